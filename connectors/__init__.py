@@ -1,0 +1,1 @@
+"""Systems outside, behind one protocol."""

@@ -1,0 +1,1 @@
+"""Each lead to the right rep. Pure."""

@@ -1,0 +1,1 @@
+"""What fields mean: the common language and its translation."""

@@ -1,0 +1,1 @@
+"""Two systems kept in step."""

@@ -1,0 +1,1 @@
+"""The state store: one protocol, two implementations."""
