@@ -1,0 +1,101 @@
+"""What the engine asks of any outside system. Small on purpose: a third connector implements this file.
+
+Contract, checked by `tests/connectors/conformance.py` on every implementation:
+
+- `changes` may return a record more than once and returns every change sooner or later; pages of one
+  object come with cursors that only move forward, and reading on from any of them loses nothing.
+- `write` answers every operation exactly once, by intent. It raises `UnknownOutcome` when it cannot say
+  what was committed, any other error only when nothing was.
+- creating twice with one key leaves one record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from connectors.record import Fields, ObjectSchema, Page, Record, Want
+from connectors.write import Outcome, Write
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Which org or portal this is, and the user that writes (its id and e-mail, where it has one)."""
+
+    account: str
+    user_id: str | None = None
+    user_email: str | None = None
+
+
+class Connector(Protocol):
+    """One outside system. `system` is its name in refs, `calls` counts requests made so far."""
+
+    system: str
+    keyed_upsert: bool
+    precondition: bool
+    calls: int
+
+    def identity(self) -> Identity:
+        """Who we are there. Raises AuthError."""
+
+    def describe(self, objects: Sequence[str]) -> dict[str, ObjectSchema]:
+        """Live schemas of these objects as this user may see them; an unknown object is left out."""
+
+    def changes(self, wants: Sequence[Want]) -> Iterator[Page]:
+        """Records changed since each want's cursor, deletions included where the vendor tells."""
+
+    def fetch(self, object_name: str, ids: Sequence[str], fields: Sequence[str]) -> dict[str, Record]:
+        """These records now, by id; one that does not exist (any more) is left out or `gone`."""
+
+    def find(self, object_name: str, key_field: str, keys: Sequence[str], fields: Sequence[str]) -> dict[str, Record]:
+        """Records by unique key, read consistently (never from a search index that may lag)."""
+
+    def batches(self, writes: Iterable[Write]) -> Iterator[list[Write]]:
+        """Split into calls: same kind and object, within the vendor's size. Pure; keeps the order."""
+
+    def forecast(self, counts: Mapping[tuple[str, str], int]) -> int:
+        """Calls needed to carry out that many steps by (object, action), check reads included. Pure."""
+
+    def write(self, batch: Sequence[Write]) -> list[Outcome]:
+        """Send one batch."""
+
+
+class Associations(Protocol):
+    """For systems whose reads of a record leave its associations out."""
+
+    def associations(self, object_name: str, ids: Sequence[str], names: Sequence[str]) -> Mapping[str, Fields]:
+        """Current associations by record id, under names such as `@companies`."""
+
+
+@dataclass(frozen=True, slots=True)
+class CustomField:
+    """A field Accord needs on an object: type is text, number, instant or key (unique text)."""
+
+    object: str
+    name: str
+    label: str
+    type: str = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing `doctor` saw: level is ok, warning or error; `fix` says what to do."""
+
+    level: str
+    subject: str
+    message: str
+    fix: str = ""
+
+
+class Provisioner(Protocol):
+    """Creates the few custom fields Accord needs, and rights to them."""
+
+    def missing(self, fields: Sequence[CustomField]) -> list[CustomField]:
+        """Those this user cannot see and write yet."""
+
+    def provision(self, fields: Sequence[CustomField]) -> list[str]:
+        """Create what is missing; returns a sentence per thing done."""
+
+    def inspect(self) -> list[Finding]:
+        """Limits, scopes and whatever else a person should know before a first run."""

@@ -1,0 +1,87 @@
+"""What can be asked of a system, and what it can answer. Plain values: a refusal is not an exception.
+
+`intent` names the journal entry an operation belongs to, so that answers are matched by it and never by
+their order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from connectors.record import Fields, Ref
+
+
+@dataclass(frozen=True, slots=True)
+class Create:
+    """Create a record, or find the one that already carries `key` in `key_field` and update that."""
+
+    intent: str
+    object: str
+    key_field: str
+    key: str
+    fields: Fields
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """Set these fields of an existing record; the others stay untouched."""
+
+    intent: str
+    ref: Ref
+    fields: Fields
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """Delete a record (recycle bin, archive: never past recovery)."""
+
+    intent: str
+    ref: Ref
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Associate `ref` with the record `to` under an association name such as `@companies`."""
+
+    intent: str
+    ref: Ref
+    association: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unlink:
+    """Take an association away."""
+
+    intent: str
+    ref: Ref
+    association: str
+    to: str
+
+
+Write = Create | Update | Delete | Link | Unlink
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """Done. `fields` holds what the vendor said the record now holds (may be partial or empty), and
+    `modified_at` its own time of the write where it told (epoch seconds)."""
+
+    intent: str
+    ref: Ref
+    fields: Fields = field(default_factory=dict)
+    modified_at: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Not done, and sending it again unchanged would not help. `gone`: the record is no longer there."""
+
+    intent: str
+    code: str
+    message: str
+    field: str | None = None
+    gone: bool = False
+
+
+Outcome = Applied | Refused

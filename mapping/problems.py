@@ -1,0 +1,34 @@
+"""A problem in what a person wrote: where it stands, what is wrong, what was meant. Never raises itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rapidfuzz import process
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One finding at a place. Lines and columns count from 1; 0 means the file as a whole."""
+
+    file: str
+    line: int
+    column: int
+    message: str
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        return f"{place}: {self.message}"
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """` (did you mean "x"?)`, or nothing when no known word is near."""
+    near = nearest(word, known, count=1)
+    return f' (did you mean "{near[0]}"?)' if near else ""
+
+
+def nearest(word: str, known: Iterable[str], *, count: int = 3) -> tuple[str, ...]:
+    """The known words most like this one, best first; only those at least 60 % alike."""
+    found = process.extract(word, list(known), limit=count, score_cutoff=60, processor=str.casefold)
+    return tuple(match for match, _, _ in found)

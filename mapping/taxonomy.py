@@ -1,0 +1,74 @@
+"""The common language, compiled: vocabularies that recognise a word however it is spelt, or say they don't.
+
+Spelling variants that differ only in case, spaces and punctuation are the same word ("GTXPro", "GTX Pro").
+Anything further away is never guessed: it is refused with the nearest terms.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+
+from mapping.countries import country_terms
+from mapping.policy import TermPolicy, ValueMapPolicy, VocabularyPolicy
+from mapping.problems import nearest
+
+_NOT_WORD = re.compile(r"[^\w]|_")
+
+
+def spelling(text: str) -> str:
+    """What is left of a word when case, accents' form, spaces and punctuation are set aside."""
+    return _NOT_WORD.sub("", unicodedata.normalize("NFKC", text).casefold())
+
+
+class Vocabulary:
+    """The terms of one vocabulary, by any of their spellings."""
+
+    def __init__(self, name: str, policy: VocabularyPolicy) -> None:
+        self.name = name
+        self.owner = policy.owner
+        self.terms: dict[str, TermPolicy] = {**_builtin(policy.builtin), **policy.terms}
+        self._by_spelling: dict[str, str] = {}
+        for term, entry in self.terms.items():
+            for word in (term, entry.label, *entry.synonyms):
+                self._by_spelling.setdefault(spelling(word), term)
+
+    def recognise(self, word: str) -> str | None:
+        """The term this word means, or None."""
+        return self._by_spelling.get(spelling(word))
+
+    def suggestions(self, word: str) -> tuple[str, ...]:
+        """The labels of the three terms most like this word."""
+        labels = {entry.label: term for term, entry in self.terms.items()}
+        return nearest(word, labels)
+
+
+class Spelling:
+    """One system's spelling of a vocabulary. Several terms may share one value there."""
+
+    def __init__(self, vocabulary: Vocabulary, policy: ValueMapPolicy) -> None:
+        self.vocabulary = vocabulary
+        self.values: Mapping[str, str] = {
+            term: policy.values.get(term) or _spelt(term, entry, policy.otherwise)
+            for term, entry in vocabulary.terms.items()
+        }
+        self._term_of: dict[str, str] = {}
+        for term, value in self.values.items():
+            self._term_of.setdefault(value, term)
+
+    def term(self, value: str) -> str | None:
+        """The term a stored value means: the system's own spelling first, then any spelling."""
+        return self._term_of.get(value) or self.vocabulary.recognise(value)
+
+
+def _spelt(term: str, entry: TermPolicy, otherwise: str) -> str:
+    if otherwise == "label":
+        return entry.label
+    return term.upper() if otherwise == "upper" else term
+
+
+def _builtin(name: str) -> dict[str, TermPolicy]:
+    if name != "countries":
+        return {}
+    return {code: TermPolicy(label=label, synonyms=synonyms) for code, (label, synonyms) in country_terms().items()}

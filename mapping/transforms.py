@@ -1,0 +1,159 @@
+"""Turns what a system stores into one canonical form, and back. Pure; every two-way transform is a pair.
+
+Laws (tests/mapping/test_laws.py): decoding what was encoded gives the canonical value again; encoding what
+was decoded gives the normal form; normalising twice changes nothing. Canonical values are text: numbers as
+plain decimals, dates as 2026-11-21, instants as 2026-11-21T10:00:00Z, true and false as words.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+
+import phonenumbers
+from email_validator import EmailNotValidError, validate_email
+
+_SPACES = re.compile(r"\s+")
+_LINE_END = re.compile(r"[ \t]*\r?\n")
+_HOST = re.compile(r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$")
+
+
+class Untranslatable(ValueError):
+    """A stored value that means nothing in the common language; `suggestions` are the nearest terms."""
+
+    def __init__(self, code: str, message: str, suggestions: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.code = code
+        self.suggestions = suggestions
+
+
+def text(value: str) -> str | None:
+    """One line: Unicode NFC, outer space gone, inner runs of space single."""
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", value)).strip() or None
+
+
+def lines(value: str) -> str | None:
+    """Several lines: NFC, line ends as \\n, no space at line ends or around the whole."""
+    return _LINE_END.sub("\n", unicodedata.normalize("NFC", value)).strip() or None
+
+
+def email(value: str) -> str | None:
+    """A mail address in lower case; no DNS is asked."""
+    address = value.strip().lower()
+    if not address:
+        return None
+    return _checked_email(address)
+
+
+@lru_cache(maxsize=65_536)
+def _checked_email(address: str) -> str:
+    try:
+        found = validate_email(address, check_deliverability=False, globally_deliverable=False)
+    except EmailNotValidError as error:
+        raise Untranslatable("not_an_email", f"{address!r} is not an e-mail address: {error}") from None
+    return found.normalized.lower()
+
+
+@lru_cache(maxsize=65_536)
+def phone(value: str, region: str | None) -> str | None:
+    """E.164, with ` ext. N` where there is an extension; `region` reads national numbers."""
+    if not value.strip():
+        return None
+    try:
+        number = phonenumbers.parse(value, region)
+    except phonenumbers.NumberParseException:
+        number = None
+    if number is None or not phonenumbers.is_possible_number(number):
+        raise Untranslatable("not_a_phone_number", f"{value!r} is not a phone number")
+    plain = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return f"{plain} ext. {number.extension}" if number.extension else plain
+
+
+def domain(value: str) -> str | None:
+    """The host of a web address, lower case, without scheme, `www.`, port or path."""
+    host = re.sub(r"^[a-z]+://", "", value.strip().lower())
+    host = re.split(r"[/?#:]", host, maxsplit=1)[0].removeprefix("www.").rstrip(".")
+    if not host:
+        return None
+    if not _HOST.match(host):
+        raise Untranslatable("not_a_domain", f"{value!r} is not a web address")
+    return host
+
+
+def decimal(value: str) -> str | None:
+    """A plain decimal: no exponent, no thousands separators, no trailing zeros after the point."""
+    if not value.strip():
+        return None
+    try:
+        number = Decimal(value.strip().replace(",", ""))
+    except InvalidOperation:
+        number = Decimal("NaN")
+    if not number.is_finite():
+        raise Untranslatable("not_a_number", f"{value!r} is not a number")
+    plain = format(number, "f")
+    plain = plain.rstrip("0").rstrip(".") if "." in plain else plain
+    return "0" if plain in {"-0", ""} else plain
+
+
+def integer(value: str) -> str | None:
+    """A whole number; a fraction is refused, not rounded."""
+    plain = decimal(value)
+    if plain is not None and "." in plain:
+        raise Untranslatable("not_a_whole_number", f"{value!r} is not a whole number")
+    return plain
+
+
+def day(value: str) -> str | None:
+    """A calendar day; of an instant, its day in UTC."""
+    if not value.strip():
+        return None
+    try:
+        return date.fromisoformat(value.strip()[:10]).isoformat()
+    except ValueError:
+        raise Untranslatable("not_a_date", f"{value!r} is not a date such as 2026-11-21") from None
+
+
+def instant(value: str) -> str | None:
+    """A moment in UTC to the second."""
+    if not value.strip():
+        return None
+    try:
+        moment = datetime.fromisoformat(value.strip())
+    except ValueError:
+        raise Untranslatable("not_an_instant", f"{value!r} is not a date and time") from None
+    moment = moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def boolean(value: str) -> str | None:
+    """`true` or `false`."""
+    word = value.strip().lower()
+    if word in {"true", "yes", "1"}:
+        return "true"
+    if word in {"false", "no", "0"}:
+        return "false"
+    if not word:
+        return None
+    raise Untranslatable("not_a_boolean", f"{value!r} is neither true nor false")
+
+
+def as_datetime(value: str) -> str:
+    """A canonical day as the instant of its midnight, UTC."""
+    return f"{value}T00:00:00Z"
+
+
+NORMALISERS: dict[str, Callable[[str], str | None]] = {
+    "text": text,
+    "lines": lines,
+    "email": email,
+    "domain": domain,
+    "decimal": decimal,
+    "integer": integer,
+    "date": day,
+    "instant": instant,
+    "boolean": boolean,
+}

@@ -1,0 +1,162 @@
+"""Carries out a stored plan: journal, check, write, settle. The only place that calls `Connector.write`
+(through `sync.send`), and it sends nothing that is not in the plan.
+
+Creates come before what refers to them; steps that refer to a record whose creation failed are left for
+the next plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+
+from connectors.record import Ref, Value
+from connectors.world import World
+from connectors.write import Create, Link, Unlink, Update, Write
+from mapping.translate import PENDING, FieldCodec
+from sync.decide import step_digest
+from sync.key import origin_of
+from sync.send import Prepared, sender
+from sync.settle import Settler, Tally
+from sync.sides import Pair
+from sync.store.protocol import Lease, Store
+from sync.values import Intent, Step
+
+CHUNK = 1000
+Progress = Callable[[int], None]
+
+
+def apply_plan(
+    store: Store,
+    pair: Pair,
+    world: World,
+    lease: Lease,
+    plan_id: str,
+    run_id: str,
+    tally: Tally,
+    *,
+    progress: Progress = lambda n: None,
+) -> None:
+    """Everything in the plan, in its order. Raises the error that stopped it, after settling what was sent."""
+    settler = Settler(store, pair, world, run_id, tally)
+    for phase, system, _ in store.step_groups(plan_id):
+        steps = store.steps(plan_id, phase=phase, system=system)
+        journal = _Journal(store, pair, world, lease, run_id, tally)
+        send = sender(pair.side(system), world, lease)
+        for sent in world.map(send, journal.batches(steps, system)):
+            settler.settle(sent)
+            progress(len(sent.intents))
+            if sent.stopped is not None:
+                raise sent.stopped
+
+
+class _Journal:
+    """Turns steps into journaled intents and the writes that carry them out."""
+
+    def __init__(self, store: Store, pair: Pair, world: World, lease: Lease, run_id: str, tally: Tally) -> None:
+        self.store, self.pair, self.world, self.lease = store, pair, world, lease
+        self.run_id, self.tally = run_id, tally
+
+    def batches(self, steps: Iterator[Step], system: str) -> Iterator[Prepared]:
+        """Batches whose intents are already on disk."""
+        connector = self.pair.connector(system)
+        while chunk := list(islice(steps, CHUNK)):
+            intents = {intent.id: intent for intent in self._intents(chunk)}
+            for batch in connector.batches(self._writes(intents.values())):
+                mine = [intents[write.intent] for write in batch]
+                self.lease.check()
+                with self.store.transaction():
+                    self.store.intend(mine)
+                self.world.reach("intended")
+                yield mine, batch
+
+    def _intents(self, steps: Sequence[Step]) -> Iterator[Intent]:
+        """Steps with every `link:ID` replaced by the id it has by now."""
+        waiting = {link for step in steps for link in _pending(step)}
+        own = {step.link for step in steps}
+        links = self.store.links(waiting | own)
+        for step in steps:
+            side = self.pair.systems.index(step.system)
+            record = step.record or (links[step.link].ids[side] if step.action != "create" else None)
+            ids = {name: links[name].ids[side] if name in links else None for name in _pending(step)}
+            native = {name: _resolved(change.new, ids) for name, change in step.fields.items()}
+            if step.action != "create" and record is None:
+                self.tally.failed.add(step.link)
+                continue
+            if None in ids.values():
+                self.tally.failed.add(step.link)
+                native = {n: v for n, v in native.items() if not _unresolved(step.fields[n].new, ids)}
+                if not native and step.action != "create":
+                    continue
+            yield self._intent(step, record, native)
+
+    def _intent(self, step: Step, record: str | None, native: dict[str, Value]) -> Intent:
+        entity = self.pair.language.entities[step.entity]
+        codecs = entity.translators[step.system][step.object].codecs
+        named = [name for name in step.fields if name in native]
+        removes = step.action == "unassociate"
+        return Intent(
+            id=self.world.new_id(),
+            run=self.run_id,
+            generation=self.lease.generation,
+            link=step.link,
+            entity=step.entity,
+            action=step.action,
+            system=step.system,
+            object=step.object,
+            record=record,
+            key=step.key,
+            native={codecs[n].native: step.fields[n].old if removes else native[n] for n in named},
+            expected=_expected(step, codecs, named),
+            settles={n: v for n, v in step.settles.items() if n in named or n not in step.fields},
+            settles_both={n: v for n, v in step.settles_both.items() if n in named},
+            reasons={n: step.fields[n].because for n in named},
+            marks=step.marks,
+            digest=step_digest(step),
+        )
+
+    def _writes(self, intents: Iterable[Intent]) -> Iterator[Write]:
+        for intent in intents:
+            yield _write(self.pair, intent)
+
+
+def _expected(step: Step, codecs: Mapping[str, FieldCodec], named: Sequence[str]) -> dict[str, Value]:
+    """What the check read must still find. Links of several members add and remove without overwriting."""
+    checked = step.action == "update" or (step.action == "associate" and step.record is not None)
+    return {codecs[n].native: step.fields[n].old for n in named if checked and not codecs[n].many}
+
+
+def _write(pair: Pair, intent: Intent) -> Write:
+    if intent.action == "create":
+        entity = pair.language.entities[intent.entity]
+        translator = entity.translators[intent.system][intent.object]
+        fields = {**translator.policy.defaults, **intent.native}
+        assert origin_of(pair.name, intent.key) is not None
+        return Create(intent.id, intent.object, translator.key_field, intent.key, fields)
+    assert intent.record is not None
+    ref = Ref(intent.system, intent.object, intent.record)
+    if intent.action == "update":
+        return Update(intent.id, ref, intent.native)
+    (association, target), *_ = intent.native.items()
+    kind = Link if intent.action == "associate" else Unlink
+    return kind(intent.id, ref, association, str(target))
+
+
+def _pending(step: Step) -> set[str]:
+    return {v[len(PENDING) :] for change in step.fields.values() for v in _members(change.new) if v.startswith(PENDING)}
+
+
+def _members(value: Value) -> tuple[str, ...]:
+    if isinstance(value, tuple):
+        return value
+    return () if value is None else (value,)
+
+
+def _resolved(value: Value, ids: dict[str, str | None]) -> Value:
+    if isinstance(value, str) and value.startswith(PENDING):
+        return ids[value[len(PENDING) :]]
+    return value
+
+
+def _unresolved(value: Value, ids: dict[str, str | None]) -> bool:
+    return isinstance(value, str) and value.startswith(PENDING) and ids[value[len(PENDING) :]] is None

@@ -1,0 +1,32 @@
+"""Deterministic keys: what stops duplicates after a lost answer. Pure.
+
+Every record Accord creates carries, in a unique field, the name of the record it was made from:
+`pair-system-object-id`. Salesforce's 18-character ids stay distinct when case is ignored.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+from connectors.record import Ref
+
+PAIR = re.compile(r"^[a-z0-9_]{1,40}$")
+
+
+def origin_key(pair: str, origin: Ref) -> str:
+    """The key of the record that is created to stand for `origin` elsewhere."""
+    return f"{pair}-{origin.system}-{origin.object}-{origin.id}"
+
+
+def origin_of(pair: str, key: str | None) -> Ref | None:
+    """The record a key was made from, or None when it is not a key of this pair."""
+    parts = key.split("-", 3) if key else []
+    if len(parts) != 4 or parts[0] != pair:
+        return None
+    return Ref(parts[1], parts[2], parts[3])
+
+
+def link_id(pair: str, first: Ref) -> str:
+    """The id of the link that `first` belongs to; the same whenever it is computed."""
+    return "L" + hashlib.sha256(origin_key(pair, first).encode()).hexdigest()[:20]

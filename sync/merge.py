@@ -1,0 +1,173 @@
+"""Decides each field of a linked pair from base, left, right and proposals. Pure.
+
+The direction of a change comes from the base, never from timestamps; times only settle "both changed" under
+the rule `latest`. A field absent on either side is not decided at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from connectors.record import Value
+from sync.policy import EntityMerge, FieldRule
+from sync.values import Proposal, Values
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """What is compared. `times`: when each side was last modified. `fixed`: fields a side cannot take."""
+
+    base: Values | None
+    left: Values
+    right: Values
+    times: tuple[float, float]
+    systems: tuple[str, str]
+    fixed: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
+
+
+@dataclass(frozen=True, slots=True)
+class FieldDecision:
+    """The value a field shall have on both sides, and why. `waits`: a person has to decide first.
+
+    `conflict`: both sides had changed; then `losing` is the value that gave way and `loser` its system.
+    """
+
+    field: str
+    value: Value
+    because: str
+    conflict: bool = False
+    losing: Value = None
+    loser: str = ""
+    waits: bool = False
+    proposal: str = ""
+
+
+def merge(sides: Sides, rules: EntityMerge, proposals: Mapping[str, Proposal]) -> list[FieldDecision]:
+    """One decision per field that both sides carry."""
+    shared = [name for name in sides.left if name in sides.right]
+    decided = {name: _decide(name, sides, rules.rule(name), proposals.get(name)) for name in shared}
+    for members in rules.groups.values():
+        decided.update(_together([name for name in members if name in decided], decided, sides))
+    return list(decided.values())
+
+
+def _decide(name: str, sides: Sides, rule: FieldRule, proposal: Proposal | None) -> FieldDecision:
+    left, right = sides.left[name], sides.right[name]
+    if proposal is not None and _still_stands(proposal, left, right):
+        return FieldDecision(name, proposal.value, proposal.because, proposal=proposal.id)
+    if left == right:
+        return FieldDecision(name, left, "both sides agree")
+    if (fixed := _fixed(name, sides)) is not None:
+        return fixed
+    if isinstance(left, tuple) or isinstance(right, tuple):
+        return _sets(name, sides)
+    if sides.base is None or name not in sides.base:
+        return _first_meeting(name, sides, rule)
+    return _three_way(name, sides, rule, sides.base[name])
+
+
+def _still_stands(proposal: Proposal, left: Value, right: Value) -> bool:
+    """A person who changed the field since the proposal was made wins over it."""
+    return all(value in (proposal.seen, proposal.value) for value in (left, right))
+
+
+def _fixed(name: str, sides: Sides) -> FieldDecision | None:
+    """A side that cannot be written keeps its value, and the other follows."""
+    for side, values in enumerate((sides.left, sides.right)):
+        if name in sides.fixed[side]:
+            return FieldDecision(name, values[name], f"{sides.systems[side]} is the only place to change it")
+    return None
+
+
+def _sets(name: str, sides: Sides) -> FieldDecision:
+    left, right = _members(sides.left[name]), _members(sides.right[name])
+    base = _members((sides.base or {}).get(name))
+    kept = (base | left | right) - (base - left) - (base - right)
+    return FieldDecision(name, tuple(sorted(kept)), "links added or removed on either side")
+
+
+def _members(value: Value) -> set[str]:
+    return set(value) if isinstance(value, tuple) else set()
+
+
+def _first_meeting(name: str, sides: Sides, rule: FieldRule) -> FieldDecision:
+    left, right = sides.left[name], sides.right[name]
+    if left is None or right is None:
+        side = 0 if right is None else 1
+        return FieldDecision(name, (left, right)[side], f"blank filled from {sides.systems[side]}")
+    if rule.rule == "hold":
+        return _held(name, sides)
+    # recency proves nothing here: the field's authority decides
+    side = _winner_by_rule(rule, sides, left, right, recency=False)
+    return _won(name, sides, side, f"first meeting, rule {rule.rule}: {sides.systems[side]} has the say")
+
+
+def _three_way(name: str, sides: Sides, rule: FieldRule, base: Value) -> FieldDecision:
+    left, right = sides.left[name], sides.right[name]
+    if left == base:
+        return _changed(name, sides, 1, rule)
+    if right == base:
+        return _changed(name, sides, 0, rule)
+    if rule.rule == "hold":
+        return _held(name, sides)
+    side = _winner_by_rule(rule, sides, left, right, recency=True)
+    return _won(name, sides, side, f"both changed, rule {rule.rule}: {_reason(rule, sides, side)}")
+
+
+def _changed(name: str, sides: Sides, side: int, rule: FieldRule) -> FieldDecision:
+    value = (sides.left, sides.right)[side][name]
+    if value is None and rule.blank == "keep":
+        kept = (sides.left, sides.right)[1 - side][name]
+        return FieldDecision(name, kept, f"a blank in {sides.systems[side]} does not overwrite")
+    return FieldDecision(name, value, f"changed in {sides.systems[side]}")
+
+
+def _winner_by_rule(rule: FieldRule, sides: Sides, left: Value, right: Value, *, recency: bool) -> int:
+    authority = sides.systems.index(rule.authority) if rule.authority in sides.systems else 0
+    if rule.rule in sides.systems:
+        authority = sides.systems.index(rule.rule)
+    if rule.rule == "most_restrictive":
+        return 0 if left == "true" else 1
+    if rule.rule == "fill" and (left, right)[authority] is None:
+        return 1 - authority
+    if rule.rule == "latest" and recency and sides.times[0] != sides.times[1]:
+        return 0 if sides.times[0] > sides.times[1] else 1
+    return authority
+
+
+def _reason(rule: FieldRule, sides: Sides, side: int) -> str:
+    if rule.rule == "latest" and sides.times[0] != sides.times[1]:
+        return f"{sides.systems[side]} was modified later (time of the record)"
+    return f"{sides.systems[side]} has the say"
+
+
+def _won(name: str, sides: Sides, side: int, because: str) -> FieldDecision:
+    values = (sides.left[name], sides.right[name])
+    return FieldDecision(
+        name, values[side], because, conflict=True, losing=values[1 - side], loser=sides.systems[1 - side]
+    )
+
+
+def _held(name: str, sides: Sides) -> FieldDecision:
+    return FieldDecision(name, sides.left[name], "rule hold: a person decides", conflict=True, waits=True)
+
+
+def _together(names: list[str], decided: Mapping[str, FieldDecision], sides: Sides) -> dict[str, FieldDecision]:
+    """Fields that only make sense together follow the side that wins the first contested one."""
+    contested = [decided[name] for name in names if decided[name].conflict and not decided[name].waits]
+    if not contested:
+        return {}
+    side = 1 - sides.systems.index(contested[0].loser)
+    return dict(_follow(names, decided, sides, side, contested[0]))
+
+
+def _follow(
+    names: list[str], decided: Mapping[str, FieldDecision], sides: Sides, side: int, lead: FieldDecision
+) -> Iterator[tuple[str, FieldDecision]]:
+    for name in names:
+        won, lost = (sides.left, sides.right)[side][name], (sides.left, sides.right)[1 - side][name]
+        if won == lost or decided[name].proposal:
+            continue
+        because = lead.because if name == lead.field else f"goes with {lead.field}: {lead.because}"
+        yield name, FieldDecision(name, won, because, conflict=True, losing=lost, loser=sides.systems[1 - side])

@@ -1,0 +1,158 @@
+"""Makes the plan of one pass: looks at every dirty record, decides, and stores immutable steps.
+
+Links, agreed values and issues found on the way are stored with the steps, chunk by chunk, so that a
+million records need the memory of a thousand. Nothing here talks to a vendor.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from connectors.record import Ref
+from mapping.language import EntityMap
+from sync.brakes import Weight, weigh
+from sync.decide import Decided, decide
+from sync.observation import Bench, Observation
+from sync.observe import CHUNK, Setting, observe
+from sync.store.protocol import Store
+from sync.values import Issue, PlanHeader, Step
+
+PHASES_PER_ENTITY = 10
+ASSOCIATIONS = 1000
+Forecast = Callable[[str, Mapping[tuple[str, str], int]], int]
+"""(system, {(object, action): steps}) → calls."""
+
+
+@dataclass(slots=True)
+class Made:
+    """A plan, and what was found on the way that waits for a person."""
+
+    header: PlanHeader
+    issues: list[Issue] = field(default_factory=list)
+
+
+def make_plan(
+    store: Store,
+    setting: Setting,
+    plan_id: str,
+    run_id: str,
+    *,
+    entities: Sequence[EntityMap],
+    forecast: Forecast,
+    progress: Callable[[str, int], None] = lambda entity, n: None,
+) -> Made:
+    """Decide about everything dirty, entity by entity in the order records must be created."""
+    writer = _Writer(store, setting, plan_id, run_id)
+    for entity in entities:
+        after = 0
+        while refs := store.dirty(entity.name, after, CHUNK):
+            after = refs[-1][0]
+            bench, seen = observe(store, setting, entity, refs)
+            writer.write(bench, seen)
+            progress(entity.name, len(refs))
+    return writer.finish(forecast)
+
+
+class _Writer:
+    """Numbers and stores the steps of a plan, and keeps its sums."""
+
+    def __init__(self, store: Store, setting: Setting, plan_id: str, run_id: str) -> None:
+        self.store, self.setting, self.run_id = store, setting, run_id
+        self.made = Made(PlanHeader(plan_id, created_at=setting.now))
+        self.weight = Weight()
+        self.counts: dict[str, dict[tuple[str, str], int]] = {system: {} for system in setting.systems}
+        self.digest = hashlib.sha256()
+        self.order = {name: index for index, name in enumerate(setting.language.entities)}
+        self.taken: set[Ref] = set()
+
+    def write(self, bench: Bench, seen: Sequence[Observation]) -> None:
+        """Decide a chunk and store what follows, in one transaction."""
+        decided = [(o, self._decide(o, bench)) for o in seen]
+        steps = [step for _, found in decided if found is not None for step in found.steps]
+        for step in steps:
+            self._number(step)
+        for observation, found in decided:
+            if found is not None and found.steps and found.settled:
+                max(found.steps, key=lambda step: (step.phase, step.system)).marks = observation.marks
+        with self.store.transaction():
+            self.store.add_steps(self.made.header.id, steps)
+            self.store.put_links([f.link for _, f in decided if f is not None and f.link is not None])
+            self.store.put_issues(list(self._issues(f for _, f in decided if f is not None)))
+            self.store.put_proposals([p for _, f in decided if f is not None for p in f.spent])
+            self.store.clear_dirty(mark for o, f in decided for mark in self._settled(o, f))
+
+    def _decide(self, seen: Observation, bench: Bench) -> Decided | None:
+        """None when another observation of this chunk already spoke for the same records."""
+        refs = {row.ref for row in seen.rows if row is not None}
+        if seen.link is None and refs & self.taken:
+            return None
+        decided = decide(seen, bench)
+        if decided.link is not None:
+            self.taken |= refs
+        for issue in decided.issues:
+            self._count(issue)
+        self.made.header.conflicts += decided.conflicts
+        return decided
+
+    def _count(self, issue: Issue) -> None:
+        if issue.state != "open":
+            return
+        self.made.issues.append(issue)
+        if issue.kind in {"parked", "field"}:
+            self.made.header.parked += 1
+        else:
+            self.made.header.waiting += 1
+        if issue.kind == "vanished":
+            self.weight.vanished[issue.entity] += 1
+
+    def _number(self, step: Step) -> None:
+        header = self.made.header
+        header.steps += 1
+        step.number = header.steps
+        step.phase = ASSOCIATIONS if step.phase >= 90 else self.order[step.entity] * PHASES_PER_ENTITY + step.phase
+        action = "associate" if step.action == "unassociate" else step.action
+        sums = header.by.setdefault(step.system, {"create": 0, "update": 0, "delete": 0, "associate": 0})
+        sums[action] += 1
+        counts = self.counts[step.system]
+        counts[step.object, step.action] = counts.get((step.object, step.action), 0) + 1
+        self.weight.add(step)
+        self.digest.update(orjson.dumps(step_document(step), option=orjson.OPT_SORT_KEYS))
+
+    def _issues(self, decided: Iterable[Decided]) -> Iterable[Issue]:
+        for found in decided:
+            for issue in found.over:
+                issue.state = "closed"
+                yield issue
+            for issue in found.issues:
+                issue.run, issue.at = self.run_id, self.setting.now
+                issue.retry_at = self.setting.now + 3600.0 if issue.kind == "parked" else 0.0
+                yield issue
+
+    def _settled(self, seen: Observation, found: Decided | None) -> Iterable[tuple[Ref, int]]:
+        """Marks that need no step; the others wait for their link's last step."""
+        if found is None or (found.settled and not found.steps):
+            yield from seen.marks
+
+    def finish(self, forecast: Forecast) -> Made:
+        """Weigh the whole plan and store its header."""
+        header = self.made.header
+        for system in self.setting.systems:
+            header.by.setdefault(system, {"create": 0, "update": 0, "delete": 0, "associate": 0})
+            header.forecast[system] = forecast(system, self.counts[system])
+        header.fingerprint = self.digest.hexdigest()
+        linked = {name: self.store.count_links(name) for name in self.setting.language.entities}
+        header.held = weigh(self.weight, self.setting.policy.brakes, linked)
+        with self.store.transaction():
+            self.store.put_plan(header)
+        return self.made
+
+
+def step_document(step: Step) -> dict[str, Any]:
+    """A step as the contract shows it."""
+    fields = {n: {"old": c.old, "new": c.new, "because": c.because} for n, c in step.fields.items()}
+    return {"ref": step.ref, "action": step.action, "fields": fields}

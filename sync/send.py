@@ -1,0 +1,112 @@
+"""One batch on the wire: fence, check read, write. Knows the connector, not the store.
+
+The check read proves that what a step is about to overwrite is still what the plan saw. It runs right before
+the write; on systems without a precondition a person's edit inside that one round trip is not seen here
+(HubSpot's property history shows it afterwards).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from connectors.errors import IntegrationError, RejectedError, UnknownOutcome
+from connectors.record import Record, Value
+from connectors.world import World
+from connectors.write import Link, Outcome, Refused, Unlink, Update, Write
+from sync.collect import Side
+from sync.store.protocol import Lease
+from sync.values import Intent
+
+
+@dataclass(slots=True)
+class Sent:
+    """What became of a batch. `stale`: intents whose record had moved on, with what it holds now (None: gone).
+
+    `unknown`: sent, but the answer was lost. `stopped`: the error that ends this system's turn.
+    """
+
+    intents: list[Intent]
+    outcomes: list[Outcome] = field(default_factory=list)
+    stale: dict[str, Record | None] = field(default_factory=dict)
+    unknown: bool = False
+    stopped: IntegrationError | None = None
+
+
+Prepared = tuple[list[Intent], list[Write]]
+
+
+def sender(side: Side, world: World, lease: Lease) -> Callable[[Prepared], Sent]:
+    """A function that sends one prepared batch; safe to call from several threads."""
+
+    def send(prepared: Prepared) -> Sent:
+        intents, writes = prepared
+        sent = Sent(intents)
+        try:
+            lease.check()
+            sent.stale = _stale(side, intents, writes)
+            fresh = [write for write in writes if write.intent not in sent.stale]
+            if fresh:
+                world.reach("before_write")
+                lease.check()
+                sent.outcomes = _write(side, fresh)
+                world.reach("after_write")
+        except UnknownOutcome:
+            sent.unknown = True
+        except IntegrationError as error:
+            sent.stopped = error
+        return sent
+
+    return send
+
+
+def _write(side: Side, writes: Sequence[Write]) -> list[Outcome]:
+    """Send; a batch refused as a whole is halved until the bad item stands alone."""
+    try:
+        return side.connector.write(writes)
+    except RejectedError as error:
+        if len(writes) == 1:
+            return [Refused(writes[0].intent, error.code, str(error))]
+        middle = len(writes) // 2
+        return [*_write(side, writes[:middle]), *_write(side, writes[middle:])]
+
+
+def _stale(side: Side, intents: Sequence[Intent], writes: Sequence[Write]) -> dict[str, Record | None]:
+    by_id = {intent.id: intent for intent in intents}
+    updates = [write for write in writes if isinstance(write, Update)]
+    if updates:
+        return _stale_updates(side, updates, by_id)
+    links = [write for write in writes if isinstance(write, Link | Unlink) and by_id[write.intent].expected]
+    return _stale_links(side, links, by_id) if links else {}
+
+
+def _stale_updates(side: Side, updates: Sequence[Update], by_id: Mapping[str, Intent]) -> dict[str, Record | None]:
+    ref = updates[0].ref
+    entity = side.language.entity_of(ref.system, ref.object)
+    assert entity is not None
+    fields = [name for name in side.fields(entity.translators[ref.system][ref.object]) if not name.startswith("@")]
+    found = side.connector.fetch(ref.object, [update.ref.id for update in updates], fields)
+    stale: dict[str, Record | None] = {}
+    for update in updates:
+        now = found.get(update.ref.id)
+        if now is None or now.gone or _moved(now.fields, by_id[update.intent].expected):
+            stale[update.intent] = now
+    return stale
+
+
+def _moved(now: Mapping[str, Value], expected: Mapping[str, Value]) -> bool:
+    return any((now.get(name) or None) != (value or None) for name, value in expected.items())
+
+
+def _stale_links(side: Side, links: Sequence[Link | Unlink], by_id: Mapping[str, Intent]) -> dict[str, Record | None]:
+    ask = getattr(side.connector, "associations", None)
+    if ask is None:
+        return {}
+    names = sorted({link.association for link in links})
+    found = ask(links[0].ref.object, sorted({link.ref.id for link in links}), names)
+    stale: dict[str, Record | None] = {}
+    for link in links:
+        now = found.get(link.ref.id, {})
+        if _moved(now, by_id[link.intent].expected):
+            stale[link.intent] = Record(link.ref, now, 0.0)
+    return stale

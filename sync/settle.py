@@ -1,0 +1,206 @@
+"""Records what became of a batch: base, link, mirror, history and journal in one transaction, item by item."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from connectors.record import Record, Ref, Value
+from connectors.world import World
+from connectors.write import Applied, Refused
+from sync.collect import Side, keys_of, observed_rows
+from sync.issues import parked_issue, retry_delay
+from sync.send import Sent
+from sync.sides import Pair
+from sync.store.protocol import Store
+from sync.values import HistoryRow, Intent, IntentState, Issue, Link, MirrorRow
+
+
+@dataclass(slots=True)
+class Tally:
+    """What applying has done so far. `failed`: links that have to be looked at again."""
+
+    written: dict[str, dict[str, int]] = field(default_factory=dict)
+    stale: int = 0
+    parked: int = 0
+    unknown: int = 0
+    failed: set[str] = field(default_factory=set)
+    halves: dict[str, set[str]] = field(default_factory=dict)
+    issues: list[Issue] = field(default_factory=list)
+
+    def count(self, system: str, action: str) -> None:
+        sums = self.written.setdefault(system, {"create": 0, "update": 0, "delete": 0, "associate": 0})
+        sums["associate" if action == "unassociate" else action] += 1
+
+
+class Settler:
+    """Settles answered batches of one run."""
+
+    def __init__(self, store: Store, pair: Pair, world: World, run_id: str, tally: Tally) -> None:
+        self.store, self.pair, self.world, self.run_id, self.tally = store, pair, world, run_id, tally
+
+    def settle(self, sent: Sent) -> None:
+        """One transaction for everything a batch taught us; an unknown outcome leaves its intents open."""
+        by_id = {intent.id: intent for intent in sent.intents}
+        answered = [by_id[outcome.intent] for outcome in sent.outcomes]
+        links = self.store.links(intent.link for intent in sent.intents)
+        with self.store.transaction():
+            self._applied([(by_id[o.intent], o) for o in sent.outcomes if isinstance(o, Applied)], links)
+            self._refused([(by_id[o.intent], o) for o in sent.outcomes if isinstance(o, Refused)])
+            self._stale([(by_id[name], now) for name, now in sent.stale.items()])
+            self._left_open(sent, {intent.id for intent in answered} | sent.stale.keys())
+            self.world.reach("settling")
+        self.world.reach("settled")
+
+    def _applied(self, done: list[tuple[Intent, Applied]], links: Mapping[str, Link]) -> None:
+        rows = self.store.mirror(outcome.ref for _, outcome in done)
+        put: dict[Ref, MirrorRow] = {}
+        touched: dict[str, Link] = {}
+        for intent, outcome in done:
+            link = touched.setdefault(intent.link, links[intent.link])
+            self._adopt(link, intent, outcome.ref)
+            self._agree(link, intent)
+            before = put.get(outcome.ref) or rows.get(outcome.ref)
+            put[outcome.ref] = self._mirrored(intent, outcome, before)
+            self.tally.count(intent.system, intent.action)
+        self.store.put_links(list(touched.values()))
+        self.store.put_mirror(list(put.values()))
+        self.store.add_history([row for intent, outcome in done for row in self._history(intent, outcome.ref)])
+        self.store.close_intents({intent.id: "done" for intent, _ in done})
+        self.store.clear_dirty(mark for intent, _ in done for mark in self._marks(intent))
+        self._unpark({intent.link for intent, _ in done})
+
+    def _adopt(self, link: Link, intent: Intent, ref: Ref) -> None:
+        if intent.action != "create":
+            return
+        side = self.pair.systems.index(intent.system)
+        ids, objects = list(link.ids), list(link.objects)
+        ids[side], objects[side] = ref.id, ref.object
+        link.ids, link.objects, link.status = (ids[0], ids[1]), (objects[0], objects[1]), "live"
+
+    def _agree(self, link: Link, intent: Intent) -> None:
+        agreed = dict(intent.settles)
+        if intent.settles_both:
+            halves = self.tally.halves.setdefault(link.id, set())
+            halves.add(intent.system)
+            if len(halves) == 2:
+                agreed |= intent.settles_both
+        link.base = {**(link.base or {}), **agreed}
+
+    def _mirrored(self, intent: Intent, outcome: Applied, before: MirrorRow | None) -> MirrorRow:
+        side = self.pair.side(intent.system)
+        entity = self.pair.language.entities[intent.entity]
+        translator = entity.translators[intent.system][outcome.ref.object]
+        fields: dict[str, Value] = dict(before.fields) if before else {}
+        if intent.action in {"associate", "unassociate"}:
+            _apply_association(fields, intent, translator.codecs[next(iter(intent.reasons))].many)
+        else:
+            fields |= intent.native
+        fields |= {n: v for n, v in outcome.fields.items() if n in translator.natives}
+        if intent.key and translator.key_field:
+            fields[translator.key_field] = intent.key
+        modified_at = outcome.modified_at or (before.modified_at if before else 0.0)
+        keys = keys_of(side.policy, entity, translator, fields)
+        return MirrorRow(outcome.ref, intent.entity, fields, modified_at, False, keys)
+
+    def _history(self, intent: Intent, ref: Ref) -> list[HistoryRow]:
+        now = self.world.now()
+        names = dict(zip(intent.reasons, intent.native, strict=False))
+        return [
+            HistoryRow(
+                self.run_id, intent.link, str(ref), name, intent.expected.get(native), intent.native[native],
+                intent.expected.get(native) if "both changed" in because or "first meeting" in because else None,
+                because, now,
+            )
+            for name, native in names.items()
+            for because in (intent.reasons[name],)
+        ]  # fmt: skip
+
+    def _marks(self, intent: Intent) -> list[tuple[Ref, int]]:
+        return [] if intent.link in self.tally.failed else intent.marks
+
+    def _unpark(self, links: set[str]) -> None:
+        over = [i for issues in self.store.issues_of(links).values() for i in issues if i.kind == "parked"]
+        for issue in over:
+            issue.state = "closed"
+        self.store.put_issues(over)
+
+    def _refused(self, refused: list[tuple[Intent, Refused]]) -> None:
+        issues = []
+        for intent, outcome in refused:
+            self.tally.failed.add(intent.link)
+            if outcome.gone:
+                self._observe_gone(intent)
+            else:
+                issues.append(self._park(intent, outcome))
+        self.store.put_issues(issues)
+        self.store.close_intents({intent.id: "refused" for intent, _ in refused})
+        # what was tried is on record: it is not dirty until something changes or its retry is due
+        self.store.clear_dirty(mark for intent, outcome in refused if not outcome.gone for mark in intent.marks)
+
+    def _park(self, intent: Intent, outcome: Refused) -> Issue:
+        ref = f"{intent.system}:{intent.object}:{intent.record}" if intent.record else f"link:{intent.link}"
+        issue = parked_issue(
+            intent.entity, intent.link, ref, outcome.code, outcome.message, intent.digest, fields=dict(intent.native),
+            field=outcome.field, system=intent.system,
+        )  # fmt: skip
+        before = self.store.issue(issue.id)
+        issue.tries = before.tries + 1 if before else 0
+        issue.run, issue.at = self.run_id, self.world.now()
+        issue.retry_at = issue.at + retry_delay(issue.tries)
+        if before is None or before.state == "closed" or before.digest != issue.digest:
+            self.tally.parked += 1
+            self.tally.issues.append(issue)
+        return issue
+
+    def _observe_gone(self, intent: Intent) -> None:
+        assert intent.record is not None
+        self._mark_gone(Ref(intent.system, intent.object, intent.record), intent.entity)
+
+    def _stale(self, stale: list[tuple[Intent, Record | None]]) -> None:
+        states: dict[str, IntentState] = {}
+        for intent, now in stale:
+            self.tally.failed.add(intent.link)
+            self.tally.stale += 1
+            states[intent.id] = "superseded"
+            ref = Ref(intent.system, intent.object, intent.record or "")
+            if now is None or now.gone:
+                self._mark_gone(ref, intent.entity)
+            else:
+                self.observed(self.pair.side(intent.system), intent.entity, now)
+        self.store.close_intents(states)
+
+    def _mark_gone(self, ref: Ref, entity: str) -> None:
+        row = self.store.mirror([ref]).get(ref)
+        if row is not None:
+            row.gone = True
+            self.store.put_mirror([row])
+            self.store.mark_dirty([(ref, entity)])
+
+    def observed(self, side: Side, entity_name: str, record: Record) -> None:
+        """Take what a record holds now into the mirror, to be decided about again."""
+        entity = self.pair.language.entities[entity_name]
+        translator = entity.translators[record.ref.system][record.ref.object]
+        known = self.store.mirror([record.ref])
+        self.store.put_mirror(observed_rows(side, entity, translator, [record], known))
+        self.store.mark_dirty([(record.ref, entity_name)])
+
+    def _left_open(self, sent: Sent, answered: set[str]) -> None:
+        """Intents without an answer: still open when the outcome is unknown, else never sent."""
+        rest = [intent for intent in sent.intents if intent.id not in answered]
+        self.tally.failed.update(intent.link for intent in rest)
+        if sent.unknown:
+            self.tally.unknown += len(rest)
+        else:
+            self.store.close_intents({intent.id: "superseded" for intent in rest})
+
+
+def _apply_association(fields: dict[str, Value], intent: Intent, many: bool) -> None:
+    for name, target in intent.native.items():
+        held = fields.get(name)
+        members = set(held) if isinstance(held, tuple) else {held} if held else set()
+        if intent.action == "associate":
+            members = members | {str(target)} if many else {str(target)}
+        else:
+            members.discard(str(target))
+        fields[name] = tuple(sorted(m for m in members if m)) if many else next(iter(members), None)
