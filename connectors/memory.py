@@ -32,13 +32,17 @@ class Version:
 
 @dataclass(slots=True)
 class MemorySystem:
-    """The system itself: every record with all its versions. `many`: associations that hold several ids."""
+    """The system itself: every record with all its versions.
+
+    `many`: associations that hold several ids. `unique`: by object, the field no two live records may share.
+    """
 
     name: str
     now: Callable[[], float]
     objects: Mapping[str, Sequence[str]]
     many: frozenset[str] = frozenset()
     lag_s: float = 0.0
+    unique: Mapping[str, str] = field(default_factory=dict)
     records: dict[tuple[str, str], list[Version]] = field(default_factory=dict)
     _next: int = 0
 
@@ -192,8 +196,16 @@ class MemoryConnector:
             record_id for record_id, held in self.memory.live(write.object).items()
             if held.get(write.key_field) == write.key
         ]  # fmt: skip
+        if not taken and (owner := self._holder(write.object, fields)):
+            return Refused(write.intent, "CONFLICT", f"already exists. Existing ID: {owner}")
         record_id = self.memory.put(write.object, fields, record_id=taken[0] if taken else None, by="accord")
         return Applied(write.intent, Ref(self.system, write.object, record_id), fields, self.memory.now())
+
+    def _holder(self, object_name: str, fields: Fields) -> str | None:
+        column = self.memory.unique.get(object_name, "")
+        wanted = fields.get(column)
+        rows = self.memory.live(object_name).items() if wanted else ()
+        return next((record_id for record_id, held in rows if held.get(column) == wanted), None)
 
     def _linked(self, write: Link | Unlink, held: Fields) -> dict[str, Value]:
         current = held.get(write.association)

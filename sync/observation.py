@@ -18,7 +18,7 @@ class Observation:
     """One link (or one unlinked record) with everything known of it.
 
     `marks`: the dirty marks this covers. `match`: for a record whose other side is not known.
-    `derived`: canonical values that follow from other records (the account of a person's mail domain).
+    `origin`: the side of that record. `derived`: canonical values that follow from other records (the account of a person's mail domain).
     """
 
     link: Link | None
@@ -28,11 +28,7 @@ class Observation:
     proposals: Mapping[str, Proposal] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
     derived: Mapping[str, Value] = field(default_factory=dict)
-
-    @property
-    def origin(self) -> int:
-        """The side that exists, for a record whose other side does not."""
-        return 0 if self.rows[0] is not None else 1
+    origin: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,13 +82,13 @@ def _observation(
         sides = [link.ref(side, setting.systems) for side in (0, 1)]
         found = tuple(rows.get(side) if side else None for side in sides)
         match = around.match(rows[ref]) if link.status == "pending" and None in link.ids and ref in rows else None
-        return Observation(link, (found[0], found[1]), marks, match)
+        return Observation(link, (found[0], found[1]), marks, match, origin=setting.systems.index(ref.system))
     row = rows.get(ref)
     if row is None:
         return None
     side = setting.systems.index(ref.system)
     match = None if row.gone else around.match(row)
-    return Observation(None, (row, None) if side == 0 else (None, row), marks, match)
+    return Observation(None, (row, None) if side == 0 else (None, row), marks, match, origin=side)
 
 
 def _load_partners(store: Store, seen: Sequence[Observation], setting: Setting) -> None:

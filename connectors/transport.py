@@ -1,0 +1,276 @@
+"""One HTTP session for every vendor: where it may go, what it may spend, when it tries again.
+
+The policy sits in the session itself, so a vendor's own client library is held to it as well. A read is
+tried again whenever that may help; a write only when the vendor cannot have seen it. What a write's lost
+answer means is never guessed: it becomes `UnknownOutcome`.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, MutableMapping, Sequence
+from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
+from http.cookiejar import DefaultCookiePolicy
+from typing import Any
+from urllib.parse import SplitResult, urlsplit
+
+import requests
+from requests.adapters import HTTPAdapter
+from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt
+from urllib3.exceptions import NewConnectionError
+
+from connectors.budget import CallBudget, RollingWindow
+from connectors.errors import AuthError, IntegrationError, RejectedError, RetryableError, UnknownOutcome, UserError
+from connectors.secret import Secret, redact
+from connectors.world import World
+
+ATTEMPTS = 5
+TIMEOUT = (5.0, 60.0)
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+LONGEST_WAIT_S = 120.0
+BUSY = frozenset({429, 502, 503, 504})
+
+Headers = MutableMapping[str, str]
+Authorize = Callable[[Headers, bool], None]
+"""Puts the token into the headers. With True, the token in them was refused: get another first."""
+IsRead = Callable[[str, str], bool]
+"""(method, path) → whether sending it twice does no harm."""
+Judge = Callable[[requests.Response], IntegrationError | None]
+"""The error that an answer of 400 or more means whatever the retry policy says, or None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Where a vendor lives. `hosts` may be called and no others; `.example.com` allows every subdomain."""
+
+    base_url: str
+    hosts: frozenset[str] = frozenset()
+    verify: bool = True
+
+    def check(self, url: str, *, sandbox: bool) -> None:
+        """Raises RejectedError for an address that must not be called."""
+        parts, base = urlsplit(url), urlsplit(self.base_url)
+        own = parts.netloc == base.netloc
+        local = sandbox and own and parts.hostname in LOOPBACK and parts.scheme in ("http", "https")
+        if not local and not self._allowed(parts, own):
+            message = f"refused to call {parts.scheme}://{parts.hostname}, which is not an address of this vendor"
+            raise RejectedError(message, code="FORBIDDEN_HOST")
+
+    def _allowed(self, parts: SplitResult, own: bool) -> bool:
+        host = (parts.hostname or "").lower()
+        known = host in self.hosts or any(h.startswith(".") and host.endswith(h) for h in self.hosts)
+        plain = parts.username is None and (own or parts.port in (None, 443))
+        return parts.scheme == "https" and plain and known
+
+
+@dataclass(slots=True)
+class Rules:
+    """What a vendor decides of the policy: which calls are reads, how they are authorised and paced."""
+
+    is_read: IsRead = lambda method, path: method in ("GET", "HEAD", "OPTIONS")
+    authorize: Authorize | None = None
+    judge: Judge = lambda answer: None
+    pace: RollingWindow | None = None
+    timeout: tuple[float, float] = TIMEOUT
+    secrets: list[Secret] = field(default_factory=list)
+
+
+class VendorSession(requests.Session):
+    """A session that keeps the policy, whoever calls it."""
+
+    def __init__(self, endpoint: Endpoint, world: World, budget: CallBudget, rules: Rules, *, sandbox: bool) -> None:
+        super().__init__()
+        self.trust_env = False
+        self.verify = endpoint.verify
+        self.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        self.mount("https://", HTTPAdapter(pool_maxsize=16))
+        self.mount("http://", HTTPAdapter(pool_maxsize=16))
+        self.calls = 0
+        self._endpoint, self._world, self._budget, self._rules = endpoint, world, budget, rules
+        self._sandbox = sandbox
+        self._lock = threading.Lock()
+
+    def request(self, method: str | bytes, url: str | bytes, *args: Any, **kwargs: Any) -> requests.Response:
+        """As in `requests`; `read` and `anonymous` (sent without a token) are ours."""
+        method, url = _text(method).upper(), _text(url)
+        self._endpoint.check(url, sandbox=self._sandbox)
+        read = kwargs.pop("read", None)
+        read = self._rules.is_read(method, urlsplit(url).path) if read is None else read
+        anonymous = kwargs.pop("anonymous", False)
+        retrying = Retrying(
+            stop=stop_after_attempt(ATTEMPTS),
+            retry=retry_if_exception(_worth_retrying),
+            wait=self._wait,
+            sleep=self._world.sleep,
+            reraise=True,
+        )
+        return retrying(self._attempt, method, url, read, anonymous, kwargs)
+
+    def _attempt(self, method: str, url: str, read: bool, anonymous: bool, kwargs: dict[str, Any]) -> requests.Response:
+        authorize = None if anonymous else self._rules.authorize
+        headers = dict(kwargs.get("headers") or {})
+        kwargs = {**kwargs, "headers": headers}
+        if authorize:
+            authorize(headers, False)
+        answer = self._once(method, url, read, kwargs)
+        if answer.status_code == 401 and authorize:
+            authorize(headers, True)
+            answer = self._once(method, url, read, kwargs)
+            if answer.status_code == 401:
+                raise AuthError(f"{_host(url)} refused the token twice: {self._said(answer)}")
+        self._check(answer, url, read)
+        return answer
+
+    def _once(self, method: str, url: str, read: bool, kwargs: dict[str, Any]) -> requests.Response:
+        if self._rules.pace:
+            self._rules.pace.acquire()
+        self._budget.spend()
+        with self._lock:
+            self.calls += 1
+        options = {"timeout": self._rules.timeout, **kwargs, "allow_redirects": False}
+        try:
+            return super().request(method, url, **options)
+        except requests.exceptions.RequestException as error:
+            raise _lost(error, _host(url), read) from error
+
+    def _check(self, answer: requests.Response, url: str, read: bool) -> None:
+        status = answer.status_code
+        if status < 400:
+            return
+        judged = self._rules.judge(answer)
+        if judged is not None:
+            raise judged
+        if status not in BUSY and (read or status < 500):
+            return
+        after = _retry_after(answer, self._world.now())
+        message = f"{_host(url)} answered {status}: {self._said(answer)}"
+        if read or status == 429 or (status == 503 and after is not None):
+            raise RetryableError(message, after=after)
+        raise UnknownOutcome(message, after=after)
+
+    def _said(self, answer: requests.Response) -> str:
+        return redact(answer.text[:300], self._rules.secrets).strip() or "no text"
+
+    def _wait(self, state: RetryCallState) -> float:
+        """What the vendor asked for, else about 0.5, 1, 2, 4 seconds, spread by chance."""
+        error = state.outcome.exception() if state.outcome else None
+        asked = error.after if isinstance(error, RetryableError) else None
+        spread = 0.5 + self._world.random()
+        return asked + 0.1 * spread if asked is not None else 0.5 * 2.0 ** (state.attempt_number - 1) * spread
+
+
+class Transport:
+    """The way to one vendor. `session` may be handed to the vendor's own client library."""
+
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        world: World,
+        budget: CallBudget,
+        rules: Rules | None = None,
+        *,
+        sandbox: bool = False,
+    ) -> None:
+        self.endpoint, self.rules = endpoint, rules or Rules()
+        self.session = VendorSession(endpoint, world, budget, self.rules, sandbox=sandbox)
+        try:
+            endpoint.check(endpoint.base_url, sandbox=sandbox)
+        except RejectedError:
+            raise UserError(_misplaced(endpoint, sandbox)) from None
+
+    @property
+    def calls(self) -> int:
+        """Requests sent so far, sign-ins and repeats included."""
+        return self.session.calls
+
+    def request(
+        self,
+        method: str,
+        url: str,
+        *,
+        read: bool,
+        headers: dict[str, str] | None = None,
+        params: Any = None,
+        data: Any = None,
+        json_bytes: bytes | None = None,
+        timeout: tuple[float, float] | None = None,
+        anonymous: bool = False,
+    ) -> requests.Response:
+        """Send one call under the policy; answers below 500 that are not the policy's business are returned.
+
+        Raises RetryableError (nothing was committed), UnknownOutcome, AuthError, BudgetError, RejectedError.
+        """
+        sent = dict(headers or {})
+        if json_bytes is not None:
+            sent.setdefault("Content-Type", "application/json")
+            data = json_bytes
+        options: dict[str, Any] = {"timeout": timeout} if timeout else {}
+        return self.session.request(
+            method, self.at(url), headers=sent, params=params, data=data, read=read, anonymous=anonymous, **options
+        )
+
+    def at(self, url: str) -> str:
+        """A path below the base URL as a full address; a full address as it is."""
+        return f"{self.endpoint.base_url.rstrip('/')}{url}" if url.startswith("/") else url
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self.session.close()
+
+
+def _worth_retrying(error: BaseException) -> bool:
+    """Not its subclass `UnknownOutcome`, and not a wait that a run should not sit through."""
+    return type(error) is RetryableError and (error.after or 0) <= LONGEST_WAIT_S
+
+
+def _lost(error: requests.exceptions.RequestException, host: str, read: bool) -> RetryableError:
+    if _untrusted(error):
+        advice = f"Check the clock, the proxy and the certificates on the way to {host}."
+        return RetryableError(f"cannot make a trusted connection to {host}", advice=advice)
+    if _unsent(error):
+        advice = f"Check that {host} is the right address and can be reached from here, then run again."
+        return RetryableError(f"cannot connect to {host}", advice=advice)
+    message = f"{host} did not answer ({type(error).__name__})"
+    return RetryableError(message) if read else UnknownOutcome(message)
+
+
+def _untrusted(error: BaseException) -> bool:
+    return isinstance(error, requests.exceptions.SSLError) and "CERTIFICATE_VERIFY_FAILED" in str(error)
+
+
+def _unsent(error: requests.exceptions.RequestException) -> bool:
+    """Whether no byte of the request can have left."""
+    if isinstance(error, requests.exceptions.ConnectTimeout):
+        return True
+    cause = error.args[0] if error.args else None
+    return isinstance(getattr(cause, "reason", None), NewConnectionError)
+
+
+def _retry_after(answer: requests.Response, now: float) -> float | None:
+    """Seconds, from either form of the header."""
+    text = answer.headers.get("Retry-After", "").strip()
+    if not text:
+        return None
+    try:
+        return max(0.0, float(text))
+    except ValueError:
+        pass
+    try:
+        return max(0.0, parsedate_to_datetime(text).timestamp() - now)
+    except ValueError:
+        return None
+
+
+def _misplaced(endpoint: Endpoint, sandbox: bool) -> str:
+    where = "https, or http on this machine with `sandbox: true`" if not sandbox else "http on this machine"
+    known: Sequence[str] = sorted(endpoint.hosts)
+    return f"{endpoint.base_url} cannot be used as the vendor's address: use {where}; known hosts: {', '.join(known)}"
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).netloc.rpartition("@")[2]
+
+
+def _text(value: str | bytes) -> str:
+    return value.decode() if isinstance(value, bytes) else value

@@ -1,0 +1,120 @@
+"""The shapes records take in answers: which properties show, histories, paging, batch results."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sandbox.hubspot.association_types import Pair
+from sandbox.hubspot.kinds import Kind
+from sandbox.hubspot.portal import Portal
+from sandbox.hubspot.shelf import Row
+from sandbox.hubspot.times import iso
+
+Answer = dict[str, Any]
+
+
+def columns(portal: Portal, kind: Kind, asked: Iterable[str]) -> list[str]:
+    """The properties an answer shows: those asked for that exist, or the default set; always the system's."""
+    known = portal.book.live[kind.name]
+    chosen = [name for name in asked if name in known] or list(kind.defaults)
+    return list(dict.fromkeys((*chosen, *kind.system)))
+
+
+def shown(portal: Portal, kind: Kind, row: Row, names: Sequence[str], history: Sequence[str] = ()) -> Answer:
+    """One record; a property that was never set is null, one that was cleared is the empty string."""
+    props = row["props"]
+    answer: Answer = {
+        "id": str(row["n"]),
+        "properties": {name: props.get(name) for name in names},
+        "createdAt": iso(row["created"]),
+        "updatedAt": iso(row["modified"]),
+        "archived": row["archived"] is not None,
+        "url": f"https://app.hubspot.com/contacts/{portal.portal_id}/record/{kind.type_id}/{row['n']}",
+    }
+    if row["archived"] is not None:
+        answer["archivedAt"] = iso(row["archived"])
+    if history:
+        answer["propertiesWithHistory"] = {name: _history(portal, row, name) for name in history}
+    return answer
+
+
+def echo(portal: Portal, kind: Kind, row: Row, sent: Iterable[str]) -> Answer:
+    """What a write answers: the properties sent, and the default set; a create adds what HubSpot set itself."""
+    names = {*kind.defaults, *kind.system, *sent} & row["props"].keys()
+    return shown(portal, kind, row, sorted(names))
+
+
+def associations(portal: Portal, kind: Kind, n: int, wanted: Iterable[Kind]) -> Answer:
+    """The `associations` part of a v3 read, where types go by name; empty kinds are left out."""
+    found: Answer = {}
+    for other in wanted:
+        results = [
+            {"id": str(target), "type": _type_name(kind, other, type_id)}
+            for target, types in portal.graph.targets((kind.name, n), other.name).items()
+            for type_id in types
+        ]
+        if results:
+            found[other.name] = {"results": results}
+    return found
+
+
+def next_page(after: int | str, link: str) -> Answer:
+    """The paging block that leads on."""
+    return {"next": {"after": str(after), "link": link}}
+
+
+def batch(portal: Portal, results: list[Answer], errors: list[Answer]) -> Answer:
+    """A batch answer. Recorded: results come in another order than the inputs."""
+    now = iso(portal.now())
+    answer: Answer = {"status": "COMPLETE", "results": shuffled(results), "startedAt": now, "completedAt": now}
+    return answer | {"numErrors": len(errors), "errors": errors} if errors else answer
+
+
+def shuffled(results: list[Answer]) -> list[Answer]:
+    """The results in an order that only depends on their ids, and is never the one given."""
+    mixed = sorted(results, key=lambda found: int(found["id"]) * 2_654_435_761 % 4_294_967_296)
+    return mixed[::-1] if len(mixed) > 1 and mixed == results else mixed
+
+
+# The first association between these two is spelled as if it were the only one: v3 is older than labels.
+_PLAIN: dict[Pair, int] = {("contacts", "companies"): 279, ("companies", "contacts"): 280} | {
+    ("deals", "companies"): 341,
+    ("companies", "deals"): 342,
+}
+_FAMILY = {13: "parent_to_child_company", 14: "child_to_parent_company"}
+
+
+def _type_name(kind: Kind, other: Kind, type_id: int) -> str:
+    plain = "_unlabeled" if _PLAIN.get((kind.name, other.name)) == type_id else ""
+    return _FAMILY.get(type_id) or f"{kind.singular}_to_{other.singular}{plain}"
+
+
+def _history(portal: Portal, row: Row, name: str) -> list[Answer]:
+    entries = [
+        _version(portal, entry, entry["fields"][name][1])
+        for entry in reversed(row["history"])
+        if name in entry["fields"]
+    ]
+    if entries or name not in row["props"]:
+        return entries
+    # Values HubSpot computed itself have no author; they date from the record's last change.
+    return [
+        {
+            "value": row["props"][name],
+            "timestamp": iso(row["modified"]),
+            "sourceType": "CALCULATED",
+        }
+    ]
+
+
+def _version(portal: Portal, entry: dict[str, Any], value: str) -> Answer:
+    shared = {"value": value, "timestamp": entry["at"]}
+    if entry["by"] == "human":
+        return {**shared, "sourceType": "CRM_UI", "sourceId": "userId:1", "updatedByUserId": 1}
+    return {
+        **shared,
+        "sourceType": "INTEGRATION",
+        "sourceId": str(portal.app_id),
+        "sourceLabel": entry["by"],
+    }

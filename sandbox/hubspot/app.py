@@ -1,0 +1,105 @@
+"""HubSpot's HTTP surface over the model: paths to operations, tokens, limits, status codes. No rules here.
+
+Once a request's body is in, the operation runs without awaiting anything: a client that hangs up after
+that has still written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from email.utils import formatdate
+from urllib.parse import parse_qsl
+
+import orjson
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from sandbox.hubspot import routes
+from sandbox.hubspot.calls import Call, Reply
+from sandbox.hubspot.errors import no_such_page, refused
+from sandbox.hubspot.model import HubSpotModel
+from sandbox.hubspot.paths import CanonicalPaths
+from sandbox.vendor import VendorError
+
+Handler = Callable[[Request], Awaitable[Response]]
+
+
+def hubspot_app(model: HubSpotModel) -> Starlette:
+    """The ASGI application of one portal."""
+
+    async def not_found(request: Request, error: Exception) -> Response:
+        return _response(model, _refusal(no_such_page(request.url.path)))
+
+    async def not_allowed(request: Request, error: Exception) -> Response:
+        problem = refused(f"Method {request.method} is not allowed", status=405, category="METHOD_NOT_ALLOWED")
+        return _response(model, _refusal(problem))
+
+    return Starlette(
+        routes=[Route("/oauth/v1/token", _token(model), methods=["POST"])]
+        + [Route(path, _handler(model, operation), methods=[method]) for method, path, operation in routes.ROUTES],
+        middleware=[Middleware(CanonicalPaths)],
+        exception_handlers={404: not_found, 405: not_allowed},
+    )
+
+
+def _handler(model: HubSpotModel, operation: Callable[[Call], Reply]) -> Handler:
+    async def handle(request: Request) -> Response:
+        try:
+            body = await request.body()
+        except ClientDisconnect:
+            # Nobody is there to read this, and nothing was done.
+            return Response(status_code=400)
+        return _answer(model, request, body, operation)
+
+    return handle
+
+
+def _answer(model: HubSpotModel, request: Request, body: bytes, operation: Callable[[Call], Reply]) -> Response:
+    search = request.url.path.endswith("/search")
+    try:
+        model.access.check(request.headers.get("authorization", ""), model.now())
+        model.access.require(routes.scope_of(request.method, request.url.path))
+        model.limits.admit(model.now(), search=search)
+        model.tally.quota += 1
+        reply = operation(_call(model, request, body))
+    except VendorError as problem:
+        reply = _refusal(problem)
+    headers = {} if reply.status in (401, 403) else model.limits.headers(search=search)
+    return _response(model, reply, headers)
+
+
+def _call(model: HubSpotModel, request: Request, body: bytes) -> Call:
+    by = request.headers.get("x-accord-client") or "api"
+    try:
+        parsed = orjson.loads(body) if body else {}
+    except orjson.JSONDecodeError as problem:
+        raise refused(f"Invalid input JSON on line 1, column 1: {problem}") from problem
+    return Call(model, request.path_params, request.query_params, parsed, by)
+
+
+def _refusal(problem: VendorError) -> Reply:
+    headers = {"X-HubSpot-NotFound": "true"} if isinstance(problem.body, str) else {}
+    return Reply(problem.status, problem.body, headers)
+
+
+def _response(model: HubSpotModel, reply: Reply, headers: dict[str, str] | None = None) -> Response:
+    shared = {"Date": formatdate(model.clock.now(), usegmt=True), **(headers or {}), **reply.headers}
+    if reply.body is None:
+        return Response(status_code=reply.status, headers=shared)
+    if isinstance(reply.body, str):
+        return Response(reply.body, reply.status, shared, media_type="text/html")
+    return Response(orjson.dumps(reply.body), reply.status, shared, media_type="application/json;charset=utf-8")
+
+
+def _token(model: HubSpotModel) -> Handler:
+    async def handle(request: Request) -> Response:
+        fields = dict(parse_qsl((await request.body()).decode(errors="replace")))
+        try:
+            return _response(model, Reply(200, model.access.grant(fields, model.now())))
+        except VendorError as problem:
+            return _response(model, _refusal(problem))
+
+    return handle

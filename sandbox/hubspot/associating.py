@@ -1,0 +1,108 @@
+"""What associating and dissociating records means for the portal: existence, tally, computed properties."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sandbox.hubspot.association_types import types_between
+from sandbox.hubspot.errors import refused
+from sandbox.hubspot.graph import End
+from sandbox.hubspot.kinds import KINDS, Kind
+from sandbox.hubspot.portal import Portal
+from sandbox.vendor import VendorError
+
+_PRIMARY_COMPANY = 1
+_PARENT_COMPANY = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Linking:
+    """One association to be made, both ends known to exist."""
+
+    one: End
+    other: End
+    type_ids: tuple[int, ...]
+
+
+def stage_links(portal: Portal, kind: Kind, n: int, wanted: Sequence[dict[str, Any]]) -> list[Linking]:
+    """The associations a create asks for: `[{"to": {"id"}, "types": [{"associationTypeId"}]}]`."""
+    return [_asked(portal, kind, n, entry) for entry in wanted]
+
+
+def commit_links(portal: Portal, links: Iterable[Linking]) -> None:
+    """Associate; setting a type again changes nothing."""
+    for link in links:
+        changed = [portal.graph.add(link.one, link.other, type_id) for type_id in link.type_ids]
+        if any(changed):
+            portal.tally.written += 1
+            # A former primary or parent is told by the record that had it, which is one of these two.
+            recompute(portal, (link.one, link.other))
+
+
+def unlink(portal: Portal, one: End, other: End, type_ids: Iterable[int] | None = None) -> bool:
+    """Take some association types away, or all; True when there was something to take."""
+    if not portal.graph.remove(one, other, type_ids):
+        return False
+    portal.tally.written += 1
+    recompute(portal, (one, other))
+    return True
+
+
+def unlink_all(portal: Portal, one: End) -> None:
+    """Take every association of a record away, as archiving it does."""
+    recompute(portal, [one, *portal.graph.detach(one)])
+
+
+def recompute(portal: Portal, ends: Iterable[End]) -> None:
+    """Bring the properties that mirror an association up to date."""
+    for end in ends:
+        if end[0] == "contacts":
+            _mirror(portal, end, "associatedcompanyid", _PRIMARY_COMPANY)
+        elif end[0] == "companies":
+            _mirror(portal, end, "hs_parent_company_id", _PARENT_COMPANY)
+
+
+def existing(portal: Portal, kind: Kind, record_id: Any) -> End:
+    """The end of an association; refuses a record that is not there."""
+    row = portal.find(kind, record_id)
+    if row is None:
+        raise invalid_identifier(kind, str(record_id))
+    return kind.name, row["n"]
+
+
+def known_types(one: str, other: str, specs: Sequence[dict[str, Any]]) -> tuple[int, ...]:
+    """The type ids asked for; refuses what these two object types do not have."""
+    allowed = types_between(one, other)
+    asked = [spec.get("associationTypeId") for spec in specs]
+    wrong = [str(spec) for spec, type_id in zip(specs, asked, strict=True) if type_id not in allowed]
+    if wrong or not asked:
+        raise refused("One or more associations are invalid", context={"associationSpec": wrong})
+    return tuple(int(type_id) for type_id in asked if type_id is not None)
+
+
+def invalid_identifier(kind: Kind, record_id: str) -> VendorError:
+    """The refusal of an association end that does not exist."""
+    return refused(
+        f"{kind.singular} {record_id} is not valid",
+        category="VALIDATION_ERROR",
+        subCategory="crm.associations.INVALID_IDENTIFIER",
+        context={"objectId": [record_id], "objectType": [kind.singular]},
+    )
+
+
+def _asked(portal: Portal, kind: Kind, n: int, entry: dict[str, Any]) -> Linking:
+    specs = entry.get("types") or []
+    record_id = (entry.get("to") or {}).get("id")
+    first = specs[0].get("associationTypeId") if specs else None
+    for name, other in KINDS.items():
+        if first in types_between(kind.name, name):
+            end = existing(portal, other, record_id)
+            return Linking((kind.name, n), end, known_types(kind.name, name, specs))
+    raise refused("One or more associations are invalid", context={"associationSpec": [str(specs)]})
+
+
+def _mirror(portal: Portal, end: End, name: str, type_id: int) -> None:
+    target = portal.graph.single(end, "companies", type_id)
+    portal.derive(KINDS[end[0]], end[1], {name: None if target is None else str(target)})

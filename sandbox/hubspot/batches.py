@@ -1,0 +1,230 @@
+"""Operations on up to a hundred records: what fails alone, what fails the whole call, and in which shape.
+
+Recorded or documented: a create is all or nothing unless every input carries an `objectWriteTraceId`;
+with one, valid inputs are written and the others listed (seen on updates too). Unknown ids never fail
+a call. Duplicate ids always do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from sandbox.hubspot import writes
+from sandbox.hubspot.answers import Answer, batch, columns, echo, shown
+from sandbox.hubspot.errors import batch_item, duplicate_ids, missing_items, refused
+from sandbox.hubspot.kinds import Kind
+from sandbox.hubspot.portal import Portal
+from sandbox.hubspot.shelf import Row
+from sandbox.vendor import VendorError
+
+_MOST = 100
+
+Input = dict[str, Any]
+
+
+class Missing(Exception):
+    """An input whose record is not there."""
+
+
+def read(portal: Portal, kind: Kind, body: dict[str, Any]) -> Answer:
+    """Records by id or by a unique property."""
+    inputs = _inputs(body)
+    _check_ids(inputs)
+    names = columns(portal, kind, body.get("properties") or ())
+    history = tuple(body.get("propertiesWithHistory") or ())
+    id_property = body.get("idProperty") or None
+
+    def one(entry: Input) -> Answer:
+        row = _found(portal, kind, entry.get("id"), id_property)
+        portal.tally.read += 1
+        return shown(portal, kind, row, names, history)
+
+    return _each(portal, kind, inputs, one)
+
+
+def create(portal: Portal, kind: Kind, body: dict[str, Any], by: str) -> Answer:
+    """New records."""
+    inputs = _inputs(body)
+
+    def stage(entry: Input, taken: writes.Taken | None) -> writes.Draft:
+        return writes.stage_create(portal, kind, entry, taken)
+
+    def answer(_: Input, row: Row, __: bool) -> Answer:
+        return echo(portal, kind, row, row["props"])
+
+    if _traced(inputs):
+        return _each(portal, kind, inputs, _one_by_one(portal, by, stage, answer))
+    return _all_or_nothing(portal, kind, inputs, by, stage, answer, faults_fail_all=True)
+
+
+def update(portal: Portal, kind: Kind, body: dict[str, Any], by: str) -> Answer:
+    """Changes to records, each by id or by a unique property."""
+    inputs = _inputs(body)
+    _check_ids(inputs)
+
+    def stage(entry: Input, taken: writes.Taken | None) -> writes.Draft:
+        row = _found(portal, kind, entry.get("id"), entry.get("idProperty"))
+        return writes.stage_update(portal, kind, row, entry, by, taken)
+
+    def answer(entry: Input, row: Row, _: bool) -> Answer:
+        return echo(portal, kind, row, entry["properties"])
+
+    if _traced(inputs):
+        return _each(portal, kind, inputs, _one_by_one(portal, by, stage, answer))
+    return _all_or_nothing(portal, kind, inputs, by, stage, answer)
+
+
+def upsert(portal: Portal, kind: Kind, body: dict[str, Any], by: str) -> Answer:
+    """Creates or updates by a unique property. Documented: by e-mail address, never partially."""
+    inputs = _inputs(body)
+    _check_ids(inputs)
+    for entry in inputs:
+        portal.unique_name(kind, str(entry.get("idProperty") or "hs_object_id"))
+
+    def stage(entry: Input, taken: writes.Taken | None) -> writes.Draft:
+        key, value = entry["idProperty"], entry.get("id")
+        row = portal.find(kind, value, key)
+        if row is not None:
+            return writes.stage_update(portal, kind, row, entry, by, taken)
+        keyed = {**entry, "properties": {key: value, **(entry.get("properties") or {})}}
+        return writes.stage_create(portal, kind, keyed, taken)
+
+    def answer(entry: Input, row: Row, new: bool) -> Answer:
+        return {**echo(portal, kind, row, row["props"] if new else entry["properties"]), "new": new}
+
+    if _traced(inputs) and all(entry["idProperty"] != "email" for entry in inputs):
+        return _each(portal, kind, inputs, _one_by_one(portal, by, stage, answer))
+    return _all_or_nothing(portal, kind, inputs, by, stage, answer)
+
+
+def archive(portal: Portal, kind: Kind, body: dict[str, Any], by: str) -> None:
+    """Archive records; those that are not there are passed over."""
+    inputs = _inputs(body)
+    for index in range(len(inputs)):
+        _check_fault(portal, index)
+    for entry in inputs:
+        row = portal.find(kind, entry.get("id"))
+        if row is not None:
+            writes.archive(portal, kind, row, by)
+
+
+Stage = Callable[[Input, writes.Taken | None], writes.Draft]
+Show = Callable[[Input, Row, bool], Answer]
+
+
+def _one_by_one(portal: Portal, by: str, stage: Stage, answer: Show) -> Callable[[Input], Answer]:
+    def one(entry: Input) -> Answer:
+        draft = stage(entry, None)
+        return answer(entry, writes.commit(portal, draft, by), draft.row is None)
+
+    return one
+
+
+def _each(portal: Portal, kind: Kind, inputs: Sequence[Input], one: Callable[[Input], Answer]) -> Answer:
+    results: list[Answer] = []
+    failures = _Failures(kind)
+    for index, entry in enumerate(inputs):
+        try:
+            _check_fault(portal, index)
+            results.append(one(entry))
+        except Missing:
+            failures.missing(entry)
+        except VendorError as problem:
+            failures.refused(entry, problem)
+    return batch(portal, results, failures.listed())
+
+
+def _all_or_nothing(
+    portal: Portal,
+    kind: Kind,
+    inputs: Sequence[Input],
+    by: str,
+    stage: Stage,
+    answer: Show,
+    *,
+    faults_fail_all: bool = False,
+) -> Answer:
+    staged: list[tuple[Input, writes.Draft]] = []
+    failures = _Failures(kind)
+    taken: writes.Taken = {}
+    for index, entry in enumerate(inputs):
+        try:
+            _check_fault(portal, index)
+        except VendorError as fault:
+            if faults_fail_all:
+                raise
+            failures.refused(entry, fault)
+            continue
+        try:
+            staged.append((entry, stage(entry, taken)))
+        except Missing:
+            failures.missing(entry)
+    results = [answer(entry, writes.commit(portal, draft, by), draft.row is None) for entry, draft in staged]
+    return batch(portal, results, failures.listed())
+
+
+class _Failures:
+    """The `errors` of a 207: ids not found share one entry, unless inputs carry their own trace."""
+
+    def __init__(self, kind: Kind) -> None:
+        self._kind = kind
+        self._errors: list[Answer] = []
+        self._missing: list[str] = []
+
+    def missing(self, entry: Input) -> None:
+        trace = entry.get("objectWriteTraceId")
+        record_id = str(entry.get("id"))
+        if trace is None:
+            self._missing.append(record_id)
+        else:
+            self._errors.append(missing_items(self._kind.singular, [record_id], trace))
+
+    def refused(self, entry: Input, problem: VendorError) -> None:
+        ids = [str(entry["id"])] if entry.get("id") is not None else []
+        self._errors.append(batch_item(problem, ids=ids, trace=entry.get("objectWriteTraceId")))
+
+    def listed(self) -> list[Answer]:
+        gone = [missing_items(self._kind.singular, self._missing)] if self._missing else []
+        return [*gone, *self._errors]
+
+
+def _inputs(body: dict[str, Any]) -> list[Input]:
+    inputs = body.get("inputs")
+    if not isinstance(inputs, list) or not all(isinstance(entry, dict) for entry in inputs):
+        raise refused("Invalid input JSON: some required fields were not set: [inputs]")
+    if len(inputs) > _MOST:
+        raise refused(f"The number of inputs {len(inputs)} is more than the limit of {_MOST}")
+    return inputs
+
+
+def _traced(inputs: Sequence[Input]) -> bool:
+    return bool(inputs) and all(entry.get("objectWriteTraceId") for entry in inputs)
+
+
+def _check_ids(inputs: Sequence[Input]) -> None:
+    seen: set[str] = set()
+    twice: dict[str, None] = {}
+    for entry in inputs:
+        if entry.get("id") is None:
+            raise refused("Invalid input JSON: some required fields were not set: [id]")
+        record_id = str(entry["id"])
+        if record_id in seen:
+            twice[record_id] = None
+        seen.add(record_id)
+    if twice:
+        raise duplicate_ids(list(twice))
+
+
+def _found(portal: Portal, kind: Kind, record_id: Any, id_property: str | None) -> Row:
+    row = portal.find(kind, record_id, id_property)
+    if row is None:
+        raise Missing
+    return row
+
+
+def _check_fault(portal: Portal, index: int) -> None:
+    fault = portal.item_fault(index) if portal.item_fault is not None else None
+    if fault is not None:
+        category, message = fault
+        raise refused(message, category=category)

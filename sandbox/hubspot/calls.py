@@ -1,0 +1,72 @@
+"""One API call as the routes see it, and what they answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from starlette.datastructures import QueryParams
+
+from sandbox.hubspot.errors import refused
+from sandbox.hubspot.kinds import Kind, kind_named
+from sandbox.hubspot.model import HubSpotModel
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A status and a body: a dict goes out as JSON, a text as HTML, None as nothing."""
+
+    status: int
+    body: Any = None
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """The parameters of one call; `by` is the calling program's name."""
+
+    model: HubSpotModel
+    path: Mapping[str, str]
+    query: QueryParams
+    parsed: Any
+    by: str
+
+    @property
+    def kind(self) -> Kind:
+        """The object type in the path."""
+        return kind_named(self.path["object_type"])
+
+    @property
+    def other(self) -> Kind:
+        """The second object type in the path of an association."""
+        return kind_named(self.path["to_type"])
+
+    @property
+    def record_id(self) -> str:
+        """The record in the path; the value of `idProperty` when one is given."""
+        return self.path["record_id"]
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """The JSON object that was sent; refuses anything else."""
+        if not isinstance(self.parsed, dict):
+            raise refused("Invalid input JSON: an object is needed")
+        return self.parsed
+
+    @property
+    def archived(self) -> bool:
+        """Whether archived records are asked for."""
+        # The client library writes Python's True.
+        return self.query.get("archived", "").lower() == "true"
+
+    def number(self, name: str, otherwise: int) -> int:
+        """A whole number of the query string."""
+        text = self.query.get(name) or str(otherwise)
+        if not text.isdigit():
+            raise refused(f"Invalid {name}: {text}")
+        return int(text)
+
+    def many(self, name: str) -> tuple[str, ...]:
+        """A parameter that may be repeated, or hold several values with commas between."""
+        return tuple(part for value in self.query.getlist(name) for part in value.split(",") if part)

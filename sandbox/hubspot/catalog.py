@@ -1,0 +1,199 @@
+"""The properties a portal has before anyone adds one: HubSpot's own, and three of the company's.
+
+Only the part a sync would touch; a real portal has hundreds more, most of them read only.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from sandbox.hubspot import options as opt
+from sandbox.hubspot.pipelines import STAGE_LABELS
+
+Access = Literal["open", "read_only", "calculated", "own"]
+Options = tuple[str, ...] | dict[str, str]
+
+_EPOCH = "1970-01-01T00:00:00.000Z"
+_FIELD_TYPES = {
+    "string": "text",
+    "number": "number",
+    "datetime": "date",
+    "date": "date",
+    "enumeration": "select",
+    "bool": "booleancheckbox",
+    "phone_number": "phonenumber",
+}
+
+GROUPS: dict[str, dict[str, str]] = {
+    "contacts": {"contactinformation": "Contact information", "analyticsinformation": "Web analytics history"},
+    "companies": {"companyinformation": "Company information"},
+    "deals": {"dealinformation": "Deal information"},
+    "meetings": {"meeting": "Meeting information", "engagement": "Activity information"},
+    "tasks": {"task": "Task information", "engagement": "Activity information"},
+    "notes": {"note": "Note information", "engagement": "Activity information"},
+}
+
+
+def standard_properties(object_type: str) -> dict[str, dict[str, Any]]:
+    """The definitions of one object type by name, in the shape the properties API answers."""
+    group = next(iter(GROUPS[object_type]))
+    rows = (*_TABLE[object_type], *_system(object_type))
+    return {row[0]: definition(group, *row) for row in rows}
+
+
+def definition(
+    group: str,
+    name: str,
+    label: str,
+    kind: str = "string",
+    access: Access = "open",
+    options: Options = (),
+    field_type: str = "",
+) -> dict[str, Any]:
+    """One property as the API describes it."""
+    return {
+        "updatedAt": _EPOCH,
+        "createdAt": _EPOCH,
+        "name": name,
+        "label": label,
+        "type": kind,
+        "fieldType": field_type or _FIELD_TYPES[kind],
+        "description": "",
+        "groupName": group,
+        "options": opt.choices(options),
+        "displayOrder": -1,
+        "calculated": access == "calculated",
+        "externalOptions": name == "hubspot_owner_id",
+        "archived": False,
+        "hasUniqueValue": False,
+        "hidden": False,
+        "hubspotDefined": access != "own",
+        "modificationMetadata": _metadata(access, kind),
+        "formField": access in ("open", "own"),
+        **({"referencedObjectType": "OWNER"} if name == "hubspot_owner_id" else {}),
+    }
+
+
+def _metadata(access: Access, kind: str) -> dict[str, bool]:
+    shared = {
+        "archivable": access == "own",
+        "readOnlyDefinition": access != "own",
+        "readOnlyValue": access in ("read_only", "calculated"),
+    }
+    return {**shared, "readOnlyOptions": access != "own"} if kind == "enumeration" else shared
+
+
+def _system(object_type: str) -> tuple[tuple[Any, ...], ...]:
+    activity = object_type in ("meetings", "tasks", "notes")
+    modified = "lastmodifieddate" if object_type == "contacts" else "hs_lastmodifieddate"
+    return (
+        ("hs_createdate" if activity else "createdate", "Create Date", "datetime", "read_only"),
+        (modified, "Last Modified Date", "datetime", "read_only"),
+        ("hs_object_id", "Record ID", "number", "read_only"),
+        ("hs_object_source", "Record creation source", "string", "read_only"),
+        ("hs_object_source_id", "Record creation source ID", "string", "read_only"),
+        ("hs_object_source_label", "Record source", "string", "read_only"),
+        ("hubspot_owner_id", "Owner", "enumeration"),
+    )
+
+
+_CONTACTS: tuple[tuple[Any, ...], ...] = (
+    ("email", "Email"),
+    ("hs_additional_emails", "Additional email addresses", "enumeration", "open", (), "checkbox"),
+    ("firstname", "First Name"),
+    ("lastname", "Last Name"),
+    ("salutation", "Salutation"),
+    ("jobtitle", "Job Title"),
+    ("phone", "Phone Number"),
+    ("mobilephone", "Mobile Phone Number"),
+    ("fax", "Fax Number"),
+    ("company", "Company Name"),
+    ("website", "Website URL"),
+    ("address", "Street Address"),
+    ("city", "City"),
+    ("state", "State/Region"),
+    ("zip", "Postal Code"),
+    ("country", "Country/Region"),
+    ("industry", "Industry"),
+    ("message", "Message", "string", "open", (), "textarea"),
+    ("lifecyclestage", "Lifecycle Stage", "enumeration", "open", opt.LIFECYCLE_STAGES, "radio"),
+    ("hs_lead_status", "Lead Status", "enumeration", "open", opt.LEAD_STATUSES, "radio"),
+    ("hs_analytics_source", "Original Traffic Source", "enumeration", "open", opt.TRAFFIC_SOURCES),
+    ("hs_latest_source", "Latest Traffic Source", "enumeration", "read_only", opt.TRAFFIC_SOURCES),
+    ("numemployees", "Number of Employees"),
+    ("annualrevenue", "Annual Revenue"),
+    ("hs_email_optout", "Unsubscribed from all email", "bool", "read_only", opt.BOOLEANS),
+    ("notes_last_contacted", "Last Contacted", "datetime", "read_only"),
+    ("notes_last_updated", "Last Activity Date", "datetime", "read_only"),
+    ("num_notes", "Number of Sales Activities", "number", "read_only"),
+    ("hs_pipeline", "Pipeline", "string", "read_only"),
+    ("associatedcompanyid", "Primary Associated Company ID", "number", "read_only"),
+    ("product_interest", "Product interest", "string", "own"),
+    ("lead_source", "Lead source", "string", "own"),
+)
+
+_COMPANIES: tuple[tuple[Any, ...], ...] = (
+    ("name", "Company name"),
+    ("domain", "Company Domain Name"),
+    ("website", "Website URL"),
+    ("phone", "Phone Number"),
+    ("industry", "Industry", "enumeration", "open", opt.INDUSTRIES),
+    ("address", "Street Address"),
+    ("address2", "Street Address 2"),
+    ("city", "City"),
+    ("state", "State/Region"),
+    ("zip", "Postal Code"),
+    ("country", "Country/Region"),
+    ("numberofemployees", "Number of Employees", "number"),
+    ("annualrevenue", "Annual Revenue", "number"),
+    ("type", "Type", "enumeration", "open", opt.COMPANY_TYPES),
+    ("description", "Description", "string", "open", (), "textarea"),
+    ("lifecyclestage", "Lifecycle Stage", "enumeration", "open", opt.LIFECYCLE_STAGES, "radio"),
+    ("hs_lead_status", "Lead Status", "enumeration", "open", opt.LEAD_STATUSES, "radio"),
+    ("hs_parent_company_id", "Parent Company", "number", "read_only"),
+)
+
+_DEALS: tuple[tuple[Any, ...], ...] = (
+    ("dealname", "Deal Name"),
+    ("dealstage", "Deal Stage", "enumeration", "open", STAGE_LABELS, "radio"),
+    ("pipeline", "Pipeline", "enumeration", "open", {"default": "Sales Pipeline"}),
+    ("amount", "Amount", "number"),
+    ("closedate", "Close Date", "datetime"),
+    ("dealtype", "Deal Type", "enumeration", "open", opt.DEAL_TYPES, "radio"),
+    ("description", "Deal Description", "string", "open", (), "textarea"),
+    ("hs_next_step", "Next step"),
+    ("hs_deal_stage_probability", "Deal probability", "number", "calculated"),
+    ("product_line", "Product line", "string", "own"),
+)
+
+_MEETINGS: tuple[tuple[Any, ...], ...] = (
+    ("hs_timestamp", "Activity date", "datetime"),
+    ("hs_meeting_title", "Meeting name"),
+    ("hs_meeting_body", "Meeting description", "string", "open", (), "textarea"),
+    ("hs_meeting_location", "Meeting location"),
+    ("hs_meeting_start_time", "Meeting start time", "datetime"),
+    ("hs_meeting_end_time", "Meeting end time", "datetime"),
+    ("hs_meeting_outcome", "Meeting outcome", "enumeration", "open", opt.MEETING_OUTCOMES),
+)
+
+_TASKS: tuple[tuple[Any, ...], ...] = (
+    ("hs_timestamp", "Due date", "datetime"),
+    ("hs_task_subject", "Task Title"),
+    ("hs_task_body", "Task notes", "string", "open", (), "textarea"),
+    ("hs_task_status", "Task Status", "enumeration", "open", opt.TASK_STATUSES),
+    ("hs_task_priority", "Priority", "enumeration", "open", opt.TASK_PRIORITIES),
+)
+
+_NOTES: tuple[tuple[Any, ...], ...] = (
+    ("hs_timestamp", "Activity date", "datetime"),
+    ("hs_note_body", "Note body", "string", "open", (), "textarea"),
+)
+
+_TABLE: dict[str, tuple[tuple[Any, ...], ...]] = {
+    "contacts": _CONTACTS,
+    "companies": _COMPANIES,
+    "deals": _DEALS,
+    "meetings": _MEETINGS,
+    "tasks": _TASKS,
+    "notes": _NOTES,
+}

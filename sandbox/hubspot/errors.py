@@ -1,0 +1,128 @@
+"""How HubSpot words its refusals: one function per kind of answer, each building a `VendorError`.
+
+Decides the envelope, the status code and the wording; never whether something is refused.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+import orjson
+
+from sandbox.vendor import VendorError
+
+_NAMESPACE = uuid.UUID("6f0c9f0e-6f0e-4f0a-9a54-0d2f6e1f6a11")
+
+
+class Invalid(Exception):
+    """One property value that HubSpot does not take."""
+
+    def __init__(self, name: str, code: str, message: str) -> None:
+        super().__init__(message)
+        self.name = name
+        self.code = code
+        self.message = message
+
+
+def envelope(category: str, message: str, **more: Any) -> dict[str, Any]:
+    """The body every refusal shares; equal refusals carry equal correlation ids."""
+    return {
+        "status": "error",
+        "message": message,
+        "correlationId": str(uuid.uuid5(_NAMESPACE, message)),
+        "category": category,
+        **more,
+    }
+
+
+def refused(message: str, *, status: int = 400, category: str = "VALIDATION_ERROR", **more: Any) -> VendorError:
+    """A refusal in the common envelope."""
+    return VendorError(status, envelope(category, message, **more))
+
+
+def invalid_values(problems: Iterable[Invalid]) -> VendorError:
+    """400 for property values; the message itself embeds the list as JSON, as recorded from the vendor."""
+    found = list(problems)
+    listed = [{"isValid": False, "message": p.message, "error": p.code, "name": p.name} for p in found]
+    return refused(
+        f"Property values were not valid: {orjson.dumps(listed).decode()}",
+        errors=[{"message": p.message, "code": p.code, "context": {"propertyName": [p.name]}} for p in found],
+    )
+
+
+def already_exists(singular: str, record_id: int) -> VendorError:
+    """409 for a create whose e-mail address another record has."""
+    return refused(
+        f"{singular.capitalize()} already exists. Existing ID: {record_id}",
+        status=409,
+        category="CONFLICT",
+    )
+
+
+def value_taken(portal_id: int, singular: str, name: str, value: str, wanted: int, owner: int) -> VendorError:
+    """400 for a unique value that `owner` has; `wanted` is the record written to, even one never created."""
+    return refused(
+        f"Cannot set PropertyValueCoordinates{{portalId={portal_id}, "
+        f"objectTypeId=ObjectTypeId{{legacyObjectType={singular.upper()}}}, "
+        f"propertyName={name}, value={value}}} on {wanted}. {owner} already has that value."
+    )
+
+
+def no_such_object(record_id: str) -> VendorError:
+    """404 as JSON, the answer to writes on an unknown or archived record."""
+    return refused(
+        "Object not found.  objectId are usually numeric.",
+        status=404,
+        category="OBJECT_NOT_FOUND",
+        context={"id": [record_id]},
+    )
+
+
+def no_such_page(record_id: str) -> VendorError:
+    """404 as HTML, the answer to reads of an unknown or archived record; the body is text."""
+    return VendorError(
+        404,
+        '<html>\n<head>\n<meta http-equiv="Content-Type" content="text/html;charset=utf-8"/>\n'
+        "<title>Error 404 Not Found</title>\n</head>\n"
+        f"<body><h2>HTTP ERROR 404</h2>\n<p>Problem accessing {record_id}. Reason:\n"
+        "<pre>    Resource not found</pre></p></body>\n</html>\n",
+    )
+
+
+def duplicate_ids(ids: list[str]) -> VendorError:
+    """400 for a batch that names a record twice."""
+    message = f"Duplicate IDs found in batch input: [{', '.join(ids)}]. IDs must be unique"
+    return refused(message, context={"ids": ids})
+
+
+def missing_items(singular: str, ids: list[str], trace: str | None = None) -> dict[str, Any]:
+    """The 207 entry for ids a batch did not find."""
+    context: dict[str, list[str]] = {"ids": ids}
+    if trace is not None:
+        context["objectWriteTraceId"] = [trace]
+    return {
+        "status": "error",
+        "category": "OBJECT_NOT_FOUND",
+        "message": f"Could not get some {singular.upper()} objects, they may be deleted or not exist. "
+        "Check that ids are valid.",
+        "context": context,
+        "errors": [],
+        "links": {},
+    }
+
+
+def batch_item(error: VendorError, *, ids: list[str], trace: str | None) -> dict[str, Any]:
+    """The 207 entry for one refused input."""
+    body = error.body if isinstance(error.body, dict) else envelope("OBJECT_NOT_FOUND", "Object not found")
+    context: dict[str, list[str]] = dict(body.get("context", {}))
+    if ids:
+        context["ids"] = ids
+    if trace is not None:
+        context["objectWriteTraceId"] = [trace]
+    _, _, existing = str(body["message"]).partition("Existing ID: ")
+    if existing:
+        context["existingId"] = [existing]
+    kept = {name: body[name] for name in ("status", "category", "message", "subCategory") if name in body}
+    return {**kept, "context": context, "errors": body.get("errors", []), "links": {}}

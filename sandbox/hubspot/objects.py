@@ -1,0 +1,108 @@
+"""Operations on single records, as the objects API offers them; parameters in, answers out, no HTTP."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sandbox.hubspot import writes
+from sandbox.hubspot.answers import Answer, associations, columns, echo, next_page, shown
+from sandbox.hubspot.errors import no_such_object, no_such_page, refused
+from sandbox.hubspot.kinds import Kind, kind_named
+from sandbox.hubspot.portal import Portal
+from sandbox.hubspot.shelf import Row, Shelf
+
+_PAGE = 100
+_PAGE_WITH_HISTORY = 50
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a read wants to see of a record."""
+
+    properties: Sequence[str] = ()
+    history: Sequence[str] = ()
+    associations: Sequence[str] = ()
+    id_property: str | None = None
+    archived: bool = False
+
+
+def create(portal: Portal, kind: Kind, body: dict[str, Any], by: str) -> Answer:
+    """Create one record; answers it with all that HubSpot set."""
+    row = writes.commit(portal, writes.stage_create(portal, kind, body), by)
+    return echo(portal, kind, row, row["props"])
+
+
+def read(portal: Portal, kind: Kind, record_id: str, view: View) -> Answer:
+    """One record; unknown and archived ones answer a page, not JSON."""
+    row = _archived(portal, kind, record_id) if view.archived else None
+    if row is None:
+        row = portal.find(kind, record_id, view.id_property)
+    if row is None:
+        raise no_such_page(record_id)
+    portal.tally.read += 1
+    return _seen(portal, kind, row, view)
+
+
+def update(
+    portal: Portal, kind: Kind, record_id: str, body: dict[str, Any], id_property: str | None, by: str
+) -> Answer:
+    """Change one record; answers what was sent and the default set."""
+    row = _live(portal, kind, record_id, id_property)
+    draft = writes.stage_update(portal, kind, row, body, by)
+    return echo(portal, kind, writes.commit(portal, draft, by), body["properties"])
+
+
+def archive(portal: Portal, kind: Kind, record_id: str, by: str) -> None:
+    """Archive one record. That archiving what is not there succeeds too is unverified of the vendor."""
+    row = portal.find(kind, record_id)
+    if row is not None:
+        writes.archive(portal, kind, row, by)
+
+
+def page(portal: Portal, kind: Kind, view: View, *, after: str, limit: int) -> Answer:
+    """Records by ascending id from `after` on; `after` of the next page is the last id plus one."""
+    most = _PAGE_WITH_HISTORY if view.history else _PAGE
+    if not 0 < limit <= most:
+        raise refused(f"The limit must be between 1 and {most}; it was {limit}")
+    if after and not after.isdigit():
+        raise refused(f"Invalid after: {after}")
+    rows, more = _slice(portal.shelf(kind), view.archived, int(after or 0), limit)
+    portal.tally.read += len(rows)
+    answer: Answer = {"results": [_seen(portal, kind, row, view) for row in rows]}
+    if more:
+        follow = rows[-1]["n"] + 1
+        link = f"https://api.hubapi.com/crm/v3/objects/{kind.name}?limit={limit}&after={follow}"
+        answer["paging"] = next_page(follow, link)
+    return answer
+
+
+def _slice(shelf: Shelf, archived: bool, after: int, limit: int) -> tuple[list[Row], bool]:
+    ids = sorted(shelf.archived) if archived else shelf.ids
+    table = shelf.archived if archived else shelf.live
+    start = bisect_left(ids, after)
+    chosen = ids[start : start + limit]
+    return [table[n] for n in chosen], start + limit < len(ids)
+
+
+def _seen(portal: Portal, kind: Kind, row: Row, view: View) -> Answer:
+    answer = shown(portal, kind, row, columns(portal, kind, view.properties), view.history)
+    if view.associations:
+        others = [kind_named(name) for name in view.associations]
+        found = associations(portal, kind, row["n"], others)
+        if found:
+            answer["associations"] = found
+    return answer
+
+
+def _live(portal: Portal, kind: Kind, record_id: str, id_property: str | None) -> Row:
+    row = portal.find(kind, record_id, id_property)
+    if row is None:
+        raise no_such_object(record_id)
+    return row
+
+
+def _archived(portal: Portal, kind: Kind, record_id: str) -> Row | None:
+    return portal.shelf(kind).archived.get(int(record_id)) if record_id.isdigit() else None

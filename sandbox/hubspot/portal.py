@@ -1,0 +1,85 @@
+"""The state of one HubSpot account, and how its records are found; every operation works on this."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sandbox.clock import SkewedClock
+from sandbox.hubspot.errors import refused
+from sandbox.hubspot.graph import Graph
+from sandbox.hubspot.kinds import KINDS, Kind
+from sandbox.hubspot.owners import Owners
+from sandbox.hubspot.properties import PropertyBook
+from sandbox.hubspot.shelf import Row, Shelf
+from sandbox.vendor import Tally
+
+# Ids of different object types overlap, as they do at the vendor: an id alone names nothing.
+_FIRST_ID = 30_000_000_001
+
+ItemFault = Callable[[int], tuple[str, str] | None]
+
+
+class Portal:
+    """Records by object type, associations, owners and definitions; `item_fault` fails chosen batch items."""
+
+    def __init__(self, clock: SkewedClock, *, search_lag_s: float = 0.0) -> None:
+        self.clock = clock
+        self.tally = Tally()
+        self.portal_id = 44_812_907
+        self.app_id = 3_310_442
+        self.item_fault: ItemFault | None = None
+        self._lag_ms = int(search_lag_s * 1000)
+        self.clear()
+
+    def clear(self) -> None:
+        """A new, empty account."""
+        self.owners = Owners()
+        self.book = PropertyBook(self.owners.by_id, self.now)
+        self.graph = Graph()
+        self.shelves = {name: Shelf(("email",) if name == "contacts" else (), self._lag_ms) for name in KINDS}
+        self.next_ids = dict.fromkeys(KINDS, _FIRST_ID)
+
+    def now(self) -> int:
+        """Epoch milliseconds."""
+        return int(self.clock.now() * 1000)
+
+    def shelf(self, kind: Kind) -> Shelf:
+        """The records of an object type."""
+        return self.shelves[kind.name]
+
+    def new_id(self, kind: Kind) -> int:
+        """The next id; one that a refused create took is not used again."""
+        n = self.next_ids[kind.name]
+        self.next_ids[kind.name] = n + 1
+        return n
+
+    def find(self, kind: Kind, record_id: Any, id_property: str | None = None) -> Row | None:
+        """The live record with this id, or with this value of a unique property; None when there is none."""
+        shelf = self.shelf(kind)
+        if id_property and id_property != "hs_object_id":
+            value = str(record_id).strip()
+            found = shelf.holder(self.unique_name(kind, id_property), _folded(id_property, value))
+            return None if found is None else shelf.live[found]
+        text = str(record_id)
+        return shelf.live.get(int(text)) if text.isascii() and text.isdigit() else None
+
+    def unique_name(self, kind: Kind, name: str) -> str:
+        """The name, when records can be told apart by it; refuses any other property."""
+        if name not in self.shelf(kind).unique:
+            raise refused(
+                f"Unable to perform update/upsert by non-unique {kind.type_id} property {name} "
+                f"in portal ID {self.portal_id}"
+            )
+        return name
+
+    def derive(self, kind: Kind, n: int, values: Mapping[str, str | None]) -> None:
+        """Set properties HubSpot computes; that this leaves the modified time alone is unverified."""
+        row = self.shelf(kind).live.get(n)
+        if row is not None:
+            kept = {name: old for name, old in row["props"].items() if name not in values}
+            row["props"] = kept | {name: value for name, value in values.items() if value is not None}
+
+
+def _folded(name: str, value: str) -> str:
+    return value.lower() if name == "email" else value

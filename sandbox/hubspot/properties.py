@@ -1,0 +1,182 @@
+"""The portal's property definitions and groups: which there are, who may change what, how they are kept.
+
+Decides what a definition may say; what a *value* may be is decided in `values`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Container
+from typing import Any
+
+from sandbox.hubspot.catalog import GROUPS, definition, standard_properties
+from sandbox.hubspot.errors import refused
+from sandbox.hubspot.kinds import KINDS
+from sandbox.hubspot.times import iso
+from sandbox.hubspot.values import Checker, checker
+from sandbox.vendor import VendorError
+
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,99}")
+_MOST_UNIQUE = 10
+_REQUIRED = ("name", "label", "type", "fieldType", "groupName")
+_TYPES = ("string", "number", "date", "datetime", "enumeration", "bool", "phone_number")
+_EDITABLE = ("label", "type", "fieldType", "groupName", "description", "options", "displayOrder", "hidden")
+
+Definition = dict[str, Any]
+
+
+class PropertyBook:
+    """Definitions by object type and name; `checkers[kind]` holds a value check per live property."""
+
+    def __init__(self, owner_ids: Container[str], now: Callable[[], int]) -> None:
+        self._owner_ids = owner_ids
+        self._now = now
+        self.live: dict[str, dict[str, Definition]] = {kind: standard_properties(kind) for kind in KINDS}
+        self.archived: dict[str, dict[str, Definition]] = {kind: {} for kind in KINDS}
+        self.groups: dict[str, dict[str, dict[str, Any]]] = {
+            kind: {name: _group(name, label, order) for order, (name, label) in enumerate(groups.items())}
+            for kind, groups in GROUPS.items()
+        }
+        self.checkers: dict[str, dict[str, Checker]] = {}
+        self.rebuild()
+
+    def rebuild(self) -> None:
+        """Derive the value checks anew, after the definitions were replaced."""
+        self.checkers = {
+            kind: {name: checker(found, self._owner_ids) for name, found in definitions.items()}
+            for kind, definitions in self.live.items()
+        }
+
+    def unique_names(self, kind: str) -> list[str]:
+        """The properties made with `hasUniqueValue`."""
+        return [name for name, found in self.live[kind].items() if found["hasUniqueValue"]]
+
+    def listed(self, kind: str, *, archived: bool) -> list[Definition]:
+        """Every definition of the object type, or every archived one."""
+        return list((self.archived if archived else self.live)[kind].values())
+
+    def get(self, kind: str, name: str, *, archived: bool = False) -> Definition:
+        """One definition; refuses unknown names."""
+        found = (self.archived if archived else self.live)[kind].get(name)
+        if found is None:
+            raise _unknown(name)
+        return found
+
+    def create(self, kind: str, body: dict[str, Any]) -> Definition:
+        """Add a property, or restore the archived one of that name; refuses a name that is in use."""
+        self._check_new(kind, body)
+        restored = self.archived[kind].pop(body["name"], None)
+        made = restored or definition(
+            body["groupName"], body["name"], body["label"], body["type"], "own", (), body["fieldType"]
+        )
+        now = iso(self._now())
+        made |= _chosen(body) | {"archived": False, "createdAt": now, "updatedAt": now}
+        made.pop("archivedAt", None)
+        if restored is None:
+            # Uniqueness is settled when the property is made and never changes afterwards.
+            made["hasUniqueValue"] = bool(body.get("hasUniqueValue"))
+        self._keep(kind, made)
+        return made
+
+    def update(self, kind: str, name: str, body: dict[str, Any]) -> Definition:
+        """Change a definition; `options` replaces the whole list. HubSpot's own are read only."""
+        found = self.get(kind, name)
+        if found["modificationMetadata"]["readOnlyDefinition"]:
+            raise refused(f"Property {name} is read only; its definition cannot be changed.")
+        self._check_group(kind, body.get("groupName") or found["groupName"])
+        changed = found | _chosen(body) | {"updatedAt": iso(self._now())}
+        self._keep(kind, changed)
+        return changed
+
+    def archive(self, kind: str, name: str) -> None:
+        """Take a property away; refuses HubSpot's own."""
+        found = self.get(kind, name)
+        if not found["modificationMetadata"]["archivable"]:
+            raise refused(f"Property {name} cannot be archived.")
+        del self.live[kind][name]
+        self.checkers[kind].pop(name)
+        self.archived[kind][name] = found | {"archived": True, "archivedAt": iso(self._now())}
+
+    def create_group(self, kind: str, body: dict[str, Any]) -> dict[str, Any]:
+        """Add a property group; refuses a name that is in use."""
+        if not body.get("name") or not body.get("label"):
+            raise refused("Property group needs a name and a label")
+        if body["name"] in self.groups[kind]:
+            raise _in_use("A property group", body["name"], "PropertyGroups.GROUP_WITH_NAME_EXISTS")
+        made = _group(body["name"], body["label"], body.get("displayOrder", -1))
+        self.groups[kind][body["name"]] = made
+        return made
+
+    def group(self, kind: str, name: str) -> dict[str, Any]:
+        """One property group; refuses unknown names."""
+        if name not in self.groups[kind]:
+            raise refused(f"Property group {name} does not exist", status=404, category="OBJECT_NOT_FOUND")
+        return self.groups[kind][name]
+
+    def update_group(self, kind: str, name: str, body: dict[str, Any]) -> dict[str, Any]:
+        """Relabel or move a property group."""
+        found = self.group(kind, name)
+        found |= {key: body[key] for key in ("label", "displayOrder") if key in body}
+        return found
+
+    def archive_group(self, kind: str, name: str) -> None:
+        """Take an empty property group away."""
+        self.group(kind, name)
+        if any(found["groupName"] == name for found in self.live[kind].values()):
+            raise refused(f"Property group {name} still has properties")
+        del self.groups[kind][name]
+
+    def _keep(self, kind: str, made: Definition) -> None:
+        self.live[kind][made["name"]] = made
+        self.checkers[kind][made["name"]] = checker(made, self._owner_ids)
+
+    def _check_new(self, kind: str, body: dict[str, Any]) -> None:
+        missing = [name for name in _REQUIRED if not body.get(name)]
+        if missing:
+            raise refused(f"Invalid input JSON: some required fields were not set: [{', '.join(missing)}]")
+        name = body["name"]
+        if not _NAME.fullmatch(name):
+            raise refused(f"Property name {name} is invalid", errors=[{"message": "invalid name"}])
+        if body["type"] not in _TYPES:
+            raise refused(f"Invalid property type {body['type']}; must be one of {', '.join(_TYPES)}")
+        self._check_group(kind, body["groupName"])
+        if name in self.live[kind]:
+            raise _in_use("A property", name, "Properties.PROPERTY_WITH_NAME_EXISTS")
+        if body.get("hasUniqueValue") and len(self.unique_names(kind)) >= _MOST_UNIQUE:
+            raise refused(f"There can be at most {_MOST_UNIQUE} unique properties per object type")
+
+    def _check_group(self, kind: str, name: str) -> None:
+        if name not in self.groups[kind]:
+            raise refused(f"Property group {name} does not exist", errors=[{"message": f"no group {name}"}])
+
+
+def _chosen(body: dict[str, Any]) -> Definition:
+    chosen = {name: body[name] for name in _EDITABLE if body.get(name) is not None}
+    if "options" in chosen:
+        chosen["options"] = [
+            {"description": "", "displayOrder": order, "hidden": False} | option
+            for order, option in enumerate(chosen["options"])
+        ]
+    return chosen
+
+
+def _group(name: str, label: str, order: int) -> dict[str, Any]:
+    return {"name": name, "label": label, "displayOrder": order, "archived": False}
+
+
+def _unknown(name: str) -> VendorError:
+    return refused(
+        f"Property {name} does not exist",
+        status=404,
+        category="OBJECT_NOT_FOUND",
+        subCategory="Properties.PROPERTY_NOT_FOUND",
+    )
+
+
+def _in_use(what: str, name: str, sub_category: str) -> VendorError:
+    return refused(
+        f"{what} named '{name}' already exists.",
+        status=409,
+        category="OBJECT_ALREADY_EXISTS",
+        subCategory=sub_category,
+    )

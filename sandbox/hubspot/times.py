@@ -1,0 +1,35 @@
+"""Instants as HubSpot writes and reads them: ISO with milliseconds out, ISO or epoch milliseconds in."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import lru_cache
+
+_DAY_MS = 86_400_000
+
+
+@lru_cache(maxsize=65_536)
+def iso(ms: int) -> str:
+    """`2026-11-21T10:00:00.123Z` for epoch milliseconds."""
+    whole = datetime.fromtimestamp(ms // 1000, UTC)
+    return f"{whole:%Y-%m-%dT%H:%M:%S}.{ms % 1000:03d}Z"
+
+
+@lru_cache(maxsize=65_536)
+def parsed_ms(text: str) -> int | None:
+    """Epoch milliseconds of an ISO instant, an ISO day or a number of milliseconds; None if it is neither."""
+    if text.lstrip("-").isdigit() and len(text) != 8:
+        return int(text)
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    seconds, micros = divmod(round(moment.timestamp() * 1_000_000), 1_000_000)
+    return seconds * 1000 + micros // 1000
+
+
+def midnight(ms: int) -> bool:
+    """Whether the instant is a whole UTC day, all that a `date` property takes."""
+    return ms % _DAY_MS == 0

@@ -1,0 +1,102 @@
+"""One API call and its answer, without sockets: what a handler gets and gives, and how one is found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from re import Pattern
+from typing import Any
+
+from starlette.routing import compile_path
+
+from sandbox.salesforce.errors import Refusal, bad_json, not_found
+from sandbox.salesforce.model import SalesforceModel
+from sandbox.salesforce.writes import Actor
+
+ROOT = "/services/data/v{version}"
+
+
+@dataclass(slots=True)
+class Call:
+    """`body` is the parsed JSON; header names are lower case; `params` come out of the path."""
+
+    model: SalesforceModel
+    method: str
+    path: str
+    params: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: Any = None
+
+    @property
+    def base(self) -> str:
+        """`/services/data/v62.0`, in the version the caller chose."""
+        return f"/services/data/v{self.params['version']}"
+
+    @property
+    def actor(self) -> Actor:
+        """The client named in `Sforce-Call-Options`, `api` when none is."""
+        return self.model.client(_option(self.headers.get("sforce-call-options", ""), "client") or "api")
+
+    def option(self, header: str, name: str) -> str | None:
+        """One `name=value` of a comma-separated `Sforce-…-Options` header."""
+        return _option(self.headers.get(header, ""), name)
+
+    def record(self) -> dict[str, Any]:
+        """The body as one JSON object. Raises JSON_PARSER_ERROR."""
+        if not isinstance(self.body, dict):
+            raise bad_json("The HTTP entity body is required, but this request has no entity body.")
+        return self.body
+
+
+@dataclass(slots=True)
+class Answer:
+    """`body=None` with 200 or 201 is a JSON null; with 204 and 304 it is nothing."""
+
+    status: int = 200
+    body: Any = None
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+Handler = Callable[[Call], Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """A path template and its handler for each method."""
+
+    template: str
+    handlers: Mapping[str, Handler]
+    pattern: Pattern[str]
+
+    def handler(self, method: str) -> Handler:
+        """Raises METHOD_NOT_ALLOWED."""
+        found = self.handlers.get(method)
+        if found is None:
+            allowed = ",".join(("HEAD", *self.handlers))
+            message = f"HTTP Method '{method}' not allowed. Allowed are {allowed}"
+            raise Refusal(405, "METHOD_NOT_ALLOWED", message)
+        return found
+
+
+def endpoint(template: str, **handlers: Handler) -> Endpoint:
+    """An endpoint below `/services/data/vXX.0`."""
+    path = ROOT + template
+    return Endpoint(path, handlers, compile_path(path)[0])
+
+
+def find(endpoints: list[Endpoint], path: str) -> tuple[Endpoint, dict[str, str]]:
+    """The endpoint a path names, with the path's parameters. Raises NOT_FOUND."""
+    for each in endpoints:
+        match = each.pattern.match(path.rstrip("/"))
+        if match is not None:
+            return each, match.groupdict()
+    raise not_found()
+
+
+def _option(header: str, wanted: str) -> str | None:
+    for part in header.split(","):
+        name, _, value = part.strip().partition("=")
+        if name.strip().lower() == wanted.lower() and value:
+            return value.strip()
+    return None

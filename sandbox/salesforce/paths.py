@@ -1,0 +1,122 @@
+"""Finds what a dotted path in a query means, and compiles it to a function from row to value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sandbox.salesforce.access import Access
+from sandbox.salesforce.schema import Field, ObjectType, Schema
+from sandbox.salesforce.store import Row, Store
+from sandbox.salesforce.syntax import Path, pointing
+
+Getter = Callable[[Row], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a query may know: the schema and rows, seen with one user's eyes, and the day it is."""
+
+    schema: Schema
+    store: Store
+    access: Access
+    today: date
+    text: str
+
+    def source(self, path: Path) -> ObjectType:
+        """The object a FROM names. Raises INVALID_TYPE."""
+        kind = self.schema.find(str(path))
+        if kind is None:
+            raise pointing(self.text, path.at, _NO_TYPE.format(path), "INVALID_TYPE")
+        return kind
+
+    def field(self, kind: ObjectType, name: str, path: Path) -> Field:
+        """The field of that name. Raises INVALID_FIELD."""
+        found = self.access.find(kind, name)
+        if found is None:
+            raise pointing(self.text, path.at, _NO_COLUMN.format(name, kind.name), "INVALID_FIELD")
+        return found
+
+    def parents(self, kind: ObjectType, name: str, path: Path) -> tuple[Field, list[ObjectType]]:
+        """The reference field behind a relationship name, and the objects it may point at."""
+        by = kind.parent(name)
+        if by is None or not self.access.sees(kind, by):
+            raise pointing(self.text, path.at, _NO_PARENT.format(name), "INVALID_FIELD")
+        return by, [target for name in by.refers if (target := self.schema.find(name)) is not None]
+
+    def parent_row(self, by: Field, row: Row) -> Row | None:
+        """The row a reference points at, dead or alive; None when it points at nothing."""
+        value = row.get(by.name)
+        target = self.schema.by_prefix.get(value[:3]) if value else None
+        if target is None:
+            target = next((k for n in by.refers if (k := self.schema.find(n)) and not k.prefix), None)
+        return self.store[target.name].rows.get(value) if target and value else None
+
+
+def resolve(scope: Scope, kind: ObjectType, path: Path) -> tuple[Field, Getter]:
+    """The field at the path's end and how to read it from a row of `kind`; null anywhere gives null.
+
+    Raises INVALID_FIELD. Salesforce also takes the object's own name (or alias) in front of a field.
+    """
+    parts = path.parts
+    if len(parts) > 1 and parts[0].lower() == kind.name.lower() and kind.parent(parts[0]) is None:
+        parts = parts[1:]
+    if len(parts) == 1:
+        field = scope.field(kind, parts[0], path)
+        return field, _own(field)
+    return _through(scope, kind, parts, path)
+
+
+def resolve_usable(scope: Scope, kind: ObjectType, path: Path, use: str) -> tuple[Field, Getter]:
+    """As `resolve`, for a path to be `filtered` or `sorted` by. Raises INVALID_FIELD on long text."""
+    field, get = resolve(scope, kind, path)
+    if not field.filterable:
+        message = f"field '{field.name}' can not be {use} in a query call"
+        raise pointing(scope.text, path.at, message, "INVALID_FIELD")
+    return field, get
+
+
+def _own(field: Field) -> Getter:
+    name = field.name
+    return lambda row: row.get(name)
+
+
+def _through(scope: Scope, kind: ObjectType, parts: tuple[str, ...], path: Path) -> tuple[Field, Getter]:
+    by, targets = scope.parents(kind, parts[0], path)
+    rest = Path(parts[1:], path.at)
+    field, inner = _first_that_knows(scope, targets, rest)
+
+    def through(row: Row) -> Any:
+        parent = scope.parent_row(by, row)
+        return None if parent is None else inner(parent)
+
+    return field, through
+
+
+def _first_that_knows(scope: Scope, targets: list[ObjectType], rest: Path) -> tuple[Field, Getter]:
+    """A polymorphic parent (`Who.Name`) is read by the first of its objects that has the field."""
+    for target in targets[:-1]:
+        if len(rest.parts) > 1 or scope.access.find(target, rest.parts[0]) is not None:
+            return resolve(scope, target, rest)
+    return resolve(scope, targets[-1], rest)
+
+
+_FIX = "Please reference your WSDL or the describe call for the appropriate names."
+_NO_TYPE = (
+    "sObject type '{}' is not supported. If you are attempting to use a custom object, be sure to append the "
+    f"'__c' after the entity name. {_FIX}"
+)
+_NO_COLUMN = (
+    "No such column '{}' on entity '{}'. If you are attempting to use a custom field, be sure to append the "
+    f"'__c' after the custom field name. {_FIX}"
+)
+_NO_PARENT = (
+    "Didn't understand relationship '{}' in field path. If you are attempting to use a custom relationship, "
+    f"be sure to append the '__r' after the custom relationship name. {_FIX}"
+)
+NO_CHILDREN = (
+    "Didn't understand relationship '{}' in FROM part of query call. If you are attempting to use a custom "
+    f"relationship, be sure to append the '__r' after the custom relationship name. {_FIX}"
+)

@@ -1,0 +1,152 @@
+"""What objects and fields exist: types, lengths, who may write them, what they point at."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+TEXT = frozenset(
+    {"string", "textarea", "phone", "url", "email", "picklist", "multipicklist", "combobox", "encryptedstring"}
+)
+NUMBERS = frozenset({"double", "currency", "percent", "int"})
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field; `hidden` fields are seen and written only by users granted them by a permission set."""
+
+    name: str
+    type: str
+    label: str
+    length: int = 0
+    precision: int = 0
+    scale: int = 0
+    required: bool = False
+    createable: bool = True
+    updateable: bool = True
+    values: tuple[str, ...] = ()
+    restricted: bool = False
+    default: Any = None
+    refers: tuple[str, ...] = ()
+    relationship: str | None = None
+    children: str | None = None
+    cascade: bool = False
+    unique: bool = False
+    external_id: bool = False
+    case_sensitive: bool = False
+    system: bool = False
+    hidden: bool = False
+
+    @property
+    def custom(self) -> bool:
+        """Whether the company, not Salesforce, made the field."""
+        return self.name.endswith("__c")
+
+    @property
+    def id_lookup(self) -> bool:
+        """Whether records can be addressed by the field."""
+        return self.external_id or self.name == "Id" or self.type == "email"
+
+    @property
+    def indexed(self) -> bool:
+        """Whether a query by the field need not scan."""
+        return self.unique or self.external_id or self.type in ("reference", "email")
+
+    @property
+    def filterable(self) -> bool:
+        """Long text can be read but neither searched nor sorted by."""
+        return self.type != "complexvalue" and not (self.type == "textarea" and self.length > 255)
+
+    def key(self, value: Any) -> Any:
+        """What two equal values have in common: text compares without case, ids with it."""
+        if isinstance(value, str) and self.type in TEXT and not self.case_sensitive:
+            return value.lower()
+        return value
+
+
+@dataclass(slots=True)
+class ObjectType:
+    """One object: its key prefix and its fields, found by name without regard to case."""
+
+    name: str
+    prefix: str
+    label: str
+    plural: str
+    fields: dict[str, Field] = field(default_factory=dict)
+    defaults: dict[str, Any] = field(default_factory=dict)
+    tooling: bool = False
+    deletable: bool = True
+    _lower: dict[str, Field] = field(default_factory=dict)
+
+    def add(self, new: Field) -> None:
+        """Know one more field."""
+        self.fields[new.name] = new
+        self.defaults[new.name] = new.default
+        self._lower[new.name.lower()] = new
+
+    def remove(self, name: str) -> None:
+        """Forget a field."""
+        del self.fields[name], self.defaults[name], self._lower[name.lower()]
+
+    def find(self, name: str) -> Field | None:
+        """What has that name, in any case; None when nothing has."""
+        return self.fields.get(name) or self._lower.get(name.lower())
+
+    def parent(self, relationship: str) -> Field | None:
+        """The reference field whose parent is called `relationship`."""
+        wanted = relationship.lower()
+        return next((f for f in self.fields.values() if f.relationship and f.relationship.lower() == wanted), None)
+
+
+class Schema:
+    """Every object by name, and which fields point where; `version` moves when a field is added."""
+
+    def __init__(self, objects: Iterable[ObjectType]) -> None:
+        self.version = 0
+        self.become(objects)
+
+    def become(self, objects: Iterable[ObjectType]) -> None:
+        """Forget every object and field and know these instead."""
+        self.version += 1
+        self._objects = {o.name: o for o in objects}
+        self._lower = {o.name.lower(): o for o in self._objects.values()}
+        self.by_prefix = {o.prefix: o for o in self._objects.values() if o.prefix}
+
+    def __iter__(self) -> Iterator[ObjectType]:
+        return iter(self._objects.values())
+
+    def find(self, name: str) -> ObjectType | None:
+        """What has that name, in any case; None when nothing has."""
+        return self._objects.get(name) or self._lower.get(name.lower())
+
+    def add_field(self, object_name: str, new: Field) -> None:
+        """Give an object one more field."""
+        self._objects[object_name].add(new)
+        self.version += 1
+
+    def remove_field(self, object_name: str, field_name: str) -> None:
+        """Take a field away from an object."""
+        self._objects[object_name].remove(field_name)
+        self.version += 1
+
+    def references_to(self, object_name: str) -> list[tuple[ObjectType, Field]]:
+        """Every (child object, reference field) that may point at records of the object."""
+        return [(o, f) for o in self for f in o.fields.values() if object_name in f.refers]
+
+    def children(self, object_name: str, relationship: str) -> tuple[ObjectType, Field] | None:
+        """The child object and field behind a child relationship such as `Contacts`."""
+        wanted = relationship.lower()
+        for child, ref in self.references_to(object_name):
+            if ref.children and ref.children.lower() == wanted:
+                return child, ref
+        return None
+
+
+def label_of(name: str) -> str:
+    """`BillingPostalCode` → `Billing Postal Code`, `AccountId` → `Account ID`, `On_Leave__c` → `On Leave`."""
+    if name.endswith("__c"):
+        return name[:-3].replace("_", " ")
+    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
+    return re.sub(r" Id$", " ID", spaced) if spaced != "Id" else "Record ID"

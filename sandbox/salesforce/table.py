@@ -1,0 +1,73 @@
+"""Reads the compact field tables: one line a field, `Name type:length flag key=value …`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from sandbox.salesforce.picklists import PICKLISTS
+from sandbox.salesforce.schema import Field, ObjectType, label_of
+
+_LENGTHS = {"email": 80, "phone": 40, "url": 255, "picklist": 255, "textarea": 255, "reference": 18, "id": 18}
+_NUMBERS = {"int": (9, 0), "double": (18, 0), "currency": (18, 2), "percent": (3, 0)}
+_SYSTEM = """
+Id                id        readonly
+IsDeleted         boolean   readonly
+CreatedDate       datetime  readonly
+CreatedById       reference readonly to=User as=CreatedBy
+LastModifiedDate  datetime  readonly
+LastModifiedById  reference readonly to=User as=LastModifiedBy
+SystemModstamp    datetime  readonly
+"""
+
+
+def object_type(
+    name: str, prefix: str, plural: str, table: str, *, tooling: bool = False, deletable: bool = True
+) -> ObjectType:
+    """An object from its field table, with the system fields every object has."""
+    result = ObjectType(name, prefix, label_of(name), plural, tooling=tooling, deletable=deletable)
+    for line in _SYSTEM.strip().splitlines():
+        result.add(replace(read_field(line), system=True))
+    for line in table.strip().splitlines():
+        result.add(read_field(line))
+    return result
+
+
+def read_field(line: str) -> Field:
+    """One field from its line; raises KeyError or TypeError on a word that means nothing."""
+    name, kind, *words = line.split()
+    kind, _, size = kind.partition(":")
+    traits: dict[str, Any] = {"label": label_of(name), **_size(kind, size)}
+    for word in words:
+        key, _, value = word.partition("=")
+        traits.update(_WORDS[key](value))
+    if kind == "boolean":
+        traits.setdefault("default", False)
+    return Field(name, kind, **traits)
+
+
+def _size(kind: str, size: str) -> dict[str, int]:
+    if kind in _NUMBERS:
+        precision, scale = (int(n) for n in size.split(",")) if size else _NUMBERS[kind]
+        return {"precision": precision, "scale": scale}
+    return {"length": int(size) if size else _LENGTHS.get(kind, 0)}
+
+
+def _default(value: str) -> dict[str, Any]:
+    return {"default": {"true": True, "false": False}.get(value, value.replace("+", " "))}
+
+
+_WORDS: dict[str, Any] = {
+    "required": lambda _: {"required": True},
+    "readonly": lambda _: {"createable": False, "updateable": False},
+    "createonly": lambda _: {"updateable": False},
+    "restricted": lambda _: {"restricted": True},
+    "unique": lambda _: {"unique": True},
+    "external": lambda _: {"external_id": True},
+    "cascade": lambda _: {"cascade": True},
+    "values": lambda name: {"values": PICKLISTS[name]},
+    "default": _default,
+    "to": lambda names: {"refers": tuple(names.split(","))},
+    "as": lambda name: {"relationship": name},
+    "children": lambda name: {"children": name},
+}

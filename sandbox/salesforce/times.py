@@ -1,0 +1,42 @@
+"""Instants and days as Salesforce writes them; one spelling each, so that text order is time order."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+from functools import lru_cache
+
+_INSTANT = re.compile(r"(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d(?::\d\d)?)(\.\d{1,9})?(Z|[+-]\d\d:?\d\d)?)?", re.IGNORECASE)
+
+
+@lru_cache(maxsize=4096)
+def stamp(second: int) -> str:
+    """`2026-11-21T10:00:00.000+0000`: stamps carry whole seconds."""
+    return datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%dT%H:%M:%S.000+0000")
+
+
+def iso(seconds: float) -> str:
+    """An ISO instant with milliseconds, as the history keeps them."""
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def parse_instant(text: str) -> str:
+    """The vendor's spelling of an instant in any offset. Raises ValueError; no offset means UTC."""
+    match = _INSTANT.fullmatch(text)
+    if match is None:
+        raise ValueError(text)
+    day, clock, fraction, offset = match.groups()
+    offset = "+00:00" if offset in (None, "Z", "z") else offset
+    moment = datetime.fromisoformat(f"{day}T{clock or '00:00:00'}{offset}").astimezone(UTC)
+    thousandths = int(f"{(fraction or '.0')[1:4]:0<3}")
+    return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{thousandths:03}+0000"
+
+
+def parse_day(text: str) -> str:
+    """`2026-11-21`; a time of day after it is dropped, as the vendor does. Raises ValueError."""
+    return date.fromisoformat(text if len(text) == 10 else parse_instant(text)[:10]).isoformat()
+
+
+def seconds_of(text: str) -> int:
+    """Seconds since the epoch of a stamp in the vendor's spelling."""
+    return int(datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%f%z").timestamp())

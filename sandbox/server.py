@@ -1,0 +1,206 @@
+"""Both look-alikes in one process on 127.0.0.1: what starts them, when they count as ready, how they end."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import uvloop
+
+from sandbox.clock import Clock
+from sandbox.control import clear, control_app
+from sandbox.faults import HUBSPOT_WORDS, SALESFORCE_WORDS, Faults
+from sandbox.hubspot.app import hubspot_app
+from sandbox.hubspot.model import HubSpotModel
+from sandbox.listener import bound, listener
+from sandbox.load import load
+from sandbox.middleware import App, Gate
+from sandbox.ready import ready_line, write_ready_file
+from sandbox.salesforce.app import salesforce_app
+from sandbox.salesforce.model import SalesforceModel
+from sandbox.worlds.world import generate
+
+# A Developer Edition org has 15,000 calls a day, a full sandbox 5,000,000: the two ends of the scale.
+SALESFORCE_DAILY = {"off": 5_000_000, "free": 15_000, "pro": 100_000, "enterprise": 1_000_000}
+POLL_S = 0.01
+
+
+@dataclass(frozen=True, kw_only=True)
+class SandboxOptions:
+    """How to start the look-alikes; port 0 means any free port, `load` replaces the generated world."""
+
+    salesforce_port: int = 0
+    hubspot_port: int = 0
+    seed: int = 1
+    people: int = 400
+    load: Path | None = None
+    latency_ms: float = 0
+    search_lag_s: float = 0
+    limits: str = "off"
+    ready_file: Path | None = None
+
+
+@dataclass(frozen=True)
+class Running:
+    """Two look-alikes that answer: their models, and the ready document with their addresses and keys."""
+
+    salesforce: SalesforceModel
+    hubspot: HubSpotModel
+    ready: dict[str, Any]
+
+    @property
+    def salesforce_url(self) -> str:
+        """Where the Salesforce look-alike answers, such as `http://127.0.0.1:8001`."""
+        return str(self.ready["salesforce"]["url"])
+
+    @property
+    def hubspot_url(self) -> str:
+        """Where the HubSpot look-alike answers."""
+        return str(self.ready["hubspot"]["url"])
+
+
+def serve(options: SandboxOptions) -> None:
+    """Serve both look-alikes until SIGINT or SIGTERM; prints the ready line once both answer.
+
+    Raises LoadError for CSV files that cannot be loaded and OSError for a port that is taken, before
+    anything answers.
+    """
+    pair = _Pair(options)
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(pair.until_stopped(_announce, signals=True))
+
+
+@contextmanager
+def running(options: SandboxOptions | None = None) -> Iterator[Running]:
+    """Both look-alikes on a background thread for as long as the block lasts; prints nothing.
+
+    The ready file, if one is asked for, is written as `serve` would.
+    """
+    pair = _Pair(options or SandboxOptions())
+    thread = threading.Thread(target=pair.run_in_thread, name="look-alikes", daemon=True)
+    thread.start()
+    try:
+        yield pair.wait_until_ready()
+    finally:
+        pair.stop()
+        thread.join(timeout=10)
+
+
+class _Pair:
+    """The two models, their sockets and their servers, from birth to the end."""
+
+    def __init__(self, options: SandboxOptions) -> None:
+        clock = Clock()
+        self._options = options
+        self._ready = threading.Event()
+        self._stopping = False
+        self._failure: BaseException | None = None
+        self.salesforce = SalesforceModel(clock.skewed(), daily_limit=SALESFORCE_DAILY[options.limits])
+        self.hubspot = HubSpotModel(clock.skewed(), tier=options.limits, search_lag_s=options.search_lag_s)
+        _fill(options, self.salesforce, self.hubspot)
+        self._sockets = bound(options.salesforce_port, options.hubspot_port)
+        urls = [f"http://127.0.0.1:{sock.getsockname()[1]}" for sock in self._sockets]
+        self.salesforce.url = urls[0]
+        self.document = _ready_document(self.salesforce, self.hubspot, urls[1], options.load)
+        self._servers = [listener(app) for app in self._gates()]
+
+    def _gates(self) -> list[App]:
+        latency = self._options.latency_ms
+        sf_faults, hs_faults = Faults(), Faults()
+        sf_control: App = control_app(self.salesforce, sf_faults)
+        hs_control: App = control_app(self.hubspot, hs_faults)
+        sf_app: App = salesforce_app(self.salesforce)
+        hs_app: App = hubspot_app(self.hubspot)
+        return [
+            Gate(sf_app, self.salesforce, sf_control, sf_faults, SALESFORCE_WORDS, latency),
+            Gate(hs_app, self.hubspot, hs_control, hs_faults, HUBSPOT_WORDS, latency),
+        ]
+
+    async def until_stopped(self, announce: Callable[[dict[str, Any]], None], *, signals: bool) -> None:
+        if signals:
+            for number in (signal.SIGINT, signal.SIGTERM):
+                asyncio.get_running_loop().add_signal_handler(number, self.stop)
+        both = [
+            asyncio.ensure_future(server.serve(sockets=[sock]))
+            for server, sock in zip(self._servers, self._sockets, strict=True)
+        ]
+        while not all(server.started for server in self._servers):
+            await asyncio.wait(both, timeout=POLL_S, return_when=asyncio.FIRST_EXCEPTION)
+            _raise_failure(both)
+        if self._options.ready_file is not None:
+            write_ready_file(self._options.ready_file, self.document)
+        announce(self.document)
+        self._ready.set()
+        await asyncio.gather(*both)
+
+    def run_in_thread(self) -> None:
+        try:
+            with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+                runner.run(self.until_stopped(lambda _: None, signals=False))
+        except BaseException as error:
+            self._failure = error
+            self._ready.set()
+
+    def wait_until_ready(self) -> Running:
+        self._ready.wait()
+        if self._failure is not None:
+            raise self._failure
+        return Running(self.salesforce, self.hubspot, self.document)
+
+    def stop(self) -> None:
+        for server in self._servers:
+            server.should_exit = True
+
+
+def _raise_failure(tasks: Sequence[asyncio.Future[None]]) -> None:
+    for task in tasks:
+        if task.done():
+            task.result()
+
+
+def _announce(document: dict[str, Any]) -> None:
+    sys.stdout.write(ready_line(document) + "\n")
+    sys.stdout.flush()
+
+
+def _fill(options: SandboxOptions, salesforce: SalesforceModel, hubspot: HubSpotModel) -> None:
+    if options.load is not None:
+        load(options.load, salesforce, hubspot)
+    else:
+        generate(options.seed, options.people, salesforce, hubspot)
+    clear(salesforce.tally)
+    clear(hubspot.tally)
+
+
+def _ready_document(
+    salesforce: SalesforceModel, hubspot: HubSpotModel, hubspot_url: str, loaded: Path | None
+) -> dict[str, Any]:
+    document: dict[str, Any] = {
+        "salesforce": {
+            "url": salesforce.url,
+            "client_id": salesforce.client_id,
+            "client_secret": salesforce.client_secret,
+            "username": salesforce.username,
+            "api_version": salesforce.api_version,
+        },
+        "hubspot": {
+            "url": hubspot_url,
+            "token": hubspot.token,
+            "client_id": hubspot.client_id,
+            "client_secret": hubspot.client_secret,
+            "app_id": hubspot.app_id,
+            "portal_id": hubspot.portal_id,
+        },
+        "pid": os.getpid(),
+    }
+    if loaded is not None and (loaded / "policy").is_dir():
+        document["policy"] = str((loaded / "policy").resolve())
+    return document

@@ -1,0 +1,76 @@
+"""The sellers: what each covers, when they work, how many leads they can take, and who is away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from random import Random
+
+from sandbox.worlds.names import draw_name, plain
+from sandbox.worlds.places import COUNTRIES, REGIONS, Country
+from sandbox.worlds.vocabulary import PRODUCTS
+
+DOMAIN = "brightline.example"
+SEGMENTS = ("enterprise", "mid", "smb")
+PEOPLE_PER_REP = 60
+FEWEST = 6
+HOURS = (
+    "Mon-Fri 09:00-17:30",
+    "Mon-Fri 08:30-17:00",
+    "Mon-Fri 09:00-18:00",
+    "Mon-Fri 08:00-16:30",
+    "Mon-Thu 09:00-18:00",
+)
+
+
+@dataclass(frozen=True)
+class Rep:
+    """One seller, known to both vendors by the same e-mail."""
+
+    first: str
+    last: str
+    email: str
+    segment: str
+    region: str
+    country: Country
+    product: str
+    started: date
+    hours: str
+    capacity: int
+    on_leave_until: date | None
+
+
+def draw_reps(rng: Random, people: int, today: date) -> list[Rep]:
+    """Enough sellers for this many people, covering every region and segment; two of them on leave."""
+    count = max(FEWEST, people // PEOPLE_PER_REP)
+    taken: set[str] = set()
+    away = set(rng.sample(range(count), 2))
+    return [_rep(rng, n, today, taken, on_leave=n in away) for n in range(count)]
+
+
+def _rep(rng: Random, n: int, today: date, taken: set[str], *, on_leave: bool) -> Rep:
+    region = REGIONS[n % len(REGIONS)]
+    country = rng.choice([country for country in COUNTRIES if country.region == region])
+    first, last, email = _free_name(rng, country, taken)
+    return Rep(
+        first=first,
+        last=last,
+        email=email,
+        segment=SEGMENTS[(n // len(REGIONS) + n) % len(SEGMENTS)],
+        region=region,
+        country=country,
+        product=PRODUCTS[n % len(PRODUCTS)][0],
+        started=today - timedelta(days=rng.randint(20, 2900)),
+        hours=rng.choice(HOURS),
+        capacity=rng.randrange(5, 41),
+        on_leave_until=today + timedelta(days=rng.randint(3, 25)) if on_leave else None,
+    )
+
+
+def _free_name(rng: Random, country: Country, taken: set[str]) -> tuple[str, str, str]:
+    while True:
+        first, last = draw_name(rng, country.code)
+        email = f"{plain(first)}.{plain(last)}@{DOMAIN}"
+        if email not in taken:
+            taken.add(email)
+            return first, last, email

@@ -1,0 +1,210 @@
+"""The world as the people on the Salesforce side typed it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sandbox.vendor import VendorModel
+from sandbox.worlds.accounts import Account
+from sandbox.worlds.deals import Deal
+from sandbox.worlds.dirt import about, company_name, or_blank, shouted, spaced, spelled, website
+from sandbox.worlds.history import History
+from sandbox.worlds.meetings import Meeting
+from sandbox.worlds.people import Person
+from sandbox.worlds.places import draw_phone, phone_as
+from sandbox.worlds.reps import DOMAIN, Rep
+from sandbox.worlds.vocabulary import INDUSTRIES, PRODUCTS, SOURCES, STAGES, TITLES
+
+DUPLICATES = 0.03
+STATUSES = ("Open - Not Contacted", "Working - Contacted", "Nurturing", "New", "Qualified")
+
+
+def write_salesforce(history: History, model: VendorModel) -> None:
+    """Insert users, accounts, people, opportunities with their roles, and coming meetings."""
+    _Writer(history, model).write()
+
+
+class _Writer:
+    """Turns indexes of the history into record ids as the records come to exist."""
+
+    def __init__(self, history: History, model: VendorModel) -> None:
+        self._history = history
+        self._model = model
+        self._rng = history.rng("salesforce")
+        self._users: list[str] = []
+        self._accounts: dict[int, str] = {}
+        self._contacts: dict[int, str] = {}
+        self._deals: dict[int, str] = {}
+
+    def write(self) -> None:
+        self._colleagues()
+        for n, account in enumerate(self._history.accounts):
+            if account.in_salesforce:
+                self._accounts[n] = self._insert("Account", self._account(account), account.born)
+        for n, person in enumerate(self._history.people):
+            if person.in_salesforce:
+                self._person(n, person)
+        for n, deal in enumerate(self._history.deals):
+            self._deal(n, deal)
+        for meeting in self._history.meetings:
+            self._insert("Event", self._event(meeting), meeting.born)
+
+    def _colleagues(self) -> None:
+        for rep in self._history.reps:
+            self._users.append(self._insert("User", user_fields(rep), 729))
+        if self._users:
+            self._insert("User", _colleague_without_a_twin(), 729)
+
+    def _insert(self, object_name: str, fields: dict[str, Any], days_ago: int) -> str:
+        known = {name: value for name, value in fields.items() if value not in (None, "")}
+        return self._model.insert(object_name, known, at=self._history.typed_at(self._rng, days_ago))
+
+    def _account(self, account: Account) -> dict[str, Any]:
+        rng = self._rng
+        return {
+            "Name": company_name(rng, account),
+            "Website": or_blank(rng, website(rng, account.domain), 0.03),
+            "Phone": or_blank(rng, phone_as(rng, account.country, account.phone), 0.1),
+            "Industry": spelled(rng, INDUSTRIES[account.industry][1], tidy=0.35),
+            "Type": account.kind,
+            "BillingStreet": account.street,
+            "BillingCity": spaced(rng, account.city),
+            "BillingState": account.state,
+            "BillingPostalCode": or_blank(rng, account.postal_code, 0.1),
+            "BillingCountry": spelled(rng, account.country.spellings),
+            "NumberOfEmployees": about(rng, account.employees),
+            "AnnualRevenue": about(rng, account.revenue) if rng.random() < 0.8 else None,
+            "ParentId": None if account.parent is None else self._accounts.get(account.parent),
+            "OwnerId": self._users[account.owner],
+        }
+
+    def _person(self, n: int, person: Person) -> None:
+        fields = self._contact(person) if person.is_contact else self._lead(person)
+        record = self._insert("Lead" if person.is_lead else "Contact", fields, person.born)
+        if person.is_contact:
+            self._contacts[n] = record
+        if person.email is not None and self._rng.random() < DUPLICATES:
+            self._typed_again(person)
+
+    def _typed_again(self, person: Person) -> None:
+        as_lead = person.is_contact and self._rng.random() < 0.6
+        fields = self._lead(person) if as_lead else self._contact(person)
+        self._insert("Lead" if as_lead else "Contact", fields, min(person.born, self._rng.randint(2, 400)))
+
+    def _contact(self, person: Person) -> dict[str, Any]:
+        street, city, state, code, country = self._address(person)
+        return self._anyone(person) | {
+            "Department": or_blank(self._rng, TITLES[person.title][0], 0.4),
+            "MobilePhone": draw_phone(self._rng, person.country) if self._rng.random() < 0.2 else None,
+            "MailingStreet": street,
+            "MailingCity": city,
+            "MailingState": state,
+            "MailingPostalCode": code,
+            "MailingCountry": country,
+            "AccountId": None if person.account is None else self._accounts.get(person.account),
+        }
+
+    def _lead(self, person: Person) -> dict[str, Any]:
+        street, city, state, code, country = self._address(person)
+        account = None if person.account is None else self._history.accounts[person.account]
+        return self._anyone(person) | {
+            "Company": f"{person.last} & Co." if account is None else company_name(self._rng, account),
+            "Street": street,
+            "City": city,
+            "State": state,
+            "PostalCode": code,
+            "Country": country,
+            "Status": self._rng.choice(STATUSES),
+            "Rating": self._rng.choice(("Hot", "Warm", "Warm", "Cold", None)),
+            "Industry": None if account is None else spelled(self._rng, INDUSTRIES[account.industry][1]),
+            "NumberOfEmployees": None if account is None else about(self._rng, account.employees),
+            "Website": None if account is None else website(self._rng, account.domain),
+        }
+
+    def _anyone(self, person: Person) -> dict[str, Any]:
+        rng = self._rng
+        product = None if person.product is None else spelled(rng, PRODUCTS[person.product][1])
+        return {
+            "FirstName": spaced(rng, person.first, 0.02),
+            "LastName": spaced(rng, person.last, 0.02),
+            "Email": shouted(rng, person.email or "", 0.05),
+            "Phone": or_blank(rng, phone_as(rng, person.country, person.phone), 0.12),
+            "Title": or_blank(rng, spaced(rng, spelled(rng, TITLES[person.title][1])), 0.08),
+            "LeadSource": or_blank(rng, spelled(rng, SOURCES[person.source]), 0.3),
+            "Product_Interest__c": product,
+            "OwnerId": None if person.owner is None else self._users[person.owner],
+        }
+
+    def _address(self, person: Person) -> tuple[str, str, str, str, str]:
+        country = or_blank(self._rng, spelled(self._rng, person.country.spellings), 0.06)
+        if self._rng.random() < 0.1:
+            return "", "", "", "", country
+        city = spaced(self._rng, shouted(self._rng, person.city, 0.03))
+        return person.street, city, person.state, person.postal_code, country
+
+    def _deal(self, n: int, deal: Deal) -> None:
+        rng = self._rng
+        fields = {
+            "Name": deal.name,
+            "AccountId": self._accounts[deal.account],
+            "StageName": STAGES[deal.stage][0],
+            "Amount": None if rng.random() < 0.05 else deal.amount,
+            "CloseDate": deal.closes.isoformat(),
+            "Type": "Existing Business" if deal.existing_business else "New Business",
+            "Product_Line__c": spelled(rng, PRODUCTS[deal.product][1], tidy=0.7),
+            "LeadSource": or_blank(rng, spelled(rng, rng.choice(SOURCES)), 0.5),
+            "NextStep": or_blank(rng, rng.choice(("Send proposal", "Call back", "Book demo")), 0.6),
+            "OwnerId": self._users[deal.owner],
+        }
+        self._deals[n] = self._insert("Opportunity", fields, deal.born)
+        for position, (person, role) in enumerate(deal.roles):
+            self._insert("OpportunityContactRole", self._role(n, person, role, position == 0), deal.born)
+
+    def _role(self, deal: int, person: int, role: str, primary: bool) -> dict[str, Any]:
+        ids = {"OpportunityId": self._deals[deal], "ContactId": self._contacts[person]}
+        return ids | {"Role": role, "IsPrimary": primary}
+
+    def _event(self, meeting: Meeting) -> dict[str, Any]:
+        about_deal = None if meeting.deal is None else self._deals[meeting.deal]
+        return {
+            "Subject": meeting.subject,
+            "WhoId": None if meeting.person is None else self._contacts[meeting.person],
+            "WhatId": about_deal or self._accounts[meeting.account],
+            "OwnerId": self._users[meeting.rep],
+            "StartDateTime": _instant(meeting.starts),
+            "EndDateTime": _instant(meeting.ends),
+            "IsAllDayEvent": False,
+            "ShowAs": "Busy",
+        }
+
+
+def user_fields(rep: Rep) -> dict[str, Any]:
+    """A seller as a Salesforce User, what they cover in the company's own fields."""
+    return {
+        "Username": rep.email,
+        "Email": rep.email,
+        "FirstName": rep.first,
+        "LastName": rep.last,
+        "IsActive": True,
+        "Title": "Account Executive",
+        "Department": "Sales",
+        "Country": rep.country.name,
+        "TimeZoneSidKey": rep.country.zone,
+        "Segment__c": rep.segment,
+        "Region__c": rep.region,
+        "Product_Line__c": rep.product,
+        "Start_Date__c": rep.started.isoformat(),
+        "Lead_Capacity__c": rep.capacity,
+        "Working_Hours__c": rep.hours,
+        "On_Leave_Until__c": None if rep.on_leave_until is None else rep.on_leave_until.isoformat(),
+    }
+
+
+def _colleague_without_a_twin() -> dict[str, Any]:
+    email = f"order.desk@{DOMAIN}"
+    return {"Username": email, "Email": email, "FirstName": "Order", "LastName": "Desk", "IsActive": True}
+
+
+def _instant(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H:%M:%S.000+0000")

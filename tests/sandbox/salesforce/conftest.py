@@ -1,0 +1,50 @@
+"""Fixtures: an org without HTTP, and one served over a real socket."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+import uvicorn
+from salesforce_served import Served
+
+from sandbox.clock import Clock
+from sandbox.salesforce.app import salesforce_app
+from sandbox.salesforce.model import SalesforceModel
+
+
+@pytest.fixture(scope="session")
+def _server() -> Iterator[Served]:
+    clock = Clock()
+    model = SalesforceModel(clock.skewed())
+    config = uvicorn.Config(
+        salesforce_app(model), host="127.0.0.1", port=0, log_level="warning", date_header=False, lifespan="off"
+    )
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    model.url = f"http://127.0.0.1:{port}"
+    yield Served(model, clock)
+    server.should_exit = True
+    thread.join(timeout=5)
+
+
+@pytest.fixture
+def served(_server: Served) -> Iterator[Served]:
+    """The served org, put back afterwards as it was."""
+    before = _server.model.snapshot()
+    yield _server
+    _server.model.restore(before)
+    _server.model.page_size = 2000
+    _server.model.item_fault = None
+
+
+@pytest.fixture
+def model() -> SalesforceModel:
+    """An org without HTTP."""
+    return SalesforceModel(Clock().skewed())
