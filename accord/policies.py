@@ -13,7 +13,7 @@ from connectors.errors import UserError
 from mapping.language import Language, compile_language
 from mapping.loader import Located, load
 from mapping.policy import ScopePolicy, SystemPolicy, TaxonomyPolicy
-from mapping.problems import Problem
+from mapping.problems import Problem, did_you_mean
 from sync.policy import MergePolicy
 
 STARTER = Path(__file__).parent / "policy"
@@ -67,15 +67,13 @@ def _unexpected(folder: Path, shown: str) -> Iterable[Problem]:
 
 
 def _merge_problems(merge: Located[MergePolicy], language: Language) -> Iterable[Problem]:
-    from mapping.problems import did_you_mean
-
     for name, rules in merge.model.entities.items():
         if name not in language.entities:
             hint = did_you_mean(name, language.entities)
             yield merge.problem(("entities", name), f"no entity {name!r}{hint}")
             continue
         fields = language.entities[name].fields
-        used = [(("fields", field), field) for field in rules.fields]
+        used: list[tuple[tuple[str | int, ...], str]] = [(("fields", field), field) for field in rules.fields]
         used += [(("match", index), field) for index, field in enumerate(rules.match)]
         used += [(("groups", group, i), f) for group, members in rules.groups.items() for i, f in enumerate(members)]
         for at, field in used:

@@ -42,6 +42,9 @@ class Connector(Protocol):
     def describe(self, objects: Sequence[str]) -> dict[str, ObjectSchema]:
         """Live schemas of these objects as this user may see them; an unknown object is left out."""
 
+    def know(self, identity: Identity, schemas: Mapping[str, ObjectSchema]) -> None:
+        """Take what an earlier run learnt, so that it need not be asked again."""
+
     def changes(self, wants: Sequence[Want]) -> Iterator[Page]:
         """Records changed since each want's cursor, deletions included where the vendor tells."""
 

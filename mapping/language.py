@@ -25,6 +25,11 @@ class EntityMap:
     translators: Mapping[str, Mapping[str, Translator]]
     scope: EntityScope
 
+    @property
+    def synced(self) -> bool:
+        """Whether Accord may write records of this entity anywhere; the others are only read."""
+        return bool(self.scope.create_in or self.scope.update_in)
+
     def shared_fields(self) -> list[str]:
         """Fields that every system maps in at least one object: what a converged pair agrees on."""
         return [name for name in self.fields if all(self.mapped(system, name) for system in self.translators)]

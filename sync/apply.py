@@ -77,6 +77,9 @@ class _Journal:
         links = self.store.links(waiting | own)
         for step in steps:
             side = self.pair.systems.index(step.system)
+            if step.action == "create" and links[step.link].ids[side] is not None:
+                self.tally.stale += 1  # another run has made it since the plan was drawn up
+                continue
             record = step.record or (links[step.link].ids[side] if step.action != "create" else None)
             ids = {name: links[name].ids[side] if name in links else None for name in _pending(step)}
             native = {name: _resolved(change.new, ids) for name, change in step.fields.items()}

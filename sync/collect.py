@@ -53,15 +53,21 @@ def collect(
     side: Side,
     world: World,
     *,
-    full: bool = False,
+    seen: dict[str, set[str]] | None = None,
     progress: Callable[[str, int], None] = lambda object_name, n: None,
 ) -> int:
-    """Read everything changed on one side; returns how many records were read."""
+    """Read everything changed on one side; returns how many records were read.
+
+    With `seen` given, everything is read from the beginning, and the ids met are collected there by object.
+    """
     read = 0
+    full = seen is not None
     for page in side.connector.changes(side.wants(store, full=full)):
         world.reach("page_read")
         read += len(page.records)
         _take(store, side, page, complete_all=full)
+        if seen is not None:
+            seen.setdefault(page.object, set()).update(record.ref.id for record in page.records if not record.gone)
         progress(page.object, len(page.records))
         world.reach("page_committed")
     return read
@@ -77,7 +83,8 @@ def _take(store: Store, side: Side, page: Page, *, complete_all: bool) -> None:
     changed_rows = [row for row in rows if _differs(row.record(), known.get(row.ref))]
     with store.transaction():
         store.put_mirror(rows)
-        store.mark_dirty((row.ref, entity.name) for row in changed_rows)
+        if entity.synced:
+            store.mark_dirty((row.ref, entity.name) for row in changed_rows)
         store.set_cursor(side.connector.system, page.object, page.cursor)
 
 

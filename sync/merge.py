@@ -69,7 +69,8 @@ def _decide(name: str, sides: Sides, rule: FieldRule, proposal: Proposal | None)
 
 def _still_stands(proposal: Proposal, left: Value, right: Value) -> bool:
     """A person who changed the field since the proposal was made wins over it."""
-    return all(value in (proposal.seen, proposal.value) for value in (left, right))
+    seen = {value or None for value in proposal.seen}
+    return all((value or None) in seen or value == proposal.value for value in (left, right))
 
 
 def _fixed(name: str, sides: Sides) -> FieldDecision | None:

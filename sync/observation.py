@@ -17,8 +17,9 @@ from sync.values import Issue, Link, MirrorRow, Proposal
 class Observation:
     """One link (or one unlinked record) with everything known of it.
 
-    `marks`: the dirty marks this covers. `match`: for a record whose other side is not known.
-    `origin`: the side of that record. `derived`: canonical values that follow from other records (the account of a person's mail domain).
+    `marks`: the dirty marks this covers. `match`: for a record whose other side is not known. `origin`: the
+    side of that record. `derived`: canonical values that follow from other records (the account of a
+    person's mail domain).
     """
 
     link: Link | None

@@ -44,14 +44,21 @@ def make_plan(
     *,
     entities: Sequence[EntityMap],
     forecast: Forecast,
+    dry: bool = False,
+    only: frozenset[Ref] | None = None,
     progress: Callable[[str, int], None] = lambda entity, n: None,
 ) -> Made:
-    """Decide about everything dirty, entity by entity in the order records must be created."""
-    writer = _Writer(store, setting, plan_id, run_id)
+    """Decide about everything dirty, entity by entity in the order records must be created.
+
+    A dry plan is for looking: what waits for a person stays to be found by the run that carries it out.
+    `only` narrows it to some records.
+    """
+    writer = _Writer(store, setting, plan_id, run_id, dry=dry)
     for entity in entities:
         after = 0
         while refs := store.dirty(entity.name, after, CHUNK):
             after = refs[-1][0]
+            refs = [mark for mark in refs if only is None or mark[1] in only]
             bench, seen = observe(store, setting, entity, refs)
             writer.write(bench, seen)
             progress(entity.name, len(refs))
@@ -61,8 +68,8 @@ def make_plan(
 class _Writer:
     """Numbers and stores the steps of a plan, and keeps its sums."""
 
-    def __init__(self, store: Store, setting: Setting, plan_id: str, run_id: str) -> None:
-        self.store, self.setting, self.run_id = store, setting, run_id
+    def __init__(self, store: Store, setting: Setting, plan_id: str, run_id: str, *, dry: bool) -> None:
+        self.store, self.setting, self.run_id, self.dry = store, setting, run_id, dry
         self.made = Made(PlanHeader(plan_id, created_at=setting.now))
         self.weight = Weight()
         self.counts: dict[str, dict[tuple[str, str], int]] = {system: {} for system in setting.systems}
@@ -77,11 +84,13 @@ class _Writer:
         for step in steps:
             self._number(step)
         for observation, found in decided:
-            if found is not None and found.steps and found.settled:
+            if found is not None and found.steps and found.settled and not (self.dry and found.issues):
                 max(found.steps, key=lambda step: (step.phase, step.system)).marks = observation.marks
         with self.store.transaction():
             self.store.add_steps(self.made.header.id, steps)
             self.store.put_links([f.link for _, f in decided if f is not None and f.link is not None])
+            if self.dry:
+                return
             self.store.put_issues(list(self._issues(f for _, f in decided if f is not None)))
             self.store.put_proposals([p for _, f in decided if f is not None for p in f.spent])
             self.store.clear_dirty(mark for o, f in decided for mark in self._settled(o, f))

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from connectors.errors import IntegrationError
+from connectors.record import Ref
 from connectors.world import World
 from mapping.language import EntityMap
 from sync.apply import apply_plan
@@ -20,6 +21,7 @@ from sync.revisit import revisit
 from sync.settle import Tally
 from sync.sides import Pair
 from sync.store.protocol import Lease, Store
+from sync.sweep import sweep
 from sync.values import Issue, PlanHeader, RunRow
 
 MOST_CYCLES = 3
@@ -32,6 +34,7 @@ class Options:
     """What a caller may ask of a run."""
 
     entities: Sequence[str] = ()
+    only: frozenset[Ref] | None = None
     full: bool = False
     exceed_brakes: str = ""
     command: str = "sync"
@@ -85,13 +88,15 @@ class Runner:
             self._recover(report)
             for cycle in range(MOST_CYCLES):
                 self._collect(report, full=options.full and cycle == 0)
-                made = self._plan(report, options)
+                made = self._plan(report, options, dry=False)
                 if not self._go(made.header, report, options):
                     break
                 self._apply(made.header.id, report)
                 self._recover(report)
         except IntegrationError as error:
             report.error, report.state = error, "partial"
+        with self.store.transaction():
+            self.store.drop_plans(self.store.meta("saved_plan") or "")
         return self._end(report)
 
     def plan(self, options: Options) -> tuple[Made, Report]:
@@ -99,7 +104,7 @@ class Runner:
         report = self._begin("plan")
         self._recover(report)
         self._collect(report, full=options.full)
-        made = self._plan(report, options)
+        made = self._plan(report, options, dry=True)
         return made, self._end(report)
 
     def apply(self, plan_id: str) -> Report:
@@ -128,23 +133,28 @@ class Runner:
     def _collect(self, report: Report, *, full: bool) -> None:
         for side in self.pair.sides:
             system = side.connector.system
+            seen: dict[str, set[str]] | None = {} if full else None
             done = collect(
                 self.store,
                 side,
                 self.world,
-                full=full,
+                seen=seen,
                 progress=lambda name, n, system=system: self.progress("reading", f"{system} {name}", n),  # type: ignore[misc]
             )
             report.read[system] = report.read.get(system, 0) + done
+            if seen is not None:
+                sweep(self.store, side, seen)
         revisit(self.store, self.pair, self.world.now())
 
-    def _plan(self, report: Report, options: Options) -> Made:
+    def _plan(self, report: Report, options: Options, *, dry: bool) -> Made:
         made = make_plan(
             self.store,
             self.pair.setting(self.store, self.world.now()),
             self.world.new_id(),
             report.run,
             entities=self._entities(options.entities),
+            dry=dry,
+            only=options.only,
             forecast=lambda system, counts: self.pair.connector(system).forecast(counts),
             progress=lambda entity, n: self.progress("deciding", entity, n),
         )

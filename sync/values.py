@@ -143,14 +143,15 @@ class Issue:
 class Proposal:
     """A value somebody wants for a field of a link, weighed by the merge like a third side.
 
-    `seen`: the value the proposer saw; a side that has moved on since makes the proposal void.
+    `seen`: the values the proposer saw on either side ("" for blank); a side that has moved on since makes the
+    proposal void. Proposals are made for fields with one value.
     """
 
     id: str
     link: str
     field: str
     value: Value
-    seen: Value
+    seen: tuple[str, ...]
     by: str
     because: str
     state: Literal["open", "done", "void"] = "open"

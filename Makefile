@@ -1,0 +1,49 @@
+# `make check` is the whole gate; every other target is a part of it or something to look at.
+PY ?= python3
+BIN := .venv/bin
+
+.PHONY: demo test lint check interop bench soak fix docs wheel
+
+# A bare machine has Python 3.11+ and make: everything else comes from the lock.
+.venv/.ready: pyproject.toml uv.lock
+	@$(PY) -c "import sys; sys.exit(sys.version_info < (3, 11))" || { echo "needs Python 3.11 or newer: make PY=python3.11 $(MAKECMDGOALS)"; exit 1; }
+	@test -x $(BIN)/python || $(PY) -m venv .venv
+	@test -x $(BIN)/uv || $(BIN)/python -m pip install -q --disable-pip-version-check "uv>=0.8,<1" 2>/dev/null
+	@UV_PROJECT_ENVIRONMENT=.venv $(BIN)/uv sync --frozen --inexact -q
+	@touch $@
+
+demo: .venv/.ready
+	@$(BIN)/accord demo ./demo $(if $(SERVE),--serve,)
+
+test: .venv/.ready
+	$(BIN)/python -m pytest -m "not soak"
+
+lint: .venv/.ready
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+check: lint test
+
+# The look-alikes, driven by clients nobody here wrote.
+interop: .venv/.ready
+	$(BIN)/python -m pytest tests/sandbox/salesforce/test_salesforce_real_client.py tests/sandbox/hubspot/test_hubspot_client.py
+
+bench: .venv/.ready
+	$(BIN)/python -m benchmarks.initial_sync
+
+# 500 kills of a real process and 20,000 seeds: about half an hour.
+soak: .venv/.ready
+	$(BIN)/python -m pytest -m soak
+
+fix: .venv/.ready
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+# Pages that are generated from the code; `make test` fails when they are stale.
+docs: .venv/.ready
+	$(BIN)/python -m docs.generate
+
+wheel: .venv/.ready
+	$(BIN)/uv build --wheel -q

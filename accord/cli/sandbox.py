@@ -1,0 +1,78 @@
+"""`sandbox`: look-alikes of both vendors on this machine, and data for them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import rich_click as click
+
+from accord.cli.options import as_json
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+@click.group()
+def sandbox() -> None:
+    """Look-alikes of both vendors on this machine."""
+
+
+@sandbox.command()
+@click.option("--salesforce-port", default=0, show_default=True, help="0: any free port.")
+@click.option("--hubspot-port", default=0, show_default=True, help="0: any free port.")
+@click.option("--seed", default=1, show_default=True, help="Same seed, same company.")
+@click.option("--people", default=400, show_default=True, type=click.IntRange(min=0), help="0: start empty.")
+@click.option("--load", type=click.Path(path_type=Path, file_okay=False), help="CSV files to serve instead.")
+@click.option("--latency-ms", default=0.0, type=click.FloatRange(min=0), help="Every answer waits this long.")
+@click.option("--search-lag-s", default=0.0, type=click.FloatRange(min=0), help="HubSpot's search lags this much.")
+@click.option("--limits", default="off", type=click.Choice(["off", "free", "pro", "enterprise"]), help="Rate limits.")
+@click.option("--ready-file", type=click.Path(path_type=Path, dir_okay=False), help="Written when both answer.")
+def start(
+    salesforce_port: int, hubspot_port: int, seed: int, people: int, load: Path | None, latency_ms: float,
+    search_lag_s: float, limits: str, ready_file: Path | None,
+) -> None:  # fmt: skip
+    """Serve both look-alikes on 127.0.0.1 until interrupted."""
+    from connectors.errors import UserError
+    from sandbox.load import LoadError
+    from sandbox.server import SandboxOptions, serve
+
+    options = SandboxOptions(
+        salesforce_port=salesforce_port,
+        hubspot_port=hubspot_port,
+        seed=seed,
+        people=people,
+        load=load,
+        latency_ms=latency_ms,
+        search_lag_s=search_lag_s,
+        limits=limits,
+        ready_file=ready_file,
+    )
+    try:
+        serve(options)
+    except LoadError as error:
+        raise UserError(error.problems, advice="Correct the files named above; nothing was loaded.") from None
+    except OSError as error:
+        advice = "Choose other ports, or 0 for any free one."
+        raise UserError(f"the look-alikes cannot listen: {error.strerror}", advice=advice) from None
+
+
+@sandbox.command()
+@click.argument("source", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("target", type=click.Path(path_type=Path, file_okay=False))
+@as_json
+def convert(source: Path, target: Path, as_json: bool) -> None:
+    """Turn a "CRM Sales Opportunities" data set in SOURCE into files for `start --load TARGET`."""
+    from accord.cli.output import show
+    from accord.cli.render import lines
+    from accord.usecases.converting import convert_with_policy
+
+    document = convert_with_policy(source, target)
+
+    def render(console: Console) -> None:
+        lines(console, [f"{name}: {count:,} rows" for name, count in document["rows"].items()])
+        lines(console, [f"filled in: {what}: {count:,}" for what, count in document["filled_in"].items()])
+        lines(console, [f"{what} not in the vocabulary: {word}" for what, word in document["unknown"]])
+        lines(console, [f"Next: accord sandbox start --load {target}"])
+
+    show(document, as_json, render)

@@ -1,0 +1,95 @@
+"""`plan`, `apply`, `sync`: what would be written, and writing it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import rich_click as click
+
+from accord.cli.options import as_json, entities
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from sync.run import Report
+
+
+@click.command()
+@entities
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write the whole plan here (JSON Lines).")
+@click.option("--full", is_flag=True, help="Read everything, not only what changed.")
+@as_json
+@click.pass_obj
+def plan(folder: Path, entities: tuple[str, ...], out: Path | None, full: bool, as_json: bool) -> int:
+    """Show what a sync would write, field by field; writes nothing to either system."""
+    from accord.cli.output import progress, show
+    from accord.cli.render import plan_drawn
+    from accord.failures import DONE, HELD
+    from accord.usecases.syncing import draw_up
+    from accord.wiring import opened
+    from accord.workspace import read_workspace
+
+    with progress() as tell, opened(read_workspace(folder), tell) as session:
+        drawn = draw_up(session, entities, out, full=full)
+    show(drawn.document, as_json, lambda console: plan_drawn(console, drawn, out))
+    return HELD if drawn.document["held"] else DONE
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@as_json
+@click.pass_obj
+def apply(folder: Path, file: Path, as_json: bool) -> int:
+    """Carry out exactly the plan in FILE (from `accord plan --out FILE`)."""
+    from accord.cli.output import progress
+    from accord.usecases.syncing import carry_out
+    from accord.wiring import opened
+    from accord.workspace import read_workspace
+
+    with progress() as tell, opened(read_workspace(folder), tell) as session:
+        report = carry_out(session, file)
+    return _ended(report, as_json)
+
+
+@click.command()
+@entities
+@click.option("--record", metavar="R", help="Only this record: system:object:id, an id, or an e-mail address.")
+@click.option("--full", is_flag=True, help="Read everything again, and look for records that vanished.")
+@click.option("--exceed-brakes", metavar="REASON", default="", help="Let a plan through that a brake would hold.")
+@as_json
+@click.pass_obj
+def sync(
+    folder: Path, entities: tuple[str, ...], record: str | None, full: bool, exceed_brakes: str, as_json: bool
+) -> int:
+    """Bring both systems to agreement: plan, brakes, apply, until nothing is left to plan."""
+    from accord.cli.output import progress
+    from accord.usecases.syncing import synchronise
+    from accord.wiring import opened
+    from accord.workspace import read_workspace
+
+    with progress() as tell, opened(read_workspace(folder), tell) as session:
+        report = synchronise(session, entities, record, full=full, exceed_brakes=exceed_brakes)
+    return _ended(report, as_json)
+
+
+def _ended(report: Report, as_json: bool) -> int:
+    """Show a report, and its exit code; an error that stopped the run is raised after that."""
+    from accord.cli.output import show
+    from accord.cli.render import report_drawn
+    from accord.failures import DONE, HELD, WAITING
+    from accord.wiring import SYSTEMS
+
+    document = report.document(SYSTEMS)
+
+    def render(console: Console) -> None:
+        report_drawn(console, report, document)
+
+    if report.error is not None:
+        if not as_json:
+            show(document, as_json, render)
+        raise report.error
+    show(document, as_json, render)
+    if report.held:
+        return HELD
+    return WAITING if document["parked"] or document["waiting"] else DONE

@@ -1,0 +1,32 @@
+"""`taxonomy`: the common language of this workspace."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import rich_click as click
+
+from accord.cli.options import as_json
+
+
+@click.group()
+def taxonomy() -> None:
+    """The common language: what both systems mean, in one set of words."""
+
+
+@taxonomy.command("fields")
+@as_json
+@click.pass_obj
+def fields(folder: Path, as_json: bool) -> None:
+    """The fields a converged pair agrees on, as they stand in each system."""
+    from accord.cli.output import show, table
+    from accord.usecases.fields import field_documents
+    from accord.workspace import read_workspace
+
+    found = field_documents(read_workspace(folder).policy.language)
+    rows = [
+        (f["entity"], f["field"], f["salesforce"], f["hubspot"], f["direction"], len(f["terms"] or ()) or None)
+        for f in found
+    ]
+    columns = ("entity", "field", "salesforce", "hubspot", "direction", "terms")
+    show(found, as_json, lambda console: console.print(table("", columns, rows)))

@@ -1,0 +1,121 @@
+"""The shape of `accord.yaml`, and how the secrets it names are fetched. Secrets stand nowhere in the file."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from connectors.errors import UserError
+from connectors.secret import Secret
+from sync.key import PAIR
+
+REFERENCE = "env:NAME, file:PATH or keyring:SERVICE/NAME"
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def _reference(value: str) -> str:
+    if value.partition(":")[0] not in {"env", "file", "keyring"} or not value.partition(":")[2]:
+        raise ValueError(f"a secret is named, never written here: use {REFERENCE}")
+    return value
+
+
+class SalesforceConnection(Strict):
+    """How to reach the org (My Domain address) and sign in with client credentials."""
+
+    url: str
+    client_id: str
+    client_secret: str
+    api_version: str = "62.0"
+
+    _named = field_validator("client_id", "client_secret")(_reference)
+
+
+class HubSpotConnection(Strict):
+    """How to reach the portal; `token` is a private app's or a service key's."""
+
+    url: str = "https://api.hubapi.com"
+    token: str
+    api: Literal["v3", "2026-03", "2026-09"] = "v3"
+
+    _named = field_validator("token")(_reference)
+
+
+class Connections(Strict):
+    salesforce: SalesforceConnection
+    hubspot: HubSpotConnection
+
+
+class Budgets(Strict):
+    """The most calls one run may make to each vendor."""
+
+    salesforce: int = Field(default=50_000, gt=0)
+    hubspot: int = Field(default=200_000, gt=0)
+
+
+class Reading(Strict):
+    """How long a change may stay invisible to incremental reads; it is looked for again after that."""
+
+    salesforce_overlap_s: float = Field(default=60.0, ge=0)
+    hubspot_search_lag_s: float = Field(default=60.0, ge=0)
+
+
+class Settings(Strict):
+    """`accord.yaml`. `sandbox: true` allows plain http to this machine, and only that."""
+
+    pair: str
+    connections: Connections
+    sandbox: bool = False
+    region: str | None = Field(default=None, pattern="^[A-Z]{2}$")
+    threads: int = Field(default=4, ge=1, le=16)
+    budgets: Budgets = Budgets()
+    reading: Reading = Reading()
+
+    @field_validator("pair")
+    @classmethod
+    def _named(cls, value: str) -> str:
+        if not PAIR.match(value):
+            raise ValueError("lower case letters, digits and underscores only, at most 40")
+        return value
+
+
+def fetch_secret(reference: str, folder: Path) -> Secret:
+    """The secret behind a reference. Raises UserError saying which one cannot be had, never its value."""
+    kind, _, name = reference.partition(":")
+    if kind == "env":
+        value = os.environ.get(name)
+        if not value:
+            raise UserError(f"accord.yaml: the environment variable {name} is not set")
+        return Secret(value)
+    if kind == "file":
+        return _from_file(folder / name, reference)
+    return _from_keyring(name)
+
+
+def _from_file(path: Path, reference: str) -> Secret:
+    try:
+        mode = path.stat().st_mode
+        value = path.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise UserError(f"accord.yaml: {reference} cannot be read: {error.strerror}") from None
+    if stat.S_IMODE(mode) & 0o077:
+        raise UserError(f"accord.yaml: {reference} can be read by others; run `chmod 600` on it")
+    return Secret(value)
+
+
+def _from_keyring(name: str) -> Secret:
+    service, _, user = name.partition("/")
+    try:
+        import keyring
+    except ImportError:
+        raise UserError("accord.yaml: keyring references need the package `keyring` beside Accord") from None
+    value = keyring.get_password(service, user)
+    if not value:
+        raise UserError(f"accord.yaml: the keyring has no entry {name}")
+    return Secret(str(value))

@@ -1,0 +1,78 @@
+"""Makes both systems ready for Accord, and tells what would stand in its way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, cast
+
+from accord.fields import custom_fields
+from accord.wiring import SYSTEMS, connect
+from accord.workspace import Workspace
+from accord.world import RealWorld
+from connectors.errors import IntegrationError
+from connectors.protocol import Connector, Finding, Provisioner
+from connectors.record import ObjectSchema
+from mapping.translate import Translator
+
+FIX_PROVISION = "run `accord provision`"
+
+
+def make_ready(workspace: Workspace, *, dry_run: bool) -> dict[str, list[str]]:
+    """Create what is missing on both sides (or only say so); sentences by system."""
+    done = {}
+    for system in SYSTEMS:
+        wanted = custom_fields(workspace.policy.language, system)
+        maker = cast(Provisioner, connect(workspace, system, RealWorld()).connector)
+        if dry_run:
+            done[system] = [f"{system}: would create {f.object}.{f.name}" for f in maker.missing(wanted)]
+        else:
+            done[system] = [f"{system}: {sentence}" for sentence in maker.provision(wanted)]
+    return done
+
+
+def examine(workspace: Workspace) -> list[Finding]:
+    """Everything a person should know before a first run."""
+    entities = sum(entity.synced for entity in workspace.policy.language.entities.values())
+    findings = [Finding("ok", "policy", f"{entities} entities are synced, no contradictions")]
+    for system in SYSTEMS:
+        try:
+            findings += _system(workspace, connect(workspace, system, RealWorld()).connector)
+        except IntegrationError as error:
+            findings.append(Finding("error", system, str(error), error.advice))
+    return findings
+
+
+def _system(workspace: Workspace, connector: Connector) -> Iterator[Finding]:
+    system, language = connector.system, workspace.policy.language
+    identity = connector.identity()
+    who = f" as {identity.user_email}" if identity.user_email else ""
+    yield Finding("ok", system, f"signed in to account {identity.account}{who}")
+    maker = cast(Provisioner, connector)
+    yield from maker.inspect()
+    missing = maker.missing(custom_fields(language, system))
+    for wanted in missing:
+        yield Finding("error", system, f"{wanted.object}.{wanted.name} is missing", FIX_PROVISION)
+    schemas = connector.describe([translator.object for _, translator in language.objects(system)])
+    own = {(wanted.object, wanted.name) for wanted in missing}
+    for _, translator in language.objects(system):
+        yield from _drift(system, translator, schemas.get(translator.object), own)
+
+
+def _drift(
+    system: str, translator: Translator, schema: ObjectSchema | None, missing: set[tuple[str, str]]
+) -> Iterator[Finding]:
+    name = translator.object
+    if schema is None:
+        yield Finding("error", system, f"{name} cannot be seen", f"give the user rights to {name}")
+        return
+    for codec in translator.codecs.values():
+        if codec.association or (name, codec.native) in missing:
+            continue
+        field: Any = schema.fields.get(codec.native)
+        where = f"{name}.{codec.native} (mapped to {codec.name})"
+        if field is None:
+            fix = f"create it or give the user rights to it, or take {codec.name} out of policy/{system}.yaml"
+            yield Finding("warning", system, f"{where} cannot be seen: this mapping pauses", fix)
+        elif codec.writable and not field.writable and translator.key_field:
+            fix = f"set `direction: read` in policy/{system}.yaml, or give the user the right to edit it"
+            yield Finding("warning", system, f"{where} cannot be written", fix)

@@ -1,0 +1,195 @@
+"""Puts the parts together: a workspace's store, lease, connectors and pair. The only place that knows them all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TypeVar
+
+from accord.fields import custom_fields
+from accord.learnt import learn
+from accord.settings import fetch_secret
+from accord.workspace import Workspace
+from accord.world import RealWorld
+from connectors.budget import CallBudget
+from connectors.errors import UserError
+from connectors.protocol import Connector
+from connectors.record import ObjectSchema
+from connectors.registry import factory
+from connectors.secret import Secret
+from connectors.world import World
+from sync.collect import Side
+from sync.run import Progress, Runner
+from sync.sides import Pair
+from sync.store.protocol import Lease, Store
+
+SYSTEMS = ("salesforce", "hubspot")
+Made = TypeVar("Made")
+
+
+@dataclass(slots=True)
+class Connected:
+    """One connector with the secrets it was made from."""
+
+    connector: Connector
+    secrets: tuple[Secret, ...]
+
+
+@dataclass(slots=True)
+class Session:
+    """A workspace at work."""
+
+    workspace: Workspace
+    store: Store
+    lease: Lease
+    pair: Pair
+    world: World
+    progress: Progress
+
+    @property
+    def runner(self) -> Runner:
+        return Runner(self.store, self.pair, self.world, self.lease, self.progress)
+
+
+@contextmanager
+def opened(
+    workspace: Workspace,
+    progress: Progress = lambda what, on, n: None,
+    *,
+    again: bool = False,
+    world: World | None = None,
+) -> Iterator[Session]:
+    """A session that may write. Raises UserError when the fields Accord needs are not there yet."""
+    world = world or RealWorld(workspace.settings.threads)
+    with locked_store(workspace, world) as (store, lease):
+        connected = {system: connect(workspace, system, world) for system in SYSTEMS}
+        pair = _pair(workspace, store, connected, world.now(), again=again)
+        yield Session(workspace, store, lease, pair, world, progress)
+
+
+@contextmanager
+def locked_store(workspace: Workspace, world: World) -> Iterator[tuple[Store, Lease]]:
+    """The state, for writing: one process at a time. Raises LeaseHeldError."""
+    from sync.store.lease import take_lease
+    from sync.store.sqlite import open_store
+
+    store = open_store(workspace.state, SYSTEMS)
+    try:
+        lease = take_lease(workspace.state, world.now(), "accord")
+        try:
+            yield store, lease
+        finally:
+            lease.release()
+    finally:
+        store.close()
+
+
+@contextmanager
+def state_of(workspace: Workspace) -> Iterator[Store]:
+    """The state, for looking; works while a run is at work."""
+    from sync.store.sqlite import open_store
+
+    if not (workspace.state / "state.db").exists():
+        raise UserError("nothing has been synced in this workspace yet", advice="Run `accord sync` first.")
+    store = open_store(workspace.state, SYSTEMS, read_only=True)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def connect(workspace: Workspace, system: str, world: World) -> Connected:
+    """The connector of one system, signed in at its first call."""
+    return _CONNECT[system](workspace, world)
+
+
+def _salesforce(workspace: Workspace, world: World) -> Connected:
+    from connectors.salesforce.settings import SalesforceSettings
+
+    settings, wanted = workspace.settings, workspace.settings.connections.salesforce
+    client_id = fetch_secret(wanted.client_id, workspace.folder)
+    secret = fetch_secret(wanted.client_secret, workspace.folder)
+    made = _checked(
+        lambda: SalesforceSettings(
+            url=wanted.url,
+            client_id=client_id.reveal(),
+            client_secret=secret,
+            api_version=wanted.api_version,
+            sandbox=settings.sandbox,
+            overlap_s=settings.reading.salesforce_overlap_s,
+        )
+    )
+    budget = CallBudget(settings.budgets.salesforce)
+    return Connected(factory("salesforce")(made, world, budget), (client_id, secret))
+
+
+def _hubspot(workspace: Workspace, world: World) -> Connected:
+    from connectors.hubspot.settings import HubSpotSettings
+
+    settings, wanted = workspace.settings, workspace.settings.connections.hubspot
+    token = fetch_secret(wanted.token, workspace.folder)
+    made = _checked(
+        lambda: HubSpotSettings(
+            url=wanted.url,
+            token=token,
+            api=wanted.api,
+            sandbox=settings.sandbox,
+            search_lag_s=settings.reading.hubspot_search_lag_s,
+        )
+    )
+    return Connected(factory("hubspot")(made, world, CallBudget(settings.budgets.hubspot)), (token,))
+
+
+_CONNECT: Mapping[str, Callable[[Workspace, World], Connected]] = {"salesforce": _salesforce, "hubspot": _hubspot}
+
+
+def _checked(make: Callable[[], Made]) -> Made:
+    from pydantic import ValidationError
+
+    try:
+        return make()
+    except ValidationError as error:
+        problems = [f"accord.yaml: {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
+        raise UserError(problems) from None
+
+
+def _pair(workspace: Workspace, store: Store, connected: Mapping[str, Connected], now: float, *, again: bool) -> Pair:
+    language, policy = workspace.policy.language, workspace.policy.merge
+    sides, identities, lacking = [], [], []
+    for system in SYSTEMS:
+        one = connected[system]
+        objects = [translator.object for _, translator in language.objects(system)]
+        identity, schemas = learn(store, one.connector, objects, one.secrets, now, again=again)
+        if not_there := _unprovisioned(workspace, system, schemas):
+            identity, schemas = learn(store, one.connector, objects, one.secrets, now, again=True)
+            not_there = _unprovisioned(workspace, system, schemas)
+        lacking += not_there
+        sides.append(Side(one.connector, language, policy, _hidden(workspace, system, schemas)))
+        identities.append(identity)
+    if lacking:
+        raise UserError(
+            [f"{name} is missing" for name in lacking],
+            advice="Run `accord provision` once; it creates these fields and the rights to them.",
+        )
+    name, region = workspace.settings.pair, workspace.settings.region
+    return Pair(name, language, policy, (sides[0], sides[1]), (identities[0], identities[1]), region)
+
+
+def _unprovisioned(workspace: Workspace, system: str, schemas: Mapping[str, ObjectSchema]) -> list[str]:
+    return [
+        f"{system}: {wanted.object}.{wanted.name}"
+        for wanted in custom_fields(workspace.policy.language, system)
+        if wanted.object not in schemas or wanted.name not in schemas[wanted.object].fields
+    ]
+
+
+def _hidden(workspace: Workspace, system: str, schemas: Mapping[str, ObjectSchema]) -> dict[str, frozenset[str]]:
+    """Mapped fields the vendor does not show: they pause, and never read as blank."""
+    hidden = {}
+    for _, translator in workspace.policy.language.objects(system):
+        known = schemas[translator.object].fields if translator.object in schemas else {}
+        names = frozenset(n for n in translator.natives if not n.startswith("@") and n not in known)
+        if names:
+            hidden[translator.object] = names
+    return hidden

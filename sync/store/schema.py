@@ -1,0 +1,232 @@
+"""The tables of the state store, written once for every database: what is kept, by which key, with which indexes.
+
+JSON columns are bytes, so that nothing is decoded twice on its way through. Partial indexes keep what is
+asked all day (open intents, open issues, live keys) small however long the history grows. Nothing here
+reads a clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Float,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+    insert,
+)
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.schema import CreateIndex, CreateTable
+from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.types import TypeEngine
+
+HEAD = "0001"
+"""The revision that `metadata` describes: the newest one in `migrations/versions`."""
+
+metadata = MetaData()
+
+
+def _column(name: str, kind: type[TypeEngine[Any]] = Text, *, blank: bool = False) -> Column[Any]:
+    return Column(name, kind, nullable=blank)
+
+
+def _table(name: str, *columns: Column[Any], key: tuple[str, ...]) -> Table:
+    return Table(name, metadata, *columns, PrimaryKeyConstraint(*key), sqlite_with_rowid=False)
+
+
+def _index(name: str, *columns: Column[Any], unique: bool = False, where: ColumnElement[bool] | None = None) -> None:
+    Index(name, *columns, unique=unique, sqlite_where=where, postgresql_where=where)
+
+
+# as Alembic itself makes it
+version = Table(
+    "alembic_version",
+    metadata,
+    Column("version_num", String(32), nullable=False),
+    PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),
+)
+
+meta = _table("meta", _column("key"), _column("value"), key=("key",))
+
+counter = _table("counter", _column("name"), _column("value", Integer), key=("name",))
+
+cursor = _table("cursor", _column("system"), _column("object"), _column("cursor"), key=("system", "object"))
+
+mirror = _table(
+    "mirror",
+    _column("system"),
+    _column("object"),
+    _column("id"),
+    _column("entity"),
+    _column("fields", LargeBinary),
+    _column("modified_at", Float),
+    _column("gone", Boolean),
+    _column("key1", blank=True),
+    _column("key2", blank=True),
+    key=("system", "object", "id"),
+)
+for _key in (mirror.c.key1, mirror.c.key2):
+    _index(f"mirror_{_key.name}", mirror.c.system, mirror.c.entity, _key, where=_key.is_not(None))
+
+dirty = _table(
+    "dirty",
+    _column("system"),
+    _column("object"),
+    _column("id"),
+    _column("entity"),
+    _column("seq", Integer),
+    key=("system", "object", "id"),
+)
+_index("dirty_seq", dirty.c.entity, dirty.c.seq)
+
+link = _table(
+    "link",
+    _column("id"),
+    _column("entity"),
+    _column("left_object"),
+    _column("left_id", blank=True),
+    _column("right_object"),
+    _column("right_id", blank=True),
+    _column("status"),
+    _column("base", LargeBinary, blank=True),
+    _column("note"),
+    key=("id",),
+)
+_index("link_left", link.c.left_object, link.c.left_id, unique=True, where=link.c.left_id.is_not(None))
+_index("link_right", link.c.right_object, link.c.right_id, unique=True, where=link.c.right_id.is_not(None))
+_index("link_entity", link.c.entity, link.c.status)
+
+step = _table(
+    "step",
+    _column("plan"),
+    _column("number", Integer),
+    _column("phase", Integer),
+    _column("link"),
+    _column("entity"),
+    _column("action"),
+    _column("system"),
+    _column("object"),
+    _column("record", blank=True),
+    _column("key"),
+    _column("first", Boolean),
+    _column("body", LargeBinary),
+    key=("plan", "number"),
+)
+_index("step_group", step.c.plan, step.c.phase, step.c.system)
+
+plan = _table(
+    "plan",
+    _column("id"),
+    _column("fingerprint"),
+    _column("steps", Integer),
+    _column("conflicts", Integer),
+    _column("waiting", Integer),
+    _column("parked", Integer),
+    _column("created_at", Float),
+    _column("body", LargeBinary),
+    key=("id",),
+)
+
+journal = _table(
+    "journal",
+    _column("id"),
+    _column("run"),
+    _column("generation", Integer),
+    _column("link"),
+    _column("entity"),
+    _column("action"),
+    _column("system"),
+    _column("object"),
+    _column("record", blank=True),
+    _column("key"),
+    _column("body", LargeBinary),
+    _column("digest"),
+    _column("state"),
+    key=("id",),
+)
+_index("journal_open", journal.c.id, where=journal.c.state == "open")
+
+issue = _table(
+    "issue",
+    _column("id"),
+    _column("kind"),
+    _column("entity"),
+    _column("link"),
+    _column("ref"),
+    _column("field"),
+    _column("reason"),
+    _column("message"),
+    _column("detail", LargeBinary),
+    _column("digest"),
+    _column("state"),
+    _column("run"),
+    _column("at", Float),
+    _column("tries", Integer),
+    _column("retry_at", Float),
+    key=("id",),
+)
+for _about in (issue.c.id, issue.c.link, issue.c.ref):
+    _index(f"issue_open_{_about.name}", _about, where=issue.c.state == "open")
+
+proposal = _table(
+    "proposal",
+    _column("id"),
+    _column("link"),
+    _column("field"),
+    _column("value", LargeBinary),
+    _column("seen", LargeBinary),
+    _column("by"),
+    _column("because"),
+    _column("state"),
+    key=("id",),
+)
+_index("proposal_open", proposal.c.link, where=proposal.c.state == "open")
+
+history = Table(
+    "history",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    _column("run"),
+    _column("link"),
+    _column("ref"),
+    _column("field"),
+    _column("old", LargeBinary),
+    _column("new", LargeBinary),
+    _column("losing", LargeBinary),
+    _column("because"),
+    _column("at", Float),
+    sqlite_autoincrement=True,
+)
+_index("history_link", history.c.link, history.c.seq)
+
+run = _table(
+    "run",
+    _column("id"),
+    _column("command"),
+    _column("generation", Integer),
+    _column("started_at", Float),
+    _column("ended_at", Float, blank=True),
+    _column("state"),
+    _column("summary", LargeBinary),
+    key=("id",),
+)
+
+
+def creation() -> Iterator[str]:
+    """The SQLite statements that make an empty database, stamped with the newest revision."""
+    dialect = sqlite.dialect()
+    for table in metadata.sorted_tables:
+        yield str(CreateTable(table).compile(dialect=dialect))
+        for index in sorted(table.indexes, key=lambda index: str(index.name)):
+            yield str(CreateIndex(index).compile(dialect=dialect))
+    stamp = insert(version).values(version_num=HEAD)
+    yield str(stamp.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))

@@ -1,0 +1,159 @@
+"""The house's own rules: one writer, small rooms, the right floors, nothing dragged in."""
+
+from __future__ import annotations
+
+import ast
+import re
+import statistics
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PACKAGES = ("connectors", "mapping", "sync", "distribution", "accord", "sandbox")
+MOST_LINES, MOST_BODY = 400, 50
+
+PURE = [
+    "connectors.record",
+    "connectors.write",
+    "connectors.errors",
+    "connectors.protocol",
+    "connectors.world",
+    "mapping.taxonomy",
+    "mapping.translate",
+    "mapping.transforms",
+    "mapping.policy",
+    "mapping.language",
+    "mapping.lint",
+    "mapping.problems",
+    "sync.values",
+    "sync.policy",
+    "sync.key",
+    "sync.match",
+    "sync.merge",
+    "sync.build",
+    "sync.decide",
+    "sync.issues",
+    "sync.brakes",
+    "sync.observation",
+    "distribution.engine",
+    "distribution.score",
+    "distribution.assign",
+    "distribution.explain",
+    "distribution.eligibility",
+    "distribution.certificate",
+    "connectors.salesforce.values",
+    "connectors.hubspot.values",
+]
+HEAVY = ("requests", "sqlalchemy", "alembic", "sqlite3", "simple_salesforce", "hubspot", "ortools", "starlette", "rich")
+ENGINE = ("sync", "mapping", "distribution")
+BANNED_IN_ENGINE = ("time", "random", "uuid", "os")
+FILES_THAT_TOUCH_THE_MACHINE = {"sync/store", "mapping/loader.py"}
+
+
+def sources(*packages: str) -> Iterator[Path]:
+    for package in packages or PACKAGES:
+        yield from sorted((ROOT / package).rglob("*.py"))
+
+
+def functions() -> Iterator[tuple[str, int]]:
+    """Every function with the number of lines of its body, docstring apart."""
+    for path in sources():
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                body = node.body[1:] if ast.get_docstring(node) and len(node.body) > 1 else node.body
+                lines = (body[-1].end_lineno or 0) - body[0].lineno + 1
+                yield f"{path.relative_to(ROOT)}:{node.name}", lines
+
+
+def test_no_module_is_longer_than_four_hundred_lines() -> None:
+    long = {
+        str(path.relative_to(ROOT)): n for path in sources() if (n := len(path.read_text().splitlines())) > MOST_LINES
+    }
+    assert not long
+
+
+def test_no_function_is_longer_than_fifty_lines_and_most_are_short() -> None:
+    sizes = dict(functions())
+    assert not {name: n for name, n in sizes.items() if n > MOST_BODY}
+    assert statistics.median(sizes.values()) <= 6
+    assert statistics.quantiles(sizes.values(), n=10)[-1] <= 25
+
+
+def test_only_the_send_step_of_apply_writes_to_a_vendor() -> None:
+    writers = set()
+    for path in sources("sync", "accord", "mapping", "distribution"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "write":
+                if "connector" in ast.unparse(node.func.value):
+                    writers.add(str(path.relative_to(ROOT)))
+    assert writers == {"sync/send.py"}
+    importers = [p for p in sources("sync", "accord") if re.search(r"from sync\.send import .*sender", p.read_text())]
+    assert [str(path.relative_to(ROOT)) for path in importers] == ["sync/apply.py"]
+
+
+def test_the_engine_asks_the_world_for_time_and_chance_and_never_the_machine() -> None:
+    found = []
+    for path in sources(*ENGINE):
+        name = str(path.relative_to(ROOT))
+        if any(name.startswith(allowed) for allowed in FILES_THAT_TOUCH_THE_MACHINE):
+            continue
+        for node in ast.walk(ast.parse(path.read_text())):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            found += [f"{name} imports {module}" for module in names if module.split(".")[0] in BANNED_IN_ENGINE]
+    assert not found
+
+
+@pytest.mark.parametrize("module", PURE)
+def test_a_pure_module_drags_in_nothing_heavy(module: str) -> None:
+    code = f"import sys, {module}; print(*[m for m in {HEAVY!r} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
+    assert done.stdout.split() == []
+
+
+def test_the_packages_are_the_ones_of_this_checkout() -> None:
+    code = "import " + ", ".join(PACKAGES) + "; print(*[m.__file__ for m in (" + ", ".join(PACKAGES) + ")])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
+    assert all(Path(name).is_relative_to(ROOT) for name in done.stdout.split())
+
+
+def test_help_answers_without_importing_anything_heavy() -> None:
+    code = (
+        "import sys\nfrom accord.cli.main import main\n"
+        "try: main(['--help'])\nexcept SystemExit: pass\n"
+        f"print(*[m for m in {HEAVY[:-1]!r} if m in sys.modules], file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
+    assert done.stderr.split() == []
+    assert "Keep Salesforce and HubSpot in agreement" in done.stdout
+
+
+def test_both_connectors_have_rooms_of_the_same_names() -> None:
+    shared = {
+        "settings.py",
+        "connector.py",
+        "client.py",
+        "query.py",
+        "values.py",
+        "writes.py",
+        "provision.py",
+        "inspect.py",
+    }
+    for vendor in ("salesforce", "hubspot"):
+        assert shared <= {path.name for path in (ROOT / "connectors" / vendor).glob("*.py")}, vendor
+
+
+def test_no_module_takes_a_name_of_the_standard_library() -> None:
+    taken = [p for p in sources() if p.stem in sys.stdlib_module_names and p.parent.name in PACKAGES]
+    assert not taken
+
+
+def test_the_product_speaks_of_itself_alone() -> None:
+    words = re.compile(r"/work/|/tmp/briefs|\bassistant\b|\bsubagent|pypi-more|\bhelper-\d", re.IGNORECASE)
+    texts = [p for p in ROOT.rglob("*") if p.suffix in {".py", ".md", ".yaml", ".toml"} and ".venv" not in p.parts]
+    found = [str(p.relative_to(ROOT)) for p in texts if p != Path(__file__) and words.search(p.read_text())]
+    assert not found
