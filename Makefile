@@ -2,6 +2,9 @@
 PY ?= python3
 BIN := .venv/bin
 
+# Compiled modules are kept, whatever the shell says: starting up then costs a third.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo test lint check interop bench soak fix docs wheel
 
 # A bare machine has Python 3.11+ and make: everything else comes from the lock.

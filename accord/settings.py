@@ -59,6 +59,13 @@ class Budgets(Strict):
     hubspot: int = Field(default=200_000, gt=0)
 
 
+class Rates(Strict):
+    """How fast HubSpot may be called: below what the smallest subscription allows, which all apps share."""
+
+    hubspot_search_per_s: int = Field(default=4, ge=1)
+    hubspot_per_10_s: int = Field(default=95, ge=1)
+
+
 class Reading(Strict):
     """How long a change may stay invisible to incremental reads; it is looked for again after that."""
 
@@ -75,6 +82,7 @@ class Settings(Strict):
     region: str | None = Field(default=None, pattern="^[A-Z]{2}$")
     threads: int = Field(default=4, ge=1, le=16)
     budgets: Budgets = Budgets()
+    rates: Rates = Rates()
     reading: Reading = Reading()
 
     @field_validator("pair")

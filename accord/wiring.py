@@ -64,7 +64,7 @@ def opened(
     world = world or RealWorld(workspace.settings.threads)
     with locked_store(workspace, world) as (store, lease):
         connected = {system: connect(workspace, system, world) for system in SYSTEMS}
-        pair = _pair(workspace, store, connected, world.now(), again=again)
+        pair = _pair(workspace, store, connected, world, again=again)
         yield Session(workspace, store, lease, pair, world, progress)
 
 
@@ -118,6 +118,7 @@ def _salesforce(workspace: Workspace, world: World) -> Connected:
             api_version=wanted.api_version,
             sandbox=settings.sandbox,
             overlap_s=settings.reading.salesforce_overlap_s,
+            concurrency=settings.threads,
         )
     )
     budget = CallBudget(settings.budgets.salesforce)
@@ -136,6 +137,9 @@ def _hubspot(workspace: Workspace, world: World) -> Connected:
             api=wanted.api,
             sandbox=settings.sandbox,
             search_lag_s=settings.reading.hubspot_search_lag_s,
+            search_per_s=settings.rates.hubspot_search_per_s,
+            burst_per_10_s=settings.rates.hubspot_per_10_s,
+            concurrency=settings.threads,
         )
     )
     return Connected(factory("hubspot")(made, world, CallBudget(settings.budgets.hubspot)), (token,))
@@ -154,15 +158,16 @@ def _checked(make: Callable[[], Made]) -> Made:
         raise UserError(problems) from None
 
 
-def _pair(workspace: Workspace, store: Store, connected: Mapping[str, Connected], now: float, *, again: bool) -> Pair:
+def _pair(workspace: Workspace, store: Store, connected: Mapping[str, Connected], world: World, *, again: bool) -> Pair:
     language, policy = workspace.policy.language, workspace.policy.merge
     sides, identities, lacking = [], [], []
     for system in SYSTEMS:
         one = connected[system]
         objects = [translator.object for _, translator in language.objects(system)]
-        identity, schemas = learn(store, one.connector, objects, one.secrets, now, again=again)
+        identity, schemas = learn(store, one.connector, objects, one.secrets, world.now(), again=again)
         if not_there := _unprovisioned(workspace, system, schemas):
-            identity, schemas = learn(store, one.connector, objects, one.secrets, now, again=True)
+            one = connect(workspace, system, world)  # one that has not been told anything yet
+            identity, schemas = learn(store, one.connector, objects, one.secrets, world.now(), again=True)
             not_there = _unprovisioned(workspace, system, schemas)
         lacking += not_there
         sides.append(Side(one.connector, language, policy, _hidden(workspace, system, schemas)))

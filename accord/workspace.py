@@ -106,6 +106,7 @@ def _settings_text(folder: Path, target: dict[str, Any] | None) -> str:
         salesforce=target["salesforce"]["url"],
         version=target["salesforce"].get("api_version", "62.0"),
         hubspot=target["hubspot"]["url"],
+        rates="" if target.get("limits", "off") != "off" else _NO_LIMITS,
     )
 
 
@@ -154,4 +155,10 @@ connections:
     token: file:.accord/hubspot-token
 
 region: US # reads phone numbers without a country, where the record has none
+{rates}"""
+
+_NO_LIMITS = """\
+rates: # these look-alikes were started without limits; a real portal allows 5 searches a second
+  hubspot_search_per_s: 1000
+  hubspot_per_10_s: 10000
 """

@@ -128,7 +128,8 @@ class VendorSession(requests.Session):
         self._budget.spend()
         with self._lock:
             self.calls += 1
-        options = {"timeout": self._rules.timeout, **kwargs, "allow_redirects": False}
+        timeout = kwargs.get("timeout") or self._rules.timeout  # a library's None would mean for ever
+        options = {**kwargs, "timeout": timeout, "allow_redirects": False}
         try:
             return super().request(method, url, **options)
         except requests.exceptions.RequestException as error:
@@ -150,7 +151,8 @@ class VendorSession(requests.Session):
         raise UnknownOutcome(message, after=after)
 
     def _said(self, answer: requests.Response) -> str:
-        return redact(answer.text[:300], self._rules.secrets).strip() or "no text"
+        token = Secret(answer.request.headers.get("Authorization", "").rpartition(" ")[2])
+        return redact(answer.text, [token, *self._rules.secrets])[:300].strip() or "no text"
 
     def _wait(self, state: RetryCallState) -> float:
         """What the vendor asked for, else about 0.5, 1, 2, 4 seconds, spread by chance."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from babel import Locale
+from babel.core import get_global
 
 _LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "sv", "pl", "ja", "zh")
 _ALIASES = {
@@ -22,6 +23,7 @@ _ALIASES = {
     "HK": ("Hong Kong",),
     "TW": ("Taiwan, Republic of China",),
     "CH": ("Swiss",),
+    "SG": ("Republic of Singapore",),
     "IE": ("Republic of Ireland", "Eire"),
     "MK": ("Macedonia",),
     "BO": ("Plurinational State of Bolivia",),
@@ -38,11 +40,17 @@ def country_terms() -> dict[str, tuple[str, tuple[str, ...]]]:
     english = _territories("en")
     codes = sorted(code for code in english if len(code) == 2 and code.isalpha() and _is_country(code))
     translations = [_territories(language) for language in _LANGUAGES]
+    alpha3 = {
+        old: new[0]
+        for old, new in get_global("territory_aliases").items()
+        if len(old) == 3 and old.isalpha() and len(new) == 1
+    }
     terms = {}
     for code in codes:
         names = dict.fromkeys(names.get(code, "") for names in translations)
+        letters = [three for three, two in alpha3.items() if two == code]
         label = _LABELS.get(code, english[code].replace("&", "and").replace("’", "'"))
-        terms[code] = (label, tuple(name for name in (*_ALIASES.get(code, ()), *names) if name))
+        terms[code] = (label, tuple(name for name in (*_ALIASES.get(code, ()), *letters, *names) if name))
     return terms
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -30,5 +30,5 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 def nearest(word: str, known: Iterable[str], *, count: int = 3) -> tuple[str, ...]:
     """The known words most like this one, best first; only those at least 60 % alike."""
-    found = process.extract(word, list(known), limit=count, score_cutoff=60, processor=str.casefold)
+    found = process.extract(word, list(known), scorer=fuzz.ratio, limit=count, score_cutoff=60, processor=str.casefold)
     return tuple(match for match, _, _ in found)

@@ -63,14 +63,22 @@ def phone(value: str, region: str | None) -> str | None:
     """E.164, with ` ext. N` where there is an extension; `region` reads national numbers."""
     if not value.strip():
         return None
-    try:
-        number = phonenumbers.parse(value, region)
-    except phonenumbers.NumberParseException:
-        number = None
-    if number is None or not phonenumbers.is_possible_number(number):
+    dialled = value.strip()
+    number = _parsed(dialled, region)
+    if number is None and dialled.startswith("00"):
+        number = _parsed("+" + dialled[2:], None)
+    if number is None:
         raise Untranslatable("not_a_phone_number", f"{value!r} is not a phone number")
     plain = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     return f"{plain} ext. {number.extension}" if number.extension else plain
+
+
+def _parsed(value: str, region: str | None) -> phonenumbers.PhoneNumber | None:
+    try:
+        number = phonenumbers.parse(value, region)
+    except phonenumbers.NumberParseException:
+        return None
+    return number if phonenumbers.is_possible_number(number) else None
 
 
 def domain(value: str) -> str | None:

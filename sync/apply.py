@@ -22,7 +22,7 @@ from sync.sides import Pair
 from sync.store.protocol import Lease, Store
 from sync.values import Intent, Step
 
-CHUNK = 1000
+CHUNK = 2000
 Progress = Callable[[int], None]
 
 

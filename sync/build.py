@@ -45,7 +45,8 @@ def update_steps(
             current = row.fields.get(codec.native)
             _associate(draft, bench, link, side, codec, values[codec.name], decision, None if codec.many else current)
         else:
-            _change(draft, bench, side, codec, row, decision, changes)
+            spelling = values[codec.name] == decision.value
+            _change(draft, bench, side, codec, row, decision, changes, NORMALISED if spelling else decision.because)
     if changes:
         draft.steps.insert(0, _step(bench, link, side, "update", changes, record=row.ref.id))
     return draft
@@ -59,6 +60,7 @@ def _change(
     row: MirrorRow,
     decision: FieldDecision,
     changes: dict[str, FieldChange],
+    because: str,
 ) -> None:
     new = _encoded(draft, bench, side, codec, decision.value)
     if new is _UNKNOWN:
@@ -66,7 +68,7 @@ def _change(
     old = row.fields.get(codec.native)
     draft.brought.add(codec.name)
     if (old or None) != (new or None):
-        changes[codec.name] = FieldChange(old, new, decision.because)
+        changes[codec.name] = FieldChange(old, new, because)
 
 
 _UNKNOWN: Value = "\0unknown"

@@ -223,9 +223,10 @@ def _steps_for_pair(
     ]
     conflicts = [d for d in decisions if d.conflict]
     issues += [_conflict(bench, link, rows, found, d) for d in conflicts]
+    steps = [step for draft in drafts.values() for step in draft.steps]
     return Decided(
-        link=_agreed(link, values, needs, created=seen.link is None),
-        steps=[step for draft in drafts.values() for step in draft.steps],
+        link=_agreed(link, values, needs, steps, created=seen.link is None),
+        steps=steps,
         issues=issues,
         spent=_spent(seen, decisions, needs),
         conflicts=len(conflicts),
@@ -234,9 +235,19 @@ def _steps_for_pair(
     )
 
 
-def _agreed(link: Link, values: Mapping[str, Value], needs: Mapping[str, set[int]], *, created: bool) -> Link | None:
-    """The link with whatever both sides hold already as its base; None when that changes nothing."""
+def _agreed(
+    link: Link, values: Mapping[str, Value], needs: Mapping[str, set[int]], steps: Sequence[Step], *, created: bool
+) -> Link | None:
+    """The link with whatever both sides hold already as its base; None when that changes nothing.
+
+    A first meeting is over when its first step is done: until then the link has no base, whatever agrees.
+    """
     base = link.base or {}
+    if link.base is None and steps:
+        agreed = {name: value for name, value in values.items() if not needs[name]}
+        for step in steps:
+            step.settles = {**agreed, **step.settles}
+        return Link(link.id, link.entity, link.objects, link.ids, "live", None)
     new = {name: value for name, value in values.items() if not needs[name] and base.get(name, _NEVER) != value}
     if not new and link.base is not None and link.status == "live" and not created:
         return None

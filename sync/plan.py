@@ -16,14 +16,15 @@ import orjson
 from connectors.record import Ref
 from mapping.language import EntityMap
 from sync.brakes import Weight, weigh
+from sync.build import ASSOCIATE_PHASE
 from sync.decide import Decided, decide
 from sync.observation import Bench, Observation
 from sync.observe import CHUNK, Setting, observe
 from sync.store.protocol import Store
 from sync.values import Issue, PlanHeader, Step
 
-PHASES_PER_ENTITY = 10
-ASSOCIATIONS = 1000
+KINDS = 100
+ASSOCIATIONS = 100_000
 Forecast = Callable[[str, Mapping[tuple[str, str], int]], int]
 """(system, {(object, action): steps}) → calls."""
 
@@ -76,6 +77,7 @@ class _Writer:
         self.digest = hashlib.sha256()
         self.order = {name: index for index, name in enumerate(setting.language.entities)}
         self.taken: set[Ref] = set()
+        self.kinds: dict[tuple[int, str, str, str, str], int] = {}
 
     def write(self, bench: Bench, seen: Sequence[Observation]) -> None:
         """Decide a chunk and store what follows, in one transaction."""
@@ -123,7 +125,7 @@ class _Writer:
         header = self.made.header
         header.steps += 1
         step.number = header.steps
-        step.phase = ASSOCIATIONS if step.phase >= 90 else self.order[step.entity] * PHASES_PER_ENTITY + step.phase
+        step.phase = self._phase(step)
         action = "associate" if step.action == "unassociate" else step.action
         sums = header.by.setdefault(step.system, {"create": 0, "update": 0, "delete": 0, "associate": 0})
         sums[action] += 1
@@ -131,6 +133,13 @@ class _Writer:
         counts[step.object, step.action] = counts.get((step.object, step.action), 0) + 1
         self.weight.add(step)
         self.digest.update(orjson.dumps(step_document(step), option=orjson.OPT_SORT_KEYS))
+
+    def _phase(self, step: Step) -> int:
+        """Where a step comes in: entity by entity, creates first, associations last, like with like."""
+        associates = step.phase >= ASSOCIATE_PHASE
+        base = ASSOCIATIONS if associates else (self.order[step.entity] * 2 + step.phase) * KINDS
+        kind = (base, step.system, step.object, step.action, next(iter(step.fields), "") if associates else "")
+        return base + self.kinds.setdefault(kind, sum(known[0] == base for known in self.kinds))
 
     def _issues(self, decided: Iterable[Decided]) -> Iterable[Issue]:
         for found in decided:

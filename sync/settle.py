@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from connectors.record import Record, Ref, Value
 from connectors.world import World
 from connectors.write import Applied, Refused
+from mapping.translate import Translator
 from sync.collect import Side, keys_of, observed_rows
 from sync.issues import parked_issue, retry_delay
 from sync.send import Sent
@@ -91,7 +92,7 @@ class Settler:
         side = self.pair.side(intent.system)
         entity = self.pair.language.entities[intent.entity]
         translator = entity.translators[intent.system][outcome.ref.object]
-        fields: dict[str, Value] = dict(before.fields) if before else {}
+        fields: dict[str, Value] = dict(before.fields) if before else _blank(translator)
         if intent.action in {"associate", "unassociate"}:
             _apply_association(fields, intent, translator.codecs[next(iter(intent.reasons))].many)
         else:
@@ -100,7 +101,8 @@ class Settler:
         if intent.key and translator.key_field:
             fields[translator.key_field] = intent.key
         modified_at = outcome.modified_at or (before.modified_at if before else 0.0)
-        keys = keys_of(side.policy, entity, translator, fields)
+        links_only = before is not None and intent.action in {"associate", "unassociate"}
+        keys = before.keys if before and links_only else keys_of(side.policy, entity, translator, fields)
         return MirrorRow(outcome.ref, intent.entity, fields, modified_at, False, keys)
 
     def _history(self, intent: Intent, ref: Ref) -> list[HistoryRow]:
@@ -193,6 +195,12 @@ class Settler:
             self.tally.unknown += len(rest)
         else:
             self.store.close_intents({intent.id: "superseded" for intent in rest})
+
+
+def _blank(translator: Translator) -> dict[str, Value]:
+    """What a new record holds where nothing was sent, as far as anybody knows before reading it."""
+    many = {codec.native for codec in translator.codecs.values() if codec.many}
+    return {name: () if name in many else None for name in translator.natives}
 
 
 def _apply_association(fields: dict[str, Value], intent: Intent, many: bool) -> None:

@@ -98,13 +98,16 @@ class MemoryStore:
 
     def by_key(self, system: str, entity: str, slot: int, keys: Iterable[str]) -> dict[str, list[Ref]]:
         found = {}
-        rows = self._tables["mirror"]
         for key in keys:
             refs = self._tables["by_key"].get((system, entity, slot, key), frozenset())
-            live = sorted(ref for ref in refs if rows[ref].keys[slot] == key and not rows[ref].gone)
+            live = sorted(ref for ref in refs if self._is_found(ref, entity, slot, key))
             if live:
                 found[key] = live
         return found
+
+    def _is_found(self, ref: Ref, entity: str, slot: int, key: str) -> bool:
+        row = self._tables["mirror"][ref]
+        return row.keys[slot] == key and row.entity == entity and not row.gone
 
     def scan(self, system: str, object_name: str) -> Iterator[MirrorRow]:
         rows = self._tables["mirror"]
@@ -140,16 +143,34 @@ class MemoryStore:
         return {ref: copy.copy(rows[index[ref]]) for ref in refs if ref in index}
 
     def put_links(self, links: Sequence[Link]) -> None:
-        for link in links:
-            old = self._tables["link"].get(link.id)
-            for side in (0, 1):
-                before = old.ref(side, self._systems) if old else None
-                after = link.ref(side, self._systems)
-                if before is not None and before != after:
-                    self._put("link_ref", before, None)
-                if after is not None:
-                    self._put("link_ref", after, link.id)
-            self._put("link", link.id, copy.copy(link))
+        with self.transaction():
+            index = self._tables["link_ref"]
+            touched = {link.id for link in links}
+            touched |= {
+                index[ref] for link in links for side in (0, 1) if (ref := link.ref(side, self._systems)) in index
+            }
+            for link in links:
+                self._put_link(link)
+            for name in touched:
+                self._holds_alone(self._tables["link"][name])
+
+    def _put_link(self, link: Link) -> None:
+        old = self._tables["link"].get(link.id)
+        for side in (0, 1):
+            before = old.ref(side, self._systems) if old else None
+            after = link.ref(side, self._systems)
+            if before is not None and before != after and self._tables["link_ref"].get(before) == link.id:
+                self._put("link_ref", before, None)
+            if after is not None:
+                self._put("link_ref", after, link.id)
+        self._put("link", link.id, copy.copy(link))
+
+    def _holds_alone(self, link: Link) -> None:
+        for side in (0, 1):
+            ref = link.ref(side, self._systems)
+            holder = self._tables["link_ref"].get(ref)
+            if ref is not None and holder != link.id:
+                raise ValueError(f"two links would hold one record: {link.id} and {holder} hold {ref}")
 
     def all_links(self, entity: str | None = None) -> Iterator[Link]:
         for _, link in sorted(self._tables["link"].items()):

@@ -112,7 +112,8 @@ def issue_row(issue: Issue) -> Row:
 def to_issue(row: Row) -> Issue:
     name, kind, entity, link, ref, field, reason, message, detail, digest, state, run, at, tries, retry_at = row
     return Issue(
-        name, kind, entity, link, ref, field, reason, message, _load_free(detail), digest, state, run, at, tries, retry_at
+        name, kind, entity, link, ref, field, reason, message, _load_free(detail), digest, state, run, at, tries,
+        retry_at,
     )  # fmt: skip
 
 

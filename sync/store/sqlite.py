@@ -37,6 +37,8 @@ T = TypeVar("T")
 PAGE = 500
 SEQ = "dirty"
 SYSTEMS = "systems"
+DISK_TROUBLE = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR})
+MAKE_ROOM = "Make room on the disk that holds the workspace, then run the command again."
 
 
 def open_store(folder: Path, systems: tuple[str, str], *, read_only: bool = False) -> SqliteStore:
@@ -81,7 +83,9 @@ class SqliteStore:
             yield
             self._execute("COMMIT")
         except sqlite3.OperationalError as error:
-            raise _explained(error) from error
+            if error.sqlite_errorcode & 0xFF in DISK_TROUBLE:
+                raise UserError(f"the state could not be written: {error}", advice=MAKE_ROOM) from error
+            raise
         finally:
             if self._connection.in_transaction:
                 self._execute("ROLLBACK")
@@ -201,9 +205,10 @@ class SqliteStore:
 
     def _pass_on(self, links: Sequence[Link]) -> None:
         """Store links one of which may take over a record that another, later in the list, lets go."""
-        self._many(sql.LET_GO, [(link.id,) for link in links])
+        last = {link.id: link for link in links}
+        self._many(sql.LET_GO, [(name,) for name in last])
         try:
-            self._many(sql.PUT_LINK, map(as_row.link_row, links))
+            self._many(sql.PUT_LINK, map(as_row.link_row, last.values()))
         except sqlite3.IntegrityError as error:
             raise ValueError(f"two links would hold one record: {error}") from error
 
@@ -341,10 +346,3 @@ def _by_object(refs: Iterable[Ref]) -> dict[tuple[str, str], list[str]]:
     for system, object_name, record in refs:
         found[system, object_name].append(record)
     return found
-
-
-def _explained(error: sqlite3.OperationalError) -> Exception:
-    """A full or failing disk is for a person to mend; anything else is ours and stays as it is."""
-    if error.sqlite_errorcode & 0xFF in {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}:
-        return UserError(f"the state could not be written: {error}", advice="Make room on the disk, then run again.")
-    return error

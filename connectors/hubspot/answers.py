@@ -1,0 +1,78 @@
+"""Which answer belongs to which operation of a batch of creates or updates.
+
+Never by position: HubSpot answers in an order of its own, leaves failed items out, and may name a failure
+by trace, by id, or not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from connectors.errors import UnknownOutcome
+from connectors.hubspot.refusal import Refusal, refusal
+from connectors.record import Record
+from connectors.write import Applied, Create, Outcome, Refused, Update
+
+Wire = Mapping[str, Any]
+Change = Create | Update
+Look = Callable[[Sequence[str], Sequence[str]], dict[str, Record]]
+"""(names, fields) → the records now there, by name."""
+
+
+class Answers:
+    """The operations of one call by name (the key of a create, the id of an update), and their outcomes."""
+
+    def __init__(self, named: Mapping[str, Change], name_in: Callable[[Wire], Any]) -> None:
+        self.outcomes: dict[str, Outcome] = {}
+        self._named, self._name_in = named, name_in
+        self._by_trace = {write.intent: name for name, write in named.items()}
+        self._unnamed: Refusal | None = None
+
+    def take(self, wire: Wire, applied: Callable[[Change, Wire], Applied]) -> None:
+        """A result; one that belongs to no operation is passed over."""
+        name = self._by_trace.get(str(wire.get("objectWriteTraceId"))) or str(self._name_in(wire))
+        if name in self._named:
+            self.outcomes[name] = applied(self._named[name], wire)
+
+    def refuse(self, error: Wire) -> None:
+        """An error, which may name several operations or none."""
+        found = refusal(207, error)
+        names = self._concerned(error.get("context") or {})
+        for name in names:
+            write = self._named[name]
+            gone = found.gone and isinstance(write, Update)
+            self.outcomes.setdefault(name, found.outcome(write.intent, gone=gone))
+        if not names:
+            self._unnamed = self._unnamed or found
+
+    def look_up(self, look: Look) -> None:
+        """Settle what nobody answered for by what is there now. Raises UnknownOutcome when that tells nothing."""
+        left = [name for name in self._named if name not in self.outcomes]
+        if left:
+            found = look(left, sorted({field for name in left for field in self._named[name].fields}))
+            for name in left:
+                self.outcomes[name] = self._by_look(self._named[name], found.get(name))
+
+    def _concerned(self, context: Wire) -> list[str]:
+        traces = [self._by_trace[each] for each in _listed(context, "objectWriteTraceId") if each in self._by_trace]
+        ids = (*_listed(context, "ids"), *_listed(context, "id"))
+        return traces or [each for each in ids if each in self._named]
+
+    def _by_look(self, write: Change, record: Record | None) -> Outcome:
+        if record is not None and (self._unnamed is None or _holds(record, write)):
+            return Applied(write.intent, record.ref, record.fields, record.modified_at)
+        if record is None and isinstance(write, Update):
+            return Refused(write.intent, "OBJECT_NOT_FOUND", "HubSpot no longer has this record", gone=True)
+        if self._unnamed is not None:
+            return self._unnamed.outcome(write.intent)
+        raise UnknownOutcome("HubSpot's answer left out what became of a create")
+
+
+def _listed(context: Wire, name: str) -> list[str]:
+    told = context.get(name) or []
+    return [str(each) for each in (told if isinstance(told, list) else [told])]
+
+
+def _holds(record: Record, write: Change) -> bool:
+    return all((record.fields.get(name) or None) == (value or None) for name, value in write.fields.items())

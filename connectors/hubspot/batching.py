@@ -1,0 +1,58 @@
+"""How writes are cut into calls, and how many calls that makes. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from itertools import groupby
+
+from connectors.hubspot.associations import READ_BATCH as LINKS_READ
+from connectors.hubspot.associations import association
+from connectors.hubspot.query import READ_BATCH
+from connectors.write import Create, Delete, Link, Unlink, Update, Write
+
+SIZES: Mapping[type[Write], int] = {Create: 100, Update: 100, Delete: 100, Link: 2000, Unlink: 100}
+
+# Calls per so many steps: the write itself, and the read that checks right before it.
+_CALLS: Mapping[str, tuple[int, ...]] = {
+    "create": (SIZES[Create],),
+    "update": (SIZES[Update], READ_BATCH),
+    "delete": (SIZES[Delete],),
+    "associate": (SIZES[Link], LINKS_READ),
+    "unassociate": (SIZES[Unlink], LINKS_READ),
+}
+
+
+def batches(writes: Iterable[Write]) -> Iterator[list[Write]]:
+    """Runs of one kind, object and association, in their order; HubSpot refuses a batch naming a record twice."""
+    for (kind, *_), same in groupby(writes, key=_kind):
+        batch: list[Write] = []
+        named: set[Hashable] = set()
+        for write in same:
+            subject = _subject(write)
+            if len(batch) == SIZES[kind] or subject in named:
+                yield batch
+                batch, named = [], set()
+            batch.append(write)
+            named.add(subject)
+        yield batch
+
+
+def forecast(counts: Mapping[tuple[str, str], int]) -> int:
+    """Calls for that many steps by (object, action)."""
+    return sum(-(-n // size) for (_, action), n in counts.items() for size in _CALLS[action])
+
+
+def _kind(write: Write) -> tuple[type[Write], str, str]:
+    if isinstance(write, Create):
+        return Create, write.object, write.key_field
+    name = write.association if isinstance(write, Link | Unlink) else ""
+    return type(write), write.ref.object, name
+
+
+def _subject(write: Write) -> Hashable:
+    """What a call may name once: a record, or for an association with several ends a pair of records."""
+    if isinstance(write, Create):
+        return write.key
+    if isinstance(write, Link | Unlink) and association(write.ref.object, write.association).many:
+        return write.ref.id, write.to
+    return write.ref.id

@@ -1,0 +1,200 @@
+"""Calls to one portal: every endpoint in use, JSON in and out, the search window, the vendor's clock.
+
+Sends through HubSpot's client library in raw mode: its typed models cost ten times the decoding and drop
+what they do not know (`objectWriteTraceId`, `new`). Each API object is held, since a new one is a new pool.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from threading import BoundedSemaphore
+from typing import Any
+
+import requests
+from hubspot.crm import objects, owners, properties
+from hubspot.crm.associations import v4
+
+from connectors.budget import CallBudget, RollingWindow
+from connectors.errors import AuthError, IntegrationError, RetryableError, UnknownOutcome
+from connectors.hubspot.refusal import decoded, failed, verdict
+from connectors.hubspot.rest import Answer, hubspot_client, in_generation
+from connectors.hubspot.settings import HOSTS, HubSpotSettings
+from connectors.secret import redact
+from connectors.transport import Endpoint, Headers, Rules, Transport
+from connectors.world import World
+
+OWNERS_PAGE = 500
+BURST_S = 10.0
+
+_SDK_ERRORS = (
+    objects.ApiException,
+    owners.ApiException,
+    properties.ApiException,
+    v4.ApiException,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A decoded answer; `at` is the vendor's time, in milliseconds, before which nothing was left out."""
+
+    body: Any
+    at: int
+
+
+class PortalClient:
+    """One portal. `sdk` is HubSpot's client library over the same session."""
+
+    def __init__(self, settings: HubSpotSettings, world: World, budget: CallBudget) -> None:
+        self._settings, self._world = settings, world
+        self._skew = 0.0
+        self._searches = RollingWindow(settings.search_per_s, 1.0, world.now, world.sleep)
+        self._slots = BoundedSemaphore(settings.concurrency)
+        self.daily_left: int | None = None
+        rules = Rules(
+            is_read=is_read,
+            authorize=self._authorize,
+            judge=self._judge,
+            pace=RollingWindow(settings.burst_per_10_s, BURST_S, world.now, world.sleep),
+            timeout=(5.0, settings.timeout_s),
+            secrets=[settings.token],
+        )
+        self.transport = Transport(Endpoint(settings.url, HOSTS), world, budget, rules, sandbox=settings.sandbox)
+        session = self.transport.session
+        session.headers["X-Accord-Client"] = "accord"
+        self.sdk = hubspot_client(session, settings.url, settings.api)
+        self._search = self.sdk.crm.objects.search_api
+        self._batch = self.sdk.crm.objects.batch_api
+        self._links = self.sdk.crm.associations.v4.batch_api
+        self._properties = self.sdk.crm.properties.core_api
+        self._groups = self.sdk.crm.properties.groups_api
+        self._owners = self.sdk.crm.owners.owners_api
+
+    def now_ms(self) -> int:
+        """The vendor's clock, judged by its last answer."""
+        return int((self._world.now() + self._skew) * 1000)
+
+    def account(self) -> Any:
+        """Whose account the token opens."""
+        path = in_generation("/account-info/v3/details", self._settings.api)
+        answer = Answer(self.transport.request("GET", path, read=True))
+        if answer.status >= 300:
+            raise self._failed(answer.status, answer.data)
+        return self._reply(answer, RetryableError).body
+
+    def search(self, object_name: str, body: dict[str, Any]) -> Reply:
+        """One page of a search; searches have a rate limit of their own."""
+        self._searches.acquire()
+        return self._call(self._search.do_search, object_name, body)
+
+    def read(self, object_name: str, body: dict[str, Any], *, archived: bool = False) -> Reply:
+        """Up to 100 records by id or unique property."""
+        more = {"archived": True} if archived else {}
+        return self._call(self._batch.read, object_name, body, **more)
+
+    def update(self, object_name: str, inputs: Sequence[dict[str, Any]]) -> Reply:
+        """Change up to 100 records."""
+        return self._write(self._batch.update, object_name, {"inputs": list(inputs)})
+
+    def upsert(self, object_name: str, inputs: Sequence[dict[str, Any]]) -> Reply:
+        """Create up to 100 records, or change those that have the unique value already."""
+        return self._write(self._batch.upsert, object_name, {"inputs": list(inputs)})
+
+    def archive(self, object_name: str, ids: Sequence[str]) -> None:
+        """Archive up to 100 records; those not there are passed over."""
+        self._write(self._batch.archive, object_name, {"inputs": [{"id": each} for each in ids]})
+
+    def links(self, one: str, other: str, inputs: Sequence[dict[str, Any]]) -> Reply:
+        """What up to 1000 records are associated with."""
+        return self._call(self._links.get_page, one, other, {"inputs": list(inputs)})
+
+    def link(self, one: str, other: str, inputs: Sequence[dict[str, Any]]) -> Reply:
+        """Make up to 2000 associations."""
+        return self._write(self._links.create, one, other, {"inputs": list(inputs)})
+
+    def unlink(self, one: str, other: str, inputs: Sequence[dict[str, Any]]) -> None:
+        """Take the associations of up to 100 records away."""
+        self._write(self._links.archive, one, other, {"inputs": list(inputs)})
+
+    def properties(self, object_name: str) -> list[dict[str, Any]]:
+        """Every property of an object, as defined now."""
+        found: list[dict[str, Any]] = self._call(self._properties.get_all, object_name).body["results"]
+        return found
+
+    def create_property(self, object_name: str, definition: dict[str, Any]) -> None:
+        """Define a property; an archived one of that name comes back as it was."""
+        self._write(self._properties.create, object_name, definition)
+
+    def groups(self, object_name: str) -> list[dict[str, Any]]:
+        """The property groups of an object."""
+        found: list[dict[str, Any]] = self._call(self._groups.get_all, object_name).body["results"]
+        return found
+
+    def create_group(self, object_name: str, definition: dict[str, Any]) -> None:
+        """Define a property group."""
+        self._write(self._groups.create, object_name, definition)
+
+    def owners(self, *, archived: bool, after: str | None = None) -> Any:
+        """One page of owners, the active or the archived."""
+        more = {"after": after} if after else {}
+        return self._call(self._owners.get_page, limit=OWNERS_PAGE, archived=archived, **more).body
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self.transport.close()
+
+    def _call(self, operation: Callable[..., Any], *args: Any, **more: Any) -> Reply:
+        return self._reply(self._sent(operation, *args, **more), RetryableError)
+
+    def _write(self, operation: Callable[..., Any], *args: Any) -> Reply:
+        return self._reply(self._sent(operation, *args), UnknownOutcome)
+
+    def _sent(self, operation: Callable[..., Any], *args: Any, **more: Any) -> Answer:
+        try:
+            with self._slots:
+                answer: Answer = operation(*args, _preload_content=False, **more)
+        except _SDK_ERRORS as error:
+            raise self._failed(error.status, error.body) from None
+        return answer
+
+    def _reply(self, answer: Answer, unreadable: type[RetryableError]) -> Reply:
+        left = answer.headers.get("X-HubSpot-RateLimit-Daily-Remaining", "")
+        self.daily_left = int(left) if left.isdigit() else self.daily_left
+        at = _told_time(answer)
+        if at is not None:
+            self._skew = at - self._world.now()
+        document = decoded(answer.data)
+        if document is None and answer.status != 204:
+            raise unreadable(f"HubSpot answered {answer.status} with something that is not JSON")
+        # The answer shows the index as it was when asked, not as it was when the answer was stamped.
+        return Reply(document, self.now_ms() - int(answer.elapsed_s * 1000))
+
+    def _failed(self, status: int, body: bytes | str | None) -> IntegrationError:
+        return failed(status, self._redacted(body))
+
+    def _judge(self, answer: requests.Response) -> IntegrationError | None:
+        return verdict(answer.status_code, answer.headers, self._redacted(answer.content))
+
+    def _redacted(self, body: bytes | str | None) -> str:
+        text = body.decode(errors="replace") if isinstance(body, bytes) else body or ""
+        return redact(text, [self._settings.token])
+
+    def _authorize(self, headers: Headers, renew: bool) -> None:
+        if renew:
+            advice = "Make a new token (private app or service key) in HubSpot, and put it where accord.yaml names it."
+            raise AuthError("HubSpot does not accept the token: it is wrong, expired or revoked", advice=advice)
+        headers["Authorization"] = f"Bearer {self._settings.token.reveal()}"
+
+
+def is_read(method: str, path: str) -> bool:
+    """Whether a call may be sent twice; searches and batch reads are asked by POST."""
+    return method in ("GET", "HEAD") or path.endswith(("/search", "/batch/read"))
+
+
+def _told_time(answer: Answer) -> float | None:
+    try:
+        return parsedate_to_datetime(answer.headers.get("Date", "")).timestamp()
+    except ValueError:
+        return None

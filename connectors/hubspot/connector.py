@@ -1,0 +1,105 @@
+"""The connector to HubSpot: the whole protocol on one page, each part in a room of its own.
+
+Keyed upsert: yes, by the unique property `accord_key`. Precondition: none, HubSpot knows no ETag.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from connectors.budget import CallBudget
+from connectors.hubspot import batching, inspect, provision
+from connectors.hubspot.associations import read_associations
+from connectors.hubspot.client import PortalClient
+from connectors.hubspot.reading import SYSTEM, Reading
+from connectors.hubspot.schemas import Schemas
+from connectors.hubspot.settings import HubSpotSettings
+from connectors.hubspot.writes import Writer
+from connectors.protocol import CustomField, Finding, Identity
+from connectors.record import Fields, ObjectSchema, Page, Record, Want
+from connectors.world import World
+from connectors.write import Outcome, Write
+
+
+def connect(settings: HubSpotSettings, world: World, budget: CallBudget) -> HubSpotConnector:
+    """A connector to the portal in `settings`; nothing is sent yet."""
+    return HubSpotConnector(settings, world, budget)
+
+
+class HubSpotConnector:
+    """One HubSpot account."""
+
+    keyed_upsert = True
+    precondition = False
+
+    def __init__(self, settings: HubSpotSettings, world: World, budget: CallBudget) -> None:
+        self.system = SYSTEM
+        self.client = PortalClient(settings, world, budget)
+        self._schemas = Schemas(self.client)
+        self._reading = Reading(self.client, self._schemas, world, settings.search_lag_s)
+        self._writer = Writer(self.client, self._schemas, self._reading)
+        self._identity: Identity | None = None
+
+    @property
+    def calls(self) -> int:
+        """Requests sent so far."""
+        return self.client.transport.calls
+
+    def identity(self) -> Identity:
+        """Which portal this is; a private app or service key writes as no user."""
+        if self._identity is None:
+            self._identity = Identity(str(self.client.account()["portalId"]))
+        return self._identity
+
+    def describe(self, objects: Sequence[str]) -> dict[str, ObjectSchema]:
+        """Live schemas, read once; an unknown object is left out."""
+        return self._schemas.describe(objects)
+
+    def know(self, identity: Identity, schemas: Mapping[str, ObjectSchema]) -> None:
+        """Take what an earlier run learnt, so that it need not be asked again."""
+        self._identity = identity
+        self._schemas.know(schemas)
+
+    def changes(self, wants: Sequence[Want]) -> Iterator[Page]:
+        """Records changed since each want's cursor; archived ones never show here."""
+        return self._reading.changes(wants)
+
+    def fetch(self, object_name: str, ids: Sequence[str], fields: Sequence[str]) -> dict[str, Record]:
+        """These records now, by id; what does not exist any more is left out."""
+        return self._reading.fetch(object_name, ids, fields)
+
+    def find(self, object_name: str, key_field: str, keys: Sequence[str], fields: Sequence[str]) -> dict[str, Record]:
+        """Records by unique property, read consistently."""
+        return self._reading.find(object_name, key_field, keys, fields)
+
+    def associations(self, object_name: str, ids: Sequence[str], names: Sequence[str]) -> Mapping[str, Fields]:
+        """Current associations of every asked id."""
+        return read_associations(self.client, object_name, ids, names)
+
+    def batches(self, writes: Iterable[Write]) -> Iterator[list[Write]]:
+        """Writes cut into calls."""
+        return batching.batches(writes)
+
+    def forecast(self, counts: Mapping[tuple[str, str], int]) -> int:
+        """Calls needed for that many steps by (object, action)."""
+        return batching.forecast(counts)
+
+    def write(self, batch: Sequence[Write]) -> list[Outcome]:
+        """Send one batch; every operation is answered."""
+        return self._writer.write(batch)
+
+    def missing(self, fields: Sequence[CustomField]) -> list[CustomField]:
+        """The properties Accord needs that are not there yet."""
+        return provision.missing(self._schemas, fields)
+
+    def provision(self, fields: Sequence[CustomField]) -> list[str]:
+        """Create what is missing; a sentence per thing done."""
+        return provision.provision(self.client, self._schemas, fields)
+
+    def inspect(self) -> list[Finding]:
+        """Rights, limits, and whose account this is."""
+        return inspect.inspect(self.client)
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self.client.close()

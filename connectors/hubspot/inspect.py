@@ -1,0 +1,48 @@
+"""What a person should know of a portal before a first run: whose it is, what may be read, what is left today."""
+
+from __future__ import annotations
+
+from connectors.errors import AuthError, RejectedError
+from connectors.hubspot import query
+from connectors.hubspot.client import PortalClient
+from connectors.protocol import Finding
+
+OBJECTS = ("contacts", "companies", "deals")
+FEW_CALLS = 10_000
+
+
+def inspect(client: PortalClient) -> list[Finding]:
+    """Findings of `doctor`. A token that is not accepted is a finding too; an unreachable host raises."""
+    try:
+        portal = client.account()["portalId"]
+    except AuthError as error:
+        return [Finding("error", "token", str(error), error.advice)]
+    found = [Finding("ok", "portal", f"HubSpot account {portal}; the token is accepted")]
+    found += [_readable(client, name) for name in OBJECTS]
+    found.append(_owners(client))
+    return found + _calls_left(client.daily_left)
+
+
+def _readable(client: PortalClient, object_name: str) -> Finding:
+    try:
+        total = client.search(object_name, {**query.window(object_name, (), 0, "0"), "limit": 1}).body["total"]
+    except (AuthError, RejectedError) as error:
+        return Finding("error", object_name, str(error), error.advice)
+    return Finding("ok", object_name, f"{total} {object_name} can be read")
+
+
+def _owners(client: PortalClient) -> Finding:
+    try:
+        client.owners(archived=False)
+    except (AuthError, RejectedError) as error:
+        return Finding("error", "owners", str(error), error.advice)
+    return Finding("ok", "owners", "owners can be read")
+
+
+def _calls_left(left: int | None) -> list[Finding]:
+    """OAuth apps are not told, and there is no call to ask."""
+    if left is None:
+        return []
+    if left >= FEW_CALLS:
+        return [Finding("ok", "calls", f"{left} calls are left today")]
+    return [Finding("warning", "calls", f"only {left} calls are left today", "Run the first sync on a quieter day.")]

@@ -1,0 +1,139 @@
+"""What HubSpot's refusals mean: one reading of its error envelope, for whole calls and for items of a batch. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from connectors.errors import AuthError, BudgetError, IntegrationError, RejectedError, RetryableError
+from connectors.write import Refused
+
+# A lock is held for at least two seconds (documented for 423).
+LOCKED_S = 2.0
+MIGRATING_S = 10.0
+SECOND_S = 1.0
+# The attempts one call gets cover the rolling ten seconds together, since quota comes back little by little.
+TEN_SECONDS_SHARE_S = 3.0
+
+_EXISTING = re.compile(r"Existing ID: (\d+)|(\d+) already has that value")
+_PROPERTY = re.compile(r"propertyName=(\w+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why something was not done; `existing` is the record that already has what was to be unique."""
+
+    code: str
+    message: str
+    field: str | None = None
+    existing: str | None = None
+    gone: bool = False
+
+    def outcome(self, intent: str, *, gone: bool = False) -> Refused:
+        """The refusal of one operation; `gone`: it was about a record that is no longer there."""
+        return Refused(intent, self.code, self.message, self.field, gone)
+
+
+class Declined(RejectedError):
+    """A whole call was refused; `refusal` says why."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(f"HubSpot refused: {refusal.message} ({refusal.code})", code=refusal.code)
+        self.refusal = refusal
+
+
+def refusal(status: int, document: Any) -> Refusal:
+    """Read an error envelope; HubSpot answers some misses with an HTML page, which says nothing."""
+    if not isinstance(document, Mapping):
+        return Refusal(f"HTTP_{status}", f"the answer was {status} without a reason", gone=status == 404)
+    first = _first(document)
+    message = str(first.get("message") or document.get("message") or f"the answer was {status}")
+    category = str(document.get("category") or f"HTTP_{status}")
+    existing = _existing(document, message)
+    if existing is not None:
+        return _conflict(message, existing)
+    gone = category == "OBJECT_NOT_FOUND" and document.get("subCategory") is None
+    return Refusal(str(first.get("code") or category), message, _field(first), gone=gone)
+
+
+def failed(status: int, body: bytes | str | None) -> IntegrationError:
+    """The error that a call's answer means, where the session's policy left it to us."""
+    found = refusal(status, decoded(body))
+    return RetryableError(f"HubSpot failed: {found.message} ({status})") if status >= 500 else Declined(found)
+
+
+def verdict(status: int, headers: Mapping[str, str], body: bytes | str) -> IntegrationError | None:
+    """What an answer means for the policy of retries: limits, locks, rights. None: nothing special."""
+    if status == 403:
+        return _forbidden(decoded(body))
+    if status == 429:
+        return _limited(headers, decoded(body))
+    if status in (423, 477):
+        after = _asked(headers) or (LOCKED_S if status == 423 else MIGRATING_S)
+        return RetryableError(f"HubSpot holds the data back for a moment ({status})", after=after)
+    return None
+
+
+def decoded(body: bytes | str | None) -> Any:
+    """The JSON document of an answer; None for anything else."""
+    try:
+        return orjson.loads(body or b"")
+    except orjson.JSONDecodeError:
+        return None
+
+
+def _first(document: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The first of the details; the message around them only repeats them as JSON in text."""
+    details = document.get("errors")
+    first = details[0] if isinstance(details, list) and details else {}
+    return first if isinstance(first, Mapping) else {}
+
+
+def _field(detail: Mapping[str, Any]) -> str | None:
+    names = (detail.get("context") or {}).get("propertyName") or [detail.get("in")]
+    return str(names[0]) if names[0] else None
+
+
+def _existing(document: Mapping[str, Any], message: str) -> str | None:
+    told = (document.get("context") or {}).get("existingId")
+    if told:
+        return str(told[0] if isinstance(told, list) else told)
+    found = _EXISTING.search(message) or _EXISTING.search(str(document.get("message")))
+    return (found[1] or found[2]) if found else None
+
+
+def _conflict(message: str, existing: str) -> Refusal:
+    """Creates and updates word the same conflict differently; both end up naming the other record alike."""
+    name = _PROPERTY.search(message)
+    words = message if "Existing ID" in message else f"{message} Existing ID: {existing}"
+    return Refusal("CONFLICT", words, name[1] if name else None, existing)
+
+
+def _forbidden(document: Any) -> AuthError:
+    found = refusal(403, document)
+    context = _first(document).get("context") or {} if isinstance(document, Mapping) else {}
+    scopes = context.get("requiredGranularScopes") or context.get("requiredScopes") or []
+    if not scopes:
+        return AuthError(f"HubSpot does not allow this: {found.message}")
+    listed = ", ".join(str(scope) for scope in scopes)
+    advice = f"Grant the token's app or service key {listed}, then run `accord doctor`."
+    return AuthError(f"HubSpot: the token lacks a scope: {listed}", advice=advice)
+
+
+def _limited(headers: Mapping[str, str], document: Any) -> IntegrationError:
+    told = document if isinstance(document, Mapping) else {}
+    policy = f"{told.get('policyName', '')} {told.get('message', '')}".upper()
+    if "DAILY" in policy:
+        advice = "Run again tomorrow: the account's daily calls renew at midnight of its time zone."
+        return BudgetError("HubSpot: the account's calls of today are used up", advice=advice)
+    usual = TEN_SECONDS_SHARE_S if "TEN_SECONDLY" in policy else SECOND_S
+    return RetryableError("HubSpot is being called too fast (429)", after=_asked(headers) or usual)
+
+
+def _asked(headers: Mapping[str, str]) -> float | None:
+    text = headers.get("Retry-After", "")
+    return float(text) if text.replace(".", "", 1).isdigit() else None

@@ -1,0 +1,74 @@
+"""What an account's objects look like: property definitions, kept for a run, and how each is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from connectors.errors import RejectedError
+from connectors.hubspot.associations import ASSOCIATIONS
+from connectors.hubspot.client import PortalClient
+from connectors.hubspot.owners import OWNERS
+from connectors.hubspot.values import Reader, reader
+from connectors.record import Fields, FieldSchema, ObjectSchema
+
+Decoder = Callable[[Mapping[str, str | None]], Fields]
+
+
+class Schemas:
+    """The properties of one account, read when first needed."""
+
+    def __init__(self, client: PortalClient) -> None:
+        self._client = client
+        self._known: dict[str, ObjectSchema | None] = {OWNERS.object: OWNERS}
+
+    def describe(self, objects: Iterable[str]) -> dict[str, ObjectSchema]:
+        """Those of the objects that the account has."""
+        found = {name: self._one(name) for name in dict.fromkeys(objects)}
+        return {name: schema for name, schema in found.items() if schema is not None}
+
+    def know(self, schemas: Mapping[str, ObjectSchema]) -> None:
+        """Take what was read before."""
+        self._known.update(schemas)
+
+    def forget(self, objects: Iterable[str]) -> None:
+        """Read these anew when next asked."""
+        for name in objects:
+            if name != OWNERS.object:
+                self._known.pop(name, None)
+
+    def decoder(self, object_name: str, names: Iterable[str]) -> Decoder:
+        """A function from wire properties to neutral fields: those of `names` that exist and were answered."""
+        schema = self._one(object_name)
+        known = schema.fields if schema else {}
+        readers: list[tuple[str, Reader]] = [
+            (name, reader(known[name].type)) for name in dict.fromkeys(names) if name in known and name[0] != "@"
+        ]
+        return lambda wire: {name: read(wire[name]) for name, read in readers if name in wire}
+
+    def _one(self, object_name: str) -> ObjectSchema | None:
+        if object_name not in self._known:
+            self._known[object_name] = self._read(object_name)
+        return self._known[object_name]
+
+    def _read(self, object_name: str) -> ObjectSchema | None:
+        try:
+            found = self._client.properties(object_name)
+        except RejectedError:
+            return None
+        fields = {each["name"]: _field(each) for each in found if not each.get("archived")}
+        linked = {name: FieldSchema(name, "association") for name in ASSOCIATIONS.get(object_name, ())}
+        return ObjectSchema(object_name, {**fields, **linked})
+
+
+def _field(document: Mapping[str, Any]) -> FieldSchema:
+    # Options kept elsewhere (owners) are listed as none at all, which must not read as "nothing goes".
+    listed = document["type"] == "enumeration" and not document.get("externalOptions")
+    options = tuple(each["value"] for each in document.get("options") or ()) if listed else None
+    return FieldSchema(
+        document["name"],
+        document["type"],
+        writable=not (document.get("modificationMetadata") or {}).get("readOnlyValue", False),
+        unique=bool(document.get("hasUniqueValue")) or document["name"] == "email",
+        options=options,
+    )

@@ -1,0 +1,95 @@
+"""What a HubSpot value is in neutral terms, and back, by the property's type. Pure.
+
+Everything HubSpot stores is text, so a value that is not what its type promises (old data, imports) is
+passed on as it stands: judging it is not done here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
+
+from connectors.record import Value
+
+Reader = Callable[[str | None], Value]
+
+_INSTANT = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d+)?Z")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_LONGEST_NUMBER = 100
+
+
+def reader(property_type: str) -> Reader:
+    """The function that makes a wire value of that type neutral; null and the empty text are blank."""
+    read = _READERS.get(property_type)
+    return _text if read is None else lambda text: read(text) if text else None
+
+
+def to_wire(value: Value) -> str:
+    """The text to send; the empty text clears a property. Several values go as a multiple checkbox takes them."""
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else ";".join(value)
+
+
+def epoch_ms(text: str | None) -> int:
+    """Milliseconds since the epoch of an instant on the wire; 0 when there is none."""
+    moment = _moment(text) if text else None
+    return 0 if moment is None else round(moment.timestamp() * 1000)
+
+
+def _text(text: str | None) -> Value:
+    return text or None
+
+
+def _number(text: str) -> str:
+    """`1054.0` → `1054`, `1E+3` → `1000`; digits are never rounded away."""
+    try:
+        number = Decimal(text.strip())
+    except InvalidOperation:
+        return text
+    if not number.is_finite() or abs(number.adjusted()) > _LONGEST_NUMBER:
+        return text
+    plain = format(number, "f")
+    plain = plain.rstrip("0").rstrip(".") if "." in plain else plain
+    return "0" if not number else plain
+
+
+def _boolean(text: str) -> str:
+    return text.lower()
+
+
+def _instant(text: str) -> str:
+    """`2026-11-21T10:00:00.123Z` → `2026-11-21T10:00:00Z`."""
+    usual = _INSTANT.fullmatch(text)
+    if usual:
+        return f"{usual[1]}Z"
+    moment = _moment(text)
+    return text if moment is None else f"{moment:%Y-%m-%dT%H:%M:%S}Z"
+
+
+def _date(text: str) -> str:
+    if _DAY.fullmatch(text):
+        return text
+    moment = _moment(text)
+    return text if moment is None else f"{moment:%Y-%m-%d}"
+
+
+def _moment(text: str) -> datetime | None:
+    """An ISO instant, or milliseconds since the epoch as older properties still come."""
+    try:
+        if text.lstrip("-").isdigit():
+            return datetime.fromtimestamp(int(text) / 1000, UTC)
+        moment = datetime.fromisoformat(text)
+    except (ValueError, OverflowError, OSError):
+        return None
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+_READERS: dict[str, Callable[[str], str]] = {
+    "number": _number,
+    "bool": _boolean,
+    "datetime": _instant,
+    "date": _date,
+}

@@ -1,0 +1,65 @@
+"""What a person should know about an org before a first run: for `accord doctor`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from connectors.protocol import Finding, Identity
+from connectors.salesforce.client import OrgClient, stock_errors
+from connectors.salesforce.schemas import Described, Schemas
+
+WRITTEN = ("Account", "Contact", "Lead", "Opportunity", "OpportunityContactRole")
+READ = ("User", "Event")
+FEW_CALLS = 0.1
+
+
+class Inspector:
+    """Looks at one org and changes nothing."""
+
+    def __init__(self, client: OrgClient, schemas: Schemas, identity: Callable[[], Identity]) -> None:
+        self._client, self._schemas, self._identity = client, schemas, identity
+
+    def findings(self) -> list[Finding]:
+        """Identity, calls left today, the API version, rights. Raises AuthError."""
+        return [self._who(), self._calls_left(), self._version(), *self._rights()]
+
+    def _who(self) -> Finding:
+        who = self._identity()
+        return Finding("ok", "identity", f"org {who.account} as {who.user_email or who.user_id}")
+
+    def _calls_left(self) -> Finding:
+        with stock_errors():
+            daily = self._client.sdk.limits()["DailyApiRequests"]
+        left, most = daily["Remaining"], daily["Max"]
+        text = f"{left:,} of {most:,} API requests are left today"
+        if left < FEW_CALLS * most:
+            return Finding("warning", "limits", text, "Run later, or lower `budgets` in accord.yaml.")
+        return Finding("ok", "limits", text)
+
+    def _version(self) -> Finding:
+        answer = self._client.transport.request("GET", "/services/data/", read=True).json()
+        ours = self._client.base.rpartition("/v")[2]
+        known = [each["version"] for each in answer]
+        if ours in known:
+            return Finding("ok", "version", f"API version {ours} (the newest here is {known[-1]})")
+        fix = f"Set `api_version` to one of {known[0]} to {known[-1]}."
+        return Finding("error", "version", f"this org does not know API version {ours}", fix)
+
+    def _rights(self) -> Iterator[Finding]:
+        known = self._schemas.describe([*WRITTEN, *READ])
+        for name in (*WRITTEN, *READ):
+            wrong = _wrong(known.get(name), written=name in WRITTEN)
+            if wrong:
+                fix = f"Grant it on {name} in a permission set of the integration user."
+                yield Finding("error", name, f"the integration user may not {wrong} {name} records", fix)
+            else:
+                yield Finding("ok", name, "visible, with the rights needed")
+
+
+def _wrong(found: Described | None, *, written: bool) -> str:
+    if found is None:
+        return "read"
+    if not written:
+        return ""
+    lacking = [verb for verb, may in (("create", found.createable), ("edit", found.updateable)) if not may]
+    return " or ".join(lacking)

@@ -1,0 +1,93 @@
+"""A look-alike portal for trials: served on loopback, provisioned, its search five seconds late."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import requests
+
+from connectors.budget import CallBudget
+from connectors.hubspot.connector import HubSpotConnector, connect
+from connectors.hubspot.settings import HubSpotSettings
+from connectors.protocol import CustomField
+from connectors.record import Ref
+from connectors.secret import Secret
+from sandbox.hubspot.model import HubSpotModel
+from sandbox.server import SandboxOptions, running
+from tests.connectors.conformance import TrialWorld
+
+LAG_S = 5.0
+KEYS = [CustomField(name, "accord_key", "Accord key", "key") for name in ("contacts", "companies", "deals")]
+
+
+@dataclass
+class ServedPortal:
+    """The model behind the look-alike, its address, and a world on its clock that never waits."""
+
+    model: HubSpotModel
+    document: Mapping[str, Any]
+    world: TrialWorld
+    blank: bytes = b""
+
+    @property
+    def url(self) -> str:
+        return str(self.document["url"])
+
+    def settings(self, **changes: Any) -> HubSpotSettings:
+        known = {
+            "url": self.url,
+            "token": Secret(self.document["token"]),
+            "sandbox": True,
+            "search_lag_s": LAG_S,
+            "timeout_s": 0.25,
+        }
+        return HubSpotSettings(**{**known, **changes})
+
+    def connect(self, budget: int | None = None, **changes: Any) -> HubSpotConnector:
+        return connect(self.settings(**changes), self.world, CallBudget(budget))
+
+    def fault(self, path: str, do: str = "status", times: int = 1, **more: Any) -> None:
+        rule = {"match": {"method": "*", "path": path}, "times": times, "do": do, **more}
+        requests.post(f"{self.url}/_sandbox/faults", json=[rule], timeout=5).raise_for_status()
+
+    def add(self, object_name: str, **fields: Any) -> str:
+        """A person creates a record."""
+        return self.model.edit(object_name, None, fields)
+
+    def ref(self, object_name: str, **fields: Any) -> Ref:
+        return Ref("hubspot", object_name, self.add(object_name, **fields))
+
+    def held(self, ref: Ref) -> dict[str, Any]:
+        """What a record holds, as people see it."""
+        rows = {row["id"]: row for row in self.model.stored(ref.object, deleted=True)}
+        return dict(rows[ref.id]["fields"])
+
+    def advance(self, seconds: float) -> None:
+        self.model.clock.shared.advance(seconds)
+
+    def requests(self) -> int:
+        return sum(self.model.tally.calls.values())
+
+    def reset(self) -> None:
+        """As it was when it had just been provisioned."""
+        requests.delete(f"{self.url}/_sandbox/faults", timeout=5).raise_for_status()
+        self.model.restore(self.blank)
+        self.model.access.missing_scopes.clear()
+        self.model.access.token_revoked = False
+        self.world.slept.clear()
+
+
+@contextmanager
+def served_portal(**options: Any) -> Iterator[ServedPortal]:
+    """An empty portal with Accord's keys, until the block ends."""
+    with running(SandboxOptions(people=0, search_lag_s=LAG_S, **options)) as pair:
+        clock = pair.hubspot.clock
+        portal = ServedPortal(pair.hubspot, pair.ready["hubspot"], TrialWorld(clock.now, clock.shared.advance))
+        connector = portal.connect()
+        connector.provision(KEYS)
+        connector.close()
+        portal.blank = pair.hubspot.snapshot()
+        yield portal

@@ -1,0 +1,78 @@
+"""A look-alike org for trials: served on loopback, provisioned, with the connector over a world that never waits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import requests
+
+from connectors.budget import CallBudget
+from connectors.protocol import CustomField
+from connectors.salesforce.connector import SalesforceConnector, connect
+from connectors.salesforce.settings import SalesforceSettings
+from connectors.secret import Secret
+from sandbox.salesforce.model import SalesforceModel
+from sandbox.server import SandboxOptions, running
+from tests.connectors.conformance import TrialWorld
+
+KEYS = [
+    CustomField(name, "Accord_Key__c", "Accord key", "key") for name in ("Account", "Contact", "Lead", "Opportunity")
+]
+
+
+@dataclass
+class Org:
+    """The model behind the look-alike, its address, and a world on its clock."""
+
+    model: SalesforceModel
+    document: dict[str, Any]
+    world: TrialWorld
+    blank: bytes
+
+    def settings(self, **changes: Any) -> SalesforceSettings:
+        document = self.document
+        known = {
+            "url": document["url"],
+            "client_id": document["client_id"],
+            "client_secret": Secret(document["client_secret"]),
+            "sandbox": True,
+            "timeout_s": 0.25,
+        }
+        return SalesforceSettings(**{**known, **changes})
+
+    def connect(self, budget: int | None = None, **changes: Any) -> SalesforceConnector:
+        return connect(self.settings(**changes), self.world, CallBudget(budget))
+
+    def fault(self, method: str, path: str, do: str, times: int = 1, **more: Any) -> None:
+        rule = {"match": {"method": method, "path": path}, "times": times, "do": do, **more}
+        requests.post(f"{self.document['url']}/_sandbox/faults", json=[rule], timeout=5).raise_for_status()
+
+    def advance(self, seconds: float) -> None:
+        self.model.clock.shared.advance(seconds)
+
+    def reset(self) -> None:
+        """As it was when it had just been provisioned."""
+        requests.delete(f"{self.document['url']}/_sandbox/faults", timeout=5).raise_for_status()
+        self.model.restore(self.blank)
+        self.model.page_size = 2000
+        self.world.slept.clear()
+
+    def requests(self) -> int:
+        return sum(self.model.tally.calls.values())
+
+
+@contextmanager
+def served_org() -> Iterator[Org]:
+    """An empty org with Accord's keys, until the block ends."""
+    with running(SandboxOptions(people=0)) as pair:
+        clock = pair.salesforce.clock
+        world = TrialWorld(clock.now, clock.shared.advance)
+        org = Org(pair.salesforce, pair.ready["salesforce"], world, b"")
+        connector = org.connect()
+        connector.provision(KEYS)
+        connector.close()
+        org.blank = pair.salesforce.snapshot()
+        yield org

@@ -1,0 +1,174 @@
+"""Compares the two vendors' own stores, field by field, knowing nothing of Accord but what it publishes:
+the keys of created records and `accord taxonomy fields --json`. People are paired by e-mail, companies by
+domain and name, deals by name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.journeys.journey import OBJECTS, Journey, origin_of
+
+Row = dict[str, Any]
+PRIMARY = {"contacts": 1, "deals": 5}
+
+
+@dataclass
+class Stores:
+    """Everything both vendors hold."""
+
+    rows: dict[str, dict[str, dict[str, Row]]]
+    owners: dict[str, dict[str, str]]
+    nobody: str
+    companies: dict[tuple[str, str], str] = field(default_factory=dict)
+    people: dict[str, set[str]] = field(default_factory=dict)
+    roles: dict[str, set[str]] = field(default_factory=dict)
+    parents: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, journey: Journey) -> Stores:
+        rows: dict[str, dict[str, dict[str, Row]]] = {"salesforce": {}, "hubspot": {}}
+        for kinds in OBJECTS.values():
+            for system, names in kinds.items():
+                vendor = journey.salesforce if system == "salesforce" else journey.hubspot
+                rows[system] |= {name: vendor.rows(name) for name in names}
+        users, owners = journey.salesforce.rows("User"), journey.hubspot.rows("owners")
+        found = cls(
+            rows,
+            {
+                "salesforce": {key: str(row["fields"]["Email"]).lower() for key, row in users.items()},
+                "hubspot": {key: str(row["fields"]["email"]).lower() for key, row in owners.items()},
+            },
+            journey.running.salesforce.user_id,
+        )
+        found._associate(journey)
+        return found
+
+    def _associate(self, journey: Journey) -> None:
+        for entry in journey.hubspot.associations():
+            start, end, types = entry["from"], entry["to"], entry["types"]
+            kind = (start["object"], end["object"])
+            if PRIMARY.get(start["object"]) in types and end["object"] == "companies":
+                self.companies[start["object"], start["id"]] = end["id"]
+            elif kind == ("deals", "contacts"):
+                self.people.setdefault(start["id"], set()).add(end["id"])
+            elif kind == ("companies", "companies") and 14 in types:
+                self.parents[start["id"]] = end["id"]
+        for row in journey.salesforce.rows("OpportunityContactRole").values():
+            self.roles.setdefault(row["fields"]["OpportunityId"], set()).add(row["fields"]["ContactId"])
+
+
+def pairs(stores: Stores) -> dict[str, dict[str, tuple[str, str, str]]]:
+    """By entity: HubSpot id → (Salesforce object, Salesforce id, how the two were paired)."""
+    return {entity: dict(_pairs(stores, entity)) for entity in OBJECTS}
+
+
+def _pairs(stores: Stores, entity: str) -> Iterator[tuple[str, tuple[str, str, str]]]:
+    names = OBJECTS[entity]["salesforce"]
+    right = stores.rows["hubspot"][OBJECTS[entity]["hubspot"][0]]
+    left = {key: (name, row) for name in names for key, row in stores.rows["salesforce"][name].items()}
+    by_key = dict(_by_key(left, right))
+    yield from by_key.items()
+    taken = {*by_key, *(key for _, key, _ in by_key.values())}
+    by_name: dict[str, list[str]] = {}
+    for key, row in right.items():
+        if key not in taken and (name := _natural(row["fields"], entity)):
+            by_name.setdefault(name, []).append(key)
+    for key, (object_name, row) in sorted(left.items(), key=lambda item: item[1][0] == "Lead"):
+        found = by_name.get(_natural(row["fields"], entity) or "", [])
+        if key not in taken and len(found) == 1 and found[0] not in taken:
+            taken |= {key, found[0]}
+            yield found[0], (object_name, key, "natural")
+
+
+def _by_key(left: dict[str, tuple[str, Row]], right: dict[str, Row]) -> Iterator[tuple[str, tuple[str, str, str]]]:
+    """Records that carry the key of the one they were made from."""
+    for key, row in right.items():
+        origin = origin_of(row)
+        if origin and origin[2] in left:
+            yield key, (origin[1], origin[2], "key")
+    for key, (name, row) in left.items():
+        origin = origin_of(row)
+        if origin and origin[2] in right:
+            yield origin[2], (name, key, "key")
+
+
+def _natural(fields: Row, entity: str) -> str | None:
+    if entity == "contact":
+        return str(fields.get("Email") or fields.get("email") or "").strip().lower() or None
+    if entity == "account":
+        return host(fields.get("Website") or fields.get("domain"))
+    return str(fields.get("Name") or fields.get("dealname") or "").strip() or None
+
+
+def host(address: object) -> str | None:
+    return re.sub(r"^(https?://)?(www\.)?", "", str(address or "").strip().lower()).split("/")[0] or None
+
+
+def differences(journey: Journey) -> list[str]:
+    """Every field on which a pair differs and which does not wait for a person."""
+    stores = Stores.of(journey)
+    found = pairs(stores)
+    waiting = {(issue["ref"], issue["field"]) for issue in journey.waiting()}
+    there = {entity: {left[1]: right for right, left in known.items()} for entity, known in found.items()}
+    # only Contacts can have a role in a Salesforce opportunity, Leads cannot
+    contacts = {right for right, left in found["contact"].items() if left[0] == "Contact"}
+    told = []
+    for meaning in journey.fields():
+        entity = meaning["entity"]
+        right_name = OBJECTS[entity]["hubspot"][0]
+        for right_id, (left_name, left_id, _) in found[entity].items():
+            if left_name not in meaning["objects"]["salesforce"]:
+                continue
+            refs = {f"salesforce:{left_name}:{left_id}", f"hubspot:{right_name}:{right_id}"}
+            if any((ref, name) in waiting for ref in refs for name in (meaning["field"], None)):
+                continue
+            left_row = stores.rows["salesforce"][left_name][left_id]["fields"]
+            right_row = stores.rows["hubspot"][right_name][right_id]["fields"]
+            a = _left(stores, meaning, left_name, left_id, left_row, there)
+            b = _right(stores, meaning, right_name, right_id, right_row, contacts)
+            if a != b:
+                told.append(f"{entity}.{meaning['field']} of {left_id} and {right_id}: {a!r} is not {b!r}")
+    return told
+
+
+def _left(stores: Stores, meaning: Row, name: str, key: str, row: Row, there: dict[str, dict[str, str]]) -> object:
+    native = meaning["objects"]["salesforce"][name]
+    value = row.get(native.lstrip("@"))
+    if meaning["type"] == "owner":
+        return None if value == stores.nobody else stores.owners["salesforce"].get(str(value))
+    if meaning["type"] == "reference":
+        return there["account"].get(str(value)) if value else None
+    if meaning["type"] == "references":
+        return {there["contact"].get(found) for found in stores.roles.get(key, set())} - {None}
+    if meaning["type"] == "term" and value is not None:
+        terms = {term["salesforce"]: term["hubspot"] for term in meaning["terms"]}
+        return terms.get(str(value), f"unknown term {value!r}")
+    return _plain(None if value == meaning["blank"].get("salesforce", "\0") else value)
+
+
+def _right(stores: Stores, meaning: Row, name: str, key: str, row: Row, contacts: set[str]) -> object:
+    if meaning["type"] == "owner":
+        return stores.owners["hubspot"].get(str(row.get("hubspot_owner_id")))
+    if meaning["field"] == "parent":
+        return stores.parents.get(key)
+    if meaning["type"] == "reference":
+        return stores.companies.get((name, key))
+    if meaning["type"] == "references":
+        return {found for found in stores.people.get(key, set()) if found in contacts}
+    value = row.get(meaning["hubspot"])
+    if meaning["type"] == "date" and value:
+        return str(value)[:10]
+    return _plain(value)
+
+
+def _plain(value: object) -> object:
+    if value in (None, ""):
+        return None
+    try:
+        return float(str(value))
+    except ValueError:
+        return str(value)

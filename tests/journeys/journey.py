@@ -1,0 +1,128 @@
+"""One workspace beside running look-alikes: the command line on one hand, the vendors' own stores on the other."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import requests
+
+from accord.cli.main import main
+from sandbox.server import Running
+
+SYSTEMS = ("salesforce", "hubspot")
+OBJECTS = {
+    "account": {"salesforce": ("Account",), "hubspot": ("companies",)},
+    "contact": {"salesforce": ("Contact", "Lead"), "hubspot": ("contacts",)},
+    "opportunity": {"salesforce": ("Opportunity",), "hubspot": ("deals",)},
+}
+
+
+@dataclass(frozen=True)
+class Done:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def document(self) -> Any:
+        return json.loads(self.out)
+
+
+class Vendor:
+    """A look-alike's control API: what people do there, and what it really holds."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._session = requests.Session()
+        self._session.trust_env = False
+
+    def rows(self, object_name: str, *, deleted: bool = False) -> dict[str, dict[str, Any]]:
+        """Stored records by id."""
+        wanted = "true" if deleted else "false"
+        answer = self._session.get(f"{self.url}/_sandbox/records/{object_name}?deleted={wanted}", timeout=60)
+        answer.raise_for_status()
+        return {row["id"]: row for row in map(json.loads, answer.text.splitlines())}
+
+    def associations(self) -> list[dict[str, Any]]:
+        answer = self._session.get(f"{self.url}/_sandbox/records/associations?deleted=false", timeout=60)
+        answer.raise_for_status()
+        return [json.loads(line) for line in answer.text.splitlines()]
+
+    def edit(self, object_name: str, record_id: str | None, fields: dict[str, Any]) -> str:
+        """Edit (or create) as a person would; returns the id."""
+        body = {"fields": fields} | ({"id": record_id} if record_id else {})
+        answer = self._session.post(f"{self.url}/_sandbox/records/{object_name}", json=body, timeout=60)
+        answer.raise_for_status()
+        return str(answer.json().get("id", record_id))
+
+    def delete(self, object_name: str, record_id: str) -> None:
+        self._session.delete(f"{self.url}/_sandbox/records/{object_name}/{record_id}", timeout=60).raise_for_status()
+
+    def faults(self, *rules: dict[str, Any]) -> None:
+        self._session.post(f"{self.url}/_sandbox/faults", json=list(rules), timeout=60).raise_for_status()
+
+    def calm(self) -> None:
+        self._session.delete(f"{self.url}/_sandbox/faults", timeout=60).raise_for_status()
+
+    def stats(self) -> dict[str, Any]:
+        answer = self._session.get(f"{self.url}/_sandbox/stats", timeout=60)
+        return dict(answer.json())
+
+    def reset_stats(self) -> None:
+        self._session.post(f"{self.url}/_sandbox/stats/reset", timeout=60).raise_for_status()
+
+    def advance(self, seconds: float) -> None:
+        self._session.post(f"{self.url}/_sandbox/clock", json={"advance_s": seconds}, timeout=60).raise_for_status()
+
+
+class Journey:
+    """A workspace and its two vendors."""
+
+    def __init__(self, folder: Path, ready: Path, look_alikes: Running) -> None:
+        self.folder, self.ready, self.running = folder, ready, look_alikes
+        self.salesforce = Vendor(look_alikes.salesforce_url)
+        self.hubspot = Vendor(look_alikes.hubspot_url)
+
+    def accord(self, *words: str, inside: bool = True) -> Done:
+        """Run a command in this process, as the shell would."""
+        out, err = io.StringIO(), io.StringIO()
+        arguments = [*(["-C", str(self.folder)] if inside else []), *words]
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            try:
+                main(arguments)
+                code: object = 0
+            except SystemExit as end:
+                code = end.code
+        return Done(int(code or 0) if not isinstance(code, str) else 1, out.getvalue(), err.getvalue())
+
+    def sync(self, *words: str) -> dict[str, Any]:
+        """A sync that must end well (0, or 3 when something waits)."""
+        done = self.accord("sync", "--json", *words)
+        assert done.code in (0, 3), done
+        return dict(done.document)
+
+    def fields(self) -> list[dict[str, Any]]:
+        return list(self.accord("taxonomy", "fields", "--json").document)
+
+    def waiting(self) -> list[dict[str, Any]]:
+        """Everything parked or held."""
+        return [*self.accord("parked", "list", "--json").document, *self.accord("conflicts", "list", "--json").document]
+
+
+def written(document: dict[str, Any]) -> int:
+    """How many writes a run made."""
+    return sum(sum(actions.values()) for actions in document["written"].values())
+
+
+def origin_of(row: dict[str, Any]) -> tuple[str, str, str] | None:
+    """(system, object, id) of the record a created one was made from, read off its key."""
+    key = row["fields"].get("accord_key") or row["fields"].get("Accord_Key__c")
+    parts = str(key).split("-", 3) if key else []
+    return (parts[1], parts[2], parts[3]) if len(parts) == 4 else None

@@ -1,0 +1,225 @@
+"""The store on disk keeps the contract, its files to itself, and what it has committed."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from connectors.errors import LeaseHeldError, UserError
+from sync.store import statements
+from sync.store.schema import creation
+from sync.store.sqlite import SqliteStore, open_store
+from tests.sync.store.suite import ANN, SYSTEMS, StoreSuite, link, mirror_row
+
+ROOT = Path(__file__).parents[3]
+HOLDER = """
+import sys
+from pathlib import Path
+from sync.store.sqlite import open_store
+
+store = open_store(Path(sys.argv[1]), (sys.argv[2], sys.argv[3]))
+print("open", flush=True)
+sys.stdin.read()
+"""
+# the few statements that may read a table from end to end, and why
+WHOLE_TABLES = {
+    "GET_VERSION": "one row",
+    "COUNT_DIRTY": "counts everything",
+    "DROP_PLANS": "drops nearly everything",
+    "ISSUES": "closed issues are asked for by people only",
+    "OPEN_ISSUES": "reads the index of open issues",
+    "OPEN_INTENTS": "reads the index of open intents",
+    "RUNS": "by key, newest first, until the limit",
+}
+
+
+class TestSqliteStore(StoreSuite):
+    @pytest.fixture
+    def store(self, tmp_path: Path) -> Iterator[SqliteStore]:
+        store = open_store(tmp_path / ".accord", SYSTEMS)
+        yield store
+        store.close()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "work space" / ".accord"
+
+
+def modes(folder: Path) -> dict[str, int]:
+    return {path.name: stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()}
+
+
+def test_only_the_owner_can_read_the_state(folder: Path) -> None:
+    folder.mkdir(parents=True, mode=0o755)
+    (folder / "state.db").touch(mode=0o644)
+    store = open_store(folder, SYSTEMS)
+    store.put_mirror([mirror_row()])
+    assert set(modes(folder)) == {"lock", "state.db", "state.db-wal", "state.db-shm"}
+    assert set(modes(folder).values()) == {0o600}
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    store.close()
+
+
+def test_the_file_is_opened_as_the_promises_need_it(folder: Path) -> None:
+    store = open_store(folder, SYSTEMS)
+    told = {name: store._one(f"PRAGMA {name}") for name in ("journal_mode", "synchronous", "foreign_keys")}
+    assert told == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+    store.close()
+
+
+def test_what_was_committed_is_there_when_opened_again(folder: Path) -> None:
+    store = open_store(folder, SYSTEMS)
+    store.put_links([link()])
+    store.mark_dirty([(ANN, "person")])
+    ((first, _),) = store.dirty("person", 0, 1)
+    store.clear_dirty([(ANN, first)])
+    store.close()
+    store = open_store(folder, SYSTEMS)
+    store.mark_dirty([(ANN, "person")])
+    assert store.links(["L1"]) == {"L1": link()}
+    assert store.dirty("person", first, 1), "a mark of a later process must be above all earlier ones"
+    store.close()
+
+
+def test_a_reader_sees_what_is_committed_while_another_process_writes(folder: Path) -> None:
+    store = open_store(folder, SYSTEMS)
+    reader = open_store(folder, SYSTEMS, read_only=True)
+    store.set_meta("a", "1")
+    with store.transaction():
+        store.set_meta("a", "2")
+        assert reader.meta("a") == "1"
+    assert reader.meta("a") == "2"
+    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        reader.set_meta("a", "3")
+    store.close()
+    assert reader.meta("a") == "2"
+    reader.close()
+
+
+def test_a_reader_can_take_a_steady_view(folder: Path) -> None:
+    store = open_store(folder, SYSTEMS)
+    reader = open_store(folder, SYSTEMS, read_only=True)
+    store.set_meta("a", "1")
+    with reader.transaction():
+        assert reader.meta("a") == "1"
+        store.set_meta("a", "2")
+        assert reader.meta("a") == "1"
+    assert reader.meta("a") == "2"
+    reader.close()
+    store.close()
+
+
+def test_reading_what_does_not_exist_says_so_and_makes_nothing(folder: Path) -> None:
+    with pytest.raises(UserError, match="nothing has run here yet"):
+        open_store(folder, SYSTEMS, read_only=True)
+    assert not folder.exists()
+
+
+def test_a_second_writer_in_this_process_is_refused(folder: Path) -> None:
+    store = open_store(folder, SYSTEMS)
+    with pytest.raises(LeaseHeldError, match="process"):
+        open_store(folder, SYSTEMS)
+    store.close()
+    open_store(folder, SYSTEMS).close()
+
+
+def test_a_second_process_is_told_who_writes_and_may_write_once_that_one_is_killed(folder: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLDER, str(folder), *SYSTEMS],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "open\n"
+        with pytest.raises(LeaseHeldError, match=rf"process {other.pid}\b"):
+            open_store(folder, SYSTEMS)
+        open_store(folder, SYSTEMS, read_only=True).close()
+        other.kill()
+        other.wait()
+    open_store(folder, SYSTEMS).close()
+
+
+def test_twenty_kills_in_the_middle_of_writing_lose_and_tear_nothing(folder: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.sync.store.crashing", str(folder), "20", "7"],
+        cwd=ROOT, capture_output=True, text=True, timeout=120, check=True,
+    )  # fmt: skip
+    found = json.loads(done.stdout)
+    assert found["kills"] == 20
+    assert found["acknowledged"] > 20, "the writers must have got to work"
+    assert (found["lost"], found["torn"], found["damaged"]) == (0, 0, 0)
+
+
+def test_a_damaged_file_is_named_and_not_written(folder: Path) -> None:
+    store = open_store(folder, SYSTEMS)
+    store.put_mirror([mirror_row(fields={"note": "x" * 3000})])
+    store.close()
+    path = folder / "state.db"
+    content = bytearray(path.read_bytes())
+    content[4096:] = b"\xa5" * (len(content) - 4096)
+    path.write_bytes(content)
+    with pytest.raises(UserError, match=r"state\.db"):
+        open_store(folder, SYSTEMS)
+    assert path.read_bytes() == bytes(content)
+
+
+def test_a_file_that_is_no_database_is_named(folder: Path) -> None:
+    folder.mkdir(parents=True)
+    (folder / "state.db").write_text("this is no database, however long it may be" * 50)
+    with pytest.raises(UserError, match=r"state\.db cannot be used"):
+        open_store(folder, SYSTEMS)
+    with pytest.raises(UserError, match=r"state\.db cannot be used"):
+        open_store(folder, SYSTEMS, read_only=True)
+
+
+def test_a_state_of_other_systems_is_refused(folder: Path) -> None:
+    open_store(folder, SYSTEMS).close()
+    for read_only in (False, True):
+        with pytest.raises(UserError, match="not for hubspot"):
+            open_store(folder, ("hubspot", "salesforce"), read_only=read_only)
+    open_store(folder, SYSTEMS).close()
+
+
+def test_a_full_disk_is_told_as_such_and_leaves_nothing_half_done(folder: Path) -> None:
+    store = open_store(folder, SYSTEMS)
+    store.set_meta("a", "1")
+    store._one("PRAGMA max_page_count=1")
+
+    def fill() -> None:
+        with store.transaction():
+            store.set_meta("a", "2")
+            store.put_mirror([mirror_row(fields={"note": "x" * 1_000_000})])
+
+    with pytest.raises(UserError, match="could not be written"):
+        fill()
+    assert (store.meta("a"), store.mirror([ANN])) == ("1", {})
+    store.close()
+
+
+def test_every_statement_finds_its_rows_by_an_index() -> None:
+    connection = sqlite3.connect(":memory:")
+    for statement in creation():
+        connection.execute(statement)
+    for name, statement in named_statements():
+        unknown = [None] * statement.count("?")
+        told = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {statement}", unknown)]
+        scans = [line for line in told if line.startswith("SCAN") and "VIRTUAL" not in line]
+        assert not scans or name in WHOLE_TABLES, f"{name}: {told}"
+    connection.close()
+
+
+def named_statements() -> Iterator[tuple[str, str]]:
+    for name, found in vars(statements).items():
+        if name.isupper() and not name.startswith("_"):
+            several = found.values() if isinstance(found, dict) else found if isinstance(found, tuple) else [found]
+            yield from ((name, statement) for statement in several)
