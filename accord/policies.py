@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Any
 
 from pydantic import BaseModel
 
 from connectors.errors import UserError
 from mapping.language import Language, compile_language
-from mapping.loader import Located, load
+from mapping.loader import Located, parse, read
 from mapping.policy import ScopePolicy, SystemPolicy, TaxonomyPolicy
 from mapping.problems import Problem, did_you_mean
 from sync.policy import MergePolicy
 
 STARTER = Path(__file__).parent / "policy"
 SYSTEMS = ("salesforce", "hubspot")
-Model = TypeVar("Model", bound=BaseModel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,29 +32,37 @@ class Policy:
 def load_policy(folder: Path) -> Policy:
     """The compiled policy. Raises UserError with every problem, each with file:line:column."""
     shown = folder.name
-    problems: list[Problem] = []
-
-    def read(name: str, model: type[Model]) -> Located[Model] | None:
-        found = load(folder / name, model, name=f"{shown}/{name}")
-        if isinstance(found, Located):
-            return found
-        problems.extend(found)
-        return None
-
-    taxonomy = read("taxonomy.yaml", TaxonomyPolicy)
-    systems = [read(f"{system}.yaml", SystemPolicy) for system in SYSTEMS]
-    scope = read("scope.yaml", ScopePolicy)
-    merge = read("merge.yaml", MergePolicy)
-    problems.extend(_unexpected(folder, shown))
-    if taxonomy and scope and all(systems) and merge:
-        language = compile_language(taxonomy, [system for system in systems if system], scope)
-        if isinstance(language, Language) and not problems:
-            problems.extend(_merge_problems(merge, language))
-            if not problems:
-                return Policy(language, merge.model)
-        elif not isinstance(language, Language):
-            problems.extend(language)
+    texts = tuple((name, read(folder / f"{name}.yaml", name=f"{shown}/{name}.yaml")) for name in FILES)
+    found = _compiled(shown, texts)
+    problems = [*_unexpected(folder, shown), *(found if not isinstance(found, Policy) else ())]
+    if isinstance(found, Policy) and not problems:
+        return found
     raise UserError([str(problem) for problem in sorted(problems)])
+
+
+FILES = ("taxonomy", *SYSTEMS, "scope", "merge")
+
+
+@lru_cache(maxsize=4)
+def _compiled(shown: str, texts: tuple[tuple[str, str | Problem], ...]) -> Policy | tuple[Problem, ...]:
+    """Parsing YAML with its places takes half a second, so the same texts are parsed once in a process."""
+    problems = [text for _, text in texts if isinstance(text, Problem)]
+    models: dict[str, type[BaseModel]] = {"taxonomy": TaxonomyPolicy, "scope": ScopePolicy, "merge": MergePolicy}
+    files: dict[str, Any] = {}
+    for name, text in texts:
+        if isinstance(text, str):
+            found = parse(text, models.get(name, SystemPolicy), name=f"{shown}/{name}.yaml")
+            if isinstance(found, Located):
+                files[name] = found
+            else:
+                problems.extend(found)
+    if problems or len(files) < len(texts):
+        return tuple(problems)
+    language = compile_language(files["taxonomy"], [files[system] for system in SYSTEMS], files["scope"])
+    if not isinstance(language, Language):
+        return tuple(language)
+    problems = list(_merge_problems(files["merge"], language))
+    return tuple(problems) or Policy(language, files["merge"].model)
 
 
 KNOWN_FILES = frozenset({"taxonomy", "salesforce", "hubspot", "scope", "merge", "distribution", "exceptions"})

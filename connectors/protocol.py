@@ -34,7 +34,10 @@ class Connector(Protocol):
     system: str
     keyed_upsert: bool
     precondition: bool
-    calls: int
+
+    @property
+    def calls(self) -> int:
+        """Requests made so far."""
 
     def identity(self) -> Identity:
         """Who we are there. Raises AuthError."""

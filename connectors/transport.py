@@ -73,6 +73,7 @@ class Rules:
     judge: Judge = lambda answer: None
     pace: RollingWindow | None = None
     timeout: tuple[float, float] = TIMEOUT
+    connections: int = 16  # and so calls under way at once
     secrets: list[Secret] = field(default_factory=list)
 
 
@@ -84,8 +85,8 @@ class VendorSession(requests.Session):
         self.trust_env = False
         self.verify = endpoint.verify
         self.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-        self.mount("https://", HTTPAdapter(pool_maxsize=16))
-        self.mount("http://", HTTPAdapter(pool_maxsize=16))
+        for scheme in ("https://", "http://"):
+            self.mount(scheme, HTTPAdapter(pool_maxsize=rules.connections, pool_block=True))
         self.calls = 0
         self._endpoint, self._world, self._budget, self._rules = endpoint, world, budget, rules
         self._sandbox = sandbox

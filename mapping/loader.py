@@ -38,13 +38,18 @@ class Located(Generic[Model]):
 def load(path: Path, model: type[Model], *, name: str | None = None) -> Located[Model] | list[Problem]:
     """The file as its model, or every problem found in it."""
     shown = name or path.name
+    text = read(path, name=shown)
+    return [text] if isinstance(text, Problem) else parse(text, model, name=shown)
+
+
+def read(path: Path, *, name: str) -> str | Problem:
+    """The text of a policy file, or why there is none."""
     try:
-        text = path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8")
     except FileNotFoundError:
-        return [Problem(shown, 0, 0, "the file is missing; `accord init` writes a starter")]
+        return Problem(name, 0, 0, "the file is missing; `accord init` writes a starter")
     except (OSError, UnicodeDecodeError) as error:
-        return [Problem(shown, 0, 0, f"cannot be read: {error}")]
-    return parse(text, model, name=shown)
+        return Problem(name, 0, 0, f"cannot be read: {error}")
 
 
 def parse(text: str, model: type[Model], *, name: str) -> Located[Model] | list[Problem]:

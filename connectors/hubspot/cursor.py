@@ -72,9 +72,11 @@ class Cursor:
     def finished(self, scan: Scan, lag: int) -> Cursor:
         """The cursor after a complete scan; the same as before when there was nothing newer."""
         started = scan.started or 0
-        fresh = max(self.fresh, min(scan.seen, started + SECOND_MS))
+        # a millisecond that lies a lag back is over: a bulk load leaves thousands of records with one time
+        seen = scan.seen + (0 < scan.seen < started - lag)
+        fresh = max(self.fresh, min(seen, started + SECOND_MS))
         whole = scan.start == self.confirmed
-        confirmed = max(self.confirmed, min(scan.seen, started - lag)) if whole else self.confirmed
+        confirmed = max(self.confirmed, min(seen, started - lag)) if whole else self.confirmed
         return Cursor(confirmed, fresh)
 
 

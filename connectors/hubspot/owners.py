@@ -1,4 +1,4 @@
-"""Owners, the users that a record's `hubspot_owner_id` names: always read whole, the deactivated too."""
+"""Owners, the users that a record's `hubspot_owner_id` names: read whole, the deactivated ones too where asked."""
 
 from __future__ import annotations
 
@@ -14,9 +14,11 @@ _FIELDS = ("email", "firstName", "lastName", "archived")
 OWNERS = ObjectSchema("owners", {name: FieldSchema(name, "string", writable=False) for name in _FIELDS})
 
 
-def read_owners(client: PortalClient, system: str, fields: Sequence[str]) -> Iterator[tuple[Record, ...]]:
-    """Every owner, page by page. A deactivated one is not gone: its field `archived` is "true"."""
-    for archived in (False, True):
+def read_owners(
+    client: PortalClient, system: str, fields: Sequence[str], *, left: bool = True
+) -> Iterator[tuple[Record, ...]]:
+    """Every owner, page by page, those who `left` too. Such a one is not gone: its field `archived` is "true"."""
+    for archived in (False, True) if left else (False,):
         after: str | None = ""
         while after is not None:
             page = client.owners(archived=archived, after=after)

@@ -22,6 +22,7 @@ from connectors.record import Page, Record, Ref, Want
 from connectors.world import World
 
 SYSTEM = "hubspot"
+OWNERS_WHOLE_MS = 3_600_000
 
 Wire = Mapping[str, Any]
 
@@ -66,8 +67,12 @@ class Reading:
         return Record(ref, decode(properties), epoch_ms(told) / 1000, bool(wire.get("archived")))
 
     def _owners(self, want: Want) -> Iterator[Page]:
-        for records in read_owners(self._client, SYSTEM, want.fields):
-            yield Page(want.object, records, "")
+        """Active owners each time; those who left once an hour, which is how long the cursor stands."""
+        now = self._client.now_ms()
+        whole = not want.cursor or now - int(want.cursor) >= OWNERS_WHOLE_MS
+        cursor = str(now) if whole else want.cursor
+        for records in read_owners(self._client, SYSTEM, want.fields, left=whole):
+            yield Page(want.object, records, str(cursor))
 
     def _since(self, want: Want) -> Iterator[Page]:
         cursor = Cursor.parse(want.cursor)

@@ -89,7 +89,9 @@ class Feed:
         while True:
             records = tuple(map(reading.decoder.record, raw["records"]))
             newest = _newest(newest, records, None if raw["done"] else scan.at)
-            own = position.own.moved(newest, again=reading.again, scan=scan.at, overlap=self._overlap)
+            own = position.own.moved(
+                newest, again=reading.again, scan=scan.at, overlap=self._overlap, whole=raw["done"]
+            )
             if raw["done"]:
                 yield records, replace(position, own=self._settled(own, scan))
                 return

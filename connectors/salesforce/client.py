@@ -60,7 +60,11 @@ class OrgClient:
         self._settings, self._world = settings, world
         self._skew = 0.0
         self._rules = Rules(
-            is_read=is_read, judge=judge, timeout=(5.0, settings.timeout_s), secrets=[settings.client_secret]
+            is_read=is_read,
+            judge=judge,
+            timeout=(5.0, settings.timeout_s),
+            connections=settings.concurrency,
+            secrets=[settings.client_secret],
         )
         endpoint = Endpoint(settings.url, frozenset({settings.host}))
         self.transport = Transport(endpoint, world, budget, self._rules, sandbox=settings.sandbox)

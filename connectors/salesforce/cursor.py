@@ -33,10 +33,15 @@ class Mark:
         """The stamp to read from, None for everything."""
         return self.confirmed if again else self.fresh
 
-    def moved(self, seen: int | None, *, again: bool, scan: float, overlap: float) -> Mark:
-        """After rows stamped up to `seen` were read in a scan that began at `scan`."""
+    def moved(self, seen: int | None, *, again: bool, scan: float, overlap: float, whole: bool = False) -> Mark:
+        """After rows stamped up to `seen` were read in a scan that began at `scan`.
+
+        With the `whole` scan read, a second that lies an overlap back is over and is not read again: a bulk
+        load leaves thousands of rows with one stamp.
+        """
         if seen is None:
             return self
+        seen += whole and scan - seen > overlap
         fresh = _later(self.fresh, min(seen, int(scan)))
         if not again:
             return replace(self, fresh=fresh)

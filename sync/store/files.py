@@ -62,7 +62,7 @@ def connect_to_write(path: Path) -> sqlite3.Connection:
     private_file(path)
     connection = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None)
     with _closed_on_failure(connection, path):
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"journal_size_limit={WAL_LIMIT}", "cache_size=-65536"):
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"journal_size_limit={WAL_LIMIT}"):
             connection.execute(f"PRAGMA {pragma}").fetchall()
         (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
         if verdict != "ok":

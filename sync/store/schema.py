@@ -75,7 +75,7 @@ mirror = _table(
     key=("system", "object", "id"),
 )
 for _key in (mirror.c.key1, mirror.c.key2):
-    _index(f"mirror_{_key.name}", mirror.c.system, mirror.c.entity, _key, where=_key.is_not(None) & ~mirror.c.gone)
+    _index(f"mirror_{_key.name}", mirror.c.system, mirror.c.entity, _key, mirror.c.gone, where=_key.is_not(None))
 
 dirty = _table(
     "dirty",

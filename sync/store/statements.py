@@ -92,8 +92,7 @@ BY_KEY = tuple(
             _is(mirror.c.system),
             _is(mirror.c.entity),
             _among(key, "keys"),
-            # both said as the partial index says them, or SQLite would not use it
-            key.is_not(None),
+            key.is_not(None),  # said again: SQLite does not see it in the IN, and would leave the partial index
             ~mirror.c.gone,
         ),
         "system", "entity", "keys",

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
 import traceback
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -38,6 +40,9 @@ class Server:
         self.script: list[Answer | str | None] = []
         self.seen: list[tuple[str, str, dict[str, str], bytes]] = []
         self.released = threading.Event()
+        self.pause_s = 0.0
+        self.most_at_once = 0
+        self._at_once: set[int] = set()
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -60,6 +65,10 @@ class Server:
     def answer(self, request: BaseHTTPRequestHandler) -> None:
         body = request.rfile.read(int(request.headers.get("Content-Length", 0)))
         self.seen.append((request.command, request.path, dict(request.headers), body))
+        self._at_once.add(threading.get_ident())
+        self.most_at_once = max(self.most_at_once, len(self._at_once))
+        time.sleep(self.pause_s)
+        self._at_once.discard(threading.get_ident())
         step = self.script.pop(0) if self.script else (200, {}, b"{}")
         if step == "hang":
             self.released.wait(5)
@@ -214,6 +223,14 @@ def test_every_attempt_is_paid_and_none_is_made_without_money(server: Server, ma
     with pytest.raises(BudgetError):
         make(budget=3).request("GET", "/x", read=True)
     assert len(server.seen) == 3
+
+
+def test_no_more_calls_are_under_way_at_once_than_agreed(server: Server, make: Make) -> None:
+    transport = make(connections=2)
+    server.pause_s = 0.02
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: transport.request("GET", "/x", read=True), range(12)))
+    assert server.most_at_once == 2
 
 
 # where it may go

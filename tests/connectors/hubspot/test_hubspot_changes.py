@@ -129,7 +129,11 @@ def test_owners_are_read_whole_with_those_who_left(portal: ServedPortal, connect
         "rep1@example.com": "false",
         "rep2@example.com": "true",
     }
-    assert all(page.cursor == "" for page in pages)
+    before = connector.calls
+    soon = list(connector.changes([Want("owners", want.fields, pages[-1].cursor)]))
+    assert connector.calls == before + 1  # those who left are asked for once an hour
+    assert {record.fields["archived"] for page in soon for record in page.records} == {"false"}
+    assert soon[-1].cursor == pages[-1].cursor
     assert found["rep0@example.com"].fields["lastName"] is None
     assert not found["rep2@example.com"].gone
     assert connector.describe(["owners"])["owners"].fields.keys() == {"email", "firstName", "lastName", "archived"}

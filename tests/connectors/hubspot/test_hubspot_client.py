@@ -12,7 +12,7 @@ import orjson
 import pytest
 import responses
 from hubspot.crm.contacts import SimplePublicObjectInputForCreate
-from hubspot.crm.contacts.exceptions import ApiException, NotFoundException
+from hubspot.crm.contacts.exceptions import ApiException, NotFoundException, ServiceException
 
 from connectors.budget import CallBudget
 from connectors.errors import AuthError, BudgetError, IntegrationError, RetryableError, UnknownOutcome, UserError
@@ -50,6 +50,13 @@ def test_the_typed_calls_of_the_library_work_through_our_session(connector: HubS
         contacts.basic_api.create(SimplePublicObjectInputForCreate(properties={"email": "none"}))
     assert caught.value.status == 400
     assert "INVALID_EMAIL" in caught.value.body
+
+
+def test_the_library_keeps_its_own_exceptions(portal: ServedPortal, connector: HubSpotConnector) -> None:
+    portal.fault("*/contacts/1", status=500)
+    with pytest.raises(ServiceException) as caught:
+        connector.client.sdk.crm.contacts.basic_api.get_by_id("1")
+    assert caught.value.status == 500
 
 
 def test_responses_intercepts_the_library() -> None:

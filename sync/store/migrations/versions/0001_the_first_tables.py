@@ -43,8 +43,8 @@ TABLES = (
 )
 
 INDEXES = (
-    ("mirror_key1", "mirror", "system entity key1", "key1 IS NOT NULL AND gone = 0", False),
-    ("mirror_key2", "mirror", "system entity key2", "key2 IS NOT NULL AND gone = 0", False),
+    ("mirror_key1", "mirror", "system entity key1 gone", "key1 IS NOT NULL", False),
+    ("mirror_key2", "mirror", "system entity key2 gone", "key2 IS NOT NULL", False),
     ("dirty_seq", "dirty", "entity seq", None, False),
     ("link_left", "link", "left_object left_id", "left_id IS NOT NULL", True),
     ("link_right", "link", "right_object right_id", "right_id IS NOT NULL", True),

@@ -1,0 +1,172 @@
+"""Kills a real sync of a real workspace at a random instant, while people edit, and checks what is left."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+from accord.cli.main import main
+from tests.journeys.comparison import Stores, differences, pairs
+from tests.journeys.journey import Journey, Vendor
+
+LONGEST_S = 0.6
+EDITABLE = (
+    ("salesforce", "Contact", "Title", "jobtitle"),
+    ("hubspot", "contacts", "jobtitle", "Title"),
+    ("salesforce", "Contact", "FirstName", "firstname"),
+    ("hubspot", "contacts", "firstname", "FirstName"),
+)
+
+
+@dataclass
+class Killer:
+    """Repeats: edit, start a sync, kill it, run a plain sync. Every typed value is new."""
+
+    journey: Journey
+    seed: int
+    typed: int = 0
+    killed_at_work: int = 0
+    lasted: Counter[str] = field(default_factory=Counter)
+
+    def __post_init__(self) -> None:
+        self.rng = random.Random(self.seed)
+
+    def round(self, *, spawn: bool) -> None:
+        """One kill and the sync after it."""
+        self.edit(self.rng.randint(2, 6))
+        stop = threading.Event()
+        people = threading.Thread(target=self._keep_editing, args=(stop,), daemon=True)
+        child = self._spawned() if spawn else self._forked()
+        people.start()
+        time.sleep(self.rng.uniform(0.0, LONGEST_S) + (0.6 if spawn else 0.0))
+        self._kill(child)
+        stop.set()
+        people.join()
+        self._plain_sync(spawn=spawn)
+
+    def edit(self, count: int) -> None:
+        for _ in range(count):
+            system, object_name, column, _ = self.rng.choice(EDITABLE)
+            vendor: Vendor = getattr(self.journey, system)
+            self.typed += 1
+            chance = self.rng.random()
+            if chance < 0.1:
+                self._newcomer()
+            else:
+                key = self.rng.choice(self._known(vendor, object_name))
+                vendor.edit(object_name, key, {column: f"{column} {self.typed}"})
+
+    def _known(self, vendor: Vendor, object_name: str) -> list[str]:
+        if not hasattr(self, "_ids"):
+            self._ids: dict[str, list[str]] = {}
+        if object_name not in self._ids:
+            self._ids[object_name] = sorted(vendor.rows(object_name))
+        return self._ids[object_name]
+
+    def _newcomer(self) -> None:
+        address = f"new{self.typed}@newcomers.example"
+        if self.rng.random() < 0.5:
+            account = self.rng.choice(self._known(self.journey.salesforce, "Account"))
+            fields = {"LastName": f"New {self.typed}", "Email": address, "AccountId": account}
+            self.journey.salesforce.edit("Contact", None, fields)
+        else:
+            self.journey.hubspot.edit("contacts", None, {"lastname": f"New {self.typed}", "email": address})
+
+    def _keep_editing(self, stop: threading.Event) -> None:
+        while not stop.wait(0.08):
+            self.edit(1)
+
+    def _forked(self) -> int:
+        child = os.fork()
+        if child == 0:
+            silent = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(silent, 1)
+            os.dup2(silent, 2)
+            try:
+                main(["-C", str(self.journey.folder), "sync", "--json"])
+            finally:
+                os._exit(0)
+        return child
+
+    def _spawned(self) -> int:
+        words = [sys.executable, "-m", "accord.cli.main", "-C", str(self.journey.folder), "sync", "--json"]
+        silent = [(os.POSIX_SPAWN_OPEN, number, os.devnull, os.O_WRONLY, 0) for number in (1, 2)]
+        return os.posix_spawn(sys.executable, words, os.environ, file_actions=silent)
+
+    def _kill(self, child: int) -> None:
+        done, _ = os.waitpid(child, os.WNOHANG)
+        if done:
+            self.lasted["had ended"] += 1
+            return
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        self.lasted["killed"] += 1
+
+    def _plain_sync(self, *, spawn: bool) -> None:
+        if spawn:
+            words = [sys.executable, "-m", "accord.cli.main", "-C", str(self.journey.folder), "sync", "--json"]
+            done = subprocess.run(words, capture_output=True, text=True, check=False)
+            assert done.returncode in (0, 3), done.stderr
+            json.loads(done.stdout)
+        else:
+            self.journey.sync()
+
+
+def check(journey: Journey) -> None:
+    """Quiet down, then: converged, nobody twice, no edit lost."""
+    for _ in range(4):
+        for vendor in (journey.salesforce,):
+            vendor.advance(300.0)
+        document = journey.sync()
+        if not any(sum(actions.values()) for actions in document["written"].values()):
+            break
+    assert differences(journey) == []
+    nobody_twice(journey)
+    no_edit_lost(journey)
+
+
+def nobody_twice(journey: Journey) -> None:
+    stores = Stores.of(journey)
+    for system, names, column in (("salesforce", ("Contact", "Lead"), "Email"), ("hubspot", ("contacts",), "email")):
+        rows = [row for name in names for row in stores.rows[system][name].values()]
+        held = Counter(str(row["fields"].get(column)).lower() for row in rows)
+        twice = {address: n for address, n in held.items() if n > 1 and address.endswith("@newcomers.example")}
+        assert not twice, f"{system}: {twice}"
+    keys = Counter(
+        row["fields"].get("accord_key") or row["fields"].get("Accord_Key__c")
+        for kinds in stores.rows.values() for rows in kinds.values() for row in rows.values()
+    )  # fmt: skip
+    assert not {key: n for key, n in keys.items() if key and n > 1}
+
+
+def no_edit_lost(journey: Journey) -> None:
+    """The last value a person typed into a field stands on both sides, or is kept with a decided conflict."""
+    stores = Stores.of(journey)
+    kept: dict[str, set[Any]] = defaultdict(set)
+    for issue in journey.accord("conflicts", "list", "--all", "--json").document:
+        kept[issue["field"]] |= set(map(str, issue["detail"].get("values", {}).values()))
+    lost = []
+    for right_id, (name, left_id, _) in pairs(stores)["contact"].items():
+        left, right = stores.rows["salesforce"][name][left_id], stores.rows["hubspot"]["contacts"][right_id]
+        for field_name, a, b in (("title", "Title", "jobtitle"), ("first_name", "FirstName", "firstname")):
+            typed = [*_typed(left, a), *_typed(right, b)]
+            if typed and (last := max(typed)[1]) != left["fields"].get(a) and last not in kept[field_name]:
+                lost.append((left_id, right_id, field_name, last, left["fields"].get(a), right["fields"].get(b)))
+    assert not lost, lost
+
+
+def _typed(row: dict[str, Any], column: str) -> list[tuple[str, str]]:
+    return [
+        (entry["at"], " ".join(str(entry["fields"][column][1]).split()))
+        for entry in row["history"]
+        if entry["by"] == "human" and column in entry["fields"] and entry["fields"][column][1]
+    ]
