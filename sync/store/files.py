@@ -61,7 +61,7 @@ def connect_to_write(path: Path) -> sqlite3.Connection:
     """The writing connection: every commit reaches the disk before it returns. Raises UserError if damaged."""
     private_file(path)
     connection = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None)
-    with _closed_on_failure(connection, path):
+    with closed_on_failure(connection, path):
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"journal_size_limit={WAL_LIMIT}"):
             connection.execute(f"PRAGMA {pragma}").fetchall()
         (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
@@ -75,18 +75,19 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
     if not path.exists():
         raise UserError(f"{path} does not exist: nothing has run here yet", advice="Run `accord sync` first.")
     connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_S, isolation_level=None)
-    with _closed_on_failure(connection, path):
+    with closed_on_failure(connection, path):
         connection.execute("PRAGMA query_only=ON").fetchall()
         connection.execute("SELECT count(*) FROM sqlite_master").fetchall()
     return connection
 
 
 @contextmanager
-def _closed_on_failure(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
+def closed_on_failure(connection: sqlite3.Connection, path: Path, advice: str = RESTORE) -> Iterator[None]:
+    """Close what could not be set up; what SQLite says of the file becomes a UserError."""
     try:
         yield
     except BaseException as error:
         connection.close()
         if isinstance(error, sqlite3.DatabaseError):
-            raise UserError(f"{path} cannot be used: {error}", advice=RESTORE) from None
+            raise UserError(f"{path} cannot be used: {error}", advice=advice) from None
         raise

@@ -12,10 +12,11 @@ from pathlib import Path
 from threading import Lock
 
 from connectors.errors import LeaseHeldError
-from sync.store.files import private_file, private_folder
+from sync.store.files import closed_on_failure, private_file, private_folder
 
 LEASE = "lease.db"
 BUSY_S = 10.0
+REMOVE = "Make sure that no other run is at work, remove that file, and run the command again."
 
 _CREATE = """
 CREATE TABLE IF NOT EXISTS lease (
@@ -32,9 +33,10 @@ _RELEASE = "UPDATE lease SET holder = '' WHERE id = 1 AND generation = ?"
 def take_lease(folder: Path, world_now: float, holder: str) -> FileLease:
     """Take the lease of a state folder (`.accord`) from whoever has it; `holder` is shown to those it stops."""
     private_folder(folder)
-    private_file(folder / LEASE)
-    connection = sqlite3.connect(folder / LEASE, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
-    try:
+    path = folder / LEASE
+    private_file(path)
+    connection = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
+    with closed_on_failure(connection, path, REMOVE):
         connection.execute("PRAGMA journal_mode=DELETE").fetchall()
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("BEGIN EXCLUSIVE")
@@ -42,9 +44,6 @@ def take_lease(folder: Path, world_now: float, holder: str) -> FileLease:
         connection.execute(_TAKE, (holder, world_now))
         (generation, *_) = connection.execute(_READ).fetchone()
         connection.execute("COMMIT")
-    except BaseException:
-        connection.close()
-        raise
     return FileLease(connection, generation)
 
 

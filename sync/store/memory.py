@@ -33,7 +33,6 @@ class MemoryStore:
         self._systems = systems
         self._tables: dict[str, dict[Any, Any]] = defaultdict(dict)
         self._undo: list[tuple[str, Any, Any]] | None = None
-        self._seq = 0
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -116,9 +115,12 @@ class MemoryStore:
 
     # dirty
     def mark_dirty(self, rows: Iterable[tuple[Ref, str]]) -> None:
-        for ref, entity in rows:
-            self._seq += 1
-            self._put("dirty", ref, (self._seq, entity))
+        with self.transaction():
+            seq = self._tables["counter"].get("dirty", 0)
+            for ref, entity in rows:
+                seq += 1
+                self._put("dirty", ref, (seq, entity))
+            self._put("counter", "dirty", seq)
 
     def dirty(self, entity: str, after: int, limit: int) -> list[tuple[int, Ref]]:
         found = ((seq, ref) for ref, (seq, kind) in self._tables["dirty"].items() if kind == entity and seq > after)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from connectors.hubspot.cursor import Cursor, Scan
 
 LAG = 5_000
-EVENTS = st.lists(st.tuples(st.integers(0, 60_000), st.integers(0, LAG), st.integers(0, 7)), min_size=1, max_size=25)
+EVENTS = st.lists(st.tuples(st.integers(1, 60_000), st.integers(0, LAG), st.integers(0, 7)), min_size=1, max_size=25)
 
 
 class Index:

@@ -217,16 +217,23 @@ def test_serving_prints_and_writes_the_ready_line_and_ends_cleanly_when_told(
         f"serve(SandboxOptions(people=20, ready_file=Path({str(ready)!r})))"
     )
     with subprocess.Popen([sys.executable, "-c", start], cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        line = process.stdout.readline()
-        document = json.loads(line)
-        assert ready.read_text(encoding="utf-8") == line
-        assert os.listdir(ready.parent) == ["ready.json"]
-        assert document["pid"] == process.pid
-        assert list(document) == ["salesforce", "hubspot", "pid"]
-        assert requests.get(f"{document['hubspot']['url']}/_sandbox/stats", timeout=5).status_code == 200
-        started = time.monotonic()
-        process.send_signal(number)
-        assert process.wait(timeout=10) == 0
-        assert process.stdout.read() == ""
-        assert time.monotonic() - started < 5
+        try:
+            _serves_and_ends(process, ready, number)
+        finally:
+            process.kill()
+
+
+def _serves_and_ends(process: subprocess.Popen[str], ready: Path, number: signal.Signals) -> None:
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    document = json.loads(line)
+    assert ready.read_text(encoding="utf-8") == line
+    assert os.listdir(ready.parent) == ["ready.json"]
+    assert document["pid"] == process.pid
+    assert list(document) == ["salesforce", "hubspot", "pid", "limits"]
+    assert requests.get(f"{document['hubspot']['url']}/_sandbox/stats", timeout=5).status_code == 200
+    started = time.monotonic()
+    process.send_signal(number)
+    assert process.wait(timeout=10) == 0
+    assert process.stdout.read() == ""
+    assert time.monotonic() - started < 5

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from connectors.errors import LeaseHeldError
+from connectors.errors import LeaseHeldError, UserError
 from sync.store.lease import MemoryLease, holder_of, take_lease
 from sync.store.protocol import Lease
 
@@ -89,6 +89,13 @@ def test_only_the_owner_can_read_the_lease(tmp_path: Path) -> None:
     take_lease(folder, 1.0, "run").release()
     assert stat.S_IMODE((folder / "lease.db").stat().st_mode) == 0o600
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+def test_a_damaged_lease_file_is_named_with_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "lease.db").write_text("this is no database" * 100)
+    with pytest.raises(UserError, match=r"lease\.db cannot be used") as caught:
+        take_lease(tmp_path, 1.0, "run")
+    assert "remove that file" in caught.value.advice
 
 
 def test_another_process_takes_the_lease_over(tmp_path: Path) -> None:

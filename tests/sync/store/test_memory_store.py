@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from sync.store.memory import MemoryStore
-from tests.sync.store.suite import SYSTEMS, StoreSuite
+from tests.sync.store.samples import SYSTEMS
+from tests.sync.store.suite import StoreSuite
 
 
 class TestMemoryStore(StoreSuite):

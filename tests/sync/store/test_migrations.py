@@ -15,7 +15,8 @@ from connectors.errors import UserError
 from sync.store.migrate import SCRIPTS, prepare, revision, upgrade
 from sync.store.schema import HEAD
 from sync.store.sqlite import SqliteStore, open_store
-from tests.sync.store.suite import SYSTEMS, StoreSuite
+from tests.sync.store.samples import SYSTEMS
+from tests.sync.store.suite import StoreSuite
 
 ROOT = Path(__file__).parents[3]
 OPENING = """

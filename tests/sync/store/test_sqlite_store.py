@@ -16,7 +16,8 @@ from connectors.errors import LeaseHeldError, UserError
 from sync.store import statements
 from sync.store.schema import creation
 from sync.store.sqlite import SqliteStore, open_store
-from tests.sync.store.suite import ANN, SYSTEMS, StoreSuite, link, mirror_row
+from tests.sync.store.samples import ANN, SYSTEMS, link, mirror_row
+from tests.sync.store.suite import StoreSuite
 
 ROOT = Path(__file__).parents[3]
 HOLDER = """
@@ -25,6 +26,7 @@ from pathlib import Path
 from sync.store.sqlite import open_store
 
 store = open_store(Path(sys.argv[1]), (sys.argv[2], sys.argv[3]))
+store.set_meta("left", "behind")
 print("open", flush=True)
 sys.stdin.read()
 """
@@ -161,6 +163,9 @@ def test_a_second_process_is_told_who_writes_and_may_write_once_that_one_is_kill
         open_store(folder, SYSTEMS, read_only=True).close()
         other.kill()
         other.wait()
+    reader = open_store(folder, SYSTEMS, read_only=True)
+    assert reader.meta("left") == "behind", "a reader must see what a killed writer committed"
+    reader.close()
     open_store(folder, SYSTEMS).close()
 
 

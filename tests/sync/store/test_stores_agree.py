@@ -18,7 +18,7 @@ from sync.store.protocol import Store
 from sync.store.sqlite import SqliteStore
 from sync.values import FieldChange, HistoryRow, Intent, Issue, Link, MirrorRow, PlanHeader, Proposal, RunRow, Step
 from tests.simulator.simulator import simulate
-from tests.sync.store.suite import SYSTEMS, Stop
+from tests.sync.store.samples import SYSTEMS, Stop
 
 OBJECTS = {"salesforce": ["Contact", "Lead"], "hubspot": ["contacts"]}
 NAMES = ["a", "b", "c", "é"]

@@ -1,0 +1,74 @@
+"""Values for the store tests, with everything in them that could get lost on the way to disk and back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from connectors.record import Ref
+from sync.values import (
+    FieldChange,
+    HistoryRow,
+    Intent,
+    Issue,
+    Link,
+    MirrorRow,
+    Proposal,
+    Step,
+)
+
+SYSTEMS = ("salesforce", "hubspot")
+ANN = Ref("salesforce", "Contact", "003A")
+BOB = Ref("salesforce", "Contact", "003B")
+LEAD = Ref("salesforce", "Lead", "003A")
+ANNE = Ref("hubspot", "contacts", "51")
+ROBERT = Ref("hubspot", "contacts", "52")
+
+
+class Stop(Exception):
+    """Ends a transaction badly."""
+
+
+def mirror_row(ref: Ref = ANN, **changes: object) -> MirrorRow:
+    row = MirrorRow(ref, "person", {"Email": "ann@example.com"}, 1_700_000_000.125, False, ("ann@example.com", "k2"))
+    return replace(row, **changes)  # type: ignore[arg-type]
+
+
+def link(name: str = "L1", ids: tuple[str | None, str | None] = ("003A", "51"), **changes: object) -> Link:
+    made = Link(name, "person", ("Contact", "contacts"), ids, "live", {"email": "ann@example.com", "phone": None})
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+def step(number: int = 1, **changes: object) -> Step:
+    change = FieldChange(("a", "b"), "new", "left wins")
+    made = Step(
+        number, 1, "L1", "person", "update", "hubspot", "contacts", "51", {"phone": change},
+        {"phone": "new", "topics": ("x", "y")}, {"name": None}, "key-1", True, [(ANN, 7), (ANNE, 9)],
+    )  # fmt: skip
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+def intent(name: str = "i1", **changes: object) -> Intent:
+    made = Intent(
+        name, "run1", 3, "L1", "person", "update", "hubspot", "contacts", "51", "key-1", {"phone": ("1", "2")},
+        {"phone": None}, {"phone": "1"}, {"mobile": ("2",)}, {"phone": "left wins"}, [(ANN, 7), (ANNE, 9)], "digest",
+    )  # fmt: skip
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+def issue(name: str = "x1", **changes: object) -> Issue:
+    detail = {"values": {"left": ("a", "b"), "right": None}, "suggestions": ["c"], "tries": 3, "deep": [{"at": 1.5}]}
+    made = Issue(
+        name, "parked", "person", "L1", str(ANN), "phone", "REFUSED", "the vendor says no", detail, "digest", "open",
+        "run1", 12.5, 2, 99.25,
+    )  # fmt: skip
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+def proposal(name: str = "p1", **changes: object) -> Proposal:
+    made = Proposal(name, "L1", "owner", "rep@example.com", ("", "old@example.com"), "distribution", "best score")
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+def history(field: str = "phone", **changes: object) -> HistoryRow:
+    made = HistoryRow("run1", "L1", str(ANN), field, ("a", "b"), None, "lost", "left wins", 12.5)
+    return replace(made, **changes)  # type: ignore[arg-type]
