@@ -20,15 +20,17 @@ def why(view: View, rep: Rep, lead: Lead, terms: Sequence[Term], *, free: int) -
     """Why you, why now: the facts that earned most points. `free` is the rep's room before this lead."""
     profile = view.profile(lead)
     earned = {term.name: term.cents for term in terms if term.known and term.cents > 0}
-    facts = sorted(_facts(view, rep, lead, profile, earned, free), key=lambda fact: -fact[0])
-    return _sentence([text for _, text in facts[:MOST_FACTS]]) if facts else f"You have {_slots(free)}."
+    facts = list(_facts(view, rep, lead, profile, earned, free))
+    most = sorted(facts, key=lambda fact: -fact[0])[:MOST_FACTS]
+    told = [fact[1] for fact in facts if fact in most]
+    return _sentence(told or [f"have {_slots(free)}"])
 
 
 Facts = Iterator[tuple[int, str]]
 
 
 def _facts(view: View, rep: Rep, lead: Lead, profile: Profile, earned: Mapping[str, int], free: int) -> Facts:
-    """Each fact with the points it earned."""
+    """Each fact with the points it earned, in the order in which one tells them."""
     account = profile.account
     called = (account.name if account is not None else "") or lead.company or "this account"
     if account is not None and "account_owner" in earned:

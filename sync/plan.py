@@ -24,6 +24,7 @@ from sync.store.protocol import Store
 from sync.values import Issue, PlanHeader, Step
 
 KINDS = 100
+SHOWN_CONFLICTS = 50
 ASSOCIATIONS = 100_000
 Forecast = Callable[[str, Mapping[tuple[str, str], int]], int]
 """(system, {(object, action): steps}) → calls."""
@@ -31,10 +32,11 @@ Forecast = Callable[[str, Mapping[tuple[str, str], int]], int]
 
 @dataclass(slots=True)
 class Made:
-    """A plan, and what was found on the way that waits for a person."""
+    """A plan, what was found on the way that waits for a person, and some of the conflicts rules decided."""
 
     header: PlanHeader
     issues: list[Issue] = field(default_factory=list)
+    decided: list[Issue] = field(default_factory=list)
 
 
 def make_plan(
@@ -112,6 +114,7 @@ class _Writer:
 
     def _count(self, issue: Issue) -> None:
         if issue.state != "open":
+            self.made.decided += [issue] if len(self.made.decided) < SHOWN_CONFLICTS else []
             return
         self.made.issues.append(issue)
         if issue.kind in {"parked", "field"}:

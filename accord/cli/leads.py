@@ -45,14 +45,14 @@ def drawn(console: Console, document: dict[str, Any], *, dry_run: bool, most: in
     from accord.cli.output import table
 
     found, held = document["assigned"], document["held"]
-    rows = [(entry["lead"], entry["rep"], entry["score"], entry["why"]) for entry in found[:most]]
+    rows = [(entry["name"], entry["rep"], entry["score"], entry["why"]) for entry in found[:most]]
     title = f"{len(found):,} leads {'would be ' if dry_run else ''}assigned"
     console.print(table(title, ("lead", "rep", "score", "why you, why now"), rows))
     if len(found) > most:
         console.print(f"… and {len(found) - most:,} more; --json shows all.")
-    rows = [(entry["lead"], entry["reason"], entry["until"]) for entry in held[:most]]
-    if rows:
-        console.print(table(f"{len(held):,} held", ("lead", "reason", "until"), rows))
+    waiting = [(entry["name"], entry["reason"], entry["until"]) for entry in held[:most]]
+    if waiting:
+        console.print(table(f"{len(held):,} held", ("lead", "reason", "until"), waiting))
     console.print(
         f"Total score {document['value']:,.2f} of at most {document['bound']:,.2f} possible "
         f"(gap {document['gap']:.4%}): no other assignment within these rules does better."

@@ -8,15 +8,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from accord.wiring import SYSTEMS, Session
+from connectors.errors import UserError
+from connectors.record import Ref, Value
 from distribution.engine import Distribution, distribute
 from distribution.lead import Lead
 from distribution.policy import DistributionPolicy
 from distribution.rep import Rep
 from distribution.situation import AccountFacts, Meeting, Situation
-
-from accord.wiring import SYSTEMS, Session
-from connectors.errors import UserError
-from connectors.record import Ref, Value
 from mapping.language import EntityMap
 from mapping.loader import Located, load
 from mapping.translate import Context
@@ -214,12 +213,15 @@ def _epoch(instant: str) -> float:
 
 def document(store: Store, assigned: Assigned) -> dict[str, Any]:
     """The contract's document, leads named by their records."""
-    found = assigned.distribution.document()
+    found: dict[str, Any] = assigned.distribution.document()
     ids = [entry["lead"] for entry in (*found["assigned"], *found["held"])]
     links = store.links(ids)
     for entry in (*found["assigned"], *found["held"]):
         link = links[entry["lead"]]
         refs = [str(ref) for side in (0, 1) if (ref := link.ref(side, SYSTEMS)) is not None]
+        base = link.base or {}
+        names = [_text(base.get("first_name")), _text(base.get("last_name"))]
+        entry["name"] = " ".join(name for name in names if name) or _text(base.get("email"))
         entry["refs"] = refs
         entry["lead"] = refs[0] if refs else entry["lead"]
     return found

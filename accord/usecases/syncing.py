@@ -30,6 +30,7 @@ class Drawn:
     document: dict[str, Any]
     sample: list[Step] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
+    conflicts: list[Issue] = field(default_factory=list)
     reasons: Counter[str] = field(default_factory=Counter)
 
 
@@ -45,7 +46,7 @@ def draw_up(session: Session, entities: Sequence[str], out: Path | None, *, full
     if out is not None:
         _write_lines(out, document, store.steps(made.header.id))
     sample, reasons = _sample(store.steps(made.header.id))
-    return Drawn(document, sample, made.issues, reasons)
+    return Drawn(document, sample, made.issues, made.decided, reasons)
 
 
 def plan_document(header: PlanHeader) -> dict[str, Any]:
