@@ -39,7 +39,7 @@ class EntityMap:
         return any(field in translator.codecs for translator in self.translators.get(system, {}).values())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Language:
     """Every entity, in the order records must be created; and every vocabulary with its spellings."""
 

@@ -6,7 +6,8 @@ field is *absent* from the result, so that nothing is written for it, while the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import copy
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from connectors.record import Fields, Value
@@ -74,22 +75,11 @@ class FieldCodec:
     decode: Decode
     encode: Encode
     allowed_there: frozenset[str] = frozenset()
-
-    @property
-    def many(self) -> bool:
-        return self.type == "references"
-
-    @property
-    def association(self) -> bool:
-        return self.native.startswith("@")
-
-    @property
-    def readable(self) -> bool:
-        return self.policy.direction != "write"
-
-    @property
-    def writable(self) -> bool:
-        return self.policy.direction != "read"
+    many: bool = False
+    association: bool = False
+    refers: bool = False
+    readable: bool = True
+    writable: bool = True
 
 
 class Translator:
@@ -121,6 +111,12 @@ class Translator:
         """Whether the record meets the object's `where`."""
         return all(native.get(name) == value for name, value in self.policy.where.items())
 
+    def only(self, names: Iterable[str]) -> Translator:
+        """The same translation for a few of the fields."""
+        few = copy.copy(self)
+        few.codecs = {name: self.codecs[name] for name in names if name in self.codecs}
+        return few
+
     def decode(self, native: Fields, context: Context, *hints: Mapping[str, Value]) -> Canonical:
         """Canonical values. A coarse value (several terms share it) reads as the hinted term it can mean."""
         values: dict[str, Value] = {}
@@ -136,7 +132,7 @@ class Translator:
             except Untranslatable as error:
                 problems.append(_problem(name, raw, error))
                 continue
-            if codec.type.startswith("reference"):
+            if codec.refers:
                 unresolved = unresolved or _unresolved(codec, raw, context)
             if value is not _ABSENT:
                 values[name] = value
@@ -152,7 +148,7 @@ class Translator:
         region: str | None,
         hints: tuple[Mapping[str, Value], ...],
     ) -> Value:
-        if codec.type == "references":
+        if codec.many:
             return _links(raw if isinstance(raw, tuple) else (), codec, context)
         if raw is None or raw == "" or raw == codec.policy.blank:
             return None
@@ -205,7 +201,20 @@ def _codec(
         decode, encode = _reference(policy.objects)
     elif meaning.type == "date" and policy.form == "datetime":
         encode = _write_datetime
-    return FieldCodec(name, native, meaning.type, policy, decode, encode, allowed)
+    return FieldCodec(
+        name,
+        native,
+        meaning.type,
+        policy,
+        decode,
+        encode,
+        allowed,
+        many=meaning.type == "references",
+        association=native.startswith("@"),
+        refers=meaning.type.startswith("reference"),
+        readable=policy.direction != "write",
+        writable=policy.direction != "read",
+    )
 
 
 def _plain(kind: str) -> tuple[Decode, Encode]:

@@ -6,8 +6,9 @@ the mirror make a record dirty, so that what Accord itself wrote comes back as s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from connectors.protocol import Connector
 from connectors.record import Page, Record, Ref, Value, Want
@@ -78,9 +79,12 @@ def _take(store: Store, side: Side, page: Page, *, complete_all: bool) -> None:
     assert entity is not None
     translator = entity.translators[side.connector.system][page.object]
     known = store.mirror(record.ref for record in page.records)
+    matters = _matters(side.language, entity.name, side.connector.system, translator.object)
     changed = [r for r in page.records if complete_all or _differs(r, known.get(r.ref))]
-    rows = observed_rows(side, entity, translator, _completed(side, translator, changed), known)
-    changed_rows = [row for row in rows if _differs(row.record(), known.get(row.ref))]
+    deep = [r for r in changed if complete_all or _differs(r, known.get(r.ref), matters)]
+    _complete(side, translator, deep)
+    rows = observed_rows(side, entity, translator, changed, known)
+    changed_rows = [row for row in rows if _differs(row.record(), known.get(row.ref), matters)]
     with store.transaction():
         store.put_mirror(rows)
         if entity.synced:
@@ -88,31 +92,45 @@ def _take(store: Store, side: Side, page: Page, *, complete_all: bool) -> None:
         store.set_cursor(side.connector.system, page.object, page.cursor)
 
 
-def _differs(record: Record, known: MirrorRow | None) -> bool:
+@lru_cache(maxsize=64)
+def _matters(language: Language, entity_name: str, system: str, object_name: str) -> frozenset[str]:
+    """Vendor fields of an object whose change can change anything on the other side, or its place in the scope."""
+    entity = language.entities[entity_name]
+    translator = entity.translators[system][object_name]
+    others = [other for other in entity.translators if other != system]
+    shared = {c.native for name, c in translator.codecs.items() if any(entity.mapped(o, name) for o in others)}
+    return frozenset({*shared, *translator.policy.where, translator.key_field})
+
+
+def _differs(record: Record, known: MirrorRow | None, matters: frozenset[str] | None = None) -> bool:
+    """Whether a record is news; with `matters` given, only those fields count."""
     if known is None:
         return not record.gone
     if record.modified_at < known.modified_at:
         return False
     if record.gone != known.gone:
         return True
-    return not record.gone and any(known.fields.get(name, _ABSENT) != value for name, value in record.fields.items())
+    before = known.fields
+    return not record.gone and any(
+        before.get(name, _ABSENT) != value
+        for name, value in record.fields.items()
+        if matters is None or name in matters
+    )
 
 
 _ABSENT: Value = "\0absent"
 
 
-def _completed(side: Side, translator: Translator, records: Iterable[Record]) -> list[Record]:
-    """The records with their associations, where a read of a record leaves them out."""
-    records = list(records)
+def _complete(side: Side, translator: Translator, records: Sequence[Record]) -> None:
+    """Add the associations, where a read of a record leaves them out."""
     ask = getattr(side.connector, "associations", None)
     names = [codec.native for codec in translator.codecs.values() if codec.association]
     live = [record for record in records if not record.gone and not all(name in record.fields for name in names)]
     if ask is None or not names or not live:
-        return records
+        return
     found = ask(translator.object, [record.ref.id for record in live], names)
     for record in live:
         record.fields = {**record.fields, **found.get(record.ref.id, {})}
-    return records
 
 
 def observed_rows(
@@ -138,9 +156,12 @@ def keys_of(
 ) -> tuple[str | None, str | None]:
     """What a record can be matched by."""
     rules = policy.entity(entity.name)
-    names = [name for name in rules.match if name in translator.codecs]
-    if not names:
+    few = _few(translator, rules.match)
+    if not few.codecs:
         return None, None
-    wanted = {translator.codecs[name].native for name in names}
-    values = translator.decode({n: v for n, v in fields.items() if n in wanted}, Context()).values
-    return match_keys(values, rules, frozenset(policy.free_mail_domains))
+    return match_keys(few.decode(fields, Context()).values, rules, policy.free_mail)
+
+
+@lru_cache(maxsize=64)
+def _few(translator: Translator, names: tuple[str, ...]) -> Translator:
+    return translator.only(names)

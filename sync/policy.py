@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -60,6 +61,11 @@ class MergePolicy(Strict):
     entities: dict[str, EntityMerge] = Field(default_factory=dict)
     brakes: Brakes = Brakes()
     free_mail_domains: tuple[str, ...] = ()
+
+    @cached_property
+    def free_mail(self) -> frozenset[str]:
+        """Mail domains that belong to nobody's company."""
+        return frozenset(self.free_mail_domains)
 
     def entity(self, name: str) -> EntityMerge:
         """The rules of one entity."""

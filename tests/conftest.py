@@ -14,7 +14,7 @@ settings.register_profile("ci", max_examples=100, deadline=None, derandomize=Tru
 settings.register_profile("soak", max_examples=5_000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "dev"))
 
-LOOPBACK = ("127.", "localhost", "::1", "0.0.0.0")
+LOOPBACK = ("127.", "localhost", "::1")
 
 
 @pytest.fixture(autouse=True)

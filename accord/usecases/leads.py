@@ -119,7 +119,8 @@ class Facts:
             for row in self.store.scan("salesforce", object_name):
                 values = self._values(entity, row)
                 active = entity.translators["salesforce"][object_name].in_scope(row.fields) and not row.gone
-                if values.get("email") and row.ref.id != self.setting.nobody[0] and values.get("segment"):
+                sells = any(values.get(name) for name in ("segment", "region", "product", "capacity"))
+                if values.get("email") and row.ref.id != self.setting.nobody[0] and sells:
                     yield _rep(values, self.open_leads, active, self.policy.default_capacity)
 
     def _meetings(self) -> Iterator[Meeting]:

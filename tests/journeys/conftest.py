@@ -2,30 +2,68 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from sandbox.server import SandboxOptions, running
-from tests.journeys.journey import Journey
+from tests.journeys.journey import Done, Journey, Template, accord, begun
+
+DATA_SET = Path(__file__).parents[3] / "shared" / "data" / "crm_sales_opportunities"
 
 
 @pytest.fixture
 def journey(tmp_path: Path) -> Iterator[Callable[..., Journey]]:
     """Start look-alikes with these options and make a provisioned workspace beside them."""
-    open_ones = []
+    with contextlib.ExitStack() as open_ones:
+        numbers = iter(range(100))
 
-    def start(*, provision: bool = True, **options: object) -> Journey:
-        ready = tmp_path / f"ready{len(open_ones)}.json"
-        block = running(SandboxOptions(ready_file=ready, **options))  # type: ignore[arg-type]
-        found = Journey(tmp_path / f"workspace{len(open_ones)}", ready, block.__enter__())
-        open_ones.append(block)
-        found.accord("init", str(found.folder), "--sandbox", str(ready), inside=False)
-        if provision:
-            assert found.accord("provision").code == 0
-        return found
+        def start(*, provision: bool = True, **options: Any) -> Journey:
+            place = tmp_path / f"journey{next(numbers)}"
+            return open_ones.enter_context(begun(place, provision=provision, **options))
 
-    yield start
-    for block in reversed(open_ones):
-        block.__exit__(None, None, None)
+        yield start
+
+
+@pytest.fixture(scope="session")
+def _settled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Template]:
+    with begun(tmp_path_factory.mktemp("settled"), seed=5, people=120) as origin:
+        origin.sync()
+        assert origin.sync()["written"]["hubspot"]["update"] == 0
+        yield Template(origin)
+
+
+@pytest.fixture
+def settled(_settled: Template, tmp_path: Path) -> Journey:
+    """A company of 120 people on whom both systems agree already; every test gets its own copy."""
+    return _settled.again(tmp_path / "workspace")
+
+
+@dataclass(frozen=True)
+class RealInput:
+    """The real data set after its first and second sync."""
+
+    converted: Any
+    journey: Journey
+    first: dict[str, Any]
+    stats: dict[str, dict[str, Any]]
+    second: Done
+
+
+@pytest.fixture(scope="session")
+def real_input(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealInput]:
+    """The data set beside the checkout, converted, loaded, and synced twice into an empty portal."""
+    if not DATA_SET.is_dir():
+        pytest.skip("the CRM sales opportunities data set is not beside this checkout")
+    place = tmp_path_factory.mktemp("real")
+    done = accord("sandbox", "convert", str(DATA_SET), str(place / "csv"), "--json")
+    assert done.code == 0, done
+    with begun(place, people=0, load=place / "csv") as found:
+        for vendor in found.vendors:
+            vendor.reset_stats()
+        first = found.sync()
+        stats = {"salesforce": found.salesforce.stats(), "hubspot": found.hubspot.stats()}
+        yield RealInput(done.document, found, first, stats, found.accord("sync", "--json"))

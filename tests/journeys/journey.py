@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +14,7 @@ from typing import Any
 import requests
 
 from accord.cli.main import main
-from sandbox.server import Running
+from sandbox.server import Running, SandboxOptions, running
 
 SYSTEMS = ("salesforce", "hubspot")
 OBJECTS = {
@@ -81,6 +83,32 @@ class Vendor:
     def advance(self, seconds: float) -> None:
         self._session.post(f"{self.url}/_sandbox/clock", json={"advance_s": seconds}, timeout=60).raise_for_status()
 
+    def row(self, object_name: str, record_id: str) -> dict[str, Any]:
+        """The stored fields of one record."""
+        return dict(self.rows(object_name)[record_id]["fields"])
+
+    def snapshot(self) -> str:
+        return str(self._session.post(f"{self.url}/_sandbox/snapshot", timeout=60).json()["id"])
+
+    def restore(self, snapshot: str) -> None:
+        body = {"id": snapshot}
+        self._session.post(f"{self.url}/_sandbox/restore", json=body, timeout=60).raise_for_status()
+
+    def close(self) -> None:
+        self._session.close()
+
+
+def accord(*words: str) -> Done:
+    """Run a command in this process, as the shell would."""
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        try:
+            main(list(words))
+            code: object = 0
+        except SystemExit as end:
+            code = end.code
+    return Done(int(code or 0) if not isinstance(code, str) else 1, out.getvalue(), err.getvalue())
+
 
 class Journey:
     """A workspace and its two vendors."""
@@ -90,17 +118,20 @@ class Journey:
         self.salesforce = Vendor(look_alikes.salesforce_url)
         self.hubspot = Vendor(look_alikes.hubspot_url)
 
+    @property
+    def vendors(self) -> tuple[Vendor, Vendor]:
+        return self.salesforce, self.hubspot
+
+    def vendor(self, system: str) -> Vendor:
+        return self.salesforce if system == "salesforce" else self.hubspot
+
     def accord(self, *words: str, inside: bool = True) -> Done:
         """Run a command in this process, as the shell would."""
-        out, err = io.StringIO(), io.StringIO()
-        arguments = [*(["-C", str(self.folder)] if inside else []), *words]
-        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-            try:
-                main(arguments)
-                code: object = 0
-            except SystemExit as end:
-                code = end.code
-        return Done(int(code or 0) if not isinstance(code, str) else 1, out.getvalue(), err.getvalue())
+        return accord(*(["-C", str(self.folder)] if inside else []), *words)
+
+    def written(self) -> dict[str, int]:
+        """What each vendor says was written to it through its API since its statistics were reset."""
+        return {system: int(self.vendor(system).stats()["written"]) for system in SYSTEMS}
 
     def sync(self, *words: str) -> dict[str, Any]:
         """A sync that must end well (0, or 3 when something waits)."""
@@ -114,6 +145,40 @@ class Journey:
     def waiting(self) -> list[dict[str, Any]]:
         """Everything parked or held."""
         return [*self.accord("parked", "list", "--json").document, *self.accord("conflicts", "list", "--json").document]
+
+
+@contextlib.contextmanager
+def begun(place: Path, *, provision: bool = True, **options: Any) -> Iterator[Journey]:
+    """Running look-alikes with these options, and a workspace beside them inside `place`."""
+    place.mkdir(parents=True, exist_ok=True)
+    ready = place / "ready.json"
+    with running(SandboxOptions(ready_file=ready, **options)) as look_alikes:
+        found = Journey(place / "workspace", ready, look_alikes)
+        assert found.accord("init", str(found.folder), "--sandbox", str(ready), inside=False).code == 0
+        if provision:
+            assert found.accord("provision").code == 0
+        try:
+            yield found
+        finally:
+            for vendor in found.vendors:
+                vendor.close()
+
+
+class Template:
+    """A journey as it stands now, from which others can start again and again."""
+
+    def __init__(self, origin: Journey) -> None:
+        self.origin = origin
+        self._snapshots = [(vendor, vendor.snapshot()) for vendor in origin.vendors]
+
+    def again(self, folder: Path) -> Journey:
+        """Both vendors as they were, and a copy of the workspace."""
+        for vendor, snapshot in self._snapshots:
+            vendor.calm()
+            vendor.restore(snapshot)
+            vendor.reset_stats()
+        shutil.copytree(self.origin.folder, folder)
+        return Journey(folder, self.origin.ready, self.origin.running)
 
 
 def written(document: dict[str, Any]) -> int:
