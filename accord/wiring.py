@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from accord.fields import custom_fields
 from accord.learnt import learn
+from accord.policies import SYSTEMS
 from accord.settings import fetch_secret
 from accord.workspace import Workspace
 from accord.world import RealWorld
@@ -24,7 +25,6 @@ from sync.run import Progress, Runner
 from sync.sides import Pair
 from sync.store.protocol import Lease, Store
 
-SYSTEMS = ("salesforce", "hubspot")
 Made = TypeVar("Made")
 
 

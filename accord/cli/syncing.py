@@ -78,7 +78,7 @@ def _ended(report: Report, as_json: bool) -> int:
     from accord.cli.output import show
     from accord.cli.render import report_drawn
     from accord.failures import DONE, HELD, WAITING
-    from accord.wiring import SYSTEMS
+    from accord.policies import SYSTEMS
 
     document = report.document(SYSTEMS)
 

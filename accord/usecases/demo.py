@@ -20,6 +20,7 @@ from typing import Any
 
 import requests
 
+from accord.policies import SYSTEMS
 from accord.wiring import Session
 from connectors.errors import RetryableError, UserError
 from connectors.record import Ref
@@ -29,7 +30,6 @@ from mapping.translate import Context, FieldCodec, encode_value
 from sync.values import Issue
 
 PEOPLE, SEED = 400, 7
-SYSTEMS = ("salesforce", "hubspot")
 BLANKED = 60
 
 

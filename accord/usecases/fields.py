@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from accord.policies import SYSTEMS
 from mapping.language import EntityMap, Language
 from mapping.translate import FieldCodec
-
-SYSTEMS = ("salesforce", "hubspot")
 
 
 def field_documents(language: Language) -> list[dict[str, Any]]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from accord.policies import SYSTEMS
 from connectors.errors import UserError
 from connectors.record import Ref
 from mapping.language import Language
 from sync.store.protocol import Store
-
-SYSTEMS = ("salesforce", "hubspot")
 
 
 def find_records(store: Store, language: Language, wanted: str) -> list[Ref]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from accord.wiring import SYSTEMS, Session
+from accord.policies import SYSTEMS
+from accord.wiring import Session
 from connectors.errors import UserError
 from connectors.record import Ref, Value
 from distribution.engine import Distribution, distribute

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from accord.policies import SYSTEMS
 from accord.workspace import Workspace
 from connectors.errors import UserError
 from connectors.record import Ref, Value
@@ -12,7 +13,6 @@ from mapping.transforms import NORMALISERS, Untranslatable, phone
 from sync.store.protocol import Store
 from sync.values import Issue, Link, Proposal
 
-SYSTEMS = ("salesforce", "hubspot")
 CONFLICTS = ("conflict", "ambiguous", "vanished")
 PARKED = ("parked", "field")
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any, cast
 
 from accord.fields import custom_fields
-from accord.wiring import SYSTEMS, connect
+from accord.policies import SYSTEMS
+from accord.wiring import connect
 from accord.workspace import Workspace
 from accord.world import RealWorld
 from connectors.errors import IntegrationError
