@@ -26,6 +26,8 @@ from sync.merge import FieldDecision, Sides, merge
 from sync.observation import Bench, Observation
 from sync.values import Issue, Link, MirrorRow, Proposal, Step
 
+COMPARED = "compared"
+
 
 @dataclass(slots=True)
 class Decided:
@@ -51,6 +53,9 @@ def decide(seen: Observation, bench: Bench) -> Decided:
     fresh, over = new_ones(decided.issues, seen.issues)
     decided.issues = [issue for issue in fresh if issue.id not in known]
     decided.over = over
+    if decided.outcome == COMPARED and not decided.steps:
+        # nothing is left to write, so whatever was refused before no longer matters
+        decided.over = [*over, *(issue for issue in seen.issues if issue.kind == "parked")]
     decided.steps = [step for step in decided.steps if not _tried_before(step, seen, bench)]
     return decided
 
@@ -111,6 +116,9 @@ def _alone(seen: Observation, bench: Bench, row: MirrorRow) -> Decided:
     origin = bench.entity.translators[row.ref.system][row.ref.object]
     found = origin.decode(row.fields, bench.contexts[side])
     values = {**found.values, **{k: v for k, v in seen.derived.items() if found.values.get(k) is None}}
+    if waiting := _needs_absent(bench, target, values):
+        issue = _waits(bench, row.ref, waiting)
+        return Decided(issues=[issue], settled=False, outcome=issue.message)
     link = _new_link(seen, bench, row, side, values)
     key = origin_key(bench.pair, row.ref)
     draft = create_steps(bench, link, 1 - side, values, key, f"new in {bench.systems[side]}")
@@ -130,6 +138,17 @@ def _alone(seen: Observation, bench: Bench, row: MirrorRow) -> Decided:
         settled=not (draft.waits or found.unresolved),
         outcome="create",
     )
+
+
+def _needs_absent(bench: Bench, target: str, values: Mapping[str, Value]) -> str | None:
+    """The reference that decides what kind of record is created, when it points at something not linked yet."""
+    preferred = next(iter(bench.entity.translators[target].values()))
+    return next((need for need in preferred.policy.needs if need not in values), None)
+
+
+def _waits(bench: Bench, ref: Ref, need: str) -> Issue:
+    message = f"its {need} is not linked yet and decides how it is created; see what that waits for first"
+    return parked_issue(bench.entity.name, "", str(ref), "reference_waits", message, digest=f"waits for {need}")
 
 
 def _new_link(seen: Observation, bench: Bench, row: MirrorRow, side: int, values: Mapping[str, Value]) -> Link:
@@ -231,7 +250,7 @@ def _steps_for_pair(
         spent=_spent(seen, decisions, needs),
         conflicts=len(conflicts),
         settled=not any([*(draft.waits for draft in drafts.values()), *(side.unresolved for side in found)]),
-        outcome="compared",
+        outcome=COMPARED,
     )
 
 

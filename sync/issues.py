@@ -14,6 +14,8 @@ from sync.match import Ambiguous
 from sync.merge import FieldDecision
 from sync.values import Issue, IssueKind, Link
 
+OWN_REASONS = frozenset({"required_missing", "reference_waits"})
+"""Why Accord itself does not send a record; the vendor was not asked."""
 RETRY_FIRST_S = 3600.0
 RETRY_LAST_S = 86_400.0
 
@@ -89,7 +91,9 @@ def parked_issue(entity: str, link: str, ref: str, reason: str, message: str, di
 
 def retry_delay(tries: int) -> float:
     """Seconds until a parked record is tried again unchanged."""
-    return float(min(RETRY_LAST_S, RETRY_FIRST_S * 2 ** min(tries, 10)))
+    return float(min(RETRY_LAST_S, OWN_REASONS = frozenset({"required_missing", "reference_waits"})
+"""Why Accord itself does not send a record; the vendor was not asked."""
+RETRY_FIRST_S * 2 ** min(tries, 10)))
 
 
 def digest_of(native: Mapping[str, Value]) -> str:
@@ -97,12 +101,16 @@ def digest_of(native: Mapping[str, Value]) -> str:
     return hashlib.sha256(orjson.dumps(dict(native), option=orjson.OPT_SORT_KEYS)).hexdigest()[:16]
 
 
+def _vendors(issue: Issue) -> bool:
+    return issue.kind == "parked" and issue.reason not in OWN_REASONS
+
+
 def new_ones(found: Sequence[Issue], known: Sequence[Issue]) -> tuple[list[Issue], list[Issue]]:
     """(issues not known yet, known ones that are over) among the issues about the same subject.
 
-    Parked issues are left alone: only a successful write or a person ends them.
+    What a vendor refused is left alone: only a successful write or a person ends that.
     """
     before = {issue.id for issue in known}
     now = {issue.id for issue in found}
-    over = [issue for issue in known if issue.id not in now and issue.kind != "parked"]
+    over = [issue for issue in known if issue.id not in now and not _vendors(issue)]
     return [issue for issue in found if issue.id not in before], over

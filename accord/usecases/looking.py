@@ -6,7 +6,8 @@ from collections import Counter
 from dataclasses import asdict
 from typing import Any
 
-from accord.usecases.finding import SYSTEMS, find_records
+from accord.policies import SYSTEMS
+from accord.usecases.finding import find_records
 from accord.workspace import Workspace
 from connectors.record import Ref
 from mapping.language import Language
