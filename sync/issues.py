@@ -91,9 +91,7 @@ def parked_issue(entity: str, link: str, ref: str, reason: str, message: str, di
 
 def retry_delay(tries: int) -> float:
     """Seconds until a parked record is tried again unchanged."""
-    return float(min(RETRY_LAST_S, OWN_REASONS = frozenset({"required_missing", "reference_waits"})
-"""Why Accord itself does not send a record; the vendor was not asked."""
-RETRY_FIRST_S * 2 ** min(tries, 10)))
+    return float(min(RETRY_LAST_S, RETRY_FIRST_S * 2 ** min(tries, 10)))
 
 
 def digest_of(native: Mapping[str, Value]) -> str:
