@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -187,20 +188,17 @@ def _leads(screen: Console, session: Session) -> None:
 def _further(screen: Console, target: Path, serve: bool) -> None:
     from accord.cli.render import lines
 
-    lines(
-        screen,
-        [
-            "",
-            "Look further:",
-            f"  accord -C {target}/workspace status            what is linked, what waits",
-            f"  accord -C {target}/workspace conflicts list --all   every conflict and its losing value",
-            f"  accord -C {target}/workspace parked list       values nobody knows, with suggestions",
-            f"  accord -C {target}/workspace taxonomy fields   the common language",
-            "  make demo SERVE=1                       leaves the look-alikes running, to sync by hand",
-        ]
-        if not serve
-        else [f"  accord -C {target}/workspace sync"],
-    )
+    program = sys.argv[0] if "/" in sys.argv[0] else "accord"
+    base = f"  {program} -C {target}/workspace"
+    further = [
+        f"{base} status                what is linked, what waits",
+        f"{base} conflicts list --all  every conflict and its losing value",
+        f"{base} parked list           values nobody knows, with suggestions",
+        f"{base} taxonomy fields       the common language",
+    ]
+    served = [f"{base} sync                  and edit on either side: see docs/quickstart.md"]
+    last = ["  make demo SERVE=1   leaves the look-alikes running, to sync by hand"]
+    lines(screen, ["", "Look further:", *further, *(served if serve else last)])
 
 
 def _wait(screen: Console) -> None:
