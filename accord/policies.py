@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -27,6 +28,7 @@ class Policy:
 
     language: Language
     merge: MergePolicy
+    fingerprint: str = ""
 
 
 def load_policy(folder: Path) -> Policy:
@@ -62,7 +64,8 @@ def _compiled(shown: str, texts: tuple[tuple[str, str | Problem], ...]) -> Polic
     if not isinstance(language, Language):
         return tuple(language)
     problems = list(_merge_problems(files["merge"], language))
-    return tuple(problems) or Policy(language, files["merge"].model)
+    fingerprint = hashlib.sha256(repr(texts).encode()).hexdigest()[:16]
+    return tuple(problems) or Policy(language, files["merge"].model, fingerprint)
 
 
 KNOWN_FILES = frozenset({"taxonomy", "salesforce", "hubspot", "scope", "merge", "distribution", "exceptions"})

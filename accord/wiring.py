@@ -160,7 +160,8 @@ def _checked(make: Callable[[], Made]) -> Made:
 
 def _pair(workspace: Workspace, store: Store, connected: Mapping[str, Connected], world: World, *, again: bool) -> Pair:
     language, policy = workspace.policy.language, workspace.policy.merge
-    sides, identities, lacking = [], [], []
+    identities, lacking = [], []
+    hidden: dict[tuple[str, str], frozenset[str]] = {}
     for system in SYSTEMS:
         one = connected[system]
         objects = [translator.object for _, translator in language.objects(system)]
@@ -170,15 +171,18 @@ def _pair(workspace: Workspace, store: Store, connected: Mapping[str, Connected]
             identity, schemas = learn(store, one.connector, objects, one.secrets, world.now(), again=True)
             not_there = _unprovisioned(workspace, system, schemas)
         lacking += not_there
-        sides.append(Side(one.connector, language, policy, _hidden(workspace, system, schemas)))
+        hidden |= _hidden(workspace, system, schemas)
         identities.append(identity)
     if lacking:
         raise UserError(
             [f"{name} is missing" for name in lacking],
             advice="Run `accord provision` once; it creates these fields and the rights to them.",
         )
+    shown = language.without(hidden)
+    sides = [Side(connected[system].connector, shown, policy) for system in SYSTEMS]
     name, region = workspace.settings.pair, workspace.settings.region
-    return Pair(name, language, policy, (sides[0], sides[1]), (identities[0], identities[1]), region)
+    both = (sides[0], sides[1]), (identities[0], identities[1])
+    return Pair(name, shown, policy, *both, region, workspace.policy.fingerprint)
 
 
 def _unprovisioned(workspace: Workspace, system: str, schemas: Mapping[str, ObjectSchema]) -> list[str]:
@@ -189,12 +193,14 @@ def _unprovisioned(workspace: Workspace, system: str, schemas: Mapping[str, Obje
     ]
 
 
-def _hidden(workspace: Workspace, system: str, schemas: Mapping[str, ObjectSchema]) -> dict[str, frozenset[str]]:
+def _hidden(
+    workspace: Workspace, system: str, schemas: Mapping[str, ObjectSchema]
+) -> dict[tuple[str, str], frozenset[str]]:
     """Mapped fields the vendor does not show: they pause, and never read as blank."""
     hidden = {}
     for _, translator in workspace.policy.language.objects(system):
         known = schemas[translator.object].fields if translator.object in schemas else {}
         names = frozenset(n for n in translator.natives if not n.startswith("@") and n not in known)
         if names:
-            hidden[translator.object] = names
+            hidden[system, translator.object] = names
     return hidden

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import orjson
 
-from connectors.errors import AuthError
+from connectors.errors import AuthError, RetryableError
 from connectors.secret import Secret
 
 
@@ -105,6 +105,8 @@ def _bearer(token: Token) -> str:
 def _token(answer: TokenAnswer) -> Token:
     document = _document(answer)
     value = document.get("access_token")
+    if answer.status >= 500:
+        raise RetryableError(f"sign-in failed, the vendor answered {answer.status}")
     if answer.status != 200 or not isinstance(value, str) or not value:
         said = document.get("error_description") or document.get("message") or document.get("error")
         raise AuthError(f"sign-in was refused ({answer.status}): {said or 'no reason given'}")

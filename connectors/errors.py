@@ -60,6 +60,9 @@ class BudgetError(IntegrationError):
 class RetryableError(IntegrationError):
     """The vendor is busy or unreachable; nothing was committed by the request."""
 
+    exhausted = False
+    """Whether it was repeated in vain already."""
+
     advice = "Check the network and the vendor's status page; the next run continues where this one stopped."
 
     def __init__(self, message: str, *, after: float | None = None, advice: str | None = None) -> None:

@@ -35,6 +35,7 @@ class MemorySystem:
     """The system itself: every record with all its versions.
 
     `many`: associations that hold several ids. `unique`: by object, the field no two live records may share.
+    `defaults`: by object, what a new record holds of itself.
     """
 
     name: str
@@ -43,6 +44,7 @@ class MemorySystem:
     many: frozenset[str] = frozenset()
     lag_s: float = 0.0
     unique: Mapping[str, str] = field(default_factory=dict)
+    defaults: Mapping[str, Fields] = field(default_factory=dict)
     records: dict[tuple[str, str], list[Version]] = field(default_factory=dict)
     _next: int = 0
 
@@ -52,7 +54,7 @@ class MemorySystem:
             self._next += 1
             record_id = f"{self.name[0]}{self._next:06d}"
         versions = self.records.setdefault((object_name, record_id), [])
-        before = versions[-1].fields if versions else {}
+        before = versions[-1].fields if versions else self.defaults.get(object_name, {})
         versions.append(Version(self.now(), {**before, **fields}, by))
         return record_id
 

@@ -106,7 +106,11 @@ class VendorSession(requests.Session):
             sleep=self._world.sleep,
             reraise=True,
         )
-        return retrying(self._attempt, method, url, read, anonymous, kwargs)
+        try:
+            return retrying(self._attempt, method, url, read, anonymous, kwargs)
+        except RetryableError as error:
+            error.exhausted = True  # a sign-in happens inside an attempt: it is not repeated twice over
+            raise
 
     def _attempt(self, method: str, url: str, read: bool, anonymous: bool, kwargs: dict[str, Any]) -> requests.Response:
         authorize = None if anonymous else self._rules.authorize
@@ -224,7 +228,7 @@ class Transport:
 
 def _worth_retrying(error: BaseException) -> bool:
     """Not its subclass `UnknownOutcome`, and not a wait that a run should not sit through."""
-    return type(error) is RetryableError and (error.after or 0) <= LONGEST_WAIT_S
+    return type(error) is RetryableError and not error.exhausted and (error.after or 0) <= LONGEST_WAIT_S
 
 
 def _lost(error: requests.exceptions.RequestException, host: str, read: bool) -> RetryableError:

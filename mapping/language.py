@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mapping.lint import lint
 from mapping.loader import Located
@@ -54,6 +54,20 @@ class Language:
                 return entity
         return None
 
+    def without(self, hidden: Mapping[tuple[str, str], frozenset[str]]) -> Language:
+        """The language as far as both systems show it: the fields in `hidden` (by system and object) pause."""
+        entities = {
+            name: replace(
+                entity,
+                translators={
+                    system: {o: _visible(t, hidden.get((system, o), frozenset())) for o, t in translators.items()}
+                    for system, translators in entity.translators.items()
+                },
+            )
+            for name, entity in self.entities.items()
+        }
+        return replace(self, entities=entities) if hidden else self
+
     def objects(self, system: str) -> Iterator[tuple[EntityMap, Translator]]:
         """Every mapped object of a system."""
         for entity in self.entities.values():
@@ -81,6 +95,11 @@ def compile_language(
         for name, policy in taxonomy.model.entities.items()
     }
     return Language(entities, vocabularies, spellings)
+
+
+def _visible(translator: Translator, hidden: frozenset[str]) -> Translator:
+    shown = [name for name, codec in translator.codecs.items() if codec.native not in hidden]
+    return translator.only(shown) if hidden else translator
 
 
 def _spellings(vocabularies: Mapping[str, Vocabulary], model: SystemPolicy) -> dict[str, Spelling]:

@@ -98,7 +98,7 @@ def _pair(spot: Sequence[int]) -> tuple[int, int]:
 
 def _syntax(error: MarkedYAMLError, text: str, name: str) -> Problem:
     mark = error.problem_mark or error.context_mark
-    line = min(mark.line, text.count("\n")) + 1 if mark else 1
+    line = min(mark.line + 1, max(1, len(text.splitlines()))) if mark else 1
     column = mark.column + 1 if mark else 1
     what = (error.problem or "is not valid YAML").replace("\n", " ")
     if "duplicate key" in what:

@@ -15,6 +15,7 @@ from mapping.policy import TermPolicy, ValueMapPolicy, VocabularyPolicy
 from mapping.problems import nearest
 
 _NOT_WORD = re.compile(r"[^\w]|_")
+_NOT_AVAILABLE = re.compile(r"n\W+a\W*", re.IGNORECASE)  # "N/A" is no way to write Namibia's code NA
 
 
 def spelling(text: str) -> str:
@@ -36,7 +37,7 @@ class Vocabulary:
 
     def recognise(self, word: str) -> str | None:
         """The term this word means, or None."""
-        return self._by_spelling.get(spelling(word))
+        return None if _NOT_AVAILABLE.fullmatch(word.strip()) else self._by_spelling.get(spelling(word))
 
     def suggestions(self, word: str) -> tuple[str, ...]:
         """The labels of the three terms most like this word."""

@@ -1,6 +1,6 @@
 """Turns what a system stores into one canonical form, and back. Pure; every two-way transform is a pair.
 
-Laws (tests/mapping/test_laws.py): decoding what was encoded gives the canonical value again; encoding what
+Laws (tests/mapping/test_transform_laws.py): decoding what was encoded gives the canonical value again; encoding what
 was decoded gives the normal form; normalising twice changes nothing. Canonical values are text: numbers as
 plain decimals, dates as 2026-11-21, instants as 2026-11-21T10:00:00Z, true and false as words.
 """
@@ -18,8 +18,10 @@ import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
 _SPACES = re.compile(r"\s+")
-_LINE_END = re.compile(r"[ \t]*\r?\n")
-_HOST = re.compile(r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$")
+_LINE_END = re.compile(r"[ \t\r]*\n")
+_WWW = re.compile(r"^(www\.)+(?=[^.]+\.)")
+_GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
+_HOST = re.compile(r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+")
 
 
 class Untranslatable(ValueError):
@@ -67,9 +69,9 @@ def phone(value: str, region: str | None) -> str | None:
     number = _parsed(dialled, region)
     if number is None and dialled.startswith("00"):
         number = _parsed("+" + dialled[2:], None)
-    if number is None:
+    plain = _international(number)
+    if number is None or plain != _international(_parsed(plain, None)):  # too many zeros: reads as another number
         raise Untranslatable("not_a_phone_number", f"{value!r} is not a phone number")
-    plain = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     return f"{plain} ext. {number.extension}" if number.extension else plain
 
 
@@ -81,30 +83,42 @@ def _parsed(value: str, region: str | None) -> phonenumbers.PhoneNumber | None:
     return number if phonenumbers.is_possible_number(number) else None
 
 
+def _international(number: phonenumbers.PhoneNumber | None) -> str:
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164) if number else ""
+
+
 def domain(value: str) -> str | None:
     """The host of a web address, lower case, without scheme, `www.`, port or path."""
     host = re.sub(r"^[a-z]+://", "", value.strip().lower())
-    host = re.split(r"[/?#:]", host, maxsplit=1)[0].removeprefix("www.").rstrip(".")
+    host = _WWW.sub("", re.split(r"[/?#:]", host, maxsplit=1)[0].rstrip("."))
     if not host:
         return None
-    if not _HOST.match(host):
+    if not _HOST.fullmatch(host):
         raise Untranslatable("not_a_domain", f"{value!r} is not a web address")
     return host
 
 
+MOST_DIGITS = 40
+"""Of a number: eleven characters such as 1e999999999 would otherwise become a gigabyte of zeros."""
+
+
 def decimal(value: str) -> str | None:
-    """A plain decimal: no exponent, no thousands separators, no trailing zeros after the point."""
+    """A plain decimal: no exponent, no thousands separators, no trailing zeros after the point.
+
+    A comma anywhere else could be a decimal comma, so it is refused rather than dropped.
+    """
     if not value.strip():
         return None
     try:
-        number = Decimal(value.strip().replace(",", ""))
+        plain = value.strip()
+        number = Decimal(plain.replace(",", "") if _GROUPED.fullmatch(plain) else plain)
     except InvalidOperation:
         number = Decimal("NaN")
-    if not number.is_finite():
+    if not number.is_finite() or abs(number.adjusted()) > MOST_DIGITS:
         raise Untranslatable("not_a_number", f"{value!r} is not a number")
     plain = format(number, "f")
     plain = plain.rstrip("0").rstrip(".") if "." in plain else plain
-    return "0" if plain in {"-0", ""} else plain
+    return plain if number else "0"
 
 
 def integer(value: str) -> str | None:
@@ -120,7 +134,8 @@ def day(value: str) -> str | None:
     if not value.strip():
         return None
     try:
-        return date.fromisoformat(value.strip()[:10]).isoformat()
+        written = value.strip()
+        return date.fromisoformat(written if len(written) <= 10 else str(instant(written))[:10]).isoformat()
     except ValueError:
         raise Untranslatable("not_a_date", f"{value!r} is not a date such as 2026-11-21") from None
 
@@ -131,10 +146,10 @@ def instant(value: str) -> str | None:
         return None
     try:
         moment = datetime.fromisoformat(value.strip())
-    except ValueError:
+        moment = moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
+    except (ValueError, OverflowError):
         raise Untranslatable("not_an_instant", f"{value!r} is not a date and time") from None
-    moment = moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.replace(microsecond=0, tzinfo=None).isoformat() + "Z"
 
 
 def boolean(value: str) -> str | None:

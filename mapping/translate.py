@@ -34,9 +34,10 @@ class FieldProblem:
 class Context:
     """What one system's ids mean, gathered before deciding.
 
-    `link_of`: (object, id) → link, "" for a record that stands behind another one; `id_of`: link →
+    `link_of`: (object, id) → link, "" for a record that is held or stands behind another one; `id_of`: link →
     (object, id) here, id None while still to be created;
-    `object_there`: link → the object that holds it on the *other* side.
+    `object_there`: link → the object that holds it on the *other* side. `held`: links one side of which
+    vanished; what refers to them stays as it is.
     """
 
     owner_email: Mapping[str, str] = field(default_factory=dict)
@@ -45,6 +46,7 @@ class Context:
     link_of: Mapping[tuple[str, str], str] = field(default_factory=dict)
     id_of: Mapping[str, tuple[str, str | None]] = field(default_factory=dict)
     object_there: Mapping[str, str] = field(default_factory=dict)
+    held: frozenset[str] = frozenset()
     region: str | None = None
 
 
@@ -103,9 +105,12 @@ class Translator:
         # the country is read first: it says how to read a national phone number
         self.codecs = {codec.name: codec for codec in sorted(codecs, key=lambda c: c.name != "country")}
         self.key_field = policy.key
-        self.natives = tuple(
-            dict.fromkeys(name for name in (*(c.native for c in codecs), *policy.where, policy.key) if name)
-        )
+
+    @property
+    def natives(self) -> tuple[str, ...]:
+        """Every vendor field this translation reads or writes, its key and scope included."""
+        used = (*(codec.native for codec in self.codecs.values()), *self.policy.where, self.policy.key)
+        return tuple(dict.fromkeys(name for name in used if name))
 
     def in_scope(self, native: Fields) -> bool:
         """Whether the record meets the object's `where`."""

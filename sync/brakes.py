@@ -20,9 +20,9 @@ class Weight:
 
     def add(self, step: Step) -> None:
         """Count one step; first meetings and creates are no updates."""
-        if step.action not in {"update", "delete"} or step.first:
+        if step.action == "create" or step.first:
             return
-        self.updates[step.entity, step.system] += 1
+        self.updates[step.entity, step.system] += step.action in {"update", "delete"}
         for name, change in step.fields.items():
             if change.new is None and change.old is not None:
                 self.blanks[step.entity, step.system, name] += 1

@@ -128,7 +128,10 @@ def _member_step(
     old, new = (current, target) if action == "associate" else (target, None)
     kind: Action = "associate" if action == "associate" else "unassociate"
     change = {codec.name: FieldChange(old, new, decision.because)}
-    yield _step(bench, link, side, kind, change, record=link.ids[side])
+    step = _step(bench, link, side, kind, change, record=link.ids[side])
+    if codec.many:
+        step.settles[codec.name] = (member,)  # the base moves member by member
+    yield step
 
 
 def _as_set(value: Value) -> set[str]:
@@ -186,7 +189,7 @@ def settle_marks(drafts: Mapping[int, Draft], decided: Mapping[str, Value], need
     for side, draft in drafts.items():
         for step in draft.steps:
             for name in step.fields:
-                if name not in decided or name not in draft.brought:
+                if name not in decided or name not in draft.brought or isinstance(decided[name], tuple):
                     continue
                 if needs.get(name, set()) - {side}:
                     step.settles_both[name] = decided[name]

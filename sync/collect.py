@@ -7,7 +7,7 @@ the mirror make a record dirty, so that what Accord itself wrote comes back as s
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 
 from connectors.protocol import Connector
@@ -28,8 +28,6 @@ class Side:
     connector: Connector
     language: Language
     policy: MergePolicy
-    hidden: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    """Fields by object that the vendor does not show at the moment: absent, never blank."""
 
     def wants(self, store: Store, *, full: bool, entities: Sequence[str] | None = None) -> list[Want]:
         """Where to read on."""
@@ -45,8 +43,7 @@ class Side:
 
     def fields(self, translator: Translator) -> tuple[str, ...]:
         """The vendor fields to read of one object."""
-        hidden = self.hidden.get(translator.object, frozenset())
-        return tuple(name for name in translator.natives if name not in hidden)
+        return translator.natives
 
 
 def collect(
@@ -83,6 +80,7 @@ def _take(store: Store, side: Side, page: Page, *, complete_all: bool) -> None:
     changed = [r for r in page.records if complete_all or _differs(r, known.get(r.ref))]
     deep = [r for r in changed if complete_all or _differs(r, known.get(r.ref), matters)]
     _complete(side, translator, deep)
+    _look_for_lost(store, side, translator, deep, known)
     rows = observed_rows(side, entity, translator, changed, known)
     changed_rows = [row for row in rows if _differs(row.record(), known.get(row.ref), matters)]
     with store.transaction():
@@ -131,6 +129,44 @@ def _complete(side: Side, translator: Translator, records: Sequence[Record]) -> 
     found = ask(translator.object, [record.ref.id for record in live], names)
     for record in live:
         record.fields = {**record.fields, **found.get(record.ref.id, {})}
+
+
+def _look_for_lost(
+    store: Store, side: Side, translator: Translator, records: Sequence[Record], known: Mapping[Ref, MirrorRow]
+) -> None:
+    """An association that is gone may be gone because its record is: then nobody took it away."""
+    for codec in translator.codecs.values():
+        if codec.association:
+            lost = {
+                target
+                for record in records
+                if record.ref in known and codec.native in record.fields
+                for target in _ids(known[record.ref].fields.get(codec.native)) - _ids(record.fields[codec.native])
+            }
+            for object_name in codec.policy.objects if lost else ():
+                _mark_vanished(store, side, object_name, sorted(lost))
+
+
+def _ids(value: Value) -> set[str]:
+    if isinstance(value, tuple):
+        return set(value)
+    return set() if value is None else {value}
+
+
+def _mark_vanished(store: Store, side: Side, object_name: str, ids: Sequence[str]) -> None:
+    entity = side.language.entity_of(side.connector.system, object_name)
+    rows = store.mirror(Ref(side.connector.system, object_name, record_id) for record_id in ids)
+    live = [row for row in rows.values() if not row.gone]
+    if entity is None or not live:
+        return
+    fields = side.fields(entity.translators[side.connector.system][object_name])
+    found = side.connector.fetch(object_name, [row.ref.id for row in live], fields)
+    vanished = [row for row in live if row.ref.id not in found or found[row.ref.id].gone]
+    for row in vanished:
+        row.gone = True
+    with store.transaction():
+        store.put_mirror(vanished)
+        store.mark_dirty((row.ref, entity.name) for row in vanished)
 
 
 def observed_rows(

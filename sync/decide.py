@@ -37,6 +37,7 @@ class Decided:
     """
 
     link: Link | None = None
+    retired: Link | None = None
     steps: list[Step] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
     over: list[Issue] = field(default_factory=list)
@@ -56,7 +57,10 @@ def decide(seen: Observation, bench: Bench) -> Decided:
     if decided.outcome == COMPARED and not decided.steps:
         # nothing is left to write, so whatever was refused before no longer matters
         decided.over = [*over, *(issue for issue in seen.issues if issue.kind == "parked")]
-    decided.steps = [step for step in decided.steps if not _tried_before(step, seen, bench)]
+    refused = [step for step in decided.steps if _tried_before(step, seen, bench)]
+    if any(step.action == "create" for step in refused):
+        decided.steps = []  # what hangs on the new record waits with it
+    decided.steps = [step for step in decided.steps if step not in refused]
     return decided
 
 
@@ -76,7 +80,9 @@ def _decide(seen: Observation, bench: Bench) -> Decided:
     if isinstance(seen.match, Shadow):
         return _shadow(seen.match, row, bench)
     if isinstance(seen.match, Pair):
-        return _pair(seen, bench, _met(seen, seen.match, row, bench))
+        decided = _pair(seen, bench, _met(seen, seen.match, row, bench))
+        decided.retired = _retired(seen)
+        return decided
     return _alone(seen, bench, row)
 
 
@@ -88,13 +94,20 @@ def _shadow(match: Shadow, row: MirrorRow, bench: Bench) -> Decided:
 
 
 def _met(seen: Observation, match: Pair, row: MirrorRow, bench: Bench) -> Link:
-    if seen.link is not None:
-        side = seen.origin
-        link = _link(bench, row.ref, side, match.other.object, match.other.id)
-        link.id = seen.link.id
-        return link
+    """The link of two records; one that either had while it waited for a counterpart goes on."""
     side = bench.systems.index(row.ref.system)
-    return _link(bench, row.ref, side, match.other.object, match.other.id)
+    link = _link(bench, row.ref, side, match.other.object, match.other.id)
+    waiting = seen.link or seen.partner
+    if waiting is not None:
+        link.id = waiting.id
+    return link
+
+
+def _retired(seen: Observation) -> Link | None:
+    """Both records had been waiting, each with a link of its own: one of the two is enough."""
+    if seen.link is None or seen.partner is None or seen.partner.id == seen.link.id:
+        return None
+    return Link(seen.partner.id, seen.partner.entity, seen.partner.objects, (None, None), "retired")
 
 
 def _link(bench: Bench, ref: Ref, side: int, other_object: str, other_id: str | None) -> Link:
@@ -198,12 +211,16 @@ def _pair(seen: Observation, bench: Bench, link: Link) -> Decided:
     if left is None or right is None:
         return Decided(settled=False, outcome="one side has not been read yet")
     translators = [bench.entity.translators[row.ref.system][row.ref.object] for row in (left, right)]
-    base = link.base or {}
+    if not all(t.in_scope(row.fields) for t, row in zip(translators, (left, right), strict=True)):
+        return Decided(outcome="one side has left the scope, so nothing is written")
+    base = _without_held(link.base or {}, bench)
     here = translators[0].decode(left.fields, bench.contexts[0], base)
     there = translators[1].decode(right.fields, bench.contexts[1], base, here.values)
-    sides = Sides(
-        link.base, here.values, there.values, (left.modified_at, right.modified_at), bench.systems, _fixed(translators)
-    )
+    for found in (here, there):
+        found.values = _unmoved(found.values, link.base or {}, bench)
+    times = (left.modified_at, right.modified_at)
+    known = None if link.base is None else base
+    sides = Sides(known, here.values, there.values, times, bench.systems, _fixed(translators))
     decisions = merge(sides, bench.rules, seen.proposals)
     return _steps_for_pair(seen, bench, link, (here, there), decisions, (left, right))
 
@@ -212,6 +229,22 @@ def _held(link: Link) -> Link | None:
     if link.status == "held":
         return None
     return Link(link.id, link.entity, link.objects, link.ids, "held", link.base, "vanished")
+
+
+def _without_held(base: Mapping[str, Value], bench: Bench) -> dict[str, Value]:
+    """The base as far as it speaks of records that are still there on both sides."""
+    held = bench.contexts[0].held
+    return {
+        name: tuple(member for member in value if member not in held) if isinstance(value, tuple) else value
+        for name, value in base.items()
+        if value not in held
+    }
+
+
+def _unmoved(values: dict[str, Value], base: Mapping[str, Value], bench: Bench) -> dict[str, Value]:
+    """Values without the references whose record vanished: the vendor took those away, not a person."""
+    held = bench.contexts[0].held
+    return {name: value for name, value in values.items() if base.get(name) not in held} if held else values
 
 
 def _fixed(translators: Sequence[Translator]) -> tuple[frozenset[str], frozenset[str]]:
@@ -244,7 +277,7 @@ def _steps_for_pair(
     issues += [_conflict(bench, link, rows, found, d) for d in conflicts]
     steps = [step for draft in drafts.values() for step in draft.steps]
     return Decided(
-        link=_agreed(link, values, needs, steps, created=seen.link is None),
+        link=_agreed(link, _in_common(values, found), needs, steps, created=seen.link is None),
         steps=steps,
         issues=issues,
         spent=_spent(seen, decisions, needs),
@@ -262,10 +295,12 @@ def _agreed(
     A first meeting is over when its first step is done: until then the link has no base, whatever agrees.
     """
     base = link.base or {}
+    values = {n: tuple(sorted({*v, *(base.get(n) or ())})) if isinstance(v, tuple) else v for n, v in values.items()}
+    needs = {name: set() if isinstance(values[name], tuple) else sides for name, sides in needs.items()}
     if link.base is None and steps:
         agreed = {name: value for name, value in values.items() if not needs[name]}
         for step in steps:
-            step.settles = {**agreed, **step.settles}
+            step.settles = {**agreed, **{n: _joined(agreed.get(n), v) for n, v in step.settles.items()}}
         return Link(link.id, link.entity, link.objects, link.ids, "live", None)
     new = {name: value for name, value in values.items() if not needs[name] and base.get(name, _NEVER) != value}
     if not new and link.base is not None and link.status == "live" and not created:
@@ -274,6 +309,21 @@ def _agreed(
 
 
 _NEVER: Value = "\0never"
+
+
+def _joined(common: Value, value: Value) -> Value:
+    both = isinstance(common, tuple) and isinstance(value, tuple)
+    return tuple(sorted({*common, *value})) if both and common and value else value
+
+
+def _in_common(values: Mapping[str, Value], found: tuple[Canonical, Canonical]) -> dict[str, Value]:
+    """The decided values; of several links only those both sides show already."""
+    common = dict(values)
+    for name, value in values.items():
+        if isinstance(value, tuple):
+            left, right = (set(side.values[name] or ()) for side in found)
+            common[name] = tuple(sorted(left & right))
+    return common
 
 
 def _conflict(

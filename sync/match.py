@@ -92,7 +92,7 @@ def _by_key(
     if len(there) == 1 and len(own) == 1:
         return Pair(there[0], f"same match key {key!r}")
     if there:
-        return _narrow(ref, other, keys, slot, there, around) or Ambiguous(
+        return _narrow(ref, other, keys, slot, (own, there), around) or Ambiguous(
             (*(r for r in own if r != ref), *there), f"{len(own)} here and {len(there)} there share {key!r}"
         )
     return _namesake(other, keys, slot, around)
@@ -113,13 +113,16 @@ def _person(
     return Alone()
 
 
-def _narrow(ref: Ref, other: str, keys: Keys, slot: int, there: Sequence[Ref], around: Neighbours) -> Pair | None:
+def _narrow(
+    ref: Ref, other: str, keys: Keys, slot: int, sharing: tuple[Sequence[Ref], Sequence[Ref]], around: Neighbours
+) -> Pair | None:
     """Several share the first key: the second one decides, if it leaves exactly one on each side."""
+    own, there = sharing
     second = keys[1]
     if slot != 0 or second is None:
         return None
     both = [found for found in around.free(other, 1, second) if found in there]
-    here = {*around.free(ref.system, 1, second), ref}
+    here = {ref, *(found for found in around.free(ref.system, 1, second) if found in own)}
     return Pair(both[0], f"same match keys {keys[0]!r} and {second!r}") if len(both) == len(here) == 1 else None
 
 

@@ -46,15 +46,16 @@ class FieldDecision:
 def merge(sides: Sides, rules: EntityMerge, proposals: Mapping[str, Proposal]) -> list[FieldDecision]:
     """One decision per field that both sides carry."""
     shared = [name for name in sides.left if name in sides.right]
-    decided = {name: _decide(name, sides, rules.rule(name), proposals.get(name)) for name in shared}
+    standing = _standing(sides, proposals)
+    decided = {name: _decide(name, sides, rules.rule(name), standing.get(name)) for name in shared}
     for members in rules.groups.values():
-        decided.update(_together([name for name in members if name in decided], decided, sides))
+        decided.update(_together([name for name in members if name in decided], decided, sides, rules))
     return list(decided.values())
 
 
 def _decide(name: str, sides: Sides, rule: FieldRule, proposal: Proposal | None) -> FieldDecision:
     left, right = sides.left[name], sides.right[name]
-    if proposal is not None and _still_stands(proposal, left, right):
+    if proposal is not None:
         return FieldDecision(name, proposal.value, proposal.because, proposal=proposal.id)
     if left == right:
         return FieldDecision(name, left, "both sides agree")
@@ -65,6 +66,18 @@ def _decide(name: str, sides: Sides, rule: FieldRule, proposal: Proposal | None)
     if sides.base is None or name not in sides.base:
         return _first_meeting(name, sides, rule)
     return _three_way(name, sides, rule, sides.base[name])
+
+
+def _standing(sides: Sides, proposals: Mapping[str, Proposal]) -> dict[str, Proposal]:
+    """Proposals nobody has overtaken. What was proposed together, for one reason, stands or falls together."""
+    fallen = {
+        (proposal.by, proposal.because)
+        for name, proposal in proposals.items()
+        if name in sides.left
+        and name in sides.right
+        and not _still_stands(proposal, sides.left[name], sides.right[name])
+    }
+    return {name: p for name, p in proposals.items() if (p.by, p.because) not in fallen}
 
 
 def _still_stands(proposal: Proposal, left: Value, right: Value) -> bool:
@@ -117,9 +130,10 @@ def _three_way(name: str, sides: Sides, rule: FieldRule, base: Value) -> FieldDe
 
 
 def _changed(name: str, sides: Sides, side: int, rule: FieldRule) -> FieldDecision:
-    value = (sides.left, sides.right)[side][name]
+    value, kept = (sides.left, sides.right)[side][name], (sides.left, sides.right)[1 - side][name]
+    if rule.rule == "most_restrictive" and kept == "true":
+        return _won(name, sides, 1 - side, "rule most_restrictive: a sync never loosens")
     if value is None and rule.blank == "keep":
-        kept = (sides.left, sides.right)[1 - side][name]
         return FieldDecision(name, kept, f"a blank in {sides.systems[side]} does not overwrite")
     return FieldDecision(name, value, f"changed in {sides.systems[side]}")
 
@@ -128,7 +142,7 @@ def _winner_by_rule(rule: FieldRule, sides: Sides, left: Value, right: Value, *,
     authority = sides.systems.index(rule.authority) if rule.authority in sides.systems else 0
     if rule.rule in sides.systems:
         authority = sides.systems.index(rule.rule)
-    if rule.rule == "most_restrictive":
+    if rule.rule == "most_restrictive" and "true" in (left, right):
         return 0 if left == "true" else 1
     if rule.rule == "fill" and (left, right)[authority] is None:
         return 1 - authority
@@ -154,13 +168,25 @@ def _held(name: str, sides: Sides) -> FieldDecision:
     return FieldDecision(name, sides.left[name], "rule hold: a person decides", conflict=True, waits=True)
 
 
-def _together(names: list[str], decided: Mapping[str, FieldDecision], sides: Sides) -> dict[str, FieldDecision]:
+def _together(
+    names: list[str], decided: Mapping[str, FieldDecision], sides: Sides, rules: EntityMerge
+) -> dict[str, FieldDecision]:
     """Fields that only make sense together follow the side that wins the first contested one."""
     contested = [decided[name] for name in names if decided[name].conflict and not decided[name].waits]
-    if not contested:
-        return {}
-    side = 1 - sides.systems.index(contested[0].loser)
-    return dict(_follow(names, decided, sides, side, contested[0]))
+    lead = contested[0] if contested else _mixed([name for name in names if not decided[name].waits], sides, rules)
+    return dict(_follow(names, decided, sides, 1 - sides.systems.index(lead.loser), lead)) if lead else {}
+
+
+def _mixed(names: list[str], sides: Sides, rules: EntityMerge) -> FieldDecision | None:
+    """Each side changed another field of the group: merged one by one they would be what nobody ever entered."""
+    base = sides.base or {}
+    apart = [name for name in names if name in base and sides.left[name] != sides.right[name]]
+    changed = {side for side, now in enumerate((sides.left, sides.right)) for n in apart if now[n] != base[n]}
+    if len(changed) < 2:
+        return None
+    name, rule = apart[0], rules.rule(apart[0])
+    side = _winner_by_rule(rule, sides, sides.left[name], sides.right[name], recency=True)
+    return _won(name, sides, side, f"both changed the group, rule {rule.rule}: {_reason(rule, sides, side)}")
 
 
 def _follow(

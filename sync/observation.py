@@ -18,8 +18,8 @@ class Observation:
     """One link (or one unlinked record) with everything known of it.
 
     `marks`: the dirty marks this covers. `match`: for a record whose other side is not known. `origin`: the
-    side of that record. `derived`: canonical values that follow from other records (the account of a
-    person's mail domain).
+    side of that record. `partner`: the incomplete link the matched record has already. `derived`: canonical
+    values that follow from other records (the account of a person's mail domain).
     """
 
     link: Link | None
@@ -29,6 +29,7 @@ class Observation:
     proposals: Mapping[str, Proposal] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
     derived: Mapping[str, Value] = field(default_factory=dict)
+    partner: Link | None = None
     origin: int = 0
 
 

@@ -92,13 +92,15 @@ def _observation(
 
 
 def _load_partners(store: Store, seen: Sequence[Observation], setting: Setting) -> None:
-    """The rows of the records that matches point at."""
-    found = store.mirror(o.match.other for o in seen if isinstance(o.match, Pair))
+    """The rows, and the incomplete links, of the records that matches point at."""
+    wanted = [o.match.other for o in seen if isinstance(o.match, Pair)]
+    found, links = store.mirror(wanted), store.links_by_ref(wanted)
     for observation in seen:
         if isinstance(observation.match, Pair):
             other = found.get(observation.match.other)
             own = observation.rows[observation.origin]
             observation.rows = (own, other) if observation.origin == 0 else (other, own)
+            observation.partner = links.get(observation.match.other)
 
 
 def _load_proposals_and_issues(store: Store, seen: Sequence[Observation]) -> None:
@@ -134,12 +136,14 @@ def _context(side: int, setting: Setting, by_ref: Mapping[Ref, Link], links: Map
         owner_id={email: owner for owner, email in sorted(owners.items(), reverse=True)},
         nobody=setting.nobody[side],
         link_of={
-            (ref.object, ref.id): "" if link.status == "shadow" else link.id
+            # what is held stays as it is, and so do its places in other records
+            (ref.object, ref.id): "" if link.status in {"shadow", "held"} else link.id
             for ref, link in by_ref.items()
             if ref.system == system
         },
         id_of={link.id: (link.objects[side], link.ids[side]) for link in links.values()},
         object_there={link.id: link.objects[1 - side] for link in links.values()},
+        held=frozenset(link.id for link in links.values() if link.status == "held"),
         region=setting.region,
     )
 
@@ -259,7 +263,24 @@ class _Neighbourhood:
                 keys = {key for row in rows if (key := row.keys[slot]) is not None}
                 for key, refs in self.store.by_key(system, self.entity.name, slot, keys).items():
                     self._by_key[system, slot, key] = refs
-        self._links = self.store.links_by_ref({ref for refs in self._by_key.values() for ref in refs})
+        near = {ref for refs in self._by_key.values() for ref in refs}
+        outside = self._outside(near, {row.ref: row for row in rows})
+        self._by_key = {key: [ref for ref in refs if ref not in outside] for key, refs in self._by_key.items()}
+        self._links = self.store.links_by_ref(near - outside)
+
+    def _outside(self, near: set[Ref], known: Mapping[Ref, MirrorRow]) -> set[Ref]:
+        """Records that share a key but are out of scope: nothing is ever matched with them."""
+        scoped = {
+            (system, translator.object)
+            for system, translators in self.entity.translators.items()
+            for translator in translators.values()
+            if translator.policy.where
+        }
+        asked = {ref for ref in near if (ref.system, ref.object) in scoped}
+        rows = {**self.store.mirror(asked - known.keys()), **{ref: known[ref] for ref in asked & known.keys()}}
+        return {
+            ref for ref, row in rows.items() if not self.entity.translators[ref.system][ref.object].in_scope(row.fields)
+        }
 
     def free(self, system: str, slot: int, key: str) -> list[Ref]:
         return [ref for ref in self._by_key.get((system, slot, key), ()) if not self._complete(ref)]
@@ -278,8 +299,10 @@ class _Neighbourhood:
     def match(self, row: MirrorRow) -> Match | None:
         """By Accord's own key first (it survives the loss of this store), then by the policy's keys."""
         chosen = self.store.meta(f"choice:{row.ref}")
-        if chosen:
-            return None if chosen == "create" else Pair(Ref.parse(chosen), "chosen by a person")
+        if chosen == "create":
+            return None
+        if chosen and self._still_free(Ref.parse(chosen)):
+            return Pair(Ref.parse(chosen), "chosen by a person")
         origin = self._origin(row)
         if origin is not None:
             return origin
@@ -287,6 +310,10 @@ class _Neighbourhood:
         preference = list(self.entity.translators[row.ref.system])
         people = self.entity.name == "contact"
         return find_match(row.ref, other, row.keys, self, preference, people=people)
+
+    def _still_free(self, ref: Ref) -> bool:
+        row, link = self.store.mirror([ref]).get(ref), self.store.links_by_ref([ref]).get(ref)
+        return row is not None and not row.gone and (link is None or None in link.ids)
 
     def _origin(self, row: MirrorRow) -> Match | None:
         field = self.entity.translators[row.ref.system][row.ref.object].key_field

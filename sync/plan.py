@@ -78,20 +78,23 @@ class _Writer:
         self.counts: dict[str, dict[tuple[str, str], int]] = {system: {} for system in setting.systems}
         self.digest = hashlib.sha256()
         self.order = {name: index for index, name in enumerate(setting.language.entities)}
-        self.taken: set[Ref] = set()
+        self.taken: set[Ref] = set()  # records of this chunk
+        self.spoken: set[int] = set()  # links of the whole plan, by hash: a million of them have to fit
         self.kinds: dict[tuple[int, str, str, str, str], int] = {}
 
     def write(self, bench: Bench, seen: Sequence[Observation]) -> None:
         """Decide a chunk and store what follows, in one transaction."""
+        self.taken.clear()
         decided = [(o, self._decide(o, bench)) for o in seen]
         steps = [step for _, found in decided if found is not None for step in found.steps]
         for step in steps:
             self._number(step)
         for observation, found in decided:
             if found is not None and found.steps and found.settled and not (self.dry and found.issues):
-                max(found.steps, key=lambda step: (step.phase, step.system)).marks = observation.marks
+                max(found.steps, key=lambda step: (step.phase, step.system, step.number)).marks = observation.marks
         with self.store.transaction():
             self.store.add_steps(self.made.header.id, steps)
+            self.store.put_links([f.retired for _, f in decided if f is not None and f.retired is not None])
             self.store.put_links([f.link for _, f in decided if f is not None and f.link is not None])
             if self.dry:
                 return
@@ -100,13 +103,15 @@ class _Writer:
             self.store.clear_dirty(mark for o, f in decided for mark in self._settled(o, f))
 
     def _decide(self, seen: Observation, bench: Bench) -> Decided | None:
-        """None when another observation of this chunk already spoke for the same records."""
+        """None when an earlier observation, of this chunk or another, already spoke for the same records."""
         refs = {row.ref for row in seen.rows if row is not None}
-        if seen.link is None and refs & self.taken:
+        if refs & self.taken or (seen.link is not None and hash(seen.link.id) in self.spoken):
             return None
         decided = decide(seen, bench)
-        if decided.link is not None:
+        link = decided.link or seen.link
+        if link is not None:
             self.taken |= refs
+            self.spoken.add(hash(link.id))
         for issue in decided.issues:
             self._count(issue)
         self.made.header.conflicts += decided.conflicts
@@ -121,8 +126,6 @@ class _Writer:
             self.made.header.parked += 1
         else:
             self.made.header.waiting += 1
-        if issue.kind == "vanished":
-            self.weight.vanished[issue.entity] += 1
 
     def _number(self, step: Step) -> None:
         header = self.made.header
@@ -156,7 +159,10 @@ class _Writer:
 
     def _settled(self, seen: Observation, found: Decided | None) -> Iterable[tuple[Ref, int]]:
         """Marks that need no step; the others wait for their link's last step."""
-        if found is None or (found.settled and not found.steps):
+        if found is None:
+            known = seen.link is not None and hash(seen.link.id) in self.spoken
+            yield from (mark for mark in seen.marks if known or mark[0] in self.taken)
+        elif found.settled and not found.steps:
             yield from seen.marks
 
     def finish(self, forecast: Forecast) -> Made:
@@ -166,11 +172,28 @@ class _Writer:
             header.by.setdefault(system, {"create": 0, "update": 0, "delete": 0, "associate": 0})
             header.forecast[system] = forecast(system, self.counts[system])
         header.fingerprint = self.digest.hexdigest()
+        fresh = self.made.issues if self.dry else ()
+        for issue in (*_vanished(self.store), *(issue for issue in fresh if issue.kind == "vanished")):
+            self.weight.vanished[issue.entity] += 1
         linked = {name: self.store.count_links(name) for name in self.setting.language.entities}
         header.held = weigh(self.weight, self.setting.policy.brakes, linked)
         with self.store.transaction():
             self.store.put_plan(header)
         return self.made
+
+
+def _vanished(store: Store) -> list[Issue]:
+    """Records that vanished and that no run was let go with yet."""
+    return [issue for issue in store.issues(kinds=("vanished",)) if not issue.detail.get("approved")]
+
+
+def approve_vanished(store: Store) -> None:
+    """A plan was let go: what vanished before it does not hold the next one."""
+    found = _vanished(store)
+    for issue in found:
+        issue.detail["approved"] = True
+    with store.transaction():
+        store.put_issues(found)
 
 
 def step_document(step: Step) -> dict[str, Any]:

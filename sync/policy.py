@@ -22,7 +22,7 @@ class FieldRule(Strict):
     """
 
     rule: Rule = "latest"
-    authority: str = "salesforce"
+    authority: Literal["salesforce", "hubspot"] = "salesforce"
     blank: Literal["allow", "keep"] = "allow"
 
 

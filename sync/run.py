@@ -15,9 +15,9 @@ from connectors.world import World
 from mapping.language import EntityMap
 from sync.apply import apply_plan
 from sync.collect import collect
-from sync.plan import Made, make_plan
+from sync.plan import Made, approve_vanished, make_plan
 from sync.recover import recover
-from sync.revisit import revisit
+from sync.revisit import policy_changed, revisit
 from sync.settle import Tally
 from sync.sides import Pair
 from sync.store.protocol import Lease, Store
@@ -91,8 +91,11 @@ class Runner:
                 made = self._plan(report, options, dry=False)
                 if not self._go(made.header, report, options):
                     break
+                before = report.tally.answers
                 self._apply(made.header.id, report)
                 self._recover(report)
+                if report.tally.answers == before:
+                    break  # every step waits for something this run cannot bring about
         except IntegrationError as error:
             report.error, report.state = error, "partial"
         with self.store.transaction():
@@ -131,6 +134,7 @@ class Runner:
         recover(self.store, self.pair, self.world, self.lease, report.run, report.tally)
 
     def _collect(self, report: Report, *, full: bool) -> None:
+        full = full or policy_changed(self.store, self.pair)
         for side in self.pair.sides:
             system = side.connector.system
             seen: dict[str, set[str]] | None = {} if full else None
@@ -144,7 +148,7 @@ class Runner:
             report.read[system] = report.read.get(system, 0) + done
             if seen is not None:
                 sweep(self.store, side, seen)
-        revisit(self.store, self.pair, self.world.now())
+        revisit(self.store, self.pair, self.world.now(), everything=full)
 
     def _plan(self, report: Report, options: Options, *, dry: bool) -> Made:
         made = make_plan(
@@ -172,6 +176,7 @@ class Runner:
         if header.held and not options.exceed_brakes:
             report.held, report.state = header.held, "held"
             return False
+        approve_vanished(self.store)
         return header.steps > 0
 
     def _apply(self, plan_id: str, report: Report) -> None:

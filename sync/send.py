@@ -49,7 +49,7 @@ def sender(side: Side, world: World, lease: Lease) -> Callable[[Prepared], Sent]
             if fresh:
                 world.reach("before_write")
                 lease.check()
-                sent.outcomes = _write(side, fresh)
+                _write(side, fresh, sent.outcomes)
                 world.reach("after_write")
         except UnknownOutcome:
             sent.unknown = True
@@ -60,15 +60,17 @@ def sender(side: Side, world: World, lease: Lease) -> Callable[[Prepared], Sent]
     return send
 
 
-def _write(side: Side, writes: Sequence[Write]) -> list[Outcome]:
-    """Send; a batch refused as a whole is halved until the bad item stands alone."""
+def _write(side: Side, writes: Sequence[Write], outcomes: list[Outcome]) -> None:
+    """Send; a batch refused as a whole is halved until the bad item stands alone. Answers are kept as they come."""
     try:
-        return side.connector.write(writes)
+        outcomes += side.connector.write(writes)
     except RejectedError as error:
         if len(writes) == 1:
-            return [Refused(writes[0].intent, error.code, str(error))]
+            outcomes.append(Refused(writes[0].intent, error.code, str(error)))
+            return
         middle = len(writes) // 2
-        return [*_write(side, writes[:middle]), *_write(side, writes[middle:])]
+        _write(side, writes[:middle], outcomes)
+        _write(side, writes[middle:], outcomes)
 
 
 def _stale(side: Side, intents: Sequence[Intent], writes: Sequence[Write]) -> dict[str, Record | None]:
@@ -95,7 +97,7 @@ def _stale_updates(side: Side, updates: Sequence[Update], by_id: Mapping[str, In
 
 
 def _moved(now: Mapping[str, Value], expected: Mapping[str, Value]) -> bool:
-    return any((now.get(name) or None) != (value or None) for name, value in expected.items())
+    return any((now[name] or None) != (value or None) for name, value in expected.items() if name in now)
 
 
 def _stale_links(side: Side, links: Sequence[Link | Unlink], by_id: Mapping[str, Intent]) -> dict[str, Record | None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from connectors.record import Record, Ref, Value
@@ -22,11 +22,12 @@ class Tally:
     """What applying has done so far. `failed`: links that have to be looked at again."""
 
     written: dict[str, dict[str, int]] = field(default_factory=dict)
+    answers: int = 0
     stale: int = 0
     parked: int = 0
     unknown: int = 0
     failed: set[str] = field(default_factory=set)
-    halves: dict[str, set[str]] = field(default_factory=dict)
+    halves: dict[tuple[str, str, Value], set[str]] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
 
     def count(self, system: str, action: str) -> None:
@@ -42,6 +43,7 @@ class Settler:
 
     def settle(self, sent: Sent) -> None:
         """One transaction for everything a batch taught us; an unknown outcome leaves its intents open."""
+        self.tally.answers += len(sent.intents)
         by_id = {intent.id: intent for intent in sent.intents}
         answered = [by_id[outcome.intent] for outcome in sent.outcomes]
         links = self.store.links(intent.link for intent in sent.intents)
@@ -69,7 +71,7 @@ class Settler:
         self.store.add_history([row for intent, outcome in done for row in self._history(intent, outcome.ref)])
         self.store.close_intents({intent.id: "done" for intent, _ in done})
         self.store.clear_dirty(mark for intent, _ in done for mark in self._marks(intent))
-        self._unpark({intent.link for intent, _ in done})
+        self._unpark([intent for intent, _ in done])
 
     def _adopt(self, link: Link, intent: Intent, ref: Ref) -> None:
         if intent.action != "create":
@@ -81,12 +83,16 @@ class Settler:
 
     def _agree(self, link: Link, intent: Intent) -> None:
         agreed = dict(intent.settles)
-        if intent.settles_both:
-            halves = self.tally.halves.setdefault(link.id, set())
+        for name, value in intent.settles_both.items():
+            halves = self.tally.halves.setdefault((link.id, name, value), set())
             halves.add(intent.system)
             if len(halves) == 2:
-                agreed |= intent.settles_both
-        link.base = {**(link.base or {}), **agreed}
+                agreed[name] = value
+        base = dict(link.base or {})
+        for name, value in agreed.items():
+            removes = intent.action == "unassociate"
+            base[name] = _members_moved(base.get(name), value, removes) if isinstance(value, tuple) else value
+        link.base = base
 
     def _mirrored(self, intent: Intent, outcome: Applied, before: MirrorRow | None) -> MirrorRow:
         side = self.pair.side(intent.system)
@@ -121,8 +127,10 @@ class Settler:
     def _marks(self, intent: Intent) -> list[tuple[Ref, int]]:
         return [] if intent.link in self.tally.failed else intent.marks
 
-    def _unpark(self, links: set[str]) -> None:
-        over = [i for issues in self.store.issues_of(links).values() for i in issues if i.kind == "parked"]
+    def _unpark(self, done: Sequence[Intent]) -> None:
+        """Close what these writes had been refused for; another write of the same link proves nothing."""
+        issues = self.store.issues_of({intent.link for intent in done})
+        over = [i for intent in done for i in issues.get(intent.link, ()) if i.kind == "parked" and _cures(intent, i)]
         for issue in over:
             issue.state = "closed"
         self.store.put_issues(over)
@@ -141,10 +149,9 @@ class Settler:
         self.store.clear_dirty(mark for intent, outcome in refused if not outcome.gone for mark in intent.marks)
 
     def _park(self, intent: Intent, outcome: Refused) -> Issue:
-        ref = f"{intent.system}:{intent.object}:{intent.record}" if intent.record else f"link:{intent.link}"
         issue = parked_issue(
-            intent.entity, intent.link, ref, outcome.code, outcome.message, intent.digest, fields=dict(intent.native),
-            field=outcome.field, system=intent.system,
+            intent.entity, intent.link, _subject(intent), outcome.code, outcome.message, intent.digest,
+            fields=dict(intent.native), field=outcome.field, system=intent.system,
         )  # fmt: skip
         before = self.store.issue(issue.id)
         issue.tries = before.tries + 1 if before else 0
@@ -197,10 +204,28 @@ class Settler:
             self.store.close_intents({intent.id: "superseded" for intent in rest})
 
 
+def _subject(intent: Intent) -> str:
+    return f"{intent.system}:{intent.object}:{intent.record}" if intent.record else f"link:{intent.link}"
+
+
+def _cures(intent: Intent, issue: Issue) -> bool:
+    """Whether what was refused then went through now; what was never sent waits for its record's creation."""
+    refused = issue.detail.get("fields")
+    if refused is None:
+        return intent.action == "create"
+    return issue.ref == _subject(intent) and refused.keys() <= intent.native.keys()
+
+
+def _members_moved(before: Value, members: tuple[str, ...], removes: bool) -> tuple[str, ...]:
+    held = set(before) if isinstance(before, tuple) else set()
+    return tuple(sorted(held - set(members) if removes else held | set(members)))
+
+
 def _blank(translator: Translator) -> dict[str, Value]:
     """What a new record holds where nothing was sent, as far as anybody knows before reading it."""
     many = {codec.native for codec in translator.codecs.values() if codec.many}
-    return {name: () if name in many else None for name in translator.natives}
+    blank: dict[str, Value] = {name: () if name in many else None for name in translator.natives}
+    return {**blank, **translator.policy.where, **translator.policy.defaults}
 
 
 def _apply_association(fields: dict[str, Value], intent: Intent, many: bool) -> None:

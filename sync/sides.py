@@ -15,7 +15,10 @@ from sync.store.protocol import Store
 
 @dataclass(slots=True)
 class Pair:
-    """The two systems of a workspace: `name` goes into keys, left comes first."""
+    """The two systems of a workspace: `name` goes into keys, left comes first.
+
+    `policy_print` changes with any change of the policy.
+    """
 
     name: str
     language: Language
@@ -23,6 +26,7 @@ class Pair:
     sides: tuple[Side, Side]
     identities: tuple[Identity, Identity]
     region: str | None = None
+    policy_print: str = ""
 
     @property
     def systems(self) -> tuple[str, str]:

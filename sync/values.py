@@ -11,7 +11,7 @@ from connectors.record import Fields, Record, Ref, Value
 
 Values = Mapping[str, Value]
 Action = Literal["create", "update", "delete", "associate", "unassociate"]
-LinkStatus = Literal["pending", "live", "shadow", "held"]
+LinkStatus = Literal["pending", "live", "shadow", "held", "retired"]
 IntentState = Literal["open", "done", "superseded", "refused"]
 IssueKind = Literal["parked", "field", "ambiguous", "conflict", "vanished"]
 
@@ -35,7 +35,8 @@ class MirrorRow:
 class Link:
     """Two records that mean the same thing, and the values both last agreed on (None: never met).
 
-    A pending link has one side still without an id; a shadow stands beside the link named in `note`.
+    A pending link has one side still without an id; a shadow stands beside the link named in `note`; a retired
+    one turned out to mean the same as another and holds nothing any more.
     """
 
     id: str
@@ -65,9 +66,10 @@ class FieldChange:
 class Step:
     """One thing to do to one record. `fields` go by canonical name.
 
-    `settles`: values both sides agree on once this step is done; `settles_both`: once its twin on the other
-    side is done as well. `first` marks a first meeting, which brakes do not count as an update. `marks`: the
-    dirty marks that are over once this, the link's last step, is done.
+    `settles`: values both sides agree on once this step is done (of several links, those it adds or takes
+    away); `settles_both`: once its twin on the other side is done as well. `first` marks a first meeting,
+    which brakes do not count as an update. `marks`: the dirty marks that are over once this, the link's last
+    step, is done.
     """
 
     number: int

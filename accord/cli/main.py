@@ -58,13 +58,15 @@ def main(arguments: list[str] | None = None) -> None:
     """Run a command; every failure ends in a message, one sentence of advice and its exit code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        code = cli.main(words, standalone_mode=False)
+        code = cli.main(words, prog_name="accord", standalone_mode=False)
     except click.exceptions.Abort:
         click.echo("stopped", err=True)
         sys.exit(130)
-    except click.ClickException as error:
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         sys.exit(2)
+    except click.ClickException as error:
+        sys.exit(_fail(_misused(error), words))
     except KeyboardInterrupt:
         click.echo("stopped; what was sent is on record, the next run continues", err=True)
         sys.exit(130)
@@ -73,7 +75,16 @@ def main(arguments: list[str] | None = None) -> None:
     sys.exit(code if isinstance(code, int) else 0)
 
 
+def _misused(error: click.ClickException) -> Exception:
+    from connectors.errors import UserError
+
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context is not None else "accord"
+    return UserError(error.format_message(), advice=f"`{command} --help` shows how it is used.")
+
+
 def _fail(error: Exception, words: list[str]) -> int:
+    from accord.cli.output import printable
     from accord.failures import BUG, explain
 
     folder = Path(words[words.index("-C") + 1]) if "-C" in words[:-1] else Path()
@@ -82,7 +93,7 @@ def _fail(error: Exception, words: list[str]) -> int:
         document: dict[str, Any] = failure.document()
         sys.stdout.write(orjson.dumps(document, option=orjson.OPT_INDENT_2).decode() + "\n")
     for problem in failure.problems:
-        click.echo(problem, err=True)
+        click.echo(printable(problem), err=True)
     click.echo(("" if failure.code == BUG else "→ ") + failure.advice, err=True)
     return failure.code
 

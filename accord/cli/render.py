@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from accord.cli.output import table
+from accord.cli.output import printable, table
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -63,7 +63,7 @@ def step_text(step: Step) -> Any:
 
 
 def _value(value: object) -> str:
-    return "(blank)" if value in (None, (), []) else str(value)
+    return "(blank)" if value in (None, (), []) else printable(str(value))
 
 
 def report_drawn(console: Console, report: Report, document: Mapping[str, Any]) -> None:
@@ -125,4 +125,4 @@ def held_drawn(console: Console, held: Mapping[str, Any] | None) -> None:
 def lines(console: Console, words: Iterable[str]) -> None:
     """Plain lines."""
     for line in words:
-        console.print(line, markup=False)
+        console.print(printable(line), markup=False)

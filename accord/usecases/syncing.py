@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -65,8 +66,9 @@ def plan_document(header: PlanHeader) -> dict[str, Any]:
 
 
 def _write_lines(out: Path, document: dict[str, Any], steps: Iterator[Step]) -> None:
-    out.touch(mode=0o600)
-    with out.open("wb") as file:
+    # a plan holds people's data: nobody else reads it, whatever the file allowed before
+    with os.fdopen(os.open(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        os.fchmod(file.fileno(), 0o600)
         file.write(orjson.dumps(document) + b"\n")
         for step in steps:
             file.write(orjson.dumps(step_document(step), option=orjson.OPT_SORT_KEYS) + b"\n")

@@ -172,3 +172,15 @@ def _plain(value: object) -> object:
         return float(str(value))
     except ValueError:
         return str(value)
+
+
+def couples(journey: Journey, entity: str = "contact", kind: str = "Contact") -> list[tuple[str, str]]:
+    """(Salesforce id, HubSpot id) of every pair whose Salesforce side is a `kind` and that waits for nothing."""
+    waiting = {issue["ref"] for issue in journey.waiting()}
+    found = pairs(Stores.of(journey))[entity]
+    right_name = OBJECTS[entity]["hubspot"][0]
+    return sorted(
+        (left_id, right_id)
+        for right_id, (name, left_id, _) in found.items()
+        if name == kind and not {f"salesforce:{name}:{left_id}", f"hubspot:{right_name}:{right_id}"} & waiting
+    )

@@ -17,7 +17,7 @@ from accord.cli.main import main
 from sandbox.server import Running, SandboxOptions, running
 
 SYSTEMS = ("salesforce", "hubspot")
-OBJECTS = {
+OBJECTS: dict[str, dict[str, tuple[str, ...]]] = {
     "account": {"salesforce": ("Account",), "hubspot": ("companies",)},
     "contact": {"salesforce": ("Contact", "Lead"), "hubspot": ("contacts",)},
     "opportunity": {"salesforce": ("Opportunity",), "hubspot": ("deals",)},
@@ -70,6 +70,9 @@ class Vendor:
     def faults(self, *rules: dict[str, Any]) -> None:
         self._session.post(f"{self.url}/_sandbox/faults", json=list(rules), timeout=60).raise_for_status()
 
+    def faults_in_force(self) -> list[dict[str, Any]]:
+        return list(self._session.get(f"{self.url}/_sandbox/faults", timeout=60).json())
+
     def calm(self) -> None:
         self._session.delete(f"{self.url}/_sandbox/faults", timeout=60).raise_for_status()
 
@@ -104,10 +107,10 @@ def accord(*words: str) -> Done:
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         try:
             main(list(words))
-            code: object = 0
+            code: int | str | None = 0
         except SystemExit as end:
             code = end.code
-    return Done(int(code or 0) if not isinstance(code, str) else 1, out.getvalue(), err.getvalue())
+    return Done(1 if isinstance(code, str) else code or 0, out.getvalue(), err.getvalue())
 
 
 class Journey:

@@ -123,7 +123,14 @@ def test_two_zeros_dial_abroad_from_everywhere() -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["acme.com", "www.acme.com", "HTTP://WWW.Acme.com/", "https://acme.com:8443/a?b=c#d", " acme.com. ", "www.acme.com."],
+    [
+        "acme.com",
+        "www.acme.com",
+        "HTTP://WWW.Acme.com/",
+        "https://acme.com:8443/a?b=c#d",
+        " acme.com. ",
+        "www.acme.com.",
+    ],
 )
 def test_a_domain_is_the_host_alone(written: str) -> None:
     assert transforms.domain(written) == "acme.com"

@@ -77,8 +77,9 @@ class Simulation:
         language = _policy().language
         objects = {t.object: t.natives for _, t in language.objects(name)}
         lag = self.chances.lag_s if name == "hubspot" else 0.0
+        defaults = {"Lead": {"IsConverted": "false"}}
         unique = {"contacts": "email"} if name == "hubspot" else {}
-        return MemorySystem(name, lambda: self.world.clock + skew, objects, MANY[name], lag, unique)
+        return MemorySystem(name, lambda: self.world.clock + skew, objects, MANY[name], lag, unique, defaults)
 
     # --- living
 
@@ -201,7 +202,7 @@ class Simulation:
                     assert known or f"{name}:{object_name}:{record_id}" in about, f"{name} {record_id} is forgotten"
 
     def no_invention(self) -> None:
-        allowed = self.people.typed | {"default", "appointmentscheduled", "u1", "[not provided]"}
+        allowed = self.people.typed | {"default", "false", "appointmentscheduled", "u1", "[not provided]"}
         for name, system in self.systems.items():
             for (object_name, record_id), versions in system.records.items():
                 for column, value in versions[-1].fields.items():
@@ -231,8 +232,19 @@ class Simulation:
                 if not typed or (typed[-1][1] is None and (typed[-1][0] <= self._met(link) or name in filled)):
                     continue  # until two records have met on a field, a blank is filled
                 last = typed[-1][1]
+                if last in self._agreed(link, natives):
+                    continue  # put back to what both had agreed on: no change to anybody
                 ok = last == (held["salesforce"].get(natives[0]) or None) or last in kept[link.id, name]
                 assert ok, f"{link.id} {name}: {last!r} was typed last and is nowhere"
+
+    def _agreed(self, link: Link, natives: list[str]) -> set[object]:
+        """Values a field had when Accord wrote to the record."""
+        return {
+            version.fields.get(natives[side]) or None
+            for side, name in enumerate(SYSTEMS)
+            for version in self.systems[name].records[link.objects[side], link.ids[side]]  # type: ignore[index]
+            if version.by == "accord"
+        }
 
     def _met(self, link: Link) -> float:
         """When Accord first wrote to either record of a link (true time); never, if it never did."""

@@ -1,0 +1,116 @@
+"""How many calls a sync costs, as the vendors counted them, against the fewest their batch sizes allow."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.journeys.conftest import RealInput
+from tests.journeys.journey import SYSTEMS, Journey, begun, written
+
+SLACK, EXTRA, IDLE = 1.25, 12, 8
+SALESFORCE = {"write": 200, "check": 200, "read": 2000, "associate": 200}
+HUBSPOT = {"write": 100, "check": 100, "read": 200, "associate": 2000}
+
+
+def calls(stats: dict[str, Any]) -> int:
+    return sum(int(route["n"]) for route in stats["calls"])
+
+
+def floor(sizes: dict[str, int], sums: dict[str, int], read: int) -> float:
+    """The fewest calls for these writes, one check read per batch of updates, and these records read."""
+    plain = sums["create"] + sums["update"]
+    return (
+        math.ceil(plain / sizes["write"])
+        + math.ceil(sums["update"] / sizes["check"])
+        + math.ceil(read / sizes["read"])
+        + math.ceil(sums["associate"] / sizes["associate"])
+    )
+
+
+def assert_frugal(document: dict[str, Any], stats: dict[str, dict[str, Any]]) -> None:
+    told = {}
+    for system, sizes in (("salesforce", SALESFORCE), ("hubspot", HUBSPOT)):
+        sums, read = document["written"][system], document["read"][system]
+        wanted = floor(sizes, sums, read)
+        told[system] = {
+            "calls": calls(stats[system]), "floor": wanted, "allowed": SLACK * wanted + EXTRA, "read": read,
+            "written": sums, "routes": routes(stats[system]),
+        }  # fmt: skip
+    assert all(found["calls"] <= found["allowed"] for found in told.values()), json.dumps(told, indent=1)
+
+
+def routes(stats: dict[str, Any]) -> list[tuple[str, int]]:
+    return [(route["route"], route["n"]) for route in stats["calls"]]
+
+
+def stats_of(found: Journey) -> dict[str, dict[str, Any]]:
+    """Both vendors' counts, which then begin anew."""
+    stats = {system: found.vendor(system).stats() for system in SYSTEMS}
+    for vendor in found.vendors:
+        vendor.reset_stats()
+    return stats
+
+
+def test_the_first_sync_of_the_real_data_set_costs_little_more_than_the_fewest_calls(real_input: RealInput) -> None:
+    assert_frugal(real_input.first, real_input.stats)
+    # a workspace's first contact (signing in, reading the schema) comes before its first run
+    for system, most in (("salesforce", 3), ("hubspot", 4)):
+        assert 0 <= calls(real_input.stats[system]) - real_input.first["calls"][system] <= most
+
+
+@pytest.fixture(scope="module")
+def big(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Journey, dict[str, Any]]]:
+    """2,500 people, and the sync in which 2,000 new titles crossed."""
+    with begun(tmp_path_factory.mktemp("big"), seed=7, people=2500) as found:
+        assert found.sync()["stale"] == 0, "nobody edited anything meanwhile"
+        idle(found)
+        for key in sorted(found.salesforce.rows("Contact"))[:2000]:
+            found.salesforce.edit("Contact", key, {"Title": f"Title of {key}"})
+        stats_of(found)
+        yield found, found.sync("--exceed-brakes", "a title drive")
+
+
+def test_a_tick_with_two_thousand_changed_contacts_costs_little_more_than_the_fewest_calls(
+    big: tuple[Journey, dict[str, Any]],
+) -> None:
+    found, tick = big
+    stats = stats_of(found)
+    assert tick["written"]["hubspot"]["update"] > 1900
+    assert tick["stale"] == 0
+    assert tick["calls"] == {system: calls(stats[system]) for system in SYSTEMS}
+    assert_frugal(tick, stats)
+    idle(found)
+
+
+def test_one_tick_after_the_lag_reads_a_big_run_once_more_and_every_later_one_is_idle(
+    big: tuple[Journey, dict[str, Any]],
+) -> None:
+    """HubSpot's search shows changes late, so what a run changed is looked for once more: 200 a call, one time."""
+    found, tick = big
+    stats_of(found)
+    found.salesforce.advance(3600.0)
+    confirming = found.sync()
+    changed = confirming["read"]["hubspot"]
+    assert changed <= 1.1 * (tick["read"]["hubspot"] + tick["written"]["hubspot"]["update"])
+    assert sum(calls(counted) for counted in stats_of(found).values()) <= IDLE + changed / 200 + 2
+    idle(found)
+    for _ in range(2):
+        found.salesforce.advance(3600.0)
+        found.sync()
+        idle(found)
+    found.salesforce.advance(3600.0)
+    idle(found)
+
+
+def idle(found: Journey) -> None:
+    stats_of(found)
+    document = found.sync()
+    stats = stats_of(found)
+    told = {system: routes(stats[system]) for system in SYSTEMS}
+    assert written(document) == 0
+    assert sum(calls(counted) for counted in stats.values()) <= IDLE, (told, document["read"])

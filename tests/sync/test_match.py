@@ -1,0 +1,218 @@
+"""Which records are taken for the same, and which are left for a person: never by the order they are met in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from connectors.record import Ref
+from sync.match import Alone, Ambiguous, Keys, Match, Pair, Shadow, find_match, match_keys
+from sync.policy import EntityMerge
+from tests.mapping.starter import SYSTEMS, starter
+
+FREE_MAIL = starter().merge.free_mail
+PREFERENCE = {"salesforce": ["Contact", "Lead", "Account"], "hubspot": ["contacts", "companies"]}
+
+
+@dataclass
+class Town:
+    """Everybody around, by match key; `linked` are the records that belong to a link already."""
+
+    keys: dict[Ref, Keys]
+    linked: frozenset[Ref] = frozenset()
+
+    def free(self, system: str, slot: int, key: str) -> Sequence[Ref]:
+        return [ref for ref in self._sharing(system, slot, key) if ref not in self.linked]
+
+    def claimed(self, system: str, slot: int, key: str) -> Sequence[Ref]:
+        return [ref for ref in self._sharing(system, slot, key) if ref in self.linked]
+
+    def _sharing(self, system: str, slot: int, key: str) -> list[Ref]:
+        return [ref for ref, keys in self.keys.items() if ref.system == system and keys[slot] == key]
+
+    def meet(self, ref: Ref, *, people: bool = False) -> Match:
+        other = SYSTEMS[1 - SYSTEMS.index(ref.system)]
+        return find_match(ref, other, self.keys[ref], self, PREFERENCE[ref.system], people=people)
+
+
+def contact(n: int) -> Ref:
+    return Ref("salesforce", "Contact", f"003{n}")
+
+
+def lead(n: int) -> Ref:
+    return Ref("salesforce", "Lead", f"00Q{n}")
+
+
+def person(n: int) -> Ref:
+    return Ref("hubspot", "contacts", str(n))
+
+
+def account(n: int) -> Ref:
+    return Ref("salesforce", "Account", f"001{n}")
+
+
+def company(n: int) -> Ref:
+    return Ref("hubspot", "companies", str(n))
+
+
+ANN: Keys = ("ann@acme.example", None)
+
+
+# --- keys
+
+
+def test_a_person_is_matched_by_address_and_a_company_by_domain_then_name() -> None:
+    people, companies = starter().merge.entity("contact"), starter().merge.entity("account")
+    assert match_keys({"email": "ann@gmail.com"}, people, FREE_MAIL) == ("ann@gmail.com", None)
+    assert match_keys({"domain": "acme.com", "name": "ACME, Inc."}, companies, FREE_MAIL) == ("acme.com", "acmeinc")
+    assert match_keys({}, companies, FREE_MAIL) == (None, None)
+
+
+def test_a_free_mail_domain_is_no_key_of_a_company() -> None:
+    companies = starter().merge.entity("account")
+    assert match_keys({"domain": "gmail.com", "name": "Acme"}, companies, FREE_MAIL) == (None, "acme")
+
+
+def test_a_name_of_punctuation_alone_is_no_key() -> None:
+    assert match_keys({"name": " - "}, EntityMerge(match=("name",)), frozenset()) == (None, None)
+
+
+# --- people
+
+
+def test_two_records_of_one_address_are_a_pair_seen_from_either_side() -> None:
+    town = Town({contact(1): ANN, person(1): ANN})
+    assert town.meet(contact(1), people=True) == Pair(person(1), "same match key 'ann@acme.example'")
+    assert town.meet(person(1), people=True) == Pair(contact(1), "same match key 'ann@acme.example'")
+
+
+def test_somebody_whom_nobody_knows_is_alone() -> None:
+    assert Town({contact(1): ANN}).meet(contact(1), people=True) == Alone()
+    assert Town({contact(1): (None, None), person(1): (None, None)}).meet(contact(1), people=True) == Alone()
+
+
+def test_a_lead_stands_behind_the_contact_of_the_same_person() -> None:
+    town = Town({lead(1): ANN, contact(2): ANN, person(1): ANN})
+    assert town.meet(lead(1), people=True) == Shadow(contact(2))
+    assert isinstance(town.meet(contact(2), people=True), Pair)
+    assert town.meet(person(1), people=True) == Pair(contact(2), "same match key 'ann@acme.example'")
+
+
+def test_of_two_leads_the_first_goes_before_the_other() -> None:
+    town = Town({lead(2): ANN, lead(1): ANN})
+    assert town.meet(lead(2), people=True) == Shadow(lead(1))
+    assert town.meet(lead(1), people=True) == Alone()
+
+
+def test_whoever_is_linked_already_goes_before_everybody_else() -> None:
+    town = Town({lead(1): ANN, contact(2): ANN}, linked=frozenset({lead(1)}))
+    assert town.meet(contact(2), people=True) == Shadow(lead(1))
+
+
+def test_a_person_whose_namesake_is_taken_waits_for_a_person() -> None:
+    town = Town({contact(1): ANN, person(1): ANN}, linked=frozenset({person(1)}))
+    found = town.meet(contact(1), people=True)
+    assert isinstance(found, Ambiguous)
+    assert found.candidates == (person(1),)
+
+
+def test_two_contacts_of_one_address_are_not_chosen_between() -> None:
+    town = Town({contact(1): ANN, contact(2): ANN, person(1): ANN})
+    found = town.meet(person(1), people=True)
+    assert isinstance(found, Ambiguous)
+    assert set(found.candidates) == {contact(1), contact(2)}
+
+
+# --- companies
+
+
+def test_one_domain_on_both_sides_is_a_pair_whatever_the_names() -> None:
+    town = Town({account(1): ("acme.com", "acme"), company(1): ("acme.com", "acmecorporation")})
+    assert isinstance(town.meet(account(1)), Pair)
+    assert isinstance(town.meet(company(1)), Pair)
+
+
+def test_several_of_one_domain_are_narrowed_by_name() -> None:
+    town = Town(
+        {account(1): ("acme.com", "acmeus"), account(2): ("acme.com", "acmede"), company(1): ("acme.com", "acmede")}
+    )
+    assert town.meet(account(2)) == Pair(company(1), "same match keys 'acme.com' and 'acmede'")
+    assert town.meet(company(1)) == Pair(account(2), "same match keys 'acme.com' and 'acmede'")
+    found = town.meet(account(1))
+    assert isinstance(found, Ambiguous)
+    assert set(found.candidates) == {account(2), company(1)}
+
+
+def test_a_namesake_with_another_domain_does_not_disturb_the_narrowing() -> None:
+    town = Town(
+        {
+            account(1): ("acme.com", "acme"),
+            account(2): ("acme.com", "acmede"),
+            company(1): ("acme.com", "acme"),
+            company(2): ("acme.org", "acme"),
+        }
+    )
+    assert isinstance(town.meet(account(1)), Pair)
+    assert isinstance(town.meet(company(1)), Pair)
+
+
+def test_several_of_one_domain_and_one_name_are_held() -> None:
+    same: Keys = ("acme.com", "acme")
+    town = Town({account(1): same, account(2): same, company(1): same})
+    for ref in town.keys:
+        assert isinstance(town.meet(ref), Ambiguous)
+
+
+def test_companies_without_a_domain_are_matched_by_name() -> None:
+    town = Town({account(1): (None, "acme"), company(1): (None, "acme")})
+    assert town.meet(account(1)) == Pair(company(1), "same match key 'acme'")
+
+
+def test_a_company_whose_only_namesake_is_linked_waits_for_a_person() -> None:
+    town = Town({account(1): (None, "acme"), company(1): ("acme.com", "acme")}, linked=frozenset({company(1)}))
+    found = town.meet(account(1))
+    assert isinstance(found, Ambiguous)
+    assert found.candidates == (company(1),)
+
+
+def test_another_domain_of_a_linked_namesake_is_another_company() -> None:
+    town = Town({account(1): ("acme.org", "acme"), company(1): ("acme.com", "acme")}, linked=frozenset({company(1)}))
+    assert town.meet(account(1)) == Alone()
+
+
+# --- whatever is around
+
+refs = st.sampled_from([account(1), account(2), account(3), company(1), company(2), company(3)])
+one_domain = st.tuples(st.sampled_from(["acme.com", "other.com"]), st.none() | st.sampled_from(["acme", "other"]))
+towns = st.dictionaries(refs, one_domain, min_size=1)
+
+
+@given(keys=towns, order=st.randoms(use_true_random=False))
+def test_the_order_in_which_records_are_known_decides_nothing(keys: dict[Ref, Keys], order) -> None:  # type: ignore[no-untyped-def]
+    shuffled = list(keys.items())
+    order.shuffle(shuffled)
+    for ref in keys:
+        assert Town(keys).meet(ref) == Town(dict(shuffled)).meet(ref)
+
+
+@given(keys=towns)
+def test_companies_with_domains_agree_on_being_a_pair_from_both_sides(keys: dict[Ref, Keys]) -> None:
+    town = Town(keys)
+    for ref in keys:
+        found = town.meet(ref)
+        if isinstance(found, Pair) and found.because.count("match keys"):
+            back = town.meet(found.other)
+            assert isinstance(back, Pair)
+            assert back.other == ref
+
+
+@given(keys=st.dictionaries(st.sampled_from([contact(1), lead(1), person(1), person(2)]), st.just(ANN), min_size=1))
+def test_at_most_one_record_of_a_person_on_each_side_is_no_shadow(keys: dict[Ref, Keys]) -> None:
+    town = Town(keys)
+    for system in SYSTEMS:
+        here = [ref for ref in keys if ref.system == system]
+        first = [ref for ref in here if not isinstance(town.meet(ref, people=True), Shadow)]
+        assert len(first) == (1 if here else 0)

@@ -1,0 +1,183 @@
+"""After a lost answer the vendor is asked what arrived; nothing is made twice, and no person's edit is undone."""
+
+from __future__ import annotations
+
+import pytest
+
+from connectors.record import Ref
+from sync.apply import apply_plan
+from sync.recover import recover
+from sync.settle import Tally
+from tests.simulator.world import Crash, SimLease
+from tests.sync.rig import Rig
+
+
+def once(fault: str):  # type: ignore[no-untyped-def]
+    """A write that fails in one way, the first time."""
+    left = [fault]
+    return lambda operation: left.pop() if operation == "write" and left else None
+
+
+def interrupted(fault: str) -> Rig:
+    """A lead was to be created, and no answer came."""
+    rig = Rig(fault=once(fault))
+    rig.person(jobtitle="CEO")
+    rig.collect()
+    rig.plan()
+    carry_out(rig)
+    return rig
+
+
+def carry_out(rig: Rig) -> None:
+    """Apply the plan without looking afterwards what became of it."""
+    apply_plan(rig.store, rig.pair, rig.world, SimLease(), "P1", "R1", Tally())
+
+
+def look(rig: Rig) -> int:
+    return recover(rig.store, rig.pair, rig.world, SimLease(), "R2", rig.tally)
+
+
+def updating(fault: str) -> Rig:
+    """A linked pair; the person's title changed in HubSpot, and the answer to writing it was lost."""
+    rig = Rig()
+    rig.person(jobtitle="CEO")
+    rig.sync()
+    rig.edit(rig.right, "contacts", "h000001", jobtitle="CFO")
+    rig.collect()
+    rig.plan()
+    rig.fault = once(fault)
+    carry_out(rig)
+    return rig
+
+
+# --- creates
+
+
+def test_an_unknown_outcome_leaves_its_intent_open() -> None:
+    rig = interrupted("after")
+    (intent,) = rig.store.open_intents(10)
+    assert (intent.action, intent.system, intent.state) == ("create", "salesforce", "open")
+    assert rig.link().ids == (None, "h000001")
+
+
+def test_a_create_that_arrived_is_adopted_by_its_key_with_the_intents_values_as_base() -> None:
+    rig = interrupted("after")
+    assert look(rig) == 1
+    link = rig.link()
+    assert (link.status, link.ids) == ("live", ("s000001", "h000001"))
+    assert link.base is not None
+    assert (link.base["title"], link.base["last_name"]) == ("CEO", "Lee")
+    assert rig.store.open_intents(10) == []
+    assert rig.tally.written == {"salesforce": {"create": 1, "update": 0, "delete": 0, "associate": 0}}
+    rig.sync()
+    assert len(rig.left.live("Lead")) == 1
+
+
+def test_a_create_that_never_arrived_is_dropped_and_decided_again() -> None:
+    rig = interrupted("lost")
+    assert rig.left.live("Lead") == {}
+    look(rig)
+    assert rig.store.open_intents(10) == []
+    assert rig.link().ids == (None, "h000001")
+    assert rig.tally.written == {}
+    rig.sync()
+    assert rig.held(rig.left, "Lead")["Title"] == "CEO"
+    assert len(rig.left.live("Lead")) == 1
+
+
+def test_an_edit_of_a_record_just_created_shows_as_an_edit_and_flows() -> None:
+    rig = interrupted("after")
+    rig.edit(rig.left, "Lead", "s000001", Title="CTO")
+    look(rig)
+    assert rig.link().base is not None
+    assert rig.link().base["title"] == "CEO"  # type: ignore[index]
+    rig.sync()
+    assert rig.held(rig.right, "contacts")["jobtitle"] == "CTO"
+    assert rig.held(rig.left, "Lead")["Title"] == "CTO"
+
+
+def test_a_created_record_that_a_person_deleted_at_once_is_held_and_not_made_again() -> None:
+    rig = interrupted("after")
+    rig.wait(1.0)
+    rig.left.delete("Lead", "s000001")
+    look(rig)
+    rig.sync()
+    assert rig.left.live("Lead") == {}
+    assert rig.link().status == "held"
+    assert rig.held(rig.right, "contacts")["jobtitle"] == "CEO"
+
+
+# --- updates
+
+
+def test_an_update_that_arrived_is_confirmed_and_becomes_the_base() -> None:
+    rig = updating("after")
+    assert rig.held(rig.left, "Lead")["Title"] == "CFO"
+    assert rig.link().base["title"] == "CEO"  # type: ignore[index]
+    look(rig)
+    assert rig.link().base["title"] == "CFO"  # type: ignore[index]
+    assert rig.tally.written["salesforce"]["update"] == 1
+
+
+def test_an_update_that_was_lost_is_sent_again_by_the_next_plan() -> None:
+    rig = updating("lost")
+    look(rig)
+    assert rig.link().base["title"] == "CEO"  # type: ignore[index]
+    assert rig.store.open_intents(10) == []
+    rig.sync()
+    assert rig.held(rig.left, "Lead")["Title"] == "CFO"
+
+
+@pytest.mark.parametrize("fault", ["after", "lost"])
+def test_a_person_who_overwrote_a_lost_update_is_not_undone_in_silence(fault: str) -> None:
+    rig = updating(fault)
+    rig.edit(rig.left, "Lead", "s000001", Title="Boss")
+    look(rig)
+    rig.sync()
+    here, there = rig.held(rig.left, "Lead")["Title"], rig.held(rig.right, "contacts")["jobtitle"]
+    assert here == there
+    kept = {v for i in rig.store.issues(kinds=("conflict",), state="closed") for v in i.detail["values"].values()}
+    assert here == "Boss" or "Boss" in kept
+
+
+def test_an_update_of_a_record_deleted_meanwhile_is_held() -> None:
+    rig = updating("after")
+    rig.wait(1.0)
+    rig.left.delete("Lead", "s000001")
+    look(rig)
+    rig.sync()
+    assert rig.link().status == "held"
+
+
+# --- recovery itself
+
+
+@pytest.mark.parametrize("fault", ["after", "lost"])
+def test_recovering_twice_is_recovering_once(fault: str) -> None:
+    rig = interrupted(fault)
+    look(rig)
+    link, rows = rig.link(), rig.store.mirror([Ref("salesforce", "Lead", "s000001")])
+    assert look(rig) == 0
+    assert rig.link() == link
+    assert rig.store.mirror([Ref("salesforce", "Lead", "s000001")]) == rows
+
+
+@pytest.mark.parametrize("point", ["settling", "settled", "recovered_group"])
+def test_a_crash_during_recovery_is_recovered_from(point: str) -> None:
+    rig = interrupted("after")
+
+    def die(reached: str) -> None:
+        if reached == point:
+            raise Crash(point)
+
+    rig.world.at_point = die
+    with pytest.raises(Crash):
+        look(rig)
+    rig.store.crash()
+    rig.world.at_point = lambda reached: None
+    rig.tally = Tally()
+    look(rig)
+    assert rig.store.open_intents(10) == []
+    assert rig.link().ids == ("s000001", "h000001")
+    rig.sync()
+    assert len(rig.left.live("Lead")) == 1
