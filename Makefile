@@ -19,7 +19,7 @@ demo: .venv/.ready
 	@$(BIN)/accord demo ./demo $(if $(SERVE),--serve,)
 
 test: .venv/.ready
-	$(BIN)/python -m pytest -m "not soak"
+	$(BIN)/python -m pytest -m "not soak" -n 2 --dist loadfile
 
 lint: .venv/.ready
 	$(BIN)/ruff format --check .
@@ -31,7 +31,7 @@ check: lint test
 
 # The look-alikes, driven by clients nobody here wrote.
 interop: .venv/.ready
-	$(BIN)/python -m pytest tests/sandbox/salesforce/test_salesforce_real_client.py tests/sandbox/hubspot/test_hubspot_client.py
+	$(BIN)/python -m pytest tests/sandbox/salesforce/test_salesforce_real_client.py tests/sandbox/hubspot/test_hubspot_look_alike_client.py
 
 bench: .venv/.ready
 	$(BIN)/python -m benchmarks.initial_sync

@@ -88,7 +88,7 @@ class Settings(Strict):
     @field_validator("pair")
     @classmethod
     def _named(cls, value: str) -> str:
-        if not PAIR.match(value):
+        if not PAIR.fullmatch(value):
             raise ValueError("lower case letters, digits and underscores only, at most 40")
         return value
 

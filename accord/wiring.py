@@ -182,7 +182,13 @@ def _pair(workspace: Workspace, store: Store, connected: Mapping[str, Connected]
     sides = [Side(connected[system].connector, shown, policy) for system in SYSTEMS]
     name, region = workspace.settings.pair, workspace.settings.region
     both = (sides[0], sides[1]), (identities[0], identities[1])
-    return Pair(name, shown, policy, *both, region, workspace.policy.fingerprint)
+    return Pair(name, shown, policy, *both, region, _policy_print(workspace, hidden))
+
+
+def _policy_print(workspace: Workspace, hidden: Mapping[tuple[str, str], frozenset[str]]) -> str:
+    """Changes with the policy, and with what the vendors show: a field that is back may have moved on meanwhile."""
+    paused = sorted(f"{system}.{name}.{field}" for (system, name), fields in hidden.items() for field in fields)
+    return " ".join([workspace.policy.fingerprint, *paused])
 
 
 def _unprovisioned(workspace: Workspace, system: str, schemas: Mapping[str, ObjectSchema]) -> list[str]:

@@ -176,11 +176,16 @@ def observed_rows(
     records: Sequence[Record],
     known: Mapping[Ref, MirrorRow],
 ) -> list[MirrorRow]:
-    """Mirror rows for what was just observed, values the read left out kept from before."""
+    """Mirror rows for what was just observed, values the read left out kept from before.
+
+    What the vendor does not show any more is forgotten: when it is shown again it is news, whatever it holds.
+    """
     rows = []
+    shown = frozenset(translator.natives)
     for record in records:
         before = known.get(record.ref)
-        fields = {**before.fields, **record.fields} if before is not None else dict(record.fields)
+        kept = {name: value for name, value in before.fields.items() if name in shown} if before is not None else {}
+        fields = {**kept, **record.fields}
         keys = keys_of(side.policy, entity, translator, fields)
         modified_at = max(record.modified_at, before.modified_at if before else 0.0)
         rows.append(MirrorRow(record.ref, entity.name, fields, modified_at, record.gone, keys))

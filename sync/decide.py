@@ -216,8 +216,7 @@ def _pair(seen: Observation, bench: Bench, link: Link) -> Decided:
     base = _without_held(link.base or {}, bench)
     here = translators[0].decode(left.fields, bench.contexts[0], base)
     there = translators[1].decode(right.fields, bench.contexts[1], base, here.values)
-    for found in (here, there):
-        found.values = _unmoved(found.values, link.base or {}, bench)
+    _drop_unmoved(here, there, link.base or {}, bench.contexts[0].held)
     times = (left.modified_at, right.modified_at)
     known = None if link.base is None else base
     sides = Sides(known, here.values, there.values, times, bench.systems, _fixed(translators))
@@ -241,10 +240,12 @@ def _without_held(base: Mapping[str, Value], bench: Bench) -> dict[str, Value]:
     }
 
 
-def _unmoved(values: dict[str, Value], base: Mapping[str, Value], bench: Bench) -> dict[str, Value]:
-    """Values without the references whose record vanished: the vendor took those away, not a person."""
-    held = bench.contexts[0].held
-    return {name: value for name, value in values.items() if base.get(name) not in held} if held else values
+def _drop_unmoved(here: Canonical, there: Canonical, base: Mapping[str, Value], held: frozenset[str]) -> None:
+    """A reference whose record vanished says nothing, unless somebody put another one in its place."""
+    lost = {name for name, value in base.items() if value in held}
+    lost -= {name for name in lost if here.values.get(name) or there.values.get(name)}
+    for found in (here, there) if lost else ():
+        found.values = {name: value for name, value in found.values.items() if name not in lost}
 
 
 def _fixed(translators: Sequence[Translator]) -> tuple[frozenset[str], frozenset[str]]:

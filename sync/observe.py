@@ -81,7 +81,8 @@ def _observation(
     if link is not None:
         sides = [link.ref(side, setting.systems) for side in (0, 1)]
         found = tuple(rows.get(side) if side else None for side in sides)
-        match = around.match(rows[ref]) if link.status == "pending" and None in link.ids and ref in rows else None
+        waits = link.status == "pending" and None in link.ids and ref in rows and not rows[ref].gone
+        match = around.match(rows[ref]) if waits else None
         return Observation(link, (found[0], found[1]), marks, match, origin=setting.systems.index(ref.system))
     row = rows.get(ref)
     if row is None:

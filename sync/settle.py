@@ -100,10 +100,11 @@ class Settler:
         translator = entity.translators[intent.system][outcome.ref.object]
         fields: dict[str, Value] = dict(before.fields) if before else _blank(translator)
         if intent.action in {"associate", "unassociate"}:
+            # only our own member: what people did to the others meanwhile has to come back as news
             _apply_association(fields, intent, translator.codecs[next(iter(intent.reasons))].many)
         else:
             fields |= intent.native
-        fields |= {n: v for n, v in outcome.fields.items() if n in translator.natives}
+            fields |= {n: v for n, v in outcome.fields.items() if n in translator.natives}
         if intent.key and translator.key_field:
             fields[translator.key_field] = intent.key
         modified_at = outcome.modified_at or (before.modified_at if before else 0.0)

@@ -18,7 +18,8 @@ from accord.cli.main import main
 from tests.journeys.comparison import Stores, differences, pairs
 from tests.journeys.journey import Journey, Vendor
 
-LONGEST_S = 0.6
+FORKED_S, SPAWNED_S = (0.0, 0.3), (0.3, 1.5)
+"""How long a sync is left alone before it is killed; a spawned one starts Python first."""
 EDITABLE = (
     ("salesforce", "Contact", "Title", "jobtitle"),
     ("hubspot", "contacts", "jobtitle", "Title"),
@@ -47,7 +48,7 @@ class Killer:
         people = threading.Thread(target=self._keep_editing, args=(stop,), daemon=True)
         child = self._spawned() if spawn else self._forked()
         people.start()
-        time.sleep(self.rng.uniform(0.0, LONGEST_S) + (0.6 if spawn else 0.0))
+        time.sleep(self.rng.uniform(*(SPAWNED_S if spawn else FORKED_S)))
         self._kill(child)
         stop.set()
         people.join()

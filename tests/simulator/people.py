@@ -12,6 +12,8 @@ OBJECTS = {
     "salesforce": {"account": "Account", "contact": "Contact", "opportunity": "Opportunity"},
     "hubspot": {"account": "companies", "contact": "contacts", "opportunity": "deals"},
 }
+ACCOUNT = {"salesforce": "AccountId", "hubspot": "@companies"}
+ROLES = {"salesforce": "@OpportunityContactRoles", "hubspot": "@contacts"}
 EDITABLE = {
     "salesforce": {
         "Account": ("BillingCity", "BillingState"),
@@ -87,7 +89,7 @@ class People:
         system.put("Opportunity", fields)
 
     def edit(self, during: bool) -> None:
-        """Somebody changes one field, adds somebody, or (rarely) deletes a record.
+        """Somebody changes one field or one link, adds somebody, or (rarely) deletes a record.
 
         While a sync is at work nobody enters the same person in both systems at once: Salesforce takes
         duplicates, and no engine could know.
@@ -103,10 +105,26 @@ class People:
             record_id = self.rng.choice(live)
             system.delete(object_name, record_id)
             self.deleted.add((name, object_name, record_id))
+        elif chance < 0.3:
+            self.relate(name)
         else:
             field_name = self.rng.choice(EDITABLE[name][object_name])
             value = None if self.rng.random() < 0.05 else self.token(f"{field_name} ")
             system.put(object_name, {field_name: value}, record_id=self.rng.choice(live))
+
+    def relate(self, name: str) -> None:
+        """Somebody moves a person to another account (or none), or changes who has a role in a deal."""
+        system, objects = self.systems[name], OBJECTS[name]
+        deals = system.live(objects["opportunity"])
+        people = sorted(system.live(objects["contact"]))
+        if deals and people and self.rng.random() < 0.5:
+            deal = self.rng.choice(sorted(deals))
+            held = deals[deal].get(ROLES[name])
+            members = set(held if isinstance(held, tuple) else ()) ^ {self.rng.choice(people)}
+            system.put(objects["opportunity"], {ROLES[name]: tuple(sorted(members))}, record_id=deal)
+        elif people:
+            account = self.rng.choice([None, *sorted(system.live(objects["account"]))])
+            system.put(objects["contact"], {ACCOUNT[name]: account}, record_id=self.rng.choice(people))
 
     def newcomer(self, during: bool) -> None:
         accounts = sorted(self.systems["salesforce"].live("Account"))

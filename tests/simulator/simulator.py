@@ -5,20 +5,21 @@ from __future__ import annotations
 import hashlib
 import random
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
 from accord.policies import STARTER, load_policy
 from connectors.memory import MemoryConnector, MemorySystem
 from connectors.protocol import Identity
+from connectors.record import Ref
 from sync.collect import Side
 from sync.run import Options, Report, Runner
 from sync.sides import Pair
 from sync.store.memory import MemoryStore
 from sync.store.protocol import Store
 from sync.values import Link
-from tests.simulator.people import OBJECTS, People
+from tests.simulator.people import ACCOUNT, OBJECTS, ROLES, People
 from tests.simulator.world import Crash, SimLease, SimWorld
 
 SYSTEMS = ("salesforce", "hubspot")
@@ -180,6 +181,25 @@ class Simulation:
             for name, left, right in self._shared(link):
                 a, b = held["salesforce"].get(left) or None, held["hubspot"].get(right) or None
                 assert a == b or (link.id, name) in waiting, f"{link.id} {name}: {a!r} is not {b!r}"
+            for name, mine, theirs in self._relations(link, held):
+                assert mine == theirs or (link.id, name) in waiting, f"{link.id} {name}: {mine} is not {theirs}"
+
+    def _relations(self, link: Link, held: dict[str, dict]) -> Iterator[tuple[str, set[str], set[str]]]:
+        """What both records are linked to, by link: (field, in Salesforce, in HubSpot)."""
+        left, right = held["salesforce"], held["hubspot"]
+        if link.objects[0] in {"Contact", "Opportunity"}:
+            mine, theirs = [left.get(ACCOUNT["salesforce"])], [right.get(ACCOUNT["hubspot"])]
+            there = self._meant("salesforce", "Account", mine), self._meant("hubspot", "companies", theirs)
+            if (mine == [None] or there[0]) and (theirs == [None] or there[1]):
+                yield "account", *there
+        if link.objects[0] == "Opportunity":
+            roles, members = left.get(ROLES["salesforce"]) or (), right.get(ROLES["hubspot"]) or ()
+            yield "contacts", self._meant("salesforce", "Contact", roles), self._meant("hubspot", "contacts", members)
+
+    def _meant(self, system: str, object_name: str, ids: Iterable[object]) -> set[str]:
+        """The live links of these records; of people only Contacts, since nobody else can have a role."""
+        links = self.store.links_by_ref(Ref(system, object_name, str(found)) for found in ids if found)
+        return {link.id for link in links.values() if link.status == "live" and link.objects[0] != "Lead"}
 
     def _shared(self, link: Link) -> Iterator[tuple[str, str, str]]:
         """Plain text fields of both objects: canonical name and both vendors' names."""
@@ -232,8 +252,8 @@ class Simulation:
                 if not typed or (typed[-1][1] is None and (typed[-1][0] <= self._met(link) or name in filled)):
                     continue  # until two records have met on a field, a blank is filled
                 last = typed[-1][1]
-                if last in self._agreed(link, natives):
-                    continue  # put back to what both had agreed on: no change to anybody
+                if last is None and last in self._agreed(link, natives):
+                    continue  # emptied again, as both had agreed before: no change to anybody
                 ok = last == (held["salesforce"].get(natives[0]) or None) or last in kept[link.id, name]
                 assert ok, f"{link.id} {name}: {last!r} was typed last and is nowhere"
 

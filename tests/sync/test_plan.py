@@ -203,3 +203,18 @@ def test_a_second_plan_after_a_sync_is_empty() -> None:
     rig.collect()
     assert rig.plan().header.steps == 0
     assert rig.store.dirty_count() == 0
+
+
+def test_a_record_that_went_before_it_was_linked_does_not_take_its_namesake_with_it() -> None:
+    rig = Rig()
+    account = rig.left.put("Account", {"Name": "Acme", "Website": "acme.example", "OwnerId": "u1"})
+    ann = {"Email": "ann@lee.example", "LastName": "Lee", "AccountId": account, "OwnerId": "u1"}
+    contact = rig.left.put("Contact", ann)
+    rig.collect()
+    rig.plan()
+    rig.wait(1.0)
+    rig.left.delete("Contact", contact)
+    rig.person()
+    rig.collect()
+    rig.plan("P2")
+    assert ("salesforce", "Lead", "create") in [shape(step) for step in rig.steps("P2")]

@@ -1,0 +1,78 @@
+"""What a vendor stores is shown, and steers nobody's terminal."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+
+import pytest
+from rich.console import Console
+
+from accord.cli.main import main
+from accord.cli.output import printable, table
+from accord.cli.render import lines, step_text
+from sync.values import FieldChange, Step
+
+EVIL = "evil\x1b]0;owned\x07\x1b[2Jname\x9b31m\r\x00"
+SHOWN = "evil�]0;owned��[2Jname�31m��"
+
+
+def drawn(draw: Callable[[Console], None], *, terminal: bool = False) -> str:
+    """What a console would send."""
+    file = io.StringIO()
+    draw(Console(file=file, force_terminal=terminal, no_color=True, width=200))
+    return file.getvalue()
+
+
+def test_control_characters_are_replaced_and_everything_else_is_kept() -> None:
+    assert printable(EVIL) == SHOWN
+    assert printable("Zoë 株式会社 — 🚀\nnext line") == "Zoë 株式会社 — 🚀\nnext line"
+
+
+def test_cells_of_a_table_show_what_is_stored_without_its_control_characters() -> None:
+    told = drawn(lambda console: console.print(table("", ("a",), [(EVIL,)])))
+    assert SHOWN in told
+    assert "\x1b" not in told
+
+
+def test_a_terminal_gets_its_own_colours_and_nothing_of_the_vendors() -> None:
+    told = drawn(lambda console: console.print(table("", ("a",), [(EVIL,)])), terminal=True)
+    assert "\x1b]" not in told
+    assert "\x1b[2J" not in told
+    assert "\x07" not in told
+
+
+def test_markup_in_a_cell_is_text() -> None:
+    told = drawn(lambda console: console.print(table("", ("a",), [("[red]Acme[/red] [link=x]y[/link]",)])))
+    assert "[red]Acme[/red] [link=x]y[/link]" in told
+
+
+def test_plain_lines_show_no_control_characters_either() -> None:
+    told = drawn(lambda console: lines(console, [EVIL, "[bold]as it is[/bold]"]))
+    assert told == f"{SHOWN}\n[bold]as it is[/bold]\n"
+
+
+def test_a_step_shows_both_values_without_control_characters() -> None:
+    change = {"title": FieldChange(EVIL, f"new {EVIL}", "changed in salesforce")}
+    step = Step(1, 1, "L1", "contact", "update", "hubspot", "contacts", "1", change)
+    told = drawn(lambda console: console.print(step_text(step)))
+    assert f"new {SHOWN}" in told
+    assert "\x1b" not in told
+
+
+def test_numbers_and_blanks_keep_their_form() -> None:
+    told = drawn(lambda console: console.print(table("", ("n", "x"), [(1234567, None)])))
+    assert "1,234,567" in told
+    assert "None" not in told
+
+
+def test_a_problem_that_quotes_what_somebody_typed_cannot_steer_the_terminal(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["-C", "no\x1b]0;owned\x07where", "status"])
+    told = capsys.readouterr()
+    assert ended.value.code == 2
+    assert "owned" in told.err
+    assert "\x1b]" not in told.err
+    assert "\x07" not in told.err
