@@ -105,9 +105,9 @@ class Translator:
         # the country is read first: it says how to read a national phone number
         self.codecs = {codec.name: codec for codec in sorted(codecs, key=lambda c: c.name != "country")}
         self.key_field = policy.key
+        self.natives = self._used()
 
-    @property
-    def natives(self) -> tuple[str, ...]:
+    def _used(self) -> tuple[str, ...]:
         """Every vendor field this translation reads or writes, its key and scope included."""
         used = (*(codec.native for codec in self.codecs.values()), *self.policy.where, self.policy.key)
         return tuple(dict.fromkeys(name for name in used if name))
@@ -120,6 +120,7 @@ class Translator:
         """The same translation for a few of the fields."""
         few = copy.copy(self)
         few.codecs = {name: self.codecs[name] for name in names if name in self.codecs}
+        few.natives = few._used()
         return few
 
     def decode(self, native: Fields, context: Context, *hints: Mapping[str, Value]) -> Canonical:
