@@ -8,7 +8,7 @@ import traceback
 from dataclasses import dataclass
 from pathlib import Path
 
-from connectors.errors import AuthError, BudgetError, IntegrationError, LeaseHeldError, RetryableError, UserError
+from connectors.errors import BudgetError, IntegrationError, LeaseHeldError, UserError
 
 DONE, BUG, PROBLEM, WAITING, LOCKED, HELD, REFUSED = 0, 1, 2, 3, 4, 5, 6
 
@@ -33,8 +33,6 @@ def explain(error: BaseException, folder: Path | None) -> Failure:
         return Failure(PROBLEM, tuple(error.problems), error.advice)
     if isinstance(error, BudgetError):
         return Failure(HELD, (str(error),), error.advice)
-    if isinstance(error, AuthError | RetryableError):
-        return Failure(REFUSED, (str(error),), error.advice)
     if isinstance(error, IntegrationError):
         return Failure(REFUSED, (str(error),), error.advice)
     return _bug(error, folder)

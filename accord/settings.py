@@ -7,17 +7,14 @@ import stat
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import Field, field_validator
 
 from connectors.errors import UserError
 from connectors.secret import Secret
+from mapping.policy import Strict
 from sync.key import PAIR
 
 REFERENCE = "env:NAME, file:PATH or keyring:SERVICE/NAME"
-
-
-class Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 def _reference(value: str) -> str:

@@ -16,6 +16,13 @@ Value = str | tuple[str, ...] | None
 Fields = Mapping[str, Value]
 
 
+def members(value: Value) -> tuple[str, ...]:
+    """What a value holds, one or several or nothing, as a tuple."""
+    if isinstance(value, tuple):
+        return value
+    return () if value is None else (value,)
+
+
 class Ref(NamedTuple):
     """The identity of one record: which system, the vendor's name of the object, the vendor's id."""
 

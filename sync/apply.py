@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
-from connectors.record import Ref, Value
+from connectors.record import Ref, Value, members
 from connectors.world import World
 from connectors.write import Create, Link, Unlink, Update, Write
 from mapping.translate import PENDING, FieldCodec
@@ -146,13 +146,7 @@ def _write(pair: Pair, intent: Intent) -> Write:
 
 
 def _pending(step: Step) -> set[str]:
-    return {v[len(PENDING) :] for change in step.fields.values() for v in _members(change.new) if v.startswith(PENDING)}
-
-
-def _members(value: Value) -> tuple[str, ...]:
-    if isinstance(value, tuple):
-        return value
-    return () if value is None else (value,)
+    return {v[len(PENDING) :] for change in step.fields.values() for v in members(change.new) if v.startswith(PENDING)}
 
 
 def _resolved(value: Value, ids: dict[str, str | None]) -> Value:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from connectors.record import Value
+from connectors.record import Value, members
 from mapping.transforms import Untranslatable
 from mapping.translate import FieldCodec, FieldProblem, Translator, encode_value
 from sync.merge import FieldDecision
@@ -96,12 +96,12 @@ def _associate(
     current: Value = None,
 ) -> None:
     """Steps that add and remove members. `current`: the vendor id that a single association holds now."""
-    had, wanted = _as_set(value), _as_set(decision.value)
+    had, wanted = set(members(value)), set(members(decision.value))
     complete = True
-    for action, members in (("associate", wanted - had), ("unassociate", had - wanted)):
+    for action, moved in (("associate", wanted - had), ("unassociate", had - wanted)):
         if action == "unassociate" and wanted and not codec.many:
             continue  # a new primary takes the old one's place
-        for member in sorted(members):
+        for member in sorted(moved):
             steps = list(_member_step(bench, link, side, codec, action, member, decision, current))
             complete = complete and bool(steps)
             draft.steps.extend(steps)
@@ -132,12 +132,6 @@ def _member_step(
     if codec.many:
         step.settles[codec.name] = (member,)  # the base moves member by member
     yield step
-
-
-def _as_set(value: Value) -> set[str]:
-    if isinstance(value, tuple):
-        return set(value)
-    return set() if value is None else {value}
 
 
 def create_steps(bench: Bench, link: Link, side: int, values: Mapping[str, Value], key: str, because: str) -> Draft:

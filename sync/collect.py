@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from connectors.protocol import Connector
-from connectors.record import Page, Record, Ref, Value, Want
+from connectors.record import Fields, Page, Record, Ref, Value, Want, members
 from connectors.world import World
 from mapping.language import EntityMap, Language
 from mapping.translate import Context, Translator
@@ -19,6 +19,7 @@ from sync.match import match_keys
 from sync.policy import MergePolicy
 from sync.store.protocol import Store
 from sync.values import MirrorRow
+from sync.vanished import confirm_gone
 
 
 @dataclass(slots=True)
@@ -29,7 +30,7 @@ class Side:
     language: Language
     policy: MergePolicy
 
-    def wants(self, store: Store, *, full: bool, entities: Sequence[str] | None = None) -> list[Want]:
+    def wants(self, store: Store, *, full: bool) -> list[Want]:
         """Where to read on."""
         return [
             Want(
@@ -37,9 +38,13 @@ class Side:
                 self.fields(translator),
                 None if full else store.cursor(self.connector.system, translator.object),
             )
-            for entity, translator in self.language.objects(self.connector.system)
-            if entities is None or entity.name in entities
+            for _, translator in self.language.objects(self.connector.system)
         ]
+
+    def associations(self, object_name: str, ids: Sequence[str], names: Sequence[str]) -> Mapping[str, Fields]:
+        """Current associations by record id; nothing where reading a record shows them already."""
+        ask: Callable[..., Mapping[str, Fields]] | None = getattr(self.connector, "associations", None)
+        return ask(object_name, ids, names) if ask is not None else {}
 
     def fields(self, translator: Translator) -> tuple[str, ...]:
         """The vendor fields to read of one object."""
@@ -121,12 +126,11 @@ _ABSENT: Value = "\0absent"
 
 def _complete(side: Side, translator: Translator, records: Sequence[Record]) -> None:
     """Add the associations, where a read of a record leaves them out."""
-    ask = getattr(side.connector, "associations", None)
     names = [codec.native for codec in translator.codecs.values() if codec.association]
     live = [record for record in records if not record.gone and not all(name in record.fields for name in names)]
-    if ask is None or not names or not live:
+    if not names or not live:
         return
-    found = ask(translator.object, [record.ref.id for record in live], names)
+    found = side.associations(translator.object, [record.ref.id for record in live], names)
     for record in live:
         record.fields = {**record.fields, **found.get(record.ref.id, {})}
 
@@ -141,32 +145,20 @@ def _look_for_lost(
                 target
                 for record in records
                 if record.ref in known and codec.native in record.fields
-                for target in _ids(known[record.ref].fields.get(codec.native)) - _ids(record.fields[codec.native])
+                for target in members(known[record.ref].fields.get(codec.native))
+                if target not in members(record.fields[codec.native])
             }
             for object_name in codec.policy.objects if lost else ():
                 _mark_vanished(store, side, object_name, sorted(lost))
-
-
-def _ids(value: Value) -> set[str]:
-    if isinstance(value, tuple):
-        return set(value)
-    return set() if value is None else {value}
 
 
 def _mark_vanished(store: Store, side: Side, object_name: str, ids: Sequence[str]) -> None:
     entity = side.language.entity_of(side.connector.system, object_name)
     rows = store.mirror(Ref(side.connector.system, object_name, record_id) for record_id in ids)
     live = [row for row in rows.values() if not row.gone]
-    if entity is None or not live:
-        return
-    fields = side.fields(entity.translators[side.connector.system][object_name])
-    found = side.connector.fetch(object_name, [row.ref.id for row in live], fields)
-    vanished = [row for row in live if row.ref.id not in found or found[row.ref.id].gone]
-    for row in vanished:
-        row.gone = True
-    with store.transaction():
-        store.put_mirror(vanished)
-        store.mark_dirty((row.ref, entity.name) for row in vanished)
+    if entity is not None and live:
+        fields = side.fields(entity.translators[side.connector.system][object_name])
+        confirm_gone(store, side.connector, object_name, fields, live)
 
 
 def observed_rows(

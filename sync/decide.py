@@ -50,9 +50,7 @@ class Decided:
 def decide(seen: Observation, bench: Bench) -> Decided:
     """The whole decision for one link or one unlinked record."""
     decided = _decide(seen, bench)
-    known = {issue.id for issue in seen.issues}
-    fresh, over = new_ones(decided.issues, seen.issues)
-    decided.issues = [issue for issue in fresh if issue.id not in known]
+    decided.issues, over = new_ones(decided.issues, seen.issues)
     decided.over = over
     if decided.outcome == COMPARED and not decided.steps:
         # nothing is left to write, so whatever was refused before no longer matters

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from connectors.record import Value
+from connectors.record import Value, members
 from sync.policy import EntityMerge, FieldRule
 from sync.values import Proposal, Values
 
@@ -48,8 +48,8 @@ def merge(sides: Sides, rules: EntityMerge, proposals: Mapping[str, Proposal]) -
     shared = [name for name in sides.left if name in sides.right]
     standing = _standing(sides, proposals)
     decided = {name: _decide(name, sides, rules.rule(name), standing.get(name)) for name in shared}
-    for members in rules.groups.values():
-        decided.update(_together([name for name in members if name in decided], decided, sides, rules))
+    for group in rules.groups.values():
+        decided.update(_together([name for name in group if name in decided], decided, sides, rules))
     return list(decided.values())
 
 
@@ -95,14 +95,10 @@ def _fixed(name: str, sides: Sides) -> FieldDecision | None:
 
 
 def _sets(name: str, sides: Sides) -> FieldDecision:
-    left, right = _members(sides.left[name]), _members(sides.right[name])
-    base = _members((sides.base or {}).get(name))
+    left, right = set(members(sides.left[name])), set(members(sides.right[name]))
+    base = set(members((sides.base or {}).get(name)))
     kept = (base | left | right) - (base - left) - (base - right)
     return FieldDecision(name, tuple(sorted(kept)), "links added or removed on either side")
-
-
-def _members(value: Value) -> set[str]:
-    return set(value) if isinstance(value, tuple) else set()
 
 
 def _first_meeting(name: str, sides: Sides, rule: FieldRule) -> FieldDecision:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from connectors.record import Ref, Value
+from connectors.record import Ref, members
 from mapping.language import EntityMap, Language
 from mapping.translate import Context
 from sync.key import origin_of
@@ -66,7 +66,7 @@ def _rows(
 ) -> dict[Ref, MirrorRow]:
     wanted = {ref for _, ref in refs}
     for link in links.values():
-        wanted.update(ref for side in (0, 1) if (ref := link.ref(side, setting.systems)) is not None)
+        wanted.update(link.refs(setting.systems))
     return store.mirror(wanted)
 
 
@@ -160,9 +160,9 @@ def _referenced(setting: Setting, entity: EntityMap, seen: Sequence[Observation]
                 refs.update(_pointed_at(entity, row, reference_fields))
         base = (observation.link.base if observation.link else None) or {}
         for name in reference_fields:
-            named.update(_as_links(base.get(name)))
+            named.update(members(base.get(name)))
             if name in observation.proposals:
-                named.update(_as_links(observation.proposals[name].value))
+                named.update(members(observation.proposals[name].value))
     return refs, named
 
 
@@ -171,15 +171,9 @@ def _pointed_at(entity: EntityMap, row: MirrorRow, names: Sequence[str]) -> Iter
     for name in names:
         codec = translator.codecs.get(name)
         if codec is not None:
-            for record_id in _as_links(row.fields.get(codec.native)):
+            for record_id in members(row.fields.get(codec.native)):
                 for object_name in codec.policy.objects:
                     yield Ref(row.ref.system, object_name, record_id)
-
-
-def _as_links(value: Value) -> tuple[str, ...]:
-    if isinstance(value, tuple):
-        return value
-    return () if value is None else (value,)
 
 
 # --- the account of a person's mail domain

@@ -18,6 +18,7 @@ from mapping.language import EntityMap
 from sync.brakes import Weight, weigh
 from sync.build import ASSOCIATE_PHASE
 from sync.decide import Decided, decide
+from sync.issues import retry_delay
 from sync.observation import Bench, Observation
 from sync.observe import CHUNK, Setting, observe
 from sync.store.protocol import Store
@@ -154,7 +155,7 @@ class _Writer:
                 yield issue
             for issue in found.issues:
                 issue.run, issue.at = self.run_id, self.setting.now
-                issue.retry_at = self.setting.now + 3600.0 if issue.kind == "parked" else 0.0
+                issue.retry_at = self.setting.now + retry_delay(0) if issue.kind == "parked" else 0.0
                 yield issue
 
     def _settled(self, seen: Observation, found: Decided | None) -> Iterable[tuple[Ref, int]]:

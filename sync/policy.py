@@ -5,13 +5,11 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from mapping.policy import Strict
 
 Rule = Literal["authority", "latest", "salesforce", "hubspot", "fill", "most_restrictive", "union", "hold"]
-
-
-class Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class FieldRule(Strict):

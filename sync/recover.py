@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from connectors.record import Record, Ref, Value
+from connectors.record import Record, members
 from connectors.world import World
 from connectors.write import Applied
 from sync.send import Sent
@@ -18,6 +18,7 @@ from sync.settle import Settler, Tally
 from sync.sides import Pair
 from sync.store.protocol import Lease, Store
 from sync.values import Intent
+from sync.vanished import mark_gone
 
 BATCH = 100
 
@@ -61,9 +62,9 @@ def _look_up(pair: Pair, group: Sequence[Intent]) -> dict[str, Record]:
         return {intent.id: by_key[intent.key] for intent in group if intent.key in by_key}
     ids = sorted({intent.record for intent in group if intent.record})
     records = side.connector.fetch(first.object, ids, list(fields))
-    ask = getattr(side.connector, "associations", None)
-    if first.action in {"associate", "unassociate"} and ask is not None:
-        for record_id, held in ask(first.object, ids, sorted({n for i in group for n in i.native})).items():
+    if first.action in {"associate", "unassociate"}:
+        names = sorted({name for intent in group for name in intent.native})
+        for record_id, held in side.associations(first.object, ids, names).items():
             if record_id in records:
                 records[record_id].fields = {**records[record_id].fields, **held}
     return {i.id: records[i.record] for i in group if i.record in records}
@@ -76,15 +77,9 @@ def _arrived(intent: Intent, now: Record) -> bool:
     if now.gone:
         return False
     if intent.action in {"associate", "unassociate"}:
-        present = all(str(target) in _members(now.fields.get(name)) for name, target in intent.native.items())
+        present = all(str(target) in members(now.fields.get(name)) for name, target in intent.native.items())
         return present == (intent.action == "associate")
     return all((now.fields.get(name) or None) == (value or None) for name, value in intent.native.items())
-
-
-def _members(value: Value) -> tuple[str, ...]:
-    if isinstance(value, tuple):
-        return value
-    return () if value is None else (value,)
 
 
 def _look_again(store: Store, pair: Pair, settler: Settler, group: Sequence[Intent], found: dict[str, Record]) -> None:
@@ -95,22 +90,6 @@ def _look_again(store: Store, pair: Pair, settler: Settler, group: Sequence[Inte
             if now is not None and not now.gone:
                 settler.observed(pair.side(intent.system), intent.entity, now)
             elif now is not None:
-                _gone(store, now.ref, intent.entity)
-            origins = [
-                ref for link in store.links([intent.link]).values() for ref in _refs(pair, link.objects, link.ids)
-            ]
+                mark_gone(store, store.mirror([now.ref]).values())
+            origins = [ref for link in store.links([intent.link]).values() for ref in link.refs(pair.systems)]
             store.mark_dirty((ref, intent.entity) for ref in origins)
-
-
-def _gone(store: Store, ref: Ref, entity: str) -> None:
-    rows = list(store.mirror([ref]).values())
-    for row in rows:
-        row.gone = True
-    store.put_mirror(rows)
-    store.mark_dirty([(ref, entity)])
-
-
-def _refs(pair: Pair, objects: tuple[str, str], ids: tuple[str | None, str | None]) -> list[Ref]:
-    return [
-        Ref(pair.systems[side], objects[side], record_id) for side in (0, 1) if (record_id := ids[side]) is not None
-    ]

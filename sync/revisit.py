@@ -38,6 +38,6 @@ def _due(issue: Issue, now: float) -> bool:
 
 def _subjects(pair: Pair, issue: Issue, link: Link | None) -> Iterator[Ref]:
     if link is not None:
-        yield from (ref for side in (0, 1) if (ref := link.ref(side, pair.systems)) is not None)
+        yield from link.refs(pair.systems)
     elif issue.ref.count(":") >= 2:
         yield Ref.parse(issue.ref)

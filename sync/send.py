@@ -101,11 +101,8 @@ def _moved(now: Mapping[str, Value], expected: Mapping[str, Value]) -> bool:
 
 
 def _stale_links(side: Side, links: Sequence[Link | Unlink], by_id: Mapping[str, Intent]) -> dict[str, Record | None]:
-    ask = getattr(side.connector, "associations", None)
-    if ask is None:
-        return {}
     names = sorted({link.association for link in links})
-    found = ask(links[0].ref.object, sorted({link.ref.id for link in links}), names)
+    found = side.associations(links[0].ref.object, sorted({link.ref.id for link in links}), names)
     stale: dict[str, Record | None] = {}
     for link in links:
         now = found.get(link.ref.id, {})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from connectors.record import Record, Ref, Value
+from connectors.record import Record, Ref, Value, members
 from connectors.world import World
 from connectors.write import Applied, Refused
 from mapping.translate import Translator
@@ -15,6 +15,7 @@ from sync.send import Sent
 from sync.sides import Pair
 from sync.store.protocol import Store
 from sync.values import HistoryRow, Intent, IntentState, Issue, Link, MirrorRow
+from sync.vanished import mark_gone
 
 
 @dataclass(slots=True)
@@ -165,7 +166,8 @@ class Settler:
 
     def _observe_gone(self, intent: Intent) -> None:
         assert intent.record is not None
-        self._mark_gone(Ref(intent.system, intent.object, intent.record), intent.entity)
+        ref = Ref(intent.system, intent.object, intent.record)
+        mark_gone(self.store, self.store.mirror([ref]).values())
 
     def _stale(self, stale: list[tuple[Intent, Record | None]]) -> None:
         states: dict[str, IntentState] = {}
@@ -175,17 +177,10 @@ class Settler:
             states[intent.id] = "superseded"
             ref = Ref(intent.system, intent.object, intent.record or "")
             if now is None or now.gone:
-                self._mark_gone(ref, intent.entity)
+                mark_gone(self.store, self.store.mirror([ref]).values())
             else:
                 self.observed(self.pair.side(intent.system), intent.entity, now)
         self.store.close_intents(states)
-
-    def _mark_gone(self, ref: Ref, entity: str) -> None:
-        row = self.store.mirror([ref]).get(ref)
-        if row is not None:
-            row.gone = True
-            self.store.put_mirror([row])
-            self.store.mark_dirty([(ref, entity)])
 
     def observed(self, side: Side, entity_name: str, record: Record) -> None:
         """Take what a record holds now into the mirror, to be decided about again."""
@@ -217,9 +212,9 @@ def _cures(intent: Intent, issue: Issue) -> bool:
     return issue.ref == _subject(intent) and refused.keys() <= intent.native.keys()
 
 
-def _members_moved(before: Value, members: tuple[str, ...], removes: bool) -> tuple[str, ...]:
-    held = set(before) if isinstance(before, tuple) else set()
-    return tuple(sorted(held - set(members) if removes else held | set(members)))
+def _members_moved(before: Value, moved: tuple[str, ...], removes: bool) -> tuple[str, ...]:
+    held = set(members(before))
+    return tuple(sorted(held - set(moved) if removes else held | set(moved)))
 
 
 def _blank(translator: Translator) -> dict[str, Value]:
@@ -231,10 +226,9 @@ def _blank(translator: Translator) -> dict[str, Value]:
 
 def _apply_association(fields: dict[str, Value], intent: Intent, many: bool) -> None:
     for name, target in intent.native.items():
-        held = fields.get(name)
-        members = set(held) if isinstance(held, tuple) else {held} if held else set()
+        held = set(members(fields.get(name)))
         if intent.action == "associate":
-            members = members | {str(target)} if many else {str(target)}
+            held = held | {str(target)} if many else {str(target)}
         else:
-            members.discard(str(target))
-        fields[name] = tuple(sorted(m for m in members if m)) if many else next(iter(members), None)
+            held.discard(str(target))
+        fields[name] = tuple(sorted(held)) if many else next(iter(held), None)

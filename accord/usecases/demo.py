@@ -149,5 +149,5 @@ def restore_titles(session: Session, sandbox: Sandbox) -> None:
 def both_sides(session: Session, issue: Issue) -> dict[str, dict[str, Any]]:
     """What both sides of a conflict's link hold in the mirror, by system."""
     links = session.store.links([issue.link])
-    refs = [ref for link in links.values() for side in (0, 1) if (ref := link.ref(side, SYSTEMS)) is not None]
+    refs = [ref for link in links.values() for ref in link.refs(SYSTEMS)]
     return {ref.system: dict(row.fields) for ref, row in session.store.mirror(refs).items()}

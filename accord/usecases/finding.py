@@ -27,13 +27,13 @@ def _found(store: Store, language: Language, wanted: str) -> Iterator[Ref]:
         yield ref
         link = store.links_by_ref([ref]).get(ref)
         if link is not None:
-            yield from (other for side in (0, 1) if (other := link.ref(side, SYSTEMS)) is not None)
+            yield from link.refs(SYSTEMS)
 
 
 def _named(store: Store, language: Language, wanted: str) -> Iterator[Ref]:
     if wanted.startswith("link:"):
         for link in store.links([wanted.removeprefix("link:")]).values():
-            yield from (ref for side in (0, 1) if (ref := link.ref(side, SYSTEMS)) is not None)
+            yield from link.refs(SYSTEMS)
         return
     if wanted.count(":") >= 2:
         ref = Ref.parse(wanted)

@@ -73,7 +73,7 @@ def _propose(session: Session, distribution: Distribution) -> list[Ref]:
         for name, value in wanted.items():
             seen = (_text((link.base or {}).get(name)),)
             proposals.append(Proposal(session.world.new_id(), link.id, name, value, seen, "distribution", because))
-        refs += [ref for side in (0, 1) if (ref := link.ref(side, SYSTEMS)) is not None]
+        refs += link.refs(SYSTEMS)
     with store.transaction():
         store.put_proposals(proposals)
         store.mark_dirty((ref, "contact") for ref in refs)
@@ -177,11 +177,10 @@ class Facts:
 
 
 def _lead(link: Link, base: Mapping[str, Value], lifecycle: str, created_at: float) -> Lead:
-    name = " ".join(word for word in (_text(base.get("first_name")), _text(base.get("last_name"))) if word)
     account = base.get("account")
     return Lead(
         id=link.id,
-        name=name or _text(base.get("email")),
+        name=_name(base),
         company=_text(base.get("company")),
         account=account if isinstance(account, str) else None,
         country=_text(base.get("country")) or None,
@@ -191,6 +190,12 @@ def _lead(link: Link, base: Mapping[str, Value], lifecycle: str, created_at: flo
         declined_by=frozenset(),
         lifecycle=lifecycle,
     )
+
+
+def _name(base: Mapping[str, Value]) -> str:
+    """What a person is called, or at least reached by."""
+    names = [_text(base.get("first_name")), _text(base.get("last_name"))]
+    return " ".join(name for name in names if name) or _text(base.get("email"))
 
 
 def _rep(values: Mapping[str, Value], open_leads: Counter[str], active: bool, default_capacity: int) -> Rep:
@@ -220,10 +225,9 @@ def document(store: Store, assigned: Assigned) -> dict[str, Any]:
     links = store.links(ids)
     for entry in (*found["assigned"], *found["held"]):
         link = links[entry["lead"]]
-        refs = [str(ref) for side in (0, 1) if (ref := link.ref(side, SYSTEMS)) is not None]
+        refs = [str(ref) for ref in link.refs(SYSTEMS)]
         base = link.base or {}
-        names = [_text(base.get("first_name")), _text(base.get("last_name"))]
-        entry["name"] = " ".join(name for name in names if name) or _text(base.get("email"))
+        entry["name"] = _name(base)
         entry["refs"] = refs
         entry["lead"] = refs[0] if refs else entry["lead"]
     return found

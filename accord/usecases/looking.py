@@ -15,7 +15,6 @@ from sync.store.protocol import Store
 from sync.values import Issue, Link, RunRow
 
 KEPT = 50
-SUMMARY = ("written", "conflicts", "parked", "waiting", "stale", "calls", "seconds", "held")
 
 
 def status_document(store: Store, language: Language) -> dict[str, Any]:

@@ -74,7 +74,7 @@ def _settle_conflict(workspace: Workspace, store: Store, issue: Issue, *, take: 
     with store.transaction():
         store.put_proposals([proposal])
         _close(store, issue)
-        store.mark_dirty((ref, issue.entity) for found in links.values() for ref in _refs(found))
+        store.mark_dirty((ref, issue.entity) for found in links.values() for ref in found.refs(SYSTEMS))
     return f"{issue.field} becomes {chosen!r} on both sides at the next sync"
 
 
@@ -133,9 +133,5 @@ def _close(store: Store, issue: Issue) -> None:
 
 def _subjects(issue: Issue, link: Link | None) -> list[Ref]:
     if link is not None:
-        return _refs(link)
+        return link.refs(SYSTEMS)
     return [Ref.parse(issue.ref)] if issue.ref.count(":") >= 2 else []
-
-
-def _refs(link: Link) -> list[Ref]:
-    return [ref for side in (0, 1) if (ref := link.ref(side, SYSTEMS)) is not None]
