@@ -87,6 +87,7 @@ def _merge_problems(merge: Located[MergePolicy], language: Language) -> Iterable
         used: list[tuple[tuple[str | int, ...], str]] = [(("fields", field), field) for field in rules.fields]
         used += [(("match", index), field) for index, field in enumerate(rules.match)]
         used += [(("groups", group, i), f) for group, members in rules.groups.items() for i, f in enumerate(members)]
+        used += [(("guarded", index), field) for index, field in enumerate(rules.guarded)]
         for at, field in used:
             if field not in fields:
                 hint = did_you_mean(field, fields)

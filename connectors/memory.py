@@ -28,6 +28,7 @@ class Version:
     fields: dict[str, Value]
     by: str
     gone: bool = False
+    moved_to: Ref | None = None
 
 
 @dataclass(slots=True)
@@ -62,6 +63,11 @@ class MemorySystem:
         versions = self.records[object_name, record_id]
         versions.append(Version(self.now(), dict(versions[-1].fields), by, gone=True))
 
+    def move(self, object_name: str, record_id: str, to_object: str, to_id: str) -> None:
+        """A person merges a record into another, or makes a contact of a lead: the first is gone, its place taken."""
+        versions, to = self.records[object_name, record_id], Ref(self.name, to_object, to_id)
+        versions.append(Version(self.now(), dict(versions[-1].fields), "human", gone=True, moved_to=to))
+
     def live(self, object_name: str) -> dict[str, dict[str, Value]]:
         """What people see now: fields by id."""
         return {
@@ -90,7 +96,7 @@ class MemoryConnector:
     """The connector to a `MemorySystem`."""
 
     keyed_upsert = True
-    precondition = False
+    precondition = True
 
     def __init__(
         self, system: MemorySystem, *, user_id: str | None = None, batch: int = 20, fault: Fault | None = None
@@ -191,6 +197,8 @@ class MemoryConnector:
         if isinstance(write, Delete):
             self.memory.delete(write.ref.object, write.ref.id, by="accord")
             return Applied(write.intent, write.ref)
+        if isinstance(write, Update) and write.unmodified_since is not None and version.at > write.unmodified_since:
+            return Refused(write.intent, "MODIFIED_MEANWHILE", f"{write.ref} was written to meanwhile", stale=True)
         fields = write.fields if isinstance(write, Update) else self._linked(write, version.fields)
         self.memory.put(write.ref.object, fields, record_id=write.ref.id, by="accord")
         return Applied(write.intent, write.ref, fields, self.memory.now())
@@ -241,7 +249,7 @@ class MemoryConnector:
 
     def _record(self, object_name: str, record_id: str, version: Version, names: Sequence[str]) -> Record:
         fields = {name: self._value(name, version.fields.get(name)) for name in names}
-        return Record(Ref(self.system, object_name, record_id), fields, version.at, version.gone)
+        return Record(Ref(self.system, object_name, record_id), fields, version.at, version.gone, version.moved_to)
 
     def _value(self, name: str, value: Value) -> Value:
         return value if value is not None or name not in self.memory.many else ()

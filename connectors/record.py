@@ -44,12 +44,17 @@ class Ref(NamedTuple):
 
 @dataclass(slots=True)
 class Record:
-    """One record as last observed. `modified_at` is the vendor's own time, epoch seconds."""
+    """One record as last observed. `modified_at` is the vendor's own time, epoch seconds.
+
+    `gone`: it takes no writes any more. `moved_to` is then the record that took its place, where the vendor
+    tells: the one it was merged into, or what a converted lead became.
+    """
 
     ref: Ref
     fields: Fields
     modified_at: float
     gone: bool = False
+    moved_to: Ref | None = None
 
 
 @dataclass(frozen=True, slots=True)

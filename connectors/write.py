@@ -24,11 +24,16 @@ class Create:
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """Set these fields of an existing record; the others stay untouched."""
+    """Set these fields of an existing record; the others stay untouched.
+
+    With `unmodified_since` (the vendor's time, epoch seconds) only if nobody has written to it later; asked of
+    connectors with a `precondition` only, and costs more calls.
+    """
 
     intent: str
     ref: Ref
     fields: Fields
+    unmodified_since: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +80,15 @@ class Applied:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Not done, and sending it again unchanged would not help. `gone`: the record is no longer there."""
+    """Not done, and sending it again unchanged would not help. `gone`: the record is no longer there;
+    `stale`: it was written to after `unmodified_since`, so read it again and decide anew."""
 
     intent: str
     code: str
     message: str
     field: str | None = None
     gone: bool = False
+    stale: bool = False
 
 
 Outcome = Applied | Refused

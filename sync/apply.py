@@ -139,10 +139,17 @@ def _write(pair: Pair, intent: Intent) -> Write:
     assert intent.record is not None
     ref = Ref(intent.system, intent.object, intent.record)
     if intent.action == "update":
-        return Update(intent.id, ref, intent.native)
+        # guarded: the check read right before the write puts in what it finds
+        return Update(intent.id, ref, intent.native, 0.0 if _guarded(pair, intent) else None)
     (association, target), *_ = intent.native.items()
     kind = Link if intent.action == "associate" else Unlink
     return kind(intent.id, ref, association, str(target))
+
+
+def _guarded(pair: Pair, intent: Intent) -> bool:
+    """Whether it writes a guarded field to a system that can refuse an overtaken write."""
+    fields = pair.policy.entity(intent.entity).guarded
+    return pair.connector(intent.system).precondition and not intent.reasons.keys().isdisjoint(fields)
 
 
 def _pending(step: Step) -> set[str]:

@@ -6,7 +6,7 @@ the mirror make a record dirty, so that what Accord itself wrote comes back as s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -16,10 +16,11 @@ from connectors.world import World
 from mapping.language import EntityMap, Language
 from mapping.translate import Context, Translator
 from sync.match import match_keys
+from sync.moved import Move, follow
 from sync.policy import MergePolicy
 from sync.store.protocol import Store
 from sync.values import MirrorRow
-from sync.vanished import confirm_gone
+from sync.vanished import Witness, confirm_gone
 
 
 @dataclass(slots=True)
@@ -56,6 +57,7 @@ def collect(
     side: Side,
     world: World,
     *,
+    run: str = "",
     seen: dict[str, set[str]] | None = None,
     progress: Callable[[str, int], None] = lambda object_name, n: None,
 ) -> int:
@@ -68,7 +70,7 @@ def collect(
     for page in side.connector.changes(side.wants(store, full=full)):
         world.reach("page_read")
         read += len(page.records)
-        _take(store, side, page, complete_all=full)
+        _take(store, side, page, Witness(run, world.now()), complete_all=full)
         if seen is not None:
             seen.setdefault(page.object, set()).update(record.ref.id for record in page.records if not record.gone)
         progress(page.object, len(page.records))
@@ -76,7 +78,7 @@ def collect(
     return read
 
 
-def _take(store: Store, side: Side, page: Page, *, complete_all: bool) -> None:
+def _take(store: Store, side: Side, page: Page, witness: Witness, *, complete_all: bool) -> None:
     entity = side.language.entity_of(side.connector.system, page.object)
     assert entity is not None
     translator = entity.translators[side.connector.system][page.object]
@@ -85,14 +87,22 @@ def _take(store: Store, side: Side, page: Page, *, complete_all: bool) -> None:
     changed = [r for r in page.records if complete_all or _differs(r, known.get(r.ref))]
     deep = [r for r in changed if complete_all or _differs(r, known.get(r.ref), matters)]
     _complete(side, translator, deep)
-    _look_for_lost(store, side, translator, deep, known)
+    _look_for_lost(store, side, translator, deep, known, witness)
     rows = observed_rows(side, entity, translator, changed, known)
     changed_rows = [row for row in rows if _differs(row.record(), known.get(row.ref), matters)]
     with store.transaction():
         store.put_mirror(rows)
         if entity.synced:
             store.mark_dirty((row.ref, entity.name) for row in changed_rows)
+            follow(store, _moves(page, known), witness.run, witness.at)
         store.set_cursor(side.connector.system, page.object, page.cursor)
+
+
+def _moves(page: Page, known: Mapping[Ref, MirrorRow]) -> Iterator[Move]:
+    """Records that were known here and became others."""
+    for record in page.records:
+        if record.moved_to is not None and record.ref in known:
+            yield Move(known[record.ref], record.moved_to)
 
 
 @lru_cache(maxsize=64)
@@ -136,7 +146,12 @@ def _complete(side: Side, translator: Translator, records: Sequence[Record]) -> 
 
 
 def _look_for_lost(
-    store: Store, side: Side, translator: Translator, records: Sequence[Record], known: Mapping[Ref, MirrorRow]
+    store: Store,
+    side: Side,
+    translator: Translator,
+    records: Sequence[Record],
+    known: Mapping[Ref, MirrorRow],
+    witness: Witness,
 ) -> None:
     """An association that is gone may be gone because its record is: then nobody took it away."""
     for codec in translator.codecs.values():
@@ -149,16 +164,16 @@ def _look_for_lost(
                 if target not in members(record.fields[codec.native])
             }
             for object_name in codec.policy.objects if lost else ():
-                _mark_vanished(store, side, object_name, sorted(lost))
+                _mark_vanished(store, side, object_name, sorted(lost), witness)
 
 
-def _mark_vanished(store: Store, side: Side, object_name: str, ids: Sequence[str]) -> None:
+def _mark_vanished(store: Store, side: Side, object_name: str, ids: Sequence[str], witness: Witness) -> None:
     entity = side.language.entity_of(side.connector.system, object_name)
     rows = store.mirror(Ref(side.connector.system, object_name, record_id) for record_id in ids)
     live = [row for row in rows.values() if not row.gone]
     if entity is not None and live:
         fields = side.fields(entity.translators[side.connector.system][object_name])
-        confirm_gone(store, side.connector, object_name, fields, live)
+        confirm_gone(store, side.connector, object_name, fields, live, witness)
 
 
 def observed_rows(

@@ -84,6 +84,17 @@ def vanished_issue(link: Link, ref: Ref) -> Issue:
     return make_issue("vanished", link.entity, "record_vanished", message, link=link.id, ref=ref)
 
 
+def merged_issue(link: Link, moved: tuple[Ref, Ref], left_over: tuple[Ref, Ref]) -> Issue:
+    """Two linked records became one: their counterparts are still two. Brakes do not count it as a loss."""
+    (gone, kept), (other, counterpart) = moved, left_over
+    message = (
+        f"{gone} was merged into {kept}, which goes with {counterpart}; {other} is left as it is until the two are "
+        f"merged in {other.system} as well"
+    )
+    detail = {"merged_into": str(kept), "counterpart": str(counterpart), "approved": True}
+    return make_issue("vanished", link.entity, "record_merged", message, link=link.id, ref=gone, detail=detail)
+
+
 def parked_issue(entity: str, link: str, ref: str, reason: str, message: str, digest: str, **detail: Any) -> Issue:
     """A write the vendor refused, or would refuse."""
     return make_issue("parked", entity, reason, message, link=link, ref=ref, digest=digest, detail=detail)

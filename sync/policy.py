@@ -25,13 +25,18 @@ class FieldRule(Strict):
 
 
 class EntityMerge(Strict):
-    """Match keys in order (canonical fields), field rules, and fields that are decided together."""
+    """Match keys in order (canonical fields), field rules, and fields that are decided together.
+
+    `guarded` fields are written on condition that nobody has written to the record since it was last read, where
+    the vendor can do that; such a write costs more calls.
+    """
 
     match: tuple[str, ...] = Field(default=(), max_length=2)
     default: FieldRule = FieldRule()
     fields: dict[str, FieldRule] = Field(default_factory=dict)
     groups: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     account_by_domain: bool = False
+    guarded: tuple[str, ...] = ()
 
     def rule(self, field: str) -> FieldRule:
         """The rule of one field."""

@@ -18,7 +18,6 @@ from sync.settle import Settler, Tally
 from sync.sides import Pair
 from sync.store.protocol import Lease, Store
 from sync.values import Intent
-from sync.vanished import mark_gone
 
 BATCH = 100
 
@@ -90,6 +89,6 @@ def _look_again(store: Store, pair: Pair, settler: Settler, group: Sequence[Inte
             if now is not None and not now.gone:
                 settler.observed(pair.side(intent.system), intent.entity, now)
             elif now is not None:
-                mark_gone(store, store.mirror([now.ref]).values())
+                settler.gone(now.ref, now)
             origins = [ref for link in store.links([intent.link]).values() for ref in link.refs(pair.systems)]
             store.mark_dirty((ref, intent.entity) for ref in origins)

@@ -23,6 +23,7 @@ from sync.sides import Pair
 from sync.store.protocol import Lease, Store
 from sync.sweep import sweep
 from sync.values import Issue, PlanHeader, RunRow
+from sync.vanished import Witness
 
 MOST_CYCLES = 3
 Progress = Callable[[str, str, int], None]
@@ -142,12 +143,13 @@ class Runner:
                 self.store,
                 side,
                 self.world,
+                run=report.run,
                 seen=seen,
                 progress=lambda name, n, system=system: self.progress("reading", f"{system} {name}", n),  # type: ignore[misc]
             )
             report.read[system] = report.read.get(system, 0) + done
             if seen is not None:
-                sweep(self.store, side, seen)
+                sweep(self.store, side, seen, Witness(report.run, self.world.now()))
         revisit(self.store, self.pair, self.world.now(), everything=full)
 
     def _plan(self, report: Report, options: Options, *, dry: bool) -> Made:

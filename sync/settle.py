@@ -15,7 +15,7 @@ from sync.send import Sent
 from sync.sides import Pair
 from sync.store.protocol import Store
 from sync.values import HistoryRow, Intent, IntentState, Issue, Link, MirrorRow
-from sync.vanished import mark_gone
+from sync.vanished import Witness, seen_gone
 
 
 @dataclass(slots=True)
@@ -143,12 +143,15 @@ class Settler:
             self.tally.failed.add(intent.link)
             if outcome.gone:
                 self._observe_gone(intent)
+            elif outcome.stale:
+                self.tally.stale += 1  # its mark stays: the next plan reads what it holds now before it writes
             else:
                 issues.append(self._park(intent, outcome))
         self.store.put_issues(issues)
-        self.store.close_intents({intent.id: "refused" for intent, _ in refused})
+        self.store.close_intents({intent.id: "superseded" if o.stale else "refused" for intent, o in refused})
         # what was tried is on record: it is not dirty until something changes or its retry is due
-        self.store.clear_dirty(mark for intent, outcome in refused if not outcome.gone for mark in intent.marks)
+        final = [intent for intent, outcome in refused if not outcome.gone and not outcome.stale]
+        self.store.clear_dirty(mark for intent in final for mark in intent.marks)
 
     def _park(self, intent: Intent, outcome: Refused) -> Issue:
         issue = parked_issue(
@@ -166,8 +169,7 @@ class Settler:
 
     def _observe_gone(self, intent: Intent) -> None:
         assert intent.record is not None
-        ref = Ref(intent.system, intent.object, intent.record)
-        mark_gone(self.store, self.store.mirror([ref]).values())
+        self.gone(Ref(intent.system, intent.object, intent.record), None)
 
     def _stale(self, stale: list[tuple[Intent, Record | None]]) -> None:
         states: dict[str, IntentState] = {}
@@ -177,10 +179,14 @@ class Settler:
             states[intent.id] = "superseded"
             ref = Ref(intent.system, intent.object, intent.record or "")
             if now is None or now.gone:
-                mark_gone(self.store, self.store.mirror([ref]).values())
+                self.gone(ref, now)
             else:
                 self.observed(self.pair.side(intent.system), intent.entity, now)
         self.store.close_intents(states)
+
+    def gone(self, ref: Ref, now: Record | None) -> None:
+        """Take in that a record is no longer there, or that another took its place."""
+        seen_gone(self.store, ref, now, Witness(self.run_id, self.world.now()))
 
     def observed(self, side: Side, entity_name: str, record: Record) -> None:
         """Take what a record holds now into the mirror, to be decided about again."""

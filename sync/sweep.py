@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from sync.collect import Side
 from sync.store.protocol import Store
 from sync.values import MirrorRow
-from sync.vanished import confirm_gone
+from sync.vanished import Witness, confirm_gone
 
 BATCH = 1000
 
 
-def sweep(store: Store, side: Side, seen: Mapping[str, set[str]]) -> int:
+def sweep(store: Store, side: Side, seen: Mapping[str, set[str]], witness: Witness) -> int:
     """Mark what is really gone, after asking for each missing record by id; returns how many are."""
     gone = 0
     for _, translator in side.language.objects(side.connector.system):
@@ -20,7 +20,7 @@ def sweep(store: Store, side: Side, seen: Mapping[str, set[str]]) -> int:
         missing = [row for row in store.scan(side.connector.system, translator.object) if _absent(row, ids)]
         for start in range(0, len(missing), BATCH):
             rows = missing[start : start + BATCH]
-            gone += confirm_gone(store, side.connector, translator.object, side.fields(translator), rows)
+            gone += confirm_gone(store, side.connector, translator.object, side.fields(translator), rows, witness)
     return gone
 
 

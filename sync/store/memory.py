@@ -30,7 +30,7 @@ class MemoryStore:
     """Every table a dictionary; a transaction keeps an undo list of what it replaced."""
 
     def __init__(self, systems: tuple[str, str]) -> None:
-        self._systems = systems
+        self.systems = systems
         self._tables: dict[str, dict[Any, Any]] = defaultdict(dict)
         self._undo: list[tuple[str, Any, Any]] | None = None
 
@@ -149,7 +149,7 @@ class MemoryStore:
             index = self._tables["link_ref"]
             touched = {link.id for link in links}
             touched |= {
-                index[ref] for link in links for side in (0, 1) if (ref := link.ref(side, self._systems)) in index
+                index[ref] for link in links for side in (0, 1) if (ref := link.ref(side, self.systems)) in index
             }
             for link in links:
                 self._put_link(link)
@@ -159,8 +159,8 @@ class MemoryStore:
     def _put_link(self, link: Link) -> None:
         old = self._tables["link"].get(link.id)
         for side in (0, 1):
-            before = old.ref(side, self._systems) if old else None
-            after = link.ref(side, self._systems)
+            before = old.ref(side, self.systems) if old else None
+            after = link.ref(side, self.systems)
             if before is not None and before != after and self._tables["link_ref"].get(before) == link.id:
                 self._put("link_ref", before, None)
             if after is not None:
@@ -169,7 +169,7 @@ class MemoryStore:
 
     def _holds_alone(self, link: Link) -> None:
         for side in (0, 1):
-            ref = link.ref(side, self._systems)
+            ref = link.ref(side, self.systems)
             holder = self._tables["link_ref"].get(ref)
             if ref is not None and holder != link.id:
                 raise ValueError(f"two links would hold one record: {link.id} and {holder} hold {ref}")

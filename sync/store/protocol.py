@@ -27,7 +27,9 @@ from sync.values import (
 
 
 class Store(Protocol):
-    """The state of one workspace."""
+    """The state of one workspace; `systems` are left and right."""
+
+    systems: tuple[str, str]
 
     def transaction(self) -> AbstractContextManager[None]:
         """All or nothing; a transaction inside a transaction joins it."""

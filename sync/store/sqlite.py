@@ -67,7 +67,7 @@ class SqliteStore:
         self._connection = connection
         self._execute = connection.execute
         self._many = connection.executemany
-        self._systems = systems
+        self.systems = systems
         self._lock = lock
         # a reader's transaction is a steady view; only a writer's takes the write lock at once
         read_only = connection.execute("PRAGMA query_only").fetchone()[0]
@@ -189,8 +189,8 @@ class SqliteStore:
         asked = list(refs)
         found: dict[Ref, Link] = {}
         for (system, object_name), ids in _by_object(asked).items():
-            if system in self._systems:
-                side = self._systems.index(system)
+            if system in self.systems:
+                side = self.systems.index(system)
                 for row in self._execute(sql.LINKS_BY_REF[side], (object_name, as_row.texts(ids))):
                     link = as_row.to_link(row)
                     found[Ref(system, object_name, row[3 + 2 * side])] = link

@@ -12,6 +12,7 @@ from sync.collect import collect
 from sync.store.memory import MemoryStore
 from sync.sweep import sweep
 from sync.values import MirrorRow
+from sync.vanished import Witness
 from tests.mapping.starter import SYSTEMS
 from tests.simulator.world import Crash
 from tests.sync.rig import Rig
@@ -198,12 +199,12 @@ def test_a_full_read_finds_what_vanished_without_a_word() -> None:
     assert dirty(rig) == []
     seen: dict[str, set[str]] = {}
     read(rig, seen=seen)
-    assert sweep(rig.store, rig.pair.side("hubspot"), seen) == 1
+    assert sweep(rig.store, rig.pair.side("hubspot"), seen, Witness("R", 0.0)) == 1
     assert mirrored(rig).gone
     assert dirty(rig) == [ANN]
 
 
 def test_a_full_read_that_misses_a_live_record_does_not_declare_it_gone() -> None:
     rig = settled()
-    assert sweep(rig.store, rig.pair.side("hubspot"), {}) == 0
+    assert sweep(rig.store, rig.pair.side("hubspot"), {}, Witness("R", 0.0)) == 0
     assert not mirrored(rig).gone

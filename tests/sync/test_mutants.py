@@ -71,7 +71,7 @@ def plain_creates(patch: Patch) -> None:
 
 
 def no_check_read(patch: Patch) -> None:
-    patch.setattr(sync.send, "_stale", lambda side, intents, writes: {})
+    patch.setattr(sync.send, "_checked", lambda side, intents, writes: (list(writes), {}))
 
 
 def answers_by_their_order(patch: Patch) -> None:
