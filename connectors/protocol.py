@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from connectors.record import Fields, ObjectSchema, Page, Record, Want
+from connectors.record import Fields, ObjectSchema, Page, Record, Value, Want
 from connectors.write import Outcome, Write
 
 
@@ -72,6 +72,31 @@ class Associations(Protocol):
 
     def associations(self, object_name: str, ids: Sequence[str], names: Sequence[str]) -> Mapping[str, Fields]:
         """Current associations by record id, under names such as `@companies`."""
+
+
+class Inventory(Protocol):
+    """For systems whose incremental reads do not show every deletion."""
+
+    def ids(self, object_name: str) -> Iterator[Sequence[str]]:
+        """The ids of every live record of an object, listed as cheaply as the vendor allows."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldVersion:
+    """A value a field was given: when (the vendor's time, epoch seconds), and by whom where the vendor tells."""
+
+    value: Value
+    at: float
+    by: str = ""
+
+
+class FieldHistory(Protocol):
+    """For systems that remember what their fields held."""
+
+    def field_history(
+        self, object_name: str, ids: Sequence[str], fields: Sequence[str]
+    ) -> Mapping[str, Mapping[str, Sequence[FieldVersion]]]:
+        """Versions by record id and field, newest first; fields without a history are left out."""
 
 
 @dataclass(frozen=True, slots=True)
