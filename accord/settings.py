@@ -64,10 +64,15 @@ class Rates(Strict):
 
 
 class Reading(Strict):
-    """How long a change may stay invisible to incremental reads; it is looked for again after that."""
+    """How long a change may stay invisible to incremental reads; it is looked for again after that.
+
+    Every `reconcile_days` ids and associations are compared as a whole: incremental reads never show deletions in
+    HubSpot, nor edits of associations there.
+    """
 
     salesforce_overlap_s: float = Field(default=60.0, ge=0)
     hubspot_search_lag_s: float = Field(default=60.0, ge=0)
+    reconcile_days: float = Field(default=7.0, gt=0)
 
 
 class Settings(Strict):

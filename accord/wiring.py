@@ -182,7 +182,8 @@ def _pair(workspace: Workspace, store: Store, connected: Mapping[str, Connected]
     sides = [Side(connected[system].connector, shown, policy) for system in SYSTEMS]
     name, region = workspace.settings.pair, workspace.settings.region
     both = (sides[0], sides[1]), (identities[0], identities[1])
-    return Pair(name, shown, policy, *both, region, _policy_print(workspace, hidden))
+    days = workspace.settings.reading.reconcile_days
+    return Pair(name, shown, policy, *both, region, days * 86_400.0, _policy_print(workspace, hidden))
 
 
 def _policy_print(workspace: Workspace, hidden: Mapping[tuple[str, str], frozenset[str]]) -> str:

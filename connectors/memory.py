@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from connectors.errors import RetryableError, UnknownOutcome
-from connectors.protocol import CustomField, Finding, Identity
+from connectors.protocol import CustomField, FieldVersion, Finding, Identity
 from connectors.record import Fields, FieldSchema, ObjectSchema, Page, Record, Ref, Value, Want
 from connectors.write import Applied, Create, Delete, Link, Outcome, Refused, Unlink, Update, Write
 
@@ -164,6 +164,20 @@ class MemoryConnector:
     def associations(self, object_name: str, ids: Sequence[str], names: Sequence[str]) -> Mapping[str, Fields]:
         return {ref: record.fields for ref, record in self.fetch(object_name, ids, names).items()}
 
+    def ids(self, object_name: str) -> Iterator[Sequence[str]]:
+        self._call("ids")
+        yield sorted(self.memory.live(object_name))
+
+    def field_history(
+        self, object_name: str, ids: Sequence[str], fields: Sequence[str]
+    ) -> Mapping[str, Mapping[str, Sequence[FieldVersion]]]:
+        self._call("field_history")
+        return {
+            record_id: {name: _field_versions(versions, name) for name in fields}
+            for record_id in ids
+            if (versions := self.memory.records.get((object_name, record_id)))
+        }
+
     def batches(self, writes: Iterable[Write]) -> Iterator[list[Write]]:
         for _, same in groupby(writes, key=lambda write: (type(write), _object(write))):
             group = list(same)
@@ -253,6 +267,16 @@ class MemoryConnector:
 
     def _value(self, name: str, value: Value) -> Value:
         return value if value is not None or name not in self.memory.many else ()
+
+
+def _field_versions(versions: Sequence[Version], name: str) -> list[FieldVersion]:
+    """What a field held, newest first, each value from when it was given."""
+    found: list[FieldVersion] = []
+    for version in versions:
+        value = version.fields.get(name)
+        if not found or found[0].value != value:
+            found.insert(0, FieldVersion(value, version.at, version.by))
+    return found
 
 
 def _object(write: Write) -> str:

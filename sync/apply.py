@@ -16,6 +16,7 @@ from connectors.write import Create, Link, Unlink, Update, Write
 from mapping.translate import PENDING, FieldCodec
 from sync.decide import step_digest
 from sync.key import origin_of
+from sync.overwritten import look_for_overwritten
 from sync.send import Prepared, sender
 from sync.settle import Settler, Tally
 from sync.sides import Pair
@@ -45,6 +46,7 @@ def apply_plan(
         send = sender(pair.side(system), world, lease)
         for sent in world.map(send, journal.batches(steps, system)):
             settler.settle(sent)
+            look_for_overwritten(store, pair, sent, run_id, world.now())
             progress(len(sent.intents))
             if sent.stopped is not None:
                 raise sent.stopped

@@ -34,6 +34,7 @@ class Decided:
     """What follows from one observation.
 
     `link`: to be stored (None: unchanged). `settled`: nothing more to look at once the steps are done.
+    `timed`: fields both sides had changed, where the later change won.
     """
 
     link: Link | None = None
@@ -43,6 +44,7 @@ class Decided:
     over: list[Issue] = field(default_factory=list)
     spent: list[Proposal] = field(default_factory=list)
     conflicts: int = 0
+    timed: frozenset[str] = frozenset()
     settled: bool = True
     outcome: str = ""
 
@@ -217,7 +219,7 @@ def _pair(seen: Observation, bench: Bench, link: Link) -> Decided:
     _drop_unmoved(here, there, link.base or {}, bench.contexts[0].held)
     times = (left.modified_at, right.modified_at)
     known = None if link.base is None else base
-    sides = Sides(known, here.values, there.values, times, bench.systems, _fixed(translators))
+    sides = Sides(known, here.values, there.values, times, bench.systems, _fixed(translators), seen.times)
     decisions = merge(sides, bench.rules, seen.proposals)
     return _steps_for_pair(seen, bench, link, (here, there), decisions, (left, right))
 
@@ -281,6 +283,7 @@ def _steps_for_pair(
         issues=issues,
         spent=_spent(seen, decisions, needs),
         conflicts=len(conflicts),
+        timed=frozenset(decision.field for decision in conflicts if decision.timed),
         settled=not any([*(draft.waits for draft in drafts.values()), *(side.unresolved for side in found)]),
         outcome=COMPARED,
     )

@@ -71,10 +71,33 @@ def conflict_issue(
     issue = make_issue(
         "conflict", link.entity, reason, decision.because, link=link.id, field=decision.field, detail=detail
     )
-    if not decision.waits:
-        # every decided conflict is kept: its values are part of its name
-        issue.id = hashlib.sha256(orjson.dumps([issue.id, detail], option=orjson.OPT_SORT_KEYS)).hexdigest()[:12]
-        issue.state = "closed"
+    return issue if decision.waits else _for_the_record(issue)
+
+
+def overwritten_issue(entity: str, link: str, ref: str, field: str, values: tuple[Value, Value]) -> Issue:
+    """An edit that a write went over unseen, kept for the record: (what was lost, what stands)."""
+    lost, stands = values
+    system = ref.partition(":")[0]
+    message = "edited between the last read and the write; the vendor's history shows what was there"
+    detail = {
+        "values": {system: lost},
+        "winner": stands,
+        "losing": lost,
+        "loser": system,
+        "rule": message,
+        "refs": [ref],
+    }
+    issue = make_issue(
+        "conflict", entity, "overwritten_unseen", message, link=link, ref=ref, field=field, detail=detail
+    )
+    return _for_the_record(issue)
+
+
+def _for_the_record(issue: Issue) -> Issue:
+    """Closed and kept: what it holds is part of its name, so that each one is."""
+    name = orjson.dumps([issue.id, issue.detail], option=orjson.OPT_SORT_KEYS)
+    issue.id = hashlib.sha256(name).hexdigest()[:12]
+    issue.state = "closed"
     return issue
 
 

@@ -16,7 +16,8 @@ from sync.values import Proposal, Values
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """What is compared. `times`: when each side was last modified. `fixed`: fields a side cannot take."""
+    """What is compared. `times`: when each side was last modified; `field_times`: when a field was, where the
+    vendor told. `fixed`: fields a side cannot take."""
 
     base: Values | None
     left: Values
@@ -24,6 +25,17 @@ class Sides:
     times: tuple[float, float]
     systems: tuple[str, str]
     fixed: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
+    field_times: tuple[Mapping[str, float], Mapping[str, float]] = ({}, {})
+
+    def changed_at(self, name: str) -> tuple[float, float]:
+        """When the field was last changed, left and right: no later than its record was."""
+        left, right = (self.field_times[side].get(name, self.times[side]) for side in (0, 1))
+        return left, right
+
+    def later(self, name: str) -> int | None:
+        """The side that changed the field later; None when both did at once."""
+        left, right = self.changed_at(name)
+        return None if left == right else int(right > left)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +43,7 @@ class FieldDecision:
     """The value a field shall have on both sides, and why. `waits`: a person has to decide first.
 
     `conflict`: both sides had changed; then `losing` is the value that gave way and `loser` its system.
+    `timed`: the later change won.
     """
 
     field: str
@@ -41,6 +54,7 @@ class FieldDecision:
     loser: str = ""
     waits: bool = False
     proposal: str = ""
+    timed: bool = False
 
 
 def merge(sides: Sides, rules: EntityMerge, proposals: Mapping[str, Proposal]) -> list[FieldDecision]:
@@ -109,7 +123,7 @@ def _first_meeting(name: str, sides: Sides, rule: FieldRule) -> FieldDecision:
     if rule.rule == "hold":
         return _held(name, sides)
     # recency proves nothing here: the field's authority decides
-    side = _winner_by_rule(rule, sides, left, right, recency=False)
+    side = _winner_by_rule(name, rule, sides, recency=False)
     return _won(name, sides, side, f"first meeting, rule {rule.rule}: {sides.systems[side]} has the say")
 
 
@@ -121,8 +135,9 @@ def _three_way(name: str, sides: Sides, rule: FieldRule, base: Value) -> FieldDe
         return _changed(name, sides, 0, rule)
     if rule.rule == "hold":
         return _held(name, sides)
-    side = _winner_by_rule(rule, sides, left, right, recency=True)
-    return _won(name, sides, side, f"both changed, rule {rule.rule}: {_reason(rule, sides, side)}")
+    side = _winner_by_rule(name, rule, sides, recency=True)
+    because = f"both changed, rule {rule.rule}: {_reason(name, rule, sides, side)}"
+    return _won(name, sides, side, because, timed=rule.rule == "latest")
 
 
 def _changed(name: str, sides: Sides, side: int, rule: FieldRule) -> FieldDecision:
@@ -134,7 +149,8 @@ def _changed(name: str, sides: Sides, side: int, rule: FieldRule) -> FieldDecisi
     return FieldDecision(name, value, f"changed in {sides.systems[side]}")
 
 
-def _winner_by_rule(rule: FieldRule, sides: Sides, left: Value, right: Value, *, recency: bool) -> int:
+def _winner_by_rule(name: str, rule: FieldRule, sides: Sides, *, recency: bool) -> int:
+    left, right = sides.left[name], sides.right[name]
     authority = sides.systems.index(rule.authority) if rule.authority in sides.systems else 0
     if rule.rule in sides.systems:
         authority = sides.systems.index(rule.rule)
@@ -142,21 +158,22 @@ def _winner_by_rule(rule: FieldRule, sides: Sides, left: Value, right: Value, *,
         return 0 if left == "true" else 1
     if rule.rule == "fill" and (left, right)[authority] is None:
         return 1 - authority
-    if rule.rule == "latest" and recency and sides.times[0] != sides.times[1]:
-        return 0 if sides.times[0] > sides.times[1] else 1
-    return authority
+    later = sides.later(name) if rule.rule == "latest" and recency else None
+    return authority if later is None else later
 
 
-def _reason(rule: FieldRule, sides: Sides, side: int) -> str:
-    if rule.rule == "latest" and sides.times[0] != sides.times[1]:
-        return f"{sides.systems[side]} was modified later (time of the record)"
+def _reason(name: str, rule: FieldRule, sides: Sides, side: int) -> str:
+    if rule.rule == "latest" and sides.later(name) is not None:
+        known = [name in times for times in sides.field_times]
+        which = "field" if all(known) else "field and record" if any(known) else "record"
+        return f"{sides.systems[side]} was modified later (time of the {which})"
     return f"{sides.systems[side]} has the say"
 
 
-def _won(name: str, sides: Sides, side: int, because: str) -> FieldDecision:
+def _won(name: str, sides: Sides, side: int, because: str, *, timed: bool = False) -> FieldDecision:
     values = (sides.left[name], sides.right[name])
     return FieldDecision(
-        name, values[side], because, conflict=True, losing=values[1 - side], loser=sides.systems[1 - side]
+        name, values[side], because, conflict=True, losing=values[1 - side], loser=sides.systems[1 - side], timed=timed
     )
 
 
@@ -181,8 +198,9 @@ def _mixed(names: list[str], sides: Sides, rules: EntityMerge) -> FieldDecision 
     if len(changed) < 2:
         return None
     name, rule = apart[0], rules.rule(apart[0])
-    side = _winner_by_rule(rule, sides, sides.left[name], sides.right[name], recency=True)
-    return _won(name, sides, side, f"both changed the group, rule {rule.rule}: {_reason(rule, sides, side)}")
+    side = _winner_by_rule(name, rule, sides, recency=True)
+    because = f"both changed the group, rule {rule.rule}: {_reason(name, rule, sides, side)}"
+    return _won(name, sides, side, because, timed=rule.rule == "latest")
 
 
 def _follow(
@@ -193,4 +211,9 @@ def _follow(
         if won == lost or decided[name].proposal:
             continue
         because = lead.because if name == lead.field else f"goes with {lead.field}: {lead.because}"
-        yield name, FieldDecision(name, won, because, conflict=True, losing=lost, loser=sides.systems[1 - side])
+        yield (
+            name,
+            FieldDecision(
+                name, won, because, conflict=True, losing=lost, loser=sides.systems[1 - side], timed=lead.timed
+            ),
+        )

@@ -19,7 +19,8 @@ class Observation:
 
     `marks`: the dirty marks this covers. `match`: for a record whose other side is not known. `origin`: the
     side of that record. `partner`: the incomplete link the matched record has already. `derived`: canonical
-    values that follow from other records (the account of a person's mail domain).
+    values that follow from other records (the account of a person's mail domain). `times`: when fields were last
+    changed, left and right, as far as somebody asked.
     """
 
     link: Link | None
@@ -31,6 +32,7 @@ class Observation:
     derived: Mapping[str, Value] = field(default_factory=dict)
     partner: Link | None = None
     origin: int = 0
+    times: tuple[dict[str, float], dict[str, float]] = field(default_factory=lambda: ({}, {}))
 
 
 @dataclass(frozen=True, slots=True)

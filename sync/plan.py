@@ -1,7 +1,8 @@
 """Makes the plan of one pass: looks at every dirty record, decides, and stores immutable steps.
 
 Links, agreed values and issues found on the way are stored with the steps, chunk by chunk, so that a
-million records need the memory of a thousand. Nothing here talks to a vendor.
+million records need the memory of a thousand. Nothing here talks to a vendor, but for the times of contested
+fields, which `history` may ask for.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from sync.issues import retry_delay
 from sync.observation import Bench, Observation
 from sync.observe import CHUNK, Setting, observe
 from sync.store.protocol import Store
+from sync.times import History, learn_times
 from sync.values import Issue, PlanHeader, Step
 
 KINDS = 100
@@ -50,6 +52,7 @@ def make_plan(
     forecast: Forecast,
     dry: bool = False,
     only: frozenset[Ref] | None = None,
+    history: History = lambda system, object_name, ids, fields: {},
     progress: Callable[[str, int], None] = lambda entity, n: None,
 ) -> Made:
     """Decide about everything dirty, entity by entity in the order records must be created.
@@ -64,6 +67,7 @@ def make_plan(
             after = refs[-1][0]
             refs = [mark for mark in refs if only is None or mark[1] in only]
             bench, seen = observe(store, setting, entity, refs)
+            learn_times(seen, bench, history)
             writer.write(bench, seen)
             progress(entity.name, len(refs))
     return writer.finish(forecast)

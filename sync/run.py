@@ -14,8 +14,9 @@ from connectors.record import Ref
 from connectors.world import World
 from mapping.language import EntityMap
 from sync.apply import apply_plan
-from sync.collect import collect
+from sync.collect import Side, collect
 from sync.plan import Made, approve_vanished, make_plan
+from sync.reconcile import reconcile, reconciled
 from sync.recover import recover
 from sync.revisit import policy_changed, revisit
 from sync.settle import Tally
@@ -137,20 +138,28 @@ class Runner:
     def _collect(self, report: Report, *, full: bool) -> None:
         full = full or policy_changed(self.store, self.pair)
         for side in self.pair.sides:
-            system = side.connector.system
-            seen: dict[str, set[str]] | None = {} if full else None
-            done = collect(
-                self.store,
-                side,
-                self.world,
-                run=report.run,
-                seen=seen,
-                progress=lambda name, n, system=system: self.progress("reading", f"{system} {name}", n),  # type: ignore[misc]
-            )
-            report.read[system] = report.read.get(system, 0) + done
-            if seen is not None:
-                sweep(self.store, side, seen, Witness(report.run, self.world.now()))
+            self._read(side, report, full=full)
         revisit(self.store, self.pair, self.world.now(), everything=full)
+
+    def _read(self, side: Side, report: Report, *, full: bool) -> None:
+        """What changed on one side; everything, or what incremental reads never show, when it is time."""
+        system = side.connector.system
+        seen: dict[str, set[str]] | None = {} if full else None
+        done = collect(
+            self.store,
+            side,
+            self.world,
+            run=report.run,
+            seen=seen,
+            progress=lambda name, n: self.progress("reading", f"{system} {name}", n),
+        )
+        report.read[system] = report.read.get(system, 0) + done
+        witness = Witness(report.run, self.world.now())
+        if seen is None:
+            reconcile(self.store, side, witness, every_s=self.pair.reconcile_s)
+        else:
+            sweep(self.store, side, seen, witness)
+            reconciled(self.store, side, witness.at)
 
     def _plan(self, report: Report, options: Options, *, dry: bool) -> Made:
         made = make_plan(
@@ -162,6 +171,7 @@ class Runner:
             dry=dry,
             only=options.only,
             forecast=lambda system, counts: self.pair.connector(system).forecast(counts),
+            history=self.pair.field_history,
             progress=lambda entity, n: self.progress("deciding", entity, n),
         )
         report.cycles += 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from connectors.protocol import Connector, Identity
@@ -11,13 +11,15 @@ from sync.collect import Side
 from sync.observe import Setting
 from sync.policy import MergePolicy
 from sync.store.protocol import Store
+from sync.times import Versions
 
 
 @dataclass(slots=True)
 class Pair:
     """The two systems of a workspace: `name` goes into keys, left comes first.
 
-    `policy_print` changes with any change of the policy.
+    `reconcile_s`: seconds between two comparisons of the mirror with what is there. `policy_print` changes with
+    any change of the policy.
     """
 
     name: str
@@ -26,6 +28,7 @@ class Pair:
     sides: tuple[Side, Side]
     identities: tuple[Identity, Identity]
     region: str | None = None
+    reconcile_s: float = 7 * 86_400.0
     policy_print: str = ""
 
     @property
@@ -37,6 +40,11 @@ class Pair:
 
     def side(self, system: str) -> Side:
         return self.sides[self.systems.index(system)]
+
+    def field_history(self, system: str, object_name: str, ids: Sequence[str], fields: Sequence[str]) -> Versions:
+        """What the vendor remembers of these fields; nothing where it forgets."""
+        ask: Callable[..., Versions] | None = getattr(self.connector(system), "field_history", None)
+        return ask(object_name, ids, fields) if ask is not None and ids and fields else {}
 
     def setting(self, store: Store, now: float) -> Setting:
         """What deciding needs, read from the mirror of both systems' users."""

@@ -1,0 +1,74 @@
+"""What incremental reads never show is found when it is time to compare everything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import pytest
+
+from connectors.memory import MemoryConnector
+from connectors.record import Page, Want
+from tests.sync.rig import Rig
+
+WEEK_S = 7 * 86_400.0
+
+
+class Silent(MemoryConnector):
+    """Its reads of changes tell nothing of deletions, and nothing of associations, as HubSpot's do."""
+
+    def changes(self, wants: Sequence[Want]) -> Iterator[Page]:
+        for want in wants:
+            plain = Want(want.object, tuple(name for name in want.fields if not name.startswith("@")), want.cursor)
+            for page in super().changes([plain]):
+                if self.system == "hubspot":
+                    page = Page(page.object, tuple(r for r in page.records if not r.gone), page.cursor)
+                yield page
+
+
+@pytest.fixture
+def rig() -> Rig:
+    return Rig(connect=Silent)
+
+
+def vanished(rig: Rig) -> list[str]:
+    return [issue.ref for issue in rig.store.issues(kinds=("vanished",))]
+
+
+def test_an_archived_record_is_found_after_a_week_and_not_before(rig: Rig) -> None:
+    rig.lead()
+    rig.sync()
+    (person,) = rig.right.live("contacts")
+    rig.right.delete("contacts", person)
+    rig.sync()
+    assert vanished(rig) == []
+    rig.wait(WEEK_S)
+    rig.sync()
+    assert vanished(rig) == [f"hubspot:contacts:{person}"]
+
+
+def test_a_company_taken_away_without_a_trace_is_taken_away_in_salesforce_too(rig: Rig) -> None:
+    company = rig.right.put("companies", {"name": "Lee Ltd", "domain": "lee.example"})
+    person = rig.right.put("contacts", {"email": "ann@lee.example", "lastname": "Lee", "@companies": company})
+    rig.sync()
+    rig.sync()
+    assert rig.held(rig.left, "Contact")["AccountId"] is not None
+    version = rig.right.records["contacts", person][-1]
+    version.fields["@companies"] = None  # no new version: HubSpot does not touch the record either
+    rig.sync()
+    assert rig.held(rig.left, "Contact")["AccountId"] is not None
+    rig.wait(WEEK_S)
+    rig.sync()
+    assert rig.held(rig.left, "Contact")["AccountId"] is None
+
+
+def test_the_first_run_and_a_quiet_week_list_nothing(rig: Rig) -> None:
+    asked: list[str] = []
+    rig.fault = lambda operation: asked.append(operation)  # type: ignore[func-returns-value]
+    rig.lead()
+    rig.sync()
+    rig.wait(WEEK_S / 2)
+    rig.sync()
+    assert "ids" not in asked
+    rig.wait(WEEK_S)
+    rig.sync()
+    assert "ids" in asked
