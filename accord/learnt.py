@@ -1,16 +1,18 @@
 """What an earlier run learnt of a vendor: who we are there, and its live schema. Trusted for one hour.
 
-New credentials are a new acquaintance: what was learnt with others is forgotten.
+New credentials are a new acquaintance: what was learnt with others is forgotten. So is a schema that a vendor
+has just contradicted.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 
 import orjson
 
+from accord.policies import SYSTEMS
 from connectors.errors import UserError
 from connectors.protocol import Connector, Identity
 from connectors.record import FieldSchema, ObjectSchema
@@ -18,6 +20,9 @@ from connectors.secret import Secret
 from sync.store.protocol import Store
 
 TRUSTED_S = 3600.0
+SCHEMA_CODES = frozenset(
+    {"INVALID_FIELD", "INVALID_TYPE", "INVALID_FIELD_FOR_INSERT_UPDATE", "PROPERTY_DOESNT_EXIST", "READ_ONLY_VALUE"}
+)
 Learnt = tuple[Identity, Mapping[str, ObjectSchema]]
 
 
@@ -37,6 +42,14 @@ def learn(
     with store.transaction():
         store.set_meta(name, _packed(print_of, identity, schemas, now))
     return identity, schemas
+
+
+def doubt(store: Store, codes: Iterable[str]) -> None:
+    """Forget what was learnt where a vendor's refusal says that a field or an object is no longer as it was."""
+    if SCHEMA_CODES.intersection(codes):
+        with store.transaction():
+            for system in SYSTEMS:
+                store.set_meta(f"learnt:{system}", "")
 
 
 def _pin(store: Store, system: str, account: str) -> None:

@@ -8,20 +8,20 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from accord.fields import custom_fields
-from accord.learnt import learn
+from accord.learnt import doubt, learn
 from accord.policies import SYSTEMS
 from accord.settings import fetch_secret
 from accord.workspace import Workspace
 from accord.world import RealWorld
 from connectors.budget import CallBudget
-from connectors.errors import UserError
+from connectors.errors import RejectedError, UserError
 from connectors.protocol import Connector
 from connectors.record import ObjectSchema
 from connectors.registry import factory
 from connectors.secret import Secret
 from connectors.world import World
 from sync.collect import Side
-from sync.run import Progress, Runner
+from sync.run import Progress, Report, Runner
 from sync.sides import Pair
 from sync.store.protocol import Lease, Store
 
@@ -51,6 +51,13 @@ class Session:
     def runner(self) -> Runner:
         return Runner(self.store, self.pair, self.world, self.lease, self.progress)
 
+    def run(self, work: Callable[[Runner], Report]) -> Report:
+        """Let a runner work, and mind what its refusals say of the schema we know."""
+        report = work(self.runner)
+        error = report.error.code if isinstance(report.error, RejectedError) else ""
+        doubt(self.store, {error, *(issue.reason for issue in report.issues)})
+        return report
+
 
 @contextmanager
 def opened(
@@ -65,7 +72,11 @@ def opened(
     with locked_store(workspace, world) as (store, lease):
         connected = {system: connect(workspace, system, world) for system in SYSTEMS}
         pair = _pair(workspace, store, connected, world, again=again)
-        yield Session(workspace, store, lease, pair, world, progress)
+        try:
+            yield Session(workspace, store, lease, pair, world, progress)
+        except RejectedError as error:
+            doubt(store, [error.code])
+            raise
 
 
 @contextmanager

@@ -44,7 +44,7 @@ def assign(session: Session, *, dry_run: bool) -> Assigned:
     if dry_run or not distribution.assigned:
         return Assigned(distribution)
     refs = _propose(session, distribution)
-    report = session.runner.sync(Options(only=frozenset(refs), command="leads assign"))
+    report = session.run(lambda runner: runner.sync(Options(only=frozenset(refs), command="leads assign")))
     return Assigned(distribution, report)
 
 

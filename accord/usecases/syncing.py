@@ -97,7 +97,7 @@ def carry_out(session: Session, file: Path) -> Report:
     plan_id = _verified(session, file)
     with session.store.transaction():
         session.store.set_meta(f"applied:{plan_id}", "yes")
-    return session.runner.apply(plan_id)
+    return session.run(lambda runner: runner.apply(plan_id))
 
 
 def _verified(session: Session, file: Path) -> str:
@@ -137,7 +137,7 @@ def synchronise(
     _known_entities(session, entities)
     only = frozenset(find_records(session.store, session.workspace.policy.language, record)) if record else None
     options = Options(entities=entities, only=only, full=full, exceed_brakes=exceed_brakes)
-    return session.runner.sync(options)
+    return session.run(lambda runner: runner.sync(options))
 
 
 def _known_entities(session: Session, names: Sequence[str]) -> None:
