@@ -34,7 +34,7 @@ class Stores:
         for kinds in OBJECTS.values():
             for system, names in kinds.items():
                 vendor = journey.salesforce if system == "salesforce" else journey.hubspot
-                rows[system] |= {name: vendor.rows(name) for name in names}
+                rows[system] |= {name: _present(vendor.rows(name)) for name in names}
         users, owners = journey.salesforce.rows("User"), journey.hubspot.rows("owners")
         found = cls(
             rows,
@@ -59,6 +59,11 @@ class Stores:
                 self.parents[start["id"]] = end["id"]
         for row in journey.salesforce.rows("OpportunityContactRole").values():
             self.roles.setdefault(row["fields"]["OpportunityId"], set()).add(row["fields"]["ContactId"])
+
+
+def _present(rows: dict[str, Row]) -> dict[str, Row]:
+    """Without converted leads: each is a contact now."""
+    return {key: row for key, row in rows.items() if not row["fields"].get("IsConverted")}
 
 
 def pairs(stores: Stores) -> dict[str, dict[str, tuple[str, str, str]]]:

@@ -67,6 +67,13 @@ class Vendor:
     def delete(self, object_name: str, record_id: str) -> None:
         self._session.delete(f"{self.url}/_sandbox/records/{object_name}/{record_id}", timeout=60).raise_for_status()
 
+    def act(self, object_name: str, record_id: str, deed: str, wanted: dict[str, Any]) -> dict[str, Any]:
+        """What a person does to a record beyond editing it: convert, merge, restore."""
+        url = f"{self.url}/_sandbox/records/{object_name}/{record_id}/{deed}"
+        answer = self._session.post(url, json=wanted, timeout=60)
+        answer.raise_for_status()
+        return dict(answer.json()) if answer.content else {}
+
     def faults(self, *rules: dict[str, Any]) -> None:
         self._session.post(f"{self.url}/_sandbox/faults", json=list(rules), timeout=60).raise_for_status()
 
