@@ -89,7 +89,7 @@ class People:
         system.put("Opportunity", fields)
 
     def edit(self, during: bool) -> None:
-        """Somebody changes one field or one link, adds somebody, or (rarely) deletes a record.
+        """Somebody changes one field or one link, adds somebody, or (rarely) deletes, merges or converts a record.
 
         While a sync is at work nobody enters the same person in both systems at once: Salesforce takes
         duplicates, and no engine could know.
@@ -105,6 +105,10 @@ class People:
             record_id = self.rng.choice(live)
             system.delete(object_name, record_id)
             self.deleted.add((name, object_name, record_id))
+        elif chance < 0.16:
+            self.merge(name)
+        elif chance < 0.18:
+            self.convert()
         elif chance < 0.3:
             self.relate(name)
         else:
@@ -125,6 +129,53 @@ class People:
         elif people:
             account = self.rng.choice([None, *sorted(system.live(objects["account"]))])
             system.put(objects["contact"], {ACCOUNT[name]: account}, record_id=self.rng.choice(people))
+
+    def merge(self, name: str) -> None:
+        """Somebody merges two records of a kind; in HubSpot the result may be a record with a new id."""
+        system = self.systems[name]
+        object_name = OBJECTS[name][self.rng.choice(("account", "contact"))]
+        live = sorted(system.live(object_name))
+        if len(live) < 2:
+            return
+        winner, loser = self.rng.sample(live, 2)
+        gone = [loser]
+        if name == "hubspot" and self.rng.random() < 0.5:
+            gone.append(winner)
+            winner = system.put(object_name, system.live(object_name)[winner])
+        for record_id in gone:
+            system.move(object_name, record_id, object_name, winner)
+            self.deleted.add((name, object_name, record_id))
+            self._repoint(name, record_id, winner)
+        system.put(object_name, {}, record_id=winner)
+
+    def convert(self) -> None:
+        """Somebody makes a contact of a lead, at one of the accounts."""
+        system = self.systems["salesforce"]
+        leads, accounts = sorted(system.live("Lead")), sorted(system.live("Account"))
+        if not leads or not accounts:
+            return
+        lead = self.rng.choice(leads)
+        held = system.live("Lead")[lead]
+        kept = {name: held.get(name) for name in ("Email", "FirstName", "LastName", "Title", "Phone", "OwnerId")}
+        fields = {**kept, "MailingCity": held.get("City"), "AccountId": self.rng.choice(accounts)}
+        contact = system.put("Contact", fields)
+        system.move("Lead", lead, "Contact", contact)
+        self.deleted.add(("salesforce", "Lead", lead))
+
+    def _repoint(self, name: str, old: str, new: str) -> None:
+        """The vendor hangs everything on the record that is left."""
+        system = self.systems[name]
+        for entity in ("contact", "opportunity"):
+            object_name = OBJECTS[name][entity]
+            for record_id, held in system.live(object_name).items():
+                moved: dict[str, Value] = {}
+                if held.get(ACCOUNT[name]) == old:
+                    moved[ACCOUNT[name]] = new
+                roles = held.get(ROLES[name])
+                if isinstance(roles, tuple) and old in roles:
+                    moved[ROLES[name]] = tuple(sorted({new if role == old else role for role in roles}))
+                if moved:
+                    system.put(object_name, moved, record_id=record_id)
 
     def newcomer(self, during: bool) -> None:
         accounts = sorted(self.systems["salesforce"].live("Account"))
