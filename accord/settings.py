@@ -17,21 +17,32 @@ from sync.key import PAIR
 REFERENCE = "env:NAME, file:PATH or keyring:SERVICE/NAME"
 
 
-def _reference(value: str) -> str:
+def _reference(value: str | None) -> str | None:
+    if value is None:
+        return None
     if value.partition(":")[0] not in {"env", "file", "keyring"} or not value.partition(":")[2]:
         raise ValueError(f"a secret is named, never written here: use {REFERENCE}")
     return value
 
 
 class SalesforceConnection(Strict):
-    """How to reach the org (My Domain address) and sign in with client credentials."""
+    """How to reach the org (My Domain address) and sign in.
+
+    `auth: jwt` needs `username` and `private_key` (PEM), `auth: refresh_token` needs `refresh_token`, and the usual
+    client credentials need `client_secret`. `audience`: whom a JWT is addressed to, where that is not the login host.
+    """
 
     url: str
+    auth: Literal["client_credentials", "jwt", "refresh_token"] = "client_credentials"
     client_id: str
-    client_secret: str
+    client_secret: str | None = None
+    username: str | None = None
+    private_key: str | None = None
+    refresh_token: str | None = None
+    audience: str | None = None
     api_version: str = "62.0"
 
-    _named = field_validator("client_id", "client_secret")(_reference)
+    _named = field_validator("client_id", "client_secret", "private_key", "refresh_token")(_reference)
 
 
 class HubSpotConnection(Strict):
@@ -50,9 +61,10 @@ class Connections(Strict):
 
 
 class Budgets(Strict):
-    """The most calls one run may make to each vendor."""
+    """The most calls one run may make to each vendor, and its share of what is left of the org's day."""
 
     salesforce: int = Field(default=50_000, gt=0)
+    salesforce_daily_share: float = Field(default=0.5, gt=0, le=1)
     hubspot: int = Field(default=200_000, gt=0)
 
 
@@ -67,12 +79,19 @@ class Reading(Strict):
     """How long a change may stay invisible to incremental reads; it is looked for again after that.
 
     Every `reconcile_days` ids and associations are compared as a whole: incremental reads never show deletions in
-    HubSpot, nor edits of associations there.
+    HubSpot, nor edits of associations there. A first read of `salesforce_bulk_from` records or more is a Bulk job.
     """
 
     salesforce_overlap_s: float = Field(default=60.0, ge=0)
+    salesforce_bulk_from: int | None = Field(default=20_000, ge=1)
     hubspot_search_lag_s: float = Field(default=60.0, ge=0)
     reconcile_days: float = Field(default=7.0, gt=0)
+
+
+class Writing(Strict):
+    """From how many writes of one kind on a Bulk job carries them to Salesforce (null: never)."""
+
+    salesforce_bulk_from: int | None = Field(default=5_000, ge=1)
 
 
 class Settings(Strict):
@@ -86,6 +105,7 @@ class Settings(Strict):
     budgets: Budgets = Budgets()
     rates: Rates = Rates()
     reading: Reading = Reading()
+    writing: Writing = Writing()
 
     @field_validator("pair")
     @classmethod

@@ -120,20 +120,28 @@ def _salesforce(workspace: Workspace, world: World) -> Connected:
 
     settings, wanted = workspace.settings, workspace.settings.connections.salesforce
     client_id = fetch_secret(wanted.client_id, workspace.folder)
-    secret = fetch_secret(wanted.client_secret, workspace.folder)
+    named = {name: getattr(wanted, name) for name in ("client_secret", "private_key", "refresh_token")}
+    secrets = {name: fetch_secret(where, workspace.folder) for name, where in named.items() if where}
     made = _checked(
         lambda: SalesforceSettings(
             url=wanted.url,
+            auth=wanted.auth,
             client_id=client_id.reveal(),
-            client_secret=secret,
+            **secrets,
+            username=wanted.username,
+            audience=wanted.audience,
+            token_file=workspace.state / "tokens.json",
             api_version=wanted.api_version,
             sandbox=settings.sandbox,
             overlap_s=settings.reading.salesforce_overlap_s,
             concurrency=settings.threads,
+            bulk_read_from=settings.reading.salesforce_bulk_from,
+            bulk_write_from=settings.writing.salesforce_bulk_from,
+            daily_share=settings.budgets.salesforce_daily_share,
         )
     )
     budget = CallBudget(settings.budgets.salesforce)
-    return Connected(factory("salesforce")(made, world, budget), (client_id, secret))
+    return Connected(factory("salesforce")(made, world, budget), (client_id, *secrets.values()))
 
 
 def _hubspot(workspace: Workspace, world: World) -> Connected:

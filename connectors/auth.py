@@ -1,18 +1,24 @@
 """OAuth without sockets: flows are generators that ask for requests and are sent the answers.
 
-Beside them the token cache, which decides who signs in: one thread, whatever the number that were refused.
+Beside them the token cache, which decides who signs in: one thread of one process, however many were refused.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Generator, Mapping, MutableMapping
+from collections.abc import Callable, Generator, Iterator, Mapping, MutableMapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import orjson
 
 from connectors.errors import AuthError, RetryableError
 from connectors.secret import Secret
+
+JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
+# A token that dies on the way costs a second call.
+EARLY_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,31 +39,63 @@ class TokenAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """An access token and the plain text values the vendor sent along (`id`, `instance_url`, `scope`)."""
+    """An access token and the plain text values the vendor sent along (`id`, `instance_url`, `scope`).
+
+    `refresh` is the refresh token to use next time, where the vendor sent one: with rotation on, the one that
+    was used is void from then on.
+    """
 
     value: Secret
     about: Mapping[str, str] = field(default_factory=dict)
     expires_in: float | None = None
+    refresh: Secret | None = None
 
 
 Flow = Generator[TokenRequest, TokenAnswer, Token]
 Send = Callable[[TokenRequest], TokenAnswer]
 
 
+class SignInRefused(AuthError):
+    """The vendor's token address said no: `error` is its code, `description` its words."""
+
+    def __init__(self, status: int, error: str, description: str) -> None:
+        super().__init__(f"sign-in was refused ({status}): {description or error or 'no reason given'}")
+        self.error, self.description = error, description
+
+
+class Shelf(Protocol):
+    """Where processes leave a token for each other."""
+
+    def held(self) -> AbstractContextManager[None]:
+        """A context in which no other process reads or signs in."""
+
+    def take(self) -> tuple[Token, float] | None:
+        """The token left there and until when it is good (epoch seconds)."""
+
+    def leave(self, token: Token, until: float) -> None:
+        """Put a token there."""
+
+
 def client_credentials(token_url: str, client_id: str, secret: Secret) -> Flow:
-    """The server-to-server flow: an app and its secret. Raises AuthError in the vendor's words."""
+    """The server-to-server flow: an app and its secret. Raises SignInRefused in the vendor's words."""
     form = {"grant_type": "client_credentials", "client_id": client_id, "client_secret": secret.reveal()}
     return _token((yield TokenRequest(token_url, form)))
 
 
 def refresh_token(token_url: str, client_id: str, secret: Secret, refresh: Secret) -> Flow:
-    """A new access token for an installed app. Raises AuthError in the vendor's words."""
+    """A new access token for an installed app. Raises SignInRefused in the vendor's words."""
     form = {
         "grant_type": "refresh_token",
         "client_id": client_id,
         "client_secret": secret.reveal(),
         "refresh_token": refresh.reveal(),
     }
+    return _token((yield TokenRequest(token_url, {name: value for name, value in form.items() if value})))
+
+
+def jwt_bearer(token_url: str, assertion: Secret) -> Flow:
+    """An assertion signed with the app's private key. Raises SignInRefused in the vendor's words."""
+    form = {"grant_type": JWT_BEARER, "assertion": assertion.reveal()}
     return _token((yield TokenRequest(token_url, form)))
 
 
@@ -73,10 +111,22 @@ def run(flow: Flow, send: Send) -> Token:
 
 
 class TokenCache:
-    """The token in use. `authorize` is the transport's hook: many threads refused at once sign in once."""
+    """The token in use. `authorize` is the transport's hook: many threads refused at once sign in once.
 
-    def __init__(self, flow: Callable[[], Flow], send: Send, now: Callable[[], float]) -> None:
+    With a `shelf`, so do many processes. `noticed` is told of every token taken into use.
+    """
+
+    def __init__(
+        self,
+        flow: Callable[[], Flow],
+        send: Send,
+        now: Callable[[], float],
+        shelf: Shelf | None = None,
+        noticed: Callable[[Token], None] = lambda token: None,
+    ) -> None:
         self._flow, self._send, self._now = flow, send, now
+        self._shelf = shelf or _NoShelf()
+        self._noticed = noticed
         self._lock = threading.Lock()
         self._token: Token | None = None
         self._until = float("inf")
@@ -90,12 +140,41 @@ class TokenCache:
         """The token in use, fetched when there is none, it is past its time, or it is the refused one."""
         with self._lock:
             token = self._token
-            if token is None or self._now() >= self._until or _bearer(token) == refused:
-                token = self._token = run(self._flow(), self._send)
-                lasts = token.expires_in
-                # Renewed a minute early: a token that dies on the way costs a second call.
-                self._until = self._now() + lasts - 60 if lasts else float("inf")
+            if token is None or not self._good(token, self._until, refused):
+                token, self._until = self._fetch(refused)
+                self._token = token
             return token
+
+    def _fetch(self, refused: str | None) -> tuple[Token, float]:
+        """The shelf's token where it is good, else a new one, which is left there."""
+        with self._shelf.held():
+            kept = self._shelf.take()
+            if kept is not None:
+                self._noticed(kept[0])
+                if self._good(*kept, refused):
+                    return kept
+            token = run(self._flow(), self._send)
+            until = self._now() + token.expires_in - EARLY_S if token.expires_in else float("inf")
+            self._noticed(token)
+            self._shelf.leave(token, until)
+            return token, until
+
+    def _good(self, token: Token, until: float, refused: str | None) -> bool:
+        return self._now() < until and _bearer(token) != refused
+
+
+class _NoShelf:
+    """For a process on its own."""
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        yield
+
+    def take(self) -> tuple[Token, float] | None:
+        return None
+
+    def leave(self, token: Token, until: float) -> None:
+        return None
 
 
 def _bearer(token: Token) -> str:
@@ -108,11 +187,16 @@ def _token(answer: TokenAnswer) -> Token:
     if answer.status >= 500:
         raise RetryableError(f"sign-in failed, the vendor answered {answer.status}")
     if answer.status != 200 or not isinstance(value, str) or not value:
-        said = document.get("error_description") or document.get("message") or document.get("error")
-        raise AuthError(f"sign-in was refused ({answer.status}): {said or 'no reason given'}")
-    lasts = document.get("expires_in")
+        said = document.get("error_description") or document.get("message")
+        raise SignInRefused(answer.status, str(document.get("error") or ""), str(said or ""))
+    lasts, refresh = document.get("expires_in"), document.get("refresh_token")
     about = {name: text for name, text in document.items() if isinstance(text, str) and "token" not in name}
-    return Token(Secret(value), about, float(lasts) if isinstance(lasts, int | float) else None)
+    return Token(
+        Secret(value),
+        about,
+        float(lasts) if isinstance(lasts, int | float) else None,
+        Secret(refresh) if isinstance(refresh, str) and refresh else None,
+    )
 
 
 def _document(answer: TokenAnswer) -> dict[str, object]:

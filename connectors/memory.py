@@ -97,6 +97,7 @@ class MemoryConnector:
 
     keyed_upsert = True
     precondition = True
+    lookahead = 2000
 
     def __init__(
         self, system: MemorySystem, *, user_id: str | None = None, batch: int = 20, fault: Fault | None = None
@@ -185,7 +186,9 @@ class MemoryConnector:
                 yield group[start : start + self._batch]
 
     def forecast(self, counts: Mapping[tuple[str, str], int]) -> int:
-        return sum(-(-n // self._batch) * (2 if action == "update" else 1) for (_, action), n in counts.items())
+        return sum(
+            -(-n // self._batch) * (2 if action in {"update", "guarded"} else 1) for (_, action), n in counts.items()
+        )
 
     def write(self, batch: Sequence[Write]) -> list[Outcome]:
         self.calls += 1

@@ -29,9 +29,13 @@ class Identity:
 
 
 class Connector(Protocol):
-    """One outside system. `system` is its name in refs, `calls` counts requests made so far."""
+    """One outside system. `system` is its name in refs, `calls` counts requests made so far.
+
+    `lookahead` is how many writes `batches` makes use of at once; whoever feeds it holds that many in memory.
+    """
 
     system: str
+    lookahead: int
     keyed_upsert: bool
     precondition: bool
 
@@ -61,7 +65,10 @@ class Connector(Protocol):
         """Split into calls: same kind and object, within the vendor's size. Pure; keeps the order."""
 
     def forecast(self, counts: Mapping[tuple[str, str], int]) -> int:
-        """Calls needed to carry out that many steps by (object, action), check reads included. Pure."""
+        """Calls needed to carry out that many steps by (object, action), check reads included. Pure.
+
+        The action `guarded` is an update of guarded fields.
+        """
 
     def write(self, batch: Sequence[Write]) -> list[Outcome]:
         """Send one batch."""

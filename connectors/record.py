@@ -77,7 +77,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class FieldSchema:
-    """What the vendor says of one field now; `options` is None where any value goes."""
+    """What the vendor says of one field now; `options` is None where any value goes.
+
+    What is not `filterable` can be read, and not be asked or sorted by.
+    """
 
     name: str
     type: str
@@ -86,6 +89,7 @@ class FieldSchema:
     required: bool = False
     length: int | None = None
     options: tuple[str, ...] | None = None
+    filterable: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,6 @@ from sync.sides import Pair
 from sync.store.protocol import Lease, Store
 from sync.values import Intent, Step
 
-CHUNK = 2000
 Progress = Callable[[int], None]
 
 
@@ -62,7 +61,7 @@ class _Journal:
     def batches(self, steps: Iterator[Step], system: str) -> Iterator[Prepared]:
         """Batches whose intents are already on disk."""
         connector = self.pair.connector(system)
-        while chunk := list(islice(steps, CHUNK)):
+        while chunk := list(islice(steps, connector.lookahead)):
             intents = {intent.id: intent for intent in self._intents(chunk)}
             for batch in connector.batches(self._writes(intents.values())):
                 mine = [intents[write.intent] for write in batch]

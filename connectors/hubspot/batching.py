@@ -16,6 +16,8 @@ SIZES: Mapping[type[Write], int] = {Create: 100, Update: 100, Delete: 100, Link:
 _CALLS: Mapping[str, tuple[int, ...]] = {
     "create": (SIZES[Create],),
     "update": (SIZES[Update], READ_BATCH),
+    # HubSpot has no precondition: the history of what was written is read afterwards, 50 records a call.
+    "guarded": (SIZES[Update], READ_BATCH, 50),
     "delete": (SIZES[Delete],),
     "associate": (SIZES[Link], LINKS_READ),
     "unassociate": (SIZES[Unlink], LINKS_READ),

@@ -31,6 +31,7 @@ class HubSpotConnector:
 
     keyed_upsert = True
     precondition = False
+    lookahead = 2000
 
     def __init__(self, settings: HubSpotSettings, world: World, budget: CallBudget) -> None:
         self.system = SYSTEM

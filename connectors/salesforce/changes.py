@@ -1,20 +1,26 @@
-"""What changed: every object of a tick in as few calls as possible, page by page, each page with its cursor."""
+"""What changed: every object of a tick in as few calls as possible, page by page, each page with its cursor.
+
+Rows come in the order of their stamp and Id. The vendor's own way of paging forgets a query after two days, or
+sooner when many are open: a read then goes on behind the last row it is sure of, as does the next run.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from connectors.errors import RejectedError
 from connectors.record import Page, Record, Want
 from connectors.salesforce import query
-from connectors.salesforce.client import COMPOSITE_QUERIES, OrgClient
-from connectors.salesforce.cursor import Mark, Position, since
+from connectors.salesforce.bulk_read import BulkReader
+from connectors.salesforce.client import COMPOSITE_QUERIES, LOST_LOCATOR, OrgClient
+from connectors.salesforce.cursor import Key, Mark, Position, since, start
 from connectors.salesforce.decode import Decoder, stamp
+from connectors.salesforce.reading import RecordReader
 from connectors.salesforce.values import instant
 
-Refetch = Callable[[Decoder, Sequence[str]], Iterator[Record]]
-"""Records by id, the recycle bin included, associations with them."""
+Decoding = Callable[[str, Sequence[str]], Decoder]
 
 
 @dataclass(slots=True)
@@ -41,12 +47,36 @@ class Feed:
     """Reads wants to their end."""
 
     def __init__(
-        self, client: OrgClient, decoder: Callable[[str, Sequence[str]], Decoder], refetch: Refetch, overlap: float
+        self, client: OrgClient, decoder: Decoding, reader: RecordReader, bulk: BulkReader, overlap: float
     ) -> None:
-        self._client, self._decoder, self._refetch, self._overlap = client, decoder, refetch, overlap
+        self._client, self._decoder, self._reader, self._overlap = client, decoder, reader, overlap
+        self._bulk = bulk
 
     def pages(self, wants: Sequence[Want]) -> Iterator[Page]:
-        """The changed records of all wants, each want in the order of its stamps."""
+        """The changed records of all wants, each want in the order of its stamps; very many by a Bulk job first."""
+        large = self._bulk.large([(want, self._decoder(want.object, want.fields)) for want in wants])
+        continued = []
+        for want in wants:
+            if want.object in large:
+                want = yield from self._in_bulk(want)
+            continued.append(want)
+        yield from self._ordinary(continued)
+
+    def _in_bulk(self, want: Want) -> Generator[Page, None, Want]:
+        """Everything by a Bulk job, and the want that covers what changed meanwhile."""
+        pages = self._bulk.pages(want, self._decoder(want.object, want.fields))
+        cursor = None
+        try:
+            for page in pages:
+                cursor = page.cursor
+                yield page
+        except RejectedError:
+            if cursor is not None:
+                raise
+            return want  # this org or object has no Bulk: the ordinary way will do
+        return replace(want, cursor=cursor)
+
+    def _ordinary(self, wants: Sequence[Want]) -> Iterator[Page]:
         readings = [self._reading(want) for want in wants]
         for group in _grouped(readings):
             pages, at = self._client.queries([text for reading in group for text in reading.queries])
@@ -60,12 +90,13 @@ class Feed:
         decoder = self._decoder(want.object, want.fields)
         now = self._client.vendor_now()
         again = position.own.again(now, self._overlap)
-        texts = [query.changed_since(decoder.query(), _start(position.own, again))]
+        texts = [_text(decoder, *start(position, again))]
         roles_again = False
         if decoder.roles and position.roles is not None:
             roles_again = position.roles.again(now, self._overlap)
+            since = position.roles.start(roles_again)
             # Before the opportunities, so that these are read after the roles that point at them.
-            texts.insert(0, query.changed_since(_ROLES, _start(position.roles, roles_again)))
+            texts.insert(0, query.changed_since(_ROLES, None if since is None else instant(since)))
         return Reading(want, decoder, position, again, roles_again, texts)
 
     def _follow(self, reading: Reading, scan: Scan) -> Iterator[Page]:
@@ -85,18 +116,36 @@ class Feed:
     def _own_pages(
         self, reading: Reading, position: Position, scan: Scan
     ) -> Iterator[tuple[tuple[Record, ...], Position]]:
-        raw, newest = scan.pages[-1], None
+        raw, newest, key = scan.pages[-1], None, position.at
         while True:
-            records = tuple(map(reading.decoder.record, raw["records"]))
+            records = self._reader.records(reading.decoder, raw["records"])
             newest = _newest(newest, records, None if raw["done"] else scan.at)
-            own = position.own.moved(
-                newest, again=reading.again, scan=scan.at, overlap=self._overlap, whole=raw["done"]
-            )
+            if reading.decoder.clock is None:
+                # Nothing to go by: everything is read, every time.
+                own = Mark()
+            else:
+                own = position.own.moved(
+                    newest, again=reading.again, scan=scan.at, overlap=self._overlap, whole=raw["done"]
+                )
             if raw["done"]:
-                yield records, replace(position, own=self._settled(own, scan))
+                settled = self._settled(own, scan) if reading.decoder.clock else own
+                yield records, replace(position, own=settled, at=None)
                 return
-            yield records, replace(position, own=own)
-            raw = self._client.more(raw["nextRecordsUrl"])
+            key = _last(reading.decoder, raw["records"], scan.at) or key
+            yield records, replace(position, own=own, at=key)
+            raw = self._more(reading, raw["nextRecordsUrl"], key)
+
+    def _more(self, reading: Reading, address: str, key: Key | None) -> dict[str, Any]:
+        """The next page; of a query that was forgotten, the first page behind the row we are sure of."""
+        try:
+            return self._client.more(address)
+        except RejectedError as error:
+            if error.code != LOST_LOCATOR:
+                raise
+        second, record_id = key or (None, None)
+        text = _text(reading.decoder, None if second is None else instant(second), record_id)
+        pages, _ = self._client.queries([text if key else reading.queries[-1]])
+        return pages[0]
 
     def _settled(self, own: Mark, scan: Scan) -> Mark:
         """An object without a single row still needs a place to read on from."""
@@ -108,7 +157,7 @@ class Feed:
         """Opportunities whose roles changed: a new role does not move the opportunity's own stamp."""
         assert position.roles is not None
         wanted = sorted({row["OpportunityId"] for row in roles} - seen)
-        records = tuple(self._refetch(reading.decoder, wanted))
+        records = self._reader.by_id(reading.decoder, wanted)
         newest = int(max(stamp(row["SystemModstamp"]) for row in roles))
         moved = position.roles.moved(newest, again=reading.roles_again, scan=scan.at, overlap=self._overlap)
         return Page(reading.want.object, records, replace(position, roles=moved).dump())
@@ -117,9 +166,19 @@ class Feed:
 _ROLES = query.select("OpportunityContactRole", ["Id", "OpportunityId", "IsDeleted", "SystemModstamp"])
 
 
-def _start(mark: Mark, again: bool) -> str | None:
-    second = mark.start(again)
-    return None if second is None else instant(second)
+def _text(decoder: Decoder, since: str | None, after: str | None) -> str:
+    return query.changed_since(decoder.query(), since, by=decoder.clock, after=after, only=decoder.only)
+
+
+def _last(decoder: Decoder, rows: Sequence[dict[str, Any]], scan: float) -> Key | None:
+    """The last row whose place is sure: one that was edited after the query ran shows a stamp of later."""
+    for row in reversed(rows):
+        if decoder.clock is None:
+            return None, row["Id"]
+        second = int(stamp(row[decoder.clock]))
+        if second < int(scan):
+            return second, row["Id"]
+    return None
 
 
 def _newest(before: int | None, records: Iterable[Record], scan: float | None) -> int | None:

@@ -7,42 +7,33 @@ holds the token: simple-salesforce alone would lose custom headers, sign in per 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
-from typing import Any, NoReturn
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 import orjson
 import requests
 from requests.adapters import HTTPAdapter
 from simple_salesforce import Salesforce
-from simple_salesforce.exceptions import SalesforceError
 
-from connectors.auth import Flow, TokenAnswer, TokenCache, TokenRequest, client_credentials
+from connectors.auth import TokenAnswer, TokenCache, TokenRequest
 from connectors.budget import CallBudget
-from connectors.errors import (
-    AuthError,
-    BudgetError,
-    IntegrationError,
-    RejectedError,
-    RetryableError,
-    UnknownOutcome,
-)
+from connectors.errors import AuthError, RejectedError
+from connectors.salesforce.answers import decoded, is_read, judge, refuse, reject
+from connectors.salesforce.limits import DailyShare
 from connectors.salesforce.settings import SalesforceSettings
+from connectors.salesforce.sign_in import SignIn
 from connectors.transport import Endpoint, Rules, Transport
 from connectors.world import World
 
 COMPOSITE_QUERIES = 5
 COMPOSITE_CALLS = 25
+# Assignment rules would take every lead we write away from its owner: the vendor's default is TRUE.
 HEADERS = {"Sforce-Auto-Assign": "FALSE", "Sforce-Call-Options": "client=accord"}
-
-_SWITCHED_OFF = frozenset({"API_DISABLED_FOR_ORG", "API_CURRENTLY_DISABLED"})
-_ADVICE = {
-    "INVALID_FIELD": "A field has gone or is hidden from the integration user: run `accord doctor`.",
-    "INVALID_TYPE": "An object is hidden from the integration user: run `accord doctor`.",
-    "NOT_FOUND": "Run `accord provision`, then `accord doctor`.",
-}
+ALLOW_DUPLICATES = {"Sforce-Duplicate-Rule-Header": "allowSave=true"}
+FAILURES = 4
+LOST_LOCATOR = "INVALID_QUERY_LOCATOR"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +55,16 @@ class OrgClient:
             judge=judge,
             timeout=(5.0, settings.timeout_s),
             connections=settings.concurrency,
-            secrets=[settings.client_secret],
+            secrets=settings.secrets,
         )
+        self.headers = {**HEADERS, **(ALLOW_DUPLICATES if settings.allow_duplicates else {})}
+        self._share = DailyShare(budget, settings.daily_share)
         endpoint = Endpoint(settings.url, frozenset({settings.host}))
-        self.transport = Transport(endpoint, world, budget, self._rules, sandbox=settings.sandbox)
-        self.tokens = TokenCache(self._flow, self._post_form, world.now)
+        self.transport = Transport(endpoint, world, self._share, self._rules, sandbox=settings.sandbox)
+        self.transport.session.hooks["response"].append(self._note)
+        sign_in = SignIn(settings, self.vendor_now)
+        shelf = sign_in.shelf(settings.token_file)
+        self.tokens = TokenCache(sign_in.flow, self._post_form, world.now, shelf, sign_in.noticed)
         self._rules.authorize = self.tokens.authorize
         self.base = f"/services/data/v{settings.api_version}"
         self.sdk = self._stock_client()
@@ -91,10 +87,18 @@ class OrgClient:
         """One call below `/services/data/vXX.0`, decoded. Raises RejectedError for what the vendor refused."""
         return self._send(method, f"{self.base}{path}", read=read, body=body, params=params)
 
-    def composite(self, requests: Sequence[Mapping[str, Any]]) -> tuple[list[tuple[int, Any]], float]:
-        """Up to 25 reads (5 queries) in one call: (status, body) of each, and the vendor's time."""
-        numbered = [{**request, "referenceId": f"r{n}"} for n, request in enumerate(requests)]
-        reply = self.call("POST", "/composite", read=True, body={"compositeRequest": numbered})
+    def composite(
+        self, requests: Sequence[Mapping[str, Any]], *, read: bool = True
+    ) -> tuple[list[tuple[int, Any]], float]:
+        """Up to 25 calls (5 of them queries or collections) in one: (status, body) of each, and the vendor's time.
+
+        They are carried out one by one in their order: collated, they would share one transaction's limits.
+        """
+        # Of the headers around them subrequests inherit only who asks and in which format.
+        own = {} if read else {"httpHeaders": self.headers}
+        numbered = [{**own, **request, "referenceId": f"r{n}"} for n, request in enumerate(requests)]
+        body = {"allOrNone": False, "collateSubrequests": False, "compositeRequest": numbered}
+        reply = self.call("POST", "/composite", read=read, body=body)
         answers = reply.body["compositeResponse"]
         return [(answer["httpStatusCode"], answer["body"]) for answer in answers], reply.at
 
@@ -108,16 +112,10 @@ class OrgClient:
         return [body for _, body in answers], at
 
     def more(self, address: str) -> dict[str, Any]:
-        """The next page of a query. Raises RejectedError for an address that leads elsewhere."""
+        """The next page of a query. Raises RejectedError for an address that leads elsewhere, or a lost locator."""
         if not address.startswith("/services/data/"):
             raise RejectedError("refused to follow a next page outside /services/data/", code="FORBIDDEN_HOST")
-        try:
-            page: dict[str, Any] = self._send("GET", address, read=True).body
-        except RejectedError as error:
-            if error.code != "INVALID_QUERY_LOCATOR":
-                raise
-            # Locators live two days; the cursor of the last page continues where this one stopped.
-            raise RetryableError("a long read was cut short: the vendor has forgotten its query") from error
+        page: dict[str, Any] = self._send("GET", address, read=True).body
         return page
 
     def rows(self, first: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -132,15 +130,37 @@ class OrgClient:
         """Let go of the connections."""
         self.transport.close()
 
+    def raw(
+        self, method: str, path: str, *, read: bool, data: bytes | None = None, headers: Mapping[str, str] | None = None
+    ) -> requests.Response:
+        """One call whose answer is not JSON (or whose body is not). Raises RejectedError for a refusal."""
+        sent = {**self.headers, **(headers or {})}
+        answer = self._answer(method, f"{self.base}{path}", read=read, headers=sent, data=data)
+        if answer.status_code >= 300:
+            refuse(answer.status_code, decoded(answer, read))
+        return answer
+
     def _send(
         self, method: str, path: str, *, read: bool, body: Any = None, params: Mapping[str, str] | None = None
     ) -> Reply:
         data = None if body is None else orjson.dumps(body)
-        answer = self.transport.request(method, path, read=read, headers=dict(HEADERS), params=params, json_bytes=data)
-        document = _decoded(answer, read)
+        answer = self._answer(method, path, read=read, headers=dict(self.headers), params=params, json_bytes=data)
+        document = decoded(answer, read)
         if answer.status_code >= 300:
-            _refused(answer.status_code, document, read)
+            refuse(answer.status_code, document)
         return Reply(document, self._told_time(answer))
+
+    def _answer(self, method: str, path: str, *, read: bool, **options: Any) -> requests.Response:
+        """One answer. A read that fails inside Salesforce (`UNKNOWN_EXCEPTION`, 500) is asked again: most pass."""
+        for attempt in range(FAILURES):
+            answer = self.transport.request(method, path, read=read, **options)
+            if not read or answer.status_code < 500:
+                break
+            self._world.sleep(2.0**attempt * (0.5 + self._world.random()) / 2)
+        return answer
+
+    def _note(self, answer: requests.Response, *args: Any, **kwargs: Any) -> None:
+        self._share.told(answer.headers.get("Sforce-Limit-Info"))
 
     def _told_time(self, answer: requests.Response) -> float:
         try:
@@ -149,10 +169,6 @@ class OrgClient:
             return self.vendor_now()
         self._skew = at - self._world.now()
         return at
-
-    def _flow(self) -> Flow:
-        settings = self._settings
-        return client_credentials("/services/oauth2/token", settings.client_id, settings.client_secret)
 
     def _post_form(self, request: TokenRequest) -> TokenAnswer:
         answer = self.transport.request("POST", request.url, read=True, data=dict(request.form), anonymous=True)
@@ -179,72 +195,3 @@ class LocalHttp(HTTPAdapter):
         """As the adapter it stands for."""
         request.url = (request.url or "").replace("https://", "http://", 1)
         return super().send(request, *args, **kwargs)
-
-
-@contextmanager
-def stock_errors() -> Iterator[None]:
-    """Makes simple-salesforce's errors ours."""
-    try:
-        yield
-    except SalesforceError as error:
-        reject(error.status, error.content)
-
-
-def is_read(method: str, path: str) -> bool:
-    """Whether a call of simple-salesforce may be sent twice; our own say so themselves."""
-    retrieves = method == "POST" and "/composite/sobjects/" in path
-    return method in ("GET", "HEAD") or retrieves
-
-
-def judge(answer: requests.Response) -> IntegrationError | None:
-    """The day's allowance is gone, or the API is switched off for this org or user."""
-    if answer.status_code != 403:
-        return None
-    code, message = words(403, _lenient(answer))
-    if code == "REQUEST_LIMIT_EXCEEDED":
-        return BudgetError(f"Salesforce: {message}", advice="Run again when the org's daily API requests renew.")
-    if code in _SWITCHED_OFF:
-        return AuthError(f"Salesforce: {message}", advice="Allow API access for the integration user.")
-    return None
-
-
-def reject(status: int, body: Any) -> NoReturn:
-    """Raise RejectedError in the vendor's words."""
-    code, message = words(status, body)
-    raise RejectedError(f"Salesforce refused: {message} ({code})", code=code, advice=_ADVICE.get(code))
-
-
-def words(status: int, body: Any) -> tuple[str, str]:
-    """(code, message) of a refusal; data errors are lists, sign-in errors objects."""
-    first = body[0] if isinstance(body, list) and body else body
-    if not isinstance(first, dict):
-        return f"HTTP_{status}", f"the answer was {status} without a reason"
-    code = first.get("errorCode") or first.get("statusCode") or first.get("error") or f"HTTP_{status}"
-    return str(code), str(first.get("message") or first.get("error_description") or code)
-
-
-def _refused(status: int, document: Any, read: bool) -> NoReturn:
-    if status >= 500:
-        code, message = words(status, document)
-        raise RetryableError(f"Salesforce failed: {message} ({code})")
-    reject(status, document)
-
-
-def _decoded(answer: requests.Response, read: bool) -> Any:
-    """The JSON body; a maintenance page in its place says nothing about what was done."""
-    if not answer.content:
-        return None
-    try:
-        return orjson.loads(answer.content)
-    except orjson.JSONDecodeError as error:
-        if 300 <= answer.status_code < 500:
-            return None
-        message = f"Salesforce answered {answer.status_code} with something that is not JSON"
-        raise (RetryableError if read else UnknownOutcome)(message) from error
-
-
-def _lenient(answer: requests.Response) -> Any:
-    try:
-        return orjson.loads(answer.content)
-    except orjson.JSONDecodeError:
-        return None

@@ -6,27 +6,35 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
 from connectors.budget import CallBudget
-from connectors.protocol import CustomField, Finding, Identity
+from connectors.protocol import CustomField, FieldVersion, Finding, Identity
 from connectors.record import ObjectSchema, Page, Record, Want
-from connectors.salesforce import batching, query
+from connectors.salesforce import query
+from connectors.salesforce.batching import Batching
+from connectors.salesforce.bulk import BulkJobs
+from connectors.salesforce.bulk_read import BulkReader
+from connectors.salesforce.bulk_write import FEWEST, BulkWriter
 from connectors.salesforce.changes import Feed
-from connectors.salesforce.client import COMPOSITE_QUERIES, OrgClient
+from connectors.salesforce.client import OrgClient
+from connectors.salesforce.collection import Collections
 from connectors.salesforce.decode import SYSTEM, Decoder
+from connectors.salesforce.history import FieldHistory
 from connectors.salesforce.inspect import Inspector
+from connectors.salesforce.inventory import all_ids
+from connectors.salesforce.persons import Persons
 from connectors.salesforce.provision import FieldProvisioner
+from connectors.salesforce.reading import RecordReader
 from connectors.salesforce.roles import RoleWriter
 from connectors.salesforce.schemas import Schemas
 from connectors.salesforce.settings import SalesforceSettings
-from connectors.salesforce.writes import Collections, RecordWriter
+from connectors.salesforce.singles import Singles
+from connectors.salesforce.writes import RecordWriter, Ways
 from connectors.world import World
 from connectors.write import Create, Delete, Link, Outcome, Unlink, Update, Write
-
-RETRIEVED = 2000
 
 
 def connect(settings: SalesforceSettings, world: World, budget: CallBudget) -> SalesforceConnector:
     """The connector to one org. Nothing is sent before it is first asked. Raises UserError for a bad address."""
-    return SalesforceConnector(OrgClient(settings, world, budget), world, overlap_s=settings.overlap_s)
+    return SalesforceConnector(OrgClient(settings, world, budget), settings, world)
 
 
 class SalesforceConnector:
@@ -34,19 +42,34 @@ class SalesforceConnector:
 
     system = SYSTEM
     keyed_upsert = True
-    # If-Match works on rows of Account only, so it is no help to the others.
-    precondition = False
+    # Single records can be written `If-Unmodified-Since`, which counts in whole seconds.
+    precondition = True
 
-    def __init__(self, client: OrgClient, world: World, *, overlap_s: float) -> None:
+    def __init__(self, client: OrgClient, settings: SalesforceSettings, world: World) -> None:
         self.client = client
         self._schemas = Schemas(client)
         self._identity: Identity | None = None
-        collections = Collections(client, world)
-        self._records = RecordWriter(collections, self._schemas.fields)
+        # A Bulk job cannot be told to save duplicates: it takes no such header.
+        self._batching = Batching(settings.together, None if settings.allow_duplicates else settings.bulk_write_from)
+        persons = Persons(client, self._schemas.fields)
+        collections = Collections(client, world, settings.together)
+        jobs = BulkJobs(client, world, settings.bulk_timeout_s)
+        ways = Ways(
+            collections, Singles(client, world), BulkWriter(jobs, min(FEWEST, settings.bulk_write_from or FEWEST))
+        )
+        self._records = RecordWriter(ways, self._schemas.fields, self._batching, persons)
         self._roles = RoleWriter(client, collections)
-        self._feed = Feed(client, self._decoder, self._by_id, overlap_s)
+        self._reader = RecordReader(client, self._decoder, persons)
+        bulk = BulkReader(client, jobs, self._reader, settings)
+        self._feed = Feed(client, self._decoder, self._reader, bulk, settings.overlap_s)
+        self._history = FieldHistory(client, self._schemas.fields)
         self._provisioner = FieldProvisioner(client, self._schemas, self.identity)
-        self._inspector = Inspector(client, self._schemas, self.identity)
+        self._inspector = Inspector(client, self._schemas, self.identity, settings.daily_share)
+
+    @property
+    def lookahead(self) -> int:
+        """How many writes `batches` makes use of at once."""
+        return self._batching.lookahead
 
     @property
     def calls(self) -> int:
@@ -77,34 +100,30 @@ class SalesforceConnector:
         return self._feed.pages(wants)
 
     def fetch(self, object_name: str, ids: Sequence[str], fields: Sequence[str]) -> dict[str, Record]:
-        """These records now; with `@OpportunityContactRoles` by query, which shows deleted ones as well."""
-        decoder = self._decoder(object_name, fields)
-        if decoder.roles:
-            return {record.ref.id: record for record in self._by_id(decoder, ids)}
-        found: dict[str, Record] = {}
-        for start in range(0, len(ids), RETRIEVED):
-            found |= self._retrieved(decoder, ids[start : start + RETRIEVED])
-        return found
+        """These records now; what went away comes as `gone`, with the record it became where there is one."""
+        return self._reader.fetch(object_name, ids, fields)
 
     def find(self, object_name: str, key_field: str, keys: Sequence[str], fields: Sequence[str]) -> dict[str, Record]:
         """By unique key; a deleted record only where no live one has the key."""
-        decoder = self._decoder(object_name, fields, [key_field])
-        asked = {key.casefold(): key for key in keys}
-        found: dict[str, Record] = {}
-        for row in self._rows(decoder, key_field, keys):
-            record = decoder.record(row)
-            key = asked.get(str(row[key_field]).casefold())
-            if key is not None and (key not in found or found[key].gone):
-                found[key] = record
-        return found
+        return self._reader.find(object_name, key_field, keys, fields)
+
+    def ids(self, object_name: str) -> Iterator[list[str]]:
+        """Ids of all live records, a page at a time; what is not among them is gone."""
+        return all_ids(self.client, object_name, self._schemas.fields(object_name))
+
+    def field_history(
+        self, object_name: str, ids: Sequence[str], fields: Sequence[str]
+    ) -> Mapping[str, Mapping[str, Sequence[FieldVersion]]]:
+        """From the org's field history, where it is on and visible."""
+        return self._history.field_history(object_name, ids, fields)
 
     def batches(self, writes: Iterable[Write]) -> Iterator[list[Write]]:
-        """As the protocol says; 200 at most."""
-        return batching.batches(writes)
+        """As the protocol says; records of one parent stand together."""
+        return self._batching.batches(writes)
 
     def forecast(self, counts: Mapping[tuple[str, str], int]) -> int:
         """As the protocol says."""
-        return batching.forecast(counts)
+        return self._batching.forecast(counts)
 
     def write(self, batch: Sequence[Write]) -> list[Outcome]:
         """Send one batch, as `batches` cut it."""
@@ -122,7 +141,7 @@ class SalesforceConnector:
         return self._provisioner.provision(fields)
 
     def inspect(self) -> list[Finding]:
-        """Identity, calls left today, the API version, rights on the objects we sync."""
+        """Identity, limits, the API version, rights on the objects we sync, the org's own automation."""
         return self._inspector.findings()
 
     def close(self) -> None:
@@ -141,19 +160,3 @@ class SalesforceConnector:
 
     def _decoder(self, object_name: str, fields: Sequence[str], extra: Sequence[str] = ()) -> Decoder:
         return Decoder(object_name, fields, self._schemas.fields(object_name), self.client.rows, extra)
-
-    def _retrieved(self, decoder: Decoder, ids: Sequence[str]) -> dict[str, Record]:
-        body = {"ids": list(ids), "fields": decoder.columns}
-        rows = self.client.call("POST", f"/composite/sobjects/{decoder.object}", read=True, body=body).body
-        return {asked: decoder.record(row) for asked, row in zip(ids, rows, strict=True) if row}
-
-    def _by_id(self, decoder: Decoder, ids: Sequence[str]) -> Iterator[Record]:
-        return map(decoder.record, self._rows(decoder, "Id", ids))
-
-    def _rows(self, decoder: Decoder, field: str, values: Sequence[str]) -> Iterator[dict[str, Any]]:
-        """Rows with one of these values, deleted ones included, by as few calls as addresses allow."""
-        texts = [query.within(decoder.query(), field, chunk) for chunk in query.chunks(dict.fromkeys(values))]
-        for start in range(0, len(texts), COMPOSITE_QUERIES):
-            pages, _ = self.client.queries(texts[start : start + COMPOSITE_QUERIES])
-            for page in pages:
-                yield from self.client.rows(page)

@@ -48,12 +48,21 @@ class Mark:
         return Mark(_later(self.confirmed, min(seen, int(scan - overlap))), fresh)
 
 
+Key = tuple[int | None, str]
+"""A row's place in the order of a read: the second of its stamp (None where ids alone order it) and its Id."""
+
+
 @dataclass(frozen=True, slots=True)
 class Position:
-    """What a cursor says: the object's own mark, and for opportunities that of their contact roles."""
+    """What a cursor says: the object's own mark, and for opportunities that of their contact roles.
+
+    `at` stands in the cursors of a read that has not ended: the last row's second and Id. Thousands of rows may
+    share one second, and a read that was cut short goes on behind that row.
+    """
 
     own: Mark = Mark()
     roles: Mark | None = None
+    at: Key | None = None
 
     @classmethod
     def parse(cls, cursor: str | None) -> Position:
@@ -62,9 +71,9 @@ class Position:
             return cls()
         try:
             document = orjson.loads(cursor)
-            roles = document.get("roles")
-            return cls(_mark(document), _mark(roles) if roles else None)
-        except (ValueError, TypeError, KeyError, AttributeError):
+            roles, at = document.get("roles"), document.get("at")
+            return cls(_mark(document), _mark(roles) if roles else None, (_second(at[0]), str(at[1])) if at else None)
+        except (ValueError, TypeError, LookupError, AttributeError):
             advice = "Run `accord sync --full` to read everything once more."
             raise UserError(f"the Salesforce cursor {cursor!r} cannot be read", advice=advice) from None
 
@@ -73,7 +82,17 @@ class Position:
         document: dict[str, object] = _shown(self.own)
         if self.roles is not None:
             document["roles"] = _shown(self.roles)
+        if self.at is not None:
+            second, record_id = self.at
+            document["at"] = [None if second is None else instant(second), record_id]
         return orjson.dumps(document).decode()
+
+
+def start(position: Position, again: bool) -> tuple[str | None, str | None]:
+    """Where a read goes on: the instant, and the Id behind which when it broke off within that second."""
+    second = position.own.start(again)
+    after = position.at[1] if position.at is not None and position.at[0] == second else None
+    return (None if second is None else instant(second)), after
 
 
 def since(scan: float, overlap: float) -> Mark:

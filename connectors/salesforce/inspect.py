@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from connectors.protocol import Finding, Identity
-from connectors.salesforce.client import OrgClient, stock_errors
+from connectors.salesforce import automation
+from connectors.salesforce.answers import stock_errors
+from connectors.salesforce.client import OrgClient
+from connectors.salesforce.decode import CLOCKS, PERSON, clock
 from connectors.salesforce.schemas import Described, Schemas
 
 WRITTEN = ("Account", "Contact", "Lead", "Opportunity", "OpportunityContactRole")
@@ -14,14 +17,20 @@ FEW_CALLS = 0.1
 
 
 class Inspector:
-    """Looks at one org and changes nothing."""
+    """Looks at one org and changes nothing. `share` is the part of the day's remaining calls a run may spend."""
 
-    def __init__(self, client: OrgClient, schemas: Schemas, identity: Callable[[], Identity]) -> None:
-        self._client, self._schemas, self._identity = client, schemas, identity
+    def __init__(
+        self, client: OrgClient, schemas: Schemas, identity: Callable[[], Identity], share: float = 0.5
+    ) -> None:
+        self._client, self._schemas, self._identity, self._share = client, schemas, identity, share
 
     def findings(self) -> list[Finding]:
-        """Identity, calls left today, the API version, rights. Raises AuthError."""
-        return [self._who(), self._calls_left(), self._version(), *self._rights()]
+        """Identity, calls left today, the API version, rights, how changes are read, automation. Raises AuthError."""
+        version = self._version()
+        if version.level == "error":
+            return [version]  # of the rest nothing can be asked
+        first = [self._who(), self._calls_left(), version, *self._rights(), *self._reading()]
+        return [*first, *automation.findings(self._client, WRITTEN)]
 
     def _who(self) -> Finding:
         who = self._identity()
@@ -31,7 +40,7 @@ class Inspector:
         with stock_errors():
             daily = self._client.sdk.limits()["DailyApiRequests"]
         left, most = daily["Remaining"], daily["Max"]
-        text = f"{left:,} of {most:,} API requests are left today"
+        text = f"{left:,} of {most:,} API requests are left today; one run may spend {int(self._share * left):,}"
         if left < FEW_CALLS * most:
             return Finding("warning", "limits", text, "Run later, or lower `budgets` in accord.yaml.")
         return Finding("ok", "limits", text)
@@ -54,6 +63,19 @@ class Inspector:
                 yield Finding("error", name, f"the integration user may not {wrong} {name} records", fix)
             else:
                 yield Finding("ok", name, "visible, with the rights needed")
+
+    def _reading(self) -> Iterator[Finding]:
+        """What is unusual about the way an object's changes are read."""
+        for name, found in self._schemas.describe([*WRITTEN, *READ]).items():
+            by = clock(found.schema.fields)
+            if by is None:
+                text = f"{name} shows no stamp that can be filtered by: all of it is read every time"
+                yield Finding("warning", name, text, f"Let the integration user see SystemModstamp of {name}.")
+            elif by != CLOCKS[0]:
+                text = f"changes of {name} are read by {by}, which an import can set back"
+                yield Finding("warning", name, text, "After an import, run `accord sync --full`.")
+            if name == "Account" and PERSON in found.schema.fields:
+                yield Finding("ok", name, "person accounts are on: accounts that are people are synced as contacts")
 
 
 def _wrong(found: Described | None, *, written: bool) -> str:

@@ -12,7 +12,8 @@ from connectors.errors import RejectedError, UserError
 from connectors.protocol import CustomField, Identity
 from connectors.record import FieldSchema
 from connectors.salesforce import query
-from connectors.salesforce.client import OrgClient, stock_errors
+from connectors.salesforce.answers import stock_errors
+from connectors.salesforce.client import OrgClient
 from connectors.salesforce.schemas import Schemas
 
 PERMISSION_SET = "Accord_Integration"

@@ -8,7 +8,10 @@ from connectors.errors import IntegrationError, RejectedError, UnknownOutcome
 from connectors.salesforce import query
 from connectors.salesforce.batching import BATCH
 from connectors.salesforce.client import OrgClient
-from connectors.salesforce.writes import Collections, Item, outcome
+from connectors.salesforce.collection import Collections
+from connectors.salesforce.ids import full_id
+from connectors.salesforce.locks import Item
+from connectors.salesforce.writes import outcome
 from connectors.write import Applied, Link, Outcome, Refused, Unlink
 
 Pair = tuple[str, str]
@@ -56,7 +59,7 @@ class RoleWriter:
                 message = f"Salesforce has no association {write.association} on {write.ref.object}"
                 raise RejectedError(message, code="UNKNOWN_ASSOCIATION")
         selected = query.select("OpportunityContactRole", ["Id", "OpportunityId", "ContactId"])
-        ids = sorted({write.ref.id for write in batch})
+        ids = sorted({_pair(write)[0] for write in batch})
         texts = [f"{query.within(selected, 'OpportunityId', c)} AND IsDeleted = false" for c in query.chunks(ids)]
         pages, _ = self._client.queries(texts)
         held: dict[Pair, list[str]] = {}
@@ -76,8 +79,9 @@ def _taken_away(write: Unlink, answers: Sequence[Item]) -> Outcome:
 
 
 def _pair(write: Link | Unlink) -> Pair:
-    return write.ref.id, write.to
+    return full_id(write.ref.id), full_id(write.to)
 
 
 def _role(write: Link) -> Item:
-    return {"attributes": {"type": "OpportunityContactRole"}, "OpportunityId": write.ref.id, "ContactId": write.to}
+    opportunity, contact = _pair(write)
+    return {"attributes": {"type": "OpportunityContactRole"}, "OpportunityId": opportunity, "ContactId": contact}

@@ -9,7 +9,8 @@ from typing import Any
 from connectors.errors import RejectedError
 from connectors.record import FieldSchema, ObjectSchema
 from connectors.salesforce import query
-from connectors.salesforce.client import COMPOSITE_CALLS, OrgClient, reject
+from connectors.salesforce.answers import reject
+from connectors.salesforce.client import COMPOSITE_CALLS, OrgClient
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,4 +83,5 @@ def _field(document: Mapping[str, Any]) -> FieldSchema:
         required=not document.get("nillable", True) and not document.get("defaultedOnCreate", False),
         length=document.get("length") or None,
         options=options,
+        filterable=bool(document.get("filterable", True)) and bool(document.get("sortable", True)),
     )

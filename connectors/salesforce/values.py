@@ -78,6 +78,11 @@ def _instant_in(value: Any) -> Value:
     return f"{whole}.{fraction}Z" if fraction else f"{whole}Z"
 
 
+def _choices_in(value: Any) -> Value:
+    """Several choices are a set: in one order, so that the same set reads the same wherever it was ticked."""
+    return ";".join(sorted(set(value.split(";")))) if value else None
+
+
 def _other_zone(value: str) -> str:
     moment = datetime.fromisoformat(value).astimezone(UTC)
     return moment.isoformat().replace("+00:00", "Z")
@@ -132,6 +137,7 @@ _READERS: dict[str, Reader] = {
     **dict.fromkeys(NUMBERS, _number_in),
     "boolean": _boolean_in,
     "datetime": _instant_in,
+    "multipicklist": _choices_in,
 }
 _WRITERS: dict[str, Callable[[str], Any]] = {
     "boolean": _boolean_out,

@@ -1,79 +1,45 @@
-"""Batches on the wire: one collection call each, and an outcome for every operation.
-
-Whole-request failures are raised; whatever the vendor says of one item becomes that item's outcome.
-"""
+"""Batches on the wire: the way each goes, what is sent of every record, and an outcome for every operation."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from connectors.errors import IntegrationError, UnknownOutcome
 from connectors.record import FieldSchema, Ref
 from connectors.salesforce import query
-from connectors.salesforce.client import OrgClient
+from connectors.salesforce.batching import Batching
+from connectors.salesforce.bulk_write import BulkWriter
+from connectors.salesforce.collection import Collections
 from connectors.salesforce.decode import SYSTEM
+from connectors.salesforce.ids import full_id, like_id
+from connectors.salesforce.locks import Item
+from connectors.salesforce.persons import Persons
+from connectors.salesforce.refusal import GONE, TWIN, UNFIT, error_code, refused
+from connectors.salesforce.singles import Singles
 from connectors.salesforce.values import to_wire
-from connectors.world import World
 from connectors.write import Applied, Create, Delete, Outcome, Refused, Update, Write
 
-GONE = frozenset({"ENTITY_IS_DELETED", "NOT_FOUND", "INVALID_CROSS_REFERENCE_KEY"})
-LOCKED = "UNABLE_TO_LOCK_ROW"
-LOCK_PAUSE_S = 2.0
-
-Item = dict[str, Any]
-Send = Callable[[Sequence[Item]], list[Item]]
-"""Items to the vendor's answers, in the same order."""
+Made = TypeVar("Made")
 
 
-class Collections:
-    """The vendor's calls on up to 200 records; an item whose row is locked is sent once more."""
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """The ways records go out."""
 
-    def __init__(self, client: OrgClient, world: World) -> None:
-        self._client, self._world = client, world
-
-    def save(self, method: str, path: str, items: Mapping[str, Item]) -> dict[str, Item]:
-        """Create (POST), update or upsert (PATCH) below `/composite`; answers by the items' keys."""
-
-        def send(each: Sequence[Item]) -> list[Item]:
-            body = {"allOrNone": False, "records": list(each)}
-            return _answers(self._client.call(method, path, read=False, body=body).body, each)
-
-        return self._sent(items, send)
-
-    def delete(self, ids: Mapping[str, str]) -> dict[str, Item]:
-        """Into the recycle bin; answers by the same keys."""
-
-        def send(each: Sequence[Item]) -> list[Item]:
-            params = {"ids": ",".join(item["id"] for item in each), "allOrNone": "false"}
-            answer = self._client.call("DELETE", "/composite/sobjects", read=False, params=params)
-            return _answers(answer.body, each)
-
-        return self._sent({key: {"id": record_id} for key, record_id in ids.items()}, send)
-
-    def _sent(self, items: Mapping[str, Item], send: Send) -> dict[str, Item]:
-        if not items:
-            return {}
-        answers = dict(zip(items, send(list(items.values())), strict=True))
-        locked = [key for key, answer in answers.items() if error_code(answer) == LOCKED]
-        return {**answers, **self._again(locked, items, send)} if locked else answers
-
-    def _again(self, locked: Sequence[str], items: Mapping[str, Item], send: Send) -> dict[str, Item]:
-        self._world.sleep(LOCK_PAUSE_S * (0.5 + self._world.random()))
-        try:
-            return dict(zip(locked, send([items[key] for key in locked]), strict=True))
-        except UnknownOutcome:
-            raise
-        except IntegrationError:
-            # The first answer stands: to raise would say that nothing of the batch was committed.
-            return {}
+    collections: Collections
+    singles: Singles
+    bulk: BulkWriter
 
 
 class RecordWriter:
     """Creates, updates and deletes records of one org."""
 
-    def __init__(self, collections: Collections, fields: Callable[[str], Mapping[str, FieldSchema]]) -> None:
-        self._collections, self._fields = collections, fields
+    def __init__(
+        self, ways: Ways, fields: Callable[[str], Mapping[str, FieldSchema]], batching: Batching, persons: Persons
+    ) -> None:
+        self._ways, self._fields, self._batching, self._persons = ways, fields, batching, persons
 
     def create(self, batch: Sequence[Create]) -> list[Outcome]:
         """Upsert by the unique key, so that a repeat finds what the first time made."""
@@ -82,20 +48,59 @@ class RecordWriter:
         return self._save(path, batch)
 
     def update(self, batch: Sequence[Update]) -> list[Outcome]:
-        """Set these fields by id; null clears."""
-        return self._save("/composite/sobjects", batch)
+        """Set these fields by id; null clears. A person account's contact is written through its account."""
+        accounts = self._persons.accounts(batch)
+        if not accounts:
+            return self._save("/composite/sobjects", batch)
+        people = [
+            self._persons.as_account(write, accounts[write.intent]) for write in batch if write.intent in accounts
+        ]
+        refs = {write.intent: write.ref for write in batch}
+        able = [each for each in people if isinstance(each, Update)]
+        outcomes: list[Outcome] = [each for each in people if isinstance(each, Refused)]
+        outcomes += self._save("/composite/sobjects", able)
+        others = [write for write in batch if write.intent not in accounts]
+        outcomes += _after(bool(able), lambda: self._save("/composite/sobjects", others))
+        return [replace(each, ref=refs[each.intent]) if isinstance(each, Applied) else each for each in outcomes]
 
     def delete(self, batch: Sequence[Delete]) -> list[Outcome]:
-        """Move to the recycle bin."""
-        answers = self._collections.delete({write.intent: write.ref.id for write in batch})
+        """Move to the recycle bin; a person account goes as a whole."""
+        accounts = self._persons.accounts(batch)
+        ids = {write.intent: accounts.get(write.intent) or full_id(write.ref.id) for write in batch}
+        answers = self._ways.collections.delete(ids)
         return [outcome(write, answers[write.intent]) for write in batch]
 
     def _save(self, path: str, batch: Sequence[Create | Update]) -> list[Outcome]:
         made = {write.intent: self._item(write) for write in batch}
+        outcomes: list[Outcome] = [item for item in made.values() if isinstance(item, Refused)]
         items = {intent: item for intent, item in made.items() if not isinstance(item, Refused)}
-        answers = self._collections.save("PATCH", path, items)
-        refused: list[Outcome] = [item for item in made.values() if isinstance(item, Refused)]
-        return refused + [outcome(write, answers[write.intent]) for write in batch if write.intent in answers]
+        answers = self._answers(path, batch, items)
+        return outcomes + [outcome(write, answers[write.intent]) for write in batch if write.intent in answers]
+
+    def _answers(self, path: str, batch: Sequence[Create | Update], items: Mapping[str, Item]) -> dict[str, Item]:
+        guarded = {
+            write.intent: (write, items[write.intent])
+            for write in batch
+            if isinstance(write, Update) and write.unmodified_since is not None and write.intent in items
+        }
+        plain = {intent: item for intent, item in items.items() if intent not in guarded}
+        done = self._ways.singles.guarded(guarded) | self._in_bulk(batch, plain)
+        rest = {intent: item for intent, item in plain.items() if intent not in done}
+        answers = done | _after(bool(done), lambda: self._ways.collections.save("PATCH", path, rest))
+        twins = {
+            write.intent: (write, items[write.intent])
+            for write in batch
+            if write.intent in rest and error_code(answers[write.intent]) == TWIN
+        }
+        return answers | self._ways.singles.explained(twins)
+
+    def _in_bulk(self, batch: Sequence[Create | Update], items: Mapping[str, Item]) -> dict[str, Item]:
+        """Answers of those that went by a Bulk job; the others are left to the ordinary calls."""
+        if not items or not self._batching.in_bulk(batch):
+            return {}
+        first = batch[0]
+        object_name = first.object if isinstance(first, Create) else first.ref.object
+        return self._ways.bulk.save(object_name, first.key_field if isinstance(first, Create) else "id", items)
 
     def _item(self, write: Create | Update) -> Item | Refused:
         """The record to send, or a refusal of a value that its field cannot hold."""
@@ -106,9 +111,22 @@ class RecordWriter:
             try:
                 item[query.name(name)] = to_wire(known[name].type if name in known else "string", value)
             except ValueError as error:
-                return Refused(write.intent, "INVALID_TYPE_ON_FIELD_IN_RECORD", f"{name}: {error}", name)
-        item |= {write.key_field: write.key} if isinstance(write, Create) else {"id": write.ref.id}
+                words = {"statusCode": UNFIT, "message": f"{name}: {error}.", "fields": [name]}
+                return refused(write.intent, {"errors": [words]})
+        item |= {write.key_field: write.key} if isinstance(write, Create) else {"id": full_id(write.ref.id)}
         return item
+
+
+def _after(done: bool, send: Callable[[], Made]) -> Made:
+    """What is sent second. When something was done before, a failure says nothing of the whole."""
+    try:
+        return send()
+    except UnknownOutcome:
+        raise
+    except IntegrationError as error:
+        if not done:
+            raise
+        raise UnknownOutcome(f"a part of the records was sent when this happened: {error}") from error
 
 
 def outcome(write: Write, answer: Item) -> Outcome:
@@ -116,35 +134,13 @@ def outcome(write: Write, answer: Item) -> Outcome:
     if answer.get("success"):
         ref = Ref(SYSTEM, write.object, answer["id"]) if isinstance(write, Create) else write.ref
         return Applied(write.intent, ref)
-    errors = answer.get("errors") or [{}]
-    error = errors[0]
-    code, fields = error_code(answer), error.get("fields") or [None]
-    message = str(error.get("message") or code)
-    return Refused(write.intent, code, message, fields[0], gone=code in GONE and _means_itself(write))
-
-
-def error_code(answer: Item) -> str:
-    """The first error's code; blank for a success."""
-    if answer.get("success"):
-        return ""
-    errors = answer.get("errors") or [{}]
-    return str(errors[0].get("statusCode") or errors[0].get("errorCode") or "UNKNOWN_EXCEPTION")
+    gone = error_code(answer) in GONE and _means_itself(write)
+    return refused(write.intent, answer, gone=gone, stale=bool(answer.get("stale")))
 
 
 def _means_itself(write: Write) -> bool:
     """Whether a missing record can only be the one written. The vendor says the same of a record that a
     lookup points at, and does not always name the lookup: with one among the values, nothing is concluded."""
     if isinstance(write, Update):
-        return not any(name.endswith(("Id", "__c")) and _like_id(value) for name, value in write.fields.items())
+        return not any(name.endswith(("Id", "__c")) and like_id(value) for name, value in write.fields.items())
     return isinstance(write, Delete)
-
-
-def _like_id(value: object) -> bool:
-    return isinstance(value, str) and len(value) in (15, 18) and value.isalnum()
-
-
-def _answers(body: Any, items: Sequence[Item]) -> list[Item]:
-    """One answer for each item, or nobody knows what was done."""
-    if isinstance(body, list) and len(body) == len(items):
-        return body
-    raise UnknownOutcome(f"Salesforce answered {len(items)} records with something else")

@@ -11,7 +11,7 @@ from connectors.protocol import Identity
 from connectors.record import Ref, Value
 from mapping.language import Language
 from sync.collect import Side, collect
-from sync.plan import Made, make_plan
+from sync.plan import Forecast, Made, make_plan
 from sync.policy import MergePolicy
 from sync.run import Options, Report, Runner
 from sync.settle import Tally
@@ -72,7 +72,14 @@ class Rig:
         for side in self.pair.sides:
             collect(self.store, side, self.world)
 
-    def plan(self, name: str = "P1", *, dry: bool = False, only: frozenset[Ref] | None = None) -> Made:
+    def plan(
+        self,
+        name: str = "P1",
+        *,
+        dry: bool = False,
+        only: frozenset[Ref] | None = None,
+        forecast: Forecast = lambda system, counts: sum(counts.values()),
+    ) -> Made:
         """Decide about everything dirty."""
         return make_plan(
             self.store,
@@ -80,7 +87,7 @@ class Rig:
             name,
             "R1",
             entities=list(self.language.entities.values()),
-            forecast=lambda system, counts: sum(counts.values()),
+            forecast=forecast,
             dry=dry,
             only=only,
         )

@@ -91,3 +91,12 @@ def test_only_a_system_with_a_precondition_is_asked_for_it(gives: bool) -> None:
     rig.edit(rig.right, "contacts", person, jobtitle="Buyer")
     rig.sync()
     assert [since is not None for since in seen] == [gives]
+
+
+def test_a_forecast_knows_guarded_updates_from_others() -> None:
+    seen: list[str] = []
+    rig = overtaken(guarding("title"))
+    rig.collect()
+    made = rig.plan(forecast=lambda system, counts: seen.extend(action for _, action in counts) or 0)
+    assert made.header.steps == 1
+    assert seen == ["guarded"]

@@ -40,6 +40,9 @@ class Org:
             "client_secret": Secret(document["client_secret"]),
             "sandbox": True,
             "timeout_s": 0.25,
+            # Bulk jobs are for the tests that are about them.
+            "bulk_read_from": None,
+            "bulk_write_from": None,
         }
         return SalesforceSettings(**{**known, **changes})
 
@@ -50,12 +53,16 @@ class Org:
         rule = {"match": {"method": method, "path": path}, "times": times, "do": do, **more}
         requests.post(f"{self.document['url']}/_sandbox/faults", json=[rule], timeout=5).raise_for_status()
 
+    def calm(self) -> None:
+        """No fault is in force any more."""
+        requests.delete(f"{self.document['url']}/_sandbox/faults", timeout=5).raise_for_status()
+
     def advance(self, seconds: float) -> None:
         self.model.clock.shared.advance(seconds)
 
     def reset(self) -> None:
         """As it was when it had just been provisioned."""
-        requests.delete(f"{self.document['url']}/_sandbox/faults", timeout=5).raise_for_status()
+        self.calm()
         self.model.restore(self.blank)
         self.model.page_size = 2000
         self.world.slept.clear()

@@ -103,6 +103,16 @@ def test_several_values_fit_a_multi_picklist_only() -> None:
         to_wire("string", ("a", "b"))
 
 
+@given(st.lists(st.sampled_from(["Email", "Phone", "Post & fax"]), min_size=1, unique=True))
+def test_the_same_choices_read_the_same_in_whatever_order_they_were_ticked(choices: list[str]) -> None:
+    read = reader("multipicklist")(";".join(choices))
+    assert read == reader("multipicklist")(";".join(reversed(choices)))
+    assert isinstance(read, str)
+    assert set(read.split(";")) == set(choices)
+    assert there_and_back("multipicklist", read) == read
+    assert reader("multipicklist")(None) is None
+
+
 @pytest.mark.parametrize(
     ("kind", "value"),
     [

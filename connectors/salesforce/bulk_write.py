@@ -1,0 +1,123 @@
+"""Very many writes of one kind by Bulk jobs: a file each for rows that write the same columns.
+
+Whatever a job did not get to, or was locked out of, is left to the ordinary calls, which also say in detail what
+is wrong. Results are matched by the key that the vendor repeats in its result files, never by their order.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from connectors.errors import IntegrationError, RejectedError, RetryableError, UnknownOutcome
+from connectors.salesforce.bulk import BulkJobs, Job
+from connectors.salesforce.bulk_csv import able, error_of, read, written
+from connectors.salesforce.locks import Item
+from connectors.salesforce.refusal import LOCKED
+
+# The vendor takes 150 MB after encoding in base64.
+LARGEST = 100_000_000
+# Fewer rows than this are not worth a job's dozen calls.
+FEWEST = 1_000
+
+Items = Mapping[str, Item]
+
+
+class BulkWriter:
+    """Sends records of one object by Bulk jobs."""
+
+    def __init__(self, jobs: BulkJobs, fewest: int = FEWEST, largest: int = LARGEST) -> None:
+        self._jobs, self._fewest, self._largest = jobs, fewest, largest
+
+    def save(self, object_name: str, key_field: str, items: Items) -> dict[str, Item]:
+        """Upsert by the key field, or update by `id`; answers of the items that got one, by their keys."""
+        answers: dict[str, Item] = {}
+        for group in _alike(items, key_field, self._fewest):
+            for part in self._parts(key_field, group):
+                try:
+                    answers |= self._job(object_name, key_field, part)
+                except RejectedError:
+                    continue  # this org or object has no Bulk: the ordinary calls will do
+                except IntegrationError as error:
+                    if answers and not isinstance(error, UnknownOutcome):
+                        raise UnknownOutcome(f"a part of the records was sent when this happened: {error}") from error
+                    raise
+        return answers
+
+    def _job(self, object_name: str, key_field: str, items: Items) -> dict[str, Item]:
+        update = key_field == "id"
+        what: dict[str, Any] = {"object": object_name, "operation": "update" if update else "upsert"}
+        if not update:
+            what["externalIdFieldName"] = key_field
+        job = self._jobs.ingest(what, _file(key_field, items))
+        try:
+            self._wait(job)
+            return self._answers(job, _spelt(key_field), {str(item[key_field]): key for key, item in items.items()})
+        except IntegrationError as error:
+            self._jobs.abort(job)
+            raise UnknownOutcome(f"a Bulk job's outcome could not be read: {error}") from error
+
+    def _wait(self, job: Job) -> None:
+        """To the end of the job. One that was aborted or failed has done a part, which its results tell."""
+        try:
+            self._jobs.finished(job)
+        except RetryableError:
+            # It was aborted just now, and tells what it did until then.
+            self._jobs.finished(job)
+
+    def _answers(self, job: Job, key_column: str, keys: Mapping[str, str]) -> dict[str, Item]:
+        answers: dict[str, Item] = {}
+        for key, row in self._rows(job, "successfulResults", key_column, keys):
+            answers[key] = {"success": True, "id": row.get("sf__Id", ""), "errors": []}
+        left = {key for key, _ in self._rows(job, "unprocessedrecords", key_column, keys)}
+        for key, row in self._rows(job, "failedResults", key_column, keys):
+            error = error_of(row.get("sf__Error", ""))
+            if error["statusCode"] == LOCKED:
+                left.add(key)
+            else:
+                answers[key] = {"success": False, "errors": [error]}
+        lost = set(keys.values()) - answers.keys() - left
+        if lost:
+            raise UnknownOutcome(f"a Bulk job says nothing of {len(lost)} of its {len(keys)} records")
+        return answers
+
+    def _rows(
+        self, job: Job, name: str, key_column: str, keys: Mapping[str, str]
+    ) -> Iterator[tuple[str, dict[str, str]]]:
+        """The rows of one result file, each with the key of its item; a row that was cut off says nothing."""
+        header, rows = read(self._jobs.file(job, name).content)
+        for row in (dict(zip(header, cells, strict=True)) for cells in rows if len(cells) == len(header)):
+            if (key := keys.get(row.get(key_column, ""))) is not None:
+                yield key, row
+
+    def _parts(self, key_field: str, items: Items) -> Iterator[Items]:
+        """Halved until a file is small enough to send."""
+        if len(items) == 1 or len(_file(key_field, items)) <= self._largest:
+            yield items
+            return
+        keys = list(items)
+        for half in (keys[: len(keys) // 2], keys[len(keys) // 2 :]):
+            yield from self._parts(key_field, {key: items[key] for key in half})
+
+
+def _alike(items: Items, key_field: str, fewest: int) -> list[Items]:
+    """Items that write the same columns, where there are enough of them. What CSV cannot say stays out, and so
+    does a record written twice, whose results could not be told apart."""
+    times = Counter(str(item[key_field]).casefold() for item in items.values())
+    groups: dict[tuple[str, ...], dict[str, Item]] = {}
+    for key, item in items.items():
+        if able(item) and times[str(item[key_field]).casefold()] == 1:
+            groups.setdefault(tuple(sorted(item)), {})[key] = item
+    return [group for group in groups.values() if len(group) >= fewest]
+
+
+def _file(key_field: str, items: Items) -> bytes:
+    first = next(iter(items.values()))
+    columns = [key_field, *sorted(name for name in first if name not in (key_field, "attributes"))]
+    data = written(columns, list(items.values()))
+    return data if key_field != "id" else data.replace(b"id", b"Id", 1)
+
+
+def _spelt(key_field: str) -> str:
+    return "Id" if key_field == "id" else key_field
