@@ -7,7 +7,7 @@ here counts as a call. The vendor's refusals pass through in the vendor's own st
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from typing import Any
 
 import orjson
@@ -32,8 +32,8 @@ class Refusal(Exception):
         self.message = message
 
 
-def control_app(model: VendorModel, faults: Faults) -> Starlette:
-    """The `/_sandbox/*` calls of one look-alike."""
+def control_app(model: VendorModel, faults: Faults, own: Sequence[Route] = ()) -> Starlette:
+    """The `/_sandbox/*` calls of one look-alike; `own` are those only this vendor has."""
     control = _Control(model, faults)
     return Starlette(
         routes=[
@@ -48,6 +48,7 @@ def control_app(model: VendorModel, faults: Faults) -> Starlette:
             Route("/_sandbox/clock", control.move_clock, methods=["POST"]),
             Route("/_sandbox/snapshot", control.snapshot, methods=["POST"]),
             Route("/_sandbox/restore", control.restore, methods=["POST"]),
+            *own,
         ],
         exception_handlers={Refusal: _refused, VendorError: _vendor_refused},
     )

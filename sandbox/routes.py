@@ -11,9 +11,28 @@ from functools import lru_cache
 
 TEMPLATES = """
 /services/oauth2/token
+/services/Soap/u/*
+/services/Soap/c/*
+/services/async/*/job
+/services/async/*/job/{id}
+/services/async/*/job/{id}/batch
+/services/async/*/job/{id}/batch/{batch}
+/services/async/*/job/{id}/batch/{batch}/result
 /services/data
 /services/data/*
 /services/data/*/limits
+/services/data/*/limits/recordCount
+/services/data/*/search
+/services/data/*/parameterizedSearch
+/services/data/*/jobs/ingest
+/services/data/*/jobs/ingest/{id}
+/services/data/*/jobs/ingest/{id}/batches
+/services/data/*/jobs/ingest/{id}/successfulResults
+/services/data/*/jobs/ingest/{id}/failedResults
+/services/data/*/jobs/ingest/{id}/unprocessedrecords
+/services/data/*/jobs/query
+/services/data/*/jobs/query/{id}
+/services/data/*/jobs/query/{id}/results
 /services/data/*/query
 /services/data/*/query/{locator}
 /services/data/*/queryAll
@@ -27,6 +46,8 @@ TEMPLATES = """
 /services/data/*/sobjects/{object}/{field}/{value}
 /services/data/*/composite
 /services/data/*/composite/batch
+/services/data/*/composite/graph
+/services/data/*/composite/tree/{object}
 /services/data/*/composite/sobjects
 /services/data/*/composite/sobjects/{object}
 /services/data/*/composite/sobjects/{object}/{field}

@@ -26,7 +26,9 @@ from sandbox.load import load
 from sandbox.middleware import App, Gate
 from sandbox.ready import ready_line, write_ready_file
 from sandbox.salesforce.app import salesforce_app
+from sandbox.salesforce.app_control import app_control
 from sandbox.salesforce.model import SalesforceModel
+from sandbox.salesforce.org_control import org_control
 from sandbox.worlds.world import generate
 
 # A Developer Edition org has 15,000 calls a day, a full sandbox 5,000,000: the two ends of the scale.
@@ -123,7 +125,8 @@ class _Pair:
     def _gates(self) -> list[App]:
         latency = self._options.latency_ms
         sf_faults, hs_faults = Faults(), Faults()
-        sf_control: App = control_app(self.salesforce, sf_faults)
+        sf_own = [*app_control(self.salesforce), *org_control(self.salesforce)]
+        sf_control: App = control_app(self.salesforce, sf_faults, sf_own)
         hs_control: App = control_app(self.hubspot, hs_faults)
         sf_app: App = salesforce_app(self.salesforce)
         hs_app: App = hubspot_app(self.hubspot)

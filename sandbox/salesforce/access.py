@@ -15,22 +15,33 @@ class Access:
 
     def __init__(self, schema: Schema, store: Store, user_id: str) -> None:
         self._schema, self._store, self._user_id = schema, store, user_id
-        self._known_at: tuple[int, ...] = ()
+        self._known_at: tuple[object, ...] = ()
         self._read: frozenset[str] = frozenset()
         self._edit: frozenset[str] = frozenset()
+        # (object or object.field, right) pairs that the user's profile takes away.
+        self.denied: frozenset[tuple[str, str]] = frozenset()
 
     @property
-    def version(self) -> tuple[int, ...]:
+    def version(self) -> tuple[object, ...]:
         """Moves whenever a field or a grant is added or taken away."""
-        tables = (self._store["FieldPermissions"], self._store["PermissionSetAssignment"])
-        return (self._schema.version, *(t.version for t in tables))
+        tables = self._store.tables
+        grants, holders = tables["FieldPermissions"].version, tables["PermissionSetAssignment"].version
+        return (self._schema.version, grants, holders, self.denied)
+
+    def allows(self, object_name: str, right: str) -> bool:
+        """Whether the user may create, read, edit or delete records of the object."""
+        return not self.denied or (object_name, right) not in self.denied
 
     def sees(self, kind: ObjectType, field: Field) -> bool:
         """Whether the user may know that the field exists."""
+        if self.denied and (f"{kind.name}.{field.name}", "read") in self.denied:
+            return False
         return not field.hidden or f"{kind.name}.{field.name}" in self._granted()[0]
 
     def edits(self, kind: ObjectType, field: Field) -> bool:
         """Whether the user may write the field."""
+        if self.denied and not self.denied.isdisjoint(_of(kind, field)):
+            return False
         return not field.hidden or f"{kind.name}.{field.name}" in self._granted()[1]
 
     def find(self, kind: ObjectType, name: str) -> Field | None:
@@ -58,6 +69,11 @@ class Access:
         for row in self._store["FieldPermissions"].rows.values():
             if row["ParentId"] in held and not row["IsDeleted"]:
                 yield row
+
+
+def _of(kind: ObjectType, field: Field) -> tuple[tuple[str, str], ...]:
+    name = f"{kind.name}.{field.name}"
+    return (name, "read"), (name, "edit")
 
 
 def check_setup(schema: Schema, store: Store, object_name: str, row: dict[str, Any]) -> None:

@@ -6,29 +6,42 @@ had asked for is done in full.
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from collections.abc import Awaitable, Callable
-from typing import Any
 from urllib.parse import parse_qsl
 
-import orjson
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from sandbox.salesforce.bodies import check_accepted, parsed, unpacked
 from sandbox.salesforce.calls import Answer, Call, Endpoint
-from sandbox.salesforce.errors import Refusal, bad_json, not_found
+from sandbox.salesforce.classic import classic
+from sandbox.salesforce.errors import Refusal, not_found
 from sandbox.salesforce.model import SalesforceModel
-from sandbox.salesforce.oauth import identity, issue_token
+from sandbox.salesforce.routes_bulk import bulk_endpoints
 from sandbox.salesforce.routes_collections import collection_endpoints
 from sandbox.salesforce.routes_composite import Composite
-from sandbox.salesforce.routes_org import org_endpoints, versions
+from sandbox.salesforce.routes_graph import Graphs
+from sandbox.salesforce.routes_layouts import layout_endpoints
+from sandbox.salesforce.routes_oauth import OAUTH_ROUTES, Ask, Handler
+from sandbox.salesforce.routes_org import org_endpoints
 from sandbox.salesforce.routes_query import query_endpoints
 from sandbox.salesforce.routes_records import record_endpoints
+from sandbox.salesforce.routes_search import search_endpoints
+from sandbox.salesforce.routes_service import service_endpoints
+from sandbox.salesforce.routes_tooling import tooling_endpoints
+from sandbox.salesforce.routes_tree import tree_endpoints
+from sandbox.salesforce.slashes import SingleSlashes
+from sandbox.salesforce.soap import SERVICES, soap
+from sandbox.salesforce.versions import check_version, newest, versions
 from sandbox.salesforce.wire import response
 from sandbox.vendor import VendorError
 
-_OLDEST_VERSION = 31
+_log = logging.getLogger(__name__)
 _LONGEST_URI = 16_384
 _METHODS = ["GET", "POST", "PATCH", "PUT", "DELETE", "HEAD"]
 
@@ -37,72 +50,105 @@ Route_ = Callable[[Request], Awaitable[Response]]
 
 def salesforce_app(model: SalesforceModel) -> Starlette:
     """Serve the model. Run it with uvicorn's `date_header=False`: the Date is the model's clock."""
-    service = _Service(model)
+    endpoints = _endpoints()
+    model.bulk.later = _soon
+    service = _Service(model, endpoints)
     routes = [
-        Route("/services/oauth2/token", service.token, methods=["POST"]),
-        Route("/services/oauth2/revoke", service.revoke, methods=["POST"]),
-        Route("/services/oauth2/userinfo", service.identity),
-        Route("/id/{org}/{user}", service.identity),
+        *[Route(path, service.oauth(serve), methods=known) for path, (serve, known) in OAUTH_ROUTES.items()],
         Route("/services/data", service.versions),
         Route("/services/data/", service.versions),
+        Route("/services/Soap/{service}/{version}", service.soap, methods=["POST"]),
+        Route("/services/Soap/{service}/{version}/{org}", service.soap, methods=["POST"]),
+        Route("/services/async/{version}/{rest:path}", service.classic, methods=["GET", "POST"]),
     ]
-    for each in _endpoints():
+    for each in endpoints:
         serve = service.data(each)
         # The vendor does not mind a slash at the end, and simple-salesforce creates with one.
         for template in (each.template, each.template + "/"):
             routes.append(Route(template, serve, methods=_METHODS))
     routes.append(Route("/{rest:path}", service.nowhere, methods=_METHODS))
-    return Starlette(routes=routes)
+    return Starlette(routes=routes, middleware=[Middleware(SingleSlashes)])
+
+
+def _soon(work: Callable[[], None]) -> None:
+    """Between two calls: the loop looks for callers before each piece of work."""
+    asyncio.get_running_loop().call_soon(work)
 
 
 def _endpoints() -> list[Endpoint]:
-    plain = [*org_endpoints(), *query_endpoints(), *collection_endpoints(), *record_endpoints()]
-    return [*Composite(plain).endpoints(), *plain]
+    plain = [
+        *service_endpoints(),
+        *org_endpoints(),
+        *tooling_endpoints(),
+        *query_endpoints(),
+        *search_endpoints(),
+        *bulk_endpoints(),
+        *tree_endpoints(),
+        *collection_endpoints(),
+        *layout_endpoints(),
+        *record_endpoints(),
+    ]
+    composite = Composite(plain)
+    return [*composite.endpoints(), *Graphs(composite).endpoints(), *plain]
 
 
 class _Service:
     """One model's request handling."""
 
-    def __init__(self, model: SalesforceModel) -> None:
-        self._model = model
+    def __init__(self, model: SalesforceModel, endpoints: list[Endpoint]) -> None:
+        self._model, self._endpoints = model, endpoints
 
     def data(self, target: Endpoint) -> Route_:
         """The route of one data endpoint."""
 
         async def serve(request: Request) -> Response:
-            try:
-                body = await request.body()
-            except ClientDisconnect:
+            body = await _whole(request)
+            if body is None:
                 return Response(status_code=400)
             return self._guarded(request, lambda: self._handle(request, target, body))
 
         return serve
 
-    async def token(self, request: Request) -> Response:
-        """`POST /services/oauth2/token`."""
-        form = dict(parse_qsl((await request.body()).decode(errors="replace"), keep_blank_values=True))
-        authorization = request.headers.get("authorization", "")
-        return self._guarded(request, lambda: Answer(200, issue_token(self._model, form, authorization)), metered=False)
+    def oauth(self, handler: Handler) -> Route_:
+        """The route of one OAuth resource; these cost nothing and say nothing of the allowance."""
 
-    async def revoke(self, request: Request) -> Response:
-        """`POST /services/oauth2/revoke`."""
-        form = dict(parse_qsl((await request.body()).decode(errors="replace")))
-        self._model.sessions.revoke(form.get("token", ""))
-        return self._guarded(request, lambda: Answer(200, None), metered=False)
+        async def serve(request: Request) -> Response:
+            body = (await _whole(request) or b"").decode(errors="replace")
+            # A POST may say it all in its address; simple-salesforce does.
+            form = dict(parse_qsl(f"{request.url.query}&{body}", keep_blank_values=True))
+            ask = Ask(self._model, form, request.headers.get("authorization", ""), request.path_params)
+            return self._guarded(request, lambda: handler(ask), metered=False)
 
-    async def identity(self, request: Request) -> Response:
-        """`/services/oauth2/userinfo` and the token's `id` address."""
+        return serve
+
+    async def soap(self, request: Request) -> Response:
+        """`/services/Soap/u` and `/c`, with or without the org's id at the end."""
+        service, body = SERVICES.get(request.path_params["service"]), await _whole(request) or b""
+        if service is None:
+            return await self.nowhere(request)
 
         def answer() -> Answer:
-            self._check_session(request)
-            return Answer(200, identity(self._model))
+            raw, version = unpacked(request.headers, body), request.path_params["version"]
+            status, envelope = soap(self._model, self._endpoints, service, version, raw)
+            return Answer(status, stream=iter([envelope.encode()]), media="text/xml;charset=UTF-8")
+
+        return self._guarded(request, answer, metered=False)
+
+    async def classic(self, request: Request) -> Response:
+        """`/services/async`: the older Bulk API, whose session comes in a header of its own."""
+        body = await _whole(request) or b""
+        version, path = request.path_params["version"], request.path_params["rest"].strip("/")
+
+        def answer() -> Answer:
+            raw = unpacked(request.headers, body)
+            return classic(self._model, request.method, version, path, request.headers, raw)
 
         return self._guarded(request, answer, metered=False)
 
     async def versions(self, request: Request) -> Response:
         """`/services/data/`, which needs no session."""
-        newest = int(float(self._model.api_version))
-        return self._guarded(request, lambda: Answer(200, versions(newest)), metered=False)
+        known = versions(newest(self._model.api_version))
+        return self._guarded(request, lambda: Answer(200, known), metered=False)
 
     async def nowhere(self, request: Request) -> Response:
         """Every other address."""
@@ -117,22 +163,31 @@ class _Service:
         try:
             answer = work()
         except VendorError as refusal:
-            answer = Answer(refusal.status, refusal.body)
+            headers = refusal.headers if isinstance(refusal, Refusal) else {}
+            answer = Answer(refusal.status, refusal.body, headers)
             metered = metered and refusal.status != 401
+        except Exception:
+            # A mistake of the look-alike's own: said as the vendor says its own, and told to whoever runs it.
+            _log.exception("%s %s", request.method, request.url.path)
+            answer = Answer(500, [{"message": "An unexpected error occurred.", "errorCode": "UNKNOWN_EXCEPTION"}])
         return response(self._model, answer, request.headers, metered=metered)
 
     def _handle(self, request: Request, target: Endpoint, body: bytes) -> Answer:
         self._check_session(request)
-        _check_version(request.path_params["version"])
+        check_version(request.path_params["version"], newest(self._model.api_version))
         if len(request.url.path) + len(request.url.query) > _LONGEST_URI:
             raise Refusal(414, "URI_TOO_LONG", "The requested URI exceeds the maximum length.")
         self._model.meter.use()
         self._model.tally.quota += 1
+        self._model.bulk.catch_up()
+        check_accepted(request.headers)
         query = dict(request.query_params)
-        method = query.pop("_HttpMethod", request.method).upper()
-        handler = target.handler("GET" if method == "HEAD" else method)
+        asked = query.pop("_HttpMethod", request.method).upper()
+        method = "GET" if asked == "HEAD" else asked
+        handler = target.handler(method)
         call = Call(self._model, method, request.url.path, request.path_params, query, request.headers)
-        call.body = _parsed(body) if method in ("POST", "PATCH") else None
+        call.raw = unpacked(request.headers, body)
+        call.body = parsed(request.headers, call.raw) if method in ("POST", "PATCH") else None
         return handler(call)
 
     def _check_session(self, request: Request) -> None:
@@ -141,18 +196,9 @@ class _Service:
             raise Refusal(401, "INVALID_SESSION_ID", "Session expired or invalid")
 
 
-def _check_version(text: str) -> None:
-    number, _, minor = text.partition(".")
-    if not number.isdigit() or minor != "0":
-        raise not_found()
-    if int(number) < _OLDEST_VERSION:
-        raise Refusal(410, "UNSUPPORTED_API_VERSION", f"The version {text} of the API is no longer supported")
-
-
-def _parsed(body: bytes) -> Any:
-    if not body.strip():
-        return None
+async def _whole(request: Request) -> bytes | None:
+    """The request's body; None when the caller left before it was all there."""
     try:
-        return orjson.loads(body)
-    except orjson.JSONDecodeError as error:
-        raise bad_json(f"{error.msg} at [line:{error.lineno}, column:{error.colno}]") from None
+        return await request.body()
+    except ClientDisconnect:
+        return None

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from re import Pattern
 from typing import Any
 
 from starlette.routing import compile_path
 
-from sandbox.salesforce.errors import Refusal, bad_json, not_found
+from sandbox.salesforce.actors import Actor, write_options
+from sandbox.salesforce.errors import bad_json, not_allowed, not_found
 from sandbox.salesforce.model import SalesforceModel
-from sandbox.salesforce.writes import Actor
 
 ROOT = "/services/data/v{version}"
 
 
 @dataclass(slots=True)
 class Call:
-    """`body` is the parsed JSON; header names are lower case; `params` come out of the path."""
+    """`raw` is what was sent and `body` the JSON in it; header names are lower case; `params` come out of the path."""
 
     model: SalesforceModel
     method: str
@@ -27,6 +27,8 @@ class Call:
     query: Mapping[str, str] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
     body: Any = None
+    raw: bytes = b""
+    _actor: Actor | None = None
 
     @property
     def base(self) -> str:
@@ -35,8 +37,11 @@ class Call:
 
     @property
     def actor(self) -> Actor:
-        """The client named in `Sforce-Call-Options`, `api` when none is."""
-        return self.model.client(_option(self.headers.get("sforce-call-options", ""), "client") or "api")
+        """The client named in `Sforce-Call-Options`, `api` when none is, with what its other headers ask for."""
+        if self._actor is None:
+            name = _option(self.headers.get("sforce-call-options", ""), "client") or "api"
+            self._actor = self.model.client(name, write_options(self.headers))
+        return self._actor
 
     def option(self, header: str, name: str) -> str | None:
         """One `name=value` of a comma-separated `Sforce-…-Options` header."""
@@ -51,11 +56,17 @@ class Call:
 
 @dataclass(slots=True)
 class Answer:
-    """`body=None` with 200 or 201 is a JSON null; with 204 and 304 it is nothing."""
+    """`body=None` with 200 or 201 is a JSON null unless `bare`; with 204 and 304 it is nothing.
+
+    A `stream` of bytes goes out as it comes, as the media type named.
+    """
 
     status: int = 200
     body: Any = None
     headers: dict[str, str] = field(default_factory=dict)
+    stream: Iterator[bytes] | None = None
+    media: str = ""
+    bare: bool = False
 
 
 Handler = Callable[[Call], Answer]
@@ -73,9 +84,7 @@ class Endpoint:
         """Raises METHOD_NOT_ALLOWED."""
         found = self.handlers.get(method)
         if found is None:
-            allowed = ",".join(("HEAD", *self.handlers))
-            message = f"HTTP Method '{method}' not allowed. Allowed are {allowed}"
-            raise Refusal(405, "METHOD_NOT_ALLOWED", message)
+            raise not_allowed(method, self.handlers)
         return found
 
 

@@ -1,160 +1,67 @@
-"""Describe documents: what the calling user may know about objects and fields, in the vendor's keys."""
+"""Describe documents: what the calling user may know about an object, its fields and its record types."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from sandbox.salesforce.access import Access
-from sandbox.salesforce.schema import NUMBERS, TEXT, Field, ObjectType, Schema
+from sandbox.salesforce.describe_field import field_document
+from sandbox.salesforce.describe_object import is_worked_with, summary, urls, version_of
+from sandbox.salesforce.schema import Field, ObjectType, Schema
+from sandbox.salesforce.store import Row
 
-_SOAP = {
-    "id": "tns:ID",
-    "reference": "tns:ID",
-    "boolean": "xsd:boolean",
-    "int": "xsd:int",
-    "double": "xsd:double",
-    "currency": "xsd:double",
-    "percent": "xsd:double",
-    "date": "xsd:date",
-    "datetime": "xsd:dateTime",
-}
+__all__ = ["describe", "summary"]
+
+MASTER = "012000000000000AAA"
+_OPTION_SINCE, _DEFAULT_VALUES_UNTIL = 59, 58
 
 
-def describe(schema: Schema, access: Access, kind: ObjectType, base: str) -> dict[str, Any]:
-    """`/sobjects/X/describe`: the summary, every visible field and every child relationship."""
-    return {
-        "actionOverrides": [],
-        "childRelationships": [_child(child, ref) for child, ref in schema.references_to(kind.name)],
-        "compactLayoutable": True,
-        **summary(kind, base),
-        "fields": [_field(kind, field, access.edits(kind, field)) for field in access.visible(kind)],
-        "listviewable": None,
-        "lookupLayoutable": None,
-        "namedLayoutInfos": [],
-        "networkScopeFieldName": None,
-        "recordTypeInfos": [_MASTER_RECORD_TYPE],
-        "searchLayoutable": True,
-        "supportedScopes": [{"label": f"All {kind.plural}", "name": "everything"}],
+def describe(
+    schema: Schema,
+    access: Access,
+    kind: ObjectType,
+    base: str,
+    *,
+    record_types: Iterable[Row] = (),
+    default_type: str | None = None,
+    host: str = "",
+) -> dict[str, Any]:
+    """`/sobjects/X/describe`: the summary, every visible field and every child relationship.
+
+    `record_types` are the object's rows, `default_type` the id of the one a new record gets; `host` is
+    the address of the org's own pages.
+    """
+    known = {
+        **summary(kind, base, access),
+        **_UNUSED,
+        "childRelationships": _children(schema, kind),
+        "compactLayoutable": is_worked_with(kind) or kind.name == "OpportunityContactRole",
+        "fields": [field_document(kind, field, access.edits(kind, field)) for field in access.visible(kind)],
+        "recordTypeInfos": _record_types(kind, base, list(record_types), default_type),
+        "searchLayoutable": is_worked_with(kind),
+        "supportedScopes": _scopes(kind),
+        "urls": _addresses(kind, base, host),
     }
-
-
-def summary(kind: ObjectType, base: str) -> dict[str, Any]:
-    """One entry of `/sobjects`."""
-    here = f"{base}/sobjects/{kind.name}"
-    return {
-        "activateable": False,
-        "associateEntityType": None,
-        "associateParentEntity": None,
-        "createable": True,
-        "custom": kind.name.endswith("__c"),
-        "customSetting": False,
-        "deepCloneable": False,
-        "deletable": kind.deletable,
-        "deprecatedAndHidden": False,
-        "feedEnabled": kind.deletable,
-        "hasSubtypes": False,
-        "isInterface": False,
-        "isSubtype": False,
-        "keyPrefix": kind.prefix or None,
-        "label": kind.label,
-        "labelPlural": kind.plural,
-        "layoutable": True,
-        "mergeable": kind.name in ("Account", "Contact", "Lead"),
-        "mruEnabled": True,
-        "name": kind.name,
-        "queryable": True,
-        "replicateable": True,
-        "retrieveable": True,
-        "searchable": True,
-        "triggerable": True,
-        "undeletable": kind.deletable,
-        "updateable": True,
-        "urls": {
-            "sobject": here,
-            "describe": f"{here}/describe",
-            "rowTemplate": f"{here}/{{ID}}",
-            "layouts": f"{here}/describe/layouts",
-        },
-    }
-
-
-def _field(kind: ObjectType, field: Field, editable: bool) -> dict[str, Any]:
-    known = {**_NEVER, **_nature(kind, field), **_rights(field, editable), **_lengths(field)}
+    if version_of(base) >= _OPTION_SINCE:
+        known["sobjectDescribeOption"] = "FULL"
     return {name: known[name] for name in sorted(known)}
 
 
-def _nature(kind: ObjectType, field: Field) -> dict[str, Any]:
-    """What the field is."""
-    return {
-        "cascadeDelete": field.cascade,
-        "caseSensitive": field.case_sensitive,
-        "compoundFieldName": "Name" if _part_of_name(kind, field) else None,
-        "custom": field.custom,
-        "defaultValue": field.default,
-        "externalId": field.external_id,
-        "extraTypeInfo": _extra_type(kind, field),
-        "idLookup": field.id_lookup,
-        "label": field.label,
-        "name": field.name,
-        "nameField": field.name == "Name",
-        "namePointing": len(field.refers) > 1,
-        "picklistValues": [_picklist_value(value, field) for value in field.values],
-        "polymorphicForeignKey": len(field.refers) > 1,
-        "referenceTo": list(field.refers),
-        "relationshipName": field.relationship,
-        "restrictedPicklist": field.restricted,
-        "soapType": _SOAP.get(field.type, "xsd:string"),
-        "type": field.type,
-        "unique": field.unique,
-    }
+def _addresses(kind: ObjectType, base: str, host: str) -> dict[str, str]:
+    """Those of the summary, and the pages people open."""
+    found = urls(kind, base)
+    if len(found) > 3:
+        found["uiDetailTemplate"], found["uiEditTemplate"] = f"{host}/{{ID}}", f"{host}/{{ID}}/e"
+        found["uiNewRecord"] = f"{host}/{kind.prefix}/e"
+    if version_of(base) <= _DEFAULT_VALUES_UNTIL and len(found) > 3:
+        found["defaultValues"] = f"{base}/sobjects/{kind.name}/defaultValues?recordTypeId&fields"
+    return found
 
 
-def _rights(field: Field, editable: bool) -> dict[str, Any]:
-    """What may be done with the field."""
-    kept = field.default is not None
-    return {
-        "aggregatable": field.type not in ("boolean", "textarea", "complexvalue"),
-        "createable": field.createable and editable,
-        "defaultedOnCreate": kept or field.system or field.name == "OwnerId",
-        "filterable": field.filterable,
-        "groupable": field.filterable and field.type not in ("double", "currency", "percent", "datetime"),
-        "nillable": not (field.required or field.system or field.type == "boolean" or field.name == "OwnerId"),
-        "permissionable": not (field.system or field.required),
-        "searchPrefilterable": field.type == "reference",
-        "sortable": field.filterable,
-        "updateable": field.updateable and editable,
-    }
-
-
-def _lengths(field: Field) -> dict[str, int]:
-    text = field.type in TEXT or field.type in ("id", "reference")
-    return {
-        "byteLength": field.length * 3 if field.type in TEXT else field.length,
-        "digits": field.precision if field.type == "int" else 0,
-        "length": field.length if text else 0,
-        "precision": field.precision if field.type in NUMBERS and field.type != "int" else 0,
-        "scale": field.scale,
-    }
-
-
-def _part_of_name(kind: ObjectType, field: Field) -> bool:
-    return "LastName" in kind.fields and field.name in ("FirstName", "LastName", "Salutation")
-
-
-def _extra_type(kind: ObjectType, field: Field) -> str | None:
-    if field.type == "textarea":
-        return "plaintextarea"
-    return "personname" if field.name == "Name" and "LastName" in kind.fields else None
-
-
-def _picklist_value(value: str, field: Field) -> dict[str, Any]:
-    return {
-        "active": True,
-        "defaultValue": value == field.default,
-        "label": value,
-        "validFor": None,
-        "value": value,
-    }
+def _children(schema: Schema, kind: ObjectType) -> list[dict[str, Any]]:
+    found = [_child(child, ref) for child, ref in schema.references_to(kind.name) if not child.tooling]
+    return sorted(found, key=lambda each: (each["childSObject"], each["field"]))
 
 
 def _child(child: ObjectType, ref: Field) -> dict[str, Any]:
@@ -166,42 +73,51 @@ def _child(child: ObjectType, ref: Field) -> dict[str, Any]:
         "junctionIdListNames": [],
         "junctionReferenceTo": [],
         "relationshipName": ref.children,
-        "restrictedDelete": False,
+        "restrictedDelete": ref.restricts,
     }
 
 
-_MASTER_RECORD_TYPE = {
-    "active": True,
-    "available": True,
-    "defaultRecordTypeMapping": True,
-    "developerName": "Master",
-    "master": True,
-    "name": "Master",
-    "recordTypeId": "012000000000000AAA",
-}
+def _record_types(kind: ObjectType, base: str, rows: list[Row], default_type: str | None) -> list[dict[str, Any]]:
+    """Every record type and, last, the master; an object that can have none has none."""
+    if "RecordTypeId" not in kind.fields:
+        return []
+    here = f"{base}/sobjects/{kind.name}/describe/layouts"
+    master = {"Id": MASTER, "DeveloperName": "Master", "Name": "Master", "IsActive": True}
+    default = default_type or MASTER
+    return [
+        {
+            "active": row["IsActive"],
+            "available": row["IsActive"],
+            "defaultRecordTypeMapping": row["Id"] == default,
+            "developerName": row["DeveloperName"],
+            "master": row["Id"] == MASTER,
+            "name": row["Name"],
+            "recordTypeId": row["Id"],
+            "urls": {"layout": f"{here}/{row['Id']}"},
+        }
+        for row in (*rows, master)
+    ]
 
-# What no field of this org is.
-_NEVER: dict[str, Any] = {
-    "aiPredictionField": False,
-    "autoNumber": False,
-    "calculated": False,
-    "calculatedFormula": None,
-    "controllerName": None,
-    "defaultValueFormula": None,
-    "dependentPicklist": False,
-    "deprecatedAndHidden": False,
-    "displayLocationInDecimal": False,
-    "encrypted": False,
-    "filteredLookupInfo": None,
-    "formulaTreatNullNumberAsZero": False,
-    "highScaleNumber": False,
-    "htmlFormatted": False,
-    "inlineHelpText": None,
-    "mask": None,
-    "maskType": None,
-    "queryByDistance": False,
-    "referenceTargetField": None,
-    "relationshipOrder": None,
-    "restrictedDelete": False,
-    "writeRequiresMasterRead": False,
+
+def _scopes(kind: ObjectType) -> list[dict[str, str]]:
+    plural = kind.plural.lower()
+    scopes = [{"label": f"All {plural}", "name": "everything"}]
+    if "OwnerId" not in kind.fields or not is_worked_with(kind):
+        return scopes
+    scopes += [{"label": f"My {plural}", "name": "mine"}, {"label": "Filter by scope", "name": "scopingRule"}]
+    return [*scopes, {"label": f"My team's {plural}", "name": "team"}]
+
+
+# What no object of this org has.
+_UNUSED: dict[str, Any] = {
+    "actionOverrides": [],
+    "defaultImplementation": None,
+    "extendedBy": None,
+    "extendsInterfaces": None,
+    "implementedBy": None,
+    "implementsInterfaces": None,
+    "listviewable": None,
+    "lookupLayoutable": None,
+    "namedLayoutInfos": [],
+    "networkScopeFieldName": None,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sandbox.vendor import VendorError
@@ -17,6 +17,7 @@ class Refusal(VendorError):
             entry["fields"] = list(fields)
         super().__init__(status, [entry])
         self.code, self.message, self.fields = code, message, list(fields or ())
+        self.headers: dict[str, str] = {}
 
     def item(self) -> dict[str, Any]:
         """The form inside a collection's answer."""
@@ -61,6 +62,18 @@ def _shown(value: object) -> str:
 def not_found(message: str = "The requested resource does not exist") -> Refusal:
     """404 for an address or an id that leads nowhere."""
     return Refusal(404, "NOT_FOUND", message)
+
+
+def not_allowed(method: str, known: Iterable[str]) -> Refusal:
+    """405 for a method the resource does not have; the `Allow` header lists those it has."""
+    methods = list(known)
+    if "GET" in methods:
+        methods.append("HEAD")
+    allowed = ",".join(sorted(methods))
+    message = f"HTTP Method '{method}' not allowed. Allowed are {allowed}"
+    refusal = Refusal(405, "METHOD_NOT_ALLOWED", message)
+    refusal.headers["Allow"] = allowed
+    return refusal
 
 
 def bad_json(detail: str) -> Refusal:

@@ -31,7 +31,12 @@ def normal_id(text: object) -> str | None:
 
     Salesforce repairs the case of an 18-character id from its checksum, so the suffix is trusted.
     """
-    if not isinstance(text, str) or not _SHAPE.fullmatch(text):
+    return _normal(text) if isinstance(text, str) else None
+
+
+@lru_cache(maxsize=65_536)
+def _normal(text: str) -> str | None:
+    if not _SHAPE.fullmatch(text):
         return None
     if len(text) == 15:
         return full_id(text)

@@ -9,15 +9,23 @@ import orjson
 
 from sandbox.clock import SkewedClock
 from sandbox.salesforce.access import Access
+from sandbox.salesforce.actions import act
+from sandbox.salesforce.bulk_jobs import BulkJobs
+from sandbox.salesforce.conditional import Edition, Editions
+from sandbox.salesforce.conditions import BadSettings
+from sandbox.salesforce.connected_app import ConnectedApp
 from sandbox.salesforce.cursors import Cursors
 from sandbox.salesforce.errors import not_found
 from sandbox.salesforce.ids import make_id, normal_id
 from sandbox.salesforce.objects import new_schema
 from sandbox.salesforce.paths import Scope
+from sandbox.salesforce.person_accounts import switch_on
+from sandbox.salesforce.schema_state import put_back
 from sandbox.salesforce.session import Meter, Sessions
+from sandbox.salesforce.settings import compile_settings, entries
+from sandbox.salesforce.setup_rows import found_org, show_settings
 from sandbox.salesforce.store import Store
-from sandbox.salesforce.tooling import custom_field
-from sandbox.salesforce.writes import Actor, Writer
+from sandbox.salesforce.writes import Actor, WriteOptions, Writer
 from sandbox.vendor import Fields, Tally, VendorModel
 
 HUMAN = "human"
@@ -39,18 +47,30 @@ class SalesforceModel(VendorModel):
         self.item_fault: Callable[[int], tuple[str, str] | None] | None = None
         self.schema = new_schema()
         self.store = Store(self.schema)
-        self.writer = Writer(self.schema, self.store, clock, self.tally)
         self.org_id = make_id("00D", 1)
         self.user_id, self.person_id = make_id("005", 1), make_id("005", 2)
-        self.access = self.writer.access = Access(self.schema, self.store, self.user_id)
+        self.access = Access(self.schema, self.store, self.user_id)
+        self.writer = Writer(self.schema, self.store, clock, self.tally, self.access)
         self.sessions = Sessions(clock, self.org_id)
         self.meter = Meter(clock, daily_limit)
         self.cursors = Cursors(clock)
+        self.editions = Editions(clock)
+        self.bulk = BulkJobs(clock)
+        self.app = ConnectedApp(clock, self.client_id, self.refresh_token)
         self._found_org()
 
-    def client(self, name: str = "api") -> Actor:
+    def client(self, name: str = "api", options: WriteOptions | None = None) -> Actor:
         """The API client of that name, writing as the integration user."""
-        return Actor(name, self.user_id)
+        return Actor(name, self.user_id, options=options or WriteOptions())
+
+    @property
+    def person(self) -> Actor:
+        """Somebody at the screen: clicks through alerts and leaves assignment to the rules' own checkbox."""
+        return Actor(HUMAN, self.person_id, api=False, options=_AT_THE_SCREEN)
+
+    def edition(self) -> Edition:
+        """The state of everything that describes show; recorded describes of one org share their ETag."""
+        return self.editions.of("describe", (self.access.version, self.store["RecordType"].version))
 
     def setup_actor(self, actor: Actor) -> Actor:
         """The same client where it writes rows that no field-level rule guards."""
@@ -67,15 +87,35 @@ class SalesforceModel(VendorModel):
 
     def edit(self, object_name: str, record_id: str | None, fields: Fields) -> str:
         """As `VendorModel.edit`; a person meets the vendor's validation but no hidden fields."""
-        person = Actor(HUMAN, self.person_id, api=False)
         if record_id is None:
-            return self.writer.create(object_name, fields, person)
-        return self.writer.update(object_name, self._known(object_name, record_id), fields, person)
+            return self.writer.create(object_name, fields, self.person)
+        return self.writer.update(object_name, self._known(object_name, record_id), fields, self.person)
 
     def remove(self, object_name: str, record_id: str) -> None:
         """As `VendorModel.remove`."""
-        person = Actor(HUMAN, self.person_id, api=False)
-        self.writer.delete(object_name, self._known(object_name, record_id), person)
+        self.writer.delete(object_name, self._known(object_name, record_id), self.person)
+
+    def act(self, object_name: str, record_id: str, action: str, body: dict[str, Any]) -> dict[str, Any]:
+        """As `Acting.act`: convert, merge, undelete or purge as a person would."""
+        return act(self.writer, object_name, record_id, action, body, self.person)
+
+    def settings(self) -> dict[str, Any]:
+        """As `Configurable.settings`."""
+        return {**self.writer.rules.settings.document, "locks": self.writer.rules.locks.documents()}
+
+    def configure(self, document: dict[str, Any]) -> dict[str, Any]:
+        """As `Configurable.configure`: what an administrator switches on, each name replacing what it said before."""
+        before = self.writer.rules.settings
+        settings = compile_settings(self.schema, {**before.document, **document})
+        if before.person_accounts and not settings.person_accounts:
+            raise BadSettings("Person accounts cannot be switched off again.")
+        if "locks" in document:
+            self.writer.rules.locks.hold(entries(document, "locks"))
+        if settings.person_accounts:
+            switch_on(self.schema, self.store)
+        show_settings(self.store, settings, self.insert)
+        self._follow(settings.document)
+        return self.settings()
 
     def stored(self, object_name: str, *, deleted: bool) -> Iterator[dict[str, Any]]:
         """As `VendorModel.stored`."""
@@ -90,20 +130,21 @@ class SalesforceModel(VendorModel):
                 }
 
     def snapshot(self) -> bytes:
-        """As `VendorModel.snapshot`; open query locators and sessions are no part of it."""
-        return orjson.dumps({"tables": self.store.dump(), "meter": self.meter.state()})
+        """As `VendorModel.snapshot`; open query locators, bulk jobs and sessions are no part of it."""
+        saved = {"tables": self.store.dump(), "meter": self.meter.state(), "settings": self.settings()}
+        return orjson.dumps(saved)
 
     def restore(self, state: bytes) -> None:
-        """As `VendorModel.restore`; open query locators die."""
+        """As `VendorModel.restore`; open query locators and bulk jobs die."""
         saved = orjson.loads(state)
-        self.schema.become(new_schema())
-        for row in saved["tables"]["CustomField"]["rows"]:
-            if not row["IsDeleted"]:
-                field = custom_field(f"{row['DeveloperName']}__c", row["Metadata"])
-                self.schema.add_field(row["TableEnumOrId"], field)
+        settings = saved["settings"]
+        put_back(self.schema, saved["tables"], person_accounts=bool(settings.get("person_accounts")))
         self.store.load(saved["tables"])
+        self.writer.rules.locks.hold(settings["locks"])
+        self._follow(settings)
         self.meter.restore(saved["meter"])
         self.cursors.close_all()
+        self.bulk.forget_all()
 
     def _known(self, object_name: str, record_id: str) -> str:
         """The id of a record that was stored at some time; a person meets no malformed ids."""
@@ -112,38 +153,22 @@ class SalesforceModel(VendorModel):
             raise not_found()
         return found
 
+    def _follow(self, document: dict[str, Any]) -> None:
+        settings = compile_settings(self.schema, {name: value for name, value in document.items() if name != "locks"})
+        self.writer.rules.follow(settings)
+        self.access.denied = settings.denied
+
     def _found_org(self) -> None:
-        insert = self.insert
-        organization = {
-            "Id": self.org_id,
-            "Name": "Acme",
-            "InstanceName": "NA01",
-            "OrganizationType": "Enterprise Edition",
-            "TimeZoneSidKey": "UTC",
-            "LanguageLocaleKey": "en_US",
-            "DefaultLocaleSidKey": "en_US",
-        }
-        insert("Organization", organization)
-        profile = insert("Profile", {"Name": "Salesforce API Only System Integrations"})
-        people = insert("Profile", {"Name": "Standard User"})
-        insert("User", _user(self.user_id, self.username, "Accord", "Integration", profile))
-        insert("User", _user(self.person_id, "pat.doe@acme.example", "Pat", "Doe", people))
-        for kind in self.schema:
-            if not kind.tooling and kind.name != "EntityDefinition":
-                insert("EntityDefinition", _definition(kind.name, kind.label, kind.prefix))
+        found_org(self.schema, self.insert, self.org_id)
+        profile = self.insert("Profile", {"Name": "Salesforce API Only System Integrations"})
+        people = self.insert("Profile", {"Name": "Standard User"})
+        self.insert("User", _user(self.user_id, self.username, "Accord", "Integration", profile))
+        self.insert("User", _user(self.person_id, "pat.doe@acme.example", "Pat", "Doe", people))
+
+
+_AT_THE_SCREEN = WriteOptions(auto_assign=False, allow_duplicates=True)
 
 
 def _user(user_id: str, username: str, first: str, last: str, profile: str) -> dict[str, Any]:
     names = {"FirstName": first, "LastName": last, "Alias": first[0].lower() + last[:4].lower()}
     return {"Id": user_id, "Username": username, "Email": username, "ProfileId": profile, **names}
-
-
-def _definition(name: str, label: str, prefix: str) -> dict[str, Any]:
-    return {
-        "Id": name,
-        "DurableId": name,
-        "QualifiedApiName": name,
-        "DeveloperName": name,
-        "Label": label,
-        "KeyPrefix": prefix or None,
-    }

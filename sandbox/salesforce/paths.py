@@ -28,7 +28,7 @@ class Scope:
     def source(self, path: Path) -> ObjectType:
         """The object a FROM names. Raises INVALID_TYPE."""
         kind = self.schema.find(str(path))
-        if kind is None:
+        if kind is None or not self.access.allows(kind.name, "read"):
             raise pointing(self.text, path.at, _NO_TYPE.format(path), "INVALID_TYPE")
         return kind
 

@@ -35,6 +35,9 @@ STAGES: dict[str, tuple[float, bool, bool, str]] = {
     "Closed Lost": (0.0, True, False, "Omitted"),
 }
 
+# The lead statuses a conversion may end in.
+CONVERTED_STATUSES = frozenset({"Closed - Converted", "Qualified"})
+
 PICKLISTS: dict[str, tuple[str, ...]] = {
     "industry": tuple(_INDUSTRIES.split("|")),
     "account_type": tuple(_ACCOUNT_TYPES.split("|")),
@@ -58,5 +61,28 @@ PICKLISTS: dict[str, tuple[str, ...]] = {
         "Asia/Singapore", "Asia/Tokyo", "Australia/Sydney",
     ),
     "show_as": ("Busy", "OutOfOffice", "Free"),
+    "geocode_accuracy": (
+        "Address", "NearAddress", "Block", "Street", "ExtendedZip", "Zip", "Neighborhood", "City", "County", "State",
+        "Unknown",
+    ),
+    "clean_status": (
+        "Matched", "Different", "Acknowledged", "NotFound", "Inactive", "Pending", "SelectMatch", "Skipped",
+    ),
+    "ownership": ("Public", "Private", "Subsidiary", "Other"),
+    "campaign_type": ("Conference", "Webinar", "Trade Show", "Email", "Advertisement", "Partners", "Other"),
+    "campaign_status": ("Planned", "In Progress", "Completed", "Aborted"),
+    "member_status": ("Sent", "Responded"),
+    "case_type": ("Mechanical", "Electrical", "Electronic", "Structural", "Other"),
+    "case_status": ("New", "Working", "Escalated", "Closed"),
+    "case_reason": ("Installation", "Equipment Complexity", "Performance", "Breakdown", "Feedback", "Other"),
+    "case_origin": ("Phone", "Email", "Web"),
+    "priority": ("High", "Medium", "Low"),
+    "group_type": ("Regular", "Queue", "Role", "RoleAndSubordinates", "Organization"),
+    "task_subject": ("Call", "Send Letter", "Send Quote", "Other"),
+    "task_status": ("Not Started", "In Progress", "Completed", "Waiting on someone else", "Deferred"),
+    "task_priority": ("High", "Normal", "Low"),
+    "task_subtype": ("Task", "Email", "ListEmail", "Call", "LinkedIn"),
+    "call_type": ("Internal", "Inbound", "Outbound"),
+    "recurrence": ("RecursDaily", "RecursEveryWeekday", "RecursMonthly", "RecursWeekly", "RecursYearly"),
     "event_subject": ("Call", "Email", "Meeting", "Send Letter/Quote", "Other"),
 }  # fmt: skip

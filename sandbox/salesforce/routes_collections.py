@@ -9,14 +9,12 @@ from typing import Any
 from sandbox.salesforce.calls import Answer, Call, Endpoint, endpoint
 from sandbox.salesforce.errors import Refusal, bad_json, bad_reference, malformed_id, not_found
 from sandbox.salesforce.ids import normal_id
+from sandbox.salesforce.outcomes import Item, Outcome, done, each
 from sandbox.salesforce.routes_records import shown
 from sandbox.salesforce.schema import Field, ObjectType
 from sandbox.salesforce.writes import Ambiguous, require_kind
 
 _MOST_WRITES, _MOST_READS, _MOST_CHUNKS = 200, 2000, 10
-
-Item = Any
-Outcome = dict[str, Any]
 
 
 def collection_endpoints() -> list[Endpoint]:
@@ -33,7 +31,7 @@ def _create(call: Call) -> Answer:
         kind, fields = _typed(call, item)
         if any(name.lower() == "id" for name in fields):
             raise Refusal(400, "INVALID_FIELD", "cannot specify Id in an insert call", ["Id"])
-        return _done(call.model.writer.create(kind.name, fields, call.actor))
+        return done(call.model.writer.create(kind.name, fields, call.actor))
 
     return _each(call, _records(call), one)
 
@@ -45,7 +43,7 @@ def _update(call: Call) -> Answer:
         if record_id is None:
             raise Refusal(400, "MISSING_ARGUMENT", "Id not specified in an update call", [])
         rest = {name: value for name, value in fields.items() if name.lower() != "id"}
-        return _done(call.model.writer.update(kind.name, record_id, rest, call.actor))
+        return done(call.model.writer.update(kind.name, record_id, rest, call.actor))
 
     return _each(call, _records(call), one)
 
@@ -56,7 +54,7 @@ def _delete(call: Call) -> Answer:
 
     def one(record_id: str) -> Outcome:
         kind = _kind_of_id(call, record_id)
-        return _done(call.model.writer.delete(kind.name, record_id, call.actor))
+        return done(call.model.writer.delete(kind.name, record_id, call.actor))
 
     return _each(call, ids, one, call.query.get("allOrNone", "").lower() == "true")
 
@@ -71,8 +69,11 @@ def _upsert(call: Call) -> Answer:
     def one(item: Item) -> Outcome:
         _typed(call, item)
         values = {name: value for name, value in item.items() if name != "attributes"}
-        key = next((n for n in values if n.lower() == field.name.lower()), None)
+        key = field.name if field.name in values else next((n for n in values if n.lower() == field.name.lower()), None)
         value = values.pop(key) if key else None
+        if value in (None, "") and field.name == "Id":
+            # Recorded: an upsert by Id creates the records whose Id is null.
+            return {**done(writer.create(kind.name, values, call.actor)), "created": True}
         if value in (None, ""):
             message = f"{field.name} not specified"
             raise Refusal(400, "MISSING_ARGUMENT", message, [])
@@ -84,7 +85,7 @@ def _upsert(call: Call) -> Answer:
         except Ambiguous as several:
             message = f"{field.label}: more than one record found for external id field: {several.ids}"
             raise Refusal(400, "DUPLICATE_EXTERNAL_ID", message, [field.name]) from None
-        return {**_done(record_id), "created": new}
+        return {**done(record_id), "created": new}
 
     return _each(call, records, one)
 
@@ -92,7 +93,10 @@ def _upsert(call: Call) -> Answer:
 def _repeated(field: Field, records: list[Item]) -> set[Any]:
     """Keys named more than once in one call: the vendor refuses every record that shares one."""
     name = field.name.lower()
-    keys = Counter(field.key(str(v)) for item in records for n, v in item.items() if n.lower() == name)
+    exact = [item[field.name] for item in records if field.name in item]
+    if len(exact) < len(records):
+        exact = [v for item in records for n, v in item.items() if n.lower() == name]
+    keys = Counter(field.key(str(value)) for value in exact if value is not None)
     return {key for key, times in keys.items() if times > 1}
 
 
@@ -123,35 +127,8 @@ def _is_text_list(value: Any) -> bool:
 
 
 def _each(call: Call, items: Sequence[Item], one: Callable[[Item], Outcome], all_or_none: bool | None = None) -> Answer:
-    """Every item's outcome in the order given; under allOrNone one failure undoes the others."""
-    if all_or_none is None:
-        all_or_none = call.record().get("allOrNone") is True
-    written = call.model.tally.written
-    outcomes: list[Outcome] = []
-    try:
-        with call.model.store.transaction():
-            for index, item in enumerate(items):
-                outcomes.append(_outcome(call, index, item, one))
-            if all_or_none and not all(outcome["success"] for outcome in outcomes):
-                raise _RolledBack
-    except _RolledBack:
-        call.model.tally.written = written
-        outcomes = [_undone() if outcome["success"] else outcome for outcome in outcomes]
-    return Answer(200, outcomes)
-
-
-class _RolledBack(Exception):
-    """One item of an allOrNone call failed."""
-
-
-def _outcome(call: Call, index: int, item: Item, one: Callable[[Item], Outcome]) -> Outcome:
-    fault = call.model.item_fault(index) if call.model.item_fault is not None else None
-    if fault is not None:
-        return _failed({"statusCode": fault[0], "message": fault[1], "fields": []})
-    try:
-        return one(item)
-    except Refusal as refusal:
-        return _failed(refusal.item())
+    together = call.record().get("allOrNone") is True if all_or_none is None else all_or_none
+    return Answer(200, each(call.model, items, one, all_or_none=together))
 
 
 def _records(call: Call) -> list[Item]:
@@ -199,16 +176,3 @@ def _check_size(items: Sequence[Any], most: int, doing: str) -> None:
     if len(items) > most:
         message = f"{doing} collection size exceeds maximum allowed of {most}"
         raise Refusal(400, "EXCEEDED_ID_LIMIT", message)
-
-
-def _done(record_id: str) -> Outcome:
-    return {"id": record_id, "success": True, "errors": []}
-
-
-def _failed(error: dict[str, Any]) -> Outcome:
-    return {"success": False, "errors": [error]}
-
-
-def _undone() -> Outcome:
-    message = "Record rolled back because not all records were valid and the request was using AllOrNone header"
-    return _failed({"statusCode": "ALL_OR_NONE_OPERATION_ROLLED_BACK", "message": message, "fields": []})

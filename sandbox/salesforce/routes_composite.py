@@ -21,20 +21,28 @@ class Composite:
 
     def endpoints(self) -> list[Endpoint]:
         """`/composite` and `/composite/batch`."""
-        return [endpoint("/composite", POST=self._composite), endpoint("/composite/batch", POST=self._batch)]
+        return [
+            endpoint("/composite", GET=_resources, POST=self._composite),
+            endpoint("/composite/batch", POST=self._batch),
+        ]
 
-    def _composite(self, call: Call) -> Answer:
-        body = call.record()
-        requests = _requests(body, "compositeRequest")
-        _check_limits(requests)
+    def run(self, call: Call, requests: list[dict[str, Any]], *, all_or_none: bool) -> tuple[bool, list[Any]]:
+        """Whether nothing was undone, and each subrequest's result. Under allOrNone one failure undoes the others."""
         written = call.model.tally.written
         results: list[dict[str, Any]] = []
         try:
             with call.model.store.transaction():
-                self._run_all(call, requests, body.get("allOrNone") is True, results)
+                self._run_all(call, requests, all_or_none, results)
         except _Halted:
             call.model.tally.written = written
-            results = _all_halted(requests, results)
+            return False, _all_halted(requests, results)
+        return True, results
+
+    def _composite(self, call: Call) -> Answer:
+        body = call.record()
+        requests = subrequests(body, "compositeRequest")
+        _check_limits(requests)
+        _, results = self.run(call, requests, all_or_none=body.get("allOrNone") is True)
         return Answer(200, {"compositeResponse": results})
 
     def _run_all(
@@ -70,7 +78,7 @@ class Composite:
 
     def _batch(self, call: Call) -> Answer:
         body = call.record()
-        requests = _requests(body, "batchRequests")
+        requests = subrequests(body, "batchRequests")
         if len(requests) > _MOST:
             raise _too_many(_MOST)
         # Unlike composite, each subrequest of a batch counts as a call; the batch itself was one.
@@ -99,7 +107,12 @@ class _Halted(Exception):
     """One subrequest of an allOrNone composite failed."""
 
 
-def _requests(body: dict[str, Any], name: str) -> list[dict[str, Any]]:
+def _resources(call: Call) -> Answer:
+    names = ("tree", "batch", "sobjects", "graph")
+    return Answer(200, {name: f"{call.base}/composite/{name}" for name in names})
+
+
+def subrequests(body: dict[str, Any], name: str) -> list[dict[str, Any]]:
     """The subrequests. Raises JSON_PARSER_ERROR on another shape, headers included."""
     requests = body.get(name)
     if not isinstance(requests, list) or not all(isinstance(each, dict) for each in requests):
@@ -116,8 +129,13 @@ def _check_limits(requests: list[dict[str, Any]]) -> None:
     if len(heavy) > _MOST_QUERIES:
         message = f"Limit reached for number of queries or collections in a composite request: {_MOST_QUERIES}"
         raise Refusal(400, "PROCESSING_HALTED", message)
+    check_references(requests)
+
+
+def check_references(requests: list[dict[str, Any]]) -> None:
+    """Every subrequest has a name of its own. Raises JSON_PARSER_ERROR."""
     references = [request.get("referenceId") for request in requests]
-    if None in references or len(set(references)) < len(references):
+    if not all(isinstance(each, str) for each in references) or len(set(references)) < len(references):
         raise Refusal(400, "JSON_PARSER_ERROR", "The referenceId must be present and unique in a request")
 
 

@@ -1,4 +1,4 @@
-"""What is about the org itself: resources, limits, and custom fields through the Tooling API."""
+"""Custom fields through the Tooling API."""
 
 from __future__ import annotations
 
@@ -16,50 +16,13 @@ _TOOLING = "/tooling/sobjects"
 
 
 def org_endpoints() -> list[Endpoint]:
-    """The version's root, limits and the Tooling API's CustomField."""
+    """`/tooling/sobjects/CustomField`."""
     return [
-        endpoint("", GET=_resources),
-        endpoint("/limits", GET=_limits),
         endpoint(_TOOLING, GET=_tooling_objects),
         endpoint(_TOOLING + "/CustomField", POST=_create_field),
         endpoint(_TOOLING + "/CustomField/describe", GET=_describe_field),
         endpoint(_TOOLING + "/CustomField/{id}", GET=_read_field, DELETE=_delete_field),
     ]
-
-
-def versions(newest: int) -> list[dict[str, str]]:
-    """`/services/data/`: every version still alive."""
-    return [
-        {"label": _release(number), "url": f"/services/data/v{number}.0", "version": f"{number}.0"}
-        for number in range(31, newest + 1)
-    ]
-
-
-def _release(number: int) -> str:
-    """Version 62 is Winter '25; three releases a year."""
-    season = ("Spring", "Summer", "Winter")[number % 3]
-    year = 25 + (number - 63 + (season == "Winter")) // 3
-    return f"{season} '{year}"
-
-
-def _resources(call: Call) -> Answer:
-    names = ("tooling", "query", "queryAll", "composite", "sobjects", "limits")
-    found = {name: f"{call.base}/{name}" for name in names}
-    return Answer(200, {**found, "identity": f"{call.model.url}/id/{call.model.org_id}/{call.model.user_id}"})
-
-
-def _limits(call: Call) -> Answer:
-    meter = call.model.meter
-    daily = {"Max": meter.limit, "Remaining": meter.limit - meter.used}
-    return Answer(
-        200,
-        {
-            "DailyApiRequests": daily,
-            "DailyBulkApiBatches": {"Max": 15_000, "Remaining": 15_000},
-            "DataStorageMB": {"Max": 1_024, "Remaining": 1_000},
-            "FileStorageMB": {"Max": 1_024, "Remaining": 1_024},
-        },
-    )
 
 
 def _tooling_objects(call: Call) -> Answer:

@@ -11,6 +11,7 @@ from sandbox.salesforce.soql import parse
 from sandbox.salesforce.times import parse_instant, seconds_of, stamp
 
 _LONGEST_QUERY = 100_000
+_UPDATED_DAYS, _DELETED_DAYS, _MOST_IDS = 30, 15, 600_000
 _SETUP_ONLY = frozenset({"CustomField"})
 
 
@@ -99,14 +100,14 @@ def _more(call: Call) -> Answer:
 
 
 def _updated(call: Call) -> Answer:
-    rows, end = _window(call)
+    rows, end = _window(call, _UPDATED_DAYS)
     ids = [row["Id"] for row in rows if not row["IsDeleted"]]
     call.model.tally.read += len(ids)
     return Answer(200, {"ids": ids, "latestDateCovered": end})
 
 
 def _deleted(call: Call) -> Answer:
-    rows, end = _window(call)
+    rows, end = _window(call, _DELETED_DAYS)
     gone = [{"id": row["Id"], "deletedDate": row["SystemModstamp"]} for row in rows if row["IsDeleted"]]
     call.model.tally.read += len(gone)
     earliest = stamp(int(call.model.clock.now()) - 15 * 86_400)
@@ -114,17 +115,23 @@ def _deleted(call: Call) -> Answer:
     return Answer(200, body)
 
 
-def _window(call: Call) -> tuple[list[dict[str, Any]], str]:
-    """Rows changed between `start` and `end`, both cut to the minute as the vendor does."""
+def _window(call: Call, days: int) -> tuple[list[dict[str, Any]], str]:
+    """Rows changed between `start` and `end`, both cut to the minute as the vendor does. At most so many days back."""
     kind = call.model.schema.find(call.params["sobject"])
-    if kind is None:
+    if kind is None or kind.tooling:
         raise not_found()
     start, end = (_minute(call, name) for name in ("start", "end"))
     if seconds_of(end) - seconds_of(start) < 60:
         message = "The end date must be at least one minute later than the start date"
         raise Refusal(400, "INVALID_REPLICATION_DATE", message)
-    table = call.model.store[kind.name]
-    return [row for row in table.since(start) if row["SystemModstamp"] < end], end
+    if call.model.clock.now() - seconds_of(start) > (days + 1) * 86_400:
+        message = f"startDate cannot be more than {days} days ago"
+        raise Refusal(400, "INVALID_REPLICATION_DATE", message)
+    found = [row for row in call.model.store[kind.name].since(start) if row["SystemModstamp"] < end]
+    if len(found) > _MOST_IDS:
+        message = f"The number of ids in the answer exceeds {_MOST_IDS}: use a shorter time span"
+        raise Refusal(400, "EXCEEDED_ID_LIMIT", message)
+    return found, end
 
 
 def _minute(call: Call, name: str) -> str:

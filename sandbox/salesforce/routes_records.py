@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 from sandbox.salesforce.calls import Answer, Call, Endpoint, endpoint
 from sandbox.salesforce.describe import describe, summary
 from sandbox.salesforce.errors import Refusal, entity_is_deleted, no_such_field, not_found
 from sandbox.salesforce.ids import normal_id
+from sandbox.salesforce.preconditions import check_write, dated, unchanged
 from sandbox.salesforce.projection import attributes
 from sandbox.salesforce.schema import ObjectType
 from sandbox.salesforce.store import Row
-from sandbox.salesforce.times import seconds_of
 from sandbox.salesforce.writes import Ambiguous
 
 
@@ -34,17 +33,33 @@ def created(record_id: str, headers: dict[str, str] | None = None, **more: Any) 
 
 
 def _objects(call: Call) -> Answer:
-    kinds = [kind for kind in call.model.schema if not kind.tooling]
-    listed = [summary(kind, call.base) for kind in kinds]
-    return Answer(200, {"encoding": "UTF-8", "maxBatchSize": 200, "sobjects": listed})
+    access, edition = call.model.access, call.model.edition()
+    if edition.is_known_to(call.headers):
+        return Answer(304, None, edition.headers)
+    kinds = [kind for kind in call.model.schema if not kind.tooling and access.allows(kind.name, "read")]
+    listed = [summary(kind, call.base, access) for kind in kinds]
+    return Answer(200, {"encoding": "UTF-8", "maxBatchSize": 200, "sobjects": listed}, edition.headers)
 
 
 def _basics(call: Call) -> Answer:
-    return Answer(200, {"objectDescribe": summary(_kind(call), call.base), "recentItems": []})
+    return Answer(200, {"objectDescribe": summary(_kind(call), call.base, call.model.access), "recentItems": []})
 
 
 def _describe(call: Call) -> Answer:
-    return Answer(200, describe(call.model.schema, call.model.access, _kind(call), call.base))
+    kind, model = _kind(call), call.model
+    types, edition = model.store["RecordType"], model.edition()
+    if edition.is_known_to(call.headers):
+        return Answer(304, None, edition.headers)
+    document = describe(
+        model.schema,
+        model.access,
+        kind,
+        call.base,
+        record_types=[row for row in types.rows.values() if row["SobjectType"] == kind.name],
+        default_type=model.writer.rules.record_types.get(kind.name),
+        host=model.url,
+    )
+    return Answer(200, document, edition.headers)
 
 
 def _create(call: Call) -> Answer:
@@ -63,7 +78,7 @@ def _read(call: Call) -> Answer:
 def _update(call: Call) -> Answer:
     kind = _kind(call)
     row = _addressed(call, kind)
-    _check_conditions(call, row)
+    check_write(call, dated(kind, row))
     call.model.writer.update(kind.name, row["Id"], call.record(), call.actor)
     return Answer(204)
 
@@ -76,10 +91,29 @@ def _delete(call: Call) -> Answer:
 
 def _read_by(call: Call) -> Answer:
     kind = _kind(call)
+    if normal_id(call.params["field"]) and kind.find(call.params["field"]) is None:
+        return _related(call, kind)
     try:
         return _shown(call, kind, _keyed(call, kind))
     except Ambiguous as several:
         return _choices(call, kind, several)
+
+
+def _related(call: Call, kind: ObjectType) -> Answer:
+    """`/sobjects/Contact/003…/Account` is the parent, `/sobjects/Account/001…/Contacts` the children."""
+    row, name = _addressed(call, kind, "field"), call.params["value"]
+    schema, store, fields = call.model.schema, call.model.store, list(_asked(call))
+    by, child = kind.parent(name), schema.children(kind.name, name)
+    above = row.get(by.name) if by is not None else None
+    target = schema.by_prefix.get(above[:3]) if above else None
+    if target is not None and (parent := store[target.name].rows.get(above or "")):
+        return Answer(200, shown(call, target, parent, fields))
+    if child is None:
+        raise not_found()
+    rows = [each for each in store[child[0].name].having(child[1], [row["Id"]]) if not each["IsDeleted"]]
+    call.model.tally.read += len(rows)
+    records = [shown(call, child[0], each, fields) for each in rows]
+    return Answer(200, {"totalSize": len(records), "done": True, "records": records})
 
 
 def _delete_by(call: Call) -> Answer:
@@ -96,6 +130,9 @@ def _upsert(call: Call) -> Answer:
         raise Refusal(400, "INVALID_FIELD", message)
     if call.query.get("updateOnly", "").lower() == "true":
         _keyed(call, kind)
+    if any(header.startswith("if-") for header in call.headers):
+        for row in writer.matching(kind, writer.external(kind, name), value):
+            check_write(call, dated(kind, row))
     try:
         record_id, new = writer.upsert(kind.name, name, value, body, call.actor)
     except Ambiguous as several:
@@ -110,18 +147,18 @@ def _upsert(call: Call) -> Answer:
 
 def _kind(call: Call) -> ObjectType:
     kind = call.model.schema.find(call.params["sobject"])
-    if kind is None or kind.tooling:
+    if kind is None or kind.tooling or not call.model.access.allows(kind.name, "read"):
         raise not_found()
     return kind
 
 
-def _addressed(call: Call, kind: ObjectType) -> Row:
+def _addressed(call: Call, kind: ObjectType, where: str = "id") -> Row:
     """The live row an address names; unknown ids are NOT_FOUND here, unlike inside collections."""
-    found = normal_id(call.params["id"])
+    found = normal_id(call.params[where])
     if found is None and kind.prefix:
-        message = f"Provided external ID field does not exist or is not accessible: {call.params['id']}"
+        message = f"Provided external ID field does not exist or is not accessible: {call.params[where]}"
         raise not_found(message)
-    row = call.model.store[kind.name].rows.get(found or call.params["id"])
+    row = call.model.store[kind.name].rows.get(found or call.params[where])
     if row is None:
         raise not_found()
     if row["IsDeleted"]:
@@ -144,11 +181,11 @@ def _choices(call: Call, kind: ObjectType, several: Ambiguous) -> Answer:
 
 
 def _shown(call: Call, kind: ObjectType, row: Row) -> Answer:
-    if _unchanged_since(call, row):
-        return Answer(304)
-    _check_conditions(call, row, modified_since=False)
+    headers = dated(kind, row)
+    if unchanged(call, headers):
+        return Answer(304, None, headers)
     call.model.tally.read += 1
-    return Answer(200, shown(call, kind, row, list(_asked(call))))
+    return Answer(200, shown(call, kind, row, list(_asked(call))), headers)
 
 
 def shown(call: Call, kind: ObjectType, row: Row, names: list[str]) -> dict[str, Any]:
@@ -167,27 +204,3 @@ def shown(call: Call, kind: ObjectType, row: Row, names: list[str]) -> dict[str,
 
 def _asked(call: Call) -> Iterator[str]:
     return (name.strip() for name in call.query.get("fields", "").split(",") if name.strip())
-
-
-def _unchanged_since(call: Call, row: Row) -> bool:
-    at = _when(call, "if-modified-since")
-    return at is not None and seconds_of(row["LastModifiedDate"]) <= at
-
-
-def _check_conditions(call: Call, row: Row, *, modified_since: bool = True) -> None:
-    changed = seconds_of(row["LastModifiedDate"])
-    before = _when(call, "if-unmodified-since")
-    after = _when(call, "if-modified-since") if modified_since else None
-    if (before is not None and changed > before) or (after is not None and changed <= after):
-        message = "A precondition given in the request header evaluated to false"
-        raise Refusal(412, "PRECONDITION_FAILED", message)
-
-
-def _when(call: Call, header: str) -> int | None:
-    text = call.headers.get(header)
-    if text is None:
-        return None
-    try:
-        return int(parsedate_to_datetime(text).timestamp())
-    except (TypeError, ValueError):
-        raise Refusal(400, "INVALID_HEADER", f"Invalid value for header {header}: {text}") from None

@@ -15,7 +15,11 @@ NUMBERS = frozenset({"double", "currency", "percent", "int"})
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field; `hidden` fields are seen and written only by users granted them by a permission set."""
+    """One field; `hidden` fields are seen and written only by users granted them by a permission set.
+
+    `auto` is the format of an auto-number such as `C-{0:05}`; `restricts` keeps a parent from being deleted;
+    a row has a `rare` field only once it has had a value.
+    """
 
     name: str
     type: str
@@ -33,16 +37,19 @@ class Field:
     relationship: str | None = None
     children: str | None = None
     cascade: bool = False
+    restricts: bool = False
     unique: bool = False
     external_id: bool = False
     case_sensitive: bool = False
     system: bool = False
     hidden: bool = False
+    auto: str = ""
+    rare: bool = False
 
     @property
     def custom(self) -> bool:
         """Whether the company, not Salesforce, made the field."""
-        return self.name.endswith("__c")
+        return self.name.endswith(("__c", "__pc"))
 
     @property
     def id_lookup(self) -> bool:
@@ -56,8 +63,10 @@ class Field:
 
     @property
     def filterable(self) -> bool:
-        """Long text can be read but neither searched nor sorted by."""
-        return self.type != "complexvalue" and not (self.type == "textarea" and self.length > 255)
+        """Long text and compound values can be read but neither searched nor sorted by."""
+        return self.type not in ("complexvalue", "anyType", "address") and not (
+            self.type == "textarea" and self.length > 255
+        )
 
     def key(self, value: Any) -> Any:
         """What two equal values have in common: text compares without case, ids with it."""
@@ -68,7 +77,10 @@ class Field:
 
 @dataclass(slots=True)
 class ObjectType:
-    """One object: its key prefix and its fields, found by name without regard to case."""
+    """One object: its key prefix and its fields, found by name without regard to case.
+
+    `first_number` keeps the ids of objects apart that share a key prefix, as the history objects do.
+    """
 
     name: str
     prefix: str
@@ -77,18 +89,27 @@ class ObjectType:
     fields: dict[str, Field] = field(default_factory=dict)
     defaults: dict[str, Any] = field(default_factory=dict)
     tooling: bool = False
+    createable: bool = True
+    updateable: bool = True
     deletable: bool = True
+    first_number: int = 0
+    autos: list[Field] = field(default_factory=list)
     _lower: dict[str, Field] = field(default_factory=dict)
 
     def add(self, new: Field) -> None:
         """Know one more field."""
         self.fields[new.name] = new
-        self.defaults[new.name] = new.default
+        if not new.rare:
+            self.defaults[new.name] = new.default
         self._lower[new.name.lower()] = new
+        if new.auto:
+            self.autos.append(new)
 
     def remove(self, name: str) -> None:
         """Forget a field."""
-        del self.fields[name], self.defaults[name], self._lower[name.lower()]
+        del self.fields[name], self._lower[name.lower()]
+        self.defaults.pop(name, None)
+        self.autos = [field for field in self.autos if field.name != name]
 
     def find(self, name: str) -> Field | None:
         """What has that name, in any case; None when nothing has."""
@@ -113,6 +134,7 @@ class Schema:
         self._objects = {o.name: o for o in objects}
         self._lower = {o.name.lower(): o for o in self._objects.values()}
         self.by_prefix = {o.prefix: o for o in self._objects.values() if o.prefix}
+        self._references: tuple[int, dict[str, list[tuple[ObjectType, Field]]]] = (-1, {})
 
     def __iter__(self) -> Iterator[ObjectType]:
         return iter(self._objects.values())
@@ -120,6 +142,13 @@ class Schema:
     def find(self, name: str) -> ObjectType | None:
         """What has that name, in any case; None when nothing has."""
         return self._objects.get(name) or self._lower.get(name.lower())
+
+    def add_object(self, new: ObjectType) -> None:
+        """Know one more object."""
+        self._objects[new.name] = self._lower[new.name.lower()] = new
+        if new.prefix:
+            self.by_prefix[new.prefix] = new
+        self.version += 1
 
     def add_field(self, object_name: str, new: Field) -> None:
         """Give an object one more field."""
@@ -133,7 +162,14 @@ class Schema:
 
     def references_to(self, object_name: str) -> list[tuple[ObjectType, Field]]:
         """Every (child object, reference field) that may point at records of the object."""
-        return [(o, f) for o in self for f in o.fields.values() if object_name in f.refers]
+        if self._references[0] != self.version:
+            found: dict[str, list[tuple[ObjectType, Field]]] = {}
+            for kind in self:
+                for each in kind.fields.values():
+                    for target in each.refers:
+                        found.setdefault(target, []).append((kind, each))
+            self._references = (self.version, found)
+        return self._references[1].get(object_name, [])
 
     def children(self, object_name: str, relationship: str) -> tuple[ObjectType, Field] | None:
         """The child object and field behind a child relationship such as `Contacts`."""
@@ -146,6 +182,8 @@ class Schema:
 
 def label_of(name: str) -> str:
     """`BillingPostalCode` → `Billing Postal Code`, `AccountId` → `Account ID`, `On_Leave__c` → `On Leave`."""
+    if name == "IsDeleted":
+        return "Deleted"
     if name.endswith("__c"):
         return name[:-3].replace("_", " ")
     spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)

@@ -34,6 +34,11 @@ class Sessions:
         self._last_use[token] = self._clock.now()
         return True
 
+    def last_use(self, token: str) -> float | None:
+        """When the session was last used; None for one that is over. Looking is no use."""
+        last = self._last_use.get(token)
+        return None if last is None or self._clock.now() - last > SESSION_SECONDS else last
+
     def revoke(self, token: str) -> None:
         """End one session."""
         self._last_use.pop(token, None)

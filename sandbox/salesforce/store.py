@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from sandbox.salesforce.ids import make_id
@@ -21,7 +20,7 @@ class Table:
         self.kind = kind
         self.rows: dict[str, Row] = {}
         self.history: dict[str, list[Entry]] = {}
-        self.last_number = 0
+        self.last_number = kind.first_number
         self.version = 0
         self._indexes: dict[str, dict[Any, dict[str, None]]] = {}
         self._stamps: list[tuple[str, str]] = []
@@ -123,6 +122,22 @@ class Store:
         self._schema = schema
         self.tables = {kind.name: Table(kind) for kind in schema}
         self._journal: list[_Replaced] | None = None
+        self._calls = 0
+
+    @property
+    def call(self) -> int:
+        """Tells writes of one transaction from those of another; a write outside any is its own."""
+        if self._journal is None:
+            self._calls += 1
+        return self._calls
+
+    def add_table(self, kind: ObjectType) -> None:
+        """An empty table for a new object."""
+        self.tables[kind.name] = Table(kind)
+
+    def erase(self, object_name: str, record_id: str) -> None:
+        """Forget a row for good, history and all; no transaction brings it back."""
+        self.tables[object_name].drop(record_id)
 
     def __getitem__(self, object_name: str) -> Table:
         return self.tables[object_name]
@@ -137,21 +152,25 @@ class Store:
         if entry is not None:
             table.history.setdefault(record_id, []).append(entry)
 
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self) -> Transaction:
         """Undo every write made inside when the block raises; inside another it undoes its own part only."""
+        return Transaction(self)
+
+    def begin(self) -> tuple[bool, int]:
+        """Remember from here on what writes replace; (whether nobody did before, where we are)."""
         outermost = self._journal is None
-        journal = self._journal = [] if self._journal is None else self._journal
-        start = len(journal)
-        try:
-            yield
-        except BaseException:
-            while len(journal) > start:
-                _put_back(*journal.pop())
-            raise
-        finally:
-            if outermost:
-                self._journal = None
+        if self._journal is None:
+            self._journal = []
+            self._calls += 1
+        return outermost, len(self._journal)
+
+    def end(self, outermost: bool, start: int, *, undo: bool) -> None:
+        """Leave a transaction, putting back what its writes replaced if they are to be undone."""
+        journal = self._journal or []
+        while undo and len(journal) > start:
+            _put_back(*journal.pop())
+        if outermost:
+            self._journal = None
 
     def dump(self) -> dict[str, Any]:
         """Plain values that `load` understands."""
@@ -162,13 +181,30 @@ class Store:
 
     def load(self, state: dict[str, Any]) -> None:
         """Replace every table by a dumped one."""
+        versions = {name: table.version for name, table in self.tables.items()}
+        self.tables.clear()
         for kind in self._schema:
-            saved, version = state[kind.name], self.tables[kind.name].version
+            saved, version = state[kind.name], versions.get(kind.name, 0)
             table = self.tables[kind.name] = Table(kind)
             for row in saved["rows"]:
                 table.put(row)
             table.history, table.last_number = saved["history"], saved["last"]
             table.version = version + len(table.rows) + 1
+
+
+class Transaction:
+    """The block in which writes stand or fall together."""
+
+    __slots__ = ("_outermost", "_start", "_store")
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def __enter__(self) -> None:
+        self._outermost, self._start = self._store.begin()
+
+    def __exit__(self, kind: type[BaseException] | None, error: object, trace: object) -> None:
+        self._store.end(self._outermost, self._start, undo=kind is not None)
 
 
 _Replaced = tuple[Table, str, Row | None, bool]

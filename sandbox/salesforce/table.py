@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from sandbox.salesforce.picklists import PICKLISTS
@@ -22,17 +23,32 @@ SystemModstamp    datetime  readonly
 
 
 def object_type(
-    name: str, prefix: str, plural: str, table: str, *, tooling: bool = False, deletable: bool = True
+    name: str, prefix: str, plural: str, table: str, *, label: str = "", rare: str = "", **traits: Any
 ) -> ObjectType:
-    """An object from its field table, with the system fields every object has."""
-    result = ObjectType(name, prefix, label_of(name), plural, tooling=tooling, deletable=deletable)
+    """An object from its field tables, with the system fields every object has; `traits` are `ObjectType`'s."""
+    result = ObjectType(name, prefix, label or label_of(name), plural, **traits)
     for line in _SYSTEM.strip().splitlines():
-        result.add(replace(read_field(line), system=True))
+        read = read_field(line)
+        result.add(replace(read, system=True, label=f"{result.label} ID" if read.name == "Id" else read.label))
     for line in table.strip().splitlines():
         result.add(read_field(line))
+    for line in rare.strip().splitlines():
+        result.add(_rare_field(line))
     return result
 
 
+def bare_type(name: str, prefix: str, plural: str, table: str, first_number: int) -> ObjectType:
+    """An object that only the platform writes, with no more fields than its table names."""
+    result = ObjectType(
+        name, prefix, label_of(name), plural, createable=False, updateable=False, deletable=False,
+        first_number=first_number,
+    )  # fmt: skip
+    for line in table.strip().splitlines():
+        result.add(replace(read_field(line), system=True))
+    return result
+
+
+@cache
 def read_field(line: str) -> Field:
     """One field from its line; raises KeyError or TypeError on a word that means nothing."""
     name, kind, *words = line.split()
@@ -43,7 +59,14 @@ def read_field(line: str) -> Field:
         traits.update(_WORDS[key](value))
     if kind == "boolean":
         traits.setdefault("default", False)
+    if kind == "address":
+        traits["system"] = True
     return Field(name, kind, **traits)
+
+
+@cache
+def _rare_field(line: str) -> Field:
+    return replace(read_field(line), rare=True)
 
 
 def _size(kind: str, size: str) -> dict[str, int]:
@@ -65,6 +88,9 @@ _WORDS: dict[str, Any] = {
     "unique": lambda _: {"unique": True},
     "external": lambda _: {"external_id": True},
     "cascade": lambda _: {"cascade": True},
+    "computed": lambda _: {"system": True},
+    "auto": lambda form: {"auto": form},
+    "restricts": lambda _: {"restricts": True},
     "values": lambda name: {"values": PICKLISTS[name]},
     "default": _default,
     "to": lambda names: {"refers": tuple(names.split(","))},

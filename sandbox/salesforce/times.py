@@ -8,6 +8,8 @@ from functools import lru_cache
 
 _INSTANT = re.compile(r"(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d(?::\d\d)?)(\.\d{1,9})?(Z|[+-]\d\d:?\d\d)?)?", re.IGNORECASE)
 
+_THOUSANDTHS = [f"{n:03}Z" for n in range(1000)]
+
 
 @lru_cache(maxsize=4096)
 def stamp(second: int) -> str:
@@ -17,7 +19,9 @@ def stamp(second: int) -> str:
 
 def iso(seconds: float) -> str:
     """An ISO instant with milliseconds, as the history keeps them."""
-    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    second = int(seconds)
+    # Half a microsecond more, so that 1.001 is not cut to 1.000.
+    return stamp(second)[:20] + _THOUSANDTHS[min(999, int((seconds - second) * 1000 + 0.0005))]
 
 
 def parse_instant(text: str) -> str:

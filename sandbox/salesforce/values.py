@@ -9,6 +9,7 @@ from typing import Any
 
 from sandbox.salesforce.errors import Refusal, WrongType, malformed_id
 from sandbox.salesforce.ids import normal_id
+from sandbox.salesforce.refusals import bad_choice
 from sandbox.salesforce.schema import Field
 from sandbox.salesforce.times import parse_day, parse_instant
 
@@ -43,8 +44,19 @@ def _picklist(field: Field, value: Any, lenient: bool) -> str | None:
     for allowed in field.values:
         if allowed.lower() == text.lower():
             return allowed
-    message = f"{field.label}: bad value for restricted picklist field: {text}"
-    raise Refusal(400, "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST", message, [field.name])
+    raise bad_choice(field, text)
+
+
+def _multipicklist(field: Field, value: Any, lenient: bool) -> str | None:
+    """Values parted by semicolons, each once, in the order the field lists them."""
+    text = _text(field, value, lenient)
+    if text is None:
+        return None
+    parts = dict.fromkeys(part.strip() for part in text.split(";") if part.strip())
+    if field.restricted and not lenient:
+        parts = dict.fromkeys(str(_picklist(field, part, lenient)) for part in parts)
+    known = {name: place for place, name in enumerate(field.values)}
+    return ";".join(sorted(parts, key=lambda part: known.get(part, len(known)))) or None
 
 
 def _email(field: Field, value: Any, lenient: bool) -> str | None:
@@ -64,7 +76,7 @@ def _boolean(field: Field, value: Any, lenient: bool) -> bool:
 
 
 def _number(field: Field, value: Any, lenient: bool) -> float | int | None:
-    if value == "":
+    if value == "" and lenient:
         return None
     # A JSON 250.0 is refused for a whole-number field.
     if field.type == "int" and isinstance(value, float) and not lenient:
@@ -82,16 +94,14 @@ def _number(field: Field, value: Any, lenient: bool) -> float | int | None:
 
 
 def _day(field: Field, value: Any, lenient: bool) -> str | None:
-    return _moment(field, value, "date", parse_day)
+    return None if value == "" and lenient else _moment(field, value, "date", parse_day)
 
 
 def _instant(field: Field, value: Any, lenient: bool) -> str | None:
-    return _moment(field, value, "datetime", parse_instant)
+    return None if value == "" and lenient else _moment(field, value, "datetime", parse_instant)
 
 
 def _moment(field: Field, value: Any, kind: str, parse: Callable[[str], str]) -> str | None:
-    if value == "":
-        return None
     try:
         return parse(value)
     except (TypeError, ValueError, OverflowError):
@@ -115,6 +125,7 @@ def _as_it_is(field: Field, value: Any, lenient: bool) -> Any:
 _JSON_NUMBER = {"int": "int"}
 _READERS: dict[str, _Reader] = {
     "picklist": _picklist,
+    "multipicklist": _multipicklist,
     "email": _email,
     "boolean": _boolean,
     "int": _number,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Mapping
+import zlib
+from collections.abc import AsyncIterator, Iterator, Mapping
 from email.utils import formatdate
 from typing import Any
 
 import orjson
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from sandbox.salesforce.calls import Answer
 from sandbox.salesforce.model import SalesforceModel
@@ -22,8 +23,10 @@ def response(model: SalesforceModel, answer: Answer, headers: Mapping[str, str],
     sent = {"date": formatdate(model.clock.now(), usegmt=True), **answer.headers}
     if metered:
         sent["Sforce-Limit-Info"] = f"api-usage={model.meter.used}/{model.meter.limit}"
-    if answer.status in _BODILESS:
+    if answer.status in _BODILESS or answer.bare:
         return Response(status_code=answer.status, headers=sent)
+    if answer.stream is not None:
+        return _streamed(answer, sent, compressed="gzip" in headers.get("accept-encoding", ""))
     body = encode(answer.body, pretty=headers.get("x-prettyprint", "") in ("1", "true"))
     sent["Content-Type"] = "application/json;charset=UTF-8"
     sent["Vary"] = "Accept-Encoding"
@@ -31,6 +34,29 @@ def response(model: SalesforceModel, answer: Answer, headers: Mapping[str, str],
         sent["Content-Encoding"] = "gzip"
         body = gzip.compress(body, compresslevel=1, mtime=0)
     return Response(body, answer.status, sent)
+
+
+def _streamed(answer: Answer, sent: dict[str, str], *, compressed: bool) -> Response:
+    assert answer.stream is not None
+    sent["Content-Type"] = answer.media
+    if compressed:
+        sent["Content-Encoding"] = "gzip"
+    chunks = _squeezed(answer.stream) if compressed else answer.stream
+    return StreamingResponse(_sent_on_demand(chunks), answer.status, sent)
+
+
+async def _sent_on_demand(chunks: Iterator[bytes]) -> AsyncIterator[bytes]:
+    """Pieces made in the event loop, so that no other call writes while one is being made."""
+    for chunk in chunks:
+        if chunk:
+            yield chunk
+
+
+def _squeezed(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    packer = zlib.compressobj(1, wbits=zlib.MAX_WBITS | 16)
+    for chunk in chunks:
+        yield packer.compress(chunk)
+    yield packer.flush()
 
 
 def encode(body: Any, *, pretty: bool) -> bytes:

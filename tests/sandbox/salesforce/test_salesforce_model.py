@@ -269,7 +269,7 @@ def test_a_value_of_any_shape_is_stored_or_refused(org: SalesforceModel, wrong: 
 
 
 _TAKES: dict[type, tuple[str, ...]] = {
-    int: ("currency", "percent"), float: ("currency", "percent"), bool: ("boolean",),
+    int: ("currency", "percent", "double"), float: ("currency", "percent", "double"), bool: ("boolean",),
 }  # fmt: skip
 
 

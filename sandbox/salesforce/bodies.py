@@ -1,0 +1,50 @@
+"""What a request's body holds: unpacked when it comes in gzip, read as JSON when it claims to be JSON."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+
+from sandbox.salesforce.errors import Refusal, bad_json
+
+# The vendor also takes XML on some resources; the look-alike speaks JSON there and says so.
+_NOT_JSON = ("multipart/", "text/csv")
+_XML = ("application/xml", "text/xml")
+
+
+def unpacked(headers: Mapping[str, str], body: bytes) -> bytes:
+    """The body without its compression. Raises 415 for a packing nobody knows, 400 for a broken one."""
+    packing = headers.get("content-encoding", "identity").lower()
+    if packing == "identity" or not body:
+        return body
+    if packing not in ("gzip", "deflate"):
+        raise Refusal(415, "UNSUPPORTED_MEDIA_TYPE", f"Content-Encoding not supported: {packing}")
+    try:
+        return gzip.decompress(body) if packing == "gzip" else zlib.decompress(body)
+    except (OSError, EOFError, zlib.error):
+        raise bad_json("The HTTP entity body could not be decompressed") from None
+
+
+def parsed(headers: Mapping[str, str], body: bytes) -> Any:
+    """The JSON in the body; None when there is none or it is something else. Raises JSON_PARSER_ERROR."""
+    kind = headers.get("content-type", "").lower()
+    if kind.startswith(_XML):
+        message = "Content-Type not supported for this resource in this API version: application/xml"
+        raise Refusal(415, "UNSUPPORTED_MEDIA_TYPE", message)
+    if kind.startswith(_NOT_JSON) or not body.strip():
+        return None
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        raise bad_json(f"{error.msg} at [line:{error.lineno}, column:{error.colno}]") from None
+
+
+def check_accepted(headers: Mapping[str, str]) -> None:
+    """Raises 406 for a caller who takes XML alone. The vendor can write it; the look-alike writes JSON only."""
+    accepted = headers.get("accept", "").lower()
+    if "xml" in accepted and not any(word in accepted for word in ("json", "*/*", "application/*", "text/csv")):
+        raise Refusal(406, "NOT_ACCEPTABLE", f"The requested resource cannot be represented as: {accepted}")

@@ -1,0 +1,104 @@
+"""Standard fields that clients read and hardly anybody fills: kept out of rows that have no value for them."""
+
+from __future__ import annotations
+
+RARE_ACCOUNT = """
+ShippingStreet  textarea
+ShippingCity  string:40
+ShippingState  string:80
+ShippingPostalCode  string:20
+ShippingCountry  string:80
+BillingAddress  address readonly
+ShippingAddress  address readonly
+AccountSource  picklist values=lead_source
+Ownership  picklist values=ownership
+TickerSymbol  string:20
+Site  string:80
+RecordTypeId  reference to=RecordType as=RecordType
+BillingLatitude  double:18,15
+BillingLongitude  double:18,15
+BillingGeocodeAccuracy  picklist:40 values=geocode_accuracy
+ShippingLatitude  double:18,15
+ShippingLongitude  double:18,15
+ShippingGeocodeAccuracy  picklist:40 values=geocode_accuracy
+Sic  string:20
+SicDesc  string:80
+Jigsaw  string:20
+JigsawCompanyId  string:20 readonly
+CleanStatus  picklist:40 values=clean_status
+DunsNumber  string:9
+Tradestyle  string:255
+NaicsCode  string:8
+NaicsDesc  string:120
+YearStarted  string:4
+PhotoUrl  url readonly
+LastActivityDate  date readonly
+LastViewedDate  datetime readonly
+LastReferencedDate  datetime readonly
+"""
+
+RARE_CONTACT = """
+HomePhone  phone
+Fax  phone
+Birthdate  date
+RecordTypeId  reference to=RecordType as=RecordType
+MailingAddress  address readonly
+MailingLatitude  double:18,15
+MailingLongitude  double:18,15
+MailingGeocodeAccuracy  picklist:40 values=geocode_accuracy
+OtherStreet  textarea
+OtherCity  string:40
+OtherState  string:80
+OtherPostalCode  string:20
+OtherCountry  string:80
+OtherLatitude  double:18,15
+OtherLongitude  double:18,15
+OtherGeocodeAccuracy  picklist:40 values=geocode_accuracy
+OtherAddress  address readonly
+OtherPhone  phone
+AssistantName  string:40
+AssistantPhone  phone
+EmailBouncedReason  string:255
+EmailBouncedDate  datetime
+Jigsaw  string:20
+JigsawContactId  string:20 readonly
+CleanStatus  picklist:40 values=clean_status
+PhotoUrl  url readonly
+LastCURequestDate  datetime readonly
+LastCUUpdateDate  datetime readonly
+LastActivityDate  date readonly
+LastViewedDate  datetime readonly
+LastReferencedDate  datetime readonly
+"""
+
+RARE_LEAD = """
+Fax  phone
+RecordTypeId  reference to=RecordType as=RecordType
+Address  address readonly
+Latitude  double:18,15
+Longitude  double:18,15
+GeocodeAccuracy  picklist:40 values=geocode_accuracy
+EmailBouncedReason  string:255
+EmailBouncedDate  datetime
+Jigsaw  string:20
+JigsawContactId  string:20 readonly
+CleanStatus  picklist:40 values=clean_status
+CompanyDunsNumber  string:9
+PhotoUrl  url readonly
+LastTransferDate  date readonly
+LastActivityDate  date readonly
+LastViewedDate  datetime readonly
+LastReferencedDate  datetime readonly
+"""
+
+RARE_OPPORTUNITY = """
+CampaignId  reference to=Campaign as=Campaign children=Opportunities
+RecordTypeId  reference to=RecordType as=RecordType
+ContactId  reference to=Contact as=Contact children=Opportunities createonly
+TotalOpportunityQuantity  double:18,2
+Pricebook2Id  reference to=Pricebook2 as=Pricebook2 children=Opportunities
+LastStageChangeDate  datetime readonly
+LastActivityDate  date readonly
+LastViewedDate  datetime readonly
+LastReferencedDate  datetime readonly
+"""

@@ -1,0 +1,113 @@
+"""`/sobjects/X/describe/layouts`: one page layout an object, two columns of every field, the same for all types."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sandbox.salesforce.calls import Answer, Call, Endpoint, endpoint
+from sandbox.salesforce.errors import not_found
+from sandbox.salesforce.ids import full_id
+from sandbox.salesforce.schema import Field, ObjectType
+
+_MASTER = "012000000000000AAA"
+_COLUMNS = 2
+
+Told = dict[str, Any]
+
+
+def layout_endpoints() -> list[Endpoint]:
+    """The layouts of an object and the one of a record type."""
+    return [
+        endpoint("/sobjects/{sobject}/describe/layouts", GET=_layouts),
+        endpoint("/sobjects/{sobject}/describe/layouts/{type}", GET=_layout),
+    ]
+
+
+def _layouts(call: Call) -> Answer:
+    kind = _kind(call)
+    mapping = {
+        "active": True,
+        "available": True,
+        "defaultRecordTypeMapping": True,
+        "developerName": "Master",
+        "layoutId": _id(kind),
+        "master": True,
+        "name": "Master",
+        "picklistsForRecordType": None,
+        "recordTypeId": _MASTER,
+        "urls": {"layout": f"{call.base}/sobjects/{kind.name}/describe/layouts/{_MASTER}"},
+    }
+    return Answer(
+        200,
+        {"layouts": [_told(call, kind)], "recordTypeMappings": [mapping], "recordTypeSelectorRequired": [False]},
+    )
+
+
+def _layout(call: Call) -> Answer:
+    return Answer(200, _told(call, _kind(call)))
+
+
+def _told(call: Call, kind: ObjectType) -> Told:
+    fields = [field for field in call.model.access.visible(kind) if not field.system]
+    shown, typed = (_section(kind, part) for part in (fields, [f for f in fields if f.createable or f.updateable]))
+    return {
+        "buttonLayoutSection": None,
+        "detailLayoutSections": [shown],
+        "editLayoutSections": [typed],
+        "feedView": None,
+        "highlightsPanelLayoutSection": None,
+        "id": _id(kind),
+        "multirowEditLayoutSections": [],
+        "offlineLinks": [],
+        "quickActionList": None,
+        "relatedContent": None,
+        "relatedLists": [],
+        "saveOptions": [],
+    }
+
+
+def _section(kind: ObjectType, fields: list[Field]) -> Told:
+    rows = [fields[start : start + _COLUMNS] for start in range(0, len(fields), _COLUMNS)]
+    return {
+        "collapsed": False,
+        "columns": _COLUMNS,
+        "heading": f"{kind.label} Information",
+        "layoutRows": [{"layoutItems": [_item(field) for field in row], "numItems": len(row)} for row in rows],
+        "layoutSectionId": None,
+        "parentLayoutId": _id(kind),
+        "rows": len(rows),
+        "tabOrder": "LeftToRight",
+        "useCollapsibleSection": False,
+        "useHeading": True,
+    }
+
+
+def _item(field: Field) -> Told:
+    component: Told = {
+        "apiName": None,
+        "components": [],
+        "displayLines": 1,
+        "fieldType": field.type,
+        "tabOrder": 1,
+        "type": "Field",
+        "value": field.name,
+    }
+    return {
+        "editableForNew": field.createable,
+        "editableForUpdate": field.updateable,
+        "label": field.label,
+        "layoutComponents": [component],
+        "placeholder": False,
+        "required": field.required,
+    }
+
+
+def _id(kind: ObjectType) -> str:
+    return full_id(f"00hHo0000000{kind.prefix or '000'}")
+
+
+def _kind(call: Call) -> ObjectType:
+    kind = call.model.schema.find(call.params["sobject"])
+    if kind is None or kind.tooling or not call.model.access.allows(kind.name, "read"):
+        raise not_found()
+    return kind
