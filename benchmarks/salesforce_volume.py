@@ -11,7 +11,6 @@ a noisy machine. The bare loop writes one record a call and is measured on a fif
 from __future__ import annotations
 
 import json
-import resource
 import subprocess
 import sys
 import tempfile
@@ -21,7 +20,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from benchmarks.initial_sync import wait_for, write_files
+from benchmarks.initial_sync import peak_kb, wait_for, write_files
 
 FIELDS = ("FirstName", "LastName", "Email", "Phone", "Title", "AccountId", "OwnerId", "MailingCity", "MailingCountry")
 KEY = "Accord_Key__c"
@@ -72,11 +71,11 @@ def _one(name: str, ready: Path, count: int) -> None:
     work = CASES[name]
     document = json.loads(ready.read_text(encoding="utf-8"))["salesforce"]
     start = work(document, 0)  # imports, sign-in, describe
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    before = peak_kb()
     wall, cpu = time.perf_counter(), time.process_time()
     moved, calls = work(document, count)
     wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    peak = peak_kb()
     assert start[0] == 0, start
     told = {
         "records": moved,

@@ -16,15 +16,17 @@ from connectors.record import FieldSchema
 from connectors.salesforce.values import NUMBERS
 
 BLANK = "#N/A"
-_QUOTE = '"'
-_SPECIAL = re.compile(r'[",\r\n]|^\s|\s$')
 _ERROR = re.compile(r"(?P<code>[A-Z][A-Z0-9_]+):(?P<message>.*):(?P<fields>[^:]*?)\s*--\s*", re.DOTALL)
 
 
 def written(columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> bytes:
     """A file with a header, lines ended by LF."""
-    lines = [columns, *([_cell(row[column]) for column in columns] for row in rows)]
-    return "".join(",".join(map(_quoted, line)) + "\n" for line in lines).encode()
+    file = io.StringIO(newline="")
+    # Every cell quoted: left to itself the library leaves a lone carriage return bare, which ends the row.
+    lines = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n")
+    lines.writerow(columns)
+    lines.writerows([_cell(row[column]) for column in columns] for row in rows)
+    return file.getvalue().encode()
 
 
 def able(row: Mapping[str, Any]) -> bool:
@@ -67,11 +69,6 @@ def _with_first(first: list[str], rows: Iterator[list[str]]) -> Iterator[list[st
     if first:
         yield first
     yield from rows
-
-
-def _quoted(cell: str) -> str:
-    """The standard library leaves a lone carriage return bare, which ends the row for whoever reads it."""
-    return f'"{cell.replace(_QUOTE, _QUOTE * 2)}"' if _SPECIAL.search(cell) else cell
 
 
 def _cell(value: Any) -> str:

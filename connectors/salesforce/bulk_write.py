@@ -34,9 +34,9 @@ class BulkWriter:
         """Upsert by the key field, or update by `id`; answers of the items that got one, by their keys."""
         answers: dict[str, Item] = {}
         for group in _alike(items, key_field, self._fewest):
-            for part in self._parts(key_field, group):
+            for part, data in self._parts(key_field, group):
                 try:
-                    answers |= self._job(object_name, key_field, part)
+                    answers |= self._job(object_name, key_field, part, data)
                 except RejectedError:
                     continue  # this org or object has no Bulk: the ordinary calls will do
                 except IntegrationError as error:
@@ -45,12 +45,12 @@ class BulkWriter:
                     raise
         return answers
 
-    def _job(self, object_name: str, key_field: str, items: Items) -> dict[str, Item]:
+    def _job(self, object_name: str, key_field: str, items: Items, data: bytes) -> dict[str, Item]:
         update = key_field == "id"
         what: dict[str, Any] = {"object": object_name, "operation": "update" if update else "upsert"}
         if not update:
             what["externalIdFieldName"] = key_field
-        job = self._jobs.ingest(what, _file(key_field, items))
+        job = self._jobs.ingest(what, data)
         try:
             self._wait(job)
             return self._answers(job, _spelt(key_field), {str(item[key_field]): key for key, item in items.items()})
@@ -68,11 +68,11 @@ class BulkWriter:
 
     def _answers(self, job: Job, key_column: str, keys: Mapping[str, str]) -> dict[str, Item]:
         answers: dict[str, Item] = {}
-        for key, row in self._rows(job, "successfulResults", key_column, keys):
-            answers[key] = {"success": True, "id": row.get("sf__Id", ""), "errors": []}
-        left = {key for key, _ in self._rows(job, "unprocessedrecords", key_column, keys)}
-        for key, row in self._rows(job, "failedResults", key_column, keys):
-            error = error_of(row.get("sf__Error", ""))
+        for key, record_id in self._told(job, "successfulResults", "sf__Id", key_column, keys):
+            answers[key] = {"success": True, "id": record_id, "errors": []}
+        left = {key for key, _ in self._told(job, "unprocessedrecords", key_column, key_column, keys)}
+        for key, text in self._told(job, "failedResults", "sf__Error", key_column, keys):
+            error = error_of(text)
             if error["statusCode"] == LOCKED:
                 left.add(key)
             else:
@@ -82,19 +82,23 @@ class BulkWriter:
             raise UnknownOutcome(f"a Bulk job says nothing of {len(lost)} of its {len(keys)} records")
         return answers
 
-    def _rows(
-        self, job: Job, name: str, key_column: str, keys: Mapping[str, str]
-    ) -> Iterator[tuple[str, dict[str, str]]]:
-        """The rows of one result file, each with the key of its item; a row that was cut off says nothing."""
+    def _told(
+        self, job: Job, name: str, column: str, key_column: str, keys: Mapping[str, str]
+    ) -> Iterator[tuple[str, str]]:
+        """One column of a result file, each cell with the key of its item; a row that was cut off says nothing."""
         header, rows = read(self._jobs.file(job, name).content)
-        for row in (dict(zip(header, cells, strict=True)) for cells in rows if len(cells) == len(header)):
-            if (key := keys.get(row.get(key_column, ""))) is not None:
-                yield key, row
+        if key_column not in header or column not in header:
+            return
+        at, wanted = header.index(key_column), header.index(column)
+        for cells in rows:
+            if len(cells) == len(header) and (key := keys.get(cells[at])) is not None:
+                yield key, cells[wanted]
 
-    def _parts(self, key_field: str, items: Items) -> Iterator[Items]:
-        """Halved until a file is small enough to send."""
-        if len(items) == 1 or len(_file(key_field, items)) <= self._largest:
-            yield items
+    def _parts(self, key_field: str, items: Items) -> Iterator[tuple[Items, bytes]]:
+        """Halved until a file is small enough to send, each with its file."""
+        data = _file(key_field, items)
+        if len(items) == 1 or len(data) <= self._largest:
+            yield items, data
             return
         keys = list(items)
         for half in (keys[: len(keys) // 2], keys[len(keys) // 2 :]):
