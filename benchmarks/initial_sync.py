@@ -67,7 +67,7 @@ def write_files(folder: Path, contacts: int) -> None:
         with (folder / f"{name}.csv").open("w", newline="", encoding="utf-8") as file:
             writer = csv.DictWriter(file, columns[name].split(","))
             writer.writeheader()
-            writer.writerows(rows)  # type: ignore[arg-type]
+            writer.writerows(rows)
 
 
 def wait_for(ready: Path, server: subprocess.Popen[bytes]) -> None:
