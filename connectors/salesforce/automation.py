@@ -29,6 +29,7 @@ class Kind:
     object: Callable[[Row], str]
     label: Callable[[Row], str]
     advice: str
+    level: str = "warning"
 
 
 def findings(client: OrgClient, objects: Sequence[str]) -> Iterator[Finding]:
@@ -44,7 +45,7 @@ def findings(client: OrgClient, objects: Sequence[str]) -> Iterator[Finding]:
             continue
         for row in rows:
             nothing = False
-            yield Finding("warning", kind.object(row), f"{kind.name} {kind.label(row)} is active", kind.advice)
+            yield Finding(kind.level, kind.object(row), f"{kind.name} {kind.label(row)} is active", kind.advice)
     if nothing:
         yield Finding("ok", SUBJECT, "no rules, flows or triggers stand in the way of the objects we write")
 
@@ -71,6 +72,7 @@ KINDS = (
         lambda row: str(row["SobjectType"]),
         lambda row: str(row["Name"]),
         "Nothing to do: it is not run for Accord's writes, which name the owner themselves.",
+        "ok",
     ),
     Kind(
         "duplicate rule",
