@@ -21,11 +21,15 @@ from connectors.write import Outcome, Write
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Which org or portal this is, and the user that writes (its id and e-mail, where it has one)."""
+    """Which org or portal this is, and the user that writes (its id and e-mail, where it has one).
+
+    Owners whose ids begin with `queues` are queues: what waits in one belongs to nobody yet.
+    """
 
     account: str
     user_id: str | None = None
     user_email: str | None = None
+    queues: str = ""
 
 
 class Connector(Protocol):

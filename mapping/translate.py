@@ -37,7 +37,8 @@ class Context:
     `link_of`: (object, id) → link, "" for a record that is held or stands behind another one; `id_of`: link →
     (object, id) here, id None while still to be created;
     `object_there`: link → the object that holds it on the *other* side. `held`: links one side of which
-    vanished; what refers to them stays as it is.
+    vanished; what refers to them stays as it is. `nobody` owns what has no owner here, and so do queues, whose
+    ids begin with `queues`.
     """
 
     owner_email: Mapping[str, str] = field(default_factory=dict)
@@ -48,6 +49,7 @@ class Context:
     object_there: Mapping[str, str] = field(default_factory=dict)
     held: frozenset[str] = frozenset()
     region: str | None = None
+    queues: str = ""
 
 
 @dataclass(slots=True)
@@ -263,7 +265,7 @@ def _term(spelling: Spelling) -> tuple[Decode, Encode]:
 
 
 def _read_owner(raw: str, context: Context, region: str | None) -> Value:
-    if raw == context.nobody:
+    if raw == context.nobody or (context.queues and raw.startswith(context.queues)):
         return None
     email = context.owner_email.get(raw)
     if email is None:

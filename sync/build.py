@@ -46,6 +46,9 @@ def update_steps(
             _associate(draft, bench, link, side, codec, values[codec.name], decision, None if codec.many else current)
         else:
             spelling = values[codec.name] == decision.value
+            if spelling and codec.type == "owner":
+                draft.brought.add(codec.name)  # a queue is as good as nobody: nothing to put right
+                continue
             _change(draft, bench, side, codec, row, decision, changes, NORMALISED if spelling else decision.because)
     if changes:
         draft.steps.insert(0, _step(bench, link, side, "update", changes, record=row.ref.id))

@@ -30,6 +30,7 @@ class Setting:
     region: str | None
     owners: tuple[Mapping[str, str], Mapping[str, str]]
     now: float
+    queues: tuple[str, str] = ("", "")
 
 
 def observe(
@@ -146,6 +147,7 @@ def _context(side: int, setting: Setting, by_ref: Mapping[Ref, Link], links: Map
         object_there={link.id: link.objects[1 - side] for link in links.values()},
         held=frozenset(link.id for link in links.values() if link.status == "held"),
         region=setting.region,
+        queues=setting.queues[side],
     )
 
 

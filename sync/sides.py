@@ -49,8 +49,9 @@ class Pair:
     def setting(self, store: Store, now: float) -> Setting:
         """What deciding needs, read from the mirror of both systems' users."""
         owners = (_owners(store, self.language, self.systems[0]), _owners(store, self.language, self.systems[1]))
+        queues = (self.identities[0].queues, self.identities[1].queues)
         nobody = (self.identities[0].user_id, self.identities[1].user_id)
-        return Setting(self.name, self.systems, self.language, self.policy, nobody, self.region, owners, now)
+        return Setting(self.name, self.systems, self.language, self.policy, nobody, self.region, owners, now, queues)
 
 
 def _owners(store: Store, language: Language, system: str) -> Mapping[str, str]:

@@ -172,7 +172,8 @@ class Facts:
 
     def _values(self, entity: EntityMap, row: MirrorRow) -> Mapping[str, Value]:
         side = SYSTEMS.index(row.ref.system)
-        context = Context(owner_email=self.setting.owners[side], nobody=self.setting.nobody[side])
+        setting = self.setting
+        context = Context(setting.owners[side], nobody=setting.nobody[side], queues=setting.queues[side])
         return entity.translators[row.ref.system][row.ref.object].decode(row.fields, context).values
 
 

@@ -31,6 +31,8 @@ from connectors.salesforce.writes import RecordWriter, Ways
 from connectors.world import World
 from connectors.write import Create, Delete, Link, Outcome, Unlink, Update, Write
 
+QUEUES = "00G"  # the key prefix of Group, of which queues are a kind
+
 
 def connect(settings: SalesforceSettings, world: World, budget: CallBudget) -> SalesforceConnector:
     """The connector to one org. Nothing is sent before it is first asked. Raises UserError for a bad address."""
@@ -82,7 +84,7 @@ class SalesforceConnector:
             org, user = self.client.sign_in()
             found, _ = self.client.queries([query.within(query.select("User", ["Id", "Email"]), "Id", [user])])
             rows = found[0]["records"]
-            self._identity = Identity(org, user, rows[0]["Email"] if rows else None)
+            self._identity = Identity(org, user, rows[0]["Email"] if rows else None, QUEUES)
         return self._identity
 
     def describe(self, objects: Sequence[str]) -> dict[str, ObjectSchema]:
