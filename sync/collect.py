@@ -200,13 +200,19 @@ def observed_rows(
 
 
 def keys_of(
-    policy: MergePolicy, entity: EntityMap, translator: Translator, fields: Mapping[str, Value]
+    policy: MergePolicy,
+    entity: EntityMap,
+    translator: Translator,
+    fields: Mapping[str, Value],
+    before: MirrorRow | None = None,
 ) -> tuple[str | None, str | None]:
-    """What a record can be matched by."""
+    """What a record can be matched by: as `before`, where given and nothing that counts has changed since."""
     rules = policy.entity(entity.name)
     few = _few(translator, rules.match)
     if not few.codecs:
         return None, None
+    if before is not None and all(fields.get(name) == before.fields.get(name) for name in few.natives):
+        return before.keys
     return match_keys(few.decode(fields, Context()).values, rules, policy.free_mail)
 
 

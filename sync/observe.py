@@ -251,10 +251,11 @@ class _Neighbourhood:
         self.store, self.setting, self.entity = store, setting, entity
         self._by_key: dict[tuple[str, int, str], list[Ref]] = {}
         self._links: dict[Ref, Link] = {}
-        self._by_origin: dict[Ref, Ref] = {}
+        self._choices: dict[str, str] = {}
 
     def load(self, rows: Iterable[MirrorRow]) -> None:
         rows = [row for row in rows if not row.gone]
+        self._choices = self.store.metas(f"choice:{row.ref}" for row in rows)
         for system in self.setting.systems:
             for slot in (0, 1):
                 keys = {key for row in rows if (key := row.keys[slot]) is not None}
@@ -295,7 +296,7 @@ class _Neighbourhood:
 
     def match(self, row: MirrorRow) -> Match | None:
         """By Accord's own key first (it survives the loss of this store), then by the policy's keys."""
-        chosen = self.store.meta(f"choice:{row.ref}")
+        chosen = self._choices.get(f"choice:{row.ref}")
         if chosen == "create":
             return None
         if chosen and self._still_free(Ref.parse(chosen)):

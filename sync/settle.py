@@ -109,8 +109,7 @@ class Settler:
         if intent.key and translator.key_field:
             fields[translator.key_field] = intent.key
         modified_at = outcome.modified_at or (before.modified_at if before else 0.0)
-        links_only = before is not None and intent.action in {"associate", "unassociate"}
-        keys = before.keys if before and links_only else keys_of(side.policy, entity, translator, fields)
+        keys = keys_of(side.policy, entity, translator, fields, before)
         return MirrorRow(outcome.ref, intent.entity, fields, modified_at, False, keys)
 
     def _history(self, intent: Intent, ref: Ref) -> list[HistoryRow]:

@@ -72,6 +72,10 @@ class MemoryStore:
     def meta(self, key: str) -> str | None:
         return self._tables["meta"].get(key)
 
+    def metas(self, keys: Iterable[str]) -> dict[str, str]:
+        known = self._tables["meta"]
+        return {key: known[key] for key in keys if key in known}
+
     def set_meta(self, key: str, value: str) -> None:
         self._put("meta", key, value)
 

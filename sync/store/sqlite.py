@@ -109,6 +109,9 @@ class SqliteStore:
         found: str | None = self._one(sql.GET_META, key)
         return found
 
+    def metas(self, keys: Iterable[str]) -> dict[str, str]:
+        return dict(self._execute(sql.GET_METAS, (as_row.texts(keys),)))
+
     def set_meta(self, key: str, value: str) -> None:
         self._write(sql.PUT_META, [(key, value)])
 

@@ -69,6 +69,7 @@ def _open(table: Table) -> ColumnElement[bool]:
 # facts and cursors
 GET_VERSION = _compiled(select(version.c.version_num))
 GET_META = _compiled(select(meta.c.value).where(_is(meta.c.key)), "key")
+GET_METAS = _compiled(select(meta.c.key, meta.c.value).where(_among(meta.c.key, "keys")), "keys")
 PUT_META = _upsert(meta, "key")
 GET_COUNTER = _compiled(select(counter.c.value).where(_is(counter.c.name)), "name")
 PUT_COUNTER = _upsert(counter, "name")

@@ -106,6 +106,13 @@ class StoreSuite:
             store.set_meta("after", "2")
         assert (store.meta("before"), store.meta("after")) == ("1", "2")
 
+    def test_several_facts_are_told_at_once_and_unknown_ones_left_out(self, store: Store) -> None:
+        with store.transaction():
+            store.set_meta("a", "1")
+            store.set_meta("b", "2")
+        assert store.metas(["b", "c", "a"]) == {"a": "1", "b": "2"}
+        assert store.metas([]) == {}
+
     def test_a_store_goes_on_after_a_failed_transaction(self, store: Store) -> None:
         with pytest.raises(Stop), store.transaction():
             raise Stop
