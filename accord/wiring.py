@@ -20,8 +20,8 @@ from connectors.record import ObjectSchema
 from connectors.registry import factory
 from connectors.secret import Secret
 from connectors.world import World
-from sync.collect import Side
 from sync.run import Progress, Report, Runner
+from sync.side import Side
 from sync.sides import Pair
 from sync.store.protocol import Lease, Store
 

@@ -163,7 +163,11 @@ class MemoryConnector:
         return found
 
     def associations(self, object_name: str, ids: Sequence[str], names: Sequence[str]) -> Mapping[str, Fields]:
-        return {ref: record.fields for ref, record in self.fetch(object_name, ids, names).items()}
+        # what is gone shows none, as with the vendors
+        return {
+            ref: {name: self._value(name, None) for name in names} if record.gone else record.fields
+            for ref, record in self.fetch(object_name, ids, names).items()
+        }
 
     def ids(self, object_name: str) -> Iterator[Sequence[str]]:
         self._call("ids")

@@ -7,49 +7,20 @@ the mirror make a record dirty, so that what Accord itself wrote comes back as s
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
-from connectors.protocol import Connector
-from connectors.record import Fields, Page, Record, Ref, Value, Want, members
+from connectors.record import Page, Record, Ref, Value
 from connectors.world import World
 from mapping.language import EntityMap, Language
 from mapping.translate import Context, Translator
+from sync.lost import confirm_there, look_for_lost
 from sync.match import match_keys
 from sync.moved import Move, follow
 from sync.policy import MergePolicy
+from sync.side import Side
 from sync.store.protocol import Store
 from sync.values import MirrorRow
-from sync.vanished import Witness, confirm_gone
-
-
-@dataclass(slots=True)
-class Side:
-    """One system as the collector sees it."""
-
-    connector: Connector
-    language: Language
-    policy: MergePolicy
-
-    def wants(self, store: Store, *, full: bool) -> list[Want]:
-        """Where to read on."""
-        return [
-            Want(
-                translator.object,
-                self.fields(translator),
-                None if full else store.cursor(self.connector.system, translator.object),
-            )
-            for _, translator in self.language.objects(self.connector.system)
-        ]
-
-    def associations(self, object_name: str, ids: Sequence[str], names: Sequence[str]) -> Mapping[str, Fields]:
-        """Current associations by record id; nothing where reading a record shows them already."""
-        ask: Callable[..., Mapping[str, Fields]] | None = getattr(self.connector, "associations", None)
-        return ask(object_name, ids, names) if ask is not None else {}
-
-    def fields(self, translator: Translator) -> tuple[str, ...]:
-        """The vendor fields to read of one object."""
-        return translator.natives
+from sync.vanished import Witness
 
 
 def collect(
@@ -87,20 +58,21 @@ def _take(store: Store, side: Side, page: Page, witness: Witness, *, complete_al
     changed = [r for r in page.records if complete_all or _differs(r, known.get(r.ref))]
     deep = [r for r in changed if complete_all or _differs(r, known.get(r.ref), matters)]
     _complete(side, translator, deep)
-    _look_for_lost(store, side, translator, deep, known, witness)
+    confirm_there(side, translator, deep, known)
+    look_for_lost(store, side, translator, deep, known, witness)
     rows = observed_rows(side, entity, translator, changed, known)
     changed_rows = [row for row in rows if _differs(row.record(), known.get(row.ref), matters)]
     with store.transaction():
         store.put_mirror(rows)
         if entity.synced:
             store.mark_dirty((row.ref, entity.name) for row in changed_rows)
-            follow(store, _moves(page, known), witness.run, witness.at)
+            follow(store, moves(page.records, known), witness.run, witness.at)
         store.set_cursor(side.connector.system, page.object, page.cursor)
 
 
-def _moves(page: Page, known: Mapping[Ref, MirrorRow]) -> Iterator[Move]:
-    """Records that were known here and became others."""
-    for record in page.records:
+def moves(records: Sequence[Record], known: Mapping[Ref, MirrorRow]) -> Iterator[Move]:
+    """Those that were known here and became others."""
+    for record in records:
         if record.moved_to is not None and record.ref in known:
             yield Move(known[record.ref], record.moved_to)
 
@@ -143,37 +115,6 @@ def _complete(side: Side, translator: Translator, records: Sequence[Record]) -> 
     found = side.associations(translator.object, [record.ref.id for record in live], names)
     for record in live:
         record.fields = {**record.fields, **found.get(record.ref.id, {})}
-
-
-def _look_for_lost(
-    store: Store,
-    side: Side,
-    translator: Translator,
-    records: Sequence[Record],
-    known: Mapping[Ref, MirrorRow],
-    witness: Witness,
-) -> None:
-    """An association that is gone may be gone because its record is: then nobody took it away."""
-    for codec in translator.codecs.values():
-        if codec.association:
-            lost = {
-                target
-                for record in records
-                if record.ref in known and codec.native in record.fields
-                for target in members(known[record.ref].fields.get(codec.native))
-                if target not in members(record.fields[codec.native])
-            }
-            for object_name in codec.policy.objects if lost else ():
-                _mark_vanished(store, side, object_name, sorted(lost), witness)
-
-
-def _mark_vanished(store: Store, side: Side, object_name: str, ids: Sequence[str], witness: Witness) -> None:
-    entity = side.language.entity_of(side.connector.system, object_name)
-    rows = store.mirror(Ref(side.connector.system, object_name, record_id) for record_id in ids)
-    live = [row for row in rows.values() if not row.gone]
-    if entity is not None and live:
-        fields = side.fields(entity.translators[side.connector.system][object_name])
-        confirm_gone(store, side.connector, object_name, fields, live, witness)
 
 
 def observed_rows(

@@ -6,14 +6,17 @@ every full read do as much, so the time counts from the last of them all.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
 from connectors.record import Fields, Record, members
 from mapping.language import EntityMap
 from mapping.translate import Translator
-from sync.collect import Side, observed_rows
+from sync.collect import moves, observed_rows
+from sync.lost import confirm_there, look_for_lost
+from sync.moved import follow
+from sync.side import Side
 from sync.store.protocol import Store
 from sync.sweep import sweep
 from sync.values import MirrorRow
@@ -32,7 +35,7 @@ def reconcile(store: Store, side: Side, witness: Witness, *, every_s: float) -> 
         return False
     _list_ids(store, side, witness)
     for entity, translator in side.language.objects(side.connector.system):
-        _read_associations(store, side, entity, translator)
+        _read_associations(store, side, entity, translator, witness)
     reconciled(store, side, witness.at)
     return True
 
@@ -55,18 +58,34 @@ def _list_ids(store: Store, side: Side, witness: Witness) -> None:
         sweep(store, side, seen, witness)
 
 
-def _read_associations(store: Store, side: Side, entity: EntityMap, translator: Translator) -> None:
+def _read_associations(store: Store, side: Side, entity: EntityMap, translator: Translator, witness: Witness) -> None:
     names = [codec.native for codec in translator.codecs.values() if codec.association]
     rows = (row for row in store.scan(side.connector.system, translator.object) if not row.gone)
     while names and (chunk := list(islice(rows, BATCH))):
         found = side.associations(translator.object, [row.ref.id for row in chunk], names)
         changed = [row for row in chunk if _moved(row, found.get(row.ref.id, {}))]
-        records = [_with(row, found[row.ref.id]) for row in changed]
-        known = {row.ref: row for row in changed}
-        with store.transaction():
-            store.put_mirror(observed_rows(side, entity, translator, records, known))
-            if entity.synced:
-                store.mark_dirty((row.ref, entity.name) for row in changed)
+        if changed:
+            _take(store, side, entity, translator, changed, found, witness)
+
+
+def _take(
+    store: Store,
+    side: Side,
+    entity: EntityMap,
+    translator: Translator,
+    rows: Sequence[MirrorRow],
+    found: Mapping[str, Fields],
+    witness: Witness,
+) -> None:
+    known = {row.ref: row for row in rows}
+    records = [_with(row, found[row.ref.id]) for row in rows]
+    confirm_there(side, translator, records, known)
+    look_for_lost(store, side, translator, records, known, witness)
+    with store.transaction():
+        store.put_mirror(observed_rows(side, entity, translator, records, known))
+        if entity.synced:
+            store.mark_dirty((row.ref, entity.name) for row in rows)
+            follow(store, moves(records, known), witness.run, witness.at)
 
 
 def _moved(row: MirrorRow, found: Fields) -> bool:

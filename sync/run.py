@@ -14,12 +14,13 @@ from connectors.record import Ref
 from connectors.world import World
 from mapping.language import EntityMap
 from sync.apply import apply_plan
-from sync.collect import Side, collect
+from sync.collect import collect
 from sync.plan import Made, approve_vanished, make_plan
 from sync.reconcile import reconcile, reconciled
 from sync.recover import recover
 from sync.revisit import policy_changed, revisit
 from sync.settle import Tally
+from sync.side import Side
 from sync.sides import Pair
 from sync.store.protocol import Lease, Store
 from sync.sweep import sweep

@@ -14,7 +14,7 @@ from connectors.errors import IntegrationError, RejectedError, UnknownOutcome
 from connectors.record import Record, Value
 from connectors.world import World
 from connectors.write import Link, Outcome, Refused, Unlink, Update, Write
-from sync.collect import Side
+from sync.side import Side
 from sync.store.protocol import Lease
 from sync.values import Intent
 

@@ -9,9 +9,10 @@ from connectors.record import Record, Ref, Value, members
 from connectors.world import World
 from connectors.write import Applied, Refused
 from mapping.translate import Translator
-from sync.collect import Side, keys_of, observed_rows
+from sync.collect import keys_of, observed_rows
 from sync.issues import parked_issue, retry_delay
 from sync.send import Sent
+from sync.side import Side
 from sync.sides import Pair
 from sync.store.protocol import Store
 from sync.values import HistoryRow, Intent, IntentState, Issue, Link, MirrorRow

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from connectors.protocol import Connector, Identity
 from mapping.language import Language
-from sync.collect import Side
 from sync.observe import Setting
 from sync.policy import MergePolicy
+from sync.side import Side
 from sync.store.protocol import Store
 from sync.times import Versions
 

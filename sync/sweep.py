@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sync.collect import Side
+from sync.side import Side
 from sync.store.protocol import Store
 from sync.values import MirrorRow
 from sync.vanished import Witness, confirm_gone

@@ -13,9 +13,9 @@ from accord.policies import STARTER, load_policy
 from connectors.memory import MemoryConnector, MemorySystem
 from connectors.protocol import Identity
 from connectors.record import Ref
-from sync.collect import Side
 from sync.moved import RECORD
 from sync.run import Options, Report, Runner
+from sync.side import Side
 from sync.sides import Pair
 from sync.store.memory import MemoryStore
 from sync.store.protocol import Store

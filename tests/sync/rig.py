@@ -10,11 +10,12 @@ from connectors.memory import Fault, MemoryConnector, MemorySystem
 from connectors.protocol import Identity
 from connectors.record import Ref, Value
 from mapping.language import Language
-from sync.collect import Side, collect
+from sync.collect import collect
 from sync.plan import Forecast, Made, make_plan
 from sync.policy import MergePolicy
 from sync.run import Options, Report, Runner
 from sync.settle import Tally
+from sync.side import Side
 from sync.sides import Pair
 from sync.store.memory import MemoryStore
 from sync.values import Link, Step

@@ -61,6 +61,44 @@ def test_a_company_taken_away_without_a_trace_is_taken_away_in_salesforce_too(ri
     assert rig.held(rig.left, "Contact")["AccountId"] is None
 
 
+@pytest.mark.parametrize("lists_ids", [True, False])
+def test_a_person_who_was_archived_is_not_taken_for_one_without_a_company(lists_ids: bool) -> None:
+    class Listing(Silent):
+        """The other system may not be able to list its ids."""
+
+    if not lists_ids:
+        Listing.ids = None  # type: ignore[assignment]
+    rig = Rig(connect=Listing)
+    company = rig.right.put("companies", {"name": "Lee Ltd", "domain": "lee.example"})
+    person = rig.right.put("contacts", {"email": "ann@lee.example", "lastname": "Lee", "@companies": company})
+    rig.sync()
+    rig.sync()
+    account = rig.held(rig.left, "Contact")["AccountId"]
+    rig.right.delete("contacts", person)
+    rig.wait(WEEK_S)
+    rig.sync()
+    assert rig.held(rig.left, "Contact")["AccountId"] == account
+    assert vanished(rig) == [f"hubspot:contacts:{person}"]
+
+
+def test_a_stale_index_that_still_shows_an_archived_person_takes_no_company_away() -> None:
+    rig = Rig(connect=Silent)
+    rig.right.lag_s = 60.0
+    company = rig.right.put("companies", {"name": "Lee Ltd", "domain": "lee.example"})
+    person = rig.right.put("contacts", {"email": "ann@lee.example", "lastname": "Lee", "@companies": company})
+    rig.wait(100.0)
+    rig.sync()
+    rig.sync()
+    account = rig.held(rig.left, "Contact")["AccountId"]
+    rig.edit(rig.right, "contacts", person, jobtitle="Buyer")
+    rig.wait(59.0)
+    rig.right.delete("contacts", person)
+    rig.wait(2.0)
+    rig.sync()
+    assert rig.held(rig.left, "Contact")["AccountId"] == account
+    assert vanished(rig) == [f"hubspot:contacts:{person}"]
+
+
 def test_the_first_run_and_a_quiet_week_list_nothing(rig: Rig) -> None:
     asked: list[str] = []
     rig.fault = lambda operation: asked.append(operation)  # type: ignore[func-returns-value]
