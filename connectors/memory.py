@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from connectors.errors import RetryableError, UnknownOutcome
@@ -218,11 +218,24 @@ class MemoryConnector:
         if isinstance(write, Delete):
             self.memory.delete(write.ref.object, write.ref.id, by="accord")
             return Applied(write.intent, write.ref)
+        if isinstance(write, Link):
+            end = self._end(write.to)
+            if end is None:
+                return Refused(write.intent, "TARGET_GONE", f"{write.to} is not there")
+            write = replace(write, to=end)
         if isinstance(write, Update) and write.unmodified_since is not None and version.at > write.unmodified_since:
             return Refused(write.intent, "MODIFIED_MEANWHILE", f"{write.ref} was written to meanwhile", stale=True)
         fields = write.fields if isinstance(write, Update) else self._linked(write, version.fields)
         self.memory.put(write.ref.object, fields, record_id=write.ref.id, by="accord")
         return Applied(write.intent, write.ref, fields, self.memory.now())
+
+    def _end(self, record_id: str) -> str | None:
+        """The record an id stands for now: merged ones stand for what they were merged into, deleted ones for none."""
+        for (_, known), versions in self.memory.records.items():
+            if known == record_id and versions[-1].gone:
+                to = versions[-1].moved_to
+                return self._end(to.id) if to is not None else None
+        return record_id
 
     def _create(self, write: Create) -> Outcome:
         fields = {**write.fields, write.key_field: write.key}

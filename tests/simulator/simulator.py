@@ -21,11 +21,13 @@ from sync.store.memory import MemoryStore
 from sync.store.protocol import Store
 from sync.values import Link
 from tests.simulator.people import ACCOUNT, OBJECTS, ROLES, People
+from tests.simulator.silent import SilentConnector
 from tests.simulator.world import Crash, SimLease, SimWorld
 
 SYSTEMS = ("salesforce", "hubspot")
 MANY = {"salesforce": frozenset({"@OpportunityContactRoles"}), "hubspot": frozenset({"@contacts"})}
-QUIET_CYCLES = 12
+QUIET_CYCLES = 20
+WEEKS_CYCLES = 7
 
 
 @dataclass
@@ -39,6 +41,7 @@ class Chances:
     fault: float
     crash: float
     edit: float
+    silent: bool
 
     @classmethod
     def of(cls, seed: int, rng: random.Random) -> Chances:
@@ -50,6 +53,7 @@ class Chances:
             fault=rng.choice((0.0, 0.1, 0.3)),
             crash=rng.choice((0.0, 0.02, 0.1)),
             edit=rng.choice((0.0, 0.1, 0.4)),
+            silent=rng.random() < 0.5,
         )
 
 
@@ -95,10 +99,12 @@ class Simulation:
             self.world.clock += self.rng.choice((1.0, 20.0, 4000.0))
             self._sync_or_crash()
         self.troubled = False
-        for _ in range(QUIET_CYCLES):
+        for cycle in range(QUIET_CYCLES):
             self.world.clock += 90_000.0
             report = self.sync()
-            if not any(sum(actions.values()) for actions in report.tally.written.values()):
+            written = any(sum(actions.values()) for actions in report.tally.written.values())
+            # what a silent system never tells is found within a week
+            if not written and (cycle > WEEKS_CYCLES or not self.chances.silent):
                 break
         else:
             raise AssertionError("never became quiet")
@@ -115,8 +121,9 @@ class Simulation:
 
     def pair(self) -> Pair:
         policy = _policy()
+        connect = SilentConnector if self.chances.silent else MemoryConnector
         sides = [
-            Side(MemoryConnector(self.systems[name], user_id=user, fault=self._fault), policy.language, policy.merge)
+            Side(connect(self.systems[name], user_id=user, fault=self._fault), policy.language, policy.merge)
             for name, user in zip(SYSTEMS, ("u1", None), strict=True)
         ]
         return Pair("sim", policy.language, policy.merge, (sides[0], sides[1]), (Identity("A", "u1"), Identity("B")))

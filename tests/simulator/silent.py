@@ -1,0 +1,19 @@
+"""A connector whose incremental reads tell as little as HubSpot's search does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from connectors.memory import MemoryConnector
+from connectors.record import Page, Want
+
+
+class SilentConnector(MemoryConnector):
+    """HubSpot's side says nothing of deletions; on neither side do changes carry associations with them."""
+
+    def changes(self, wants: Sequence[Want]) -> Iterator[Page]:
+        for want in wants:
+            plain = Want(want.object, tuple(name for name in want.fields if not name.startswith("@")), want.cursor)
+            for page in super().changes([plain]):
+                silent = self.system == "hubspot"
+                yield Page(page.object, tuple(r for r in page.records if not (silent and r.gone)), page.cursor)
