@@ -9,11 +9,11 @@ from connectors.record import Page, Want
 
 
 class SilentConnector(MemoryConnector):
-    """HubSpot's side says nothing of deletions; on neither side do changes carry associations with them."""
+    """HubSpot's side tells of merges and says nothing of deletions; on neither side do changes carry associations with them."""
 
     def changes(self, wants: Sequence[Want]) -> Iterator[Page]:
         for want in wants:
             plain = Want(want.object, tuple(name for name in want.fields if not name.startswith("@")), want.cursor)
             for page in super().changes([plain]):
-                silent = self.system == "hubspot"
-                yield Page(page.object, tuple(r for r in page.records if not (silent and r.gone)), page.cursor)
+                told = tuple(r for r in page.records if self.system != "hubspot" or not r.gone or r.moved_to)
+                yield Page(page.object, told, page.cursor)
