@@ -9,7 +9,7 @@ from connectors.record import Page, Want
 
 
 class SilentConnector(MemoryConnector):
-    """HubSpot's side tells of merges and says nothing of deletions; on neither side do changes carry associations with them."""
+    """HubSpot tells of merges and of no deletions; neither side's changes carry associations with them."""
 
     def changes(self, wants: Sequence[Want]) -> Iterator[Page]:
         for want in wants:
