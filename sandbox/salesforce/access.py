@@ -14,7 +14,7 @@ class Access:
     """What one user may see and write of the fields that need a grant."""
 
     def __init__(self, schema: Schema, store: Store, user_id: str) -> None:
-        self._schema, self._store, self._user_id = schema, store, user_id
+        self._schema, self._store, self.user_id = schema, store, user_id
         self._known_at: tuple[object, ...] = ()
         self._read: frozenset[str] = frozenset()
         self._edit: frozenset[str] = frozenset()
@@ -64,7 +64,7 @@ class Access:
     def _grants(self) -> Iterator[Row]:
         assignments = self._store["PermissionSetAssignment"].rows.values()
         held = {
-            row["PermissionSetId"] for row in assignments if row["AssigneeId"] == self._user_id and not row["IsDeleted"]
+            row["PermissionSetId"] for row in assignments if row["AssigneeId"] == self.user_id and not row["IsDeleted"]
         }
         for row in self._store["FieldPermissions"].rows.values():
             if row["ParentId"] in held and not row["IsDeleted"]:

@@ -1,101 +1,127 @@
-"""Aggregate queries: COUNT, COUNT_DISTINCT, SUM, MIN, MAX and AVG, with or without GROUP BY."""
+"""Aggregate queries: groups with their subtotals, the condition on them, their order, and one record for each."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from itertools import combinations
+from typing import Any, NoReturn
 
-from sandbox.salesforce.paths import Getter, Scope, resolve, resolve_usable
-from sandbox.salesforce.schema import NUMBERS, Field, ObjectType
+from sandbox.salesforce.groups import Group, Groups
+from sandbox.salesforce.paths import Getter, Scope
+from sandbox.salesforce.predicates import Predicates
+from sandbox.salesforce.schema import Field, ObjectType
+from sandbox.salesforce.selection import Ordering, in_order
 from sandbox.salesforce.store import Row
-from sandbox.salesforce.syntax import Aggregate, Grouped, Path, Query, pointing
+from sandbox.salesforce.syntax import Column, Expression, Grouped, Path, Query, Within, pointing
 
-_Column = tuple[str, Callable[[list[Row]], Any]]
-
-
-def aggregate_records(scope: Scope, kind: ObjectType, query: Query, rows: Iterable[Row]) -> list[dict[str, Any]]:
-    """One record of type AggregateResult for each group. Raises MALFORMED_QUERY on an ungrouped field."""
-    keys = [resolve_usable(scope, kind, path, "grouped") for path in query.group]
-    columns = _columns(scope, kind, query)
-    groups: dict[tuple[Any, ...], list[Row]] = {} if keys else {(): []}
-    for row in rows:
-        groups.setdefault(tuple(field.key(get(row)) for field, get in keys), []).append(row)
-    records = [
-        {"attributes": {"type": "AggregateResult"}, **{name: read(group) for name, read in columns}}
-        for group in groups.values()
-    ]
-    return _cut(query, _ordered(scope, query, records))
+_Columns = dict[str, tuple[Field, Getter]]
+# ROLLUP and CUBE take no more fields than this.
+_MOST_ROLLED = 3
 
 
-def _ordered(scope: Scope, query: Query, records: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """In the order of selected columns; another order is refused."""
-    for order in reversed(query.order):
-        name = next((n for n in records[0] if n.lower() == str(order.path).lower()), None) if records else None
-        if records and name is None:
-            raise pointing(scope.text, order.path.at, f"Ordered field must be grouped or aggregated: {order.path}")
-        empty = [record for record in records if record[str(name)] is None]
-        filled = [record for record in records if record[str(name)] is not None]
-        filled.sort(key=_column(str(name)), reverse=order.descending)
-        records = filled + empty if order.nulls_last else empty + filled
+def aggregate_records(scope: Scope, kind: ObjectType, query: Query) -> Callable[[Iterable[Row]], list[dict[str, Any]]]:
+    """What makes one record of type AggregateResult for each group of rows.
+
+    Raises MALFORMED_QUERY on an ungrouped field.
+    """
+    _check(scope, query)
+    groups = Groups(scope, kind, query.group)
+    columns = _columns(scope, groups, query)
+    having = Predicates(scope, kind, groups.read, _no_subselect(scope)).compile(query.having)
+    ordering = _ordering(scope, groups, query, columns)
+
+    def records(rows: Iterable[Row]) -> list[dict[str, Any]]:
+        found = [group for group in _grouped(groups, query, rows) if having(group)]
+        end = None if query.limit is None else query.offset + query.limit
+        cut = in_order(found, ordering)[query.offset : end]
+        return [_record(columns, group) for group in cut]
+
     return records
 
 
-def _column(name: str) -> Callable[[dict[str, Any]], Any]:
-    def key(record: dict[str, Any]) -> Any:
-        value = record[name]
-        return value.lower() if isinstance(value, str) else value
-
-    return key
-
-
-def _cut(query: Query, records: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    end = None if query.limit is None else query.offset + query.limit
-    return records[query.offset : end]
+def _check(scope: Scope, query: Query) -> None:
+    if query.rolled and len(query.group) > _MOST_ROLLED:
+        message = f"GROUP BY {query.rolled} takes at most {_MOST_ROLLED} fields"
+        raise pointing(scope.text, query.group[_MOST_ROLLED].at, message)
+    if query.uses:
+        word, at = query.uses[0]
+        raise pointing(scope.text, at, f"{word} is not allowed in aggregate queries")
 
 
-def _columns(scope: Scope, kind: ObjectType, query: Query) -> list[_Column]:
-    grouped = {str(path).lower() for path in query.group}
-    columns: list[_Column] = []
-    for item in query.select:
-        if isinstance(item, Aggregate):
-            number = sum(name.startswith("expr") for name, _ in columns)
-            columns.append((item.alias or f"expr{number}", _aggregate(scope, kind, item)))
+def _record(columns: _Columns, group: Group) -> dict[str, Any]:
+    values = {name: get(group) for name, (_, get) in columns.items()}
+    return {"attributes": {"type": "AggregateResult"}, **values}
+
+
+def _grouped(groups: Groups, query: Query, rows: Iterable[Row]) -> Iterator[Group]:
+    """The groups; those of a ROLLUP or CUBE with fewer keys after those with more."""
+    getters = groups.keys
+    found: dict[tuple[Any, ...], list[Row]] = {} if getters else {(): []}
+    for row in rows:
+        found.setdefault(tuple(field.key(get(row)) for field, get in getters), []).append(row)
+    for over in _subtotals(query):
+        if not over:
+            yield from (Group(each) for each in found.values())
             continue
-        path = item.path if isinstance(item, Grouped) else item
-        if not isinstance(path, Path) or str(path).lower() not in grouped:
-            at = path.at if isinstance(path, Path) else 0
-            message = f"Field must be grouped or aggregated: {path}"
-            raise pointing(scope.text, at, message)
-        field, get = resolve(scope, kind, path)
-        alias = item.alias if isinstance(item, Grouped) else None
-        columns.append((alias or field.name, _first(get)))
+        merged: dict[tuple[Any, ...], list[Row]] = {}
+        for key, each in found.items():
+            kept = tuple(value for place, value in enumerate(key) if place not in over)
+            merged.setdefault(kept, []).extend(each)
+        yield from (Group(each, over) for each in merged.values())
+
+
+def _subtotals(query: Query) -> list[frozenset[int]]:
+    """Which keys each kind of group goes over: ROLLUP leaves out from the right, CUBE every combination."""
+    places = range(len(query.group))
+    if query.rolled == "ROLLUP":
+        return [frozenset(places[kept:]) for kept in range(len(query.group), -1, -1)]
+    if query.rolled == "CUBE":
+        return [frozenset(over) for size in range(len(query.group) + 1) for over in combinations(places, size)]
+    return [frozenset()]
+
+
+def _columns(scope: Scope, groups: Groups, query: Query) -> _Columns:
+    columns: _Columns = {}
+    for item in query.select:
+        if isinstance(item, Column):
+            read = groups.read(item.call)
+            name = item.alias or f"expr{sum(each.startswith('expr') for each in columns)}"
+            at = item.call.at
+        elif isinstance(item, Path | Grouped):
+            path = item if isinstance(item, Path) else item.path
+            read, at = groups.read(path), path.at
+            name = item.alias if isinstance(item, Grouped) else read[0].name
+        else:
+            raise pointing(scope.text, query.source.at, "Field must be grouped or aggregated")
+        if name.lower() in map(str.lower, columns):
+            raise pointing(scope.text, at, f"duplicate alias: {name}")
+        columns[name] = read
     return columns
 
 
-def _first(get: Getter) -> Callable[[list[Row]], Any]:
-    return lambda group: get(group[0])
+def _ordering(scope: Scope, groups: Groups, query: Query, columns: _Columns) -> Ordering:
+    """By selected columns under their names, or by what is grouped or aggregated."""
+    named = {name.lower(): read for name, read in columns.items()}
+    found: Ordering = []
+    for order in query.order:
+        read = named.get(str(order.expression).lower()) or _read_to_order(scope, groups, order.expression)
+        found.append((order, *read))
+    return found
 
 
-def _aggregate(scope: Scope, kind: ObjectType, item: Aggregate) -> Callable[[list[Row]], Any]:
-    if item.path is None:
-        return len
-    field, get = resolve_usable(scope, kind, item.path, "aggregated")
-    if item.function in ("SUM", "AVG") and field.type not in NUMBERS:
-        message = f"field {field.name} does not support aggregate operator {item.function}"
-        raise pointing(scope.text, item.at, message)
-    function = _FUNCTIONS[item.function]
-
-    def over(group: list[Row]) -> Any:
-        return function(field, [value for row in group if (value := get(row)) is not None])
-
-    return over
+def _read_to_order(scope: Scope, groups: Groups, expression: Expression) -> tuple[Field, Getter]:
+    if isinstance(expression, Path) and groups.spelt(expression) not in groups.places:
+        message = f"Ordered field must be grouped or aggregated: {expression}"
+        raise pointing(scope.text, expression.at, message)
+    return groups.read(expression)
 
 
-_FUNCTIONS: dict[str, Callable[[Field, list[Any]], Any]] = {
-    "COUNT": lambda field, values: len(values),
-    "COUNT_DISTINCT": lambda field, values: len({field.key(value) for value in values}),
-    "SUM": lambda field, values: sum(values) if values else None,
-    "AVG": lambda field, values: sum(values) / len(values) if values else None,
-    "MIN": lambda field, values: min(values, key=field.key, default=None),
-    "MAX": lambda field, values: max(values, key=field.key, default=None),
-}
+def _no_subselect(scope: Scope) -> Callable[[Within, Query], NoReturn]:
+    def refuse(term: Within, inner: Query) -> NoReturn:
+        message = (
+            "Semi join sub-selects are only allowed at the top level WHERE expressions and not in nested WHERE "
+            "expressions."
+        )
+        raise pointing(scope.text, inner.source.at, message)
+
+    return refuse

@@ -1,7 +1,11 @@
-"""Query results too long for one answer: a locator, a snapshot of ids, and two days to read them in."""
+"""Query results too long for one answer: a locator, a snapshot of ids, and two days to read them in.
+
+A snapshot is a list of the ids the table itself holds, eight bytes each; a page looks up its own rows and no others.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -12,8 +16,11 @@ from sandbox.salesforce.ids import make_id
 from sandbox.salesforce.store import Row, Table
 
 _LIFETIME = 2 * 86_400
+# The vendor lets the oldest result go when too many are open, or too much is held.
 _KEPT = 200
+_MOST_IDS = 5_000_000
 
+_PLACE = re.compile(r"[0-9]{1,9}")
 Project = Callable[[Row], dict[str, Any]]
 
 
@@ -39,7 +46,7 @@ class Cursors:
         self._opened += 1
         locator = make_id("01g", self._opened)
         self._open[locator] = _Cursor([row["Id"] for row in rows], table, project, size, self._clock.now())
-        if len(self._open) > _KEPT:
+        while len(self._open) > 1 and (len(self._open) > _KEPT or self._held() > _MOST_IDS):
             del self._open[next(iter(self._open))]
         return f"{locator}-{size}"
 
@@ -47,9 +54,9 @@ class Cursors:
         """(total size, records, next locator). Raises INVALID_QUERY_LOCATOR."""
         name, _, start = locator.partition("-")
         cursor = self._open.get(name)
-        if cursor is None or not start.isdigit() or self._clock.now() - cursor.opened > _LIFETIME:
+        first = int(start) if _PLACE.fullmatch(start) else -1
+        if cursor is None or self._clock.now() - cursor.opened > _LIFETIME or not 0 <= first < len(cursor.ids):
             raise Refusal(400, "INVALID_QUERY_LOCATOR", "invalid query locator")
-        first = int(start)
         ids = cursor.ids[first : first + cursor.size]
         records = [cursor.project(cursor.table.rows[each]) for each in ids if each in cursor.table.rows]
         after = first + cursor.size
@@ -58,3 +65,6 @@ class Cursors:
     def close_all(self) -> None:
         """Forget every open result."""
         self._open.clear()
+
+    def _held(self) -> int:
+        return sum(len(cursor.ids) for cursor in self._open.values())

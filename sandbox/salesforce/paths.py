@@ -12,7 +12,7 @@ from sandbox.salesforce.schema import Field, ObjectType, Schema
 from sandbox.salesforce.store import Row, Store
 from sandbox.salesforce.syntax import Path, pointing
 
-Getter = Callable[[Row], Any]
+Getter = Callable[[Any], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,13 @@ class Scope:
     access: Access
     today: date
     text: str
+
+    @property
+    def fiscal_year(self) -> tuple[int, bool]:
+        """The month this org's fiscal year begins with, and whether it is named for the year it begins in."""
+        for row in self.store["Organization"].rows.values():
+            return row.get("FiscalYearStartMonth") or 1, bool(row.get("UsesStartDateAsFiscalYearName"))
+        return 1, False
 
     def source(self, path: Path) -> ObjectType:
         """The object a FROM names. Raises INVALID_TYPE."""
@@ -60,19 +67,33 @@ def resolve(scope: Scope, kind: ObjectType, path: Path) -> tuple[Field, Getter]:
 
     Raises INVALID_FIELD. Salesforce also takes the object's own name (or alias) in front of a field.
     """
-    parts = path.parts
-    if len(parts) > 1 and parts[0].lower() == kind.name.lower() and kind.parent(parts[0]) is None:
-        parts = parts[1:]
+    parts = own_parts(kind, path)
     if len(parts) == 1:
         field = scope.field(kind, parts[0], path)
         return field, _own(field)
+    check_depth(scope, parts, path)
     return _through(scope, kind, parts, path)
 
 
+def check_depth(scope: Scope, parts: tuple[str, ...], path: Path) -> None:
+    """Refuse a field behind more than five relationships. Raises MALFORMED_QUERY."""
+    if len(parts) > _DEEPEST + 1:
+        message = f"Field path goes through more than {_DEEPEST} relationships: {path}"
+        raise pointing(scope.text, path.at, message)
+
+
+def own_parts(kind: ObjectType, path: Path) -> tuple[str, ...]:
+    """The path without the object's own name in front of it."""
+    parts = path.parts
+    while len(parts) > 1 and parts[0].lower() == kind.name.lower() and kind.parent(parts[0]) is None:
+        parts = parts[1:]
+    return parts
+
+
 def resolve_usable(scope: Scope, kind: ObjectType, path: Path, use: str) -> tuple[Field, Getter]:
-    """As `resolve`, for a path to be `filtered` or `sorted` by. Raises INVALID_FIELD on long text."""
+    """As `resolve`, for a path to be `filtered`, `sorted` or `grouped` by. Raises INVALID_FIELD if it cannot be."""
     field, get = resolve(scope, kind, path)
-    if not field.filterable:
+    if not field.filterable or (use == "grouped" and field.type in _UNGROUPABLE):
         message = f"field '{field.name}' can not be {use} in a query call"
         raise pointing(scope.text, path.at, message, "INVALID_FIELD")
     return field, get
@@ -86,6 +107,8 @@ def _own(field: Field) -> Getter:
 def _through(scope: Scope, kind: ObjectType, parts: tuple[str, ...], path: Path) -> tuple[Field, Getter]:
     by, targets = scope.parents(kind, parts[0], path)
     rest = Path(parts[1:], path.at)
+    if points_at_several(by) and rest.parts[0].lower() == "type":
+        return TYPE, lambda row: type_pointed_at(scope, by, row)
     field, inner = _first_that_knows(scope, targets, rest)
 
     def through(row: Row) -> Any:
@@ -93,6 +116,17 @@ def _through(scope: Scope, kind: ObjectType, parts: tuple[str, ...], path: Path)
         return None if parent is None else inner(parent)
 
     return field, through
+
+
+def points_at_several(by: Field) -> bool:
+    """Whether a reference is polymorphic: its parent then has a Type, the name of the object it is."""
+    return len(by.refers) > 1
+
+
+def type_pointed_at(scope: Scope, by: Field, row: Row) -> str | None:
+    """The object a polymorphic reference really points at."""
+    kind = scope.schema.by_prefix.get((row.get(by.name) or "")[:3])
+    return kind.name if kind is not None else None
 
 
 def _first_that_knows(scope: Scope, targets: list[ObjectType], rest: Path) -> tuple[Field, Getter]:
@@ -103,6 +137,9 @@ def _first_that_knows(scope: Scope, targets: list[ObjectType], rest: Path) -> tu
     return resolve(scope, targets[-1], rest)
 
 
+_DEEPEST = 5
+_UNGROUPABLE = frozenset({"double", "currency", "percent", "datetime"})
+TYPE = Field("Type", "string", "Type", length=40)
 _FIX = "Please reference your WSDL or the describe call for the appropriate names."
 _NO_TYPE = (
     "sObject type '{}' is not supported. If you are attempting to use a custom object, be sure to append the "

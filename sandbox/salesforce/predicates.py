@@ -1,23 +1,24 @@
-"""Compiles a WHERE clause to one Python closure; text compares without case, null never orders."""
+"""Compiles a condition to one Python closure; text compares without case, null never orders."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any
 
-from sandbox.salesforce.errors import Refusal
 from sandbox.salesforce.ids import normal_id
-from sandbox.salesforce.paths import Getter, Scope, resolve_usable
+from sandbox.salesforce.operands import Operands
+from sandbox.salesforce.paths import Getter, Scope
+from sandbox.salesforce.patterns import like
 from sandbox.salesforce.periods import span
-from sandbox.salesforce.schema import NUMBERS, TEXT, Field, ObjectType
-from sandbox.salesforce.store import Row
+from sandbox.salesforce.schema import TEXT, Field, ObjectType
 from sandbox.salesforce.syntax import (
     Both,
+    Call,
     Compare,
     Condition,
-    Either,
+    Expression,
     Literal,
+    Members,
     Negation,
     Path,
     Query,
@@ -25,40 +26,34 @@ from sandbox.salesforce.syntax import (
     pointing,
 )
 
-Predicate = Callable[[Row], bool]
-Subselect = Callable[[Query], list[Any]]
+Predicate = Callable[[Any], bool]
+Subselect = Callable[[Within, Query], list[Any]]
+Resolve = Callable[[Expression], tuple[Field, Getter]]
 
 
 class Predicates:
-    """Compiles conditions over rows of one object; `subselect` gives the one column of an inner query."""
+    """Compiles conditions over whatever `resolve` reads; `subselect` gives the one column of an inner query."""
 
-    def __init__(self, scope: Scope, kind: ObjectType, subselect: Subselect) -> None:
-        self._scope, self._kind, self._subselect = scope, kind, subselect
-        # What an index can answer: Id and indexed fields with their wanted values, and the least stamp.
+    def __init__(self, scope: Scope, kind: ObjectType, resolve: Resolve, subselect: Subselect) -> None:
+        self._scope, self._resolve, self._subselect = scope, resolve, subselect
+        self._operands = Operands(scope, kind)
+        # What an index can answer: Id and indexed fields with their wanted values.
         self.wanted: list[tuple[Field, list[Any]]] = []
-        self.least_stamp: str | None = None
 
     def compile(self, condition: Condition | None) -> Predicate:
         """The whole condition; its conjuncts are noted for the choice of an index on the way."""
         if condition is None:
             return lambda row: True
-        self.least_stamp = _least_stamp(condition)
-        conjuncts = condition.terms if isinstance(condition, Both) else (condition,)
-        tests = [self._conjunct(term) for term in conjuncts]
+        tests = [self._any(term, note=True) for term in conjuncts(condition)]
         return tests[0] if len(tests) == 1 else _all(tests)
 
-    def _conjunct(self, term: Condition) -> Predicate:
-        if isinstance(term, Within) and not term.negated:
-            return self._within(term, note=True)
+    def _any(self, term: Condition, *, note: bool = False) -> Predicate:
         if isinstance(term, Compare):
-            return self._compare(term, note=True)
-        return self._any(term)
-
-    def _any(self, term: Condition) -> Predicate:
-        if isinstance(term, Compare):
-            return self._compare(term, note=False)
+            return self._compare(term, note=note)
         if isinstance(term, Within):
-            return self._within(term, note=False)
+            return self._within(term, note=note)
+        if isinstance(term, Members):
+            return self._members(term)
         if isinstance(term, Negation):
             inner = self._any(term.term)
             return lambda row: not inner(row)
@@ -66,34 +61,39 @@ class Predicates:
         return _all(tests) if isinstance(term, Both) else _some(tests)
 
     def _compare(self, term: Compare, *, note: bool) -> Predicate:
-        field, get = resolve_usable(self._scope, self._kind, term.path, "filtered")
+        field, get = self._resolve(term.subject)
+        self._check_operator(field, term)
         if term.operator == "LIKE":
-            return self._like(field, get, term)
+            return like(self._operands.text(field, term.literal, term.subject.at), get)
         if term.literal.kind == "period":
             return self._in_period(field, get, term)
-        value = self._value(field, term.literal, term.path)
-        if note and len(term.path.parts) == 1:
-            self._note(field, term.operator, value)
+        value = self._operands.value(field, term.literal, term.subject.at)
+        if note and term.operator == "=" and value is not None:
+            self._note(term.subject, field, [value])
         return _comparison(field, get, term.operator, value)
 
-    def _like(self, field: Field, get: Getter, term: Compare) -> Predicate:
-        if field.type not in TEXT:
+    def _check_operator(self, field: Field, term: Compare) -> None:
+        """What the vendor says of LIKE on numbers, of an order among booleans, of equality of distances."""
+        allowed = term.operator in _OPERATORS.get(field.type, _ORDERED)
+        if isinstance(term.subject, Call) and term.subject.function == "DISTANCE":
+            allowed = term.operator in _ORDERINGS
+        if not allowed:
             message = f"invalid operator on {field.type} field"
-            raise pointing(self._scope.text, term.path.at, message, "INVALID_QUERY_FILTER_OPERATOR")
-        return _like(self._text(field, term.literal, term.path), get)
+            raise pointing(self._scope.text, term.subject.at, message, "INVALID_QUERY_FILTER_OPERATOR")
 
-    def _note(self, field: Field, operator: str, value: Any) -> None:
-        if operator == "=" and value is not None and (field.indexed or field.name == "Id"):
-            self.wanted.append((field, [value]))
+    def _note(self, subject: Expression, field: Field, values: list[Any]) -> None:
+        own = isinstance(subject, Path) and len(subject.parts) == 1
+        if own and (field.indexed or field.name == "Id"):
+            self.wanted.append((field, values))
 
     def _within(self, term: Within, *, note: bool) -> Predicate:
-        field, get = resolve_usable(self._scope, self._kind, term.path, "filtered")
+        field, get = self._resolve(term.subject)
         if isinstance(term.choices, Query):
-            values = self._subselect(term.choices)
+            values = self._subselect(term, term.choices)
         else:
-            values = [self._value(field, literal, term.path) for literal in term.choices]
-        if note and len(term.path.parts) == 1 and None not in values and (field.indexed or field.name == "Id"):
-            self.wanted.append((field, values))
+            values = [self._operands.value(field, literal, term.subject.at) for literal in term.choices]
+        if note and not term.negated and None not in values:
+            self._note(term.subject, field, values)
         keys = {field.key(value) for value in values}
         if term.negated:
             return lambda row: field.key(get(row)) not in keys
@@ -101,54 +101,28 @@ class Predicates:
             return lambda row: get(row) in keys
         return lambda row: field.key(get(row)) in keys
 
-    def _value(self, field: Field, literal: Literal, path: Path) -> Any:
-        """The literal as the field would store it. Raises INVALID_FIELD on another type."""
-        if literal.kind == "null":
-            return None
-        if field.type in ("id", "reference"):
-            return self._id(field, literal, path)
-        if field.type in NUMBERS:
-            return self._of_kind(field, literal, path, "number", "double")
-        if field.type == "boolean":
-            return self._of_kind(field, literal, path, "boolean", "boolean")
-        if field.type == "date":
-            return self._of_kind(field, literal, path, "date", "date")
-        if field.type == "datetime":
-            return self._of_kind(field, literal, path, "datetime", "dateTime")
-        return self._text(field, literal, path)
+    def _members(self, term: Members) -> Predicate:
+        """INCLUDES ('A;B', 'C'): A and B among the values, or C; EXCLUDES is its opposite, null included."""
+        field, get = self._resolve(term.subject)
+        if field.type != "multipicklist":
+            message = f"invalid operator on {field.type} field"
+            raise pointing(self._scope.text, term.subject.at, message, "INVALID_QUERY_FILTER_OPERATOR")
+        wanted = [_choices(self._operands.text(field, literal, term.subject.at)) for literal in term.choices]
 
-    def _id(self, field: Field, literal: Literal, path: Path) -> Any:
-        if literal.value in ("", None) or "EntityDefinition" in field.refers or not self._kind.prefix:
-            return literal.value or None
-        found = normal_id(literal.value)
-        if found is None:
-            message = f"invalid ID field: {literal.value}"
-            raise pointing(self._scope.text, path.at, message, "INVALID_QUERY_FILTER_OPERATOR")
-        return found
+        def holds(row: Any) -> bool:
+            seen = _choices(get(row))
+            return any(each <= seen for each in wanted if each or not seen) != term.negated
 
-    def _text(self, field: Field, literal: Literal, path: Path) -> str | None:
-        if literal.kind == "null":
-            return None
-        if literal.kind != "string":
-            raise self._mistyped(field, path, "string", "should be enclosed in quotes")
-        return str(literal.value) or None
-
-    def _of_kind(self, field: Field, literal: Literal, path: Path, kind: str, named: str) -> Any:
-        if literal.kind != kind:
-            raise self._mistyped(field, path, named, "should not be enclosed in quotes")
-        return literal.value
-
-    def _mistyped(self, field: Field, path: Path, named: str, advice: str) -> Refusal:
-        message = f"value of filter criterion for field '{field.name}' must be of type {named} and {advice}"
-        return pointing(self._scope.text, path.at, message, "INVALID_FIELD")
+        return holds
 
     def _in_period(self, field: Field, get: Getter, term: Compare) -> Predicate:
         if field.type not in ("date", "datetime"):
-            raise self._mistyped(field, term.path, _NAMED.get(field.type, "string"), "should be enclosed in quotes")
+            raise self._operands.mistyped(field, term.subject.at)
         word, count = term.literal.value
         # An instant's text begins with its day, so days and instants compare alike.
         try:
-            first, after = (day.isoformat() for day in span(word, count, self._scope.today))
+            days = span(word, count, self._scope.today, self._scope.fiscal_year[0])
+            first, after = (day.isoformat() for day in days)
         except (OverflowError, ValueError):
             message = f"Invalid date literal: {word}:{count}"
             raise pointing(self._scope.text, term.literal.at, message) from None
@@ -156,21 +130,20 @@ class Predicates:
         return lambda row: (value := get(row)) is not None and test(value, first, after)
 
 
-def _least_stamp(term: Condition) -> str | None:
-    """The SystemModstamp no selected row is older than, if the condition implies one.
+def conjuncts(condition: Condition | None) -> list[Condition]:
+    """The terms that must all hold, those inside parentheses taken out."""
+    if not isinstance(condition, Both):
+        return [] if condition is None else [condition]
+    return [each for term in condition.terms for each in conjuncts(term)]
 
-    Keyset readers write `Stamp > t OR (Stamp = t AND Id > 'x')`, so both sides of an OR are looked at.
-    """
-    if isinstance(term, Compare):
-        bounding = str(term.path).lower() == "systemmodstamp" and term.operator in (">", ">=", "=")
-        return str(term.literal.value) if bounding and term.literal.kind == "datetime" else None
-    if not isinstance(term, Both | Either):
-        return None
-    bounds = [_least_stamp(each) for each in term.terms]
-    known = [bound for bound in bounds if bound is not None]
-    if isinstance(term, Both):
-        return max(known, default=None)
-    return min(known) if len(known) == len(bounds) else None
+
+def literal_id(literal: Literal) -> str | None:
+    """The id a literal stands for, in 18 characters."""
+    return normal_id(literal.value) if literal.kind == "string" else None
+
+
+def _choices(value: str | None) -> frozenset[str]:
+    return frozenset(part.strip().lower() for part in value.split(";")) if value else frozenset()
 
 
 def _all(tests: list[Predicate]) -> Predicate:
@@ -199,18 +172,13 @@ def _comparison(field: Field, get: Getter, operator: str, value: Any) -> Predica
     return lambda row: (seen := get(row)) is not None and test(key(seen), wanted)
 
 
-def _like(pattern: str | None, get: Getter) -> Predicate:
-    if pattern is None:
-        return lambda row: get(row) is None
-    pieces = re.split(r"(\\[%_]|%|_)", pattern)
-    source = "".join(_WILD.get(piece) or re.escape(_LITERAL.get(piece, piece)) for piece in pieces)
-    found = re.compile(source, re.IGNORECASE | re.DOTALL).fullmatch
-    return lambda row: (seen := get(row)) is not None and found(str(seen)) is not None
-
-
-_LITERAL = {"\\%": "%", "\\_": "_"}
-_WILD = {"%": ".*", "_": "."}
-_NAMED = {"boolean": "boolean", "int": "double", "double": "double", "currency": "double"}
+_EQUAL = frozenset({"=", "!="})
+_ORDERED = _EQUAL | {"<", "<=", ">", ">="}
+_OPERATORS = {
+    **dict.fromkeys(TEXT, _ORDERED | {"LIKE"}),
+    "multipicklist": _EQUAL,
+    "boolean": _EQUAL,
+}
 _ORDERINGS: dict[str, Callable[[Any, Any], bool]] = {
     "<": lambda seen, wanted: bool(seen < wanted),
     "<=": lambda seen, wanted: bool(seen <= wanted),

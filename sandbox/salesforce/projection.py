@@ -6,30 +6,49 @@ from collections.abc import Callable
 from typing import Any
 
 from sandbox.salesforce.errors import Refusal
-from sandbox.salesforce.paths import NO_CHILDREN, Scope
+from sandbox.salesforce.functions import resolve_expression
+from sandbox.salesforce.paths import NO_CHILDREN, TYPE, Scope, own_parts, points_at_several
 from sandbox.salesforce.schema import Field, ObjectType
+from sandbox.salesforce.select_limits import check_select
 from sandbox.salesforce.store import Row
-from sandbox.salesforce.syntax import AllFields, Grouped, Path, Query, pointing
+from sandbox.salesforce.syntax import (
+    AllFields,
+    Call,
+    Column,
+    Expression,
+    Grouped,
+    Literal,
+    Path,
+    Query,
+    TypeOf,
+    paths_in,
+    pointing,
+)
 
 Shape = Callable[[Row], Any]
 Children = Callable[[Query, ObjectType, Field], Shape]
+Named = dict[str, Shape]
 
 
 def compile_projection(
     scope: Scope, kind: ObjectType, query: Query, base: str, children: Children
 ) -> Callable[[Row], dict[str, Any]]:
     """Row → `{"attributes", field…}`, parents nested and child subqueries as `children` shapes them."""
-    shapes: dict[str, Shape] = {}
-    nested: dict[str, list[Path]] = {}
+    check_select(scope, kind, query)
+    fields = _Fields(scope, kind, base)
     for item in query.select:
         if isinstance(item, Query):
             child, by = _child(scope, kind, item)
-            shapes[by.children or ""] = children(item, child, by)
+            fields.put(by.children or "", children(item, child, by), item.source.at)
         elif isinstance(item, AllFields):
-            shapes.update(_all_fields(scope, kind, query, item))
-        elif isinstance(item, (Path, Grouped)):
-            _add_path(scope, kind, item if isinstance(item, Path) else item.path, shapes, nested)
-    return _record(scope, kind, base, shapes, nested)
+            fields.shapes.update(_all_fields(scope, kind, query, item))
+        elif isinstance(item, TypeOf):
+            fields.put(*_by_type(scope, kind, item, base), item.reference.at)
+        elif isinstance(item, Column):
+            fields.add_call(item.call, item.alias)
+        else:
+            fields.add(item if isinstance(item, Path) else _unaliased(scope, item))
+    return fields.record()
 
 
 def attributes(base: str, kind: ObjectType, record_id: str) -> dict[str, str]:
@@ -37,14 +56,70 @@ def attributes(base: str, kind: ObjectType, record_id: str) -> dict[str, str]:
     return {"type": kind.name, "url": f"{base}/sobjects/{kind.name}/{record_id}"}
 
 
-def _record(
-    scope: Scope, kind: ObjectType, base: str, shapes: dict[str, Shape], nested: dict[str, list[Path]]
-) -> Callable[[Row], dict[str, Any]]:
-    order = [name for name in shapes if name not in nested]
-    for name, paths in nested.items():
-        shapes[name] = _parent(scope, kind, name, paths, base)
-    if all(shapes[name] is _PLAIN for name in order) and not nested:
-        return _flat(kind, base, order)
+class _Fields:
+    """The fields of one record: its own, and for each parent what is wanted of it."""
+
+    def __init__(self, scope: Scope, kind: ObjectType, base: str) -> None:
+        self._scope, self._kind, self._base = scope, kind, base
+        self.shapes: Named = {}
+        self.nested: dict[str, list[Expression]] = {}
+
+    def put(self, name: str, shape: Shape, at: int) -> None:
+        """One more field. Raises MALFORMED_QUERY when it is there already."""
+        if name in self.shapes or name in self.nested:
+            raise pointing(self._scope.text, at, f"duplicate field selected: {name}")
+        self.shapes[name] = shape
+
+    def add(self, path: Path) -> None:
+        """A field of the object's own, or one of its parents'."""
+        parts = own_parts(self._kind, path)
+        if len(parts) == 1:
+            self.put(self._scope.field(self._kind, parts[0], path).name, _PLAIN, path.at)
+        else:
+            self._hand_up(Path(parts, path.at), path)
+
+    def add_call(self, call: Call, alias: str | None) -> None:
+        """A function of a field; without a name of its own it takes the field's."""
+        field, get = resolve_expression(self._scope, self._kind, call, "selected")
+        path = next(paths_in(call))
+        if alias is not None or len(own_parts(self._kind, path)) == 1 or field.name == "DISTANCE":
+            name = alias or ("expr0" if field.name == "DISTANCE" else field.name)
+            self.put(name, get, call.at)
+        else:
+            self._hand_up(call, path)
+
+    def record(self) -> Callable[[Row], dict[str, Any]]:
+        """What makes the record of a row."""
+        names = list(self.shapes)
+        for name, wanted in self.nested.items():
+            self.shapes[name] = _parent(self._scope, self._kind, name, wanted, self._base)
+        if not self.nested and all(self.shapes[name] is _PLAIN for name in names):
+            return _flat(self._kind, self._base, names)
+        return _mixed(self._kind, self._base, self.shapes)
+
+    def _hand_up(self, wanted: Expression, path: Path) -> None:
+        parts = own_parts(self._kind, path)
+        by, _ = self._scope.parents(self._kind, parts[0], path)
+        name = by.relationship or ""
+        if name in self.shapes and name not in self.nested:
+            raise pointing(self._scope.text, path.at, f"duplicate field selected: {name}")
+        self.nested.setdefault(name, []).append(_from_parent(wanted, len(path.parts) - len(parts) + 1))
+        self.shapes.setdefault(name, _PLAIN)
+
+
+def _from_parent(wanted: Expression, steps: int) -> Expression:
+    """The same expression as the parent would say it."""
+    if isinstance(wanted, Path):
+        return Path(wanted.parts[1:], wanted.at)
+    arguments = tuple(each if isinstance(each, Literal) else _stripped(each, steps) for each in wanted.arguments)
+    return Call(wanted.function, arguments, wanted.at)
+
+
+def _stripped(wanted: Expression, steps: int) -> Expression:
+    return Path(wanted.parts[steps:], wanted.at) if isinstance(wanted, Path) else _from_parent(wanted, steps)
+
+
+def _mixed(kind: ObjectType, base: str, shapes: Named) -> Callable[[Row], dict[str, Any]]:
     readers = [(name, _plain(name) if shape is _PLAIN else shape) for name, shape in shapes.items()]
 
     def record(row: Row) -> dict[str, Any]:
@@ -80,28 +155,16 @@ def _plain(name: str) -> Shape:
     return lambda row: row.get(name)
 
 
-def _add_path(
-    scope: Scope, kind: ObjectType, path: Path, shapes: dict[str, Shape], nested: dict[str, list[Path]]
-) -> None:
-    parts = path.parts
-    if len(parts) > 1 and parts[0].lower() == kind.name.lower() and kind.parent(parts[0]) is None:
-        parts = parts[1:]
-    if len(parts) == 1:
-        name = scope.field(kind, parts[0], path).name
-        if name in shapes:
-            message = f"duplicate field selected: {name}"
-            raise pointing(scope.text, path.at, message)
-        shapes[name] = _PLAIN
-        return
-    by, _ = scope.parents(kind, parts[0], path)
-    nested.setdefault(by.relationship or "", []).append(Path(parts[1:], path.at))
-    shapes.setdefault(by.relationship or "", _PLAIN)
+def _unaliased(scope: Scope, item: Grouped) -> Path:
+    raise pointing(scope.text, item.path.at, "only aggregate expressions use field aliasing")
 
 
-def _parent(scope: Scope, kind: ObjectType, name: str, paths: list[Path], base: str) -> Shape:
+def _parent(scope: Scope, kind: ObjectType, name: str, wanted: list[Expression], base: str) -> Shape:
     """The nested parent record; a polymorphic one is shaped by the object it really is."""
-    by, targets = scope.parents(kind, name, paths[0])
-    shaped = {target.name: _parent_shape(scope, target, paths, base) for target in _able(scope, targets, paths)}
+    by, targets = scope.parents(kind, name, next(paths_in(wanted[0])))
+    several = points_at_several(by)
+    able = _able(scope, targets, wanted)
+    shaped = {target.name: _parent_shape(scope, target, wanted, base, several=several) for target in able}
 
     def parent(row: Row) -> dict[str, Any] | None:
         found = scope.parent_row(by, row)
@@ -114,25 +177,60 @@ def _parent(scope: Scope, kind: ObjectType, name: str, paths: list[Path], base: 
     return parent
 
 
-def _parent_shape(scope: Scope, kind: ObjectType, paths: list[Path], base: str) -> Shape:
-    shapes: dict[str, Shape] = {}
-    nested: dict[str, list[Path]] = {}
-    for path in paths:
-        _add_path(scope, kind, path, shapes, nested)
-    return _record(scope, kind, base, shapes, nested)
+def _parent_shape(
+    scope: Scope, kind: ObjectType, wanted: list[Expression], base: str, *, several: bool
+) -> Callable[[Row], dict[str, Any]]:
+    fields = _Fields(scope, kind, base)
+    for each in wanted:
+        if isinstance(each, Call):
+            fields.add_call(each, None)
+        elif several and str(each).lower() == "type":
+            fields.put(TYPE.name, lambda row: kind.name, each.at)
+        else:
+            fields.add(each)
+    return fields.record()
 
 
-def _able(scope: Scope, targets: list[ObjectType], paths: list[Path]) -> list[ObjectType]:
+def _able(scope: Scope, targets: list[ObjectType], wanted: list[Expression]) -> list[ObjectType]:
     """The possible parents that have every field asked for; all of them when there is no choice."""
     if len(targets) == 1:
         return targets
+    paths = [path for each in wanted for path in paths_in(each) if str(path).lower() != "type"]
     able = [t for t in targets if all(scope.access.find(t, p.parts[0]) or len(p.parts) > 1 for p in paths)]
     return able or targets[-1:]
 
 
-def _all_fields(scope: Scope, kind: ObjectType, query: Query, item: AllFields) -> dict[str, Shape]:
-    if item.which not in ("ALL", "STANDARD", "CUSTOM"):
-        raise pointing(scope.text, item.at, f"unexpected token: '{item.which}'")
+def _by_type(scope: Scope, kind: ObjectType, item: TypeOf, base: str) -> tuple[str, Shape]:
+    """(relationship, what is shown of its record): the fields named for its object, or those after ELSE."""
+    by, targets = scope.parents(kind, item.reference.parts[-1], item.reference)
+    if not points_at_several(by) or len(item.reference.parts) > 1:
+        message = f"Cannot use TYPEOF with a non polymorphic foreign key: {item.reference}"
+        raise pointing(scope.text, item.reference.at, message)
+    shapes = {target.name: _plainly(scope, target, item.otherwise, base, item) for target in targets}
+    for named, paths in item.cases:
+        target = scope.source(named)
+        if target.name not in by.refers:
+            message = f"Relationship '{item.reference}' does not refer to {target.name}"
+            raise pointing(scope.text, named.at, message, "INVALID_TYPE")
+        shapes[target.name] = _parent_shape(scope, target, list(paths), base, several=True)
+
+    def shown(row: Row) -> dict[str, Any] | None:
+        found = scope.parent_row(by, row)
+        return None if found is None else shapes[scope.schema.by_prefix[found["Id"][:3]].name](found)
+
+    return by.relationship or "", shown
+
+
+def _plainly(
+    scope: Scope, kind: ObjectType, paths: tuple[Path, ...], base: str, item: TypeOf
+) -> Callable[[Row], dict[str, Any]]:
+    """What ELSE shows of an object; one without the field has nothing under its name."""
+    named = {str(case).lower() for case, _ in item.cases}
+    known = [path for path in paths if scope.access.find(kind, path.parts[0]) or str(path).lower() == "type"]
+    return _parent_shape(scope, kind, [] if kind.name.lower() in named else list(known), base, several=True)
+
+
+def _all_fields(scope: Scope, kind: ObjectType, query: Query, item: AllFields) -> Named:
     if item.which != "STANDARD" and (query.limit is None or query.limit > 200):
         message = f"The SOQL FIELDS function must have a LIMIT of at most 200 when used with FIELDS({item.which})"
         raise Refusal(400, "MALFORMED_QUERY", message)
@@ -141,7 +239,9 @@ def _all_fields(scope: Scope, kind: ObjectType, query: Query, item: AllFields) -
 
 
 def _child(scope: Scope, kind: ObjectType, inner: Query) -> tuple[ObjectType, Field]:
-    found = scope.schema.children(kind.name, str(inner.source))
+    """The child behind `Contacts` or `Account.Contacts`."""
+    parts = own_parts(kind, inner.source)
+    found = scope.schema.children(kind.name, parts[0]) if len(parts) == 1 else None
     if found is None:
-        raise pointing(scope.text, inner.source.at, NO_CHILDREN.format(inner.source), "INVALID_TYPE")
+        raise pointing(scope.text, inner.source.at, NO_CHILDREN.format(parts[-1]), "INVALID_TYPE")
     return found

@@ -6,6 +6,7 @@ from typing import Any
 
 from sandbox.salesforce.calls import Answer, Call, Endpoint, endpoint
 from sandbox.salesforce.errors import Refusal, not_found
+from sandbox.salesforce.lexer import refuse_surrogates
 from sandbox.salesforce.query import Result, run
 from sandbox.salesforce.soql import parse
 from sandbox.salesforce.times import parse_instant, seconds_of, stamp
@@ -48,6 +49,7 @@ def _answer(call: Call, base: str, *, deleted: bool, tooling: bool) -> Answer:
     if len(text) > _LONGEST_QUERY:
         message = f"SOQL statements cannot be longer than {_LONGEST_QUERY} characters."
         raise Refusal(400, "QUERY_TOO_COMPLICATED", message)
+    refuse_surrogates(text)
     scope = call.model.scope(text)
     query = parse(text)
     kind = scope.source(query.source)
@@ -72,6 +74,9 @@ def _check_metadata(text: str, result: Result) -> None:
 
 def _page(call: Call, object_name: str, result: Result) -> Answer:
     model, size = call.model, _batch_size(call)
+    if result.project is dict and len(result.rows) > size:
+        message = "Aggregate query does not support queryMore(), use LIMIT to restrict the results to a single batch"
+        raise Refusal(400, "EXCEEDED_ID_LIMIT", message)
     first = [result.project(row) for row in result.rows[:size]] if result.project is not dict else result.rows
     body: dict[str, Any] = {"totalSize": result.total, "done": True}
     if result.project is not dict and len(result.rows) > size:

@@ -2,38 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import NoReturn, TypeVar
-
-from sandbox.salesforce.periods import is_period
+from sandbox.salesforce.conditions_reader import ConditionsReader
 from sandbox.salesforce.syntax import (
-    Aggregate,
+    FUNCTIONS,
     AllFields,
-    Both,
-    Compare,
-    Condition,
-    Either,
+    Call,
+    Column,
+    Expression,
     Grouped,
-    Literal,
-    Negation,
+    Item,
     Order,
     Path,
     Query,
-    Token,
-    Within,
+    Scoped,
+    TypeOf,
     pointing,
-    tokens,
-    unescape,
 )
-from sandbox.salesforce.times import parse_day, parse_instant
+from sandbox.salesforce.token_reader import CLAUSES, RESERVED
+from sandbox.salesforce.with_reader import read_with
 
-_FUNCTIONS = frozenset({"COUNT", "COUNT_DISTINCT", "SUM", "MIN", "MAX", "AVG"})
-_CLAUSES = frozenset(
-    {"FROM", "WHERE", "GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "ALL", "FOR", "WITH", "USING", "AND", "OR"}
-)
-_SIGNS = frozenset({"=", "!=", "<>", "<", "<=", ">", ">="})
 MAX_OFFSET = 2000
-_T = TypeVar("_T")
+_MOST_ROWS = 2_147_483_647
+_SCOPES = frozenset({
+    "ALLPRIVATE", "DELEGATED", "EVERYTHING", "MINE", "MINEANDMYGROUPS", "MY_TERRITORY", "MY_TEAM_TERRITORY", "TEAM",
+    "TEAM_TERRITORY", "SCOPINGRULE", "QUEUE_OWNED", "USER_OWNED",
+})  # fmt: skip
+_PURPOSES = frozenset({"VIEW", "REFERENCE", "UPDATE"})
+_UPDATES = frozenset({"TRACKING", "VIEWSTAT"})
+_WHICH = frozenset({"ALL", "STANDARD", "CUSTOM"})
 
 
 def parse(text: str) -> Query:
@@ -45,217 +41,191 @@ def parse(text: str) -> Query:
     return query
 
 
-class _Reader:
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self._tokens = tokens(text)
-        self._next = 0
-
-    @property
-    def ahead(self) -> Token:
-        """The token to be read next."""
-        return self._tokens[self._next]
-
+class _Reader(ConditionsReader):
     def query(self) -> Query:
         """One SELECT, whole or inside parentheses."""
+        outer = self.aliases
         self.expect("SELECT")
-        select = self._listed(self._select_item)
+        if self.ahead.word() == "FROM":
+            self.fail("unexpected token: 'SELECT FROM'")
+        self.aliases = {**outer, **self._aliases_ahead()}
+        select = self.listed(self._select_item)
         self.expect("FROM")
-        source = self._name()
-        if self.ahead.kind == "name" and self.ahead.word() not in _CLAUSES:
-            self.take()
-        where = self._condition() if self.accept("WHERE") else None
-        group = self._grouping()
+        source = self._sources()
+        found = self._clauses(select, source)
+        self.aliases = outer
+        return found
+
+    def _clauses(self, select: tuple[Item | Query, ...], source: Path) -> Query:
+        scoped = self._scope()
+        where = self.condition() if self.accept("WHERE") else None
+        at = self.ahead.at
+        with_ = read_with(self, at) if self.accept("WITH") else None
+        rolled, group = self._grouping()
+        having = self.condition() if group and self.accept("HAVING") else None
         order = self._ordering()
-        limit = self._whole_number() if self.accept("LIMIT") else None
+        limit = self._limit() if self.accept("LIMIT") else None
         offset = self._offset()
-        all_rows = self._all_rows()
-        return Query(select, source, where, group, order, limit, offset, all_rows, self.text)
+        uses, all_rows = self._endings()
+        return Query(
+            select, source, where, group, order, limit, offset, all_rows, rolled, having, scoped, with_, uses, self.text
+        )
 
-    def take(self) -> Token:
-        """Read one token."""
-        token = self.ahead
-        self._next += 1
-        return token
+    def _aliases_ahead(self) -> dict[str, tuple[str, ...]]:
+        """What the names in FROM stand for, read ahead of the list that uses them; refuses nothing."""
+        at, depth = self._next, 0
+        while depth or self._tokens[at].word() != "FROM":
+            depth += {"(": 1, ")": -1}.get(self._tokens[at].text, 0)
+            if depth < 0 or self._tokens[at].kind in ("end", "bad"):
+                return {}
+            at += 1
+        return self._aliases_from(at + 1)
 
-    def accept(self, word: str) -> bool:
-        """Read the word if it comes next."""
-        if self.ahead.word() != word or self.ahead.kind not in ("name", "sign"):
-            return False
-        self._next += 1
-        return True
+    def _aliases_from(self, at: int) -> dict[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        while self._tokens[at].kind == "name":
+            path = self._tokens[at].text.split(".")
+            at += 2 if self._tokens[at + 1].word() == "AS" else 1
+            alias = self._tokens[at]
+            if alias.kind != "name" or alias.word() in CLAUSES:
+                break
+            first = found.get(path[0].lower(), (path[0],))
+            found[alias.text.lower()] = (*first, *path[1:]) if found else ()
+            at += 2 if self._tokens[at + 1].text == "," else len(self._tokens) - at - 1
+        return found
 
-    def expect(self, word: str) -> None:
-        """Read the word. Raises MALFORMED_QUERY when another comes."""
-        if not self.accept(word):
-            if self.ahead.kind == "end":
-                self._fail("unexpected token: '<EOF>'")
-            self.unexpected()
-
-    def unexpected(self) -> NoReturn:
-        """Refuse the token ahead."""
-        self._fail(f"unexpected token: '{self.ahead.text}'")
-
-    def _fail(self, message: str) -> NoReturn:
-        raise pointing(self.text, self.ahead.at, message)
-
-    def _listed(self, read: Callable[[], _T]) -> tuple[_T, ...]:
-        found = [read()]
+    def _sources(self) -> Path:
+        """The object, and beside it relationships under names of their own: `Contact c, c.Account a`."""
+        source = self._named_source()
         while self.accept(","):
-            found.append(read())
-        return tuple(found)
+            self._named_source()
+        return source
 
-    def _name(self) -> Path:
-        if self.ahead.kind != "name" or self.ahead.word() in _CLAUSES:
+    def _source(self) -> Path:
+        """Group and Order are objects, though their names begin clauses."""
+        token = self.ahead
+        clause = token.word() in RESERVED | {"ORDER"}
+        named = token.word() in ("GROUP", "ORDER") and self.beyond.word() != "BY"
+        if token.kind != "name" or (clause and not named):
             self.unexpected()
-        token = self.take()
-        return Path(tuple(token.text.split(".")), token.at)
+        self.take()
+        parts = tuple(token.text.split("."))
+        if len(parts) > 1:
+            parts = (*self.aliases.get(parts[0].lower(), (parts[0],)), *parts[1:])
+        return Path(parts, token.at)
 
-    def _select_item(self) -> Path | Grouped | Aggregate | AllFields | Query:
+    def _named_source(self) -> Path:
+        source = self._source()
+        self.accept("AS")
+        self.alias()
+        return source
+
+    def _select_item(self) -> Item | Query:
         if self.accept("("):
-            inner = self.query()
+            inner = self.deeper(self.query)
             self.expect(")")
             return inner
-        path = self._name()
-        if self.accept("("):
-            return self._function(path)
-        alias = self._alias()
+        if self.ahead.word() == "TYPEOF" and self.beyond.kind == "name":
+            return self._typeof()
+        if self.beyond.text == "(" and self.ahead.kind == "name":
+            return self._function()
+        path = self.name()
+        alias = self.alias()
         return Grouped(path, alias) if alias else path
 
-    def _function(self, name: Path) -> Aggregate | AllFields:
-        word = str(name).upper()
-        if word == "FIELDS":
-            if self.ahead.kind != "name":
-                self.unexpected()
-            which = self.take().word()
-            self.expect(")")
-            return AllFields(which, name.at)
-        if word not in _FUNCTIONS:
-            self._next -= 1
-            self.unexpected()
-        path = None if word == "COUNT" and self.ahead.text == ")" else self._name()
-        self.expect(")")
-        return Aggregate(word, path, self._alias(), name.at)
-
-    def _alias(self) -> str | None:
-        if self.ahead.kind == "name" and self.ahead.word() not in _CLAUSES:
-            return self.take().text
-        return None
-
-    def _condition(self) -> Condition:
-        first = self._negatable()
-        for word, made in (("AND", Both), ("OR", Either)):
-            if self.ahead.word() == word:
-                terms = [first]
-                while self.accept(word):
-                    terms.append(self._negatable())
-                # The vendor refuses AND beside OR without parentheses.
-                if self.ahead.word() in ("AND", "OR"):
-                    self.unexpected()
-                return made(tuple(terms))
-        return first
-
-    def _negatable(self) -> Condition:
-        if self.accept("NOT"):
-            return Negation(self._negatable())
-        if self.accept("("):
-            inner = self._condition()
-            self.expect(")")
-            return inner
-        return self._comparison()
-
-    def _comparison(self) -> Condition:
-        path = self._name()
-        if self.accept("NOT"):
-            self.expect("IN")
-            return self._within(path, negated=True)
-        if self.accept("IN"):
-            return self._within(path, negated=False)
-        if self.accept("LIKE"):
-            return Compare(path, "LIKE", self._literal())
-        if self.ahead.text not in _SIGNS or self.ahead.kind != "sign":
-            self.unexpected()
-        sign = self.take().text
-        return Compare(path, "!=" if sign == "<>" else sign, self._literal())
-
-    def _within(self, path: Path, *, negated: bool) -> Within:
-        self.expect("(")
-        choices = self.query() if self.ahead.word() == "SELECT" else self._listed(self._literal)
-        self.expect(")")
-        return Within(path, negated, choices)
-
-    def _literal(self) -> Literal:
+    def _function(self) -> Column | AllFields:
         token = self.ahead
-        if token.kind == "string":
-            return Literal("string", unescape(self.take().text), token.at)
-        if token.kind == "number":
-            return Literal("number", float(self.take().text), token.at)
-        if token.kind in ("date", "datetime"):
-            return self._moment(token)
-        if token.kind != "name":
+        if token.word() == "FIELDS":
+            self.take()
+            self.expect("(")
+            which = self.one_of(_WHICH).word()
+            self.expect(")")
+            return AllFields(which, token.at)
+        if token.word() not in FUNCTIONS:
+            self.take()
             self.unexpected()
-        return self._named_literal(self.take())
+        call: Call = self.call(1)
+        return Column(call, self.alias())
 
-    def _moment(self, token: Token) -> Literal:
-        read = parse_day if token.kind == "date" else parse_instant
-        try:
-            value = read(token.text)
-        except (ValueError, OverflowError):
-            self._fail(f"Invalid {token.kind}: {token.text}")
+    def _typeof(self) -> TypeOf:
         self.take()
-        return Literal(token.kind, value, token.at)
-
-    def _named_literal(self, token: Token) -> Literal:
-        word = token.word()
-        if word in ("TRUE", "FALSE"):
-            return Literal("boolean", word == "TRUE", token.at)
-        if word == "NULL":
-            return Literal("null", None, token.at)
-        count = self._whole_number() if self.accept(":") else None
-        if not is_period(word, count):
-            self._next -= 1 if count is None else 3
+        reference = self.name()
+        cases: list[tuple[Path, tuple[Path, ...]]] = []
+        while self.accept("WHEN"):
+            kind = self._source()
+            self.expect("THEN")
+            cases.append((kind, self.listed(self.name)))
+        if not cases:
             self.unexpected()
-        return Literal("period", (word, count), token.at)
+        otherwise = self.listed(self.name) if self.accept("ELSE") else ()
+        self.expect("END")
+        return TypeOf(reference, tuple(cases), otherwise)
 
-    def _grouping(self) -> tuple[Path, ...]:
+    def _scope(self) -> Scoped | None:
+        if not self.accept("USING"):
+            return None
+        self.expect("SCOPE")
+        token = self.one_of(_SCOPES)
+        return Scoped(token.word(), token.at)
+
+    def _grouping(self) -> tuple[str, tuple[Expression, ...]]:
         if not self.accept("GROUP"):
-            return ()
+            return "", ()
         self.expect("BY")
-        return self._listed(self._name)
+        rolled = self.ahead.word()
+        if rolled in ("ROLLUP", "CUBE") and self.beyond.text == "(":
+            self.take()
+            self.expect("(")
+            keys = self.listed(self.expression)
+            self.expect(")")
+            return rolled, keys
+        return "", self.listed(self.expression)
 
     def _ordering(self) -> tuple[Order, ...]:
         if not self.accept("ORDER"):
             return ()
         self.expect("BY")
-        return self._listed(self._order)
+        return self.listed(self._order)
 
     def _order(self) -> Order:
-        path = self._name()
+        expression = self.expression()
         descending = self.accept("DESC") or (self.accept("ASC") and False)
         last = False
         if self.accept("NULLS"):
             last = self.accept("LAST")
             if not last:
                 self.expect("FIRST")
-        return Order(path, descending, last)
+        return Order(expression, descending, last)
+
+    def _limit(self) -> int:
+        at = self.ahead.at
+        limit = self.whole_number()
+        if limit > _MOST_ROWS:
+            message = f"Maximum SOQL limit allowed is {_MOST_ROWS}"
+            raise pointing(self.text, at, message, "NUMBER_OUTSIDE_VALID_RANGE")
+        return limit
 
     def _offset(self) -> int:
         if not self.accept("OFFSET"):
             return 0
         at = self.ahead.at
-        offset = self._whole_number()
+        offset = self.whole_number()
         if offset > MAX_OFFSET:
             message = f"Maximum SOQL offset allowed is {MAX_OFFSET}"
             raise pointing(self.text, at, message, "NUMBER_OUTSIDE_VALID_RANGE")
         return offset
 
-    def _whole_number(self) -> int:
-        if self.ahead.kind != "number" or not self.ahead.text.isdigit():
-            self.unexpected()
-        return int(self.take().text)
-
-    def _all_rows(self) -> bool:
-        if not self.accept("ALL"):
-            return False
-        self.expect("ROWS")
-        return True
+    def _endings(self) -> tuple[tuple[tuple[str, int], ...], bool]:
+        """FOR VIEW, FOR REFERENCE, FOR UPDATE, UPDATE TRACKING or VIEWSTAT, and ALL ROWS."""
+        uses: list[tuple[str, int]] = []
+        all_rows = False
+        while self.ahead.word() in ("FOR", "UPDATE", "ALL"):
+            begins = self.take().word()
+            if begins == "ALL":
+                self.expect("ROWS")
+                all_rows = True
+                continue
+            words = _PURPOSES if begins == "FOR" else _UPDATES
+            named = self.listed(lambda among=words: self.one_of(among))  # type: ignore[misc]  # bound at once
+            uses += [(f"{begins} {token.word()}", token.at) for token in named]
+        return tuple(uses), all_rows

@@ -10,12 +10,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from fnmatch import translate
 
-from sandbox.salesforce.errors import Refusal
+from sandbox.salesforce.sosl_clauses import malformed, read_clauses
 
-_SHAPE = re.compile(
-    r"\s*FIND\s*(?:\{(?P<braces>(?:\\.|[^}\\])*)\}|'(?P<quotes>(?:\\.|[^'\\])*)')"
-    r"(?:\s+IN\s+(?P<group>\w+)\s+FIELDS)?(?:\s+RETURNING\s+(?P<returning>.*?))?(?:\s+LIMIT\s+(?P<limit>\d+))?\s*",
-    re.IGNORECASE | re.DOTALL,
+_FIND = re.compile(
+    r"\s*FIND\s*(?:\{(?P<braces>(?:\\.|[^}\\])*)\}|'(?P<quotes>(?:\\.|[^'\\])*)')", re.IGNORECASE | re.DOTALL
 )
 _GROUPS = {
     "ALL": frozenset({"string", "textarea", "email", "phone", "url", "picklist", "combobox"}),
@@ -25,6 +23,8 @@ _GROUPS = {
     "SIDEBAR": frozenset({"string", "email", "phone", "url"}),
 }
 _MOST = 2000
+# Above the first nothing is found, above the second logical operators are dropped.
+_LONGEST, _LOGICAL = 10_000, 4_000
 _TOKEN = re.compile(r'"([^"]*)"|(\()|(\))|([^\s()"]+)')
 _WORD = re.compile(r"[^\s@.,;:()'\"/\\-]+")
 
@@ -41,7 +41,7 @@ class Wanted:
     @property
     def soql(self) -> str:
         """`Contact(Id, Name WHERE …)` as the query it stands for; no fields means the Id."""
-        match = re.match(r"(.*?)(\b(?:WHERE|ORDER\s+BY|LIMIT|OFFSET|USING)\b.*)?$", self.inside, re.I | re.S)
+        match = re.match(r"(.*?)(\b(?:WHERE|ORDER\s+BY|LIMIT|OFFSET)\b.*)?$", self.inside, re.I | re.S)
         fields, rest = (match.group(1).strip(), match.group(2) or "") if match else ("", "")
         return " ".join(("SELECT", fields or "Id", "FROM", self.object, rest)).strip()
 
@@ -59,13 +59,13 @@ class Search:
 
 def read_search(text: str) -> Search:
     """The parsed search. Raises MALFORMED_SEARCH."""
-    match = _SHAPE.fullmatch(text)
+    match = _FIND.match(text)
     if match is None:
-        raise malformed(f"unexpected token: {text.strip()[:40]}" if text.strip() else "No search term found.")
+        raise malformed("No search term found. The search term must be enclosed in braces.")
     sought = match["braces"] if match["braces"] is not None else match["quotes"]
-    returning = tuple(_returning(match["returning"] or ""))
-    limit = min(int(match["limit"] or _MOST), _MOST)
-    return search_for(re.sub(r"\\(.)", r"\1", sought), (match["group"] or "ALL").upper(), returning, limit)
+    group, returning, limit = read_clauses(text[match.end() :])
+    wanted = tuple(Wanted(name, inside) for name, inside in returning)
+    return search_for(re.sub(r"\\(.)", r"\1", sought), group, wanted, min(limit or _MOST, _MOST))
 
 
 def search_for(text: str, group: str, returning: tuple[Wanted, ...], limit: int = _MOST) -> Search:
@@ -74,34 +74,14 @@ def search_for(text: str, group: str, returning: tuple[Wanted, ...], limit: int 
         raise malformed(f"unexpected token: {group}")
     if len(text.replace("*", "").strip()) < 2:
         raise malformed(f"search term must be longer than one character: {text}")
-    return Search(text, group, returning, limit, _GROUPS[group])
+    if len(text) > _LONGEST:
+        return Search(text, group, returning, 0)
+    return Search(_without_operators(text) if len(text) > _LOGICAL else text, group, returning, limit, _GROUPS[group])
 
 
-def malformed(message: str) -> Refusal:
-    """The search cannot be read."""
-    return Refusal(400, "MALFORMED_SEARCH", message)
-
-
-def _returning(text: str) -> Iterable[Wanted]:
-    position = 0
-    while position < len(text):
-        match = re.compile(r"\s*,?\s*(\w+)\s*").match(text, position)
-        if match is None:
-            raise malformed(f"unexpected token: {text[position:]}")
-        position, inside = match.end(), ""
-        if text[position : position + 1] == "(":
-            end = _closing(text, position)
-            inside, position = text[position + 1 : end], end + 1
-        yield Wanted(match.group(1), inside)
-
-
-def _closing(text: str, start: int) -> int:
-    depth = 0
-    for at in range(start, len(text)):
-        depth += {"(": 1, ")": -1}.get(text[at], 0)
-        if depth == 0:
-            return at
-    raise malformed("unexpected token: <EOF>")
+def _without_operators(text: str) -> str:
+    """Very long searches lose their operators: any of the words will do."""
+    return " OR ".join(word for word in text.split() if word.upper() not in ("AND", "OR", "NOT"))
 
 
 def matcher(text: str) -> Callable[[Iterable[str]], bool]:

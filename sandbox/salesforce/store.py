@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from sandbox.salesforce.id_order import IdOrder
 from sandbox.salesforce.ids import make_id
 from sandbox.salesforce.schema import Field, ObjectType, Schema
 
 Row = dict[str, Any]
 Entry = dict[str, Any]
+_PIECE = 2048
 
 
 class Table:
@@ -23,6 +25,7 @@ class Table:
         self.last_number = kind.first_number
         self.version = 0
         self._indexes: dict[str, dict[Any, dict[str, None]]] = {}
+        self.ids = IdOrder(self.rows)
         self._stamps: list[tuple[str, str]] = []
         self._ordered = True
         for field in kind.fields.values():
@@ -48,6 +51,7 @@ class Table:
         """Store the row under its Id in place of the one before."""
         old = self.rows.get(row["Id"])
         self.rows[row["Id"]] = row
+        self.ids.note(row["Id"], fresh=old is None)
         self._reindex(old, row)
         self._note_stamp(old, row)
         self.version += 1
@@ -55,6 +59,7 @@ class Table:
     def drop(self, record_id: str) -> None:
         """Forget the row altogether, as when a transaction is undone."""
         self._reindex(self.rows.pop(record_id), None)
+        self.ids.forget()
         self.history.pop(record_id, None)
         self.version += 1
 
@@ -66,17 +71,38 @@ class Table:
             found.update(index.get(field.key(value), {}))
         return [self.rows[record_id] for record_id in found]
 
-    def since(self, stamp: str) -> Iterator[Row]:
-        """Rows changed at or after the stamp, in the order of (SystemModstamp, Id)."""
+    def number_having(self, field: Field, values: Iterable[Any]) -> int:
+        """How many rows `having` would give, at most."""
+        index = self._indexes[field.name]
+        return sum(len(index.get(field.key(value), ())) for value in values)
+
+    def since(self, stamp: str, after: str = "", until: str | None = None, *, backward: bool = False) -> Iterator[Row]:
+        """Rows changed at or after the stamp, in the order of (SystemModstamp, Id), or the opposite.
+
+        `after`: of the first stamp only rows with a later Id. `until`: none with a later stamp.
+        """
+        stamps, first = self._sorted_stamps(), self._place(stamp, after)
+        last = len(stamps) if until is None else bisect_right(stamps, (until, "~"))
+        rows, previous = self.rows, None
+        for piece in _pieces(stamps, first, last, backward=backward):
+            for entry in piece:
+                row = rows.get(entry[1])
+                if entry != previous and row is not None and row["SystemModstamp"] == entry[0]:
+                    yield row
+                previous = entry
+
+    def number_since(self, stamp: str, after: str = "") -> int:
+        """How many rows `since` would give, at most."""
+        return len(self._stamps) - self._place(stamp, after)
+
+    def _sorted_stamps(self) -> list[tuple[str, str]]:
         if not self._ordered:
             self._stamps.sort()
             self._ordered = True
-        rows, previous = self.rows, None
-        for entry in self._stamps[bisect_left(self._stamps, (stamp, "")) :]:
-            row = rows.get(entry[1])
-            if entry != previous and row is not None and row["SystemModstamp"] == entry[0]:
-                yield row
-            previous = entry
+        return self._stamps
+
+    def _place(self, stamp: str, after: str) -> int:
+        return bisect_right(self._sorted_stamps(), (stamp, after))
 
     def _note_stamp(self, old: Row | None, row: Row) -> None:
         stamp = row["SystemModstamp"]
@@ -113,6 +139,14 @@ class Table:
         bucket.pop(row["Id"], None)
         if not bucket:
             del self._indexes[field.name][key]
+
+
+def _pieces(stamps: list[tuple[str, str]], first: int, last: int, *, backward: bool) -> Iterator[list[tuple[str, str]]]:
+    """The entries between two places, a few thousand at a time, so that a reader who stops early copies little."""
+    starts = range(first, last, _PIECE)
+    for start in reversed(starts) if backward else starts:
+        piece = stamps[start : min(start + _PIECE, last)]
+        yield piece[::-1] if backward else piece
 
 
 class Store:

@@ -1,26 +1,21 @@
-"""The shape of a parsed SOQL query, and the tokens it is read from."""
+"""The shape of a parsed SOQL query, and how a refusal points at a place in its text."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from sandbox.salesforce.errors import Refusal
 
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One word, sign or literal, and where it stands."""
-
-    kind: str
-    text: str
-    at: int
-
-    def word(self) -> str:
-        """The text as keywords compare: names without case."""
-        return self.text.upper() if self.kind == "name" else self.text
+_QUOTED = 30
+_BETWEEN_WORDS = " \t\r\n,"
+AGGREGATES = frozenset({"COUNT", "COUNT_DISTINCT", "SUM", "MIN", "MAX", "AVG"})
+DATE_FUNCTIONS = frozenset(
+    f"{unit}_{part}" for unit in ("CALENDAR", "FISCAL") for part in ("MONTH", "QUARTER", "YEAR")
+) | {"DAY_IN_MONTH", "DAY_IN_WEEK", "DAY_IN_YEAR", "DAY_ONLY", "HOUR_IN_DAY", "WEEK_IN_MONTH", "WEEK_IN_YEAR"}
+SHOWN = frozenset({"TOLABEL", "FORMAT", "CONVERTCURRENCY"})
+FUNCTIONS = AGGREGATES | DATE_FUNCTIONS | SHOWN | {"CONVERTTIMEZONE", "DISTANCE", "GROUPING"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +30,45 @@ class Path:
 
 
 @dataclass(frozen=True, slots=True)
-class Aggregate:
-    """`COUNT(Id) n`; `COUNT()` has no path."""
+class Literal:
+    """`kind` is string, number, currency, boolean, null, date, datetime, time or period (`LAST_N_DAYS:7`)."""
+
+    kind: str
+    value: Any
+    at: int
+
+    def __str__(self) -> str:
+        return str(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """`CALENDAR_YEAR(convertTimezone(CreatedDate))`; the name in capitals, `COUNT()` without arguments."""
 
     function: str
-    path: Path | None
-    alias: str | None
+    arguments: tuple[Expression | Literal, ...]
     at: int
+
+    def __str__(self) -> str:
+        return f"{self.function}({', '.join(map(str, self.arguments))})"
+
+
+Expression = Path | Call
 
 
 @dataclass(frozen=True, slots=True)
 class Grouped:
-    """A plain field of an aggregate query, perhaps under another name."""
+    """A plain field under another name, which only an aggregate query may give it."""
 
     path: Path
+    alias: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A function among the selected, perhaps under a name."""
+
+    call: Call
     alias: str | None
 
 
@@ -61,30 +81,39 @@ class AllFields:
 
 
 @dataclass(frozen=True, slots=True)
-class Literal:
-    """`kind` is string, number, boolean, null, date, datetime or period (`LAST_N_DAYS:7`)."""
+class TypeOf:
+    """`TYPEOF What WHEN Account THEN Phone ELSE Name END`: fields by what a reference really points at."""
 
-    kind: str
-    value: Any
-    at: int
+    reference: Path
+    cases: tuple[tuple[Path, tuple[Path, ...]], ...]
+    otherwise: tuple[Path, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Compare:
-    """`path operator literal`, LIKE among the operators."""
+    """`subject operator literal`, LIKE among the operators."""
 
-    path: Path
+    subject: Expression
     operator: str
     literal: Literal
 
 
 @dataclass(frozen=True, slots=True)
 class Within:
-    """`path IN (…)` or `NOT IN`, over literals or over a subselect's one column."""
+    """`subject IN (…)` or `NOT IN`, over literals or over a subselect's one column."""
 
-    path: Path
+    subject: Expression
     negated: bool
     choices: tuple[Literal, ...] | Query
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """`field INCLUDES ('A;B', 'C')` or `EXCLUDES`: a multi-select picklist holding A and B, or C."""
+
+    subject: Expression
+    negated: bool
+    choices: tuple[Literal, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,97 +137,111 @@ class Negation:
     term: Condition
 
 
-Condition = Compare | Within | Both | Either | Negation
+Condition = Compare | Within | Members | Both | Either | Negation
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
     """One key of an ORDER BY."""
 
-    path: Path
+    expression: Expression
     descending: bool
     nulls_last: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
-    """A SELECT; child subqueries stand among its items, semi-joins inside its conditions."""
+class Scoped:
+    """`USING SCOPE mine`, and where it says so."""
 
-    select: tuple[Path | Grouped | Aggregate | AllFields | Query, ...]
+    name: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class With:
+    """What a WITH asks for: `SECURITY_ENFORCED`, `USER_MODE`, `DATA CATEGORY` and the like."""
+
+    kind: str
+    at: int
+
+
+Item = Path | Grouped | Column | AllFields | TypeOf
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A SELECT; child subqueries stand among its items, semi-joins inside its conditions.
+
+    `rolled` is ROLLUP or CUBE when the groups have subtotals; `uses` are words such as `FOR VIEW`.
+    """
+
+    select: tuple[Item | Query, ...]
     source: Path
     where: Condition | None = None
-    group: tuple[Path, ...] = ()
+    group: tuple[Expression, ...] = ()
     order: tuple[Order, ...] = ()
     limit: int | None = None
     offset: int = 0
     all_rows: bool = False
+    rolled: str = ""
+    having: Condition | None = None
+    scoped: Scoped | None = None
+    with_: With | None = None
+    uses: tuple[tuple[str, int], ...] = ()
     text: str = field(default="", compare=False)
 
     @property
     def counts_only(self) -> bool:
         """Whether this is `SELECT COUNT()`, which answers a total and no records."""
-        return len(self.select) == 1 and self.select[0] == Aggregate("COUNT", None, None, _at(self.select[0]))
+        only = self.select[0]
+        return (
+            len(self.select) == 1
+            and isinstance(only, Column)
+            and only.call.function == "COUNT"
+            and not (only.call.arguments or self.group)
+        )
 
     @property
     def aggregates(self) -> bool:
         """Whether the answer is made of groups."""
-        return bool(self.group) or any(isinstance(item, Aggregate) for item in self.select)
+        return bool(self.group) or any(isinstance(item, Column) and _groups(item.call) for item in self.select)
 
 
-def _at(item: object) -> int:
-    return item.at if isinstance(item, Aggregate) else -1
+def _groups(call: Call) -> bool:
+    if call.function in AGGREGATES | DATE_FUNCTIONS or call.function == "GROUPING":
+        return True
+    return any(isinstance(each, Call) and _groups(each) for each in call.arguments)
 
 
-def pointing(text: str, at: int, message: str, code: str = "MALFORMED_QUERY") -> Refusal:
-    """A refusal that quotes the query around `at` and puts a caret under it, as the vendor does."""
-    row = text.count("\n", 0, at) + 1
-    column = at - (text.rfind("\n", 0, at) + 1) + 1
-    start, end = max(0, at - 60), min(len(text), at + 40)
+def paths_in(expression: Expression) -> Iterator[Path]:
+    """Every field that an expression names."""
+    if isinstance(expression, Path):
+        yield expression
+        return
+    for each in expression.arguments:
+        if not isinstance(each, Literal):
+            yield from paths_in(each)
+
+
+def pointing(text: str, at: int, message: str, code: str = "MALFORMED_QUERY", *, unread: bool = False) -> Refusal:
+    """A refusal that quotes the query around `at` and puts a caret under it, as the vendor does.
+
+    Recorded refusals quote thirty characters on either side and the words these end in. Where a query could not be
+    read (`unread`), they count columns from nought, so that the caret stands one to the left.
+    """
+    begun = text.rfind("\n", 0, at) + 1
+    place = max(begun, at - 1) if unread else at
+    start, end = max(0, place - _QUOTED), min(len(text), place + _QUOTED)
+    while start > 0 and text[start - 1] not in _BETWEEN_WORDS:
+        start -= 1
+    while end < len(text) and text[end] not in _BETWEEN_WORDS:
+        end += 1
     quoted = text[start:end].replace("\n", " ")
-    caret = " " * (at - start) + "^"
-    return Refusal(400, code, f"\n{quoted}\n{caret}\nERROR at Row:{row}:Column:{column}\n{message}")
+    where = f"ERROR at Row:{text.count(chr(10), 0, at) + 1}:Column:{place - begun + 1}"
+    return Refusal(400, code, f"\n{quoted}\n{' ' * (place - start)}^\n{where}\n{message}")
 
 
-def tokens(text: str) -> Sequence[Token]:
-    """The query's tokens, ended by one of kind `end`. Raises MALFORMED_QUERY."""
-    found: list[Token] = []
-    position = 0
-    while (match := _TOKEN.match(text, position)) is not None:
-        position = match.end()
-        kind = match.lastgroup
-        if kind is None:
-            break
-        found.append(Token(kind, match.group(kind), match.start(kind)))
-    rest = len(text) - len(text[position:].lstrip())
-    if rest < len(text):
-        raise pointing(text, rest, _unreadable(text, rest))
-    return [*found, Token("end", "<EOF>", len(text))]
-
-
-def unescape(text: str) -> str:
-    """The value of a quoted string; LIKE's own escapes (`\\%`, `\\_`) are left for LIKE."""
-    return _ESCAPE.sub(lambda m: _ESCAPES.get(m.group(1), m.group(0)), text[1:-1])
-
-
-def _unreadable(text: str, at: int) -> str:
-    if text[at] == "'":
-        return "unexpected token: <EOF>"
-    return f"line 1:{at} no viable alternative at character '{text[at]}'"
-
-
-_TOKEN = re.compile(
-    r"""\s*(?:
-    (?P<string>'(?:[^'\\]|\\.)*')
-    | (?P<datetime>\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:?\d\d))
-    | (?P<date>\d{4}-\d\d-\d\d)(?![\dT])
-    | (?P<number>[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)(?![\w-])
-    | (?P<name>[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)
-    | (?P<sign><=|>=|<>|!=|[=<>(),:])
-    | $)""",
-    re.VERBOSE | re.DOTALL,
-)
-_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
-_ESCAPES = {
-    "n": "\n", "N": "\n", "r": "\r", "R": "\r", "t": "\t", "T": "\t", "b": "\b", "B": "\b", "f": "\f",
-    "F": "\f", "'": "'", '"': '"', "\\": "\\",
-}  # fmt: skip
+def too_complicated() -> Refusal:
+    """The query is well formed but more than the vendor takes on."""
+    message = "Query is either selecting too many fields or the filter conditions are too complicated."
+    return Refusal(400, "QUERY_TOO_COMPLICATED", message)
