@@ -46,13 +46,20 @@ class SalesforceConnection(Strict):
 
 
 class HubSpotConnection(Strict):
-    """How to reach the portal; `token` is a private app's or a service key's."""
+    """How to reach the portal: `token` is a private app's or a service key's; `auth: oauth` needs the other three.
+
+    `api` is the generation of paths: v3 loses support in 2027.
+    """
 
     url: str = "https://api.hubapi.com"
-    token: str
+    auth: Literal["token", "oauth"] = "token"
+    token: str | None = None
+    client_id: str | None = None
+    client_secret: str | None = None
+    refresh_token: str | None = None
     api: Literal["v3", "2026-03", "2026-09"] = "v3"
 
-    _named = field_validator("token")(_reference)
+    _named = field_validator("token", "client_id", "client_secret", "refresh_token")(_reference)
 
 
 class Connections(Strict):
@@ -61,11 +68,12 @@ class Connections(Strict):
 
 
 class Budgets(Strict):
-    """The most calls one run may make to each vendor, and its share of what is left of the org's day."""
+    """The most calls one run may make to each vendor, and its share of what is left of the account's day."""
 
     salesforce: int = Field(default=50_000, gt=0)
     salesforce_daily_share: float = Field(default=0.5, gt=0, le=1)
     hubspot: int = Field(default=200_000, gt=0)
+    hubspot_daily_share: float = Field(default=0.9, gt=0, le=1)
 
 
 class Rates(Strict):
@@ -89,9 +97,14 @@ class Reading(Strict):
 
 
 class Writing(Strict):
-    """From how many writes of one kind on a Bulk job carries them to Salesforce (null: never)."""
+    """How records are written.
+
+    From `salesforce_bulk_from` writes of one kind on a Bulk job carries them (null: never). HubSpot moves a lifecycle
+    stage only forward; with `clear_lifecycle` Accord clears it first where it has to go back.
+    """
 
     salesforce_bulk_from: int | None = Field(default=5_000, ge=1)
+    clear_lifecycle: bool = False
 
 
 class Settings(Strict):

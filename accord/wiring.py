@@ -120,8 +120,7 @@ def _salesforce(workspace: Workspace, world: World) -> Connected:
 
     settings, wanted = workspace.settings, workspace.settings.connections.salesforce
     client_id = fetch_secret(wanted.client_id, workspace.folder)
-    named = {name: getattr(wanted, name) for name in ("client_secret", "private_key", "refresh_token")}
-    secrets = {name: fetch_secret(where, workspace.folder) for name, where in named.items() if where}
+    secrets = _secrets(workspace, wanted, "client_secret", "private_key", "refresh_token")
     made = _checked(
         lambda: SalesforceSettings(
             url=wanted.url,
@@ -148,20 +147,34 @@ def _hubspot(workspace: Workspace, world: World) -> Connected:
     from connectors.hubspot.settings import HubSpotSettings
 
     settings, wanted = workspace.settings, workspace.settings.connections.hubspot
-    token = fetch_secret(wanted.token, workspace.folder)
+    secrets = _secrets(workspace, wanted, "token", "client_secret", "refresh_token")
+    client_id = fetch_secret(wanted.client_id, workspace.folder) if wanted.client_id else None
     made = _checked(
         lambda: HubSpotSettings(
             url=wanted.url,
-            token=token,
+            auth=wanted.auth,
+            **secrets,
+            client_id=client_id.reveal() if client_id else "",
+            token_file=workspace.state / "tokens.json",
+            pace_file=workspace.state / "pace.json",
             api=wanted.api,
             sandbox=settings.sandbox,
             search_lag_s=settings.reading.hubspot_search_lag_s,
             search_per_s=settings.rates.hubspot_search_per_s,
             burst_per_10_s=settings.rates.hubspot_per_10_s,
+            daily_share=settings.budgets.hubspot_daily_share,
+            clear_lifecycle=settings.writing.clear_lifecycle,
             concurrency=settings.threads,
         )
     )
-    return Connected(factory("hubspot")(made, world, CallBudget(settings.budgets.hubspot)), (token,))
+    whose = tuple(secret for secret in (client_id, *secrets.values()) if secret)
+    return Connected(factory("hubspot")(made, world, CallBudget(settings.budgets.hubspot)), whose)
+
+
+def _secrets(workspace: Workspace, wanted: object, *names: str) -> dict[str, Secret]:
+    """Those of a connection's secrets that are named."""
+    named = {name: getattr(wanted, name) for name in names}
+    return {name: fetch_secret(where, workspace.folder) for name, where in named.items() if where}
 
 
 _CONNECT: Mapping[str, Callable[[Workspace, World], Connected]] = {"salesforce": _salesforce, "hubspot": _hubspot}

@@ -1,52 +1,38 @@
 """A file in which processes leave the token in use for each other, so that one of them signs in for all.
 
-The file is its owner's alone (0600), and so is the lock beside it: whoever needs a token holds the lock while
-looking, and while signing in when the look was in vain. It says nothing of whether a token still opens the door.
+Whoever needs a token holds the file while looking, and while signing in when the look was in vain. It says
+nothing of whether a token still opens the door.
 """
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
-import orjson
-
 from connectors.auth import Token
-from connectors.errors import UserError
 from connectors.secret import Secret
+from connectors.shared_file import SharedFile
 
 
 class TokenShelf:
     """The place of one sign-in in the file; `whose` is what makes two sign-ins the same."""
 
     def __init__(self, path: Path, *whose: str) -> None:
-        self._path = path
+        self._file = SharedFile(path, "share a session")
         self._owner = hashlib.sha256("\0".join(whose).encode()).hexdigest()
 
-    @contextmanager
-    def held(self) -> Iterator[None]:
+    def held(self) -> AbstractContextManager[None]:
         """Waits until no other process looks or signs in; the system lets go however this process ends.
 
         Raises UserError for a folder that cannot be written.
         """
-        try:
-            lock = os.open(self._path.with_name(f"{self._path.name}.lock"), os.O_RDWR | os.O_CREAT, 0o600)
-        except OSError as error:
-            raise UserError(f"{self._path} cannot be used to share a session: {error.strerror}") from None
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
-        finally:
-            os.close(lock)
+        return self._file.held()
 
     def take(self) -> tuple[Token, float] | None:
         """The token left there and until when it is good; a file that cannot be read holds none."""
-        entry = self._entries().get(self._owner)
+        entry = self._file.read().get(self._owner)
         try:
             return _token(entry) if entry else None
         except (KeyError, TypeError, ValueError):
@@ -54,22 +40,8 @@ class TokenShelf:
 
     def leave(self, token: Token, until: float) -> None:
         """Put a token there, in one step: a process killed meanwhile leaves the old file or the new one."""
-        entries = self._entries() | {self._owner: _entry(token, until)}
-        draft = self._path.with_name(f"{self._path.name}.new")
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(orjson.dumps(entries))
-            file.flush()
-            # A rotated refresh token exists nowhere else: it must survive the machine as well.
-            os.fsync(file.fileno())
-        draft.chmod(0o600)
-        draft.replace(self._path)
-
-    def _entries(self) -> dict[str, Any]:
-        try:
-            found = orjson.loads(self._path.read_bytes())
-        except (OSError, orjson.JSONDecodeError):
-            return {}
-        return found if isinstance(found, dict) else {}
+        # A rotated refresh token exists nowhere else: it must survive the machine as well.
+        self._file.write(self._file.read() | {self._owner: _entry(token, until)})
 
 
 def _entry(token: Token, until: float) -> dict[str, Any]:

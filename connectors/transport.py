@@ -12,7 +12,7 @@ from collections.abc import Callable, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from http.cookiejar import DefaultCookiePolicy
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import SplitResult, urlsplit
 
 import requests
@@ -20,7 +20,7 @@ from requests.adapters import HTTPAdapter
 from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt
 from urllib3.exceptions import NewConnectionError
 
-from connectors.budget import CallBudget, RollingWindow
+from connectors.budget import CallBudget
 from connectors.errors import AuthError, IntegrationError, RejectedError, RetryableError, UnknownOutcome, UserError
 from connectors.secret import Secret, redact
 from connectors.world import World
@@ -38,6 +38,13 @@ IsRead = Callable[[str, str], bool]
 """(method, path) → whether sending it twice does no harm."""
 Judge = Callable[[requests.Response], IntegrationError | None]
 """The error that an answer of 400 or more means whatever the retry policy says, or None."""
+
+
+class Pacer(Protocol):
+    """Says when a call may go."""
+
+    def acquire(self) -> None:
+        """Waits until one more call fits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +78,7 @@ class Rules:
     is_read: IsRead = lambda method, path: method in ("GET", "HEAD", "OPTIONS")
     authorize: Authorize | None = None
     judge: Judge = lambda answer: None
-    pace: RollingWindow | None = None
+    pace: Pacer | None = None
     timeout: tuple[float, float] = TIMEOUT
     connections: int = 16  # and so calls under way at once
     secrets: list[Secret] = field(default_factory=list)

@@ -60,7 +60,7 @@ class Answers:
         return traces or [each for each in ids if each in self._named]
 
     def _by_look(self, write: Change, record: Record | None) -> Outcome:
-        if record is not None and (self._unnamed is None or _holds(record, write)):
+        if record is not None and (self._unnamed is None or holds(record, write)):
             return Applied(write.intent, record.ref, record.fields, record.modified_at)
         if record is None and isinstance(write, Update):
             return Refused(write.intent, "OBJECT_NOT_FOUND", "HubSpot no longer has this record", gone=True)
@@ -74,5 +74,6 @@ def _listed(context: Wire, name: str) -> list[str]:
     return [str(each) for each in (told if isinstance(told, list) else [told])]
 
 
-def _holds(record: Record, write: Change) -> bool:
+def holds(record: Record, write: Change) -> bool:
+    """Whether a record has the values that were to be written."""
     return all((record.fields.get(name) or None) == (value or None) for name, value in write.fields.items())

@@ -6,27 +6,33 @@ what they do not know (`objectWriteTraceId`, `new`). Each API object is held, si
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from threading import BoundedSemaphore
 from typing import Any
+from urllib.parse import urlsplit
 
+import orjson
 import requests
 from hubspot.crm import objects, owners, properties
 from hubspot.crm.associations import v4
 
-from connectors.budget import CallBudget, RollingWindow
-from connectors.errors import AuthError, IntegrationError, RetryableError, UnknownOutcome
+from connectors.auth import TokenAnswer, TokenRequest
+from connectors.budget import CallBudget
+from connectors.errors import IntegrationError, RetryableError, UnknownOutcome
+from connectors.hubspot.limits import Limits
 from connectors.hubspot.refusal import decoded, failed, verdict
 from connectors.hubspot.rest import Answer, hubspot_client, in_generation
 from connectors.hubspot.settings import HOSTS, HubSpotSettings
+from connectors.hubspot.sign_in import SignIn
 from connectors.secret import redact
-from connectors.transport import Endpoint, Headers, Rules, Transport
+from connectors.transport import Endpoint, Rules, Transport
 from connectors.world import World
 
 OWNERS_PAGE = 500
-BURST_S = 10.0
+
+_READS = ("/search", "/batch/read", "/access-token-info", "/token/introspect")
 
 _SDK_ERRORS = (
     objects.ApiException,
@@ -50,20 +56,22 @@ class PortalClient:
     def __init__(self, settings: HubSpotSettings, world: World, budget: CallBudget) -> None:
         self._settings, self._world = settings, world
         self._skew = 0.0
-        self._searches = RollingWindow(settings.search_per_s, 1.0, world.now, world.sleep)
         self._slots = BoundedSemaphore(settings.concurrency)
-        self.daily_left: int | None = None
+        self.limits = Limits(settings, world, budget)
+        self._sign_in = SignIn(settings)
         rules = Rules(
             is_read=is_read,
-            authorize=self._authorize,
+            authorize=self._sign_in.authorizer(self._post_form, world.now),
             judge=self._judge,
-            pace=RollingWindow(settings.burst_per_10_s, BURST_S, world.now, world.sleep),
+            pace=self.limits.calls,
             timeout=(5.0, settings.timeout_s),
-            secrets=[settings.token],
+            secrets=settings.secrets,
         )
-        self.transport = Transport(Endpoint(settings.url, HOSTS), world, budget, rules, sandbox=settings.sandbox)
+        endpoint = Endpoint(settings.url, HOSTS)
+        self.transport = Transport(endpoint, world, self.limits.day, rules, sandbox=settings.sandbox)
         session = self.transport.session
         session.headers["X-Accord-Client"] = "accord"
+        session.hooks["response"].append(self._note)
         self.sdk = hubspot_client(session, settings.url, settings.api)
         self._search = self.sdk.crm.objects.search_api
         self._batch = self.sdk.crm.objects.batch_api
@@ -78,15 +86,39 @@ class PortalClient:
 
     def account(self) -> Any:
         """Whose account the token opens."""
-        path = in_generation("/account-info/v3/details", self._settings.api)
-        answer = Answer(self.transport.request("GET", path, read=True))
-        if answer.status >= 300:
-            raise self._failed(answer.status, answer.data)
-        return self._reply(answer, RetryableError).body
+        return self.call("GET", "/account-info/v3/details", read=True).body
+
+    def token_info(self) -> Any:
+        """What the token in use may do. Raises RejectedError where HubSpot does not tell (service keys)."""
+        settings = self._settings
+        if settings.auth == "token":
+            path = "/oauth/v2/private-apps/get/access-token-info"
+            return self.call("POST", path, {"tokenKey": settings.token.reveal()}, read=True).body
+        self.account()  # signs in
+        form = {
+            "client_id": settings.client_id,
+            "client_secret": settings.client_secret.reveal(),
+            "token": self._sign_in.token.reveal(),
+            "token_type_hint": "access_token",
+        }
+        path = in_generation("/oauth/v3/token/introspect", settings.api)
+        answer = Answer(self.transport.request("POST", path, read=True, data=form, anonymous=True))
+        return self._checked(answer, RetryableError).body
+
+    def call(
+        self, method: str, path: str, body: Any = None, *, read: bool, params: Mapping[str, str] | None = None
+    ) -> Reply:
+        """A call by its numbered path, for what the library has no use for. Raises Declined for a refusal."""
+        data = None if body is None else orjson.dumps(body)
+        with self._slots:
+            found = self.transport.request(
+                method, in_generation(path, self._settings.api), read=read, params=params, json_bytes=data
+            )
+        return self._checked(Answer(found), RetryableError if read else UnknownOutcome)
 
     def search(self, object_name: str, body: dict[str, Any]) -> Reply:
         """One page of a search; searches have a rate limit of their own."""
-        self._searches.acquire()
+        self.limits.searches.acquire()
         return self._call(self._search.do_search, object_name, body)
 
     def read(self, object_name: str, body: dict[str, Any], *, archived: bool = False) -> Reply:
@@ -97,6 +129,10 @@ class PortalClient:
     def update(self, object_name: str, inputs: Sequence[dict[str, Any]]) -> Reply:
         """Change up to 100 records."""
         return self._write(self._batch.update, object_name, {"inputs": list(inputs)})
+
+    def create(self, object_name: str, inputs: Sequence[dict[str, Any]]) -> Reply:
+        """Create up to 100 records, each with its associations; answered one by one where each carries a trace."""
+        return self._write(self._batch.create, object_name, {"inputs": list(inputs)})
 
     def upsert(self, object_name: str, inputs: Sequence[dict[str, Any]]) -> Reply:
         """Create up to 100 records, or change those that have the unique value already."""
@@ -118,9 +154,25 @@ class PortalClient:
         """Take the associations of up to 100 records away."""
         self._write(self._links.archive, one, other, {"inputs": list(inputs)})
 
+    def unlabel(self, one: str, other: str, inputs: Sequence[dict[str, Any]]) -> None:
+        """Take a label away from up to 100 associations, which stay."""
+        self._write(self._links.archive_labels, one, other, {"inputs": list(inputs)})
+
+    def labels(self, one: str, other: str) -> list[dict[str, Any]]:
+        """The association types between two objects: category, type id, label."""
+        found: list[dict[str, Any]] = self.call("GET", f"/crm/v4/associations/{one}/{other}/labels", read=True).body[
+            "results"
+        ]
+        return found
+
     def properties(self, object_name: str) -> list[dict[str, Any]]:
         """Every property of an object, as defined now."""
         found: list[dict[str, Any]] = self._call(self._properties.get_all, object_name).body["results"]
+        return found
+
+    def schema(self, object_name: str) -> dict[str, Any]:
+        """The definition of an object the account made, its properties included."""
+        found: dict[str, Any] = self.call("GET", f"/crm/v3/schemas/{object_name}", read=True).body
         return found
 
     def create_property(self, object_name: str, definition: dict[str, Any]) -> None:
@@ -159,9 +211,12 @@ class PortalClient:
             raise self._failed(error.status, error.body) from None
         return answer
 
+    def _checked(self, answer: Answer, unreadable: type[RetryableError]) -> Reply:
+        if answer.status >= 300:
+            raise self._failed(answer.status, answer.data)
+        return self._reply(answer, unreadable)
+
     def _reply(self, answer: Answer, unreadable: type[RetryableError]) -> Reply:
-        left = answer.headers.get("X-HubSpot-RateLimit-Daily-Remaining", "")
-        self.daily_left = int(left) if left.isdigit() else self.daily_left
         at = _told_time(answer)
         if at is not None:
             self._skew = at - self._world.now()
@@ -171,26 +226,30 @@ class PortalClient:
         # The answer shows the index as it was when asked, not as it was when the answer was stamped.
         return Reply(document, self.now_ms() - int(answer.elapsed_s * 1000))
 
+    def _post_form(self, request: TokenRequest) -> TokenAnswer:
+        answer = self.transport.request("POST", request.url, read=True, data=dict(request.form), anonymous=True)
+        return TokenAnswer(answer.status_code, answer.content)
+
+    def _note(self, answer: requests.Response, **_: Any) -> None:
+        search = urlsplit(answer.url).path.endswith("/search")
+        self.limits.told(answer.status_code, answer.headers, search=search)
+
     def _failed(self, status: int, body: bytes | str | None) -> IntegrationError:
         return failed(status, self._redacted(body))
 
     def _judge(self, answer: requests.Response) -> IntegrationError | None:
-        return verdict(answer.status_code, answer.headers, self._redacted(answer.content))
+        asked = answer.request
+        read = is_read(asked.method or "", urlsplit(answer.url).path)
+        return verdict(answer.status_code, answer.headers, self._redacted(answer.content), read=read)
 
     def _redacted(self, body: bytes | str | None) -> str:
         text = body.decode(errors="replace") if isinstance(body, bytes) else body or ""
-        return redact(text, [self._settings.token])
-
-    def _authorize(self, headers: Headers, renew: bool) -> None:
-        if renew:
-            advice = "Make a new token (private app or service key) in HubSpot, and put it where accord.yaml names it."
-            raise AuthError("HubSpot does not accept the token: it is wrong, expired or revoked", advice=advice)
-        headers["Authorization"] = f"Bearer {self._settings.token.reveal()}"
+        return redact(text, self._sign_in.secrets)
 
 
 def is_read(method: str, path: str) -> bool:
-    """Whether a call may be sent twice; searches and batch reads are asked by POST."""
-    return method in ("GET", "HEAD") or path.endswith(("/search", "/batch/read"))
+    """Whether a call may be sent twice; searches, batch reads and questions about tokens are asked by POST."""
+    return method in ("GET", "HEAD") or path.endswith(_READS)
 
 
 def _told_time(answer: Answer) -> float | None:

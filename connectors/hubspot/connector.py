@@ -8,14 +8,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from connectors.budget import CallBudget
-from connectors.hubspot import batching, inspect, provision
-from connectors.hubspot.associations import read_associations
+from connectors.hubspot import batching, history, inspect, provision
+from connectors.hubspot.associations import read_associations, read_labels
+from connectors.hubspot.changes import Feed
 from connectors.hubspot.client import PortalClient
+from connectors.hubspot.consent import Consent
+from connectors.hubspot.effects import Effect, effect
+from connectors.hubspot.inventory import all_ids
+from connectors.hubspot.lists import ManualLists
+from connectors.hubspot.pipelines import Pipeline, read_pipelines
 from connectors.hubspot.reading import SYSTEM, Reading
 from connectors.hubspot.schemas import Schemas
 from connectors.hubspot.settings import HubSpotSettings
 from connectors.hubspot.writes import Writer
-from connectors.protocol import CustomField, Finding, Identity
+from connectors.protocol import CustomField, FieldVersion, Finding, Identity
 from connectors.record import Fields, ObjectSchema, Page, Record, Want
 from connectors.world import World
 from connectors.write import Outcome, Write
@@ -37,8 +43,9 @@ class HubSpotConnector:
         self.system = SYSTEM
         self.client = PortalClient(settings, world, budget)
         self._schemas = Schemas(self.client)
-        self._reading = Reading(self.client, self._schemas, world, settings.search_lag_s)
-        self._writer = Writer(self.client, self._schemas, self._reading)
+        self._reading = Reading(self.client, self._schemas, world)
+        self._feed = Feed(self.client, self._schemas, self._reading, settings.search_lag_s)
+        self._writer = Writer(self.client, self._schemas, self._reading, clear_lifecycle=settings.clear_lifecycle)
         self._identity: Identity | None = None
 
     @property
@@ -62,20 +69,58 @@ class HubSpotConnector:
         self._schemas.know(schemas)
 
     def changes(self, wants: Sequence[Want]) -> Iterator[Page]:
-        """Records changed since each want's cursor; archived ones never show here."""
-        return self._reading.changes(wants)
+        """Records changed since each want's cursor; archived ones never show here, merged ones with their survivor."""
+        return self._feed.changes(wants)
 
     def fetch(self, object_name: str, ids: Sequence[str], fields: Sequence[str]) -> dict[str, Record]:
-        """These records now, by id; what does not exist any more is left out."""
+        """These records now, by id; what does not exist any more is left out, or `gone` with its survivor."""
         return self._reading.fetch(object_name, ids, fields)
 
     def find(self, object_name: str, key_field: str, keys: Sequence[str], fields: Sequence[str]) -> dict[str, Record]:
         """Records by unique property, read consistently."""
         return self._reading.find(object_name, key_field, keys, fields)
 
+    def ids(self, object_name: str) -> Iterator[list[str]]:
+        """Ids of all live records, a hundred a call; what is not among them is gone."""
+        return all_ids(self.client, object_name)
+
+    def archived_ids(self, object_name: str) -> Iterator[list[str]]:
+        """Ids of what lies in the recycle bin, to tell it from what is gone for good."""
+        return all_ids(self.client, object_name, archived=True)
+
+    def field_history(
+        self, object_name: str, ids: Sequence[str], fields: Sequence[str]
+    ) -> Mapping[str, Mapping[str, Sequence[FieldVersion]]]:
+        """What these fields held, from HubSpot's property history."""
+        return history.field_history(self.client, self._schemas, object_name, ids, fields)
+
     def associations(self, object_name: str, ids: Sequence[str], names: Sequence[str]) -> Mapping[str, Fields]:
         """Current associations of every asked id."""
         return read_associations(self.client, object_name, ids, names)
+
+    def roles(
+        self, object_name: str, ids: Sequence[str], name: str = "@contacts"
+    ) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+        """Labels (buying roles) of every associated id, by record id."""
+        return read_labels(self.client, object_name, ids, name)
+
+    def effect(self, object_name: str, name: str) -> Effect | None:
+        """Whether a write of this field is billable or irreversible."""
+        return effect(object_name, name)
+
+    def pipelines(self, object_name: str) -> list[Pipeline]:
+        """The pipelines of an object with their stages."""
+        return read_pipelines(self.client, object_name)
+
+    @property
+    def lists(self) -> ManualLists:
+        """The portal's manual lists, for nurture."""
+        return ManualLists(self.client)
+
+    @property
+    def consent(self) -> Consent:
+        """The portal's e-mail subscriptions; ending one is irreversible."""
+        return Consent(self.client)
 
     def batches(self, writes: Iterable[Write]) -> Iterator[list[Write]]:
         """Writes cut into calls."""

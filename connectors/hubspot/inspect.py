@@ -1,10 +1,14 @@
-"""What a person should know of a portal before a first run: whose it is, what may be read, what is left today."""
+"""What a person should know of a portal before a first run: whose it is, what may be read and done, what is left
+today, and what would cost money."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from connectors.errors import AuthError, RejectedError
-from connectors.hubspot import query
+from connectors.hubspot import query, scopes
 from connectors.hubspot.client import PortalClient
+from connectors.hubspot.effects import MARKETABLE
 from connectors.protocol import Finding
 
 OBJECTS = ("contacts", "companies", "deals")
@@ -20,12 +24,12 @@ def inspect(client: PortalClient) -> list[Finding]:
     found = [Finding("ok", "portal", f"HubSpot account {portal}; the token is accepted")]
     found += [_readable(client, name) for name in OBJECTS]
     found.append(_owners(client))
-    return found + _calls_left(client.daily_left)
+    return [*found, *_scopes(client), *_billable(client), *_calls_left(client.limits.day.left)]
 
 
 def _readable(client: PortalClient, object_name: str) -> Finding:
     try:
-        total = client.search(object_name, {**query.window(object_name, (), 0, "0"), "limit": 1}).body["total"]
+        total = client.search(object_name, _first(object_name)).body["total"]
     except (AuthError, RejectedError) as error:
         return Finding("error", object_name, str(error), error.advice)
     return Finding("ok", object_name, f"{total} {object_name} can be read")
@@ -37,6 +41,31 @@ def _owners(client: PortalClient) -> Finding:
     except (AuthError, RejectedError) as error:
         return Finding("error", "owners", str(error), error.advice)
     return Finding("ok", "owners", "owners can be read")
+
+
+def _scopes(client: PortalClient) -> list[Finding]:
+    """Service keys are not told what they hold: then only the calls above have shown it."""
+    held = scopes.granted(client)
+    return [] if held is None else scopes.findings(held)
+
+
+def _billable(client: PortalClient) -> list[Finding]:
+    marketing = {"propertyName": MARKETABLE, "operator": "EQ", "value": "true"}
+    try:
+        total = client.search("contacts", {**_first("contacts"), "filterGroups": [{"filters": [marketing]}]}).body[
+            "total"
+        ]
+    except (AuthError, RejectedError):
+        return []  # accounts without the Marketing Hub have no such property
+    if not total:
+        return []
+    return [
+        Finding("ok", "marketing contacts", f"{total} contacts are billable as marketing contacts; Accord makes none")
+    ]
+
+
+def _first(object_name: str) -> dict[str, Any]:
+    return {**query.window(object_name, (), 0, "0"), "limit": 1}
 
 
 def _calls_left(left: int | None) -> list[Finding]:

@@ -1,4 +1,4 @@
-"""The bodies of what is asked: search windows and batch reads. Pure."""
+"""The bodies of what is asked: search windows and batch reads, and how long lists of properties are split. Pure."""
 
 from __future__ import annotations
 
@@ -7,6 +7,14 @@ from typing import Any
 
 SEARCH_PAGE = 200
 READ_BATCH = 100
+# With histories a batch read takes half as many.
+HISTORY_BATCH = 50
+# A search's body may have 3,000 characters, of which the window takes up to 400; a batch read's may have more.
+SEARCH_ROOM = 2_500
+READ_ROOM = 12_000
+
+MERGED = "hs_merged_object_ids"
+"""The property that names the records that became part of this one."""
 
 Body = dict[str, Any]
 
@@ -44,10 +52,34 @@ def by_key(object_name: str, fields: Iterable[str], key_field: str, keys: Iterab
     return {**by_id(object_name, (*fields, key_field), keys), "idProperty": key_field}
 
 
+def with_history(object_name: str, fields: Sequence[str], ids: Iterable[str]) -> Body:
+    """A batch read of what these fields held."""
+    return {**by_id(object_name, (), ids), "propertiesWithHistory": list(fields)}
+
+
 def properties(object_name: str, fields: Iterable[str]) -> list[str]:
-    """What to ask for: the fields without associations, and always the time of modification."""
+    """What to ask for: the fields without associations, and always the time of modification and of merges."""
     asked = [name for name in fields if not name.startswith("@")]
-    return list(dict.fromkeys((*asked, modified_property(object_name))))
+    return list(dict.fromkeys((*asked, modified_property(object_name), *((MERGED,) if mergeable(object_name) else ()))))
+
+
+def mergeable(object_name: str) -> bool:
+    """Whether records of this object can be merged; activities, owners and leads cannot."""
+    return object_name not in ("meetings", "tasks", "notes", "calls", "emails", "leads")
+
+
+def groups(fields: Sequence[str], room: int = READ_ROOM) -> list[Sequence[str]]:
+    """The fields in runs that fit into one call each, at least one run."""
+    found: list[list[str]] = [[]]
+    left = room
+    for name in fields:
+        needed = len(name) + 3
+        if needed > left and found[-1]:
+            found.append([])
+            left = room
+        found[-1].append(name)
+        left -= needed
+    return list(found)
 
 
 def chunks(items: Iterable[str], size: int = READ_BATCH) -> list[Sequence[str]]:

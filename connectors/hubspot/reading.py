@@ -1,55 +1,45 @@
-"""How records are read: changes by search, single records by batch read, owners whole.
+"""How single records are read, by id or unique property: consistently, which is what a decision may rest on.
 
-Search is only ever asked what changed: it lags behind, leaves archived records out and knows no
-associations. What a decision rests on is read by id or key, which is consistent.
+A record that was merged is read as gone, with the one that took its place; an archived one is left out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 
 from connectors.errors import RetryableError
 from connectors.hubspot import query
-from connectors.hubspot.client import PortalClient, Reply
-from connectors.hubspot.cursor import Cursor, Scan
-from connectors.hubspot.owners import OWNERS, owners_with, read_owners
+from connectors.hubspot.client import PortalClient
+from connectors.hubspot.moved import moved, old_ids
+from connectors.hubspot.owners import OWNERS, owners_with
 from connectors.hubspot.refusal import refusal
 from connectors.hubspot.schemas import Decoder, Schemas
 from connectors.hubspot.values import epoch_ms
-from connectors.record import Page, Record, Ref, Want
+from connectors.record import Record, Ref
 from connectors.world import World
 
 SYSTEM = "hubspot"
-OWNERS_WHOLE_MS = 3_600_000
+SECOND = "hs_additional_emails"
 
 Wire = Mapping[str, Any]
+T = TypeVar("T")
 
 
 class Reading:
-    """Reads of one portal; `lag_s` is how long its search may show what was there before."""
+    """Reads of one portal."""
 
-    def __init__(self, client: PortalClient, schemas: Schemas, world: World, lag_s: float) -> None:
+    def __init__(self, client: PortalClient, schemas: Schemas, world: World) -> None:
         self._client, self._schemas, self._world = client, schemas, world
-        self._lag = int(lag_s * 1000)
-
-    def changes(self, wants: Sequence[Want]) -> Iterator[Page]:
-        """Every change since each want's cursor, sooner or later; archived records are never among them."""
-        for want in wants:
-            yield from self._owners(want) if want.object == OWNERS.object else self._since(want)
 
     def fetch(self, object_name: str, ids: Sequence[str], fields: Sequence[str]) -> dict[str, Record]:
-        """These records now; what is archived or unknown is left out."""
+        """These records now; what is archived or unknown is left out, what was merged comes with its survivor."""
         if object_name == OWNERS.object:
             return dict(owners_with(self._client, SYSTEM, fields, "id", ids))
-
-        def one(chunk: Sequence[str]) -> list[Record]:
-            return self._batch(object_name, query.by_id(object_name, fields, chunk), fields)
-
-        asked = set(ids)
-        found = (record for records in self._each(one, query.chunks(ids)) for record in records)
-        return {record.ref.id: record for record in found if record.ref.id in asked}
+        found: dict[str, Record] = {}
+        for records in self._each(lambda chunk: self._some(object_name, chunk, fields), query.chunks(ids)):
+            found |= records
+        return found
 
     def find(self, object_name: str, key_field: str, keys: Sequence[str], fields: Sequence[str]) -> dict[str, Record]:
         """Records by unique property; an archived one only when no live one has the key."""
@@ -66,102 +56,80 @@ class Reading:
         ref = Ref(SYSTEM, object_name, str(wire["id"]))
         return Record(ref, decode(properties), epoch_ms(told) / 1000, bool(wire.get("archived")))
 
-    def _owners(self, want: Want) -> Iterator[Page]:
-        """Active owners each time; those who left once an hour, which is how long the cursor stands."""
-        now = self._client.now_ms()
-        whole = not want.cursor or now - int(want.cursor) >= OWNERS_WHOLE_MS
-        cursor = str(now) if whole else want.cursor
-        for records in read_owners(self._client, SYSTEM, want.fields, left=whole):
-            yield Page(want.object, records, str(cursor))
+    def _some(self, object_name: str, ids: Sequence[str], fields: Sequence[str]) -> dict[str, Record]:
+        asked = set(ids)
+        wires = self._batch(fields, lambda group: query.by_id(object_name, group, ids), object_name)
+        decode = self._schemas.decoder(object_name, fields)
+        survivors = [(wire, self.record(object_name, wire, decode)) for wire in wires]
+        found = {old: moved(old, record) for wire, record in survivors for old in old_ids(wire) if old in asked}
+        found |= {record.ref.id: record for _, record in survivors if record.ref.id in asked}
+        strays = [record for wire, record in survivors if not asked & {record.ref.id, *old_ids(wire)}]
+        missing = [each for each in ids if each not in found] if strays else []
+        return found | self._alone(object_name, missing)
 
-    def _since(self, want: Want) -> Iterator[Page]:
-        cursor = Cursor.parse(want.cursor)
-        if cursor.scan is not None:
-            # The pages before the interruption may be old by now, so their records are asked for once more.
-            cursor = yield from self._scan(want, cursor)
-        yield from self._scan(want, cursor)
-
-    def _scan(self, want: Want, cursor: Cursor) -> Generator[Page, None, Cursor]:
-        scan = cursor.begin(self._client.now_ms(), self._lag)
-        while True:
-            asked = query.window(want.object, want.fields, scan.start, scan.after)
-            reply = self._client.search(want.object, asked)
-            if scan.started is None and scan.start > cursor.confirmed and cursor.overdue(reply.at, self._lag):
-                # Our clock is behind, and only the vendor's answer told.
-                scan = Scan(cursor.confirmed)
-                continue
-            records = self._page(want, reply)
-            scan = _past(scan, reply, records)
-            if _is_last(reply):
-                break
-            yield Page(want.object, records, cursor.within(scan).text)
-        finished = cursor.finished(scan, self._lag)
-        yield Page(want.object, records, finished.text)
-        return finished
-
-    def _page(self, want: Want, reply: Reply) -> tuple[Record, ...]:
-        results = reply.body["results"]
-        if not results:
-            return ()
-        decode = self._schemas.decoder(want.object, want.fields)
-        return tuple(self.record(want.object, wire, decode) for wire in results)
+    def _alone(self, object_name: str, ids: Sequence[str]) -> dict[str, Record]:
+        """What each of these leads to: survivors that do not list whom they took in are told apart one by one."""
+        found = {}
+        for each in ids:
+            for wire in self._client.read(object_name, query.by_id(object_name, (), [each])).body["results"]:
+                survivor = self.record(object_name, wire, dict)
+                found[each] = survivor if survivor.ref.id == each else moved(each, survivor)
+        return found
 
     def _keyed(
         self, object_name: str, key_field: str, keys: Iterable[str], fields: Sequence[str], *, archived: bool
     ) -> dict[str, Record]:
-        names = (*fields, key_field)
-
-        def one(chunk: Sequence[str]) -> list[Record]:
-            asked = query.by_key(object_name, fields, key_field, chunk)
-            return self._batch(object_name, asked, names, archived=archived)
-
-        # E-mail addresses come back in lower case.
+        # E-mail addresses come back in lower case, and a contact answers to its second ones as well.
         asked = {_folded(key_field, key): key for key in keys}
-        found = {}
-        for records in self._each(one, query.chunks(asked.values())):
-            for record in records:
-                key = asked.get(_folded(key_field, str(record.fields.get(key_field))))
-                if key is not None:
-                    found[key] = _without(record, key_field, fields)
+        names = (*fields, SECOND) if key_field == "email" else tuple(fields)
+        decode = self._schemas.decoder(object_name, fields) if asked else dict
+
+        def one(chunk: Sequence[str]) -> list[tuple[Wire, Record]]:
+            wires = self._batch(
+                names, lambda group: query.by_key(object_name, group, key_field, chunk), object_name, archived=archived
+            )
+            return [(wire, self.record(object_name, wire, decode)) for wire in wires]
+
+        found: dict[str, Record] = {}
+        for answers in self._each(one, query.chunks(asked.values())):
+            for wire, record in answers:
+                found |= {asked[key]: record for key in _keys(key_field, wire["properties"]) if key in asked}
         return found
 
     def _batch(
-        self, object_name: str, asked: dict[str, Any], names: Sequence[str], *, archived: bool = False
-    ) -> list[Record]:
-        body = self._client.read(object_name, asked, archived=archived).body
-        for error in body.get("errors") or ():
-            if error.get("category") != "OBJECT_NOT_FOUND":
-                # Whether that record is there stays open, and open never means gone.
-                raise RetryableError(f"HubSpot could not read all records: {refusal(207, error).message}")
-        decode = self._schemas.decoder(object_name, names)
-        return [self.record(object_name, wire, decode) for wire in body["results"]]
+        self,
+        fields: Sequence[str],
+        ask: Callable[[Sequence[str]], dict[str, Any]],
+        object_name: str,
+        *,
+        archived: bool = False,
+    ) -> Iterator[Wire]:
+        """The answers to one batch read; where the fields need several calls they are joined by id."""
+        joined: dict[str, dict[str, Any]] = {}
+        for group in query.groups([name for name in fields if name[0] != "@"]):
+            body = self._client.read(object_name, ask(group), archived=archived).body
+            check(body)
+            for wire in body["results"]:
+                known = joined.setdefault(str(wire["id"]), {**wire, "properties": {}})
+                known["properties"] |= wire["properties"]
+        yield from joined.values()
 
-    def _each(
-        self, work: Callable[[Sequence[str]], list[Record]], chunks: Sequence[Sequence[str]]
-    ) -> Iterable[list[Record]]:
+    def _each(self, work: Callable[[Sequence[str]], T], chunks: Sequence[Sequence[str]]) -> Iterable[T]:
         return self._world.map(work, chunks) if len(chunks) > 1 else map(work, chunks)
 
 
-def _past(scan: Scan, reply: Reply, records: Sequence[Record]) -> Scan:
-    """The scan after one more page."""
-    newest = max((round(record.modified_at * 1000) for record in records), default=0)
-    after = records[-1].ref.id if records else scan.after
-    started = reply.at if scan.started is None else scan.started
-    return replace(scan, after=after, started=started, seen=max(scan.seen, newest))
-
-
-def _is_last(reply: Reply) -> bool:
-    """A short page ends a scan, unless a stale index says there is more; `total` may promise what is not shown."""
-    results = reply.body["results"]
-    more = bool((reply.body.get("paging") or {}).get("next"))
-    return not results or (len(results) < query.SEARCH_PAGE and not more)
+def check(body: Wire) -> None:
+    """Raises RetryableError for an error that leaves open whether a record is there, and open never means gone."""
+    for error in body.get("errors") or ():
+        if error.get("category") != "OBJECT_NOT_FOUND":
+            raise RetryableError(f"HubSpot could not read all records: {refusal(207, error).message}")
 
 
 def _folded(name: str, value: str) -> str:
     return value.lower() if name == "email" else value
 
 
-def _without(record: Record, key_field: str, fields: Sequence[str]) -> Record:
-    if key_field not in fields:
-        record.fields = {name: value for name, value in record.fields.items() if name != key_field}
-    return record
+def _keys(key_field: str, properties: Wire) -> Iterator[str]:
+    yield _folded(key_field, str(properties.get(key_field) or ""))
+    if key_field == "email":
+        yield from (each.strip().lower() for each in str(properties.get(SECOND) or "").split(";") if each.strip())

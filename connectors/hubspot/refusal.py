@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 
 from connectors.errors import AuthError, BudgetError, IntegrationError, RejectedError, RetryableError
+from connectors.hubspot.meanings import advice
 from connectors.write import Refused
 
 # A lock is held for at least two seconds (documented for 423).
@@ -34,15 +35,21 @@ class Refusal:
     gone: bool = False
 
     def outcome(self, intent: str, *, gone: bool = False) -> Refused:
-        """The refusal of one operation; `gone`: it was about a record that is no longer there."""
-        return Refused(intent, self.code, self.message, self.field, gone)
+        """The refusal of one operation, with what to do; `gone`: it was about a record that is no longer there."""
+        words = " ".join(filter(None, (_sentence(self.message), advice(self.code))))
+        return Refused(intent, self.code, words, self.field, gone)
+
+
+def _sentence(words: str) -> str:
+    return words if words.endswith((".", "!", "?")) else f"{words}."
 
 
 class Declined(RejectedError):
     """A whole call was refused; `refusal` says why."""
 
     def __init__(self, refusal: Refusal) -> None:
-        super().__init__(f"HubSpot refused: {refusal.message} ({refusal.code})", code=refusal.code)
+        said = f"HubSpot refused: {refusal.message} ({refusal.code})"
+        super().__init__(said, code=refusal.code, advice=advice(refusal.code))
         self.refusal = refusal
 
 
@@ -66,15 +73,25 @@ def failed(status: int, body: bytes | str | None) -> IntegrationError:
     return RetryableError(f"HubSpot failed: {found.message} ({status})") if status >= 500 else Declined(found)
 
 
-def verdict(status: int, headers: Mapping[str, str], body: bytes | str) -> IntegrationError | None:
-    """What an answer means for the policy of retries: limits, locks, rights. None: nothing special."""
+def verdict(
+    status: int, headers: Mapping[str, str], body: bytes | str, *, read: bool = False
+) -> IntegrationError | None:
+    """What an answer means for the policy of retries: limits, locks, rights. None: nothing special.
+
+    `read`: nothing was to be written, so that any failure of HubSpot's can be tried again.
+    """
     if status == 403:
         return _forbidden(decoded(body))
     if status == 429:
         return _limited(headers, decoded(body))
+    if status == 530:
+        # Seen for tokens that are none, instead of 401.
+        return AuthError("HubSpot cannot make sense of the token (530)")
     if status in (423, 477):
         after = _asked(headers) or (LOCKED_S if status == 423 else MIGRATING_S)
         return RetryableError(f"HubSpot holds the data back for a moment ({status})", after=after)
+    if status >= 500 and read:
+        return RetryableError(f"HubSpot failed: {refusal(status, decoded(body)).message}", after=_asked(headers))
     return None
 
 

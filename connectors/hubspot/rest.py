@@ -16,7 +16,14 @@ import orjson
 import requests
 from hubspot import HubSpot
 
-_VERSIONED = re.compile(r"/(?P<area>crm)/v[34]/(?P<name>[a-z-]+)(?P<rest>/.*)?|/(?P<own>account-info)/v3(?P<tail>/.*)?")
+_PLACES = (
+    # (a path as it was numbered, as it is dated); the first that fits counts
+    (re.compile(r"/crm/v3/schemas(/.*)?"), "/crm-object-schemas/{api}/schemas{rest}"),
+    (re.compile(r"/crm/v[34]/([a-z-]+)(/.*)?"), "/crm/{name}/{api}{rest}"),
+    (re.compile(r"/account-info/v3(/.*)?"), "/account-info/{api}{rest}"),
+    (re.compile(r"/oauth/v[13](/token.*)"), "/oauth/{api}{rest}"),
+    (re.compile(r"/communication-preferences/v4(/.*)?"), "/communication-preferences/{api}{rest}"),
+)
 _ERRORS = {401: "UnauthorizedException", 403: "ForbiddenException", 404: "NotFoundException"}
 
 
@@ -39,12 +46,13 @@ def hubspot_client(session: requests.Session, base_url: str, api: str) -> Any:
 
 def in_generation(path: str, api: str) -> str:
     """`/crm/v3/objects/contacts` as that generation spells it, such as `/crm/objects/2026-03/contacts`."""
-    found = None if api == "v3" else _VERSIONED.fullmatch(urlsplit(path).path)
-    if found is None:
-        return path
-    if found["own"]:
-        return f"/{found['own']}/{api}{found['tail'] or ''}"
-    return f"/{found['area']}/{found['name']}/{api}{found['rest'] or ''}"
+    plain = urlsplit(path).path
+    for numbered, dated in _PLACES if api != "v3" else ():
+        found = numbered.fullmatch(plain)
+        if found is not None:
+            *name, rest = found.groups()
+            return dated.format(api=api, rest=rest or "", name="".join(name))
+    return path
 
 
 class Answer:

@@ -6,13 +6,19 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from connectors.errors import RejectedError
-from connectors.hubspot.associations import ASSOCIATIONS
+from connectors.hubspot.associations import ASSOCIATIONS, is_custom
 from connectors.hubspot.client import PortalClient
 from connectors.hubspot.owners import OWNERS
 from connectors.hubspot.values import Reader, reader
 from connectors.record import Fields, FieldSchema, ObjectSchema
 
 Decoder = Callable[[Mapping[str, str | None]], Fields]
+
+# HubSpot's own objects tell of no property that it is required.
+_REQUIRED: Mapping[str, frozenset[str]] = {
+    "leads": frozenset({"hs_lead_name"}),
+    **dict.fromkeys(("meetings", "tasks", "notes", "calls", "emails"), frozenset({"hs_timestamp"})),
+}
 
 
 class Schemas:
@@ -53,22 +59,36 @@ class Schemas:
 
     def _read(self, object_name: str) -> ObjectSchema | None:
         try:
-            found = self._client.properties(object_name)
+            found, required = self._definition(object_name)
         except RejectedError:
             return None
-        fields = {each["name"]: _field(each) for each in found if not each.get("archived")}
+        fields = {each["name"]: _field(each, each["name"] in required) for each in found if not each.get("archived")}
         linked = {name: FieldSchema(name, "association") for name in ASSOCIATIONS.get(object_name, ())}
         return ObjectSchema(object_name, {**fields, **linked})
 
+    def _definition(self, object_name: str) -> tuple[list[dict[str, Any]], frozenset[str]]:
+        """The properties, and the names of those that a record cannot do without."""
+        if is_custom(object_name):
+            schema = self._client.schema(object_name)
+            return schema["properties"], frozenset(schema.get("requiredProperties") or ())
+        return self._client.properties(object_name), _REQUIRED.get(object_name, frozenset())
 
-def _field(document: Mapping[str, Any]) -> FieldSchema:
+
+def _field(document: Mapping[str, Any], required: bool) -> FieldSchema:
     # Options kept elsewhere (owners) are listed as none at all, which must not read as "nothing goes".
     listed = document["type"] == "enumeration" and not document.get("externalOptions")
-    options = tuple(each["value"] for each in document.get("options") or ()) if listed else None
+    options = tuple(each["value"] for each in _in_order(document.get("options") or ())) if listed else None
     return FieldSchema(
         document["name"],
         document["type"],
         writable=not (document.get("modificationMetadata") or {}).get("readOnlyValue", False),
         unique=bool(document.get("hasUniqueValue")) or document["name"] == "email",
+        required=required,
         options=options,
     )
+
+
+def _in_order(options: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """As people see them; -1 is how HubSpot says "after those that have a place"."""
+    places = [(each, int(each.get("displayOrder") or 0)) for each in options]
+    return [each for each, place in sorted(places, key=lambda pair: (pair[1] < 0, pair[1]))]

@@ -8,11 +8,15 @@ carries back, else by key or id; an operation nobody answered for is looked up.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import replace
+from typing import Any, TypeVar
 
-from connectors.hubspot.answers import Answers, Change, Look
+from connectors.hubspot.answers import Answers, Change, Look, holds
 from connectors.hubspot.client import PortalClient
-from connectors.hubspot.linking import link, unlink
+from connectors.hubspot.leads import OBJECTS as LEADS
+from connectors.hubspot.leads import Leads
+from connectors.hubspot.lifecycle import Lifecycle
+from connectors.hubspot.linking import Linker
 from connectors.hubspot.reading import Reading
 from connectors.hubspot.refusal import Declined
 from connectors.hubspot.schemas import Schemas
@@ -21,13 +25,17 @@ from connectors.record import Fields, Record
 from connectors.write import Applied, Create, Delete, Link, Outcome, Unlink, Update, Write
 
 Wire = Mapping[str, Any]
+C = TypeVar("C", Create, Update)
 
 
 class Writer:
     """Writes to one portal."""
 
-    def __init__(self, client: PortalClient, schemas: Schemas, reading: Reading) -> None:
+    def __init__(self, client: PortalClient, schemas: Schemas, reading: Reading, *, clear_lifecycle: bool) -> None:
         self._client, self._schemas, self._reading = client, schemas, reading
+        self._linker = Linker(client)
+        self._lifecycle = Lifecycle(schemas, self._update, clear=clear_lifecycle)
+        self._leads = Leads(client, reading, self._update, self._created)
 
     def write(self, batch: Sequence[Write]) -> list[Outcome]:
         """Send one batch as `batches` cut it. Raises Declined where HubSpot refused several together."""
@@ -39,24 +47,33 @@ class Writer:
             if len(batch) > 1:
                 raise
             gone = error.refusal.gone and isinstance(batch[0], Update)
-            return [error.refusal.outcome(batch[0].intent, gone=gone)]
+            refused = error.refusal.outcome(batch[0].intent, gone=gone)
+            return self._staged(batch[0], refused) if isinstance(batch[0], Create | Update) else [refused]
 
     def _send(self, batch: Sequence[Write]) -> list[Outcome]:
         first = batch[0]
         if isinstance(first, Create):
-            return self._create([each for each in batch if isinstance(each, Create)])
+            creates, twins = _merged({each.key: each for each in batch if isinstance(each, Create)}, batch)
+            outcomes = self._leads.create(creates) if first.object in LEADS else self._create(creates)
+            return _for_all(self._lifecycle.settle(first.object, creates, outcomes), twins)
         if isinstance(first, Update):
-            return self._update([each for each in batch if isinstance(each, Update)])
+            updates, twins = _merged({each.ref.id: each for each in batch if isinstance(each, Update)}, batch)
+            return _for_all(self._lifecycle.settle(first.ref.object, updates, self._update(updates)), twins)
         if isinstance(first, Link):
-            return link(self._client, [each for each in batch if isinstance(each, Link)])
+            return self._linker.link([each for each in batch if isinstance(each, Link)])
         if isinstance(first, Unlink):
-            return unlink(self._client, [each for each in batch if isinstance(each, Unlink)])
+            return self._linker.unlink([each for each in batch if isinstance(each, Unlink)])
         return self._delete([each for each in batch if isinstance(each, Delete)])
 
+    def _staged(self, write: Change, refused: Outcome) -> list[Outcome]:
+        object_name = write.object if isinstance(write, Create) else write.ref.object
+        return self._lifecycle.settle(object_name, [write], [refused])
+
     def _create(self, batch: Sequence[Create]) -> list[Outcome]:
+        return self._created(batch, self._client.upsert(batch[0].object, [_keyed(each) for each in batch]).body)
+
+    def _created(self, batch: Sequence[Create], body: Wire) -> list[Outcome]:
         object_name, key_field = batch[0].object, batch[0].key_field
-        inputs = [_keyed(each) for each in batch]
-        body = self._client.upsert(object_name, inputs).body
 
         def look(keys: Sequence[str], fields: Sequence[str]) -> dict[str, Record]:
             found = self._reading.find(object_name, key_field, keys, fields)
@@ -72,11 +89,27 @@ class Writer:
         ]
         body = self._client.update(object_name, inputs).body
 
-        def look(ids: Sequence[str], fields: Sequence[str]) -> dict[str, Record]:
-            return self._reading.fetch(object_name, ids, fields)
+        named = {each.ref.id: each for each in batch}
 
-        answers = Answers({each.ref.id: each for each in batch}, lambda wire: wire["id"])
+        def look(ids: Sequence[str], fields: Sequence[str]) -> dict[str, Record]:
+            found = self._reading.fetch(object_name, ids, fields)
+            live = {record_id: record for record_id, record in found.items() if not record.gone}
+            return live | self._survivors([named[each] for each in ids if each not in live], found, fields)
+
+        answers = Answers(named, lambda wire: wire["id"])
         return self._settled(object_name, answers, body, look)
+
+    def _survivors(
+        self, writes: Sequence[Update], found: Mapping[str, Record], fields: Sequence[str]
+    ) -> dict[str, Record]:
+        """HubSpot carries a write to a merged record out on its survivor: those that hold the values now."""
+        moved = {each.ref: found[each.ref.id].moved_to for each in writes if each.ref.id in found}
+        ends = sorted({end.id for end in moved.values() if end is not None})
+        there = self._reading.fetch(writes[0].ref.object, ends, fields) if ends else {}
+        now = {ref.id: replace(there[end.id], ref=ref) for ref, end in moved.items() if end and end.id in there}
+        return {
+            each.ref.id: now[each.ref.id] for each in writes if each.ref.id in now and holds(now[each.ref.id], each)
+        }
 
     def _delete(self, batch: Sequence[Delete]) -> list[Outcome]:
         """HubSpot passes over what is archived already: either way the record is gone."""
@@ -95,6 +128,25 @@ class Writer:
         record = self._reading.record(object_name, wire, self._schemas.decoder(object_name, write.fields))
         ref = write.ref if isinstance(write, Update) else record.ref
         return Applied(write.intent, ref, record.fields, record.modified_at or None)
+
+
+def _merged(last: Mapping[str, C], batch: Sequence[Write]) -> tuple[list[C], dict[str, list[str]]]:
+    """One operation per record, what came later winning; and the other intents that its answer is for."""
+    if len(last) == len(batch):
+        return list(last.values()), {}
+    fields: dict[str, dict[str, Any]] = {}
+    twins: dict[str, list[str]] = {}
+    for write in batch:
+        if isinstance(write, Create | Update):
+            name = write.key if isinstance(write, Create) else write.ref.id
+            fields.setdefault(name, {}).update(write.fields)
+            twins.setdefault(last[name].intent, []).append(write.intent)
+    return [replace(write, fields=fields[name]) for name, write in last.items()], twins
+
+
+def _for_all(outcomes: Sequence[Outcome], twins: Mapping[str, Sequence[str]]) -> list[Outcome]:
+    intents = {outcome.intent: twins.get(outcome.intent, [outcome.intent]) for outcome in outcomes}
+    return [replace(outcome, intent=intent) for outcome in outcomes for intent in intents[outcome.intent]]
 
 
 def _keyed(write: Create) -> dict[str, Any]:

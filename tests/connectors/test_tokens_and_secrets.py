@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from connectors.auth import TokenAnswer, TokenCache, TokenRequest, client_credentials, refresh_token, run
-from connectors.budget import GUARD_S, CallBudget, RollingWindow
+from connectors.budget import CallBudget
 from connectors.errors import AuthError, BudgetError
 from connectors.secret import Secret, redact
 from tests.connectors.trial import Clock, SignIns
@@ -109,16 +109,3 @@ def test_threads_never_spend_more_than_the_budget() -> None:
     with ThreadPoolExecutor(8) as pool:
         assert sum(pool.map(spend, range(200))) == 100
     assert budget.spent == 100
-
-
-def test_no_window_of_time_holds_more_grants_than_the_limit() -> None:
-    clock = Clock()
-    grants: list[float] = []
-    window = RollingWindow(4, 10.0, clock.now, clock.advance)
-    for n in range(23):
-        window.acquire()
-        grants.append(clock.now())
-        clock.advance(n % 3)
-    pairs = zip(grants, grants[4:], strict=False)
-    assert all(later - earlier >= 10 + GUARD_S - 1e-6 for earlier, later in pairs)
-    assert grants[:4] == [grants[0], grants[0], grants[0] + 1, grants[0] + 3]

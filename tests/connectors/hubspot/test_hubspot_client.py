@@ -12,7 +12,7 @@ import orjson
 import pytest
 import responses
 from hubspot.crm.contacts import SimplePublicObjectInputForCreate
-from hubspot.crm.contacts.exceptions import ApiException, NotFoundException, ServiceException
+from hubspot.crm.contacts.exceptions import ApiException, NotFoundException
 
 from connectors.budget import CallBudget
 from connectors.errors import AuthError, BudgetError, IntegrationError, RetryableError, UnknownOutcome, UserError
@@ -30,7 +30,7 @@ CANARY = "pat-na1-canary-93bd"
 
 def elsewhere(**changes: object) -> HubSpotConnector:
     clock = Clock()
-    settings = HubSpotSettings(token=Secret(CANARY), **changes)  # type: ignore[arg-type]
+    settings = HubSpotSettings(token=Secret(CANARY), **changes)
     return connect(settings, TrialWorld(clock.now, clock.advance), CallBudget(None))
 
 
@@ -53,10 +53,10 @@ def test_the_typed_calls_of_the_library_work_through_our_session(connector: HubS
 
 
 def test_the_library_keeps_its_own_exceptions(portal: ServedPortal, connector: HubSpotConnector) -> None:
-    portal.fault("*/contacts/1", status=500)
-    with pytest.raises(ServiceException) as caught:
+    portal.fault("*/contacts/1", status=414)
+    with pytest.raises(ApiException) as caught:
         connector.client.sdk.crm.contacts.basic_api.get_by_id("1")
-    assert caught.value.status == 500
+    assert caught.value.status == 414
 
 
 def test_responses_intercepts_the_library() -> None:
@@ -70,7 +70,7 @@ def test_responses_intercepts_the_library() -> None:
         sent = mock.calls[1].request
         assert sent.headers["Authorization"] == f"Bearer {CANARY}"
         assert sent.headers["X-Accord-Client"] == "accord"
-        assert orjson.loads(sent.body)["properties"] == ["email", "lastmodifieddate"]
+        assert orjson.loads(sent.body)["properties"] == ["email", "lastmodifieddate", "hs_merged_object_ids"]
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,14 @@ def test_responses_intercepts_the_library() -> None:
         ("/crm/v3/properties/contacts", "/crm/properties/2026-09/contacts"),
         ("/crm/v3/owners/", "/crm/owners/2026-09/"),
         ("/account-info/v3/details", "/account-info/2026-09/details"),
-        ("/oauth/v1/token", "/oauth/v1/token"),
+        ("/oauth/v1/token", "/oauth/2026-09/token"),
+        ("/oauth/v3/token/introspect", "/oauth/2026-09/token/introspect"),
+        ("/oauth/v2/private-apps/get/access-token-info", "/oauth/v2/private-apps/get/access-token-info"),
+        ("/crm/v3/schemas/p1_boats", "/crm-object-schemas/2026-09/schemas/p1_boats"),
+        ("/crm/v3/schemas", "/crm-object-schemas/2026-09/schemas"),
+        ("/crm/v3/lists/7/memberships/add", "/crm/lists/2026-09/7/memberships/add"),
+        ("/crm/v3/pipelines/deals", "/crm/pipelines/2026-09/deals"),
+        ("/communication-preferences/v4/statuses/a%40b.c", "/communication-preferences/2026-09/statuses/a%40b.c"),
     ],
 )
 def test_each_generation_of_paths_is_a_spelling_of_the_same_calls(path: str, dated: str) -> None:

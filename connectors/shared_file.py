@@ -1,0 +1,64 @@
+"""A small JSON file that several processes read and change in turn, for what none of them may keep to itself.
+
+The file is its owner's alone (0600), and so is the lock beside it, which a process that is killed lets go of.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from connectors.errors import UserError
+
+
+class SharedFile:
+    """One such file. `purpose` completes "cannot be used to …" for a folder that cannot be written."""
+
+    def __init__(self, path: Path, purpose: str) -> None:
+        self._path, self._purpose = path, purpose
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Waits until nobody else holds it, thread or process. Raises UserError for a folder that cannot be written."""
+        try:
+            lock = os.open(self._path.with_name(f"{self._path.name}.lock"), os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as error:
+            raise UserError(f"{self._path} cannot be used to {self._purpose}: {error.strerror}") from None
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(lock)
+
+    def read(self) -> dict[str, Any]:
+        """What it holds; one that cannot be read holds nothing."""
+        try:
+            found = orjson.loads(self._path.read_bytes())
+        except (OSError, orjson.JSONDecodeError):
+            return {}
+        return found if isinstance(found, dict) else {}
+
+    def write(self, document: dict[str, Any]) -> None:
+        """Put that in its place, in one step and durably: it survives the machine as well."""
+        draft = self._path.with_name(f"{self._path.name}.new")
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(orjson.dumps(document))
+            file.flush()
+            os.fsync(file.fileno())
+        draft.chmod(0o600)
+        draft.replace(self._path)
+
+    def overwrite(self, document: dict[str, Any]) -> None:
+        """Put that in its place quickly: a process killed at that very moment leaves what reads as nothing."""
+        # File systems flush a file that is replaced by another, which takes longer than the call it is about.
+        file = os.open(self._path, os.O_WRONLY | os.O_CREAT, 0o600)
+        try:
+            os.ftruncate(file, os.pwrite(file, orjson.dumps(document), 0))
+        finally:
+            os.close(file)

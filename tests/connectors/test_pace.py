@@ -1,0 +1,172 @@
+"""How fast a vendor is called: the window holds for threads and processes, the vendor's word and refusals slow it."""
+
+from __future__ import annotations
+
+import stat
+import subprocess
+import sys
+import textwrap
+from collections import deque
+from pathlib import Path
+
+import orjson
+import pytest
+
+from connectors.errors import UserError
+from connectors.pace import GUARD_S, OwnPlace, Pace, SharedPlace
+from tests.connectors.trial import Clock
+
+ROOT = Path(__file__).parents[2]
+
+
+def pace(clock: Clock, most: int = 4, place: OwnPlace | SharedPlace | None = None, window_s: float = 10.0) -> Pace:
+    return Pace(place or OwnPlace(), most, window_s, clock.now, clock.advance)
+
+
+class Vendor:
+    """Admits `most` calls in any ten seconds, other apps' included, and refuses the rest."""
+
+    def __init__(self, clock: Clock, most: int) -> None:
+        self.clock, self.most = clock, most
+        self.calls: deque[float] = deque()
+        self.refused = self.admitted = 0
+
+    def call(self) -> bool:
+        now = self.clock.now()
+        while self.calls and self.calls[0] <= now - 10:
+            self.calls.popleft()
+        if len(self.calls) >= self.most:
+            self.refused += 1
+            return False
+        self.calls.append(now)
+        self.admitted += 1
+        return True
+
+
+def test_no_window_of_time_holds_more_grants_than_the_limit() -> None:
+    clock = Clock()
+    grants: list[float] = []
+    window = pace(clock)
+    for n in range(23):
+        window.acquire()
+        grants.append(clock.now())
+        clock.advance(n % 3)
+    pairs = zip(grants, grants[4:], strict=False)
+    assert all(later - earlier >= 10 + GUARD_S - 1e-6 for earlier, later in pairs)
+    assert grants[:4] == [grants[0], grants[0], grants[0] + 1, grants[0] + 3]
+
+
+def test_two_processes_share_one_window_and_other_accounts_have_their_own(tmp_path: Path) -> None:
+    clock, path = Clock(), tmp_path / "pace"
+    ours = [pace(clock, place=SharedPlace(path, "app")) for _ in range(2)]
+    began = clock.now()
+    for n in range(4):
+        ours[n % 2].acquire()
+    assert clock.now() == began
+    pace(clock, place=SharedPlace(path, "another app")).acquire()
+    assert clock.now() == began
+    ours[0].acquire()
+    assert clock.now() == pytest.approx(began + 10 + GUARD_S)
+    assert {stat.S_IMODE(each.stat().st_mode) for each in tmp_path.iterdir()} == {0o600}
+
+
+def test_real_processes_never_exceed_the_window_together(tmp_path: Path) -> None:
+    code = textwrap.dedent(
+        """
+        import sys, time
+        from pathlib import Path
+        from connectors.pace import Pace, SharedPlace
+        pace = Pace(SharedPlace(Path(sys.argv[1]), "app"), 5, 0.3, time.time, time.sleep)
+        for _ in range(6):
+            pace.acquire()
+            print(time.time())
+        """
+    )
+    run = [sys.executable, "-c", code, str(tmp_path / "pace")]
+    started = [subprocess.Popen(run, stdout=subprocess.PIPE, text=True, cwd=ROOT) for _ in range(3)]
+    grants = sorted(float(line) for each in started for line in each.communicate(timeout=30)[0].split())
+    assert len(grants) == 18
+    # What is printed is when a process woke up, which is never early and a little late at most.
+    assert all(later - earlier > 0.3 for earlier, later in zip(grants, grants[5:], strict=False))
+
+
+def test_calls_of_other_apps_take_their_part() -> None:
+    clock = Clock()
+    ours = pace(clock, most=10)
+    ours.acquire()
+    ours.told(10, 3)  # seven are gone, and one of them was ours
+    began = clock.now()
+    for _ in range(3):
+        ours.acquire()
+    assert clock.now() == began
+    ours.acquire()
+    assert clock.now() > began + 9
+
+
+def at_once(ours: Pace, clock: Clock) -> int:
+    """How many calls go without waiting."""
+    began, n = clock.now(), 0
+    while clock.now() == began:
+        ours.acquire()
+        n += 1
+    return n - 1
+
+
+def test_a_vendor_that_allows_less_than_was_configured_is_believed_from_its_first_refusal_on() -> None:
+    clock = Clock()
+    ours = pace(clock, most=190)
+    ours.told(5, 5)
+    assert at_once(ours, clock) == 190
+    ours.slow_down()
+    clock.advance(10_000)
+    assert at_once(ours, clock) == 5
+
+
+def test_in_a_storm_of_refusals_more_than_nineteen_of_twenty_calls_go_through() -> None:
+    clock = Clock()
+    vendor, ours = Vendor(clock, most=19), pace(clock, most=95)
+    while vendor.admitted < 400:
+        ours.acquire()
+        # four calls are under way at once: those sent before the first refusal is heard fail together
+        if not vendor.call():
+            for _ in range(3):
+                vendor.call()
+            ours.slow_down()
+            clock.advance(3)
+        clock.advance(0.05)
+    assert vendor.refused / (vendor.refused + vendor.admitted) < 0.05
+
+
+def test_one_storm_halves_the_pace_once_and_it_comes_back_slowly() -> None:
+    clock = Clock()
+    ours = pace(clock, most=40)
+    for _ in range(3):
+        ours.slow_down()
+    assert at_once(ours, clock) == 20
+    clock.advance(30)
+    assert 20 < at_once(ours, clock) <= 22
+    clock.advance(1000)
+    assert at_once(ours, clock) == 40
+
+
+def test_calls_due_impossibly_late_were_written_by_a_wrong_clock(tmp_path: Path) -> None:
+    clock, path = Clock(), tmp_path / "pace"
+    path.write_bytes(orjson.dumps({"app": {"grants": [clock.now() + 9e6] * 4, "changed": 9e12, "slowed": 9e12}}))
+    began = clock.now()
+    pace(clock, place=SharedPlace(path, "app")).acquire()
+    assert clock.now() == began
+
+
+@pytest.mark.parametrize("content", ["", "[]", '{"app": 5}', '{"app": {"grants": "x"}}', '{"app": {"odd": 1}}'])
+def test_a_file_that_says_nothing_stops_nobody(tmp_path: Path, content: str) -> None:
+    clock, path = Clock(), tmp_path / "pace"
+    path.write_text(content)
+    place = SharedPlace(path, "app")
+    for _ in range(5):
+        pace(clock, place=place).acquire()
+    assert len(orjson.loads(path.read_bytes())["app"]["grants"]) == 5
+
+
+def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="share a pace"):
+        pace(Clock(), place=SharedPlace(tmp_path / "missing" / "pace", "app")).acquire()
