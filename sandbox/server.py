@@ -21,6 +21,7 @@ from sandbox.control import clear, control_app
 from sandbox.faults import HUBSPOT_WORDS, SALESFORCE_WORDS, Faults
 from sandbox.hubspot.app import hubspot_app
 from sandbox.hubspot.model import HubSpotModel
+from sandbox.hubspot.portal_control import portal_control
 from sandbox.listener import bound, listener
 from sandbox.load import load
 from sandbox.middleware import App, Gate
@@ -127,7 +128,7 @@ class _Pair:
         sf_faults, hs_faults = Faults(), Faults()
         sf_own = [*app_control(self.salesforce), *org_control(self.salesforce)]
         sf_control: App = control_app(self.salesforce, sf_faults, sf_own)
-        hs_control: App = control_app(self.hubspot, hs_faults)
+        hs_control: App = control_app(self.hubspot, hs_faults, portal_control(self.hubspot))
         sf_app: App = salesforce_app(self.salesforce)
         hs_app: App = hubspot_app(self.hubspot)
         return [

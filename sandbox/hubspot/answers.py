@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from sandbox.hubspot.association_types import Pair
@@ -24,25 +25,42 @@ def columns(portal: Portal, kind: Kind, asked: Iterable[str]) -> list[str]:
 def shown(portal: Portal, kind: Kind, row: Row, names: Sequence[str], history: Sequence[str] = ()) -> Answer:
     """One record; a property that was never set is null, one that was cleared is the empty string."""
     props = row["props"]
-    answer: Answer = {
-        "id": str(row["n"]),
-        "properties": {name: props.get(name) for name in names},
-        "createdAt": iso(row["created"]),
-        "updatedAt": iso(row["modified"]),
-        "archived": row["archived"] is not None,
-        "url": f"https://app.hubspot.com/contacts/{portal.portal_id}/record/{kind.type_id}/{row['n']}",
-    }
-    if row["archived"] is not None:
-        answer["archivedAt"] = iso(row["archived"])
+    answer = _framed(portal, kind, row, dict(zip(names, map(props.get, names), strict=True)))
     if history:
         answer["propertiesWithHistory"] = {name: _history(portal, row, name) for name in history}
     return answer
 
 
+# Recorded in 2025: what changing a contact answers beside the properties sent; its address is not among them.
+_CONTACT_ECHO = (
+    *("createdate", "hs_is_unworked", "hs_object_id", "hs_object_source", "hs_object_source_id"),
+    *("hs_object_source_label", "hs_pipeline", "lastmodifieddate", "lifecyclestage"),
+)
+
+
 def echo(portal: Portal, kind: Kind, row: Row, sent: Iterable[str]) -> Answer:
-    """What a write answers: the properties sent, and the default set; a create adds what HubSpot set itself."""
-    names = {*kind.defaults, *kind.system, *sent} & row["props"].keys()
-    return shown(portal, kind, row, sorted(names))
+    """What a change answers: the properties sent, and a fixed set."""
+    props = row["props"]
+    return _framed(portal, kind, row, {name: props[name] for name in _echoed(kind, tuple(sent)) if name in props})
+
+
+def born(portal: Portal, kind: Kind, row: Row) -> Answer:
+    """What a create answers: all that was sent and all that HubSpot set itself."""
+    props = row["props"]
+    return _framed(portal, kind, row, {name: props[name] for name in _in_order(tuple(props))})
+
+
+@lru_cache(maxsize=1_024)
+def _in_order(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(names))
+
+
+@lru_cache(maxsize=1_024)
+def _echoed(kind: Kind, sent: tuple[str, ...]) -> tuple[str, ...]:
+    if kind.name != "contacts":
+        return tuple(sorted({*kind.defaults, *kind.system, *sent}))
+    follows = ("hs_email_domain",) if "email" in sent else ()
+    return tuple(sorted({*_CONTACT_ECHO, *follows, *sent}))
 
 
 def associations(portal: Portal, kind: Kind, n: int, wanted: Iterable[Kind]) -> Answer:
@@ -50,7 +68,7 @@ def associations(portal: Portal, kind: Kind, n: int, wanted: Iterable[Kind]) -> 
     found: Answer = {}
     for other in wanted:
         results = [
-            {"id": str(target), "type": _type_name(kind, other, type_id)}
+            {"id": str(target), "type": type_name(kind, other, type_id)}
             for target, types in portal.graph.targets((kind.name, n), other.name).items()
             for type_id in types
         ]
@@ -77,6 +95,21 @@ def shuffled(results: list[Answer]) -> list[Answer]:
     return mixed[::-1] if len(mixed) > 1 and mixed == results else mixed
 
 
+def _framed(portal: Portal, kind: Kind, row: Row, properties: Mapping[str, str | None]) -> Answer:
+    number = row["props"]["hs_object_id"]
+    answer: Answer = {
+        "id": number,
+        "properties": properties,
+        "createdAt": iso(row["created"]),
+        "updatedAt": iso(row["modified"]),
+        "archived": row["archived"] is not None,
+        "url": f"{portal.record_url}{kind.type_id}/{number}",
+    }
+    if row["archived"] is not None:
+        answer["archivedAt"] = iso(row["archived"])
+    return answer
+
+
 # The first association between these two is spelled as if it were the only one: v3 is older than labels.
 _PLAIN: dict[Pair, int] = {("contacts", "companies"): 279, ("companies", "contacts"): 280} | {
     ("deals", "companies"): 341,
@@ -85,7 +118,8 @@ _PLAIN: dict[Pair, int] = {("contacts", "companies"): 279, ("companies", "contac
 _FAMILY = {13: "parent_to_child_company", 14: "child_to_parent_company"}
 
 
-def _type_name(kind: Kind, other: Kind, type_id: int) -> str:
+def type_name(kind: Kind, other: Kind, type_id: int) -> str:
+    """The name version 3 gives an association type."""
     plain = "_unlabeled" if _PLAIN.get((kind.name, other.name)) == type_id else ""
     return _FAMILY.get(type_id) or f"{kind.singular}_to_{other.singular}{plain}"
 
@@ -110,6 +144,8 @@ def _history(portal: Portal, row: Row, name: str) -> list[Answer]:
 
 def _version(portal: Portal, entry: dict[str, Any], value: str) -> Answer:
     shared = {"value": value, "timestamp": entry["at"]}
+    if entry["by"] == "import":
+        return {**shared, "sourceType": "IMPORT", "sourceId": str(portal.app_id), "updatedByUserId": 1}
     if entry["by"] == "human":
         return {**shared, "sourceType": "CRM_UI", "sourceId": "userId:1", "updatedByUserId": 1}
     return {

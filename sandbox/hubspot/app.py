@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from email.utils import formatdate
-from urllib.parse import parse_qsl
 
 import orjson
 from starlette.applications import Starlette
@@ -21,10 +20,22 @@ from sandbox.hubspot import routes
 from sandbox.hubspot.calls import Call, Reply
 from sandbox.hubspot.errors import no_such_page, refused
 from sandbox.hubspot.model import HubSpotModel
+from sandbox.hubspot.oauth_routes import Answering, form_of, oauth_routes
 from sandbox.hubspot.paths import CanonicalPaths
+from sandbox.hubspot.webhook_routes import WEBHOOK_ROUTES
 from sandbox.vendor import VendorError
 
 Handler = Callable[[Request], Awaitable[Response]]
+Admit = Callable[[HubSpotModel, Request, bool], None]
+
+# Not documented; long property lists are known to break somewhere beyond fifteen thousand characters.
+_LONGEST_URI = 16_000
+# Recorded on every answer.
+_SHARED = {
+    "Vary": "Accept-Encoding",
+    "Strict-Transport-Security": "max-age=31536000; includeSubDomains; preload",
+    "Access-Control-Allow-Credentials": "false",
+}
 
 
 def hubspot_app(model: HubSpotModel) -> Starlette:
@@ -38,31 +49,37 @@ def hubspot_app(model: HubSpotModel) -> Starlette:
         return _response(model, _refusal(problem))
 
     return Starlette(
-        routes=[Route("/oauth/v1/token", _token(model), methods=["POST"])]
-        + [Route(path, _handler(model, operation), methods=[method]) for method, path, operation in routes.ROUTES],
+        routes=[
+            *(Route(path, _handler(model, operation), methods=[method]) for method, path, operation in routes.ROUTES),
+            *oauth_routes(model, lambda answering: _form_handler(model, answering)),
+            *(
+                Route(path, _handler(model, operation, _by_developer), methods=[method])
+                for method, path, operation in WEBHOOK_ROUTES
+            ),
+        ],
         middleware=[Middleware(CanonicalPaths)],
         exception_handlers={404: not_found, 405: not_allowed},
     )
 
 
-def _handler(model: HubSpotModel, operation: Callable[[Call], Reply]) -> Handler:
+def _handler(model: HubSpotModel, operation: Callable[[Call], Reply], admit: Admit | None = None) -> Handler:
     async def handle(request: Request) -> Response:
         try:
             body = await request.body()
         except ClientDisconnect:
             # Nobody is there to read this, and nothing was done.
             return Response(status_code=400)
-        return _answer(model, request, body, operation)
+        return _answer(model, request, body, operation, admit or _by_token)
 
     return handle
 
 
-def _answer(model: HubSpotModel, request: Request, body: bytes, operation: Callable[[Call], Reply]) -> Response:
-    search = request.url.path.endswith("/search")
+def _answer(
+    model: HubSpotModel, request: Request, body: bytes, operation: Callable[[Call], Reply], admit: Admit
+) -> Response:
+    search = request.scope["path"].endswith("/search")
     try:
-        model.access.check(request.headers.get("authorization", ""), model.now())
-        model.access.require(routes.scope_of(request.method, request.url.path))
-        model.limits.admit(model.now(), search=search)
+        admit(model, request, search)
         model.tally.quota += 1
         reply = operation(_call(model, request, body))
     except VendorError as problem:
@@ -71,8 +88,24 @@ def _answer(model: HubSpotModel, request: Request, body: bytes, operation: Calla
     return _response(model, reply, headers)
 
 
+def _by_token(model: HubSpotModel, request: Request, search: bool) -> None:
+    path = request.scope["path"]
+    if len(path) + len(request.scope["query_string"]) > _LONGEST_URI:
+        raise refused("The URI is too long", status=414, category="URI_TOO_LONG")
+    model.access.check(request.headers.get("authorization", ""), model.now())
+    model.access.require(routes.scope_of(request.method, path))
+    model.limits.admit(model.now(), search=search, associations="/associations" in path)
+
+
+def _by_developer(model: HubSpotModel, request: Request, search: bool) -> None:
+    model.access.check_developer(request.query_params.get("hapikey", ""))
+
+
 def _call(model: HubSpotModel, request: Request, body: bytes) -> Call:
     by = request.headers.get("x-accord-client") or "api"
+    content_type = request.headers.get("content-type", "")
+    if content_type.startswith("multipart/"):
+        return Call(model, request.path_params, request.query_params, {}, by, body, content_type)
     try:
         parsed = orjson.loads(body) if body else {}
     except orjson.JSONDecodeError as problem:
@@ -86,7 +119,9 @@ def _refusal(problem: VendorError) -> Reply:
 
 
 def _response(model: HubSpotModel, reply: Reply, headers: dict[str, str] | None = None) -> Response:
-    shared = {"Date": formatdate(model.clock.now(), usegmt=True), **(headers or {}), **reply.headers}
+    shared = {"Date": formatdate(model.clock.now(), usegmt=True), **_SHARED, **(headers or {}), **reply.headers}
+    told = reply.body.get("correlationId") if isinstance(reply.body, dict) else None
+    shared["X-HubSpot-Correlation-Id"] = told or model.next_correlation()
     if reply.body is None:
         return Response(status_code=reply.status, headers=shared)
     if isinstance(reply.body, str):
@@ -94,11 +129,11 @@ def _response(model: HubSpotModel, reply: Reply, headers: dict[str, str] | None 
     return Response(orjson.dumps(reply.body), reply.status, shared, media_type="application/json;charset=utf-8")
 
 
-def _token(model: HubSpotModel) -> Handler:
+def _form_handler(model: HubSpotModel, answering: Answering) -> Handler:
     async def handle(request: Request) -> Response:
-        fields = dict(parse_qsl((await request.body()).decode(errors="replace")))
+        form = await form_of(request)
         try:
-            return _response(model, Reply(200, model.access.grant(fields, model.now())))
+            return _response(model, answering(model, request, form))
         except VendorError as problem:
             return _response(model, _refusal(problem))
 

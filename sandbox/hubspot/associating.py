@@ -6,10 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.hubspot.association_types import types_between
-from sandbox.hubspot.errors import refused
+from sandbox.hubspot.errors import envelope, refused
 from sandbox.hubspot.graph import End
-from sandbox.hubspot.kinds import KINDS, Kind
+from sandbox.hubspot.kinds import Kind
 from sandbox.hubspot.portal import Portal
 from sandbox.vendor import VendorError
 
@@ -34,18 +33,22 @@ def stage_links(portal: Portal, kind: Kind, n: int, wanted: Sequence[dict[str, A
 def commit_links(portal: Portal, links: Iterable[Linking]) -> None:
     """Associate; setting a type again changes nothing."""
     for link in links:
-        changed = [portal.graph.add(link.one, link.other, type_id) for type_id in link.type_ids]
-        if any(changed):
+        changed = [type_id for type_id in link.type_ids if portal.graph.add(link.one, link.other, type_id)]
+        if changed:
             portal.tally.written += 1
+            portal.feed.associated(link.one, link.other, changed, removed=False)
             # A former primary or parent is told by the record that had it, which is one of these two.
             recompute(portal, (link.one, link.other))
 
 
 def unlink(portal: Portal, one: End, other: End, type_ids: Iterable[int] | None = None) -> bool:
     """Take some association types away, or all; True when there was something to take."""
+    held = portal.graph.targets(one, other[0]).get(other[1], ())
+    going = [type_id for type_id in held if type_ids is None or type_id in set(type_ids)]
     if not portal.graph.remove(one, other, type_ids):
         return False
     portal.tally.written += 1
+    portal.feed.associated(one, other, going, removed=True)
     recompute(portal, (one, other))
     return True
 
@@ -72,18 +75,35 @@ def existing(portal: Portal, kind: Kind, record_id: Any) -> End:
     return kind.name, row["n"]
 
 
-def known_types(one: str, other: str, specs: Sequence[dict[str, Any]]) -> tuple[int, ...]:
-    """The type ids asked for; refuses what these two object types do not have."""
-    allowed = types_between(one, other)
-    asked = [spec.get("associationTypeId") for spec in specs]
-    wrong = [str(spec) for spec, type_id in zip(specs, asked, strict=True) if type_id not in allowed]
+def known_types(portal: Portal, one: str, other: str, specs: Sequence[dict[str, Any]]) -> tuple[int, ...]:
+    """The type ids asked for; refuses what these two object types do not have, or have in another category."""
+    allowed = portal.graph.book.between(one, other)
+    asked = [_type_id(spec) for spec in specs]
+    known = [found.category if (found := allowed.get(type_id)) else None for type_id in asked]
+    pairs = zip(specs, known, strict=True)
+    wrong = [str(spec) for spec, category in pairs if (spec.get("associationCategory") or category) != category]
+    wrong += [str(spec) for spec, category in zip(specs, known, strict=True) if category is None]
     if wrong or not asked:
         raise refused("One or more associations are invalid", context={"associationSpec": wrong})
-    return tuple(int(type_id) for type_id in asked if type_id is not None)
+    return tuple(asked)
+
+
+def not_itself(one: End, other: End) -> None:
+    """Refuse to associate a record with itself."""
+    if one == other:
+        raise VendorError(
+            400, envelope("VALIDATION_ERROR", f"Object {one[1]} cannot be associated to itself ({other[1]})")
+        )
 
 
 def invalid_identifier(kind: Kind, record_id: str) -> VendorError:
-    """The refusal of an association end that does not exist."""
+    """The refusal of an association end that does not exist; recorded for what is no id at all."""
+    if not record_id.isdigit():
+        return refused(
+            f"{record_id} is not a valid ID",
+            subCategory="crm.associations.INVALID_IDENTIFIER",
+            context={"id": [record_id]},
+        )
     return refused(
         f"{kind.singular} {record_id} is not valid",
         category="VALIDATION_ERROR",
@@ -95,14 +115,19 @@ def invalid_identifier(kind: Kind, record_id: str) -> VendorError:
 def _asked(portal: Portal, kind: Kind, n: int, entry: dict[str, Any]) -> Linking:
     specs = entry.get("types") or []
     record_id = (entry.get("to") or {}).get("id")
-    first = specs[0].get("associationTypeId") if specs else None
-    for name, other in KINDS.items():
-        if first in types_between(kind.name, name):
+    first = _type_id(specs[0]) if specs else None
+    for other in portal.kinds:
+        if first in portal.graph.book.between(kind.name, other.name):
             end = existing(portal, other, record_id)
-            return Linking((kind.name, n), end, known_types(kind.name, name, specs))
+            return Linking((kind.name, n), end, known_types(portal, kind.name, other.name, specs))
     raise refused("One or more associations are invalid", context={"associationSpec": [str(specs)]})
+
+
+def _type_id(spec: dict[str, Any]) -> int:
+    text = str(spec.get("associationTypeId"))
+    return int(text) if text.isdigit() else -1
 
 
 def _mirror(portal: Portal, end: End, name: str, type_id: int) -> None:
     target = portal.graph.single(end, "companies", type_id)
-    portal.derive(KINDS[end[0]], end[1], {name: None if target is None else str(target)})
+    portal.derive(portal.kinds.by_name[end[0]], end[1], {name: None if target is None else str(target)})

@@ -6,8 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from sandbox.hubspot.answers import Answer, next_page
-from sandbox.hubspot.associating import Linking, commit_links, existing, known_types, unlink
-from sandbox.hubspot.association_types import default_type, types_between
+from sandbox.hubspot.associating import Linking, commit_links, existing, known_types, not_itself, unlink
 from sandbox.hubspot.errors import batch_item, refused
 from sandbox.hubspot.graph import End
 from sandbox.hubspot.kinds import Kind
@@ -21,11 +20,6 @@ _MOST_ARCHIVED = 100
 _PAGE = 500
 
 Input = dict[str, Any]
-
-
-def labels(one: Kind, other: Kind) -> Answer:
-    """The association types from one object type to the other."""
-    return {"results": [found.spec for found in types_between(one.name, other.name).values()]}
 
 
 def listed(portal: Portal, one: Kind, record_id: str, other: Kind, *, after: str, limit: int) -> Answer:
@@ -42,7 +36,8 @@ def put(portal: Portal, one: Kind, record_id: str, other: Kind, other_id: str, s
     if not isinstance(specs, list):
         raise refused("Invalid input JSON: a list of association types is needed")
     a, b = existing(portal, one, record_id), existing(portal, other, other_id)
-    commit_links(portal, [Linking(a, b, known_types(one.name, other.name, specs))])
+    not_itself(a, b)
+    commit_links(portal, [Linking(a, b, known_types(portal, one.name, other.name, specs))])
     return _labelled(portal, one, other, a, b)
 
 
@@ -70,7 +65,7 @@ def read(portal: Portal, one: Kind, other: Kind, body: Input) -> Answer:
         found: Answer = {"from": {"id": str(end[1])}, "to": targets}
         return [found | ({"paging": next_page(follow, f"?after={follow}")} if follow else {})]
 
-    return _each(portal, _inputs(body, _MOST_READ), one_input)
+    return each_input(portal, inputs_of(body, _MOST_READ), one_input)
 
 
 def create(portal: Portal, one: Kind, other: Kind, body: Input) -> Answer:
@@ -78,39 +73,40 @@ def create(portal: Portal, one: Kind, other: Kind, body: Input) -> Answer:
 
     def one_input(entry: Input) -> list[Answer]:
         a, b = _ends(portal, one, other, entry)
-        commit_links(portal, [Linking(a, b, known_types(one.name, other.name, entry.get("types") or []))])
+        commit_links(portal, [Linking(a, b, known_types(portal, one.name, other.name, entry.get("types") or []))])
         return [_labelled(portal, one, other, a, b)]
 
-    return _each(portal, _inputs(body, _MOST_CREATED), one_input)
+    return each_input(portal, inputs_of(body, _MOST_CREATED), one_input)
 
 
 def associate_default(portal: Portal, one: Kind, other: Kind, body: Input) -> Answer:
     """Associate many pairs without a label; each answers both directions."""
-    there = default_type(one.name, other.name)
+    there = portal.graph.book.default(one.name, other.name)
 
     def one_input(entry: Input) -> list[Answer]:
         a, b = _ends(portal, one, other, entry)
         commit_links(portal, [Linking(a, b, (there.type_id,))])
-        return [_direction(a, b, there.type_id), _direction(b, a, there.inverse)]
+        return [_direction(a, b, there.type_id, there.category), _direction(b, a, there.inverse, there.category)]
 
-    return _each(portal, _inputs(body, _MOST_CREATED), one_input)
+    return each_input(portal, inputs_of(body, _MOST_CREATED), one_input)
 
 
 def archive(portal: Portal, one: Kind, other: Kind, body: Input) -> None:
     """Take every association of many pairs away: `[{"from", "to": [...]}]`."""
-    for entry in _inputs(body, _MOST_ARCHIVED):
+    for entry in inputs_of(body, _MOST_ARCHIVED):
         for target in entry.get("to") or []:
             delete(portal, one, str((entry.get("from") or {}).get("id")), other, str(target.get("id")))
 
 
 def archive_labels(portal: Portal, one: Kind, other: Kind, body: Input) -> None:
     """Take some association types of many pairs away."""
-    for entry in _inputs(body, _MOST_ARCHIVED):
+    for entry in inputs_of(body, _MOST_ARCHIVED):
         a, b = _ends(portal, one, other, entry)
-        unlink(portal, a, b, known_types(one.name, other.name, entry.get("types") or []))
+        unlink(portal, a, b, known_types(portal, one.name, other.name, entry.get("types") or []))
 
 
-def _each(portal: Portal, inputs: list[Input], one_input: Callable[[Input], list[Answer]]) -> Answer:
+def each_input(portal: Portal, inputs: list[Input], one_input: Callable[[Input], list[Answer]]) -> Answer:
+    """A batch answer over all inputs: what `one_input` gives for each, and the refusals beside."""
     results: list[Answer] = []
     errors: list[Answer] = []
     for index, entry in enumerate(inputs):
@@ -130,7 +126,8 @@ def _check_fault(portal: Portal, index: int) -> None:
         raise refused(fault[1], category=fault[0])
 
 
-def _inputs(body: Input, most: int) -> list[Input]:
+def inputs_of(body: Input, most: int) -> list[Input]:
+    """The `inputs` of a batch; refuses anything but a list of at most so many objects."""
     inputs = body.get("inputs")
     if not isinstance(inputs, list) or not all(isinstance(entry, dict) for entry in inputs):
         raise refused("Invalid input JSON: some required fields were not set: [inputs]")
@@ -141,14 +138,16 @@ def _inputs(body: Input, most: int) -> list[Input]:
 
 def _ends(portal: Portal, one: Kind, other: Kind, entry: Input) -> tuple[End, End]:
     a = existing(portal, one, (entry.get("from") or {}).get("id"))
-    return a, existing(portal, other, (entry.get("to") or {}).get("id"))
+    b = existing(portal, other, (entry.get("to") or {}).get("id"))
+    not_itself(a, b)
+    return a, b
 
 
 def _targets(portal: Portal, end: End, other: Kind, after: int, limit: int) -> tuple[list[Answer], int]:
     """A page of targets by ascending id, and where the next one starts (0: nowhere)."""
     held = portal.graph.targets(end, other.name)
     ids = sorted(n for n in held if n >= after)
-    types = types_between(end[0], other.name)
+    types = portal.graph.book.between(end[0], other.name)
     page = [
         {"toObjectId": n, "associationTypes": [types[type_id].spec for type_id in sorted(held[n])]} for n in ids[:limit]
     ]
@@ -156,19 +155,19 @@ def _targets(portal: Portal, end: End, other: Kind, after: int, limit: int) -> t
 
 
 def _labelled(portal: Portal, one: Kind, other: Kind, a: End, b: End) -> Answer:
-    types = types_between(one.name, other.name)
+    types = portal.graph.book.between(one.name, other.name)
     held = portal.graph.targets(a, other.name).get(b[1], [])
     return {
         "fromObjectTypeId": one.type_id,
         "fromObjectId": a[1],
         "toObjectTypeId": other.type_id,
         "toObjectId": b[1],
-        "labels": [types[type_id].label for type_id in held if types[type_id].label],
+        "labels": [label for type_id in held if (label := types[type_id].label)],
     }
 
 
-def _direction(a: End, b: End, type_id: int) -> Answer:
-    spec = {"associationCategory": "HUBSPOT_DEFINED", "associationTypeId": type_id}
+def _direction(a: End, b: End, type_id: int, category: str) -> Answer:
+    spec = {"associationCategory": category, "associationTypeId": type_id}
     return {"from": {"id": str(a[1])}, "to": {"id": str(b[1])}, "associationSpec": spec}
 
 

@@ -1,10 +1,12 @@
-"""The associations HubSpot defines between object types: type ids, labels and what each implies."""
+"""The associations HubSpot defines between its object types: type ids, labels and what each implies.
+
+What a portal adds to these, its own labels and custom object types, is in `association_book`.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sandbox.hubspot.errors import refused
 from sandbox.hubspot.kinds import KINDS
 
 
@@ -17,11 +19,13 @@ class AssociationType:
     label: str | None = None
     single: bool = False
     implies: int | None = None
+    category: str = "HUBSPOT_DEFINED"
+    name: str = ""
 
     @property
     def spec(self) -> dict[str, object]:
         """The type as answers name it."""
-        return {"category": "HUBSPOT_DEFINED", "typeId": self.type_id, "label": self.label}
+        return {"category": self.category, "typeId": self.type_id, "label": self.label}
 
 
 Pair = tuple[str, str]
@@ -46,30 +50,36 @@ _primary("contacts", "companies", 1, 2, plain=(279, 280))
 _plain("contacts", "deals", 4, 3)
 _plain("deals", "companies", 341, 342)
 _primary("deals", "companies", 5, 6, plain=(341, 342))
+_plain("contacts", "contacts", 449, 449)
+_plain("deals", "deals", 451, 451)
+# Whether a parent is also plainly associated (450) is unverified; here the two are apart.
 TYPES["companies", "companies"] = {
     13: AssociationType(13, 14, "Child Company"),
     14: AssociationType(14, 13, "Parent Company", single=True),
+    450: AssociationType(450, 450),
 }
-_plain("contacts", "meetings", 199, 200)
-_plain("contacts", "notes", 201, 202)
-_plain("contacts", "tasks", 203, 204)
-_plain("companies", "meetings", 187, 188)
-_plain("companies", "notes", 189, 190)
-_plain("companies", "tasks", 191, 192)
-_plain("deals", "meetings", 211, 212)
-_plain("deals", "notes", 213, 214)
-_plain("deals", "tasks", 215, 216)
+_plain("tickets", "companies", 339, 340)
+_primary("tickets", "companies", 26, 25, plain=(339, 340))
+_plain("contacts", "tickets", 15, 16)
+_plain("deals", "tickets", 27, 28)
+_plain("deals", "line_items", 19, 20)
+_plain("tickets", "tickets", 452, 452)
+# Leads: 578 and 582 are reported, the others are the vendor's documented table; the ids of the way back
+# are unverified.
+_plain("leads", "contacts", 608, 609)
+_primary("leads", "contacts", 578, 579, plain=(608, 609))
+_plain("leads", "companies", 610, 611)
+_plain("leads", "deals", 583, 584)
+_primary("leads", "deals", 582, 581, plain=(583, 584))
 
-
-def types_between(one: str, other: str) -> dict[int, AssociationType]:
-    """The association types from one object type to the other, by id."""
-    return TYPES.get((one, other), {})
-
-
-def default_type(one: str, other: str) -> AssociationType:
-    """The unlabelled association between two object types; refuses pairs that have none."""
-    for found in types_between(one, other).values():
-        if found.label is None:
-            return found
-    names = f"{KINDS[one].singular.upper()} and {KINDS[other].singular.upper()}"
-    raise refused(f"No default association exists between {names}")
+# One row per activity, in the order companies, contacts, deals, tickets, leads.
+_ACTIVITY_IDS: dict[str, tuple[int, int, int, int, int]] = {
+    "calls": (181, 193, 205, 219, 595),
+    "emails": (185, 197, 209, 223, 597),
+    "meetings": (187, 199, 211, 225, 599),
+    "notes": (189, 201, 213, 227, 853),
+    "tasks": (191, 203, 215, 229, 645),
+}
+for _activity, _ids in _ACTIVITY_IDS.items():
+    for _kind, _id in zip(("companies", "contacts", "deals", "tickets", "leads"), _ids, strict=True):
+        _plain(_kind, _activity, _id, _id + 1)

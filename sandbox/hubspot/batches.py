@@ -11,14 +11,15 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from sandbox.hubspot import writes
-from sandbox.hubspot.answers import Answer, batch, columns, echo, shown
-from sandbox.hubspot.errors import batch_item, duplicate_ids, missing_items, refused
+from sandbox.hubspot.answers import Answer, batch, born, columns, echo, shown
+from sandbox.hubspot.errors import Invalid, InvalidValues, batch_item, duplicate_ids, missing_items, refused
 from sandbox.hubspot.kinds import Kind
 from sandbox.hubspot.portal import Portal
 from sandbox.hubspot.shelf import Row
 from sandbox.vendor import VendorError
 
 _MOST = 100
+_MOST_WITH_HISTORY = 50
 
 Input = dict[str, Any]
 
@@ -27,16 +28,16 @@ class Missing(Exception):
     """An input whose record is not there."""
 
 
-def read(portal: Portal, kind: Kind, body: dict[str, Any]) -> Answer:
-    """Records by id or by a unique property."""
-    inputs = _inputs(body)
+def read(portal: Portal, kind: Kind, body: dict[str, Any], *, archived: bool = False) -> Answer:
+    """Records by id or by a unique property; archived ones only when they are asked for."""
+    history = tuple(body.get("propertiesWithHistory") or ())
+    inputs = _inputs(body, _MOST_WITH_HISTORY if history else _MOST)
     _check_ids(inputs)
     names = columns(portal, kind, body.get("properties") or ())
-    history = tuple(body.get("propertiesWithHistory") or ())
     id_property = body.get("idProperty") or None
 
     def one(entry: Input) -> Answer:
-        row = _found(portal, kind, entry.get("id"), id_property)
+        row = _archived(portal, kind, entry["id"]) if archived else _found(portal, kind, entry["id"], id_property)
         portal.tally.read += 1
         return shown(portal, kind, row, names, history)
 
@@ -51,7 +52,7 @@ def create(portal: Portal, kind: Kind, body: dict[str, Any], by: str) -> Answer:
         return writes.stage_create(portal, kind, entry, taken)
 
     def answer(_: Input, row: Row, __: bool) -> Answer:
-        return echo(portal, kind, row, row["props"])
+        return born(portal, kind, row)
 
     if _traced(inputs):
         return _each(portal, kind, inputs, _one_by_one(portal, by, stage, answer))
@@ -91,7 +92,8 @@ def upsert(portal: Portal, kind: Kind, body: dict[str, Any], by: str) -> Answer:
         return writes.stage_create(portal, kind, keyed, taken)
 
     def answer(entry: Input, row: Row, new: bool) -> Answer:
-        return {**echo(portal, kind, row, row["props"] if new else entry["properties"]), "new": new}
+        shown_row = born(portal, kind, row) if new else echo(portal, kind, row, entry["properties"])
+        return {**shown_row, "new": new}
 
     if _traced(inputs) and all(entry["idProperty"] != "email" for entry in inputs):
         return _each(portal, kind, inputs, _one_by_one(portal, by, stage, answer))
@@ -148,9 +150,12 @@ def _all_or_nothing(
     staged: list[tuple[Input, writes.Draft]] = []
     failures = _Failures(kind)
     taken: writes.Taken = {}
+    invalid: list[Invalid] = []
+    faulty = portal.item_fault is not None
     for index, entry in enumerate(inputs):
         try:
-            _check_fault(portal, index)
+            if faulty:
+                _check_fault(portal, index)
         except VendorError as fault:
             if faults_fail_all:
                 raise
@@ -160,7 +165,13 @@ def _all_or_nothing(
             staged.append((entry, stage(entry, taken)))
         except Missing:
             failures.missing(entry)
-    results = [answer(entry, writes.commit(portal, draft, by), draft.row is None) for entry, draft in staged]
+        except InvalidValues as problem:
+            invalid += problem.problems
+    if invalid:
+        # Recorded: one refusal lists what is wrong with every input.
+        raise InvalidValues(invalid)
+    now = portal.now()
+    results = [answer(entry, writes.commit(portal, draft, by, now), draft.row is None) for entry, draft in staged]
     return batch(portal, results, failures.listed())
 
 
@@ -189,12 +200,12 @@ class _Failures:
         return [*gone, *self._errors]
 
 
-def _inputs(body: dict[str, Any]) -> list[Input]:
+def _inputs(body: dict[str, Any], most: int = _MOST) -> list[Input]:
     inputs = body.get("inputs")
     if not isinstance(inputs, list) or not all(isinstance(entry, dict) for entry in inputs):
         raise refused("Invalid input JSON: some required fields were not set: [inputs]")
-    if len(inputs) > _MOST:
-        raise refused(f"The number of inputs {len(inputs)} is more than the limit of {_MOST}")
+    if len(inputs) > most:
+        raise refused(f"The number of inputs {len(inputs)} is more than the limit of {most}")
     return inputs
 
 
@@ -218,6 +229,14 @@ def _check_ids(inputs: Sequence[Input]) -> None:
 
 def _found(portal: Portal, kind: Kind, record_id: Any, id_property: str | None) -> Row:
     row = portal.find(kind, record_id, id_property)
+    if row is None:
+        raise Missing
+    return row
+
+
+def _archived(portal: Portal, kind: Kind, record_id: Any) -> Row:
+    text = str(record_id)
+    row = portal.shelf(kind).archived.get(int(text)) if text.isdigit() else None
     if row is None:
         raise Missing
     return row

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from starlette.datastructures import QueryParams
 
 from sandbox.hubspot.errors import refused
-from sandbox.hubspot.kinds import Kind, kind_named
+from sandbox.hubspot.kinds import Kind
 from sandbox.hubspot.model import HubSpotModel
+from sandbox.hubspot.times import iso
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,21 +32,28 @@ class Call:
     query: QueryParams
     parsed: Any
     by: str
+    raw: bytes = b""
+    content_type: str = ""
 
     @property
     def kind(self) -> Kind:
         """The object type in the path."""
-        return kind_named(self.path["object_type"])
+        return self.model.kinds.named(self.path["object_type"])
 
     @property
     def other(self) -> Kind:
         """The second object type in the path of an association."""
-        return kind_named(self.path["to_type"])
+        return self.model.kinds.named(self.path["to_type"])
 
     @property
     def record_id(self) -> str:
         """The record in the path; the value of `idProperty` when one is given."""
         return self.path["record_id"]
+
+    @property
+    def now(self) -> str:
+        """This instant, as answers write it."""
+        return iso(self.model.now())
 
     @property
     def body(self) -> dict[str, Any]:
@@ -70,3 +78,7 @@ class Call:
     def many(self, name: str) -> tuple[str, ...]:
         """A parameter that may be repeated, or hold several values with commas between."""
         return tuple(part for value in self.query.getlist(name) for part in value.split(",") if part)
+
+
+Operation = Callable[[Call], Reply]
+Table = tuple[tuple[str, str, Operation], ...]

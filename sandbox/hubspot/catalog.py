@@ -8,11 +8,16 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from sandbox.hubspot import options as opt
+from sandbox.hubspot.kinds import ACTIVITIES
 from sandbox.hubspot.pipelines import STAGE_LABELS
 
 Access = Literal["open", "read_only", "calculated", "own"]
 Options = tuple[str, ...] | dict[str, str]
 
+_DECIDED_ELSEWHERE = frozenset(
+    {"dealstage", "pipeline", "hs_pipeline", "hs_pipeline_stage", "hubspot_owner_id", "hs_additional_emails"}
+)
+_OWN = {"createdUserId": "76070032", "updatedUserId": "76070032", "archived": False}
 _EPOCH = "1970-01-01T00:00:00.000Z"
 _FIELD_TYPES = {
     "string": "text",
@@ -31,6 +36,12 @@ GROUPS: dict[str, dict[str, str]] = {
     "meetings": {"meeting": "Meeting information", "engagement": "Activity information"},
     "tasks": {"task": "Task information", "engagement": "Activity information"},
     "notes": {"note": "Note information", "engagement": "Activity information"},
+    "calls": {"call": "Call information", "engagement": "Activity information"},
+    "emails": {"email": "Email information", "engagement": "Activity information"},
+    "leads": {"lead_information": "Lead information"},
+    "tickets": {"ticketinformation": "Ticket information"},
+    "products": {"productinformation": "Product information"},
+    "line_items": {"lineiteminformation": "Line item information"},
 }
 
 
@@ -38,7 +49,15 @@ def standard_properties(object_type: str) -> dict[str, dict[str, Any]]:
     """The definitions of one object type by name, in the shape the properties API answers."""
     group = next(iter(GROUPS[object_type]))
     rows = (*_TABLE[object_type], *_system(object_type))
-    return {row[0]: definition(group, *row) for row in rows}
+    made = {row[0]: definition(group, *row) for row in rows}
+    if object_type == "contacts":
+        made["email"]["hasUniqueValue"] = True
+    return made
+
+
+def custom_properties(group: str) -> dict[str, dict[str, Any]]:
+    """What every custom object type has beside the properties its maker gave it."""
+    return {row[0]: definition(group, *row) for row in _system("custom")}
 
 
 def definition(
@@ -64,35 +83,40 @@ def definition(
         "displayOrder": -1,
         "calculated": access == "calculated",
         "externalOptions": name == "hubspot_owner_id",
-        "archived": False,
         "hasUniqueValue": False,
         "hidden": False,
-        "hubspotDefined": access != "own",
-        "modificationMetadata": _metadata(access, kind),
+        # Recorded: HubSpot's own definitions say so; the portal's say who made them, and that they are in use.
+        **({"hubspotDefined": True} if access != "own" else _OWN),
+        "modificationMetadata": _metadata(access, kind, name),
         "formField": access in ("open", "own"),
+        "dataSensitivity": "non_sensitive",
         **({"referencedObjectType": "OWNER"} if name == "hubspot_owner_id" else {}),
     }
 
 
-def _metadata(access: Access, kind: str) -> dict[str, bool]:
+def _metadata(access: Access, kind: str, name: str) -> dict[str, bool]:
     shared = {
         "archivable": access == "own",
         "readOnlyDefinition": access != "own",
         "readOnlyValue": access in ("read_only", "calculated"),
     }
-    return {**shared, "readOnlyOptions": access != "own"} if kind == "enumeration" else shared
+    if kind != "enumeration":
+        return shared
+    # Documented: most of HubSpot's own enumerations take other options; those that mirror settings do not.
+    return {**shared, "readOnlyOptions": shared["readOnlyValue"] or name in _DECIDED_ELSEWHERE}
 
 
 def _system(object_type: str) -> tuple[tuple[Any, ...], ...]:
-    activity = object_type in ("meetings", "tasks", "notes")
+    dated = object_type in (*ACTIVITIES, "leads", "custom")
     modified = "lastmodifieddate" if object_type == "contacts" else "hs_lastmodifieddate"
     return (
-        ("hs_createdate" if activity else "createdate", "Create Date", "datetime", "read_only"),
+        ("hs_createdate" if dated else "createdate", "Create Date", "datetime", "read_only"),
         (modified, "Last Modified Date", "datetime", "read_only"),
         ("hs_object_id", "Record ID", "number", "read_only"),
         ("hs_object_source", "Record creation source", "string", "read_only"),
         ("hs_object_source_id", "Record creation source ID", "string", "read_only"),
         ("hs_object_source_label", "Record source", "string", "read_only"),
+        ("hs_merged_object_ids", "Merged record IDs", "enumeration", "read_only", (), "checkbox"),
         ("hubspot_owner_id", "Owner", "enumeration"),
     )
 
@@ -127,6 +151,20 @@ _CONTACTS: tuple[tuple[Any, ...], ...] = (
     ("notes_last_updated", "Last Activity Date", "datetime", "read_only"),
     ("num_notes", "Number of Sales Activities", "number", "read_only"),
     ("hs_pipeline", "Pipeline", "string", "read_only"),
+    ("hs_all_contact_vids", "All vids for a contact", "enumeration", "calculated", (), "checkbox"),
+    (
+        "hs_calculated_merged_vids",
+        "Merged vids with timestamps of a contact",
+        "enumeration",
+        "calculated",
+        (),
+        "checkbox",
+    ),
+    ("hs_email_domain", "Email Domain", "string", "calculated"),
+    ("hs_full_name_or_email", "Full name or email", "string", "calculated"),
+    ("hs_is_contact", "Is a contact", "bool", "calculated", opt.BOOLEANS),
+    ("hs_is_unworked", "Contact unworked", "bool", "calculated", opt.BOOLEANS),
+    ("hs_lifecyclestage_lead_date", "Became a Lead Date", "datetime", "read_only"),
     ("associatedcompanyid", "Primary Associated Company ID", "number", "read_only"),
     ("product_interest", "Product interest", "string", "own"),
     ("lead_source", "Lead source", "string", "own"),
@@ -189,6 +227,63 @@ _NOTES: tuple[tuple[Any, ...], ...] = (
     ("hs_note_body", "Note body", "string", "open", (), "textarea"),
 )
 
+_CALLS: tuple[tuple[Any, ...], ...] = (
+    ("hs_timestamp", "Activity date", "datetime"),
+    ("hs_call_title", "Call Title"),
+    ("hs_call_body", "Call notes", "string", "open", (), "textarea"),
+    ("hs_call_duration", "Call duration", "number"),
+    ("hs_call_direction", "Call direction", "enumeration", "open", ("INBOUND", "OUTBOUND")),
+    ("hs_call_disposition", "Call outcome"),
+    ("hs_call_status", "Call status", "enumeration", "open", opt.CALL_STATUSES),
+    ("hs_call_from_number", "From number"),
+    ("hs_call_to_number", "To Number"),
+)
+
+_EMAILS: tuple[tuple[Any, ...], ...] = (
+    ("hs_timestamp", "Activity date", "datetime"),
+    ("hs_email_subject", "Email subject"),
+    ("hs_email_text", "Email body", "string", "open", (), "textarea"),
+    ("hs_email_html", "Email HTML", "string", "open", (), "html"),
+    ("hs_email_direction", "Email direction", "enumeration", "open", opt.EMAIL_DIRECTIONS),
+    ("hs_email_status", "Email send status", "enumeration", "open", opt.EMAIL_STATUSES),
+    ("hs_email_headers", "Email headers"),
+)
+
+_LEADS: tuple[tuple[Any, ...], ...] = (
+    ("hs_lead_name", "Lead name"),
+    ("hs_lead_type", "Lead type", "enumeration", "open", opt.LEAD_TYPES),
+    ("hs_lead_label", "Lead label", "enumeration", "open", opt.LEAD_LABELS),
+    ("hs_pipeline", "Pipeline", "enumeration", "open", {"lead-pipeline-id": "Lead pipeline"}),
+    ("hs_pipeline_stage", "Pipeline stage", "enumeration", "open", opt.LEAD_STAGES),
+)
+
+_TICKETS: tuple[tuple[Any, ...], ...] = (
+    ("subject", "Ticket name"),
+    ("content", "Ticket description", "string", "open", (), "textarea"),
+    ("hs_pipeline", "Pipeline", "enumeration", "open", {"0": "Support Pipeline"}),
+    ("hs_pipeline_stage", "Ticket status", "enumeration", "open", opt.TICKET_STAGES),
+    ("hs_ticket_priority", "Priority", "enumeration", "open", ("LOW", "MEDIUM", "HIGH", "URGENT")),
+    ("hs_ticket_category", "Category", "enumeration", "open", opt.TICKET_CATEGORIES, "checkbox"),
+)
+
+_PRODUCTS: tuple[tuple[Any, ...], ...] = (
+    ("name", "Name"),
+    ("description", "Product description", "string", "open", (), "textarea"),
+    ("price", "Unit price", "number"),
+    ("hs_sku", "SKU"),
+    ("hs_cost_of_goods_sold", "Unit cost", "number"),
+)
+
+_LINE_ITEMS: tuple[tuple[Any, ...], ...] = (
+    ("name", "Name"),
+    ("description", "Description", "string", "open", (), "textarea"),
+    ("price", "Unit price", "number"),
+    ("quantity", "Quantity", "number"),
+    ("amount", "Net price", "number"),
+    ("hs_product_id", "Product ID", "number"),
+    ("hs_sku", "SKU"),
+)
+
 _TABLE: dict[str, tuple[tuple[Any, ...], ...]] = {
     "contacts": _CONTACTS,
     "companies": _COMPANIES,
@@ -196,4 +291,10 @@ _TABLE: dict[str, tuple[tuple[Any, ...], ...]] = {
     "meetings": _MEETINGS,
     "tasks": _TASKS,
     "notes": _NOTES,
+    "calls": _CALLS,
+    "emails": _EMAILS,
+    "leads": _LEADS,
+    "tickets": _TICKETS,
+    "products": _PRODUCTS,
+    "line_items": _LINE_ITEMS,
 }

@@ -26,6 +26,17 @@ class Invalid(Exception):
         self.message = message
 
 
+class InvalidValues(VendorError):
+    """The refusal of a record for values its properties do not take; `problems` has one entry for each."""
+
+    def __init__(self, problems: list[Invalid]) -> None:
+        listed = [{"isValid": False, "message": p.message, "error": p.code, "name": p.name} for p in problems]
+        message = f"Property values were not valid: {orjson.dumps(listed).decode()}"
+        errors = [{"message": p.message, "code": p.code, "context": {"propertyName": [p.name]}} for p in problems]
+        super().__init__(400, envelope("VALIDATION_ERROR", message, errors=errors))
+        self.problems = problems
+
+
 def envelope(category: str, message: str, **more: Any) -> dict[str, Any]:
     """The body every refusal shares; equal refusals carry equal correlation ids."""
     return {
@@ -44,12 +55,7 @@ def refused(message: str, *, status: int = 400, category: str = "VALIDATION_ERRO
 
 def invalid_values(problems: Iterable[Invalid]) -> VendorError:
     """400 for property values; the message itself embeds the list as JSON, as recorded from the vendor."""
-    found = list(problems)
-    listed = [{"isValid": False, "message": p.message, "error": p.code, "name": p.name} for p in found]
-    return refused(
-        f"Property values were not valid: {orjson.dumps(listed).decode()}",
-        errors=[{"message": p.message, "code": p.code, "context": {"propertyName": [p.name]}} for p in found],
-    )
+    return InvalidValues(list(problems))
 
 
 def already_exists(singular: str, record_id: int) -> VendorError:
@@ -91,6 +97,12 @@ def no_such_page(record_id: str) -> VendorError:
     )
 
 
+def no_such_resource() -> VendorError:
+    """404 as JSON without a category: what others report for reads of an unknown record."""
+    body = envelope("", "resource not found")
+    return VendorError(404, {name: body[name] for name in ("status", "message", "correlationId")})
+
+
 def duplicate_ids(ids: list[str]) -> VendorError:
     """400 for a batch that names a record twice."""
     message = f"Duplicate IDs found in batch input: [{', '.join(ids)}]. IDs must be unique"
@@ -108,13 +120,11 @@ def missing_items(singular: str, ids: list[str], trace: str | None = None) -> di
         "message": f"Could not get some {singular.upper()} objects, they may be deleted or not exist. "
         "Check that ids are valid.",
         "context": context,
-        "errors": [],
-        "links": {},
     }
 
 
 def batch_item(error: VendorError, *, ids: list[str], trace: str | None) -> dict[str, Any]:
-    """The 207 entry for one refused input."""
+    """The 207 entry for one refused input. Recorded: it has no `errors` and no `links` where there are none."""
     body = error.body if isinstance(error.body, dict) else envelope("OBJECT_NOT_FOUND", "Object not found")
     context: dict[str, list[str]] = dict(body.get("context", {}))
     if ids:
@@ -124,5 +134,6 @@ def batch_item(error: VendorError, *, ids: list[str], trace: str | None) -> dict
     _, _, existing = str(body["message"]).partition("Existing ID: ")
     if existing:
         context["existingId"] = [existing]
-    kept = {name: body[name] for name in ("status", "category", "message", "subCategory") if name in body}
-    return {**kept, "context": context, "errors": body.get("errors", []), "links": {}}
+    names = ("status", "category", "subCategory", "message", "errors")
+    kept = {name: body[name] for name in names if name in body}
+    return {**kept, "context": context} if context else kept

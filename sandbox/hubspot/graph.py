@@ -6,9 +6,11 @@ asked here.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from sandbox.hubspot.association_types import TYPES, Pair
+from sandbox.hubspot.association_book import AssociationBook
+from sandbox.hubspot.association_types import Pair
 
 End = tuple[str, int]
 Targets = dict[int, list[int]]
@@ -17,12 +19,14 @@ Targets = dict[int, list[int]]
 class Graph:
     """`links[one kind, other kind][from id][to id]` lists the type ids of that direction."""
 
-    def __init__(self) -> None:
-        self.links: dict[Pair, dict[int, Targets]] = {pair: {} for pair in TYPES}
+    def __init__(self, book: AssociationBook | None = None) -> None:
+        self.book = book or AssociationBook()
+        self.links: dict[Pair, dict[int, Targets]] = defaultdict(dict)
 
     def targets(self, one: End, other_kind: str) -> Targets:
         """What a record is associated with, by id, with the type ids."""
-        return self.links[one[0], other_kind].get(one[1], {})
+        table = self.links.get((one[0], other_kind))
+        return table.get(one[1], {}) if table else {}
 
     def single(self, one: End, other_kind: str, type_id: int) -> int | None:
         """The one target that has this type, such as a contact's primary company."""
@@ -30,8 +34,8 @@ class Graph:
 
     def add(self, one: End, other: End, type_id: int) -> bool:
         """Associate both ways; a single type leaves its former holder. True when something changed."""
-        there = TYPES[one[0], other[0]][type_id]
-        back = TYPES[other[0], one[0]][there.inverse]
+        there = self.book.types[one[0], other[0]][type_id]
+        back = self.book.types[other[0], one[0]][there.inverse]
         if type_id in self.targets(one, other[0]).get(other[1], ()):
             return False
         if there.single:
@@ -49,17 +53,29 @@ class Graph:
             return False
         going = [t for t in held if type_ids is None or t in set(type_ids)]
         for type_id in going:
-            inverse = TYPES[one[0], other[0]][type_id].inverse
+            inverse = self.book.types[one[0], other[0]][type_id].inverse
             self._take(one, other, type_id)
             self._take(other, one, inverse)
         return bool(going)
 
     def detach(self, one: End) -> list[End]:
         """Take away every association of a record; returns who it was associated with."""
-        others = [(pair[1], n) for pair in self.links if pair[0] == one[0] for n in self.targets(one, pair[1])]
+        others = self.neighbours(one)
         for other in others:
             self.remove(one, other)
         return others
+
+    def neighbours(self, one: End) -> list[End]:
+        """Every record that one is associated with."""
+        return [(pair[1], n) for pair in self.links if pair[0] == one[0] for n in self.targets(one, pair[1])]
+
+    def drop_type(self, one: str, other: str, type_id: int) -> None:
+        """Take one type away from every pair that has it, as deleting a label does."""
+        pairs = [
+            (a, b) for a, targets in self.links[one, other].items() for b, held in targets.items() if type_id in held
+        ]
+        for a, b in pairs:
+            self.remove((one, a), (other, b), (type_id,))
 
     def edges(self) -> Iterator[tuple[End, End, list[int]]]:
         """Every stored direction."""
@@ -84,7 +100,9 @@ class Graph:
 
     def _take(self, one: End, other: End, type_id: int) -> None:
         table = self.links[one[0], other[0]]
-        held = table[one[1]][other[1]]
+        held = table.get(one[1], {}).get(other[1])
+        if held is None:
+            return
         if type_id in held:
             held.remove(type_id)
         if not held:

@@ -1,15 +1,20 @@
-"""The object types of the portal: their names, type ids, and the few facts that differ between them."""
+"""The object types of a portal: their names, type ids, and the few facts that differ between them.
+
+HubSpot's own are the same everywhere; a portal may add custom ones.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from sandbox.hubspot.errors import refused
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Kind:
-    """One object type; `defaults` are the properties a read returns when it names none."""
+    """One object type; `defaults` are the properties a read returns when it names none, `required` a create needs."""
 
     name: str
     singular: str
@@ -18,8 +23,9 @@ class Kind:
     created: str
     defaults: tuple[str, ...]
     searchable: tuple[str, ...]
+    required: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def system(self) -> tuple[str, str, str]:
         """The properties every answer carries, asked for or not."""
         return self.created, self.modified, "hs_object_id"
@@ -32,7 +38,13 @@ def _crm(name: str, singular: str, type_id: str, *defaults: str, searchable: tup
 
 
 def _activity(name: str, singular: str, type_id: str, *searchable: str) -> Kind:
-    return Kind(name, singular, type_id, "hs_lastmodifieddate", "hs_createdate", (), searchable)
+    times = ("hs_lastmodifieddate", "hs_createdate")
+    return Kind(name, singular, type_id, *times, (), searchable, required=("hs_timestamp",))
+
+
+def custom_kind(name: str, type_id: str, searchable: tuple[str, ...], required: tuple[str, ...]) -> Kind:
+    """A custom object type; `name` is the fully qualified one, such as `p123_machine`."""
+    return Kind(name, name, type_id, "hs_lastmodifieddate", "hs_createdate", (), searchable, required)
 
 
 KINDS: dict[str, Kind] = {
@@ -62,17 +74,61 @@ KINDS: dict[str, Kind] = {
         _activity("meetings", "meeting_event", "0-47", "hs_meeting_title", "hs_meeting_body"),
         _activity("tasks", "task", "0-27", "hs_task_body", "hs_task_subject"),
         _activity("notes", "note", "0-46", "hs_note_body"),
+        _activity("calls", "call", "0-48", "hs_call_title", "hs_call_body"),
+        _activity("emails", "email", "0-49", "hs_email_subject"),
+        Kind(
+            "leads",
+            "lead",
+            "0-136",
+            "hs_lastmodifieddate",
+            "hs_createdate",
+            (),
+            ("hs_lead_name",),
+            required=("hs_lead_name",),
+        ),
+        _crm(
+            "tickets",
+            "ticket",
+            "0-5",
+            *("subject", "content", "hs_pipeline", "hs_pipeline_stage", "hs_ticket_category", "hs_ticket_priority"),
+            searchable=("subject", "content", "hs_pipeline_stage", "hs_ticket_category"),
+        ),
+        _crm("products", "product", "0-7", "name", "description", "price", searchable=("name", "description", "price")),
+        _crm("line_items", "line_item", "0-8", "quantity", "amount", "price", searchable=("name",)),
     )
 }
+
+ACTIVITIES = frozenset({"meetings", "tasks", "notes", "calls", "emails"})
 
 _BY_ALIAS: dict[str, Kind] = {"meeting": KINDS["meetings"]}
 for _kind in KINDS.values():
     _BY_ALIAS |= {_kind.name: _kind, _kind.singular: _kind, _kind.type_id: _kind}
 
 
-def kind_named(text: str) -> Kind:
-    """The object type of that name, singular name or type id; refuses unknown ones as HubSpot does."""
-    kind = _BY_ALIAS.get(text.lower())
-    if kind is None:
-        raise refused(f"Unable to infer object type from: {text}")
-    return kind
+class Kinds:
+    """The object types of one portal, HubSpot's own first."""
+
+    def __init__(self) -> None:
+        self.by_name: dict[str, Kind] = dict(KINDS)
+        self._by_alias = dict(_BY_ALIAS)
+
+    def __iter__(self) -> Iterator[Kind]:
+        return iter(self.by_name.values())
+
+    def named(self, text: str) -> Kind:
+        """The object type of that name, singular name or type id; refuses unknown ones as HubSpot does."""
+        kind = self._by_alias.get(text.lower())
+        if kind is None:
+            raise refused(f"Unable to infer object type from: {text}")
+        return kind
+
+    def add(self, kind: Kind, *aliases: str) -> None:
+        """Add a custom object type."""
+        self.by_name[kind.name] = kind
+        for alias in (kind.name, kind.type_id, *aliases):
+            self._by_alias[alias.lower()] = kind
+
+    def remove(self, kind: Kind) -> None:
+        """Forget a custom object type."""
+        del self.by_name[kind.name]
+        self._by_alias = {alias: found for alias, found in self._by_alias.items() if found != kind}

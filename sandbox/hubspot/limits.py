@@ -15,16 +15,17 @@ _SEARCHES_PER_SECOND = 5
 
 @dataclass(frozen=True, slots=True)
 class Tier:
-    """Calls allowed per ten seconds and per day."""
+    """Calls allowed per ten seconds and per day; association endpoints have ten seconds of their own."""
 
     per_ten_seconds: int
     per_day: int
+    associations: int
 
 
 TIERS: dict[str, Tier] = {
-    "free": Tier(100, 250_000),
-    "pro": Tier(190, 625_000),
-    "enterprise": Tier(190, 1_000_000),
+    "free": Tier(100, 250_000, 100),
+    "pro": Tier(190, 625_000, 150),
+    "enterprise": Tier(190, 1_000_000, 150),
 }
 
 # With limits off, answers still say what a paying account's would.
@@ -41,10 +42,11 @@ class Limits:
         self._app_id = app_id
         self._calls: deque[int] = deque()
         self._searches: deque[int] = deque()
+        self._links: deque[int] = deque()
         self._day = 0
         self._today = 0
 
-    def admit(self, now: int, *, search: bool) -> None:
+    def admit(self, now: int, *, search: bool, associations: bool = False) -> None:
         """Count a call at `now` (epoch milliseconds), or refuse it with 429."""
         if self._tier is None:
             return
@@ -53,12 +55,22 @@ class Limits:
             raise _reached("daily", "DAILY", f"publicapi:private-app-daily-api-calls:{self._app_id}")
         if search:
             self._admit_search(now)
-        elif len(self._calls) >= self._tier.per_ten_seconds:
+            self._today += 1
+            return
+        if associations and len(self._links) >= self._tier.associations:
+            group = f"publicapi:crm:associations:{self._app_id}"
+            raise _reached("ten_secondly_rolling", "TEN_SECONDLY_ROLLING", group)
+        if len(self._calls) >= self._tier.per_ten_seconds:
             group = f"publicapi:private-app-api-calls-ten-secondly:{self._app_id}"
             raise _reached("ten_secondly_rolling", "TEN_SECONDLY_ROLLING", group)
-        else:
-            self._calls.append(now)
+        self._calls.append(now)
+        if associations:
+            self._links.append(now)
         self._today += 1
+
+    def today(self) -> tuple[int, int]:
+        """Calls made today, and how many a day holds."""
+        return self._today, (self._tier or _UNLIMITED).per_day
 
     def headers(self, *, search: bool) -> dict[str, str]:
         """What an answer says of the limits; searches only tell the day's, and nothing tells it when off."""
@@ -81,6 +93,7 @@ class Limits:
 
     def _roll(self, now: int) -> None:
         _forget(self._calls, now - _TEN_SECONDS_MS)
+        _forget(self._links, now - _TEN_SECONDS_MS)
         _forget(self._searches, now - 1000)
         day = datetime.fromtimestamp(now // 1000, UTC).toordinal()
         if day != self._day:

@@ -12,14 +12,14 @@ from typing import Any
 import orjson
 
 from sandbox.clock import SkewedClock
-from sandbox.hubspot import writes
+from sandbox.hubspot import merging, saving, writes
 from sandbox.hubspot.access import Access
 from sandbox.hubspot.associating import Linking, commit_links, existing, known_types, unlink
 from sandbox.hubspot.errors import no_such_object, refused
-from sandbox.hubspot.kinds import kind_named
 from sandbox.hubspot.limits import Limits
 from sandbox.hubspot.portal import Portal
 from sandbox.hubspot.shelf import Row
+from sandbox.hubspot.webhook_sender import Manners, WebhookSender
 from sandbox.vendor import Fields, VendorModel
 
 
@@ -33,6 +33,7 @@ class HubSpotModel(Portal, VendorModel):
         self.token = self.access.token
         self.client_id = self.access.client_id
         self.client_secret = self.access.client_secret
+        self.sender: WebhookSender | None = None
 
     def insert(self, object_name: str, fields: Fields, *, at: float | None = None) -> str:
         """Store a record as a person typed it at `at`; its values need not be valid, its names must be."""
@@ -42,7 +43,7 @@ class HubSpotModel(Portal, VendorModel):
         with self._uncounted():
             if object_name == "associations":
                 return self._associate(fields)
-            kind = kind_named(object_name)
+            kind = self.kinds.named(object_name)
             draft = writes.stage_create(self, kind, {"properties": fields}, strict=False)
             return str(writes.commit(self, draft, writes.HUMAN, when)["n"])
 
@@ -53,9 +54,10 @@ class HubSpotModel(Portal, VendorModel):
         if object_name == "owners" and record_id is not None:
             self.owners.change(record_id, fields, self.now())
             return record_id
-        kind, body = kind_named(object_name), {"properties": fields}
+        kind, body = self.kinds.named(object_name), {"properties": fields}
         if record_id is None:
-            draft = writes.stage_create(self, kind, body)
+            # A person's form asks for less than the API does: only an API client has to give a time stamp.
+            draft = writes.stage_create(self, kind, body, needy=False)
         else:
             draft = writes.stage_update(self, kind, self._live(object_name, record_id), body, writes.HUMAN)
         with self._uncounted():
@@ -70,7 +72,26 @@ class HubSpotModel(Portal, VendorModel):
                 self.owners.change(record_id, {"archived": True}, self.now())
             else:
                 row = self._live(object_name, record_id)
-                writes.archive(self, kind_named(object_name), row, writes.HUMAN)
+                writes.archive(self, self.kinds.named(object_name), row, writes.HUMAN)
+
+    def merge(self, object_name: str, winner: str, losers: list[str]) -> str:
+        """Merge records as a person would, one after another; answers the id of what is left."""
+        with self._uncounted():
+            for loser in losers:
+                winner = str(merging.merge(self, self.kinds.named(object_name), winner, loser, writes.HUMAN)["n"])
+        return winner
+
+    def revive(self, object_name: str, record_id: str) -> None:
+        """Bring an archived record back, as a person would from the bin."""
+        merging.restore(self, self.kinds.named(object_name), record_id)
+
+    def deliver(self, manners: Manners | None) -> None:
+        """Send webhook events from now on, with these manners; None stops sending."""
+        if self.sender is not None:
+            self.sender.stop()
+        self.sender = None if manners is None else WebhookSender(self, manners)
+        if self.sender is not None:
+            self.sender.start()
 
     def stored(self, object_name: str, *, deleted: bool) -> Iterator[dict[str, Any]]:
         """Every stored record; `associations` yields each direction."""
@@ -79,37 +100,19 @@ class HubSpotModel(Portal, VendorModel):
         if object_name == "owners":
             owners = self.owners.by_id.values()
             return (_stored_owner(owner) for owner in owners if deleted or not owner["archived"])
-        shelf = self.shelf(kind_named(object_name))
+        shelf = self.shelf(self.kinds.named(object_name))
         return (_stored(row) for row in (shelf.all() if deleted else shelf.live.values()))
 
     def snapshot(self) -> bytes:
         """The whole state but credentials, limits and what the search index has not seen yet."""
-        state = {
-            "rows": {name: list(shelf.all()) for name, shelf in self.shelves.items()},
-            "edges": list(self.graph.edges()),
-            "owners": self.owners.by_id,
-            "live": self.book.live,
-            "archived": self.book.archived,
-            "groups": self.book.groups,
-            "next_ids": self.next_ids,
-        }
-        return orjson.dumps(state)
+        return orjson.dumps(saving.state(self))
 
     def restore(self, state: bytes) -> None:
         """Put back what `snapshot` gave; the search index is then up to date."""
-        saved = orjson.loads(state)
         self.clear()
-        self.owners.by_id.update(saved["owners"])
-        self.book.live, self.book.archived = saved["live"], saved["archived"]
-        self.book.groups = saved["groups"]
-        self.book.rebuild()
-        self.next_ids = saved["next_ids"]
-        for name, shelf in self.shelves.items():
-            for unique in self.book.unique_names(name):
-                shelf.make_unique(unique)
-            shelf.restore(saved["rows"][name])
-        edges = (((a, m), (b, n), types) for (a, m), (b, n), types in saved["edges"])
-        self.graph.restore(edges)
+        saving.restore(self, orjson.loads(state))
+        if self.feed.target_url or self.sender is not None:
+            self.deliver(Manners() if self.sender is None else self.sender.manners)
 
     @contextmanager
     def _uncounted(self) -> Iterator[None]:
@@ -121,23 +124,23 @@ class HubSpotModel(Portal, VendorModel):
             self.tally.written = written
 
     def _live(self, object_name: str, record_id: str) -> Row:
-        row = self.find(kind_named(object_name), record_id)
+        row = self.find(self.kinds.named(object_name), record_id)
         if row is None:
             raise no_such_object(record_id)
         return row
 
     def _associate(self, fields: Fields) -> str:
-        one, other = kind_named(fields["from_object"]), kind_named(fields["to_object"])
+        one, other = self.kinds.named(fields["from_object"]), self.kinds.named(fields["to_object"])
         a, b = existing(self, one, fields["from_id"]), existing(self, other, fields["to_id"])
         specs = [{"associationTypeId": int(fields["type"])}]
-        commit_links(self, [Linking(a, b, known_types(one.name, other.name, specs))])
+        commit_links(self, [Linking(a, b, known_types(self, one.name, other.name, specs))])
         return f"{one.name}/{a[1]}/{other.name}/{b[1]}"
 
     def _dissociate(self, record_id: str) -> None:
         parts = record_id.split("/")
         if len(parts) != 4:
             raise refused(f"An association is named object/id/object/id, not {record_id}")
-        one, other = kind_named(parts[0]), kind_named(parts[2])
+        one, other = self.kinds.named(parts[0]), self.kinds.named(parts[2])
         if not unlink(self, existing(self, one, parts[1]), existing(self, other, parts[3])):
             raise no_such_object(record_id)
 
@@ -151,12 +154,13 @@ class HubSpotModel(Portal, VendorModel):
 
 
 def _stored(row: Row) -> dict[str, Any]:
-    return {
+    found = {
         "id": str(row["n"]),
         "deleted": row["archived"] is not None,
         "fields": dict(row["props"]),
         "history": list(row["history"]),
     }
+    return found | {"merged_into": str(row["into"])} if "into" in row else found
 
 
 def _stored_owner(owner: dict[str, Any]) -> dict[str, Any]:

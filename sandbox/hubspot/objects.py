@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from sandbox.hubspot import writes
-from sandbox.hubspot.answers import Answer, associations, columns, echo, next_page, shown
-from sandbox.hubspot.errors import no_such_object, no_such_page, refused
-from sandbox.hubspot.kinds import Kind, kind_named
+from sandbox.hubspot.answers import Answer, associations, born, columns, echo, next_page, shown
+from sandbox.hubspot.errors import no_such_object, no_such_page, no_such_resource, refused
+from sandbox.hubspot.kinds import Kind
 from sandbox.hubspot.portal import Portal
 from sandbox.hubspot.shelf import Row, Shelf
 
@@ -32,7 +32,7 @@ class View:
 def create(portal: Portal, kind: Kind, body: dict[str, Any], by: str) -> Answer:
     """Create one record; answers it with all that HubSpot set."""
     row = writes.commit(portal, writes.stage_create(portal, kind, body), by)
-    return echo(portal, kind, row, row["props"])
+    return born(portal, kind, row)
 
 
 def read(portal: Portal, kind: Kind, record_id: str, view: View) -> Answer:
@@ -41,7 +41,7 @@ def read(portal: Portal, kind: Kind, record_id: str, view: View) -> Answer:
     if row is None:
         row = portal.find(kind, record_id, view.id_property)
     if row is None:
-        raise no_such_page(record_id)
+        raise no_such_page(record_id) if portal.settings.missing_page == "html" else no_such_resource()
     portal.tally.read += 1
     return _seen(portal, kind, row, view)
 
@@ -55,9 +55,9 @@ def update(
     return echo(portal, kind, writes.commit(portal, draft, by), body["properties"])
 
 
-def archive(portal: Portal, kind: Kind, record_id: str, by: str) -> None:
+def archive(portal: Portal, kind: Kind, record_id: str, by: str, id_property: str | None = None) -> None:
     """Archive one record. That archiving what is not there succeeds too is unverified of the vendor."""
-    row = portal.find(kind, record_id)
+    row = portal.find(kind, record_id, id_property)
     if row is not None:
         writes.archive(portal, kind, row, by)
 
@@ -90,7 +90,7 @@ def _slice(shelf: Shelf, archived: bool, after: int, limit: int) -> tuple[list[R
 def _seen(portal: Portal, kind: Kind, row: Row, view: View) -> Answer:
     answer = shown(portal, kind, row, columns(portal, kind, view.properties), view.history)
     if view.associations:
-        others = [kind_named(name) for name in view.associations]
+        others = [portal.kinds.named(name) for name in view.associations]
         found = associations(portal, kind, row["n"], others)
         if found:
             answer["associations"] = found

@@ -85,6 +85,28 @@ TASK_STATUSES: tuple[str, ...] = ("NOT_STARTED", "IN_PROGRESS", "WAITING", "DEFE
 
 TASK_PRIORITIES: tuple[str, ...] = ("NONE", "LOW", "MEDIUM", "HIGH")
 
+CALL_STATUSES: tuple[str, ...] = ("COMPLETED", "BUSY", "NO_ANSWER", "FAILED", "CANCELED", "QUEUED", "IN_PROGRESS")
+
+EMAIL_DIRECTIONS: tuple[str, ...] = ("EMAIL", "INCOMING_EMAIL", "FORWARDED_EMAIL")
+
+EMAIL_STATUSES: tuple[str, ...] = ("SENT", "BOUNCED", "FAILED", "SCHEDULED", "SENDING")
+
+LEAD_TYPES: tuple[str, ...] = ("NEW_BUSINESS", "UPSELL", "RE_ATTEMPTING")
+
+LEAD_LABELS: tuple[str, ...] = ("HOT", "WARM", "COLD")
+
+LEAD_STAGES: dict[str, str] = {
+    "new-stage-id": "New",
+    "attempting-stage-id": "Attempting",
+    "connected-stage-id": "Connected",
+    "qualified-stage-id": "Qualified",
+    "unqualified-stage-id": "Disqualified",
+}
+
+TICKET_STAGES: dict[str, str] = {"1": "New", "2": "Waiting on contact", "3": "Waiting on us", "4": "Closed"}
+
+TICKET_CATEGORIES: tuple[str, ...] = ("PRODUCT_ISSUE", "BILLING_ISSUE", "FEATURE_REQUEST", "GENERAL_INQUIRY")
+
 BOOLEANS: dict[str, str] = {"true": "Yes", "false": "No"}
 
 

@@ -7,11 +7,21 @@ A trailing slash never matters.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-_DATED = re.compile(r"/(?P<area>crm/\w+|oauth|account-info)/20\d\d-\d\d(?P<rest>/.*)?")
-_VERSIONS = {"crm/associations": "crm/v4/associations", "oauth": "oauth/v1", "account-info": "account-info/v3"}
+_DATED = re.compile(r"/(?P<area>crm/[\w-]+|[\w-]+)/20\d\d-\d\d(?:-beta)?(?P<rest>/.*)?")
+# What the dated form of an area became of; everything else under /crm is a version 3.
+_VERSIONS = {
+    "crm/associations": "crm/v4/associations",
+    "crm-object-schemas": "crm-object-schemas/v3",
+    "oauth": "oauth/v3",
+    "account-info": "account-info/v3",
+    "communication-preferences": "communication-preferences/v4",
+    "webhooks": "webhooks/v3",
+}
+_OTHER_NAMES = {"/crm-object-schemas/v3/schemas": "/crm/v3/schemas"}
 
 
 class CanonicalPaths:
@@ -26,12 +36,20 @@ class CanonicalPaths:
         await self._app(scope, receive, send)
 
 
+@lru_cache(maxsize=4_096)
 def canonical(path: str) -> str:
     """The versioned form of a path."""
     dated = _DATED.fullmatch(path)
-    if dated is None:
-        return path.rstrip("/") or "/"
-    rest = (dated["rest"] or "").rstrip("/")
-    if dated["area"] == "crm/objects" and "/associations" in rest:
+    found = path.rstrip("/") or "/" if dated is None else _versioned(dated["area"], (dated["rest"] or "").rstrip("/"))
+    for name, same in _OTHER_NAMES.items():
+        if found.startswith(name):
+            return same + found.removeprefix(name)
+    return found
+
+
+def _versioned(area: str, rest: str) -> str:
+    if area == "crm/objects" and "/associations" in rest:
         return f"/crm/v4/objects{rest}"
-    return f"/{_VERSIONS.get(dated['area']) or dated['area'].replace('crm/', 'crm/v3/')}{rest}"
+    if area in _VERSIONS:
+        return f"/{_VERSIONS[area]}{rest}"
+    return f"/{area.replace('crm/', 'crm/v3/')}{rest}" if area.startswith("crm/") else f"/{area}{rest}"

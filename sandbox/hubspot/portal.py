@@ -6,10 +6,16 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from sandbox.clock import SkewedClock
+from sandbox.hubspot.association_book import AssociationBook
 from sandbox.hubspot.errors import refused
+from sandbox.hubspot.feed import Feed
 from sandbox.hubspot.graph import Graph
-from sandbox.hubspot.kinds import KINDS, Kind
+from sandbox.hubspot.kinds import Kind, Kinds
+from sandbox.hubspot.lists import Lists
 from sandbox.hubspot.owners import Owners
+from sandbox.hubspot.pipelines import Pipelines
+from sandbox.hubspot.portal_settings import PortalSettings
+from sandbox.hubspot.preferences import Preferences
 from sandbox.hubspot.properties import PropertyBook
 from sandbox.hubspot.shelf import Row, Shelf
 from sandbox.vendor import Tally
@@ -28,17 +34,42 @@ class Portal:
         self.tally = Tally()
         self.portal_id = 44_812_907
         self.app_id = 3_310_442
+        self.record_url = f"https://app.hubspot.com/contacts/{self.portal_id}/record/"
+        self.app_name = str(self.app_id)
         self.item_fault: ItemFault | None = None
         self._lag_ms = int(search_lag_s * 1000)
+        self._answers = 0
         self.clear()
 
     def clear(self) -> None:
         """A new, empty account."""
+        self.kinds = Kinds()
         self.owners = Owners()
+        self.pipelines = Pipelines(self.now)
         self.book = PropertyBook(self.owners.by_id, self.now)
-        self.graph = Graph()
-        self.shelves = {name: Shelf(("email",) if name == "contacts" else (), self._lag_ms) for name in KINDS}
-        self.next_ids = dict.fromkeys(KINDS, _FIRST_ID)
+        self.graph = Graph(AssociationBook())
+        self.settings = PortalSettings()
+        self.feed = Feed(self)
+        self.lists = Lists()
+        self.preferences = Preferences()
+        self.schemas: dict[str, dict[str, Any]] = {}
+        self.imports: dict[str, dict[str, Any]] = {}
+        # Addresses that a privacy deletion named and nobody had: they can never be used.
+        self.blocked: set[str] = set()
+        self.shelves: dict[str, Shelf] = {}
+        self.next_ids: dict[str, int] = {}
+        for kind in self.kinds:
+            self.open_shelf(kind)
+
+    def open_shelf(self, kind: Kind) -> None:
+        """Make room for the records of an object type."""
+        self.shelves[kind.name] = Shelf(self.book.unique_names(kind.name), self._lag_ms)
+        self.next_ids[kind.name] = _FIRST_ID
+
+    def next_correlation(self) -> str:
+        """The correlation id of the next answer."""
+        self._answers += 1
+        return f"0199b3c4-5d6e-7f80-9a1b-{self._answers:012x}"
 
     def now(self) -> int:
         """Epoch milliseconds."""
@@ -62,7 +93,11 @@ class Portal:
             found = shelf.holder(self.unique_name(kind, id_property), _folded(id_property, value))
             return None if found is None else shelf.live[found]
         text = str(record_id)
-        return shelf.live.get(int(text)) if text.isascii() and text.isdigit() else None
+        if not (text.isascii() and text.isdigit()):
+            return None
+        n = int(text)
+        # The ids of merged records go on working, under the id of what became of them.
+        return shelf.live.get(n) or (shelf.live.get(shelf.current(n)) if n in shelf.absorbed else None)
 
     def unique_name(self, kind: Kind, name: str) -> str:
         """The name, when records can be told apart by it; refuses any other property."""

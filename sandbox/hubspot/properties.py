@@ -9,7 +9,8 @@ import re
 from collections.abc import Callable, Container
 from typing import Any
 
-from sandbox.hubspot.catalog import GROUPS, definition, standard_properties
+from sandbox.hubspot import options
+from sandbox.hubspot.catalog import GROUPS, custom_properties, definition, standard_properties
 from sandbox.hubspot.errors import refused
 from sandbox.hubspot.kinds import KINDS
 from sandbox.hubspot.times import iso
@@ -20,6 +21,15 @@ _NAME = re.compile(r"[a-z][a-z0-9_]{0,99}")
 _MOST_UNIQUE = 10
 _REQUIRED = ("name", "label", "type", "fieldType", "groupName")
 _TYPES = ("string", "number", "date", "datetime", "enumeration", "bool", "phone_number")
+_FIELD_TYPES: dict[str, tuple[str, ...]] = {
+    "string": ("text", "textarea", "html", "file", "phonenumber", "calculation_equation", "email"),
+    "number": ("number", "text", "calculation_equation", "calculation_rollup"),
+    "date": ("date",),
+    "datetime": ("date",),
+    "enumeration": ("select", "radio", "checkbox", "booleancheckbox"),
+    "bool": ("booleancheckbox", "calculation_equation"),
+    "phone_number": ("phonenumber",),
+}
 _EDITABLE = ("label", "type", "fieldType", "groupName", "description", "options", "displayOrder", "hidden")
 
 Definition = dict[str, Any]
@@ -46,6 +56,24 @@ class PropertyBook:
             kind: {name: checker(found, self._owner_ids) for name, found in definitions.items()}
             for kind, definitions in self.live.items()
         }
+
+    def open(self, kind: str, label: str) -> None:
+        """Make room for the properties of a custom object type."""
+        group = f"{kind}_information"
+        self.live[kind], self.archived[kind] = custom_properties(group), {}
+        self.groups[kind] = {group: _group(group, label, 0)}
+        self.checkers[kind] = {name: checker(found, self._owner_ids) for name, found in self.live[kind].items()}
+
+    def close(self, kind: str) -> None:
+        """Forget the properties of a custom object type."""
+        for table in (self.live, self.archived, self.groups, self.checkers):
+            table.pop(kind, None)
+
+    def offer(self, kind: str, name: str, choices: dict[str, str]) -> None:
+        """Give one of HubSpot's own enumerations the options that something else decides, such as stages."""
+        found = self.live[kind].get(name)
+        if found is not None:
+            self._keep(kind, found | {"options": options.choices(choices)})
 
     def unique_names(self, kind: str) -> list[str]:
         """The properties made with `hasUniqueValue`."""
@@ -79,10 +107,9 @@ class PropertyBook:
         return made
 
     def update(self, kind: str, name: str, body: dict[str, Any]) -> Definition:
-        """Change a definition; `options` replaces the whole list. HubSpot's own are read only."""
+        """Change a definition; `options` replaces the whole list, which is all that HubSpot's own let you change."""
         found = self.get(kind, name)
-        if found["modificationMetadata"]["readOnlyDefinition"]:
-            raise refused(f"Property {name} is read only; its definition cannot be changed.")
+        self._check_editable(found, body)
         self._check_group(kind, body.get("groupName") or found["groupName"])
         changed = found | _chosen(body) | {"updatedAt": iso(self._now())}
         self._keep(kind, changed)
@@ -126,6 +153,14 @@ class PropertyBook:
             raise refused(f"Property group {name} still has properties")
         del self.groups[kind][name]
 
+    def _check_editable(self, found: Definition, body: dict[str, Any]) -> None:
+        rules = found["modificationMetadata"]
+        if "options" in body and found["type"] == "enumeration" and rules.get("readOnlyOptions"):
+            raise refused(f"Property {found['name']} is read only; its options cannot be changed.")
+        if rules["readOnlyDefinition"] and set(_EDITABLE) & set(body) - {"options"}:
+            raise refused(f"Property {found['name']} is read only; its definition cannot be changed.")
+        _check_type(body.get("type") or found["type"], body.get("fieldType") or found["fieldType"])
+
     def _keep(self, kind: str, made: Definition) -> None:
         self.live[kind][made["name"]] = made
         self.checkers[kind][made["name"]] = checker(made, self._owner_ids)
@@ -137,8 +172,8 @@ class PropertyBook:
         name = body["name"]
         if not _NAME.fullmatch(name):
             raise refused(f"Property name {name} is invalid", errors=[{"message": "invalid name"}])
-        if body["type"] not in _TYPES:
-            raise refused(f"Invalid property type {body['type']}; must be one of {', '.join(_TYPES)}")
+        _check_type(body["type"], body["fieldType"])
+        _check_options(body)
         self._check_group(kind, body["groupName"])
         if name in self.live[kind]:
             raise _in_use("A property", name, "Properties.PROPERTY_WITH_NAME_EXISTS")
@@ -148,6 +183,19 @@ class PropertyBook:
     def _check_group(self, kind: str, name: str) -> None:
         if name not in self.groups[kind]:
             raise refused(f"Property group {name} does not exist", errors=[{"message": f"no group {name}"}])
+
+
+def _check_type(kind: str, field_type: str) -> None:
+    if kind not in _TYPES:
+        raise refused(f"Invalid property type {kind}; must be one of {', '.join(_TYPES)}")
+    if field_type not in _FIELD_TYPES[kind]:
+        raise refused(f"Field type {field_type} does not go with property type {kind}")
+
+
+def _check_options(body: dict[str, Any]) -> None:
+    given = [str(option.get("value")) for option in body.get("options") or ()]
+    if len(set(given)) != len(given):
+        raise refused("Property option values must be unique")
 
 
 def _chosen(body: dict[str, Any]) -> Definition:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sandbox.hubspot.calls import Call, Reply
+from sandbox.hubspot.calls import Call, Reply, Table
 from sandbox.hubspot.errors import batch_item, refused
 from sandbox.hubspot.times import iso
 from sandbox.vendor import VendorError
 
 _MOST = 100
+_LATER = frozenset({"createdAt", "updatedAt", "createdUserId", "updatedUserId", "archived"})
 
 
 def _list(call: Call) -> Reply:
@@ -35,13 +36,25 @@ def _delete(call: Call) -> Reply:
 
 
 def _batch_create(call: Call) -> Reply:
-    return _batch(call, 201, lambda entry: _made(call, entry))
+    return _batch(call, 201, lambda entry: _just_made(call, entry))
+
+
+def _just_made(call: Call, entry: dict[str, Any]) -> dict[str, Any]:
+    # Recorded: what a batch has just made is told without its times.
+    made = _made(call, entry)
+    return {name: value for name, value in made.items() if name not in _LATER}
 
 
 def _batch_read(call: Call) -> Reply:
     archived = bool(call.body.get("archived"))
     book, kind = call.model.book, call.kind.name
     return _batch(call, 200, lambda entry: book.get(kind, str(entry.get("name")), archived=archived))
+
+
+def _batch_archive(call: Call) -> Reply:
+    for entry in _inputs(call):
+        call.model.book.archive(call.kind.name, str(entry.get("name")))
+    return Reply(204)
 
 
 def _groups(call: Call) -> Reply:
@@ -73,11 +86,8 @@ def _made(call: Call, body: dict[str, Any]) -> dict[str, Any]:
 
 
 def _batch(call: Call, status: int, one: Callable[[dict[str, Any]], dict[str, Any]]) -> Reply:
-    inputs = call.body.get("inputs")
-    if not isinstance(inputs, list) or len(inputs) > _MOST:
-        raise refused(f"A list of at most {_MOST} inputs is needed")
     results, errors = [], []
-    for entry in inputs:
+    for entry in _inputs(call):
         try:
             results.append(one(entry))
         except VendorError as problem:
@@ -89,13 +99,21 @@ def _batch(call: Call, status: int, one: Callable[[dict[str, Any]], dict[str, An
     return Reply(status, answer)
 
 
+def _inputs(call: Call) -> list[dict[str, Any]]:
+    inputs = call.body.get("inputs")
+    if not isinstance(inputs, list) or len(inputs) > _MOST:
+        raise refused(f"A list of at most {_MOST} inputs is needed")
+    return inputs
+
+
 _ALL = "/crm/v3/properties/{object_type}"
 
-PROPERTY_ROUTES: tuple[tuple[str, str, Callable[[Call], Reply]], ...] = (
+PROPERTY_ROUTES: Table = (
     ("GET", _ALL, _list),
     ("POST", _ALL, _create),
     ("POST", _ALL + "/batch/create", _batch_create),
     ("POST", _ALL + "/batch/read", _batch_read),
+    ("POST", _ALL + "/batch/archive", _batch_archive),
     ("GET", _ALL + "/groups", _groups),
     ("POST", _ALL + "/groups", _create_group),
     ("GET", _ALL + "/groups/{name}", _group),

@@ -8,13 +8,17 @@ from __future__ import annotations
 import zlib
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 Props = dict[str, str]
 
 
 class Row(TypedDict):
-    """One record; times are epoch milliseconds, `props` is replaced and never changed in place."""
+    """One record; times are epoch milliseconds, `props` is replaced and never changed in place.
+
+    `into` is the record that a merge made of it, `links` what an archived one was associated with:
+    `[object type, id, type ids]` each.
+    """
 
     n: int
     props: Props
@@ -22,10 +26,12 @@ class Row(TypedDict):
     modified: int
     archived: int | None
     history: list[dict[str, Any]]
+    into: NotRequired[int]
+    links: NotRequired[list[list[Any]]]
 
 
 class Shelf:
-    """Live and archived records; `ids` and `modified` run in parallel, ascending by id.
+    """Live, archived and merged-away records; `ids` and `modified` run in parallel, ascending by id.
 
     `unique` holds who has which value, `keys` the properties such a value can come from.
     """
@@ -33,6 +39,7 @@ class Shelf:
     def __init__(self, unique: Iterable[str], lag_ms: int) -> None:
         self.live: dict[int, Row] = {}
         self.archived: dict[int, Row] = {}
+        self.absorbed: dict[int, Row] = {}
         self.ids: list[int] = []
         self.modified: list[int] = []
         self.unique: dict[str, dict[str, int]] = {name: {} for name in unique}
@@ -64,20 +71,47 @@ class Shelf:
 
     def archive(self, row: Row, at: int) -> None:
         """Archive a record. Whether its unique values become free is unknown of the vendor; here they do."""
-        n = row["n"]
-        self._remember(n, row, at)
-        self._forget_values(row)
-        del self.live[n]
-        place = bisect_left(self.ids, n)
-        del self.ids[place], self.modified[place]
+        self._unshelve(row, at)
         row["archived"] = at
-        self.archived[n] = row
+        self.archived[row["n"]] = row
+
+    def absorb(self, row: Row, into: int, at: int) -> None:
+        """Take a record out because a merge made `into` of it; it is not among the archived ones."""
+        self._unshelve(row, at)
+        row["archived"], row["into"] = at, into
+        self.absorbed[row["n"]] = row
+
+    def revive(self, row: Row, at: int) -> None:
+        """Bring an archived record back."""
+        self._remember(row["n"], None, at)
+        del self.archived[row["n"]]
+        row["archived"] = None
+        row["modified"] = at
+        self._shelve(row)
+
+    def erase(self, row: Row, at: int) -> None:
+        """Forget a record for good."""
+        n = row["n"]
+        if n in self.live:
+            self._unshelve(row, at)
+        self._unseen.pop(n, None)
+        self.archived.pop(n, None)
+        for gone in [m for m, absorbed in self.absorbed.items() if self.current(absorbed["n"]) == n]:
+            del self.absorbed[gone]
+
+    def current(self, n: int) -> int:
+        """The id a record goes by today: its own, or that of what merges made of it."""
+        while n in self.absorbed:
+            n = self.absorbed[n]["into"]
+        return n
 
     def restore(self, rows: Iterable[Row]) -> None:
-        """Fill an empty shelf, archived records included."""
+        """Fill an empty shelf, archived and merged-away records included."""
         for row in rows:
             if row["archived"] is None:
                 self._shelve(row)
+            elif "into" in row:
+                self.absorbed[row["n"]] = row
             else:
                 self.archived[row["n"]] = row
 
@@ -85,6 +119,7 @@ class Shelf:
         """Every record, live ones first."""
         yield from self.live.values()
         yield from self.archived.values()
+        yield from self.absorbed.values()
 
     def holder(self, name: str, value: str) -> int | None:
         """The live record that has this unique value; None when nobody has it."""
@@ -124,6 +159,14 @@ class Shelf:
             kept: Row | None = None if before is None else {**before}
             self._unseen.setdefault(n, []).append((at, kept))
 
+    def _unshelve(self, row: Row, at: int) -> None:
+        n = row["n"]
+        self._remember(n, row, at)
+        self._forget_values(row)
+        del self.live[n]
+        place = bisect_left(self.ids, n)
+        del self.ids[place], self.modified[place]
+
     def _shelve(self, row: Row) -> None:
         n = row["n"]
         self.live[n] = row
@@ -136,24 +179,23 @@ class Shelf:
         self._claim_values(row)
 
     def _claim_values(self, row: Row) -> None:
-        for name, value in self._values(row["props"]):
-            self.unique[name].setdefault(value, row["n"])
+        n, props = row["n"], row["props"]
+        for name, held in self.unique.items():
+            for _, value in unique_values(name, props):
+                held.setdefault(value, n)
 
     def _forget_values(self, row: Row) -> None:
-        for name, value in self._values(row["props"]):
-            if self.unique[name].get(value) == row["n"]:
-                del self.unique[name][value]
-
-    def _values(self, props: Props) -> Iterator[tuple[str, str]]:
-        for name in self.unique:
-            yield from unique_values(name, props)
+        n, props = row["n"], row["props"]
+        for name, held in self.unique.items():
+            for _, value in unique_values(name, props):
+                if held.get(value) == n:
+                    del held[value]
 
 
-def unique_values(name: str, props: Props) -> Iterator[tuple[str, str]]:
+def unique_values(name: str, props: Props) -> list[tuple[str, str]]:
     """The unique values a record holds under one name; further e-mail addresses count as addresses."""
     value = props.get(name)
-    if value:
-        yield name, value
-    if name == "email":
-        for further in filter(None, props.get("hs_additional_emails", "").split(";")):
-            yield name, further
+    found = [(name, value)] if value else []
+    if name == "email" and props.get("hs_additional_emails"):
+        found += [(name, each) for each in props["hs_additional_emails"].split(";") if each]
+    return found

@@ -10,9 +10,9 @@ _DAY_MS = 86_400_000
 
 @lru_cache(maxsize=65_536)
 def iso(ms: int) -> str:
-    """`2026-11-21T10:00:00.123Z` for epoch milliseconds."""
-    whole = datetime.fromtimestamp(ms // 1000, UTC)
-    return f"{whole:%Y-%m-%dT%H:%M:%S}.{ms % 1000:03d}Z"
+    """`2026-11-21T10:00:00.123Z` for epoch milliseconds. Recorded: a whole second carries no fraction."""
+    whole = datetime.fromtimestamp(ms // 1000, UTC).strftime("%Y-%m-%dT%H:%M:%S")
+    return f"{whole}.{ms % 1000:03d}Z" if ms % 1000 else f"{whole}Z"
 
 
 @lru_cache(maxsize=65_536)

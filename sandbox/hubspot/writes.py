@@ -10,14 +10,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sandbox.hubspot.associating import Linking, commit_links, stage_links, unlink_all
+from sandbox.hubspot.computed import DEFAULTS, derive, mark_birth
 from sandbox.hubspot.errors import Invalid, already_exists, duplicate_ids, invalid_values, refused, value_taken
 from sandbox.hubspot.kinds import Kind
 from sandbox.hubspot.options import LIFECYCLE_STAGES
-from sandbox.hubspot.pipelines import STAGE_PROBABILITY
 from sandbox.hubspot.portal import Portal
+from sandbox.hubspot.requirements import check_change, check_new
 from sandbox.hubspot.shelf import Props, Row, unique_values
 from sandbox.hubspot.times import iso
-from sandbox.hubspot.values import as_text, loosely
+from sandbox.hubspot.values import LONGEST_TEXT, as_is, as_text, checked, loosely
 
 HUMAN = "human"
 Taken = dict[tuple[str, str], int]
@@ -36,18 +37,33 @@ class Draft:
 
 
 def stage_create(
-    portal: Portal, kind: Kind, body: Mapping[str, Any], taken: Taken | None = None, *, strict: bool = True
+    portal: Portal,
+    kind: Kind,
+    body: Mapping[str, Any],
+    taken: Taken | None = None,
+    *,
+    strict: bool = True,
+    needy: bool = True,
 ) -> Draft:
-    """A new record from `{"properties", "associations"?}`; `taken` holds what this batch already claims."""
+    """A new record from `{"properties", "associations"?}`; `taken` holds what this batch already claims.
+
+    Not `strict`, any value goes; not `needy`, nothing is required.
+    """
     given = _checked(portal, kind, _properties(body), strict=strict)
-    props = _defaults(kind) | {name: value for name, value in given.items() if value != ""}
+    if "" in given.values():
+        given = {name: value for name, value in given.items() if value}
+    props = {**DEFAULTS.get(kind.name, {}), **given}
     if kind.name == "companies" and "domain" in props:
         props.setdefault("website", props["domain"])
     n = portal.new_id(kind)
     _check_unique(portal, kind, n, None, props, taken)
-    links = stage_links(portal, kind, n, body.get("associations") or [])
+    asked = body.get("associations")
+    links = stage_links(portal, kind, n, asked) if asked else []
+    if strict and needy:
+        check_new(portal, kind, props, links)
     changes: dict[str, list[str | None]] = {name: [None, value] for name, value in props.items()}
-    return Draft(kind, n, None, _derived(kind, props), changes, links)
+    derive(portal, kind, props, props)
+    return Draft(kind, n, None, props, changes, links)
 
 
 def stage_update(
@@ -57,15 +73,18 @@ def stage_update(
     _check_once(row, taken)
     given = _checked(portal, kind, _properties(body), strict=True)
     if by != HUMAN and "lifecyclestage" in given:
-        _keep_stage(row["props"], given)
+        _keep_stage(portal, row["props"], given)
     old = row["props"]
     changes: dict[str, list[str | None]] = {
         name: [old.get(name), value] for name, value in given.items() if value != old.get(name, "")
     }
-    props = {**old, **{name: given[name] for name in changes}}
+    props = {**old, **given}
     if not portal.shelf(kind).keys.isdisjoint(changes):
         _check_unique(portal, kind, row["n"], row, props, taken)
-    return Draft(kind, row["n"], row, _derived(kind, props) if changes else props, changes)
+    if by != HUMAN and portal.settings.validation_rules:
+        check_change(portal, kind, props)
+    derive(portal, kind, props, changes)
+    return Draft(kind, row["n"], row, props, changes)
 
 
 def commit(portal: Portal, draft: Draft, by: str, at: int | None = None) -> Row:
@@ -74,30 +93,44 @@ def commit(portal: Portal, draft: Draft, by: str, at: int | None = None) -> Row:
     row = draft.row
     if row is None:
         row = _born(portal, draft, by, now)
-        portal.shelf(draft.kind).add(row)
-        portal.tally.written += 1
     elif draft.changes:
         draft.props[draft.kind.modified] = iso(now)
         portal.shelf(draft.kind).change(row, draft.props, now)
-        portal.tally.written += 1
-    if draft.changes or draft.row is None:
-        row["history"].append({"at": iso(now), "by": by, "fields": draft.changes})
-    commit_links(portal, draft.links)
+    else:
+        return row
+    portal.tally.written += 1
+    row["history"].append({"at": iso(now), "by": by, "fields": draft.changes})
+    if portal.feed.watching:
+        _tell(portal, draft, by)
+    if draft.links:
+        commit_links(portal, draft.links)
     return row
 
 
 def archive(portal: Portal, kind: Kind, row: Row, by: str) -> None:
     """Archive a record and take its associations away."""
     now = portal.now()
-    unlink_all(portal, (kind.name, row["n"]))
+    one, graph = (kind.name, row["n"]), portal.graph
+    row["links"] = [[*other, list(graph.targets(one, other[0])[other[1]])] for other in graph.neighbours(one)]
+    unlink_all(portal, one)
     portal.shelf(kind).archive(row, now)
     row["history"].append({"at": iso(now), "by": by, "fields": {}})
     portal.tally.written += 1
+    portal.lists.drop(kind.type_id, row["n"])
+    portal.feed.archived(kind, row["n"], by)
+
+
+def touch(portal: Portal, kind: Kind, row: Row) -> None:
+    """Bring a record up to date after its pipeline was edited, which counts as a change of the record."""
+    now = portal.now()
+    props = {**row["props"], kind.modified: iso(now)}
+    derive(portal, kind, props, props)
+    portal.shelf(kind).change(row, props, now)
 
 
 def _properties(body: Mapping[str, Any]) -> Mapping[str, Any]:
     properties = body.get("properties")
-    if not isinstance(properties, Mapping):
+    if not isinstance(properties, dict):
         raise refused("Invalid input JSON: some required fields were not set: [properties]")
     return properties
 
@@ -110,11 +143,13 @@ def _checked(portal: Portal, kind: Kind, given: Mapping[str, Any], *, strict: bo
         check = checkers.get(name)
         if check is None:
             bad.append(Invalid(name, "PROPERTY_DOESNT_EXIST", f'Property "{name}" does not exist'))
+        elif check is as_is and type(value) is str and len(value) <= LONGEST_TEXT:
+            good[name] = value
         elif value is not None:
             # What the vendor does with a JSON null is unverified; here it says nothing, only "" clears.
             text = value if isinstance(value, str) else as_text(value)
             try:
-                good[name] = check(text) if strict else loosely(check, text)
+                good[name] = checked(name, check, text) if strict else loosely(check, text)
             except Invalid as problem:
                 bad.append(problem)
     if bad:
@@ -133,9 +168,12 @@ def _check_once(row: Row, taken: Taken | None) -> None:
 
 def _check_unique(portal: Portal, kind: Kind, n: int, row: Row | None, props: Props, taken: Taken | None) -> None:
     shelf = portal.shelf(kind)
-    for name in shelf.unique:
+    if portal.blocked and kind.name == "contacts" and props.get("email") in portal.blocked:
+        # Documented: such an address cannot be used again. The wording is a guess.
+        raise refused(f"Email address {props['email']} was deleted for privacy and cannot be used")
+    for name, held in shelf.unique.items():
         for index, value in unique_values(name, props):
-            owner = shelf.holder(index, value)
+            owner = held.get(value)
             if owner is None and taken is not None:
                 owner = taken.setdefault((index, value), n)
             if owner is None or owner == n:
@@ -145,12 +183,15 @@ def _check_unique(portal: Portal, kind: Kind, n: int, row: Row | None, props: Pr
             raise value_taken(portal.portal_id, kind.singular, name, value, n, owner)
 
 
-def _keep_stage(old: Props, given: Props) -> None:
-    # Through the API a lifecycle stage only moves forward; clearing it first allows anything. How the vendor
-    # answers a backward write is unverified: here it is silently ignored, the harder case for a client.
+def _keep_stage(portal: Portal, old: Props, given: Props) -> None:
+    # Through the API a lifecycle stage only moves forward; clearing it first allows anything.
     new, current = _rank(given), _rank(old)
-    if new is not None and current is not None and new < current:
-        del given["lifecyclestage"]
+    if new is None or current is None or new >= current:
+        return
+    if portal.settings.lifecycle_backward == "refuse":
+        message = f"{given['lifecyclestage']} comes before {old['lifecyclestage']}"
+        raise invalid_values([Invalid("lifecyclestage", "INVALID_LIFECYCLE_STAGE", message)])
+    del given["lifecyclestage"]
 
 
 def _rank(props: Props) -> int | None:
@@ -158,30 +199,21 @@ def _rank(props: Props) -> int | None:
     return LIFECYCLE_STAGES.index(stage) if stage in LIFECYCLE_STAGES else None
 
 
-def _defaults(kind: Kind) -> Props:
-    if kind.name == "contacts":
-        return {"lifecyclestage": "lead"}
-    return {"pipeline": "default"} if kind.name == "deals" else {}
-
-
-def _derived(kind: Kind, props: Props) -> Props:
-    if kind.name == "deals" and props.get("dealstage") in STAGE_PROBABILITY:
-        return {**props, "hs_deal_stage_probability": STAGE_PROBABILITY[props["dealstage"]]}
-    return props
-
-
 def _born(portal: Portal, draft: Draft, by: str, now: int) -> Row:
-    source = "CRM_UI" if by == HUMAN else "INTEGRATION"
-    moment = iso(now)
-    props = {
-        **draft.props,
-        "hs_object_id": str(draft.n),
-        draft.kind.created: moment,
-        draft.kind.modified: moment,
-        "hs_object_source": source,
-        "hs_object_source_id": "userId:1" if by == HUMAN else str(portal.app_id),
-        "hs_object_source_label": source,
+    mark_birth(portal, draft.kind, draft.n, draft.props, now, human=by == HUMAN)
+    row: Row = {
+        "n": draft.n,
+        "props": draft.props,
+        "created": now,
+        "modified": now,
+        "archived": None,
+        "history": [],
     }
-    if draft.kind.name == "contacts":
-        props["hs_pipeline"] = "contacts-lifecycle-pipeline"
-    return {"n": draft.n, "props": props, "created": now, "modified": now, "archived": None, "history": []}
+    portal.shelf(draft.kind).add(row)
+    return row
+
+
+def _tell(portal: Portal, draft: Draft, by: str) -> None:
+    if draft.row is None:
+        portal.feed.created(draft.kind, draft.n, by)
+    portal.feed.changed(draft.kind, draft.n, draft.changes, by)

@@ -69,8 +69,9 @@ def test_quota_counts_calls_and_the_tally_counts_records(served: Served) -> None
 
 
 def test_the_client_names_itself_in_the_history(served: Served) -> None:
-    served.call("POST", "/crm/v3/objects/notes", json={"properties": {}}, headers={"X-Accord-Client": "accord"})
-    served.call("POST", "/crm/v3/objects/notes", json={"properties": {"hs_note_body": "x"}})
+    note = {"properties": {"hs_timestamp": "2026-11-21T10:00:00Z"}}
+    served.call("POST", "/crm/v3/objects/notes", json=note, headers={"X-Accord-Client": "accord"})
+    served.call("POST", "/crm/v3/objects/notes", json=note)
     stored = list(served.model.stored("notes", deleted=False))
     assert [entry["by"] for found in stored for entry in found["history"]] == ["accord", "api"]
 

@@ -1,0 +1,94 @@
+"""Editing pipelines, and what that does to the records in them.
+
+Reported: editing a pipeline or a stage counts as a change of every record in it, all at one instant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sandbox.hubspot import writes
+from sandbox.hubspot.errors import refused
+from sandbox.hubspot.kinds import Kind
+from sandbox.hubspot.portal import Portal
+from sandbox.hubspot.shelf import Row
+
+# The properties that say where a record stands.
+_PLACES = {"deals": ("pipeline", "dealstage")}
+_USUAL_PLACES = ("hs_pipeline", "hs_pipeline_stage")
+
+Answer = dict[str, Any]
+
+
+def create(portal: Portal, kind: Kind, body: Answer, pipeline_id: str = "") -> Answer:
+    """A new pipeline; with an id, one in place of that."""
+    if pipeline_id:
+        portal.pipelines.get(kind.name, pipeline_id)
+    made = portal.pipelines.create(kind.name, body, pipeline_id)
+    _offer(portal, kind)
+    return made
+
+
+def change(portal: Portal, kind: Kind, pipeline_id: str, body: Answer) -> Answer:
+    """Relabel or move a pipeline."""
+    changed = portal.pipelines.change(kind.name, pipeline_id, body)
+    _offer(portal, kind)
+    _touch(portal, kind, _standing(portal, kind, 0, pipeline_id))
+    return changed
+
+
+def archive(portal: Portal, kind: Kind, pipeline_id: str) -> None:
+    """Take a pipeline away; refuses while records stand in it."""
+    portal.pipelines.get(kind.name, pipeline_id)
+    _refuse_occupied(_standing(portal, kind, 0, pipeline_id), f"Pipeline {pipeline_id}")
+    portal.pipelines.archive(kind.name, pipeline_id)
+    _offer(portal, kind)
+
+
+def add_stage(portal: Portal, kind: Kind, pipeline_id: str, body: Answer) -> Answer:
+    """A new stage of a pipeline."""
+    made = portal.pipelines.add_stage(kind.name, pipeline_id, body)
+    _offer(portal, kind)
+    return made
+
+
+def change_stage(portal: Portal, kind: Kind, pipeline_id: str, stage_id: str, body: Answer, *, whole: bool) -> Answer:
+    """Relabel, move or re-rate a stage, which touches every record in it."""
+    changed = portal.pipelines.change_stage(kind.name, pipeline_id, stage_id, body, whole=whole)
+    _offer(portal, kind)
+    _touch(portal, kind, _standing(portal, kind, 1, stage_id))
+    return changed
+
+
+def archive_stage(portal: Portal, kind: Kind, pipeline_id: str, stage_id: str) -> None:
+    """Take a stage away; refuses while records stand in it."""
+    portal.pipelines.stage(kind.name, pipeline_id, stage_id)
+    _refuse_occupied(_standing(portal, kind, 1, stage_id), f"Stage {stage_id}")
+    portal.pipelines.archive_stage(kind.name, pipeline_id, stage_id)
+    _offer(portal, kind)
+
+
+def _places(kind: Kind) -> tuple[str, str]:
+    return _PLACES.get(kind.name, _USUAL_PLACES)
+
+
+def _offer(portal: Portal, kind: Kind) -> None:
+    for name, choices in zip(_places(kind), portal.pipelines.choices(kind.name), strict=True):
+        portal.book.offer(kind.name, name, choices)
+
+
+def _standing(portal: Portal, kind: Kind, place: int, wanted: str) -> list[Row]:
+    name = _places(kind)[place]
+    return [row for row in portal.shelf(kind).live.values() if row["props"].get(name) == wanted]
+
+
+def _touch(portal: Portal, kind: Kind, rows: Iterable[Row]) -> None:
+    for row in rows:
+        writes.touch(portal, kind, row)
+
+
+def _refuse_occupied(rows: list[Row], what: str) -> None:
+    if rows:
+        ids = [str(row["n"]) for row in rows[:10]]
+        raise refused(f"{what} is used by {len(rows)} records and cannot be deleted", context={"ids": ids})

@@ -1,0 +1,84 @@
+"""The routes of pipelines and their stages."""
+
+from __future__ import annotations
+
+from sandbox.hubspot import pipeline_calls
+from sandbox.hubspot.calls import Call, Reply, Table
+
+
+def _list(call: Call) -> Reply:
+    return Reply(200, {"results": call.model.pipelines.listed(call.kind.name)})
+
+
+def _get(call: Call) -> Reply:
+    return Reply(200, call.model.pipelines.get(call.kind.name, call.path["pipeline"]))
+
+
+def _create(call: Call) -> Reply:
+    return Reply(201, pipeline_calls.create(call.model, call.kind, call.body))
+
+
+def _replace(call: Call) -> Reply:
+    return Reply(200, pipeline_calls.create(call.model, call.kind, call.body, call.path["pipeline"]))
+
+
+def _change(call: Call) -> Reply:
+    return Reply(200, pipeline_calls.change(call.model, call.kind, call.path["pipeline"], call.body))
+
+
+def _delete(call: Call) -> Reply:
+    pipeline_calls.archive(call.model, call.kind, call.path["pipeline"])
+    return Reply(204)
+
+
+def _stages(call: Call) -> Reply:
+    return Reply(200, {"results": call.model.pipelines.get(call.kind.name, call.path["pipeline"])["stages"]})
+
+
+def _stage(call: Call) -> Reply:
+    return Reply(200, call.model.pipelines.stage(call.kind.name, call.path["pipeline"], call.path["stage"]))
+
+
+def _add_stage(call: Call) -> Reply:
+    return Reply(201, pipeline_calls.add_stage(call.model, call.kind, call.path["pipeline"], call.body))
+
+
+def _change_stage(call: Call, *, whole: bool = False) -> Reply:
+    place = call.path["pipeline"], call.path["stage"]
+    return Reply(200, pipeline_calls.change_stage(call.model, call.kind, *place, call.body, whole=whole))
+
+
+def _replace_stage(call: Call) -> Reply:
+    return _change_stage(call, whole=True)
+
+
+def _delete_stage(call: Call) -> Reply:
+    pipeline_calls.archive_stage(call.model, call.kind, call.path["pipeline"], call.path["stage"])
+    return Reply(204)
+
+
+def _no_audit(call: Call) -> Reply:
+    call.model.pipelines.get(call.kind.name, call.path["pipeline"])
+    return Reply(200, {"results": []})
+
+
+_ALL = "/crm/v3/pipelines/{object_type}"
+_ONE = _ALL + "/{pipeline}"
+_STAGE = _ONE + "/stages/{stage}"
+
+PIPELINE_ROUTES: Table = (
+    ("GET", _ALL, _list),
+    ("POST", _ALL, _create),
+    ("GET", _ONE, _get),
+    ("PUT", _ONE, _replace),
+    ("PATCH", _ONE, _change),
+    ("DELETE", _ONE, _delete),
+    ("GET", _ONE + "/audit", _no_audit),
+    ("GET", _ONE + "/stages", _stages),
+    ("POST", _ONE + "/stages", _add_stage),
+    ("GET", _STAGE, _stage),
+    ("PUT", _STAGE, _replace_stage),
+    ("PATCH", _STAGE, _change_stage),
+    ("DELETE", _STAGE, _delete_stage),
+    ("GET", _STAGE + "/audit", _no_audit),
+)
