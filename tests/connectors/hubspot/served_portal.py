@@ -42,7 +42,7 @@ class ServedPortal:
             "token": Secret(self.document["token"]),
             "sandbox": True,
             "search_lag_s": LAG_S,
-            "timeout_s": 0.25,
+            "timeout_s": 0.8,
         }
         return HubSpotSettings(**{**known, **changes})
 

@@ -39,7 +39,7 @@ class Org:
             "client_id": document["client_id"],
             "client_secret": Secret(document["client_secret"]),
             "sandbox": True,
-            "timeout_s": 0.25,
+            "timeout_s": 0.8,
             # Bulk jobs are for the tests that are about them.
             "bulk_read_from": None,
             "bulk_write_from": None,
