@@ -99,7 +99,7 @@ class Reading(Strict):
 class Writing(Strict):
     """How records are written.
 
-    From `salesforce_bulk_from` writes of one kind on a Bulk job carries them (null: never). HubSpot moves a lifecycle
+    From `salesforce_bulk_from` creates of one object on a Bulk job carries them (null: never). HubSpot moves a lifecycle
     stage only forward; with `clear_lifecycle` Accord clears it first where it has to go back.
     """
 

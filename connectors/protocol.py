@@ -92,6 +92,13 @@ class Inventory(Protocol):
         """The ids of every live record of an object, listed as cheaply as the vendor allows."""
 
 
+class Lingering(Protocol):
+    """For systems that go on working on what they were given after the answer was lost."""
+
+    def stop_lingering(self) -> None:
+        """End what an earlier run set off and nobody waits for any more, before anybody looks what was done."""
+
+
 @dataclass(frozen=True, slots=True)
 class FieldVersion:
     """A value a field was given: when (the vendor's time, epoch seconds), and by whom where the vendor tells."""

@@ -30,7 +30,8 @@ def follow(store: Store, moves: Iterable[Move], run: str, now: float) -> None:
     """Take these moves into the links, all or none; one seen before changes nothing."""
     with store.transaction():
         for move in moves:
-            if store.meta(_trace(move.row.ref)) != str(move.to):
+            # a record that came back and was merged once more is followed once more
+            if not move.row.gone or store.meta(_trace(move.row.ref)) != str(move.to):
                 _follow(store, move.row, move.to, run, now)
 
 

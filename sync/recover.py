@@ -8,7 +8,7 @@ arrived is dropped and decided about again; a late commit then meets the key.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from connectors.record import Record, members
 from connectors.world import World
@@ -26,8 +26,11 @@ def recover(store: Store, pair: Pair, world: World, lease: Lease, run_id: str, t
     """Settle every open intent; returns how many there were."""
     settler = Settler(store, pair, world, run_id, tally)
     settled = 0
+    quiet: set[str] = set()
     while intents := store.open_intents(BATCH):
         lease.check()
+        _stop_lingering(pair, {intent.system for intent in intents} - quiet)
+        quiet |= {intent.system for intent in intents}
         groups: dict[tuple[str, str, str], list[Intent]] = defaultdict(list)
         for intent in intents:
             groups[intent.system, intent.object, intent.action].append(intent)
@@ -36,6 +39,14 @@ def recover(store: Store, pair: Pair, world: World, lease: Lease, run_id: str, t
             world.reach("recovered_group")
         settled += len(intents)
     return settled
+
+
+def _stop_lingering(pair: Pair, systems: set[str]) -> None:
+    """Before anybody looks: what a vendor does later would go over what is written from now on."""
+    for system in sorted(systems):
+        stop: Callable[[], None] | None = getattr(pair.connector(system), "stop_lingering", None)
+        if stop is not None:
+            stop()
 
 
 def _recover_group(store: Store, pair: Pair, settler: Settler, group: Sequence[Intent]) -> None:

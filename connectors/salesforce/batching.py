@@ -1,7 +1,7 @@
 """How writes are cut into calls, and how many calls a plan will take. Pure.
 
 Three ways lead in: collections of 200, several of them in one composite (creates only: a lost answer puts all of
-its records in doubt, and only creates can be looked up by a key of ours), and Bulk jobs for the very many.
+its records in doubt, and only creates can be looked up by a key of ours), and Bulk jobs for very many creates.
 Guarded updates travel alone, 25 to a composite, because collections know no precondition.
 """
 
@@ -48,17 +48,16 @@ class Batching:
 
     def in_bulk(self, batch: Sequence[Write]) -> bool:
         """Whether that many of that kind go by a Bulk job."""
-        able = isinstance(batch[0], Create) or (isinstance(batch[0], Update) and not _guarded(batch[0]))
-        return self.bulk_from is not None and able and len(batch) >= self.bulk_from
+        # A job waits its turn for minutes: an update would go over whatever people typed meanwhile.
+        return self.bulk_from is not None and isinstance(batch[0], Create) and len(batch) >= self.bulk_from
 
     def forecast(self, counts: Mapping[tuple[str, str], int]) -> int:
         """Calls for that many steps by (object, action), check reads included; about that many for Bulk."""
         return sum(self._calls(action, count) for (_, action), count in counts.items())
 
     def _calls(self, action: str, count: int) -> int:
-        if self.bulk_from is not None and action in ("create", "update") and count >= self.bulk_from:
-            reads = -(-count // READ) if action == "update" else 0
-            return reads + BULK_CALLS * -(-count // BULK)
+        if self.bulk_from is not None and action == "create" and count >= self.bulk_from:
+            return BULK_CALLS * -(-count // BULK)
         if action == "guarded":
             return 2 * -(-count // GUARDED)
         size = BATCH * self.together if action == "create" else BATCH

@@ -12,8 +12,9 @@ from typing import Any
 
 import requests
 
-from connectors.errors import IntegrationError, RetryableError, UnknownOutcome
+from connectors.errors import IntegrationError, RejectedError, RetryableError, UnknownOutcome
 from connectors.salesforce.client import OrgClient
+from connectors.salesforce.ids import full_id
 from connectors.world import World
 
 FIRST_LOOK_S, LONGEST_PAUSE_S = 1.0, 30.0
@@ -72,6 +73,25 @@ class BulkJobs:
                 raise RetryableError(f"a Bulk job of Salesforce was not done after {self._timeout_s:,.0f} seconds")
             self._world.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE_S)
+
+    def stop_unfinished(self, user: str) -> None:
+        """Abort every upsert of this user that is still to be worked off. Raises what keeps it from being sure."""
+        page: dict[str, Any] = self._client.call("GET", "/jobs/ingest", read=True).body
+        while True:
+            for told in page["records"]:
+                own = full_id(told["createdById"]) == full_id(user) and told["operation"] == "upsert"
+                if own and told["state"] not in OVER:
+                    self._stop(f"/jobs/ingest/{told['id']}")
+            if page["done"]:
+                return
+            page = self._client.more(page["nextRecordsUrl"])
+
+    def _stop(self, path: str) -> None:
+        try:
+            self._client.call("PATCH", path, read=True, body={"state": "Aborted"})
+        except RejectedError:
+            if self._client.call("GET", path, read=True).body["state"] not in OVER:
+                raise
 
     def abort(self, job: Job) -> None:
         """Stop what is left of a job; one that is over already does not mind."""

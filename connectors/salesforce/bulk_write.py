@@ -1,4 +1,4 @@
-"""Very many writes of one kind by Bulk jobs: a file each for rows that write the same columns.
+"""Very many creates by Bulk jobs: a file each for rows that write the same columns.
 
 Whatever a job did not get to, or was locked out of, is left to the ordinary calls, which also say in detail what
 is wrong. Results are matched by the key that the vendor repeats in its result files, never by their order.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from connectors.errors import IntegrationError, RejectedError, RetryableError, UnknownOutcome
 from connectors.salesforce.bulk import BulkJobs, Job
@@ -31,7 +30,7 @@ class BulkWriter:
         self._jobs, self._fewest, self._largest = jobs, fewest, largest
 
     def save(self, object_name: str, key_field: str, items: Items) -> dict[str, Item]:
-        """Upsert by the key field, or update by `id`; answers of the items that got one, by their keys."""
+        """Upsert by the key field; answers of the items that got one, by their keys."""
         answers: dict[str, Item] = {}
         for group in _alike(items, key_field, self._fewest):
             for part, data in self._parts(key_field, group):
@@ -46,14 +45,11 @@ class BulkWriter:
         return answers
 
     def _job(self, object_name: str, key_field: str, items: Items, data: bytes) -> dict[str, Item]:
-        update = key_field == "id"
-        what: dict[str, Any] = {"object": object_name, "operation": "update" if update else "upsert"}
-        if not update:
-            what["externalIdFieldName"] = key_field
+        what = {"object": object_name, "operation": "upsert", "externalIdFieldName": key_field}
         job = self._jobs.ingest(what, data)
         try:
             self._wait(job)
-            return self._answers(job, _spelt(key_field), {str(item[key_field]): key for key, item in items.items()})
+            return self._answers(job, key_field, {str(item[key_field]): key for key, item in items.items()})
         except IntegrationError as error:
             self._jobs.abort(job)
             raise UnknownOutcome(f"a Bulk job's outcome could not be read: {error}") from error
@@ -119,9 +115,4 @@ def _alike(items: Items, key_field: str, fewest: int) -> list[Items]:
 def _file(key_field: str, items: Items) -> bytes:
     first = next(iter(items.values()))
     columns = [key_field, *sorted(name for name in first if name not in (key_field, "attributes"))]
-    data = written(columns, list(items.values()))
-    return data if key_field != "id" else data.replace(b"id", b"Id", 1)
-
-
-def _spelt(key_field: str) -> str:
-    return "Id" if key_field == "id" else key_field
+    return written(columns, list(items.values()))

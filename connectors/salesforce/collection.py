@@ -60,7 +60,7 @@ class Collections:
         base = self._client.base
         asked = [{"method": method, "url": f"{base}{path}", "body": _body(chunk)} for chunk in chunks]
         answers, _ = self._client.composite(asked, read=False)
-        if all(status >= 300 for status, _ in answers):
+        if all(300 <= status < 500 for status, _ in answers):
             refuse(*answers[0])
         each = zip(answers, chunks, strict=True)
         return [answer for (status, body), chunk in each for answer in _chunk(status, body, chunk)]

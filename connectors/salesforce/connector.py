@@ -55,7 +55,7 @@ class SalesforceConnector:
         self._batching = Batching(settings.together, None if settings.allow_duplicates else settings.bulk_write_from)
         persons = Persons(client, self._schemas.fields)
         collections = Collections(client, world, settings.together)
-        jobs = BulkJobs(client, world, settings.bulk_timeout_s)
+        self._jobs = jobs = BulkJobs(client, world, settings.bulk_timeout_s)
         ways = Ways(
             collections, Singles(client, world), BulkWriter(jobs, min(FEWEST, settings.bulk_write_from or FEWEST))
         )
@@ -122,6 +122,11 @@ class SalesforceConnector:
     def batches(self, writes: Iterable[Write]) -> Iterator[list[Write]]:
         """As the protocol says; records of one parent stand together."""
         return self._batching.batches(writes)
+
+    def stop_lingering(self) -> None:
+        """Abort Bulk jobs of an earlier run: one that comes late would go over what was written since."""
+        if self._batching.bulk_from is not None:
+            self._jobs.stop_unfinished(self.identity().user_id or "")
 
     def forecast(self, counts: Mapping[tuple[str, str], int]) -> int:
         """As the protocol says."""

@@ -97,10 +97,11 @@ def _several(field_type: str, values: tuple[str, ...]) -> str:
 def _number_out(field_type: str, text: str) -> int | float:
     try:
         number = Decimal(text)
-        whole = number == int(number)
+        large = abs(number) >= _LARGEST  # before anything makes a whole number of 1e999999
+        whole = not large and number == int(number)
     except (InvalidOperation, ValueError, OverflowError):
         raise ValueError(f"{text!r} is not a number") from None
-    if abs(number) >= _LARGEST:
+    if large:
         raise ValueError(f"{text} is too large a number")
     # A whole-number field refuses 250.0.
     if whole:

@@ -96,11 +96,10 @@ class RecordWriter:
 
     def _in_bulk(self, batch: Sequence[Create | Update], items: Mapping[str, Item]) -> dict[str, Item]:
         """Answers of those that went by a Bulk job; the others are left to the ordinary calls."""
-        if not items or not self._batching.in_bulk(batch):
+        first = batch[0] if items else None
+        if not isinstance(first, Create) or not self._batching.in_bulk(batch):
             return {}
-        first = batch[0]
-        object_name = first.object if isinstance(first, Create) else first.ref.object
-        return self._ways.bulk.save(object_name, first.key_field if isinstance(first, Create) else "id", items)
+        return self._ways.bulk.save(first.object, first.key_field, items)
 
     def _item(self, write: Create | Update) -> Item | Refused:
         """The record to send, or a refusal of a value that its field cannot hold."""
