@@ -6,6 +6,7 @@ that has still written.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable
 from email.utils import formatdate
 
@@ -84,8 +85,16 @@ def _answer(
         reply = operation(_call(model, request, body))
     except VendorError as problem:
         reply = _refusal(problem)
-    headers = {} if reply.status in (401, 403) else model.limits.headers(search=search)
+    except _MISSHAPEN as problem:
+        # The vendor reads bodies into typed classes, and refuses what does not fit before anything is done.
+        logging.getLogger(__name__).warning("%s %s", request.method, request.url.path, exc_info=problem)
+        reply = _refusal(refused(f"Invalid input JSON on line 1, column 1: {type(problem).__name__}"))
+    oauth = model.access.token not in request.headers.get("authorization", "")
+    headers = {} if reply.status in (401, 403) else model.limits.headers(search=search, oauth=oauth)
     return _response(model, reply, headers)
+
+
+_MISSHAPEN = (TypeError, KeyError, ValueError, AttributeError, IndexError)
 
 
 def _by_token(model: HubSpotModel, request: Request, search: bool) -> None:

@@ -98,7 +98,7 @@ def not_itself(one: End, other: End) -> None:
 
 def invalid_identifier(kind: Kind, record_id: str) -> VendorError:
     """The refusal of an association end that does not exist; recorded for what is no id at all."""
-    if not record_id.isdigit():
+    if not record_id.isdecimal():
         return refused(
             f"{record_id} is not a valid ID",
             subCategory="crm.associations.INVALID_IDENTIFIER",
@@ -125,7 +125,7 @@ def _asked(portal: Portal, kind: Kind, n: int, entry: dict[str, Any]) -> Linking
 
 def _type_id(spec: dict[str, Any]) -> int:
     text = str(spec.get("associationTypeId"))
-    return int(text) if text.isdigit() else -1
+    return int(text) if text.isdecimal() else -1
 
 
 def _mirror(portal: Portal, end: End, name: str, type_id: int) -> None:

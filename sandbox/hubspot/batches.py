@@ -236,7 +236,7 @@ def _found(portal: Portal, kind: Kind, record_id: Any, id_property: str | None) 
 
 def _archived(portal: Portal, kind: Kind, record_id: Any) -> Row:
     text = str(record_id)
-    row = portal.shelf(kind).archived.get(int(text)) if text.isdigit() else None
+    row = portal.shelf(kind).archived.get(int(text)) if text.isdecimal() else None
     if row is None:
         raise Missing
     return row

@@ -71,7 +71,7 @@ class Call:
     def number(self, name: str, otherwise: int) -> int:
         """A whole number of the query string."""
         text = self.query.get(name) or str(otherwise)
-        if not text.isdigit():
+        if not text.isdecimal():
             raise refused(f"Invalid {name}: {text}")
         return int(text)
 

@@ -41,7 +41,7 @@ def change_label(portal: Portal, one: Kind, other: Kind, body: Input) -> None:
 
 def delete_label(portal: Portal, one: Kind, other: Kind, type_id: str) -> None:
     """Delete a label; what it was on stays associated without it."""
-    found = portal.graph.book.own(one.name, other.name, int(type_id) if type_id.isdigit() else -1)
+    found = portal.graph.book.own(one.name, other.name, int(type_id) if type_id.isdecimal() else -1)
     portal.graph.drop_type(one.name, other.name, found.type_id)
     portal.graph.book.forget(one.name, other.name, found.type_id)
 

@@ -33,7 +33,7 @@ _UNLIMITED = TIERS["pro"]
 
 
 class Limits:
-    """Counts calls and refuses the one too many; with the tier `off` it only words the headers."""
+    """Counts calls and refuses the one too many; with the tier `off` it only counts and words the headers."""
 
     def __init__(self, tier: str, app_id: int) -> None:
         if tier != "off" and tier not in TIERS:
@@ -48,9 +48,10 @@ class Limits:
 
     def admit(self, now: int, *, search: bool, associations: bool = False) -> None:
         """Count a call at `now` (epoch milliseconds), or refuse it with 429."""
-        if self._tier is None:
-            return
         self._roll(now)
+        if self._tier is None:
+            self._today += 1
+            return
         if self._today >= self._tier.per_day:
             raise _reached("daily", "DAILY", f"publicapi:private-app-daily-api-calls:{self._app_id}")
         if search:
@@ -72,11 +73,10 @@ class Limits:
         """Calls made today, and how many a day holds."""
         return self._today, (self._tier or _UNLIMITED).per_day
 
-    def headers(self, *, search: bool) -> dict[str, str]:
-        """What an answer says of the limits; searches only tell the day's, and nothing tells it when off."""
-        daily = {}
-        if self._tier is not None:
-            daily = {"Daily": self._tier.per_day, "Daily-Remaining": self._tier.per_day - self._today}
+    def headers(self, *, search: bool, oauth: bool = False) -> dict[str, str]:
+        """What an answer says of the limits; searches only tell the day's, which apps by OAuth are never told."""
+        today, most = self.today()
+        daily = {} if oauth else {"Daily": most, "Daily-Remaining": max(0, most - today)}
         burst = {} if search else self._burst()
         return {f"X-HubSpot-RateLimit-{name}": str(value) for name, value in (daily | burst).items()}
 

@@ -61,7 +61,7 @@ def merge_by_api(portal: Portal, kind: Kind, body: dict[str, Any], by: str) -> R
 def restore(portal: Portal, kind: Kind, record_id: Any) -> Row:
     """Bring an archived record back, as only a person can, with its associations to what is still there."""
     shelf = portal.shelf(kind)
-    row = shelf.archived.get(int(record_id)) if str(record_id).isdigit() else None
+    row = shelf.archived.get(int(record_id)) if str(record_id).isdecimal() else None
     if row is None:
         raise no_such_object(str(record_id))
     for name in shelf.unique:
@@ -85,7 +85,7 @@ def erase(portal: Portal, kind: Kind, body: dict[str, Any], by: str) -> None:
         raise refused("Invalid input JSON: some required fields were not set: [objectId]")
     row = portal.find(kind, wanted, "email" if by_email else None)
     if row is None and not by_email:
-        row = portal.shelf(kind).archived.get(int(wanted)) if wanted.isdigit() else None
+        row = portal.shelf(kind).archived.get(int(wanted)) if wanted.isdecimal() else None
     if row is None and by_email:
         portal.blocked.add(wanted.strip().lower())
     elif row is not None:

@@ -67,7 +67,7 @@ def page(portal: Portal, kind: Kind, view: View, *, after: str, limit: int) -> A
     most = _PAGE_WITH_HISTORY if view.history else _PAGE
     if not 0 < limit <= most:
         raise refused(f"The limit must be between 1 and {most}; it was {limit}")
-    if after and not after.isdigit():
+    if after and not after.isdecimal():
         raise refused(f"Invalid after: {after}")
     rows, more = _slice(portal.shelf(kind), view.archived, int(after or 0), limit)
     portal.tally.read += len(rows)
@@ -105,4 +105,4 @@ def _live(portal: Portal, kind: Kind, record_id: str, id_property: str | None) -
 
 
 def _archived(portal: Portal, kind: Kind, record_id: str) -> Row | None:
-    return portal.shelf(kind).archived.get(int(record_id)) if record_id.isdigit() else None
+    return portal.shelf(kind).archived.get(int(record_id)) if record_id.isdecimal() else None

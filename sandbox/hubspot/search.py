@@ -41,7 +41,7 @@ def _window(body: dict[str, Any]) -> tuple[int, int]:
     after = str(body.get("after") or 0)
     if not isinstance(limit, int) or not 0 < limit <= _MOST_PER_PAGE:
         raise refused(f"The limit must be between 1 and {_MOST_PER_PAGE}; it was {limit}")
-    if not after.isdigit():
+    if not after.isdecimal():
         raise refused(f"Invalid after: {after}")
     if int(after) + limit > _MOST_IN_ALL:
         raise refused(f"The maximum number of results of a search is {_MOST_IN_ALL}")

@@ -18,7 +18,7 @@ def iso(ms: int) -> str:
 @lru_cache(maxsize=65_536)
 def parsed_ms(text: str) -> int | None:
     """Epoch milliseconds of an ISO instant, an ISO day or a number of milliseconds; None if it is neither."""
-    if text.lstrip("-").isdigit() and len(text) != 8:
+    if text.lstrip("-").isdecimal() and len(text) != 8:
         return int(text)
     try:
         moment = datetime.fromisoformat(text)
