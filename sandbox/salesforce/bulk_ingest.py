@@ -6,6 +6,7 @@ Rows already processed are never rolled back. A blank cell leaves a field as it 
 from __future__ import annotations
 
 import csv
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -27,6 +28,8 @@ _TRUE, _FALSE = frozenset({"true", "1", "yes", "y", "on"}), frozenset({"false", 
 
 Fields = dict[str, Any]
 Put = Callable[[Fields, str], None]
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +87,25 @@ class Ingest:
             if cell:
                 put(fields, cell)
         try:
-            with self._model.store.transaction():
-                record_id, created = OPERATIONS[self._job.operation](self._model, self._job, fields, self._seen)
+            record_id, created = write_row(self._model, self._job, fields, self._seen)
             self.outcomes.append(Outcome(record_id, created))
         except VendorError as refusal:
             self._job.failed += 1
             self.outcomes.append(Outcome(fields.get("Id") or "", error=row_error(refusal)))
+
+
+def write_row(model: SalesforceModel, job: Job, fields: Fields, seen: set[Any]) -> tuple[str, bool]:
+    """One row, wholly or not at all: its id and whether it is new. Raises VendorError and nothing else."""
+    try:
+        with model.store.transaction():
+            return OPERATIONS[job.operation](model, job, fields, seen)
+    except VendorError:
+        raise
+    except Exception as mistake:
+        # A mistake of the look-alike's own costs the row it befell: were it to end the work, the result files
+        # would tell of the wrong rows.
+        _log.exception("%s of a row of %s", job.operation, job.id)
+        raise Refusal(500, "UNKNOWN_EXCEPTION", "An unexpected error occurred.") from mistake
 
 
 def row_error(refusal: VendorError) -> str:

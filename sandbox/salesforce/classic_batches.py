@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from sandbox.salesforce.bulk_csv import Dialect
-from sandbox.salesforce.bulk_ingest import OPERATIONS, columns
+from sandbox.salesforce.bulk_ingest import columns, write_row
 from sandbox.salesforce.bulk_jobs import Job, JobFailed
 from sandbox.salesforce.bulk_query import BulkQuery
 from sandbox.salesforce.errors import Refusal
@@ -121,8 +121,7 @@ class Batches:
 
     def _one(self, fields: Fields, seen: set[Any]) -> Result:
         try:
-            with self._model.store.transaction():
-                return Result(*OPERATIONS[self._job.operation](self._model, self._job, fields, seen))
+            return Result(*write_row(self._model, self._job, fields, seen))
         except VendorError as refusal:
             item = refusal.item() if isinstance(refusal, Refusal) else {"message": str(refusal)}
             return Result(None, error=item)

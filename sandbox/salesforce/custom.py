@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from sandbox.salesforce.errors import Refusal
+from sandbox.salesforce.errors import Refusal, WrongType
 from sandbox.salesforce.schema import Field, ObjectType
 from sandbox.salesforce.table import object_type
 
@@ -43,7 +43,7 @@ def custom_field(name: str, metadata: dict[str, Any]) -> Field:
     label = metadata.get("label")
     if not label:
         raise Refusal(400, "REQUIRED_FIELD_MISSING", "Required fields are missing: [MasterLabel]", ["MasterLabel"])
-    values, restricted = _value_set(metadata.get("valueSet") or {})
+    values, restricted = _value_set(_part(metadata, "valueSet"))
     made = Field(
         name,
         kind,
@@ -92,9 +92,29 @@ def _whole(metadata: dict[str, Any], name: str, otherwise: int) -> int:
 
 
 def _value_set(value_set: dict[str, Any]) -> tuple[tuple[str, ...], bool]:
-    entries = (value_set.get("valueSetDefinition") or {}).get("value") or []
-    names = tuple(str(entry.get("valueName") or entry.get("fullName")) for entry in entries)
-    return names, bool(value_set.get("restricted"))
+    entries = _part(value_set, "valueSetDefinition").get("value") or []
+    if not isinstance(entries, list):
+        raise _no_complex_value(entries)
+    return tuple(_value_name(entry) for entry in entries), bool(value_set.get("restricted"))
+
+
+def _value_name(entry: Any) -> str:
+    if not isinstance(entry, dict):
+        raise _no_complex_value(entry)
+    return str(entry.get("valueName") or entry.get("fullName"))
+
+
+def _part(metadata: dict[str, Any], name: str) -> dict[str, Any]:
+    """An object inside the Metadata, empty where it is left out."""
+    part = metadata.get(name)
+    if part is not None and not isinstance(part, dict):
+        raise _no_complex_value(part)
+    return part or {}
+
+
+def _no_complex_value(value: object) -> Refusal:
+    """The vendor calls every object inside a Metadata a `complexvalue`."""
+    return WrongType("Metadata", "Metadata", "complexvalue", value)
 
 
 def custom_object(name: str, metadata: dict[str, Any], prefix: str) -> ObjectType:
@@ -103,7 +123,7 @@ def custom_object(name: str, metadata: dict[str, Any], prefix: str) -> ObjectTyp
     if not label or not plural:
         missing = "Label" if not label else "PluralLabel"
         raise Refusal(400, "REQUIRED_FIELD_MISSING", f"Required fields are missing: [{missing}]", [missing])
-    named = metadata.get("nameField") or {}
+    named = _part(metadata, "nameField")
     title = "Name  string:80"
     if named.get("type") == "AutoNumber":
         title = f"Name  string:80 readonly auto={_number_format(named)}"

@@ -81,16 +81,23 @@ def _number(field: Field, value: Any, lenient: bool) -> float | int | None:
     # A JSON 250.0 is refused for a whole-number field.
     if field.type == "int" and isinstance(value, float) and not lenient:
         raise WrongType(field.name, field.label, "int", value)
-    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+    readable = isinstance(value, (int, float, str)) and not isinstance(value, bool)
+    number = _rounded(str(value), field.scale) if readable else None
+    if number is None:
         raise WrongType(field.name, field.label, _JSON_NUMBER.get(field.type, "double"), value)
-    try:
-        number = Decimal(str(value)).quantize(Decimal(1).scaleb(-field.scale), ROUND_HALF_UP)
-    except InvalidOperation:
-        raise WrongType(field.name, field.label, _JSON_NUMBER.get(field.type, "double"), value) from None
     if abs(number) >= Decimal(10) ** (field.precision - field.scale):
         message = f"{field.label}: value outside of valid range on numeric field: {value}"
         raise Refusal(400, "NUMBER_OUTSIDE_VALID_RANGE", message, [field.name])
     return int(number) if field.type == "int" else float(number)
+
+
+def _rounded(text: str, scale: int) -> Decimal | None:
+    """The number, half up; None for what is none. `NaN` and `Infinity` are words to the vendor."""
+    try:
+        number = Decimal(text).quantize(Decimal(1).scaleb(-scale), ROUND_HALF_UP)
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
 
 
 def _day(field: Field, value: Any, lenient: bool) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import product
 from typing import Any
 
@@ -46,6 +46,32 @@ def test_no_odd_body_is_answered_by_a_mistake_of_the_server(served: Served) -> N
             if answer.status_code >= 500:
                 wrong[path] = body
     assert not wrong
+
+
+@pytest.mark.parametrize("odd", [5, "x", True, [1], ""])
+@pytest.mark.parametrize(
+    ("kind", "shape"),
+    [
+        ("CustomField", lambda odd: {"type": "Picklist", "valueSet": odd}),
+        ("CustomField", lambda odd: {"type": "Picklist", "valueSet": {"valueSetDefinition": odd}}),
+        ("CustomField", lambda odd: {"type": "Picklist", "valueSet": {"valueSetDefinition": {"value": [odd]}}}),
+        ("CustomObject", lambda odd: {"pluralLabel": "Odds", "nameField": odd}),
+    ],
+    ids=["valueSet", "valueSetDefinition", "value", "nameField"],
+)
+def test_custom_metadata_of_the_wrong_shape_is_refused(
+    served: Served, kind: str, shape: Callable[[Any], dict[str, Any]], odd: Any
+) -> None:
+    name = "Account.Odd__c" if kind == "CustomField" else "Odd__c"
+    answer = requests.post(
+        f"{served.model.url}/services/data/v62.0/tooling/sobjects/{kind}",
+        headers={"Authorization": f"Bearer {served.model.sessions.issue()}"},
+        json={"FullName": name, "Metadata": {"label": "Odd", **shape(odd)}},
+        timeout=10,
+    )
+    (told,) = answer.json()
+    assert (answer.status_code, told["errorCode"]) == (400, "JSON_PARSER_ERROR")
+    assert told["message"].startswith("Cannot deserialize instance of complexvalue from ")
 
 
 @pytest.mark.parametrize(

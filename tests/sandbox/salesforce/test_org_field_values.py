@@ -67,6 +67,8 @@ def test_a_value_is_stored_in_the_vendors_spelling(org: SalesforceModel, name: s
          "Tags: bad value for restricted picklist field: Pink"),
         ("Score__c", 1000, "NUMBER_OUTSIDE_VALID_RANGE", "Score: value outside of valid range on numeric field: 1000"),
         ("Share__c", "x", "JSON_PARSER_ERROR", "Cannot deserialize instance of double from VALUE_STRING value x or"),
+        ("Score__c", "NaN", "JSON_PARSER_ERROR", "instance of double from VALUE_STRING value NaN or"),
+        ("Score__c", "-Infinity", "JSON_PARSER_ERROR", "instance of double from VALUE_STRING value -Infinity or"),
         ("Born__c", "tomorrow", "JSON_PARSER_ERROR",
          "Cannot deserialize instance of date from VALUE_STRING value tomorrow or request may be missing"),
         ("Born__c", "", "JSON_PARSER_ERROR", "Cannot deserialize instance of date from VALUE_STRING value  or"),
