@@ -127,7 +127,14 @@ def test_a_missing_scope_is_named(portal: ServedPortal, connector: HubSpotConnec
     assert "crm.objects.contacts.write" in caught.value.advice
     portal.model.access.missing_scopes.add("crm.objects.deals.read")
     levels = {finding.subject: finding.level for finding in connector.inspect()}
-    assert levels == {"portal": "ok", "contacts": "ok", "companies": "ok", "deals": "error", "owners": "ok"}
+    assert levels == {
+        "portal": "ok",
+        "contacts": "ok",
+        "companies": "ok",
+        "deals": "error",
+        "owners": "ok",
+        "calls": "ok",
+    }
 
 
 def test_a_storm_of_429_is_sat_out(portal: ServedPortal, connector: HubSpotConnector) -> None:
