@@ -250,7 +250,7 @@ def test_a_custom_object_type_lives_from_schema_to_record(client: HubSpot) -> No
 def test_lists_take_members_unless_they_fill_themselves(client: HubSpot) -> None:
     api, members = client.crm.lists.lists_api, client.crm.lists.memberships_api
     manual = api.create(lists.ListCreateRequest(object_type_id="0-1", processing_type="MANUAL", name="By hand")).list
-    ids = [contact(client, email=f"list{n}@x.example", city="Listed").id for n in range(3)]
+    ids = [contact(client, email=f"list{n}@x.example", city="Listed in Python").id for n in range(3)]
     added = members.add(manual.list_id, [*ids, "404"])
     assert sorted(added.records_ids_added) == sorted(ids)
     first = members.get_page(manual.list_id, limit=2)
@@ -259,7 +259,7 @@ def test_lists_take_members_unless_they_fill_themselves(client: HubSpot) -> None
     change = lists.MembershipChangeRequest(record_ids_to_add=[], record_ids_to_remove=ids[:1])
     members.add_and_remove(manual.list_id, change)
     assert api.get_by_id(manual.list_id).list.size == 2
-    operation = {"operationType": "MULTISTRING", "operator": "IS_EQUAL_TO", "values": ["Listed"]}
+    operation = {"operationType": "MULTISTRING", "operator": "IS_EQUAL_TO", "values": ["Listed in Python"]}
     found = {"filterType": "PROPERTY", "property": "city", "operation": operation}
     inner = {"filterBranchType": "AND", "filterBranches": [], "filters": [found]}
     branch = {"filterBranchType": "OR", "filterBranches": [inner], "filters": []}
