@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from connectors.protocol import Finding, Identity
-from connectors.salesforce import automation
+from connectors.salesforce import automation, record_types
 from connectors.salesforce.answers import stock_errors
 from connectors.salesforce.client import OrgClient
 from connectors.salesforce.decode import CLOCKS, PERSON, clock
@@ -30,7 +30,8 @@ class Inspector:
         if version.level == "error":
             return [version]  # of the rest nothing can be asked
         first = [self._who(), self._calls_left(), version, *self._rights(), *self._reading()]
-        return [*first, *automation.findings(self._client, WRITTEN)]
+        types = record_types.findings(self._client, self._schemas, WRITTEN)
+        return [*first, *automation.findings(self._client, WRITTEN), *types]
 
     def _who(self) -> Finding:
         who = self._identity()

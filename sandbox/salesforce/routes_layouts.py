@@ -1,4 +1,7 @@
-"""`/sobjects/X/describe/layouts`: one page layout an object, two columns of every field, the same for all types."""
+"""`/sobjects/X/describe/layouts`: one page layout an object, two columns of every field, the same for all types.
+
+Beside it, the picklist values that each record type leaves.
+"""
 
 from __future__ import annotations
 
@@ -25,22 +28,50 @@ def layout_endpoints() -> list[Endpoint]:
 
 def _layouts(call: Call) -> Answer:
     kind = _kind(call)
-    mapping = {
-        "active": True,
-        "available": True,
-        "defaultRecordTypeMapping": True,
-        "developerName": "Master",
-        "layoutId": _id(kind),
-        "master": True,
-        "name": "Master",
-        "picklistsForRecordType": None,
-        "recordTypeId": _MASTER,
-        "urls": {"layout": f"{call.base}/sobjects/{kind.name}/describe/layouts/{_MASTER}"},
-    }
+    mappings = _mappings(call, kind)
     return Answer(
         200,
-        {"layouts": [_told(call, kind)], "recordTypeMappings": [mapping], "recordTypeSelectorRequired": [False]},
+        {"layouts": [_told(call, kind)], "recordTypeMappings": mappings, "recordTypeSelectorRequired": [False]},
     )
+
+
+def _mappings(call: Call, kind: ObjectType) -> list[Told]:
+    """One for every record type of the object, the master's last, each with the picklist values it leaves."""
+    rules = call.model.writer.rules
+    default = rules.record_types.get(kind.name, _MASTER)
+    rows = [row for row in call.model.store["RecordType"].rows.values() if row["SobjectType"] == kind.name]
+    types = [(row["Id"], row["DeveloperName"], row["Name"]) for row in rows]
+    return [
+        {
+            "active": True,
+            "available": True,
+            "defaultRecordTypeMapping": type_id == default,
+            "developerName": developer_name,
+            "layoutId": _id(kind),
+            "master": type_id == _MASTER,
+            "name": name,
+            "picklistsForRecordType": _picklists(call, kind, type_id),
+            "recordTypeId": type_id,
+            "urls": {"layout": f"{call.base}/sobjects/{kind.name}/describe/layouts/{type_id}"},
+        }
+        for type_id, developer_name, name in [*types, (_MASTER, "Master", "Master")]
+    ]
+
+
+def _picklists(call: Call, kind: ObjectType, type_id: str) -> list[Told]:
+    narrowed = call.model.writer.rules.choices(type_id)
+    fields = [field for field in call.model.access.visible(kind) if field.values]
+    return [
+        {
+            "picklistName": field.name,
+            "picklistValues": [
+                {"active": True, "defaultValue": False, "label": value, "validFor": None, "value": value}
+                for value in field.values
+                if value in narrowed.get(field.name, field.values)
+            ],
+        }
+        for field in fields
+    ]
 
 
 def _layout(call: Call) -> Answer:

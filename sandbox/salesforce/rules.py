@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from sandbox.salesforce.access import Access
@@ -41,6 +41,10 @@ class Rules:
         self._flows = _by_object(settings.flows)
         self._ruled = {*self._validation, *self._duplicate, *self._assignment, *self._flows}
         self._ruled |= {each.object for each in settings.record_types if each.picklists}
+
+    def choices(self, record_type_id: str) -> Mapping[str, frozenset[str]]:
+        """The picklist values a record type leaves, by field; fields it does not narrow are left out."""
+        return self._choices.get(record_type_id, {})
 
     def before(self, kind: ObjectType, row: Row, old: Row | None, actor: Actor) -> None:
         """Refuse the row, or hand it to the owner an assignment rule names. Raises Refusal."""
