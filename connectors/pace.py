@@ -6,6 +6,7 @@ which then recovers by a hundredth of the allowance per window. Decides nothing 
 
 from __future__ import annotations
 
+import math
 import threading
 from bisect import bisect_right, insort
 from collections.abc import Callable, Iterator
@@ -28,13 +29,14 @@ LATEST_S = 300.0
 class Traffic:
     """When calls went or will go (in order), and how many a window may hold now (None: as many as allowed).
 
-    `changed`: when that number last grew or fell; `slowed`: when it last fell.
+    `changed`: when that number last grew or fell; `slowed`: when it last fell; `seen`: when anybody last looked.
     """
 
     grants: list[float] = field(default_factory=list)
     limit: float | None = None
     changed: float = 0.0
     slowed: float = 0.0
+    seen: float = 0.0
 
 
 class Place(Protocol):
@@ -65,7 +67,7 @@ class SharedPlace:
 
     @contextmanager
     def held(self) -> Iterator[Traffic]:
-        """The traffic of all processes. Raises UserError for a folder that cannot be written."""
+        """The traffic of all processes. Raises UserError for a file that cannot be written."""
         with self._file.held():
             everybody = self._file.read()
             traffic = _read(everybody.get(self._owner))
@@ -118,6 +120,9 @@ class Pace:
 
     def _settle(self, traffic: Traffic, now: float) -> None:
         """Forget what is long past, grow back, and take the vendor's word in."""
+        if now < traffic.seen:
+            _set_back(traffic, traffic.seen - now)
+        traffic.seen = now
         del traffic.grants[: bisect_right(traffic.grants, now - 2 * self._window)]
         del traffic.grants[bisect_right(traffic.grants, now + LATEST_S) :]
         traffic.changed = min(traffic.changed, now)
@@ -126,7 +131,7 @@ class Pace:
             grown = traffic.limit + windows * self._most / RECOVERY
             traffic.limit, traffic.changed = (grown, now) if grown < self._most else (None, now)
         word, self._word = self._word, None
-        if word is not None and now - word[0] < self._window:
+        if word is not None and 0 <= now - word[0] < self._window:
             self._others(traffic, *word)
 
     def _others(self, traffic: Traffic, at: float, used: int) -> None:
@@ -145,12 +150,19 @@ class Pace:
         return traffic.grants[-limit] + self._window if len(traffic.grants) >= limit else 0.0
 
 
+def _set_back(traffic: Traffic, by: float) -> None:
+    """The clock was set back: all that went or will go moves along, or everybody would wait until it catches up."""
+    traffic.grants = [at - by for at in traffic.grants]
+    traffic.changed, traffic.slowed = traffic.changed - by, traffic.slowed - by
+
+
 def _written(traffic: Traffic) -> dict[str, object]:
     return {
         "grants": traffic.grants,
         "limit": traffic.limit,
         "changed": traffic.changed,
         "slowed": traffic.slowed,
+        "seen": traffic.seen,
     }
 
 
@@ -160,6 +172,7 @@ def _read(entry: object) -> Traffic:
         traffic.grants = sorted(float(at) for at in traffic.grants)
         traffic.limit = None if traffic.limit is None else float(traffic.limit)
         traffic.changed, traffic.slowed = float(traffic.changed), float(traffic.slowed)
-    except (TypeError, ValueError):
+        traffic.seen = float(traffic.seen)
+    except (TypeError, ValueError, OverflowError):
         return Traffic()
-    return traffic
+    return traffic if all(map(math.isfinite, (*traffic.grants, traffic.seen, traffic.changed))) else Traffic()

@@ -16,22 +16,23 @@ import orjson
 
 from connectors.errors import UserError
 
+ADVICE = "Make room on that disk, or name a file in a folder that this user may write to, and run the command again."
+
 
 class SharedFile:
-    """One such file. `purpose` completes "cannot be used to …" for a folder that cannot be written."""
+    """One such file. `purpose` completes "cannot be used to …" for a file that cannot be written."""
 
     def __init__(self, path: Path, purpose: str) -> None:
         self._path, self._purpose = path, purpose
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """Waits until nobody else holds it, thread or process. Raises UserError for a folder that cannot be written."""
-        try:
+        """Waits until nobody else holds it, thread or process. Raises UserError for a file that cannot be written."""
+        with self._usable():
             lock = os.open(self._path.with_name(f"{self._path.name}.lock"), os.O_RDWR | os.O_CREAT, 0o600)
-        except OSError as error:
-            raise UserError(f"{self._path} cannot be used to {self._purpose}: {error.strerror}") from None
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+            with self._usable():
+                fcntl.flock(lock, fcntl.LOCK_EX)
             yield
         finally:
             os.close(lock)
@@ -47,18 +48,29 @@ class SharedFile:
     def write(self, document: dict[str, Any]) -> None:
         """Put that in its place, in one step and durably: it survives the machine as well."""
         draft = self._path.with_name(f"{self._path.name}.new")
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(orjson.dumps(document))
-            file.flush()
-            os.fsync(file.fileno())
-        draft.chmod(0o600)
-        draft.replace(self._path)
+        with self._usable():
+            # One that a killed process left may be open to others, or opened by them already.
+            draft.unlink(missing_ok=True)
+            with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+                file.write(orjson.dumps(document))
+                file.flush()
+                os.fsync(file.fileno())
+            draft.replace(self._path)
 
     def overwrite(self, document: dict[str, Any]) -> None:
         """Put that in its place quickly: a process killed at that very moment leaves what reads as nothing."""
         # File systems flush a file that is replaced by another, which takes longer than the call it is about.
-        file = os.open(self._path, os.O_WRONLY | os.O_CREAT, 0o600)
+        with self._usable():
+            file = os.open(self._path, os.O_WRONLY | os.O_CREAT, 0o600)
+            try:
+                os.ftruncate(file, os.pwrite(file, orjson.dumps(document), 0))
+            finally:
+                os.close(file)
+
+    @contextmanager
+    def _usable(self) -> Iterator[None]:
         try:
-            os.ftruncate(file, os.pwrite(file, orjson.dumps(document), 0))
-        finally:
-            os.close(file)
+            yield
+        except OSError as error:
+            message = f"{self._path} cannot be used to {self._purpose}: {error.strerror}"
+            raise UserError(message, advice=ADVICE) from None

@@ -47,6 +47,10 @@ class Pacer(Protocol):
         """Waits until one more call fits."""
 
 
+Paces = Callable[[str], Sequence[Pacer]]
+"""path → what every attempt at a call there waits for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Endpoint:
     """Where a vendor lives. `hosts` may be called and no others; `.example.com` allows every subdomain."""
@@ -78,7 +82,7 @@ class Rules:
     is_read: IsRead = lambda method, path: method in ("GET", "HEAD", "OPTIONS")
     authorize: Authorize | None = None
     judge: Judge = lambda answer: None
-    pace: Pacer | None = None
+    pace: Paces = lambda path: ()
     timeout: tuple[float, float] = TIMEOUT
     connections: int = 16  # and so calls under way at once
     secrets: list[Secret] = field(default_factory=list)
@@ -135,8 +139,8 @@ class VendorSession(requests.Session):
         return answer
 
     def _once(self, method: str, url: str, read: bool, kwargs: dict[str, Any]) -> requests.Response:
-        if self._rules.pace:
-            self._rules.pace.acquire()
+        for pacer in self._rules.pace(urlsplit(url).path):
+            pacer.acquire()
         self._budget.spend()
         with self._lock:
             self.calls += 1

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from connectors.errors import UnknownOutcome
-from connectors.hubspot.refusal import Refusal, refusal
+from connectors.hubspot.refusal import Refusal, listed, refusal
 from connectors.record import Record
 from connectors.write import Applied, Create, Outcome, Refused, Update
 
@@ -28,12 +28,32 @@ class Answers:
         self._named, self._name_in = named, name_in
         self._by_trace = {write.intent: name for name, write in named.items()}
         self._unnamed: Refusal | None = None
+        self._traced: set[str] = set()
+        self._untraced: set[str] = set()
+        self._doubtful: set[str] = set()
 
     def take(self, wire: Wire, applied: Callable[[Change, Wire], Applied]) -> None:
-        """A result; one that belongs to no operation is passed over."""
-        name = self._by_trace.get(str(wire.get("objectWriteTraceId"))) or str(self._name_in(wire))
-        if name in self._named:
-            self.outcomes[name] = applied(self._named[name], wire)
+        """A result; one that belongs to no operation is passed over, and so are several for one.
+
+        Updates of a record and of those it took in are all answered under its id, in any order.
+        """
+        traced = self._by_trace.get(str(wire.get("objectWriteTraceId")))
+        name = traced or str(self._name_in(wire))
+        if name not in self._named:
+            return
+        outcome = applied(self._named[name], wire)
+        if traced:
+            self._traced.add(name)
+            self.outcomes[name] = outcome
+        elif name in self._traced:
+            return
+        elif name in self._untraced:
+            self.outcomes.pop(name, None)
+        else:
+            self._untraced.add(name)
+            self.outcomes[name] = outcome
+            if _contradicts(outcome, self._named[name]):
+                self._doubtful.add(name)
 
     def refuse(self, error: Wire) -> None:
         """An error, which may name several operations or none."""
@@ -50,14 +70,15 @@ class Answers:
         """Settle what nobody answered for by what is there now. Raises UnknownOutcome when that tells nothing."""
         left = [name for name in self._named if name not in self.outcomes]
         if left:
+            # An answer that shows other values may be that of a merged record, which then has none of its own.
+            left += sorted(self._doubtful & self.outcomes.keys() - self._traced)
             found = look(left, sorted({field for name in left for field in self._named[name].fields}))
             for name in left:
                 self.outcomes[name] = self._by_look(self._named[name], found.get(name))
 
     def _concerned(self, context: Wire) -> list[str]:
-        traces = [self._by_trace[each] for each in _listed(context, "objectWriteTraceId") if each in self._by_trace]
-        ids = (*_listed(context, "ids"), *_listed(context, "id"))
-        return traces or [each for each in ids if each in self._named]
+        traces = [self._by_trace[each] for each in listed(context, "objectWriteTraceId") if each in self._by_trace]
+        return traces or [each for each in listed(context, "ids", "id") if each in self._named]
 
     def _by_look(self, write: Change, record: Record | None) -> Outcome:
         if record is not None and (self._unnamed is None or holds(record, write)):
@@ -69,11 +90,14 @@ class Answers:
         raise UnknownOutcome("HubSpot's answer left out what became of a create")
 
 
-def _listed(context: Wire, name: str) -> list[str]:
-    told = context.get(name) or []
-    return [str(each) for each in (told if isinstance(told, list) else [told])]
-
-
 def holds(record: Record, write: Change) -> bool:
     """Whether a record has the values that were to be written."""
     return all((record.fields.get(name) or None) == (value or None) for name, value in write.fields.items())
+
+
+def _contradicts(outcome: Applied, write: Change) -> bool:
+    """Whether the answer to an update shows other values than were sent."""
+    shown = outcome.fields
+    return isinstance(write, Update) and any(
+        (shown[name] or None) != (value or None) for name, value in write.fields.items() if name in shown
+    )

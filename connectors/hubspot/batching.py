@@ -20,7 +20,8 @@ _CALLS: Mapping[str, tuple[int, ...]] = {
     "guarded": (SIZES[Update], READ_BATCH, 50),
     "delete": (SIZES[Delete],),
     "associate": (SIZES[Link], LINKS_READ),
-    "unassociate": (SIZES[Unlink], LINKS_READ),
+    # Of a primary the labels beside it are read first.
+    "unassociate": (SIZES[Unlink], SIZES[Unlink], LINKS_READ),
 }
 
 

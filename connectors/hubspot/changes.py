@@ -19,6 +19,8 @@ from connectors.hubspot.schemas import Schemas
 from connectors.record import Page, Record, Want
 
 OWNERS_WHOLE_MS = 3_600_000
+# How often a page is asked for that shows nothing of what it counts.
+ASKED = 2
 
 
 class Feed:
@@ -55,7 +57,7 @@ class Feed:
         scan = cursor.begin(self._client.now_ms(), self._lag)
         first, *more = query.groups([name for name in want.fields if name[0] != "@"], query.SEARCH_ROOM)
         while True:
-            reply = self._client.search(want.object, query.window(want.object, first, scan.start, scan.after))
+            reply = self._page(want.object, first, scan)
             if scan.started is None and scan.start > cursor.confirmed and cursor.overdue(reply.at, self._lag):
                 # Our clock is behind, and only the vendor's answer told.
                 scan = Scan(cursor.confirmed)
@@ -64,12 +66,20 @@ class Feed:
             self._add(want, found, [name for group in more for name in group])
             scan = _past(scan, reply, found)
             records = (*found, *_merged(reply, found))
-            if _is_last(reply):
+            if not found or _is_last(reply):
                 break
             yield Page(want.object, records, cursor.within(scan).text)
-        finished = cursor.finished(scan, self._lag)
-        yield Page(want.object, records, finished.text)
-        return finished
+        done = cursor.finished(scan, self._lag) if _is_last(reply) else cursor.abandoned()
+        yield Page(want.object, records, done.text)
+        return done
+
+    def _page(self, object_name: str, fields: Sequence[str], scan: Scan) -> Reply:
+        body = query.window(object_name, fields, scan.start, scan.after)
+        for _ in range(ASKED):
+            reply = self._client.search(object_name, body)
+            if reply.body["results"] or _is_last(reply):
+                break
+        return reply
 
     def _found(self, want: Want, fields: Sequence[str], reply: Reply) -> tuple[Record, ...]:
         results = reply.body["results"]
@@ -102,7 +112,7 @@ def _past(scan: Scan, reply: Reply, records: Sequence[Record]) -> Scan:
 
 
 def _is_last(reply: Reply) -> bool:
-    """A short page ends a scan, unless a stale index says there is more; `total` may promise what is not shown."""
+    """Whether nothing lies beyond this page: `total` counts what follows the last id, and pages may come up short."""
     results = reply.body["results"]
     more = bool((reply.body.get("paging") or {}).get("next"))
-    return not results or (len(results) < query.SEARCH_PAGE and not more)
+    return not more and int(reply.body.get("total") or 0) <= len(results)

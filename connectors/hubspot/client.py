@@ -27,7 +27,7 @@ from connectors.hubspot.rest import Answer, hubspot_client, in_generation
 from connectors.hubspot.settings import HOSTS, HubSpotSettings
 from connectors.hubspot.sign_in import SignIn
 from connectors.secret import redact
-from connectors.transport import Endpoint, Rules, Transport
+from connectors.transport import Endpoint, Pacer, Rules, Transport
 from connectors.world import World
 
 OWNERS_PAGE = 500
@@ -63,7 +63,7 @@ class PortalClient:
             is_read=is_read,
             authorize=self._sign_in.authorizer(self._post_form, world.now),
             judge=self._judge,
-            pace=self.limits.calls,
+            pace=self._paces,
             timeout=(5.0, settings.timeout_s),
             secrets=settings.secrets,
         )
@@ -117,8 +117,7 @@ class PortalClient:
         return self._checked(Answer(found), RetryableError if read else UnknownOutcome)
 
     def search(self, object_name: str, body: dict[str, Any]) -> Reply:
-        """One page of a search; searches have a rate limit of their own."""
-        self.limits.searches.acquire()
+        """One page of a search."""
         return self._call(self._search.do_search, object_name, body)
 
     def read(self, object_name: str, body: dict[str, Any], *, archived: bool = False) -> Reply:
@@ -230,9 +229,12 @@ class PortalClient:
         answer = self.transport.request("POST", request.url, read=True, data=dict(request.form), anonymous=True)
         return TokenAnswer(answer.status_code, answer.content)
 
+    def _paces(self, path: str) -> Sequence[Pacer]:
+        """Searches have a rate limit of their own, next to the one of all calls."""
+        return (self.limits.searches, self.limits.calls) if _is_search(path) else (self.limits.calls,)
+
     def _note(self, answer: requests.Response, **_: Any) -> None:
-        search = urlsplit(answer.url).path.endswith("/search")
-        self.limits.told(answer.status_code, answer.headers, search=search)
+        self.limits.told(answer.status_code, answer.headers, search=_is_search(urlsplit(answer.url).path))
 
     def _failed(self, status: int, body: bytes | str | None) -> IntegrationError:
         return failed(status, self._redacted(body))
@@ -250,6 +252,10 @@ class PortalClient:
 def is_read(method: str, path: str) -> bool:
     """Whether a call may be sent twice; searches, batch reads and questions about tokens are asked by POST."""
     return method in ("GET", "HEAD") or path.endswith(_READS)
+
+
+def _is_search(path: str) -> bool:
+    return path.endswith("/search")
 
 
 def _told_time(answer: Answer) -> float | None:

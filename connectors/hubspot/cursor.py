@@ -79,6 +79,10 @@ class Cursor:
         confirmed = max(self.confirmed, min(seen, started - lag)) if whole else self.confirmed
         return Cursor(confirmed, fresh)
 
+    def abandoned(self) -> Cursor:
+        """The cursor after a scan that the index did not let end: both marks stay, and the next read begins there."""
+        return replace(self, scan=None)
+
 
 def _scan(document: dict[str, Any]) -> Scan:
     return Scan(

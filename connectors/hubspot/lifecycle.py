@@ -3,15 +3,18 @@
 What it did is seen from its answer, against the order of the stages in the schema, so that nothing is asked
 beforehand. With `clear_lifecycle` the stage is then cleared and written again, which HubSpot allows; without, the
 write is refused with advice rather than silently lost. The former stage's date properties are lost by clearing.
+Between the two writes the stage is blank: when the second fails, the former stage is put back.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 
-from connectors.hubspot.refusal import Refusal
+from connectors.errors import IntegrationError
+from connectors.hubspot.refusal import Declined, Refusal
 from connectors.hubspot.schemas import Schemas
-from connectors.record import Value
+from connectors.record import Record, Value
 from connectors.write import Applied, Create, Outcome, Refused, Update
 
 STAGE = "lifecyclestage"
@@ -20,13 +23,15 @@ BACKWARDS = "LIFECYCLE_BACKWARDS"
 Change = Create | Update
 Send = Callable[[Sequence[Update]], list[Outcome]]
 """Sends updates of one object, no record twice."""
+Fetch = Callable[[str, Sequence[str], Sequence[str]], dict[str, Record]]
+"""(object, ids, fields) → the records now, by id."""
 
 
 class Lifecycle:
     """Looks after the stages among answered writes; `clear` allows going back."""
 
-    def __init__(self, schemas: Schemas, update: Send, *, clear: bool) -> None:
-        self._schemas, self._update, self._clear = schemas, update, clear
+    def __init__(self, schemas: Schemas, update: Send, fetch: Fetch, *, clear: bool) -> None:
+        self._schemas, self._update, self._fetch, self._clear = schemas, update, fetch, clear
 
     def settle(self, object_name: str, writes: Sequence[Change], outcomes: list[Outcome]) -> list[Outcome]:
         """The outcomes, those of writes that went back corrected."""
@@ -34,7 +39,7 @@ class Lifecycle:
         if not staged:
             return outcomes
         back = [o for o in outcomes if o.intent in staged and self._went_back(object_name, staged[o.intent], o)]
-        corrected = self._corrected(back, staged)
+        corrected = self._corrected(object_name, back, staged)
         return [corrected.get(outcome.intent, outcome) for outcome in outcomes]
 
     def _went_back(self, object_name: str, write: Change, outcome: Outcome) -> bool:
@@ -49,16 +54,52 @@ class Lifecycle:
         options = (schema.fields[STAGE].options or ()) if schema and STAGE in schema.fields else ()
         return options.index(stage) if isinstance(stage, str) and stage in options else None
 
-    def _corrected(self, back: Sequence[Outcome], staged: Mapping[str, Change]) -> dict[str, Outcome]:
-        again = [update for outcome in back if (update := _again(staged[outcome.intent], outcome))]
+    def _corrected(self, object_name: str, back: Sequence[Outcome], staged: Mapping[str, Change]) -> dict[str, Outcome]:
         found: dict[str, Outcome] = {outcome.intent: _refused(staged[outcome.intent], outcome) for outcome in back}
-        if self._clear and again:
-            cleared = self._update([Update(each.intent, each.ref, {STAGE: None}) for each in again])
-            ready = {outcome.intent for outcome in cleared if isinstance(outcome, Applied)}
-            found |= {outcome.intent: outcome for outcome in cleared if outcome.intent not in ready}
-            wanted = [each for each in again if each.intent in ready]
-            found |= {outcome.intent: outcome for outcome in (self._update(wanted) if wanted else ())}
+        former = self._former(object_name, back, staged) if self._clear else {}
+        wanted = [_again(staged[outcome.intent], outcome) for outcome in back if outcome.intent in former]
+        again = [update for update in wanted if update]
+        return found | (self._set_back(again, former) if again else {})
+
+    def _former(self, object_name: str, back: Sequence[Outcome], staged: Mapping[str, Change]) -> dict[str, Value]:
+        """The stages held now, by intent; a refusal does not tell, so that it takes a look."""
+        told = {outcome.intent: outcome.fields[STAGE] for outcome in back if isinstance(outcome, Applied)}
+        refused = [staged[outcome.intent] for outcome in back if isinstance(outcome, Refused)]
+        blind = {write.intent: write.ref.id for write in refused if isinstance(write, Update)}
+        held: Mapping[str, Record] = {}
+        with suppress(Declined):
+            held = self._fetch(object_name, list(blind.values()), [STAGE]) if blind else {}
+        stages = {intent: held[each].fields.get(STAGE) for intent, each in blind.items() if each in held}
+        return told | {intent: stage for intent, stage in stages.items() if stage}
+
+    def _set_back(self, again: Sequence[Update], former: Mapping[str, Value]) -> dict[str, Outcome]:
+        try:
+            found = self._sent([Update(each.intent, each.ref, {STAGE: None}) for each in again])
+            ready = [each for each in again if isinstance(found.get(each.intent), Applied)]
+            found |= self._sent(ready)
+        except IntegrationError:
+            self._restore(again, former)
+            raise
+        self._restore([each for each in ready if isinstance(found.get(each.intent), Refused)], former)
         return found
+
+    def _restore(self, blanked: Sequence[Update], former: Mapping[str, Value]) -> None:
+        """Put the former stages back as far as HubSpot can be reached: what went wrong first is what is told."""
+        with suppress(IntegrationError):
+            self._sent([Update(each.intent, each.ref, {STAGE: former[each.intent]}) for each in blanked])
+
+    def _sent(self, updates: Sequence[Update]) -> dict[str, Outcome]:
+        """Outcomes by intent; of updates refused together the halves are sent, until it is one that is refused."""
+        if not updates:
+            return {}
+        try:
+            return {outcome.intent: outcome for outcome in self._update(updates)}
+        except Declined as error:
+            if len(updates) == 1:
+                (one,) = updates
+                return {one.intent: error.refusal.outcome(one.intent, gone=error.refusal.gone)}
+        half = len(updates) // 2
+        return self._sent(updates[:half]) | self._sent(updates[half:])
 
 
 def _again(write: Change, outcome: Outcome) -> Update | None:

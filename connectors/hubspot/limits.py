@@ -20,6 +20,8 @@ from connectors.world import World
 BURST_S = 10.0
 SEARCH_S = 1.0
 PREFIX = "X-HubSpot-RateLimit-"
+# Answers overtake each other, by the calls that all apps together make while the slowest of them is under way.
+OVERTAKEN = 2000
 ADVICE = "Run again tomorrow: the account's daily calls renew at midnight of its time zone."
 
 
@@ -44,13 +46,12 @@ class DailyShare(CallBudget):
             if self._allowed is not None and self._own.spent + n > self._allowed:
                 message = f"HubSpot: this run's share ({self._share:.0%}) of the account's calls of today is spent"
                 raise BudgetError(message, advice=ADVICE)
-        self._own.spend(n)
+            self._own.spend(n)
 
     def told(self, left: int) -> None:
         """Note what is left. The first word counts, and the first of a new day, when the count begins anew."""
         with self._guard:
-            # Answers overtake each other: only a count that rises far is a new day's.
-            if self._allowed is None or self.left is None or left > 2 * self.left + 100:
+            if self._allowed is None or self.left is None or left - self.left > min(self.left + 100, OVERTAKEN):
                 self._allowed = self._own.spent + int(self._share * left)
                 self.left = left
             self.left = min(self.left, left)

@@ -5,14 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from connectors.errors import RejectedError
-from connectors.hubspot.associations import UNLABELLED, Association, association, read_associations, same_label
+from connectors.errors import RejectedError, UnknownOutcome
+from connectors.hubspot.associations import (
+    UNLABELLED,
+    Association,
+    association,
+    read_associations,
+    read_labels,
+    same_label,
+)
 from connectors.hubspot.client import PortalClient
 from connectors.hubspot.refusal import refusal
 from connectors.record import Value, members
 from connectors.write import Applied, Link, Outcome, Unlink
 
 Wire = Mapping[str, Any]
+
+# The primary's mark (contact to company, deal to company, lead to contact) stands on a plain association.
+_PRIMARIES = frozenset({1, 5, 578})
+_PARENT = 14
 
 
 class Linker:
@@ -34,21 +45,34 @@ class Linker:
         return [*outcomes, *self._looked_up(left, body.get("errors") or ())] if left else outcomes
 
     def unlink(self, batch: Sequence[Unlink]) -> list[Outcome]:
-        """Take everything between pairs of records away, the plain association that came with a primary as well;
-        of a labelled association only the label."""
+        """Take associations away, the plain one that came with a primary as well; of a labelled one only the label.
+
+        A pair that the account gave labels of its own keeps them, and the plain association they stand on.
+        """
         object_name = batch[0].ref.object
         known = association(object_name, batch[0].association)
-        if known.label:
+        kept = self._labelled(batch, known)
+        if kept:
             types = [self.spec(object_name, known)]
-            pairs = [{"from": {"id": each.ref.id}, "to": {"id": each.to}, "types": types} for each in batch]
+            pairs = [{"from": {"id": each.ref.id}, "to": {"id": each.to}, "types": types} for each in kept]
             self._client.unlabel(object_name, known.to, pairs)
-        else:
-            ends: dict[str, list[dict[str, str]]] = {}
-            for each in batch:
-                ends.setdefault(each.ref.id, []).append({"id": each.to})
+        ends: dict[str, list[dict[str, str]]] = {}
+        for each in (each for each in batch if each not in kept):
+            ends.setdefault(each.ref.id, []).append({"id": each.to})
+        if ends:
             inputs = [{"from": {"id": record_id}, "to": to} for record_id, to in ends.items()]
             self._client.unlink(object_name, known.to, inputs)
         return [Applied(each.intent, each.ref) for each in batch]
+
+    def _labelled(self, batch: Sequence[Unlink], known: Association) -> Sequence[Unlink]:
+        """Those of which one type goes and the others stay."""
+        # HubSpot takes all labels away with a plain association (documented): under labels it has to stay.
+        if known.label or known.type_id == _PARENT:
+            return batch
+        if known.type_id not in _PRIMARIES:
+            return ()
+        labels = read_labels(self._client, batch[0].ref.object, [each.ref.id for each in batch], batch[0].association)
+        return [each for each in batch if labels[each.ref.id].get(each.to)]
 
     def spec(self, object_name: str, known: Association) -> dict[str, Any]:
         """The type as requests name it. Raises RejectedError for a label the account does not have."""
@@ -78,6 +102,8 @@ def _outcome(write: Link, named: Mapping[str, Wire], first: Wire, held: Value) -
     error = named.get(write.ref.id) or named.get(write.to)
     if error is None and write.to in members(held):
         return Applied(write.intent, write.ref)
+    if not (error or first):
+        raise UnknownOutcome("HubSpot's answer left out what became of an association")
     return refusal(207, error or first).outcome(write.intent, gone=write.ref.id in named)
 
 

@@ -13,7 +13,7 @@ from connectors.hubspot import query
 from connectors.hubspot.client import PortalClient
 from connectors.hubspot.moved import moved, old_ids
 from connectors.hubspot.owners import OWNERS, owners_with
-from connectors.hubspot.refusal import refusal
+from connectors.hubspot.refusal import listed, refusal
 from connectors.hubspot.schemas import Decoder, Schemas
 from connectors.hubspot.values import epoch_ms
 from connectors.record import Record, Ref
@@ -58,20 +58,21 @@ class Reading:
 
     def _some(self, object_name: str, ids: Sequence[str], fields: Sequence[str]) -> dict[str, Record]:
         asked = set(ids)
-        wires = self._batch(fields, lambda group: query.by_id(object_name, group, ids), object_name)
+        wires, absent = self._batch(fields, lambda group: query.by_id(object_name, group, ids), object_name)
         decode = self._schemas.decoder(object_name, fields)
         survivors = [(wire, self.record(object_name, wire, decode)) for wire in wires]
         found = {old: moved(old, record) for wire, record in survivors for old in old_ids(wire) if old in asked}
         found |= {record.ref.id: record for _, record in survivors if record.ref.id in asked}
-        strays = [record for wire, record in survivors if not asked & {record.ref.id, *old_ids(wire)}]
-        missing = [each for each in ids if each not in found] if strays else []
-        return found | self._alone(object_name, missing)
+        # A merged id whose survivor does not list it; HubSpot names those that are not there.
+        return found | self._alone(object_name, [each for each in ids if each not in found and each not in absent])
 
     def _alone(self, object_name: str, ids: Sequence[str]) -> dict[str, Record]:
         """What each of these leads to: survivors that do not list whom they took in are told apart one by one."""
         found = {}
         for each in ids:
-            for wire in self._client.read(object_name, query.by_id(object_name, (), [each])).body["results"]:
+            body = self._client.read(object_name, query.by_id(object_name, (), [each])).body
+            check(body)
+            for wire in body["results"]:
                 survivor = self.record(object_name, wire, dict)
                 found[each] = survivor if survivor.ref.id == each else moved(each, survivor)
         return found
@@ -85,7 +86,7 @@ class Reading:
         decode = self._schemas.decoder(object_name, fields) if asked else dict
 
         def one(chunk: Sequence[str]) -> list[tuple[Wire, Record]]:
-            wires = self._batch(
+            wires, _ = self._batch(
                 names, lambda group: query.by_key(object_name, group, key_field, chunk), object_name, archived=archived
             )
             return [(wire, self.record(object_name, wire, decode)) for wire in wires]
@@ -103,26 +104,30 @@ class Reading:
         object_name: str,
         *,
         archived: bool = False,
-    ) -> Iterator[Wire]:
-        """The answers to one batch read; where the fields need several calls they are joined by id."""
+    ) -> tuple[list[Wire], set[str]]:
+        """The answers to one batch read and who is not there; where the fields need several calls, joined by id."""
         joined: dict[str, dict[str, Any]] = {}
+        absent: set[str] = set()
         for group in query.groups([name for name in fields if name[0] != "@"]):
             body = self._client.read(object_name, ask(group), archived=archived).body
-            check(body)
+            absent |= check(body)
             for wire in body["results"]:
                 known = joined.setdefault(str(wire["id"]), {**wire, "properties": {}})
                 known["properties"] |= wire["properties"]
-        yield from joined.values()
+        return list(joined.values()), absent
 
     def _each(self, work: Callable[[Sequence[str]], T], chunks: Sequence[Sequence[str]]) -> Iterable[T]:
         return self._world.map(work, chunks) if len(chunks) > 1 else map(work, chunks)
 
 
-def check(body: Wire) -> None:
-    """Raises RetryableError for an error that leaves open whether a record is there, and open never means gone."""
+def check(body: Wire) -> set[str]:
+    """The ids that are said not to be there. Raises RetryableError for an error that leaves that open."""
+    absent: set[str] = set()
     for error in body.get("errors") or ():
         if error.get("category") != "OBJECT_NOT_FOUND":
             raise RetryableError(f"HubSpot could not read all records: {refusal(207, error).message}")
+        absent |= set(listed(error.get("context") or {}, "ids", "id"))
+    return absent
 
 
 def _folded(name: str, value: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import orjson
@@ -20,7 +21,9 @@ SECOND_S = 1.0
 # The attempts one call gets cover the rolling ten seconds together, since quota comes back little by little.
 TEN_SECONDS_SHARE_S = 3.0
 
-_EXISTING = re.compile(r"Existing ID: (\d+)|(\d+) already has that value")
+_EXISTING = re.compile(r"already exists\. Existing ID: (\d+)|\. (\d+) already has that value")
+# Other codes belong to messages that quote what a person typed, which may read like a conflict.
+_CONFLICTS = ("CONFLICT", "DUPLICATE", "ALREADY_EXISTS", "UNIQUE")
 _PROPERTY = re.compile(r"propertyName=(\w+)")
 
 
@@ -103,6 +106,12 @@ def decoded(body: bytes | str | None) -> Any:
         return None
 
 
+def listed(context: Mapping[str, Any], *names: str) -> list[str]:
+    """What an error's context names, which is a list or a single one."""
+    told = [context.get(name) or [] for name in names]
+    return [str(each) for one in told for each in (one if isinstance(one, list) else [one])]
+
+
 def _first(document: Mapping[str, Any]) -> Mapping[str, Any]:
     """The first of the details; the message around them only repeats them as JSON in text."""
     details = document.get("errors")
@@ -119,8 +128,12 @@ def _existing(document: Mapping[str, Any], message: str) -> str | None:
     told = (document.get("context") or {}).get("existingId")
     if told:
         return str(told[0] if isinstance(told, list) else told)
-    found = _EXISTING.search(message) or _EXISTING.search(str(document.get("message")))
-    return (found[1] or found[2]) if found else None
+    code = str(_first(document).get("code") or "")
+    if code and not any(each in code for each in _CONFLICTS):
+        return None
+    # The vendor's own words come after the value that they quote.
+    found = _EXISTING.findall(f"{document.get('message')}\n{message}")
+    return "".join(found[-1]) if found else None
 
 
 def _conflict(message: str, existing: str) -> Refusal:
@@ -152,5 +165,12 @@ def _limited(headers: Mapping[str, str], document: Any) -> IntegrationError:
 
 
 def _asked(headers: Mapping[str, str]) -> float | None:
-    text = headers.get("Retry-After", "")
-    return float(text) if text.replace(".", "", 1).isdigit() else None
+    """Seconds, from a number or a date; a date counts from the answer's own, whatever our clock says."""
+    text = headers.get("Retry-After", "").strip()
+    if text.isascii() and text.replace(".", "", 1).isdigit():
+        return float(text)
+    try:
+        until, sent = (parsedate_to_datetime(each).timestamp() for each in (text, headers.get("Date", "")))
+    except (ValueError, OverflowError):
+        return None
+    return max(0.0, until - sent)

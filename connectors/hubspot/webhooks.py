@@ -12,6 +12,7 @@ import hashlib
 import hmac
 import json
 import re
+import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -45,7 +46,16 @@ _DECODED = {
 _CODES = re.compile("|".join(_DECODED), re.IGNORECASE)
 
 _OBJECTS = {"contact": "contacts", "company": "companies", "deal": "deals", "lead": "leads"}
-_TYPES = {"0-1": "contacts", "0-2": "companies", "0-3": "deals", "0-136": "leads"}
+_TYPES = {
+    "0-1": "contacts",
+    "0-2": "companies",
+    "0-3": "deals",
+    "0-27": "tasks",
+    "0-46": "notes",
+    "0-47": "meetings",
+    "0-136": "leads",
+}
+_TYPE_ID = re.compile(r"\d+-\d+", re.ASCII)
 _ENDS = ("objectId", "primaryObjectId", "newObjectId", "mergedObjectIds")
 
 
@@ -59,14 +69,19 @@ class Seen:
 
     most: int = REMEMBERED
     _known: OrderedDict[str, float] = field(default_factory=OrderedDict)
+    _guard: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
 
     def is_new(self, signature: str, now: float) -> bool:
         """Whether it has not been seen within the time that a signature is good for; remembers it."""
+        with self._guard:
+            self._forget(now)
+            new = signature not in self._known
+            self._known.setdefault(signature, now)
+            return new
+
+    def _forget(self, now: float) -> None:
         while self._known and (now - next(iter(self._known.values())) > 2 * OLDEST_S or len(self._known) > self.most):
             self._known.popitem(last=False)
-        new = signature not in self._known
-        self._known.setdefault(signature, now)
-        return new
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +116,14 @@ class Verifier:
     def _genuine(self, method: str, uri: str, body: bytes, stamp: str, signature: str) -> None:
         query = uri.partition("?")[2]
         address = decoded(f"{self.url}?{query}" if query and "?" not in self.url else self.url)
-        signed = method.upper().encode() + address.encode() + body + stamp.encode()
+        signed = _bytes(method.upper()) + _bytes(address) + body + _bytes(stamp)
         digest = hmac.new(self.client_secret.reveal().encode(), signed, hashlib.sha256).digest()
-        if not hmac.compare_digest(base64.b64encode(digest), signature.encode()):
+        if not hmac.compare_digest(base64.b64encode(digest), _bytes(signature)):
             raise Unverified("the signature does not fit")
 
     def _ours(self, events: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
         for event in events:
-            if (str(event.get("portalId")), str(event.get("appId"))) != (self.portal, self.app):
+            if (_id(event.get("portalId")), _id(event.get("appId"))) != (self.portal, self.app):
                 raise Unverified("about another account, or by another app")
         return events
 
@@ -121,7 +136,7 @@ def decoded(uri: str) -> str:
 def _events(body: bytes) -> list[Mapping[str, Any]]:
     try:
         found = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise Unverified("not JSON") from None
     listed = found if isinstance(found, list) else [found]
     if len(listed) > MOST_EVENTS or not all(isinstance(each, dict) for each in listed):
@@ -133,22 +148,40 @@ def _refs(event: Mapping[str, Any]) -> list[Ref]:
     """Everything an event may be about; of an association both ends, of a merge all ids."""
     if event.get("fromObjectId") is not None:
         return [ref for end in ("from", "to") for ref in _end(event, end)]
-    kind = str(event.get("subscriptionType") or "").partition(".")[0]
+    kind = _text(event.get("subscriptionType")).partition(".")[0]
     name = _OBJECTS.get(kind) or _object(event.get("objectTypeId"))
     told = [each for end in _ENDS for each in _listed(event.get(end))]
-    return [Ref(SYSTEM, name, str(each)) for each in dict.fromkeys(told)] if name else []
+    ids = [record_id for each in told if (record_id := _id(each))]
+    return [Ref(SYSTEM, name, each) for each in dict.fromkeys(ids)] if name else []
 
 
 def _end(event: Mapping[str, Any], end: str) -> list[Ref]:
     """One end of an association, whose object is told by type id, or in a word such as `CONTACT_TO_COMPANY`."""
-    one, _, other = str(event.get("associationType") or "").lower().partition("_to_")
+    one, _, other = _text(event.get("associationType")).lower().partition("_to_")
     name = _object(event.get(f"{end}ObjectTypeId")) or _OBJECTS.get(one if end == "from" else other)
-    record_id = event.get(f"{end}ObjectId")
-    return [Ref(SYSTEM, name, str(record_id))] if name and record_id is not None else []
+    record_id = _id(event.get(f"{end}ObjectId"))
+    return [Ref(SYSTEM, name, record_id)] if name and record_id else []
 
 
 def _object(type_id: Any) -> str | None:
-    return None if type_id is None else _TYPES.get(str(type_id), str(type_id))
+    known = _text(type_id)
+    return _TYPES.get(known, known) if _TYPE_ID.fullmatch(known) else None
+
+
+def _id(value: Any) -> str | None:
+    """An id as HubSpot gives them, a number or its digits; anything else names nothing."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return value if isinstance(value, str) and value.isascii() and value.isdigit() else None
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _bytes(text: str) -> bytes:
+    """Headers may hold what is no character; then the signature does not fit, and nothing worse happens."""
+    return text.encode(errors="surrogatepass")
 
 
 def _listed(value: Any) -> list[Any]:

@@ -34,7 +34,7 @@ class Writer:
     def __init__(self, client: PortalClient, schemas: Schemas, reading: Reading, *, clear_lifecycle: bool) -> None:
         self._client, self._schemas, self._reading = client, schemas, reading
         self._linker = Linker(client)
-        self._lifecycle = Lifecycle(schemas, self._update, clear=clear_lifecycle)
+        self._lifecycle = Lifecycle(schemas, self._update, reading.fetch, clear=clear_lifecycle)
         self._leads = Leads(client, reading, self._update, self._created)
 
     def write(self, batch: Sequence[Write]) -> list[Outcome]:

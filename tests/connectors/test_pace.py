@@ -14,6 +14,7 @@ import pytest
 
 from connectors.errors import UserError
 from connectors.pace import GUARD_S, OwnPlace, Pace, SharedPlace
+from connectors.shared_file import SharedFile
 from tests.connectors.trial import Clock
 
 ROOT = Path(__file__).parents[2]
@@ -170,3 +171,52 @@ def test_a_file_that_says_nothing_stops_nobody(tmp_path: Path, content: str) -> 
 def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="share a pace"):
         pace(Clock(), place=SharedPlace(tmp_path / "missing" / "pace", "app")).acquire()
+
+
+@pytest.mark.parametrize("by", [15, 100, 250, 3_600])
+def test_a_clock_that_was_set_back_keeps_nobody_waiting_for_long(tmp_path: Path, by: float) -> None:
+    clock, place = Clock(), SharedPlace(tmp_path / "pace", "app")
+    for _ in range(4):
+        pace(clock, place=place).acquire()
+        clock.advance(1)
+    clock.advance(-by)
+    began = clock.now()
+    for _ in range(2):
+        pace(clock, place=place).acquire()
+    assert clock.now() - began <= 2 * (10 + GUARD_S)
+
+
+def test_those_who_wait_still_take_turns_when_the_clock_was_set_back(tmp_path: Path) -> None:
+    clock, place = Clock(), SharedPlace(tmp_path / "pace", "app")
+    waited: list[float] = []
+    window = Pace(place, 1, 10.0, clock.now, waited.append)
+    for _ in range(3):
+        window.acquire()
+    clock.advance(-100)
+    window.acquire()
+    assert waited == pytest.approx([each * (10 + GUARD_S) for each in (1, 2, 3)])
+
+
+def test_the_vendors_word_from_before_the_clock_was_set_back_is_forgotten() -> None:
+    clock = Clock()
+    ours = pace(clock)
+    ours.told(4, 0)
+    clock.advance(-100)
+    began = clock.now()
+    ours.acquire()
+    assert clock.now() == began
+
+
+@pytest.mark.parametrize("name", ["pace", "pace.lock"])
+def test_a_folder_in_the_place_of_the_file_is_said_with_what_to_do(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).mkdir()
+    with pytest.raises(UserError, match="share a pace") as caught:
+        pace(Clock(), place=SharedPlace(tmp_path / "pace", "app")).acquire()
+    assert "folder" in caught.value.advice
+
+
+def test_a_disk_without_room_is_said_with_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "pace").symlink_to("/dev/full")
+    with pytest.raises(UserError, match="No space left") as caught:
+        SharedFile(tmp_path / "pace", "share a pace").overwrite({"app": {}})
+    assert "room" in caught.value.advice

@@ -86,6 +86,25 @@ def test_the_file_is_its_owners_alone_and_names_nobody(tmp_path: Path) -> None:
     assert "acme" not in path.read_text()
 
 
+def test_a_draft_that_was_left_open_to_others_is_not_written_to(tmp_path: Path) -> None:
+    path, draft = tmp_path / "tokens", tmp_path / "tokens.new"
+    draft.write_text("")
+    draft.chmod(0o666)
+    with draft.open() as others:
+        TokenShelf(path, "org").leave(Token(Secret("t1")), FOREVER)
+        assert others.read() == ""
+    assert "t1" in path.read_text()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_a_folder_in_the_place_of_the_file_is_a_problem_for_a_person(tmp_path: Path) -> None:
+    path = tmp_path / "tokens"
+    path.mkdir()
+    with pytest.raises(UserError, match="share a session") as caught:
+        TokenShelf(path, "org").leave(Token(Secret("t1")), FOREVER)
+    assert "folder" in caught.value.advice
+
+
 @pytest.mark.parametrize("text", ["", "nonsense", "[]", '{"x": 1}', "\x00"])
 def test_a_damaged_file_holds_no_token_and_is_written_anew(tmp_path: Path, text: str) -> None:
     path = tmp_path / "tokens"

@@ -147,6 +147,22 @@ def test_how_long_to_wait_is_known_from_the_limit_that_was_reached(body: bytes, 
     assert asked.after == 2.5
 
 
+@pytest.mark.parametrize(
+    ("told", "after"),
+    [
+        ({"Retry-After": "Fri, 21 Nov 2025 10:00:30 GMT", "Date": "Fri, 21 Nov 2025 10:00:00 GMT"}, 30),
+        ({"Retry-After": "Fri, 21 Nov 2025 10:00:00 GMT", "Date": "Fri, 21 Nov 2025 10:00:30 GMT"}, 1),
+        ({"Retry-After": "Fri, 21 Nov 2025 10:00:30 GMT"}, 1),
+        ({"Retry-After": "²"}, 1),
+        ({"Retry-After": "soon", "Date": "Fri, 21 Nov 2025 10:00:00 GMT"}, 1),
+    ],
+)
+def test_a_date_to_come_back_at_counts_from_the_answers_own(told: dict[str, str], after: float) -> None:
+    error = verdict(429, told, b"")
+    assert isinstance(error, RetryableError)
+    assert error.after == after
+
+
 def test_the_other_verdicts() -> None:
     assert isinstance(verdict(429, {}, b'{"policyName": "DAILY"}'), BudgetError)
     assert isinstance(verdict(403, {}, b"<html>"), AuthError)
@@ -154,3 +170,65 @@ def test_the_other_verdicts() -> None:
     assert isinstance(moving, RetryableError)
     assert moving.after == 30
     assert verdict(400, {}, b"") is None
+
+
+def echoed(write: Create | Update, wire: Wire) -> Applied:
+    return Applied(write.intent, Ref("hubspot", "contacts", wire["id"]), wire["properties"])
+
+
+def updates() -> Answers:
+    other = Update("v", Ref("hubspot", "contacts", "5"), {"firstname": "y"})
+    return Answers({"7": UPDATE, "5": other}, lambda wire: wire["id"])
+
+
+def test_an_answer_that_shows_the_values_of_a_write_without_one_settles_nothing() -> None:
+    answers, looked = updates(), list[str]()
+
+    def look(names: Any, fields: Any) -> dict[str, Record]:
+        looked.extend(names)
+        return {"7": holding("x")}
+
+    answers.take({"id": "7", "properties": {"firstname": "y"}}, echoed)
+    answers.look_up(look)
+    assert looked == ["5", "7"]
+    survivor = answers.outcomes["7"]
+    assert isinstance(survivor, Applied)
+    assert survivor.fields == {"firstname": "x"}
+
+
+def test_other_values_in_an_answer_are_believed_when_every_write_has_its_own() -> None:
+    answers = updates()
+    answers.take({"id": "7", "properties": {"firstname": "X"}}, echoed)
+    answers.take({"id": "5", "properties": {"firstname": "y"}}, echoed)
+    answers.look_up(nobody)
+    assert answers.outcomes.keys() == {"7", "5"}
+
+
+def test_an_answer_with_a_trace_stands_among_several_under_one_id() -> None:
+    answers = updates()
+    for trace in (None, "u", None):
+        answers.take({"id": "7", "objectWriteTraceId": trace, "properties": {"firstname": "x"}}, echoed)
+    answers.take({"id": "7", "objectWriteTraceId": "v", "properties": {"firstname": "y"}}, echoed)
+    answers.look_up(nobody)
+    assert {name: outcome.intent for name, outcome in answers.outcomes.items()} == {"7": "u", "5": "v"}
+
+
+@pytest.mark.parametrize(
+    ("message", "code"),
+    [
+        ("Existing ID: 4711 was not one of the allowed options: [a]", "INVALID_OPTION"),
+        ("Acme already exists. Existing ID: 4711 was not one of the allowed options: [a]", "INVALID_OPTION"),
+        ("8. 4711 already has that value was not a valid number.", "INVALID_LONG"),
+        ("Existing ID: 4711 is too long", None),
+    ],
+)
+def test_a_value_that_looks_like_a_conflict_is_none(message: str, code: str | None) -> None:
+    told = {"message": message, "code": code, "context": {"propertyName": ["industry"]}}
+    found = refusal(400, {"category": "VALIDATION_ERROR", "message": message, "errors": [told]})
+    assert (found.code, found.existing) == (code or "VALIDATION_ERROR", None)
+
+
+def test_the_owner_of_a_value_is_named_after_the_value() -> None:
+    value = "on 1. 4711 already has that value"
+    message = f"Cannot set PropertyValueCoordinates{{propertyName=key, value={value}}} on 8. 51 already has that value."
+    assert refusal(400, {"category": "VALIDATION_ERROR", "message": message}).existing == "51"

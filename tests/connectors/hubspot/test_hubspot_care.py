@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import pytest
 
-from connectors.errors import RejectedError
+from connectors.errors import IntegrationError, RejectedError, RetryableError, UnknownOutcome
+from connectors.hubspot.client import Reply
 from connectors.hubspot.connector import HubSpotConnector
 from connectors.hubspot.lists import MemberList
+from connectors.hubspot.refusal import Declined, Refusal
 from connectors.protocol import CustomField
 from connectors.record import Ref
 from connectors.write import Applied, Create, Outcome, Refused, Update, Write
@@ -51,6 +54,60 @@ def test_where_it_is_allowed_a_stage_is_cleared_and_set_back(portal: ServedPorta
     assert outcome.fields["lifecyclestage"] == "lead"
     assert (portal.held(ref)["lifecyclestage"], portal.held(ref)["jobtitle"]) == ("lead", "CEO")
     connector.close()
+
+
+@pytest.mark.parametrize(
+    "error", [RetryableError("down"), UnknownOutcome("lost"), Declined(Refusal("VALIDATION_ERROR", "no"))]
+)
+def test_a_stage_comes_back_when_the_write_after_clearing_it_fails(
+    portal: ServedPortal, form: str, error: IntegrationError
+) -> None:
+    connector = portal.connect(clear_lifecycle=True)
+    contact = portal.ref("contacts", lifecyclestage="customer")
+    fails_on(connector, 3, error)
+    if isinstance(error, Declined):
+        (outcome,) = connector.write([Update("i", contact, {"lifecyclestage": "lead"})])
+        assert isinstance(outcome, Refused)
+        assert outcome.code == "VALIDATION_ERROR"
+    else:
+        with pytest.raises(type(error)):
+            connector.write([Update("i", contact, {"lifecyclestage": "lead"})])
+    assert portal.held(contact)["lifecyclestage"] == "customer"
+    connector.close()
+
+
+def test_stages_that_are_refused_together_are_set_back_one_by_one(portal: ServedPortal) -> None:
+    connector = portal.connect(clear_lifecycle=True)
+    contacts = [portal.ref("contacts", lifecyclestage="customer") for _ in range(3)]
+    fails_on(connector, 3, Declined(Refusal("VALIDATION_ERROR", "no")))
+    outcomes = connector.write([Update(each.id, each, {"lifecyclestage": "lead"}) for each in contacts])
+    assert [isinstance(outcome, Applied) for outcome in outcomes] == [True, True, True]
+    assert {portal.held(each)["lifecyclestage"] for each in contacts} == {"lead"}
+    connector.close()
+
+
+def test_a_stage_whose_clearing_is_refused_stays(portal: ServedPortal, form: str) -> None:
+    connector = portal.connect(clear_lifecycle=True)
+    contact = portal.ref("contacts", lifecyclestage="customer")
+    fails_on(connector, 2, Declined(Refusal("VALIDATION_ERROR", "no")))
+    (outcome,) = connector.write([Update("i", contact, {"lifecyclestage": "lead"})])
+    assert isinstance(outcome, Refused)
+    assert portal.held(contact)["lifecyclestage"] == "customer"
+    connector.close()
+
+
+def fails_on(connector: HubSpotConnector, n: int, error: IntegrationError) -> None:
+    """Its n-th batch of updates ends so, and nothing is sent."""
+    sent, calls = connector.client.update, 0
+
+    def update(object_name: str, inputs: Sequence[dict[str, Any]]) -> Reply:
+        nonlocal calls
+        calls += 1
+        if calls == n:
+            raise error
+        return sent(object_name, inputs)
+
+    connector.client.update = update  # type: ignore[method-assign]
 
 
 def test_stages_that_go_forward_cost_nothing_more(portal: ServedPortal, connector: HubSpotConnector) -> None:

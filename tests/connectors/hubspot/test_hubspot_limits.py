@@ -120,6 +120,35 @@ def test_a_new_day_begins_the_count_anew() -> None:
     assert day.spent == own.spent == 1_005
 
 
+def test_a_new_days_calls_are_given_however_many_were_left() -> None:
+    own = CallBudget(None)
+    day = DailyShare(own, 0.5)
+    day.told(600_000)
+    own.spend(300_000)
+    day.told(350_000)
+    day.told(351_100)  # an answer that others overtook
+    with pytest.raises(BudgetError):
+        day.spend()
+    day.told(625_000)
+    day.spend()
+
+
+def test_threads_together_spend_no_more_than_the_share() -> None:
+    day = DailyShare(CallBudget(None), 0.5)
+    day.told(400)
+    refused = []
+
+    def spend(_: int) -> None:
+        try:
+            day.spend()
+        except BudgetError as error:
+            refused.append(error)
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(spend, range(400)))
+    assert (day.spent, len(refused)) == (200, 200)
+
+
 @pytest.mark.parametrize("status", [500, 502, 503, 504, 520, 524])
 def test_a_read_is_repeated_when_hubspot_fails(status: int) -> None:
     connector = elsewhere()
@@ -168,3 +197,21 @@ def test_a_storm_that_does_not_end_can_be_tried_later() -> None:
         with pytest.raises(RetryableError):
             connector.identity()
     assert connector.calls == 5
+
+
+def test_a_search_sent_again_waits_for_the_pace_of_searches(portal: ServedPortal, connector: HubSpotConnector) -> None:
+    portal.fault("*/search", status=429, times=3)
+    pace, taken = connector.client.limits.searches, 0
+    acquire = pace.acquire
+
+    def counted() -> None:
+        nonlocal taken
+        taken += 1
+        acquire()
+
+    pace.acquire = counted  # type: ignore[method-assign]
+    before = portal.requests()
+    connector.client.search("contacts", {"limit": 1})
+    assert taken == portal.requests() - before == 4
+    connector.client.owners(archived=False)
+    assert taken == 4

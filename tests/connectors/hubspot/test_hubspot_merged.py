@@ -116,3 +116,25 @@ def test_a_write_to_an_old_id_that_reached_nobody_is_gone(portal: ServedPortal, 
 )
 def test_a_record_lists_the_ids_that_lead_to_it(told: str | None, expected: list[str]) -> None:
     assert old_ids({"id": "9", "properties": {"hs_merged_object_ids": told}}) == expected
+
+
+def test_an_old_id_asked_together_with_an_unlisting_survivor_is_merged_and_not_absent(
+    portal: ServedPortal, connector: HubSpotConnector
+) -> None:
+    one, two = portal.add("contacts", firstname="1"), portal.add("contacts", firstname="2")
+    last = merged(portal, one, two)
+    portal.model.derive(portal.model.kinds.named("contacts"), int(last), {"hs_merged_object_ids": ""})
+    found = connector.fetch("contacts", [one, two, last, "404"], ())
+    assert {each: record.moved_to for each, record in found.items()} == {one: ref(last), two: ref(last), last: None}
+
+
+def test_updates_of_a_survivor_and_of_those_it_took_in_are_not_mixed_up(
+    portal: ServedPortal, connector: HubSpotConnector
+) -> None:
+    one, two = portal.add("contacts", firstname="1"), portal.add("contacts", firstname="2")
+    last = merged(portal, one, two)
+    for order in ((one, two, last), (last, one, two)):
+        outcomes = connector.write([Update(f"u{each}", ref(each), {"jobtitle": each}) for each in order])
+        survivor = {outcome.intent: outcome for outcome in outcomes}[f"u{last}"]
+        assert isinstance(survivor, Applied)
+        assert survivor.fields["jobtitle"] == portal.held(ref(last))["jobtitle"]

@@ -104,3 +104,52 @@ def test_two_thousand_associations_go_in_one_call(portal: ServedPortal, connecto
     assert connector.calls - before == 1
     assert len(outcomes) == 2_000
     assert all(isinstance(outcome, Applied) for outcome in outcomes)
+
+
+@pytest.mark.parametrize(("object_name", "type_id"), [("contacts", 1), ("deals", 5)])
+def test_taking_the_primary_away_leaves_the_accounts_own_labels(
+    portal: ServedPortal, connector: HubSpotConnector, object_name: str, type_id: int
+) -> None:
+    record, labelled, plain = portal.ref(object_name), portal.add("companies"), portal.add("companies")
+    path = f"/crm/v4/associations/{object_name}/companies/labels"
+    made = connector.client.call("POST", path, {"label": "Board member", "name": "board"}, read=False).body["results"]
+    there = next(each["typeId"] for each in made)
+    ends = {"from_object": object_name, "from_id": record.id, "to_object": "companies", "to_id": labelled}
+    portal.model.insert("associations", {**ends, "type": type_id})
+    portal.model.insert("associations", {**ends, "type": there})
+    portal.model.insert("associations", {**ends, "to_id": plain, "type": type_id})
+    for company in (labelled, plain):
+        connector.write([Link("l", record, "@companies", company)])
+        assert connector.write([Unlink("u", record, "@companies", company)]) == [Applied("u", record)]
+        assert connector.associations(object_name, [record.id], ["@companies"])[record.id]["@companies"] is None
+    assert connector.roles(object_name, [record.id], "@companies") == {record.id: {labelled: ("Board member",)}}
+
+
+def test_primaries_of_one_batch_go_each_in_its_own_way(portal: ServedPortal, connector: HubSpotConnector) -> None:
+    contacts, company = [portal.ref("contacts") for _ in range(3)], portal.add("companies")
+    path = "/crm/v4/associations/contacts/companies/labels"
+    made = connector.client.call("POST", path, {"label": "Board member", "name": "board"}, read=False).body["results"]
+    ends = {"from_object": "contacts", "from_id": contacts[1].id, "to_object": "companies", "to_id": company}
+    portal.model.insert("associations", {**ends, "type": next(each["typeId"] for each in made)})
+    connector.write([Link(each.id, each, "@companies", company) for each in contacts])
+    outcomes = connector.write([Unlink(each.id, each, "@companies", company) for each in contacts])
+    assert outcomes == [Applied(each.id, each) for each in contacts]
+    ids = [each.id for each in contacts]
+    assert not any(held["@companies"] for held in connector.associations("contacts", ids, ["@companies"]).values())
+    assert [connector.roles("contacts", ids, "@companies")[each] for each in ids] == [
+        {},
+        {company: ("Board member",)},
+        {},
+    ]
+
+
+def test_a_parent_is_taken_away_and_the_companies_stay_associated(
+    portal: ServedPortal, connector: HubSpotConnector
+) -> None:
+    child, parent = portal.ref("companies"), portal.add("companies")
+    ends = {"from_object": "companies", "from_id": child.id, "to_object": "companies", "to_id": parent}
+    portal.model.insert("associations", {**ends, "type": 450})
+    connector.write([Link("l", child, "@parent", parent)])
+    assert connector.write([Unlink("u", child, "@parent", parent)]) == [Applied("u", child)]
+    held = connector.client.links("companies", "companies", [{"id": child.id}]).body["results"][0]["to"]
+    assert [each["typeId"] for each in held[0]["associationTypes"]] == [450]

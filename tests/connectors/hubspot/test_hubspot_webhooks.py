@@ -8,6 +8,7 @@ import hmac
 import json
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from queue import Queue
 from typing import Any
@@ -95,6 +96,16 @@ def test_a_genuine_delivery_names_its_records_once_each() -> None:
         ),
         ({"subscriptionType": "object.creation", "objectTypeId": "0-136", "objectId": 4}, [("leads", 4)]),
         ({"subscriptionType": "object.creation", "objectTypeId": "2-77", "objectId": 4}, [("2-77", 4)]),
+        ({"subscriptionType": "object.creation", "objectTypeId": "0-47", "objectId": 4}, [("meetings", 4)]),
+        ({"subscriptionType": "object.creation", "objectTypeId": "0-27", "objectId": 4}, [("tasks", 4)]),
+        ({"subscriptionType": "object.creation", "objectTypeId": "0-46", "objectId": 4}, [("notes", 4)]),
+        (
+            {"subscriptionType": "contact.merge", "mergedObjectIds": [[52], {"a": 1}, 53]},
+            [("contacts", 51), ("contacts", 53)],
+        ),
+        ({"subscriptionType": "object.creation", "objectTypeId": ["0-1"], "objectId": 4}, []),
+        ({"objectId": float("inf")}, []),
+        ({"objectId": True}, []),
         ({"subscriptionType": "conversation.creation"}, []),
     ],
 )
@@ -140,6 +151,33 @@ def test_a_changed_body_or_a_missing_header_is_refused() -> None:
 def test_a_delivery_about_another_account_or_app_is_refused_whole(other: dict[str, Any]) -> None:
     with pytest.raises(Unverified, match="another"):
         hints([event(), event(**other)])
+
+
+@pytest.mark.parametrize("header", ["x-hubspot-signature-v3", "X-HubSpot-Request-Timestamp"], ids=["signature", "time"])
+@pytest.mark.parametrize("text", ["\ud800", "é", "\x00"], ids=ascii)
+def test_headers_of_no_characters_are_refused(header: str, text: str) -> None:
+    headers, body = delivery([event()])
+    with pytest.raises(Unverified):
+        verifier().hints("POST", "/hooks/hubspot", {**headers, header: text}, body, NOW)
+    with pytest.raises(Unverified):
+        verifier().hints(f"POST{text}", f"/hooks/hubspot?{text}", headers, body, NOW)
+
+
+@pytest.mark.parametrize("body", [b"[" * 100_000, b"\xff", b"9" * 5_000, b"", b"3e400"], ids=lambda body: body[:5])
+def test_a_signed_body_that_cannot_be_read_is_refused(body: bytes) -> None:
+    stamp = str(int(NOW * 1000))
+    signed = b"POST" + URL.encode() + body + stamp.encode()
+    signature = base64.b64encode(hmac.new(SECRET.encode(), signed, hashlib.sha256).digest()).decode()
+    headers = {"X-HubSpot-Signature-v3": signature, "X-HubSpot-Request-Timestamp": stamp}
+    with pytest.raises(Unverified, match="not"):
+        verifier().hints("POST", "/hooks/hubspot", headers, body, NOW)
+
+
+def test_one_delivery_sent_to_many_threads_is_new_to_one() -> None:
+    seen = Seen()
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda n: seen.is_new(str(n // 8), NOW), range(4_000)))
+    assert sum(found) == 500
 
 
 @pytest.mark.parametrize("events", ["text", [5], [event()] * (MOST_EVENTS + 1), [[event()]]])

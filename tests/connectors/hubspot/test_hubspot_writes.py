@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from connectors.errors import RejectedError
+from connectors.errors import RejectedError, UnknownOutcome
+from connectors.hubspot.client import Reply
 from connectors.hubspot.connector import HubSpotConnector
 from connectors.record import Ref
 from connectors.write import Applied, Create, Delete, Link, Outcome, Refused, Unlink, Update, Write
@@ -130,6 +131,15 @@ def test_a_link_whose_error_names_nobody_is_settled_by_looking(
     assert [isinstance(outcomes[each], Refused) for each in contacts] == [False, True, False]
 
 
+def test_an_association_nobody_answered_for_and_nobody_sees_is_unknown(
+    portal: ServedPortal, connector: HubSpotConnector
+) -> None:
+    deal, contact = portal.ref("deals"), portal.add("contacts")
+    connector.client.link = lambda *_: Reply({"status": "COMPLETE", "results": []}, 0)  # type: ignore[method-assign]
+    with pytest.raises(UnknownOutcome):
+        connector.write([Link("i", deal, "@contacts", contact)])
+
+
 def test_no_batch_names_a_record_twice(connector: HubSpotConnector) -> None:
     ref, other = Ref("hubspot", "contacts", "1"), Ref("hubspot", "contacts", "2")
     writes: list[Write] = [Update("a", ref, {}), Update("b", other, {}), Update("c", ref, {})]
@@ -148,7 +158,7 @@ def test_batches_are_as_large_as_the_vendor_takes_them(connector: HubSpotConnect
 def test_the_forecast_counts_the_reads_that_check(connector: HubSpotConnector) -> None:
     counts = {("contacts", "create"): 101, ("contacts", "update"): 100, ("deals", "associate"): 2}
     assert connector.forecast(counts) == 2 + 2 + 2
-    assert connector.forecast({("contacts", "delete"): 1, ("deals", "unassociate"): 1}) == 1 + 2
+    assert connector.forecast({("contacts", "delete"): 1, ("deals", "unassociate"): 1}) == 1 + 3
     assert connector.forecast({}) == 0
 
 
