@@ -99,8 +99,8 @@ class Reading(Strict):
 class Writing(Strict):
     """How records are written.
 
-    From `salesforce_bulk_from` creates of one object on a Bulk job carries them (null: never). HubSpot moves a lifecycle
-    stage only forward; with `clear_lifecycle` Accord clears it first where it has to go back.
+    From `salesforce_bulk_from` creates of one object on, a Bulk job carries them (null: never). HubSpot moves a
+    lifecycle stage only forward; with `clear_lifecycle` Accord clears it first where it has to go back.
     """
 
     salesforce_bulk_from: int | None = Field(default=5_000, ge=1)
