@@ -24,7 +24,7 @@ def jobs(found: Journey, kind: str) -> int:
 
 def test_a_first_sync_by_bulk_jobs_converges(journey: Callable[..., Journey]) -> None:
     found = journey(people=150, seed=11)
-    by_bulk(found, 20)
+    by_bulk(found, 5)
     found.sync()
     assert jobs(found, "query") >= 1
     assert jobs(found, "ingest") >= 1
