@@ -24,7 +24,10 @@ def jobs(found: Journey, kind: str) -> int:
 
 def test_a_first_sync_by_bulk_jobs_converges(journey: Callable[..., Journey]) -> None:
     found = journey(people=150, seed=11)
-    by_bulk(found, 5)
+    by_bulk(found, 20)
+    for number in range(30):
+        fields = {"lastname": f"Person {number}", "email": f"p{number}@newcomers.example", "jobtitle": "Buyer"}
+        found.hubspot.edit("contacts", None, fields)
     found.sync()
     assert jobs(found, "query") >= 1
     assert jobs(found, "ingest") >= 1
