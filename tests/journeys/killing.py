@@ -171,3 +171,16 @@ def _typed(row: dict[str, Any], column: str) -> list[tuple[str, str]]:
         for entry in row["history"]
         if entry["by"] == "human" and column in entry["fields"] and entry["fields"][column][1]
     ]
+
+
+def kill(found: Journey, *, seed: int, kills: int, spawned: int) -> None:
+    """Until that many syncs were killed at work; one that had ended before its time does not count."""
+    killer = Killer(found, seed)
+    for number in range(4 * kills):
+        killer.round(spawn=number < spawned)
+        if number % 25 == 24:
+            check(found)
+        if killer.lasted["killed"] == kills:
+            break
+    check(found)
+    assert killer.lasted["killed"] == kills, killer.lasted
