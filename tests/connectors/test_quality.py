@@ -6,14 +6,17 @@ import ast
 from pathlib import Path
 from typing import Any
 
+import pytest
 from ruamel.yaml import YAML
 
-ROOT = Path(__file__).parents[3]
-FILE = ROOT / "connectors" / "hubspot" / "quality.yaml"
+ROOT = Path(__file__).parents[2]
+EVERY = pytest.mark.parametrize(
+    "file", [ROOT / "connectors" / name / "quality.yaml" for name in ("salesforce", "hubspot")]
+)
 
 
-def entries() -> list[dict[str, Any]]:
-    return list(YAML(typ="safe").load(FILE.read_text()))
+def entries(file: Path) -> list[dict[str, Any]]:
+    return list(YAML(typ="safe").load(file.read_text()))
 
 
 def named_in(path: Path) -> set[str]:
@@ -21,8 +24,9 @@ def named_in(path: Path) -> set[str]:
     return {node.name for node in nodes if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")}
 
 
-def test_each_of_the_fifteen_is_handled_and_proven_by_tests_that_exist() -> None:
-    found = entries()
+@EVERY
+def test_each_of_the_fifteen_is_handled_and_proven_by_tests_that_exist(file: Path) -> None:
+    found = entries(file)
     assert len(found) == 15
     missing = []
     for entry in found:
@@ -35,9 +39,10 @@ def test_each_of_the_fifteen_is_handled_and_proven_by_tests_that_exist() -> None
     assert not missing
 
 
-def test_the_files_named_as_handling_are_there() -> None:
-    folder = FILE.parent
-    for entry in entries():
+@EVERY
+def test_the_files_named_as_handling_are_there(file: Path) -> None:
+    folder = file.parent
+    for entry in entries(file):
         named = entry["handled_by"].rpartition("(")[2].rstrip(").").split(", ")
         for name in named:
             assert (folder / name).is_file() or (folder.parent / name).is_file(), name
