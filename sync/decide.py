@@ -107,7 +107,7 @@ def _retired(seen: Observation) -> Link | None:
     """Both records had been waiting, each with a link of its own: one of the two is enough."""
     if seen.link is None or seen.partner is None or seen.partner.id == seen.link.id:
         return None
-    return Link(seen.partner.id, seen.partner.entity, seen.partner.objects, (None, None), "retired")
+    return seen.partner.retired()
 
 
 def _link(bench: Bench, ref: Ref, side: int, other_object: str, other_id: str | None) -> Link:

@@ -46,7 +46,7 @@ def _follow(store: Store, row: MirrorRow, to: Ref, run: str, now: float) -> None
     if old is None or (new is not None and new.id == old.id):
         return
     if old.status == "shadow":
-        store.put_links([_retired(old)])
+        store.put_links([old.retired()])
     elif new is None or new.status == "shadow" or None in new.ids:
         _pass_on(store, old, new, (row.ref, end), run, now)
     else:
@@ -74,7 +74,7 @@ def _pass_on(store: Store, old: Link, new: Link | None, refs: tuple[Ref, Ref], r
     passed = Link(old.id, old.entity, (objects[0], objects[1]), (ids[0], ids[1]), base=old.base)
     passed.status = "pending" if None in ids else "live"
     if new is not None:
-        store.put_links([_retired(new)])
+        store.put_links([new.retired()])
     store.put_links([passed])
     store.put_issues(_closed(store, old.id, {"vanished"}))
     store.add_history([HistoryRow(run, old.id, str(after), RECORD, str(before), str(after), None, "moved", now)])
@@ -85,7 +85,7 @@ def _join(store: Store, old: Link, new: Link, refs: tuple[Ref, Ref], run: str, n
     side = store.systems.index(refs[1].system)
     other, kept = old.ref(1 - side, store.systems), new.ref(1 - side, store.systems)
     if other is None or _end(store, other) == kept:
-        store.put_links([_retired(old)])
+        store.put_links([old.retired()])
         store.put_issues(_closed(store, old.id, None))
         return
     assert kept is not None
@@ -101,10 +101,6 @@ def _closed(store: Store, link: str, kinds: set[str] | None) -> list[Issue]:
     for issue in over:
         issue.state = "closed"
     return over
-
-
-def _retired(link: Link) -> Link:
-    return Link(link.id, link.entity, link.objects, (None, None), "retired")
 
 
 def _trace(ref: Ref) -> str:

@@ -23,6 +23,8 @@ from sync.values import HistoryRow, Intent
 def look_for_overwritten(store: Store, pair: Pair, sent: Sent, run: str, now: float) -> int:
     """Log every value a batch went over unseen; returns how many there were."""
     lost = [found for group in _groups(pair, sent) for found in _lost(pair, group)]
+    if not lost:
+        return 0  # nearly always: no transaction for it
     rows = [
         HistoryRow(run, i.link, _ref(i), name, old, i.native[native], old, UNSEEN, now) for i, name, native, old in lost
     ]

@@ -52,6 +52,10 @@ class Link:
         record_id = self.ids[side]
         return None if record_id is None else Ref(systems[side], self.objects[side], record_id)
 
+    def retired(self) -> Link:
+        """The same link once it holds nothing any more."""
+        return Link(self.id, self.entity, self.objects, (None, None), "retired")
+
     def refs(self, systems: tuple[str, str]) -> list[Ref]:
         """The records it holds, left first."""
         return [ref for side in (0, 1) if (ref := self.ref(side, systems)) is not None]

@@ -7,6 +7,7 @@ moves to that moment, less the overlap, and one ordinary read covers what change
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from connectors.errors import RejectedError, RetryableError
@@ -67,7 +68,7 @@ class BulkReader:
             answer = self._jobs.file(job, "results", params)
             header, cells = read(answer.content, header)
             count = 0
-            for batch in _batched(cells):
+            while batch := list(islice(cells, PAGE)):
                 count += len(batch)
                 yield [_row(header, row, known) for row in batch if len(row) == len(header)]
                 if any(len(row) != len(header) for row in batch):
@@ -84,17 +85,6 @@ def _able(want: Want, decoder: Decoder) -> bool:
 
 def _row(header: Sequence[str], cells: Sequence[str], known: Mapping[str, FieldSchema]) -> dict[str, Any]:
     return {name: neutral(cell, known.get(name)) for name, cell in zip(header, cells, strict=True)}
-
-
-def _batched(cells: Iterator[list[str]]) -> Iterator[list[list[str]]]:
-    batch: list[list[str]] = []
-    for row in cells:
-        batch.append(row)
-        if len(batch) == PAGE:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
 
 
 def _check_count(told: str | None, read_rows: int) -> None:
