@@ -77,10 +77,10 @@ class Budgets(Strict):
 
 
 class Rates(Strict):
-    """How fast HubSpot may be called: below what the smallest subscription allows, which all apps share."""
+    """How fast HubSpot may be called at most; unset, as fast as it says the account's subscription allows."""
 
-    hubspot_search_per_s: int = Field(default=4, ge=1)
-    hubspot_per_10_s: int = Field(default=95, ge=1)
+    hubspot_search_per_s: int | None = Field(default=None, ge=1)
+    hubspot_per_10_s: int | None = Field(default=None, ge=1)
 
 
 class Reading(Strict):

@@ -1,28 +1,30 @@
 """How fast a vendor is called, whoever calls: a window that slides, shared by threads and, by a file, by processes.
 
-The vendor's own word corrects the count, since other apps draw on the same allowance. A refusal halves the pace,
-which then recovers by a hundredth of the allowance per window. Decides nothing about how many calls a run may make.
+The vendor's own word corrects the count, since other apps draw on the same allowance, and says how large it is where
+nobody configured that. A refusal halves the pace, which then recovers by a hundredth of the allowance per window.
+Decides nothing about how many calls a run may make.
 """
 
 from __future__ import annotations
 
 import math
-import threading
 from bisect import bisect_right, insort
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
-from connectors.shared_file import SharedFile
+from connectors.place import Kept, Place
 
 # A vendor's clock and ours never agree to the millisecond: a window ends a little later than it should.
 GUARD_S = 0.05
 SLOWEST = 32
 RECOVERY = 100
+# Windows that are remembered: a word of the vendor's is about the one that ended when it counted.
+KEPT = 2
 # What is due later than this was written by a clock that was wrong.
 LATEST_S = 300.0
+# An account may change its subscription: what was allowed longer ago than this is asked anew, from a careful start.
+BELIEVED_S = 3_600.0
 
 
 @dataclass(slots=True)
@@ -30,6 +32,7 @@ class Traffic:
     """When calls went or will go (in order), and how many a window may hold now (None: as many as allowed).
 
     `changed`: when that number last grew or fell; `slowed`: when it last fell; `seen`: when anybody last looked.
+    `said`: how many the vendor said it allows, at `told`.
     """
 
     grants: list[float] = field(default_factory=list)
@@ -37,142 +40,170 @@ class Traffic:
     changed: float = 0.0
     slowed: float = 0.0
     seen: float = 0.0
+    said: float | None = None
+    told: float = 0.0
 
 
-class Place(Protocol):
-    """Where traffic is kept."""
+class Word(NamedTuple):
+    """What an answer told: `left` of `most`, heard `at`; the call had been sent `took` seconds earlier."""
 
-    def held(self) -> AbstractContextManager[Traffic]:
-        """The traffic, nobody else's meanwhile; what is done to it counts for all."""
-
-
-class OwnPlace:
-    """For the threads of one process."""
-
-    def __init__(self) -> None:
-        self._traffic, self._lock = Traffic(), threading.Lock()
-
-    @contextmanager
-    def held(self) -> Iterator[Traffic]:
-        """The traffic, under a lock."""
-        with self._lock:
-            yield self._traffic
+    at: float
+    most: int
+    left: int
+    took: float
 
 
-class SharedPlace:
-    """For all processes that name the same file and `owner` (one app's calls to one account)."""
+class Allowance(Protocol):
+    """What a call is one of. Its count is kept in a place, and looked at and changed while that is held."""
 
-    def __init__(self, path: Path, owner: str) -> None:
-        self._file, self._owner = SharedFile(path, "share a pace"), owner
+    def free(self, kept: Kept, now: float) -> float:
+        """When one more call fits, not before `now`. Raises BudgetError when none does."""
 
-    @contextmanager
-    def held(self) -> Iterator[Traffic]:
-        """The traffic of all processes. Raises UserError for a file that cannot be written."""
-        with self._file.held():
-            everybody = self._file.read()
-            traffic = _read(everybody.get(self._owner))
-            yield traffic
-            self._file.overwrite(everybody | {self._owner: _written(traffic)})
+    def grant(self, kept: Kept, at: float) -> None:
+        """One more call goes then."""
 
 
 class Pace:
-    """At most `most` grants in any `window_s` seconds, fewer when the vendor says so."""
+    """At most `most` grants in any `window_s` seconds, fewer when the vendor says so.
+
+    With `follows`, `most` is where it begins: it then keeps to that part of what the vendor says it allows, more or
+    less. Each grant of a pace `within` an allowance that is kept in the same place is one of that as well.
+    """
 
     def __init__(
-        self, place: Place, most: int, window_s: float, now: Callable[[], float], sleep: Callable[[float], None]
+        self,
+        place: Place,
+        most: float,
+        window_s: float,
+        now: Callable[[], float],
+        sleep: Callable[[float], None],
+        *,
+        name: str = "calls",
+        follows: float | None = None,
+        within: Allowance | None = None,
     ) -> None:
         self._place, self._most, self._window = place, float(most), window_s + GUARD_S
         self._now, self._sleep = now, sleep
-        self._allowed = float(most)
-        self._word: tuple[float, int] | None = None
+        self._name, self._follows, self._within = name, follows, within
+        self._word: Word | None = None
 
     def acquire(self) -> None:
         """Wait until one more call fits into the window."""
-        with self._place.held() as traffic:
+        with self._place.held() as kept:
             now = self._now()
-            self._settle(traffic, now)
-            granted = max(now, self._free(traffic))
-            insort(traffic.grants, granted)
+            granted = self.free(kept, now)
+            self.grant(kept, granted)
         if granted > now:
             self._sleep(granted - now)
 
-    def told(self, most: int, left: int) -> None:
+    def free(self, kept: Kept, now: float) -> float:
+        """When one more call fits, here and in the allowance around."""
+        traffic = kept[self._name] = self._settled(kept, now)
+        limit = max(1, int(self._limit(traffic)))
+        free = traffic.grants[-limit] + self._window if len(traffic.grants) >= limit else now
+        return max(now, free, self._within.free(kept, now) if self._within else now)
+
+    def grant(self, kept: Kept, at: float) -> None:
+        """One more call goes then, here and in the allowance around."""
+        insort(kept[self._name].grants, at)
+        if self._within:
+            self._within.grant(kept, at)
+
+    def told(self, most: int, left: int, took: float = 0.0) -> None:
         """The vendor's count of its window: `left` of `most`. Calls that are not ours take their part.
 
         A `most` below what was configured counts from the first refusal on.
         """
-        self._allowed, self._word = float(max(1, most)), (self._now(), most - left)
+        if most >= 1:
+            self._word = Word(self._now(), most, left, took)
 
     def slow_down(self) -> None:
         """A call came too fast: halve the pace, once for all calls that were under way together."""
-        self._most = min(self._most, self._allowed)
-        with self._place.held() as traffic:
+        with self._place.held() as kept:
             now = self._now()
-            self._settle(traffic, now)
-            if 0 <= now - traffic.slowed < self._window:
-                return
-            sent = self._within(traffic, now)
-            # What was sent is nearer to the truth than what might have been, unless it was next to nothing.
-            limit = self._limit(traffic)
-            base = min(limit, sent) if sent >= self._most / 8 else limit
-            traffic.limit = max(1.0, self._most / SLOWEST, base / 2)
-            traffic.changed = traffic.slowed = now
+            traffic = self._settled(kept, now)
+            if self._follows is None and traffic.said is not None:
+                self._most = min(self._most, traffic.said)
+            if not 0 <= now - traffic.slowed < self._window:
+                self._halve(traffic, now)
+            kept[self._name] = traffic
 
-    def _settle(self, traffic: Traffic, now: float) -> None:
-        """Forget what is long past, grow back, and take the vendor's word in."""
+    def _halve(self, traffic: Traffic, now: float) -> None:
+        sent = _between(traffic, now - self._window, now)
+        # What was sent is nearer to the truth than what might have been, unless it was next to nothing.
+        most, limit = self._allowed(traffic), self._limit(traffic)
+        base = min(limit, sent) if sent >= most / 8 else limit
+        traffic.limit = max(1.0, most / SLOWEST, base / 2)
+        traffic.changed = traffic.slowed = now
+
+    def _settled(self, kept: Kept, now: float) -> Traffic:
+        """The traffic as of now: what is long past forgotten, the pace grown back, the vendor's word taken in."""
+        traffic = _read(kept.get(self._name))
         if now < traffic.seen:
             _set_back(traffic, traffic.seen - now)
         traffic.seen = now
-        del traffic.grants[: bisect_right(traffic.grants, now - 2 * self._window)]
+        del traffic.grants[: bisect_right(traffic.grants, now - KEPT * self._window)]
         del traffic.grants[bisect_right(traffic.grants, now + LATEST_S) :]
+        self._listen(traffic, now)
+        self._recover(traffic, now)
+        return traffic
+
+    def _listen(self, traffic: Traffic, now: float) -> None:
+        word, self._word = self._word, None
+        if word is not None and word.at <= now:
+            traffic.said, traffic.told = float(word.most), word.at
+            if now - word.at + word.took < (KEPT - 1) * self._window:
+                self._others(traffic, word)
+        if now - traffic.told >= BELIEVED_S:
+            traffic.said = None
+
+    def _others(self, traffic: Traffic, word: Word) -> None:
+        # The vendor counted while the call was under way: all of ours that it may have seen are taken off.
+        ours = _between(traffic, word.at - word.took - self._window, word.at)
+        for _ in range(word.most - word.left - ours):
+            insort(traffic.grants, word.at)
+
+    def _recover(self, traffic: Traffic, now: float) -> None:
         traffic.changed = min(traffic.changed, now)
         windows = (now - traffic.changed) // self._window
         if traffic.limit is not None and windows >= 1:
-            grown = traffic.limit + windows * self._most / RECOVERY
-            traffic.limit, traffic.changed = (grown, now) if grown < self._most else (None, now)
-        word, self._word = self._word, None
-        if word is not None and 0 <= now - word[0] < self._window:
-            self._others(traffic, *word)
+            most = self._allowed(traffic)
+            grown = traffic.limit + windows * most / RECOVERY
+            traffic.limit, traffic.changed = (grown, now) if grown < most else (None, now)
 
-    def _others(self, traffic: Traffic, at: float, used: int) -> None:
-        for _ in range(used - self._within(traffic, at)):
-            insort(traffic.grants, at)
-
-    def _within(self, traffic: Traffic, at: float) -> int:
-        """How many calls went in the window that ended then."""
-        return bisect_right(traffic.grants, at) - bisect_right(traffic.grants, at - self._window)
+    def _allowed(self, traffic: Traffic) -> float:
+        if self._follows is None or traffic.said is None:
+            return self._most
+        return max(1.0, self._follows * traffic.said)
 
     def _limit(self, traffic: Traffic) -> float:
-        return self._most if traffic.limit is None else min(traffic.limit, self._most)
+        return self._allowed(traffic) if traffic.limit is None else min(traffic.limit, self._allowed(traffic))
 
-    def _free(self, traffic: Traffic) -> float:
-        limit = max(1, int(self._limit(traffic)))
-        return traffic.grants[-limit] + self._window if len(traffic.grants) >= limit else 0.0
+
+def _between(traffic: Traffic, start: float, end: float) -> int:
+    """How many calls went after `start`, until `end`."""
+    return bisect_right(traffic.grants, end) - bisect_right(traffic.grants, start)
 
 
 def _set_back(traffic: Traffic, by: float) -> None:
     """The clock was set back: all that went or will go moves along, or everybody would wait until it catches up."""
     traffic.grants = [at - by for at in traffic.grants]
-    traffic.changed, traffic.slowed = traffic.changed - by, traffic.slowed - by
-
-
-def _written(traffic: Traffic) -> dict[str, object]:
-    return {
-        "grants": traffic.grants,
-        "limit": traffic.limit,
-        "changed": traffic.changed,
-        "slowed": traffic.slowed,
-        "seen": traffic.seen,
-    }
+    traffic.changed, traffic.slowed, traffic.told = traffic.changed - by, traffic.slowed - by, traffic.told - by
 
 
 def _read(entry: object) -> Traffic:
+    if isinstance(entry, Traffic):
+        return entry
     try:
         traffic = Traffic(**entry) if isinstance(entry, dict) else Traffic()
-        traffic.grants = sorted(float(at) for at in traffic.grants)
-        traffic.limit = None if traffic.limit is None else float(traffic.limit)
+        traffic.grants = sorted(map(float, traffic.grants))
+        traffic.limit, traffic.said = _maybe(traffic.limit), _maybe(traffic.said)
         traffic.changed, traffic.slowed = float(traffic.changed), float(traffic.slowed)
-        traffic.seen = float(traffic.seen)
+        traffic.seen, traffic.told = float(traffic.seen), float(traffic.told)
     except (TypeError, ValueError, OverflowError):
         return Traffic()
     return traffic if all(map(math.isfinite, (*traffic.grants, traffic.seen, traffic.changed))) else Traffic()
+
+
+def _maybe(number: float | None) -> float | None:
+    return None if number is None else float(number)

@@ -24,12 +24,13 @@ class SharedFile:
 
     def __init__(self, path: Path, purpose: str) -> None:
         self._path, self._purpose = path, purpose
+        self._lock = path.with_name(f"{path.name}.lock")
 
     @contextmanager
     def held(self) -> Iterator[None]:
         """Waits until nobody else holds it, thread or process. Raises UserError for a file that cannot be written."""
         with self._usable():
-            lock = os.open(self._path.with_name(f"{self._path.name}.lock"), os.O_RDWR | os.O_CREAT, 0o600)
+            lock = os.open(self._lock, os.O_RDWR | os.O_CREAT, 0o600)
         try:
             with self._usable():
                 fcntl.flock(lock, fcntl.LOCK_EX)
@@ -39,11 +40,14 @@ class SharedFile:
 
     def read(self) -> dict[str, Any]:
         """What it holds; one that cannot be read holds nothing."""
+        return decoded(self.read_bytes())
+
+    def read_bytes(self) -> bytes:
+        """What it holds, as it stands there."""
         try:
-            found = orjson.loads(self._path.read_bytes())
-        except (OSError, orjson.JSONDecodeError):
-            return {}
-        return found if isinstance(found, dict) else {}
+            return self._path.read_bytes()
+        except OSError:
+            return b""
 
     def write(self, document: dict[str, Any]) -> None:
         """Put that in its place, in one step and durably: it survives the machine as well."""
@@ -57,13 +61,13 @@ class SharedFile:
                 os.fsync(file.fileno())
             draft.replace(self._path)
 
-    def overwrite(self, document: dict[str, Any]) -> None:
+    def overwrite(self, document: bytes) -> None:
         """Put that in its place quickly: a process killed at that very moment leaves what reads as nothing."""
         # File systems flush a file that is replaced by another, which takes longer than the call it is about.
         with self._usable():
             file = os.open(self._path, os.O_WRONLY | os.O_CREAT, 0o600)
             try:
-                os.ftruncate(file, os.pwrite(file, orjson.dumps(document), 0))
+                os.ftruncate(file, os.pwrite(file, document, 0))
             finally:
                 os.close(file)
 
@@ -74,3 +78,12 @@ class SharedFile:
         except OSError as error:
             message = f"{self._path} cannot be used to {self._purpose}: {error.strerror}"
             raise UserError(message, advice=ADVICE) from None
+
+
+def decoded(content: bytes) -> dict[str, Any]:
+    """The document in a file; what is none holds nothing."""
+    try:
+        found = orjson.loads(content)
+    except orjson.JSONDecodeError:
+        return {}
+    return found if isinstance(found, dict) else {}

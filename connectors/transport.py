@@ -27,6 +27,8 @@ from connectors.world import World
 
 ATTEMPTS = 5
 TIMEOUT = (5.0, 60.0)
+# What a caller may say of a request; how it is sent is the session's alone.
+CONTENT = ("params", "data", "json", "files")
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 LONGEST_WAIT_S = 120.0
 BUSY = frozenset({429, 502, 503, 504})
@@ -144,12 +146,25 @@ class VendorSession(requests.Session):
         self._budget.spend()
         with self._lock:
             self.calls += 1
-        timeout = kwargs.get("timeout") or self._rules.timeout  # a library's None would mean for ever
-        options = {**kwargs, "timeout": timeout, "allow_redirects": False}
         try:
-            return super().request(method, url, **options)
+            return self._send_prepared(method, url, kwargs)
         except requests.exceptions.RequestException as error:
             raise _lost(error, _host(url), read) from error
+
+    def _send_prepared(self, method: str, url: str, kwargs: dict[str, Any]) -> requests.Response:
+        headers = {name: value for name, value in {**self.headers, **kwargs["headers"]}.items() if value is not None}
+        content = {name: kwargs[name] for name in CONTENT if name in kwargs}
+        prepared = requests.PreparedRequest()
+        prepared.prepare(method, url, headers=headers, hooks=self.hooks, **content)
+        return self.send(
+            prepared,
+            timeout=kwargs.get("timeout") or self._rules.timeout,  # a library's None would mean for ever
+            allow_redirects=False,
+            stream=bool(kwargs.get("stream")),
+            verify=self.verify,
+            cert=self.cert,
+            proxies=self.proxies,
+        )
 
     def _check(self, answer: requests.Response, url: str, read: bool) -> None:
         status = answer.status_code

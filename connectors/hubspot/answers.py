@@ -98,6 +98,8 @@ def holds(record: Record, write: Change) -> bool:
 def _contradicts(outcome: Applied, write: Change) -> bool:
     """Whether the answer to an update shows other values than were sent."""
     shown = outcome.fields
-    return isinstance(write, Update) and any(
-        (shown[name] or None) != (value or None) for name, value in write.fields.items() if name in shown
+    return (
+        isinstance(write, Update)
+        and shown != write.fields
+        and any((shown[name] or None) != (value or None) for name, value in write.fields.items() if name in shown)
     )

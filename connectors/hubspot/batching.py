@@ -12,6 +12,8 @@ from connectors.write import Create, Delete, Link, Unlink, Update, Write
 
 SIZES: Mapping[type[Write], int] = {Create: 100, Update: 100, Delete: 100, Link: 2000, Unlink: 100}
 
+_PAIRS = (Link, Unlink)
+
 # Calls per so many steps: the write itself, and the read that checks right before it.
 _CALLS: Mapping[str, tuple[int, ...]] = {
     "create": (SIZES[Create],),
@@ -48,7 +50,7 @@ def forecast(counts: Mapping[tuple[str, str], int]) -> int:
 def _kind(write: Write) -> tuple[type[Write], str, str]:
     if isinstance(write, Create):
         return Create, write.object, write.key_field
-    name = write.association if isinstance(write, Link | Unlink) else ""
+    name = write.association if isinstance(write, _PAIRS) else ""
     return type(write), write.ref.object, name
 
 
@@ -56,6 +58,6 @@ def _subject(write: Write) -> Hashable:
     """What a call may name once: a record, or for an association with several ends a pair of records."""
     if isinstance(write, Create):
         return write.key
-    if isinstance(write, Link | Unlink) and association(write.ref.object, write.association).many:
+    if isinstance(write, _PAIRS) and association(write.ref.object, write.association).many:
         return write.ref.id, write.to
     return write.ref.id

@@ -14,6 +14,7 @@ from connectors.hubspot.client import PortalClient, Reply
 from connectors.hubspot.cursor import Cursor, Scan
 from connectors.hubspot.moved import predecessors
 from connectors.hubspot.owners import OWNERS, read_owners
+from connectors.hubspot.query import MERGED
 from connectors.hubspot.reading import SYSTEM, Reading
 from connectors.hubspot.schemas import Schemas
 from connectors.record import Page, Record, Want
@@ -86,7 +87,7 @@ class Feed:
         if not results:
             return ()
         decode = self._schemas.decoder(want.object, fields)
-        return tuple(self._reading.record(want.object, wire, decode) for wire in results)
+        return tuple(self._reading.records(want.object, results, decode))
 
     def _add(self, want: Want, records: Sequence[Record], fields: Sequence[str]) -> None:
         """The fields that had no room in the question; of a record that went meanwhile they stay absent."""
@@ -100,12 +101,13 @@ class Feed:
 
 def _merged(reply: Reply, records: Sequence[Record]) -> Iterator[Record]:
     for wire, record in zip(reply.body["results"], records, strict=True):
-        yield from predecessors(wire, record)
+        if wire["properties"].get(MERGED):
+            yield from predecessors(wire, record)
 
 
 def _past(scan: Scan, reply: Reply, records: Sequence[Record]) -> Scan:
     """The scan after one more page."""
-    newest = max((round(record.modified_at * 1000) for record in records), default=0)
+    newest = round(max((record.modified_at for record in records), default=0) * 1000)
     after = records[-1].ref.id if records else scan.after
     started = reply.at if scan.started is None else scan.started
     return replace(scan, after=after, started=started, seen=max(scan.seen, newest))

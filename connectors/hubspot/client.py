@@ -27,7 +27,7 @@ from connectors.hubspot.rest import Answer, hubspot_client, in_generation
 from connectors.hubspot.settings import HOSTS, HubSpotSettings
 from connectors.hubspot.sign_in import SignIn
 from connectors.secret import redact
-from connectors.transport import Endpoint, Pacer, Rules, Transport
+from connectors.transport import Endpoint, Rules, Transport
 from connectors.world import World
 
 OWNERS_PAGE = 500
@@ -57,18 +57,18 @@ class PortalClient:
         self._settings, self._world = settings, world
         self._skew = 0.0
         self._slots = BoundedSemaphore(settings.concurrency)
-        self.limits = Limits(settings, world, budget)
+        self.limits = Limits(settings, world)
         self._sign_in = SignIn(settings)
         rules = Rules(
             is_read=is_read,
             authorize=self._sign_in.authorizer(self._post_form, world.now),
             judge=self._judge,
-            pace=self._paces,
+            pace=lambda path: (self.limits.pace(path),),
             timeout=(5.0, settings.timeout_s),
             secrets=settings.secrets,
         )
         endpoint = Endpoint(settings.url, HOSTS)
-        self.transport = Transport(endpoint, world, self.limits.day, rules, sandbox=settings.sandbox)
+        self.transport = Transport(endpoint, world, budget, rules, sandbox=settings.sandbox)
         session = self.transport.session
         session.headers["X-Accord-Client"] = "accord"
         session.hooks["response"].append(self._note)
@@ -203,9 +203,11 @@ class PortalClient:
         return self._reply(self._sent(operation, *args), UnknownOutcome)
 
     def _sent(self, operation: Callable[..., Any], *args: Any, **more: Any) -> Answer:
+        # The library goes through a document value by value, and leaves one that is encoded alone.
+        sent = [orjson.dumps(each) if isinstance(each, dict) else each for each in args]
         try:
             with self._slots:
-                answer: Answer = operation(*args, _preload_content=False, **more)
+                answer: Answer = operation(*sent, _preload_content=False, **more)
         except _SDK_ERRORS as error:
             raise self._failed(error.status, error.body) from None
         return answer
@@ -229,12 +231,9 @@ class PortalClient:
         answer = self.transport.request("POST", request.url, read=True, data=dict(request.form), anonymous=True)
         return TokenAnswer(answer.status_code, answer.content)
 
-    def _paces(self, path: str) -> Sequence[Pacer]:
-        """Searches have a rate limit of their own, next to the one of all calls."""
-        return (self.limits.searches, self.limits.calls) if _is_search(path) else (self.limits.calls,)
-
     def _note(self, answer: requests.Response, **_: Any) -> None:
-        self.limits.told(answer.status_code, answer.headers, search=_is_search(urlsplit(answer.url).path))
+        took = answer.elapsed.total_seconds()
+        self.limits.told(answer.status_code, answer.headers, urlsplit(answer.url).path, took)
 
     def _failed(self, status: int, body: bytes | str | None) -> IntegrationError:
         return failed(status, self._redacted(body))
@@ -252,10 +251,6 @@ class PortalClient:
 def is_read(method: str, path: str) -> bool:
     """Whether a call may be sent twice; searches, batch reads and questions about tokens are asked by POST."""
     return method in ("GET", "HEAD") or path.endswith(_READS)
-
-
-def _is_search(path: str) -> bool:
-    return path.endswith("/search")
 
 
 def _told_time(answer: Answer) -> float | None:

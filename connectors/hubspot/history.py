@@ -11,7 +11,7 @@ from connectors.hubspot import query
 from connectors.hubspot.client import PortalClient
 from connectors.hubspot.reading import check
 from connectors.hubspot.schemas import Schemas
-from connectors.hubspot.values import Reader, epoch_ms, reader
+from connectors.hubspot.values import Reader, epoch_s, reader
 from connectors.protocol import FieldVersion
 
 Versions = Mapping[str, Mapping[str, Sequence[FieldVersion]]]
@@ -45,7 +45,7 @@ def _versions(wire: Mapping[str, Any], readers: Mapping[str, Reader]) -> dict[st
 
 
 def _version(told: Mapping[str, Any], read: Reader) -> FieldVersion:
-    return FieldVersion(read(told.get("value")), epoch_ms(told.get("timestamp")) / 1000, _author(told))
+    return FieldVersion(read(told.get("value")), epoch_s(told.get("timestamp")), _author(told))
 
 
 def _author(told: Mapping[str, Any]) -> str:

@@ -38,21 +38,16 @@ class Lifecycle:
         staged = {write.intent: write for write in writes if write.fields.get(STAGE)}
         if not staged:
             return outcomes
-        back = [o for o in outcomes if o.intent in staged and self._went_back(object_name, staged[o.intent], o)]
+        places = self._places(object_name)
+        back = [o for o in outcomes if o.intent in staged and _went_back(places, staged[o.intent], o)]
         corrected = self._corrected(object_name, back, staged)
         return [corrected.get(outcome.intent, outcome) for outcome in outcomes]
 
-    def _went_back(self, object_name: str, write: Change, outcome: Outcome) -> bool:
-        wanted = write.fields[STAGE]
-        if isinstance(outcome, Refused):
-            return outcome.field == STAGE and self._place(object_name, wanted) is not None
-        now, aim = self._place(object_name, outcome.fields.get(STAGE)), self._place(object_name, wanted)
-        return now is not None and aim is not None and aim < now
-
-    def _place(self, object_name: str, stage: Value) -> int | None:
+    def _places(self, object_name: str) -> dict[Value, int]:
+        """The stages in their order."""
         schema = self._schemas.describe([object_name]).get(object_name)
         options = (schema.fields[STAGE].options or ()) if schema and STAGE in schema.fields else ()
-        return options.index(stage) if isinstance(stage, str) and stage in options else None
+        return {stage: place for place, stage in enumerate(options)}
 
     def _corrected(self, object_name: str, back: Sequence[Outcome], staged: Mapping[str, Change]) -> dict[str, Outcome]:
         found: dict[str, Outcome] = {outcome.intent: _refused(staged[outcome.intent], outcome) for outcome in back}
@@ -100,6 +95,14 @@ class Lifecycle:
                 return {one.intent: error.refusal.outcome(one.intent, gone=error.refusal.gone)}
         half = len(updates) // 2
         return self._sent(updates[:half]) | self._sent(updates[half:])
+
+
+def _went_back(places: Mapping[Value, int], write: Change, outcome: Outcome) -> bool:
+    wanted = write.fields[STAGE]
+    if isinstance(outcome, Refused):
+        return outcome.field == STAGE and wanted in places
+    now, aim = places.get(outcome.fields.get(STAGE)), places.get(wanted)
+    return now is not None and aim is not None and aim < now
 
 
 def _again(write: Change, outcome: Outcome) -> Update | None:

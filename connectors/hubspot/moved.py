@@ -17,8 +17,10 @@ Wire = Mapping[str, Any]
 
 def old_ids(wire: Wire) -> list[str]:
     """The ids that lead to this record, its own left out."""
-    told = str(wire["properties"].get(MERGED) or "")
-    ids = (each.strip() for each in told.split(";"))
+    told = wire["properties"].get(MERGED)
+    if not told:
+        return []
+    ids = (each.strip() for each in str(told).split(";"))
     return [each for each in dict.fromkeys(ids) if each and each != str(wire["id"])]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from connectors.hubspot.client import PortalClient
-from connectors.hubspot.values import epoch_ms
+from connectors.hubspot.values import epoch_s
 from connectors.record import FieldSchema, ObjectSchema, Record, Ref, Value
 
 _FIELDS = ("email", "firstName", "lastName", "archived")
@@ -39,7 +39,7 @@ def owners_with(client: PortalClient, system: str, fields: Sequence[str], name: 
 
 def _record(system: str, owner: dict[str, Any], names: Sequence[str]) -> Record:
     fields: dict[str, Value] = {name: _value(owner.get(name)) for name in names if name in OWNERS.fields}
-    return Record(Ref(system, OWNERS.object, str(owner["id"])), fields, epoch_ms(owner.get("updatedAt")) / 1000)
+    return Record(Ref(system, OWNERS.object, str(owner["id"])), fields, epoch_s(owner.get("updatedAt")))
 
 
 def _value(value: Any) -> Value:

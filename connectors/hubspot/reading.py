@@ -14,8 +14,8 @@ from connectors.hubspot.client import PortalClient
 from connectors.hubspot.moved import moved, old_ids
 from connectors.hubspot.owners import OWNERS, owners_with
 from connectors.hubspot.refusal import listed, refusal
-from connectors.hubspot.schemas import Decoder, Schemas
-from connectors.hubspot.values import epoch_ms
+from connectors.hubspot.schemas import Schemas
+from connectors.hubspot.values import Decoder, epoch_s
 from connectors.record import Record, Ref
 from connectors.world import World
 
@@ -51,16 +51,18 @@ class Reading:
 
     def record(self, object_name: str, wire: Wire, decode: Decoder) -> Record:
         """One record of an answer."""
-        properties = wire["properties"]
-        told = properties.get(query.modified_property(object_name)) or wire.get("updatedAt")
-        ref = Ref(SYSTEM, object_name, str(wire["id"]))
-        return Record(ref, decode(properties), epoch_ms(told) / 1000, bool(wire.get("archived")))
+        return _record(object_name, query.modified_property(object_name), wire, decode)
+
+    def records(self, object_name: str, wires: Iterable[Wire], decode: Decoder) -> list[Record]:
+        """The records of an answer."""
+        modified = query.modified_property(object_name)
+        return [_record(object_name, modified, wire, decode) for wire in wires]
 
     def _some(self, object_name: str, ids: Sequence[str], fields: Sequence[str]) -> dict[str, Record]:
         asked = set(ids)
         wires, absent = self._batch(fields, lambda group: query.by_id(object_name, group, ids), object_name)
         decode = self._schemas.decoder(object_name, fields)
-        survivors = [(wire, self.record(object_name, wire, decode)) for wire in wires]
+        survivors = list(zip(wires, self.records(object_name, wires, decode), strict=True))
         found = {old: moved(old, record) for wire, record in survivors for old in old_ids(wire) if old in asked}
         found |= {record.ref.id: record for _, record in survivors if record.ref.id in asked}
         # A merged id whose survivor does not list it; HubSpot names those that are not there.
@@ -89,7 +91,7 @@ class Reading:
             wires, _ = self._batch(
                 names, lambda group: query.by_key(object_name, group, key_field, chunk), object_name, archived=archived
             )
-            return [(wire, self.record(object_name, wire, decode)) for wire in wires]
+            return list(zip(wires, self.records(object_name, wires, decode), strict=True))
 
         found: dict[str, Record] = {}
         for answers in self._each(one, query.chunks(asked.values())):
@@ -118,6 +120,12 @@ class Reading:
 
     def _each(self, work: Callable[[Sequence[str]], T], chunks: Sequence[Sequence[str]]) -> Iterable[T]:
         return self._world.map(work, chunks) if len(chunks) > 1 else map(work, chunks)
+
+
+def _record(object_name: str, modified: str, wire: Wire, decode: Decoder) -> Record:
+    properties = wire["properties"]
+    at = epoch_s(properties.get(modified) or wire.get("updatedAt"))
+    return Record(Ref(SYSTEM, object_name, str(wire["id"])), decode(properties), at, bool(wire.get("archived")))
 
 
 def check(body: Wire) -> set[str]:

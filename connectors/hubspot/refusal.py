@@ -145,7 +145,9 @@ def _conflict(message: str, existing: str) -> Refusal:
 
 def _forbidden(document: Any) -> AuthError:
     found = refusal(403, document)
-    context = _first(document).get("context") or {} if isinstance(document, Mapping) else {}
+    told = document if isinstance(document, Mapping) else {}
+    # The schemas API names the scopes in the answer itself, all others in its first error.
+    context = _first(told).get("context") or told.get("context") or {}
     scopes = context.get("requiredGranularScopes") or context.get("requiredScopes") or []
     if not scopes:
         return AuthError(f"HubSpot does not allow this: {found.message}")

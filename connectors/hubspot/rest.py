@@ -93,7 +93,7 @@ class SessionRest:
     ) -> Answer:
         """Send one call; the session decides about retries and raises our errors where an answer is lost."""
         sent = {"Content-Type": "application/json", **(headers or {})}
-        data = post_params or None if body is None else orjson.dumps(body)
+        data = post_params or None if body is None else body if isinstance(body, bytes) else orjson.dumps(body)
         options: dict[str, Any] = {"timeout": _request_timeout} if _request_timeout else {}
         found = self._session.request(
             method, self._adapt(url), params=query_params or None, data=data, headers=sent, **options

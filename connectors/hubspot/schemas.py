@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from connectors.errors import RejectedError
 from connectors.hubspot.associations import ASSOCIATIONS, is_custom
 from connectors.hubspot.client import PortalClient
 from connectors.hubspot.owners import OWNERS
-from connectors.hubspot.values import Reader, reader
-from connectors.record import Fields, FieldSchema, ObjectSchema
+from connectors.hubspot.values import Decoder, decoder
+from connectors.record import FieldSchema, ObjectSchema
 
-Decoder = Callable[[Mapping[str, str | None]], Fields]
+# Updates name the fields that changed, in as many combinations as people think of.
+DECODERS = 1_000
 
 # HubSpot's own objects tell of no property that it is required.
 _REQUIRED: Mapping[str, frozenset[str]] = {
@@ -27,6 +28,7 @@ class Schemas:
     def __init__(self, client: PortalClient) -> None:
         self._client = client
         self._known: dict[str, ObjectSchema | None] = {OWNERS.object: OWNERS}
+        self._decoders: dict[tuple[str, tuple[str, ...]], Decoder] = {}
 
     def describe(self, objects: Iterable[str]) -> dict[str, ObjectSchema]:
         """Those of the objects that the account has."""
@@ -36,21 +38,28 @@ class Schemas:
     def know(self, schemas: Mapping[str, ObjectSchema]) -> None:
         """Take what was read before."""
         self._known.update(schemas)
+        self._decoders.clear()
 
     def forget(self, objects: Iterable[str]) -> None:
         """Read these anew when next asked."""
         for name in objects:
             if name != OWNERS.object:
                 self._known.pop(name, None)
+        self._decoders.clear()
 
     def decoder(self, object_name: str, names: Iterable[str]) -> Decoder:
         """A function from wire properties to neutral fields: those of `names` that exist and were answered."""
-        schema = self._one(object_name)
-        known = schema.fields if schema else {}
-        readers: list[tuple[str, Reader]] = [
-            (name, reader(known[name].type)) for name in dict.fromkeys(names) if name in known and name[0] != "@"
-        ]
-        return lambda wire: {name: read(wire[name]) for name, read in readers if name in wire}
+        wanted = object_name, tuple(names)
+        found = self._decoders.get(wanted)
+        if found is None:
+            schema = self._one(object_name)
+            known = schema.fields if schema else {}
+            types = {name: known[name].type for name in wanted[1] if name in known and name[0] != "@"}
+            found = decoder(types)
+            if len(self._decoders) >= DECODERS:
+                self._decoders.clear()
+            self._decoders[wanted] = found
+        return found
 
     def _one(self, object_name: str) -> ObjectSchema | None:
         if object_name not in self._known:

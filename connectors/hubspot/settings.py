@@ -22,11 +22,11 @@ class HubSpotSettings(BaseModel):
 
     `auth: token` is for a private app or a service key, `oauth` for an installed app; `token_file` shares its
     access token among processes, and `pace_file` the rates. `api` is the generation of paths in use.
-    `search_per_s` and `burst_per_10_s` stay below what the smallest subscription allows (5 and 100), since every
-    app of an account draws on the same searches. `daily_share` is the part of the day's remaining calls that one
-    run may spend. `search_lag_s` is how long a search may keep showing what was there before. At most
-    `concurrency` calls are under way at once. `clear_lifecycle` lets a lifecycle stage go back, by clearing it
-    first. `sandbox` allows http on this machine.
+    `burst_per_10_s` and `search_per_s` are the most calls in ten seconds and searches a second; unset, the first
+    follows what HubSpot says the subscription allows, and searches are the account's five. `daily_share` is the part
+    of the calls left today that all runs together may spend. `search_lag_s` is how long a search may keep showing
+    what was there before. At most `concurrency` calls are under way at once. `clear_lifecycle` lets a lifecycle stage
+    go back, by clearing it first. `sandbox` allows http on this machine.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
@@ -40,8 +40,8 @@ class HubSpotSettings(BaseModel):
     url: str = "https://api.hubapi.com"
     sandbox: bool = False
     api: Api = "v3"
-    search_per_s: int = Field(default=4, ge=1)
-    burst_per_10_s: int = Field(default=95, ge=1)
+    search_per_s: int | None = Field(default=None, ge=1)
+    burst_per_10_s: int | None = Field(default=None, ge=1)
     pace_file: Path | None = None
     daily_share: float = Field(default=0.9, gt=0, le=1)
     search_lag_s: float = Field(default=60.0, ge=0)

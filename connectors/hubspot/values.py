@@ -7,23 +7,54 @@ passed on as it stands: judging it is not done here.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 
-from connectors.record import Value
+from connectors.record import Fields, Value
 
 Reader = Callable[[str | None], Value]
+Decoder = Callable[[Mapping[str, str | None]], Fields]
 
 _INSTANT = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d+)?Z")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _LONGEST_NUMBER = 100
+# An answer to a search shows four properties that nobody asked for, one to a create up to thirty.
+MOST_BESIDE = 8
 
 
 def reader(property_type: str) -> Reader:
     """The function that makes a wire value of that type neutral; null and the empty text are blank."""
     read = _READERS.get(property_type)
     return _text if read is None else lambda text: read(text) if text else None
+
+
+def decoder(types: Mapping[str, str]) -> Decoder:
+    """A function from the properties of an answer to neutral fields: those of `types`, by name, that were answered."""
+    names = dict.fromkeys(types).keys()
+    readers = [(name, _READERS[kind]) for name, kind in types.items() if kind in _READERS]
+    beside: list[str] = []
+
+    def picked(wire: Mapping[str, str | None]) -> dict[str, Value]:
+        if len(wire) <= len(names) + MOST_BESIDE:
+            # A copy is made quickest. Records of one answer look alike: what one has beside the fields, the next has.
+            fields: dict[str, Value] = {**wire}
+            for name in beside:
+                fields.pop(name, None)
+            if fields.keys() == names:
+                return fields
+            beside[:] = wire.keys() - names
+        return {name: wire[name] for name in names if name in wire}
+
+    def decode(wire: Mapping[str, str | None]) -> Fields:
+        fields = picked(wire)
+        for name, read in readers:
+            text = fields.get(name)
+            if text:
+                fields[name] = read(str(text))
+        return {name: value or None for name, value in fields.items()} if "" in fields.values() else fields
+
+    return decode
 
 
 def to_wire(value: Value) -> str:
@@ -35,8 +66,21 @@ def to_wire(value: Value) -> str:
 
 def epoch_ms(text: str | None) -> int:
     """Milliseconds since the epoch of an instant on the wire; 0 when there is none."""
-    moment = _moment(text) if text else None
-    return 0 if moment is None else round(moment.timestamp() * 1000)
+    return round(epoch_s(text) * 1000)
+
+
+def epoch_s(text: str | None) -> float:
+    """The same in seconds."""
+    if not text:
+        return 0.0
+    try:
+        # How it comes today; one with a zone needs no further look.
+        if text[-1] == "Z":
+            return datetime.fromisoformat(text).timestamp()
+    except ValueError:
+        return 0.0
+    moment = _moment(text)
+    return 0.0 if moment is None else moment.timestamp()
 
 
 def _text(text: str | None) -> Value:

@@ -145,19 +145,23 @@ def _merged(last: Mapping[str, C], batch: Sequence[Write]) -> tuple[list[C], dic
 
 
 def _for_all(outcomes: Sequence[Outcome], twins: Mapping[str, Sequence[str]]) -> list[Outcome]:
+    if not twins:
+        return list(outcomes)
     intents = {outcome.intent: twins.get(outcome.intent, [outcome.intent]) for outcome in outcomes}
     return [replace(outcome, intent=intent) for outcome in outcomes for intent in intents[outcome.intent]]
 
 
 def _keyed(write: Create) -> dict[str, Any]:
+    # The key among the properties comes back with the answer, and tells whose answer it is.
+    properties = _sent(write.fields)
+    properties[write.key_field] = write.key
     return {
         "id": write.key,
         "idProperty": write.key_field,
         "objectWriteTraceId": write.intent,
-        # The key among the properties comes back with the answer, and tells whose answer it is.
-        "properties": {**_sent(write.fields), write.key_field: write.key},
+        "properties": properties,
     }
 
 
 def _sent(fields: Fields) -> dict[str, str]:
-    return {name: to_wire(value) for name, value in fields.items()}
+    return {name: value if type(value) is str else to_wire(value) for name, value in fields.items()}

@@ -64,7 +64,14 @@ def _property_limits(call: Call) -> Reply:
     for kind in call.model.kinds:
         own = [each for each in call.model.book.live[kind.name].values() if not each.get("hubspotDefined")]
         found.append(_use(kind.type_id, kind.singular, len(own), 1_000))
-    return Reply(200, {"byObjectType": found})
+    used, allowed = sum(each["usage"] for each in found), 1_000 * len(found)
+    overall = {"overallLimit": allowed, "overallUsage": used, "overallPercentage": round(100 * used / allowed, 2)}
+    return Reply(200, {**overall, "byObjectType": found})
+
+
+def _kind_limits(call: Call) -> Reply:
+    used = sum(kind.type_id.startswith("2-") for kind in call.model.kinds)
+    return Reply(200, {"limit": 10, "usage": used, "percentage": 10.0 * used})
 
 
 def _full(call: Call, kinds: list[Any]) -> list[dict[str, Any]]:
@@ -76,6 +83,7 @@ def _use(type_id: str, label: str, used: int, allowed: int) -> dict[str, Any]:
     return {
         "objectTypeId": type_id,
         "singularLabel": label.capitalize(),
+        "pluralLabel": f"{label.capitalize()}s",
         "usage": used,
         "limit": allowed,
         "percentage": share,
@@ -90,4 +98,5 @@ ACCOUNT_ROUTES: Table = (
     ("GET", "/account-info/v3/api-usage/daily", _api_use),
     ("GET", "/crm/v3/limits/records", _record_limits),
     ("GET", "/crm/v3/limits/custom-properties", _property_limits),
+    ("GET", "/crm/v3/limits/custom-object-types", _kind_limits),
 )

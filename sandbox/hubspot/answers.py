@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+from sandbox.hubspot import figures
 from sandbox.hubspot.association_types import Pair
+from sandbox.hubspot.history import Entry
 from sandbox.hubspot.kinds import Kind
 from sandbox.hubspot.portal import Portal
 from sandbox.hubspot.shelf import Row
@@ -15,52 +17,63 @@ from sandbox.hubspot.times import iso
 Answer = dict[str, Any]
 
 
-def columns(portal: Portal, kind: Kind, asked: Iterable[str]) -> list[str]:
+class Columns(list[str]):
+    """The names of the properties an answer shows; `figures` are those among them that are worked out for it."""
+
+    figures: Sequence[str] = ()
+
+
+def columns(portal: Portal, kind: Kind, asked: Iterable[str]) -> Columns:
     """The properties an answer shows: those asked for that exist, or the default set; always the system's."""
     known = portal.book.live[kind.name]
     chosen = [name for name in asked if name in known] or list(kind.defaults)
-    return list(dict.fromkeys((*chosen, *kind.system)))
+    found = Columns(dict.fromkeys((*chosen, *kind.system)))
+    worked_out = figures.NAMES.get(kind.name, {})
+    found.figures = [name for name in found if name in worked_out]
+    return found
 
 
-def shown(portal: Portal, kind: Kind, row: Row, names: Sequence[str], history: Sequence[str] = ()) -> Answer:
+def shown(portal: Portal, kind: Kind, row: Row, names: Columns, history: Sequence[str] = ()) -> Answer:
     """One record; a property that was never set is null, one that was cleared is the empty string."""
     props = row["props"]
-    answer = _framed(portal, kind, row, dict(zip(names, map(props.get, names), strict=True)))
+    values: dict[str, str | None] = dict(zip(names, map(props.get, names), strict=True))
+    if names.figures:
+        told = figures.told(portal, kind, row)
+        values |= {name: told.get(name) for name in names.figures if name not in props}
+    answer = _framed(portal, kind, row, values)
     if history:
         answer["propertiesWithHistory"] = {name: _history(portal, row, name) for name in history}
     return answer
 
 
-# Recorded in 2025: what changing a contact answers beside the properties sent; its address is not among them.
-_CONTACT_ECHO = (
-    *("createdate", "hs_is_unworked", "hs_object_id", "hs_object_source", "hs_object_source_id"),
-    *("hs_object_source_label", "hs_pipeline", "lastmodifieddate", "lifecyclestage"),
-)
+# Recorded from 2025 on: what a change answers beside the properties sent; neither address nor name is among them.
+_SOURCE = ("hs_object_source", "hs_object_source_id", "hs_object_source_label")
+_ECHO = {
+    "contacts": ("hs_is_unworked", "hs_pipeline", "lifecyclestage"),
+    "companies": ("domain", "lifecyclestage"),
+    "deals": ("hs_deal_stage_probability", "pipeline"),
+    "leads": ("hs_pipeline", "hs_pipeline_stage"),
+    "tickets": ("hs_pipeline", "hs_pipeline_stage"),
+}
 
 
 def echo(portal: Portal, kind: Kind, row: Row, sent: Iterable[str]) -> Answer:
     """What a change answers: the properties sent, and a fixed set."""
     props = row["props"]
-    return _framed(portal, kind, row, {name: props[name] for name in _echoed(kind, tuple(sent)) if name in props})
+    kept = {name: props[name] for name in _echoed(kind, tuple(sent)) if name in props}
+    kept.update(figures.after_change(portal, kind, row, sent))
+    return _framed(portal, kind, row, kept)
 
 
 def born(portal: Portal, kind: Kind, row: Row) -> Answer:
     """What a create answers: all that was sent and all that HubSpot set itself."""
-    props = row["props"]
-    return _framed(portal, kind, row, {name: props[name] for name in _in_order(tuple(props))})
-
-
-@lru_cache(maxsize=1_024)
-def _in_order(names: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(sorted(names))
+    return _framed(portal, kind, row, figures.at_birth(portal, kind, row))
 
 
 @lru_cache(maxsize=1_024)
 def _echoed(kind: Kind, sent: tuple[str, ...]) -> tuple[str, ...]:
-    if kind.name != "contacts":
-        return tuple(sorted({*kind.defaults, *kind.system, *sent}))
-    follows = ("hs_email_domain",) if "email" in sent else ()
-    return tuple(sorted({*_CONTACT_ECHO, *follows, *sent}))
+    follows = ("hs_email_domain",) if kind.name == "contacts" and "email" in sent else ()
+    return tuple(sorted({*kind.system, *_SOURCE, *_ECHO.get(kind.name, kind.defaults), *follows, *sent}))
 
 
 def associations(portal: Portal, kind: Kind, n: int, wanted: Iterable[Kind]) -> Answer:
@@ -91,7 +104,7 @@ def batch(portal: Portal, results: list[Answer], errors: list[Answer]) -> Answer
 
 def shuffled(results: list[Answer]) -> list[Answer]:
     """The results in an order that only depends on their ids, and is never the one given."""
-    mixed = sorted(results, key=lambda found: int(found["id"]) * 2_654_435_761 % 4_294_967_296)
+    mixed = sorted(results, key=lambda found: str(found["id"][::-1]))
     return mixed[::-1] if len(mixed) > 1 and mixed == results else mixed
 
 
@@ -126,9 +139,7 @@ def type_name(kind: Kind, other: Kind, type_id: int) -> str:
 
 def _history(portal: Portal, row: Row, name: str) -> list[Answer]:
     entries = [
-        _version(portal, entry, entry["fields"][name][1])
-        for entry in reversed(row["history"])
-        if name in entry["fields"]
+        _version(portal, entry, entry["new"][name]) for entry in reversed(row["history"]) if name in entry["new"]
     ]
     if entries or name not in row["props"]:
         return entries
@@ -142,7 +153,7 @@ def _history(portal: Portal, row: Row, name: str) -> list[Answer]:
     ]
 
 
-def _version(portal: Portal, entry: dict[str, Any], value: str) -> Answer:
+def _version(portal: Portal, entry: Entry, value: str) -> Answer:
     shared = {"value": value, "timestamp": entry["at"]}
     if entry["by"] == "import":
         return {**shared, "sourceType": "IMPORT", "sourceId": str(portal.app_id), "updatedByUserId": 1}

@@ -19,7 +19,7 @@ from starlette.routing import Route
 
 from sandbox.hubspot import routes
 from sandbox.hubspot.calls import Call, Reply
-from sandbox.hubspot.errors import no_such_page, refused
+from sandbox.hubspot.errors import no_such_method, no_such_page, refused, unreadable
 from sandbox.hubspot.model import HubSpotModel
 from sandbox.hubspot.oauth_routes import Answering, form_of, oauth_routes
 from sandbox.hubspot.paths import CanonicalPaths
@@ -31,23 +31,28 @@ Admit = Callable[[HubSpotModel, Request, bool], None]
 
 # Not documented; long property lists are known to break somewhere beyond fifteen thousand characters.
 _LONGEST_URI = 16_000
-# Recorded on every answer.
+# Recorded on every answer; the last ones are the network's in front of the vendor, whose cookie is not played.
 _SHARED = {
-    "Vary": "Accept-Encoding",
+    "Vary": "origin, Accept-Encoding",
     "Strict-Transport-Security": "max-age=31536000; includeSubDomains; preload",
+    "X-Content-Type-Options": "nosniff",
     "Access-Control-Allow-Credentials": "false",
+    "Server": "cloudflare",
+    "CF-Cache-Status": "DYNAMIC",
+    "NEL": '{"success_fraction":0.01,"report_to":"cf-nel","max_age":604800}',
+    "Report-To": '{"endpoints":[],"group":"cf-nel","max_age":604800}',
 }
+_PAGE = {"Content-Type": "text/html;charset=iso-8859-1", "Cache-Control": "must-revalidate,no-cache,no-store"}
 
 
 def hubspot_app(model: HubSpotModel) -> Starlette:
     """The ASGI application of one portal."""
 
     async def not_found(request: Request, error: Exception) -> Response:
-        return _response(model, _refusal(no_such_page(request.url.path)))
+        return _response(model, _refusal(no_such_page()))
 
     async def not_allowed(request: Request, error: Exception) -> Response:
-        problem = refused(f"Method {request.method} is not allowed", status=405, category="METHOD_NOT_ALLOWED")
-        return _response(model, _refusal(problem))
+        return _response(model, _refusal(no_such_method()))
 
     return Starlette(
         routes=[
@@ -88,7 +93,7 @@ def _answer(
     except _MISSHAPEN as problem:
         # The vendor reads bodies into typed classes, and refuses what does not fit before anything is done.
         logging.getLogger(__name__).warning("%s %s", request.method, request.url.path, exc_info=problem)
-        reply = _refusal(refused(f"Invalid input JSON on line 1, column 1: {type(problem).__name__}"))
+        reply = _refusal(unreadable(f"{type(problem).__name__}"))
     oauth = model.access.token not in request.headers.get("authorization", "")
     headers = {} if reply.status in (401, 403) else model.limits.headers(search=search, oauth=oauth)
     return _response(model, reply, headers)
@@ -114,35 +119,40 @@ def _call(model: HubSpotModel, request: Request, body: bytes) -> Call:
     by = request.headers.get("x-accord-client") or "api"
     content_type = request.headers.get("content-type", "")
     if content_type.startswith("multipart/"):
-        return Call(model, request.path_params, request.query_params, {}, by, body, content_type)
+        return Call(model, request.path_params, request.query_params, {}, by, body, content_type, request.scope["path"])
     try:
         parsed = orjson.loads(body) if body else {}
     except orjson.JSONDecodeError as problem:
-        raise refused(f"Invalid input JSON on line 1, column 1: {problem}") from problem
-    return Call(model, request.path_params, request.query_params, parsed, by)
+        raise unreadable(f"{problem}") from problem
+    return Call(model, request.path_params, request.query_params, parsed, by, address=request.scope["path"])
 
 
 def _refusal(problem: VendorError) -> Reply:
-    headers = {"X-HubSpot-NotFound": "true"} if isinstance(problem.body, str) else {}
+    headers = {"X-HubSpot-NotFound": "true"} if isinstance(problem.body, str) and problem.status == 404 else {}
     return Reply(problem.status, problem.body, headers)
 
 
 def _response(model: HubSpotModel, reply: Reply, headers: dict[str, str] | None = None) -> Response:
     shared = {"Date": formatdate(model.clock.now(), usegmt=True), **_SHARED, **(headers or {}), **reply.headers}
     told = reply.body.get("correlationId") if isinstance(reply.body, dict) else None
-    shared["X-HubSpot-Correlation-Id"] = told or model.next_correlation()
+    number = told or model.next_correlation()
+    shared["X-HubSpot-Correlation-Id"] = number
+    shared["CF-RAY"] = f"{number[-17:].replace('-', '')}-FRA"
+    shared["Server-Timing"] = f'hcid;desc="{number}", cfr;desc="{shared["CF-RAY"]}"'
     if reply.body is None:
         return Response(status_code=reply.status, headers=shared)
     if isinstance(reply.body, str):
-        return Response(reply.body, reply.status, shared, media_type="text/html")
+        return Response(reply.body, reply.status, _PAGE | shared)
     return Response(orjson.dumps(reply.body), reply.status, shared, media_type="application/json;charset=utf-8")
 
 
 def _form_handler(model: HubSpotModel, answering: Answering) -> Handler:
     async def handle(request: Request) -> Response:
-        form = await form_of(request)
         try:
+            form = await form_of(request)
             return _response(model, answering(model, request, form))
+        except orjson.JSONDecodeError as problem:
+            return _response(model, _refusal(unreadable(str(problem))))
         except VendorError as problem:
             return _response(model, _refusal(problem))
 

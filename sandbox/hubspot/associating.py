@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
+from sandbox.hubspot.association_types import AssociationType
 from sandbox.hubspot.errors import envelope, refused
 from sandbox.hubspot.graph import End
 from sandbox.hubspot.kinds import Kind
@@ -16,8 +16,7 @@ _PRIMARY_COMPANY = 1
 _PARENT_COMPANY = 14
 
 
-@dataclass(frozen=True, slots=True)
-class Linking:
+class Linking(NamedTuple):
     """One association to be made, both ends known to exist."""
 
     one: End
@@ -37,8 +36,7 @@ def commit_links(portal: Portal, links: Iterable[Linking]) -> None:
         if changed:
             portal.tally.written += 1
             portal.feed.associated(link.one, link.other, changed, removed=False)
-            # A former primary or parent is told by the record that had it, which is one of these two.
-            recompute(portal, (link.one, link.other))
+            _recompute_between(portal, link.one, link.other)
 
 
 def unlink(portal: Portal, one: End, other: End, type_ids: Iterable[int] | None = None) -> bool:
@@ -49,7 +47,7 @@ def unlink(portal: Portal, one: End, other: End, type_ids: Iterable[int] | None 
         return False
     portal.tally.written += 1
     portal.feed.associated(one, other, going, removed=True)
-    recompute(portal, (one, other))
+    _recompute_between(portal, one, other)
     return True
 
 
@@ -79,13 +77,13 @@ def known_types(portal: Portal, one: str, other: str, specs: Sequence[dict[str, 
     """The type ids asked for; refuses what these two object types do not have, or have in another category."""
     allowed = portal.graph.book.between(one, other)
     asked = [_type_id(spec) for spec in specs]
+    if asked and all(_offered(allowed.get(type_id), spec) for type_id, spec in zip(asked, specs, strict=True)):
+        return tuple(asked)
     known = [found.category if (found := allowed.get(type_id)) else None for type_id in asked]
     pairs = zip(specs, known, strict=True)
     wrong = [str(spec) for spec, category in pairs if (spec.get("associationCategory") or category) != category]
     wrong += [str(spec) for spec, category in zip(specs, known, strict=True) if category is None]
-    if wrong or not asked:
-        raise refused("One or more associations are invalid", context={"associationSpec": wrong})
-    return tuple(asked)
+    raise refused("One or more associations are invalid", context={"associationSpec": wrong})
 
 
 def not_itself(one: End, other: End) -> None:
@@ -126,6 +124,15 @@ def _asked(portal: Portal, kind: Kind, n: int, entry: dict[str, Any]) -> Linking
 def _type_id(spec: dict[str, Any]) -> int:
     text = str(spec.get("associationTypeId"))
     return int(text) if text.isdecimal() else -1
+
+
+def _offered(found: AssociationType | None, spec: dict[str, Any]) -> bool:
+    return found is not None and (spec.get("associationCategory") or found.category) == found.category
+
+
+def _recompute_between(portal: Portal, one: End, other: End) -> None:
+    # What is mirrored is a company, and a former primary or parent is told by the record that had it: one of these.
+    recompute(portal, [end for end, peer in ((one, other), (other, one)) if peer[0] == "companies"])
 
 
 def _mirror(portal: Portal, end: End, name: str, type_id: int) -> None:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from sandbox.hubspot.association_types import TYPES, AssociationType, Pair
-from sandbox.hubspot.errors import refused
+from sandbox.hubspot.errors import refused, unreadable
 
 _FIRST_OWN_ID = 101
 _MOST_LABELS = 50
@@ -56,12 +56,11 @@ class AssociationBook:
         return [self.types[one, other][there], self.types[other, one][back]]
 
     def relabel(self, one: str, other: str, type_id: int, label: str, inverse_label: str | None) -> None:
-        """Change the wording of a label."""
+        """Change the wording of a label. Reported: without wording for the way back, that reads the same."""
         found = self.own(one, other, type_id)
         self.types[one, other][type_id] = replace(found, label=label)
         back = self.types[other, one][found.inverse]
-        if inverse_label is not None or back.label == found.label:
-            self.types[other, one][found.inverse] = replace(back, label=inverse_label or label)
+        self.types[other, one][found.inverse] = replace(back, label=inverse_label or label)
 
     def forget(self, one: str, other: str, type_id: int) -> None:
         """Take a label out of the table, in both directions."""
@@ -77,9 +76,7 @@ class AssociationBook:
         """A label of the portal's own; refuses HubSpot's and unknown ones."""
         found = self.between(one, other).get(type_id)
         if found is None or found.category != _USER or found.label is None:
-            raise refused(
-                f"Association type {type_id} does not exist", status=404, category="OBJECT_NOT_FOUND", context={}
-            )
+            raise refused(f"Association type {type_id} does not exist")
         return found
 
     def state(self) -> list[Row]:
@@ -117,9 +114,10 @@ class AssociationBook:
 
     def _check_label(self, one: str, other: str, name: str, label: str) -> None:
         if not name or not label:
-            raise refused("Invalid input JSON: some required fields were not set: [label, name]")
+            raise unreadable("some required fields were not set: [label, name]")
         own = [found for found in self.between(one, other).values() if found.category == _USER and found.label]
         if any(found.name == name or found.label == label for found in own):
-            raise refused(f"An association label named {name} already exists", status=409, category="CONFLICT")
+            raise refused(f"An association label named {name} already exists")
         if len(own) >= _MOST_LABELS:
-            raise refused(f"There can be at most {_MOST_LABELS} association labels between two object types")
+            # Reported in 2026, a status of its own.
+            raise refused(f"There can be at most {_MOST_LABELS} labels between two object types", status=437)

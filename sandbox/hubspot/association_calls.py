@@ -7,7 +7,7 @@ from typing import Any
 
 from sandbox.hubspot.answers import Answer, next_page
 from sandbox.hubspot.associating import Linking, commit_links, existing, known_types, not_itself, unlink
-from sandbox.hubspot.errors import batch_item, refused
+from sandbox.hubspot.errors import batch_item, refused, unreadable
 from sandbox.hubspot.graph import End
 from sandbox.hubspot.kinds import Kind
 from sandbox.hubspot.portal import Portal
@@ -34,7 +34,7 @@ def listed(portal: Portal, one: Kind, record_id: str, other: Kind, *, after: str
 def put(portal: Portal, one: Kind, record_id: str, other: Kind, other_id: str, specs: Any) -> Answer:
     """Associate two records with the given types."""
     if not isinstance(specs, list):
-        raise refused("Invalid input JSON: a list of association types is needed")
+        raise unreadable("a list of association types is needed")
     a, b = existing(portal, one, record_id), existing(portal, other, other_id)
     not_itself(a, b)
     commit_links(portal, [Linking(a, b, known_types(portal, one.name, other.name, specs))])
@@ -99,10 +99,15 @@ def archive(portal: Portal, one: Kind, other: Kind, body: Input) -> None:
 
 
 def archive_labels(portal: Portal, one: Kind, other: Kind, body: Input) -> None:
-    """Take some association types of many pairs away."""
+    """Take some association types of many pairs away.
+
+    Documented: without the type that has no label nothing is left; without a label that one stays.
+    """
+    known = portal.graph.book.between(one.name, other.name)
     for entry in inputs_of(body, _MOST_ARCHIVED):
         a, b = _ends(portal, one, other, entry)
-        unlink(portal, a, b, known_types(portal, one.name, other.name, entry.get("types") or []))
+        types = known_types(portal, one.name, other.name, entry.get("types") or [])
+        unlink(portal, a, b, None if any(known[type_id].label is None for type_id in types) else types)
 
 
 def each_input(portal: Portal, inputs: list[Input], one_input: Callable[[Input], list[Answer]]) -> Answer:
@@ -130,7 +135,7 @@ def inputs_of(body: Input, most: int) -> list[Input]:
     """The `inputs` of a batch; refuses anything but a list of at most so many objects."""
     inputs = body.get("inputs")
     if not isinstance(inputs, list) or not all(isinstance(entry, dict) for entry in inputs):
-        raise refused("Invalid input JSON: some required fields were not set: [inputs]")
+        raise unreadable("some required fields were not set: [inputs]")
     if len(inputs) > most:
         raise refused(f"The number of inputs {len(inputs)} is more than the limit of {most}")
     return inputs

@@ -12,7 +12,7 @@ from typing import Any
 
 from sandbox.hubspot import writes
 from sandbox.hubspot.answers import Answer, batch, born, columns, echo, shown
-from sandbox.hubspot.errors import Invalid, InvalidValues, batch_item, duplicate_ids, missing_items, refused
+from sandbox.hubspot.errors import Invalid, InvalidValues, batch_item, duplicate_ids, missing_items, refused, unreadable
 from sandbox.hubspot.kinds import Kind
 from sandbox.hubspot.portal import Portal
 from sandbox.hubspot.shelf import Row
@@ -80,8 +80,8 @@ def upsert(portal: Portal, kind: Kind, body: dict[str, Any], by: str) -> Answer:
     """Creates or updates by a unique property. Documented: by e-mail address, never partially."""
     inputs = _inputs(body)
     _check_ids(inputs)
-    for entry in inputs:
-        portal.unique_name(kind, str(entry.get("idProperty") or "hs_object_id"))
+    for name in dict.fromkeys(str(entry.get("idProperty") or "hs_object_id") for entry in inputs):
+        portal.unique_name(kind, name)
 
     def stage(entry: Input, taken: writes.Taken | None) -> writes.Draft:
         key, value = entry["idProperty"], entry.get("id")
@@ -93,7 +93,8 @@ def upsert(portal: Portal, kind: Kind, body: dict[str, Any], by: str) -> Answer:
 
     def answer(entry: Input, row: Row, new: bool) -> Answer:
         shown_row = born(portal, kind, row) if new else echo(portal, kind, row, entry["properties"])
-        return {**shown_row, "new": new}
+        shown_row["new"] = new
+        return shown_row
 
     if _traced(inputs) and all(entry["idProperty"] != "email" for entry in inputs):
         return _each(portal, kind, inputs, _one_by_one(portal, by, stage, answer))
@@ -116,9 +117,11 @@ Show = Callable[[Input, Row, bool], Answer]
 
 
 def _one_by_one(portal: Portal, by: str, stage: Stage, answer: Show) -> Callable[[Input], Answer]:
+    now = portal.now()
+
     def one(entry: Input) -> Answer:
         draft = stage(entry, None)
-        return answer(entry, writes.commit(portal, draft, by), draft.row is None)
+        return answer(entry, writes.commit(portal, draft, by, now), draft.row is None)
 
     return one
 
@@ -126,9 +129,11 @@ def _one_by_one(portal: Portal, by: str, stage: Stage, answer: Show) -> Callable
 def _each(portal: Portal, kind: Kind, inputs: Sequence[Input], one: Callable[[Input], Answer]) -> Answer:
     results: list[Answer] = []
     failures = _Failures(kind)
+    faulty = portal.item_fault is not None
     for index, entry in enumerate(inputs):
         try:
-            _check_fault(portal, index)
+            if faulty:
+                _check_fault(portal, index)
             results.append(one(entry))
         except Missing:
             failures.missing(entry)
@@ -203,7 +208,7 @@ class _Failures:
 def _inputs(body: dict[str, Any], most: int = _MOST) -> list[Input]:
     inputs = body.get("inputs")
     if not isinstance(inputs, list) or not all(isinstance(entry, dict) for entry in inputs):
-        raise refused("Invalid input JSON: some required fields were not set: [inputs]")
+        raise unreadable("some required fields were not set: [inputs]")
     if len(inputs) > most:
         raise refused(f"The number of inputs {len(inputs)} is more than the limit of {most}")
     return inputs
@@ -218,7 +223,7 @@ def _check_ids(inputs: Sequence[Input]) -> None:
     twice: dict[str, None] = {}
     for entry in inputs:
         if entry.get("id") is None:
-            raise refused("Invalid input JSON: some required fields were not set: [id]")
+            raise unreadable("some required fields were not set: [id]")
         record_id = str(entry["id"])
         if record_id in seen:
             twice[record_id] = None

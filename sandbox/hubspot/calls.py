@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
 
-from sandbox.hubspot.errors import refused
+from sandbox.hubspot.errors import unreadable, unreadable_parameter
 from sandbox.hubspot.kinds import Kind
 from sandbox.hubspot.model import HubSpotModel
 from sandbox.hubspot.times import iso
@@ -34,6 +35,7 @@ class Call:
     by: str
     raw: bytes = b""
     content_type: str = ""
+    address: str = ""
 
     @property
     def kind(self) -> Kind:
@@ -59,8 +61,19 @@ class Call:
     def body(self) -> dict[str, Any]:
         """The JSON object that was sent; refuses anything else."""
         if not isinstance(self.parsed, dict):
-            raise refused("Invalid input JSON: an object is needed")
+            raise unreadable("an object is needed")
         return self.parsed
+
+    @property
+    def place(self) -> str:
+        """Where what the path names would be at the vendor, for `Location` and links."""
+        return f"https://api.hubapi.com{self.address}"
+
+    @property
+    def again(self) -> str:
+        """The address of this call with all that was asked, but for where to start."""
+        asked = [(name, value) for name, value in self.query.multi_items() if name != "after"]
+        return f"{self.place}?{urlencode(asked)}" if asked else self.place
 
     @property
     def archived(self) -> bool:
@@ -72,7 +85,7 @@ class Call:
         """A whole number of the query string."""
         text = self.query.get(name) or str(otherwise)
         if not text.isdecimal():
-            raise refused(f"Invalid {name}: {text}")
+            raise unreadable_parameter(name)
         return int(text)
 
     def many(self, name: str) -> tuple[str, ...]:

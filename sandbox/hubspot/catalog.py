@@ -5,8 +5,10 @@ Only the part a sync would touch; a real portal has hundreds more, most of them 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Literal
 
+from sandbox.hubspot import figures
 from sandbox.hubspot import options as opt
 from sandbox.hubspot.kinds import ACTIVITIES
 from sandbox.hubspot.pipelines import STAGE_LABELS
@@ -42,13 +44,14 @@ GROUPS: dict[str, dict[str, str]] = {
     "tickets": {"ticketinformation": "Ticket information"},
     "products": {"productinformation": "Product information"},
     "line_items": {"lineiteminformation": "Line item information"},
+    "users": {"userinformation": "User information"},
 }
 
 
 def standard_properties(object_type: str) -> dict[str, dict[str, Any]]:
     """The definitions of one object type by name, in the shape the properties API answers."""
     group = next(iter(GROUPS[object_type]))
-    rows = (*_TABLE[object_type], *_system(object_type))
+    rows = (*_figures(object_type), *_TABLE[object_type], *_system(object_type))
     made = {row[0]: definition(group, *row) for row in rows}
     if object_type == "contacts":
         made["email"]["hasUniqueValue"] = True
@@ -96,18 +99,25 @@ def definition(
 
 def _metadata(access: Access, kind: str, name: str) -> dict[str, bool]:
     shared = {
-        "archivable": access == "own",
+        "archivable": True,
         "readOnlyDefinition": access != "own",
         "readOnlyValue": access in ("read_only", "calculated"),
     }
-    if kind != "enumeration":
+    if kind != "enumeration" or access == "own":
+        # Recorded in 2026: what a portal defined itself has no word on its options.
         return shared
     # Documented: most of HubSpot's own enumerations take other options; those that mirror settings do not.
     return {**shared, "readOnlyOptions": shared["readOnlyValue"] or name in _DECIDED_ELSEWHERE}
 
 
+def _figures(object_type: str) -> Iterator[tuple[Any, ...]]:
+    for name, kind in figures.NAMES.get(object_type, {}).items():
+        label = name.removeprefix("hs_").replace("_", " ").capitalize()
+        yield name, label, kind, "calculated", opt.BOOLEANS if kind == "bool" else ()
+
+
 def _system(object_type: str) -> tuple[tuple[Any, ...], ...]:
-    dated = object_type in (*ACTIVITIES, "leads", "custom")
+    dated = object_type in (*ACTIVITIES, "leads", "users", "custom")
     modified = "lastmodifieddate" if object_type == "contacts" else "hs_lastmodifieddate"
     return (
         ("hs_createdate" if dated else "createdate", "Create Date", "datetime", "read_only"),
@@ -166,6 +176,10 @@ _CONTACTS: tuple[tuple[Any, ...], ...] = (
     ("hs_is_unworked", "Contact unworked", "bool", "calculated", opt.BOOLEANS),
     ("hs_lifecyclestage_lead_date", "Became a Lead Date", "datetime", "read_only"),
     ("associatedcompanyid", "Primary Associated Company ID", "number", "read_only"),
+    ("hs_marketable_status", "Marketing contact status", "bool", "open", opt.BOOLEANS),
+    ("hs_marketable_until_renewal", "Marketing contact until next update", "bool", "read_only", opt.BOOLEANS),
+    ("hs_marketable_reason_id", "Marketing contact status source name", "string", "read_only"),
+    ("hs_marketable_reason_type", "Marketing contact status source type", "string", "read_only"),
     ("product_interest", "Product interest", "string", "own"),
     ("lead_source", "Lead source", "string", "own"),
 )
@@ -220,6 +234,7 @@ _TASKS: tuple[tuple[Any, ...], ...] = (
     ("hs_task_body", "Task notes", "string", "open", (), "textarea"),
     ("hs_task_status", "Task Status", "enumeration", "open", opt.TASK_STATUSES),
     ("hs_task_priority", "Priority", "enumeration", "open", opt.TASK_PRIORITIES),
+    ("hs_task_type", "Task Type", "enumeration", "open", ("CALL", "EMAIL", "LINKED_IN", "MEETING", "TODO")),
 )
 
 _NOTES: tuple[tuple[Any, ...], ...] = (
@@ -297,4 +312,5 @@ _TABLE: dict[str, tuple[tuple[Any, ...], ...]] = {
     "tickets": _TICKETS,
     "products": _PRODUCTS,
     "line_items": _LINE_ITEMS,
+    "users": (("hs_email", "Email"), ("hs_job_title", "Job title"), ("hs_given_name", "First name")),
 }

@@ -6,10 +6,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from sandbox.hubspot.shelf import Props
-from sandbox.hubspot.times import iso
+from sandbox.hubspot.history import Props
 
 if TYPE_CHECKING:
     from sandbox.hubspot.kinds import Kind
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 DEFAULTS: dict[str, Props] = {
     "contacts": {"lifecyclestage": "lead"},
-    "deals": {"pipeline": "default"},
+    "companies": {"lifecyclestage": "lead"},
     "leads": {"hs_pipeline": "lead-pipeline-id", "hs_pipeline_stage": "new-stage-id"},
     "tickets": {"hs_pipeline": "0", "hs_pipeline_stage": "1"},
 }
@@ -35,20 +35,52 @@ def derive(portal: Portal, kind: Kind, props: Props, changed: Collection[str]) -
         probability = portal.pipelines.probability("deals", props.get("dealstage"))
         if probability is not None:
             props["hs_deal_stage_probability"] = probability
+        if not props.get("pipeline"):
+            props["pipeline"] = portal.pipelines.home("deals", props["dealstage"]) or ""
 
 
-def mark_birth(portal: Portal, kind: Kind, n: int, props: Props, now: int, *, human: bool) -> None:
-    """Give a new record its id, its times and where it came from."""
-    source, moment, number = "CRM_UI" if human else "INTEGRATION", iso(now), str(n)
+def bill(given: Props, before: str, app: str) -> None:
+    """Make of a wish for a marketing status what it comes to. Documented: paid for, it stays until the next renewal."""
+    if given["hs_marketable_status"] == "true":
+        given |= {"hs_marketable_until_renewal": "false", "hs_marketable_reason_type": "API"}
+        given["hs_marketable_reason_id"] = app
+    elif before == "true":
+        given |= {"hs_marketable_status": "true", "hs_marketable_until_renewal": "true"}
+
+
+def newborn(portal: Portal, kind: Kind, n: int, given: Props, moment: str, *, human: bool) -> Props:
+    """All that a new record holds: what was given (nothing blank), what follows from it, its id, its times, its source.
+
+    In the order of names, as answers show them.
+    """
+    number = str(n)
+    props = {**_template(kind, tuple(given), human), **given}
     props["hs_object_id"] = number
     props[kind.created] = props[kind.modified] = moment
-    props["hs_object_source"] = props["hs_object_source_label"] = source
-    props["hs_object_source_id"] = "userId:1" if human else portal.app_name
+    if not human:
+        props["hs_object_source_id"] = portal.app_name
     if kind.name == "contacts":
-        props.update(_CONTACT)
         props["hs_all_contact_vids"] = number
         if props.get("lifecyclestage") == "lead":
             props["hs_lifecyclestage_lead_date"] = moment
+        else:
+            del props["hs_lifecyclestage_lead_date"]
+    derive(portal, kind, props, given)
+    return props
+
+
+@lru_cache(maxsize=1_024)
+def _template(kind: Kind, given: tuple[str, ...], human: bool) -> Props:
+    """The properties of a new record in order: what is always alike filled in, the rest blank."""
+    source = "CRM_UI" if human else "INTEGRATION"
+    alike = {"hs_object_source": source, "hs_object_source_label": source, "hs_object_source_id": "userId:1"}
+    names = {*given, *alike, *kind.system}
+    if kind.name == "contacts":
+        alike |= _CONTACT
+        names |= {*_CONTACT, "hs_all_contact_vids", "hs_lifecyclestage_lead_date"}
+        names |= {"hs_email_domain"} if "email" in given else set()
+        names |= set() if _NAMED_BY.isdisjoint(given) else {"hs_full_name_or_email"}
+    return {name: alike.get(name, "") for name in sorted(names)}
 
 
 def _derive_name(props: Props) -> None:

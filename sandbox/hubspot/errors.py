@@ -53,6 +53,22 @@ def refused(message: str, *, status: int = 400, category: str = "VALIDATION_ERRO
     return VendorError(status, envelope(category, message, **more))
 
 
+def bare(message: str, status: int = 400) -> VendorError:
+    """A refusal without a category, as the vendor words what its own checks never saw."""
+    body = envelope("", message)
+    return VendorError(status, {name: body[name] for name in ("status", "message", "correlationId")})
+
+
+def unreadable(problem: str) -> VendorError:
+    """400 for a body that does not fit. Recorded: it has no category, since no rule was broken, only the shape."""
+    return bare(f"Invalid input JSON on line 1, column 1: {problem}")
+
+
+def unreadable_parameter(name: str, place: str = "query") -> VendorError:
+    """400 for a part of the address that is no number or no such choice; it has no category either."""
+    return bare(f"Unable to parse value for {place} parameter: {name}")
+
+
 def invalid_values(problems: Iterable[Invalid]) -> VendorError:
     """400 for property values; the message itself embeds the list as JSON, as recorded from the vendor."""
     return InvalidValues(list(problems))
@@ -77,30 +93,37 @@ def value_taken(portal_id: int, singular: str, name: str, value: str, wanted: in
 
 
 def no_such_object(record_id: str) -> VendorError:
-    """404 as JSON, the answer to writes on an unknown or archived record."""
+    """404 as JSON, the answer to writes on an unknown or archived record, and to reads by what is no id."""
+    zero = record_id.isdecimal() and int(record_id) == 0
+    hint = " objectId is usually positive." if zero else "  objectId are usually numeric."
     return refused(
-        "Object not found.  objectId are usually numeric.",
+        f"Object not found.{hint}",
         status=404,
         category="OBJECT_NOT_FOUND",
         context={"id": [record_id]},
     )
 
 
-def no_such_page(record_id: str) -> VendorError:
+def no_such_page() -> VendorError:
     """404 as HTML, the answer to reads of an unknown or archived record; the body is text."""
+    return _page(404, "Not Found", "Resource not found")
+
+
+def no_such_method() -> VendorError:
+    """405 as HTML, as recorded in 2026."""
+    return _page(405, "Method Not Allowed", "Method not allowed")
+
+
+def _page(status: int, title: str, reason: str) -> VendorError:
+    head = f"<head>\n<title>Error {status} {title}</title>\n</head>"
     return VendorError(
-        404,
-        '<html>\n<head>\n<meta http-equiv="Content-Type" content="text/html;charset=utf-8"/>\n'
-        "<title>Error 404 Not Found</title>\n</head>\n"
-        f"<body><h2>HTTP ERROR 404</h2>\n<p>Problem accessing {record_id}. Reason:\n"
-        "<pre>    Resource not found</pre></p></body>\n</html>\n",
+        status, f"<html>\n{head}\n<body>\n<h2>HTTP ERROR {status}</h2>\n<p>{reason}</p>\n</body>\n</html>\n"
     )
 
 
 def no_such_resource() -> VendorError:
     """404 as JSON without a category: what others report for reads of an unknown record."""
-    body = envelope("", "resource not found")
-    return VendorError(404, {name: body[name] for name in ("status", "message", "correlationId")})
+    return bare("resource not found", 404)
 
 
 def duplicate_ids(ids: list[str]) -> VendorError:

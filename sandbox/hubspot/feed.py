@@ -6,7 +6,7 @@ of the records that are gone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from threading import Condition
 from typing import TYPE_CHECKING, Any
 
@@ -56,11 +56,11 @@ class Feed:
         """A record was made."""
         self._tell(kind, "creation", {"objectId": n, "changeFlag": "CREATED"}, by)
 
-    def changed(self, kind: Kind, n: int, changes: Mapping[str, Sequence[str | None]], by: str) -> None:
+    def changed(self, kind: Kind, n: int, values: Mapping[str, str], by: str) -> None:
         """Properties took new values."""
         if self.watching:
-            for name, (_, value) in changes.items():
-                about = {"objectId": n, "propertyName": name, "propertyValue": value or ""}
+            for name, value in values.items():
+                about = {"objectId": n, "propertyName": name, "propertyValue": value}
                 self._tell(kind, "propertyChange", about, by)
 
     def archived(self, kind: Kind, n: int, by: str) -> None:

@@ -13,15 +13,13 @@ from typing import Any
 from sandbox.hubspot.errors import refused
 from sandbox.hubspot.kinds import Kind
 from sandbox.hubspot.operators import RANGES, SortKey, Test, number_of, operator_test, sort_value
-from sandbox.hubspot.shelf import Row
+from sandbox.hubspot.shelf import Range, Row
 
 _MOST_GROUPS = 5
 _MOST_FILTERS = 6
 _MOST_FILTERS_IN_ALL = 18
 _LONGEST_TEXT = 3_000
 _EVERYTHING = (-math.inf, math.inf)
-
-Range = tuple[float, float]
 
 
 @dataclass(slots=True)
@@ -31,11 +29,6 @@ class Group:
     ids: Range = _EVERYTHING
     times: Range = _EVERYTHING
     tests: list[Test] = field(default_factory=list)
-
-    @property
-    def bounds_time(self) -> bool:
-        """Whether the modified time is bounded at all."""
-        return self.times != _EVERYTHING
 
     def matches(self, row: Row) -> bool:
         """Whether all filters hold for a row."""

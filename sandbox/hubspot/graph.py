@@ -30,7 +30,10 @@ class Graph:
 
     def single(self, one: End, other_kind: str, type_id: int) -> int | None:
         """The one target that has this type, such as a contact's primary company."""
-        return next((n for n, types in self.targets(one, other_kind).items() if type_id in types), None)
+        for n, types in self.targets(one, other_kind).items():
+            if type_id in types:
+                return n
+        return None
 
     def add(self, one: End, other: End, type_id: int) -> bool:
         """Associate both ways; a single type leaves its former holder. True when something changed."""
@@ -96,7 +99,9 @@ class Graph:
 
     def _put(self, one: End, other: End, type_ids: tuple[int, int | None]) -> None:
         held = self.links[one[0], other[0]].setdefault(one[1], {}).setdefault(other[1], [])
-        held.extend(t for t in type_ids if t is not None and t not in held)
+        for type_id in type_ids:
+            if type_id is not None and type_id not in held:
+                held.append(type_id)
 
     def _take(self, one: End, other: End, type_id: int) -> None:
         table = self.links[one[0], other[0]]

@@ -15,7 +15,7 @@ from typing import Any
 from sandbox.hubspot import writes
 from sandbox.hubspot.answers import Answer
 from sandbox.hubspot.associating import Linking, commit_links
-from sandbox.hubspot.errors import refused
+from sandbox.hubspot.errors import refused, unreadable
 from sandbox.hubspot.graph import End
 from sandbox.hubspot.kinds import Kind
 from sandbox.hubspot.portal import Portal
@@ -54,7 +54,7 @@ class _Run:
 def start(portal: Portal, request: Request, files: dict[str, bytes]) -> Answer:
     """A new import from its request and the uploaded files by name."""
     if not request.get("name") or not request.get("files"):
-        raise refused("Invalid input JSON: some required fields were not set: [name, files]")
+        raise unreadable("some required fields were not set: [name, files]")
     run = _Run()
     for order, told in enumerate(request["files"]):
         if told.get("fileName") not in files:
@@ -116,6 +116,8 @@ def shown(found: Answer) -> Answer:
 
 def _found(portal: Portal, import_id: str) -> Answer:
     found = portal.imports.get(import_id)
+    if found is None and not (import_id.isdecimal() and int(import_id)):
+        raise refused("importId must be positive.", context={"importId": [import_id]})
     if found is None:
         raise refused(f"Import {import_id} does not exist", status=404, category="OBJECT_NOT_FOUND")
     return found

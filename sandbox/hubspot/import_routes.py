@@ -9,7 +9,7 @@ import orjson
 
 from sandbox.hubspot import import_calls
 from sandbox.hubspot.calls import Call, Reply, Table
-from sandbox.hubspot.errors import refused
+from sandbox.hubspot.errors import refused, unreadable
 
 
 def _start(call: Call) -> Reply:
@@ -17,7 +17,7 @@ def _start(call: Call) -> Reply:
     try:
         request = orjson.loads(fields.get("importRequest", b"{}"))
     except orjson.JSONDecodeError as problem:
-        raise refused(f"Invalid input JSON: {problem}") from problem
+        raise unreadable(f"{problem}") from problem
     return Reply(200, import_calls.start(call.model, request, files))
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from sandbox.hubspot.errors import refused
+from sandbox.hubspot.errors import bare
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,6 +94,8 @@ KINDS: dict[str, Kind] = {
             searchable=("subject", "content", "hs_pipeline_stage", "hs_ticket_category"),
         ),
         _crm("products", "product", "0-7", "name", "description", "price", searchable=("name", "description", "price")),
+        # Recorded: the portal's users are records too, and carry the times of activities.
+        Kind("users", "user", "0-115", "hs_lastmodifieddate", "hs_createdate", (), ("hs_email",)),
         _crm("line_items", "line_item", "0-8", "quantity", "amount", "price", searchable=("name",)),
     )
 }
@@ -119,7 +121,7 @@ class Kinds:
         """The object type of that name, singular name or type id; refuses unknown ones as HubSpot does."""
         kind = self._by_alias.get(text.lower())
         if kind is None:
-            raise refused(f"Unable to infer object type from: {text}")
+            raise bare(f"Unable to infer object type from: {text}")
         return kind
 
     def add(self, kind: Kind, *aliases: str) -> None:

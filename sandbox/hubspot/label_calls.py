@@ -8,7 +8,7 @@ from sandbox.hubspot.answers import Answer, next_page, type_name
 from sandbox.hubspot.associating import Linking, commit_links, existing, not_itself, unlink
 from sandbox.hubspot.association_calls import each_input, inputs_of
 from sandbox.hubspot.association_types import AssociationType
-from sandbox.hubspot.errors import refused
+from sandbox.hubspot.errors import refused, unreadable
 from sandbox.hubspot.graph import End
 from sandbox.hubspot.kinds import Kind
 from sandbox.hubspot.portal import Portal
@@ -35,13 +35,16 @@ def change_label(portal: Portal, one: Kind, other: Kind, body: Input) -> None:
     """Another wording for a label: `{"associationTypeId", "label", "inverseLabel"?}`."""
     type_id, label = body.get("associationTypeId"), body.get("label")
     if type_id is None or not label:
-        raise refused("Invalid input JSON: some required fields were not set: [associationTypeId, label]")
+        raise unreadable("some required fields were not set: [associationTypeId, label]")
     portal.graph.book.relabel(one.name, other.name, int(type_id), str(label), body.get("inverseLabel"))
 
 
 def delete_label(portal: Portal, one: Kind, other: Kind, type_id: str) -> None:
-    """Delete a label; what it was on stays associated without it."""
-    found = portal.graph.book.own(one.name, other.name, int(type_id) if type_id.isdecimal() else -1)
+    """Delete a label by the id of either direction; what it was on stays associated without it."""
+    wanted = int(type_id) if type_id.isdecimal() else -1
+    if wanted not in portal.graph.book.between(one.name, other.name):
+        one, other = other, one
+    found = portal.graph.book.own(one.name, other.name, wanted)
     portal.graph.drop_type(one.name, other.name, found.type_id)
     portal.graph.book.forget(one.name, other.name, found.type_id)
 
@@ -84,7 +87,8 @@ def create_named(portal: Portal, one: Kind, other: Kind, body: Input) -> Answer:
         commit_links(portal, [Linking(a, b, (found.type_id,))])
         back = portal.graph.book.between(other.name, one.name)[found.inverse]
         there = {"from": {"id": str(a[1])}, "to": {"id": str(b[1])}, "type": _named(one, other, found)}
-        return [there, {"from": {"id": str(b[1])}, "to": {"id": str(a[1])}, "type": _named(other, one, back)}]
+        # Recorded: the way back comes first.
+        return [{"from": {"id": str(b[1])}, "to": {"id": str(a[1])}, "type": _named(other, one, back)}, there]
 
     return each_input(portal, inputs_of(body, 2_000), one_input)
 

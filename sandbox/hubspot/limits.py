@@ -30,6 +30,8 @@ TIERS: dict[str, Tier] = {
 
 # With limits off, answers still say what a paying account's would.
 _UNLIMITED = TIERS["pro"]
+# Recorded in 2026: an app by OAuth is told this, whatever the account has; what is refused goes by the account here.
+_BY_APP = Tier(110, 0, 0)
 
 
 class Limits:
@@ -77,11 +79,11 @@ class Limits:
         """What an answer says of the limits; searches only tell the day's, which apps by OAuth are never told."""
         today, most = self.today()
         daily = {} if oauth else {"Daily": most, "Daily-Remaining": max(0, most - today)}
-        burst = {} if search else self._burst()
+        burst = {} if search else self._burst(_BY_APP if oauth else None)
         return {f"X-HubSpot-RateLimit-{name}": str(value) for name, value in (daily | burst).items()}
 
-    def _burst(self) -> dict[str, int]:
-        tier = self._tier or _UNLIMITED
+    def _burst(self, told: Tier | None) -> dict[str, int]:
+        tier = told or self._tier or _UNLIMITED
         used = len(self._calls) if self._tier else 1
         return {
             "Interval-Milliseconds": _TEN_SECONDS_MS,
@@ -101,8 +103,9 @@ class Limits:
 
     def _admit_search(self, now: int) -> None:
         if len(self._searches) >= _SEARCHES_PER_SECOND:
-            message = "You have reached your secondly limit."
-            raise VendorError(429, envelope("RATE_LIMITS", message))
+            # Recorded without a policy and without a group; the type of error is reported in 2026.
+            body = envelope("RATE_LIMITS", "You have reached your secondly limit.")
+            raise VendorError(429, body | {"errorType": "RATE_LIMIT"})
         self._searches.append(now)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from sandbox.hubspot.answers import Answer, next_page
-from sandbox.hubspot.errors import refused
+from sandbox.hubspot.errors import refused, unreadable
 from sandbox.hubspot.kinds import Kind
 from sandbox.hubspot.list_filters import members_of
 from sandbox.hubspot.lists import DYNAMIC, MANUAL, SNAPSHOT, List
@@ -28,7 +28,7 @@ def create(portal: Portal, body: dict[str, Any]) -> Answer:
     """A new list from `{"name", "objectTypeId", "processingType", "filterBranch"?}`."""
     missing = [name for name in ("name", "objectTypeId", "processingType") if not body.get(name)]
     if missing:
-        raise refused(f"Invalid input JSON: some required fields were not set: [{', '.join(missing)}]")
+        raise unreadable(f"some required fields were not set: [{', '.join(missing)}]")
     if body["processingType"] not in (MANUAL, SNAPSHOT, DYNAMIC):
         raise refused(f"Invalid processing type {body['processingType']}")
     kind = portal.kinds.named(body["objectTypeId"])

@@ -6,7 +6,7 @@ from typing import Any
 
 from sandbox.hubspot import list_calls
 from sandbox.hubspot.calls import Call, Reply, Table
-from sandbox.hubspot.errors import refused
+from sandbox.hubspot.errors import unreadable
 
 
 def _filters(call: Call) -> bool:
@@ -15,7 +15,7 @@ def _filters(call: Call) -> bool:
 
 def _ids(call: Call) -> list[Any]:
     if not isinstance(call.parsed, list):
-        raise refused("Invalid input JSON: a list of record ids is needed")
+        raise unreadable("a list of record ids is needed")
     return call.parsed
 
 

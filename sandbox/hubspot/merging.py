@@ -11,12 +11,13 @@ from typing import Any
 
 from sandbox.hubspot import writes
 from sandbox.hubspot.associating import recompute
-from sandbox.hubspot.errors import no_such_object, refused, value_taken
+from sandbox.hubspot.errors import no_such_object, refused, unreadable, value_taken
 from sandbox.hubspot.graph import End
+from sandbox.hubspot.history import Entry, Props
 from sandbox.hubspot.kinds import Kind
 from sandbox.hubspot.options import LIFECYCLE_STAGES
 from sandbox.hubspot.portal import Portal
-from sandbox.hubspot.shelf import Props, Row, unique_values
+from sandbox.hubspot.shelf import Row
 from sandbox.hubspot.times import iso
 
 _MOST_MERGED = 250
@@ -39,7 +40,8 @@ def merge(portal: Portal, kind: Kind, primary_id: Any, loser_id: Any, by: str) -
     edges = [*_edges(portal, kind, loser), *_edges(portal, kind, primary)]
     row = _merged(kind, primary, loser, n, old_ids, now)
     moved = _moved(primary["props"], loser["props"])
-    row["history"].append({"at": iso(now), "by": by, "fields": _changes(primary["props"], row["props"])})
+    entry = _entry(primary["props"], row["props"], now, by)
+    row["history"].append(entry)
     _replace(portal, kind, primary, loser, row, now)
     _link(portal, (kind.name, n), edges, {primary["n"], loser["n"]})
     portal.lists.rename(kind.type_id, {primary["n"], loser["n"]}, n)
@@ -54,7 +56,7 @@ def merge_by_api(portal: Portal, kind: Kind, body: dict[str, Any], by: str) -> R
         raise refused(f"Records of type {kind.singular} cannot be merged")
     missing = [name for name in ("primaryObjectId", "objectIdToMerge") if not body.get(name)]
     if missing:
-        raise refused(f"Invalid input JSON: some required fields were not set: [{', '.join(missing)}]")
+        raise unreadable(f"some required fields were not set: [{', '.join(missing)}]")
     return merge(portal, kind, body["primaryObjectId"], body["objectIdToMerge"], by)
 
 
@@ -64,15 +66,14 @@ def restore(portal: Portal, kind: Kind, record_id: Any) -> Row:
     row = shelf.archived.get(int(record_id)) if str(record_id).isdecimal() else None
     if row is None:
         raise no_such_object(str(record_id))
-    for name in shelf.unique:
-        for index, value in unique_values(name, row["props"]):
-            owner = shelf.holder(index, value)
-            if owner is not None:
-                raise value_taken(portal.portal_id, kind.singular, name, value, row["n"], owner)
+    for name, value in shelf.claims(row["props"]):
+        owner = shelf.holder(name, value)
+        if owner is not None:
+            raise value_taken(portal.portal_id, kind.singular, name, value, row["n"], owner)
     now = portal.now()
     shelf.revive(row, now)
     row["props"] = {**row["props"], kind.modified: iso(now)}
-    row["history"].append({"at": iso(now), "by": writes.HUMAN, "fields": {}})
+    row["history"].append({"at": iso(now), "by": writes.HUMAN, "old": {}, "new": {}})
     _link(portal, (kind.name, row["n"]), _still_there(portal, kind, row.pop("links", [])), set())
     portal.feed.restored(kind, row["n"], writes.HUMAN)
     return row
@@ -82,7 +83,7 @@ def erase(portal: Portal, kind: Kind, body: dict[str, Any], by: str) -> None:
     """Delete for privacy, by id or e-mail address; an address nobody has may never be used."""
     wanted, by_email = str(body.get("objectId", "")), body.get("idProperty") == "email"
     if not wanted:
-        raise refused("Invalid input JSON: some required fields were not set: [objectId]")
+        raise unreadable("some required fields were not set: [objectId]")
     row = portal.find(kind, wanted, "email" if by_email else None)
     if row is None and not by_email:
         row = portal.shelf(kind).archived.get(int(wanted)) if wanted.isdecimal() else None
@@ -153,8 +154,9 @@ def _of_a_contact(primary: Props, loser: Props, n: int, old_ids: list[str], now:
     return {name: value for name, value in found.items() if value}
 
 
-def _changes(before: Props, after: Props) -> dict[str, list[str | None]]:
-    return {name: [before.get(name), value] for name, value in after.items() if before.get(name) != value}
+def _entry(before: Props, after: Props, now: int, by: str) -> Entry:
+    new = {name: value for name, value in after.items() if before.get(name) != value}
+    return {"at": iso(now), "by": by, "old": {name: before[name] for name in new if name in before}, "new": new}
 
 
 def _moved(primary: Props, loser: Props) -> int:
@@ -169,10 +171,10 @@ def _replace(portal: Portal, kind: Kind, primary: Row, loser: Row, row: Row, now
     if primary["n"] == row["n"]:
         primary["history"] = row["history"]
         primary["created"] = row["created"]
-        shelf.change(primary, row["props"], now)
+        shelf.change(primary, row["props"], now, row["props"])
     else:
         shelf.absorb(primary, row["n"], now)
-        shelf.add(row)
+        shelf.add(row, shelf.claims(row["props"]))
 
 
 def _still_there(portal: Portal, kind: Kind, links: list[list[Any]]) -> Iterator[Edge]:

@@ -16,6 +16,7 @@ from sandbox.hubspot import merging, saving, writes
 from sandbox.hubspot.access import Access
 from sandbox.hubspot.associating import Linking, commit_links, existing, known_types, unlink
 from sandbox.hubspot.errors import no_such_object, refused
+from sandbox.hubspot.history import changes
 from sandbox.hubspot.limits import Limits
 from sandbox.hubspot.portal import Portal
 from sandbox.hubspot.shelf import Row
@@ -158,7 +159,7 @@ def _stored(row: Row) -> dict[str, Any]:
         "id": str(row["n"]),
         "deleted": row["archived"] is not None,
         "fields": dict(row["props"]),
-        "history": list(row["history"]),
+        "history": [{"at": each["at"], "by": each["by"], "fields": changes(each)} for each in row["history"]],
     }
     return found | {"merged_into": str(row["into"])} if "into" in row else found
 

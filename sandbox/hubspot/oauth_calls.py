@@ -55,7 +55,34 @@ def authorize(model: HubSpotModel, query: Form) -> str:
 
 
 def access_info(model: HubSpotModel, text: str) -> Answer:
-    """Version 1's word on an access token."""
+    """Version 1's word on an access token; the signed part is recorded, its scope groups are left empty here."""
+    told = _access(model, text)
+    shared = {"scopes": "", "scopeToScopeGroupPks": "", "trialScopes": "", "trialScopeToScopeGroupPks": ""}
+    signed = {
+        "expiresAt": model.now() + told["expires_in"] * 1000,
+        "hubId": model.portal_id,
+        "userId": _USER_ID,
+        "appId": model.app_id,
+        "signature": text[-20:],
+        "newSignature": text[-20:],
+        "hublet": "na1",
+        "isUserLevel": False,
+        "installingUserId": _USER_ID,
+        "isServiceAccount": False,
+        "isPrivateDistribution": False,
+    }
+    return told | {"signed_access_token": shared | signed, "is_private_distribution": False}
+
+
+def private_info(model: HubSpotModel, text: str) -> Answer:
+    """What a private app's token is for and may do. What a token that is none answers is unrecorded; here 401."""
+    if text != model.access.token or model.access.token_revoked:
+        raise refused("The access token is unknown", status=401, category="INVALID_AUTHENTICATION")
+    told = {"userId": _USER_ID, "hubId": model.portal_id, "appId": model.app_id}
+    return told | {"scopes": model.access.scopes(), "isUserToken": False}
+
+
+def _access(model: HubSpotModel, text: str) -> Answer:
     found = model.access.grant(text, model.now())
     if found is None:
         # Reported: an unknown token is not found rather than refused.
@@ -78,7 +105,7 @@ def introspect(model: HubSpotModel, form: Form) -> Answer:
     found = model.access.grant(text, model.now())
     if found is not None:
         seconds = (found.expiry - model.now()) // 1000
-        told = access_info(model, text) | {"expires_in": seconds, "token_use": found.use}
+        told = _access(model, text) | {"expires_in": seconds, "token_use": found.use}
         return told | {"active": True, "client_id": model.client_id, "is_private_distribution": True}
     if model.access.refresh_is_live(text):
         return refresh_info(model, text) | {"active": True, "token_use": "refresh_token"}

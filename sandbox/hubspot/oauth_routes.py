@@ -1,10 +1,11 @@
-"""The routes of OAuth, which take forms and need no bearer token."""
+"""The routes of OAuth, which take forms and need no bearer token; what a private app's token is, is asked as JSON."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from urllib.parse import parse_qsl
 
+import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -31,6 +32,10 @@ def _access_info(model: HubSpotModel, request: Request, form: Form) -> Reply:
     return Reply(200, oauth_calls.access_info(model, request.path_params["token"]))
 
 
+def _private_info(model: HubSpotModel, request: Request, form: Form) -> Reply:
+    return Reply(200, oauth_calls.private_info(model, str(form.get("tokenKey"))))
+
+
 def _refresh_info(model: HubSpotModel, request: Request, form: Form) -> Reply:
     return Reply(200, oauth_calls.refresh_info(model, request.path_params["token"]))
 
@@ -55,6 +60,7 @@ _TABLE: tuple[tuple[str, str, Answering], ...] = (
     ("POST", "/oauth/v3/token", _token),
     ("GET", "/oauth/authorize", _authorize),
     ("GET", "/oauth/v1/access-tokens/{token}", _access_info),
+    ("POST", "/oauth/v2/private-apps/get/access-token-info", _private_info),
     ("GET", "/oauth/v1/refresh-tokens/{token}", _refresh_info),
     ("DELETE", "/oauth/v1/refresh-tokens/{token}", _delete_refresh),
     ("POST", "/oauth/v3/introspect", _introspect),
@@ -70,6 +76,9 @@ def oauth_routes(model: HubSpotModel, handler: Callable[[Answering], Handler]) -
 
 
 async def form_of(request: Request) -> Form:
-    """The form that was sent, client credentials included however they came."""
-    fields = dict(parse_qsl((await request.body()).decode(errors="replace")))
+    """The form that was sent, or a JSON object in place of one; client credentials included however they came."""
+    body = await request.body()
+    if body.startswith(b"{"):
+        return dict(orjson.loads(body))
+    fields = dict(parse_qsl(body.decode(errors="replace")))
     return oauth_calls.form_with_basic(fields, request.headers.get("authorization", ""))

@@ -13,7 +13,8 @@ def multi(status: int, answer: Answer) -> Reply:
 
 
 def _create(call: Call) -> Reply:
-    return Reply(201, objects.create(call.model, call.kind, call.body, call.by))
+    made = objects.create(call.model, call.kind, call.body, call.by)
+    return Reply(201, made, {"Location": f"{call.place}/{made['id']}"})
 
 
 def _view(call: Call) -> objects.View:
@@ -28,7 +29,8 @@ def _view(call: Call) -> objects.View:
 
 def _list(call: Call) -> Reply:
     after = call.query.get("after", "")
-    found = objects.page(call.model, call.kind, _view(call), after=after, limit=call.number("limit", 10))
+    limit = call.number("limit", 10)
+    found = objects.page(call.model, call.kind, _view(call), after=after, limit=limit, link=call.again)
     return Reply(200, found)
 
 

@@ -9,10 +9,11 @@ from typing import Any
 
 from sandbox.hubspot import writes
 from sandbox.hubspot.answers import Answer, associations, born, columns, echo, next_page, shown
-from sandbox.hubspot.errors import no_such_object, no_such_page, no_such_resource, refused
+from sandbox.hubspot.errors import no_such_object, no_such_page, no_such_resource, refused, unreadable_parameter
 from sandbox.hubspot.kinds import Kind
 from sandbox.hubspot.portal import Portal
 from sandbox.hubspot.shelf import Row, Shelf
+from sandbox.vendor import VendorError
 
 _PAGE = 100
 _PAGE_WITH_HISTORY = 50
@@ -36,12 +37,12 @@ def create(portal: Portal, kind: Kind, body: dict[str, Any], by: str) -> Answer:
 
 
 def read(portal: Portal, kind: Kind, record_id: str, view: View) -> Answer:
-    """One record; unknown and archived ones answer a page, not JSON."""
+    """One record; unknown and archived ones answer a page, not JSON, unless the id could be nobody's."""
     row = _archived(portal, kind, record_id) if view.archived else None
     if row is None:
         row = portal.find(kind, record_id, view.id_property)
     if row is None:
-        raise no_such_page(record_id) if portal.settings.missing_page == "html" else no_such_resource()
+        raise _missing(portal, record_id, view.id_property)
     portal.tally.read += 1
     return _seen(portal, kind, row, view)
 
@@ -62,20 +63,19 @@ def archive(portal: Portal, kind: Kind, record_id: str, by: str, id_property: st
         writes.archive(portal, kind, row, by)
 
 
-def page(portal: Portal, kind: Kind, view: View, *, after: str, limit: int) -> Answer:
-    """Records by ascending id from `after` on; `after` of the next page is the last id plus one."""
+def page(portal: Portal, kind: Kind, view: View, *, after: str, limit: int, link: str = "") -> Answer:
+    """Records by ascending id from `after` on; `after` of the next page is the last id plus one, put behind `link`."""
     most = _PAGE_WITH_HISTORY if view.history else _PAGE
     if not 0 < limit <= most:
         raise refused(f"The limit must be between 1 and {most}; it was {limit}")
     if after and not after.isdecimal():
-        raise refused(f"Invalid after: {after}")
+        raise unreadable_parameter("after")
     rows, more = _slice(portal.shelf(kind), view.archived, int(after or 0), limit)
     portal.tally.read += len(rows)
     answer: Answer = {"results": [_seen(portal, kind, row, view) for row in rows]}
     if more:
         follow = rows[-1]["n"] + 1
-        link = f"https://api.hubapi.com/crm/v3/objects/{kind.name}?limit={limit}&after={follow}"
-        answer["paging"] = next_page(follow, link)
+        answer["paging"] = next_page(follow, f"{link}{'&' if '?' in link else '?'}after={follow}")
     return answer
 
 
@@ -102,6 +102,12 @@ def _live(portal: Portal, kind: Kind, record_id: str, id_property: str | None) -
     if row is None:
         raise no_such_object(record_id)
     return row
+
+
+def _missing(portal: Portal, record_id: str, id_property: str | None) -> VendorError:
+    if not id_property and (not record_id.isdecimal() or int(record_id) == 0):
+        return no_such_object(record_id)
+    return no_such_page() if portal.settings.missing_page == "html" else no_such_resource()
 
 
 def _archived(portal: Portal, kind: Kind, record_id: str) -> Row | None:

@@ -15,7 +15,11 @@ from sandbox.hubspot.portal import Portal
 from sandbox.hubspot.shelf import Row
 
 # The properties that say where a record stands.
-_PLACES = {"deals": ("pipeline", "dealstage")}
+_PLACES = {
+    "deals": ("pipeline", "dealstage"),
+    "contacts": ("hs_pipeline", "lifecyclestage"),
+    "companies": ("hs_pipeline", "lifecyclestage"),
+}
 _USUAL_PLACES = ("hs_pipeline", "hs_pipeline_stage")
 
 Answer = dict[str, Any]
@@ -38,10 +42,11 @@ def change(portal: Portal, kind: Kind, pipeline_id: str, body: Answer) -> Answer
     return changed
 
 
-def archive(portal: Portal, kind: Kind, pipeline_id: str) -> None:
-    """Take a pipeline away; refuses while records stand in it."""
-    portal.pipelines.get(kind.name, pipeline_id)
-    _refuse_occupied(_standing(portal, kind, 0, pipeline_id), f"Pipeline {pipeline_id}")
+def archive(portal: Portal, kind: Kind, pipeline_id: str, *, checked: bool = True) -> None:
+    """Take a pipeline away; `checked`, it refuses while records stand in it."""
+    stages = [stage["id"] for stage in portal.pipelines.get(kind.name, pipeline_id)["stages"]]
+    if checked:
+        _refuse_occupied(_standing(portal, kind, 0, pipeline_id), stages)
     portal.pipelines.archive(kind.name, pipeline_id)
     _offer(portal, kind)
 
@@ -61,10 +66,12 @@ def change_stage(portal: Portal, kind: Kind, pipeline_id: str, stage_id: str, bo
     return changed
 
 
-def archive_stage(portal: Portal, kind: Kind, pipeline_id: str, stage_id: str) -> None:
-    """Take a stage away; refuses while records stand in it."""
-    portal.pipelines.stage(kind.name, pipeline_id, stage_id)
-    _refuse_occupied(_standing(portal, kind, 1, stage_id), f"Stage {stage_id}")
+def archive_stage(portal: Portal, kind: Kind, pipeline_id: str, stage_id: str, *, checked: bool = True) -> None:
+    """Take a stage away; `checked`, it refuses while records stand in it. Reported: one that is not there is passed."""
+    if all(stage["id"] != stage_id for stage in portal.pipelines.get(kind.name, pipeline_id)["stages"]):
+        return
+    if checked:
+        _refuse_occupied(_standing(portal, kind, 1, stage_id), [stage_id])
     portal.pipelines.archive_stage(kind.name, pipeline_id, stage_id)
     _offer(portal, kind)
 
@@ -88,7 +95,13 @@ def _touch(portal: Portal, kind: Kind, rows: Iterable[Row]) -> None:
         writes.touch(portal, kind, row)
 
 
-def _refuse_occupied(rows: list[Row], what: str) -> None:
-    if rows:
-        ids = [str(row["n"]) for row in rows[:10]]
-        raise refused(f"{what} is used by {len(rows)} records and cannot be deleted", context={"ids": ids})
+def _refuse_occupied(rows: list[Row], stages: list[str]) -> None:
+    if not rows:
+        return
+    # Reported in 2026: each list stands as one text in its context.
+    places, ids = f"[{', '.join(stages)}]", f"[{', '.join(str(row['n']) for row in rows[:10])}]"
+    raise refused(
+        f"Stage IDs: {places} are being referenced by object IDs: {ids}",
+        subCategory="PipelineError.STAGE_ID_IN_USE",
+        context={"stageIds": [places], "objectIds": [ids]},
+    )

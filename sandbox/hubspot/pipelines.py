@@ -1,4 +1,4 @@
-"""The portal's pipelines and their stages, by object type; deals, leads and tickets start with one each.
+"""The portal's pipelines and their stages, by object type; every object type that has stages starts with one.
 
 Decides what a pipeline may look like. What editing a stage does to the records in it is in `pipeline_calls`.
 """
@@ -9,7 +9,8 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from sandbox.hubspot.errors import refused
+from sandbox.hubspot.errors import bare, refused, unreadable
+from sandbox.hubspot.options import LIFECYCLE_LABELS, LIFECYCLE_STAGES
 from sandbox.hubspot.times import iso
 
 # Recorded: what HubSpot made itself carries the epoch as its time stamps.
@@ -66,7 +67,7 @@ class Pipelines:
         """A new pipeline from `{"label", "displayOrder", "stages": [...]}`; with an id, in place of that one."""
         _need(body, "label", "displayOrder", "stages")
         others = [found for found in self.listed(kind) if found["id"] != pipeline_id]
-        _unused(others, body["label"], "Pipeline")
+        self._check_places(kind, body, others)
         now = iso(self._now())
         made = {
             "label": body["label"],
@@ -81,9 +82,11 @@ class Pipelines:
         return made
 
     def change(self, kind: str, pipeline_id: str, body: dict[str, Any]) -> Pipeline:
-        """Relabel or move a pipeline."""
+        """Relabel or move a pipeline. Reported: its stages count as changed with it."""
         found = self.get(kind, pipeline_id)
         found |= {name: body[name] for name in ("label", "displayOrder") if name in body}
+        for stage in found["stages"]:
+            _touched(stage, self._now())
         return _touched(found, self._now())
 
     def archive(self, kind: str, pipeline_id: str) -> None:
@@ -94,7 +97,7 @@ class Pipelines:
     def add_stage(self, kind: str, pipeline_id: str, body: dict[str, Any]) -> Stage:
         """A new stage at the end of the list."""
         stages = self.get(kind, pipeline_id)["stages"]
-        _unused(stages, str(body.get("label")), "Stage")
+        _check_labels([*stages, body])
         stages.append(self._new_stage(kind, body))
         return dict(stages[-1])
 
@@ -121,6 +124,11 @@ class Pipelines:
                     return str(stage["metadata"].get("probability", "")) or None
         return None
 
+    def home(self, kind: str, stage_id: str | None) -> str | None:
+        """The id of the pipeline that a stage belongs to."""
+        pipelines = self.by_kind.get(kind, {}).items()
+        return next((each for each, found in pipelines if any(s["id"] == stage_id for s in found["stages"])), None)
+
     def choices(self, kind: str) -> tuple[dict[str, str], dict[str, str]]:
         """The labels of the pipelines and of all their stages, by id: the options of two properties."""
         pipelines = self.listed(kind)
@@ -134,6 +142,23 @@ class Pipelines:
     def restore(self, saved: dict[str, Any]) -> None:
         """Put back what `state` gave."""
         self.by_kind, self._made = saved["pipelines"], saved["made"]
+
+    def _check_places(self, kind: str, body: dict[str, Any], others: list[Pipeline]) -> None:
+        if any(found["label"] == body["label"] for found in others):
+            raise refused(f"An active pipeline with label {body['label']} already exists.")
+        if not body["stages"]:
+            raise refused("A pipeline needs at least one stage")
+        if body.get("pipelineId") and body["pipelineId"] in {found["id"] for found in others}:
+            raise refused(f"A pipeline with the id {body['pipelineId']} already exists")
+        _check_labels(body["stages"])
+        taken = {stage["id"] for found in others for stage in found["stages"]}
+        for stage in body["stages"]:
+            if stage.get("stageId") in taken:
+                what = "PipelineError.STAGE_ID_EXISTS_IN_ANOTHER_PIPELINE"
+                message = f"Stage id {stage['stageId']} exists in another pipeline"
+                raise refused(message, status=409, category="OBJECT_ALREADY_EXISTS", subCategory=what)
+        if kind == "tickets" and not any(_closes(stage) for stage in body["stages"]):
+            raise refused("A ticket pipeline needs a closed stage", subCategory="PipelineError.MISSING_CLOSED_STAGE")
 
     def _new_stage(self, kind: str, body: dict[str, Any]) -> Stage:
         _need(body, "label", "displayOrder")
@@ -160,26 +185,34 @@ def _metadata(kind: str, given: dict[str, Any], *, needed: bool) -> dict[str, st
         return metadata
     if "probability" not in metadata:
         if needed:
-            raise refused("Deal stages need the metadata probability, between 0.0 and 1.0")
+            raise bare("Deal stages need the metadata probability, between 0.0 and 1.0")
         return metadata
     try:
         rate = float(metadata["probability"])
     except ValueError:
         rate = -1.0
     if not 0 <= rate <= 1:
-        raise refused(f"probability {metadata['probability']} is not between 0.0 and 1.0")
+        raise bare(f"probability {metadata['probability']} is not between 0.0 and 1.0")
     return metadata | {"isClosed": "true" if rate in (0.0, 1.0) else "false"}
 
 
 def _need(body: dict[str, Any], *names: str) -> None:
     missing = [name for name in names if body.get(name) is None]
     if missing:
-        raise refused(f"Invalid input JSON: some required fields were not set: [{', '.join(missing)}]")
+        raise unreadable(f"some required fields were not set: [{', '.join(missing)}]")
+    if int(body.get("displayOrder") or 0) < 0:
+        raise bare("displayOrder must not be negative")
 
 
-def _unused(others: list[dict[str, Any]], label: str, what: str) -> None:
-    if any(found["label"] == label for found in others):
-        raise refused(f"{what} with label {label} already exists", status=409, category="CONFLICT")
+def _check_labels(stages: list[dict[str, Any]]) -> None:
+    labels = [stage.get("label") for stage in stages]
+    twice = next((label for label in labels if labels.count(label) > 1), None)
+    if twice is not None:
+        raise refused(f"Stage label {twice} already exists", subCategory="PipelineError.STAGE_LABEL_EXISTS")
+
+
+def _closes(stage: dict[str, Any]) -> bool:
+    return str((stage.get("metadata") or {}).get("ticketState")).upper() == "CLOSED"
 
 
 def _touched(found: dict[str, Any], now: int) -> dict[str, Any]:
@@ -189,13 +222,22 @@ def _touched(found: dict[str, Any], now: int) -> dict[str, Any]:
 
 def _standard() -> dict[str, dict[str, Pipeline]]:
     deals = [_stage(order, *row) for order, row in enumerate(_DEALS)]
-    leads = [_plain_stage(order, *row) for order, row in enumerate((*_LEADS, *_LEADS_DONE))]
-    tickets = [_plain_stage(order, *row) for order, row in enumerate(_TICKETS)]
+    leads = [_state_stage(order, *row) for order, row in enumerate((*_LEADS, *_LEADS_DONE))]
+    tickets = [_ticket_stage(order, *row) for order, row in enumerate(_TICKETS)]
     return {
         "deals": {"default": _pipeline("default", "Sales Pipeline", deals)},
         "leads": {"lead-pipeline-id": _pipeline("lead-pipeline-id", "Lead pipeline", leads)},
         "tickets": {"0": _pipeline("0", "Support Pipeline", tickets)},
+        "contacts": _lifecycle("contacts-lifecycle-pipeline"),
+        "companies": _lifecycle("companies-lifecycle-pipeline"),
     }
+
+
+def _lifecycle(pipeline_id: str) -> dict[str, Pipeline]:
+    # Recorded in 2026: lifecycle stages are a pipeline too.
+    labels = {stage: LIFECYCLE_LABELS.get(stage) or stage.capitalize() for stage in LIFECYCLE_STAGES}
+    stages = [_state_stage(order, *row) for order, row in enumerate(labels.items())]
+    return {pipeline_id: _pipeline(pipeline_id, "Lifecycle Stage Pipeline", stages)}
 
 
 def _pipeline(pipeline_id: str, label: str, stages: list[Stage]) -> Pipeline:
@@ -206,6 +248,18 @@ def _pipeline(pipeline_id: str, label: str, stages: list[Stage]) -> Pipeline:
 def _stage(order: int, name: str, label: str, probability: str) -> Stage:
     closed = "true" if name.startswith("closed") else "false"
     return _plain_stage(order, name, label) | {"metadata": {"isClosed": closed, "probability": probability}}
+
+
+def _state_stage(order: int, name: str, label: str) -> Stage:
+    states = {stage: label.upper() for stage, label in _LEADS_DONE}
+    metadata = {"isClosed": str(name in states).lower(), "state": states.get(name, "IN_PROGRESS")}
+    return _plain_stage(order, name, label) | {"metadata": metadata}
+
+
+def _ticket_stage(order: int, name: str, label: str) -> Stage:
+    shut = label == "Closed"
+    told = {"isClosed": str(shut).lower(), "ticketState": "CLOSED" if shut else "OPEN"}
+    return _plain_stage(order, name, label) | {"metadata": told}
 
 
 def _plain_stage(order: int, name: str, label: str) -> Stage:

@@ -111,9 +111,15 @@ class Portal:
     def derive(self, kind: Kind, n: int, values: Mapping[str, str | None]) -> None:
         """Set properties HubSpot computes; that this leaves the modified time alone is unverified."""
         row = self.shelf(kind).live.get(n)
-        if row is not None:
-            kept = {name: old for name, old in row["props"].items() if name not in values}
-            row["props"] = kept | {name: value for name, value in values.items() if value is not None}
+        if row is None:
+            return
+        props = row["props"].copy()
+        for name, value in values.items():
+            if value is None:
+                props.pop(name, None)
+            else:
+                props[name] = value
+        row["props"] = props
 
 
 def _folded(name: str, value: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sandbox.hubspot.calls import Call, Reply, Table
-from sandbox.hubspot.errors import refused
+from sandbox.hubspot.errors import unreadable
 from sandbox.hubspot.preferences import SUBSCRIBED, UNSUBSCRIBED
 
 
@@ -30,7 +30,7 @@ def _unsubscribe(call: Call) -> Reply:
 def _choose(call: Call, status: str) -> Reply:
     missing = [name for name in ("emailAddress", "subscriptionId") if not call.body.get(name)]
     if missing:
-        raise refused(f"Invalid input JSON: some required fields were not set: [{', '.join(missing)}]")
+        raise unreadable(f"some required fields were not set: [{', '.join(missing)}]")
     basis = {name: call.body[name] for name in ("legalBasis", "legalBasisExplanation") if call.body.get(name)}
     chosen = call.model.preferences.choose(call.body["emailAddress"], str(call.body["subscriptionId"]), status, basis)
     return Reply(200, chosen)

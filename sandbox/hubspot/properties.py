@@ -9,12 +9,15 @@ import re
 from collections.abc import Callable, Container
 from typing import Any
 
+import orjson
+
 from sandbox.hubspot import options
 from sandbox.hubspot.catalog import GROUPS, custom_properties, definition, standard_properties
-from sandbox.hubspot.errors import refused
+from sandbox.hubspot.checks import Checks
+from sandbox.hubspot.errors import bare, envelope, refused, unreadable
 from sandbox.hubspot.kinds import KINDS
 from sandbox.hubspot.times import iso
-from sandbox.hubspot.values import Checker, checker
+from sandbox.hubspot.values import checker
 from sandbox.vendor import VendorError
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,99}")
@@ -36,7 +39,7 @@ Definition = dict[str, Any]
 
 
 class PropertyBook:
-    """Definitions by object type and name; `checkers[kind]` holds a value check per live property."""
+    """Definitions by object type and name; `checks[kind]` says what the live ones take."""
 
     def __init__(self, owner_ids: Container[str], now: Callable[[], int]) -> None:
         self._owner_ids = owner_ids
@@ -47,26 +50,23 @@ class PropertyBook:
             kind: {name: _group(name, label, order) for order, (name, label) in enumerate(groups.items())}
             for kind, groups in GROUPS.items()
         }
-        self.checkers: dict[str, dict[str, Checker]] = {}
+        self.checks: dict[str, Checks] = {}
         self.rebuild()
 
     def rebuild(self) -> None:
         """Derive the value checks anew, after the definitions were replaced."""
-        self.checkers = {
-            kind: {name: checker(found, self._owner_ids) for name, found in definitions.items()}
-            for kind, definitions in self.live.items()
-        }
+        self.checks = {kind: self._checks(kind) for kind in self.live}
 
     def open(self, kind: str, label: str) -> None:
         """Make room for the properties of a custom object type."""
         group = f"{kind}_information"
         self.live[kind], self.archived[kind] = custom_properties(group), {}
         self.groups[kind] = {group: _group(group, label, 0)}
-        self.checkers[kind] = {name: checker(found, self._owner_ids) for name, found in self.live[kind].items()}
+        self.checks[kind] = self._checks(kind)
 
     def close(self, kind: str) -> None:
         """Forget the properties of a custom object type."""
-        for table in (self.live, self.archived, self.groups, self.checkers):
+        for table in (self.live, self.archived, self.groups, self.checks):
             table.pop(kind, None)
 
     def offer(self, kind: str, name: str, choices: dict[str, str]) -> None:
@@ -94,15 +94,14 @@ class PropertyBook:
         """Add a property, or restore the archived one of that name; refuses a name that is in use."""
         self._check_new(kind, body)
         restored = self.archived[kind].pop(body["name"], None)
-        made = restored or definition(
-            body["groupName"], body["name"], body["label"], body["type"], "own", (), body["fieldType"]
-        )
+        made = definition(body["groupName"], body["name"], body["label"], body["type"], "own", (), body["fieldType"])
         now = iso(self._now())
-        made |= _chosen(body) | {"archived": False, "createdAt": now, "updatedAt": now}
-        made.pop("archivedAt", None)
-        if restored is None:
-            # Uniqueness is settled when the property is made and never changes afterwards.
-            made["hasUniqueValue"] = bool(body.get("hasUniqueValue"))
+        # Reported in 2026: of a restored property only its age is left, the rest is as posted.
+        made |= _chosen(body) | {"createdAt": restored["createdAt"] if restored else now, "updatedAt": now}
+        made["formField"] = bool(body.get("formField"))
+        made |= {each: body[each] for each in ("externalOptions", "referencedObjectType") if body.get(each)}
+        # Uniqueness is settled when the property is made and never changes afterwards.
+        made["hasUniqueValue"] = bool(restored["hasUniqueValue"] if restored else body.get("hasUniqueValue"))
         self._keep(kind, made)
         return made
 
@@ -118,10 +117,10 @@ class PropertyBook:
     def archive(self, kind: str, name: str) -> None:
         """Take a property away; refuses HubSpot's own."""
         found = self.get(kind, name)
-        if not found["modificationMetadata"]["archivable"]:
+        if found.get("hubspotDefined"):
             raise refused(f"Property {name} cannot be archived.")
         del self.live[kind][name]
-        self.checkers[kind].pop(name)
+        self.checks[kind].drop(name)
         self.archived[kind][name] = found | {"archived": True, "archivedAt": iso(self._now())}
 
     def create_group(self, kind: str, body: dict[str, Any]) -> dict[str, Any]:
@@ -150,25 +149,29 @@ class PropertyBook:
         """Take an empty property group away."""
         self.group(kind, name)
         if any(found["groupName"] == name for found in self.live[kind].values()):
-            raise refused(f"Property group {name} still has properties")
+            raise _occupied()
         del self.groups[kind][name]
 
     def _check_editable(self, found: Definition, body: dict[str, Any]) -> None:
         rules = found["modificationMetadata"]
         if "options" in body and found["type"] == "enumeration" and rules.get("readOnlyOptions"):
             raise refused(f"Property {found['name']} is read only; its options cannot be changed.")
-        if rules["readOnlyDefinition"] and set(_EDITABLE) & set(body) - {"options"}:
+        changed = {each for each in _EDITABLE if each in body and body[each] != found[each]}
+        if rules["readOnlyDefinition"] and changed - {"options"}:
             raise refused(f"Property {found['name']} is read only; its definition cannot be changed.")
         _check_type(body.get("type") or found["type"], body.get("fieldType") or found["fieldType"])
 
+    def _checks(self, kind: str) -> Checks:
+        return Checks((name, checker(found, self._owner_ids)) for name, found in self.live[kind].items())
+
     def _keep(self, kind: str, made: Definition) -> None:
         self.live[kind][made["name"]] = made
-        self.checkers[kind][made["name"]] = checker(made, self._owner_ids)
+        self.checks[kind].put(made["name"], checker(made, self._owner_ids))
 
     def _check_new(self, kind: str, body: dict[str, Any]) -> None:
         missing = [name for name in _REQUIRED if not body.get(name)]
         if missing:
-            raise refused(f"Invalid input JSON: some required fields were not set: [{', '.join(missing)}]")
+            raise unreadable(f"some required fields were not set: [{', '.join(missing)}]")
         name = body["name"]
         if not _NAME.fullmatch(name):
             raise refused(f"Property name {name} is invalid", errors=[{"message": "invalid name"}])
@@ -196,14 +199,15 @@ def _check_options(body: dict[str, Any]) -> None:
     given = [str(option.get("value")) for option in body.get("options") or ()]
     if len(set(given)) != len(given):
         raise refused("Property option values must be unique")
+    if body["fieldType"] == "booleancheckbox" and sorted(given) != ["false", "true"]:
+        raise refused("A single checkbox has the two options true and false")
 
 
 def _chosen(body: dict[str, Any]) -> Definition:
     chosen = {name: body[name] for name in _EDITABLE if body.get(name) is not None}
     if "options" in chosen:
         chosen["options"] = [
-            {"description": "", "displayOrder": order, "hidden": False} | option
-            for order, option in enumerate(chosen["options"])
+            {"displayOrder": order, "hidden": False} | option for order, option in enumerate(chosen["options"])
         ]
     return chosen
 
@@ -221,10 +225,18 @@ def _unknown(name: str) -> VendorError:
     )
 
 
+def _occupied() -> VendorError:
+    # Reported: the refusal comes wrapped, one envelope as the text of the other.
+    category = "PropertyGroupError.GROUP_WITH_ACTIVE_PROPERTIES"
+    inner = envelope("VALIDATION_ERROR", "Can't delete or purge a group with active properties", subCategory=category)
+    return bare(orjson.dumps(inner).decode())
+
+
 def _in_use(what: str, name: str, sub_category: str) -> VendorError:
     return refused(
         f"{what} named '{name}' already exists.",
         status=409,
         category="OBJECT_ALREADY_EXISTS",
         subCategory=sub_category,
+        context={"name": [name]},
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from sandbox.hubspot.calls import Call, Reply, Table
@@ -19,7 +20,8 @@ def _list(call: Call) -> Reply:
 
 
 def _create(call: Call) -> Reply:
-    return Reply(201, _made(call, call.body))
+    made = _made(call, call.body)
+    return Reply(201, made, {"Location": f"{call.place}/{made['name']}"})
 
 
 def _get(call: Call) -> Reply:
@@ -52,8 +54,10 @@ def _batch_read(call: Call) -> Reply:
 
 
 def _batch_archive(call: Call) -> Reply:
+    # Documented: this succeeds whatever becomes of a name.
     for entry in _inputs(call):
-        call.model.book.archive(call.kind.name, str(entry.get("name")))
+        with suppress(VendorError):
+            call.model.book.archive(call.kind.name, str(entry.get("name")))
     return Reply(204)
 
 
@@ -62,7 +66,8 @@ def _groups(call: Call) -> Reply:
 
 
 def _create_group(call: Call) -> Reply:
-    return Reply(201, call.model.book.create_group(call.kind.name, call.body))
+    made = call.model.book.create_group(call.kind.name, call.body)
+    return Reply(201, made, {"Location": f"{call.place}/{made['name']}"})
 
 
 def _group(call: Call) -> Reply:

@@ -7,7 +7,7 @@ from sandbox.hubspot.calls import Call, Reply, Table
 
 
 def _list(call: Call) -> Reply:
-    return Reply(200, {"results": schemas.listed(call.model, archived=call.archived)})
+    return Reply(200, {"results": schemas.listed(call.model)})
 
 
 def _create(call: Call) -> Reply:

@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from sandbox.hubspot.errors import refused
+from sandbox.hubspot.answers import type_name
+from sandbox.hubspot.errors import refused, unreadable
 from sandbox.hubspot.kinds import KINDS, Kind, custom_kind
 from sandbox.hubspot.portal import Portal
 from sandbox.hubspot.times import iso
+from sandbox.vendor import VendorError
 
 _NAME = re.compile(r"[a-zA-Z][a-zA-Z0-9_]{0,99}")
 _FIRST_TYPE = 3_604_285
@@ -69,10 +71,8 @@ def open_kind(portal: Portal, schema: Schema) -> Kind:
     return kind
 
 
-def listed(portal: Portal, *, archived: bool) -> list[Schema]:
-    """Every custom object type."""
-    if archived:
-        return []
+def listed(portal: Portal) -> list[Schema]:
+    """Every custom object type. Reported: asked for archived ones, the vendor lists them all the same."""
     return [shown(portal, portal.kinds.named(type_id), found) for type_id, found in portal.schemas.items()]
 
 
@@ -98,7 +98,8 @@ def archive(portal: Portal, name: str) -> None:
     """Remove an object type; refuses while it has records."""
     kind, schema = _own(portal, name)
     if portal.shelf(kind).live:
-        raise refused(f"Object type {schema['fullyQualifiedName']} still has records")
+        message = f"Object type {schema['fullyQualifiedName']} still has records"
+        raise refused(message, subCategory="ObjectSchemaError.EXISTING_OBJECT_RECORDS")
     del portal.schemas[kind.type_id]
     del portal.shelves[kind.name], portal.next_ids[kind.name]
     portal.book.close(kind.name)
@@ -140,8 +141,36 @@ def shown(portal: Portal, kind: Kind, schema: Schema) -> Schema:
     told = {key: value for key, value in schema.items() if key != "associated"}
     return told | {
         "properties": portal.book.listed(kind.name, archived=False),
-        "associations": schema["associated"],
+        "associations": [found | _BOUNDS for found in schema["associated"] or _usual(portal, kind)],
     }
+
+
+# Recorded: every association definition says how many a record may have; here there is no such limit.
+_BOUNDS: dict[str, Any] = {
+    "cardinality": "ONE_TO_MANY",
+    "inverseCardinality": "ONE_TO_MANY",
+    "hasUserEnforcedMaxToObjectIds": False,
+    "hasUserEnforcedMaxFromObjectIds": False,
+    "maxToObjectIds": 0,
+    "maxFromObjectIds": 0,
+}
+
+
+def _usual(portal: Portal, kind: Kind) -> list[dict[str, Any]]:
+    """The associations that HubSpot defines for an object type of its own."""
+    return [
+        {
+            "id": str(found.type_id),
+            "fromObjectTypeId": kind.type_id,
+            "toObjectTypeId": other.type_id,
+            "name": type_name(kind, other, found.type_id).upper(),
+            "createdAt": None,
+            "updatedAt": None,
+        }
+        for other in portal.kinds
+        for found in portal.graph.book.between(kind.name, other.name).values()
+        if found.category == "HUBSPOT_DEFINED"
+    ]
 
 
 def _fill(portal: Portal, kind: Kind, body: dict[str, Any]) -> None:
@@ -156,11 +185,12 @@ def _check_new(portal: Portal, body: dict[str, Any]) -> None:
     needed = ("name", "labels", "requiredProperties", "properties", "associatedObjects")
     missing = [name for name in needed if body.get(name) is None]
     if missing:
-        raise refused(f"Invalid input JSON: some required fields were not set: [{', '.join(missing)}]")
+        raise unreadable(f"some required fields were not set: [{', '.join(missing)}]")
     if not _NAME.fullmatch(str(body["name"])):
-        raise refused(f"Object type name {body['name']} is invalid")
+        message = f"Object type name {body['name']} is invalid"
+        raise refused(message, subCategory="InboundDbObjectTypeError.OBJECT_TYPE_NAME_FORMAT")
     if any(found["name"].lower() == body["name"].lower() for found in portal.schemas.values()):
-        raise refused(f"An object type named {body['name']} already exists", status=409, category="CONFLICT")
+        raise _in_use(body["name"])
     known = {found.get("name") for found in body["properties"]}
     named = {*body["requiredProperties"], *(body.get("searchableProperties") or ())}
     unknown = sorted(named - known)
@@ -168,12 +198,22 @@ def _check_new(portal: Portal, body: dict[str, Any]) -> None:
         raise refused(f"Property {unknown[0]} does not exist in the schema", context={"properties": unknown})
 
 
+def _in_use(name: str) -> VendorError:
+    return refused(
+        f"An object type named {name} already exists",
+        status=409,
+        category="OBJECT_ALREADY_EXISTS",
+        subCategory="InboundDbObjectTypeError.OBJECT_TYPE_ALREADY_EXIST",
+    )
+
+
 def _own(portal: Portal, name: str) -> tuple[Kind, Schema]:
-    kind = portal.kinds.named(name)
-    schema = portal.schemas.get(kind.type_id)
-    if schema is None:
-        raise refused(f"Object type {name} is HubSpot's own and cannot be changed")
-    return kind, schema
+    try:
+        kind = portal.kinds.named(name)
+        return kind, portal.schemas[kind.type_id]
+    except (VendorError, KeyError):
+        # Reported: HubSpot's own, which cannot be changed, and unknown ones answer alike.
+        raise refused(f"Invalid object or event type id: {name}") from None
 
 
 def _standard(kind: Kind) -> Schema:

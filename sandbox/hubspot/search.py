@@ -5,12 +5,11 @@ While the index lags, `total` counts what is there and `results` show what the i
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
-from sandbox.hubspot.answers import Answer, columns, next_page, shown
-from sandbox.hubspot.errors import refused
+from sandbox.hubspot.answers import Answer, columns, shown
+from sandbox.hubspot.errors import refused, unreadable_parameter
 from sandbox.hubspot.filters import Query, asked_query
 from sandbox.hubspot.kinds import Kind
 from sandbox.hubspot.portal import Portal
@@ -32,7 +31,8 @@ def search(portal: Portal, kind: Kind, body: dict[str, Any]) -> Answer:
     names = columns(portal, kind, body.get("properties") or ())
     answer: Answer = {"total": len(fresh), "results": [shown(portal, kind, row, names) for row in rows]}
     if after + limit < len(visible):
-        answer["paging"] = next_page(after + limit, f"?after={after + limit}")
+        # Recorded from 2025 on: a search has no link to its next page, which takes a body.
+        answer["paging"] = {"next": {"after": str(after + limit)}}
     return answer
 
 
@@ -42,7 +42,7 @@ def _window(body: dict[str, Any]) -> tuple[int, int]:
     if not isinstance(limit, int) or not 0 < limit <= _MOST_PER_PAGE:
         raise refused(f"The limit must be between 1 and {_MOST_PER_PAGE}; it was {limit}")
     if not after.isdecimal():
-        raise refused(f"Invalid after: {after}")
+        raise unreadable_parameter("after")
     if int(after) + limit > _MOST_IN_ALL:
         raise refused(f"The maximum number of results of a search is {_MOST_IN_ALL}")
     return limit, int(after)
@@ -58,12 +58,7 @@ def _matching(shelf: Shelf, query: Query) -> list[int]:
 
 def _scan(shelf: Shelf, query: Query, number: int) -> list[int]:
     group = query.groups[number]
-    first, last = bisect_left(shelf.ids, group.ids[0]), bisect_right(shelf.ids, group.ids[1])
-    ids: Sequence[int] = shelf.ids[first:last]
-    if group.bounds_time:
-        low, high = group.times
-        times = shelf.modified[first:last]
-        ids = [n for n, at in zip(ids, times, strict=True) if low <= at <= high]
+    ids = shelf.within(group.ids, group.times)
     tests = (*group.tests, *query.tests)
     live = shelf.live
     if len(tests) == 1:

@@ -6,11 +6,16 @@ Decides identity, uniqueness and what the search index shows; knows nothing of p
 from __future__ import annotations
 
 import zlib
-from bisect import bisect_left, insort
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, NotRequired, TypedDict
 
-Props = dict[str, str]
+from sandbox.hubspot.history import Entry, Props
+from sandbox.hubspot.timeline import Timeline
+
+Range = tuple[float, float]
+Claims = Sequence[tuple[str, str]]
+"""The unique values of a record, each with the name of its property."""
 
 
 class Row(TypedDict):
@@ -25,13 +30,13 @@ class Row(TypedDict):
     created: int
     modified: int
     archived: int | None
-    history: list[dict[str, Any]]
+    history: list[Entry]
     into: NotRequired[int]
     links: NotRequired[list[list[Any]]]
 
 
 class Shelf:
-    """Live, archived and merged-away records; `ids` and `modified` run in parallel, ascending by id.
+    """Live, archived and merged-away records; `ids` has the live ones ascending, `timeline` has them by time.
 
     `unique` holds who has which value, `keys` the properties such a value can come from.
     """
@@ -41,7 +46,7 @@ class Shelf:
         self.archived: dict[int, Row] = {}
         self.absorbed: dict[int, Row] = {}
         self.ids: list[int] = []
-        self.modified: list[int] = []
+        self.timeline = Timeline()
         self.unique: dict[str, dict[str, int]] = {name: {} for name in unique}
         self.keys: set[str] = set()
         for name in self.unique:
@@ -49,25 +54,30 @@ class Shelf:
         self._lag_ms = lag_ms
         self._unseen: dict[int, list[tuple[int, Row | None]]] = {}
 
-    def add(self, row: Row) -> None:
-        """Keep a new record."""
-        n = row["n"]
-        self._remember(n, None, row["modified"])
-        self._shelve(row)
+    @property
+    def modified(self) -> list[int]:
+        """When each of `ids` was last changed."""
+        return self.timeline.of(self.ids)
 
-    def change(self, row: Row, props: Props, at: int) -> None:
-        """Give a record its new properties."""
+    def add(self, row: Row, claims: Claims) -> None:
+        """Keep a new record; `claims` are those of its properties."""
+        if self._lag_ms:
+            self._remember(row["n"], None, row["modified"])
+        self._shelve(row, claims)
+
+    def change(self, row: Row, props: Props, at: int, changed: Collection[str]) -> None:
+        """Give a record its new properties, of which those in `changed` differ from what it had."""
         n = row["n"]
-        self._remember(n, row, at)
-        before = row["props"]
-        rekeyed = any(before.get(name) != props.get(name) for name in self.keys)
+        if self._lag_ms:
+            self._remember(n, row, at)
+        rekeyed = not self.keys.isdisjoint(changed)
         if rekeyed:
             self._forget_values(row)
         row["props"] = props
         row["modified"] = at
-        self.modified[bisect_left(self.ids, n)] = at
+        self.timeline.note(n, at)
         if rekeyed:
-            self._claim_values(row)
+            self._claim_values(row, self.claims(props))
 
     def archive(self, row: Row, at: int) -> None:
         """Archive a record. Whether its unique values become free is unknown of the vendor; here they do."""
@@ -87,7 +97,7 @@ class Shelf:
         del self.archived[row["n"]]
         row["archived"] = None
         row["modified"] = at
-        self._shelve(row)
+        self._shelve(row, self.claims(row["props"]))
 
     def erase(self, row: Row, at: int) -> None:
         """Forget a record for good."""
@@ -109,7 +119,7 @@ class Shelf:
         """Fill an empty shelf, archived and merged-away records included."""
         for row in rows:
             if row["archived"] is None:
-                self._shelve(row)
+                self._shelve(row, self.claims(row["props"]))
             elif "into" in row:
                 self.absorbed[row["n"]] = row
             else:
@@ -124,6 +134,29 @@ class Shelf:
     def holder(self, name: str, value: str) -> int | None:
         """The live record that has this unique value; None when nobody has it."""
         return self.unique[name].get(value)
+
+    def within(self, ids: Range, times: Range) -> Sequence[int]:
+        """The ids of the live records in both ranges (inclusive), ascending, found by whichever holds fewer."""
+        first, last = bisect_left(self.ids, ids[0]), bisect_right(self.ids, ids[1])
+        span = self.timeline.span(*times)
+        if len(span) == len(self.timeline.times):
+            return self.ids[first:last]
+        low, high = ids
+        if len(span) < last - first:
+            return [n for n in self.timeline.during(span) if low <= n <= high]
+        chosen, (since, until) = self.ids[first:last], times
+        return [n for n, at in zip(chosen, self.timeline.of(chosen), strict=True) if since <= at <= until]
+
+    def claims(self, props: Props) -> Claims:
+        """The unique values that properties hold; further e-mail addresses count as addresses."""
+        found: list[tuple[str, str]] = []
+        for name in self.unique:
+            value = props.get(name)
+            if value:
+                found.append((name, value))
+        if "hs_additional_emails" in props and "email" in self.unique:
+            found += [("email", each) for each in props["hs_additional_emails"].split(";") if each]
+        return found
 
     def make_unique(self, name: str) -> None:
         """Watch over one more property; records that already share a value keep it."""
@@ -164,38 +197,25 @@ class Shelf:
         self._remember(n, row, at)
         self._forget_values(row)
         del self.live[n]
-        place = bisect_left(self.ids, n)
-        del self.ids[place], self.modified[place]
+        del self.ids[bisect_left(self.ids, n)]
+        self.timeline.drop(n)
 
-    def _shelve(self, row: Row) -> None:
-        n = row["n"]
+    def _shelve(self, row: Row, claims: Claims) -> None:
+        n, ids = row["n"], self.ids
         self.live[n] = row
-        if not self.ids or n > self.ids[-1]:
-            self.ids.append(n)
-            self.modified.append(row["modified"])
+        if not ids or n > ids[-1]:
+            ids.append(n)
         else:
-            insort(self.ids, n)
-            self.modified.insert(bisect_left(self.ids, n), row["modified"])
-        self._claim_values(row)
+            insort(ids, n)
+        self.timeline.note(n, row["modified"])
+        self._claim_values(row, claims)
 
-    def _claim_values(self, row: Row) -> None:
-        n, props = row["n"], row["props"]
-        for name, held in self.unique.items():
-            for _, value in unique_values(name, props):
-                held.setdefault(value, n)
+    def _claim_values(self, row: Row, claims: Claims) -> None:
+        n, unique = row["n"], self.unique
+        for name, value in claims:
+            unique[name].setdefault(value, n)
 
     def _forget_values(self, row: Row) -> None:
-        n, props = row["n"], row["props"]
-        for name, held in self.unique.items():
-            for _, value in unique_values(name, props):
-                if held.get(value) == n:
-                    del held[value]
-
-
-def unique_values(name: str, props: Props) -> list[tuple[str, str]]:
-    """The unique values a record holds under one name; further e-mail addresses count as addresses."""
-    value = props.get(name)
-    found = [(name, value)] if value else []
-    if name == "email" and props.get("hs_additional_emails"):
-        found += [(name, each) for each in props["hs_additional_emails"].split(";") if each]
-    return found
+        for name, value in self.claims(row["props"]):
+            if self.unique[name].get(value) == row["n"]:
+                del self.unique[name][value]

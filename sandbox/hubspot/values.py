@@ -27,11 +27,12 @@ def checker(definition: dict[str, Any], owner_ids: Container[str]) -> Checker:
         return _read_only(name)
     if name in ("email", "hs_additional_emails"):
         return _emails(name)
-    if name == "hubspot_owner_id":
+    if definition.get("referencedObjectType") == "OWNER":
         return _clearable(_owner(name, owner_ids))
     if definition["type"] not in _BY_TYPE:
         return as_is
-    return _clearable(_BY_TYPE[definition["type"]](definition))
+    check = _BY_TYPE[definition["type"]](definition)
+    return check if definition["type"] == "enumeration" else _clearable(check)
 
 
 def as_text(value: Any) -> str:
@@ -143,17 +144,22 @@ def _instant(name: str, text: str) -> int:
 def _enumeration(definition: dict[str, Any]) -> Checker:
     name = definition["name"]
     allowed = [option["value"] for option in definition["options"]]
-    known = frozenset(allowed)
-    several = definition["fieldType"] == "checkbox"
+    several_at_once = definition["fieldType"] == "checkbox"
+    # Clearing is no choice among several.
+    known = frozenset(allowed if several_at_once else (*allowed, ""))
 
-    def check(text: str) -> str:
-        for value in text.split(";") if several else (text,):
-            if value not in known:
-                listed = ", ".join(allowed)
-                raise Invalid(name, "INVALID_OPTION", f"{value} was not one of the allowed options: [{listed}]")
+    def one(text: str) -> str:
+        if text not in known:
+            listed = ", ".join(allowed)
+            raise Invalid(name, "INVALID_OPTION", f"{text} was not one of the allowed options: [{listed}]")
         return text
 
-    return check
+    def several(text: str) -> str:
+        for value in text.split(";") if text else ():
+            one(value)
+        return text
+
+    return several if several_at_once else one
 
 
 def _bool(definition: dict[str, Any]) -> Checker:

@@ -13,7 +13,8 @@ import orjson
 import pytest
 
 from connectors.errors import UserError
-from connectors.pace import GUARD_S, OwnPlace, Pace, SharedPlace
+from connectors.pace import GUARD_S, Pace
+from connectors.place import OwnPlace, SharedPlace
 from connectors.shared_file import SharedFile
 from tests.connectors.trial import Clock
 
@@ -76,7 +77,8 @@ def test_real_processes_never_exceed_the_window_together(tmp_path: Path) -> None
         """
         import sys, time
         from pathlib import Path
-        from connectors.pace import Pace, SharedPlace
+        from connectors.pace import Pace
+        from connectors.place import SharedPlace
         pace = Pace(SharedPlace(Path(sys.argv[1]), "app"), 5, 0.3, time.time, time.sleep)
         for _ in range(6):
             pace.acquire()
@@ -104,6 +106,18 @@ def test_calls_of_other_apps_take_their_part() -> None:
     assert clock.now() > began + 9
 
 
+def test_calls_that_the_vendor_may_have_counted_before_the_answer_came_are_not_taken_for_other_apps() -> None:
+    clock = Clock()
+    ours = pace(clock, most=10)
+    for _ in range(9):
+        ours.acquire()
+    clock.advance(9.9)
+    ours.acquire()
+    clock.advance(2)  # the answer to the tenth call is slow: of its ten calls nine have left our window meanwhile
+    ours.told(10, 0, took=2)
+    assert at_once(ours, clock) == 9
+
+
 def at_once(ours: Pace, clock: Clock) -> int:
     """How many calls go without waiting."""
     began, n = clock.now(), 0
@@ -121,6 +135,72 @@ def test_a_vendor_that_allows_less_than_was_configured_is_believed_from_its_firs
     ours.slow_down()
     clock.advance(10_000)
     assert at_once(ours, clock) == 5
+
+
+def follower(clock: Clock, place: OwnPlace | SharedPlace | None = None) -> Pace:
+    return Pace(place or OwnPlace(), 95, 10.0, clock.now, clock.advance, follows=0.95)
+
+
+@pytest.mark.parametrize(("said", "kept"), [(190, 180), (250, 237), (100, 95), (40, 38), (1, 1)])
+def test_a_pace_nobody_configured_keeps_to_what_the_vendor_says_it_allows(said: int, kept: int) -> None:
+    clock = Clock()
+    ours = follower(clock)
+    ours.told(said, said)
+    assert at_once(ours, clock) == kept
+
+
+def test_a_pace_nobody_configured_starts_carefully_and_comes_down_as_it_went_up() -> None:
+    clock = Clock()
+    ours = follower(clock)
+    assert at_once(ours, clock) == 95
+    ours.told(190, 190)
+    clock.advance(20)
+    assert at_once(ours, clock) == 180
+    ours.told(100, 100)
+    clock.advance(20)
+    assert at_once(ours, clock) == 95
+
+
+def test_words_that_allow_nothing_are_not_believed() -> None:
+    clock = Clock()
+    ours = follower(clock)
+    ours.told(0, 0)
+    assert at_once(ours, clock) == 95
+
+
+def test_what_the_vendor_allows_is_known_to_all_processes_for_an_hour(tmp_path: Path) -> None:
+    clock, path = Clock(), tmp_path / "pace"
+    first, second = (follower(clock, SharedPlace(path, "app")) for _ in range(2))
+    first.told(190, 190)
+    first.acquire()
+    clock.advance(20)
+    assert at_once(second, clock) == 180
+    clock.advance(3_600)
+    assert at_once(second, clock) == 95
+
+
+def test_a_refusal_halves_a_pace_that_follows_and_the_vendors_word_does_not_undo_that() -> None:
+    clock = Clock()
+    ours = follower(clock)
+    ours.told(190, 190)
+    assert at_once(ours, clock) == 180
+    ours.slow_down()
+    ours.told(190, 190)
+    clock.advance(15)
+    assert at_once(ours, clock) < 95
+    clock.advance(1_000)
+    assert at_once(ours, clock) == 180
+
+
+def test_a_call_within_another_pace_counts_in_both_and_goes_when_both_allow_it() -> None:
+    clock, place = Clock(), OwnPlace()
+    calls = pace(clock, most=4, place=place)
+    links = Pace(place, 3, 10.0, clock.now, clock.advance, name="links", within=calls)
+    assert at_once(links, clock) == 3
+    clock.advance(20)
+    calls.acquire()
+    calls.acquire()
+    assert at_once(links, clock) == 2
 
 
 def test_in_a_storm_of_refusals_more_than_nineteen_of_twenty_calls_go_through() -> None:
@@ -152,20 +232,32 @@ def test_one_storm_halves_the_pace_once_and_it_comes_back_slowly() -> None:
 
 def test_calls_due_impossibly_late_were_written_by_a_wrong_clock(tmp_path: Path) -> None:
     clock, path = Clock(), tmp_path / "pace"
-    path.write_bytes(orjson.dumps({"app": {"grants": [clock.now() + 9e6] * 4, "changed": 9e12, "slowed": 9e12}}))
+    path.write_bytes(
+        orjson.dumps({"app": {"calls": {"grants": [clock.now() + 9e6] * 4, "changed": 9e12, "slowed": 9e12}}})
+    )
     began = clock.now()
     pace(clock, place=SharedPlace(path, "app")).acquire()
     assert clock.now() == began
 
 
-@pytest.mark.parametrize("content", ["", "[]", '{"app": 5}', '{"app": {"grants": "x"}}', '{"app": {"odd": 1}}'])
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "[]",
+        '{"app": 5}',
+        '{"app": {"calls": 5}}',
+        '{"app": {"calls": {"grants": "x"}}}',
+        '{"app": {"calls": {"odd": 1}}}',
+    ],
+)
 def test_a_file_that_says_nothing_stops_nobody(tmp_path: Path, content: str) -> None:
     clock, path = Clock(), tmp_path / "pace"
     path.write_text(content)
     place = SharedPlace(path, "app")
     for _ in range(5):
         pace(clock, place=place).acquire()
-    assert len(orjson.loads(path.read_bytes())["app"]["grants"]) == 5
+    assert len(orjson.loads(path.read_bytes())["app"]["calls"]["grants"]) == 5
 
 
 def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
@@ -218,5 +310,5 @@ def test_a_folder_in_the_place_of_the_file_is_said_with_what_to_do(tmp_path: Pat
 def test_a_disk_without_room_is_said_with_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "pace").symlink_to("/dev/full")
     with pytest.raises(UserError, match="No space left") as caught:
-        SharedFile(tmp_path / "pace", "share a pace").overwrite({"app": {}})
+        SharedFile(tmp_path / "pace", "share a pace").overwrite(b"{}")
     assert "room" in caught.value.advice

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 import requests
 import responses
+from requests.adapters import HTTPAdapter
 
 from connectors.budget import CallBudget
 from connectors.errors import (
@@ -122,6 +123,24 @@ def make(server: Server, world: TrialWorld) -> Iterator[Make]:
 
 def status(code: int, **headers: str) -> Answer:
     return code, {name.replace("_", "-"): value for name, value in headers.items()}, b'{"message":"no"}'
+
+
+class Noting(HTTPAdapter):
+    """Sends nothing, and notes how it was to send."""
+
+    def send(self, *args: Any, **options: Any) -> requests.Response:
+        self.options = options
+        raise requests.exceptions.ConnectTimeout
+
+
+def test_a_library_cannot_switch_the_policy_of_sending_off(make: Make, server: Server) -> None:
+    session, adapter = make().session, Noting()
+    session.mount("http://", adapter)
+    with pytest.raises(RetryableError):
+        session.get(f"{server.url}/x", verify=False, proxies={"http": "http://elsewhere"}, timeout=None)
+    assert adapter.options["verify"] is True
+    assert adapter.options["timeout"] == (0.5, 0.2)
+    assert "elsewhere" not in str(adapter.options)
 
 
 # reads and writes

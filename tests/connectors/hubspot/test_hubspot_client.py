@@ -133,6 +133,8 @@ def test_a_missing_scope_is_named(portal: ServedPortal, connector: HubSpotConnec
         "companies": "ok",
         "deals": "error",
         "owners": "ok",
+        "scopes: contacts": "error",
+        "scopes: deals": "error",
         "calls": "ok",
     }
 

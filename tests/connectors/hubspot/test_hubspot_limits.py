@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -11,9 +12,9 @@ import responses
 from connectors.budget import CallBudget
 from connectors.errors import AuthError, BudgetError, RetryableError
 from connectors.hubspot.connector import HubSpotConnector, connect
-from connectors.hubspot.limits import DailyShare
 from connectors.hubspot.refusal import Declined
 from connectors.hubspot.settings import HubSpotSettings
+from connectors.pace import Pace
 from connectors.record import Want
 from connectors.secret import Secret
 from connectors.write import Applied, Create
@@ -60,6 +61,93 @@ def test_two_processes_together_stay_below_the_accounts_searches(free: ServedPor
         each.close()
 
 
+@pytest.fixture(scope="module")
+def pro() -> Iterator[ServedPortal]:
+    with served_portal(limits="pro") as portal:
+        yield portal
+
+
+def test_two_processes_of_a_professional_account_use_nine_tenths_of_its_calls_and_are_never_refused(
+    pro: ServedPortal, tmp_path: Path
+) -> None:
+    pro.advance(60)
+    pair = [pro.connect(pace_file=tmp_path / "pace.json") for _ in range(2)]
+    pair[0].client.owners(archived=False)
+    pro.advance(20)
+    went = []
+    for n in range(541):
+        pair[n % 2].client.owners(archived=False)
+        went.append(pro.world.now())
+    assert pro.model.tally.status_4xx == 0
+    # From the first call of a window to the first of the third after it, which no slow machine delays.
+    assert 540 / (went[540] - went[0]) >= 0.9 * 19
+    for each in pair:
+        each.close()
+
+
+def test_associations_keep_to_the_smaller_limit_of_their_own(pro: ServedPortal) -> None:
+    pro.advance(60)
+    connector = pro.connect()
+    connector.client.owners(archived=False)
+    pro.advance(20)
+    went = []
+    for _ in range(285):
+        connector.associations("contacts", ["1"], ["@companies"])
+        went.append(pro.world.now())
+    assert pro.model.tally.status_4xx == 0
+    assert 284 / (went[284] - went[0]) >= 0.9 * 15
+    connector.close()
+
+
+def test_searches_use_nine_tenths_of_the_accounts_five_a_second(pro: ServedPortal) -> None:
+    pro.advance(60)
+    connector = pro.connect()
+    went = []
+    for _ in range(51):
+        list(connector.changes([Want("contacts", ())]))
+        went.append(pro.world.now())
+    assert pro.model.tally.status_4xx == 0
+    assert 50 / (went[50] - went[0]) >= 0.88 * 5  # 0.91, less the time of a call
+    connector.close()
+
+
+def at_once(connector: HubSpotConnector, pace: Pace) -> int:
+    """How many calls go without waiting."""
+    clock, n = connector.client._world, 0
+    began = clock.now()
+    while clock.now() == began:
+        pace.acquire()
+        n += 1
+    return n - 1
+
+
+def told(path: str, **numbers: int) -> int:
+    """How many calls go at once after a single answer from that path with these limits in its headers."""
+    connector = elsewhere()
+    headers = {f"X-HubSpot-RateLimit-{name.replace('_', '-')}": str(value) for name, value in numbers.items()}
+    connector.client.limits.told(200, headers, path, 0.1)
+    return at_once(connector, connector.client.limits.calls)
+
+
+@pytest.mark.parametrize(("calls", "links"), [(95, 95), (180, 142), (190, 150), (250, 197), (10_000, 7_894)])
+def test_a_configured_rate_says_the_same_of_associations(calls: int, links: int) -> None:
+    connector = elsewhere(burst_per_10_s=calls)
+    limits = connector.client.limits
+    assert limits.pace("/crm/v4/associations/deals/contacts/batch/read") is limits.links
+    assert at_once(connector, limits.links) == links
+
+
+def test_only_an_answers_word_about_ten_seconds_of_all_calls_sets_the_pace() -> None:
+    contacts = "/crm/v3/objects/contacts/batch/read"
+    assert told(contacts, Max=190, Remaining=190, Interval_Milliseconds=10_000) == 180
+    assert told(contacts, Max=190, Remaining=190) == 180
+    assert told(contacts, Max=190, Remaining=190, Interval_Milliseconds=1_000) == 95
+    assert told(contacts, Max=190) == 95
+    assert told(contacts, Max=10**9, Remaining=0) == 95
+    assert told("/crm/v4/associations/contacts/companies/batch/read", Max=150, Remaining=150) == 95
+    assert told("/crm/v3/objects/contacts/search", Max=50, Remaining=50) == 95
+
+
 def test_another_apps_calls_are_heard_of_and_made_room_for(free: ServedPortal) -> None:
     ours, theirs = free.connect(), free.connect()
     for _ in range(60):
@@ -103,50 +191,6 @@ def test_a_run_spends_its_share_of_the_day_and_no_more() -> None:
             connector.client.account()
     assert "tomorrow" in caught.value.advice
     assert connector.calls == 6
-
-
-def test_a_new_day_begins_the_count_anew() -> None:
-    own = CallBudget(None)
-    day = DailyShare(own, 0.5)
-    day.told(10)
-    day.spend(5)
-    with pytest.raises(BudgetError):
-        day.spend()
-    day.told(5)
-    with pytest.raises(BudgetError):
-        day.spend()
-    day.told(250_000)
-    day.spend(1_000)
-    assert day.spent == own.spent == 1_005
-
-
-def test_a_new_days_calls_are_given_however_many_were_left() -> None:
-    own = CallBudget(None)
-    day = DailyShare(own, 0.5)
-    day.told(600_000)
-    own.spend(300_000)
-    day.told(350_000)
-    day.told(351_100)  # an answer that others overtook
-    with pytest.raises(BudgetError):
-        day.spend()
-    day.told(625_000)
-    day.spend()
-
-
-def test_threads_together_spend_no_more_than_the_share() -> None:
-    day = DailyShare(CallBudget(None), 0.5)
-    day.told(400)
-    refused = []
-
-    def spend(_: int) -> None:
-        try:
-            day.spend()
-        except BudgetError as error:
-            refused.append(error)
-
-    with ThreadPoolExecutor(8) as pool:
-        list(pool.map(spend, range(400)))
-    assert (day.spent, len(refused)) == (200, 200)
 
 
 @pytest.mark.parametrize("status", [500, 502, 503, 504, 520, 524])

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.hubspot.values import epoch_ms, reader, to_wire
+from connectors.hubspot.values import decoder, epoch_ms, epoch_s, reader, to_wire
 
 TYPES = ("string", "enumeration", "phone_number", "number", "bool", "date", "datetime", "json")
 DECIMALS = st.decimals(allow_nan=False, allow_infinity=False, places=6, min_value=-(10**15), max_value=10**15)
@@ -87,6 +87,32 @@ def test_a_date_is_the_same_as_a_day_or_as_midnight(day: date) -> None:
 )
 def test_known_values(kind: str, wire: str, neutral: str) -> None:
     assert reader(kind)(wire) == neutral
+
+
+NAMES = [f"p{n}" for n in range(6)]
+WIRES = st.lists(
+    st.dictionaries(
+        st.sampled_from([*NAMES, *(f"x{n}" for n in range(12))]), st.none() | st.sampled_from(["", "1.0", "a"])
+    ),
+    min_size=1,
+    max_size=6,
+)
+
+
+@given(st.dictionaries(st.sampled_from(NAMES), st.sampled_from(TYPES)), WIRES)
+def test_the_properties_of_many_records_are_read_one_by_one_whatever_stands_beside_them(
+    types: dict[str, str], wires: list[dict[str, str | None]]
+) -> None:
+    decode = decoder(types)
+    for wire in wires:
+        before = dict(wire)
+        assert decode(wire) == {name: reader(kind)(wire[name]) for name, kind in types.items() if name in wire}
+        assert wire == before
+
+
+@pytest.mark.parametrize("text", [None, "", "tomorrow", "tomorrowZ", "2026-11-21Z"])
+def test_what_is_no_instant_lies_at_the_epoch(text: str | None) -> None:
+    assert epoch_ms(text) == epoch_s(text) == 0
 
 
 def test_several_values_go_as_a_multiple_checkbox_takes_them() -> None:

@@ -30,7 +30,14 @@ class Served:
 
 def serve(model: HubSpotModel) -> Iterator[Served]:
     """The model on a free port of 127.0.0.1 for as long as the generator is held."""
-    config = uvicorn.Config(hubspot_app(model), host="127.0.0.1", port=0, log_level="warning", date_header=False)
+    config = uvicorn.Config(
+        hubspot_app(model),
+        host="127.0.0.1",
+        port=0,
+        log_level="warning",
+        date_header=False,
+        server_header=False,
+    )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

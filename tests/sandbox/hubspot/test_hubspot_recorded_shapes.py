@@ -31,8 +31,12 @@ def test_a_create_answers_what_was_sent_and_what_the_vendor_set(served: Served) 
     assert set(made["properties"]) == SYSTEM | {
         *("email", "firstname", "lastname", "hs_all_contact_vids", "hs_email_domain", "hs_full_name_or_email"),
         *("hs_is_contact", "hs_is_unworked", "hs_lifecyclestage_lead_date", "hs_pipeline", "lastmodifieddate"),
-        "lifecyclestage",
+        *("lifecyclestage", "hs_v2_date_entered_current_stage", "hs_v2_time_in_current_stage", "num_notes"),
+        *("hs_associated_target_accounts", "hs_currently_enrolled_in_prospecting_agent", "hs_registered_member"),
+        *("hs_membership_has_accessed_private_content", "hs_prospecting_agent_actively_enrolled_count"),
+        *("hs_prospecting_agent_total_enrolled_count", "hs_sequences_actively_enrolled_count"),
     }
+    assert made["properties"]["hs_lifecyclestage_lead_date"].isdecimal()
     assert made["properties"]["hs_full_name_or_email"] == "Ada King"
     assert made["properties"]["hs_email_domain"] == "acme.example"
     assert made["url"].endswith(f"/record/0-1/{made['id']}")
@@ -44,6 +48,7 @@ def test_a_change_answers_what_was_sent_and_a_fixed_set(served: Served) -> None:
     assert set(changed) == {"status", "results", "startedAt", "completedAt"}
     assert set(changed["results"][0]["properties"]) == SYSTEM | {
         *("firstname", "hs_is_unworked", "hs_pipeline", "lastmodifieddate", "lifecyclestage"),
+        *("hs_v2_date_entered_current_stage", "hs_v2_time_in_current_stage"),
     }
 
 
