@@ -18,8 +18,9 @@ unexport PYTHONDONTWRITEBYTECODE
 demo: .venv/.ready
 	@$(BIN)/accord demo ./demo $(if $(SERVE),--serve,)
 
+# In the order of the files: by number of tests, as usual, the few long ones would come last and keep one core idle.
 test: .venv/.ready
-	$(BIN)/python -m pytest -m "not soak" -n 2 --dist loadfile --ignore=tests/interop
+	$(BIN)/python -m pytest -m "not soak" -n 2 --dist loadfile --no-loadscope-reorder --ignore=tests/interop
 
 lint: .venv/.ready
 	$(BIN)/ruff format --check .

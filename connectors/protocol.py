@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 from connectors.record import Fields, ObjectSchema, Page, Record, Value, Want
 from connectors.write import Outcome, Write
@@ -97,6 +97,17 @@ class Lingering(Protocol):
 
     def stop_lingering(self) -> None:
         """End what an earlier run set off and nobody waits for any more, before anybody looks what was done."""
+
+
+Effect = Literal["billable", "irreversible"]
+CREATED = "@create"
+
+
+class Effects(Protocol):
+    """For systems where some writes cost money or cannot be taken back."""
+
+    def effects(self, object_name: str) -> Mapping[str, Effect]:
+        """What a write of a field brings about beyond the record, by field; `@create`: making a record."""
 
 
 @dataclass(frozen=True, slots=True)

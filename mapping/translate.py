@@ -70,7 +70,10 @@ Encode = Callable[[str, Context], Value]
 
 @dataclass(frozen=True, slots=True)
 class FieldCodec:
-    """One field's way in and out; `native` is the vendor field or association (`@…`)."""
+    """One field's way in and out; `native` is the vendor field or association (`@…`).
+
+    `blanks`: what is stored where there is no value. `verbatim`: the canonical text is the vendor's, too.
+    """
 
     name: str
     native: str
@@ -84,6 +87,8 @@ class FieldCodec:
     refers: bool = False
     readable: bool = True
     writable: bool = True
+    blanks: tuple[Value, ...] = ("",)
+    verbatim: bool = False
 
 
 class Translator:
@@ -105,14 +110,21 @@ class Translator:
             for name in policy.fields
         ]
         # the country is read first: it says how to read a national phone number
-        self.codecs = {codec.name: codec for codec in sorted(codecs, key=lambda c: c.name != "country")}
-        self.key_field = policy.key
-        self.natives = self._used()
+        self._take({codec.name: codec for codec in sorted(codecs, key=lambda c: c.name != "country")})
 
-    def _used(self) -> tuple[str, ...]:
-        """Every vendor field this translation reads or writes, its key and scope included."""
-        used = (*(codec.native for codec in self.codecs.values()), *self.policy.where, self.policy.key)
-        return tuple(dict.fromkeys(name for name in used if name))
+    def _take(self, codecs: dict[str, FieldCodec]) -> None:
+        """Set what follows from the codecs, once for the millions of records they will be asked about.
+
+        `natives`: every vendor field this translation reads or writes, its key and scope included; `references`:
+        the canonical fields that name other records.
+        """
+        self.codecs = codecs
+        self.key_field = self.policy.key
+        used = (*(codec.native for codec in codecs.values()), *self.policy.where, self.policy.key)
+        self.natives = tuple(dict.fromkeys(name for name in used if name))
+        self.shown = frozenset(self.natives)
+        self.references = frozenset(name for name, codec in codecs.items() if codec.refers)
+        self._read = [(name, codec.native, codec) for name, codec in codecs.items() if codec.readable]
 
     def in_scope(self, native: Fields) -> bool:
         """Whether the record meets the object's `where`."""
@@ -121,8 +133,7 @@ class Translator:
     def only(self, names: Iterable[str]) -> Translator:
         """The same translation for a few of the fields."""
         few = copy.copy(self)
-        few.codecs = {name: self.codecs[name] for name in names if name in self.codecs}
-        few.natives = few._used()
+        few._take({name: self.codecs[name] for name in names if name in self.codecs})
         return few
 
     def decode(self, native: Fields, context: Context, *hints: Mapping[str, Value]) -> Canonical:
@@ -131,9 +142,12 @@ class Translator:
         problems: list[FieldProblem] = []
         region = context.region
         unresolved = False
-        for name, codec in self.codecs.items():
-            raw = native.get(codec.native, _ABSENT)
-            if raw is _ABSENT or not codec.readable:
+        for name, field_name, codec in self._read:
+            raw = native.get(field_name, _ABSENT)
+            if raw is _ABSENT:
+                continue
+            if not codec.many and (raw is None or raw in codec.blanks):
+                values[name] = None
                 continue
             try:
                 value = self._value(codec, raw, context, region, hints)
@@ -158,8 +172,6 @@ class Translator:
     ) -> Value:
         if codec.many:
             return _links(raw if isinstance(raw, tuple) else (), codec, context)
-        if raw is None or raw == "" or raw == codec.policy.blank:
-            return None
         assert isinstance(raw, str)
         if codec.type == "term":
             for hint in hints:
@@ -222,6 +234,8 @@ def _codec(
         refers=meaning.type.startswith("reference"),
         readable=policy.direction != "write",
         writable=policy.direction != "read",
+        blanks=("", policy.blank),
+        verbatim=encode is _same,
     )
 
 

@@ -73,26 +73,37 @@ class _Journal:
 
     def _intents(self, steps: Sequence[Step]) -> Iterator[Intent]:
         """Steps with every `link:ID` replaced by the id it has by now."""
-        waiting = {link for step in steps for link in _pending(step)}
-        own = {step.link for step in steps}
-        links = self.store.links(waiting | own)
-        for step in steps:
+        pending = [self._pending(step) for step in steps]
+        links = self.store.links({step.link for step in steps}.union(*pending))
+        for step, waiting in zip(steps, pending, strict=True):
             side = self.pair.systems.index(step.system)
             if step.action == "create" and links[step.link].ids[side] is not None:
                 self.tally.stale += 1  # another run has made it since the plan was drawn up
                 continue
             record = step.record or (links[step.link].ids[side] if step.action != "create" else None)
-            ids = {name: links[name].ids[side] if name in links else None for name in _pending(step)}
-            native = {name: _resolved(change.new, ids) for name, change in step.fields.items()}
+            ids = {name: links[name].ids[side] if name in links else None for name in waiting}
+            native = {name: change.new for name, change in step.fields.items()}
+            native |= {name: _resolved(native[name], ids) for name in self._references(step)} if ids else {}
             if step.action != "create" and record is None:
                 self.tally.failed.add(step.link)
                 continue
             if None in ids.values():
                 self.tally.failed.add(step.link)
-                native = {n: v for n, v in native.items() if not _unresolved(step.fields[n].new, ids)}
+                missing = {n for n in self._references(step) if native[n] is None and step.fields[n].new is not None}
+                native = {name: value for name, value in native.items() if name not in missing}
                 if not native and step.action != "create":
                     continue
             yield self._intent(step, record, native)
+
+    def _references(self, step: Step) -> list[str]:
+        """The step's fields that name other records."""
+        references = self.pair.language.entities[step.entity].translators[step.system][step.object].references
+        return [name for name in step.fields if name in references]
+
+    def _pending(self, step: Step) -> set[str]:
+        """Links that had no record on this side yet when the plan was drawn up."""
+        named = (value for name in self._references(step) for value in members(step.fields[name].new))
+        return {value[len(PENDING) :] for value in named if value.startswith(PENDING)}
 
     def _intent(self, step: Step, record: str | None, native: dict[str, Value]) -> Intent:
         entity = self.pair.language.entities[step.entity]
@@ -126,8 +137,9 @@ class _Journal:
 
 def _expected(step: Step, codecs: Mapping[str, FieldCodec], named: Sequence[str]) -> dict[str, Value]:
     """What the check read must still find. Links of several members add and remove without overwriting."""
-    checked = step.action == "update" or (step.action == "associate" and step.record is not None)
-    return {codecs[n].native: step.fields[n].old for n in named if checked and not codecs[n].many}
+    if step.action != "update" and (step.action != "associate" or step.record is None):
+        return {}
+    return {codecs[n].native: step.fields[n].old for n in named if not codecs[n].many}
 
 
 def _write(pair: Pair, intent: Intent) -> Write:
@@ -153,15 +165,7 @@ def _guarded(pair: Pair, intent: Intent) -> bool:
     return pair.connector(intent.system).precondition and not intent.reasons.keys().isdisjoint(fields)
 
 
-def _pending(step: Step) -> set[str]:
-    return {v[len(PENDING) :] for change in step.fields.values() for v in members(change.new) if v.startswith(PENDING)}
-
-
-def _resolved(value: Value, ids: dict[str, str | None]) -> Value:
+def _resolved(value: Value, ids: Mapping[str, str | None]) -> Value:
     if isinstance(value, str) and value.startswith(PENDING):
         return ids[value[len(PENDING) :]]
     return value
-
-
-def _unresolved(value: Value, ids: dict[str, str | None]) -> bool:
-    return isinstance(value, str) and value.startswith(PENDING) and ids[value[len(PENDING) :]] is None

@@ -65,10 +65,13 @@ def _change(
     changes: dict[str, FieldChange],
     because: str,
 ) -> None:
+    old = row.fields.get(codec.native)
+    if codec.verbatim and decision.value and old == decision.value:
+        draft.brought.add(codec.name)  # most fields of most records
+        return
     new = _encoded(draft, bench, side, codec, decision.value)
     if new is _UNKNOWN:
         return
-    old = row.fields.get(codec.native)
     draft.brought.add(codec.name)
     if (old or None) != (new or None):
         changes[codec.name] = FieldChange(old, new, because)
@@ -145,8 +148,8 @@ def create_steps(bench: Bench, link: Link, side: int, values: Mapping[str, Value
     for name, codec in translator.codecs.items():
         if not codec.writable or name not in values:
             continue
-        decision = FieldDecision(name, values[name], because)
         if codec.association:
+            decision = FieldDecision(name, values[name], because)
             _associate(draft, bench, link, side, codec, () if codec.many else None, decision)
         elif (new := _encoded(draft, bench, side, codec, values[name])) is not _UNKNOWN:
             draft.brought.add(name)

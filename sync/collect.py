@@ -96,10 +96,10 @@ def _differs(record: Record, known: MirrorRow | None, matters: frozenset[str] | 
     if record.gone != known.gone:
         return True
     before = known.fields
-    return not record.gone and any(
-        before.get(name, _ABSENT) != value
-        for name, value in record.fields.items()
-        if matters is None or name in matters
+    if record.gone or record.fields.items() <= before.items():
+        return False
+    return matters is None or any(
+        before.get(name, _ABSENT) != value for name, value in record.fields.items() if name in matters
     )
 
 
@@ -129,7 +129,7 @@ def observed_rows(
     What the vendor does not show any more is forgotten: when it is shown again it is news, whatever it holds.
     """
     rows = []
-    shown = frozenset(translator.natives)
+    shown = translator.shown
     for record in records:
         before = known.get(record.ref)
         kept = {name: value for name, value in before.fields.items() if name in shown} if before is not None else {}

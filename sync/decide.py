@@ -364,8 +364,8 @@ def _tried_before(step: Step, seen: Observation, bench: Bench) -> bool:
     """The vendor refused exactly this, and it is not time to try again."""
     if step.action not in {"create", "update"}:
         return False
-    digest = step_digest(step)
-    return any(i.kind == "parked" and i.digest == digest and i.retry_at > bench.now for i in seen.issues)
+    refused = {i.digest for i in seen.issues if i.kind == "parked" and i.retry_at > bench.now}
+    return bool(refused) and step_digest(step) in refused
 
 
 def step_digest(step: Step) -> str:

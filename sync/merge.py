@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from connectors.record import Value, members
 from sync.policy import EntityMerge, FieldRule
@@ -38,8 +39,7 @@ class Sides:
         return None if left == right else int(right > left)
 
 
-@dataclass(frozen=True, slots=True)
-class FieldDecision:
+class FieldDecision(NamedTuple):
     """The value a field shall have on both sides, and why. `waits`: a person has to decide first.
 
     `conflict`: both sides had changed; then `losing` is the value that gave way and `loser` its system.

@@ -43,6 +43,9 @@ class EntityMerge(Strict):
         return self.fields.get(field, self.default)
 
 
+_NO_RULES = EntityMerge()
+
+
 class Brake(Strict):
     """Holds a plan that would touch more than `share` of the linked records and more than `floor` of them."""
 
@@ -72,4 +75,4 @@ class MergePolicy(Strict):
 
     def entity(self, name: str) -> EntityMerge:
         """The rules of one entity."""
-        return self.entities.get(name, EntityMerge())
+        return self.entities.get(name, _NO_RULES)

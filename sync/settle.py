@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from connectors.record import Record, Ref, Value, members
 from connectors.world import World
@@ -100,13 +101,13 @@ class Settler:
         side = self.pair.side(intent.system)
         entity = self.pair.language.entities[intent.entity]
         translator = entity.translators[intent.system][outcome.ref.object]
-        fields: dict[str, Value] = dict(before.fields) if before else _blank(translator)
+        fields: dict[str, Value] = dict(before.fields if before else _blank(translator))
         if intent.action in {"associate", "unassociate"}:
             # only our own member: what people did to the others meanwhile has to come back as news
             _apply_association(fields, intent, translator.codecs[next(iter(intent.reasons))].many)
         else:
             fields |= intent.native
-            fields |= {n: v for n, v in outcome.fields.items() if n in translator.natives}
+            fields |= {n: v for n, v in outcome.fields.items() if n in translator.shown}
         if intent.key and translator.key_field:
             fields[translator.key_field] = intent.key
         modified_at = outcome.modified_at or (before.modified_at if before else 0.0)
@@ -223,7 +224,8 @@ def _members_moved(before: Value, moved: tuple[str, ...], removes: bool) -> tupl
     return tuple(sorted(held - set(moved) if removes else held | set(moved)))
 
 
-def _blank(translator: Translator) -> dict[str, Value]:
+@lru_cache(maxsize=64)
+def _blank(translator: Translator) -> Mapping[str, Value]:
     """What a new record holds where nothing was sent, as far as anybody knows before reading it."""
     many = {codec.native for codec in translator.codecs.values() if codec.many}
     blank: dict[str, Value] = {name: () if name in many else None for name in translator.natives}

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 
 ACTIONS = ("create", "update", "delete", "associate")
 
+EFFECTS = {
+    "billable": "the account may be set to count every contact made there as a marketing contact",
+    "irreversible": "only the person concerned can take an opt-out back",
+}
+
 
 def plan_drawn(console: Console, drawn: Drawn, out: Path | None) -> None:
     """What a plan amounts to, some of it field by field, and what to do next."""
@@ -28,7 +33,8 @@ def plan_drawn(console: Console, drawn: Drawn, out: Path | None) -> None:
     ]
     console.print(table(f"Plan {document['plan']}", ("to write in", *ACTIONS, "calls"), rows))
     for step in drawn.sample[:10]:
-        console.print(step_text(step))
+        console.print(step_text(step, drawn.effects.get(step.number, ())))
+    _effects(console, document["effects"])
     if drawn.reasons:
         reasons = [(reason, n) for reason, n in drawn.reasons.most_common(8)]
         console.print(table("Why", ("reason", "fields"), reasons))
@@ -46,11 +52,19 @@ def _next(console: Console, document: Mapping[str, Any], out: Path | None) -> No
         console.print("`accord sync` carries this out; `accord plan --out FILE` keeps it for `accord apply`.")
 
 
-def step_text(step: Step) -> Any:
+def _effects(console: Console, effects: Mapping[str, Mapping[str, int]]) -> None:
+    """Steps that a person should know more of before letting them go."""
+    for system, sums in effects.items():
+        for effect, n in sums.items():
+            console.print(f"{n:,} of the changes in {system} are {effect}: {EFFECTS[effect]}.")
+
+
+def step_text(step: Step, effects: Sequence[str] = ()) -> Any:
     """One step: the record, and each field old → new with the reason."""
     from rich.text import Text
 
     drawn = Text.assemble((f"{step.action} ", "bold"), step.ref)
+    drawn.append("".join(f"  {effect}" for effect in effects), "yellow")
     for name, change in list(step.fields.items())[:6]:
         drawn.append(f"\n    {name}: ")
         if step.action != "create":

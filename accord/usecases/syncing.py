@@ -5,16 +5,18 @@ from __future__ import annotations
 import hashlib
 import os
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import orjson
 
+from accord.usecases.costly import Costly
 from accord.usecases.finding import find_records
 from accord.wiring import Session
 from connectors.errors import UserError
+from connectors.protocol import Effect
 from mapping.problems import did_you_mean
 from sync.build import NORMALISED
 from sync.plan import step_document
@@ -30,6 +32,7 @@ class Drawn:
 
     document: dict[str, Any]
     sample: list[Step] = field(default_factory=list)
+    effects: Mapping[int, Sequence[Effect]] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
     conflicts: list[Issue] = field(default_factory=list)
     reasons: Counter[str] = field(default_factory=Counter)
@@ -43,11 +46,13 @@ def draw_up(session: Session, entities: Sequence[str], out: Path | None, *, full
     with store.transaction():
         store.set_meta("saved_plan", made.header.id)
         store.drop_plans(made.header.id)
-    document = plan_document(made.header)
+    costly = Costly(session.pair)
+    sample, reasons = _sample(costly.counted(store.steps(made.header.id)))
+    document = plan_document(made.header) | {"effects": costly.document()}
     if out is not None:
         _write_lines(out, document, store.steps(made.header.id))
-    sample, reasons = _sample(store.steps(made.header.id))
-    return Drawn(document, sample, made.issues, made.decided, reasons)
+    effects = {step.number: found for step in sample if (found := costly.of(step))}
+    return Drawn(document, sample, effects, made.issues, made.decided, reasons)
 
 
 def plan_document(header: PlanHeader) -> dict[str, Any]:

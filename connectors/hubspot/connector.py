@@ -13,7 +13,7 @@ from connectors.hubspot.associations import read_associations, read_labels
 from connectors.hubspot.changes import Feed
 from connectors.hubspot.client import PortalClient
 from connectors.hubspot.consent import Consent
-from connectors.hubspot.effects import Effect, effect
+from connectors.hubspot.effects import effects
 from connectors.hubspot.inventory import all_ids
 from connectors.hubspot.lists import ManualLists
 from connectors.hubspot.pipelines import Pipeline, read_pipelines
@@ -21,7 +21,7 @@ from connectors.hubspot.reading import SYSTEM, Reading
 from connectors.hubspot.schemas import Schemas
 from connectors.hubspot.settings import HubSpotSettings
 from connectors.hubspot.writes import Writer
-from connectors.protocol import CustomField, FieldVersion, Finding, Identity
+from connectors.protocol import CustomField, Effect, FieldVersion, Finding, Identity
 from connectors.record import Fields, ObjectSchema, Page, Record, Want
 from connectors.world import World
 from connectors.write import Outcome, Write
@@ -104,9 +104,10 @@ class HubSpotConnector:
         """Labels (buying roles) of every associated id, by record id."""
         return read_labels(self.client, object_name, ids, name)
 
-    def effect(self, object_name: str, name: str) -> Effect | None:
-        """Whether a write of this field is billable or irreversible."""
-        return effect(object_name, name)
+    def effects(self, object_name: str) -> Mapping[str, Effect]:
+        """Fields whose writing is billable or irreversible, and which of the two."""
+        schema = self._schemas.describe([object_name]).get(object_name)
+        return effects(object_name, schema.fields if schema is not None else ())
 
     def pipelines(self, object_name: str) -> list[Pipeline]:
         """The pipelines of an object with their stages."""

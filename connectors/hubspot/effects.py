@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Literal
+from collections.abc import Container, Mapping
 
-Effect = Literal["billable", "irreversible"]
+from connectors.protocol import CREATED, Effect
 
 MARKETABLE = "hs_marketable_status"
 
-EFFECTS: Mapping[tuple[str, str], Effect] = {
-    # Marketing contacts are what a subscription is priced by; one stays so until the month's renewal.
-    ("contacts", MARKETABLE): "billable",
-    # An opt-out is the contact's own to take back.
-    ("contacts", "hs_email_optout"): "irreversible",
-    ("contacts", "@consent"): "irreversible",
-}
+# Marketing contacts are what a subscription is priced by; one stays so until the month's renewal. An account may be
+# set to make those from integrations, so that every contact made can be one.
+_MARKETING: Mapping[str, Effect] = {CREATED: "billable", MARKETABLE: "billable"}
+# An opt-out is the contact's own to take back.
+_CONSENT: Mapping[str, Effect] = {"hs_email_optout": "irreversible", "@consent": "irreversible"}
 
 
-def effect(object_name: str, name: str) -> Effect | None:
-    """What a write of this field brings about beyond the record."""
-    return EFFECTS.get((object_name, name))
+def effects(object_name: str, known: Container[str]) -> Mapping[str, Effect]:
+    """What a write of a field brings about beyond the record; `known`: the properties the object has.
+
+    Accounts without marketing contacts do not have their property, and nothing there is billable.
+    """
+    if object_name != "contacts":
+        return {}
+    return {**_MARKETING, **_CONSENT} if MARKETABLE in known else _CONSENT

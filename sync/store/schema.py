@@ -29,7 +29,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import TypeEngine
 
-HEAD = "0001"
+HEAD = "0002"
 """The revision that `metadata` describes: the newest one in `migrations/versions`."""
 
 metadata = MetaData()
@@ -198,11 +198,7 @@ history = Table(
     _column("run"),
     _column("link"),
     _column("ref"),
-    _column("field"),
-    _column("old", LargeBinary),
-    _column("new", LargeBinary),
-    _column("losing", LargeBinary),
-    _column("because"),
+    _column("body", LargeBinary),
     _column("at", Float),
     sqlite_autoincrement=True,
 )

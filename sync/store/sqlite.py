@@ -11,6 +11,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -300,10 +301,11 @@ class SqliteStore:
 
     # history and runs
     def add_history(self, rows: Sequence[HistoryRow]) -> None:
-        self._write(sql.ADD_HISTORY, map(as_row.history_row, rows))
+        self._write(sql.ADD_HISTORY, as_row.history_rows(rows))
 
     def history(self, link: str, limit: int = 50) -> list[HistoryRow]:
-        return [as_row.to_history(row) for row in self._execute(sql.HISTORY, (link, limit))]
+        writes = self._execute(sql.HISTORY, (link, limit))  # each of at least one field
+        return list(islice((row for write in writes for row in as_row.to_history(write)), limit))
 
     def put_run(self, run: RunRow) -> None:
         self._write(sql.PUT_RUN, [as_row.run_row(run)])

@@ -13,7 +13,7 @@ import pytest
 from tests.journeys.comparison import couples, differences
 from tests.journeys.journey import OBJECTS, SYSTEMS, Done, Journey, written
 
-KEYS = {"plan", "fingerprint", "steps", "by", "conflicts", "waiting", "parked", "held", "forecast"}
+KEYS = {"plan", "fingerprint", "steps", "by", "conflicts", "waiting", "parked", "held", "forecast", "effects"}
 ACTIONS = {"create", "update", "delete", "associate"}
 
 
@@ -61,12 +61,17 @@ def test_a_plan_writes_to_neither_system_and_has_the_keys_of_the_contract(journe
 def test_applying_a_first_plan_costs_the_calls_it_forecast(journey: Callable[..., Journey]) -> None:
     found = journey(seed=6, people=200)
     file, document, steps = planned(found)
+    people = len(found.hubspot.rows("contacts"))
     for vendor in found.vendors:
         vendor.reset_stats()
     applied = found.accord("apply", str(file), "--json")
     assert applied.code in (0, 3)
     assert written(applied.document) == len(steps)
     assert applied.document["written"] == document["by"]
+    assert document["effects"] == {
+        "salesforce": {},
+        "hubspot": {"billable": len(found.hubspot.rows("contacts")) - people},
+    }
     told = {}
     for system in SYSTEMS:
         routes = found.vendor(system).stats()["calls"]

@@ -85,3 +85,15 @@ def choose(rig: Rig, company: str) -> None:
             issue.state = "closed"
             rig.store.put_issues([issue])
             rig.store.mark_dirty([(Ref.parse(issue.ref), issue.entity)])
+
+
+@pytest.mark.parametrize("known", [False, True])
+def test_a_text_that_reads_like_a_waiting_reference_is_a_text(known: bool) -> None:
+    rig = Rig()
+    person = rig.lead(Email="ann@x.example", LastName="Lee" if known else "link:Lee")
+    rig.sync()
+    rig.edit(rig.left, "Lead", person, LastName="link:Lee", Title="link:")
+    assert rig.sync().error is None
+    assert rig.held(rig.right, "contacts")["lastname"] == "link:Lee"
+    assert rig.held(rig.right, "contacts")["jobtitle"] == "link:"
+    assert rig.store.dirty_count() == 0

@@ -10,6 +10,7 @@ import pytest
 from connectors.errors import IntegrationError, RejectedError, RetryableError, UnknownOutcome
 from connectors.hubspot.client import Reply
 from connectors.hubspot.connector import HubSpotConnector
+from connectors.hubspot.effects import effects
 from connectors.hubspot.lists import MemberList
 from connectors.hubspot.refusal import Declined, Refusal
 from connectors.protocol import CustomField
@@ -240,9 +241,18 @@ def test_a_subscription_is_ended_once_and_said_to_be_irreversible(
 
 
 def test_what_costs_money_or_cannot_be_undone_is_marked(connector: HubSpotConnector) -> None:
-    assert connector.effect("contacts", "hs_marketable_status") == "billable"
-    assert connector.effect("contacts", "hs_email_optout") == "irreversible"
-    assert connector.effect("contacts", "email") is None
+    marked = connector.effects("contacts")
+    assert {name: marked.get(name) for name in ("@create", "hs_marketable_status", "hs_email_optout", "email")} == {
+        "@create": "billable",
+        "hs_marketable_status": "billable",
+        "hs_email_optout": "irreversible",
+        "email": None,
+    }
+    assert connector.effects("companies") == {}
+
+
+def test_nothing_is_billable_in_an_account_without_marketing_contacts() -> None:
+    assert set(effects("contacts", {"email"}).values()) == {"irreversible"}
 
 
 def test_a_blank_goes_as_the_empty_text(portal: ServedPortal, connector: HubSpotConnector) -> None:

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import orjson
 import pytest
 from alembic.script import ScriptDirectory
 
@@ -15,7 +16,7 @@ from connectors.errors import UserError
 from sync.store.migrate import SCRIPTS, prepare, revision, upgrade
 from sync.store.schema import HEAD
 from sync.store.sqlite import SqliteStore, open_store
-from tests.sync.store.samples import SYSTEMS
+from tests.sync.store.samples import SYSTEMS, history
 from tests.sync.store.suite import StoreSuite
 
 ROOT = Path(__file__).parents[3]
@@ -57,6 +58,24 @@ def test_the_migrations_give_the_tables_of_the_metadata(migrated: sqlite3.Connec
 
 def test_the_newest_script_is_the_revision_that_new_files_are_stamped_with() -> None:
     assert ScriptDirectory(str(SCRIPTS)).get_heads() == [HEAD]
+
+
+def test_history_by_field_is_kept_as_it_was_told() -> None:
+    connection = database()
+    upgrade(connection, "0001")
+    told = [history(), history('na"me', old=None, new='a "b" \\ é\n', losing=("x",), because='it\'s "so"')]
+    for row in told:
+        values = [orjson.dumps(value) for value in (row.old, row.new, row.losing)]
+        connection.execute(
+            "INSERT INTO history (run, link, ref, field, old, new, losing, because, at) VALUES (?,?,?,?,?,?,?,?,?)",
+            (row.run, row.link, row.ref, row.field, *values, row.because, row.at),
+        )
+    upgrade(connection)
+    store = SqliteStore(connection, SYSTEMS)
+    assert store.history("L1") == told[::-1]
+    store.add_history([history("later")])
+    assert [row.field for row in store.history("L1")] == ["later", 'na"me', "phone"]
+    connection.close()
 
 
 def test_an_upgrade_ends_its_transaction_and_turns_foreign_keys_on_again(migrated: sqlite3.Connection) -> None:

@@ -1,0 +1,44 @@
+"""Which steps of a plan cost money or cannot be taken back, by what the connectors say of their writes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
+
+from connectors.protocol import CREATED, Effect
+from sync.sides import Pair
+from sync.values import Step
+
+
+class Costly:
+    """Counts the steps that pass by, by system and effect."""
+
+    def __init__(self, pair: Pair) -> None:
+        self._language = pair.language
+        self._sums: dict[str, Counter[Effect]] = {system: Counter() for system in pair.systems}
+        self._marked = lru_cache(maxsize=None)(lambda system, name: _marked(pair, system, name))
+
+    def counted(self, steps: Iterable[Step]) -> Iterator[Step]:
+        """The same steps, each counted."""
+        for step in steps:
+            self._sums[step.system].update(self.of(step))
+            yield step
+
+    def of(self, step: Step) -> list[Effect]:
+        """What a step brings about beyond the record, each effect once."""
+        marked = self._marked(step.system, step.object)
+        if not marked:
+            return []
+        codecs = self._language.entities[step.entity].translators[step.system][step.object].codecs
+        written = {codecs[name].native for name in step.fields} | ({CREATED} if step.action == "create" else set())
+        return sorted({effect for name, effect in marked.items() if name in written})
+
+    def document(self) -> dict[str, dict[Effect, int]]:
+        """Steps by system and effect."""
+        return {system: dict(sums) for system, sums in self._sums.items()}
+
+
+def _marked(pair: Pair, system: str, object_name: str) -> Mapping[str, Effect]:
+    ask: Callable[[str], Mapping[str, Effect]] | None = getattr(pair.connector(system), "effects", None)
+    return ask(object_name) if ask is not None else {}
