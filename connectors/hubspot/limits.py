@@ -19,7 +19,7 @@ from connectors.world import World
 
 # The vendor's ten seconds and its one second, each a little longer: a call that opens a connection arrives late.
 BURST_S = 10.1
-SEARCH_S = 1.05
+SEARCH_S = 1.02
 # Of what is allowed: answers tell it too late for a call that is under way already.
 PART = 0.95
 # The smallest subscription's; Professional and Enterprise have 190, or 250 with a limit increase.
