@@ -39,8 +39,9 @@ def _column(name: str, kind: type[TypeEngine[Any]] = Text, *, blank: bool = Fals
     return Column(name, kind, nullable=blank)
 
 
-def _table(name: str, *columns: Column[Any], key: tuple[str, ...]) -> Table:
-    return Table(name, metadata, *columns, PrimaryKeyConstraint(*key), sqlite_with_rowid=False)
+def _table(name: str, *columns: Column[Any], key: tuple[str, ...], in_order: bool = False) -> Table:
+    """Rows lie by key, or `in_order` of their coming: keys that know no order would scatter a batch over the file."""
+    return Table(name, metadata, *columns, PrimaryKeyConstraint(*key), sqlite_with_rowid=in_order)
 
 
 def _index(name: str, *columns: Column[Any], unique: bool = False, where: ColumnElement[bool] | None = None) -> None:
@@ -100,6 +101,7 @@ link = _table(
     _column("base", LargeBinary, blank=True),
     _column("note"),
     key=("id",),
+    in_order=True,
 )
 _index("link_left", link.c.left_object, link.c.left_id, unique=True, where=link.c.left_id.is_not(None))
 _index("link_right", link.c.right_object, link.c.right_id, unique=True, where=link.c.right_id.is_not(None))

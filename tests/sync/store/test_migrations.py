@@ -60,7 +60,7 @@ def test_the_newest_script_is_the_revision_that_new_files_are_stamped_with() -> 
     assert ScriptDirectory(str(SCRIPTS)).get_heads() == [HEAD]
 
 
-def test_history_by_field_is_kept_as_it_was_told() -> None:
+def test_what_an_older_accord_kept_is_all_there() -> None:
     connection = database()
     upgrade(connection, "0001")
     told = [history(), history('na"me', old=None, new='a "b" \\ é\n', losing=("x",), because='it\'s "so"')]
@@ -70,9 +70,11 @@ def test_history_by_field_is_kept_as_it_was_told() -> None:
             "INSERT INTO history (run, link, ref, field, old, new, losing, because, at) VALUES (?,?,?,?,?,?,?,?,?)",
             (row.run, row.link, row.ref, row.field, *values, row.because, row.at),
         )
+    connection.execute("INSERT INTO link VALUES ('L1', 'contact', 'Contact', 'a', 'contacts', NULL, 'live', NULL, '')")
     upgrade(connection)
     store = SqliteStore(connection, SYSTEMS)
     assert store.history("L1") == told[::-1]
+    assert [link.ids for link in store.all_links()] == [("a", None)]
     store.add_history([history("later")])
     assert [row.field for row in store.history("L1")] == ["later", 'na"me', "phone"]
     connection.close()
