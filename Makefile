@@ -35,8 +35,12 @@ interop: .venv/.ready
 	@UV_PROJECT_ENVIRONMENT=.venv $(BIN)/uv sync --frozen --inexact --group interop -q
 	$(BIN)/python -m pytest tests/interop tests/sandbox/salesforce/test_salesforce_real_client.py tests/sandbox/hubspot/test_hubspot_look_alike_client.py
 
+# Half an hour on an otherwise idle machine; each prints what it measures and can be run alone.
 bench: .venv/.ready
+	$(BIN)/python -m benchmarks.look_alike
 	$(BIN)/python -m benchmarks.initial_sync
+	$(BIN)/python -m benchmarks.within_limits
+	$(BIN)/python -m benchmarks.hubspot_volume
 	$(BIN)/python -m benchmarks.salesforce_volume
 
 # 500 kills of a real process and 20,000 seeds: about half an hour.
