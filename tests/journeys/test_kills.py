@@ -10,8 +10,8 @@ from tests.journeys.journey import Journey
 from tests.journeys.killing import kill
 
 
-def test_fifty_kills_leave_no_duplicate_and_no_lost_edit(journey: Callable[..., Journey]) -> None:
-    kill(journey(seed=1, people=120), seed=1, kills=50, spawned=5)
+def test_thirty_five_kills_leave_no_duplicate_and_no_lost_edit(journey: Callable[..., Journey]) -> None:
+    kill(journey(seed=1, people=120), seed=1, kills=35, spawned=4)
 
 
 @pytest.mark.soak
