@@ -1,8 +1,9 @@
 """How fast a vendor is called, whoever calls: a window that slides, shared by threads and, by a file, by processes.
 
 The vendor's own word corrects the count, since other apps draw on the same allowance, and says how large it is where
-nobody configured that. A refusal halves the pace, which then recovers by a hundredth of the allowance per window.
-Decides nothing about how many calls a run may make.
+nobody configured that. A refusal halves the pace, or takes one call of a small one; it comes back quickly to nine
+tenths of what was refused, and slowly from there, since other apps may stay. Decides nothing about how many calls a
+run may make.
 """
 
 from __future__ import annotations
@@ -18,7 +19,13 @@ from connectors.place import Kept, Place
 # A vendor's clock and ours never agree to the millisecond: a window ends a little later than it should.
 GUARD_S = 0.05
 SLOWEST = 32
-RECOVERY = 100
+# Of so few calls in a window, each is a large part: one less is enough of a change.
+FEW = 10
+# What was refused lately is known not to go. Up to this part of it the pace comes back by a tenth of the allowance in
+# each window, beyond by a thousandth a second, and by less as long as the refusal is not this long past.
+SAFE = 0.9
+QUICK, SLOW_S = 10, 1000.0
+PATIENCE_S = 300.0
 # Windows that are remembered: a word of the vendor's is about the one that ended when it counted.
 KEPT = 2
 # What is due later than this was written by a clock that was wrong.
@@ -31,8 +38,8 @@ BELIEVED_S = 3_600.0
 class Traffic:
     """When calls went or will go (in order), and how many a window may hold now (None: as many as allowed).
 
-    `changed`: when that number last grew or fell; `slowed`: when it last fell; `seen`: when anybody last looked.
-    `said`: how many the vendor said it allows, at `told`.
+    `changed`: when that number last grew or fell; `slowed`: when it last fell, `safe`: below what it fell from;
+    `seen`: when anybody last looked. `said`: how many the vendor said it allows, at `told`.
     """
 
     grants: list[float] = field(default_factory=list)
@@ -42,6 +49,7 @@ class Traffic:
     seen: float = 0.0
     said: float | None = None
     told: float = 0.0
+    safe: float = 0.0
 
 
 class Word(NamedTuple):
@@ -133,7 +141,8 @@ class Pace:
         # What was sent is nearer to the truth than what might have been, unless it was next to nothing.
         most, limit = self._allowed(traffic), self._limit(traffic)
         base = min(limit, sent) if sent >= most / 8 else limit
-        traffic.limit = max(1.0, most / SLOWEST, base / 2)
+        traffic.safe = SAFE * base
+        traffic.limit = max(1.0, most / SLOWEST, base - 1 if most <= FEW else base / 2)
         traffic.changed = traffic.slowed = now
 
     def _settled(self, kept: Kept, now: float) -> Traffic:
@@ -168,7 +177,9 @@ class Pace:
         windows = (now - traffic.changed) // self._window
         if traffic.limit is not None and windows >= 1:
             most = self._allowed(traffic)
-            grown = traffic.limit + windows * most / RECOVERY
+            quick = min(traffic.safe, traffic.limit + windows * most / QUICK)
+            past, then = now - traffic.slowed, traffic.changed - traffic.slowed
+            grown = max(quick, traffic.limit + (_grown(past) - _grown(then)) * most)
             traffic.limit, traffic.changed = (grown, now) if grown < most else (None, now)
 
     def _allowed(self, traffic: Traffic) -> float:
@@ -178,6 +189,13 @@ class Pace:
 
     def _limit(self, traffic: Traffic) -> float:
         return self._allowed(traffic) if traffic.limit is None else min(traffic.limit, self._allowed(traffic))
+
+
+def _grown(past: float) -> float:
+    """What part of the allowance the pace has gained so long after a refusal, quick growth apart."""
+    if past < PATIENCE_S:
+        return max(0.0, past) ** 2 / (2 * PATIENCE_S * SLOW_S)
+    return (past - PATIENCE_S / 2) / SLOW_S
 
 
 def _between(traffic: Traffic, start: float, end: float) -> int:
@@ -199,10 +217,11 @@ def _read(entry: object) -> Traffic:
         traffic.grants = sorted(map(float, traffic.grants))
         traffic.limit, traffic.said = _maybe(traffic.limit), _maybe(traffic.said)
         traffic.changed, traffic.slowed = float(traffic.changed), float(traffic.slowed)
-        traffic.seen, traffic.told = float(traffic.seen), float(traffic.told)
+        traffic.seen, traffic.told, traffic.safe = float(traffic.seen), float(traffic.told), float(traffic.safe)
     except (TypeError, ValueError, OverflowError):
         return Traffic()
-    return traffic if all(map(math.isfinite, (*traffic.grants, traffic.seen, traffic.changed))) else Traffic()
+    known = (*traffic.grants, traffic.seen, traffic.changed, traffic.slowed, traffic.told, traffic.safe)
+    return traffic if all(map(math.isfinite, known)) else Traffic()
 
 
 def _maybe(number: float | None) -> float | None:

@@ -5,6 +5,7 @@ The file is its owner's alone (0600), and so is the lock beside it, which a proc
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 from collections.abc import Iterator
@@ -67,7 +68,10 @@ class SharedFile:
         with self._usable():
             file = os.open(self._path, os.O_WRONLY | os.O_CREAT, 0o600)
             try:
-                os.ftruncate(file, os.pwrite(file, document, 0))
+                written = os.pwrite(file, document, 0)
+                os.ftruncate(file, written)
+                if written < len(document):
+                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             finally:
                 os.close(file)
 

@@ -30,8 +30,10 @@ class Costly:
         marked = self._marked(step.system, step.object)
         if not marked:
             return []
-        codecs = self._language.entities[step.entity].translators[step.system][step.object].codecs
-        written = {codecs[name].native for name in step.fields} | ({CREATED} if step.action == "create" else set())
+        translator = self._language.entities[step.entity].translators[step.system][step.object]
+        written = {translator.codecs[name].native for name in step.fields}
+        if step.action == "create":
+            written |= {CREATED, *translator.policy.defaults}
         return sorted({effect for name, effect in marked.items() if name in written})
 
     def document(self) -> dict[str, dict[Effect, int]]:

@@ -1,45 +1,57 @@
 """What one run, and all processes of this machine together, may spend of the calls an account has left today.
 
-HubSpot tells on its answers how many are left, and not when its day began: a count that is far above the one before
-is a new day's, and so is one a day after the first. Where the share is spent, one call in a quarter of an hour goes
-all the same, to hear of the new day.
+HubSpot tells on its answers how many are left, and not when its day began. A count well above the lowest, of a call
+that was sent after that was heard, is a new day's. Where the share is spent, one call in a quarter of an hour goes all
+the same, to hear of the new day.
 """
 
 from __future__ import annotations
 
+import math
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from connectors.errors import BudgetError
 from connectors.place import Kept
 
 NAME = "day"
-# Answers overtake each other, by the calls that all apps together make while the slowest of them is under way.
-OVERTAKEN = 2000
+# A count is kept in several places at the vendor's, which need not agree to the last call.
+UNSURE = 100
+# No account has as many.
+PLAUSIBLE = 10**9
 ASKED_AGAIN_S = 900.0
-DAY_S = 86_400.0
 ADVICE = "Run again tomorrow: the account's daily calls renew at midnight of its time zone."
+
+
+class Word(NamedTuple):
+    """So many calls were left, when the call that told it had been `sent` and its answer was `heard`."""
+
+    left: int
+    sent: float
+    heard: float
 
 
 @dataclass(slots=True)
 class Day:
-    """`first` were left when somebody first heard today, `since` then; `left` are now; `spent` of ours since.
+    """`first` were left when somebody first heard today, at the least `left` since, as was last `heard` then.
 
-    `at`: when the last call went. Nobody has heard where `first` is None.
+    `spent` of ours since `first`; `at`: when the last call went. Nobody has heard where `first` is None.
     """
 
     first: int | None = None
-    since: float = 0.0
     left: int = 0
+    heard: float = 0.0
     spent: int = 0
     at: float = 0.0
 
-    def hear(self, left: int, now: float) -> None:
-        """The first word counts, and the first of a new day, when the count begins anew."""
-        renewed = left - self.left > min(self.left + 100, OVERTAKEN)
-        if self.first is None or renewed or not 0 <= now - self.since < DAY_S:
-            self.first, self.since, self.left, self.spent = left, now, left, 0
-        self.left = min(self.left, left)
+    def hear(self, word: Word) -> None:
+        """The first word counts, and the first of a new day. Answers overtake each other: an old count says nothing."""
+        if self.first is None or (word.left > self.left + UNSURE and word.sent >= self.heard):
+            self.first, self.left, self.heard, self.spent = word.left, word.left, word.heard, 0
+        elif word.left <= self.left:
+            self.left, self.heard = word.left, word.heard
 
     def admits(self, share: float, now: float) -> bool:
         """Whether one more call is within the share, or it is time to ask whether this is still today."""
@@ -50,16 +62,19 @@ class Day:
 class DailyShare:
     """The share of the calls the account has left today: an allowance that every call is one of."""
 
-    def __init__(self, share: float) -> None:
+    def __init__(self, share: float, now: Callable[[], float]) -> None:
         self.left: int | None = None
-        self._share = share
+        self._share, self._now = share, now
         self._guard = threading.Lock()
-        self._words: list[int] = []
+        self._words: list[Word] = []
 
-    def told(self, left: int) -> None:
-        """Note what is left."""
+    def told(self, left: int, took: float = 0.0) -> None:
+        """Note what is left, by the answer to a call that was sent `took` seconds ago."""
+        if left > PLAUSIBLE:
+            return
+        heard = self._now()
         with self._guard:
-            self._words.append(left)
+            self._words.append(Word(left, heard - took, heard))
             self.left = left
 
     def free(self, kept: Kept, now: float) -> float:
@@ -67,8 +82,9 @@ class DailyShare:
         with self._guard:
             words, self._words = self._words, []
         day = kept[NAME] = _read(kept.get(NAME))
-        for left in words:
-            day.hear(left, now)
+        day.heard = min(day.heard, now)  # or a clock that was set back would keep a new day unheard
+        for word in words:
+            day.hear(word)
         if day.admits(self._share, now):
             return now
         message = f"HubSpot: the share ({self._share:.0%}) of the account's calls of today is spent"
@@ -86,6 +102,7 @@ def _read(entry: object) -> Day:
     try:
         day = Day(**entry) if isinstance(entry, dict) else Day()
         first = None if day.first is None else int(day.first)
-        return Day(first, float(day.since), int(day.left), int(day.spent), float(day.at))
+        day = Day(first, int(day.left), float(day.heard), int(day.spent), float(day.at))
     except (TypeError, ValueError, OverflowError):
         return Day()
+    return day if math.isfinite(day.heard) and math.isfinite(day.at) else Day()

@@ -39,7 +39,7 @@ class Limits:
 
     def __init__(self, settings: HubSpotSettings, world: World) -> None:
         place = _place(settings)
-        self.day = DailyShare(settings.daily_share)
+        self.day = DailyShare(settings.daily_share, world.now)
         most = settings.burst_per_10_s
         follows = PART if most is None else None
         burst = most or CAREFUL_PER_10_S
@@ -60,7 +60,7 @@ class Limits:
         """Learn from the headers and status of an answer that was `took` seconds under way."""
         left = _number(headers, "Daily-Remaining")
         if left is not None:
-            self.day.told(left)
+            self.day.told(left, took)
         pace = self.pace(path)
         # Searches tell nothing of the burst, and whose count an answer about associations tells is not documented.
         if pace is self.calls:

@@ -55,6 +55,7 @@ MEANINGS: Mapping[str, Meaning] = {
     "EXPIRED_AUTHENTICATION": Meaning("rights", "The token is wrong, expired or revoked: make a new one."),
     "BAD_REFRESH_TOKEN": Meaning("rights", "Install the app in the account once more and store the new refresh token."),
     "BAD_CLIENT_ID": Meaning("rights", "Check `client_id` and `client_secret` in accord.yaml."),
+    "METHOD_NOT_ALLOWED": Meaning("setup", "This generation of the API has no such call: check `api` in accord.yaml."),
     "HTTP_405": Meaning("setup", "This generation of the API has no such call: check `api` in accord.yaml."),
     # busy and limits
     "RATE_LIMITS": Meaning("limit", "Nothing: the pace is halved and the call sent again; lower `rates` if it stays."),

@@ -147,7 +147,8 @@ def _forbidden(document: Any) -> AuthError:
     found = refusal(403, document)
     told = document if isinstance(document, Mapping) else {}
     # The schemas API names the scopes in the answer itself, all others in its first error.
-    context = _first(told).get("context") or told.get("context") or {}
+    contexts = (_first(told).get("context"), told.get("context"))
+    context = next((each for each in contexts if each and isinstance(each, Mapping)), {})
     scopes = context.get("requiredGranularScopes") or context.get("requiredScopes") or []
     if not scopes:
         return AuthError(f"HubSpot does not allow this: {found.message}")

@@ -9,17 +9,19 @@ import orjson
 import pytest
 
 from connectors.errors import BudgetError
-from connectors.hubspot.day import ASKED_AGAIN_S, DAY_S, DailyShare
+from connectors.hubspot.day import ASKED_AGAIN_S, DailyShare
 from connectors.pace import Pace
 from connectors.place import OwnPlace, Place, SharedPlace
 from tests.connectors.trial import Clock
+
+DAY_S = 86_400.0
 
 
 class Spender:
     """A run that makes calls, as far as the day's share lets it."""
 
     def __init__(self, clock: Clock, place: Place | None = None, part: float = 0.5) -> None:
-        self.share = DailyShare(part)
+        self.share = DailyShare(part, clock.now)
         self.pace = Pace(place or OwnPlace(), 1_000_000, 1e-6, clock.now, clock.advance, within=self.share)
         self.calls = 0
 
@@ -47,11 +49,13 @@ def test_a_new_day_begins_the_count_anew() -> None:
 
 
 def test_a_new_days_calls_are_given_however_many_were_left() -> None:
-    day = Spender(Clock())
+    clock = Clock()
+    day = Spender(clock)
     day.share.told(6_000)
     assert day.rest() == 3_000
     day.share.told(3_500)
-    day.share.told(4_600)  # an answer that others overtook
+    clock.advance(5)
+    day.share.told(4_600, took=7)  # an answer that others overtook
     assert day.rest() == 0
     day.share.told(6_200)
     assert day.rest() == 3_100
@@ -65,6 +69,40 @@ def test_days_on_which_little_was_spent_are_not_added_up() -> None:
         day.spend(500)
         day.share.told(1_500)
         clock.advance(DAY_S)
+
+
+def test_a_share_is_not_given_again_in_the_middle_of_a_day() -> None:
+    clock = Clock()
+    day = Spender(clock)
+    day.share.told(10_000)
+    day.spend(30)  # in the evening; what midnight gives back is too little to be noticed
+    clock.advance(DAY_S - 3_600)
+    day.share.told(9_999)
+    assert day.rest() == 4_970
+    clock.advance(3_600)
+    day.share.told(5_000)
+    assert day.rest() == 1  # asks once more, and hears of the same day
+
+
+def test_an_old_answer_is_no_new_day(tmp_path: Path) -> None:
+    clock, path = Clock(), tmp_path / "pace"
+    one, other = Spender(clock, SharedPlace(path, "app")), Spender(clock, SharedPlace(path, "app"))
+    one.share.told(10_000)
+    other.share.told(10_000)
+    one.spend(1)
+    other.share.told(9_999)  # heard now, and taken in when this one calls again
+    clock.advance(60)
+    one.spend(3_999)
+    one.share.told(6_000)
+    one.spend(1)
+    assert other.rest() == 999
+
+
+def test_an_absurd_count_says_nothing() -> None:
+    day = Spender(Clock())
+    day.share.told(10**20)
+    day.spend(10)
+    assert day.share.left is None
 
 
 def test_threads_together_spend_no_more_than_the_share() -> None:

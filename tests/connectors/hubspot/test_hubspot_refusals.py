@@ -112,7 +112,8 @@ def test_every_entry_that_this_account_can_give_is_tried() -> None:
     tried |= {"BAD_REFRESH_TOKEN", "BAD_CLIENT_ID"}  # test_hubspot_sign_in
     tried |= {"UNKNOWN_LABEL", "UNKNOWN_ASSOCIATION", "LIST_NOT_MANUAL"}  # test_hubspot_roles, test_hubspot_care
     tried |= {"RATE_LIMITS", "HTTP_414", "HTTP_423", "HTTP_477"}  # test_hubspot_limits
-    rare = {"INVALID_AUTHENTICATION", "HTTP_404", "OBJECT_ALREADY_EXISTS", "HTTP_405", "INTERNAL_ERROR"}
+    rare = {"INVALID_AUTHENTICATION", "HTTP_404", "OBJECT_ALREADY_EXISTS", "INTERNAL_ERROR"}
+    rare |= {"HTTP_405", "METHOD_NOT_ALLOWED"}
     assert tried | rare == MEANINGS.keys()
 
 
