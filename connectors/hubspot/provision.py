@@ -58,7 +58,7 @@ def _group(client: PortalClient, object_name: str) -> list[str]:
         return []
     if not _made(lambda: client.create_group(object_name, {**GROUP, "displayOrder": -1})):
         return []
-    return [f"HubSpot: created the property group {GROUP['label']} on {object_name}"]
+    return [f"created the property group {GROUP['label']} on {object_name}"]
 
 
 def _property(client: PortalClient, wanted: CustomField) -> list[str]:
@@ -75,7 +75,7 @@ def _property(client: PortalClient, wanted: CustomField) -> list[str]:
     if not _made(lambda: client.create_property(wanted.object, definition)):
         return []
     unique = ", unique" if wanted.type == "key" else ""
-    return [f"HubSpot: created the property {wanted.object}.{wanted.name} ({kind}{unique})"]
+    return [f"created the property {wanted.object}.{wanted.name} ({kind}{unique})"]
 
 
 def _made(create: Any) -> bool:
