@@ -25,6 +25,7 @@ def listener(app: App) -> uvicorn.Server:
             lifespan="off",
             log_level="warning",
             access_log=False,
+            proxy_headers=False,
             date_header=False,
             server_header=False,
             timeout_keep_alive=75,

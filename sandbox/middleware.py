@@ -57,7 +57,7 @@ class Gate:
         if scope["path"].startswith(CONTROL):
             await self._control(scope, receive, send)
             return
-        body = await _whole_body(receive)
+        body = await whole_body(receive)
         if body is None:
             return
         self._count(scope)
@@ -136,7 +136,7 @@ def _item_fault(index: int) -> tuple[str, str] | None:
     return failing[1] if failing is not None and failing[0] == index else None
 
 
-async def _whole_body(receive: Receive) -> bytes | None:
+async def whole_body(receive: Receive) -> bytes | None:
     """The request's body, or None when the client left before sending all of it."""
     chunks = []
     while True:

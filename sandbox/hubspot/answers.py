@@ -8,7 +8,6 @@ from typing import Any
 
 from sandbox.hubspot import figures
 from sandbox.hubspot.association_types import Pair
-from sandbox.hubspot.history import Entry
 from sandbox.hubspot.kinds import Kind
 from sandbox.hubspot.portal import Portal
 from sandbox.hubspot.shelf import Row
@@ -18,9 +17,13 @@ Answer = dict[str, Any]
 
 
 class Columns(list[str]):
-    """The names of the properties an answer shows; `figures` are those among them that are worked out for it."""
+    """The names of the properties an answer shows; `figures` are those among them that are worked out for it.
+
+    `place` is where the vendor's own pages show records of the type, but for the id.
+    """
 
     figures: Sequence[str] = ()
+    place = ""
 
 
 def columns(portal: Portal, kind: Kind, asked: Iterable[str]) -> Columns:
@@ -29,6 +32,7 @@ def columns(portal: Portal, kind: Kind, asked: Iterable[str]) -> Columns:
     chosen = [name for name in asked if name in known] or list(kind.defaults)
     found = Columns(dict.fromkeys((*chosen, *kind.system)))
     worked_out = figures.NAMES.get(kind.name, {})
+    found.place = _place(portal, kind)
     found.figures = [name for name in found if name in worked_out]
     return found
 
@@ -36,11 +40,11 @@ def columns(portal: Portal, kind: Kind, asked: Iterable[str]) -> Columns:
 def shown(portal: Portal, kind: Kind, row: Row, names: Columns, history: Sequence[str] = ()) -> Answer:
     """One record; a property that was never set is null, one that was cleared is the empty string."""
     props = row["props"]
-    values: dict[str, str | None] = dict(zip(names, map(props.get, names), strict=True))
+    values: dict[str, str | None] = {name: props.get(name) for name in names}
     if names.figures:
         told = figures.told(portal, kind, row)
         values |= {name: told.get(name) for name in names.figures if name not in props}
-    answer = _framed(portal, kind, row, values)
+    answer = _framed(names.place, row, values)
     if history:
         answer["propertiesWithHistory"] = {name: _history(portal, row, name) for name in history}
     return answer
@@ -57,17 +61,41 @@ _ECHO = {
 }
 
 
-def echo(portal: Portal, kind: Kind, row: Row, sent: Iterable[str]) -> Answer:
-    """What a change answers: the properties sent, and a fixed set."""
-    props = row["props"]
-    kept = {name: props[name] for name in _echoed(kind, tuple(sent)) if name in props}
-    kept.update(figures.after_change(portal, kind, row, sent))
-    return _framed(portal, kind, row, kept)
+class Echo:
+    """What changes to records of one object type answer: the properties sent, and a fixed set."""
+
+    def __init__(self, portal: Portal, kind: Kind) -> None:
+        self._portal = portal
+        self._kind = kind
+        self._place = _place(portal, kind)
+        self._sent: tuple[str, ...] | None = None
+        self._names: tuple[str, ...] = ()
+
+    def __call__(self, row: Row, sent: Iterable[str]) -> Answer:
+        portal, kind, props = self._portal, self._kind, row["props"]
+        sent = tuple(sent)
+        if sent != self._sent:
+            self._sent, self._names = sent, _echoed(kind, sent)
+        try:
+            kept = {name: props[name] for name in self._names}
+        except KeyError:
+            kept = {name: props[name] for name in self._names if name in props}
+        kept.update(figures.after_change(portal, kind, row, sent))
+        return _framed(self._place, row, kept)
 
 
 def born(portal: Portal, kind: Kind, row: Row) -> Answer:
     """What a create answers: all that was sent and all that HubSpot set itself."""
-    return _framed(portal, kind, row, figures.at_birth(portal, kind, row))
+    properties = figures.at_birth(portal, kind, row)
+    number, moment = properties["hs_object_id"], properties[kind.created]
+    return {
+        "id": number,
+        "properties": properties,
+        "createdAt": moment,
+        "updatedAt": moment,
+        "archived": False,
+        "url": _place(portal, kind) + number,
+    }
 
 
 @lru_cache(maxsize=1_024)
@@ -104,22 +132,31 @@ def batch(portal: Portal, results: list[Answer], errors: list[Answer]) -> Answer
 
 def shuffled(results: list[Answer]) -> list[Answer]:
     """The results in an order that only depends on their ids, and is never the one given."""
-    mixed = sorted(results, key=lambda found: str(found["id"][::-1]))
+    mixed = sorted(results, key=_backwards)
     return mixed[::-1] if len(mixed) > 1 and mixed == results else mixed
 
 
-def _framed(portal: Portal, kind: Kind, row: Row, properties: Mapping[str, str | None]) -> Answer:
-    number = row["props"]["hs_object_id"]
+def _backwards(found: Answer) -> str:
+    backwards: str = found["id"][::-1]
+    return backwards
+
+
+def _place(portal: Portal, kind: Kind) -> str:
+    return f"{portal.record_url}{kind.type_id}/"
+
+
+def _framed(place: str, row: Row, properties: Mapping[str, str | None]) -> Answer:
+    number, archived = row["props"]["hs_object_id"], row["archived"]
     answer: Answer = {
         "id": number,
         "properties": properties,
         "createdAt": iso(row["created"]),
         "updatedAt": iso(row["modified"]),
-        "archived": row["archived"] is not None,
-        "url": f"{portal.record_url}{kind.type_id}/{number}",
+        "archived": archived is not None,
+        "url": place + number,
     }
-    if row["archived"] is not None:
-        answer["archivedAt"] = iso(row["archived"])
+    if archived is not None:
+        answer["archivedAt"] = iso(archived)
     return answer
 
 
@@ -138,9 +175,7 @@ def type_name(kind: Kind, other: Kind, type_id: int) -> str:
 
 
 def _history(portal: Portal, row: Row, name: str) -> list[Answer]:
-    entries = [
-        _version(portal, entry, entry["new"][name]) for entry in reversed(row["history"]) if name in entry["new"]
-    ]
+    entries = [_version(portal, at, by, new[name]) for at, by, _, new in reversed(row["history"]) if name in new]
     if entries or name not in row["props"]:
         return entries
     # Values HubSpot computed itself have no author; they date from the record's last change.
@@ -153,15 +188,15 @@ def _history(portal: Portal, row: Row, name: str) -> list[Answer]:
     ]
 
 
-def _version(portal: Portal, entry: Entry, value: str) -> Answer:
-    shared = {"value": value, "timestamp": entry["at"]}
-    if entry["by"] == "import":
+def _version(portal: Portal, at: str, by: str, value: str) -> Answer:
+    shared = {"value": value, "timestamp": at}
+    if by == "import":
         return {**shared, "sourceType": "IMPORT", "sourceId": str(portal.app_id), "updatedByUserId": 1}
-    if entry["by"] == "human":
+    if by == "human":
         return {**shared, "sourceType": "CRM_UI", "sourceId": "userId:1", "updatedByUserId": 1}
     return {
         **shared,
         "sourceType": "INTEGRATION",
         "sourceId": str(portal.app_id),
-        "sourceLabel": entry["by"],
+        "sourceLabel": by,
     }

@@ -7,143 +7,152 @@ that has still written.
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
-from email.utils import formatdate
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 import orjson
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
-from starlette.requests import ClientDisconnect, Request
+from starlette.datastructures import QueryParams
+from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from sandbox.hubspot import routes
-from sandbox.hubspot.calls import Call, Reply
+from sandbox.hubspot.calls import Call, Operation, Reply
 from sandbox.hubspot.errors import no_such_method, no_such_page, refused, unreadable
 from sandbox.hubspot.model import HubSpotModel
-from sandbox.hubspot.oauth_routes import Answering, form_of, oauth_routes
-from sandbox.hubspot.paths import CanonicalPaths
+from sandbox.hubspot.oauth_routes import Answering, Handler, form_of, oauth_routes
+from sandbox.hubspot.paths import canonical
+from sandbox.hubspot.replies import Sent, refusal, sent
+from sandbox.hubspot.routing import Found, Routing
 from sandbox.hubspot.webhook_routes import WEBHOOK_ROUTES
+from sandbox.middleware import App, Receive, Scope, Send, whole_body
 from sandbox.vendor import VendorError
-
-Handler = Callable[[Request], Awaitable[Response]]
-Admit = Callable[[HubSpotModel, Request, bool], None]
 
 # Not documented; long property lists are known to break somewhere beyond fifteen thousand characters.
 _LONGEST_URI = 16_000
-# Recorded on every answer; the last ones are the network's in front of the vendor, whose cookie is not played.
-_SHARED = {
-    "Vary": "origin, Accept-Encoding",
-    "Strict-Transport-Security": "max-age=31536000; includeSubDomains; preload",
-    "X-Content-Type-Options": "nosniff",
-    "Access-Control-Allow-Credentials": "false",
-    "Server": "cloudflare",
-    "CF-Cache-Status": "DYNAMIC",
-    "NEL": '{"success_fraction":0.01,"report_to":"cf-nel","max_age":604800}',
-    "Report-To": '{"endpoints":[],"group":"cf-nel","max_age":604800}',
-}
-_PAGE = {"Content-Type": "text/html;charset=iso-8859-1", "Cache-Control": "must-revalidate,no-cache,no-store"}
+_NO_QUERY = QueryParams()
 
 
-def hubspot_app(model: HubSpotModel) -> Starlette:
-    """The ASGI application of one portal."""
+@dataclass(slots=True)
+class Asked:
+    """A request as it came, its path in the versioned form."""
 
-    async def not_found(request: Request, error: Exception) -> Response:
-        return _response(model, _refusal(no_such_page()))
+    method: str
+    path: str
+    query_string: bytes
+    headers: Mapping[bytes, bytes]
+    body: bytes
 
-    async def not_allowed(request: Request, error: Exception) -> Response:
-        return _response(model, _refusal(no_such_method()))
+    def header(self, name: bytes) -> str:
+        """A header, the empty string when it was not sent."""
+        return self.headers.get(name, b"").decode("latin-1")
 
-    return Starlette(
-        routes=[
-            *(Route(path, _handler(model, operation), methods=[method]) for method, path, operation in routes.ROUTES),
-            *oauth_routes(model, lambda answering: _form_handler(model, answering)),
-            *(
-                Route(path, _handler(model, operation, _by_developer), methods=[method])
-                for method, path, operation in WEBHOOK_ROUTES
-            ),
-        ],
-        middleware=[Middleware(CanonicalPaths)],
-        exception_handlers={404: not_found, 405: not_allowed},
-    )
+    @property
+    def query(self) -> QueryParams:
+        """The parameters behind the question mark."""
+        return QueryParams(self.query_string) if self.query_string else _NO_QUERY
 
-
-def _handler(model: HubSpotModel, operation: Callable[[Call], Reply], admit: Admit | None = None) -> Handler:
-    async def handle(request: Request) -> Response:
-        try:
-            body = await request.body()
-        except ClientDisconnect:
-            # Nobody is there to read this, and nothing was done.
-            return Response(status_code=400)
-        return _answer(model, request, body, operation, admit or _by_token)
-
-    return handle
+    @property
+    def search(self) -> bool:
+        """Whether the call counts among searches."""
+        return self.path.endswith("/search")
 
 
-def _answer(
-    model: HubSpotModel, request: Request, body: bytes, operation: Callable[[Call], Reply], admit: Admit
-) -> Response:
-    search = request.scope["path"].endswith("/search")
-    try:
-        admit(model, request, search)
-        model.tally.quota += 1
-        reply = operation(_call(model, request, body))
-    except VendorError as problem:
-        reply = _refusal(problem)
-    except _MISSHAPEN as problem:
-        # The vendor reads bodies into typed classes, and refuses what does not fit before anything is done.
-        logging.getLogger(__name__).warning("%s %s", request.method, request.url.path, exc_info=problem)
-        reply = _refusal(unreadable(f"{type(problem).__name__}"))
-    oauth = model.access.token not in request.headers.get("authorization", "")
-    headers = {} if reply.status in (401, 403) else model.limits.headers(search=search, oauth=oauth)
-    return _response(model, reply, headers)
+Admit = Callable[[HubSpotModel, Asked], None]
+
+
+def hubspot_app(model: HubSpotModel) -> App:
+    """The ASGI application of one portal: its operations here, forms by Starlette."""
+    operations, developers = Routing(routes.ROUTES), Routing(WEBHOOK_ROUTES)
+    forms = _forms(model)
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return
+        method, path = scope["method"], canonical(scope["path"])
+        scope["path"] = path
+        admit, found = _by_token, operations.find(method, path)
+        if found is None:
+            admit, found = _by_developer, developers.find(method, path)
+        if found is None:
+            await forms(scope, receive, send)
+            return
+        body = await whole_body(receive)
+        if body is None:
+            # Nobody is there to read an answer, and nothing was done.
+            return
+        # Of a header that is sent twice, the first counts.
+        headers = dict(reversed(scope["headers"]))
+        status, told, content = _answer(model, Asked(method, path, scope["query_string"], headers, body), found, admit)
+        await send({"type": "http.response.start", "status": status, "headers": told})
+        await send({"type": "http.response.body", "body": content})
+
+    return app
 
 
 _MISSHAPEN = (TypeError, KeyError, ValueError, AttributeError, IndexError)
 
 
-def _by_token(model: HubSpotModel, request: Request, search: bool) -> None:
-    path = request.scope["path"]
-    if len(path) + len(request.scope["query_string"]) > _LONGEST_URI:
-        raise refused("The URI is too long", status=414, category="URI_TOO_LONG")
-    model.access.check(request.headers.get("authorization", ""), model.now())
-    model.access.require(routes.scope_of(request.method, path))
-    model.limits.admit(model.now(), search=search, associations="/associations" in path)
+def _answer(model: HubSpotModel, asked: Asked, found: Found, admit: Admit) -> Sent:
+    if found.operation is None:
+        return sent(model, refusal(no_such_method()))
+    reply = _reply(model, asked, found.operation, found.names, admit)
+    if reply.status in (401, 403):
+        return sent(model, reply)
+    oauth = model.access.token not in asked.header(b"authorization")
+    return sent(model, reply, model.limits.headers(search=asked.search, oauth=oauth))
 
 
-def _by_developer(model: HubSpotModel, request: Request, search: bool) -> None:
-    model.access.check_developer(request.query_params.get("hapikey", ""))
-
-
-def _call(model: HubSpotModel, request: Request, body: bytes) -> Call:
-    by = request.headers.get("x-accord-client") or "api"
-    content_type = request.headers.get("content-type", "")
-    if content_type.startswith("multipart/"):
-        return Call(model, request.path_params, request.query_params, {}, by, body, content_type, request.scope["path"])
+def _reply(model: HubSpotModel, asked: Asked, operation: Operation, names: Mapping[str, str], admit: Admit) -> Reply:
     try:
-        parsed = orjson.loads(body) if body else {}
+        admit(model, asked)
+        model.tally.quota += 1
+        return operation(_call(model, asked, names))
+    except VendorError as problem:
+        return refusal(problem)
+    except _MISSHAPEN as problem:
+        # The vendor reads bodies into typed classes, and refuses what does not fit before anything is done.
+        logging.getLogger(__name__).warning("%s %s", asked.method, asked.path, exc_info=problem)
+        return refusal(unreadable(f"{type(problem).__name__}"))
+
+
+def _by_token(model: HubSpotModel, asked: Asked) -> None:
+    path = asked.path
+    if len(path) + len(asked.query_string) > _LONGEST_URI:
+        raise refused("The URI is too long", status=414, category="URI_TOO_LONG")
+    now = model.now()
+    model.access.check(asked.header(b"authorization"), now)
+    model.access.require(routes.scope_of(asked.method, path))
+    model.limits.admit(now, search=asked.search, associations="/associations" in path)
+
+
+def _by_developer(model: HubSpotModel, asked: Asked) -> None:
+    model.access.check_developer(asked.query.get("hapikey", ""))
+
+
+def _call(model: HubSpotModel, asked: Asked, names: Mapping[str, str]) -> Call:
+    by = asked.header(b"x-accord-client") or "api"
+    content_type = asked.header(b"content-type")
+    if content_type.startswith("multipart/"):
+        return Call(model, names, asked.query, {}, by, asked.body, content_type, asked.path)
+    try:
+        parsed = orjson.loads(asked.body) if asked.body else {}
     except orjson.JSONDecodeError as problem:
         raise unreadable(f"{problem}") from problem
-    return Call(model, request.path_params, request.query_params, parsed, by, address=request.scope["path"])
+    return Call(model, names, asked.query, parsed, by, address=asked.path)
 
 
-def _refusal(problem: VendorError) -> Reply:
-    headers = {"X-HubSpot-NotFound": "true"} if isinstance(problem.body, str) and problem.status == 404 else {}
-    return Reply(problem.status, problem.body, headers)
+def _forms(model: HubSpotModel) -> App:
+    async def not_found(request: Request, error: Exception) -> Response:
+        return _response(model, refusal(no_such_page()))
 
+    async def not_allowed(request: Request, error: Exception) -> Response:
+        return _response(model, refusal(no_such_method()))
 
-def _response(model: HubSpotModel, reply: Reply, headers: dict[str, str] | None = None) -> Response:
-    shared = {"Date": formatdate(model.clock.now(), usegmt=True), **_SHARED, **(headers or {}), **reply.headers}
-    told = reply.body.get("correlationId") if isinstance(reply.body, dict) else None
-    number = told or model.next_correlation()
-    shared["X-HubSpot-Correlation-Id"] = number
-    shared["CF-RAY"] = f"{number[-17:].replace('-', '')}-FRA"
-    shared["Server-Timing"] = f'hcid;desc="{number}", cfr;desc="{shared["CF-RAY"]}"'
-    if reply.body is None:
-        return Response(status_code=reply.status, headers=shared)
-    if isinstance(reply.body, str):
-        return Response(reply.body, reply.status, _PAGE | shared)
-    return Response(orjson.dumps(reply.body), reply.status, shared, media_type="application/json;charset=utf-8")
+    return Starlette(
+        routes=oauth_routes(model, lambda answering: _form_handler(model, answering)),
+        exception_handlers={404: not_found, 405: not_allowed},
+    )
 
 
 def _form_handler(model: HubSpotModel, answering: Answering) -> Handler:
@@ -152,8 +161,15 @@ def _form_handler(model: HubSpotModel, answering: Answering) -> Handler:
             form = await form_of(request)
             return _response(model, answering(model, request, form))
         except orjson.JSONDecodeError as problem:
-            return _response(model, _refusal(unreadable(str(problem))))
+            return _response(model, refusal(unreadable(str(problem))))
         except VendorError as problem:
-            return _response(model, _refusal(problem))
+            return _response(model, refusal(problem))
 
     return handle
+
+
+def _response(model: HubSpotModel, reply: Reply) -> Response:
+    status, headers, body = sent(model, reply)
+    response = Response(body, status)
+    response.raw_headers = headers
+    return response

@@ -31,12 +31,13 @@ def stage_links(portal: Portal, kind: Kind, n: int, wanted: Sequence[dict[str, A
 
 def commit_links(portal: Portal, links: Iterable[Linking]) -> None:
     """Associate; setting a type again changes nothing."""
-    for link in links:
-        changed = [type_id for type_id in link.type_ids if portal.graph.add(link.one, link.other, type_id)]
+    add = portal.graph.add
+    for one, other, type_ids in links:
+        changed = [type_id for type_id in type_ids if add(one, other, type_id)]
         if changed:
             portal.tally.written += 1
-            portal.feed.associated(link.one, link.other, changed, removed=False)
-            _recompute_between(portal, link.one, link.other)
+            portal.feed.associated(one, other, changed, removed=False)
+            _recompute_between(portal, one, other)
 
 
 def unlink(portal: Portal, one: End, other: End, type_ids: Iterable[int] | None = None) -> bool:
@@ -59,10 +60,7 @@ def unlink_all(portal: Portal, one: End) -> None:
 def recompute(portal: Portal, ends: Iterable[End]) -> None:
     """Bring the properties that mirror an association up to date."""
     for end in ends:
-        if end[0] == "contacts":
-            _mirror(portal, end, "associatedcompanyid", _PRIMARY_COMPANY)
-        elif end[0] == "companies":
-            _mirror(portal, end, "hs_parent_company_id", _PARENT_COMPANY)
+        _recompute_one(portal, end)
 
 
 def existing(portal: Portal, kind: Kind, record_id: Any) -> End:
@@ -77,7 +75,7 @@ def known_types(portal: Portal, one: str, other: str, specs: Sequence[dict[str, 
     """The type ids asked for; refuses what these two object types do not have, or have in another category."""
     allowed = portal.graph.book.between(one, other)
     asked = [_type_id(spec) for spec in specs]
-    if asked and all(_offered(allowed.get(type_id), spec) for type_id, spec in zip(asked, specs, strict=True)):
+    if asked and all(map(_offered, map(allowed.get, asked), specs)):
         return tuple(asked)
     known = [found.category if (found := allowed.get(type_id)) else None for type_id in asked]
     pairs = zip(specs, known, strict=True)
@@ -122,7 +120,10 @@ def _asked(portal: Portal, kind: Kind, n: int, entry: dict[str, Any]) -> Linking
 
 
 def _type_id(spec: dict[str, Any]) -> int:
-    text = str(spec.get("associationTypeId"))
+    given = spec.get("associationTypeId")
+    if type(given) is int and given >= 0:
+        return given
+    text = str(given)
     return int(text) if text.isdecimal() else -1
 
 
@@ -132,7 +133,17 @@ def _offered(found: AssociationType | None, spec: dict[str, Any]) -> bool:
 
 def _recompute_between(portal: Portal, one: End, other: End) -> None:
     # What is mirrored is a company, and a former primary or parent is told by the record that had it: one of these.
-    recompute(portal, [end for end, peer in ((one, other), (other, one)) if peer[0] == "companies"])
+    if other[0] == "companies":
+        _recompute_one(portal, one)
+    if one[0] == "companies":
+        _recompute_one(portal, other)
+
+
+def _recompute_one(portal: Portal, end: End) -> None:
+    if end[0] == "contacts":
+        _mirror(portal, end, "associatedcompanyid", _PRIMARY_COMPANY)
+    elif end[0] == "companies":
+        _mirror(portal, end, "hs_parent_company_id", _PARENT_COMPANY)
 
 
 def _mirror(portal: Portal, end: End, name: str, type_id: int) -> None:

@@ -20,6 +20,7 @@ _MOST_ARCHIVED = 100
 _PAGE = 500
 
 Input = dict[str, Any]
+_NOBODY: Input = {}
 
 
 def listed(portal: Portal, one: Kind, record_id: str, other: Kind, *, after: str, limit: int) -> Answer:
@@ -71,9 +72,17 @@ def read(portal: Portal, one: Kind, other: Kind, body: Input) -> Answer:
 def create(portal: Portal, one: Kind, other: Kind, body: Input) -> Answer:
     """Associate many pairs, each with its own types."""
 
+    before: list[Input] | None = None
+    type_ids: tuple[int, ...] = ()
+
     def one_input(entry: Input) -> list[Answer]:
+        nonlocal before, type_ids
         a, b = _ends(portal, one, other, entry)
-        commit_links(portal, [Linking(a, b, known_types(portal, one.name, other.name, entry.get("types") or []))])
+        specs = entry.get("types") or []
+        if specs != before:
+            type_ids = known_types(portal, one.name, other.name, specs)
+            before = specs
+        commit_links(portal, (Linking(a, b, type_ids),))
         return [_labelled(portal, one, other, a, b)]
 
     return each_input(portal, inputs_of(body, _MOST_CREATED), one_input)
@@ -114,9 +123,11 @@ def each_input(portal: Portal, inputs: list[Input], one_input: Callable[[Input],
     """A batch answer over all inputs: what `one_input` gives for each, and the refusals beside."""
     results: list[Answer] = []
     errors: list[Answer] = []
+    faulty = portal.item_fault is not None
     for index, entry in enumerate(inputs):
         try:
-            _check_fault(portal, index)
+            if faulty:
+                _check_fault(portal, index)
             results.extend(one_input(entry))
         except VendorError as problem:
             errors.append(batch_item(problem, ids=[], trace=None))
@@ -142,8 +153,8 @@ def inputs_of(body: Input, most: int) -> list[Input]:
 
 
 def _ends(portal: Portal, one: Kind, other: Kind, entry: Input) -> tuple[End, End]:
-    a = existing(portal, one, (entry.get("from") or {}).get("id"))
-    b = existing(portal, other, (entry.get("to") or {}).get("id"))
+    a = existing(portal, one, (entry.get("from") or _NOBODY).get("id"))
+    b = existing(portal, other, (entry.get("to") or _NOBODY).get("id"))
     not_itself(a, b)
     return a, b
 
@@ -161,7 +172,7 @@ def _targets(portal: Portal, end: End, other: Kind, after: int, limit: int) -> t
 
 def _labelled(portal: Portal, one: Kind, other: Kind, a: End, b: End) -> Answer:
     types = portal.graph.book.between(one.name, other.name)
-    held = portal.graph.targets(a, other.name).get(b[1], [])
+    held = portal.graph.targets(a, other.name).get(b[1], ())
     return {
         "fromObjectTypeId": one.type_id,
         "fromObjectId": a[1],

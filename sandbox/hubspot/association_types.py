@@ -5,7 +5,7 @@ What a portal adds to these, its own labels and custom object types, is in `asso
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sandbox.hubspot.kinds import KINDS
 
@@ -21,6 +21,12 @@ class AssociationType:
     implies: int | None = None
     category: str = "HUBSPOT_DEFINED"
     name: str = ""
+    together: tuple[int, ...] = field(init=False)
+    """This type and what it implies."""
+
+    def __post_init__(self) -> None:
+        both = (self.type_id,) if self.implies in (None, self.type_id) else (self.type_id, self.implies)
+        object.__setattr__(self, "together", both)
 
     @property
     def spec(self) -> dict[str, object]:

@@ -8,10 +8,13 @@ a call. Duplicate ids always do.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from sandbox.hubspot import writes
-from sandbox.hubspot.answers import Answer, batch, born, columns, echo, shown
+from sandbox.hubspot.answers import Answer, Echo, batch, born, columns, shown
+from sandbox.hubspot.births import Birth, Births
+from sandbox.hubspot.checks import properties_of
+from sandbox.hubspot.claiming import Taken
 from sandbox.hubspot.errors import Invalid, InvalidValues, batch_item, duplicate_ids, missing_items, refused, unreadable
 from sandbox.hubspot.kinds import Kind
 from sandbox.hubspot.portal import Portal
@@ -47,33 +50,33 @@ def read(portal: Portal, kind: Kind, body: dict[str, Any], *, archived: bool = F
 def create(portal: Portal, kind: Kind, body: dict[str, Any], by: str) -> Answer:
     """New records."""
     inputs = _inputs(body)
+    taken = _taken(inputs)
+    births = Births(portal, kind, by, taken=taken)
 
-    def stage(entry: Input, taken: writes.Taken | None) -> writes.Draft:
-        return writes.stage_create(portal, kind, entry, taken)
+    def stage(entry: Input) -> Birth:
+        return births.stage(properties_of(entry), entry.get("associations"))
 
-    def answer(_: Input, row: Row, __: bool) -> Answer:
-        return born(portal, kind, row)
+    def finish(_: Input, staged: Birth) -> Answer:
+        return born(portal, kind, births.commit(staged))
 
-    if _traced(inputs):
-        return _each(portal, kind, inputs, _one_by_one(portal, by, stage, answer))
-    return _all_or_nothing(portal, kind, inputs, by, stage, answer, faults_fail_all=True)
+    return _written(portal, kind, inputs, taken, stage, finish, faults_fail_all=True)
 
 
 def update(portal: Portal, kind: Kind, body: dict[str, Any], by: str) -> Answer:
     """Changes to records, each by id or by a unique property."""
     inputs = _inputs(body)
     _check_ids(inputs)
+    taken = _taken(inputs)
+    changes, echo = writes.Changes(portal, kind, by, taken=taken), Echo(portal, kind)
 
-    def stage(entry: Input, taken: writes.Taken | None) -> writes.Draft:
+    def stage(entry: Input) -> writes.Draft:
         row = _found(portal, kind, entry.get("id"), entry.get("idProperty"))
-        return writes.stage_update(portal, kind, row, entry, by, taken)
+        return changes.stage(row, properties_of(entry))
 
-    def answer(entry: Input, row: Row, _: bool) -> Answer:
-        return echo(portal, kind, row, entry["properties"])
+    def finish(entry: Input, staged: writes.Draft) -> Answer:
+        return echo(changes.commit(staged), entry["properties"])
 
-    if _traced(inputs):
-        return _each(portal, kind, inputs, _one_by_one(portal, by, stage, answer))
-    return _all_or_nothing(portal, kind, inputs, by, stage, answer)
+    return _written(portal, kind, inputs, taken, stage, finish)
 
 
 def upsert(portal: Portal, kind: Kind, body: dict[str, Any], by: str) -> Answer:
@@ -82,23 +85,28 @@ def upsert(portal: Portal, kind: Kind, body: dict[str, Any], by: str) -> Answer:
     _check_ids(inputs)
     for name in dict.fromkeys(str(entry.get("idProperty") or "hs_object_id") for entry in inputs):
         portal.unique_name(kind, name)
+    by_email = any(entry["idProperty"] == "email" for entry in inputs)
+    taken, now = ({} if by_email else _taken(inputs)), portal.now()
+    births = Births(portal, kind, by, taken=taken, at=now)
+    changes, echo = writes.Changes(portal, kind, by, taken=taken, at=now), Echo(portal, kind)
 
-    def stage(entry: Input, taken: writes.Taken | None) -> writes.Draft:
+    def stage(entry: Input) -> writes.Draft | Birth:
         key, value = entry["idProperty"], entry.get("id")
         row = portal.find(kind, value, key)
         if row is not None:
-            return writes.stage_update(portal, kind, row, entry, by, taken)
-        keyed = {**entry, "properties": {key: value, **(entry.get("properties") or {})}}
-        return writes.stage_create(portal, kind, keyed, taken)
+            return changes.stage(row, properties_of(entry))
+        return births.stage({key: value, **(entry.get("properties") or {})}, entry.get("associations"))
 
-    def answer(entry: Input, row: Row, new: bool) -> Answer:
-        shown_row = born(portal, kind, row) if new else echo(portal, kind, row, entry["properties"])
-        shown_row["new"] = new
-        return shown_row
+    def finish(entry: Input, staged: writes.Draft | Birth) -> Answer:
+        if isinstance(staged, writes.Draft):
+            answer = echo(changes.commit(staged), entry["properties"])
+            answer["new"] = False
+        else:
+            answer = born(portal, kind, births.commit(staged))
+            answer["new"] = True
+        return answer
 
-    if _traced(inputs) and all(entry["idProperty"] != "email" for entry in inputs):
-        return _each(portal, kind, inputs, _one_by_one(portal, by, stage, answer))
-    return _all_or_nothing(portal, kind, inputs, by, stage, answer)
+    return _written(portal, kind, inputs, taken, stage, finish)
 
 
 def archive(portal: Portal, kind: Kind, body: dict[str, Any], by: str) -> None:
@@ -112,18 +120,27 @@ def archive(portal: Portal, kind: Kind, body: dict[str, Any], by: str) -> None:
             writes.archive(portal, kind, row, by)
 
 
-Stage = Callable[[Input, writes.Taken | None], writes.Draft]
-Show = Callable[[Input, Row, bool], Answer]
+Staged = TypeVar("Staged")
 
 
-def _one_by_one(portal: Portal, by: str, stage: Stage, answer: Show) -> Callable[[Input], Answer]:
-    now = portal.now()
+def _taken(inputs: Sequence[Input]) -> Taken | None:
+    """Where a batch that is all or nothing claims unique values; with traces each input stands for itself."""
+    return None if inputs and all(entry.get("objectWriteTraceId") for entry in inputs) else {}
 
-    def one(entry: Input) -> Answer:
-        draft = stage(entry, None)
-        return answer(entry, writes.commit(portal, draft, by, now), draft.row is None)
 
-    return one
+def _written(
+    portal: Portal,
+    kind: Kind,
+    inputs: Sequence[Input],
+    taken: Taken | None,
+    stage: Callable[[Input], Staged],
+    finish: Callable[[Input, Staged], Answer],
+    *,
+    faults_fail_all: bool = False,
+) -> Answer:
+    if taken is None:
+        return _each(portal, kind, inputs, lambda entry: finish(entry, stage(entry)))
+    return _all_or_nothing(portal, kind, inputs, stage, finish, faults_fail_all=faults_fail_all)
 
 
 def _each(portal: Portal, kind: Kind, inputs: Sequence[Input], one: Callable[[Input], Answer]) -> Answer:
@@ -146,15 +163,13 @@ def _all_or_nothing(
     portal: Portal,
     kind: Kind,
     inputs: Sequence[Input],
-    by: str,
-    stage: Stage,
-    answer: Show,
+    stage: Callable[[Input], Staged],
+    finish: Callable[[Input, Staged], Answer],
     *,
-    faults_fail_all: bool = False,
+    faults_fail_all: bool,
 ) -> Answer:
-    staged: list[tuple[Input, writes.Draft]] = []
+    staged: list[tuple[Input, Staged]] = []
     failures = _Failures(kind)
-    taken: writes.Taken = {}
     invalid: list[Invalid] = []
     faulty = portal.item_fault is not None
     for index, entry in enumerate(inputs):
@@ -167,7 +182,7 @@ def _all_or_nothing(
             failures.refused(entry, fault)
             continue
         try:
-            staged.append((entry, stage(entry, taken)))
+            staged.append((entry, stage(entry)))
         except Missing:
             failures.missing(entry)
         except InvalidValues as problem:
@@ -175,8 +190,7 @@ def _all_or_nothing(
     if invalid:
         # Recorded: one refusal lists what is wrong with every input.
         raise InvalidValues(invalid)
-    now = portal.now()
-    results = [answer(entry, writes.commit(portal, draft, by, now), draft.row is None) for entry, draft in staged]
+    results = [finish(entry, each) for entry, each in staged]
     return batch(portal, results, failures.listed())
 
 
@@ -212,10 +226,6 @@ def _inputs(body: dict[str, Any], most: int = _MOST) -> list[Input]:
     if len(inputs) > most:
         raise refused(f"The number of inputs {len(inputs)} is more than the limit of {most}")
     return inputs
-
-
-def _traced(inputs: Sequence[Input]) -> bool:
-    return bool(inputs) and all(entry.get("objectWriteTraceId") for entry in inputs)
 
 
 def _check_ids(inputs: Sequence[Input]) -> None:

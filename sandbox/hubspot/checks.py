@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sandbox.hubspot.errors import Invalid, invalid_values
+from sandbox.hubspot.errors import Invalid, invalid_values, unreadable
 from sandbox.hubspot.history import Props
 from sandbox.hubspot.values import LONGEST_TEXT, Checker, as_is, as_text, checked, loosely
 
@@ -18,33 +18,39 @@ Plan = list[tuple[str, Checker]]
 _MOST_PLANS = 1_024
 
 
+def properties_of(body: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The properties a write gives; refuses a body without."""
+    properties = body.get("properties")
+    if not isinstance(properties, dict):
+        raise unreadable("some required fields were not set: [properties]")
+    return properties
+
+
 class Checks:
     """The value checks of one object type by property."""
 
     def __init__(self, checkers: Iterable[tuple[str, Checker]]) -> None:
         self._by_name = dict(checkers)
         self._plans: dict[tuple[str, ...], Plan] = {}
+        self._last: tuple[tuple[str, ...], Plan] = ((), [])
 
     def put(self, name: str, check: Checker) -> None:
         """Check a property like this from now on."""
         self._by_name[name] = check
-        self._plans.clear()
+        self._forget_plans()
 
     def drop(self, name: str) -> None:
         """The property is gone."""
         del self._by_name[name]
-        self._plans.clear()
+        self._forget_plans()
 
     def stored(self, given: Mapping[str, Any], *, strict: bool = True) -> Props:
         """The values as they are kept; raises InvalidValues with every fault, of unknown names only when not strict."""
         if not strict:
             return self._one_by_one(given, strict)
-        names = tuple(given)
-        good = dict(given)
-        plan = self._plans.get(names)
+        names, good = tuple(given), dict(given)
         try:
-            if plan is None:
-                plan = self._planned(names)
+            plan = self._last[1] if names == self._last[0] else self._planned(names)
             if len("".join(good.values())) > LONGEST_TEXT:
                 return self._one_by_one(given, strict)
             for name, check in plan:
@@ -56,11 +62,19 @@ class Checks:
 
     def _planned(self, names: tuple[str, ...]) -> Plan:
         """The checks these properties need beyond being short texts; raises KeyError when one does not exist."""
-        plan = [(name, check) for name in names if (check := self._by_name[name]) is not as_is]
-        if len(self._plans) >= _MOST_PLANS:
-            self._plans.clear()
-        self._plans[names] = plan
+        plan = self._plans.get(names)
+        if plan is None:
+            plan = [(name, check) for name in names if (check := self._by_name[name]) is not as_is]
+            if len(self._plans) >= _MOST_PLANS:
+                self._plans.clear()
+            self._plans[names] = plan
+        # Most batches name the same properties in every record.
+        self._last = names, plan
         return plan
+
+    def _forget_plans(self) -> None:
+        self._plans.clear()
+        self._last = (), []
 
     def _one_by_one(self, given: Mapping[str, Any], strict: bool) -> Props:
         good: Props = {}

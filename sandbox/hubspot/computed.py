@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sandbox.hubspot.history import Props
 
@@ -48,29 +48,49 @@ def bill(given: Props, before: str, app: str) -> None:
         given |= {"hs_marketable_status": "true", "hs_marketable_until_renewal": "true"}
 
 
-def newborn(portal: Portal, kind: Kind, n: int, given: Props, moment: str, *, human: bool) -> Props:
-    """All that a new record holds: what was given (nothing blank), what follows from it, its id, its times, its source.
+class Mould(NamedTuple):
+    """What new records that give the same properties at one instant have in common.
 
-    In the order of names, as answers show them.
+    `blank` has all their properties in the order of names, as answers show them, filled in where they are alike;
+    `fixed` is what stays, whatever was given.
     """
-    number = str(n)
-    props = {**_template(kind, tuple(given), human), **given}
-    props["hs_object_id"] = number
-    props[kind.created] = props[kind.modified] = moment
-    if not human:
-        props["hs_object_source_id"] = portal.app_name
-    if kind.name == "contacts":
-        props["hs_all_contact_vids"] = number
-        if props.get("lifecyclestage") == "lead":
-            props["hs_lifecyclestage_lead_date"] = moment
+
+    kind: Kind
+    blank: Props
+    fixed: Props
+    named: bool
+
+    def cast(self, portal: Portal, n: int, given: Props) -> Props:
+        """All that a new record holds: what was given (nothing blank), what follows, its id, time and source."""
+        number = str(n)
+        props = {**self.blank, **given}
+        if self.fixed:
+            props.update(self.fixed)
+        props["hs_object_id"] = number
+        if self.kind.name == "contacts":
+            props["hs_all_contact_vids"] = number
+            if props.get("lifecyclestage") != "lead":
+                del props["hs_lifecyclestage_lead_date"]
+            if self.named:
+                _derive_name(props)
         else:
-            del props["hs_lifecyclestage_lead_date"]
-    derive(portal, kind, props, given)
-    return props
+            derive(portal, self.kind, props, given)
+        return props
+
+
+def moulded(kind: Kind, names: tuple[str, ...], moment: str, app: str) -> Mould:
+    """The mould of new records with these names, made by a person when there is no app."""
+    fixed = {kind.created: moment, kind.modified: moment}
+    if app:
+        fixed["hs_object_source_id"] = app
+    if kind.name == "contacts":
+        fixed["hs_lifecyclestage_lead_date"] = moment
+    blank = _template(kind, names, human=not app) | fixed
+    return Mould(kind, blank, {name: fixed[name] for name in fixed if name in names}, not _NAMED_BY.isdisjoint(names))
 
 
 @lru_cache(maxsize=1_024)
-def _template(kind: Kind, given: tuple[str, ...], human: bool) -> Props:
+def _template(kind: Kind, given: tuple[str, ...], *, human: bool) -> Props:
     """The properties of a new record in order: what is always alike filled in, the rest blank."""
     source = "CRM_UI" if human else "INTEGRATION"
     alike = {"hs_object_source": source, "hs_object_source_label": source, "hs_object_source_id": "userId:1"}

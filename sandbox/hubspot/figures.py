@@ -125,10 +125,12 @@ def at_birth(portal: Portal, kind: Kind, row: Row) -> Props:
     """What a create answers: what is kept, and every figure."""
     props, name = row["props"], kind.name
     found = props | STANDING.get(name, _NONE)
-    if name in STAGE and props.get(STAGE[name]):
+    stage = STAGE.get(name)
+    if stage is not None and props.get(stage):
         found[_ENTERED] = found[_SPENT] = props.get(_ENTERED) or props[kind.created]
-    if name in _WORKED:
-        _WORKED[name](found, props)
+    worked_out = _WORKED.get(name)
+    if worked_out is not None:
+        worked_out(found, props)
     if "hs_lifecyclestage_lead_date" in props:
         # Recorded: this one time is told in milliseconds here, and as an instant by reads.
         found["hs_lifecyclestage_lead_date"] = str(row["created"])
@@ -141,10 +143,12 @@ def after_change(portal: Portal, kind: Kind, row: Row, sent: Iterable[str]) -> P
     """What a change answers beside what is kept."""
     props, name = row["props"], kind.name
     found: Props = {}
-    if name in _AFTER:
+    after = _AFTER.get(name)
+    if after is not None:
         figures = at_birth(portal, kind, row)
-        found = {each: figures[each] for each in _AFTER[name] if each in figures}
-    if name in STAGE and props.get(STAGE[name]):
+        found = {each: figures[each] for each in after if each in figures}
+    stage = STAGE.get(name)
+    if stage is not None and props.get(stage):
         found[_ENTERED] = found[_SPENT] = props.get(_ENTERED) or props[kind.created]
     return found | _owned(portal, row) if "hubspot_owner_id" in sent and props.get("hubspot_owner_id") else found
 
@@ -170,7 +174,7 @@ def stage_entered(moment: str) -> Props:
 
 def _owned(portal: Portal, row: Row) -> Props:
     owner = row["props"]["hubspot_owner_id"]
-    given = next((entry["at"] for entry in reversed(row["history"]) if "hubspot_owner_id" in entry["new"]), None)
+    given = next((at for at, _, _, new in reversed(row["history"]) if "hubspot_owner_id" in new), None)
     found = {"hs_all_owner_ids": owner, "hubspot_owner_assigneddate": given or ""}
     known = portal.owners.by_id.get(owner)
     return found | ({"hs_user_ids_of_all_owners": str(known["userId"])} if known else {})
@@ -181,8 +185,9 @@ _DIGITS = re.compile(r"\d+")
 
 def _contact(found: Props, props: Props) -> None:
     if phone := props.get("phone"):
-        plain = phone if phone.isdigit() else "".join(_DIGITS.findall(phone))
-        found["hs_searchable_calculated_phone_number"] = plain
+        plain = phone.lstrip("+")
+        digits = plain if plain.isdecimal() else "".join(_DIGITS.findall(phone))
+        found["hs_searchable_calculated_phone_number"] = digits
 
 
 def _company(found: Props, props: Props) -> None:

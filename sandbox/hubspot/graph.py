@@ -7,13 +7,14 @@ asked here.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from sandbox.hubspot.association_book import AssociationBook
 from sandbox.hubspot.association_types import Pair
 
 End = tuple[str, int]
-Targets = dict[int, list[int]]
+Targets = Mapping[int, tuple[int, ...]]
+_NOBODY: Targets = {}
 
 
 class Graph:
@@ -21,12 +22,12 @@ class Graph:
 
     def __init__(self, book: AssociationBook | None = None) -> None:
         self.book = book or AssociationBook()
-        self.links: dict[Pair, dict[int, Targets]] = defaultdict(dict)
+        self.links: dict[Pair, dict[int, dict[int, tuple[int, ...]]]] = defaultdict(dict)
 
     def targets(self, one: End, other_kind: str) -> Targets:
         """What a record is associated with, by id, with the type ids."""
         table = self.links.get((one[0], other_kind))
-        return table.get(one[1], {}) if table else {}
+        return table.get(one[1], _NOBODY) if table else _NOBODY
 
     def single(self, one: End, other_kind: str, type_id: int) -> int | None:
         """The one target that has this type, such as a contact's primary company."""
@@ -37,16 +38,16 @@ class Graph:
 
     def add(self, one: End, other: End, type_id: int) -> bool:
         """Associate both ways; a single type leaves its former holder. True when something changed."""
-        there = self.book.types[one[0], other[0]][type_id]
-        back = self.book.types[other[0], one[0]][there.inverse]
         if type_id in self.targets(one, other[0]).get(other[1], ()):
             return False
+        there = self.book.types[one[0], other[0]][type_id]
+        back = self.book.types[other[0], one[0]][there.inverse]
         if there.single:
             self._demote(one, other[0], type_id)
         if back.single:
             self._demote(other, one[0], back.type_id)
-        self._put(one, other, (there.type_id, there.implies))
-        self._put(other, one, (back.type_id, back.implies))
+        self._put(one, other, there.together)
+        self._put(other, one, back.together)
         return True
 
     def remove(self, one: End, other: End, type_ids: Iterable[int] | None = None) -> bool:
@@ -80,37 +81,41 @@ class Graph:
         for a, b in pairs:
             self.remove((one, a), (other, b), (type_id,))
 
-    def edges(self) -> Iterator[tuple[End, End, list[int]]]:
+    def edges(self) -> Iterator[tuple[End, End, tuple[int, ...]]]:
         """Every stored direction."""
         for (one, other), table in self.links.items():
             for a, targets in table.items():
                 for b, types in targets.items():
                     yield (one, a), (other, b), types
 
-    def restore(self, edges: Iterable[tuple[End, End, list[int]]]) -> None:
+    def restore(self, edges: Iterable[tuple[End, End, Sequence[int]]]) -> None:
         """Fill an empty graph from `edges`."""
         for (one, a), (other, b), types in edges:
-            self.links[one, other].setdefault(a, {})[b] = types
+            self.links[one, other].setdefault(a, {})[b] = tuple(types)
 
     def _demote(self, one: End, other_kind: str, type_id: int) -> None:
         former = self.single(one, other_kind, type_id)
         if former is not None:
             self.remove(one, (other_kind, former), (type_id,))
 
-    def _put(self, one: End, other: End, type_ids: tuple[int, int | None]) -> None:
-        held = self.links[one[0], other[0]].setdefault(one[1], {}).setdefault(other[1], [])
-        for type_id in type_ids:
-            if type_id is not None and type_id not in held:
-                held.append(type_id)
+    def _put(self, one: End, other: End, type_ids: tuple[int, ...]) -> None:
+        table = self.links[one[0], other[0]]
+        targets = table.get(one[1])
+        if targets is None:
+            table[one[1]] = {other[1]: type_ids}
+            return
+        held = targets.get(other[1])
+        targets[other[1]] = type_ids if held is None else tuple(dict.fromkeys((*held, *type_ids)))
 
     def _take(self, one: End, other: End, type_id: int) -> None:
         table = self.links[one[0], other[0]]
-        held = table.get(one[1], {}).get(other[1])
-        if held is None:
+        targets = table.get(one[1])
+        if targets is None or other[1] not in targets:
             return
-        if type_id in held:
-            held.remove(type_id)
-        if not held:
-            del table[one[1]][other[1]]
-        if not table[one[1]]:
+        left = tuple(held for held in targets[other[1]] if held != type_id)
+        if left:
+            targets[other[1]] = left
+            return
+        del targets[other[1]]
+        if not targets:
             del table[one[1]]

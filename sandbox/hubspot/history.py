@@ -1,25 +1,16 @@
 """What happened to a record: who gave it which values, and when.
 
-An entry keeps the values before and after apart, as two flat tables: there are millions of them.
+An entry keeps the values before and after apart, as two flat tables, and is a bare tuple: there are millions of them.
 """
 
 from __future__ import annotations
 
-from typing import TypedDict
-
 Props = dict[str, str]
 
-
-class Entry(TypedDict):
-    """One write: `new` holds the values it set, `old` what those properties had before, where they had anything."""
-
-    at: str
-    by: str
-    old: Props
-    new: Props
+Entry = tuple[str, str, Props, Props]
+"""One write: its instant, its author, what the properties had before (where they had anything), what they have now."""
 
 
-def changes(entry: Entry) -> dict[str, list[str | None]]:
+def told(old: Props, new: Props) -> dict[str, list[str | None]]:
     """The old and the new value of every property that was written."""
-    old = entry["old"]
-    return {name: [old.get(name), value] for name, value in entry["new"].items()}
+    return {name: [old.get(name), value] for name, value in new.items()}

@@ -12,15 +12,16 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from sandbox.hubspot import writes
 from sandbox.hubspot.answers import Answer
 from sandbox.hubspot.associating import Linking, commit_links
+from sandbox.hubspot.births import Births
 from sandbox.hubspot.errors import refused, unreadable
 from sandbox.hubspot.graph import End
 from sandbox.hubspot.kinds import Kind
 from sandbox.hubspot.portal import Portal
 from sandbox.hubspot.shelf import Row
 from sandbox.hubspot.times import iso
+from sandbox.hubspot.writes import Changes
 from sandbox.vendor import VendorError
 
 _BY = "import"
@@ -162,12 +163,14 @@ def _write(portal: Portal, kind: Kind, cells: list[tuple[Column, str]], operatio
         raise refused(f"No {kind.singular} was found to update", category="OBJECT_NOT_FOUND")
     values.pop("hs_object_id", None)
     if row is None or operation == "CREATE":
-        draft = writes.stage_create(portal, kind, {"properties": values}, needy=False)
+        births = Births(portal, kind, _BY, needy=False)
+        birth = births.stage(values)
         run.created += 1
-    else:
-        draft = writes.stage_update(portal, kind, row, {"properties": values}, _BY)
-        run.updated += 1
-    return writes.commit(portal, draft, _BY)
+        return births.commit(birth)
+    changes = Changes(portal, kind, _BY)
+    draft = changes.stage(row, values)
+    run.updated += 1
+    return changes.commit(draft)
 
 
 def _existing(portal: Portal, kind: Kind, cells: list[tuple[Column, str]]) -> Row | None:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sandbox.hubspot import writes
 from sandbox.hubspot.associating import recompute
+from sandbox.hubspot.births import HUMAN
 from sandbox.hubspot.errors import no_such_object, refused, unreadable, value_taken
 from sandbox.hubspot.graph import End
 from sandbox.hubspot.history import Entry, Props
@@ -73,9 +73,9 @@ def restore(portal: Portal, kind: Kind, record_id: Any) -> Row:
     now = portal.now()
     shelf.revive(row, now)
     row["props"] = {**row["props"], kind.modified: iso(now)}
-    row["history"].append({"at": iso(now), "by": writes.HUMAN, "old": {}, "new": {}})
+    row["history"].append((iso(now), HUMAN, {}, {}))
     _link(portal, (kind.name, row["n"]), _still_there(portal, kind, row.pop("links", [])), set())
-    portal.feed.restored(kind, row["n"], writes.HUMAN)
+    portal.feed.restored(kind, row["n"], HUMAN)
     return row
 
 
@@ -156,7 +156,7 @@ def _of_a_contact(primary: Props, loser: Props, n: int, old_ids: list[str], now:
 
 def _entry(before: Props, after: Props, now: int, by: str) -> Entry:
     new = {name: value for name, value in after.items() if before.get(name) != value}
-    return {"at": iso(now), "by": by, "old": {name: before[name] for name in new if name in before}, "new": new}
+    return iso(now), by, {name: before[name] for name in new if name in before}, new
 
 
 def _moved(primary: Props, loser: Props) -> int:

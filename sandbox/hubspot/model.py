@@ -15,8 +15,9 @@ from sandbox.clock import SkewedClock
 from sandbox.hubspot import merging, saving, writes
 from sandbox.hubspot.access import Access
 from sandbox.hubspot.associating import Linking, commit_links, existing, known_types, unlink
+from sandbox.hubspot.births import HUMAN, Births
 from sandbox.hubspot.errors import no_such_object, refused
-from sandbox.hubspot.history import changes
+from sandbox.hubspot.history import told
 from sandbox.hubspot.limits import Limits
 from sandbox.hubspot.portal import Portal
 from sandbox.hubspot.shelf import Row
@@ -45,8 +46,8 @@ class HubSpotModel(Portal, VendorModel):
             if object_name == "associations":
                 return self._associate(fields)
             kind = self.kinds.named(object_name)
-            draft = writes.stage_create(self, kind, {"properties": fields}, strict=False)
-            return str(writes.commit(self, draft, writes.HUMAN, when)["n"])
+            births = Births(self, kind, HUMAN, at=when, strict=False)
+            return str(births.commit(births.stage(fields))["n"])
 
     def edit(self, object_name: str, record_id: str | None, fields: Fields) -> str:
         """Edit or create as a person would, now."""
@@ -55,14 +56,14 @@ class HubSpotModel(Portal, VendorModel):
         if object_name == "owners" and record_id is not None:
             self.owners.change(record_id, fields, self.now())
             return record_id
-        kind, body = self.kinds.named(object_name), {"properties": fields}
-        if record_id is None:
-            # A person's form asks for less than the API does: only an API client has to give a time stamp.
-            draft = writes.stage_create(self, kind, body, needy=False)
-        else:
-            draft = writes.stage_update(self, kind, self._live(object_name, record_id), body, writes.HUMAN)
+        kind = self.kinds.named(object_name)
         with self._uncounted():
-            return str(writes.commit(self, draft, writes.HUMAN)["n"])
+            if record_id is None:
+                # A person's form asks for less than the API does: only an API client has to give a time stamp.
+                births = Births(self, kind, HUMAN, needy=False)
+                return str(births.commit(births.stage(fields))["n"])
+            changes = writes.Changes(self, kind, HUMAN)
+            return str(changes.commit(changes.stage(self._live(object_name, record_id), fields))["n"])
 
     def remove(self, object_name: str, record_id: str) -> None:
         """Archive as a person would; an association goes in both directions."""
@@ -73,13 +74,13 @@ class HubSpotModel(Portal, VendorModel):
                 self.owners.change(record_id, {"archived": True}, self.now())
             else:
                 row = self._live(object_name, record_id)
-                writes.archive(self, self.kinds.named(object_name), row, writes.HUMAN)
+                writes.archive(self, self.kinds.named(object_name), row, HUMAN)
 
     def merge(self, object_name: str, winner: str, losers: list[str]) -> str:
         """Merge records as a person would, one after another; answers the id of what is left."""
         with self._uncounted():
             for loser in losers:
-                winner = str(merging.merge(self, self.kinds.named(object_name), winner, loser, writes.HUMAN)["n"])
+                winner = str(merging.merge(self, self.kinds.named(object_name), winner, loser, HUMAN)["n"])
         return winner
 
     def revive(self, object_name: str, record_id: str) -> None:
@@ -159,7 +160,7 @@ def _stored(row: Row) -> dict[str, Any]:
         "id": str(row["n"]),
         "deleted": row["archived"] is not None,
         "fields": dict(row["props"]),
-        "history": [{"at": each["at"], "by": each["by"], "fields": changes(each)} for each in row["history"]],
+        "history": [{"at": at, "by": by, "fields": told(old, new)} for at, by, old, new in row["history"]],
     }
     return found | {"merged_into": str(row["into"])} if "into" in row else found
 

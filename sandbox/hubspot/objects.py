@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from sandbox.hubspot import writes
-from sandbox.hubspot.answers import Answer, associations, born, columns, echo, next_page, shown
+from sandbox.hubspot.answers import Answer, Echo, associations, born, columns, next_page, shown
+from sandbox.hubspot.births import Births
+from sandbox.hubspot.checks import properties_of
 from sandbox.hubspot.errors import no_such_object, no_such_page, no_such_resource, refused, unreadable_parameter
 from sandbox.hubspot.kinds import Kind
 from sandbox.hubspot.portal import Portal
@@ -32,8 +34,8 @@ class View:
 
 def create(portal: Portal, kind: Kind, body: dict[str, Any], by: str) -> Answer:
     """Create one record; answers it with all that HubSpot set."""
-    row = writes.commit(portal, writes.stage_create(portal, kind, body), by)
-    return born(portal, kind, row)
+    births = Births(portal, kind, by)
+    return born(portal, kind, births.commit(births.stage(properties_of(body), body.get("associations"))))
 
 
 def read(portal: Portal, kind: Kind, record_id: str, view: View) -> Answer:
@@ -52,8 +54,9 @@ def update(
 ) -> Answer:
     """Change one record; answers what was sent and the default set."""
     row = _live(portal, kind, record_id, id_property)
-    draft = writes.stage_update(portal, kind, row, body, by)
-    return echo(portal, kind, writes.commit(portal, draft, by), body["properties"])
+    properties = properties_of(body)
+    changes = writes.Changes(portal, kind, by)
+    return Echo(portal, kind)(changes.commit(changes.stage(row, properties)), properties)
 
 
 def archive(portal: Portal, kind: Kind, record_id: str, by: str, id_property: str | None = None) -> None:

@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from starlette.types import ASGIApp, Receive, Scope, Send
-
 _DATED = re.compile(r"/(?P<area>crm/[\w-]+|[\w-]+)/20\d\d-\d\d(?:-beta)?(?P<rest>/.*)?")
 # What the dated form of an area became of; everything else under /crm is a version 3.
 _VERSIONS = {
@@ -22,18 +20,6 @@ _VERSIONS = {
     "webhooks": "webhooks/v3",
 }
 _OTHER_NAMES = {"/crm-object-schemas/v3/schemas": "/crm/v3/schemas"}
-
-
-class CanonicalPaths:
-    """Rewrites the path of each request to the versioned form."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http":
-            scope["path"] = canonical(scope["path"])
-        await self._app(scope, receive, send)
 
 
 @lru_cache(maxsize=4_096)

@@ -87,7 +87,7 @@ class Portal:
 
     def find(self, kind: Kind, record_id: Any, id_property: str | None = None) -> Row | None:
         """The live record with this id, or with this value of a unique property; None when there is none."""
-        shelf = self.shelf(kind)
+        shelf = self.shelves[kind.name]
         if id_property and id_property != "hs_object_id":
             value = str(record_id).strip()
             found = shelf.holder(self.unique_name(kind, id_property), _folded(id_property, value))
@@ -96,8 +96,9 @@ class Portal:
         if not (text.isascii() and text.isdigit()):
             return None
         n = int(text)
+        row = shelf.live.get(n)
         # The ids of merged records go on working, under the id of what became of them.
-        return shelf.live.get(n) or (shelf.live.get(shelf.current(n)) if n in shelf.absorbed else None)
+        return shelf.live.get(shelf.current(n)) if row is None and n in shelf.absorbed else row
 
     def unique_name(self, kind: Kind, name: str) -> str:
         """The name, when records can be told apart by it; refuses any other property."""

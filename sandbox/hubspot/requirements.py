@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from sandbox.hubspot.portal import Portal
 
 
+def demanding(portal: Portal, kind: Kind) -> bool:
+    """Whether a new record of this type needs anything at all."""
+    return bool(kind.required or kind.name == "leads" or portal.settings.validation_rules)
+
+
 def check_new(portal: Portal, kind: Kind, props: Mapping[str, str], links: Iterable[Linking]) -> None:
     """Refuse a record that lacks what its object type demands."""
     missing = kind.required and [name for name in kind.required if not props.get(name)]

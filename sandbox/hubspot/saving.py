@@ -56,6 +56,8 @@ def _restore_records(portal: Portal, saved: dict[str, Any]) -> None:
     for name, shelf in portal.shelves.items():
         for unique in portal.book.unique_names(name):
             shelf.make_unique(unique)
+        for row in saved["rows"][name]:
+            row["history"] = [tuple(entry) for entry in row["history"]]
         shelf.restore(saved["rows"][name])
     portal.graph.book.restore(saved["types"])
     portal.graph.restore(((a, m), (b, n), types) for (a, m), (b, n), types in saved["edges"])

@@ -5,7 +5,7 @@ While the index lags, `total` counts what is there and `results` show what the i
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sandbox.hubspot.answers import Answer, columns, shown
@@ -48,7 +48,7 @@ def _window(body: dict[str, Any]) -> tuple[int, int]:
     return limit, int(after)
 
 
-def _matching(shelf: Shelf, query: Query) -> list[int]:
+def _matching(shelf: Shelf, query: Query) -> Sequence[int]:
     """The ids of the live records that match, ascending."""
     if len(query.groups) == 1:
         return _scan(shelf, query, 0)
@@ -56,7 +56,7 @@ def _matching(shelf: Shelf, query: Query) -> list[int]:
     return sorted(found)
 
 
-def _scan(shelf: Shelf, query: Query, number: int) -> list[int]:
+def _scan(shelf: Shelf, query: Query, number: int) -> Sequence[int]:
     group = query.groups[number]
     ids = shelf.within(group.ids, group.times)
     tests = (*group.tests, *query.tests)
@@ -64,7 +64,7 @@ def _scan(shelf: Shelf, query: Query, number: int) -> list[int]:
     if len(tests) == 1:
         only = tests[0]
         return [n for n in ids if only(live[n])]
-    return [n for n in ids if all(test(live[n]) for test in tests)] if tests else list(ids)
+    return [n for n in ids if all(test(live[n]) for test in tests)] if tests else ids
 
 
 class _Seen:
@@ -75,11 +75,10 @@ class _Seen:
         self.unseen = unseen
 
     def __getitem__(self, n: int) -> Row:
-        old = self.unseen.get(n)
-        return self.live[n] if old is None else old
+        return self.unseen.get(n) or self.live[n]
 
 
-def _visible(shelf: Shelf, query: Query, fresh: list[int], unseen: dict[int, Row | None]) -> Visible:
+def _visible(shelf: Shelf, query: Query, fresh: Sequence[int], unseen: dict[int, Row | None]) -> Visible:
     if not unseen:
         return Visible(fresh, _Seen(shelf, unseen))
     older = [n for n, row in unseen.items() if row is not None and query.matches(row)]
@@ -90,7 +89,7 @@ def _visible(shelf: Shelf, query: Query, fresh: list[int], unseen: dict[int, Row
 class Visible:
     """The ids the index shows, ascending, and how to get at their rows."""
 
-    def __init__(self, ids: list[int], rows: _Seen) -> None:
+    def __init__(self, ids: Sequence[int], rows: _Seen) -> None:
         self.ids = ids
         self.rows = rows
 
@@ -99,13 +98,14 @@ class Visible:
 
     def pick(self, ids: Iterable[int]) -> list[Row]:
         """The rows of some ids, as the index shows them."""
-        return [self.rows[n] for n in ids]
+        rows = self.rows if self.rows.unseen else self.rows.live
+        return [rows[n] for n in ids]
 
 
 class _Page:
     """Ids in answer order; slicing yields rows."""
 
-    def __init__(self, visible: Visible, ids: list[int]) -> None:
+    def __init__(self, visible: Visible, ids: Sequence[int]) -> None:
         self._visible = visible
         self._ids = ids
 

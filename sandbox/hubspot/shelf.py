@@ -8,7 +8,7 @@ from __future__ import annotations
 import zlib
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import Any, NotRequired, TypedDict
+from typing import Any, NotRequired, TypedDict, overload
 
 from sandbox.hubspot.history import Entry, Props
 from sandbox.hubspot.timeline import Timeline
@@ -33,6 +33,31 @@ class Row(TypedDict):
     history: list[Entry]
     into: NotRequired[int]
     links: NotRequired[list[list[Any]]]
+
+
+class Stretch(Sequence[int]):
+    """A part of a list that is not copied; slices are lists. The list must not change meanwhile."""
+
+    def __init__(self, whole: list[int], span: range) -> None:
+        self._whole = whole
+        self._span = span
+
+    def __len__(self) -> int:
+        return len(self._span)
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._whole[self._span.start : self._span.stop])
+
+    @overload
+    def __getitem__(self, at: int) -> int: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> list[int]: ...
+
+    def __getitem__(self, at: int | slice) -> int | list[int]:
+        if isinstance(at, slice):
+            return [self._whole[place] for place in self._span[at]]
+        return self._whole[self._span[at]]
 
 
 class Shelf:
@@ -140,7 +165,7 @@ class Shelf:
         first, last = bisect_left(self.ids, ids[0]), bisect_right(self.ids, ids[1])
         span = self.timeline.span(*times)
         if len(span) == len(self.timeline.times):
-            return self.ids[first:last]
+            return Stretch(self.ids, range(first, last))
         low, high = ids
         if len(span) < last - first:
             return [n for n in self.timeline.during(span) if low <= n <= high]

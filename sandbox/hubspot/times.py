@@ -11,8 +11,13 @@ _DAY_MS = 86_400_000
 @lru_cache(maxsize=65_536)
 def iso(ms: int) -> str:
     """`2026-11-21T10:00:00.123Z` for epoch milliseconds. Recorded: a whole second carries no fraction."""
-    whole = datetime.fromtimestamp(ms // 1000, UTC).strftime("%Y-%m-%dT%H:%M:%S")
+    whole = _second(ms // 1000)
     return f"{whole}.{ms % 1000:03d}Z" if ms % 1000 else f"{whole}Z"
+
+
+@lru_cache(maxsize=4_096)
+def _second(second: int) -> str:
+    return datetime.fromtimestamp(second, UTC).isoformat()[:19]
 
 
 @lru_cache(maxsize=65_536)

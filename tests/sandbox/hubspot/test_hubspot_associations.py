@@ -110,7 +110,7 @@ def test_taking_the_primary_label_away_leaves_the_plain_association(portal: HubS
     body = {"inputs": [{**ends, "types": [{"associationTypeId": 1}]}]}
     association_calls.archive_labels(portal, KINDS["contacts"], KINDS["companies"], body)
     left = portal.graph.targets(("contacts", int(contact)), "companies")
-    assert left == {int(company): [279]}
+    assert left == {int(company): (279,)}
     assert "associatedcompanyid" not in next(portal.stored("contacts", deleted=False))["fields"]
 
 

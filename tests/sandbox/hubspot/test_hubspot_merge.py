@@ -148,7 +148,7 @@ def test_a_restored_record_has_its_associations_to_what_is_still_there(portal: H
     portal.remove("companies", y)
     portal.restore(portal.snapshot())
     portal.revive("contacts", person)
-    assert portal.graph.targets(("contacts", int(person)), "companies") == {int(x): [1, 279]}
+    assert portal.graph.targets(("contacts", int(person)), "companies") == {int(x): (1, 279)}
     assert read(portal, person, "associatedcompanyid")["properties"]["associatedcompanyid"] == x
 
 
