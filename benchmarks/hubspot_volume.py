@@ -13,11 +13,9 @@ a new pool of connections); raw means undecoded answers, read by orjson, no mode
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
@@ -25,7 +23,8 @@ from typing import Any
 
 import orjson
 
-from benchmarks.initial_sync import peak_kb, wait_for
+from benchmarks.cases import Case, asked, in_its_own_process, measure, print_table
+from benchmarks.served import served
 
 FIELDS = (
     "firstname",
@@ -43,14 +42,11 @@ STORED = "stored"
 BATCH = 100
 PAGE = 200
 
-Case = Callable[[dict[str, Any], int], tuple[int, int]]
-"""(the look-alike's document, how many) → (records moved, calls made)."""
-
 
 def main() -> None:
     most = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
     results = {count: _measured(count) for count in (most // 10, most)}
-    _print(results[most // 10], results[most], most)
+    print_table(results[most // 10], results[most], most)
 
 
 def _measured(count: int) -> dict[str, dict[str, Any]]:
@@ -66,37 +62,18 @@ def _measured(count: int) -> dict[str, dict[str, Any]]:
 
 @contextmanager
 def _portal() -> Iterator[Path]:
-    with tempfile.TemporaryDirectory() as folder:
-        ready = Path(folder, "ready.json")
-        words = [sys.executable, "-m", "accord.cli.main", "sandbox", "start", "--people", "0"]
-        with subprocess.Popen([*words, "--ready-file", str(ready)], stdout=subprocess.PIPE) as server:
-            try:
-                wait_for(ready, server)
-                yield ready
-            finally:
-                server.terminate()
+    with tempfile.TemporaryDirectory() as folder, served(Path(folder)) as ready:
+        yield ready
 
 
 def _run(name: str, ready: Path, count: int) -> dict[str, Any]:
-    """One case in a process of its own."""
-    words = [sys.executable, "-m", "benchmarks.hubspot_volume", "--case", name, str(ready), str(count)]
-    print(f"{count:,} {name} …", file=sys.stderr)
-    done = subprocess.run(words, check=True, capture_output=True, text=True)
-    return dict(json.loads(done.stdout))
+    return in_its_own_process("benchmarks.hubspot_volume", name, ready, count)
 
 
 def _one(name: str, ready: Path, count: int) -> None:
-    """One case, measured after everything is imported and a first call has been made."""
-    work = _store if name == "store" else CASES[name]
     document = {**json.loads(ready.read_text(encoding="utf-8"))["hubspot"], "folder": str(ready.parent)}
-    work(document, 0)
-    before = peak_kb()
-    wall, cpu = time.perf_counter(), time.process_time()
-    moved, calls = work(document, count)
-    wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+    moved = measure(_store if name == "store" else CASES[name], document, count)
     assert moved == count, (moved, count)
-    told = {"records": moved, "calls": calls, "cpu_s": cpu, "wall_s": wall}
-    print(json.dumps({**told, "mb": peak_kb() / 1024, "before_mb": before / 1024}))
 
 
 def _store(document: dict[str, Any], count: int) -> tuple[int, int]:
@@ -333,23 +310,6 @@ CASES: dict[str, Case] = {
 }
 
 
-def _print(few: dict[str, dict[str, Any]], many: dict[str, dict[str, Any]], most: int) -> None:
-    print(
-        f"{'case':34}{'records':>9}{'CPU µs/record':>15}{'calls':>8}{'wall s':>8}{'MB':>6}{f'MB at {most // 10:,}':>14}"
-    )
-    for name, told in many.items():
-        cpu = told["cpu_s"] / max(1, told["records"]) * 1e6
-        memory = f"{told['mb']:>6.0f}{few[name]['mb']:>14.0f}"
-        print(f"{name:34}{told['records']:>9,}{cpu:>15.0f}{told['calls']:>8,}{told['wall_s']:>8.1f}{memory}")
-
-
-def _arguments(words: Sequence[str]) -> tuple[str, Path, int]:
-    at = words.index("--case")
-    return words[at + 1], Path(words[at + 2]), int(words[at + 3])
-
-
 if __name__ == "__main__":
-    if "--case" in sys.argv:
-        _one(*_arguments(sys.argv))
-    else:
-        main()
+    case = asked(sys.argv)
+    _one(*case) if case else main()

@@ -19,6 +19,8 @@ import time
 from collections import Counter
 from pathlib import Path
 
+from benchmarks.served import peak_kb, served
+
 PEOPLE_PER_ACCOUNT = 10
 CITIES = ("Chicago", "Boston", "Denver", "Austin", "Seattle")
 TITLES = ("VP Marketing", "Head of Sales", "CTO", "Buyer", "IT Manager")
@@ -27,19 +29,9 @@ TITLES = ("VP Marketing", "Head of Sales", "CTO", "Buyer", "IT Manager")
 def main() -> None:
     contacts = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000
     with tempfile.TemporaryDirectory() as folder:
-        data = Path(folder, "data")
-        write_files(data, contacts)
-        ready = Path(folder, "ready.json")
-        words = [sys.executable, "-m", "accord.cli.main", "sandbox", "start", "--people", "0"]
-        with subprocess.Popen(
-            [*words, "--load", str(data), "--ready-file", str(ready)], stdout=subprocess.PIPE
-        ) as server:
-            try:
-                wait_for(ready, server)
-                measured = [sys.executable, "-m", "benchmarks.initial_sync", "--measure", folder]
-                subprocess.run(measured, check=True)
-            finally:
-                server.terminate()
+        write_files(Path(folder, "data"), contacts)
+        with served(Path(folder), "--load", str(Path(folder, "data"))):
+            subprocess.run([sys.executable, "-m", "benchmarks.initial_sync", "--measure", folder], check=True)
 
 
 def write_files(folder: Path, contacts: int) -> None:
@@ -68,16 +60,6 @@ def write_files(folder: Path, contacts: int) -> None:
             writer = csv.DictWriter(file, columns[name].split(","))
             writer.writeheader()
             writer.writerows(rows)
-
-
-def wait_for(ready: Path, server: subprocess.Popen[bytes]) -> None:
-    for _ in range(1200):
-        if ready.exists():
-            return
-        if server.poll() is not None:
-            raise SystemExit("the look-alikes did not start")
-        time.sleep(0.1)
-    raise SystemExit("the look-alikes did not start in time")
 
 
 def measure(folder: Path) -> None:
@@ -109,12 +91,6 @@ def measure(folder: Path) -> None:
     print(f"calls                {json.dumps(document['calls'])}")
     for name, seconds in stages.cpu.most_common():
         print(f"  CPU {name:16} {seconds:6.1f} s  {seconds / cpu:4.0%}")
-
-
-def peak_kb() -> int:
-    """The most memory this process ever had (its own: `ru_maxrss` starts at what its parent had)."""
-    status = Path("/proc/self/status").read_text(encoding="utf-8")
-    return int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM")))
 
 
 class Stages:

@@ -13,7 +13,6 @@ second of CPU.
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 import tempfile
 import time
@@ -24,7 +23,7 @@ from os import sysconf
 from pathlib import Path
 from typing import Any
 
-from benchmarks.initial_sync import wait_for
+from benchmarks.served import served
 
 LEAST = 300
 PARTS = 3
@@ -42,15 +41,8 @@ LINKS = "/crm/v4/associations/contacts/companies/batch/create"
 
 def main() -> None:
     calls = int(sys.argv[1]) if len(sys.argv) > 1 else 300
-    with tempfile.TemporaryDirectory() as folder:
-        ready = Path(folder, "ready.json")
-        words = [sys.executable, "-m", "accord.cli.main", "sandbox", "start", "--people", "0"]
-        with subprocess.Popen([*words, "--ready-file", str(ready)], stdout=subprocess.PIPE) as server:
-            try:
-                wait_for(ready, server)
-                rates = measured(Portal(json.loads(ready.read_text(encoding="utf-8"))), calls)
-            finally:
-                server.terminate()
+    with tempfile.TemporaryDirectory() as folder, served(Path(folder)) as ready:
+        rates = measured(Portal(json.loads(ready.read_text(encoding="utf-8"))), calls)
     slow = [f"{name} {rate:.0f}" for name, rate in rates.items() if rate < LEAST]
     if slow:
         raise SystemExit(f"under {LEAST} calls in a second of the look-alike's CPU: {', '.join(slow)}")

@@ -11,44 +11,35 @@ a noisy machine. The bare loop writes one record a call and is measured on a fif
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from benchmarks.initial_sync import peak_kb, wait_for, write_files
+from benchmarks.cases import Case, asked, in_its_own_process, measure, print_table
+from benchmarks.initial_sync import write_files
+from benchmarks.served import served
 
 FIELDS = ("FirstName", "LastName", "Email", "Phone", "Title", "AccountId", "OwnerId", "MailingCity", "MailingCountry")
 KEY = "Accord_Key__c"
 QUERY = f"SELECT Id, SystemModstamp, {', '.join(FIELDS)} FROM Contact"  # noqa: S608 - our own names
 LOOP_SHARE = 50
 
-Case = Callable[[dict[str, Any], int], tuple[int, int | None]]
-"""(ready file, how many) → (records moved, calls made)."""
-
 
 def main() -> None:
     most = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
     results = {count: _measured(count) for count in (most // 10, most)}
-    _print(results[most // 10], results[most], most)
+    print_table(results[most // 10], results[most], most)
 
 
 def _measured(count: int) -> dict[str, dict[str, Any]]:
-    with tempfile.TemporaryDirectory() as folder:
-        data, ready = Path(folder, "data"), Path(folder, "ready.json")
-        write_files(data, count)
-        words = [sys.executable, "-m", "accord.cli.main", "sandbox", "start", "--people", "0", "--load", str(data)]
-        with subprocess.Popen([*words, "--ready-file", str(ready)], stdout=subprocess.PIPE) as server:
-            try:
-                wait_for(ready, server)
-                _provisioned(ready, Path(folder, "workspace"))
-                return {name: _in_its_own_process(name, ready, count) for name in CASES}
-            finally:
-                server.terminate()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        write_files(folder / "data", count)
+        with served(folder, "--load", str(folder / "data")) as ready:
+            _provisioned(ready, folder / "workspace")
+            return {name: in_its_own_process("benchmarks.salesforce_volume", name, ready, count) for name in CASES}
 
 
 def _provisioned(ready: Path, folder: Path) -> None:
@@ -59,33 +50,8 @@ def _provisioned(ready: Path, folder: Path) -> None:
     make_ready(read_workspace(folder), dry_run=False)
 
 
-def _in_its_own_process(name: str, ready: Path, count: int) -> dict[str, Any]:
-    words = [sys.executable, "-m", "benchmarks.salesforce_volume", "--case", name, str(ready), str(count)]
-    print(f"{count:,} {name} …", file=sys.stderr)
-    done = subprocess.run(words, check=True, capture_output=True, text=True)
-    return dict(json.loads(done.stdout))
-
-
 def _one(name: str, ready: Path, count: int) -> None:
-    """One case, measured after everything is imported and signed in."""
-    work = CASES[name]
-    document = json.loads(ready.read_text(encoding="utf-8"))["salesforce"]
-    start = work(document, 0)  # imports, sign-in, describe
-    before = peak_kb()
-    wall, cpu = time.perf_counter(), time.process_time()
-    moved, calls = work(document, count)
-    wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
-    peak = peak_kb()
-    assert start[0] == 0, start
-    told = {
-        "records": moved,
-        "calls": calls,
-        "cpu_s": cpu,
-        "wall_s": wall,
-        "mb": peak / 1024,
-        "before_mb": before / 1024,
-    }
-    print(json.dumps(told))
+    measure(CASES[name], json.loads(ready.read_text(encoding="utf-8"))["salesforce"], count)
 
 
 # --- Accord's connector
@@ -224,29 +190,6 @@ CASES: dict[str, Case] = {
 }
 
 
-def _print(few: dict[str, dict[str, Any]], many: dict[str, dict[str, Any]], most: int) -> None:
-    print(
-        f"{'case':34}{'records':>9}{'CPU µs/record':>15}{'calls':>8}{'wall s':>8}{'MB':>6}{f'MB at {most // 10:,}':>14}"
-    )
-    for name, line in _lines(few, many):
-        print(f"{name:34}{line}")
-
-
-def _lines(few: dict[str, dict[str, Any]], many: dict[str, dict[str, Any]]) -> Iterator[tuple[str, str]]:
-    for name, told in many.items():
-        cpu = told["cpu_s"] / max(1, told["records"]) * 1e6
-        calls = "" if told["calls"] is None else f"{told['calls']:,}"
-        memory = f"{told['mb']:>6.0f}{few[name]['mb']:>14.0f}"
-        yield name, f"{told['records']:>9,}{cpu:>15.0f}{calls:>8}{told['wall_s']:>8.1f}{memory}"
-
-
-def _arguments(words: Sequence[str]) -> tuple[str, Path, int]:
-    at = words.index("--case")
-    return words[at + 1], Path(words[at + 2]), int(words[at + 3])
-
-
 if __name__ == "__main__":
-    if "--case" in sys.argv:
-        _one(*_arguments(sys.argv))
-    else:
-        main()
+    case = asked(sys.argv)
+    _one(*case) if case else main()

@@ -16,13 +16,11 @@ from __future__ import annotations
 
 import json
 import math
-import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
@@ -31,7 +29,8 @@ from urllib.parse import urlsplit
 
 import requests
 
-from benchmarks.initial_sync import wait_for, write_files
+from benchmarks.initial_sync import write_files
+from benchmarks.served import served
 
 SEARCH_LAG_S = 30
 SALESFORCE = "salesforce"
@@ -84,25 +83,13 @@ class Used:
 
 
 def main() -> None:
-    numbers = [int(word) for word in sys.argv[1:]] or [20_000, 2_000]
-    with tempfile.TemporaryDirectory() as name, served(Path(name), numbers[0]) as ready:
-        sys.exit(trial(Path(name), ready, *numbers))
-
-
-@contextmanager
-def served(folder: Path, contacts: int) -> Iterator[dict[str, Any]]:
-    """Both look-alikes in a process of their own."""
-    write_files(folder / "data", contacts)
-    words = [sys.executable, "-m", "accord.cli.main", "sandbox", "start", "--people", "0"]
-    limits = ["--limits", "pro", "--search-lag-s", str(SEARCH_LAG_S)]
-    ready = folder / "ready.json"
-    loaded = ["--load", str(folder / "data"), "--ready-file", str(ready)]
-    with subprocess.Popen([*words, *limits, *loaded], stdout=subprocess.PIPE) as server:
-        try:
-            wait_for(ready, server)
-            yield json.loads(ready.read_text(encoding="utf-8"))
-        finally:
-            server.terminate()
+    contacts, changes = [int(word) for word in sys.argv[1:]] or [20_000, 2_000]
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        write_files(folder / "data", contacts)
+        limits = ("--limits", "pro", "--search-lag-s", str(SEARCH_LAG_S))
+        with served(folder, *limits, "--load", str(folder / "data")) as ready:
+            sys.exit(trial(folder, json.loads(ready.read_text(encoding="utf-8")), contacts, changes))
 
 
 def trial(folder: Path, ready: dict[str, Any], contacts: int, changes: int) -> int:
@@ -138,7 +125,8 @@ def synced(workspace: Any, what: str) -> Used:
     calls = Calls()
     with opened(workspace) as session:
         for system, note in (("hubspot", calls.note), (SALESFORCE, calls.note_other)):
-            session.pair.connector(system).client.transport.session.hooks["response"].append(note)
+            connector: Any = session.pair.connector(system)
+            connector.client.transport.session.hooks["response"].append(note)
         wall, cpu = time.perf_counter(), time.process_time()
         report = session.runner.sync(Options())
         wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
