@@ -95,7 +95,9 @@ def upsert(portal: Portal, kind: Kind, body: dict[str, Any], by: str) -> Answer:
         row = portal.find(kind, value, key)
         if row is not None:
             return changes.stage(row, properties_of(entry))
-        return births.stage({key: value, **(entry.get("properties") or {})}, entry.get("associations"))
+        properties = entry.get("properties") or {}
+        properties.setdefault(key, value)
+        return births.stage(properties, entry.get("associations"))
 
     def finish(entry: Input, staged: writes.Draft | Birth) -> Answer:
         if isinstance(staged, writes.Draft):
