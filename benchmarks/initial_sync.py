@@ -18,6 +18,7 @@ import tempfile
 import time
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 from benchmarks.served import peak_kb, served
 
@@ -67,7 +68,6 @@ def measure(folder: Path) -> None:
     from accord.usecases.setup import make_ready
     from accord.wiring import opened
     from accord.workspace import create_workspace, read_workspace
-    from sync.run import Options
 
     create_workspace(folder / "workspace", folder / "ready.json")
     workspace = read_workspace(folder / "workspace")
@@ -76,12 +76,7 @@ def measure(folder: Path) -> None:
     with opened(workspace, stages) as session:
         before = peak_kb()
         stages.start()
-        wall, cpu = time.perf_counter(), time.process_time()
-        report = session.runner.sync(Options())
-        wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
-        if report.error is not None:
-            raise report.error
-    document = report.document(session.pair.systems)
+        document, wall, cpu = timed_sync(session)
     records = document["written"]["hubspot"]["create"]
     peak = peak_kb()
     print(f"records created      {records:,} (and {document['written']['hubspot']['associate']:,} associations)")
@@ -91,6 +86,18 @@ def measure(folder: Path) -> None:
     print(f"calls                {json.dumps(document['calls'])}")
     for name, seconds in stages.cpu.most_common():
         print(f"  CPU {name:16} {seconds:6.1f} s  {seconds / cpu:4.0%}")
+
+
+def timed_sync(session: Any) -> tuple[dict[str, Any], float, float]:
+    """A sync's report, and the seconds it took by the clock and of this process's CPU."""
+    from sync.run import Options
+
+    wall, cpu = time.perf_counter(), time.process_time()
+    report = session.runner.sync(Options())
+    wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+    if report.error is not None:
+        raise report.error
+    return report.document(session.pair.systems), wall, cpu
 
 
 class Stages:

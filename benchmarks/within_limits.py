@@ -29,7 +29,7 @@ from urllib.parse import urlsplit
 
 import requests
 
-from benchmarks.initial_sync import write_files
+from benchmarks.initial_sync import timed_sync, write_files
 from benchmarks.served import served
 
 SEARCH_LAG_S = 30
@@ -120,19 +120,13 @@ def caught_up() -> None:
 def synced(workspace: Any, what: str) -> Used:
     """One run and its figures."""
     from accord.wiring import opened
-    from sync.run import Options
 
     calls = Calls()
     with opened(workspace) as session:
         for system, note in (("hubspot", calls.note), (SALESFORCE, calls.note_other)):
             connector: Any = session.pair.connector(system)
             connector.client.transport.session.hooks["response"].append(note)
-        wall, cpu = time.perf_counter(), time.process_time()
-        report = session.runner.sync(Options())
-        wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
-        if report.error is not None:
-            raise report.error
-        document = report.document(session.pair.systems)
+        document, wall, cpu = timed_sync(session)
     print(f"{what}: {wall:.1f} s wall, {cpu:.1f} s client CPU, {json.dumps(document['written'])}")
     return used(calls, wall)
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from connectors.record import Fields, ObjectSchema, Page, Record, Value, Want
 from connectors.write import Outcome, Write
@@ -78,6 +78,7 @@ class Connector(Protocol):
         """Send one batch."""
 
 
+@runtime_checkable
 class Associations(Protocol):
     """For systems whose reads of a record leave its associations out."""
 
@@ -85,6 +86,7 @@ class Associations(Protocol):
         """Current associations by record id, under names such as `@companies`."""
 
 
+@runtime_checkable
 class Inventory(Protocol):
     """For systems whose incremental reads do not show every deletion."""
 
@@ -92,6 +94,7 @@ class Inventory(Protocol):
         """The ids of every live record of an object, listed as cheaply as the vendor allows."""
 
 
+@runtime_checkable
 class Lingering(Protocol):
     """For systems that go on working on what they were given after the answer was lost."""
 
@@ -103,6 +106,7 @@ Effect = Literal["billable", "irreversible"]
 CREATED = "@create"
 
 
+@runtime_checkable
 class Effects(Protocol):
     """For systems where some writes cost money or cannot be taken back."""
 
@@ -119,6 +123,7 @@ class FieldVersion:
     by: str = ""
 
 
+@runtime_checkable
 class FieldHistory(Protocol):
     """For systems that remember what their fields held."""
 

@@ -6,10 +6,11 @@ every full read do as much, so the time counts from the last of them all.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
+from connectors.protocol import Inventory
 from connectors.record import Fields, Record, members
 from mapping.language import EntityMap
 from mapping.translate import Translator
@@ -23,7 +24,6 @@ from sync.values import MirrorRow
 from sync.vanished import Witness
 
 BATCH = 1000
-Listing = Callable[[str], Iterator[Sequence[str]]]
 
 
 def reconcile(store: Store, side: Side, witness: Witness, *, every_s: float) -> bool:
@@ -51,10 +51,10 @@ def _last(side: Side) -> str:
 
 
 def _list_ids(store: Store, side: Side, witness: Witness) -> None:
-    listing: Listing | None = getattr(side.connector, "ids", None)
-    if listing is not None:
-        names = [translator.object for _, translator in side.language.objects(side.connector.system)]
-        seen = {name: {record_id for page in listing(name) for record_id in page} for name in names}
+    connector = side.connector
+    if isinstance(connector, Inventory):
+        names = [translator.object for _, translator in side.language.objects(connector.system)]
+        seen = {name: {record_id for page in connector.ids(name) for record_id in page} for name in names}
         sweep(store, side, seen, witness)
 
 

@@ -8,8 +8,9 @@ arrived is dropped and decided about again; a late commit then meets the key.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
+from connectors.protocol import Lingering
 from connectors.record import Record, members
 from connectors.world import World
 from connectors.write import Applied
@@ -44,9 +45,9 @@ def recover(store: Store, pair: Pair, world: World, lease: Lease, run_id: str, t
 def _stop_lingering(pair: Pair, systems: set[str]) -> None:
     """Before anybody looks: what a vendor does later would go over what is written from now on."""
     for system in sorted(systems):
-        stop: Callable[[], None] | None = getattr(pair.connector(system), "stop_lingering", None)
-        if stop is not None:
-            stop()
+        connector = pair.connector(system)
+        if isinstance(connector, Lingering):
+            connector.stop_lingering()
 
 
 def _recover_group(store: Store, pair: Pair, settler: Settler, group: Sequence[Intent]) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from connectors.protocol import Connector
+from connectors.protocol import Associations, Connector
 from connectors.record import Fields, Want
 from mapping.language import Language
 from mapping.translate import Translator
@@ -34,8 +34,8 @@ class Side:
 
     def associations(self, object_name: str, ids: Sequence[str], names: Sequence[str]) -> Mapping[str, Fields]:
         """Current associations by record id; nothing where reading a record shows them already."""
-        ask: Callable[..., Mapping[str, Fields]] | None = getattr(self.connector, "associations", None)
-        return ask(object_name, ids, names) if ask is not None else {}
+        connector = self.connector
+        return connector.associations(object_name, ids, names) if isinstance(connector, Associations) else {}
 
     def fields(self, translator: Translator) -> tuple[str, ...]:
         """The vendor fields to read of one object."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from connectors.protocol import Connector, Identity
+from connectors.protocol import Connector, FieldHistory, Identity
 from mapping.language import Language
 from sync.observe import Setting
 from sync.policy import MergePolicy
@@ -43,8 +43,10 @@ class Pair:
 
     def field_history(self, system: str, object_name: str, ids: Sequence[str], fields: Sequence[str]) -> Versions:
         """What the vendor remembers of these fields; nothing where it forgets."""
-        ask: Callable[..., Versions] | None = getattr(self.connector(system), "field_history", None)
-        return ask(object_name, ids, fields) if ask is not None and ids and fields else {}
+        connector = self.connector(system)
+        if ids and fields and isinstance(connector, FieldHistory):
+            return connector.field_history(object_name, ids, fields)
+        return {}
 
     def setting(self, store: Store, now: float) -> Setting:
         """What deciding needs, read from the mirror of both systems' users."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
-from connectors.protocol import CREATED, Effect
+from connectors.protocol import CREATED, Effect, Effects
 from sync.sides import Pair
 from sync.values import Step
 
@@ -42,5 +42,5 @@ class Costly:
 
 
 def _marked(pair: Pair, system: str, object_name: str) -> Mapping[str, Effect]:
-    ask: Callable[[str], Mapping[str, Effect]] | None = getattr(pair.connector(system), "effects", None)
-    return ask(object_name) if ask is not None else {}
+    connector = pair.connector(system)
+    return connector.effects(object_name) if isinstance(connector, Effects) else {}

@@ -64,13 +64,8 @@ def to_wire(value: Value) -> str:
     return value if isinstance(value, str) else ";".join(value)
 
 
-def epoch_ms(text: str | None) -> int:
-    """Milliseconds since the epoch of an instant on the wire; 0 when there is none."""
-    return round(epoch_s(text) * 1000)
-
-
 def epoch_s(text: str | None) -> float:
-    """The same in seconds."""
+    """Seconds since the epoch of an instant on the wire; 0 when there is none."""
     if not text:
         return 0.0
     try:
