@@ -1,4 +1,6 @@
-"""Turns any failure into what a person can act on: a message, one sentence of advice, an exit code."""
+"""Turns any failure into what a person can act on: a message, one sentence of advice, an exit
+code.
+"""
 
 from __future__ import annotations
 
@@ -22,11 +24,15 @@ class Failure:
     advice: str
 
     def document(self) -> dict[str, object]:
-        return {"error": {"code": self.code, "problems": list(self.problems), "advice": self.advice}}
+        return {
+            "error": {"code": self.code, "problems": list(self.problems), "advice": self.advice}
+        }
 
 
 def explain(error: BaseException, folder: Path | None) -> Failure:
-    """The failure behind an exception; an unexpected one leaves a report beside the workspace's state."""
+    """The failure behind an exception; an unexpected one leaves a report beside the workspace's
+    state.
+    """
     if isinstance(error, LeaseHeldError):
         return Failure(LOCKED, tuple(error.problems), error.advice)
     if isinstance(error, UserError):
@@ -41,10 +47,16 @@ def explain(error: BaseException, folder: Path | None) -> Failure:
 def _bug(error: BaseException, folder: Path | None) -> Failure:
     # frames only, never local values: those may hold secrets and people's data
     lines = traceback.format_exception(type(error), error, error.__traceback__)
-    place = folder / ".accord" / "crash.txt" if folder else Path(tempfile.gettempdir()) / f"accord-{os.getpid()}.txt"
+    place = (
+        folder / ".accord" / "crash.txt"
+        if folder
+        else Path(tempfile.gettempdir()) / f"accord-{os.getpid()}.txt"
+    )
     try:
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with os.fdopen(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+        with os.fdopen(
+            os.open(place, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"
+        ) as file:
             file.writelines(lines)
         told = f"a report is in {place}"
     except OSError:

@@ -18,7 +18,10 @@ ASSIGNMENT = {
 def custom_fields(language: Language, system: str) -> list[CustomField]:
     """The unique key of every object Accord may create, and the assignment fields."""
     found = [
-        field for entity, translator in language.objects(system) if entity.synced for field in _of(entity, translator)
+        field
+        for entity, translator in language.objects(system)
+        if entity.synced
+        for field in _of(entity, translator)
     ]
     return list(dict.fromkeys(found))
 

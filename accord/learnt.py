@@ -1,7 +1,8 @@
-"""What an earlier run learnt of a vendor: who we are there, and its live schema. Trusted for one hour.
+"""What an earlier run learnt of a vendor: who we are there, and its live schema. Trusted for one
+hour.
 
-New credentials are a new acquaintance: what was learnt with others is forgotten. So is a schema that a vendor
-has just contradicted.
+New credentials are a new acquaintance: what was learnt with others is forgotten. So is a schema
+that a vendor has just contradicted.
 """
 
 from __future__ import annotations
@@ -21,17 +22,33 @@ from sync.store.protocol import Store
 
 TRUSTED_S = 3600.0
 SCHEMA_CODES = frozenset(
-    {"INVALID_FIELD", "INVALID_TYPE", "INVALID_FIELD_FOR_INSERT_UPDATE", "PROPERTY_DOESNT_EXIST", "READ_ONLY_VALUE"}
+    {
+        "INVALID_FIELD",
+        "INVALID_TYPE",
+        "INVALID_FIELD_FOR_INSERT_UPDATE",
+        "PROPERTY_DOESNT_EXIST",
+        "READ_ONLY_VALUE",
+    }
 )
 Learnt = tuple[Identity, Mapping[str, ObjectSchema]]
 
 
 def learn(
-    store: Store, connector: Connector, objects: Sequence[str], secrets: Sequence[Secret], now: float, *, again: bool
+    store: Store,
+    connector: Connector,
+    objects: Sequence[str],
+    secrets: Sequence[Secret],
+    now: float,
+    *,
+    again: bool,
 ) -> Learnt:
-    """Identity and schemas, from memory where they are fresh, else asked. Pins the workspace to the account."""
+    """Identity and schemas, from memory where they are fresh, else asked. Pins the workspace to the
+    account.
+    """
     name = f"learnt:{connector.system}"
-    print_of = hashlib.sha256("\0".join(secret.reveal() for secret in secrets).encode()).hexdigest()[:16]
+    print_of = hashlib.sha256(
+        "\0".join(secret.reveal() for secret in secrets).encode()
+    ).hexdigest()[:16]
     kept = None if again else _kept(store.meta(name), print_of, objects, now)
     if kept is not None:
         connector.know(*kept)
@@ -45,7 +62,9 @@ def learn(
 
 
 def doubt(store: Store, codes: Iterable[str]) -> None:
-    """Forget what was learnt where a vendor's refusal says that a field or an object is no longer as it was."""
+    """Forget what was learnt where a vendor's refusal says that a field or an object is no longer
+    as it was.
+    """
     if SCHEMA_CODES.intersection(codes):
         with store.transaction():
             for system in SYSTEMS:
@@ -64,12 +83,17 @@ def _pin(store: Store, system: str, account: str) -> None:
         )
 
 
-def _packed(print_of: str, identity: Identity, schemas: Mapping[str, ObjectSchema], now: float) -> str:
+def _packed(
+    print_of: str, identity: Identity, schemas: Mapping[str, ObjectSchema], now: float
+) -> str:
     document = {
         "at": now,
         "print": print_of,
         "identity": asdict(identity),
-        "schemas": {name: [asdict(field) for field in schema.fields.values()] for name, schema in schemas.items()},
+        "schemas": {
+            name: [asdict(field) for field in schema.fields.values()]
+            for name, schema in schemas.items()
+        },
     }
     return orjson.dumps(document).decode()
 
@@ -79,7 +103,10 @@ def _kept(text: str | None, print_of: str, objects: Sequence[str], now: float) -
     fresh = document and document["print"] == print_of and 0 <= now - document["at"] < TRUSTED_S
     if not fresh or not set(objects) <= document["schemas"].keys():
         return None
-    schemas = {name: ObjectSchema(name, dict(map(_field, fields))) for name, fields in document["schemas"].items()}
+    schemas = {
+        name: ObjectSchema(name, dict(map(_field, fields)))
+        for name, fields in document["schemas"].items()
+    }
     return Identity(**document["identity"]), schemas
 
 

@@ -34,7 +34,9 @@ class Policy:
 def load_policy(folder: Path) -> Policy:
     """The compiled policy. Raises UserError with every problem, each with file:line:column."""
     shown = folder.name
-    texts = tuple((name, read(folder / f"{name}.yaml", name=f"{shown}/{name}.yaml")) for name in FILES)
+    texts = tuple(
+        (name, read(folder / f"{name}.yaml", name=f"{shown}/{name}.yaml")) for name in FILES
+    )
     found = _compiled(shown, texts)
     problems = [*_unexpected(folder, shown), *(found if not isinstance(found, Policy) else ())]
     if isinstance(found, Policy) and not problems:
@@ -46,10 +48,18 @@ FILES = ("taxonomy", *SYSTEMS, "scope", "merge")
 
 
 @lru_cache(maxsize=4)
-def _compiled(shown: str, texts: tuple[tuple[str, str | Problem], ...]) -> Policy | tuple[Problem, ...]:
-    """Parsing YAML with its places takes half a second, so the same texts are parsed once in a process."""
+def _compiled(
+    shown: str, texts: tuple[tuple[str, str | Problem], ...]
+) -> Policy | tuple[Problem, ...]:
+    """Parsing YAML with its places takes half a second, so the same texts are parsed once in a
+    process.
+    """
     problems = [text for _, text in texts if isinstance(text, Problem)]
-    models: dict[str, type[BaseModel]] = {"taxonomy": TaxonomyPolicy, "scope": ScopePolicy, "merge": MergePolicy}
+    models: dict[str, type[BaseModel]] = {
+        "taxonomy": TaxonomyPolicy,
+        "scope": ScopePolicy,
+        "merge": MergePolicy,
+    }
     files: dict[str, Any] = {}
     for name, text in texts:
         if isinstance(text, str):
@@ -60,7 +70,9 @@ def _compiled(shown: str, texts: tuple[tuple[str, str | Problem], ...]) -> Polic
                 problems.extend(found)
     if problems or len(files) < len(texts):
         return tuple(problems)
-    language = compile_language(files["taxonomy"], [files[system] for system in SYSTEMS], files["scope"])
+    language = compile_language(
+        files["taxonomy"], [files[system] for system in SYSTEMS], files["scope"]
+    )
     if not isinstance(language, Language):
         return tuple(language)
     problems = list(_merge_problems(files["merge"], language))
@@ -68,13 +80,17 @@ def _compiled(shown: str, texts: tuple[tuple[str, str | Problem], ...]) -> Polic
     return tuple(problems) or Policy(language, files["merge"].model, fingerprint)
 
 
-KNOWN_FILES = frozenset({"taxonomy", "salesforce", "hubspot", "scope", "merge", "distribution", "exceptions"})
+KNOWN_FILES = frozenset(
+    {"taxonomy", "salesforce", "hubspot", "scope", "merge", "distribution", "exceptions"}
+)
 
 
 def _unexpected(folder: Path, shown: str) -> Iterable[Problem]:
     for path in sorted(folder.glob("*.y*ml")):
         if path.stem not in KNOWN_FILES:
-            yield Problem(f"{shown}/{path.name}", 0, 0, "no policy file has this name; it would never be read")
+            yield Problem(
+                f"{shown}/{path.name}", 0, 0, "no policy file has this name; it would never be read"
+            )
 
 
 def _merge_problems(merge: Located[MergePolicy], language: Language) -> Iterable[Problem]:
@@ -84,9 +100,15 @@ def _merge_problems(merge: Located[MergePolicy], language: Language) -> Iterable
             yield merge.problem(("entities", name), f"no entity {name!r}{hint}")
             continue
         fields = language.entities[name].fields
-        used: list[tuple[tuple[str | int, ...], str]] = [(("fields", field), field) for field in rules.fields]
+        used: list[tuple[tuple[str | int, ...], str]] = [
+            (("fields", field), field) for field in rules.fields
+        ]
         used += [(("match", index), field) for index, field in enumerate(rules.match)]
-        used += [(("groups", group, i), f) for group, members in rules.groups.items() for i, f in enumerate(members)]
+        used += [
+            (("groups", group, i), f)
+            for group, members in rules.groups.items()
+            for i, f in enumerate(members)
+        ]
         used += [(("guarded", index), field) for index, field in enumerate(rules.guarded)]
         for at, field in used:
             if field not in fields:

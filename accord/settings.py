@@ -1,4 +1,6 @@
-"""The shape of `accord.yaml`, and how the secrets it names are fetched. Secrets stand nowhere in the file."""
+"""The shape of `accord.yaml`, and how the secrets it names are fetched. Secrets stand nowhere in
+the file.
+"""
 
 from __future__ import annotations
 
@@ -28,8 +30,9 @@ def _reference(value: str | None) -> str | None:
 class SalesforceConnection(Strict):
     """How to reach the org (My Domain address) and sign in.
 
-    `auth: jwt` needs `username` and `private_key` (PEM), `auth: refresh_token` needs `refresh_token`, and the usual
-    client credentials need `client_secret`. `audience`: whom a JWT is addressed to, where that is not the login host.
+    `auth: jwt` needs `username` and `private_key` (PEM), `auth: refresh_token` needs
+    `refresh_token`, and the usual client credentials need `client_secret`. `audience`: whom a JWT
+    is addressed to, where that is not the login host.
     """
 
     url: str
@@ -42,11 +45,14 @@ class SalesforceConnection(Strict):
     audience: str | None = None
     api_version: str = "62.0"
 
-    _named = field_validator("client_id", "client_secret", "private_key", "refresh_token")(_reference)
+    _named = field_validator("client_id", "client_secret", "private_key", "refresh_token")(
+        _reference
+    )
 
 
 class HubSpotConnection(Strict):
-    """How to reach the portal: `token` is a private app's or a service key's; `auth: oauth` needs the other three.
+    """How to reach the portal: `token` is a private app's or a service key's; `auth: oauth` needs
+    the other three.
 
     `api` is the generation of paths: v3 loses support in 2027.
     """
@@ -68,7 +74,9 @@ class Connections(Strict):
 
 
 class Budgets(Strict):
-    """The most calls one run may make to each vendor, and its share of what is left of the account's day."""
+    """The most calls one run may make to each vendor, and its share of what is left of the
+    account's day.
+    """
 
     salesforce: int = Field(default=50_000, gt=0)
     salesforce_daily_share: float = Field(default=0.5, gt=0, le=1)
@@ -77,7 +85,9 @@ class Budgets(Strict):
 
 
 class Rates(Strict):
-    """How fast HubSpot may be called at most; unset, as fast as it says the account's subscription allows."""
+    """How fast HubSpot may be called at most; unset, as fast as it says the account's subscription
+    allows.
+    """
 
     hubspot_search_per_s: int | None = Field(default=None, ge=1)
     hubspot_per_10_s: int | None = Field(default=None, ge=1)
@@ -86,8 +96,9 @@ class Rates(Strict):
 class Reading(Strict):
     """How long a change may stay invisible to incremental reads; it is looked for again after that.
 
-    Every `reconcile_days` ids and associations are compared as a whole: incremental reads never show deletions in
-    HubSpot, nor edits of associations there. A first read of `salesforce_bulk_from` records or more is a Bulk job.
+    Every `reconcile_days` ids and associations are compared as a whole: incremental reads never
+    show deletions in HubSpot, nor edits of associations there. A first read of
+    `salesforce_bulk_from` records or more is a Bulk job.
     """
 
     salesforce_overlap_s: float = Field(default=60.0, ge=0)
@@ -99,8 +110,9 @@ class Reading(Strict):
 class Writing(Strict):
     """How records are written.
 
-    From `salesforce_bulk_from` creates of one object on, a Bulk job carries them (null: never). HubSpot moves a
-    lifecycle stage only forward; with `clear_lifecycle` Accord clears it first where it has to go back.
+    From `salesforce_bulk_from` creates of one object on, a Bulk job carries them (null: never).
+    HubSpot moves a lifecycle stage only forward; with `clear_lifecycle` Accord clears it first
+    where it has to go back.
     """
 
     salesforce_bulk_from: int | None = Field(default=5_000, ge=1)
@@ -129,7 +141,9 @@ class Settings(Strict):
 
 
 def fetch_secret(reference: str, folder: Path) -> Secret:
-    """The secret behind a reference. Raises UserError saying which one cannot be had, never its value."""
+    """The secret behind a reference. Raises UserError saying which one cannot be had, never its
+    value.
+    """
     kind, _, name = reference.partition(":")
     if kind == "env":
         value = os.environ.get(name)
@@ -157,7 +171,9 @@ def _from_keyring(name: str) -> Secret:
     try:
         import keyring
     except ImportError:
-        raise UserError("accord.yaml: keyring references need the package `keyring` beside Accord") from None
+        raise UserError(
+            "accord.yaml: keyring references need the package `keyring` beside Accord"
+        ) from None
     value = keyring.get_password(service, user)
     if not value:
         raise UserError(f"accord.yaml: the keyring has no entry {name}")

@@ -1,4 +1,6 @@
-"""Puts the parts together: a workspace's store, lease, connectors and pair. The only place that knows them all."""
+"""Puts the parts together: a workspace's store, lease, connectors and pair. The only place that
+knows them all.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ from sync.store.protocol import Lease, Store
 Made = TypeVar("Made")
 
 FEW_COLLECTIONS = (50_000, 20, 100)
-"""Records by the thousand live briefly and hold no cycles: looking for some as often as usual costs a run a tenth."""
+"""Records by the thousand live briefly and hold no cycles: looking for some as often as usual costs
+a run a tenth.
+"""
 
 
 @dataclass(slots=True)
@@ -107,7 +111,9 @@ def state_of(workspace: Workspace) -> Iterator[Store]:
     from sync.store.sqlite import open_store
 
     if not (workspace.state / "state.db").exists():
-        raise UserError("nothing has been synced in this workspace yet", advice="Run `accord sync` first.")
+        raise UserError(
+            "nothing has been synced in this workspace yet", advice="Run `accord sync` first."
+        )
     store = open_store(workspace.state, SYSTEMS, read_only=True)
     try:
         yield store
@@ -182,7 +188,10 @@ def _secrets(workspace: Workspace, wanted: object, *names: str) -> dict[str, Sec
     return {name: fetch_secret(where, workspace.folder) for name, where in named.items() if where}
 
 
-_CONNECT: Mapping[str, Callable[[Workspace, World], Connected]] = {"salesforce": _salesforce, "hubspot": _hubspot}
+_CONNECT: Mapping[str, Callable[[Workspace, World], Connected]] = {
+    "salesforce": _salesforce,
+    "hubspot": _hubspot,
+}
 
 
 def _checked(make: Callable[[], Made]) -> Made:
@@ -191,21 +200,34 @@ def _checked(make: Callable[[], Made]) -> Made:
     try:
         return make()
     except ValidationError as error:
-        problems = [f"accord.yaml: {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
+        problems = [
+            f"accord.yaml: {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()
+        ]
         raise UserError(problems) from None
 
 
-def _pair(workspace: Workspace, store: Store, connected: Mapping[str, Connected], world: World, *, again: bool) -> Pair:
+def _pair(
+    workspace: Workspace,
+    store: Store,
+    connected: Mapping[str, Connected],
+    world: World,
+    *,
+    again: bool,
+) -> Pair:
     language, policy = workspace.policy.language, workspace.policy.merge
     identities, lacking = [], []
     hidden: dict[tuple[str, str], frozenset[str]] = {}
     for system in SYSTEMS:
         one = connected[system]
         objects = [translator.object for _, translator in language.objects(system)]
-        identity, schemas = learn(store, one.connector, objects, one.secrets, world.now(), again=again)
+        identity, schemas = learn(
+            store, one.connector, objects, one.secrets, world.now(), again=again
+        )
         if not_there := _unprovisioned(workspace, system, schemas):
             one = connect(workspace, system, world)  # one that has not been told anything yet
-            identity, schemas = learn(store, one.connector, objects, one.secrets, world.now(), again=True)
+            identity, schemas = learn(
+                store, one.connector, objects, one.secrets, world.now(), again=True
+            )
             not_there = _unprovisioned(workspace, system, schemas)
         lacking += not_there
         hidden |= _hidden(workspace, system, schemas)
@@ -220,16 +242,24 @@ def _pair(workspace: Workspace, store: Store, connected: Mapping[str, Connected]
     name, region = workspace.settings.pair, workspace.settings.region
     both = (sides[0], sides[1]), (identities[0], identities[1])
     days = workspace.settings.reading.reconcile_days
-    return Pair(name, shown, policy, *both, region, days * 86_400.0, _policy_print(workspace, hidden))
+    return Pair(
+        name, shown, policy, *both, region, days * 86_400.0, _policy_print(workspace, hidden)
+    )
 
 
 def _policy_print(workspace: Workspace, hidden: Mapping[tuple[str, str], frozenset[str]]) -> str:
-    """Changes with the policy, and with what the vendors show: a field that is back may have moved on meanwhile."""
-    paused = sorted(f"{system}.{name}.{field}" for (system, name), fields in hidden.items() for field in fields)
+    """Changes with the policy, and with what the vendors show: a field that is back may have moved
+    on meanwhile.
+    """
+    paused = sorted(
+        f"{system}.{name}.{field}" for (system, name), fields in hidden.items() for field in fields
+    )
     return " ".join([workspace.policy.fingerprint, *paused])
 
 
-def _unprovisioned(workspace: Workspace, system: str, schemas: Mapping[str, ObjectSchema]) -> list[str]:
+def _unprovisioned(
+    workspace: Workspace, system: str, schemas: Mapping[str, ObjectSchema]
+) -> list[str]:
     return [
         f"{system}: {wanted.object}.{wanted.name}"
         for wanted in custom_fields(workspace.policy.language, system)

@@ -51,7 +51,10 @@ def read_workspace(folder: Path) -> Workspace:
 def create_workspace(folder: Path, ready: Path | None) -> list[str]:
     """A new workspace; returns what was written. Never overwrites one."""
     if (folder / "accord.yaml").exists():
-        raise UserError(f"{folder} is a workspace already", advice="Choose another folder, or remove that one first.")
+        raise UserError(
+            f"{folder} is a workspace already",
+            advice="Choose another folder, or remove that one first.",
+        )
     target = _read_ready(ready) if ready else None
     (folder / "policy").mkdir(parents=True, exist_ok=True)
     _private(folder / ".accord")
@@ -116,7 +119,9 @@ def _private(folder: Path) -> None:
 
 
 def _write_secret(path: Path, value: str) -> None:
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+    with os.fdopen(
+        os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"
+    ) as file:
         file.write(value)
 
 

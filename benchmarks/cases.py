@@ -26,7 +26,9 @@ def in_its_own_process(module: str, name: str, ready: Path, count: int) -> Told:
 
 
 def asked(words: Sequence[str]) -> tuple[str, Path, int] | None:
-    """The case that this process is to measure, if any: its name, the ready file, how many records."""
+    """The case that this process is to measure, if any: its name, the ready file, how many
+    records.
+    """
     if "--case" not in words:
         return None
     at = words.index("--case")
@@ -34,7 +36,9 @@ def asked(words: Sequence[str]) -> tuple[str, Path, int] | None:
 
 
 def measure(work: Case, document: dict[str, Any], count: int) -> int:
-    """Print what one case takes, after a first call for nothing: by then all is imported and signed in."""
+    """Print what one case takes, after a first call for nothing: by then all is imported and signed
+    in.
+    """
     work(document, 0)
     before = peak_kb()
     wall, cpu = time.perf_counter(), time.process_time()

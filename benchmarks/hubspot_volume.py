@@ -1,13 +1,15 @@
-"""Many HubSpot contacts, read whole, created and updated, beside HubSpot's own Python library, typed and raw: client
-CPU per record, calls, and whether memory stays flat from a tenth of the number to the whole.
+"""Many HubSpot contacts, read whole, created and updated, beside HubSpot's own Python library,
+typed and raw: client CPU per record, calls, and whether memory stays flat from a tenth of the
+number to the whole.
 
     .venv/bin/python -m benchmarks.hubspot_volume            (10,000 and 100,000 contacts)
     .venv/bin/python -m benchmarks.hubspot_volume 2000       (200 and 2,000)
 
-Every case runs in a process of its own against a look-alike in another one, all in one go, so that ratios hold on a
-noisy machine. All make the same calls: searches of 200 keyed on the record id, since a search ends after 10,000, and
-batches of 100. The bare library is used as well as one can: one client and one API object for all calls (a new one is
-a new pool of connections); raw means undecoded answers, read by orjson, no model of the library's in between.
+Every case runs in a process of its own against a look-alike in another one, all in one go, so that
+ratios hold on a noisy machine. All make the same calls: searches of 200 keyed on the record id,
+since a search ends after 10,000, and batches of 100. The bare library is used as well as one can:
+one client and one API object for all calls (a new one is a new pool of connections); raw means
+undecoded answers, read by orjson, no model of the library's in between.
 """
 
 from __future__ import annotations
@@ -71,7 +73,10 @@ def _run(name: str, ready: Path, count: int) -> dict[str, Any]:
 
 
 def _one(name: str, ready: Path, count: int) -> None:
-    document = {**json.loads(ready.read_text(encoding="utf-8"))["hubspot"], "folder": str(ready.parent)}
+    document = {
+        **json.loads(ready.read_text(encoding="utf-8"))["hubspot"],
+        "folder": str(ready.parent),
+    }
     moved = measure(_store if name == "store" else CASES[name], document, count)
     assert moved == count, (moved, count)
 
@@ -138,7 +143,9 @@ def _connector(document: dict[str, Any]) -> Any:
 def _creates(prefix: str, count: int) -> Iterator[Any]:
     from connectors.write import Create
 
-    return (Create(f"i{n}", "contacts", KEY, f"{prefix}{n}", _named(prefix, n)) for n in range(count))
+    return (
+        Create(f"i{n}", "contacts", KEY, f"{prefix}{n}", _named(prefix, n)) for n in range(count)
+    )
 
 
 def _written(connector: Any, writes: Iterator[Any]) -> Iterator[Any]:
@@ -146,7 +153,9 @@ def _written(connector: Any, writes: Iterator[Any]) -> Iterator[Any]:
 
     while chunk := list(islice(writes, connector.lookahead)):
         for batch in connector.batches(chunk):
-            yield from (outcome for outcome in connector.write(batch) if isinstance(outcome, Applied))
+            yield from (
+                outcome for outcome in connector.write(batch) if isinstance(outcome, Applied)
+            )
 
 
 def _read(document: dict[str, Any], count: int) -> tuple[int, int]:
@@ -175,13 +184,18 @@ def _update(document: dict[str, Any], count: int) -> tuple[int, int]:
     connector = _connector(document)
     connector.describe(["contacts"])
     before, ids = connector.calls, _ids(document, count)
-    writes = (Update(f"i{n}", Ref("hubspot", "contacts", each), _changed(n, "1")) for n, each in enumerate(ids))
+    writes = (
+        Update(f"i{n}", Ref("hubspot", "contacts", each), _changed(n, "1"))
+        for n, each in enumerate(ids)
+    )
     done = sum(1 for _ in _written(connector, writes))
     return done, connector.calls - before
 
 
 def _changed(number: int, by: str) -> dict[str, Any]:
-    """What is sent to a record that is there: all but the address, with a phone number nobody sent before."""
+    """What is sent to a record that is there: all but the address, with a phone number nobody sent
+    before.
+    """
     fields = _fields(number, f"+1212{by}55")
     del fields["email"]
     return fields
@@ -198,7 +212,9 @@ def _contacts(document: dict[str, Any]) -> Any:
 
 def _window(after: str) -> dict[str, Any]:
     return {
-        "filterGroups": [{"filters": [{"propertyName": "hs_object_id", "operator": "GT", "value": after}]}],
+        "filterGroups": [
+            {"filters": [{"propertyName": "hs_object_id", "operator": "GT", "value": after}]}
+        ],
         "sorts": [{"propertyName": "hs_object_id", "direction": "ASCENDING"}],
         "properties": list(FIELDS),
         "limit": PAGE,
@@ -213,7 +229,10 @@ def _read_typed(document: dict[str, Any], count: int) -> tuple[int, int]:
     while records < count:
         body = _window(after)
         asked = PublicObjectSearchRequest(
-            filter_groups=body["filterGroups"], sorts=body["sorts"], properties=body["properties"], limit=PAGE
+            filter_groups=body["filterGroups"],
+            sorts=body["sorts"],
+            properties=body["properties"],
+            limit=PAGE,
         )
         results = api.do_search(asked).results
         records, calls, after = records + len(results), calls + 1, results[-1].id
@@ -224,7 +243,9 @@ def _read_raw(document: dict[str, Any], count: int) -> tuple[int, int]:
     api = _contacts(document).search_api
     records, calls, after = 0, 0, "0"
     while records < count:
-        results = orjson.loads(api.do_search(_window(after), _preload_content=False).data)["results"]
+        results = orjson.loads(api.do_search(_window(after), _preload_content=False).data)[
+            "results"
+        ]
         records, calls, after = records + len(results), calls + 1, results[-1]["id"]
     return records, calls
 
@@ -282,7 +303,10 @@ def _update_typed(document: dict[str, Any], count: int) -> tuple[int, int]:
     api, ids = _contacts(document).batch_api, _ids(document, count)
     records = calls = 0
     for numbers in _batches(count):
-        inputs = [Input(id=ids[n], object_write_trace_id=f"i{n}", properties=_wire(_changed(n, "2"))) for n in numbers]
+        inputs = [
+            Input(id=ids[n], object_write_trace_id=f"i{n}", properties=_wire(_changed(n, "2")))
+            for n in numbers
+        ]
         records, calls = records + len(api.update(Body(inputs=inputs)).results), calls + 1
     return records, calls
 
@@ -291,7 +315,10 @@ def _update_raw(document: dict[str, Any], count: int) -> tuple[int, int]:
     api, ids = _contacts(document).batch_api, _ids(document, count)
     records = calls = 0
     for numbers in _batches(count):
-        inputs = [{"id": ids[n], "objectWriteTraceId": f"i{n}", "properties": _wire(_changed(n, "3"))} for n in numbers]
+        inputs = [
+            {"id": ids[n], "objectWriteTraceId": f"i{n}", "properties": _wire(_changed(n, "3"))}
+            for n in numbers
+        ]
         answer = orjson.loads(api.update({"inputs": inputs}, _preload_content=False).data)
         records, calls = records + len(answer["results"]), calls + 1
     return records, calls

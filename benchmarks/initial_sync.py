@@ -1,11 +1,11 @@
-"""An initial sync of contacts from Salesforce into an empty HubSpot: client CPU per record, memory, wall time,
-and where the time goes. Process start-up and provisioning stay out of the figures.
+"""An initial sync of contacts from Salesforce into an empty HubSpot: client CPU per record, memory,
+wall time, and where the time goes. Process start-up and provisioning stay out of the figures.
 
     make bench                                           (20,000 contacts)
     .venv/bin/python -m benchmarks.initial_sync 100000   (any number)
 
-The look-alikes run in a process of their own; on two cores they and the client do not share one. Wall time
-therefore includes waiting for them, CPU time does not.
+The look-alikes run in a process of their own; on two cores they and the client do not share one.
+Wall time therefore includes waiting for them, CPU time does not.
 """
 
 from __future__ import annotations
@@ -32,7 +32,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         write_files(Path(folder, "data"), contacts)
         with served(Path(folder), "--load", str(Path(folder, "data"))):
-            subprocess.run([sys.executable, "-m", "benchmarks.initial_sync", "--measure", folder], check=True)
+            subprocess.run(
+                [sys.executable, "-m", "benchmarks.initial_sync", "--measure", folder], check=True
+            )
 
 
 def write_files(folder: Path, contacts: int) -> None:
@@ -56,7 +58,12 @@ def write_files(folder: Path, contacts: int) -> None:
         "opportunities": "id,name,account_id,stage,amount,close_date,product,owner_email",
         "reps": "email,name,segment,region,start_date,time_zone",
     }
-    for name, rows in (("accounts", accounts), ("contacts", people), ("opportunities", []), ("reps", reps)):
+    for name, rows in (
+        ("accounts", accounts),
+        ("contacts", people),
+        ("opportunities", []),
+        ("reps", reps),
+    ):
         with (folder / f"{name}.csv").open("w", newline="", encoding="utf-8") as file:
             writer = csv.DictWriter(file, columns[name].split(","))
             writer.writeheader()
@@ -79,7 +86,9 @@ def measure(folder: Path) -> None:
         document, wall, cpu = timed_sync(session)
     records = document["written"]["hubspot"]["create"]
     peak = peak_kb()
-    print(f"records created      {records:,} (and {document['written']['hubspot']['associate']:,} associations)")
+    print(
+        f"records created      {records:,} (and {document['written']['hubspot']['associate']:,} associations)"
+    )
     print(f"client CPU           {cpu:.1f} s, {cpu / records * 1000:.2f} ms per record")
     print(f"wall                 {wall:.1f} s, {records / wall:,.0f} records/s")
     print(f"peak memory          {peak / 1024:.0f} MB ({before / 1024:.0f} MB before the sync)")

@@ -1,13 +1,14 @@
-"""How fast the HubSpot look-alike answers, so that what is measured through it is the client: calls on up to a hundred
-records, by wall clock and by the look-alike's own CPU time, with 60,000 contacts stored.
+"""How fast the HubSpot look-alike answers, so that what is measured through it is the client: calls
+on up to a hundred records, by wall clock and by the look-alike's own CPU time, with 60,000 contacts
+stored.
 
     .venv/bin/python -m benchmarks.look_alike           (300 calls of each family)
     .venv/bin/python -m benchmarks.look_alike 100       (100 of each, over 20,000 contacts)
 
-The look-alike runs in a process of its own and is asked over one kept connection; what is sent is made beforehand.
-Cores that share their caches with a busy neighbour take up to half as much CPU time again for the same work, so each
-family runs in three parts: all of them are told, and the best is judged. Ends with 1 when that is under 300 calls in a
-second of CPU.
+The look-alike runs in a process of its own and is asked over one kept connection; what is sent is
+made beforehand. Cores that share their caches with a busy neighbour take up to half as much CPU
+time again for the same work, so each family runs in three parts: all of them are told, and the best
+is judged. Ends with 1 when that is under 300 calls in a second of CPU.
 """
 
 from __future__ import annotations
@@ -30,7 +31,18 @@ BATCH = 100
 PAGE = 200
 KEY = "accord_key"
 COMPANIES = 500
-SHOWN = ("email", "firstname", "lastname", "jobtitle", "phone", "city", "country", "website", "lifecyclestage", KEY)
+SHOWN = (
+    "email",
+    "firstname",
+    "lastname",
+    "jobtitle",
+    "phone",
+    "city",
+    "country",
+    "website",
+    "lifecyclestage",
+    KEY,
+)
 # What a cycle finds after a busy hour: ten batches of a hundred were changed since it looked last.
 CHANGED = 10
 
@@ -44,14 +56,22 @@ def main() -> None:
         rates = measured(Portal(json.loads(ready.read_text(encoding="utf-8"))), calls)
     slow = [f"{name} {rate:.0f}" for name, rate in rates.items() if rate < LEAST]
     if slow:
-        raise SystemExit(f"under {LEAST} calls in a second of the look-alike's CPU: {', '.join(slow)}")
+        raise SystemExit(
+            f"under {LEAST} calls in a second of the look-alike's CPU: {', '.join(slow)}"
+        )
 
 
 def measured(portal: Portal, calls: int) -> dict[str, float]:
-    """Every family, one after another over what the ones before left: calls per second of CPU, at best."""
-    print(f"{'family':26}{'calls':>7}{'per wall s':>12}{'per CPU s':>11}{'best third':>12}{'µs/record':>11}")
+    """Every family, one after another over what the ones before left: calls per second of CPU, at
+    best.
+    """
+    print(
+        f"{'family':26}{'calls':>7}{'per wall s':>12}{'per CPU s':>11}{'best third':>12}{'µs/record':>11}"
+    )
     portal.ask("/crm/v3/properties/contacts", _key_definition())
-    companies = _ids(portal.ask("/crm/v3/objects/companies/batch/create", body) for body in _companies())
+    companies = _ids(
+        portal.ask("/crm/v3/objects/companies/batch/create", body) for body in _companies()
+    )
     rates = {}
 
     def family(name: str, path: str, bodies: Sequence[bytes], records: int = BATCH) -> list[bytes]:
@@ -65,7 +85,9 @@ def measured(portal: Portal, calls: int) -> dict[str, float]:
         return [answer for part in parts for answer in part.answers]
 
     traced, plain = _runs(0, calls), _runs(calls * BATCH, calls)
-    made = family("create, traced", f"{CONTACTS}/batch/create", [_creates(run, traced=True) for run in traced])
+    made = family(
+        "create, traced", f"{CONTACTS}/batch/create", [_creates(run, traced=True) for run in traced]
+    )
     made += family("create", f"{CONTACTS}/batch/create", [_creates(run) for run in plain])
     ids = _by_number(made)
     family("read", f"{CONTACTS}/batch/read", [_reads(ids, run) for run in traced])
@@ -81,10 +103,19 @@ def measured(portal: Portal, calls: int) -> dict[str, float]:
     pages = [_page(since, few[n * PAGE % last]) for n in range(calls)]
     family("search, what changed", f"{CONTACTS}/search", pages, PAGE)
     last = len(many) - PAGE
-    family("search, everything", f"{CONTACTS}/search", [_page(0, many[n * PAGE % last]) for n in range(calls)], PAGE)
+    family(
+        "search, everything",
+        f"{CONTACTS}/search",
+        [_page(0, many[n * PAGE % last]) for n in range(calls)],
+        PAGE,
+    )
     family("search, nothing changed", f"{CONTACTS}/search", [_page(_soon(), 0)] * calls, 0)
     family("upsert, all there", f"{CONTACTS}/batch/upsert", [_upserts(run) for run in traced])
-    family("upsert, all new", f"{CONTACTS}/batch/upsert", [_upserts(run) for run in _runs(2 * calls * BATCH, calls)])
+    family(
+        "upsert, all new",
+        f"{CONTACTS}/batch/upsert",
+        [_upserts(run) for run in _runs(2 * calls * BATCH, calls)],
+    )
     return rates
 
 
@@ -104,7 +135,10 @@ class Portal:
         document = ready["hubspot"]
         self._threads = Path("/proc", str(ready["pid"]), "task")
         self._connection = HTTPConnection(document["url"].removeprefix("http://"))
-        self._headers = {"Authorization": f"Bearer {document['token']}", "Content-Type": "application/json"}
+        self._headers = {
+            "Authorization": f"Bearer {document['token']}",
+            "Content-Type": "application/json",
+        }
 
     def ask(self, path: str, body: bytes) -> bytes:
         """One call that must succeed in full."""
@@ -122,7 +156,8 @@ class Portal:
         return Took(answers, time.perf_counter() - wall, self._cpu() - cpu)
 
     def _cpu(self) -> float:
-        # To the nanosecond; `stat` counts hundredths of a second, which is as long as some of this takes.
+        # To the nanosecond; `stat` counts hundredths of a second, which is as long as some of this
+        # takes.
         times = (each.read_text(encoding="utf-8") for each in self._threads.glob("*/schedstat"))
         return sum(int(time.split()[0]) for time in times) / 1e9
 
@@ -145,7 +180,14 @@ def _key_definition() -> bytes:
 
 def _companies() -> list[bytes]:
     return [
-        _json({"inputs": [{"properties": {"name": f"Company {n}", "domain": f"company{n}.example"}} for n in run]})
+        _json(
+            {
+                "inputs": [
+                    {"properties": {"name": f"Company {n}", "domain": f"company{n}.example"}}
+                    for n in run
+                ]
+            }
+        )
         for run in _runs(0, COMPANIES // BATCH)
     ]
 
@@ -167,7 +209,10 @@ def _contact(number: int) -> dict[str, str]:
 
 
 def _creates(run: range, *, traced: bool = False) -> bytes:
-    inputs = [{"properties": _contact(n), **({"objectWriteTraceId": f"t{n}"} if traced else {})} for n in run]
+    inputs = [
+        {"properties": _contact(n), **({"objectWriteTraceId": f"t{n}"} if traced else {})}
+        for n in run
+    ]
     return _json({"inputs": inputs})
 
 
@@ -176,7 +221,12 @@ def _upserts(run: range) -> bytes:
     for n in run:
         properties = {**_contact(n), "jobtitle": "Head of Sales"}
         inputs.append(
-            {"id": properties.pop(KEY), "idProperty": KEY, "objectWriteTraceId": f"u{n}", "properties": properties}
+            {
+                "id": properties.pop(KEY),
+                "idProperty": KEY,
+                "objectWriteTraceId": f"u{n}",
+                "properties": properties,
+            }
         )
     return _json({"inputs": inputs})
 
@@ -193,7 +243,13 @@ def _reads(ids: dict[int, str], run: range) -> bytes:
 def _links(ids: dict[int, str], run: range, companies: Sequence[str]) -> bytes:
     primary = [{"associationCategory": "HUBSPOT_DEFINED", "associationTypeId": 1}]
     pairs = [(ids[n], companies[n % len(companies)]) for n in run]
-    return _json({"inputs": [{"from": {"id": one}, "to": {"id": other}, "types": primary} for one, other in pairs]})
+    return _json(
+        {
+            "inputs": [
+                {"from": {"id": one}, "to": {"id": other}, "types": primary} for one, other in pairs
+            ]
+        }
+    )
 
 
 def _page(since: int, after: int) -> bytes:
@@ -202,11 +258,15 @@ def _page(since: int, after: int) -> bytes:
         {"propertyName": "hs_object_id", "operator": "GT", "value": str(after)},
     ]
     sorts = [{"propertyName": "hs_object_id", "direction": "ASCENDING"}]
-    return _json({"filterGroups": [{"filters": filters}], "sorts": sorts, "properties": SHOWN, "limit": PAGE})
+    return _json(
+        {"filterGroups": [{"filters": filters}], "sorts": sorts, "properties": SHOWN, "limit": PAGE}
+    )
 
 
 def _soon() -> int:
-    """An instant later than everything written so far, as what a cycle asks for when nothing changed."""
+    """An instant later than everything written so far, as what a cycle asks for when nothing
+    changed.
+    """
     return int(time.time() * 1000) + 1
 
 

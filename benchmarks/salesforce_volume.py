@@ -1,11 +1,13 @@
-"""Many Salesforce contacts, read and written by REST and by Bulk 2.0, beside the bare client library: client CPU
-per record, calls, and whether memory stays flat from a tenth of the number to the whole.
+"""Many Salesforce contacts, read and written by REST and by Bulk 2.0, beside the bare client
+library: client CPU per record, calls, and whether memory stays flat from a tenth of the number to
+the whole.
 
     .venv/bin/python -m benchmarks.salesforce_volume            (10,000 and 100,000 contacts)
     .venv/bin/python -m benchmarks.salesforce_volume 2000       (200 and 2,000)
 
-Every case runs in a process of its own against look-alikes in another one, all in one go, so that ratios hold on
-a noisy machine. The bare loop writes one record a call and is measured on a fiftieth of the records.
+Every case runs in a process of its own against look-alikes in another one, all in one go, so that
+ratios hold on a noisy machine. The bare loop writes one record a call and is measured on a fiftieth
+of the records.
 """
 
 from __future__ import annotations
@@ -21,9 +23,19 @@ from benchmarks.cases import Case, asked, in_its_own_process, measure, print_tab
 from benchmarks.initial_sync import write_files
 from benchmarks.served import served
 
-FIELDS = ("FirstName", "LastName", "Email", "Phone", "Title", "AccountId", "OwnerId", "MailingCity", "MailingCountry")
+FIELDS = (
+    "FirstName",
+    "LastName",
+    "Email",
+    "Phone",
+    "Title",
+    "AccountId",
+    "OwnerId",
+    "MailingCity",
+    "MailingCountry",
+)
 KEY = "Accord_Key__c"
-QUERY = f"SELECT Id, SystemModstamp, {', '.join(FIELDS)} FROM Contact"  # noqa: S608 - our own names
+QUERY = f"SELECT Id, SystemModstamp, {', '.join(FIELDS)} FROM Contact"
 LOOP_SHARE = 50
 
 
@@ -39,7 +51,10 @@ def _measured(count: int) -> dict[str, dict[str, Any]]:
         write_files(folder / "data", count)
         with served(folder, "--load", str(folder / "data")) as ready:
             _provisioned(ready, folder / "workspace")
-            return {name: in_its_own_process("benchmarks.salesforce_volume", name, ready, count) for name in CASES}
+            return {
+                name: in_its_own_process("benchmarks.salesforce_volume", name, ready, count)
+                for name in CASES
+            }
 
 
 def _provisioned(ready: Path, folder: Path) -> None:
@@ -100,7 +115,9 @@ def _writing(bulk_from: int | None, prefix: str) -> Case:
         connector = _connector(document, bulk_write_from=bulk_from)
         connector.describe(["Contact"])
         before, done = connector.calls, 0
-        creates = (Create(f"i{n}", "Contact", KEY, f"{prefix}{n}", _fields(n)) for n in range(count))
+        creates = (
+            Create(f"i{n}", "Contact", KEY, f"{prefix}{n}", _fields(n)) for n in range(count)
+        )
         while chunk := list(islice(creates, connector.lookahead)):
             for batch in connector.batches(chunk):
                 done += sum(isinstance(outcome, Applied) for outcome in connector.write(batch))
@@ -135,11 +152,16 @@ def _bare(document: dict[str, Any]) -> Any:
     form["client_secret"] = document["client_secret"]
     session = requests.Session()
     session.trust_env = False
-    token = session.post(f"{document['url']}/services/oauth2/token", data=form, timeout=30).json()["access_token"]
+    token = session.post(f"{document['url']}/services/oauth2/token", data=form, timeout=30).json()[
+        "access_token"
+    ]
     host = document["url"].removeprefix("http://")
     session.mount(f"https://{host}/", LocalHttp())
     return Salesforce(
-        instance_url=f"https://{host}", session_id=token, session=session, version=document["api_version"]
+        instance_url=f"https://{host}",
+        session_id=token,
+        session=session,
+        version=document["api_version"],
     )
 
 
@@ -173,9 +195,14 @@ def _bare_bulk_upsert(document: dict[str, Any], count: int) -> tuple[int, int | 
     client = _bare(document)
     if not count:
         return 0, None
-    rows = [{KEY: f"bare{n}", **{name: value or "" for name, value in _fields(n).items()}} for n in range(count)]
+    rows = [
+        {KEY: f"bare{n}", **{name: value or "" for name, value in _fields(n).items()}}
+        for n in range(count)
+    ]
     done = client.bulk2.Contact.upsert(records=rows, external_id_field=KEY)
-    return sum(int(job["numberRecordsProcessed"]) - int(job["numberRecordsFailed"]) for job in done), None
+    return sum(
+        int(job["numberRecordsProcessed"]) - int(job["numberRecordsFailed"]) for job in done
+    ), None
 
 
 CASES: dict[str, Case] = {

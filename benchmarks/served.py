@@ -1,4 +1,6 @@
-"""Both look-alikes in a process of their own, so that what is measured in this one is the client."""
+"""Both look-alikes in a process of their own, so that what is measured in this one is the
+client.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ START = (sys.executable, "-m", "accord.cli.main", "sandbox", "start", "--people"
 def served(folder: Path, *options: str) -> Iterator[Path]:
     """The file that says where they answer. They are empty, unless an option loads something."""
     ready = folder / "ready.json"
-    with subprocess.Popen([*START, *options, "--ready-file", str(ready)], stdout=subprocess.PIPE) as server:
+    with subprocess.Popen(
+        [*START, *options, "--ready-file", str(ready)], stdout=subprocess.PIPE
+    ) as server:
         try:
             _wait_for(ready, server)
             yield ready
@@ -35,6 +39,8 @@ def _wait_for(ready: Path, server: subprocess.Popen[bytes]) -> None:
 
 
 def peak_kb() -> int:
-    """The most memory this process ever had (its own: `ru_maxrss` starts at what its parent had)."""
+    """The most memory this process ever had (its own: `ru_maxrss` starts at what its parent
+    had).
+    """
     status = Path("/proc/self/status").read_text(encoding="utf-8")
     return int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM")))

@@ -1,14 +1,16 @@
-"""An initial sync and a tick within a Professional portal's limits, its search half a minute behind: how much of
-the rate HubSpot allows is used while HubSpot is called, and that nothing is refused, doubled or missed.
+"""An initial sync and a tick within a Professional portal's limits, its search half a minute
+behind: how much of the rate HubSpot allows is used while HubSpot is called, and that nothing is
+refused, doubled or missed.
 
     .venv/bin/python -m benchmarks.within_limits            (20,000 contacts, 2,000 changes; about five minutes)
     .venv/bin/python -m benchmarks.within_limits 5000 500
 
-Half of the changes are made in each system. The pace of a limit is the one that can go on: 19 calls and 5 searches a
-second. The initial sync is judged while HubSpot is called: in stretches of calls of one kind, between which Accord
-decides or talks to Salesforce; they have to hold nine of ten calls. Its part as a whole is told beside them. A window
-takes its first calls at once, so that a short stretch can be faster than the pace. A tick is too small for a limit to
-slow it down: it is judged by the time its calls would take one after another at the limits' pace. Ends with 1 when
+Half of the changes are made in each system. The pace of a limit is the one that can go on: 19 calls
+and 5 searches a second. The initial sync is judged while HubSpot is called: in stretches of calls
+of one kind, between which Accord decides or talks to Salesforce; they have to hold nine of ten
+calls. Its part as a whole is told beside them. A window takes its first calls at once, so that a
+short stretch can be faster than the pace. A tick is too small for a limit to slow it down: it is
+judged by the time its calls would take one after another at the limits' pace. Ends with 1 when
 anything is refused for its speed, missed, doubled, or slower than nine tenths.
 """
 
@@ -41,7 +43,9 @@ SHORT_S = 1.0
 
 
 class Call(NamedTuple):
-    """One call: when it was sent, what it was (a search, another call, or one to Salesforce), and the answer."""
+    """One call: when it was sent, what it was (a search, another call, or one to Salesforce), and
+    the answer.
+    """
 
     at: float
     kind: str
@@ -64,15 +68,18 @@ class Calls:
         self._add(answer, SALESFORCE)
 
     def _add(self, answer: requests.Response, kind: str) -> None:
-        self.made.append(Call(time.perf_counter() - answer.elapsed.total_seconds(), kind, answer.status_code))
+        self.made.append(
+            Call(time.perf_counter() - answer.elapsed.total_seconds(), kind, answer.status_code)
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Used:
-    """Parts of the limits' pace that a run kept: in each stretch of calls of one kind, and as a whole.
+    """Parts of the limits' pace that a run kept: in each stretch of calls of one kind, and as a
+    whole.
 
-    `covered` is the part of all calls that those stretches hold, `errors` the part of answers that were errors,
-    `refused` how many of them said that a call came too fast.
+    `covered` is the part of all calls that those stretches hold, `errors` the part of answers that
+    were errors, `refused` how many of them said that a call came too fast.
     """
 
     stretches: list[float]
@@ -89,11 +96,15 @@ def main() -> None:
         write_files(folder / "data", contacts)
         limits = ("--limits", "pro", "--search-lag-s", str(SEARCH_LAG_S))
         with served(folder, *limits, "--load", str(folder / "data")) as ready:
-            sys.exit(trial(folder, json.loads(ready.read_text(encoding="utf-8")), contacts, changes))
+            sys.exit(
+                trial(folder, json.loads(ready.read_text(encoding="utf-8")), contacts, changes)
+            )
 
 
 def trial(folder: Path, ready: dict[str, Any], contacts: int, changes: int) -> int:
-    """Initial sync, the portal's search catching up, changes, tick, and what both systems hold then."""
+    """Initial sync, the portal's search catching up, changes, tick, and what both systems hold
+    then.
+    """
     from accord.usecases.setup import make_ready
     from accord.workspace import create_workspace, read_workspace
 
@@ -101,7 +112,8 @@ def trial(folder: Path, ready: dict[str, Any], contacts: int, changes: int) -> i
     workspace = read_workspace(folder / "workspace")
     make_ready(workspace, dry_run=False)
     initial = synced(workspace, f"initial sync, {contacts:,} contacts")
-    # As long as Accord takes a search to lag behind: what it wrote is read once more, and then no longer.
+    # As long as Accord takes a search to lag behind: what it wrote is read once more, and then no
+    # longer.
     time.sleep(workspace.settings.reading.hubspot_search_lag_s + 5)
     synced(workspace, "quiet tick (what was written comes back)")
     changed(ready, changes)
@@ -132,22 +144,30 @@ def synced(workspace: Any, what: str) -> Used:
 
 
 def used(calls: Calls, wall: float) -> Used:
-    """What part of the limits' pace a run kept, as a whole and while it called HubSpot and not Salesforce."""
+    """What part of the limits' pace a run kept, as a whole and while it called HubSpot and not
+    Salesforce.
+    """
     parts, held = [], 0
     for kind, stretch in groupby(sorted(calls.made), lambda call: call.kind):
         sent = [call.at for call in stretch]
         best = (len(sent) - 1) / PER_S.get(kind, math.inf)
         if best >= SHORT_S:
             seconds = sent[-1] - sent[0]
-            print(f"  {len(sent):4} {kind} in {seconds:.1f} s; at the limit's pace {best:.1f} s: {best / seconds:.0%}")
+            print(
+                f"  {len(sent):4} {kind} in {seconds:.1f} s; at the limit's pace {best:.1f} s: {best / seconds:.0%}"
+            )
             parts.append(best / seconds)
             held += len(sent)
     answers = [call for call in calls.made if call.kind != SALESFORCE]
     best = sum(1 / PER_S[call.kind] for call in answers)
-    print(f"  all {len(answers)} calls to HubSpot at the limits' pace {best:.1f} s: {best / wall:.0%} of the run")
+    print(
+        f"  all {len(answers)} calls to HubSpot at the limits' pace {best:.1f} s: {best / wall:.0%} of the run"
+    )
     refused = Counter(call.status for call in answers if call.status >= 400)
     print(f"  of their answers {dict(refused)} were errors")
-    return Used(parts, held / len(answers), best / wall, sum(refused.values()) / len(answers), refused[429])
+    return Used(
+        parts, held / len(answers), best / wall, sum(refused.values()) / len(answers), refused[429]
+    )
 
 
 def changed(ready: dict[str, Any], changes: int) -> None:
@@ -158,7 +178,9 @@ def changed(ready: dict[str, Any], changes: int) -> None:
             ("hubspot", "city", "Changed", slice(changes // 2, changes)),
         ):
             address = f"{ready[vendor]['url']}/_sandbox/records/{OBJECTS[vendor]}"
-            for record in sorted(stored(ready, vendor), key=lambda each: str(each["fields"][KEYS[vendor]]))[half]:
+            for record in sorted(
+                stored(ready, vendor), key=lambda each: str(each["fields"][KEYS[vendor]])
+            )[half]:
                 body = {"id": record["id"], "fields": {name: value}}
                 session.post(address, json=body, timeout=30).raise_for_status()
 
@@ -168,22 +190,35 @@ KEYS = {"salesforce": "Email", "hubspot": "email"}
 
 
 def stored(ready: dict[str, Any], vendor: str) -> list[dict[str, Any]]:
-    answer = requests.get(f"{ready[vendor]['url']}/_sandbox/records/{OBJECTS[vendor]}?deleted=false", timeout=120)
+    answer = requests.get(
+        f"{ready[vendor]['url']}/_sandbox/records/{OBJECTS[vendor]}?deleted=false", timeout=120
+    )
     answer.raise_for_status()
     return [json.loads(line) for line in answer.text.splitlines()]
 
 
-def verdict(ready: dict[str, Any], contacts: int, changes: int, parts: Sequence[float], runs: Sequence[Used]) -> int:
-    """Whether everybody is there once, each change arrived, nothing came too fast, and the limits were used."""
+def verdict(
+    ready: dict[str, Any], contacts: int, changes: int, parts: Sequence[float], runs: Sequence[Used]
+) -> int:
+    """Whether everybody is there once, each change arrived, nothing came too fast, and the limits
+    were used.
+    """
     held = {vendor: stored(ready, vendor) for vendor in OBJECTS}
-    people = {vendor: {str(each["fields"][KEYS[vendor]]).lower() for each in held[vendor]} for vendor in OBJECTS}
+    people = {
+        vendor: {str(each["fields"][KEYS[vendor]]).lower() for each in held[vendor]}
+        for vendor in OBJECTS
+    }
     titles = sum(each["fields"].get("jobtitle") == "Changed" for each in held["hubspot"])
     cities = sum(each["fields"].get("MailingCity") == "Changed" for each in held["salesforce"])
     once = all(len(held[vendor]) == len(people[vendor]) == contacts for vendor in OBJECTS)
     alike = once and people["salesforce"] == people["hubspot"] and titles == cities == changes // 2
     calm = not any(run.refused for run in runs) and max(run.errors for run in runs) <= MOST_ERRORS
-    print(f"everybody is there once: {once}; changes that arrived: {titles + cities:,} of {changes // 2 * 2:,}")
-    print(f"least part of the limits' pace: {min(parts):.0%} (wanted: {LEAST:.0%}); too fast: {not calm}")
+    print(
+        f"everybody is there once: {once}; changes that arrived: {titles + cities:,} of {changes // 2 * 2:,}"
+    )
+    print(
+        f"least part of the limits' pace: {min(parts):.0%} (wanted: {LEAST:.0%}); too fast: {not calm}"
+    )
     return 0 if alike and calm and min(parts) >= LEAST else 1
 
 

@@ -1,6 +1,7 @@
 """OAuth without sockets: flows are generators that ask for requests and are sent the answers.
 
-Beside them the token cache, which decides who signs in: one thread of one process, however many were refused.
+Beside them the token cache, which decides who signs in: one thread of one process, however many
+were refused.
 """
 
 from __future__ import annotations
@@ -39,10 +40,11 @@ class TokenAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """An access token and the plain text values the vendor sent along (`id`, `instance_url`, `scope`).
+    """An access token and the plain text values the vendor sent along (`id`, `instance_url`,
+    `scope`).
 
-    `refresh` is the refresh token to use next time, where the vendor sent one: with rotation on, the one that
-    was used is void from then on.
+    `refresh` is the refresh token to use next time, where the vendor sent one: with rotation on,
+    the one that was used is void from then on.
     """
 
     value: Secret
@@ -59,7 +61,9 @@ class SignInRefused(AuthError):
     """The vendor's token address said no: `error` is its code, `description` its words."""
 
     def __init__(self, status: int, error: str, description: str) -> None:
-        super().__init__(f"sign-in was refused ({status}): {description or error or 'no reason given'}")
+        super().__init__(
+            f"sign-in was refused ({status}): {description or error or 'no reason given'}"
+        )
         self.error, self.description = error, description
 
 
@@ -77,8 +81,14 @@ class Shelf(Protocol):
 
 
 def client_credentials(token_url: str, client_id: str, secret: Secret) -> Flow:
-    """The server-to-server flow: an app and its secret. Raises SignInRefused in the vendor's words."""
-    form = {"grant_type": "client_credentials", "client_id": client_id, "client_secret": secret.reveal()}
+    """The server-to-server flow: an app and its secret. Raises SignInRefused in the vendor's
+    words.
+    """
+    form = {
+        "grant_type": "client_credentials",
+        "client_id": client_id,
+        "client_secret": secret.reveal(),
+    }
     return _token((yield TokenRequest(token_url, form)))
 
 
@@ -90,11 +100,15 @@ def refresh_token(token_url: str, client_id: str, secret: Secret, refresh: Secre
         "client_secret": secret.reveal(),
         "refresh_token": refresh.reveal(),
     }
-    return _token((yield TokenRequest(token_url, {name: value for name, value in form.items() if value})))
+    return _token(
+        (yield TokenRequest(token_url, {name: value for name, value in form.items() if value}))
+    )
 
 
 def jwt_bearer(token_url: str, assertion: Secret) -> Flow:
-    """An assertion signed with the app's private key. Raises SignInRefused in the vendor's words."""
+    """An assertion signed with the app's private key. Raises SignInRefused in the vendor's
+    words.
+    """
     form = {"grant_type": JWT_BEARER, "assertion": assertion.reveal()}
     return _token((yield TokenRequest(token_url, form)))
 
@@ -111,7 +125,8 @@ def run(flow: Flow, send: Send) -> Token:
 
 
 class TokenCache:
-    """The token in use. `authorize` is the transport's hook: many threads refused at once sign in once.
+    """The token in use. `authorize` is the transport's hook: many threads refused at once sign in
+    once.
 
     With a `shelf`, so do many processes. `noticed` is told of every token taken into use.
     """
@@ -137,7 +152,9 @@ class TokenCache:
         headers["Authorization"] = _bearer(self.current(refused))
 
     def current(self, refused: str | None = None) -> Token:
-        """The token in use, fetched when there is none, it is past its time, or it is the refused one."""
+        """The token in use, fetched when there is none, it is past its time, or it is the refused
+        one.
+        """
         with self._lock:
             token = self._token
             if token is None or not self._good(token, self._until, refused):
@@ -190,7 +207,11 @@ def _token(answer: TokenAnswer) -> Token:
         said = document.get("error_description") or document.get("message")
         raise SignInRefused(answer.status, str(document.get("error") or ""), str(said or ""))
     lasts, refresh = document.get("expires_in"), document.get("refresh_token")
-    about = {name: text for name, text in document.items() if isinstance(text, str) and "token" not in name}
+    about = {
+        name: text
+        for name, text in document.items()
+        if isinstance(text, str) and "token" not in name
+    }
     return Token(
         Secret(value),
         about,

@@ -1,4 +1,6 @@
-"""How many calls a run may make: a count that runs out. Decides nothing about retries, nor how fast."""
+"""How many calls a run may make: a count that runs out. Decides nothing about retries, nor how
+fast.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ class CallBudget:
         return self._spent
 
     def spend(self, n: int = 1) -> None:
-        """Count `n` calls about to be made. Raises BudgetError, counting nothing, when too few are left."""
+        """Count `n` calls about to be made. Raises BudgetError, counting nothing, when too few are
+        left.
+        """
         with self._lock:
             if self.limit is not None and self._spent + n > self.limit:
                 raise BudgetError(f"the budget of {self.limit} calls is spent")

@@ -65,7 +65,9 @@ class RetryableError(IntegrationError):
 
     advice = "Check the network and the vendor's status page; the next run continues where this one stopped."
 
-    def __init__(self, message: str, *, after: float | None = None, advice: str | None = None) -> None:
+    def __init__(
+        self, message: str, *, after: float | None = None, advice: str | None = None
+    ) -> None:
         super().__init__(message, advice=advice)
         self.after = after
 

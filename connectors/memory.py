@@ -1,8 +1,8 @@
 """A complete system in memory, and the connector to it: for trials, and for the simulator.
 
-It plays the traits that matter to an engine: reads that lag behind writes (each record by its own share of
-`lag_s`), a unique key, answers per item, answers that get lost (`fault`), and people who edit in between.
-Associations are fields named `@…`: one id, or a tuple of ids.
+It plays the traits that matter to an engine: reads that lag behind writes (each record by its own
+share of `lag_s`), a unique key, answers per item, answers that get lost (`fault`), and people who
+edit in between. Associations are fields named `@…`: one id, or a tuple of ids.
 """
 
 from __future__ import annotations
@@ -35,7 +35,8 @@ class Version:
 class MemorySystem:
     """The system itself: every record with all its versions.
 
-    `many`: associations that hold several ids. `unique`: by object, the field no two live records may share.
+    `many`: associations that hold several ids. `unique`: by object, the field no two live records
+    may share.
     `defaults`: by object, what a new record holds of itself.
     """
 
@@ -49,7 +50,9 @@ class MemorySystem:
     records: dict[tuple[str, str], list[Version]] = field(default_factory=dict)
     _next: int = 0
 
-    def put(self, object_name: str, fields: Fields, *, record_id: str | None = None, by: str = "human") -> str:
+    def put(
+        self, object_name: str, fields: Fields, *, record_id: str | None = None, by: str = "human"
+    ) -> str:
         """Create a record, or change one; returns its id."""
         if record_id is None:
             self._next += 1
@@ -64,9 +67,13 @@ class MemorySystem:
         versions.append(Version(self.now(), dict(versions[-1].fields), by, gone=True))
 
     def move(self, object_name: str, record_id: str, to_object: str, to_id: str) -> None:
-        """A person merges a record into another, or makes a contact of a lead: the first is gone, its place taken."""
+        """A person merges a record into another, or makes a contact of a lead: the first is gone,
+        its place taken.
+        """
         versions, to = self.records[object_name, record_id], Ref(self.name, to_object, to_id)
-        versions.append(Version(self.now(), dict(versions[-1].fields), "human", gone=True, moved_to=to))
+        versions.append(
+            Version(self.now(), dict(versions[-1].fields), "human", gone=True, moved_to=to)
+        )
 
     def live(self, object_name: str) -> dict[str, dict[str, Value]]:
         """What people see now: fields by id."""
@@ -81,15 +88,21 @@ class MemorySystem:
         return versions[-1] if versions else None
 
     def visible(self, object_name: str, record_id: str) -> Version | None:
-        """What a lagging index shows: the newest version older than this record's share of the lag."""
+        """What a lagging index shows: the newest version older than this record's share of the
+        lag.
+        """
         share = 0.5 + (zlib.crc32(record_id.encode()) % 100) / 200
         horizon = self.now() - self.lag_s * share
-        shown = [version for version in self.records[object_name, record_id] if version.at <= horizon]
+        shown = [
+            version for version in self.records[object_name, record_id] if version.at <= horizon
+        ]
         return shown[-1] if shown else None
 
 
 Fault = Callable[[str], str | None]
-"""operation → None, `before` (nothing committed), `after` (committed, answer lost) or `refuse` (first item)."""
+"""operation → None, `before` (nothing committed), `after` (committed, answer lost) or `refuse`
+(first item).
+"""
 
 
 class MemoryConnector:
@@ -100,7 +113,12 @@ class MemoryConnector:
     lookahead = 2000
 
     def __init__(
-        self, system: MemorySystem, *, user_id: str | None = None, batch: int = 20, fault: Fault | None = None
+        self,
+        system: MemorySystem,
+        *,
+        user_id: str | None = None,
+        batch: int = 20,
+        fault: Fault | None = None,
     ) -> None:
         self.memory = system
         self.system = system.name
@@ -137,14 +155,17 @@ class MemoryConnector:
             if version is not None and version.at >= since:
                 rows.append(self._record(name, record_id, version, want.fields))
         rows.sort(key=lambda record: (record.modified_at, record.ref.id))
-        # what happened before the horizon of the slowest record has been seen; the rest is read again
+        # what happened before the horizon of the slowest record has been seen; the rest is read
+        # again
         confirmed = max(since, started - self.memory.lag_s)
         for start in range(0, len(rows), PAGE):
             cursor = min(confirmed, rows[start].modified_at)
             yield Page(want.object, tuple(rows[start : start + PAGE]), repr(cursor))
         yield Page(want.object, (), repr(confirmed))
 
-    def fetch(self, object_name: str, ids: Sequence[str], fields: Sequence[str]) -> dict[str, Record]:
+    def fetch(
+        self, object_name: str, ids: Sequence[str], fields: Sequence[str]
+    ) -> dict[str, Record]:
         self._call("fetch")
         found = {}
         for record_id in ids:
@@ -153,7 +174,9 @@ class MemoryConnector:
                 found[record_id] = self._record(object_name, record_id, version, fields)
         return found
 
-    def find(self, object_name: str, key_field: str, keys: Sequence[str], fields: Sequence[str]) -> dict[str, Record]:
+    def find(
+        self, object_name: str, key_field: str, keys: Sequence[str], fields: Sequence[str]
+    ) -> dict[str, Record]:
         self._call("find")
         wanted, found = set(keys), {}
         for (name, record_id), versions in sorted(self.memory.records.items()):
@@ -162,7 +185,9 @@ class MemoryConnector:
                 found[key] = self._record(name, record_id, versions[-1], fields)
         return found
 
-    def associations(self, object_name: str, ids: Sequence[str], names: Sequence[str]) -> Mapping[str, Fields]:
+    def associations(
+        self, object_name: str, ids: Sequence[str], names: Sequence[str]
+    ) -> Mapping[str, Fields]:
         # what is gone shows none, as with the vendors
         return {
             ref: {name: self._value(name, None) for name in names} if record.gone else record.fields
@@ -191,7 +216,8 @@ class MemoryConnector:
 
     def forecast(self, counts: Mapping[tuple[str, str], int]) -> int:
         return sum(
-            -(-n // self._batch) * (2 if action in {"update", "guarded"} else 1) for (_, action), n in counts.items()
+            -(-n // self._batch) * (2 if action in {"update", "guarded"} else 1)
+            for (_, action), n in counts.items()
         )
 
     def write(self, batch: Sequence[Write]) -> list[Outcome]:
@@ -202,7 +228,9 @@ class MemoryConnector:
         if fault == "lost":
             raise UnknownOutcome(f"{self.system} did not answer")
         outcomes = [
-            Refused(write.intent, "NO", "refused for a trial") if fault == "refuse" and index == 0 else self._one(write)
+            Refused(write.intent, "NO", "refused for a trial")
+            if fault == "refuse" and index == 0
+            else self._one(write)
             for index, write in enumerate(batch)
         ]
         if fault == "after":
@@ -223,14 +251,25 @@ class MemoryConnector:
             if end is None:
                 return Refused(write.intent, "TARGET_GONE", f"{write.to} is not there")
             write = replace(write, to=end)
-        if isinstance(write, Update) and write.unmodified_since is not None and version.at > write.unmodified_since:
-            return Refused(write.intent, "MODIFIED_MEANWHILE", f"{write.ref} was written to meanwhile", stale=True)
+        if (
+            isinstance(write, Update)
+            and write.unmodified_since is not None
+            and version.at > write.unmodified_since
+        ):
+            return Refused(
+                write.intent,
+                "MODIFIED_MEANWHILE",
+                f"{write.ref} was written to meanwhile",
+                stale=True,
+            )
         fields = write.fields if isinstance(write, Update) else self._linked(write, version.fields)
         self.memory.put(write.ref.object, fields, record_id=write.ref.id, by="accord")
         return Applied(write.intent, write.ref, fields, self.memory.now())
 
     def _end(self, record_id: str) -> str | None:
-        """The record an id stands for now: merged ones stand for what they were merged into, deleted ones for none."""
+        """The record an id stands for now: merged ones stand for what they were merged into,
+        deleted ones for none.
+        """
         for (_, known), versions in self.memory.records.items():
             if known == record_id and versions[-1].gone:
                 to = versions[-1].moved_to
@@ -245,8 +284,12 @@ class MemoryConnector:
         ]  # fmt: skip
         if not taken and (owner := self._holder(write.object, fields)):
             return Refused(write.intent, "CONFLICT", f"already exists. Existing ID: {owner}")
-        record_id = self.memory.put(write.object, fields, record_id=taken[0] if taken else None, by="accord")
-        return Applied(write.intent, Ref(self.system, write.object, record_id), fields, self.memory.now())
+        record_id = self.memory.put(
+            write.object, fields, record_id=taken[0] if taken else None, by="accord"
+        )
+        return Applied(
+            write.intent, Ref(self.system, write.object, record_id), fields, self.memory.now()
+        )
 
     def _holder(self, object_name: str, fields: Fields) -> str | None:
         column = self.memory.unique.get(object_name, "")
@@ -263,7 +306,11 @@ class MemoryConnector:
         return {write.association: tuple(sorted(members))}
 
     def missing(self, fields: Sequence[CustomField]) -> list[CustomField]:
-        return [wanted for wanted in fields if wanted.name not in self.memory.objects.get(wanted.object, ())]
+        return [
+            wanted
+            for wanted in fields
+            if wanted.name not in self.memory.objects.get(wanted.object, ())
+        ]
 
     def provision(self, fields: Sequence[CustomField]) -> list[str]:
         missing = self.missing(fields)
@@ -281,9 +328,17 @@ class MemoryConnector:
         if self._fault(operation) == "before":
             raise RetryableError(f"{self.system} did not answer")
 
-    def _record(self, object_name: str, record_id: str, version: Version, names: Sequence[str]) -> Record:
+    def _record(
+        self, object_name: str, record_id: str, version: Version, names: Sequence[str]
+    ) -> Record:
         fields = {name: self._value(name, version.fields.get(name)) for name in names}
-        return Record(Ref(self.system, object_name, record_id), fields, version.at, version.gone, version.moved_to)
+        return Record(
+            Ref(self.system, object_name, record_id),
+            fields,
+            version.at,
+            version.gone,
+            version.moved_to,
+        )
 
     def _value(self, name: str, value: Value) -> Value:
         return value if value is not None or name not in self.memory.many else ()

@@ -1,9 +1,10 @@
-"""How fast a vendor is called, whoever calls: a window that slides, shared by threads and, by a file, by processes.
+"""How fast a vendor is called, whoever calls: a window that slides, shared by threads and, by a
+file, by processes.
 
-The vendor's own word corrects the count, since other apps draw on the same allowance, and says how large it is where
-nobody configured that. A refusal halves the pace, or takes one call of a small one; it comes back quickly to nine
-tenths of what was refused, and slowly from there, since other apps may stay. Decides nothing about how many calls a
-run may make.
+The vendor's own word corrects the count, since other apps draw on the same allowance, and says how
+large it is where nobody configured that. A refusal halves the pace, or takes one call of a small
+one; it comes back quickly to nine tenths of what was refused, and slowly from there, since other
+apps may stay. Decides nothing about how many calls a run may make.
 """
 
 from __future__ import annotations
@@ -16,13 +17,16 @@ from typing import NamedTuple, Protocol
 
 from connectors.place import Kept, Place
 
-# A vendor's clock and ours never agree to the millisecond: a window ends a little later than it should.
+# A vendor's clock and ours never agree to the millisecond: a window ends a little later than it
+# should.
 GUARD_S = 0.05
 SLOWEST = 32
 # Of so few calls in a window, each is a large part: one less is enough of a change.
 FEW = 10
-# What was refused lately is known not to go. Up to this part of it the pace comes back by a tenth of the allowance in
-# each window, beyond by a thousandth a second, and by less as long as the refusal is not this long past.
+# What was refused lately is known not to go. Up to this part of it the pace comes back by a tenth
+# of the allowance in each window, beyond by a thousandth a second, and by less as long as the
+# refusal is not this long
+# past.
 SAFE = 0.9
 QUICK, SLOW_S = 10, 1000.0
 PATIENCE_S = 300.0
@@ -30,15 +34,18 @@ PATIENCE_S = 300.0
 KEPT = 2
 # What is due later than this was written by a clock that was wrong.
 LATEST_S = 300.0
-# An account may change its subscription: what was allowed longer ago than this is asked anew, from a careful start.
+# An account may change its subscription: what was allowed longer ago than this is asked anew, from
+# a careful start.
 BELIEVED_S = 3_600.0
 
 
 @dataclass(slots=True)
 class Traffic:
-    """When calls went or will go (in order), and how many a window may hold now (None: as many as allowed).
+    """When calls went or will go (in order), and how many a window may hold now (None: as many as
+    allowed).
 
-    `changed`: when that number last grew or fell; `slowed`: when it last fell, `safe`: below what it fell from;
+    `changed`: when that number last grew or fell; `slowed`: when it last fell, `safe`: below what
+    it fell from;
     `seen`: when anybody last looked. `said`: how many the vendor said it allows, at `told`.
     """
 
@@ -53,7 +60,9 @@ class Traffic:
 
 
 class Word(NamedTuple):
-    """What an answer told: `left` of `most`, heard `at`; the call had been sent `took` seconds earlier."""
+    """What an answer told: `left` of `most`, heard `at`; the call had been sent `took` seconds
+    earlier.
+    """
 
     at: float
     most: int
@@ -62,7 +71,9 @@ class Word(NamedTuple):
 
 
 class Allowance(Protocol):
-    """What a call is one of. Its count is kept in a place, and looked at and changed while that is held."""
+    """What a call is one of. Its count is kept in a place, and looked at and changed while that is
+    held.
+    """
 
     def free(self, kept: Kept, now: float) -> float:
         """When one more call fits, not before `now`. Raises BudgetError when none does."""
@@ -74,8 +85,9 @@ class Allowance(Protocol):
 class Pace:
     """At most `most` grants in any `window_s` seconds, fewer when the vendor says so.
 
-    With `follows`, `most` is where it begins: it then keeps to that part of what the vendor says it allows, more or
-    less. Each grant of a pace `within` an allowance that is kept in the same place is one of that as well.
+    With `follows`, `most` is where it begins: it then keeps to that part of what the vendor says it
+    allows, more or less. Each grant of a pace `within` an allowance that is kept in the same place
+    is one of that as well.
     """
 
     def __init__(
@@ -118,7 +130,8 @@ class Pace:
             self._within.grant(kept, at)
 
     def told(self, most: int, left: int, took: float = 0.0) -> None:
-        """The vendor's count of its window: `left` of `most`. Calls that are not ours take their part.
+        """The vendor's count of its window: `left` of `most`. Calls that are not ours take their
+        part.
 
         A `most` below what was configured counts from the first refusal on.
         """
@@ -138,7 +151,8 @@ class Pace:
 
     def _halve(self, traffic: Traffic, now: float) -> None:
         sent = _between(traffic, now - self._window, now)
-        # What was sent is nearer to the truth than what might have been, unless it was next to nothing.
+        # What was sent is nearer to the truth than what might have been, unless it was next to
+        # nothing.
         most, limit = self._allowed(traffic), self._limit(traffic)
         base = min(limit, sent) if sent >= most / 8 else limit
         traffic.safe = SAFE * base
@@ -146,7 +160,9 @@ class Pace:
         traffic.changed = traffic.slowed = now
 
     def _settled(self, kept: Kept, now: float) -> Traffic:
-        """The traffic as of now: what is long past forgotten, the pace grown back, the vendor's word taken in."""
+        """The traffic as of now: what is long past forgotten, the pace grown back, the vendor's
+        word taken in.
+        """
         traffic = _read(kept.get(self._name))
         if now < traffic.seen:
             _set_back(traffic, traffic.seen - now)
@@ -167,7 +183,8 @@ class Pace:
             traffic.said = None
 
     def _others(self, traffic: Traffic, word: Word) -> None:
-        # The vendor counted while the call was under way: all of ours that it may have seen are taken off.
+        # The vendor counted while the call was under way: all of ours that it may have seen are
+        # taken off.
         ours = _between(traffic, word.at - word.took - self._window, word.at)
         for _ in range(word.most - word.left - ours):
             insort(traffic.grants, word.at)
@@ -188,11 +205,17 @@ class Pace:
         return max(1.0, self._follows * traffic.said)
 
     def _limit(self, traffic: Traffic) -> float:
-        return self._allowed(traffic) if traffic.limit is None else min(traffic.limit, self._allowed(traffic))
+        return (
+            self._allowed(traffic)
+            if traffic.limit is None
+            else min(traffic.limit, self._allowed(traffic))
+        )
 
 
 def _grown(past: float) -> float:
-    """What part of the allowance the pace has gained so long after a refusal, quick growth apart."""
+    """What part of the allowance the pace has gained so long after a refusal, quick growth
+    apart.
+    """
     if past < PATIENCE_S:
         return max(0.0, past) ** 2 / (2 * PATIENCE_S * SLOW_S)
     return (past - PATIENCE_S / 2) / SLOW_S
@@ -204,9 +227,15 @@ def _between(traffic: Traffic, start: float, end: float) -> int:
 
 
 def _set_back(traffic: Traffic, by: float) -> None:
-    """The clock was set back: all that went or will go moves along, or everybody would wait until it catches up."""
+    """The clock was set back: all that went or will go moves along, or everybody would wait until
+    it catches up.
+    """
     traffic.grants = [at - by for at in traffic.grants]
-    traffic.changed, traffic.slowed, traffic.told = traffic.changed - by, traffic.slowed - by, traffic.told - by
+    traffic.changed, traffic.slowed, traffic.told = (
+        traffic.changed - by,
+        traffic.slowed - by,
+        traffic.told - by,
+    )
 
 
 def _read(entry: object) -> Traffic:
@@ -217,10 +246,21 @@ def _read(entry: object) -> Traffic:
         traffic.grants = sorted(map(float, traffic.grants))
         traffic.limit, traffic.said = _maybe(traffic.limit), _maybe(traffic.said)
         traffic.changed, traffic.slowed = float(traffic.changed), float(traffic.slowed)
-        traffic.seen, traffic.told, traffic.safe = float(traffic.seen), float(traffic.told), float(traffic.safe)
+        traffic.seen, traffic.told, traffic.safe = (
+            float(traffic.seen),
+            float(traffic.told),
+            float(traffic.safe),
+        )
     except (TypeError, ValueError, OverflowError):
         return Traffic()
-    known = (*traffic.grants, traffic.seen, traffic.changed, traffic.slowed, traffic.told, traffic.safe)
+    known = (
+        *traffic.grants,
+        traffic.seen,
+        traffic.changed,
+        traffic.slowed,
+        traffic.told,
+        traffic.safe,
+    )
     return traffic if all(map(math.isfinite, known)) else Traffic()
 
 

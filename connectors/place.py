@@ -1,6 +1,8 @@
-"""Where those who share a limit keep what they count together: the threads of a process, or processes by a file.
+"""Where those who share a limit keep what they count together: the threads of a process, or
+processes by a file.
 
-Decides nothing about the limit itself. What is kept, by name, are dataclasses or what JSON makes of them.
+Decides nothing about the limit itself. What is kept, by name, are dataclasses or what JSON makes of
+them.
 """
 
 from __future__ import annotations
@@ -59,7 +61,9 @@ class SharedPlace:
                 self._file.overwrite(self._bytes)
 
     def _read(self) -> Kept:
-        """What nobody changed since is still known here: for reading as much again, a call would wait."""
+        """What nobody changed since is still known here: for reading as much again, a call would
+        wait.
+        """
         found = self._file.read_bytes()
         if not found or found != self._bytes:
             self._everybody = decoded(found)

@@ -1,11 +1,13 @@
-"""What the engine asks of any outside system. Small on purpose: a third connector implements this file.
+"""What the engine asks of any outside system. Small on purpose: a third connector implements this
+file.
 
 Contract, checked by `tests/connectors/conformance.py` on every implementation:
 
-- `changes` may return a record more than once and returns every change sooner or later; pages of one
-  object come with cursors that only move forward, and reading on from any of them loses nothing.
-- `write` answers every operation exactly once, by intent. It raises `UnknownOutcome` when it cannot say
-  what was committed, any other error only when nothing was.
+- `changes` may return a record more than once and returns every change sooner or later; pages of
+  one object come with cursors that only move forward, and reading on from any of them loses
+  nothing.
+- `write` answers every operation exactly once, by intent. It raises `UnknownOutcome` when it cannot
+  say what was committed, any other error only when nothing was.
 - creating twice with one key leaves one record.
 """
 
@@ -35,7 +37,8 @@ class Identity:
 class Connector(Protocol):
     """One outside system. `system` is its name in refs, `calls` counts requests made so far.
 
-    `lookahead` is how many writes `batches` makes use of at once; whoever feeds it holds that many in memory.
+    `lookahead` is how many writes `batches` makes use of at once; whoever feeds it holds that many
+    in memory.
     """
 
     system: str
@@ -51,7 +54,9 @@ class Connector(Protocol):
         """Who we are there. Raises AuthError."""
 
     def describe(self, objects: Sequence[str]) -> dict[str, ObjectSchema]:
-        """Live schemas of these objects as this user may see them; an unknown object is left out."""
+        """Live schemas of these objects as this user may see them; an unknown object is left
+        out.
+        """
 
     def know(self, identity: Identity, schemas: Mapping[str, ObjectSchema]) -> None:
         """Take what an earlier run learnt, so that it need not be asked again."""
@@ -59,17 +64,24 @@ class Connector(Protocol):
     def changes(self, wants: Sequence[Want]) -> Iterator[Page]:
         """Records changed since each want's cursor, deletions included where the vendor tells."""
 
-    def fetch(self, object_name: str, ids: Sequence[str], fields: Sequence[str]) -> dict[str, Record]:
+    def fetch(
+        self, object_name: str, ids: Sequence[str], fields: Sequence[str]
+    ) -> dict[str, Record]:
         """These records now, by id; one that does not exist (any more) is left out or `gone`."""
 
-    def find(self, object_name: str, key_field: str, keys: Sequence[str], fields: Sequence[str]) -> dict[str, Record]:
+    def find(
+        self, object_name: str, key_field: str, keys: Sequence[str], fields: Sequence[str]
+    ) -> dict[str, Record]:
         """Records by unique key, read consistently (never from a search index that may lag)."""
 
     def batches(self, writes: Iterable[Write]) -> Iterator[list[Write]]:
-        """Split into calls: same kind and object, within the vendor's size. Pure; keeps the order."""
+        """Split into calls: same kind and object, within the vendor's size. Pure; keeps the
+        order.
+        """
 
     def forecast(self, counts: Mapping[tuple[str, str], int]) -> int:
-        """Calls needed to carry out that many steps by (object, action), check reads included. Pure.
+        """Calls needed to carry out that many steps by (object, action), check reads included.
+        Pure.
 
         The action `guarded` is an update of guarded fields.
         """
@@ -82,7 +94,9 @@ class Connector(Protocol):
 class Associations(Protocol):
     """For systems whose reads of a record leave its associations out."""
 
-    def associations(self, object_name: str, ids: Sequence[str], names: Sequence[str]) -> Mapping[str, Fields]:
+    def associations(
+        self, object_name: str, ids: Sequence[str], names: Sequence[str]
+    ) -> Mapping[str, Fields]:
         """Current associations by record id, under names such as `@companies`."""
 
 
@@ -99,7 +113,9 @@ class Lingering(Protocol):
     """For systems that go on working on what they were given after the answer was lost."""
 
     def stop_lingering(self) -> None:
-        """End what an earlier run set off and nobody waits for any more, before anybody looks what was done."""
+        """End what an earlier run set off and nobody waits for any more, before anybody looks what
+        was done.
+        """
 
 
 Effect = Literal["billable", "irreversible"]
@@ -111,12 +127,16 @@ class Effects(Protocol):
     """For systems where some writes cost money or cannot be taken back."""
 
     def effects(self, object_name: str) -> Mapping[str, Effect]:
-        """What a write of a field brings about beyond the record, by field; `@create`: making a record."""
+        """What a write of a field brings about beyond the record, by field; `@create`: making a
+        record.
+        """
 
 
 @dataclass(frozen=True, slots=True)
 class FieldVersion:
-    """A value a field was given: when (the vendor's time, epoch seconds), and by whom where the vendor tells."""
+    """A value a field was given: when (the vendor's time, epoch seconds), and by whom where the
+    vendor tells.
+    """
 
     value: Value
     at: float

@@ -1,9 +1,10 @@
 """What a record is, whoever holds it: identity, neutral values, pages of changes.
 
-Neutral values are what every connector reads and writes, so that nothing above it knows a wire format:
-text as `str`, numbers as plain decimal text ("1054", "0.5"), booleans as "true"/"false", dates as
-"2026-11-21", instants as "2026-11-21T10:00:00Z", blank as `None`, associations as ids (one: `str`,
-several: a sorted `tuple`). A field missing from `fields` is *absent*, which never means blank.
+Neutral values are what every connector reads and writes, so that nothing above it knows a wire
+format: text as `str`, numbers as plain decimal text ("1054", "0.5"), booleans as "true"/"false",
+dates as "2026-11-21", instants as "2026-11-21T10:00:00Z", blank as `None`, associations as ids
+(one: `str`, several: a sorted `tuple`). A field missing from `fields` is *absent*, which never
+means blank.
 """
 
 from __future__ import annotations
@@ -24,7 +25,9 @@ def members(value: Value) -> tuple[str, ...]:
 
 
 class Ref(NamedTuple):
-    """The identity of one record: which system, the vendor's name of the object, the vendor's id."""
+    """The identity of one record: which system, the vendor's name of the object, the vendor's
+    id.
+    """
 
     system: str
     object: str
@@ -46,8 +49,8 @@ class Ref(NamedTuple):
 class Record:
     """One record as last observed. `modified_at` is the vendor's own time, epoch seconds.
 
-    `gone`: it takes no writes any more. `moved_to` is then the record that took its place, where the vendor
-    tells: the one it was merged into, or what a converted lead became.
+    `gone`: it takes no writes any more. `moved_to` is then the record that took its place, where
+    the vendor tells: the one it was merged into, or what a converted lead became.
     """
 
     ref: Ref
@@ -59,7 +62,9 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Want:
-    """A read to continue: which object, which fields, from which cursor (None: from the beginning)."""
+    """A read to continue: which object, which fields, from which cursor (None: from the
+    beginning).
+    """
 
     object: str
     fields: tuple[str, ...]
@@ -68,7 +73,9 @@ class Want:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some changed records of one object, and the cursor that continues after them (opaque text)."""
+    """Some changed records of one object, and the cursor that continues after them (opaque
+    text).
+    """
 
     object: str
     records: tuple[Record, ...]

@@ -1,4 +1,6 @@
-"""Connectors by name. A third one is installed beside Accord and announces itself by an entry point."""
+"""Connectors by name. A third one is installed beside Accord and announces itself by an entry
+point.
+"""
 
 from __future__ import annotations
 

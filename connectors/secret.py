@@ -1,4 +1,6 @@
-"""What must never be shown: a value that only `reveal` gives away, and the blacking-out of texts."""
+"""What must never be shown: a value that only `reveal` gives away, and the blacking-out of
+texts.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
-"""A small JSON file that several processes read and change in turn, for what none of them may keep to itself.
+"""A small JSON file that several processes read and change in turn, for what none of them may keep
+to itself.
 
-The file is its owner's alone (0600), and so is the lock beside it, which a process that is killed lets go of.
+The file is its owner's alone (0600), and so is the lock beside it, which a process that is killed
+lets go of.
 """
 
 from __future__ import annotations
@@ -21,7 +23,9 @@ ADVICE = "Make room on that disk, or name a file in a folder that this user may 
 
 
 class SharedFile:
-    """One such file. `purpose` completes "cannot be used to …" for a file that cannot be written."""
+    """One such file. `purpose` completes "cannot be used to …" for a file that cannot be
+    written.
+    """
 
     def __init__(self, path: Path, purpose: str) -> None:
         self._path, self._purpose = path, purpose
@@ -29,7 +33,9 @@ class SharedFile:
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """Waits until nobody else holds it, thread or process. Raises UserError for a file that cannot be written."""
+        """Waits until nobody else holds it, thread or process. Raises UserError for a file that
+        cannot be written.
+        """
         with self._usable():
             lock = os.open(self._lock, os.O_RDWR | os.O_CREAT, 0o600)
         try:
@@ -56,15 +62,20 @@ class SharedFile:
         with self._usable():
             # One that a killed process left may be open to others, or opened by them already.
             draft.unlink(missing_ok=True)
-            with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            with os.fdopen(
+                os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb"
+            ) as file:
                 file.write(orjson.dumps(document))
                 file.flush()
                 os.fsync(file.fileno())
             draft.replace(self._path)
 
     def overwrite(self, document: bytes) -> None:
-        """Put that in its place quickly: a process killed at that very moment leaves what reads as nothing."""
-        # File systems flush a file that is replaced by another, which takes longer than the call it is about.
+        """Put that in its place quickly: a process killed at that very moment leaves what reads as
+        nothing.
+        """
+        # File systems flush a file that is replaced by another, which takes longer than the call it
+        # is about.
         with self._usable():
             file = os.open(self._path, os.O_WRONLY | os.O_CREAT, 0o600)
             try:

@@ -1,7 +1,8 @@
-"""A file in which processes leave the token in use for each other, so that one of them signs in for all.
+"""A file in which processes leave the token in use for each other, so that one of them signs in for
+all.
 
-Whoever needs a token holds the file while looking, and while signing in when the look was in vain. It says
-nothing of whether a token still opens the door.
+Whoever needs a token holds the file while looking, and while signing in when the look was in vain.
+It says nothing of whether a token still opens the door.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ class TokenShelf:
         self._owner = hashlib.sha256("\0".join(whose).encode()).hexdigest()
 
     def held(self) -> AbstractContextManager[None]:
-        """Waits until no other process looks or signs in; the system lets go however this process ends.
+        """Waits until no other process looks or signs in; the system lets go however this process
+        ends.
 
         Raises UserError for a folder that cannot be written.
         """
@@ -39,7 +41,9 @@ class TokenShelf:
             return None
 
     def leave(self, token: Token, until: float) -> None:
-        """Put a token there, in one step: a process killed meanwhile leaves the old file or the new one."""
+        """Put a token there, in one step: a process killed meanwhile leaves the old file or the new
+        one.
+        """
         # A rotated refresh token exists nowhere else: it must survive the machine as well.
         self._file.write(self._file.read() | {self._owner: _entry(token, until)})
 
@@ -48,10 +52,17 @@ def _entry(token: Token, until: float) -> dict[str, Any]:
     refresh = token.refresh.reveal() if token.refresh else None
     # JSON knows no infinity.
     ends = None if until == float("inf") else until
-    return {"token": token.value.reveal(), "about": dict(token.about), "until": ends, "refresh": refresh}
+    return {
+        "token": token.value.reveal(),
+        "about": dict(token.about),
+        "until": ends,
+        "refresh": refresh,
+    }
 
 
 def _token(entry: dict[str, Any]) -> tuple[Token, float]:
     refresh, until = entry["refresh"], entry["until"]
-    token = Token(Secret(entry["token"]), dict(entry["about"]), None, Secret(refresh) if refresh else None)
+    token = Token(
+        Secret(entry["token"]), dict(entry["about"]), None, Secret(refresh) if refresh else None
+    )
     return token, float("inf") if until is None else float(until)

@@ -1,8 +1,8 @@
 """One HTTP session for every vendor: where it may go, what it may spend, when it tries again.
 
-The policy sits in the session itself, so a vendor's own client library is held to it as well. A read is
-tried again whenever that may help; a write only when the vendor cannot have seen it. What a write's lost
-answer means is never guessed: it becomes `UnknownOutcome`.
+The policy sits in the session itself, so a vendor's own client library is held to it as well. A
+read is tried again whenever that may help; a write only when the vendor cannot have seen it. What a
+write's lost answer means is never guessed: it becomes `UnknownOutcome`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,14 @@ from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_at
 from urllib3.exceptions import NewConnectionError
 
 from connectors.budget import CallBudget
-from connectors.errors import AuthError, IntegrationError, RejectedError, RetryableError, UnknownOutcome, UserError
+from connectors.errors import (
+    AuthError,
+    IntegrationError,
+    RejectedError,
+    RetryableError,
+    UnknownOutcome,
+    UserError,
+)
 from connectors.secret import Secret, redact
 from connectors.world import World
 
@@ -55,7 +62,9 @@ Paces = Callable[[str], Sequence[Pacer]]
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """Where a vendor lives. `hosts` may be called and no others; `.example.com` allows every subdomain."""
+    """Where a vendor lives. `hosts` may be called and no others; `.example.com` allows every
+    subdomain.
+    """
 
     base_url: str
     hosts: frozenset[str] = frozenset()
@@ -72,14 +81,18 @@ class Endpoint:
 
     def _allowed(self, parts: SplitResult, own: bool) -> bool:
         host = (parts.hostname or "").lower()
-        known = host in self.hosts or any(h.startswith(".") and host.endswith(h) for h in self.hosts)
+        known = host in self.hosts or any(
+            h.startswith(".") and host.endswith(h) for h in self.hosts
+        )
         plain = parts.username is None and (own or parts.port in (None, 443))
         return parts.scheme == "https" and plain and known
 
 
 @dataclass(slots=True)
 class Rules:
-    """What a vendor decides of the policy: which calls are reads, how they are authorised and paced."""
+    """What a vendor decides of the policy: which calls are reads, how they are authorised and
+    paced.
+    """
 
     is_read: IsRead = lambda method, path: method in ("GET", "HEAD", "OPTIONS")
     authorize: Authorize | None = None
@@ -93,7 +106,9 @@ class Rules:
 class VendorSession(requests.Session):
     """A session that keeps the policy, whoever calls it."""
 
-    def __init__(self, endpoint: Endpoint, world: World, budget: CallBudget, rules: Rules, *, sandbox: bool) -> None:
+    def __init__(
+        self, endpoint: Endpoint, world: World, budget: CallBudget, rules: Rules, *, sandbox: bool
+    ) -> None:
         super().__init__()
         self.trust_env = False
         self.verify = endpoint.verify
@@ -105,7 +120,9 @@ class VendorSession(requests.Session):
         self._sandbox = sandbox
         self._lock = threading.Lock()
 
-    def request(self, method: str | bytes, url: str | bytes, *args: Any, **kwargs: Any) -> requests.Response:
+    def request(
+        self, method: str | bytes, url: str | bytes, *args: Any, **kwargs: Any
+    ) -> requests.Response:
         """As in `requests`; `read` and `anonymous` (sent without a token) are ours."""
         method, url = _text(method).upper(), _text(url)
         self._endpoint.check(url, sandbox=self._sandbox)
@@ -122,10 +139,14 @@ class VendorSession(requests.Session):
         try:
             return retrying(self._attempt, method, url, read, anonymous, kwargs)
         except RetryableError as error:
-            error.exhausted = True  # a sign-in happens inside an attempt: it is not repeated twice over
+            error.exhausted = (
+                True  # a sign-in happens inside an attempt: it is not repeated twice over
+            )
             raise
 
-    def _attempt(self, method: str, url: str, read: bool, anonymous: bool, kwargs: dict[str, Any]) -> requests.Response:
+    def _attempt(
+        self, method: str, url: str, read: bool, anonymous: bool, kwargs: dict[str, Any]
+    ) -> requests.Response:
         authorize = None if anonymous else self._rules.authorize
         headers = dict(kwargs.get("headers") or {})
         kwargs = {**kwargs, "headers": headers}
@@ -152,13 +173,18 @@ class VendorSession(requests.Session):
             raise _lost(error, _host(url), read) from error
 
     def _send_prepared(self, method: str, url: str, kwargs: dict[str, Any]) -> requests.Response:
-        headers = {name: value for name, value in {**self.headers, **kwargs["headers"]}.items() if value is not None}
+        headers = {
+            name: value
+            for name, value in {**self.headers, **kwargs["headers"]}.items()
+            if value is not None
+        }
         content = {name: kwargs[name] for name in CONTENT if name in kwargs}
         prepared = requests.PreparedRequest()
         prepared.prepare(method, url, headers=headers, hooks=self.hooks, **content)
         return self.send(
             prepared,
-            timeout=kwargs.get("timeout") or self._rules.timeout,  # a library's None would mean for ever
+            timeout=kwargs.get("timeout")
+            or self._rules.timeout,  # a library's None would mean for ever
             allow_redirects=False,
             stream=bool(kwargs.get("stream")),
             verify=self.verify,
@@ -190,7 +216,11 @@ class VendorSession(requests.Session):
         error = state.outcome.exception() if state.outcome else None
         asked = error.after if isinstance(error, RetryableError) else None
         spread = 0.5 + self._world.random()
-        return asked + 0.1 * spread if asked is not None else 0.5 * 2.0 ** (state.attempt_number - 1) * spread
+        return (
+            asked + 0.1 * spread
+            if asked is not None
+            else 0.5 * 2.0 ** (state.attempt_number - 1) * spread
+        )
 
 
 class Transport:
@@ -230,9 +260,11 @@ class Transport:
         timeout: tuple[float, float] | None = None,
         anonymous: bool = False,
     ) -> requests.Response:
-        """Send one call under the policy; answers below 500 that are not the policy's business are returned.
+        """Send one call under the policy; answers below 500 that are not the policy's business are
+        returned.
 
-        Raises RetryableError (nothing was committed), UnknownOutcome, AuthError, BudgetError, RejectedError.
+        Raises RetryableError (nothing was committed), UnknownOutcome, AuthError, BudgetError,
+        RejectedError.
         """
         sent = dict(headers or {})
         if json_bytes is not None:
@@ -240,7 +272,14 @@ class Transport:
             data = json_bytes
         options: dict[str, Any] = {"timeout": timeout} if timeout else {}
         return self.session.request(
-            method, self.at(url), headers=sent, params=params, data=data, read=read, anonymous=anonymous, **options
+            method,
+            self.at(url),
+            headers=sent,
+            params=params,
+            data=data,
+            read=read,
+            anonymous=anonymous,
+            **options,
         )
 
     def at(self, url: str) -> str:
@@ -254,7 +293,11 @@ class Transport:
 
 def _worth_retrying(error: BaseException) -> bool:
     """Not its subclass `UnknownOutcome`, and not a wait that a run should not sit through."""
-    return type(error) is RetryableError and not error.exhausted and (error.after or 0) <= LONGEST_WAIT_S
+    return (
+        type(error) is RetryableError
+        and not error.exhausted
+        and (error.after or 0) <= LONGEST_WAIT_S
+    )
 
 
 def _lost(error: requests.exceptions.RequestException, host: str, read: bool) -> RetryableError:
@@ -262,14 +305,18 @@ def _lost(error: requests.exceptions.RequestException, host: str, read: bool) ->
         advice = f"Check the clock, the proxy and the certificates on the way to {host}."
         return RetryableError(f"cannot make a trusted connection to {host}", advice=advice)
     if _unsent(error):
-        advice = f"Check that {host} is the right address and can be reached from here, then run again."
+        advice = (
+            f"Check that {host} is the right address and can be reached from here, then run again."
+        )
         return RetryableError(f"cannot connect to {host}", advice=advice)
     message = f"{host} did not answer ({type(error).__name__})"
     return RetryableError(message) if read else UnknownOutcome(message)
 
 
 def _untrusted(error: BaseException) -> bool:
-    return isinstance(error, requests.exceptions.SSLError) and "CERTIFICATE_VERIFY_FAILED" in str(error)
+    return isinstance(error, requests.exceptions.SSLError) and "CERTIFICATE_VERIFY_FAILED" in str(
+        error
+    )
 
 
 def _unsent(error: requests.exceptions.RequestException) -> bool:
@@ -296,7 +343,11 @@ def _retry_after(answer: requests.Response, now: float) -> float | None:
 
 
 def _misplaced(endpoint: Endpoint, sandbox: bool) -> str:
-    where = "https, or http on this machine with `sandbox: true`" if not sandbox else "http on this machine"
+    where = (
+        "https, or http on this machine with `sandbox: true`"
+        if not sandbox
+        else "http on this machine"
+    )
     known: Sequence[str] = sorted(endpoint.hosts)
     return f"{endpoint.base_url} cannot be used as the vendor's address: use {where}; known hosts: {', '.join(known)}"
 

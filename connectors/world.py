@@ -1,7 +1,9 @@
-"""The world the engine lives in: time, sleep, ids, chance, how work is spread, and where it may die.
+"""The world the engine lives in: time, sleep, ids, chance, how work is spread, and where it may
+die.
 
-The engine asks a `World` for all of these and never the standard library, so that a simulator can decide
-every one of them from a seed. `reach` marks the crash points: a real world does nothing there.
+The engine asks a `World` for all of these and never the standard library, so that a simulator can
+decide every one of them from a seed. `reach` marks the crash points: a real world does nothing
+there.
 """
 
 from __future__ import annotations
@@ -29,7 +31,9 @@ class World(Protocol):
         """Uniform in [0, 1)."""
 
     def map(self, work: Callable[[A], B], items: Iterable[A]) -> Iterator[B]:
-        """Results of `work` in the order of `items`; may overlap, at most a few ahead of the reader."""
+        """Results of `work` in the order of `items`; may overlap, at most a few ahead of the
+        reader.
+        """
 
     def reach(self, point: str) -> None:
         """A named place where a process may be killed."""

@@ -1,7 +1,8 @@
-"""What can be asked of a system, and what it can answer. Plain values: a refusal is not an exception.
+"""What can be asked of a system, and what it can answer. Plain values: a refusal is not an
+exception.
 
-`intent` names the journal entry an operation belongs to, so that answers are matched by it and never by
-their order.
+`intent` names the journal entry an operation belongs to, so that answers are matched by it and
+never by their order.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ from connectors.record import Fields, Ref
 
 @dataclass(frozen=True, slots=True)
 class Create:
-    """Create a record, or find the one that already carries `key` in `key_field` and update that."""
+    """Create a record, or find the one that already carries `key` in `key_field` and update
+    that.
+    """
 
     intent: str
     object: str
@@ -26,8 +29,8 @@ class Create:
 class Update:
     """Set these fields of an existing record; the others stay untouched.
 
-    With `unmodified_since` (the vendor's time, epoch seconds) only if nobody has written to it later; asked of
-    connectors with a `precondition` only, and costs more calls.
+    With `unmodified_since` (the vendor's time, epoch seconds) only if nobody has written to it
+    later; asked of connectors with a `precondition` only, and costs more calls.
     """
 
     intent: str
@@ -80,8 +83,10 @@ class Applied:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Not done, and sending it again unchanged would not help. `gone`: the record is no longer there;
-    `stale`: it was written to after `unmodified_since`, so read it again and decide anew."""
+    """Not done, and sending it again unchanged would not help. `gone`: the record is no longer
+    there;
+    `stale`: it was written to after `unmodified_since`, so read it again and decide anew.
+    """
 
     intent: str
     code: str

@@ -1,7 +1,8 @@
 """Decides who takes which lead, all leads together, so that the total is the highest there is.
 
-A min-cost flow: each lead goes to one rep who may take it or is held at the reserve, each rep takes at most as
-many as they have slots, and a rep's slots are worth less one after the other. Solved by OR-Tools.
+A min-cost flow: each lead goes to one rep who may take it or is held at the reserve, each rep takes
+at most as many as they have slots, and a rep's slots are worth less one after the other. Solved by
+OR-Tools.
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ FINEST, MOST = 1 << 20, 1 << 62
 class Problem:
     """The numbers of an assignment, in whole hundredths of a point.
 
-    `points[lead][rep]`: the pairs that may be. `slots[rep]`: what the first, second … lead is worth to the rep
-    on top, never rising. `reserve`: what it is worth to hold a lead.
+    `points[lead][rep]`: the pairs that may be. `slots[rep]`: what the first, second … lead is worth
+    to the rep on top, never rising. `reserve`: what it is worth to hold a lead.
     """
 
     points: Sequence[Mapping[int, int]]
@@ -33,7 +34,8 @@ class Problem:
 def solve(problem: Problem, tie: Tie) -> list[int | None]:
     """The rep of each lead, None for held. Among equal totals the one with the larger sum of ties.
 
-    `tie(lead, rep)` is below `FINEST`; it decides between equals only. Raises RuntimeError if the solver fails.
+    `tie(lead, rep)` is below `FINEST`; it decides between equals only. Raises RuntimeError if the
+    solver fails.
     """
     from ortools.graph.python import min_cost_flow  # loading it takes longer than most commands
 
@@ -52,7 +54,9 @@ def solve(problem: Problem, tie: Tie) -> list[int | None]:
         flow.set_node_supply(lead, 1)
     for rep, slots in enumerate(problem.slots):
         for worth, same in groupby(slots[: len(problem.points)]):
-            flow.add_arc_with_capacity_and_unit_cost(first_rep + rep, sink, len(list(same)), -worth * scale)
+            flow.add_arc_with_capacity_and_unit_cost(
+                first_rep + rep, sink, len(list(same)), -worth * scale
+            )
     flow.set_node_supply(sink, -len(problem.points))
     return _solved(flow, pairs, len(problem.points)) if problem.points else []
 
@@ -68,7 +72,8 @@ def surplus(problem: Problem, takers: Takers) -> int:
 def _scales(problem: Problem) -> tuple[int, int]:
     """By how much points outweigh ties, and by how much ties are coarsened.
 
-    The solver multiplies costs by the number of nodes in 64 bits, so with many leads ties lose digits.
+    The solver multiplies costs by the number of nodes in 64 bits, so with many leads ties lose
+    digits.
     """
     leads, nodes = len(problem.points), len(problem.points) + len(problem.slots) + 2
     highest = max((worth for points in problem.points for worth in points.values()), default=0)

@@ -1,8 +1,10 @@
-"""Proves how good an assignment is, without asking the solver: prices per rep, and the bound they imply.
+"""Proves how good an assignment is, without asking the solver: prices per rep, and the bound they
+imply.
 
-A rep's price is what one more lead there would cost the others. For *any* prices, no assignment is worth more
-than what each lead can gain over them plus what each slot can earn by them (linear programming duality), so the
-bound stands even if the assignment or the prices are wrong; at the optimum the two meet.
+A rep's price is what one more lead there would cost the others. For *any* prices, no assignment is
+worth more than what each lead can gain over them plus what each slot can earn by them (linear
+programming duality), so the bound stands even if the assignment or the prices are wrong; at the
+optimum the two meet.
 """
 
 from __future__ import annotations
@@ -18,7 +20,9 @@ Residual = Mapping[tuple[int, int], int]
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """Worth of an assignment and of the best conceivable one, over holding every lead; prices per rep."""
+    """Worth of an assignment and of the best conceivable one, over holding every lead; prices per
+    rep.
+    """
 
     worth: int
     bound: int
@@ -37,14 +41,17 @@ def bound(problem: Problem, rates: Sequence[int]) -> int:
         max((worth - problem.reserve - rates[rep] for rep, worth in points.items()), default=0)
         for points in problem.points
     )
-    earned = (max(0, rates[rep] + worth) for rep, slots in enumerate(problem.slots) for worth in slots)
+    earned = (
+        max(0, rates[rep] + worth) for rep, slots in enumerate(problem.slots) for worth in slots
+    )
     return sum(max(0, gain) for gain in gains) + sum(earned)
 
 
 def residual(problem: Problem, takers: Takers) -> dict[tuple[int, int], int]:
     """What it costs to pass one lead on, from rep to rep; the node after the last rep is "nobody".
 
-    From nobody to a rep: a held lead is given out, or a slot is given up and its lead must go elsewhere.
+    From nobody to a rep: a held lead is given out, or a slot is given up and its lead must go
+    elsewhere.
     """
     nobody = len(problem.slots)
     filled = [0] * nobody
@@ -66,7 +73,9 @@ def residual(problem: Problem, takers: Takers) -> dict[tuple[int, int], int]:
 
 
 def prices(costs: Residual, reps: int) -> list[int]:
-    """The cheapest way from each rep to nobody (Bellman–Ford); rounds are limited, so it ends on a bad assignment."""
+    """The cheapest way from each rep to nobody (Bellman–Ford); rounds are limited, so it ends on a
+    bad assignment.
+    """
     rates = [UNREACHABLE] * reps + [0]
     for _ in range(reps + 1):
         changed = False

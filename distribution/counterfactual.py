@@ -1,7 +1,9 @@
-"""Decides by how much a rep missed a lead: the smallest raise with which an optimal assignment gives it to them.
+"""Decides by how much a rep missed a lead: the smallest raise with which an optimal assignment
+gives it to them.
 
-For the lead to change hands, one rep must pass a lead on and another may take one more; the cheapest such chain
-is a shortest path in the residual of the assignment, so nothing has to be solved again.
+For the lead to change hands, one rep must pass a lead on and another may take one more; the
+cheapest such chain is a shortest path in the residual of the assignment, so nothing has to be
+solved again.
 """
 
 from __future__ import annotations
@@ -20,7 +22,8 @@ Missed = Callable[[int], tuple[int, int] | None]
 
 
 def closest(problem: Problem, takers: Takers, tie: Tie) -> Missed:
-    """For an assigned lead: the rep who came closest to getting it and the raise they lacked; None if nobody else may.
+    """For an assigned lead: the rep who came closest to getting it and the raise they lacked; None
+    if nobody else may.
 
     A raise of exactly so much draws level; one hundredth more and the lead is theirs.
     """
@@ -30,7 +33,11 @@ def closest(problem: Problem, takers: Takers, tie: Tie) -> Missed:
         taker, points = takers[lead], problem.points[lead]
         if taker is None:
             return None
-        raises = {rep: points[taker] - worth + int(chains[rep, taker]) for rep, worth in points.items() if rep != taker}
+        raises = {
+            rep: points[taker] - worth + int(chains[rep, taker])
+            for rep, worth in points.items()
+            if rep != taker
+        }
         rep = min(raises, key=lambda rep: (raises[rep], -tie(lead, rep), rep), default=None)
         return None if rep is None else (rep, raises[rep])
 

@@ -1,6 +1,8 @@
-"""Decides which reps may take a lead at all, and keeps the reason for each who may not. It never scores.
+"""Decides which reps may take a lead at all, and keeps the reason for each who may not. It never
+scores.
 
-What is not known never refuses. Whoever works on the lead's account is not held to segment and region.
+What is not known never refuses. Whoever works on the lead's account is not held to segment and
+region.
 """
 
 from __future__ import annotations
@@ -20,7 +22,9 @@ TERRITORY: frozenset[Kind] = frozenset({"region", "segment"})
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a rep may not take a lead, in words that follow "is" or "has"; `until` is the end of a leave."""
+    """Why a rep may not take a lead, in words that follow "is" or "has"; `until` is the end of a
+    leave.
+    """
 
     kind: Kind
     text: str
@@ -29,7 +33,11 @@ class Refusal:
 
 def refusals(view: View, lead: Lead, rep: Rep) -> tuple[Refusal, ...]:
     """Every reason why this rep may not take this lead; none when they may."""
-    declined = (Refusal("declined", "has declined this lead before"),) if rep.email in lead.declined_by else ()
+    declined = (
+        (Refusal("declined", "has declined this lead before"),)
+        if rep.email in lead.declined_by
+        else ()
+    )
     return (*unavailable(rep, view.today), *declined, *outside(view, rep, view.profile(lead)))
 
 

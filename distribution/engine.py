@@ -1,6 +1,8 @@
-"""Distributes leads: facts in; assignments with reasons, held leads with reasons and a certificate out.
+"""Distributes leads: facts in; assignments with reasons, held leads with reasons and a certificate
+out.
 
-Walk: index the facts, ask who may take what for how many points, assign all leads together, certify, explain.
+Walk: index the facts, ask who may take what for how many points, assign all leads together,
+certify, explain.
 """
 
 from __future__ import annotations
@@ -26,7 +28,9 @@ STEP = 0.01
 
 @dataclass(frozen=True, slots=True)
 class RunnerUp:
-    """The rep (e-mail) who came closest to getting the lead, and the least raise with which they would have."""
+    """The rep (e-mail) who came closest to getting the lead, and the least raise with which they
+    would have.
+    """
 
     rep: str
     score: float
@@ -54,8 +58,9 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True)
 class Distribution:
-    """Every lead, assigned or held. `value` is the sum of the scores; `bound` is what no assignment of as many
-    leads can exceed; `gap` is the distance as a share of the bound, 0 for a proven optimum.
+    """Every lead, assigned or held. `value` is the sum of the scores; `bound` is what no assignment
+    of as many leads can exceed; `gap` is the distance as a share of the bound, 0 for a proven
+    optimum.
     """
 
     assigned: tuple[Assignment, ...]
@@ -68,7 +73,10 @@ class Distribution:
         """The contract's `leads assign --json`."""
         return {
             "assigned": [_entry(assignment) for assignment in self.assigned],
-            "held": [{"lead": held.lead, "reason": held.reason, "until": held.until} for held in self.held],
+            "held": [
+                {"lead": held.lead, "reason": held.reason, "until": held.until}
+                for held in self.held
+            ],
             "value": self.value,
             "bound": self.bound,
             "gap": self.gap,
@@ -76,14 +84,18 @@ class Distribution:
 
 
 def distribute(situation: Situation, policy: DistributionPolicy) -> Distribution:
-    """Each lead to the right rep, or held with a reason; the same facts in any order give the same answer."""
+    """Each lead to the right rep, or held with a reason; the same facts in any order give the same
+    answer.
+    """
     view = View(situation, policy)
     market = Market(view)
     problem = market.problem()
     takers = solve(problem, market.tie)
     assigned = tuple(_assigned(view, problem, takers, closest(problem, takers, market.tie)))
     held = tuple(_held(view, problem, takers))
-    return Distribution(assigned, held, *_proof(certify(problem, takers), len(assigned) * problem.reserve))
+    return Distribution(
+        assigned, held, *_proof(certify(problem, takers), len(assigned) * problem.reserve)
+    )
 
 
 def _assigned(view: View, problem: Problem, takers: Takers, missed: Missed) -> Iterator[Assignment]:
@@ -100,7 +112,9 @@ def _assigned(view: View, problem: Problem, takers: Takers, missed: Missed) -> I
 
 
 def _places(problem: Problem, takers: Takers) -> tuple[dict[int, int], dict[int, int]]:
-    """Which of the rep's slots each lead fills (the best fit first), and how many each rep fills."""
+    """Which of the rep's slots each lead fills (the best fit first), and how many each rep
+    fills.
+    """
     by_rep: dict[int, list[int]] = defaultdict(list)
     for lead, taker in enumerate(takers):
         if taker is not None:
@@ -115,7 +129,9 @@ def _places(problem: Problem, takers: Takers) -> tuple[dict[int, int], dict[int,
 def _runner_up(
     view: View, problem: Problem, filled: dict[int, int], lead: int, missed: tuple[int, int] | None
 ) -> RunnerUp | None:
-    """The score is the one this lead would have with them now; the raise is a hundredth over drawing level."""
+    """The score is the one this lead would have with them now; the raise is a hundredth over
+    drawing level.
+    """
     if missed is None:
         return None
     rep, lacking = missed
@@ -129,12 +145,18 @@ def _held(view: View, problem: Problem, takers: Takers) -> Iterator[Held]:
     for lead, taker in enumerate(takers):
         if taker is None:
             points, slots = problem.points[lead], problem.slots
-            left = (worth + slots[rep][filled[rep]] for rep, worth in points.items() if filled[rep] < len(slots[rep]))
+            left = (
+                worth + slots[rep][filled[rep]]
+                for rep, worth in points.items()
+                if filled[rep] < len(slots[rep])
+            )
             yield hold(view, view.leads[lead], points, max(left, default=None))
 
 
 def _proof(certificate: Certificate, reserved: int) -> tuple[float, float, float]:
-    """Value, bound and gap: worth is counted over holding, so what holding would have been worth is added back."""
+    """Value, bound and gap: worth is counted over holding, so what holding would have been worth is
+    added back.
+    """
     value, bound = certificate.worth + reserved, certificate.bound + reserved
     return value / 100, bound / 100, (bound - value) / bound if bound else 0.0
 

@@ -1,4 +1,5 @@
-"""Decides what to tell a rep about a lead: one sentence, only facts that are known and earned points.
+"""Decides what to tell a rep about a lead: one sentence, only facts that are known and earned
+points.
 
 The sentence never gives a number a rep could not check, and never says what was merely assumed.
 """
@@ -17,7 +18,9 @@ MOST_FACTS = 3
 
 
 def why(view: View, rep: Rep, lead: Lead, terms: Sequence[Term], *, free: int) -> str:
-    """Why you, why now: the facts that earned most points. `free` is the rep's room before this lead."""
+    """Why you, why now: the facts that earned most points. `free` is the rep's room before this
+    lead.
+    """
     profile = view.profile(lead)
     earned = {term.name: term.cents for term in terms if term.known and term.cents > 0}
     facts = list(_facts(view, rep, lead, profile, earned, free))
@@ -29,12 +32,18 @@ def why(view: View, rep: Rep, lead: Lead, terms: Sequence[Term], *, free: int) -
 Facts = Iterator[tuple[int, str]]
 
 
-def _facts(view: View, rep: Rep, lead: Lead, profile: Profile, earned: Mapping[str, int], free: int) -> Facts:
+def _facts(
+    view: View, rep: Rep, lead: Lead, profile: Profile, earned: Mapping[str, int], free: int
+) -> Facts:
     """Each fact with the points it earned, in the order in which one tells them."""
     account = profile.account
     called = (account.name if account is not None else "") or lead.company or "this account"
     if account is not None and "account_owner" in earned:
-        owned = f"own {called}" if rep.email == account.owner else f"work on an open opportunity at {called}"
+        owned = (
+            f"own {called}"
+            if rep.email == account.owner
+            else f"work on an open opportunity at {called}"
+        )
         yield earned["account_owner"], owned
     if account is not None and "meeting" in earned:
         starts_at = view.next_meeting(rep.email, account.id)

@@ -27,7 +27,9 @@ Covering = Sequence[tuple[Rep, tuple[Refusal, ...]]]
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A lead (link id) that stays without a rep; `until` is the first ISO date on which a leave that matters ends."""
+    """A lead (link id) that stays without a rep; `until` is the first ISO date on which a leave
+    that matters ends.
+    """
 
     lead: str
     reason: str
@@ -35,22 +37,28 @@ class Held:
 
 
 def hold(view: View, lead: Lead, points: Mapping[int, int], best: int | None) -> Held:
-    """Why this lead is held. `points`: what the reps who may take it score; `best`: the highest total (hundredths)
-    with a slot still free after this run, None where there is none.
+    """Why this lead is held. `points`: what the reps who may take it score; `best`: the highest
+    total (hundredths) with a slot still free after this run, None where there is none.
     """
     if points:
         return Held(lead.id, _outdone(view, points, best), None)
     found = [(rep, refusals(view, lead, rep)) for rep in view.reps if rep.active]
     if not found:
         return Held(lead.id, "there is no active rep", None)
-    covering = [(rep, reasons) for rep, reasons in found if not any(reason.kind in TERRITORY for reason in reasons)]
+    covering = [
+        (rep, reasons)
+        for rep, reasons in found
+        if not any(reason.kind in TERRITORY for reason in reasons)
+    ]
     until = min((end for _, reasons in covering if (end := _release(reasons))), default=None)
     return Held(lead.id, _refused(_place(view, lead), covering), until)
 
 
 def _outdone(view: View, points: Mapping[int, int], best: int | None) -> str:
     if best is not None:
-        return f"the best score, {best / 100:.2f}, is not over the reserve of {view.policy.reserve:g}"
+        return (
+            f"the best score, {best / 100:.2f}, is not over the reserve of {view.policy.reserve:g}"
+        )
     (first, *others) = points
     who = f"{len(points)} reps" if others else view.reps[first].name
     return f"{who} could take it, but every free slot goes to a better fit"
@@ -68,7 +76,9 @@ def _refused(place: str, covering: Covering) -> str:
     counts = Counter(tuple(reason.kind for reason in reasons) for _, reasons in covering)
     (most, count), *others = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     if others:
-        parts = ", ".join(f"{number} {_text(kinds, number)}" for kinds, number in [(most, count), *others])
+        parts = ", ".join(
+            f"{number} {_text(kinds, number)}" for kinds, number in [(most, count), *others]
+        )
         return f"of {len(covering)} reps {f'who cover {place}' if place else 'there are'}, {parts}"
     who = f"who covers {place}" if place else "there is"
     if count > 1:

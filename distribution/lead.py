@@ -8,7 +8,8 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class Lead:
     """A qualified person without a rep; None is "not known". `account` and `id` are link ids,
-    `created_at` is epoch seconds, `declined_by` holds the e-mails of reps who turned this lead down.
+    `created_at` is epoch seconds, `declined_by` holds the e-mails of reps who turned this lead
+    down.
     """
 
     id: str

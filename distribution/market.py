@@ -1,4 +1,6 @@
-"""Turns a situation into the numbers of an assignment: who may take which lead, and for how many points."""
+"""Turns a situation into the numbers of an assignment: who may take which lead, and for how many
+points.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ class Market:
 
     def __init__(self, view: View) -> None:
         self.view = view
-        self.free = [(n, rep) for n, rep in enumerate(view.reps) if not unavailable(rep, view.today)]
+        self.free = [
+            (n, rep) for n, rep in enumerate(view.reps) if not unavailable(rep, view.today)
+        ]
         self._known: dict[Profile, dict[int, int]] = {}
 
     def problem(self) -> Problem:
@@ -27,7 +31,9 @@ class Market:
         return Problem(tuple(self._offers()), tuple(slots), round(100 * self.view.policy.reserve))
 
     def tie(self, lead: int, rep: int) -> int:
-        """Which of two equals: by hash of seed, lead and rep, so that no place in a list is an advantage."""
+        """Which of two equals: by hash of seed, lead and rep, so that no place in a list is an
+        advantage.
+        """
         key = f"{self.view.policy.seed}\n{self.view.leads[lead].id}\n{self.view.reps[rep].email}"
         return int.from_bytes(blake2b(key.encode(), digest_size=8).digest()) % (FINEST - 1) + 1
 
@@ -35,8 +41,16 @@ class Market:
         found = []
         for lead in self.view.leads:
             points = self._points(self.view.profile(lead))
-            declined = {n for n, rep in self.free if rep.email in lead.declined_by} if lead.declined_by else ()
-            found.append({n: worth for n, worth in points.items() if n not in declined} if declined else points)
+            declined = (
+                {n for n, rep in self.free if rep.email in lead.declined_by}
+                if lead.declined_by
+                else ()
+            )
+            found.append(
+                {n: worth for n, worth in points.items() if n not in declined}
+                if declined
+                else points
+            )
         return found
 
     def _points(self, profile: Profile) -> dict[int, int]:

@@ -1,6 +1,8 @@
-"""The shape of `distribution.yaml`: what makes a lead, who covers what, and what counts how much. No reading.
+"""The shape of `distribution.yaml`: what makes a lead, who covers what, and what counts how much.
+No reading.
 
-Unknown keys are refused, and so is a set of weights under which a rule the file promises would not hold.
+Unknown keys are refused, and so is a set of weights under which a rule the file promises would not
+hold.
 """
 
 from __future__ import annotations
@@ -18,7 +20,9 @@ CountryCode = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 
 
 class SegmentPolicy(Strict):
-    """A size band: from how many employees, its name in a sentence, and the experience it calls for."""
+    """A size band: from how many employees, its name in a sentence, and the experience it calls
+    for.
+    """
 
     at_least: Annotated[int, Field(ge=0)]
     called: str
@@ -53,14 +57,19 @@ class MeetingsPolicy(Strict):
     @model_validator(mode="after")
     def _in_order(self) -> MeetingsPolicy:
         if self.far_days < self.near_days:
-            raise ValueError(f"far_days ({self.far_days}) must not be less than near_days ({self.near_days})")
+            raise ValueError(
+                f"far_days ({self.far_days}) must not be less than near_days ({self.near_days})"
+            )
         return self
 
 
 class DistributionPolicy(Strict):
     """`distribution.yaml`."""
 
-    qualified: Annotated[tuple[str, ...], Field(min_length=1)] = ("marketing_qualified", "sales_qualified")
+    qualified: Annotated[tuple[str, ...], Field(min_length=1)] = (
+        "marketing_qualified",
+        "sales_qualified",
+    )
     default_capacity: Annotated[int, Field(ge=1)] = 20
     owner_first: bool = True
     reserve: Points = 10.0
@@ -75,7 +84,9 @@ class DistributionPolicy(Strict):
     def _each_country_once(cls, regions: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
         seen = Counter(code for codes in regions.values() for code in codes)
         if twice := sorted(code for code, times in seen.items() if times > 1):
-            raise ValueError(f"a country belongs to one region only; listed more than once: {', '.join(twice)}")
+            raise ValueError(
+                f"a country belongs to one region only; listed more than once: {', '.join(twice)}"
+            )
         return regions
 
     @field_validator("segments")
@@ -89,7 +100,8 @@ class DistributionPolicy(Strict):
     def _owners_come_first(self) -> DistributionPolicy:
         least = 2 * self.weights.others()
         if self.owner_first and self.weights.account_owner <= least:
-            # Giving an owner their lead may cost that lead's score elsewhere and the lead it displaces.
+            # Giving an owner their lead may cost that lead's score elsewhere and the lead it
+            # displaces.
             raise ValueError(
                 f"with owner_first, weights.account_owner must be over {least:g}, twice the other weights together: "
                 "below that, an account's lead could go past its owner"
@@ -98,7 +110,11 @@ class DistributionPolicy(Strict):
 
     def segment_of(self, employees: int | None) -> str | None:
         """The size band of a company, None when its size is not known."""
-        fitting = [name for name, band in self.segments.items() if employees is not None and employees >= band.at_least]
+        fitting = [
+            name
+            for name, band in self.segments.items()
+            if employees is not None and employees >= band.at_least
+        ]
         return max(fitting, key=lambda name: self.segments[name].at_least, default=None)
 
     def region_of(self, country: str | None) -> str | None:
@@ -106,7 +122,9 @@ class DistributionPolicy(Strict):
         return next((name for name, codes in self.regions.items() if country in codes), None)
 
     def segment_named(self, text: str | None) -> str | None:
-        """The segment a rep's field means, whatever its case; None for a word the policy does not know."""
+        """The segment a rep's field means, whatever its case; None for a word the policy does not
+        know.
+        """
         return _named(text, self.segments)
 
     def region_named(self, text: str | None) -> str | None:
@@ -114,6 +132,8 @@ class DistributionPolicy(Strict):
         return _named(text, self.regions)
 
 
-def _named(text: str | None, names: dict[str, SegmentPolicy] | dict[str, tuple[str, ...]]) -> str | None:
+def _named(
+    text: str | None, names: dict[str, SegmentPolicy] | dict[str, tuple[str, ...]]
+) -> str | None:
     wanted = (text or "").strip().casefold()
     return next((name for name in names if name.casefold() == wanted), None)

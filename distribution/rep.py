@@ -10,7 +10,9 @@ DAYS_PER_MONTH = 30.4375
 
 @dataclass(frozen=True, slots=True)
 class Rep:
-    """A seller; None is "not known". Dates are ISO text, `capacity` is how many open leads they can work at once."""
+    """A seller; None is "not known". Dates are ISO text, `capacity` is how many open leads they can
+    work at once.
+    """
 
     email: str
     name: str
@@ -29,7 +31,9 @@ class Rep:
         return max(0, self.capacity - self.open_leads)
 
     def away_until(self, today: date) -> date | None:
-        """The last day of a leave that covers today: nobody is called on the day before they are back."""
+        """The last day of a leave that covers today: nobody is called on the day before they are
+        back.
+        """
         end = _date(self.on_leave_until)
         return end if end is not None and end >= today else None
 

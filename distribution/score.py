@@ -1,7 +1,8 @@
-"""Decides how many points a rep gets for a lead, term by term. It never refuses and never compares reps.
+"""Decides how many points a rep gets for a lead, term by term. It never refuses and never compares
+reps.
 
-Points are whole hundredths, so that sums are exact. What is not known scores half: neither a yes nor a no.
-How long a lead has waited is the same for every rep, so it is no term of the score.
+Points are whole hundredths, so that sums are exact. What is not known scores half: neither a yes
+nor a no. How long a lead has waited is the same for every rep, so it is no term of the score.
 """
 
 from __future__ import annotations
@@ -30,7 +31,9 @@ class Term:
 
 
 def terms(view: View, rep: Rep, profile: Profile) -> tuple[Term, ...]:
-    """The score of a rep for leads of this profile, all but `need`, which falls with every lead taken."""
+    """The score of a rep for leads of this profile, all but `need`, which falls with every lead
+    taken.
+    """
     cover, weights = view.covers[rep.email], view.policy.weights
     return (
         _owner(view, rep, profile),
@@ -43,21 +46,29 @@ def terms(view: View, rep: Rep, profile: Profile) -> tuple[Term, ...]:
 
 
 def need(view: View, rep: Rep, taken: int) -> Term:
-    """What the next lead is worth to a rep who took so many in this run: the more room, the more points.
+    """What the next lead is worth to a rep who took so many in this run: the more room, the more
+    points.
 
-    Falling with each lead, it spreads a batch over equal reps instead of filling one after the other.
+    Falling with each lead, it spreads a batch over equal reps instead of filling one after the
+    other.
     """
     share = max(0, rep.free - taken) / rep.capacity if rep.capacity > 0 else 0.0
     return _term("need", view.policy.weights.need, share)
 
 
 def _term(name: str, weight: float, share: float | None) -> Term:
-    return Term(name, round(100 * weight * (NEUTRAL if share is None else share)), share is not None)
+    return Term(
+        name, round(100 * weight * (NEUTRAL if share is None else share)), share is not None
+    )
 
 
 def _owner(view: View, rep: Rep, profile: Profile) -> Term:
     owns = profile.account is not None and profile.account.is_worked_by(rep.email)
-    return Term("account_owner", round(100 * view.policy.weights.account_owner * owns), profile.account is not None)
+    return Term(
+        "account_owner",
+        round(100 * view.policy.weights.account_owner * owns),
+        profile.account is not None,
+    )
 
 
 def _meeting(view: View, rep: Rep, profile: Profile) -> Term:
@@ -74,7 +85,9 @@ def _nearness(view: View, starts_at: float) -> float:
     if days <= rules.near_days:
         return 1 - rules.fade * days / rules.near_days
     if days <= rules.far_days:
-        return rules.far_share * (1 - rules.fade * (days - rules.near_days) / (rules.far_days - rules.near_days))
+        return rules.far_share * (
+            1 - rules.fade * (days - rules.near_days) / (rules.far_days - rules.near_days)
+        )
     return 0.0
 
 

@@ -1,7 +1,8 @@
-"""The situation, indexed: what a lead wants, what a rep covers, who works on which account, who meets whom when.
+"""The situation, indexed: what a lead wants, what a rep covers, who works on which account, who
+meets whom when.
 
-Everything here is a lookup; nothing is scored or refused. Leads and reps stand in the order of their identity,
-so no later step can depend on the order in which they were handed over.
+Everything here is a lookup; nothing is scored or refused. Leads and reps stand in the order of
+their identity, so no later step can depend on the order in which they were handed over.
 """
 
 from __future__ import annotations
@@ -50,12 +51,16 @@ class View:
         for meeting in situation.meetings:
             key = (meeting.rep, meeting.account)
             if meeting.starts_at >= situation.now:
-                self._meetings[key] = min(meeting.starts_at, self._meetings.get(key, meeting.starts_at))
+                self._meetings[key] = min(
+                    meeting.starts_at, self._meetings.get(key, meeting.starts_at)
+                )
 
     def profile(self, lead: Lead) -> Profile:
         """The lead as reps are compared for it; what the lead does not say, its account may."""
         account = self.accounts.get(lead.account or "")
-        employees = lead.employees if lead.employees is not None or account is None else account.employees
+        employees = (
+            lead.employees if lead.employees is not None or account is None else account.employees
+        )
         country = lead.country or (account.country if account is not None else None)
         return Profile(
             segment=self.policy.segment_of(employees),
@@ -70,7 +75,9 @@ class View:
 
 
 def _leads(situation: Situation) -> tuple[Lead, ...]:
-    return tuple(sorted({lead.id: lead for lead in situation.leads}.values(), key=lambda lead: lead.id))
+    return tuple(
+        sorted({lead.id: lead for lead in situation.leads}.values(), key=lambda lead: lead.id)
+    )
 
 
 def _reps(situation: Situation) -> tuple[Rep, ...]:
@@ -80,7 +87,9 @@ def _reps(situation: Situation) -> tuple[Rep, ...]:
 
 
 def _cover(rep: Rep, policy: DistributionPolicy) -> Cover:
-    return Cover(policy.segment_named(rep.segment), policy.region_named(rep.region), _word(rep.product))
+    return Cover(
+        policy.segment_named(rep.segment), policy.region_named(rep.region), _word(rep.product)
+    )
 
 
 def _word(text: str | None) -> str | None:

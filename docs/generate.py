@@ -1,4 +1,6 @@
-"""Writes the reference pages that can be read off the code. `make docs` runs it; a test fails when they are stale."""
+"""Writes the reference pages that can be read off the code. `make docs` runs it; a test fails when
+they are stale.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +55,9 @@ def _commands() -> Iterator[str]:
         yield ""
 
 
-def _walk(group: click.Group, context: click.Context, path: list[str]) -> Iterator[tuple[list[str], click.Command]]:
+def _walk(
+    group: click.Group, context: click.Context, path: list[str]
+) -> Iterator[tuple[list[str], click.Command]]:
     for name in group.list_commands(context):
         command = group.get_command(context, name)
         assert command is not None

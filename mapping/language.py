@@ -1,6 +1,7 @@
 """The whole common language of a workspace, compiled from its files: entities, translators, scope.
 
-`compile_language` holds the files against each other and returns every contradiction with its place.
+`compile_language` holds the files against each other and returns every contradiction with its
+place.
 """
 
 from __future__ import annotations
@@ -10,7 +11,14 @@ from dataclasses import dataclass, replace
 
 from mapping.lint import lint
 from mapping.loader import Located
-from mapping.policy import EntityScope, FieldPolicy, ScopePolicy, SystemPolicy, TaxonomyPolicy, ValueMapPolicy
+from mapping.policy import (
+    EntityScope,
+    FieldPolicy,
+    ScopePolicy,
+    SystemPolicy,
+    TaxonomyPolicy,
+    ValueMapPolicy,
+)
 from mapping.problems import Problem
 from mapping.taxonomy import Spelling, Vocabulary
 from mapping.translate import Translator
@@ -18,7 +26,9 @@ from mapping.translate import Translator
 
 @dataclass(frozen=True, slots=True)
 class EntityMap:
-    """One entity: its canonical fields, and its translators by system and object, preferred object first."""
+    """One entity: its canonical fields, and its translators by system and object, preferred object
+    first.
+    """
 
     name: str
     fields: Mapping[str, FieldPolicy]
@@ -32,16 +42,24 @@ class EntityMap:
 
     def shared_fields(self) -> list[str]:
         """Fields that every system maps in at least one object: what a converged pair agrees on."""
-        return [name for name in self.fields if all(self.mapped(system, name) for system in self.translators)]
+        return [
+            name
+            for name in self.fields
+            if all(self.mapped(system, name) for system in self.translators)
+        ]
 
     def mapped(self, system: str, field: str) -> bool:
         """Whether any object of this system carries the field."""
-        return any(field in translator.codecs for translator in self.translators.get(system, {}).values())
+        return any(
+            field in translator.codecs for translator in self.translators.get(system, {}).values()
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Language:
-    """Every entity, in the order records must be created; and every vocabulary with its spellings."""
+    """Every entity, in the order records must be created; and every vocabulary with its
+    spellings.
+    """
 
     entities: Mapping[str, EntityMap]
     vocabularies: Mapping[str, Vocabulary]
@@ -55,12 +73,17 @@ class Language:
         return None
 
     def without(self, hidden: Mapping[tuple[str, str], frozenset[str]]) -> Language:
-        """The language as far as both systems show it: the fields in `hidden` (by system and object) pause."""
+        """The language as far as both systems show it: the fields in `hidden` (by system and
+        object) pause.
+        """
         entities = {
             name: replace(
                 entity,
                 translators={
-                    system: {o: _visible(t, hidden.get((system, o), frozenset())) for o, t in translators.items()}
+                    system: {
+                        o: _visible(t, hidden.get((system, o), frozenset()))
+                        for o, t in translators.items()
+                    }
                     for system, translators in entity.translators.items()
                 },
             )
@@ -76,20 +99,29 @@ class Language:
 
 
 def compile_language(
-    taxonomy: Located[TaxonomyPolicy], systems: Sequence[Located[SystemPolicy]], scope: Located[ScopePolicy]
+    taxonomy: Located[TaxonomyPolicy],
+    systems: Sequence[Located[SystemPolicy]],
+    scope: Located[ScopePolicy],
 ) -> Language | list[Problem]:
     """The language, or every problem between the files."""
     problems = lint(taxonomy, systems, scope)
     if problems:
         return problems
-    vocabularies = {name: Vocabulary(name, policy) for name, policy in taxonomy.model.vocabularies.items()}
-    spellings = {located.model.system: _spellings(vocabularies, located.model) for located in systems}
+    vocabularies = {
+        name: Vocabulary(name, policy) for name, policy in taxonomy.model.vocabularies.items()
+    }
+    spellings = {
+        located.model.system: _spellings(vocabularies, located.model) for located in systems
+    }
     models = [located.model for located in systems]
     entities = {
         name: EntityMap(
             name,
             policy.fields,
-            {model.system: _translators(name, policy.fields, model, models, spellings) for model in models},
+            {
+                model.system: _translators(name, policy.fields, model, models, spellings)
+                for model in models
+            },
             scope.model.entities.get(name, EntityScope()),
         )
         for name, policy in taxonomy.model.entities.items()
@@ -104,7 +136,10 @@ def _visible(translator: Translator, hidden: frozenset[str]) -> Translator:
 
 def _spellings(vocabularies: Mapping[str, Vocabulary], model: SystemPolicy) -> dict[str, Spelling]:
     nothing = ValueMapPolicy()
-    return {name: Spelling(entry, model.vocabularies.get(name, nothing)) for name, entry in vocabularies.items()}
+    return {
+        name: Spelling(entry, model.vocabularies.get(name, nothing))
+        for name, entry in vocabularies.items()
+    }
 
 
 def _translators(
@@ -123,7 +158,9 @@ def _translators(
     }
 
 
-def _allowed_elsewhere(entity: str, field: str, model: SystemPolicy, models: Sequence[SystemPolicy]) -> frozenset[str]:
+def _allowed_elsewhere(
+    entity: str, field: str, model: SystemPolicy, models: Sequence[SystemPolicy]
+) -> frozenset[str]:
     """Objects that the other systems can show in this association field."""
     found: set[str] = set()
     for other in models:

@@ -18,7 +18,9 @@ from mapping.taxonomy import Vocabulary
 
 
 def lint(
-    taxonomy: Located[TaxonomyPolicy], systems: Sequence[Located[SystemPolicy]], scope: Located[ScopePolicy]
+    taxonomy: Located[TaxonomyPolicy],
+    systems: Sequence[Located[SystemPolicy]],
+    scope: Located[ScopePolicy],
 ) -> list[Problem]:
     """Every contradiction, sorted by place."""
     found = [*_taxonomy(taxonomy), *_scope(taxonomy, systems, scope)]
@@ -34,10 +36,14 @@ def _taxonomy(taxonomy: Located[TaxonomyPolicy]) -> Iterator[Problem]:
             at = ("entities", name, "fields", field)
             if policy.type == "term" and policy.vocabulary not in model.vocabularies:
                 hint = did_you_mean(policy.vocabulary, model.vocabularies)
-                yield taxonomy.problem((*at, "vocabulary"), f"{field}: no vocabulary {policy.vocabulary!r}{hint}")
+                yield taxonomy.problem(
+                    (*at, "vocabulary"), f"{field}: no vocabulary {policy.vocabulary!r}{hint}"
+                )
             if policy.type.startswith("reference") and policy.entity not in model.entities:
                 hint = did_you_mean(policy.entity, model.entities)
-                yield taxonomy.problem((*at, "entity"), f"{field}: no entity {policy.entity!r}{hint}")
+                yield taxonomy.problem(
+                    (*at, "entity"), f"{field}: no entity {policy.entity!r}{hint}"
+                )
     yield from _replacements(taxonomy)
 
 
@@ -47,7 +53,9 @@ def _replacements(taxonomy: Located[TaxonomyPolicy]) -> Iterator[Problem]:
             at = ("vocabularies", name, "terms", term, "replaced_by")
             if entry.replaced_by and entry.replaced_by not in vocabulary.terms:
                 hint = did_you_mean(entry.replaced_by, vocabulary.terms)
-                yield taxonomy.problem(at, f"{term}: replaced by an unknown term {entry.replaced_by!r}{hint}")
+                yield taxonomy.problem(
+                    at, f"{term}: replaced by an unknown term {entry.replaced_by!r}{hint}"
+                )
             if entry.replaced_by and not entry.deprecated:
                 yield taxonomy.problem(at, f"{term}: has a replacement but is not deprecated")
 
@@ -56,7 +64,9 @@ def _system(taxonomy: Located[TaxonomyPolicy], system: Located[SystemPolicy]) ->
     entities = taxonomy.model.entities
     for name, entity in system.model.entities.items():
         if name not in entities:
-            yield system.problem(("entities", name), f"no entity {name!r}{did_you_mean(name, entities)}")
+            yield system.problem(
+                ("entities", name), f"no entity {name!r}{did_you_mean(name, entities)}"
+            )
             continue
         for object_name, policy in entity.objects.items():
             at = ("entities", name, "objects", object_name, "fields")
@@ -65,11 +75,16 @@ def _system(taxonomy: Located[TaxonomyPolicy], system: Located[SystemPolicy]) ->
 
 
 def _fields(
-    system: Located[SystemPolicy], at: tuple[str, ...], policy: ObjectMapPolicy, known: dict[str, FieldPolicy]
+    system: Located[SystemPolicy],
+    at: tuple[str, ...],
+    policy: ObjectMapPolicy,
+    known: dict[str, FieldPolicy],
 ) -> Iterator[Problem]:
     for field, entry in policy.fields.items():
         if field not in known:
-            yield system.problem((*at, field), f"no canonical field {field!r}{did_you_mean(field, known)}")
+            yield system.problem(
+                (*at, field), f"no canonical field {field!r}{did_you_mean(field, known)}"
+            )
         elif trouble := _shape(entry, known[field]):
             yield system.problem((*at, field), f"{field}: {trouble}")
 
@@ -88,7 +103,9 @@ def _values(taxonomy: Located[TaxonomyPolicy], system: Located[SystemPolicy]) ->
     vocabularies = taxonomy.model.vocabularies
     for name, policy in system.model.vocabularies.items():
         if name not in vocabularies:
-            yield system.problem(("vocabularies", name), f"no vocabulary {name!r}{did_you_mean(name, vocabularies)}")
+            yield system.problem(
+                ("vocabularies", name), f"no vocabulary {name!r}{did_you_mean(name, vocabularies)}"
+            )
             continue
         terms = Vocabulary(name, vocabularies[name]).terms
         for term in policy.values:
@@ -98,13 +115,17 @@ def _values(taxonomy: Located[TaxonomyPolicy], system: Located[SystemPolicy]) ->
 
 
 def _scope(
-    taxonomy: Located[TaxonomyPolicy], systems: Sequence[Located[SystemPolicy]], scope: Located[ScopePolicy]
+    taxonomy: Located[TaxonomyPolicy],
+    systems: Sequence[Located[SystemPolicy]],
+    scope: Located[ScopePolicy],
 ) -> Iterator[Problem]:
     entities = taxonomy.model.entities
     names = [located.model.system for located in systems]
     for entity, policy in scope.model.entities.items():
         if entity not in entities:
-            yield scope.problem(("entities", entity), f"no entity {entity!r}{did_you_mean(entity, entities)}")
+            yield scope.problem(
+                ("entities", entity), f"no entity {entity!r}{did_you_mean(entity, entities)}"
+            )
         for key, listed in (("create_in", policy.create_in), ("update_in", policy.update_in)):
             for index, system in enumerate(listed):
                 if system not in names:

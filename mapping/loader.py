@@ -1,4 +1,5 @@
-"""Reads one policy file into its model, and remembers where each thing stood. The only I/O of `mapping`.
+"""Reads one policy file into its model, and remembers where each thing stood. The only I/O of
+`mapping`.
 
 Every problem is reported with file:line:column and, where a name is unknown, the nearest valid one.
 """
@@ -35,7 +36,9 @@ class Located(Generic[Model]):
         return Problem(self.file, line, column, message)
 
 
-def load(path: Path, model: type[Model], *, name: str | None = None) -> Located[Model] | list[Problem]:
+def load(
+    path: Path, model: type[Model], *, name: str | None = None
+) -> Located[Model] | list[Problem]:
     """The file as its model, or every problem found in it."""
     shown = name or path.name
     text = read(path, name=shown)
@@ -112,7 +115,9 @@ def _invalid(detail: ErrorDetails, tree: Any, model: type[BaseModel], name: str)
     where = ".".join(str(part) for part in path)
     if detail["type"] == "extra_forbidden":
         known = _known_keys(model, path[:-1])
-        return Problem(name, line, column, f"{where}: unknown key{did_you_mean(str(path[-1]), known)}")
+        return Problem(
+            name, line, column, f"{where}: unknown key{did_you_mean(str(path[-1]), known)}"
+        )
     if detail["type"] == "missing":
         return Problem(name, line, column, f"{where}: this key is missing")
     message = detail["msg"].removeprefix("Value error, ")
@@ -126,7 +131,9 @@ def _known_keys(model: type[BaseModel], path: Path_) -> list[str]:
     nodes = [schema]
     for key in path:
         nodes = [found for node in nodes for found in _step(node, str(key), definitions)]
-    return sorted({name for node in nodes for name in _resolve(node, definitions).get("properties", {})})
+    return sorted(
+        {name for node in nodes for name in _resolve(node, definitions).get("properties", {})}
+    )
 
 
 def _step(node: dict[str, Any], key: str, definitions: dict[str, Any]) -> list[dict[str, Any]]:

@@ -1,4 +1,5 @@
-"""The shapes of what an admin writes about meaning: taxonomy, a system's maps, scope. No reading, no rules.
+"""The shapes of what an admin writes about meaning: taxonomy, a system's maps, scope. No reading,
+no rules.
 
 Unknown keys are refused everywhere. `mapping.lint` holds the files against each other.
 """
@@ -66,7 +67,8 @@ class TaxonomyPolicy(Strict):
 
 
 class FieldMapPolicy(Strict):
-    """How one canonical field stands in one vendor object; short form: just the vendor's field name.
+    """How one canonical field stands in one vendor object; short form: just the vendor's field
+    name.
 
     `blank`: the vendor's value that stands for nothing. `direction`: `read` never writes it there,
     `write` never reads it. `required`: the vendor refuses records without it.
@@ -84,7 +86,8 @@ class FieldMapPolicy(Strict):
 class ObjectMapPolicy(Strict):
     """One vendor object that holds an entity. `where` filters its records by vendor field value.
 
-    `needs`: canonical fields without which a new record goes to the next object of the entity instead.
+    `needs`: canonical fields without which a new record goes to the next object of the entity
+    instead.
     `defaults`: vendor fields set on every record Accord creates.
     """
 
@@ -99,7 +102,10 @@ class ObjectMapPolicy(Strict):
     def _short_form(cls, value: object) -> object:
         if not isinstance(value, dict):
             return value
-        return {key: {"field": inner} if isinstance(inner, str) else inner for key, inner in value.items()}
+        return {
+            key: {"field": inner} if isinstance(inner, str) else inner
+            for key, inner in value.items()
+        }
 
 
 class EntityMapPolicy(Strict):

@@ -1,4 +1,6 @@
-"""A problem in what a person wrote: where it stands, what is wrong, what was meant. Never raises itself."""
+"""A problem in what a person wrote: where it stands, what is wrong, what was meant. Never raises
+itself.
+"""
 
 from __future__ import annotations
 
@@ -30,5 +32,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 def nearest(word: str, known: Iterable[str], *, count: int = 3) -> tuple[str, ...]:
     """The known words most like this one, best first; only those at least 60 % alike."""
-    found = process.extract(word, list(known), scorer=fuzz.ratio, limit=count, score_cutoff=60, processor=str.casefold)
+    found = process.extract(
+        word, list(known), scorer=fuzz.ratio, limit=count, score_cutoff=60, processor=str.casefold
+    )
     return tuple(match for match, _, _ in found)

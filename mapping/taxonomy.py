@@ -1,7 +1,8 @@
-"""The common language, compiled: vocabularies that recognise a word however it is spelt, or say they don't.
+"""The common language, compiled: vocabularies that recognise a word however it is spelt, or say
+they don't.
 
-Spelling variants that differ only in case, spaces and punctuation are the same word ("GTXPro", "GTX Pro").
-Anything further away is never guessed: it is refused with the nearest terms.
+Spelling variants that differ only in case, spaces and punctuation are the same word ("GTXPro", "GTX
+Pro"). Anything further away is never guessed: it is refused with the nearest terms.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from mapping.policy import TermPolicy, ValueMapPolicy, VocabularyPolicy
 from mapping.problems import nearest
 
 _NOT_WORD = re.compile(r"[^\w]|_")
-_NOT_AVAILABLE = re.compile(r"n\W+a\W*", re.IGNORECASE)  # "N/A" is no way to write Namibia's code NA
+_NOT_AVAILABLE = re.compile(
+    r"n\W+a\W*", re.IGNORECASE
+)  # "N/A" is no way to write Namibia's code NA
 
 
 def spelling(text: str) -> str:
@@ -37,7 +40,11 @@ class Vocabulary:
 
     def recognise(self, word: str) -> str | None:
         """The term this word means, or None."""
-        return None if _NOT_AVAILABLE.fullmatch(word.strip()) else self._by_spelling.get(spelling(word))
+        return (
+            None
+            if _NOT_AVAILABLE.fullmatch(word.strip())
+            else self._by_spelling.get(spelling(word))
+        )
 
     def suggestions(self, word: str) -> tuple[str, ...]:
         """The labels of the three terms most like this word."""
@@ -72,4 +79,7 @@ def _spelt(term: str, entry: TermPolicy, otherwise: str) -> str:
 def _builtin(name: str) -> dict[str, TermPolicy]:
     if name != "countries":
         return {}
-    return {code: TermPolicy(label=label, synonyms=synonyms) for code, (label, synonyms) in country_terms().items()}
+    return {
+        code: TermPolicy(label=label, synonyms=synonyms)
+        for code, (label, synonyms) in country_terms().items()
+    }

@@ -1,8 +1,10 @@
-"""Turns what a system stores into one canonical form, and back. Pure; every two-way transform is a pair.
+"""Turns what a system stores into one canonical form, and back. Pure; every two-way transform is a
+pair.
 
-Laws (tests/mapping/test_transform_laws.py): decoding what was encoded gives the canonical value again; encoding what
-was decoded gives the normal form; normalising twice changes nothing. Canonical values are text: numbers as
-plain decimals, dates as 2026-11-21, instants as 2026-11-21T10:00:00Z, true and false as words.
+Laws (tests/mapping/test_transform_laws.py): decoding what was encoded gives the canonical value
+again; encoding what was decoded gives the normal form; normalising twice changes nothing. Canonical
+values are text: numbers as plain decimals, dates as 2026-11-21, instants as 2026-11-21T10:00:00Z,
+true and false as words.
 """
 
 from __future__ import annotations
@@ -25,7 +27,9 @@ _HOST = re.compile(r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9
 
 
 class Untranslatable(ValueError):
-    """A stored value that means nothing in the common language; `suggestions` are the nearest terms."""
+    """A stored value that means nothing in the common language; `suggestions` are the nearest
+    terms.
+    """
 
     def __init__(self, code: str, message: str, suggestions: tuple[str, ...] = ()) -> None:
         super().__init__(message)
@@ -56,7 +60,9 @@ def _checked_email(address: str) -> str:
     try:
         found = validate_email(address, check_deliverability=False, globally_deliverable=False)
     except EmailNotValidError as error:
-        raise Untranslatable("not_an_email", f"{address!r} is not an e-mail address: {error}") from None
+        raise Untranslatable(
+            "not_an_email", f"{address!r} is not an e-mail address: {error}"
+        ) from None
     return found.normalized.lower()
 
 
@@ -70,7 +76,9 @@ def phone(value: str, region: str | None) -> str | None:
     if number is None and dialled.startswith("00"):
         number = _parsed("+" + dialled[2:], None)
     plain = _international(number)
-    if number is None or plain != _international(_parsed(plain, None)):  # too many zeros: reads as another number
+    if number is None or plain != _international(
+        _parsed(plain, None)
+    ):  # too many zeros: reads as another number
         raise Untranslatable("not_a_phone_number", f"{value!r} is not a phone number")
     return f"{plain} ext. {number.extension}" if number.extension else plain
 
@@ -135,7 +143,9 @@ def day(value: str) -> str | None:
         return None
     try:
         written = value.strip()
-        return date.fromisoformat(written if len(written) <= 10 else str(instant(written))[:10]).isoformat()
+        return date.fromisoformat(
+            written if len(written) <= 10 else str(instant(written))[:10]
+        ).isoformat()
     except ValueError:
         raise Untranslatable("not_a_date", f"{value!r} is not a date such as 2026-11-21") from None
 

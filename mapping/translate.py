@@ -1,7 +1,8 @@
 """Between one vendor object's neutral values and the canonical fields of an entity. Pure.
 
-Decoding never guesses: a value that means nothing in the common language becomes a `FieldProblem` and the
-field is *absent* from the result, so that nothing is written for it, while the other fields flow.
+Decoding never guesses: a value that means nothing in the common language becomes a `FieldProblem`
+and the field is *absent* from the result, so that nothing is written for it, while the other fields
+flow.
 """
 
 from __future__ import annotations
@@ -34,11 +35,11 @@ class FieldProblem:
 class Context:
     """What one system's ids mean, gathered before deciding.
 
-    `link_of`: (object, id) → link, "" for a record that is held or stands behind another one; `id_of`: link →
-    (object, id) here, id None while still to be created;
-    `object_there`: link → the object that holds it on the *other* side. `held`: links one side of which
-    vanished; what refers to them stays as it is. `nobody` owns what has no owner here, and so do queues, whose
-    ids begin with `queues`.
+    `link_of`: (object, id) → link, "" for a record that is held or stands behind another one;
+    `id_of`: link → (object, id) here, id None while still to be created;
+    `object_there`: link → the object that holds it on the *other* side. `held`: links one side of
+    which vanished; what refers to them stays as it is. `nobody` owns what has no owner here, and so
+    do queues, whose ids begin with `queues`.
     """
 
     owner_email: Mapping[str, str] = field(default_factory=dict)
@@ -72,7 +73,8 @@ Encode = Callable[[str, Context], Value]
 class FieldCodec:
     """One field's way in and out; `native` is the vendor field or association (`@…`).
 
-    `blanks`: what is stored where there is no value. `verbatim`: the canonical text is the vendor's, too.
+    `blanks`: what is stored where there is no value. `verbatim`: the canonical text is the
+    vendor's, too.
     """
 
     name: str
@@ -106,17 +108,22 @@ class Translator:
         self.policy = policy
         allowed = allowed_there or {}
         codecs = [
-            _codec(name, policy.fields[name], fields[name], spellings, allowed.get(name, frozenset()))
+            _codec(
+                name, policy.fields[name], fields[name], spellings, allowed.get(name, frozenset())
+            )
             for name in policy.fields
         ]
         # the country is read first: it says how to read a national phone number
-        self._take({codec.name: codec for codec in sorted(codecs, key=lambda c: c.name != "country")})
+        self._take(
+            {codec.name: codec for codec in sorted(codecs, key=lambda c: c.name != "country")}
+        )
 
     def _take(self, codecs: dict[str, FieldCodec]) -> None:
-        """Set what follows from the codecs, once for the millions of records they will be asked about.
+        """Set what follows from the codecs, once for the millions of records they will be asked
+        about.
 
-        `natives`: every vendor field this translation reads or writes, its key and scope included; `references`:
-        the canonical fields that name other records.
+        `natives`: every vendor field this translation reads or writes, its key and scope included;
+        `references`: the canonical fields that name other records.
         """
         self.codecs = codecs
         self.key_field = self.policy.key
@@ -124,7 +131,9 @@ class Translator:
         self.natives = tuple(dict.fromkeys(name for name in used if name))
         self.shown = frozenset(self.natives)
         self.references = frozenset(name for name, codec in codecs.items() if codec.refers)
-        self._read = [(name, codec.native, codec) for name, codec in codecs.items() if codec.readable]
+        self._read = [
+            (name, codec.native, codec) for name, codec in codecs.items() if codec.readable
+        ]
 
     def in_scope(self, native: Fields) -> bool:
         """Whether the record meets the object's `where`."""
@@ -137,7 +146,9 @@ class Translator:
         return few
 
     def decode(self, native: Fields, context: Context, *hints: Mapping[str, Value]) -> Canonical:
-        """Canonical values. A coarse value (several terms share it) reads as the hinted term it can mean."""
+        """Canonical values. A coarse value (several terms share it) reads as the hinted term it can
+        mean.
+        """
         values: dict[str, Value] = {}
         problems: list[FieldProblem] = []
         region = context.region
@@ -283,7 +294,9 @@ def _read_owner(raw: str, context: Context, region: str | None) -> Value:
         return None
     email = context.owner_email.get(raw)
     if email is None:
-        raise Untranslatable("unknown_owner", f"owner {raw} is not an active user with an e-mail address")
+        raise Untranslatable(
+            "unknown_owner", f"owner {raw} is not an active user with an e-mail address"
+        )
     return email
 
 
@@ -312,14 +325,20 @@ def _reference(objects: tuple[str, ...]) -> tuple[Decode, Encode]:
 
 
 def _links(raw: tuple[str, ...], codec: FieldCodec, context: Context) -> Value:
-    """The links behind several ids; those that the other side cannot show in this association say nothing."""
-    found = {context.link_of.get((name, item)) or "" for item in raw for name in codec.policy.objects} - {""}
+    """The links behind several ids; those that the other side cannot show in this association say
+    nothing.
+    """
+    found = {
+        context.link_of.get((name, item)) or "" for item in raw for name in codec.policy.objects
+    } - {""}
     return tuple(sorted(link for link in found if _shown(link, codec.allowed_there, context)))
 
 
 def _unresolved(codec: FieldCodec, raw: Value, context: Context) -> bool:
     ids = raw if isinstance(raw, tuple) else (raw,) if raw else ()
-    return any(all((name, item) not in context.link_of for name in codec.policy.objects) for item in ids)
+    return any(
+        all((name, item) not in context.link_of for name in codec.policy.objects) for item in ids
+    )
 
 
 def _shown(link: str, allowed: frozenset[str], context: Context) -> bool:
@@ -328,4 +347,10 @@ def _shown(link: str, allowed: frozenset[str], context: Context) -> bool:
 
 def _ids(value: tuple[str, ...], codec: FieldCodec, context: Context) -> Value:
     found = ((link, context.id_of.get(link)) for link in value)
-    return tuple(sorted(here[1] or PENDING + link for link, here in found if here and here[0] in codec.policy.objects))
+    return tuple(
+        sorted(
+            here[1] or PENDING + link
+            for link, here in found
+            if here and here[0] in codec.policy.objects
+        )
+    )

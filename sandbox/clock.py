@@ -1,4 +1,6 @@
-"""The look-alikes' clock: real time plus what the control API advanced, plus each vendor's own skew."""
+"""The look-alikes' clock: real time plus what the control API advanced, plus each vendor's own
+skew.
+"""
 
 from __future__ import annotations
 

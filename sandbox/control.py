@@ -1,7 +1,8 @@
 """The control API beside each vendor's own: what a trial may see and do that the product never may.
 
-Statistics, every stored record with its history, a person's edits, faults, the clock, snapshots. Nothing
-here counts as a call. The vendor's refusals pass through in the vendor's own status and body.
+Statistics, every stored record with its history, a person's edits, faults, the clock, snapshots.
+Nothing here counts as a call. The vendor's refusals pass through in the vendor's own status and
+body.
 """
 
 from __future__ import annotations
@@ -62,7 +63,10 @@ class _Control:
 
     async def stats(self, request: Request) -> Response:
         tally = self._model.tally
-        calls = [{"method": method, "route": route, "n": n} for (method, route), n in sorted(tally.calls.items())]
+        calls = [
+            {"method": method, "route": route, "n": n}
+            for (method, route), n in sorted(tally.calls.items())
+        ]
         return _json(
             {
                 "calls": calls,
@@ -81,7 +85,8 @@ class _Control:
     async def records(self, request: Request) -> Response:
         object_name = self._known_object(request)
         deleted = _flag(request.query_params.get("deleted", "false"))
-        # Serialised in one go, so that the lines are one moment of a store that others are writing to.
+        # Serialised in one go, so that the lines are one moment of a store that others are writing
+        # to.
         chunks = list(_lines(self._model.stored(object_name, deleted=deleted)))
         return StreamingResponse(_stream(chunks), media_type="application/x-ndjson")
 
@@ -90,7 +95,9 @@ class _Control:
         fields = document.get("fields")
         record_id = document.get("id")
         if not isinstance(fields, dict) or not (record_id is None or isinstance(record_id, str)):
-            raise Refusal(400, 'Send {"fields": {name: value}}, with "id" (a string) to edit a record.')
+            raise Refusal(
+                400, 'Send {"fields": {name: value}}, with "id" (a string) to edit a record.'
+            )
         return _json({"id": self._model.edit(self._known_object(request), record_id, fields)})
 
     async def remove(self, request: Request) -> Response:
@@ -124,7 +131,10 @@ class _Control:
         known = {"advance_s", "skew_s"}
         numbers = all(isinstance(value, int | float) for value in document.values())
         if not document or not set(document) <= known or not numbers:
-            raise Refusal(400, 'Send {"advance_s": seconds} for both vendors or {"skew_s": seconds} for this one.')
+            raise Refusal(
+                400,
+                'Send {"advance_s": seconds} for both vendors or {"skew_s": seconds} for this one.',
+            )
         clock = self._model.clock
         clock.shared.advance(document.get("advance_s", 0))
         clock.skew_s = float(document.get("skew_s", clock.skew_s))
@@ -138,7 +148,9 @@ class _Control:
     async def restore(self, request: Request) -> Response:
         snapshot_id = (await _document(request)).get("id")
         if snapshot_id not in self._snapshots:
-            raise Refusal(404, f"No snapshot {snapshot_id!r}; this look-alike has {sorted(self._snapshots)}.")
+            raise Refusal(
+                404, f"No snapshot {snapshot_id!r}; this look-alike has {sorted(self._snapshots)}."
+            )
         self._model.restore(self._snapshots[snapshot_id])
         return _json({"id": snapshot_id})
 

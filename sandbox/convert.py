@@ -1,11 +1,13 @@
 """The Maven Analytics "CRM Sales Opportunities" layout into the CSV files that `load` reads.
 
-Values keep their spelling: a misspelt sector, product or country is the point of the data. What the source
-does not say and Salesforce needs is filled in, and counted in the report. Decided here, not in the source:
+Values keep their spelling: a misspelt sector, product or country is the point of the data. What the
+source does not say and Salesforce needs is filled in, and counted in the report. Decided here, not
+in the source:
 
 - an account belongs to the agent with the most opportunities there;
 - every office (Central, East, West) is in AMER, each with its own time zone;
-- the agents of one manager share a segment, dealt round robin to the managers in the source's order;
+- the agents of one manager share a segment, dealt round robin to the managers in the source's
+  order;
 - everybody started on the same day, before the first opportunity; e-mails are made from names.
 """
 
@@ -66,7 +68,9 @@ class _Source:
 
 
 def convert(src: Path, out: Path) -> ConvertReport:
-    """Write accounts.csv, opportunities.csv and reps.csv into `out`; raises ConvertError, writing nothing."""
+    """Write accounts.csv, opportunities.csv and reps.csv into `out`; raises ConvertError, writing
+    nothing.
+    """
     source = _read_source(src)
     tables = {
         "accounts.csv": _accounts(source),
@@ -99,16 +103,24 @@ def _read(path: Path, columns: tuple[str, ...], problems: list[str]) -> Table:
         problems.extend(f"{path.name}:1: column {column!r} is missing." for column in missing)
         if missing:
             return []
-        return [{name: (value or "").strip() for name, value in row.items() if name} for row in reader]
+        return [
+            {name: (value or "").strip() for name, value in row.items() if name} for row in reader
+        ]
 
 
 def _problems(source: _Source) -> Iterable[str]:
     accounts = {row["account"] for row in source.accounts}
     agents = {row["sales_agent"] for row in source.teams}
     yield from _unknown("accounts.csv", "subsidiary_of", source.accounts, accounts, "an account")
-    yield from _unknown("sales_pipeline.csv", "account", source.pipeline, accounts, "in accounts.csv")
-    yield from _unknown("sales_pipeline.csv", "sales_agent", source.pipeline, agents, "in sales_teams.csv")
-    yield from _unknown("sales_teams.csv", "regional_office", source.teams, set(OFFICES), "a known office")
+    yield from _unknown(
+        "sales_pipeline.csv", "account", source.pipeline, accounts, "in accounts.csv"
+    )
+    yield from _unknown(
+        "sales_pipeline.csv", "sales_agent", source.pipeline, agents, "in sales_teams.csv"
+    )
+    yield from _unknown(
+        "sales_teams.csv", "regional_office", source.teams, set(OFFICES), "a known office"
+    )
     for line, row in enumerate(source.accounts, start=2):
         try:
             Decimal(row["revenue"] or "0")
@@ -154,7 +166,9 @@ def _most_active(source: _Source) -> dict[str, str]:
     work: dict[str, Counter[str]] = {}
     for row in source.pipeline:
         work.setdefault(row["account"], Counter())[row["sales_agent"]] += 1
-    return {account: min(agents, key=_most_then_by_name(agents)) for account, agents in work.items()}
+    return {
+        account: min(agents, key=_most_then_by_name(agents)) for account, agents in work.items()
+    }
 
 
 def _most_then_by_name(agents: Counter[str]) -> Callable[[str], tuple[int, str]]:
@@ -196,7 +210,9 @@ def _reps(source: _Source) -> Table:
 
 
 def _emails(source: _Source) -> dict[str, str]:
-    return {row["sales_agent"]: f"{_slug(row['sales_agent'])}@maven.example" for row in source.teams}
+    return {
+        row["sales_agent"]: f"{_slug(row['sales_agent'])}@maven.example" for row in source.teams
+    }
 
 
 def _slug(name: str) -> str:
@@ -216,9 +232,13 @@ def _report(source: _Source, tables: Mapping[str, Table]) -> ConvertReport:
         rows={name: len(rows) for name, rows in tables.items()},
         filled_in={
             f"close_date ({CLOSE_DATE})": sum(not row["close_date"] for row in source.pipeline),
-            "owner_email of accounts": sum(bool(row["owner_email"]) for row in tables["accounts.csv"]),
+            "owner_email of accounts": sum(
+                bool(row["owner_email"]) for row in tables["accounts.csv"]
+            ),
             "email, segment, region, start_date, time_zone of reps": len(source.teams),
-            "name of opportunities without account": sum(not row["account"] for row in source.pipeline),
+            "name of opportunities without account": sum(
+                not row["account"] for row in source.pipeline
+            ),
         },
         stages=_distinct(source.pipeline, "deal_stage"),
         products=_distinct(source.pipeline, "product"),

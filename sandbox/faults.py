@@ -1,7 +1,8 @@
-"""Which request goes wrong, and how: the rules a trial posts to a look-alike, counted down as they bite.
+"""Which request goes wrong, and how: the rules a trial posts to a look-alike, counted down as they
+bite.
 
-A rule matches a method and a path glob and says what happens; it never knows what the vendor would have
-answered. The vendor's own spelling of an error is in `words`, one table per vendor.
+A rule matches a method and a path glob and says what happens; it never knows what the vendor would
+have answered. The vendor's own spelling of an error is in `words`, one table per vendor.
 """
 
 from __future__ import annotations
@@ -25,7 +26,9 @@ class BadRule(Exception):
 
 @dataclass
 class Rule:
-    """One fault: who it hits (`method`, `path`), how often it still will (`left`), and what it does."""
+    """One fault: who it hits (`method`, `path`), how often it still will (`left`), and what it
+    does.
+    """
 
     do: str
     method: str = "*"
@@ -84,9 +87,15 @@ class Faults:
 
 
 def parse(posted: Any) -> list[Rule]:
-    """The rules in a posted document (a list, or a single rule); raises BadRule naming every fault in it."""
+    """The rules in a posted document (a list, or a single rule); raises BadRule naming every fault
+    in it.
+    """
     documents = posted if isinstance(posted, list) else [posted]
-    problems = [f"rule {n}: {problem}" for n, document in enumerate(documents) for problem in _problems(document)]
+    problems = [
+        f"rule {n}: {problem}"
+        for n, document in enumerate(documents)
+        for problem in _problems(document)
+    ]
     if problems:
         raise BadRule(problems)
     return [_rule(document) for document in documents]
@@ -153,13 +162,20 @@ class Words:
         if self.envelope == "list":
             return [{"message": message, "errorCode": code}]
         correlation = "5a4d1d9c-0000-4000-8000-000000000000"
-        document = {"status": "error", "message": message, "correlationId": correlation, "category": code}
+        document = {
+            "status": "error",
+            "message": message,
+            "correlationId": correlation,
+            "category": code,
+        }
         if status == 429:
             return document | {"errorType": "RATE_LIMIT", "policyName": "TEN_SECONDLY_ROLLING"}
         return document
 
     def item_error(self, body: Any) -> tuple[str, str]:
-        """What the failing item of a batch says: the rule's own code and message, or the vendor's usual."""
+        """What the failing item of a batch says: the rule's own code and message, or the vendor's
+        usual.
+        """
         if not isinstance(body, dict):
             return self.item
         codes: Sequence[str] = ("code", "statusCode", "category")
@@ -184,7 +200,10 @@ HUBSPOT_WORDS = Words(
     content_type="application/json;charset=utf-8",
     errors={
         401: ("INVALID_AUTHENTICATION", "Authentication credentials not found."),
-        403: ("MISSING_SCOPES", "This app hasn't been granted all required scopes to make this call."),
+        403: (
+            "MISSING_SCOPES",
+            "This app hasn't been granted all required scopes to make this call.",
+        ),
         429: ("RATE_LIMITS", "You have reached your ten_secondly_rolling limit."),
     },
     otherwise=("INTERNAL_ERROR", "internal error"),

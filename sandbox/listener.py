@@ -1,4 +1,6 @@
-"""How an app comes to answer on a loopback port: sockets, connections, and how a connection is cut."""
+"""How an app comes to answer on a loopback port: sockets, connections, and how a connection is
+cut.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ def listener(app: App) -> uvicorn.Server:
 
 
 def bound(*ports: int) -> list[socket.socket]:
-    """A socket on 127.0.0.1 for each port (0 means any free one), connections waiting; raises OSError, keeping none."""
+    """A socket on 127.0.0.1 for each port (0 means any free one), connections waiting; raises
+    OSError, keeping none.
+    """
     sockets: list[socket.socket] = []
     try:
         for port in ports:

@@ -1,7 +1,7 @@
 """CSV files into the Salesforce look-alike, and the reps into both: all of them, or none.
 
-Everything is checked before anything is stored. Which CSV column lands in which Salesforce field is decided
-here; values are stored as they stand.
+Everything is checked before anything is stored. Which CSV column lands in which Salesforce field is
+decided here; values are stored as they stand.
 """
 
 from __future__ import annotations
@@ -19,9 +19,11 @@ DAY_S = 86_400.0
 
 
 def load(directory: Path, salesforce: VendorModel, hubspot: VendorModel) -> dict[str, int]:
-    """Load the folder's files and return how many rows of each; raises LoadError with every problem.
+    """Load the folder's files and return how many rows of each; raises LoadError with every
+    problem.
 
-    Records are typed one day before the models' present, so that what a trial does comes after them.
+    Records are typed one day before the models' present, so that what a trial does comes after
+    them.
     """
     tables = read_tables(directory)
     _store(tables, salesforce, hubspot)

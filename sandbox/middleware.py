@@ -1,8 +1,8 @@
 """What stands between the socket and a vendor's app: counting, latency and injected faults.
 
-It reads the whole request before the app sees any of it, so what commits when a client gives up half-way is
-decided here: once the body is in, the app runs to its end. Every call that arrives whole is counted, also one
-that a fault swallows. Calls under `/_sandbox/` pass untouched.
+It reads the whole request before the app sees any of it, so what commits when a client gives up
+half-way is decided here: once the body is in, the app runs to its end. Every call that arrives
+whole is counted, also one that a fault swallows. Calls under `/_sandbox/` pass untouched.
 """
 
 from __future__ import annotations
@@ -32,7 +32,9 @@ _failing: ContextVar[tuple[int, tuple[str, str]] | None] = ContextVar("failing_i
 
 
 class Gate:
-    """One look-alike as the network sees it: the vendor's app, its control API, its faults, its counts."""
+    """One look-alike as the network sees it: the vendor's app, its control API, its faults, its
+    counts.
+    """
 
     def __init__(
         self,
@@ -90,7 +92,9 @@ class Gate:
         raw = body.encode() if isinstance(body, str) else orjson.dumps(body)
         headers = {"content-type": self._words.content_type, "content-length": str(len(raw))}
         headers |= {name.lower(): value for name, value in rule.headers.items()}
-        encoded = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
+        encoded = [
+            (name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()
+        ]
         await send({"type": "http.response.start", "status": rule.status, "headers": encoded})
         await send({"type": "http.response.body", "body": raw})
 

@@ -1,7 +1,8 @@
 """What a call is called in the statistics: the path with its ids, names and values taken out.
 
-The table is the surface of both vendors. A `*` stands for a version and is kept as the caller wrote it; a
-`{name}` stands for what varies. A path outside the table keeps its words and loses what looks like an id.
+The table is the surface of both vendors. A `*` stands for a version and is kept as the caller wrote
+it; a `{name}` stands for what varies. A path outside the table keeps its words and loses what looks
+like an id.
 """
 
 from __future__ import annotations
@@ -141,11 +142,15 @@ def template(path: str) -> str:
     dated = _DATED.match(path)
     if dated:
         family, date, rest = dated[1], dated[2], path[dated.end(2) :]
-        return template(f"/crm/{date}/{family}{rest}").replace(f"/crm/{date}/{family}", dated[0].rstrip("/"), 1)
+        return template(f"/crm/{date}/{family}{rest}").replace(
+            f"/crm/{date}/{family}", dated[0].rstrip("/"), 1
+        )
     parts = tuple(path.rstrip("/").split("/"))
     for pattern in _BY_LENGTH.get(len(parts), ()):
         if all(_fits(want, got) for want, got in zip(pattern, parts, strict=True)):
-            return "/".join(got if want == "*" else want for want, got in zip(pattern, parts, strict=True))
+            return "/".join(
+                got if want == "*" else want for want, got in zip(pattern, parts, strict=True)
+            )
     return "/".join("{id}" if _ID.fullmatch(part) else part for part in parts) or "/"
 
 

@@ -1,4 +1,6 @@
-"""Both look-alikes in one process on 127.0.0.1: what starts them, when they count as ready, how they end."""
+"""Both look-alikes in one process on 127.0.0.1: what starts them, when they count as ready, how
+they end.
+"""
 
 from __future__ import annotations
 
@@ -32,14 +34,17 @@ from sandbox.salesforce.model import SalesforceModel
 from sandbox.salesforce.org_control import org_control
 from sandbox.worlds.world import generate
 
-# A Developer Edition org has 15,000 calls a day, a full sandbox 5,000,000: the two ends of the scale.
+# A Developer Edition org has 15,000 calls a day, a full sandbox 5,000,000: the two ends of the
+# scale.
 SALESFORCE_DAILY = {"off": 5_000_000, "free": 15_000, "pro": 100_000, "enterprise": 1_000_000}
 POLL_S = 0.01
 
 
 @dataclass(frozen=True, kw_only=True)
 class SandboxOptions:
-    """How to start the look-alikes; port 0 means any free port, `load` replaces the generated world."""
+    """How to start the look-alikes; port 0 means any free port, `load` replaces the generated
+    world.
+    """
 
     salesforce_port: int = 0
     hubspot_port: int = 0
@@ -54,7 +59,9 @@ class SandboxOptions:
 
 @dataclass(frozen=True)
 class Running:
-    """Two look-alikes that answer: their models, and the ready document with their addresses and keys."""
+    """Two look-alikes that answer: their models, and the ready document with their addresses and
+    keys.
+    """
 
     salesforce: SalesforceModel
     hubspot: HubSpotModel
@@ -74,8 +81,8 @@ class Running:
 def serve(options: SandboxOptions) -> None:
     """Serve both look-alikes until SIGINT or SIGTERM; prints the ready line once both answer.
 
-    Raises LoadError for CSV files that cannot be loaded and OSError for a port that is taken, before
-    anything answers.
+    Raises LoadError for CSV files that cannot be loaded and OSError for a port that is taken,
+    before anything answers.
     """
     pair = _Pair(options)
     _calm_the_collector()
@@ -84,7 +91,9 @@ def serve(options: SandboxOptions) -> None:
 
 
 def _calm_the_collector() -> None:
-    """A world is millions of small objects that never die: walking them again and again halves the speed."""
+    """A world is millions of small objects that never die: walking them again and again halves the
+    speed.
+    """
     gc.freeze()
     gc.set_threshold(100_000, 50, 100)
 
@@ -114,8 +123,12 @@ class _Pair:
         self._ready = threading.Event()
         self._stopping = False
         self._failure: BaseException | None = None
-        self.salesforce = SalesforceModel(clock.skewed(), daily_limit=SALESFORCE_DAILY[options.limits])
-        self.hubspot = HubSpotModel(clock.skewed(), tier=options.limits, search_lag_s=options.search_lag_s)
+        self.salesforce = SalesforceModel(
+            clock.skewed(), daily_limit=SALESFORCE_DAILY[options.limits]
+        )
+        self.hubspot = HubSpotModel(
+            clock.skewed(), tier=options.limits, search_lag_s=options.search_lag_s
+        )
         _fill(options, self.salesforce, self.hubspot)
         self._sockets = bound(options.salesforce_port, options.hubspot_port)
         urls = [f"http://127.0.0.1:{sock.getsockname()[1]}" for sock in self._sockets]
@@ -136,7 +149,9 @@ class _Pair:
             Gate(hs_app, self.hubspot, hs_control, hs_faults, HUBSPOT_WORDS, latency),
         ]
 
-    async def until_stopped(self, announce: Callable[[dict[str, Any]], None], *, signals: bool) -> None:
+    async def until_stopped(
+        self, announce: Callable[[dict[str, Any]], None], *, signals: bool
+    ) -> None:
         if signals:
             for number in (signal.SIGINT, signal.SIGTERM):
                 asyncio.get_running_loop().add_signal_handler(number, self.stop)

@@ -1,7 +1,8 @@
-"""A folder of CSV files, read and checked: either every row is sound, or every problem is named at once.
+"""A folder of CSV files, read and checked: either every row is sound, or every problem is named at
+once.
 
-The checks are about the files (columns, ids, references, numbers, dates), never about what a value means:
-a stage or an industry nobody has heard of passes as it stands.
+The checks are about the files (columns, ids, references, numbers, dates), never about what a value
+means: a stage or an industry nobody has heard of passes as it stands.
 """
 
 from __future__ import annotations
@@ -40,7 +41,9 @@ REQUIRED = {
 
 
 class LoadError(Exception):
-    """The folder cannot be loaded and nothing was; `problems` are `file:line: what, and what to do`."""
+    """The folder cannot be loaded and nothing was; `problems` are `file:line: what, and what to
+    do`.
+    """
 
     def __init__(self, problems: list[str]) -> None:
         super().__init__("\n".join(problems))
@@ -102,7 +105,9 @@ def read_tables(directory: Path) -> Tables:
 def _read(path: Path, columns: tuple[str, ...], tables: Tables) -> None:
     if not path.is_file():
         if path.name not in MAY_BE_ABSENT:
-            tables.problems.append(f"{path.name}:1: the file is missing; add it with {','.join(columns)}.")
+            tables.problems.append(
+                f"{path.name}:1: the file is missing; add it with {','.join(columns)}."
+            )
         return
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -123,7 +128,9 @@ def _header_problems(header: list[str], columns: tuple[str, ...]) -> Iterator[st
     for name in header:
         if name not in columns:
             near = difflib.get_close_matches(name, columns, n=1, cutoff=0.5)
-            advice = f"did you mean {near[0]!r}?" if near else f"the columns are {', '.join(columns)}."
+            advice = (
+                f"did you mean {near[0]!r}?" if near else f"the columns are {', '.join(columns)}."
+            )
             yield f"unknown column {name!r}; {advice}"
     for name in columns:
         if name not in header:
@@ -153,7 +160,9 @@ def _check_ids(tables: Tables) -> None:
             elif first[row.key] is not row:
                 line = first[row.key].line
                 tables.problems.append(
-                    row.problem(f"{column} {row[column]!r} is already on line {line}; give every row its own.")
+                    row.problem(
+                        f"{column} {row[column]!r} is already on line {line}; give every row its own."
+                    )
                 )
 
 
@@ -161,7 +170,11 @@ def _check_required(file: str, row: Row, tables: Tables) -> Iterator[str]:
     for column in REQUIRED[file]:
         if not row[column]:
             yield f"{column} is empty; Salesforce requires it."
-    if file in {"reps.csv", "contacts.csv"} and row["email"] and not _looks_like_email(row["email"]):
+    if (
+        file in {"reps.csv", "contacts.csv"}
+        and row["email"]
+        and not _looks_like_email(row["email"])
+    ):
         yield f"email {row['email']!r} is not an e-mail address; correct it."
 
 
@@ -170,7 +183,11 @@ def _looks_like_email(text: str) -> bool:
 
 
 def _check_numbers(file: str, row: Row, tables: Tables) -> Iterator[str]:
-    kinds: dict[str, Callable[[str], Any]] = {"employees": int, "revenue": _finite, "amount": _finite}
+    kinds: dict[str, Callable[[str], Any]] = {
+        "employees": int,
+        "revenue": _finite,
+        "amount": _finite,
+    }
     for column, kind in kinds.items():
         if not _parses(kind, row.values.get(column, "")):
             form = "a whole number" if kind is int else "a number such as 1054 or 1054.50"
@@ -232,7 +249,9 @@ def _check_parents(tables: Tables) -> None:
             seen.add(above)
             above = accounts[above]["parent_id"]
         if above == row["id"]:
-            tables.problems.append(row.problem("the account is its own ancestor; correct parent_id."))
+            tables.problems.append(
+                row.problem("the account is its own ancestor; correct parent_id.")
+            )
 
 
 def _place(problem: str) -> tuple[str, int]:

@@ -1,7 +1,8 @@
-"""The seam between a vendor's model and what is common to both look-alikes (control API, seeding, faults).
+"""The seam between a vendor's model and what is common to both look-alikes (control API, seeding,
+faults).
 
-A model holds the vendor's state and rules and knows nothing of HTTP. `author` is "human" for a person's
-edit, otherwise the name of the API client that wrote.
+A model holds the vendor's state and rules and knows nothing of HTTP. `author` is "human" for a
+person's edit, otherwise the name of the API client that wrote.
 """
 
 from __future__ import annotations
@@ -26,7 +27,9 @@ class VendorError(Exception):
 
 @dataclass
 class Tally:
-    """What the API did since the last reset: records read and written, calls that count against the quota."""
+    """What the API did since the last reset: records read and written, calls that count against the
+    quota.
+    """
 
     quota: int = 0
     read: int = 0
@@ -47,15 +50,18 @@ class VendorModel(Protocol):
         validation of picklists and required fields but not of field names; return its id."""
 
     def edit(self, object_name: str, record_id: str | None, fields: Fields) -> str:
-        """Edit (or create, with no id) as a person would, now; return the id. Raises VendorError."""
+        """Edit (or create, with no id) as a person would, now; return the id. Raises
+        VendorError.
+        """
 
     def remove(self, object_name: str, record_id: str) -> None:
         """Delete as a person would. Raises VendorError when there is no such live record."""
 
     def stored(self, object_name: str, *, deleted: bool) -> Iterator[dict[str, Any]]:
         """Every stored record: `{"id", "deleted", "fields", "history": [{"at", "by", "fields"}]}`;
-        `deleted=False` leaves the deleted ones out. `at` is an ISO instant; `fields` in history maps a
-        name to `[old, new]`. HubSpot also knows the object name `associations`."""
+        `deleted=False` leaves the deleted ones out. `at` is an ISO instant; `fields` in history
+        maps a name to `[old, new]`. HubSpot also knows the object name `associations`.
+        """
 
     def snapshot(self) -> bytes:
         """The whole state, to be put back by `restore`."""

@@ -1,8 +1,8 @@
-"""Carries out a stored plan: journal, check, write, settle. The only place that calls `Connector.write`
-(through `sync.send`), and it sends nothing that is not in the plan.
+"""Carries out a stored plan: journal, check, write, settle. The only place that calls
+`Connector.write` (through `sync.send`), and it sends nothing that is not in the plan.
 
-Creates come before what refers to them; steps that refer to a record whose creation failed are left for
-the next plan.
+Creates come before what refers to them; steps that refer to a record whose creation failed are left
+for the next plan.
 """
 
 from __future__ import annotations
@@ -37,7 +37,9 @@ def apply_plan(
     *,
     progress: Progress = lambda n: None,
 ) -> None:
-    """Everything in the plan, in its order. Raises the error that stopped it, after settling what was sent."""
+    """Everything in the plan, in its order. Raises the error that stopped it, after settling what
+    was sent.
+    """
     settler = Settler(store, pair, world, run_id, tally)
     for phase, system, _ in store.step_groups(plan_id):
         steps = store.steps(plan_id, phase=phase, system=system)
@@ -54,7 +56,9 @@ def apply_plan(
 class _Journal:
     """Turns steps into journaled intents and the writes that carry them out."""
 
-    def __init__(self, store: Store, pair: Pair, world: World, lease: Lease, run_id: str, tally: Tally) -> None:
+    def __init__(
+        self, store: Store, pair: Pair, world: World, lease: Lease, run_id: str, tally: Tally
+    ) -> None:
         self.store, self.pair, self.world, self.lease = store, pair, world, lease
         self.run_id, self.tally = run_id, tally
 
@@ -80,16 +84,26 @@ class _Journal:
             if step.action == "create" and links[step.link].ids[side] is not None:
                 self.tally.stale += 1  # another run has made it since the plan was drawn up
                 continue
-            record = step.record or (links[step.link].ids[side] if step.action != "create" else None)
+            record = step.record or (
+                links[step.link].ids[side] if step.action != "create" else None
+            )
             ids = {name: links[name].ids[side] if name in links else None for name in waiting}
             native = {name: change.new for name, change in step.fields.items()}
-            native |= {name: _resolved(native[name], ids) for name in self._references(step)} if ids else {}
+            native |= (
+                {name: _resolved(native[name], ids) for name in self._references(step)}
+                if ids
+                else {}
+            )
             if step.action != "create" and record is None:
                 self.tally.failed.add(step.link)
                 continue
             if None in ids.values():
                 self.tally.failed.add(step.link)
-                missing = {n for n in self._references(step) if native[n] is None and step.fields[n].new is not None}
+                missing = {
+                    n
+                    for n in self._references(step)
+                    if native[n] is None and step.fields[n].new is not None
+                }
                 native = {name: value for name, value in native.items() if name not in missing}
                 if not native and step.action != "create":
                     continue
@@ -97,12 +111,18 @@ class _Journal:
 
     def _references(self, step: Step) -> list[str]:
         """The step's fields that name other records."""
-        references = self.pair.language.entities[step.entity].translators[step.system][step.object].references
+        references = (
+            self.pair.language.entities[step.entity]
+            .translators[step.system][step.object]
+            .references
+        )
         return [name for name in step.fields if name in references]
 
     def _pending(self, step: Step) -> set[str]:
         """Links that had no record on this side yet when the plan was drawn up."""
-        named = (value for name in self._references(step) for value in members(step.fields[name].new))
+        named = (
+            value for name in self._references(step) for value in members(step.fields[name].new)
+        )
         return {value[len(PENDING) :] for value in named if value.startswith(PENDING)}
 
     def _intent(self, step: Step, record: str | None, native: dict[str, Value]) -> Intent:
@@ -135,8 +155,12 @@ class _Journal:
             yield _write(self.pair, intent)
 
 
-def _expected(step: Step, codecs: Mapping[str, FieldCodec], named: Sequence[str]) -> dict[str, Value]:
-    """What the check read must still find. Links of several members add and remove without overwriting."""
+def _expected(
+    step: Step, codecs: Mapping[str, FieldCodec], named: Sequence[str]
+) -> dict[str, Value]:
+    """What the check read must still find. Links of several members add and remove without
+    overwriting.
+    """
     if step.action != "update" and (step.action != "associate" or step.record is None):
         return {}
     return {codecs[n].native: step.fields[n].old for n in named if not codecs[n].many}
@@ -162,7 +186,9 @@ def _write(pair: Pair, intent: Intent) -> Write:
 def _guarded(pair: Pair, intent: Intent) -> bool:
     """Whether it writes a guarded field to a system that can refuse an overtaken write."""
     fields = pair.policy.entity(intent.entity).guarded
-    return pair.connector(intent.system).precondition and not intent.reasons.keys().isdisjoint(fields)
+    return pair.connector(intent.system).precondition and not intent.reasons.keys().isdisjoint(
+        fields
+    )
 
 
 def _resolved(value: Value, ids: Mapping[str, str | None]) -> Value:

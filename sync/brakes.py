@@ -12,7 +12,9 @@ from sync.values import Step
 
 @dataclass(slots=True)
 class Weight:
-    """What a plan would touch, counted while it is made. Keys: (entity, system), for blanks also the field."""
+    """What a plan would touch, counted while it is made. Keys: (entity, system), for blanks also
+    the field.
+    """
 
     updates: Counter[tuple[str, str]] = field(default_factory=Counter)
     blanks: Counter[tuple[str, str, str]] = field(default_factory=Counter)
@@ -29,15 +31,21 @@ class Weight:
 
 
 def weigh(weight: Weight, brakes: Brakes, linked: dict[str, int]) -> dict[str, Any] | None:
-    """The first brake that holds the plan: its name, its limit and what was seen; None lets it go."""
+    """The first brake that holds the plan: its name, its limit and what was seen; None lets it
+    go.
+    """
     for entity, seen in weight.vanished.items():
         if held := _over("delete", brakes.delete, seen, linked.get(entity, 0), entity):
             return held
     for (entity, system, name), seen in weight.blanks.items():
-        if held := _over("blank", brakes.blank, seen, linked.get(entity, 0), f"{entity}.{name} in {system}"):
+        if held := _over(
+            "blank", brakes.blank, seen, linked.get(entity, 0), f"{entity}.{name} in {system}"
+        ):
             return held
     for (entity, system), seen in weight.updates.items():
-        if held := _over("update", brakes.update, seen, linked.get(entity, 0), f"{entity} in {system}"):
+        if held := _over(
+            "update", brakes.update, seen, linked.get(entity, 0), f"{entity} in {system}"
+        ):
             return held
     return None
 

@@ -1,7 +1,8 @@
 """Builds the minimal steps that bring a pair to what was decided. Pure.
 
-A field is written when the stored vendor value is not already the spelling of the decided value, so dirty
-spellings are put right on both sides; a field that a side cannot take is reported, never forced.
+A field is written when the stored vendor value is not already the spelling of the decided value, so
+dirty spellings are put right on both sides; a field that a side cannot take is reported, never
+forced.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ NORMALISED = "spelling of the common language"
 
 @dataclass(slots=True)
 class Draft:
-    """Steps for one side, the fields they bring to the decided value, and what it could not take."""
+    """Steps for one side, the fields they bring to the decided value, and what it could not
+    take.
+    """
 
     steps: list[Step] = field(default_factory=list)
     brought: set[str] = field(default_factory=set)
@@ -31,7 +34,12 @@ class Draft:
 
 
 def update_steps(
-    bench: Bench, link: Link, side: int, row: MirrorRow, values: Mapping[str, Value], decisions: Sequence[FieldDecision]
+    bench: Bench,
+    link: Link,
+    side: int,
+    row: MirrorRow,
+    values: Mapping[str, Value],
+    decisions: Sequence[FieldDecision],
 ) -> Draft:
     """What one existing record needs."""
     draft = Draft()
@@ -43,13 +51,31 @@ def update_steps(
             continue
         if codec.association:
             current = row.fields.get(codec.native)
-            _associate(draft, bench, link, side, codec, values[codec.name], decision, None if codec.many else current)
+            _associate(
+                draft,
+                bench,
+                link,
+                side,
+                codec,
+                values[codec.name],
+                decision,
+                None if codec.many else current,
+            )
         else:
             spelling = values[codec.name] == decision.value
             if spelling and codec.type == "owner":
                 draft.brought.add(codec.name)  # a queue is as good as nobody: nothing to put right
                 continue
-            _change(draft, bench, side, codec, row, decision, changes, NORMALISED if spelling else decision.because)
+            _change(
+                draft,
+                bench,
+                side,
+                codec,
+                row,
+                decision,
+                changes,
+                NORMALISED if spelling else decision.because,
+            )
     if changes:
         draft.steps.insert(0, _step(bench, link, side, "update", changes, record=row.ref.id))
     return draft
@@ -87,7 +113,9 @@ def _encoded(draft: Draft, bench: Bench, side: int, codec: FieldCodec, value: Va
         if error.code == "unresolved_reference":
             draft.waits = True
         else:
-            draft.problems.append(FieldProblem(codec.name, str(value), error.code, str(error), error.suggestions))
+            draft.problems.append(
+                FieldProblem(codec.name, str(value), error.code, str(error), error.suggestions)
+            )
         return _UNKNOWN
 
 
@@ -101,7 +129,9 @@ def _associate(
     decision: FieldDecision,
     current: Value = None,
 ) -> None:
-    """Steps that add and remove members. `current`: the vendor id that a single association holds now."""
+    """Steps that add and remove members. `current`: the vendor id that a single association holds
+    now.
+    """
     had, wanted = set(members(value)), set(members(decision.value))
     complete = True
     for action, moved in (("associate", wanted - had), ("unassociate", had - wanted)):
@@ -140,7 +170,9 @@ def _member_step(
     yield step
 
 
-def create_steps(bench: Bench, link: Link, side: int, values: Mapping[str, Value], key: str, because: str) -> Draft:
+def create_steps(
+    bench: Bench, link: Link, side: int, values: Mapping[str, Value], key: str, because: str
+) -> Draft:
     """A new record on one side, and its associations."""
     draft = Draft()
     translator = bench.entity.translators[bench.systems[side]][link.objects[side]]
@@ -163,11 +195,21 @@ def create_steps(bench: Bench, link: Link, side: int, values: Mapping[str, Value
 
 def missing_required(translator: Translator, step: Step) -> list[str]:
     """Canonical fields the vendor refuses a record without, which this new record lacks."""
-    return [name for name, codec in translator.codecs.items() if codec.policy.required and name not in step.fields]
+    return [
+        name
+        for name, codec in translator.codecs.items()
+        if codec.policy.required and name not in step.fields
+    ]
 
 
 def _step(
-    bench: Bench, link: Link, side: int, action: Action, changes: dict[str, FieldChange], *, record: str | None
+    bench: Bench,
+    link: Link,
+    side: int,
+    action: Action,
+    changes: dict[str, FieldChange],
+    *,
+    record: str | None,
 ) -> Step:
     phase = {"create": CREATE_PHASE, "update": UPDATE_PHASE}.get(action, ASSOCIATE_PHASE)
     return Step(
@@ -184,12 +226,20 @@ def _step(
     )
 
 
-def settle_marks(drafts: Mapping[int, Draft], decided: Mapping[str, Value], needs: Mapping[str, set[int]]) -> None:
-    """Say which step makes which value agreed: the step of the only side that had to change, or both."""
+def settle_marks(
+    drafts: Mapping[int, Draft], decided: Mapping[str, Value], needs: Mapping[str, set[int]]
+) -> None:
+    """Say which step makes which value agreed: the step of the only side that had to change, or
+    both.
+    """
     for side, draft in drafts.items():
         for step in draft.steps:
             for name in step.fields:
-                if name not in decided or name not in draft.brought or isinstance(decided[name], tuple):
+                if (
+                    name not in decided
+                    or name not in draft.brought
+                    or isinstance(decided[name], tuple)
+                ):
                     continue
                 if needs.get(name, set()) - {side}:
                     step.settles_both[name] = decided[name]

@@ -1,7 +1,8 @@
-"""Reads what changed on one side into the mirror, and marks it dirty in the same transaction as the cursor.
+"""Reads what changed on one side into the mirror, and marks it dirty in the same transaction as the
+cursor.
 
-A row no newer than what is settled says nothing (a search index may be stale). Only values that differ from
-the mirror make a record dirty, so that what Accord itself wrote comes back as silence.
+A row no newer than what is settled says nothing (a search index may be stale). Only values that
+differ from the mirror make a record dirty, so that what Accord itself wrote comes back as silence.
 """
 
 from __future__ import annotations
@@ -34,7 +35,8 @@ def collect(
 ) -> int:
     """Read everything changed on one side; returns how many records were read.
 
-    With `seen` given, everything is read from the beginning, and the ids met are collected there by object.
+    With `seen` given, everything is read from the beginning, and the ids met are collected there by
+    object.
     """
     read = 0
     full = seen is not None
@@ -43,7 +45,9 @@ def collect(
         read += len(page.records)
         _take(store, side, page, Witness(run, world.now()), complete_all=full)
         if seen is not None:
-            seen.setdefault(page.object, set()).update(record.ref.id for record in page.records if not record.gone)
+            seen.setdefault(page.object, set()).update(
+                record.ref.id for record in page.records if not record.gone
+            )
         progress(page.object, len(page.records))
         world.reach("page_committed")
     return read
@@ -79,15 +83,23 @@ def moves(records: Sequence[Record], known: Mapping[Ref, MirrorRow]) -> Iterator
 
 @lru_cache(maxsize=64)
 def _matters(language: Language, entity_name: str, system: str, object_name: str) -> frozenset[str]:
-    """Vendor fields of an object whose change can change anything on the other side, or its place in the scope."""
+    """Vendor fields of an object whose change can change anything on the other side, or its place
+    in the scope.
+    """
     entity = language.entities[entity_name]
     translator = entity.translators[system][object_name]
     others = [other for other in entity.translators if other != system]
-    shared = {c.native for name, c in translator.codecs.items() if any(entity.mapped(o, name) for o in others)}
+    shared = {
+        c.native
+        for name, c in translator.codecs.items()
+        if any(entity.mapped(o, name) for o in others)
+    }
     return frozenset({*shared, *translator.policy.where, translator.key_field})
 
 
-def _differs(record: Record, known: MirrorRow | None, matters: frozenset[str] | None = None) -> bool:
+def _differs(
+    record: Record, known: MirrorRow | None, matters: frozenset[str] | None = None
+) -> bool:
     """Whether a record is news; with `matters` given, only those fields count."""
     if known is None:
         return not record.gone
@@ -99,7 +111,9 @@ def _differs(record: Record, known: MirrorRow | None, matters: frozenset[str] | 
     if record.gone or record.fields.items() <= before.items():
         return False
     return matters is None or any(
-        before.get(name, _ABSENT) != value for name, value in record.fields.items() if name in matters
+        before.get(name, _ABSENT) != value
+        for name, value in record.fields.items()
+        if name in matters
     )
 
 
@@ -109,7 +123,11 @@ _ABSENT: Value = "\0absent"
 def _complete(side: Side, translator: Translator, records: Sequence[Record]) -> None:
     """Add the associations, where a read of a record leaves them out."""
     names = [codec.native for codec in translator.codecs.values() if codec.association]
-    live = [record for record in records if not record.gone and not all(name in record.fields for name in names)]
+    live = [
+        record
+        for record in records
+        if not record.gone and not all(name in record.fields for name in names)
+    ]
     if not names or not live:
         return
     found = side.associations(translator.object, [record.ref.id for record in live], names)
@@ -126,13 +144,18 @@ def observed_rows(
 ) -> list[MirrorRow]:
     """Mirror rows for what was just observed, values the read left out kept from before.
 
-    What the vendor does not show any more is forgotten: when it is shown again it is news, whatever it holds.
+    What the vendor does not show any more is forgotten: when it is shown again it is news, whatever
+    it holds.
     """
     rows = []
     shown = translator.shown
     for record in records:
         before = known.get(record.ref)
-        kept = {name: value for name, value in before.fields.items() if name in shown} if before is not None else {}
+        kept = (
+            {name: value for name, value in before.fields.items() if name in shown}
+            if before is not None
+            else {}
+        )
         fields = {**kept, **record.fields}
         keys = keys_of(side.policy, entity, translator, fields)
         modified_at = max(record.modified_at, before.modified_at if before else 0.0)
@@ -147,12 +170,16 @@ def keys_of(
     fields: Mapping[str, Value],
     before: MirrorRow | None = None,
 ) -> tuple[str | None, str | None]:
-    """What a record can be matched by: as `before`, where given and nothing that counts has changed since."""
+    """What a record can be matched by: as `before`, where given and nothing that counts has changed
+    since.
+    """
     rules = policy.entity(entity.name)
     few = _few(translator, rules.match)
     if not few.codecs:
         return None, None
-    if before is not None and all(fields.get(name) == before.fields.get(name) for name in few.natives):
+    if before is not None and all(
+        fields.get(name) == before.fields.get(name) for name in few.natives
+    ):
         return before.keys
     return match_keys(few.decode(fields, Context()).values, rules, policy.free_mail)
 

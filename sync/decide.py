@@ -1,6 +1,7 @@
 """Decides what to do about one observation. Pure: no clock, network, disk or chance.
 
-Never deletes and never makes again what vanished; never writes a value the common language does not know.
+Never deletes and never makes again what vanished; never writes a value the common language does not
+know.
 """
 
 from __future__ import annotations
@@ -33,7 +34,8 @@ COMPARED = "compared"
 class Decided:
     """What follows from one observation.
 
-    `link`: to be stored (None: unchanged). `settled`: nothing more to look at once the steps are done.
+    `link`: to be stored (None: unchanged). `settled`: nothing more to look at once the steps are
+    done.
     `timed`: fields both sides had changed, where the later change won.
     """
 
@@ -76,7 +78,10 @@ def _decide(seen: Observation, bench: Bench) -> Decided:
     if not bench.entity.translators[row.ref.system][row.ref.object].in_scope(row.fields):
         return Decided(outcome="filtered: the object's `where` leaves it out")
     if isinstance(seen.match, Ambiguous):
-        return Decided(issues=[ambiguous_issue(bench.entity.name, row.ref, seen.match)], outcome="ambiguous match")
+        return Decided(
+            issues=[ambiguous_issue(bench.entity.name, row.ref, seen.match)],
+            outcome="ambiguous match",
+        )
     if isinstance(seen.match, Shadow):
         return _shadow(seen.match, row, bench)
     if isinstance(seen.match, Pair):
@@ -128,22 +133,31 @@ def _alone(seen: Observation, bench: Bench, row: MirrorRow) -> Decided:
         return Decided(outcome=f"filtered: {why}")
     origin = bench.entity.translators[row.ref.system][row.ref.object]
     found = origin.decode(row.fields, bench.contexts[side])
-    values = {**found.values, **{k: v for k, v in seen.derived.items() if found.values.get(k) is None}}
+    values = {
+        **found.values,
+        **{k: v for k, v in seen.derived.items() if found.values.get(k) is None},
+    }
     if waiting := _needs_absent(bench, target, values):
         issue = _waits(bench, row.ref, waiting)
         return Decided(issues=[issue], settled=False, outcome=issue.message)
     link = _new_link(seen, bench, row, side, values)
     key = origin_key(bench.pair, row.ref)
     draft = create_steps(bench, link, 1 - side, values, key, f"new in {bench.systems[side]}")
-    lacking = missing_required(bench.entity.translators[target][link.objects[1 - side]], draft.steps[0])
+    lacking = missing_required(
+        bench.entity.translators[target][link.objects[1 - side]], draft.steps[0]
+    )
     issues = _field_issues(bench, link, row.ref, found, draft)
     if lacking:
         return Decided(
-            link=link, issues=[*issues, _incomplete(bench, link, row.ref, target, lacking)], outcome="parked"
+            link=link,
+            issues=[*issues, _incomplete(bench, link, row.ref, target, lacking)],
+            outcome="parked",
         )
     own = _tidy(bench, link, side, row, found.values, values)
     draft.steps[0].settles.update({name: None for name in draft.brought if values[name] is None})
-    settle_marks({1 - side: draft, side: own}, values, _needs_of_new(1 - side, side, draft, found, values))
+    settle_marks(
+        {1 - side: draft, side: own}, values, _needs_of_new(1 - side, side, draft, found, values)
+    )
     return Decided(
         link=link,
         steps=[*draft.steps, *own.steps],
@@ -154,20 +168,32 @@ def _alone(seen: Observation, bench: Bench, row: MirrorRow) -> Decided:
 
 
 def _needs_absent(bench: Bench, target: str, values: Mapping[str, Value]) -> str | None:
-    """The reference that decides what kind of record is created, when it points at something not linked yet."""
+    """The reference that decides what kind of record is created, when it points at something not
+    linked yet.
+    """
     preferred = next(iter(bench.entity.translators[target].values()))
     return next((need for need in preferred.policy.needs if need not in values), None)
 
 
 def _waits(bench: Bench, ref: Ref, need: str) -> Issue:
-    message = f"its {need} is not linked yet and decides how it is created; see what that waits for first"
-    return parked_issue(bench.entity.name, "", str(ref), "reference_waits", message, digest=f"waits for {need}")
+    message = (
+        f"its {need} is not linked yet and decides how it is created; see what that waits for first"
+    )
+    return parked_issue(
+        bench.entity.name, "", str(ref), "reference_waits", message, digest=f"waits for {need}"
+    )
 
 
-def _new_link(seen: Observation, bench: Bench, row: MirrorRow, side: int, values: Mapping[str, Value]) -> Link:
+def _new_link(
+    seen: Observation, bench: Bench, row: MirrorRow, side: int, values: Mapping[str, Value]
+) -> Link:
     target = bench.systems[1 - side]
     choices = bench.entity.translators[target]
-    fits = [name for name, choice in choices.items() if all(values.get(need) for need in choice.policy.needs)]
+    fits = [
+        name
+        for name, choice in choices.items()
+        if all(values.get(need) for need in choice.policy.needs)
+    ]
     link = _link(bench, row.ref, side, (fits or list(choices))[0], None)
     if seen.link is not None:
         link.id = seen.link.id
@@ -185,19 +211,29 @@ def _needs_of_new(
 
 
 def _tidy(
-    bench: Bench, link: Link, side: int, row: MirrorRow, had: Mapping[str, Value], values: Mapping[str, Value]
+    bench: Bench,
+    link: Link,
+    side: int,
+    row: MirrorRow,
+    had: Mapping[str, Value],
+    values: Mapping[str, Value],
 ) -> Draft:
     """The origin's own dirty spellings, put right where Accord may update it."""
     if bench.systems[side] not in bench.entity.scope.update_in:
         return Draft()
-    decisions = [FieldDecision(name, value, "spelling of the common language") for name, value in values.items()]
+    decisions = [
+        FieldDecision(name, value, "spelling of the common language")
+        for name, value in values.items()
+    ]
     return update_steps(bench, link, side, row, had, decisions)
 
 
 def _incomplete(bench: Bench, link: Link, ref: Ref, target: str, lacking: Sequence[str]) -> Issue:
     names = ", ".join(lacking)
     message = f"{target} needs {names} and this record has none; fill it in {ref.system}"
-    return parked_issue(bench.entity.name, link.id, str(ref), "required_missing", message, digest=f"lacks {names}")
+    return parked_issue(
+        bench.entity.name, link.id, str(ref), "required_missing", message, digest=f"lacks {names}"
+    )
 
 
 # --- two records that mean the same thing
@@ -207,10 +243,14 @@ def _pair(seen: Observation, bench: Bench, link: Link) -> Decided:
     left, right = seen.rows
     gone = [row for row in (left, right) if row is not None and row.gone]
     if gone:
-        return Decided(link=_held(link), issues=[vanished_issue(link, row.ref) for row in gone], outcome="held")
+        return Decided(
+            link=_held(link), issues=[vanished_issue(link, row.ref) for row in gone], outcome="held"
+        )
     if left is None or right is None:
         return Decided(settled=False, outcome="one side has not been read yet")
-    translators = [bench.entity.translators[row.ref.system][row.ref.object] for row in (left, right)]
+    translators = [
+        bench.entity.translators[row.ref.system][row.ref.object] for row in (left, right)
+    ]
     if not all(t.in_scope(row.fields) for t, row in zip(translators, (left, right), strict=True)):
         return Decided(outcome="one side has left the scope, so nothing is written")
     base = _without_held(link.base or {}, bench)
@@ -219,7 +259,9 @@ def _pair(seen: Observation, bench: Bench, link: Link) -> Decided:
     _drop_unmoved(here, there, link.base or {}, bench.contexts[0].held)
     times = (left.modified_at, right.modified_at)
     known = None if link.base is None else base
-    sides = Sides(known, here.values, there.values, times, bench.systems, _fixed(translators), seen.times)
+    sides = Sides(
+        known, here.values, there.values, times, bench.systems, _fixed(translators), seen.times
+    )
     decisions = merge(sides, bench.rules, seen.proposals)
     return _steps_for_pair(seen, bench, link, (here, there), decisions, (left, right))
 
@@ -234,14 +276,20 @@ def _without_held(base: Mapping[str, Value], bench: Bench) -> dict[str, Value]:
     """The base as far as it speaks of records that are still there on both sides."""
     held = bench.contexts[0].held
     return {
-        name: tuple(member for member in value if member not in held) if isinstance(value, tuple) else value
+        name: tuple(member for member in value if member not in held)
+        if isinstance(value, tuple)
+        else value
         for name, value in base.items()
         if value not in held
     }
 
 
-def _drop_unmoved(here: Canonical, there: Canonical, base: Mapping[str, Value], held: frozenset[str]) -> None:
-    """A reference whose record vanished says nothing, unless somebody put another one in its place."""
+def _drop_unmoved(
+    here: Canonical, there: Canonical, base: Mapping[str, Value], held: frozenset[str]
+) -> None:
+    """A reference whose record vanished says nothing, unless somebody put another one in its
+    place.
+    """
     lost = {name for name, value in base.items() if value in held}
     lost -= {name for name in lost if here.values.get(name) or there.values.get(name)}
     for found in (here, there) if lost else ():
@@ -249,7 +297,10 @@ def _drop_unmoved(here: Canonical, there: Canonical, base: Mapping[str, Value], 
 
 
 def _fixed(translators: Sequence[Translator]) -> tuple[frozenset[str], frozenset[str]]:
-    names = [frozenset(name for name, codec in t.codecs.items() if not codec.writable) for t in translators]
+    names = [
+        frozenset(name for name, codec in t.codecs.items() if not codec.writable)
+        for t in translators
+    ]
     return names[0], names[1]
 
 
@@ -267,7 +318,10 @@ def _steps_for_pair(
         if bench.systems[side] in bench.entity.scope.update_in
     }
     values = {d.field: d.value for d in decisions if not d.waits}
-    needs = {name: {s for s in (0, 1) if found[s].values[name] != value} for name, value in values.items()}
+    needs = {
+        name: {s for s in (0, 1) if found[s].values[name] != value}
+        for name, value in values.items()
+    }
     settle_marks(drafts, values, needs)
     issues = [
         issue
@@ -284,27 +338,47 @@ def _steps_for_pair(
         spent=_spent(seen, decisions, needs),
         conflicts=len(conflicts),
         timed=frozenset(decision.field for decision in conflicts if decision.timed),
-        settled=not any([*(draft.waits for draft in drafts.values()), *(side.unresolved for side in found)]),
+        settled=not any(
+            [*(draft.waits for draft in drafts.values()), *(side.unresolved for side in found)]
+        ),
         outcome=COMPARED,
     )
 
 
 def _agreed(
-    link: Link, values: Mapping[str, Value], needs: Mapping[str, set[int]], steps: Sequence[Step], *, created: bool
+    link: Link,
+    values: Mapping[str, Value],
+    needs: Mapping[str, set[int]],
+    steps: Sequence[Step],
+    *,
+    created: bool,
 ) -> Link | None:
     """The link with whatever both sides hold already as its base; None when that changes nothing.
 
-    A first meeting is over when its first step is done: until then the link has no base, whatever agrees.
+    A first meeting is over when its first step is done: until then the link has no base, whatever
+    agrees.
     """
     base = link.base or {}
-    values = {n: tuple(sorted({*v, *(base.get(n) or ())})) if isinstance(v, tuple) else v for n, v in values.items()}
-    needs = {name: set() if isinstance(values[name], tuple) else sides for name, sides in needs.items()}
+    values = {
+        n: tuple(sorted({*v, *(base.get(n) or ())})) if isinstance(v, tuple) else v
+        for n, v in values.items()
+    }
+    needs = {
+        name: set() if isinstance(values[name], tuple) else sides for name, sides in needs.items()
+    }
     if link.base is None and steps:
         agreed = {name: value for name, value in values.items() if not needs[name]}
         for step in steps:
-            step.settles = {**agreed, **{n: _joined(agreed.get(n), v) for n, v in step.settles.items()}}
+            step.settles = {
+                **agreed,
+                **{n: _joined(agreed.get(n), v) for n, v in step.settles.items()},
+            }
         return Link(link.id, link.entity, link.objects, link.ids, "live", None)
-    new = {name: value for name, value in values.items() if not needs[name] and base.get(name, _NEVER) != value}
+    new = {
+        name: value
+        for name, value in values.items()
+        if not needs[name] and base.get(name, _NEVER) != value
+    }
     if not new and link.base is not None and link.status == "live" and not created:
         return None
     return Link(link.id, link.entity, link.objects, link.ids, "live", {**base, **new})
@@ -339,7 +413,9 @@ def _conflict(
     return conflict_issue(link, (rows[0].ref, rows[1].ref), decision, values)
 
 
-def _spent(seen: Observation, decisions: Sequence[FieldDecision], needs: Mapping[str, set[int]]) -> list[Proposal]:
+def _spent(
+    seen: Observation, decisions: Sequence[FieldDecision], needs: Mapping[str, set[int]]
+) -> list[Proposal]:
     """Proposals that are carried out already, or that a person overtook."""
     used = {d.proposal for d in decisions if d.proposal and needs[d.field]}
     done = {d.proposal for d in decisions if d.proposal and not needs[d.field]}
@@ -355,7 +431,9 @@ def _spent(seen: Observation, decisions: Sequence[FieldDecision], needs: Mapping
 # --- common
 
 
-def _field_issues(bench: Bench, link: Link, ref: Ref, found: Canonical, draft: Draft) -> list[Issue]:
+def _field_issues(
+    bench: Bench, link: Link, ref: Ref, found: Canonical, draft: Draft
+) -> list[Issue]:
     problems = [*found.problems, *draft.problems]
     return [field_issue(bench.entity.name, link.id, ref, problem) for problem in problems]
 

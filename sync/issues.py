@@ -35,16 +35,29 @@ def make_issue(
     """An issue, its id computed from what it is about."""
     about = "|".join((kind, link or str(ref), str(ref) if link else "", field))
     name = hashlib.sha256(about.encode()).hexdigest()[:12]
-    return Issue(name, kind, entity, link, str(ref), field, reason, message, dict(detail or {}), digest)
+    return Issue(
+        name, kind, entity, link, str(ref), field, reason, message, dict(detail or {}), digest
+    )
 
 
 def field_issue(entity: str, link: str, ref: Ref, problem: FieldProblem) -> Issue:
     """A value that may not cross, with the nearest terms."""
     meant = " or ".join(repr(word) for word in problem.suggestions)
-    advice = f"; did you mean {meant}? Correct it there, or add a synonym to taxonomy.yaml" if meant else ""
+    advice = (
+        f"; did you mean {meant}? Correct it there, or add a synonym to taxonomy.yaml"
+        if meant
+        else ""
+    )
     detail = {"value": problem.value, "suggestions": list(problem.suggestions)}
     return make_issue(
-        "field", entity, problem.code, problem.message + advice, link=link, ref=ref, field=problem.field, detail=detail
+        "field",
+        entity,
+        problem.code,
+        problem.message + advice,
+        link=link,
+        ref=ref,
+        field=problem.field,
+        detail=detail,
     )
 
 
@@ -56,9 +69,14 @@ def ambiguous_issue(entity: str, ref: Ref, match: Ambiguous) -> Issue:
 
 
 def conflict_issue(
-    link: Link, refs: tuple[Ref | None, Ref | None], decision: FieldDecision, values: Mapping[str, Value]
+    link: Link,
+    refs: tuple[Ref | None, Ref | None],
+    decision: FieldDecision,
+    values: Mapping[str, Value],
 ) -> Issue:
-    """Both sides changed one field: open when a person decides, otherwise closed and kept for the record."""
+    """Both sides changed one field: open when a person decides, otherwise closed and kept for the
+    record.
+    """
     detail = {
         "values": dict(values),
         "winner": None if decision.waits else decision.value,
@@ -69,16 +87,26 @@ def conflict_issue(
     }
     reason = "waits_for_person" if decision.waits else "decided_by_rule"
     issue = make_issue(
-        "conflict", link.entity, reason, decision.because, link=link.id, field=decision.field, detail=detail
+        "conflict",
+        link.entity,
+        reason,
+        decision.because,
+        link=link.id,
+        field=decision.field,
+        detail=detail,
     )
     return issue if decision.waits else _for_the_record(issue)
 
 
-def overwritten_issue(entity: str, link: str, ref: str, field: str, values: tuple[Value, Value]) -> Issue:
+def overwritten_issue(
+    entity: str, link: str, ref: str, field: str, values: tuple[Value, Value]
+) -> Issue:
     """An edit that a write went over unseen, kept for the record: (what was lost, what stands)."""
     lost, stands = values
     system = ref.partition(":")[0]
-    message = "edited between the last read and the write; the vendor's history shows what was there"
+    message = (
+        "edited between the last read and the write; the vendor's history shows what was there"
+    )
     detail = {
         "values": {system: lost},
         "winner": stands,
@@ -88,7 +116,14 @@ def overwritten_issue(entity: str, link: str, ref: str, field: str, values: tupl
         "refs": [ref],
     }
     issue = make_issue(
-        "conflict", entity, "overwritten_unseen", message, link=link, ref=ref, field=field, detail=detail
+        "conflict",
+        entity,
+        "overwritten_unseen",
+        message,
+        link=link,
+        ref=ref,
+        field=field,
+        detail=detail,
     )
     return _for_the_record(issue)
 
@@ -108,19 +143,27 @@ def vanished_issue(link: Link, ref: Ref) -> Issue:
 
 
 def merged_issue(link: Link, moved: tuple[Ref, Ref], left_over: tuple[Ref, Ref]) -> Issue:
-    """Two linked records became one: their counterparts are still two. Brakes do not count it as a loss."""
+    """Two linked records became one: their counterparts are still two. Brakes do not count it as a
+    loss.
+    """
     (gone, kept), (other, counterpart) = moved, left_over
     message = (
         f"{gone} was merged into {kept}, which goes with {counterpart}; {other} is left as it is until the two are "
         f"merged in {other.system} as well"
     )
     detail = {"merged_into": str(kept), "counterpart": str(counterpart), "approved": True}
-    return make_issue("vanished", link.entity, "record_merged", message, link=link.id, ref=gone, detail=detail)
+    return make_issue(
+        "vanished", link.entity, "record_merged", message, link=link.id, ref=gone, detail=detail
+    )
 
 
-def parked_issue(entity: str, link: str, ref: str, reason: str, message: str, digest: str, **detail: Any) -> Issue:
+def parked_issue(
+    entity: str, link: str, ref: str, reason: str, message: str, digest: str, **detail: Any
+) -> Issue:
     """A write the vendor refused, or would refuse."""
-    return make_issue("parked", entity, reason, message, link=link, ref=ref, digest=digest, detail=detail)
+    return make_issue(
+        "parked", entity, reason, message, link=link, ref=ref, digest=digest, detail=detail
+    )
 
 
 def retry_delay(tries: int) -> float:

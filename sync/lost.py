@@ -1,7 +1,9 @@
-"""Associations that are gone: taken away by somebody, or only because a record at either end is gone.
+"""Associations that are gone: taken away by somebody, or only because a record at either end is
+gone.
 
-An archived record shows no associations, and a stale index may show it long after. So whoever lost one is asked
-for by id, and so is what was lost: only what two living records no longer share was taken away.
+An archived record shows no associations, and a stale index may show it long after. So whoever lost
+one is asked for by id, and so is what was lost: only what two living records no longer share was
+taken away.
 """
 
 from __future__ import annotations
@@ -18,12 +20,20 @@ from sync.vanished import Witness, confirm_gone
 Known = Mapping[Ref, MirrorRow]
 
 
-def confirm_there(side: Side, translator: Translator, records: Sequence[Record], known: Known) -> None:
-    """Marks those of the records gone that lost an association and are themselves no longer there."""
-    doubtful = [record for record in records if not record.gone and _lost(translator, [record], known)]
+def confirm_there(
+    side: Side, translator: Translator, records: Sequence[Record], known: Known
+) -> None:
+    """Marks those of the records gone that lost an association and are themselves no longer
+    there.
+    """
+    doubtful = [
+        record for record in records if not record.gone and _lost(translator, [record], known)
+    ]
     if not doubtful:
         return
-    now = side.connector.fetch(translator.object, [r.ref.id for r in doubtful], side.fields(translator))
+    now = side.connector.fetch(
+        translator.object, [r.ref.id for r in doubtful], side.fields(translator)
+    )
     for record in doubtful:
         found = now.get(record.ref.id)
         if found is None or found.gone:
@@ -32,16 +42,25 @@ def confirm_there(side: Side, translator: Translator, records: Sequence[Record],
 
 
 def look_for_lost(
-    store: Store, side: Side, translator: Translator, records: Sequence[Record], known: Known, witness: Witness
+    store: Store,
+    side: Side,
+    translator: Translator,
+    records: Sequence[Record],
+    known: Known,
+    witness: Witness,
 ) -> None:
-    """Takes in what the living among the records lost, where it is really gone: then nobody took it away."""
+    """Takes in what the living among the records lost, where it is really gone: then nobody took it
+    away.
+    """
     living = [record for record in records if not record.gone]
     for object_name, ids in _lost(translator, living, known).items():
         _mark_vanished(store, side, object_name, sorted(ids), witness)
 
 
 def _lost(translator: Translator, records: Sequence[Record], known: Known) -> dict[str, set[str]]:
-    """Ids that the records were associated with and are not any more, by what object they may be of."""
+    """Ids that the records were associated with and are not any more, by what object they may be
+    of.
+    """
     lost: dict[str, set[str]] = {}
     for codec in translator.codecs.values():
         if not codec.association:
@@ -58,7 +77,9 @@ def _lost(translator: Translator, records: Sequence[Record], known: Known) -> di
     return lost
 
 
-def _mark_vanished(store: Store, side: Side, object_name: str, ids: Sequence[str], witness: Witness) -> None:
+def _mark_vanished(
+    store: Store, side: Side, object_name: str, ids: Sequence[str], witness: Witness
+) -> None:
     entity = side.language.entity_of(side.connector.system, object_name)
     rows = store.mirror(Ref(side.connector.system, object_name, record_id) for record_id in ids)
     live = [row for row in rows.values() if not row.gone]

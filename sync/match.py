@@ -1,4 +1,6 @@
-"""Which records of two systems mean the same thing. Pure; ambiguous matches are held, never guessed."""
+"""Which records of two systems mean the same thing. Pure; ambiguous matches are held, never
+guessed.
+"""
 
 from __future__ import annotations
 
@@ -72,7 +74,9 @@ def _key(name: str, value: Value, free_mail: frozenset[str]) -> str | None:
 def find_match(
     ref: Ref, other: str, keys: Keys, around: Neighbours, preference: Sequence[str], *, people: bool
 ) -> Match:
-    """What this unlinked record meets. `preference`: objects of its own side, the primary kind first."""
+    """What this unlinked record meets. `preference`: objects of its own side, the primary kind
+    first.
+    """
     for slot, key in enumerate(keys):
         if key is not None:
             found = _by_key(ref, other, keys, slot, around, preference, people=people)
@@ -82,7 +86,14 @@ def find_match(
 
 
 def _by_key(
-    ref: Ref, other: str, keys: Keys, slot: int, around: Neighbours, preference: Sequence[str], *, people: bool
+    ref: Ref,
+    other: str,
+    keys: Keys,
+    slot: int,
+    around: Neighbours,
+    preference: Sequence[str],
+    *,
+    people: bool,
 ) -> Match:
     key = keys[slot] or ""
     there = sorted(around.free(other, slot, key))
@@ -93,15 +104,24 @@ def _by_key(
         return Pair(there[0], f"same match key {key!r}")
     if there:
         return _narrow(ref, other, keys, slot, (own, there), around) or Ambiguous(
-            (*(r for r in own if r != ref), *there), f"{len(own)} here and {len(there)} there share {key!r}"
+            (*(r for r in own if r != ref), *there),
+            f"{len(own)} here and {len(there)} there share {key!r}",
         )
     return _namesake(other, keys, slot, around)
 
 
 def _person(
-    ref: Ref, other: str, key: str, slot: int, own: Sequence[Ref], there: Sequence[Ref], around: Neighbours
+    ref: Ref,
+    other: str,
+    key: str,
+    slot: int,
+    own: Sequence[Ref],
+    there: Sequence[Ref],
+    around: Neighbours,
 ) -> Match:
-    """Several records of one person on one side are ordinary: the first is the primary, the others shadows."""
+    """Several records of one person on one side are ordinary: the first is the primary, the others
+    shadows.
+    """
     taken = [r for r in around.claimed(ref.system, slot, key) if r != ref]
     if taken or own[0] != ref:
         return Shadow(taken[0] if taken else own[0])
@@ -114,25 +134,40 @@ def _person(
 
 
 def _narrow(
-    ref: Ref, other: str, keys: Keys, slot: int, sharing: tuple[Sequence[Ref], Sequence[Ref]], around: Neighbours
+    ref: Ref,
+    other: str,
+    keys: Keys,
+    slot: int,
+    sharing: tuple[Sequence[Ref], Sequence[Ref]],
+    around: Neighbours,
 ) -> Pair | None:
-    """Several share the first key: the second one decides, if it leaves exactly one on each side."""
+    """Several share the first key: the second one decides, if it leaves exactly one on each
+    side.
+    """
     own, there = sharing
     second = keys[1]
     if slot != 0 or second is None:
         return None
     both = [found for found in around.free(other, 1, second) if found in there]
     here = {ref, *(found for found in around.free(ref.system, 1, second) if found in own)}
-    return Pair(both[0], f"same match keys {keys[0]!r} and {second!r}") if len(both) == len(here) == 1 else None
+    return (
+        Pair(both[0], f"same match keys {keys[0]!r} and {second!r}")
+        if len(both) == len(here) == 1
+        else None
+    )
 
 
 def _namesake(other: str, keys: Keys, slot: int, around: Neighbours) -> Match:
     """A linked record there that shares every key could be the same thing: a person looks."""
     if slot == 0 and keys[1] is not None:
         return Alone()
-    taken = [set(around.claimed(other, index, key)) for index, key in enumerate(keys) if key is not None]
+    taken = [
+        set(around.claimed(other, index, key)) for index, key in enumerate(keys) if key is not None
+    ]
     same = sorted(set.intersection(*taken)) if taken else []
-    return Ambiguous(tuple(same), "a linked record there has the same match keys") if same else Alone()
+    return (
+        Ambiguous(tuple(same), "a linked record there has the same match keys") if same else Alone()
+    )
 
 
 def _rank(ref: Ref, preference: Sequence[str]) -> tuple[int, str]:

@@ -1,7 +1,7 @@
 """Decides each field of a linked pair from base, left, right and proposals. Pure.
 
-The direction of a change comes from the base, never from timestamps; times only settle "both changed" under
-the rule `latest`. A field absent on either side is not decided at all.
+The direction of a change comes from the base, never from timestamps; times only settle "both
+changed" under the rule `latest`. A field absent on either side is not decided at all.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ from sync.values import Proposal, Values
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """What is compared. `times`: when each side was last modified; `field_times`: when a field was, where the
-    vendor told. `fixed`: fields a side cannot take."""
+    """What is compared. `times`: when each side was last modified; `field_times`: when a field was,
+    where the vendor told. `fixed`: fields a side cannot take.
+    """
 
     base: Values | None
     left: Values
@@ -42,7 +43,8 @@ class Sides:
 class FieldDecision(NamedTuple):
     """The value a field shall have on both sides, and why. `waits`: a person has to decide first.
 
-    `conflict`: both sides had changed; then `losing` is the value that gave way and `loser` its system.
+    `conflict`: both sides had changed; then `losing` is the value that gave way and `loser` its
+    system.
     `timed`: the later change won.
     """
 
@@ -57,13 +59,17 @@ class FieldDecision(NamedTuple):
     timed: bool = False
 
 
-def merge(sides: Sides, rules: EntityMerge, proposals: Mapping[str, Proposal]) -> list[FieldDecision]:
+def merge(
+    sides: Sides, rules: EntityMerge, proposals: Mapping[str, Proposal]
+) -> list[FieldDecision]:
     """One decision per field that both sides carry."""
     shared = [name for name in sides.left if name in sides.right]
     standing = _standing(sides, proposals)
     decided = {name: _decide(name, sides, rules.rule(name), standing.get(name)) for name in shared}
     for group in rules.groups.values():
-        decided.update(_together([name for name in group if name in decided], decided, sides, rules))
+        decided.update(
+            _together([name for name in group if name in decided], decided, sides, rules)
+        )
     return list(decided.values())
 
 
@@ -83,7 +89,9 @@ def _decide(name: str, sides: Sides, rule: FieldRule, proposal: Proposal | None)
 
 
 def _standing(sides: Sides, proposals: Mapping[str, Proposal]) -> dict[str, Proposal]:
-    """Proposals nobody has overtaken. What was proposed together, for one reason, stands or falls together."""
+    """Proposals nobody has overtaken. What was proposed together, for one reason, stands or falls
+    together.
+    """
     fallen = {
         (proposal.by, proposal.because)
         for name, proposal in proposals.items()
@@ -104,7 +112,9 @@ def _fixed(name: str, sides: Sides) -> FieldDecision | None:
     """A side that cannot be written keeps its value, and the other follows."""
     for side, values in enumerate((sides.left, sides.right)):
         if name in sides.fixed[side]:
-            return FieldDecision(name, values[name], f"{sides.systems[side]} is the only place to change it")
+            return FieldDecision(
+                name, values[name], f"{sides.systems[side]} is the only place to change it"
+            )
     return None
 
 
@@ -124,7 +134,9 @@ def _first_meeting(name: str, sides: Sides, rule: FieldRule) -> FieldDecision:
         return _held(name, sides)
     # recency proves nothing here: the field's authority decides
     side = _winner_by_rule(name, rule, sides, recency=False)
-    return _won(name, sides, side, f"first meeting, rule {rule.rule}: {sides.systems[side]} has the say")
+    return _won(
+        name, sides, side, f"first meeting, rule {rule.rule}: {sides.systems[side]} has the say"
+    )
 
 
 def _three_way(name: str, sides: Sides, rule: FieldRule, base: Value) -> FieldDecision:
@@ -173,28 +185,53 @@ def _reason(name: str, rule: FieldRule, sides: Sides, side: int) -> str:
 def _won(name: str, sides: Sides, side: int, because: str, *, timed: bool = False) -> FieldDecision:
     values = (sides.left[name], sides.right[name])
     return FieldDecision(
-        name, values[side], because, conflict=True, losing=values[1 - side], loser=sides.systems[1 - side], timed=timed
+        name,
+        values[side],
+        because,
+        conflict=True,
+        losing=values[1 - side],
+        loser=sides.systems[1 - side],
+        timed=timed,
     )
 
 
 def _held(name: str, sides: Sides) -> FieldDecision:
-    return FieldDecision(name, sides.left[name], "rule hold: a person decides", conflict=True, waits=True)
+    return FieldDecision(
+        name, sides.left[name], "rule hold: a person decides", conflict=True, waits=True
+    )
 
 
 def _together(
     names: list[str], decided: Mapping[str, FieldDecision], sides: Sides, rules: EntityMerge
 ) -> dict[str, FieldDecision]:
     """Fields that only make sense together follow the side that wins the first contested one."""
-    contested = [decided[name] for name in names if decided[name].conflict and not decided[name].waits]
-    lead = contested[0] if contested else _mixed([name for name in names if not decided[name].waits], sides, rules)
-    return dict(_follow(names, decided, sides, 1 - sides.systems.index(lead.loser), lead)) if lead else {}
+    contested = [
+        decided[name] for name in names if decided[name].conflict and not decided[name].waits
+    ]
+    lead = (
+        contested[0]
+        if contested
+        else _mixed([name for name in names if not decided[name].waits], sides, rules)
+    )
+    return (
+        dict(_follow(names, decided, sides, 1 - sides.systems.index(lead.loser), lead))
+        if lead
+        else {}
+    )
 
 
 def _mixed(names: list[str], sides: Sides, rules: EntityMerge) -> FieldDecision | None:
-    """Each side changed another field of the group: merged one by one they would be what nobody ever entered."""
+    """Each side changed another field of the group: merged one by one they would be what nobody
+    ever entered.
+    """
     base = sides.base or {}
     apart = [name for name in names if name in base and sides.left[name] != sides.right[name]]
-    changed = {side for side, now in enumerate((sides.left, sides.right)) for n in apart if now[n] != base[n]}
+    changed = {
+        side
+        for side, now in enumerate((sides.left, sides.right))
+        for n in apart
+        if now[n] != base[n]
+    }
     if len(changed) < 2:
         return None
     name, rule = apart[0], rules.rule(apart[0])
@@ -204,7 +241,11 @@ def _mixed(names: list[str], sides: Sides, rules: EntityMerge) -> FieldDecision 
 
 
 def _follow(
-    names: list[str], decided: Mapping[str, FieldDecision], sides: Sides, side: int, lead: FieldDecision
+    names: list[str],
+    decided: Mapping[str, FieldDecision],
+    sides: Sides,
+    side: int,
+    lead: FieldDecision,
 ) -> Iterator[tuple[str, FieldDecision]]:
     for name in names:
         won, lost = (sides.left, sides.right)[side][name], (sides.left, sides.right)[1 - side][name]
@@ -214,6 +255,12 @@ def _follow(
         yield (
             name,
             FieldDecision(
-                name, won, because, conflict=True, losing=lost, loser=sides.systems[1 - side], timed=lead.timed
+                name,
+                won,
+                because,
+                conflict=True,
+                losing=lost,
+                loser=sides.systems[1 - side],
+                timed=lead.timed,
             ),
         )

@@ -1,8 +1,9 @@
 """Follows records that became others: what was merged into another, and leads that became contacts.
 
-The link goes on with the record that took the old one's place; what both sides last agreed on goes with it.
-Where that record has a link of its own, two records of the other side now mean one on this side: the second
-is held until somebody merges them there too, which is then seen here in the same way.
+The link goes on with the record that took the old one's place; what both sides last agreed on goes
+with it. Where that record has a link of its own, two records of the other side now mean one on this
+side: the second is held until somebody merges them there too, which is then seen here in the same
+way.
 """
 
 from __future__ import annotations
@@ -65,8 +66,12 @@ def _end(store: Store, to: Ref) -> Ref:
     return to
 
 
-def _pass_on(store: Store, old: Link, new: Link | None, refs: tuple[Ref, Ref], run: str, now: float) -> None:
-    """The old record's link goes on with the new record; a link that waited there is not needed any more."""
+def _pass_on(
+    store: Store, old: Link, new: Link | None, refs: tuple[Ref, Ref], run: str, now: float
+) -> None:
+    """The old record's link goes on with the new record; a link that waited there is not needed any
+    more.
+    """
     before, after = refs
     side = store.systems.index(after.system)
     ids, objects = list(old.ids), list(old.objects)
@@ -77,7 +82,9 @@ def _pass_on(store: Store, old: Link, new: Link | None, refs: tuple[Ref, Ref], r
         store.put_links([new.retired()])
     store.put_links([passed])
     store.put_issues(_closed(store, old.id, {"vanished"}))
-    store.add_history([HistoryRow(run, old.id, str(after), RECORD, str(before), str(after), None, "moved", now)])
+    store.add_history(
+        [HistoryRow(run, old.id, str(after), RECORD, str(before), str(after), None, "moved", now)]
+    )
 
 
 def _join(store: Store, old: Link, new: Link, refs: tuple[Ref, Ref], run: str, now: float) -> None:

@@ -1,4 +1,6 @@
-"""What one decision looks at: a link with its base and both sides, or a record that has none yet. Values."""
+"""What one decision looks at: a link with its base and both sides, or a record that has none yet.
+Values.
+"""
 
 from __future__ import annotations
 
@@ -17,10 +19,10 @@ from sync.values import Issue, Link, MirrorRow, Proposal
 class Observation:
     """One link (or one unlinked record) with everything known of it.
 
-    `marks`: the dirty marks this covers. `match`: for a record whose other side is not known. `origin`: the
-    side of that record. `partner`: the incomplete link the matched record has already. `derived`: canonical
-    values that follow from other records (the account of a person's mail domain). `times`: when fields were last
-    changed, left and right, as far as somebody asked.
+    `marks`: the dirty marks this covers. `match`: for a record whose other side is not known.
+    `origin`: the side of that record. `partner`: the incomplete link the matched record has
+    already. `derived`: canonical values that follow from other records (the account of a person's
+    mail domain). `times`: when fields were last changed, left and right, as far as somebody asked.
     """
 
     link: Link | None

@@ -1,4 +1,6 @@
-"""Puts base and both sides together for the records that are to be looked at again. Reads the store only."""
+"""Puts base and both sides together for the records that are to be looked at again. Reads the store
+only.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,10 @@ def observe(
     links = store.links_by_ref(ref for _, ref in refs)
     rows = _rows(store, setting, refs, links)
     around.load(row for row in rows.values())
-    found = (_observation(ref, marks, links.get(ref), rows, setting, around) for ref, marks in _subjects(refs, links))
+    found = (
+        _observation(ref, marks, links.get(ref), rows, setting, around)
+        for ref, marks in _subjects(refs, links)
+    )
     seen = [observation for observation in found if observation is not None]
     _load_partners(store, seen, setting)
     _load_proposals_and_issues(store, seen)
@@ -84,7 +89,9 @@ def _observation(
         found = tuple(rows.get(side) if side else None for side in sides)
         waits = link.status == "pending" and None in link.ids and ref in rows and not rows[ref].gone
         match = around.match(rows[ref]) if waits else None
-        return Observation(link, (found[0], found[1]), marks, match, origin=setting.systems.index(ref.system))
+        return Observation(
+            link, (found[0], found[1]), marks, match, origin=setting.systems.index(ref.system)
+        )
     row = rows.get(ref)
     if row is None:
         return None
@@ -107,12 +114,17 @@ def _load_partners(store: Store, seen: Sequence[Observation], setting: Setting) 
 
 def _load_proposals_and_issues(store: Store, seen: Sequence[Observation]) -> None:
     proposals = store.proposals(o.link.id for o in seen if o.link is not None)
-    subjects = {id(o): {str(row.ref) for row in o.rows if row} | ({o.link.id} if o.link else set()) for o in seen}
+    subjects = {
+        id(o): {str(row.ref) for row in o.rows if row} | ({o.link.id} if o.link else set())
+        for o in seen
+    }
     issues = store.issues_of({name for names in subjects.values() for name in names})
     for observation in seen:
         if observation.link is not None:
             observation.proposals = {p.field: p for p in proposals.get(observation.link.id, ())}
-        known = {issue.id: issue for name in subjects[id(observation)] for issue in issues.get(name, ())}
+        known = {
+            issue.id: issue for name in subjects[id(observation)] for issue in issues.get(name, ())
+        }
         observation.issues = list(known.values())
 
 
@@ -130,7 +142,9 @@ def _contexts(
     return _context(0, setting, by_ref, links), _context(1, setting, by_ref, links)
 
 
-def _context(side: int, setting: Setting, by_ref: Mapping[Ref, Link], links: Mapping[str, Link]) -> Context:
+def _context(
+    side: int, setting: Setting, by_ref: Mapping[Ref, Link], links: Mapping[str, Link]
+) -> Context:
     system = setting.systems[side]
     owners = setting.owners[side]
     return Context(
@@ -151,9 +165,13 @@ def _context(side: int, setting: Setting, by_ref: Mapping[Ref, Link], links: Map
     )
 
 
-def _referenced(setting: Setting, entity: EntityMap, seen: Sequence[Observation]) -> tuple[set[Ref], set[str]]:
+def _referenced(
+    setting: Setting, entity: EntityMap, seen: Sequence[Observation]
+) -> tuple[set[Ref], set[str]]:
     """Records the observed rows point at, and links their bases and proposals name."""
-    reference_fields = [name for name, meaning in entity.fields.items() if meaning.type.startswith("reference")]
+    reference_fields = [
+        name for name, meaning in entity.fields.items() if meaning.type.startswith("reference")
+    ]
     refs: set[Ref] = set()
     named: set[str] = set()
     for observation in seen:
@@ -209,7 +227,12 @@ def _derive_accounts(
 def _domain_of(observation: Observation, entity: EntityMap) -> str | None:
     link = observation.link
     row = observation.rows[observation.origin]
-    if row is None or row.gone or (link is not None and None not in link.ids) or isinstance(observation.match, Pair):
+    if (
+        row is None
+        or row.gone
+        or (link is not None and None not in link.ids)
+        or isinstance(observation.match, Pair)
+    ):
         return None
     codec = entity.translators[row.ref.system][row.ref.object].codecs.get("email")
     address = row.fields.get(codec.native) if codec else None
@@ -263,7 +286,9 @@ class _Neighbourhood:
                     self._by_key[system, slot, key] = refs
         near = {ref for refs in self._by_key.values() for ref in refs}
         outside = self._outside(near, {row.ref: row for row in rows})
-        self._by_key = {key: [ref for ref in refs if ref not in outside] for key, refs in self._by_key.items()}
+        self._by_key = {
+            key: [ref for ref in refs if ref not in outside] for key, refs in self._by_key.items()
+        }
         self._links = self.store.links_by_ref(near - outside)
 
     def _outside(self, near: set[Ref], known: Mapping[Ref, MirrorRow]) -> set[Ref]:
@@ -275,9 +300,14 @@ class _Neighbourhood:
             if translator.policy.where
         }
         asked = {ref for ref in near if (ref.system, ref.object) in scoped}
-        rows = {**self.store.mirror(asked - known.keys()), **{ref: known[ref] for ref in asked & known.keys()}}
+        rows = {
+            **self.store.mirror(asked - known.keys()),
+            **{ref: known[ref] for ref in asked & known.keys()},
+        }
         return {
-            ref for ref, row in rows.items() if not self.entity.translators[ref.system][ref.object].in_scope(row.fields)
+            ref
+            for ref, row in rows.items()
+            if not self.entity.translators[ref.system][ref.object].in_scope(row.fields)
         }
 
     def free(self, system: str, slot: int, key: str) -> list[Ref]:
@@ -295,7 +325,9 @@ class _Neighbourhood:
         return link is not None and (None not in link.ids or link.status == "shadow")
 
     def match(self, row: MirrorRow) -> Match | None:
-        """By Accord's own key first (it survives the loss of this store), then by the policy's keys."""
+        """By Accord's own key first (it survives the loss of this store), then by the policy's
+        keys.
+        """
         chosen = self._choices.get(f"choice:{row.ref}")
         if chosen == "create":
             return None

@@ -1,7 +1,8 @@
-"""Looks afterwards whether a guarded write went over an edit that nobody had seen, and keeps what was lost.
+"""Looks afterwards whether a guarded write went over an edit that nobody had seen, and keeps what
+was lost.
 
-For systems that cannot refuse an overtaken write but remember what their fields held. Edits made between the
-check read and the write show in the history, right below our own value.
+For systems that cannot refuse an overtaken write but remember what their fields held. Edits made
+between the check read and the write show in the history, right below our own value.
 """
 
 from __future__ import annotations
@@ -26,10 +27,12 @@ def look_for_overwritten(store: Store, pair: Pair, sent: Sent, run: str, now: fl
     if not lost:
         return 0  # nearly always: no transaction for it
     rows = [
-        HistoryRow(run, i.link, _ref(i), name, old, i.native[native], old, UNSEEN, now) for i, name, native, old in lost
+        HistoryRow(run, i.link, _ref(i), name, old, i.native[native], old, UNSEEN, now)
+        for i, name, native, old in lost
     ]
     issues = [
-        overwritten_issue(i.entity, i.link, _ref(i), name, (old, i.native[native])) for i, name, native, old in lost
+        overwritten_issue(i.entity, i.link, _ref(i), name, (old, i.native[native]))
+        for i, name, native, old in lost
     ]
     for issue in issues:
         issue.run, issue.at = run, now
@@ -59,7 +62,11 @@ def _names(pair: Pair, intent: Intent) -> list[tuple[str, str]]:
     if pair.connector(intent.system).precondition:
         return []
     guarded = pair.policy.entity(intent.entity).guarded
-    return [(name, native) for name, native in zip(intent.reasons, intent.native, strict=True) if name in guarded]
+    return [
+        (name, native)
+        for name, native in zip(intent.reasons, intent.native, strict=True)
+        if name in guarded
+    ]
 
 
 def _lost(pair: Pair, group: Sequence[Intent]) -> Iterator[Lost]:
@@ -71,7 +78,9 @@ def _lost(pair: Pair, group: Sequence[Intent]) -> Iterator[Lost]:
         told = versions.get(intent.record or "", {})
         for name, native in _names(pair, intent):
             before = _before_ours(told.get(native, ()), intent.native[native])
-            if before is not None and (before.value or None) != (intent.expected.get(native) or None):
+            if before is not None and (before.value or None) != (
+                intent.expected.get(native) or None
+            ):
                 yield intent, name, native, before.value
 
 

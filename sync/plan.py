@@ -1,8 +1,8 @@
 """Makes the plan of one pass: looks at every dirty record, decides, and stores immutable steps.
 
-Links, agreed values and issues found on the way are stored with the steps, chunk by chunk, so that a
-million records need the memory of a thousand. Nothing here talks to a vendor, but for the times of contested
-fields, which `history` may ask for.
+Links, agreed values and issues found on the way are stored with the steps, chunk by chunk, so that
+a million records need the memory of a thousand. Nothing here talks to a vendor, but for the times
+of contested fields, which `history` may ask for.
 """
 
 from __future__ import annotations
@@ -35,7 +35,9 @@ Forecast = Callable[[str, Mapping[tuple[str, str], int]], int]
 
 @dataclass(slots=True)
 class Made:
-    """A plan, what was found on the way that waits for a person, and some of the conflicts rules decided."""
+    """A plan, what was found on the way that waits for a person, and some of the conflicts rules
+    decided.
+    """
 
     header: PlanHeader
     issues: list[Issue] = field(default_factory=list)
@@ -57,8 +59,8 @@ def make_plan(
 ) -> Made:
     """Decide about everything dirty, entity by entity in the order records must be created.
 
-    A dry plan is for looking: what waits for a person stays to be found by the run that carries it out.
-    `only` narrows it to some records.
+    A dry plan is for looking: what waits for a person stays to be found by the run that carries it
+    out. `only` narrows it to some records.
     """
     writer = _Writer(store, setting, plan_id, run_id, dry=dry)
     for entity in entities:
@@ -76,15 +78,21 @@ def make_plan(
 class _Writer:
     """Numbers and stores the steps of a plan, and keeps its sums."""
 
-    def __init__(self, store: Store, setting: Setting, plan_id: str, run_id: str, *, dry: bool) -> None:
+    def __init__(
+        self, store: Store, setting: Setting, plan_id: str, run_id: str, *, dry: bool
+    ) -> None:
         self.store, self.setting, self.run_id, self.dry = store, setting, run_id, dry
         self.made = Made(PlanHeader(plan_id, created_at=setting.now))
         self.weight = Weight()
-        self.counts: dict[str, dict[tuple[str, str], int]] = {system: {} for system in setting.systems}
+        self.counts: dict[str, dict[tuple[str, str], int]] = {
+            system: {} for system in setting.systems
+        }
         self.digest = hashlib.sha256()
         self.order = {name: index for index, name in enumerate(setting.language.entities)}
         self.taken: set[Ref] = set()  # records of this chunk
-        self.spoken: set[int] = set()  # links of the whole plan, by hash: a million of them have to fit
+        self.spoken: set[int] = (
+            set()
+        )  # links of the whole plan, by hash: a million of them have to fit
         self.kinds: dict[tuple[int, str, str, str, str], int] = {}
 
     def write(self, bench: Bench, seen: Sequence[Observation]) -> None:
@@ -95,12 +103,23 @@ class _Writer:
         for step in steps:
             self._number(step)
         for observation, found in decided:
-            if found is not None and found.steps and found.settled and not (self.dry and found.issues):
-                max(found.steps, key=lambda step: (step.phase, step.system, step.number)).marks = observation.marks
+            if (
+                found is not None
+                and found.steps
+                and found.settled
+                and not (self.dry and found.issues)
+            ):
+                max(
+                    found.steps, key=lambda step: (step.phase, step.system, step.number)
+                ).marks = observation.marks
         with self.store.transaction():
             self.store.add_steps(self.made.header.id, steps)
-            self.store.put_links([f.retired for _, f in decided if f is not None and f.retired is not None])
-            self.store.put_links([f.link for _, f in decided if f is not None and f.link is not None])
+            self.store.put_links(
+                [f.retired for _, f in decided if f is not None and f.retired is not None]
+            )
+            self.store.put_links(
+                [f.link for _, f in decided if f is not None and f.link is not None]
+            )
             if self.dry:
                 return
             self.store.put_issues(list(self._issues(f for _, f in decided if f is not None)))
@@ -108,7 +127,9 @@ class _Writer:
             self.store.clear_dirty(mark for o, f in decided for mark in self._settled(o, f))
 
     def _decide(self, seen: Observation, bench: Bench) -> Decided | None:
-        """None when an earlier observation, of this chunk or another, already spoke for the same records."""
+        """None when an earlier observation, of this chunk or another, already spoke for the same
+        records.
+        """
         refs = {row.ref for row in seen.rows if row is not None}
         if refs & self.taken or (seen.link is not None and hash(seen.link.id) in self.spoken):
             return None
@@ -138,7 +159,9 @@ class _Writer:
         step.number = header.steps
         step.phase = self._phase(step)
         action = "associate" if step.action == "unassociate" else step.action
-        sums = header.by.setdefault(step.system, {"create": 0, "update": 0, "delete": 0, "associate": 0})
+        sums = header.by.setdefault(
+            step.system, {"create": 0, "update": 0, "delete": 0, "associate": 0}
+        )
         sums[action] += 1
         counts, kind = self.counts[step.system], (step.object, self._kind_of_call(step))
         counts[kind] = counts.get(kind, 0) + 1
@@ -148,13 +171,25 @@ class _Writer:
     def _kind_of_call(self, step: Step) -> str:
         """Its action; guarded updates cost more calls than others."""
         guarded = self.setting.policy.entity(step.entity).guarded
-        return "guarded" if step.action == "update" and not step.fields.keys().isdisjoint(guarded) else step.action
+        return (
+            "guarded"
+            if step.action == "update" and not step.fields.keys().isdisjoint(guarded)
+            else step.action
+        )
 
     def _phase(self, step: Step) -> int:
-        """Where a step comes in: entity by entity, creates first, associations last, like with like."""
+        """Where a step comes in: entity by entity, creates first, associations last, like with
+        like.
+        """
         associates = step.phase >= ASSOCIATE_PHASE
         base = ASSOCIATIONS if associates else (self.order[step.entity] * 2 + step.phase) * KINDS
-        kind = (base, step.system, step.object, step.action, next(iter(step.fields), "") if associates else "")
+        kind = (
+            base,
+            step.system,
+            step.object,
+            step.action,
+            next(iter(step.fields), "") if associates else "",
+        )
         return base + self.kinds.setdefault(kind, sum(known[0] == base for known in self.kinds))
 
     def _issues(self, decided: Iterable[Decided]) -> Iterable[Issue]:
@@ -164,7 +199,9 @@ class _Writer:
                 yield issue
             for issue in found.issues:
                 issue.run, issue.at = self.run_id, self.setting.now
-                issue.retry_at = self.setting.now + retry_delay(0) if issue.kind == "parked" else 0.0
+                issue.retry_at = (
+                    self.setting.now + retry_delay(0) if issue.kind == "parked" else 0.0
+                )
                 yield issue
 
     def _settled(self, seen: Observation, found: Decided | None) -> Iterable[tuple[Ref, int]]:
@@ -183,7 +220,10 @@ class _Writer:
             header.forecast[system] = forecast(system, self.counts[system])
         header.fingerprint = self.digest.hexdigest()
         fresh = self.made.issues if self.dry else ()
-        for issue in (*_vanished(self.store), *(issue for issue in fresh if issue.kind == "vanished")):
+        for issue in (
+            *_vanished(self.store),
+            *(issue for issue in fresh if issue.kind == "vanished"),
+        ):
             self.weight.vanished[issue.entity] += 1
         linked = {name: self.store.count_links(name) for name in self.setting.language.entities}
         header.held = weigh(self.weight, self.setting.policy.brakes, linked)
@@ -194,7 +234,9 @@ class _Writer:
 
 def _vanished(store: Store) -> list[Issue]:
     """Records that vanished and that no run was let go with yet."""
-    return [issue for issue in store.issues(kinds=("vanished",)) if not issue.detail.get("approved")]
+    return [
+        issue for issue in store.issues(kinds=("vanished",)) if not issue.detail.get("approved")
+    ]
 
 
 def approve_vanished(store: Store) -> None:

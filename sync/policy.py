@@ -1,4 +1,6 @@
-"""The shape of `merge.yaml`: who wins what, what matches, how much is too much. No reading, no deciding."""
+"""The shape of `merge.yaml`: who wins what, what matches, how much is too much. No reading, no
+deciding.
+"""
 
 from __future__ import annotations
 
@@ -9,14 +11,16 @@ from pydantic import Field
 
 from mapping.policy import Strict
 
-Rule = Literal["authority", "latest", "salesforce", "hubspot", "fill", "most_restrictive", "union", "hold"]
+Rule = Literal[
+    "authority", "latest", "salesforce", "hubspot", "fill", "most_restrictive", "union", "hold"
+]
 
 
 class FieldRule(Strict):
     """How two different edits of one field are settled.
 
-    `authority` names the system that wins where the rule needs one; `blank: keep` stops an emptied field
-    from emptying the other side.
+    `authority` names the system that wins where the rule needs one; `blank: keep` stops an emptied
+    field from emptying the other side.
     """
 
     rule: Rule = "latest"
@@ -27,8 +31,8 @@ class FieldRule(Strict):
 class EntityMerge(Strict):
     """Match keys in order (canonical fields), field rules, and fields that are decided together.
 
-    `guarded` fields are written on condition that nobody has written to the record since it was last read, where
-    the vendor can do that; such a write costs more calls.
+    `guarded` fields are written on condition that nobody has written to the record since it was
+    last read, where the vendor can do that; such a write costs more calls.
     """
 
     match: tuple[str, ...] = Field(default=(), max_length=2)
@@ -47,14 +51,18 @@ _NO_RULES = EntityMerge()
 
 
 class Brake(Strict):
-    """Holds a plan that would touch more than `share` of the linked records and more than `floor` of them."""
+    """Holds a plan that would touch more than `share` of the linked records and more than `floor`
+    of them.
+    """
 
     share: float = Field(ge=0, le=1)
     floor: int = Field(ge=0)
 
 
 class Brakes(Strict):
-    """Checked on the whole plan, before the first write. First meetings are not counted as updates."""
+    """Checked on the whole plan, before the first write. First meetings are not counted as
+    updates.
+    """
 
     update: Brake = Brake(share=0.30, floor=100)
     blank: Brake = Brake(share=0.05, floor=20)

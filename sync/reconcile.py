@@ -1,7 +1,8 @@
-"""Finds now and then what incremental reads never show: deletions without a word, and edited associations.
+"""Finds now and then what incremental reads never show: deletions without a word, and edited
+associations.
 
-Costs a listing of ids and a reading of associations, a small part of what a full read costs. A first read and
-every full read do as much, so the time counts from the last of them all.
+Costs a listing of ids and a reading of associations, a small part of what a full read costs. A
+first read and every full read do as much, so the time counts from the last of them all.
 """
 
 from __future__ import annotations
@@ -54,11 +55,16 @@ def _list_ids(store: Store, side: Side, witness: Witness) -> None:
     connector = side.connector
     if isinstance(connector, Inventory):
         names = [translator.object for _, translator in side.language.objects(connector.system)]
-        seen = {name: {record_id for page in connector.ids(name) for record_id in page} for name in names}
+        seen = {
+            name: {record_id for page in connector.ids(name) for record_id in page}
+            for name in names
+        }
         sweep(store, side, seen, witness)
 
 
-def _read_associations(store: Store, side: Side, entity: EntityMap, translator: Translator, witness: Witness) -> None:
+def _read_associations(
+    store: Store, side: Side, entity: EntityMap, translator: Translator, witness: Witness
+) -> None:
     names = [codec.native for codec in translator.codecs.values() if codec.association]
     rows = (row for row in store.scan(side.connector.system, translator.object) if not row.gone)
     while names and (chunk := list(islice(rows, BATCH))):

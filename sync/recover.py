@@ -1,8 +1,8 @@
 """Settles what an earlier run (or a lost answer) left open, by looking at the vendor. Idempotent.
 
-A create is looked up by its key: found, its id is adopted and the base becomes the *intent's* values, so
-that whatever a person did to it since shows as an edit. An update is confirmed field by field. What never
-arrived is dropped and decided about again; a late commit then meets the key.
+A create is looked up by its key: found, its id is adopted and the base becomes the *intent's*
+values, so that whatever a person did to it since shows as an edit. An update is confirmed field by
+field. What never arrived is dropped and decided about again; a late commit then meets the key.
 """
 
 from __future__ import annotations
@@ -69,7 +69,9 @@ def _look_up(pair: Pair, group: Sequence[Intent]) -> dict[str, Record]:
     translator = entity.translators[first.system][first.object]
     fields = side.fields(translator)
     if first.action == "create":
-        by_key = side.connector.find(first.object, translator.key_field, [i.key for i in group], list(fields))
+        by_key = side.connector.find(
+            first.object, translator.key_field, [i.key for i in group], list(fields)
+        )
         return {intent.id: by_key[intent.key] for intent in group if intent.key in by_key}
     ids = sorted({intent.record for intent in group if intent.record})
     records = side.connector.fetch(first.object, ids, list(fields))
@@ -82,18 +84,26 @@ def _look_up(pair: Pair, group: Sequence[Intent]) -> dict[str, Record]:
 
 
 def _arrived(intent: Intent, now: Record) -> bool:
-    """Whether the vendor shows our write: for a create, that the key is there; else every value we sent."""
+    """Whether the vendor shows our write: for a create, that the key is there; else every value we
+    sent.
+    """
     if intent.action == "create":
         return True
     if now.gone:
         return False
     if intent.action in {"associate", "unassociate"}:
-        present = all(str(target) in members(now.fields.get(name)) for name, target in intent.native.items())
+        present = all(
+            str(target) in members(now.fields.get(name)) for name, target in intent.native.items()
+        )
         return present == (intent.action == "associate")
-    return all((now.fields.get(name) or None) == (value or None) for name, value in intent.native.items())
+    return all(
+        (now.fields.get(name) or None) == (value or None) for name, value in intent.native.items()
+    )
 
 
-def _look_again(store: Store, pair: Pair, settler: Settler, group: Sequence[Intent], found: dict[str, Record]) -> None:
+def _look_again(
+    store: Store, pair: Pair, settler: Settler, group: Sequence[Intent], found: dict[str, Record]
+) -> None:
     """Put what each record holds now into the mirror, to be decided about again."""
     with store.transaction():
         for intent in group:
@@ -102,5 +112,9 @@ def _look_again(store: Store, pair: Pair, settler: Settler, group: Sequence[Inte
                 settler.observed(pair.side(intent.system), intent.entity, now)
             elif now is not None:
                 settler.gone(now.ref, now)
-            origins = [ref for link in store.links([intent.link]).values() for ref in link.refs(pair.systems)]
+            origins = [
+                ref
+                for link in store.links([intent.link]).values()
+                for ref in link.refs(pair.systems)
+            ]
             store.mark_dirty((ref, intent.entity) for ref in origins)

@@ -1,5 +1,5 @@
-"""Puts records back on the list whose waiting may be over: a retry that is due, a policy that has changed,
-duplicates that may have been merged, an owner who may exist by now.
+"""Puts records back on the list whose waiting may be over: a retry that is due, a policy that has
+changed, duplicates that may have been merged, an owner who may exist by now.
 """
 
 from __future__ import annotations
@@ -16,17 +16,23 @@ SEEN_POLICY = "policy"
 
 
 def policy_changed(store: Store, pair: Pair) -> bool:
-    """Whether the policy is another one than at the last run; what it says now may concern every record."""
+    """Whether the policy is another one than at the last run; what it says now may concern every
+    record.
+    """
     before = store.meta(SEEN_POLICY)
     return before is not None and before != pair.policy_print
 
 
 def revisit(store: Store, pair: Pair, now: float, *, everything: bool) -> None:
-    """Mark the records of issues that may be over dirty; with `everything`, those of all open ones."""
+    """Mark the records of issues that may be over dirty; with `everything`, those of all open
+    ones.
+    """
     due = [issue for issue in store.issues() if everything or _due(issue, now)]
     links = store.links(issue.link for issue in due if issue.link)
     with store.transaction():
-        store.mark_dirty({ref: i.entity for i in due for ref in _subjects(pair, i, links.get(i.link))}.items())
+        store.mark_dirty(
+            {ref: i.entity for i in due for ref in _subjects(pair, i, links.get(i.link))}.items()
+        )
         store.set_meta(SEEN_POLICY, pair.policy_print)
 
 

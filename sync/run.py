@@ -1,4 +1,5 @@
-"""One run: recover, then cycles of collect, plan, brakes, apply, until a cycle plans nothing (at most three).
+"""One run: recover, then cycles of collect, plan, brakes, apply, until a cycle plans nothing (at
+most three).
 
 Reads like the list it is; every step lives in the module it is named after.
 """
@@ -67,7 +68,9 @@ class Report:
             "run": self.run,
             "state": self.state,
             "read": {system: self.read.get(system, 0) for system in systems},
-            "written": {system: self.tally.written.get(system, dict(nothing)) for system in systems},
+            "written": {
+                system: self.tally.written.get(system, dict(nothing)) for system in systems
+            },
             "conflicts": self.conflicts,
             "waiting": self.waiting,
             "parked": self.parked + self.tally.parked,
@@ -81,8 +84,16 @@ class Report:
 class Runner:
     """A run at work on one workspace's store and pair."""
 
-    def __init__(self, store: Store, pair: Pair, world: World, lease: Lease, progress: Progress) -> None:
-        self.store, self.pair, self.world, self.lease, self.progress = store, pair, world, lease, progress
+    def __init__(
+        self, store: Store, pair: Pair, world: World, lease: Lease, progress: Progress
+    ) -> None:
+        self.store, self.pair, self.world, self.lease, self.progress = (
+            store,
+            pair,
+            world,
+            lease,
+            progress,
+        )
 
     def sync(self, options: Options) -> Report:
         """Plan and apply until nothing is left to plan."""
@@ -128,7 +139,9 @@ class Runner:
         started = self.world.now()
         report = Report(self.world.new_id())
         report.seconds = started
-        self._calls_before = {system: self.pair.connector(system).calls for system in self.pair.systems}
+        self._calls_before = {
+            system: self.pair.connector(system).calls for system in self.pair.systems
+        }
         self.store.put_run(RunRow(report.run, command, self.lease.generation, started))
         self.command = command
         return report
@@ -143,7 +156,9 @@ class Runner:
         revisit(self.store, self.pair, self.world.now(), everything=full)
 
     def _read(self, side: Side, report: Report, *, full: bool) -> None:
-        """What changed on one side; everything, or what incremental reads never show, when it is time."""
+        """What changed on one side; everything, or what incremental reads never show, when it is
+        time.
+        """
         system = side.connector.system
         seen: dict[str, set[str]] | None = {} if full else None
         done = collect(
@@ -183,7 +198,11 @@ class Runner:
         return made
 
     def _entities(self, names: Sequence[str]) -> list[EntityMap]:
-        return [entity for name, entity in self.pair.language.entities.items() if not names or name in names]
+        return [
+            entity
+            for name, entity in self.pair.language.entities.items()
+            if not names or name in names
+        ]
 
     def _go(self, header: PlanHeader, report: Report, options: Options) -> bool:
         if header.held and not options.exceed_brakes:
@@ -208,9 +227,19 @@ class Runner:
         ended = self.world.now()
         report.issues += report.tally.issues
         started, report.seconds = report.seconds, ended - report.seconds
-        report.calls = {s: self.pair.connector(s).calls - self._calls_before[s] for s in self.pair.systems}
+        report.calls = {
+            s: self.pair.connector(s).calls - self._calls_before[s] for s in self.pair.systems
+        }
         summary = report.document(self.pair.systems)
         self.store.put_run(
-            RunRow(report.run, self.command, self.lease.generation, started, ended, report.state, summary)
+            RunRow(
+                report.run,
+                self.command,
+                self.lease.generation,
+                started,
+                ended,
+                report.state,
+                summary,
+            )
         )
         return report

@@ -1,8 +1,9 @@
 """One batch on the wire: fence, check read, write. Knows the connector, not the store.
 
-The check read proves that what a step is about to overwrite is still what the plan saw. It runs right before
-the write; a person's edit inside that one round trip is seen only where a guarded field is written to a system
-with a precondition (HubSpot has none: its property history shows it afterwards).
+The check read proves that what a step is about to overwrite is still what the plan saw. It runs
+right before the write; a person's edit inside that one round trip is seen only where a guarded
+field is written to a system with a precondition (HubSpot has none: its property history shows it
+afterwards).
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ from sync.values import Intent
 
 @dataclass(slots=True)
 class Sent:
-    """What became of a batch. `stale`: intents whose record had moved on, with what it holds now (None: gone).
+    """What became of a batch. `stale`: intents whose record had moved on, with what it holds now
+    (None: gone).
 
     `unknown`: sent, but the answer was lost. `stopped`: the error that ends this system's turn.
     """
@@ -61,7 +63,9 @@ def sender(side: Side, world: World, lease: Lease) -> Callable[[Prepared], Sent]
 
 
 def _write(side: Side, writes: Sequence[Write], outcomes: list[Outcome]) -> None:
-    """Send; a batch refused as a whole is halved until the bad item stands alone. Answers are kept as they come."""
+    """Send; a batch refused as a whole is halved until the bad item stands alone. Answers are kept
+    as they come.
+    """
     try:
         outcomes += side.connector.write(writes)
     except RejectedError as error:
@@ -73,22 +77,34 @@ def _write(side: Side, writes: Sequence[Write], outcomes: list[Outcome]) -> None
         _write(side, writes[middle:], outcomes)
 
 
-def _checked(side: Side, intents: Sequence[Intent], writes: Sequence[Write]) -> tuple[list[Write], Stale]:
+def _checked(
+    side: Side, intents: Sequence[Intent], writes: Sequence[Write]
+) -> tuple[list[Write], Stale]:
     """The writes that may go, and those whose record is not what the plan saw any more."""
     by_id = {intent.id: intent for intent in intents}
     updates = [write for write in writes if isinstance(write, Update)]
     if updates:
         return _checked_updates(side, updates, by_id)
-    links = [write for write in writes if isinstance(write, Link | Unlink) and by_id[write.intent].expected]
+    links = [
+        write
+        for write in writes
+        if isinstance(write, Link | Unlink) and by_id[write.intent].expected
+    ]
     stale = _stale_links(side, links, by_id) if links else {}
     return [write for write in writes if write.intent not in stale], stale
 
 
-def _checked_updates(side: Side, updates: Sequence[Update], by_id: Mapping[str, Intent]) -> tuple[list[Write], Stale]:
+def _checked_updates(
+    side: Side, updates: Sequence[Update], by_id: Mapping[str, Intent]
+) -> tuple[list[Write], Stale]:
     ref = updates[0].ref
     entity = side.language.entity_of(ref.system, ref.object)
     assert entity is not None
-    fields = [name for name in side.fields(entity.translators[ref.system][ref.object]) if not name.startswith("@")]
+    fields = [
+        name
+        for name in side.fields(entity.translators[ref.system][ref.object])
+        if not name.startswith("@")
+    ]
     found = side.connector.fetch(ref.object, [update.ref.id for update in updates], fields)
     fresh: list[Write] = []
     stale: Stale = {}
@@ -103,11 +119,17 @@ def _checked_updates(side: Side, updates: Sequence[Update], by_id: Mapping[str, 
 
 def _conditioned(update: Update, now: Record) -> Update:
     """A guarded update goes on condition that this is still the record's last state."""
-    return update if update.unmodified_since is None else replace(update, unmodified_since=now.modified_at)
+    return (
+        update
+        if update.unmodified_since is None
+        else replace(update, unmodified_since=now.modified_at)
+    )
 
 
 def _moved(now: Mapping[str, Value], expected: Mapping[str, Value]) -> bool:
-    return any((now[name] or None) != (value or None) for name, value in expected.items() if name in now)
+    return any(
+        (now[name] or None) != (value or None) for name, value in expected.items() if name in now
+    )
 
 
 def _stale_links(side: Side, links: Sequence[Link | Unlink], by_id: Mapping[str, Intent]) -> Stale:

@@ -1,4 +1,6 @@
-"""Records what became of a batch: base, link, mirror, history and journal in one transaction, item by item."""
+"""Records what became of a batch: base, link, mirror, history and journal in one transaction, item
+by item.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ class Tally:
     issues: list[Issue] = field(default_factory=list)
 
     def count(self, system: str, action: str) -> None:
-        sums = self.written.setdefault(system, {"create": 0, "update": 0, "delete": 0, "associate": 0})
+        sums = self.written.setdefault(
+            system, {"create": 0, "update": 0, "delete": 0, "associate": 0}
+        )
         sums["associate" if action == "unassociate" else action] += 1
 
 
@@ -42,16 +46,26 @@ class Settler:
     """Settles answered batches of one run."""
 
     def __init__(self, store: Store, pair: Pair, world: World, run_id: str, tally: Tally) -> None:
-        self.store, self.pair, self.world, self.run_id, self.tally = store, pair, world, run_id, tally
+        self.store, self.pair, self.world, self.run_id, self.tally = (
+            store,
+            pair,
+            world,
+            run_id,
+            tally,
+        )
 
     def settle(self, sent: Sent) -> None:
-        """One transaction for everything a batch taught us; an unknown outcome leaves its intents open."""
+        """One transaction for everything a batch taught us; an unknown outcome leaves its intents
+        open.
+        """
         self.tally.answers += len(sent.intents)
         by_id = {intent.id: intent for intent in sent.intents}
         answered = [by_id[outcome.intent] for outcome in sent.outcomes]
         links = self.store.links(intent.link for intent in sent.intents)
         with self.store.transaction():
-            self._applied([(by_id[o.intent], o) for o in sent.outcomes if isinstance(o, Applied)], links)
+            self._applied(
+                [(by_id[o.intent], o) for o in sent.outcomes if isinstance(o, Applied)], links
+            )
             self._refused([(by_id[o.intent], o) for o in sent.outcomes if isinstance(o, Refused)])
             self._stale([(by_id[name], now) for name, now in sent.stale.items()])
             self._left_open(sent, {intent.id for intent in answered} | sent.stale.keys())
@@ -71,7 +85,9 @@ class Settler:
             self.tally.count(intent.system, intent.action)
         self.store.put_links(list(touched.values()))
         self.store.put_mirror(list(put.values()))
-        self.store.add_history([row for intent, outcome in done for row in self._history(intent, outcome.ref)])
+        self.store.add_history(
+            [row for intent, outcome in done for row in self._history(intent, outcome.ref)]
+        )
         self.store.close_intents({intent.id: "done" for intent, _ in done})
         self.store.clear_dirty(mark for intent, _ in done for mark in self._marks(intent))
         self._unpark([intent for intent, _ in done])
@@ -94,7 +110,11 @@ class Settler:
         base = dict(link.base or {})
         for name, value in agreed.items():
             removes = intent.action == "unassociate"
-            base[name] = _members_moved(base.get(name), value, removes) if isinstance(value, tuple) else value
+            base[name] = (
+                _members_moved(base.get(name), value, removes)
+                if isinstance(value, tuple)
+                else value
+            )
         link.base = base
 
     def _mirrored(self, intent: Intent, outcome: Applied, before: MirrorRow | None) -> MirrorRow:
@@ -131,9 +151,16 @@ class Settler:
         return [] if intent.link in self.tally.failed else intent.marks
 
     def _unpark(self, done: Sequence[Intent]) -> None:
-        """Close what these writes had been refused for; another write of the same link proves nothing."""
+        """Close what these writes had been refused for; another write of the same link proves
+        nothing.
+        """
         issues = self.store.issues_of({intent.link for intent in done})
-        over = [i for intent in done for i in issues.get(intent.link, ()) if i.kind == "parked" and _cures(intent, i)]
+        over = [
+            i
+            for intent in done
+            for i in issues.get(intent.link, ())
+            if i.kind == "parked" and _cures(intent, i)
+        ]
         for issue in over:
             issue.state = "closed"
         self.store.put_issues(over)
@@ -145,11 +172,15 @@ class Settler:
             if outcome.gone:
                 self._observe_gone(intent)
             elif outcome.stale:
-                self.tally.stale += 1  # its mark stays: the next plan reads what it holds now before it writes
+                self.tally.stale += (
+                    1  # its mark stays: the next plan reads what it holds now before it writes
+                )
             else:
                 issues.append(self._park(intent, outcome))
         self.store.put_issues(issues)
-        self.store.close_intents({intent.id: "superseded" if o.stale else "refused" for intent, o in refused})
+        self.store.close_intents(
+            {intent.id: "superseded" if o.stale else "refused" for intent, o in refused}
+        )
         # what was tried is on record: it is not dirty until something changes or its retry is due
         final = [intent for intent, outcome in refused if not outcome.gone and not outcome.stale]
         self.store.clear_dirty(mark for intent in final for mark in intent.marks)
@@ -208,11 +239,17 @@ class Settler:
 
 
 def _subject(intent: Intent) -> str:
-    return f"{intent.system}:{intent.object}:{intent.record}" if intent.record else f"link:{intent.link}"
+    return (
+        f"{intent.system}:{intent.object}:{intent.record}"
+        if intent.record
+        else f"link:{intent.link}"
+    )
 
 
 def _cures(intent: Intent, issue: Issue) -> bool:
-    """Whether what was refused then went through now; what was never sent waits for its record's creation."""
+    """Whether what was refused then went through now; what was never sent waits for its record's
+    creation.
+    """
     refused = issue.detail.get("fields")
     if refused is None:
         return intent.action == "create"

@@ -32,10 +32,16 @@ class Side:
             for _, translator in self.language.objects(self.connector.system)
         ]
 
-    def associations(self, object_name: str, ids: Sequence[str], names: Sequence[str]) -> Mapping[str, Fields]:
+    def associations(
+        self, object_name: str, ids: Sequence[str], names: Sequence[str]
+    ) -> Mapping[str, Fields]:
         """Current associations by record id; nothing where reading a record shows them already."""
         connector = self.connector
-        return connector.associations(object_name, ids, names) if isinstance(connector, Associations) else {}
+        return (
+            connector.associations(object_name, ids, names)
+            if isinstance(connector, Associations)
+            else {}
+        )
 
     def fields(self, translator: Translator) -> tuple[str, ...]:
         """The vendor fields to read of one object."""

@@ -18,8 +18,8 @@ from sync.times import Versions
 class Pair:
     """The two systems of a workspace: `name` goes into keys, left comes first.
 
-    `reconcile_s`: seconds between two comparisons of the mirror with what is there. `policy_print` changes with
-    any change of the policy.
+    `reconcile_s`: seconds between two comparisons of the mirror with what is there. `policy_print`
+    changes with any change of the policy.
     """
 
     name: str
@@ -41,7 +41,9 @@ class Pair:
     def side(self, system: str) -> Side:
         return self.sides[self.systems.index(system)]
 
-    def field_history(self, system: str, object_name: str, ids: Sequence[str], fields: Sequence[str]) -> Versions:
+    def field_history(
+        self, system: str, object_name: str, ids: Sequence[str], fields: Sequence[str]
+    ) -> Versions:
         """What the vendor remembers of these fields; nothing where it forgets."""
         connector = self.connector(system)
         if ids and fields and isinstance(connector, FieldHistory):
@@ -50,10 +52,23 @@ class Pair:
 
     def setting(self, store: Store, now: float) -> Setting:
         """What deciding needs, read from the mirror of both systems' users."""
-        owners = (_owners(store, self.language, self.systems[0]), _owners(store, self.language, self.systems[1]))
+        owners = (
+            _owners(store, self.language, self.systems[0]),
+            _owners(store, self.language, self.systems[1]),
+        )
         queues = (self.identities[0].queues, self.identities[1].queues)
         nobody = (self.identities[0].user_id, self.identities[1].user_id)
-        return Setting(self.name, self.systems, self.language, self.policy, nobody, self.region, owners, now, queues)
+        return Setting(
+            self.name,
+            self.systems,
+            self.language,
+            self.policy,
+            nobody,
+            self.region,
+            owners,
+            now,
+            queues,
+        )
 
 
 def _owners(store: Store, language: Language, system: str) -> Mapping[str, str]:

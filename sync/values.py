@@ -35,8 +35,8 @@ class MirrorRow:
 class Link:
     """Two records that mean the same thing, and the values both last agreed on (None: never met).
 
-    A pending link has one side still without an id; a shadow stands beside the link named in `note`; a retired
-    one turned out to mean the same as another and holds nothing any more.
+    A pending link has one side still without an id; a shadow stands beside the link named in
+    `note`; a retired one turned out to mean the same as another and holds nothing any more.
     """
 
     id: str
@@ -74,10 +74,10 @@ class FieldChange:
 class Step:
     """One thing to do to one record. `fields` go by canonical name.
 
-    `settles`: values both sides agree on once this step is done (of several links, those it adds or takes
-    away); `settles_both`: once its twin on the other side is done as well. `first` marks a first meeting,
-    which brakes do not count as an update. `marks`: the dirty marks that are over once this, the link's last
-    step, is done.
+    `settles`: values both sides agree on once this step is done (of several links, those it adds or
+    takes away); `settles_both`: once its twin on the other side is done as well. `first` marks a
+    first meeting, which brakes do not count as an update. `marks`: the dirty marks that are over
+    once this, the link's last step, is done.
     """
 
     number: int
@@ -97,7 +97,9 @@ class Step:
 
     @property
     def ref(self) -> str:
-        """As the contract spells it: `system:object:id`, or `link:ID` for what does not exist yet."""
+        """As the contract spells it: `system:object:id`, or `link:ID` for what does not exist
+        yet.
+        """
         return f"{self.system}:{self.object}:{self.record}" if self.record else f"link:{self.link}"
 
 
@@ -127,9 +129,11 @@ class Intent:
 
 @dataclass(slots=True)
 class Issue:
-    """Something that waits: a parked record or field, an ambiguous match, an open conflict, a vanished record.
+    """Something that waits: a parked record or field, an ambiguous match, an open conflict, a
+    vanished record.
 
-    `digest` tells what was tried, so that the same thing is not tried again before something changed.
+    `digest` tells what was tried, so that the same thing is not tried again before something
+    changed.
     """
 
     id: str
@@ -153,8 +157,8 @@ class Issue:
 class Proposal:
     """A value somebody wants for a field of a link, weighed by the merge like a third side.
 
-    `seen`: the values the proposer saw on either side ("" for blank); a side that has moved on since makes the
-    proposal void. Proposals are made for fields with one value.
+    `seen`: the values the proposer saw on either side ("" for blank); a side that has moved on
+    since makes the proposal void. Proposals are made for fields with one value.
     """
 
     id: str

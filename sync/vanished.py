@@ -1,4 +1,6 @@
-"""Records that are no longer there: told by a vendor, or found missing and asked for once more by id."""
+"""Records that are no longer there: told by a vendor, or found missing and asked for once more by
+id.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,9 @@ def mark_gone(store: Store, rows: Iterable[MirrorRow]) -> None:
 
 
 def seen_gone(store: Store, ref: Ref, now: Record | None, witness: Witness) -> None:
-    """One record that a read by id no longer shows as it was: followed where another took its place."""
+    """One record that a read by id no longer shows as it was: followed where another took its
+    place.
+    """
     rows = store.mirror([ref]).values()
     with store.transaction():
         if now is not None and now.moved_to is not None:
@@ -48,7 +52,9 @@ def confirm_gone(
     rows: Sequence[MirrorRow],
     witness: Witness,
 ) -> int:
-    """Ask for each of these records by id, mark those that are really gone, and return how many are."""
+    """Ask for each of these records by id, mark those that are really gone, and return how many
+    are.
+    """
     found = connector.fetch(object_name, [row.ref.id for row in rows], fields)
     lost = [row for row in rows if row.ref.id not in found or found[row.ref.id].gone]
     for row in lost:

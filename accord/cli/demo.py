@@ -21,7 +21,9 @@ SHOWN = ("email", "first_name", "last_name", "title", "phone", "city", "country"
 
 @click.command()
 @click.argument("target", metavar="[DIR]", type=click.Path(path_type=Path), default="demo")
-@click.option("--serve", is_flag=True, help="Leave the look-alikes running afterwards, until interrupted.")
+@click.option(
+    "--serve", is_flag=True, help="Leave the look-alikes running afterwards, until interrupted."
+)
 def demo(target: Path, serve: bool) -> None:
     """Show everything in a minute, on a generated company; nothing leaves this machine."""
     from accord.cli.output import console
@@ -81,11 +83,21 @@ def _differences(screen: Console, session: Session) -> None:
         session, "account", ("industry",)
     )
     rows = [
-        (c.field, c.system, c.filled, f"{c.valid / max(c.filled, 1):.0%}", f"{c.understood / max(c.filled, 1):.0%}")
+        (
+            c.field,
+            c.system,
+            c.filled,
+            f"{c.valid / max(c.filled, 1):.0%}",
+            f"{c.understood / max(c.filled, 1):.0%}",
+        )
         for c in found
         if c.filled
     ]
-    say(screen, "2. What differs", "Both systems were read. How their values stand against the common language:")
+    say(
+        screen,
+        "2. What differs",
+        "Both systems were read. How their values stand against the common language:",
+    )
     screen.print(table("", ("field", "system", "filled", "valid", "valid after normalising"), rows))
 
 
@@ -96,21 +108,31 @@ def _plan(screen: Console, session: Session) -> Any:
     from accord.usecases.syncing import draw_up
 
     drawn = draw_up(session, (), None, full=False)
-    say(screen, "3. The plan", "Every write, field by field, before the first one is made. Some of it:")
+    say(
+        screen,
+        "3. The plan",
+        "Every write, field by field, before the first one is made. Some of it:",
+    )
     rows = [
-        (system, *sums.values(), drawn.document["forecast"][system]) for system, sums in drawn.document["by"].items()
+        (system, *sums.values(), drawn.document["forecast"][system])
+        for system, sums in drawn.document["by"].items()
     ]
-    screen.print(table("", ("to write in", "create", "update", "delete", "associate", "calls"), rows))
+    screen.print(
+        table("", ("to write in", "create", "update", "delete", "associate", "calls"), rows)
+    )
     for step in [step for step in drawn.sample if step.action == "update"][:2]:
         screen.print(step_text(step))
     conflict = a_conflict(drawn.conflicts)
     if conflict is not None:
         say(screen, "4. A conflict, and the rule that decided", "")
-        values = ", ".join(f"{system} says {value!r}" for system, value in conflict.detail["values"].items())
+        values = ", ".join(
+            f"{system} says {value!r}" for system, value in conflict.detail["values"].items()
+        )
         screen.print(f"  {conflict.field}: {values}", markup=False)
         screen.print(f"  → {conflict.detail['winner']!r}: {conflict.detail['rule']}", markup=False)
         screen.print(
-            f"  the losing value {conflict.detail['losing']!r} is kept: accord conflicts list --all", markup=False
+            f"  the losing value {conflict.detail['losing']!r} is kept: accord conflicts list --all",
+            markup=False,
         )
     return conflict
 
@@ -135,7 +157,9 @@ def _sync(screen: Console, session: Session) -> None:
         screen.print(f"  {issue.ref} {issue.field}: {issue.message}", markup=False)
 
 
-def _one_record(screen: Console, session: Session, conflict: Any, before: dict[str, dict[str, Any]]) -> None:
+def _one_record(
+    screen: Console, session: Session, conflict: Any, before: dict[str, dict[str, Any]]
+) -> None:
     from accord.cli.output import table
     from accord.usecases.demo import both_sides
 
@@ -143,7 +167,9 @@ def _one_record(screen: Console, session: Session, conflict: Any, before: dict[s
         return
     after = both_sides(session, conflict)
     entity = session.workspace.policy.language.entities["contact"]
-    codecs = {system: next(iter(found.values())).codecs for system, found in entity.translators.items()}
+    codecs = {
+        system: next(iter(found.values())).codecs for system, found in entity.translators.items()
+    }
     rows = []
     for name in SHOWN:
         natives = {system: codecs[system][name].native for system in codecs}
@@ -152,7 +178,9 @@ def _one_record(screen: Console, session: Session, conflict: Any, before: dict[s
         if any(old) or any(new):
             rows.append((name, *old, new[0] if len(set(new)) == 1 else " / ".join(map(str, new))))
     say(screen, "6. One person, before and after", "")
-    screen.print(table("", ("field", *(f"{system} before" for system in before), "both after"), rows))
+    screen.print(
+        table("", ("field", *(f"{system} before" for system in before), "both after"), rows)
+    )
 
 
 def _again(screen: Console, session: Session) -> None:
@@ -169,7 +197,11 @@ def _mistake(screen: Console, session: Session, sandbox: Sandbox) -> None:
     from sync.run import Options
 
     emptied = blank_titles(session, sandbox)
-    say(screen, "8. A mistake", f"Somebody empties the job title of {emptied} people in HubSpot. The next sync:")
+    say(
+        screen,
+        "8. A mistake",
+        f"Somebody empties the job title of {emptied} people in HubSpot. The next sync:",
+    )
     held_drawn(screen, session.runner.sync(Options()).held)
     restore_titles(session, sandbox)
     session.runner.sync(Options())
@@ -181,7 +213,11 @@ def _leads(screen: Console, session: Session) -> None:
     from accord.usecases import leads
 
     assigned = leads.assign(session, dry_run=False)
-    say(screen, "9. Leads on reps", "Qualified people without a rep, assigned jointly within everybody's capacity:")
+    say(
+        screen,
+        "9. Leads on reps",
+        "Qualified people without a rep, assigned jointly within everybody's capacity:",
+    )
     drawn(screen, leads.document(session.store, assigned), dry_run=False, most=6)
 
 

@@ -31,13 +31,19 @@ def status(folder: Path, as_json: bool) -> None:
     def render(console: Console) -> None:
         last = document["last_run"]
         if last:
-            console.print(f"Last run {last['run']} ({last['command']}): {last['state']}, {when(last['started_at'])}")
+            console.print(
+                f"Last run {last['run']} ({last['command']}): {last['state']}, {when(last['started_at'])}"
+            )
         console.print(table("Linked", ("entity", "pairs"), list(document["links"].items())))
         console.print(
             f"{document['backlog']:,} records to look at again, {document['open_intents']:,} writes unanswered."
         )
         if document["waiting"]:
-            console.print(table("Waiting for a person", ("kind", "records"), list(document["waiting"].items())))
+            console.print(
+                table(
+                    "Waiting for a person", ("kind", "records"), list(document["waiting"].items())
+                )
+            )
 
     show(document, as_json, render)
 
@@ -56,7 +62,15 @@ def runs(folder: Path, limit: int, as_json: bool) -> None:
     with state_of(read_workspace(folder)) as store:
         document = [run_document(run) for run in store.runs(limit)]
     rows = [
-        (r["run"], r["command"], when(r["started_at"]), r["state"], _written(r), r.get("parked"), r.get("waiting"))
+        (
+            r["run"],
+            r["command"],
+            when(r["started_at"]),
+            r["state"],
+            _written(r),
+            r.get("parked"),
+            r.get("waiting"),
+        )
         for r in document
     ]
     columns = ("run", "command", "started", "state", "written", "parked", "waiting")
@@ -94,14 +108,23 @@ def _record(console: Console, document: dict[str, Any]) -> None:
     from accord.cli.output import table
 
     link = document["link"]
-    console.print(f"{link['entity']} {link['id']} ({link['status']})" if link else "not linked", style="bold")
+    console.print(
+        f"{link['entity']} {link['id']} ({link['status']})" if link else "not linked", style="bold"
+    )
     for system, side in document["sides"].items():
         gone = "  (gone)" if side["gone"] else ""
-        rows = [(name, value) for name, value in sorted(side["fields"].items()) if value not in (None, [], ())]
+        rows = [
+            (name, value)
+            for name, value in sorted(side["fields"].items())
+            if value not in (None, [], ())
+        ]
         console.print(table(f"{system}: {side['ref']}{gone}", ("field", "value"), rows))
     for issue in document["issues"]:
         console.print(f"{issue['kind']} {issue['id']}: {issue['message']}", markup=False)
-    past = [(when(h["at"]), h["field"], h["old"], h["new"], h["because"]) for h in document["history"][:15]]
+    past = [
+        (when(h["at"]), h["field"], h["old"], h["new"], h["because"])
+        for h in document["history"][:15]
+    ]
     if past:
         console.print(table("History", ("when", "field", "old", "new", "because"), past))
 
@@ -125,8 +148,20 @@ def why(folder: Path, record: str, as_json: bool) -> None:
     def render(console: Console) -> None:
         for document in found:
             link = document["link"]
-            lines(console, [" ↔ ".join(link["refs"]) if link else record, *(f"  {w}" for w in document["why"])])
-            lines(console, [f"  last: {h['field']} {h['old']} → {h['new']} ({h['because']})" for h in document["last"]])
+            lines(
+                console,
+                [
+                    " ↔ ".join(link["refs"]) if link else record,
+                    *(f"  {w}" for w in document["why"]),
+                ],
+            )
+            lines(
+                console,
+                [
+                    f"  last: {h['field']} {h['old']} → {h['new']} ({h['because']})"
+                    for h in document["last"]
+                ],
+            )
 
     show(found, as_json, render)
 

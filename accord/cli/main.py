@@ -1,4 +1,6 @@
-"""The `accord` command: options common to all, and where each command lives. Imports nothing heavy."""
+"""The `accord` command: options common to all, and where each command lives. Imports nothing
+heavy.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +48,13 @@ class LazyGroup(rich_click.RichGroup):
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("-C", "folder", type=click.Path(path_type=Path), default=".", help="The workspace (default: here).")
+@click.option(
+    "-C",
+    "folder",
+    type=click.Path(path_type=Path),
+    default=".",
+    help="The workspace (default: here).",
+)
 @click.version_option(package_name="accord-sync")
 @click.pass_context
 def cli(ctx: click.Context, folder: Path) -> None:

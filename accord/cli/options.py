@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import rich_click as click
 
-as_json = click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
+as_json = click.option(
+    "--json", "as_json", is_flag=True, help="One JSON document on standard output."
+)
 entities = click.option(
-    "--entity", "entities", multiple=True, metavar="E", help="Only this entity (may be given several times)."
+    "--entity",
+    "entities",
+    multiple=True,
+    metavar="E",
+    help="Only this entity (may be given several times).",
 )

@@ -1,4 +1,6 @@
-"""How commands speak: one JSON document or readable text on standard output, everything else on standard error."""
+"""How commands speak: one JSON document or readable text on standard output, everything else on
+standard error.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ if TYPE_CHECKING:
 def show(document: Any, as_json: bool, render: Callable[[Console], None]) -> None:
     """The document with --json, otherwise what `render` draws."""
     if as_json:
-        sys.stdout.write(orjson.dumps(document, option=orjson.OPT_INDENT_2, default=str).decode() + "\n")
+        sys.stdout.write(
+            orjson.dumps(document, option=orjson.OPT_INDENT_2, default=str).decode() + "\n"
+        )
         return
     render(console())
 
@@ -36,7 +40,13 @@ def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) 
     from rich.table import Table
     from rich.text import Text
 
-    drawn = Table(title=title or None, box=box.SIMPLE_HEAD, title_justify="left", title_style="bold", pad_edge=False)
+    drawn = Table(
+        title=title or None,
+        box=box.SIMPLE_HEAD,
+        title_justify="left",
+        title_style="bold",
+        pad_edge=False,
+    )
     for index, name in enumerate(columns):
         numeric = bool(rows) and all(isinstance(row[index], int | float) for row in rows)
         drawn.add_column(name, justify="right" if numeric else "left", overflow="fold")
@@ -62,7 +72,9 @@ def printable(text: str) -> str:
 def written_table(written: Mapping[str, Mapping[str, int]], title: str) -> Any:
     """Counts by system and action."""
     actions = ("create", "update", "delete", "associate")
-    rows = [(system, *(sums.get(action, 0) for action in actions)) for system, sums in written.items()]
+    rows = [
+        (system, *(sums.get(action, 0) for action in actions)) for system, sums in written.items()
+    ]
     return table(title, ("system", *actions), rows)
 
 

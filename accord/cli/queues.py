@@ -52,11 +52,19 @@ def conflicts_show(folder: Path, issue: str, as_json: bool) -> None:
 @click.option("--take", metavar="SYSTEM", help="The value of this system stands on both sides.")
 @click.option("--value", help="This value stands on both sides.")
 @click.option("--link", metavar="REF", help="An uncertain match: it is this record.")
-@click.option("--create", is_flag=True, help="An uncertain match: it is none of them, create its counterpart.")
+@click.option(
+    "--create", is_flag=True, help="An uncertain match: it is none of them, create its counterpart."
+)
 @as_json
 @click.pass_obj
 def conflicts_resolve(
-    folder: Path, issue: str, take: str | None, value: str | None, link: str | None, create: bool, as_json: bool
+    folder: Path,
+    issue: str,
+    take: str | None,
+    value: str | None,
+    link: str | None,
+    create: bool,
+    as_json: bool,
 ) -> None:
     """Decide one; the next sync carries it out."""
     from accord.cli.output import show
@@ -144,7 +152,11 @@ def _list(folder: Path, kinds: tuple[str, ...], as_json: bool, *, closed: bool) 
             console.print("Nothing waits here.")
             return
         rows = [(i.id, i.kind, i.ref or i.link, i.field, i.message) for i in found[:200]]
-        console.print(table(f"{len(found):,} entries", ("id", "kind", "record", "field", "what and why"), rows))
+        console.print(
+            table(
+                f"{len(found):,} entries", ("id", "kind", "record", "field", "what and why"), rows
+            )
+        )
         if len(found) > 200:
             console.print("The first 200; --json shows all.")
 

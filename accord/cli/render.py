@@ -49,7 +49,9 @@ def _next(console: Console, document: Mapping[str, Any], out: Path | None) -> No
     elif out is not None:
         console.print(f"The whole plan is in {out}; `accord apply {out}` carries out exactly this.")
     else:
-        console.print("`accord sync` carries this out; `accord plan --out FILE` keeps it for `accord apply`.")
+        console.print(
+            "`accord sync` carries this out; `accord plan --out FILE` keeps it for `accord apply`."
+        )
 
 
 def _effects(console: Console, effects: Mapping[str, Mapping[str, int]]) -> None:
@@ -94,7 +96,10 @@ def report_drawn(console: Console, report: Report, document: Mapping[str, Any]) 
     title = f"Run {document['run']}: {document['state']} in {document['seconds']:.1f} s"
     console.print(table(title, ("system", "read", *ACTIONS, "calls"), rows))
     told = [
-        (document["conflicts"], "fields changed on both sides; the losing values are in `accord conflicts list --all`"),
+        (
+            document["conflicts"],
+            "fields changed on both sides; the losing values are in `accord conflicts list --all`",
+        ),
         (document["stale"], "steps skipped because somebody had changed the record meanwhile"),
     ]
     for n, words in told:
@@ -102,7 +107,9 @@ def report_drawn(console: Console, report: Report, document: Mapping[str, Any]) 
             console.print(f"{n:,} {words}.")
     issues_drawn(console, report.issues)
     held_drawn(console, report.held)
-    if document["state"] == "complete" and not any(sum(s.values()) for s in document["written"].values()):
+    if document["state"] == "complete" and not any(
+        sum(s.values()) for s in document["written"].values()
+    ):
         console.print("Nothing to write: both systems agree.")
 
 
@@ -112,7 +119,9 @@ def issues_drawn(console: Console, issues: Sequence[Issue]) -> None:
     if not groups:
         return
     rows = [(kind, entity, n, message) for (kind, entity, message), n in groups.most_common(12)]
-    console.print(table("Waiting for a person", ("kind", "entity", "records", "what and how to fix it"), rows))
+    console.print(
+        table("Waiting for a person", ("kind", "entity", "records", "what and how to fix it"), rows)
+    )
     if len(groups) > 12:
         console.print(f"… and {len(groups) - 12} more kinds.")
     console.print("`accord parked list` and `accord conflicts list` show each one.")

@@ -22,12 +22,32 @@ def sandbox() -> None:
 @click.option("--salesforce-port", default=0, show_default=True, help="0: any free port.")
 @click.option("--hubspot-port", default=0, show_default=True, help="0: any free port.")
 @click.option("--seed", default=1, show_default=True, help="Same seed, same company.")
-@click.option("--people", default=400, show_default=True, type=click.IntRange(min=0), help="0: start empty.")
-@click.option("--load", type=click.Path(path_type=Path, file_okay=False), help="CSV files to serve instead.")
-@click.option("--latency-ms", default=0.0, type=click.FloatRange(min=0), help="Every answer waits this long.")
-@click.option("--search-lag-s", default=0.0, type=click.FloatRange(min=0), help="HubSpot's search lags this much.")
-@click.option("--limits", default="off", type=click.Choice(["off", "free", "pro", "enterprise"]), help="Rate limits.")
-@click.option("--ready-file", type=click.Path(path_type=Path, dir_okay=False), help="Written when both answer.")
+@click.option(
+    "--people", default=400, show_default=True, type=click.IntRange(min=0), help="0: start empty."
+)
+@click.option(
+    "--load", type=click.Path(path_type=Path, file_okay=False), help="CSV files to serve instead."
+)
+@click.option(
+    "--latency-ms", default=0.0, type=click.FloatRange(min=0), help="Every answer waits this long."
+)
+@click.option(
+    "--search-lag-s",
+    default=0.0,
+    type=click.FloatRange(min=0),
+    help="HubSpot's search lags this much.",
+)
+@click.option(
+    "--limits",
+    default="off",
+    type=click.Choice(["off", "free", "pro", "enterprise"]),
+    help="Rate limits.",
+)
+@click.option(
+    "--ready-file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Written when both answer.",
+)
 def start(
     salesforce_port: int, hubspot_port: int, seed: int, people: int, load: Path | None, latency_ms: float,
     search_lag_s: float, limits: str, ready_file: Path | None,
@@ -51,7 +71,9 @@ def start(
     try:
         serve(options)
     except LoadError as error:
-        raise UserError(error.problems, advice="Correct the files named above; nothing was loaded.") from None
+        raise UserError(
+            error.problems, advice="Correct the files named above; nothing was loaded."
+        ) from None
     except OSError as error:
         advice = "Choose other ports, or 0 for any free one."
         raise UserError(f"the look-alikes cannot listen: {error.strerror}", advice=advice) from None
@@ -71,8 +93,13 @@ def convert(source: Path, target: Path, as_json: bool) -> None:
 
     def render(console: Console) -> None:
         lines(console, [f"{name}: {count:,} rows" for name, count in document["rows"].items()])
-        lines(console, [f"filled in: {what}: {count:,}" for what, count in document["filled_in"].items()])
-        lines(console, [f"{what} not in the vocabulary: {word}" for what, word in document["unknown"]])
+        lines(
+            console,
+            [f"filled in: {what}: {count:,}" for what, count in document["filled_in"].items()],
+        )
+        lines(
+            console, [f"{what} not in the vocabulary: {word}" for what, word in document["unknown"]]
+        )
         lines(console, [f"Next: accord sandbox start --load {target}"])
 
     show(document, as_json, render)

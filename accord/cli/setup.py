@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("target", metavar="DIR", type=click.Path(path_type=Path))
-@click.option("--sandbox", "ready", type=click.Path(path_type=Path), help="READY_FILE of running look-alikes.")
+@click.option(
+    "--sandbox", "ready", type=click.Path(path_type=Path), help="READY_FILE of running look-alikes."
+)
 @as_json
 def init(target: Path, ready: Path | None, as_json: bool) -> None:
     """Make a workspace in DIR: accord.yaml, policy/, .gitignore."""
@@ -24,16 +26,27 @@ def init(target: Path, ready: Path | None, as_json: bool) -> None:
     from accord.workspace import create_workspace
 
     written = create_workspace(target, ready)
-    following = "accord -C {0} doctor" if ready else "edit {0}/accord.yaml, then accord -C {0} doctor"
-    told = [f"{target} is a workspace now: {', '.join(written)}", f"Next: {following.format(target)}"]
-    show({"workspace": str(target), "written": written}, as_json, lambda console: lines(console, told))
+    following = (
+        "accord -C {0} doctor" if ready else "edit {0}/accord.yaml, then accord -C {0} doctor"
+    )
+    told = [
+        f"{target} is a workspace now: {', '.join(written)}",
+        f"Next: {following.format(target)}",
+    ]
+    show(
+        {"workspace": str(target), "written": written},
+        as_json,
+        lambda console: lines(console, told),
+    )
 
 
 @click.command()
 @as_json
 @click.pass_obj
 def doctor(folder: Path, as_json: bool) -> int:
-    """Check connections, rights, limits, custom fields, schemas and policy; each finding with its fix."""
+    """Check connections, rights, limits, custom fields, schemas and policy; each finding with its
+    fix.
+    """
     from dataclasses import asdict
 
     from accord.cli.output import show
@@ -67,5 +80,7 @@ def provision(folder: Path, dry_run: bool, as_json: bool) -> None:
     from accord.workspace import read_workspace
 
     done = make_ready(read_workspace(folder), dry_run=dry_run)
-    words = [sentence for sentences in done.values() for sentence in sentences] or ["Everything is there already."]
+    words = [sentence for sentences in done.values() for sentence in sentences] or [
+        "Everything is there already."
+    ]
     show({"dry_run": dry_run, "done": done}, as_json, lambda console: lines(console, words))

@@ -17,11 +17,17 @@ if TYPE_CHECKING:
 
 @click.command()
 @entities
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write the whole plan here (JSON Lines).")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the whole plan here (JSON Lines).",
+)
 @click.option("--full", is_flag=True, help="Read everything, not only what changed.")
 @as_json
 @click.pass_obj
-def plan(folder: Path, entities: tuple[str, ...], out: Path | None, full: bool, as_json: bool) -> int:
+def plan(
+    folder: Path, entities: tuple[str, ...], out: Path | None, full: bool, as_json: bool
+) -> int:
     """Show what a sync would write, field by field; writes nothing to either system."""
     from accord.cli.output import progress, show
     from accord.cli.render import plan_drawn
@@ -54,13 +60,27 @@ def apply(folder: Path, file: Path, as_json: bool) -> int:
 
 @click.command()
 @entities
-@click.option("--record", metavar="R", help="Only this record: system:object:id, an id, or an e-mail address.")
-@click.option("--full", is_flag=True, help="Read everything again, and look for records that vanished.")
-@click.option("--exceed-brakes", metavar="REASON", default="", help="Let a plan through that a brake would hold.")
+@click.option(
+    "--record", metavar="R", help="Only this record: system:object:id, an id, or an e-mail address."
+)
+@click.option(
+    "--full", is_flag=True, help="Read everything again, and look for records that vanished."
+)
+@click.option(
+    "--exceed-brakes",
+    metavar="REASON",
+    default="",
+    help="Let a plan through that a brake would hold.",
+)
 @as_json
 @click.pass_obj
 def sync(
-    folder: Path, entities: tuple[str, ...], record: str | None, full: bool, exceed_brakes: str, as_json: bool
+    folder: Path,
+    entities: tuple[str, ...],
+    record: str | None,
+    full: bool,
+    exceed_brakes: str,
+    as_json: bool,
 ) -> int:
     """Bring both systems to agreement: plan, brakes, apply, until nothing is left to plan."""
     from accord.cli.output import progress

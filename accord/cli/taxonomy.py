@@ -25,7 +25,14 @@ def fields(folder: Path, as_json: bool) -> None:
 
     found = field_documents(read_workspace(folder).policy.language)
     rows = [
-        (f["entity"], f["field"], f["salesforce"], f["hubspot"], f["direction"], len(f["terms"] or ()) or None)
+        (
+            f["entity"],
+            f["field"],
+            f["salesforce"],
+            f["hubspot"],
+            f["direction"],
+            len(f["terms"] or ()) or None,
+        )
         for f in found
     ]
     columns = ("entity", "field", "salesforce", "hubspot", "direction", "terms")

@@ -1,4 +1,6 @@
-"""Converts a "CRM Sales Opportunities" data set, and writes the policy its stages and products need."""
+"""Converts a "CRM Sales Opportunities" data set, and writes the policy its stages and products
+need.
+"""
 
 from __future__ import annotations
 
@@ -25,17 +27,27 @@ STAGES = {
 
 
 def convert_with_policy(source: Path, target: Path) -> dict[str, Any]:
-    """Write the CSV files and `policy/` beside them; says what was filled in and what no vocabulary knows."""
+    """Write the CSV files and `policy/` beside them; says what was filled in and what no vocabulary
+    knows.
+    """
     try:
         report = convert(source, target)
     except ConvertError as error:
-        raise UserError(error.problems, advice="Name the folder that holds the data set's CSV files.") from None
+        raise UserError(
+            error.problems, advice="Name the folder that holds the data set's CSV files."
+        ) from None
     except OSError as error:
-        raise UserError(f"{source}: {error.strerror or error}", advice="Name the data set's folder.") from None
+        raise UserError(
+            f"{source}: {error.strerror or error}", advice="Name the data set's folder."
+        ) from None
     products = _products(source) or report.products
     _write_policy(target / "policy", report, products)
     language = load_policy(target / "policy").language
-    return {**asdict(report), "policy": str(target / "policy"), "unknown": _unknown(language, report)}
+    return {
+        **asdict(report),
+        "policy": str(target / "policy"),
+        "unknown": _unknown(language, report),
+    }
 
 
 def _products(source: Path) -> list[str]:
@@ -53,7 +65,9 @@ def _write_policy(folder: Path, report: ConvertReport, products: list[str]) -> N
     folder.mkdir(parents=True, exist_ok=True)
     taxonomy = yaml.load(STARTER / "taxonomy.yaml")
     vocabularies = taxonomy["vocabularies"]
-    vocabularies["opportunity_stage"]["terms"] = {_term(stage): {"label": stage} for stage in report.stages}
+    vocabularies["opportunity_stage"]["terms"] = {
+        _term(stage): {"label": stage} for stage in report.stages
+    }
     vocabularies["product"]["terms"] = {_term(product): {"label": product} for product in products}
     vocabularies["product"]["definition"] = "The products of the loaded data set"
     hubspot = yaml.load(STARTER / "hubspot.yaml")
@@ -72,8 +86,14 @@ def _term(word: str) -> str:
 
 
 def _unknown(language: Language, report: ConvertReport) -> list[tuple[str, str]]:
-    """Values that a sync will stop, with the vocabulary they are not in; spelling variants are no strangers."""
-    checked = (("industry", report.sectors), ("product", report.products), ("country", report.countries))
+    """Values that a sync will stop, with the vocabulary they are not in; spelling variants are no
+    strangers.
+    """
+    checked = (
+        ("industry", report.sectors),
+        ("product", report.products),
+        ("country", report.countries),
+    )
     return [
         (vocabulary, word)
         for vocabulary, words in checked

@@ -1,4 +1,6 @@
-"""Which steps of a plan cost money or cannot be taken back, by what the connectors say of their writes."""
+"""Which steps of a plan cost money or cannot be taken back, by what the connectors say of their
+writes.
+"""
 
 from __future__ import annotations
 

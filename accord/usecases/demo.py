@@ -1,7 +1,8 @@
-"""What the demo does: a company on look-alikes, a first sync, a conflict, a mistake held, leads on reps.
+"""What the demo does: a company on look-alikes, a first sync, a conflict, a mistake held, leads on
+reps.
 
-Everything goes over real sockets to a separate process, through the same use cases as the commands. People's
-edits go through the look-alikes' control API, which the product itself never calls.
+Everything goes over real sockets to a separate process, through the same use cases as the commands.
+People's edits go through the look-alikes' control API, which the product itself never calls.
 """
 
 from __future__ import annotations
@@ -54,7 +55,7 @@ def look_alikes(folder: Path) -> Iterator[Sandbox]:
     words = [sys.executable, "-m", "accord.cli.main", "sandbox", "start"]
     words += ["--people", str(PEOPLE), "--seed", str(SEED), "--ready-file", str(ready)]
     with (folder / "look-alikes.log").open("wb") as log:
-        process = subprocess.Popen(words, stdout=log, stderr=log, env={**os.environ})  # noqa: S603 - our own command
+        process = subprocess.Popen(words, stdout=log, stderr=log, env={**os.environ})
     try:
         yield Sandbox(process, ready, _wait(process, ready))
     finally:
@@ -69,7 +70,9 @@ def _wait(process: subprocess.Popen[bytes], ready: Path) -> dict[str, Any]:
         if process.poll() is not None:
             break
         time.sleep(0.1)
-    raise RetryableError("the look-alikes did not start", advice=f"See {ready.with_suffix('.log')} for the reason.")
+    raise RetryableError(
+        "the look-alikes did not start", advice=f"See {ready.with_suffix('.log')} for the reason."
+    )
 
 
 def new_folder(folder: Path) -> None:
@@ -79,13 +82,17 @@ def new_folder(folder: Path) -> None:
     if (folder / "look-alikes.json").exists() or (folder / "workspace" / "accord.yaml").exists():
         shutil.rmtree(folder)
     elif folder.exists() and any(folder.iterdir()):
-        raise UserError(f"{folder} is not empty and holds no earlier demo", advice="Name another folder.")
+        raise UserError(
+            f"{folder} is not empty and holds no earlier demo", advice="Name another folder."
+        )
     folder.mkdir(parents=True, exist_ok=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Conformance:
-    """How one field of one system stands: values given, spelt as the language has them, understood at all."""
+    """How one field of one system stands: values given, spelt as the language has them, understood
+    at all.
+    """
 
     system: str
     field: str
@@ -130,7 +137,11 @@ def a_conflict(issues: list[Issue]) -> Issue | None:
 
 def blank_titles(session: Session, sandbox: Sandbox) -> int:
     """Somebody empties a column by mistake, in HubSpot."""
-    rows = [row for row in session.store.scan("hubspot", "contacts") if row.fields.get("jobtitle") and not row.gone]
+    rows = [
+        row
+        for row in session.store.scan("hubspot", "contacts")
+        if row.fields.get("jobtitle") and not row.gone
+    ]
     for row in rows[:BLANKED]:
         sandbox.person_edits(row.ref, {"jobtitle": ""})
     return min(BLANKED, len(rows))

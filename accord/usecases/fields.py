@@ -12,8 +12,9 @@ from mapping.translate import FieldCodec
 def field_documents(language: Language) -> list[dict[str, Any]]:
     """Every field that a converged pair agrees on.
 
-    `salesforce` and `hubspot` name the vendor's field in its preferred object (`@…`: an association); `objects`
-    names it in each object. `terms`: the vendor values of each term of a controlled vocabulary.
+    `salesforce` and `hubspot` name the vendor's field in its preferred object (`@…`: an
+    association); `objects` names it in each object. `terms`: the vendor values of each term of a
+    controlled vocabulary.
     """
     return [
         _document(language, entity, name)
@@ -33,15 +34,26 @@ def _document(language: Language, entity: EntityMap, name: str) -> dict[str, Any
         "direction": _direction(entity, codecs),
         "terms": _terms(language, meaning.vocabulary) if meaning.type == "term" else None,
         "type": meaning.type,
-        "objects": {system: {o: c.native for o, c in found.items()} for system, found in codecs.items()},
-        "blank": {s: c.policy.blank for s, found in codecs.items() for c in found.values() if c.policy.blank},
+        "objects": {
+            system: {o: c.native for o, c in found.items()} for system, found in codecs.items()
+        },
+        "blank": {
+            s: c.policy.blank
+            for s, found in codecs.items()
+            for c in found.values()
+            if c.policy.blank
+        },
         "definition": meaning.definition,
     }
 
 
 def _codecs(entity: EntityMap, system: str, name: str) -> dict[str, FieldCodec]:
     translators = entity.translators[system]
-    return {obj: translator.codecs[name] for obj, translator in translators.items() if name in translator.codecs}
+    return {
+        obj: translator.codecs[name]
+        for obj, translator in translators.items()
+        if name in translator.codecs
+    }
 
 
 def _direction(entity: EntityMap, codecs: dict[str, dict[str, FieldCodec]]) -> str:

@@ -12,7 +12,9 @@ from sync.store.protocol import Store
 
 
 def find_records(store: Store, language: Language, wanted: str) -> list[Ref]:
-    """Every record the word names, linked counterparts included. Raises UserError when there is none."""
+    """Every record the word names, linked counterparts included. Raises UserError when there is
+    none.
+    """
     found = list(dict.fromkeys(_found(store, language, wanted)))
     if not found:
         raise UserError(
@@ -39,7 +41,9 @@ def _named(store: Store, language: Language, wanted: str) -> Iterator[Ref]:
         ref = Ref.parse(wanted)
         yield from store.mirror([ref])
         return
-    refs = [Ref(system, t.object, wanted) for system in SYSTEMS for _, t in language.objects(system)]
+    refs = [
+        Ref(system, t.object, wanted) for system in SYSTEMS for _, t in language.objects(system)
+    ]
     yield from store.mirror(refs)
     key = wanted.strip().lower()
     for system in SYSTEMS:

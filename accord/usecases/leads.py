@@ -1,4 +1,6 @@
-"""Distributes leads: facts out of the state store, a pure decision, proposals through an ordinary plan."""
+"""Distributes leads: facts out of the state store, a pure decision, proposals through an ordinary
+plan.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,9 @@ def assign(session: Session, *, dry_run: bool) -> Assigned:
     if dry_run or not distribution.assigned:
         return Assigned(distribution)
     refs = _propose(session, distribution)
-    report = session.run(lambda runner: runner.sync(Options(only=frozenset(refs), command="leads assign")))
+    report = session.run(
+        lambda runner: runner.sync(Options(only=frozenset(refs), command="leads assign"))
+    )
     return Assigned(distribution, report)
 
 
@@ -72,7 +76,11 @@ def _propose(session: Session, distribution: Distribution) -> list[Ref]:
         because = f"lead distribution: {assignment.why}"
         for name, value in wanted.items():
             seen = (_text((link.base or {}).get(name)),)
-            proposals.append(Proposal(session.world.new_id(), link.id, name, value, seen, "distribution", because))
+            proposals.append(
+                Proposal(
+                    session.world.new_id(), link.id, name, value, seen, "distribution", because
+                )
+            )
         refs += link.refs(SYSTEMS)
     with store.transaction():
         store.put_proposals(proposals)
@@ -119,22 +127,40 @@ class Facts:
         for object_name in entity.translators["salesforce"]:
             for row in self.store.scan("salesforce", object_name):
                 values = self._values(entity, row)
-                active = entity.translators["salesforce"][object_name].in_scope(row.fields) and not row.gone
-                sells = any(values.get(name) for name in ("segment", "region", "product", "capacity"))
+                active = (
+                    entity.translators["salesforce"][object_name].in_scope(row.fields)
+                    and not row.gone
+                )
+                sells = any(
+                    values.get(name) for name in ("segment", "region", "product", "capacity")
+                )
                 if values.get("email") and row.ref.id != self.setting.nobody[0] and sells:
                     yield _rep(values, self.open_leads, active, self.policy.default_capacity)
 
     def _meetings(self) -> Iterator[Meeting]:
         entity = self.language.entities["meeting"]
-        rows = [row for name in entity.translators["salesforce"] for row in self.store.scan("salesforce", name)]
+        rows = [
+            row
+            for name in entity.translators["salesforce"]
+            for row in self.store.scan("salesforce", name)
+        ]
         what = entity.translators["salesforce"]["Event"].codecs["account"].native
-        wanted = {Ref("salesforce", "Account", str(row.fields[what])) for row in rows if row.fields.get(what)}
+        wanted = {
+            Ref("salesforce", "Account", str(row.fields[what]))
+            for row in rows
+            if row.fields.get(what)
+        }
         links = self.store.links_by_ref(wanted)
         for row in rows:
             values = self._values(entity, row)
             link = links.get(Ref("salesforce", "Account", str(row.fields.get(what))))
             owner, starts_at = values.get("owner"), values.get("starts_at")
-            if link is not None and isinstance(owner, str) and isinstance(starts_at, str) and not row.gone:
+            if (
+                link is not None
+                and isinstance(owner, str)
+                and isinstance(starts_at, str)
+                and not row.gone
+            ):
                 yield Meeting(owner, link.id, _epoch(starts_at), _text(values.get("subject")))
 
     def _accounts(self) -> Iterator[AccountFacts]:
@@ -142,7 +168,11 @@ class Facts:
         for link in self.store.all_links("opportunity"):
             base = link.base or {}
             account, owner = base.get("account"), base.get("owner")
-            if isinstance(account, str) and isinstance(owner, str) and base.get("stage") not in CLOSED:
+            if (
+                isinstance(account, str)
+                and isinstance(owner, str)
+                and base.get("stage") not in CLOSED
+            ):
                 working.setdefault(account, set()).add(owner)
         for link in self.store.all_links("account"):
             base = link.base or {}
@@ -173,7 +203,9 @@ class Facts:
     def _values(self, entity: EntityMap, row: MirrorRow) -> Mapping[str, Value]:
         side = SYSTEMS.index(row.ref.system)
         setting = self.setting
-        context = Context(setting.owners[side], nobody=setting.nobody[side], queues=setting.queues[side])
+        context = Context(
+            setting.owners[side], nobody=setting.nobody[side], queues=setting.queues[side]
+        )
         return entity.translators[row.ref.system][row.ref.object].decode(row.fields, context).values
 
 
@@ -199,7 +231,9 @@ def _name(base: Mapping[str, Value]) -> str:
     return " ".join(name for name in names if name) or _text(base.get("email"))
 
 
-def _rep(values: Mapping[str, Value], open_leads: Counter[str], active: bool, default_capacity: int) -> Rep:
+def _rep(
+    values: Mapping[str, Value], open_leads: Counter[str], active: bool, default_capacity: int
+) -> Rep:
     email, capacity = _text(values.get("email")), values.get("capacity")
     return Rep(
         email=email,

@@ -23,7 +23,11 @@ def status_document(store: Store, language: Language) -> dict[str, Any]:
     return {
         "last_run": run_document(runs[0]) if runs else None,
         "accounts": {system: store.meta(f"account:{system}") for system in SYSTEMS},
-        "links": {name: store.count_links(name) for name, entity in language.entities.items() if entity.synced},
+        "links": {
+            name: store.count_links(name)
+            for name, entity in language.entities.items()
+            if entity.synced
+        },
         "backlog": store.dirty_count(),
         "open_intents": len(store.open_intents(1000)),
         "waiting": dict(Counter(issue.kind for issue in store.issues())),
@@ -119,7 +123,8 @@ def why_document(workspace: Workspace, store: Store, wanted: str) -> list[dict[s
     for document in found:
         document["why"] = list(_reasons(language, document))
     return [
-        {key: document[key] for key in ("link", "why", "issues")} | {"last": document["history"][:3]}
+        {key: document[key] for key in ("link", "why", "issues")}
+        | {"last": document["history"][:3]}
         for document in found
     ]
 
@@ -151,7 +156,11 @@ def _unlinked(language: Language, ref: Ref, side: dict[str, Any]) -> str:
         return f"{ref.object} is read and never written (scope.yaml)"
     if not entity.translators[ref.system][ref.object].in_scope(side["fields"]):
         return f"the `where` of {ref.object} in {ref.system}.yaml leaves it out"
-    others = [system for system in SYSTEMS if system != ref.system and system not in entity.scope.create_in]
+    others = [
+        system
+        for system in SYSTEMS
+        if system != ref.system and system not in entity.scope.create_in
+    ]
     if others:
         return entity.scope.why or f"scope.yaml creates no {entity.name} in {others[0]}"
     return "not looked at yet: the next sync will"

@@ -48,7 +48,10 @@ def resolve(
     """Carry out a person's decision; returns what happens at the next sync."""
     given = [take is not None, value is not None, link is not None, create]
     if sum(given) != 1:
-        raise UserError("decide one thing", advice="Give one of --take SYSTEM, --value V, --link REF or --create.")
+        raise UserError(
+            "decide one thing",
+            advice="Give one of --take SYSTEM, --value V, --link REF or --create.",
+        )
     if issue.kind == "conflict":
         return _settle_conflict(workspace, store, issue, take=take, value=value)
     if issue.kind == "ambiguous":
@@ -59,22 +62,36 @@ def resolve(
     )
 
 
-def _settle_conflict(workspace: Workspace, store: Store, issue: Issue, *, take: str | None, value: str | None) -> str:
+def _settle_conflict(
+    workspace: Workspace, store: Store, issue: Issue, *, take: str | None, value: str | None
+) -> str:
     values = issue.detail["values"]
     if take is not None and take not in values:
-        raise UserError(f"--take {take}: no such side", advice=f"The sides are {' and '.join(values)}.")
+        raise UserError(
+            f"--take {take}: no such side", advice=f"The sides are {' and '.join(values)}."
+        )
     if take is None and value is None:
-        raise UserError("a conflict needs --take or --value", advice="Give --take SYSTEM or --value V.")
+        raise UserError(
+            "a conflict needs --take or --value", advice="Give --take SYSTEM or --value V."
+        )
     chosen = values[take] if take is not None else _canonical(workspace, issue, value or "")
     seen = tuple(found or "" for found in values.values())
     proposal = Proposal(
-        f"{issue.id}-{issue.run}", issue.link, issue.field, chosen, seen, "person", "decided by a person"
+        f"{issue.id}-{issue.run}",
+        issue.link,
+        issue.field,
+        chosen,
+        seen,
+        "person",
+        "decided by a person",
     )
     links = store.links([issue.link])
     with store.transaction():
         store.put_proposals([proposal])
         _close(store, issue)
-        store.mark_dirty((ref, issue.entity) for found in links.values() for ref in found.refs(SYSTEMS))
+        store.mark_dirty(
+            (ref, issue.entity) for found in links.values() for ref in found.refs(SYSTEMS)
+        )
     return f"{issue.field} becomes {chosen!r} on both sides at the next sync"
 
 
@@ -87,7 +104,8 @@ def _canonical(workspace: Workspace, issue: Issue, value: str) -> Value:
             if term is None:
                 near = " or ".join(vocabulary.suggestions(value))
                 raise Untranslatable(
-                    "unknown_term", f"{value!r} is not in the vocabulary {vocabulary.name}; near: {near}"
+                    "unknown_term",
+                    f"{value!r} is not in the vocabulary {vocabulary.name}; near: {near}",
                 )
             return term
         if meaning.type == "phone":
@@ -99,15 +117,24 @@ def _canonical(workspace: Workspace, issue: Issue, value: str) -> Value:
 
 def _settle_match(store: Store, issue: Issue, *, link: str | None, create: bool) -> str:
     if not (link or create):
-        raise UserError("an ambiguous match needs --link or --create", advice="Give --link REF or --create.")
+        raise UserError(
+            "an ambiguous match needs --link or --create", advice="Give --link REF or --create."
+        )
     if link is not None and link not in issue.detail["candidates"]:
         hint = did_you_mean(link, issue.detail["candidates"])
-        raise UserError(f"--link {link}: not one of the candidates{hint}", advice="`accord conflicts show` lists them.")
+        raise UserError(
+            f"--link {link}: not one of the candidates{hint}",
+            advice="`accord conflicts show` lists them.",
+        )
     with store.transaction():
         store.set_meta(f"choice:{issue.ref}", link or "create")
         _close(store, issue)
         store.mark_dirty([(Ref.parse(issue.ref), issue.entity)])
-    return f"{issue.ref} is linked to {link} at the next sync" if link else "a counterpart is created at the next sync"
+    return (
+        f"{issue.ref} is linked to {link} at the next sync"
+        if link
+        else "a counterpart is created at the next sync"
+    )
 
 
 def retry(store: Store, issues: Sequence[Issue]) -> None:

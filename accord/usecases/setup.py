@@ -25,7 +25,9 @@ def make_ready(workspace: Workspace, *, dry_run: bool) -> dict[str, list[str]]:
         wanted = custom_fields(workspace.policy.language, system)
         maker = cast(Provisioner, connect(workspace, system, RealWorld()).connector)
         if dry_run:
-            done[system] = [f"{system}: would create {f.object}.{f.name}" for f in maker.missing(wanted)]
+            done[system] = [
+                f"{system}: would create {f.object}.{f.name}" for f in maker.missing(wanted)
+            ]
         else:
             done[system] = [f"{system}: {sentence}" for sentence in maker.provision(wanted)]
     return done

@@ -80,7 +80,9 @@ def _write_lines(out: Path, document: dict[str, Any], steps: Iterator[Step]) -> 
 
 
 def _sample(steps: Iterator[Step]) -> tuple[list[Step], Counter[str]]:
-    """A few steps of every kind, updates first because they overwrite, and how often each reason decided."""
+    """A few steps of every kind, updates first because they overwrite, and how often each reason
+    decided.
+    """
     kinds: dict[tuple[str, str], list[Step]] = {}
     reasons: Counter[str] = Counter()
     for step in steps:
@@ -98,7 +100,9 @@ def _family(because: str) -> str:
 
 
 def carry_out(session: Session, file: Path) -> Report:
-    """Apply exactly the plan in a file. Raises UserError when it is not the stored one, or was altered."""
+    """Apply exactly the plan in a file. Raises UserError when it is not the stored one, or was
+    altered.
+    """
     plan_id = _verified(session, file)
     with session.store.transaction():
         session.store.set_meta(f"applied:{plan_id}", "yes")
@@ -121,14 +125,19 @@ def _verified(session: Session, file: Path) -> str:
     except (StopIteration, orjson.JSONDecodeError, KeyError, TypeError):
         raise UserError(f"{file} is not a plan", advice=advice) from None
     if digest.hexdigest() != claimed:
-        raise UserError(f"{file} was altered: its {steps} steps do not have the fingerprint it states", advice=advice)
+        raise UserError(
+            f"{file} was altered: its {steps} steps do not have the fingerprint it states",
+            advice=advice,
+        )
     header = session.store.plan(plan_id)
     if header is None or header.fingerprint != claimed:
         raise UserError(f"{file}: this workspace does not hold that plan (any more)", advice=advice)
     if session.store.meta(f"applied:{plan_id}"):
         raise UserError(f"{file}: this plan was applied already", advice=advice)
     if header.held:
-        raise UserError(f"{file}: the brake {header.held['brake']!r} holds this plan", advice=_BRAKES)
+        raise UserError(
+            f"{file}: the brake {header.held['brake']!r} holds this plan", advice=_BRAKES
+        )
     return plan_id
 
 
@@ -140,13 +149,23 @@ def synchronise(
 ) -> Report:
     """Sync until nothing is left to plan."""
     _known_entities(session, entities)
-    only = frozenset(find_records(session.store, session.workspace.policy.language, record)) if record else None
+    only = (
+        frozenset(find_records(session.store, session.workspace.policy.language, record))
+        if record
+        else None
+    )
     options = Options(entities=entities, only=only, full=full, exceed_brakes=exceed_brakes)
     return session.run(lambda runner: runner.sync(options))
 
 
 def _known_entities(session: Session, names: Sequence[str]) -> None:
-    known = [name for name, entity in session.workspace.policy.language.entities.items() if entity.synced]
-    unknown = [f"--entity {name}: no such entity{did_you_mean(name, known)}" for name in names if name not in known]
+    known = [
+        name for name, entity in session.workspace.policy.language.entities.items() if entity.synced
+    ]
+    unknown = [
+        f"--entity {name}: no such entity{did_you_mean(name, known)}"
+        for name in names
+        if name not in known
+    ]
     if unknown:
         raise UserError(unknown, advice=f"The entities are: {', '.join(known)}.")

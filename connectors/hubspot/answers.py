@@ -1,7 +1,7 @@
 """Which answer belongs to which operation of a batch of creates or updates.
 
-Never by position: HubSpot answers in an order of its own, leaves failed items out, and may name a failure
-by trace, by id, or not at all.
+Never by position: HubSpot answers in an order of its own, leaves failed items out, and may name a
+failure by trace, by id, or not at all.
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ Look = Callable[[Sequence[str], Sequence[str]], dict[str, Record]]
 
 
 class Answers:
-    """The operations of one call by name (the key of a create, the id of an update), and their outcomes."""
+    """The operations of one call by name (the key of a create, the id of an update), and their
+    outcomes.
+    """
 
     def __init__(self, named: Mapping[str, Change], name_in: Callable[[Wire], Any]) -> None:
         self.outcomes: dict[str, Outcome] = {}
@@ -67,24 +69,35 @@ class Answers:
             self._unnamed = self._unnamed or found
 
     def look_up(self, look: Look) -> None:
-        """Settle what nobody answered for by what is there now. Raises UnknownOutcome when that tells nothing."""
+        """Settle what nobody answered for by what is there now. Raises UnknownOutcome when that
+        tells nothing.
+        """
         left = [name for name in self._named if name not in self.outcomes]
         if left:
-            # An answer that shows other values may be that of a merged record, which then has none of its own.
+            # An answer that shows other values may be that of a merged record, which then has none
+            # of its own.
             left += sorted(self._doubtful & self.outcomes.keys() - self._traced)
-            found = look(left, sorted({field for name in left for field in self._named[name].fields}))
+            found = look(
+                left, sorted({field for name in left for field in self._named[name].fields})
+            )
             for name in left:
                 self.outcomes[name] = self._by_look(self._named[name], found.get(name))
 
     def _concerned(self, context: Wire) -> list[str]:
-        traces = [self._by_trace[each] for each in listed(context, "objectWriteTraceId") if each in self._by_trace]
+        traces = [
+            self._by_trace[each]
+            for each in listed(context, "objectWriteTraceId")
+            if each in self._by_trace
+        ]
         return traces or [each for each in listed(context, "ids", "id") if each in self._named]
 
     def _by_look(self, write: Change, record: Record | None) -> Outcome:
         if record is not None and (self._unnamed is None or holds(record, write)):
             return Applied(write.intent, record.ref, record.fields, record.modified_at)
         if record is None and isinstance(write, Update):
-            return Refused(write.intent, "OBJECT_NOT_FOUND", "HubSpot no longer has this record", gone=True)
+            return Refused(
+                write.intent, "OBJECT_NOT_FOUND", "HubSpot no longer has this record", gone=True
+            )
         if self._unnamed is not None:
             return self._unnamed.outcome(write.intent)
         raise UnknownOutcome("HubSpot's answer left out what became of a create")
@@ -92,7 +105,9 @@ class Answers:
 
 def holds(record: Record, write: Change) -> bool:
     """Whether a record has the values that were to be written."""
-    return all((record.fields.get(name) or None) == (value or None) for name, value in write.fields.items())
+    return all(
+        (record.fields.get(name) or None) == (value or None) for name, value in write.fields.items()
+    )
 
 
 def _contradicts(outcome: Applied, write: Change) -> bool:
@@ -101,5 +116,9 @@ def _contradicts(outcome: Applied, write: Change) -> bool:
     return (
         isinstance(write, Update)
         and shown != write.fields
-        and any((shown[name] or None) != (value or None) for name, value in write.fields.items() if name in shown)
+        and any(
+            (shown[name] or None) != (value or None)
+            for name, value in write.fields.items()
+            if name in shown
+        )
     )

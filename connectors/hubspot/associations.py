@@ -1,9 +1,9 @@
 """The associations Accord knows by name, what HubSpot calls them, and how they are read.
 
-A contact or deal may belong to many companies; the one that counts is the primary (HubSpot makes a first company
-primary by itself when people work). Associating as primary associates plainly too (types 279 and 341), and demotes
-the former primary to a plain association. `@contacts:Decision Maker` names the contacts that carry a label, such as
-a buying role.
+A contact or deal may belong to many companies; the one that counts is the primary (HubSpot makes a
+first company primary by itself when people work). Associating as primary associates plainly too
+(types 279 and 341), and demotes the former primary to a plain association. `@contacts:Decision
+Maker` names the contacts that carry a label, such as a buying role.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ from connectors.record import Value
 
 READ_BATCH = 1000
 PRIMARY = "Primary"
-# Associations of a custom object have type ids of the account's own: they go by the object at their other end.
+# Associations of a custom object have type ids of the account's own: they go by the object at their
+# other end.
 UNLABELLED = -1
 
 Type = Mapping[str, Any]
@@ -33,7 +34,8 @@ _NOTHING_THERE = ("crm.associations.NO_ASSOCIATIONS_FOUND", "crm.associations.IN
 
 @dataclass(frozen=True, slots=True)
 class Association:
-    """One named association: the object at the other end, HubSpot's type id, and whether it holds several.
+    """One named association: the object at the other end, HubSpot's type id, and whether it holds
+    several.
 
     One with a `label` is of a type that the account defined, or HubSpot did under that label.
     """
@@ -51,9 +53,15 @@ class Association:
 
 ASSOCIATIONS: Mapping[str, Mapping[str, Association]] = {
     "contacts": {"@companies": Association("companies", 1)},
-    "deals": {"@companies": Association("companies", 5), "@contacts": Association("contacts", 3, many=True)},
+    "deals": {
+        "@companies": Association("companies", 5),
+        "@contacts": Association("contacts", 3, many=True),
+    },
     "companies": {"@parent": Association("companies", 14)},
-    "leads": {"@contact": Association("contacts", 578), "@companies": Association("companies", 610)},
+    "leads": {
+        "@contact": Association("contacts", 578),
+        "@companies": Association("companies", 610),
+    },
     "meetings": {
         "@contacts": Association("contacts", 200, many=True),
         "@companies": Association("companies", 188, many=True),
@@ -79,37 +87,51 @@ def association(object_name: str, name: str) -> Association:
     if found is None and is_custom(object_name):
         found = Association(plain.removeprefix("@"), UNLABELLED, many=True)
     if found is None:
-        raise RejectedError(f"HubSpot's {object_name} have no association {name}", code="UNKNOWN_ASSOCIATION")
+        raise RejectedError(
+            f"HubSpot's {object_name} have no association {name}", code="UNKNOWN_ASSOCIATION"
+        )
     return Association(found.to, 0, many=True, label=label) if label else found
 
 
 def read_associations(
     client: PortalClient, object_name: str, ids: Sequence[str], names: Sequence[str]
 ) -> dict[str, dict[str, Value]]:
-    """Every asked id with every asked name; blank where nothing is associated, or the record is gone.
+    """Every asked id with every asked name; blank where nothing is associated, or the record is
+    gone.
 
     Names with one object at their other end are read together.
     """
     known = {name: association(object_name, name) for name in names}
-    held: dict[str, dict[str, Value]] = {each: {name: known[name].value(()) for name in names} for each in ids}
+    held: dict[str, dict[str, Value]] = {
+        each: {name: known[name].value(()) for name in names} for each in ids
+    }
     for other in dict.fromkeys(each.to for each in known.values()):
         found = _targets(client, object_name, other, ids)
         for name in (name for name in names if known[name].to == other):
             for each in held:
                 targets = found.get(each, {})
-                held[each][name] = known[name].value(t for t, types in targets.items() if _fits(known[name], types))
+                held[each][name] = known[name].value(
+                    t for t, types in targets.items() if _fits(known[name], types)
+                )
     return held
 
 
 def read_labels(
     client: PortalClient, object_name: str, ids: Sequence[str], name: str
 ) -> dict[str, dict[str, tuple[str, ...]]]:
-    """The labels (buying roles among them) of every associated id, by record id, the primary's mark left out."""
+    """The labels (buying roles among them) of every associated id, by record id, the primary's mark
+    left out.
+    """
     found = _targets(client, object_name, association(object_name, name).to, ids)
-    return {each: {target: _labels(types) for target, types in found.get(each, {}).items()} for each in ids}
+    return {
+        each: {target: _labels(types) for target, types in found.get(each, {}).items()}
+        for each in ids
+    }
 
 
-def _targets(client: PortalClient, one: str, other: str, ids: Sequence[str]) -> dict[str, dict[str, list[Type]]]:
+def _targets(
+    client: PortalClient, one: str, other: str, ids: Sequence[str]
+) -> dict[str, dict[str, list[Type]]]:
     """Types by associated id by record id."""
     found: dict[str, dict[str, list[Type]]] = defaultdict(dict)
     waiting = [[{"id": each} for each in chunk] for chunk in chunks(ids, READ_BATCH)]
@@ -119,7 +141,9 @@ def _targets(client: PortalClient, one: str, other: str, ids: Sequence[str]) -> 
         more = []
         for result in body["results"]:
             record_id = str(result["from"]["id"])
-            found[record_id] |= {str(target["toObjectId"]): target["associationTypes"] for target in result["to"]}
+            found[record_id] |= {
+                str(target["toObjectId"]): target["associationTypes"] for target in result["to"]
+            }
             after = (result.get("paging") or {}).get("next", {}).get("after")
             more += [{"id": record_id, "after": str(after)}] if after else []
         waiting += [more] if more else []
@@ -135,7 +159,9 @@ def _fits(known: Association, types: Iterable[Type]) -> bool:
 
 
 def is_custom(object_name: str) -> bool:
-    """Whether the account defined this object: it goes by its type id, or by a name with the account's number."""
+    """Whether the account defined this object: it goes by its type id, or by a name with the
+    account's number.
+    """
     return _CUSTOM.match(object_name) is not None
 
 
@@ -145,11 +171,15 @@ def same_label(one: str | None, other: str) -> bool:
 
 
 def _labels(types: Iterable[Type]) -> tuple[str, ...]:
-    return tuple(sorted({str(each["label"]) for each in types if each.get("label") not in (None, PRIMARY)}))
+    return tuple(
+        sorted({str(each["label"]) for each in types if each.get("label") not in (None, PRIMARY)})
+    )
 
 
 def _check(errors: Iterable[Mapping[str, Any]]) -> None:
     """An error of any other kind leaves open what is associated, and open never means blank."""
     for error in errors:
         if error.get("subCategory") not in _NOTHING_THERE:
-            raise RetryableError(f"HubSpot could not tell all associations: {refusal(207, error).message}")
+            raise RetryableError(
+                f"HubSpot could not tell all associations: {refusal(207, error).message}"
+            )

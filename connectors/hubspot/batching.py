@@ -18,7 +18,8 @@ _PAIRS = (Link, Unlink)
 _CALLS: Mapping[str, tuple[int, ...]] = {
     "create": (SIZES[Create],),
     "update": (SIZES[Update], READ_BATCH),
-    # HubSpot has no precondition: the history of what was written is read afterwards, 50 records a call.
+    # HubSpot has no precondition: the history of what was written is read afterwards, 50 records a
+    # call.
     "guarded": (SIZES[Update], READ_BATCH, 50),
     "delete": (SIZES[Delete],),
     "associate": (SIZES[Link], LINKS_READ),
@@ -28,7 +29,9 @@ _CALLS: Mapping[str, tuple[int, ...]] = {
 
 
 def batches(writes: Iterable[Write]) -> Iterator[list[Write]]:
-    """Runs of one kind, object and association, in their order; HubSpot refuses a batch naming a record twice."""
+    """Runs of one kind, object and association, in their order; HubSpot refuses a batch naming a
+    record twice.
+    """
     for (kind, *_), same in groupby(writes, key=_kind):
         batch: list[Write] = []
         named: set[Hashable] = set()
@@ -55,7 +58,9 @@ def _kind(write: Write) -> tuple[type[Write], str, str]:
 
 
 def _subject(write: Write) -> Hashable:
-    """What a call may name once: a record, or for an association with several ends a pair of records."""
+    """What a call may name once: a record, or for an association with several ends a pair of
+    records.
+    """
     if isinstance(write, Create):
         return write.key
     if isinstance(write, _PAIRS) and association(write.ref.object, write.association).many:

@@ -1,7 +1,7 @@
 """What changed since a cursor, by search; owners whole.
 
-Search is only ever asked what changed: it lags behind, leaves archived records out, knows no associations, and
-takes short questions, so that many fields come in a second reading by id.
+Search is only ever asked what changed: it lags behind, leaves archived records out, knows no
+associations, and takes short questions, so that many fields come in a second reading by id.
 """
 
 from __future__ import annotations
@@ -27,12 +27,15 @@ ASKED = 2
 class Feed:
     """The changes of one portal; `lag_s` is how long its search may show what was there before."""
 
-    def __init__(self, client: PortalClient, schemas: Schemas, reading: Reading, lag_s: float) -> None:
+    def __init__(
+        self, client: PortalClient, schemas: Schemas, reading: Reading, lag_s: float
+    ) -> None:
         self._client, self._schemas, self._reading = client, schemas, reading
         self._lag = int(lag_s * 1000)
 
     def changes(self, wants: Sequence[Want]) -> Iterator[Page]:
-        """Every change since each want's cursor, sooner or later; archived records are never among them.
+        """Every change since each want's cursor, sooner or later; archived records are never among
+        them.
 
         Those that were merged into a changed record come with it, `gone`.
         """
@@ -40,7 +43,9 @@ class Feed:
             yield from self._owners(want) if want.object == OWNERS.object else self._since(want)
 
     def _owners(self, want: Want) -> Iterator[Page]:
-        """Active owners each time; those who left once an hour, which is how long the cursor stands."""
+        """Active owners each time; those who left once an hour, which is how long the cursor
+        stands.
+        """
         now = self._client.now_ms()
         whole = not want.cursor or now - int(want.cursor) >= OWNERS_WHOLE_MS
         cursor = str(now) if whole else want.cursor
@@ -50,16 +55,23 @@ class Feed:
     def _since(self, want: Want) -> Iterator[Page]:
         cursor = Cursor.parse(want.cursor)
         if cursor.scan is not None:
-            # The pages before the interruption may be old by now, so their records are asked for once more.
+            # The pages before the interruption may be old by now, so their records are asked for
+            # once more.
             cursor = yield from self._scan(want, cursor)
         yield from self._scan(want, cursor)
 
     def _scan(self, want: Want, cursor: Cursor) -> Generator[Page, None, Cursor]:
         scan = cursor.begin(self._client.now_ms(), self._lag)
-        first, *more = query.groups([name for name in want.fields if name[0] != "@"], query.SEARCH_ROOM)
+        first, *more = query.groups(
+            [name for name in want.fields if name[0] != "@"], query.SEARCH_ROOM
+        )
         while True:
             reply = self._page(want.object, first, scan)
-            if scan.started is None and scan.start > cursor.confirmed and cursor.overdue(reply.at, self._lag):
+            if (
+                scan.started is None
+                and scan.start > cursor.confirmed
+                and cursor.overdue(reply.at, self._lag)
+            ):
                 # Our clock is behind, and only the vendor's answer told.
                 scan = Scan(cursor.confirmed)
                 continue
@@ -90,7 +102,9 @@ class Feed:
         return tuple(self._reading.records(want.object, results, decode))
 
     def _add(self, want: Want, records: Sequence[Record], fields: Sequence[str]) -> None:
-        """The fields that had no room in the question; of a record that went meanwhile they stay absent."""
+        """The fields that had no room in the question; of a record that went meanwhile they stay
+        absent.
+        """
         if not fields or not records:
             return
         known = self._reading.fetch(want.object, [record.ref.id for record in records], fields)
@@ -114,7 +128,9 @@ def _past(scan: Scan, reply: Reply, records: Sequence[Record]) -> Scan:
 
 
 def _is_last(reply: Reply) -> bool:
-    """Whether nothing lies beyond this page: `total` counts what follows the last id, and pages may come up short."""
+    """Whether nothing lies beyond this page: `total` counts what follows the last id, and pages may
+    come up short.
+    """
     results = reply.body["results"]
     more = bool((reply.body.get("paging") or {}).get("next"))
     return not more and int(reply.body.get("total") or 0) <= len(results)

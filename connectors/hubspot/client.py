@@ -1,7 +1,9 @@
-"""Calls to one portal: every endpoint in use, JSON in and out, the search window, the vendor's clock.
+"""Calls to one portal: every endpoint in use, JSON in and out, the search window, the vendor's
+clock.
 
-Sends through HubSpot's client library in raw mode: its typed models cost ten times the decoding and drop
-what they do not know (`objectWriteTraceId`, `new`). Each API object is held, since a new one is a new pool.
+Sends through HubSpot's client library in raw mode: its typed models cost ten times the decoding and
+drop what they do not know (`objectWriteTraceId`, `new`). Each API object is held, since a new one
+is a new pool.
 """
 
 from __future__ import annotations
@@ -44,7 +46,9 @@ _SDK_ERRORS = (
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A decoded answer; `at` is the vendor's time, in milliseconds, before which nothing was left out."""
+    """A decoded answer; `at` is the vendor's time, in milliseconds, before which nothing was left
+    out.
+    """
 
     body: Any
     at: int
@@ -89,7 +93,9 @@ class PortalClient:
         return self.call("GET", "/account-info/v3/details", read=True).body
 
     def token_info(self) -> Any:
-        """What the token in use may do. Raises RejectedError where HubSpot does not tell (service keys)."""
+        """What the token in use may do. Raises RejectedError where HubSpot does not tell (service
+        keys).
+        """
         settings = self._settings
         if settings.auth == "token":
             path = "/oauth/v2/private-apps/get/access-token-info"
@@ -106,13 +112,25 @@ class PortalClient:
         return self._checked(answer, RetryableError).body
 
     def call(
-        self, method: str, path: str, body: Any = None, *, read: bool, params: Mapping[str, str] | None = None
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        *,
+        read: bool,
+        params: Mapping[str, str] | None = None,
     ) -> Reply:
-        """A call by its numbered path, for what the library has no use for. Raises Declined for a refusal."""
+        """A call by its numbered path, for what the library has no use for. Raises Declined for a
+        refusal.
+        """
         data = None if body is None else orjson.dumps(body)
         with self._slots:
             found = self.transport.request(
-                method, in_generation(path, self._settings.api), read=read, params=params, json_bytes=data
+                method,
+                in_generation(path, self._settings.api),
+                read=read,
+                params=params,
+                json_bytes=data,
             )
         return self._checked(Answer(found), RetryableError if read else UnknownOutcome)
 
@@ -130,7 +148,9 @@ class PortalClient:
         return self._write(self._batch.update, object_name, {"inputs": list(inputs)})
 
     def create(self, object_name: str, inputs: Sequence[dict[str, Any]]) -> Reply:
-        """Create up to 100 records, each with its associations; answered one by one where each carries a trace."""
+        """Create up to 100 records, each with its associations; answered one by one where each
+        carries a trace.
+        """
         return self._write(self._batch.create, object_name, {"inputs": list(inputs)})
 
     def upsert(self, object_name: str, inputs: Sequence[dict[str, Any]]) -> Reply:
@@ -159,14 +179,16 @@ class PortalClient:
 
     def labels(self, one: str, other: str) -> list[dict[str, Any]]:
         """The association types between two objects: category, type id, label."""
-        found: list[dict[str, Any]] = self.call("GET", f"/crm/v4/associations/{one}/{other}/labels", read=True).body[
-            "results"
-        ]
+        found: list[dict[str, Any]] = self.call(
+            "GET", f"/crm/v4/associations/{one}/{other}/labels", read=True
+        ).body["results"]
         return found
 
     def properties(self, object_name: str) -> list[dict[str, Any]]:
         """Every property of an object, as defined now."""
-        found: list[dict[str, Any]] = self._call(self._properties.get_all, object_name).body["results"]
+        found: list[dict[str, Any]] = self._call(self._properties.get_all, object_name).body[
+            "results"
+        ]
         return found
 
     def schema(self, object_name: str) -> dict[str, Any]:
@@ -224,11 +246,14 @@ class PortalClient:
         document = decoded(answer.data)
         if document is None and answer.status != 204:
             raise unreadable(f"HubSpot answered {answer.status} with something that is not JSON")
-        # The answer shows the index as it was when asked, not as it was when the answer was stamped.
+        # The answer shows the index as it was when asked, not as it was when the answer was
+        # stamped.
         return Reply(document, self.now_ms() - int(answer.elapsed_s * 1000))
 
     def _post_form(self, request: TokenRequest) -> TokenAnswer:
-        answer = self.transport.request("POST", request.url, read=True, data=dict(request.form), anonymous=True)
+        answer = self.transport.request(
+            "POST", request.url, read=True, data=dict(request.form), anonymous=True
+        )
         return TokenAnswer(answer.status_code, answer.content)
 
     def _note(self, answer: requests.Response, **_: Any) -> None:
@@ -241,7 +266,9 @@ class PortalClient:
     def _judge(self, answer: requests.Response) -> IntegrationError | None:
         asked = answer.request
         read = is_read(asked.method or "", urlsplit(answer.url).path)
-        return verdict(answer.status_code, answer.headers, self._redacted(answer.content), read=read)
+        return verdict(
+            answer.status_code, answer.headers, self._redacted(answer.content), read=read
+        )
 
     def _redacted(self, body: bytes | str | None) -> str:
         text = body.decode(errors="replace") if isinstance(body, bytes) else body or ""
@@ -249,7 +276,9 @@ class PortalClient:
 
 
 def is_read(method: str, path: str) -> bool:
-    """Whether a call may be sent twice; searches, batch reads and questions about tokens are asked by POST."""
+    """Whether a call may be sent twice; searches, batch reads and questions about tokens are asked
+    by POST.
+    """
     return method in ("GET", "HEAD") or path.endswith(_READS)
 
 

@@ -45,7 +45,9 @@ class HubSpotConnector:
         self._schemas = Schemas(self.client)
         self._reading = Reading(self.client, self._schemas, world)
         self._feed = Feed(self.client, self._schemas, self._reading, settings.search_lag_s)
-        self._writer = Writer(self.client, self._schemas, self._reading, clear_lifecycle=settings.clear_lifecycle)
+        self._writer = Writer(
+            self.client, self._schemas, self._reading, clear_lifecycle=settings.clear_lifecycle
+        )
         self._identity: Identity | None = None
 
     @property
@@ -69,14 +71,22 @@ class HubSpotConnector:
         self._schemas.know(schemas)
 
     def changes(self, wants: Sequence[Want]) -> Iterator[Page]:
-        """Records changed since each want's cursor; archived ones never show here, merged ones with their survivor."""
+        """Records changed since each want's cursor; archived ones never show here, merged ones with
+        their survivor.
+        """
         return self._feed.changes(wants)
 
-    def fetch(self, object_name: str, ids: Sequence[str], fields: Sequence[str]) -> dict[str, Record]:
-        """These records now, by id; what does not exist any more is left out, or `gone` with its survivor."""
+    def fetch(
+        self, object_name: str, ids: Sequence[str], fields: Sequence[str]
+    ) -> dict[str, Record]:
+        """These records now, by id; what does not exist any more is left out, or `gone` with its
+        survivor.
+        """
         return self._reading.fetch(object_name, ids, fields)
 
-    def find(self, object_name: str, key_field: str, keys: Sequence[str], fields: Sequence[str]) -> dict[str, Record]:
+    def find(
+        self, object_name: str, key_field: str, keys: Sequence[str], fields: Sequence[str]
+    ) -> dict[str, Record]:
         """Records by unique property, read consistently."""
         return self._reading.find(object_name, key_field, keys, fields)
 
@@ -94,7 +104,9 @@ class HubSpotConnector:
         """What these fields held, from HubSpot's property history."""
         return history.field_history(self.client, self._schemas, object_name, ids, fields)
 
-    def associations(self, object_name: str, ids: Sequence[str], names: Sequence[str]) -> Mapping[str, Fields]:
+    def associations(
+        self, object_name: str, ids: Sequence[str], names: Sequence[str]
+    ) -> Mapping[str, Fields]:
         """Current associations of every asked id."""
         return read_associations(self.client, object_name, ids, names)
 

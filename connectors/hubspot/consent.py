@@ -1,7 +1,7 @@
 """E-mail subscriptions: read, and ended. Never begun: consent is a person's to give.
 
-Ending one is irreversible here: HubSpot lets only the contact subscribe again, or somebody with a legal basis, so
-no run can take it back. Nothing in a sync calls this unless the mapping names it.
+Ending one is irreversible here: HubSpot lets only the contact subscribe again, or somebody with a
+legal basis, so no run can take it back. Nothing in a sync calls this unless the mapping names it.
 """
 
 from __future__ import annotations
@@ -51,13 +51,21 @@ class Consent:
     def states(self, email: str) -> dict[str, str]:
         """SUBSCRIBED, UNSUBSCRIBED or NOT_SPECIFIED by subscription id."""
         body = self._client.call("GET", _statuses(email), read=True, params=_CHANNEL).body
-        return {str(each["subscriptionId"]): str(each["status"]) for each in body.get("results") or ()}
+        return {
+            str(each["subscriptionId"]): str(each["status"]) for each in body.get("results") or ()
+        }
 
     def unsubscribe(self, email: str, subscription: str) -> Unsubscribed:
-        """End one subscription of one address, for good; asked first, since HubSpot refuses what is ended already."""
+        """End one subscription of one address, for good; asked first, since HubSpot refuses what is
+        ended already.
+        """
         if self.states(email).get(subscription) == "UNSUBSCRIBED":
             return Unsubscribed(email, subscription, already=True)
-        asked: Mapping[str, Any] = {**_CHANNEL, "statusState": "UNSUBSCRIBED", "subscriptionId": int(subscription)}
+        asked: Mapping[str, Any] = {
+            **_CHANNEL,
+            "statusState": "UNSUBSCRIBED",
+            "subscriptionId": int(subscription),
+        }
         # Twice is once: what is ended stays so.
         self._client.call("POST", _statuses(email), asked, read=True)
         return Unsubscribed(email, subscription, already=False)

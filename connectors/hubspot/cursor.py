@@ -1,12 +1,13 @@
 """How far an object has been read, and from where to read on. Pure.
 
-HubSpot's search shows a change late, by seconds to a minute, and each record by its own delay. So two
-marks are kept, both times of modification in milliseconds: everything up to `confirmed` has certainly been
-seen; up to `fresh`, everything the index showed. A usual read starts at `fresh` and costs one call when
-nothing happened; once the delay has passed, one read starts at `confirmed` and finds what was late.
+HubSpot's search shows a change late, by seconds to a minute, and each record by its own delay. So
+two marks are kept, both times of modification in milliseconds: everything up to `confirmed` has
+certainly been seen; up to `fresh`, everything the index showed. A usual read starts at `fresh` and
+costs one call when nothing happened; once the delay has passed, one read starts at `confirmed` and
+finds what was late.
 
-One read is a scan in the order of record ids, so that neither the cap of 10,000 results nor many records
-with one time matter. A scan that was cut short goes on where it stopped.
+One read is a scan in the order of record ids, so that neither the cap of 10,000 results nor many
+records with one time matter. A scan that was cut short goes on where it stopped.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ SECOND_MS = 999
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """A read under way: from which time, after which id, begun when (vendor's clock), newest time so far."""
+    """A read under way: from which time, after which id, begun when (vendor's clock), newest time
+    so far.
+    """
 
     start: int
     after: str = "0"
@@ -44,7 +47,11 @@ class Cursor:
         try:
             document = orjson.loads(text or "{}")
             scan = document.get("scan")
-            return cls(int(document.get("confirmed", 0)), int(document.get("fresh", 0)), _scan(scan) if scan else None)
+            return cls(
+                int(document.get("confirmed", 0)),
+                int(document.get("fresh", 0)),
+                _scan(scan) if scan else None,
+            )
         except (ValueError, TypeError, KeyError, AttributeError):
             return cls()
 
@@ -54,7 +61,12 @@ class Cursor:
         document: dict[str, Any] = {"confirmed": self.confirmed, "fresh": self.fresh}
         if self.scan is not None:
             scan = self.scan
-            document["scan"] = {"from": scan.start, "after": scan.after, "started": scan.started, "seen": scan.seen}
+            document["scan"] = {
+                "from": scan.start,
+                "after": scan.after,
+                "started": scan.started,
+                "seen": scan.seen,
+            }
         return orjson.dumps(document).decode()
 
     def overdue(self, now: int, lag: int) -> bool:
@@ -72,7 +84,8 @@ class Cursor:
     def finished(self, scan: Scan, lag: int) -> Cursor:
         """The cursor after a complete scan; the same as before when there was nothing newer."""
         started = scan.started or 0
-        # a millisecond that lies a lag back is over: a bulk load leaves thousands of records with one time
+        # a millisecond that lies a lag back is over: a bulk load leaves thousands of records with
+        # one time
         seen = scan.seen + (0 < scan.seen < started - lag)
         fresh = max(self.fresh, min(seen, started + SECOND_MS))
         whole = scan.start == self.confirmed
@@ -80,11 +93,16 @@ class Cursor:
         return Cursor(confirmed, fresh)
 
     def abandoned(self) -> Cursor:
-        """The cursor after a scan that the index did not let end: both marks stay, and the next read begins there."""
+        """The cursor after a scan that the index did not let end: both marks stay, and the next
+        read begins there.
+        """
         return replace(self, scan=None)
 
 
 def _scan(document: dict[str, Any]) -> Scan:
     return Scan(
-        int(document["from"]), str(int(document["after"])), int(document["started"]), int(document.get("seen", 0))
+        int(document["from"]),
+        str(int(document["after"])),
+        int(document["started"]),
+        int(document.get("seen", 0)),
     )

@@ -1,8 +1,9 @@
-"""What one run, and all processes of this machine together, may spend of the calls an account has left today.
+"""What one run, and all processes of this machine together, may spend of the calls an account has
+left today.
 
-HubSpot tells on its answers how many are left, and not when its day began. A count well above the lowest, of a call
-that was sent after that was heard, is a new day's. Where the share is spent, one call in a quarter of an hour goes all
-the same, to hear of the new day.
+HubSpot tells on its answers how many are left, and not when its day began. A count well above the
+lowest, of a call that was sent after that was heard, is a new day's. Where the share is spent, one
+call in a quarter of an hour goes all the same, to hear of the new day.
 """
 
 from __future__ import annotations
@@ -26,7 +27,9 @@ ADVICE = "Run again tomorrow: the account's daily calls renew at midnight of its
 
 
 class Word(NamedTuple):
-    """So many calls were left, when the call that told it had been `sent` and its answer was `heard`."""
+    """So many calls were left, when the call that told it had been `sent` and its answer was
+    `heard`.
+    """
 
     left: int
     sent: float
@@ -35,9 +38,11 @@ class Word(NamedTuple):
 
 @dataclass(slots=True)
 class Day:
-    """`first` were left when somebody first heard today, at the least `left` since, as was last `heard` then.
+    """`first` were left when somebody first heard today, at the least `left` since, as was last
+    `heard` then.
 
-    `spent` of ours since `first`; `at`: when the last call went. Nobody has heard where `first` is None.
+    `spent` of ours since `first`; `at`: when the last call went. Nobody has heard where `first` is
+    None.
     """
 
     first: int | None = None
@@ -47,14 +52,18 @@ class Day:
     at: float = 0.0
 
     def hear(self, word: Word) -> None:
-        """The first word counts, and the first of a new day. Answers overtake each other: an old count says nothing."""
+        """The first word counts, and the first of a new day. Answers overtake each other: an old
+        count says nothing.
+        """
         if self.first is None or (word.left > self.left + UNSURE and word.sent >= self.heard):
             self.first, self.left, self.heard, self.spent = word.left, word.left, word.heard, 0
         elif word.left <= self.left:
             self.left, self.heard = word.left, word.heard
 
     def admits(self, share: float, now: float) -> bool:
-        """Whether one more call is within the share, or it is time to ask whether this is still today."""
+        """Whether one more call is within the share, or it is time to ask whether this is still
+        today.
+        """
         within = self.first is None or self.spent < int(share * self.first)
         return within or abs(now - self.at) >= ASKED_AGAIN_S
 

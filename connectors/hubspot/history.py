@@ -1,5 +1,5 @@
-"""What single properties held, since when and by whom. HubSpot remembers up to 45 values of a contact's property
-and 20 of any other's.
+"""What single properties held, since when and by whom. HubSpot remembers up to 45 values of a
+contact's property and 20 of any other's.
 """
 
 from __future__ import annotations
@@ -18,11 +18,19 @@ Versions = Mapping[str, Mapping[str, Sequence[FieldVersion]]]
 
 
 def field_history(
-    client: PortalClient, schemas: Schemas, object_name: str, ids: Sequence[str], fields: Sequence[str]
+    client: PortalClient,
+    schemas: Schemas,
+    object_name: str,
+    ids: Sequence[str],
+    fields: Sequence[str],
 ) -> Versions:
     """As the port says; fifty records a call."""
     known = schemas.describe([object_name])
-    types = {name: known[object_name].fields[name].type for name in fields if name in known[object_name].fields}
+    types = {
+        name: known[object_name].fields[name].type
+        for name in fields
+        if name in known[object_name].fields
+    }
     readers = {name: reader(kind) for name, kind in types.items() if kind != "association"}
     found: dict[str, dict[str, list[FieldVersion]]] = {}
     for chunk in query.chunks(ids, query.HISTORY_BATCH) if readers else ():
@@ -35,10 +43,14 @@ def field_history(
     return found
 
 
-def _versions(wire: Mapping[str, Any], readers: Mapping[str, Reader]) -> dict[str, list[FieldVersion]]:
+def _versions(
+    wire: Mapping[str, Any], readers: Mapping[str, Reader]
+) -> dict[str, list[FieldVersion]]:
     told = wire.get("propertiesWithHistory") or {}
     return {
-        name: sorted((_version(each, readers[name]) for each in held), key=lambda version: -version.at)
+        name: sorted(
+            (_version(each, readers[name]) for each in held), key=lambda version: -version.at
+        )
         for name, held in told.items()
         if name in readers and held
     }
@@ -52,5 +64,7 @@ def _author(told: Mapping[str, Any]) -> str:
     """The user where a person did it, else the app or the vendor's own process."""
     user = told.get("updatedByUserId")
     return (
-        f"user:{user}" if user else str(told.get("sourceLabel") or told.get("sourceId") or told.get("sourceType") or "")
+        f"user:{user}"
+        if user
+        else str(told.get("sourceLabel") or told.get("sourceId") or told.get("sourceType") or "")
     )

@@ -1,5 +1,6 @@
-"""What a person should know of a portal before a first run: whose it is, what may be read and done, what is left
-today, and what would cost money."""
+"""What a person should know of a portal before a first run: whose it is, what may be read and done,
+what is left today, and what would cost money.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +17,9 @@ FEW_CALLS = 10_000
 
 
 def inspect(client: PortalClient) -> list[Finding]:
-    """Findings of `doctor`. A token that is not accepted is a finding too; an unreachable host raises."""
+    """Findings of `doctor`. A token that is not accepted is a finding too; an unreachable host
+    raises.
+    """
     try:
         portal = client.account()["portalId"]
     except AuthError as error:
@@ -52,15 +55,19 @@ def _scopes(client: PortalClient) -> list[Finding]:
 def _billable(client: PortalClient) -> list[Finding]:
     marketing = {"propertyName": MARKETABLE, "operator": "EQ", "value": "true"}
     try:
-        total = client.search("contacts", {**_first("contacts"), "filterGroups": [{"filters": [marketing]}]}).body[
-            "total"
-        ]
+        total = client.search(
+            "contacts", {**_first("contacts"), "filterGroups": [{"filters": [marketing]}]}
+        ).body["total"]
     except (AuthError, RejectedError):
         return []  # accounts without the Marketing Hub have no such property
     if not total:
         return []
     return [
-        Finding("ok", "marketing contacts", f"{total} contacts are billable as marketing contacts; Accord makes none")
+        Finding(
+            "ok",
+            "marketing contacts",
+            f"{total} contacts are billable as marketing contacts; Accord makes none",
+        )
     ]
 
 
@@ -74,4 +81,11 @@ def _calls_left(left: int | None) -> list[Finding]:
         return []
     if left >= FEW_CALLS:
         return [Finding("ok", "calls", f"{left} calls are left today")]
-    return [Finding("warning", "calls", f"only {left} calls are left today", "Run the first sync on a quieter day.")]
+    return [
+        Finding(
+            "warning",
+            "calls",
+            f"only {left} calls are left today",
+            "Run the first sync on a quieter day.",
+        )
+    ]

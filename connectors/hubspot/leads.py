@@ -1,6 +1,7 @@
 """Leads (0-136) are created together with the contact they are about, which an upsert cannot do.
 
-So a lead is looked for by its unique key first; the property is unique, which stops a second one all the same.
+So a lead is looked for by its unique key first; the property is unique, which stops a second one
+all the same.
 """
 
 from __future__ import annotations
@@ -23,7 +24,9 @@ Creates = Sequence[Create]
 
 
 class Leads:
-    """Creates leads; `update` writes to those that are there, `settled` matches answers to operations."""
+    """Creates leads; `update` writes to those that are there, `settled` matches answers to
+    operations.
+    """
 
     def __init__(
         self,
@@ -53,7 +56,9 @@ class Leads:
         return {
             "objectWriteTraceId": write.intent,
             "properties": {**plain, write.key_field: write.key},
-            "associations": [link for name in write.fields if name[0] == "@" for link in self._links(write, name)],
+            "associations": [
+                link for name in write.fields if name[0] == "@" for link in self._links(write, name)
+            ],
         }
 
     def _links(self, write: Create, name: str) -> list[dict[str, Any]]:
@@ -62,4 +67,8 @@ class Leads:
 
 
 def _as_update(write: Create, record: Record) -> Update:
-    return Update(write.intent, record.ref, {name: value for name, value in write.fields.items() if name[0] != "@"})
+    return Update(
+        write.intent,
+        record.ref,
+        {name: value for name, value in write.fields.items() if name[0] != "@"},
+    )

@@ -1,9 +1,10 @@
 """Lifecycle stages move forward only: HubSpot passes over a write that goes back, or refuses it.
 
-What it did is seen from its answer, against the order of the stages in the schema, so that nothing is asked
-beforehand. With `clear_lifecycle` the stage is then cleared and written again, which HubSpot allows; without, the
-write is refused with advice rather than silently lost. The former stage's date properties are lost by clearing.
-Between the two writes the stage is blank: when the second fails, the former stage is put back.
+What it did is seen from its answer, against the order of the stages in the schema, so that nothing
+is asked beforehand. With `clear_lifecycle` the stage is then cleared and written again, which
+HubSpot allows; without, the write is refused with advice rather than silently lost. The former
+stage's date properties are lost by clearing. Between the two writes the stage is blank: when the
+second fails, the former stage is put back.
 """
 
 from __future__ import annotations
@@ -33,13 +34,17 @@ class Lifecycle:
     def __init__(self, schemas: Schemas, update: Send, fetch: Fetch, *, clear: bool) -> None:
         self._schemas, self._update, self._fetch, self._clear = schemas, update, fetch, clear
 
-    def settle(self, object_name: str, writes: Sequence[Change], outcomes: list[Outcome]) -> list[Outcome]:
+    def settle(
+        self, object_name: str, writes: Sequence[Change], outcomes: list[Outcome]
+    ) -> list[Outcome]:
         """The outcomes, those of writes that went back corrected."""
         staged = {write.intent: write for write in writes if write.fields.get(STAGE)}
         if not staged:
             return outcomes
         places = self._places(object_name)
-        back = [o for o in outcomes if o.intent in staged and _went_back(places, staged[o.intent], o)]
+        back = [
+            o for o in outcomes if o.intent in staged and _went_back(places, staged[o.intent], o)
+        ]
         corrected = self._corrected(object_name, back, staged)
         return [corrected.get(outcome.intent, outcome) for outcome in outcomes]
 
@@ -49,22 +54,36 @@ class Lifecycle:
         options = (schema.fields[STAGE].options or ()) if schema and STAGE in schema.fields else ()
         return {stage: place for place, stage in enumerate(options)}
 
-    def _corrected(self, object_name: str, back: Sequence[Outcome], staged: Mapping[str, Change]) -> dict[str, Outcome]:
-        found: dict[str, Outcome] = {outcome.intent: _refused(staged[outcome.intent], outcome) for outcome in back}
+    def _corrected(
+        self, object_name: str, back: Sequence[Outcome], staged: Mapping[str, Change]
+    ) -> dict[str, Outcome]:
+        found: dict[str, Outcome] = {
+            outcome.intent: _refused(staged[outcome.intent], outcome) for outcome in back
+        }
         former = self._former(object_name, back, staged) if self._clear else {}
-        wanted = [_again(staged[outcome.intent], outcome) for outcome in back if outcome.intent in former]
+        wanted = [
+            _again(staged[outcome.intent], outcome) for outcome in back if outcome.intent in former
+        ]
         again = [update for update in wanted if update]
         return found | (self._set_back(again, former) if again else {})
 
-    def _former(self, object_name: str, back: Sequence[Outcome], staged: Mapping[str, Change]) -> dict[str, Value]:
+    def _former(
+        self, object_name: str, back: Sequence[Outcome], staged: Mapping[str, Change]
+    ) -> dict[str, Value]:
         """The stages held now, by intent; a refusal does not tell, so that it takes a look."""
-        told = {outcome.intent: outcome.fields[STAGE] for outcome in back if isinstance(outcome, Applied)}
+        told = {
+            outcome.intent: outcome.fields[STAGE]
+            for outcome in back
+            if isinstance(outcome, Applied)
+        }
         refused = [staged[outcome.intent] for outcome in back if isinstance(outcome, Refused)]
         blind = {write.intent: write.ref.id for write in refused if isinstance(write, Update)}
         held: Mapping[str, Record] = {}
         with suppress(Declined):
             held = self._fetch(object_name, list(blind.values()), [STAGE]) if blind else {}
-        stages = {intent: held[each].fields.get(STAGE) for intent, each in blind.items() if each in held}
+        stages = {
+            intent: held[each].fields.get(STAGE) for intent, each in blind.items() if each in held
+        }
         return told | {intent: stage for intent, stage in stages.items() if stage}
 
     def _set_back(self, again: Sequence[Update], former: Mapping[str, Value]) -> dict[str, Outcome]:
@@ -75,16 +94,24 @@ class Lifecycle:
         except IntegrationError:
             self._restore(again, former)
             raise
-        self._restore([each for each in ready if isinstance(found.get(each.intent), Refused)], former)
+        self._restore(
+            [each for each in ready if isinstance(found.get(each.intent), Refused)], former
+        )
         return found
 
     def _restore(self, blanked: Sequence[Update], former: Mapping[str, Value]) -> None:
-        """Put the former stages back as far as HubSpot can be reached: what went wrong first is what is told."""
+        """Put the former stages back as far as HubSpot can be reached: what went wrong first is
+        what is told.
+        """
         with suppress(IntegrationError):
-            self._sent([Update(each.intent, each.ref, {STAGE: former[each.intent]}) for each in blanked])
+            self._sent(
+                [Update(each.intent, each.ref, {STAGE: former[each.intent]}) for each in blanked]
+            )
 
     def _sent(self, updates: Sequence[Update]) -> dict[str, Outcome]:
-        """Outcomes by intent; of updates refused together the halves are sent, until it is one that is refused."""
+        """Outcomes by intent; of updates refused together the halves are sent, until it is one that
+        is refused.
+        """
         if not updates:
             return {}
         try:

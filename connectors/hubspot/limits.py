@@ -1,8 +1,8 @@
 """What a run may spend of the account's calls: their rates, and a share of the day's.
 
-All of it is shared with the other threads, and by a file with the other processes of this machine. HubSpot's headers
-tell what the subscription allows in ten seconds and what other apps take; a rate that nobody configured follows them.
-Apps that sign in by OAuth are not told the day's count.
+All of it is shared with the other threads, and by a file with the other processes of this machine.
+HubSpot's headers tell what the subscription allows in ten seconds and what other apps take; a rate
+that nobody configured follows them. Apps that sign in by OAuth are not told the day's count.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from connectors.pace import Pace
 from connectors.place import OwnPlace, Place, SharedPlace
 from connectors.world import World
 
-# The vendor's ten seconds and its one second, each a little longer: a call that opens a connection arrives late.
+# The vendor's ten seconds and its one second, each a little longer: a call that opens a connection
+# arrives late.
 BURST_S = 10.1
 SEARCH_S = 1.02
 # Of what is allowed: answers tell it too late for a call that is under way already.
@@ -35,7 +36,9 @@ PREFIX = "X-HubSpot-RateLimit-"
 
 
 class Limits:
-    """The paces of one account's calls and the day's share: searches and associations have a pace of their own."""
+    """The paces of one account's calls and the day's share: searches and associations have a pace
+    of their own.
+    """
 
     def __init__(self, settings: HubSpotSettings, world: World) -> None:
         place = _place(settings)
@@ -43,10 +46,13 @@ class Limits:
         most = settings.burst_per_10_s
         follows = PART if most is None else None
         burst = most or CAREFUL_PER_10_S
-        self.calls = Pace(place, burst, BURST_S, world.now, world.sleep, follows=follows, within=self.day)
+        self.calls = Pace(
+            place, burst, BURST_S, world.now, world.sleep, follows=follows, within=self.day
+        )
         searches = settings.search_per_s or SEARCHES_PER_S
         self.searches = self._own(place, "searches", searches, SEARCH_S, world)
-        # 150 beside 190, and 200 beside 250: a limit that was set to more than HubSpot has says the same of both.
+        # 150 beside 190, and 200 beside 250: a limit that was set to more than HubSpot has says the
+        # same of both.
         links = max(PART * LINKS_PER_10_S, (most or 0) * LINKS_PER_10_S / 190)
         self.links = self._own(place, "associations", links, BURST_S, world)
 
@@ -62,7 +68,8 @@ class Limits:
         if left is not None:
             self.day.told(left, took)
         pace = self.pace(path)
-        # Searches tell nothing of the burst, and whose count an answer about associations tells is not documented.
+        # Searches tell nothing of the burst, and whose count an answer about associations tells is
+        # not documented.
         if pace is self.calls:
             self._told_burst(headers, took)
         if status == 429:
@@ -83,7 +90,9 @@ class Limits:
 def _place(settings: HubSpotSettings) -> Place:
     if settings.pace_file is None:
         return OwnPlace()
-    return SharedPlace(settings.pace_file, hashlib.sha256("\0".join(whose(settings)).encode()).hexdigest())
+    return SharedPlace(
+        settings.pace_file, hashlib.sha256("\0".join(whose(settings)).encode()).hexdigest()
+    )
 
 
 def _number(headers: Mapping[str, str], name: str) -> int | None:

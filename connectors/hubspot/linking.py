@@ -21,7 +21,8 @@ from connectors.write import Applied, Link, Outcome, Unlink
 
 Wire = Mapping[str, Any]
 
-# The primary's mark (contact to company, deal to company, lead to contact) stands on a plain association.
+# The primary's mark (contact to company, deal to company, lead to contact) stands on a plain
+# association.
 _PRIMARIES = frozenset({1, 5, 578})
 _PARENT = 14
 
@@ -37,24 +38,36 @@ class Linker:
         """Make associations of one name; making one that is there already changes nothing."""
         known = association(batch[0].ref.object, batch[0].association)
         spec = self.spec(batch[0].ref.object, known)
-        inputs = [{"from": {"id": each.ref.id}, "to": {"id": each.to}, "types": [spec]} for each in batch]
+        inputs = [
+            {"from": {"id": each.ref.id}, "to": {"id": each.to}, "types": [spec]} for each in batch
+        ]
         body = self._client.link(batch[0].ref.object, known.to, inputs).body
-        done = {(str(each["fromObjectId"]), str(each["toObjectId"])) for each in body.get("results") or ()}
-        outcomes: list[Outcome] = [Applied(each.intent, each.ref) for each in batch if (each.ref.id, each.to) in done]
+        done = {
+            (str(each["fromObjectId"]), str(each["toObjectId"]))
+            for each in body.get("results") or ()
+        }
+        outcomes: list[Outcome] = [
+            Applied(each.intent, each.ref) for each in batch if (each.ref.id, each.to) in done
+        ]
         left = [each for each in batch if (each.ref.id, each.to) not in done]
         return [*outcomes, *self._looked_up(left, body.get("errors") or ())] if left else outcomes
 
     def unlink(self, batch: Sequence[Unlink]) -> list[Outcome]:
-        """Take associations away, the plain one that came with a primary as well; of a labelled one only the label.
+        """Take associations away, the plain one that came with a primary as well; of a labelled one
+        only the label.
 
-        A pair that the account gave labels of its own keeps them, and the plain association they stand on.
+        A pair that the account gave labels of its own keeps them, and the plain association they
+        stand on.
         """
         object_name = batch[0].ref.object
         known = association(object_name, batch[0].association)
         kept = self._labelled(batch, known)
         if kept:
             types = [self.spec(object_name, known)]
-            pairs = [{"from": {"id": each.ref.id}, "to": {"id": each.to}, "types": types} for each in kept]
+            pairs = [
+                {"from": {"id": each.ref.id}, "to": {"id": each.to}, "types": types}
+                for each in kept
+            ]
             self._client.unlabel(object_name, known.to, pairs)
         ends: dict[str, list[dict[str, str]]] = {}
         for each in (each for each in batch if each not in kept):
@@ -66,24 +79,36 @@ class Linker:
 
     def _labelled(self, batch: Sequence[Unlink], known: Association) -> Sequence[Unlink]:
         """Those of which one type goes and the others stay."""
-        # HubSpot takes all labels away with a plain association (documented): under labels it has to stay.
+        # HubSpot takes all labels away with a plain association (documented): under labels it has
+        # to stay.
         if known.label or known.type_id == _PARENT:
             return batch
         if known.type_id not in _PRIMARIES:
             return ()
-        labels = read_labels(self._client, batch[0].ref.object, [each.ref.id for each in batch], batch[0].association)
+        labels = read_labels(
+            self._client, batch[0].ref.object, [each.ref.id for each in batch], batch[0].association
+        )
         return [each for each in batch if labels[each.ref.id].get(each.to)]
 
     def spec(self, object_name: str, known: Association) -> dict[str, Any]:
-        """The type as requests name it. Raises RejectedError for a label the account does not have."""
+        """The type as requests name it. Raises RejectedError for a label the account does not
+        have.
+        """
         if known.label is None and known.type_id != UNLABELLED:
             return {"associationCategory": "HUBSPOT_DEFINED", "associationTypeId": known.type_id}
         pair = (object_name, known.to)
         if pair not in self._labels:
             self._labels[pair] = self._client.labels(*pair)
         for each in self._labels[pair]:
-            if each.get("label") is None if known.label is None else same_label(each.get("label"), known.label):
-                return {"associationCategory": each["category"], "associationTypeId": each["typeId"]}
+            if (
+                each.get("label") is None
+                if known.label is None
+                else same_label(each.get("label"), known.label)
+            ):
+                return {
+                    "associationCategory": each["category"],
+                    "associationTypeId": each["typeId"],
+                }
         wanted = "association" if known.label is None else f"label {known.label!r}"
         message = f"HubSpot has no {wanted} between {object_name} and {known.to}"
         advice = "Create the label in HubSpot (Settings > Objects > Associations), or correct it in the policy."

@@ -1,7 +1,8 @@
-"""Manual lists, which put people into a workflow or a sequence: found by name or made, members put in and out.
+"""Manual lists, which put people into a workflow or a sequence: found by name or made, members put
+in and out.
 
-Membership is not record data: nothing of it takes part in a sync. HubSpot lets only MANUAL lists (and SNAPSHOT ones,
-once made) be written to.
+Membership is not record data: nothing of it takes part in a sync. HubSpot lets only MANUAL lists
+(and SNAPSHOT ones, once made) be written to.
 """
 
 from __future__ import annotations
@@ -18,7 +19,12 @@ from connectors.hubspot.refusal import Declined
 # As much as one call takes; a nurture that is larger goes in several.
 MOST_MEMBERS = 100_000
 SEARCHED = 500
-TYPE_IDS: Mapping[str, str] = {"contacts": "0-1", "companies": "0-2", "deals": "0-3", "leads": "0-136"}
+TYPE_IDS: Mapping[str, str] = {
+    "contacts": "0-1",
+    "companies": "0-2",
+    "deals": "0-3",
+    "leads": "0-136",
+}
 WRITABLE = frozenset({"MANUAL", "SNAPSHOT"})
 
 
@@ -55,7 +61,9 @@ class ManualLists:
         if found.get("processingType") not in WRITABLE:
             message = f"HubSpot's list {name!r} fills itself ({found.get('processingType')}): nobody can be put into it"
             raise RejectedError(
-                message, code="LIST_NOT_MANUAL", advice="Choose another name, or make it a manual list."
+                message,
+                code="LIST_NOT_MANUAL",
+                advice="Choose another name, or make it a manual list.",
             )
         return MemberList(str(found["listId"]), name, object_type)
 
@@ -84,8 +92,15 @@ class ManualLists:
 
     def _searched(self, name: str, object_type: str) -> Mapping[str, Any] | None:
         asked = {"query": name, "offset": 0, "count": SEARCHED}
-        listed = self._client.call("POST", "/crm/v3/lists/search", asked, read=True).body.get("lists") or ()
-        same = (each for each in listed if (each.get("name"), each.get("objectTypeId")) == (name, object_type))
+        listed = (
+            self._client.call("POST", "/crm/v3/lists/search", asked, read=True).body.get("lists")
+            or ()
+        )
+        same = (
+            each
+            for each in listed
+            if (each.get("name"), each.get("objectTypeId")) == (name, object_type)
+        )
         return next(same, None)
 
     def _create(self, name: str, object_type: str) -> MemberList:
@@ -94,14 +109,18 @@ class ManualLists:
         found = body.get("list") or body
         return MemberList(str(found["listId"]), name, object_type, created=True)
 
-    def _change(self, members: MemberList, verb: str, ids: Sequence[str], *names: str) -> Membership:
+    def _change(
+        self, members: MemberList, verb: str, ids: Sequence[str], *names: str
+    ) -> Membership:
         done: list[str] = []
         unknown: list[str] = []
         distinct = list(dict.fromkeys(ids))
         for start in range(0, len(distinct), MOST_MEMBERS):
             path = f"/crm/v3/lists/{members.id}/memberships/{verb}"
             # Sent twice it does no harm: membership is a set.
-            body = self._client.call("PUT", path, distinct[start : start + MOST_MEMBERS], read=True).body
+            body = self._client.call(
+                "PUT", path, distinct[start : start + MOST_MEMBERS], read=True
+            ).body
             done += dict.fromkeys(str(each) for name in names for each in body.get(name) or ())
             unknown += [str(each) for each in body.get("recordIdsMissing") or ()]
         return Membership(tuple(done), tuple(unknown))

@@ -1,7 +1,8 @@
 """Records that took other records' places. Pure.
 
-A merge gives the survivor a new id, or (in accounts that have it so) leaves it the primary's. Either way the old
-ids lead to the survivor when read one by one, it lists them, and no search shows them any more.
+A merge gives the survivor a new id, or (in accounts that have it so) leaves it the primary's.
+Either way the old ids lead to the survivor when read one by one, it lists them, and no search shows
+them any more.
 """
 
 from __future__ import annotations
@@ -32,4 +33,6 @@ def predecessors(wire: Wire, survivor: Record) -> Iterator[Record]:
 
 def moved(old_id: str, survivor: Record) -> Record:
     """A record that is gone because another took its place."""
-    return Record(survivor.ref._replace(id=old_id), {}, survivor.modified_at, gone=True, moved_to=survivor.ref)
+    return Record(
+        survivor.ref._replace(id=old_id), {}, survivor.modified_at, gone=True, moved_to=survivor.ref
+    )

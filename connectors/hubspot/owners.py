@@ -1,4 +1,6 @@
-"""Owners, the users that a record's `hubspot_owner_id` names: read whole, the deactivated ones too where asked."""
+"""Owners, the users that a record's `hubspot_owner_id` names: read whole, the deactivated ones too
+where asked.
+"""
 
 from __future__ import annotations
 
@@ -11,13 +13,17 @@ from connectors.record import FieldSchema, ObjectSchema, Record, Ref, Value
 
 _FIELDS = ("email", "firstName", "lastName", "archived")
 
-OWNERS = ObjectSchema("owners", {name: FieldSchema(name, "string", writable=False) for name in _FIELDS})
+OWNERS = ObjectSchema(
+    "owners", {name: FieldSchema(name, "string", writable=False) for name in _FIELDS}
+)
 
 
 def read_owners(
     client: PortalClient, system: str, fields: Sequence[str], *, left: bool = True
 ) -> Iterator[tuple[Record, ...]]:
-    """Every owner, page by page, those who `left` too. Such a one is not gone: its field `archived` is "true"."""
+    """Every owner, page by page, those who `left` too. Such a one is not gone: its field `archived`
+    is "true".
+    """
     for archived in (False, True) if left else (False,):
         after: str | None = ""
         while after is not None:
@@ -26,7 +32,9 @@ def read_owners(
             after = (page.get("paging") or {}).get("next", {}).get("after")
 
 
-def owners_with(client: PortalClient, system: str, fields: Sequence[str], name: str, values: Iterable[str]) -> Any:
+def owners_with(
+    client: PortalClient, system: str, fields: Sequence[str], name: str, values: Iterable[str]
+) -> Any:
     """Owners by `id` or by a field, those asked for."""
     wanted, found = set(values), {}
     for page in read_owners(client, system, (*fields, name)):
@@ -38,8 +46,12 @@ def owners_with(client: PortalClient, system: str, fields: Sequence[str], name: 
 
 
 def _record(system: str, owner: dict[str, Any], names: Sequence[str]) -> Record:
-    fields: dict[str, Value] = {name: _value(owner.get(name)) for name in names if name in OWNERS.fields}
-    return Record(Ref(system, OWNERS.object, str(owner["id"])), fields, epoch_s(owner.get("updatedAt")))
+    fields: dict[str, Value] = {
+        name: _value(owner.get(name)) for name in names if name in OWNERS.fields
+    }
+    return Record(
+        Ref(system, OWNERS.object, str(owner["id"])), fields, epoch_s(owner.get("updatedAt"))
+    )
 
 
 def _value(value: Any) -> Value:

@@ -1,4 +1,6 @@
-"""Pipelines and their stages, as the account defines them: order, label, and what a stage means for a deal."""
+"""Pipelines and their stages, as the account defines them: order, label, and what a stage means for
+a deal.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +49,12 @@ def _stage(document: Mapping[str, Any]) -> Stage:
     # Deals are closed at either end of the probability; other objects say so in words.
     said = str(metadata.get("isClosed") or metadata.get("ticketState") or "").lower()
     closed = said in ("true", "closed") or probability in ("0.0", "1.0", "0", "1")
-    return Stage(str(document["id"]), str(document["label"]), None if probability is None else str(probability), closed)
+    return Stage(
+        str(document["id"]),
+        str(document["label"]),
+        None if probability is None else str(probability),
+        closed,
+    )
 
 
 def _place(document: Mapping[str, Any]) -> int:

@@ -27,17 +27,32 @@ def missing(schemas: Schemas, fields: Sequence[CustomField]) -> list[CustomField
     schemas.forget({wanted.object for wanted in fields})
     known = schemas.describe(wanted.object for wanted in fields)
     found = {name: schema.fields for name, schema in known.items()}
-    return [wanted for wanted in fields if not _serves(wanted, found.get(wanted.object, {}).get(wanted.name))]
+    return [
+        wanted
+        for wanted in fields
+        if not _serves(wanted, found.get(wanted.object, {}).get(wanted.name))
+    ]
 
 
 def provision(client: PortalClient, schemas: Schemas, fields: Sequence[CustomField]) -> list[str]:
-    """Create what is missing; a sentence per thing done. Raises UserError for a name that is in use otherwise."""
+    """Create what is missing; a sentence per thing done. Raises UserError for a name that is in use
+    otherwise.
+    """
     wanted = missing(schemas, fields)
     known = schemas.describe(each.object for each in wanted)
-    taken = [each for each in wanted if each.object in known and each.name in known[each.object].fields]
+    taken = [
+        each for each in wanted if each.object in known and each.name in known[each.object].fields
+    ]
     if taken:
-        raise UserError([_taken(each) for each in taken], advice="Rename or archive it in HubSpot, then run again.")
-    done = [sentence for name in dict.fromkeys(each.object for each in wanted) for sentence in _group(client, name)]
+        raise UserError(
+            [_taken(each) for each in taken],
+            advice="Rename or archive it in HubSpot, then run again.",
+        )
+    done = [
+        sentence
+        for name in dict.fromkeys(each.object for each in wanted)
+        for sentence in _group(client, name)
+    ]
     done += [sentence for each in wanted for sentence in _property(client, each)]
     schemas.forget({each.object for each in wanted})
     return done

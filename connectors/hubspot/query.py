@@ -1,4 +1,6 @@
-"""The bodies of what is asked: search windows and batch reads, and how long lists of properties are split. Pure."""
+"""The bodies of what is asked: search windows and batch reads, and how long lists of properties are
+split. Pure.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,8 @@ SEARCH_PAGE = 200
 READ_BATCH = 100
 # With histories a batch read takes half as many.
 HISTORY_BATCH = 50
-# A search's body may have 3,000 characters, of which the window takes up to 400; a batch read's may have more.
+# A search's body may have 3,000 characters, of which the window takes up to 400; a batch read's may
+# have more.
 SEARCH_ROOM = 2_500
 READ_ROOM = 12_000
 
@@ -20,7 +23,9 @@ Body = dict[str, Any]
 
 
 def modified_property(object_name: str) -> str:
-    """The property that holds the time of modification; contacts are older than the rest and keep their own."""
+    """The property that holds the time of modification; contacts are older than the rest and keep
+    their own.
+    """
     return "lastmodifieddate" if object_name == "contacts" else "hs_lastmodifieddate"
 
 
@@ -58,9 +63,15 @@ def with_history(object_name: str, fields: Sequence[str], ids: Iterable[str]) ->
 
 
 def properties(object_name: str, fields: Iterable[str]) -> list[str]:
-    """What to ask for: the fields without associations, and always the time of modification and of merges."""
+    """What to ask for: the fields without associations, and always the time of modification and of
+    merges.
+    """
     asked = [name for name in fields if not name.startswith("@")]
-    return list(dict.fromkeys((*asked, modified_property(object_name), *((MERGED,) if mergeable(object_name) else ()))))
+    return list(
+        dict.fromkeys(
+            (*asked, modified_property(object_name), *((MERGED,) if mergeable(object_name) else ()))
+        )
+    )
 
 
 def mergeable(object_name: str) -> bool:
@@ -83,6 +94,8 @@ def groups(fields: Sequence[str], room: int = READ_ROOM) -> list[Sequence[str]]:
 
 
 def chunks(items: Iterable[str], size: int = READ_BATCH) -> list[Sequence[str]]:
-    """Distinct items in runs of at most `size`; HubSpot refuses a batch that names a record twice."""
+    """Distinct items in runs of at most `size`; HubSpot refuses a batch that names a record
+    twice.
+    """
     distinct = list(dict.fromkeys(items))
     return [distinct[start : start + size] for start in range(0, len(distinct), size)]

@@ -1,6 +1,8 @@
-"""How single records are read, by id or unique property: consistently, which is what a decision may rest on.
+"""How single records are read, by id or unique property: consistently, which is what a decision may
+rest on.
 
-A record that was merged is read as gone, with the one that took its place; an archived one is left out.
+A record that was merged is read as gone, with the one that took its place; an archived one is left
+out.
 """
 
 from __future__ import annotations
@@ -32,16 +34,24 @@ class Reading:
     def __init__(self, client: PortalClient, schemas: Schemas, world: World) -> None:
         self._client, self._schemas, self._world = client, schemas, world
 
-    def fetch(self, object_name: str, ids: Sequence[str], fields: Sequence[str]) -> dict[str, Record]:
-        """These records now; what is archived or unknown is left out, what was merged comes with its survivor."""
+    def fetch(
+        self, object_name: str, ids: Sequence[str], fields: Sequence[str]
+    ) -> dict[str, Record]:
+        """These records now; what is archived or unknown is left out, what was merged comes with
+        its survivor.
+        """
         if object_name == OWNERS.object:
             return dict(owners_with(self._client, SYSTEM, fields, "id", ids))
         found: dict[str, Record] = {}
-        for records in self._each(lambda chunk: self._some(object_name, chunk, fields), query.chunks(ids)):
+        for records in self._each(
+            lambda chunk: self._some(object_name, chunk, fields), query.chunks(ids)
+        ):
             found |= records
         return found
 
-    def find(self, object_name: str, key_field: str, keys: Sequence[str], fields: Sequence[str]) -> dict[str, Record]:
+    def find(
+        self, object_name: str, key_field: str, keys: Sequence[str], fields: Sequence[str]
+    ) -> dict[str, Record]:
         """Records by unique property; an archived one only when no live one has the key."""
         if object_name == OWNERS.object:
             return dict(owners_with(self._client, SYSTEM, fields, key_field, keys))
@@ -58,18 +68,31 @@ class Reading:
         modified = query.modified_property(object_name)
         return [_record(object_name, modified, wire, decode) for wire in wires]
 
-    def _some(self, object_name: str, ids: Sequence[str], fields: Sequence[str]) -> dict[str, Record]:
+    def _some(
+        self, object_name: str, ids: Sequence[str], fields: Sequence[str]
+    ) -> dict[str, Record]:
         asked = set(ids)
-        wires, absent = self._batch(fields, lambda group: query.by_id(object_name, group, ids), object_name)
+        wires, absent = self._batch(
+            fields, lambda group: query.by_id(object_name, group, ids), object_name
+        )
         decode = self._schemas.decoder(object_name, fields)
         survivors = list(zip(wires, self.records(object_name, wires, decode), strict=True))
-        found = {old: moved(old, record) for wire, record in survivors for old in old_ids(wire) if old in asked}
+        found = {
+            old: moved(old, record)
+            for wire, record in survivors
+            for old in old_ids(wire)
+            if old in asked
+        }
         found |= {record.ref.id: record for _, record in survivors if record.ref.id in asked}
         # A merged id whose survivor does not list it; HubSpot names those that are not there.
-        return found | self._alone(object_name, [each for each in ids if each not in found and each not in absent])
+        return found | self._alone(
+            object_name, [each for each in ids if each not in found and each not in absent]
+        )
 
     def _alone(self, object_name: str, ids: Sequence[str]) -> dict[str, Record]:
-        """What each of these leads to: survivors that do not list whom they took in are told apart one by one."""
+        """What each of these leads to: survivors that do not list whom they took in are told apart
+        one by one.
+        """
         found = {}
         for each in ids:
             body = self._client.read(object_name, query.by_id(object_name, (), [each])).body
@@ -80,23 +103,37 @@ class Reading:
         return found
 
     def _keyed(
-        self, object_name: str, key_field: str, keys: Iterable[str], fields: Sequence[str], *, archived: bool
+        self,
+        object_name: str,
+        key_field: str,
+        keys: Iterable[str],
+        fields: Sequence[str],
+        *,
+        archived: bool,
     ) -> dict[str, Record]:
-        # E-mail addresses come back in lower case, and a contact answers to its second ones as well.
+        # E-mail addresses come back in lower case, and a contact answers to its second ones as
+        # well.
         asked = {_folded(key_field, key): key for key in keys}
         names = (*fields, SECOND) if key_field == "email" else tuple(fields)
         decode = self._schemas.decoder(object_name, fields) if asked else dict
 
         def one(chunk: Sequence[str]) -> list[tuple[Wire, Record]]:
             wires, _ = self._batch(
-                names, lambda group: query.by_key(object_name, group, key_field, chunk), object_name, archived=archived
+                names,
+                lambda group: query.by_key(object_name, group, key_field, chunk),
+                object_name,
+                archived=archived,
             )
             return list(zip(wires, self.records(object_name, wires, decode), strict=True))
 
         found: dict[str, Record] = {}
         for answers in self._each(one, query.chunks(asked.values())):
             for wire, record in answers:
-                found |= {asked[key]: record for key in _keys(key_field, wire["properties"]) if key in asked}
+                found |= {
+                    asked[key]: record
+                    for key in _keys(key_field, wire["properties"])
+                    if key in asked
+                }
         return found
 
     def _batch(
@@ -107,7 +144,9 @@ class Reading:
         *,
         archived: bool = False,
     ) -> tuple[list[Wire], set[str]]:
-        """The answers to one batch read and who is not there; where the fields need several calls, joined by id."""
+        """The answers to one batch read and who is not there; where the fields need several calls,
+        joined by id.
+        """
         joined: dict[str, dict[str, Any]] = {}
         absent: set[str] = set()
         for group in query.groups([name for name in fields if name[0] != "@"]):
@@ -118,22 +157,33 @@ class Reading:
                 known["properties"] |= wire["properties"]
         return list(joined.values()), absent
 
-    def _each(self, work: Callable[[Sequence[str]], T], chunks: Sequence[Sequence[str]]) -> Iterable[T]:
+    def _each(
+        self, work: Callable[[Sequence[str]], T], chunks: Sequence[Sequence[str]]
+    ) -> Iterable[T]:
         return self._world.map(work, chunks) if len(chunks) > 1 else map(work, chunks)
 
 
 def _record(object_name: str, modified: str, wire: Wire, decode: Decoder) -> Record:
     properties = wire["properties"]
     at = epoch_s(properties.get(modified) or wire.get("updatedAt"))
-    return Record(Ref(SYSTEM, object_name, str(wire["id"])), decode(properties), at, bool(wire.get("archived")))
+    return Record(
+        Ref(SYSTEM, object_name, str(wire["id"])),
+        decode(properties),
+        at,
+        bool(wire.get("archived")),
+    )
 
 
 def check(body: Wire) -> set[str]:
-    """The ids that are said not to be there. Raises RetryableError for an error that leaves that open."""
+    """The ids that are said not to be there. Raises RetryableError for an error that leaves that
+    open.
+    """
     absent: set[str] = set()
     for error in body.get("errors") or ():
         if error.get("category") != "OBJECT_NOT_FOUND":
-            raise RetryableError(f"HubSpot could not read all records: {refusal(207, error).message}")
+            raise RetryableError(
+                f"HubSpot could not read all records: {refusal(207, error).message}"
+            )
         absent |= set(listed(error.get("context") or {}, "ids", "id"))
     return absent
 
@@ -145,4 +195,8 @@ def _folded(name: str, value: str) -> str:
 def _keys(key_field: str, properties: Wire) -> Iterator[str]:
     yield _folded(key_field, str(properties.get(key_field) or ""))
     if key_field == "email":
-        yield from (each.strip().lower() for each in str(properties.get(SECOND) or "").split(";") if each.strip())
+        yield from (
+            each.strip().lower()
+            for each in str(properties.get(SECOND) or "").split(";")
+            if each.strip()
+        )

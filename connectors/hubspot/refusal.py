@@ -1,4 +1,6 @@
-"""What HubSpot's refusals mean: one reading of its error envelope, for whole calls and for items of a batch. Pure."""
+"""What HubSpot's refusals mean: one reading of its error envelope, for whole calls and for items of
+a batch. Pure.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,13 @@ from typing import Any
 
 import orjson
 
-from connectors.errors import AuthError, BudgetError, IntegrationError, RejectedError, RetryableError
+from connectors.errors import (
+    AuthError,
+    BudgetError,
+    IntegrationError,
+    RejectedError,
+    RetryableError,
+)
 from connectors.hubspot.meanings import advice
 from connectors.write import Refused
 
@@ -18,7 +26,8 @@ from connectors.write import Refused
 LOCKED_S = 2.0
 MIGRATING_S = 10.0
 SECOND_S = 1.0
-# The attempts one call gets cover the rolling ten seconds together, since quota comes back little by little.
+# The attempts one call gets cover the rolling ten seconds together, since quota comes back little
+# by little.
 TEN_SECONDS_SHARE_S = 3.0
 
 _EXISTING = re.compile(r"already exists\. Existing ID: (\d+)|\. (\d+) already has that value")
@@ -29,7 +38,9 @@ _PROPERTY = re.compile(r"propertyName=(\w+)")
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why something was not done; `existing` is the record that already has what was to be unique."""
+    """Why something was not done; `existing` is the record that already has what was to be
+    unique.
+    """
 
     code: str
     message: str
@@ -38,7 +49,9 @@ class Refusal:
     gone: bool = False
 
     def outcome(self, intent: str, *, gone: bool = False) -> Refused:
-        """The refusal of one operation, with what to do; `gone`: it was about a record that is no longer there."""
+        """The refusal of one operation, with what to do; `gone`: it was about a record that is no
+        longer there.
+        """
         words = " ".join(filter(None, (_sentence(self.message), advice(self.code))))
         return Refused(intent, self.code, words, self.field, gone)
 
@@ -59,7 +72,9 @@ class Declined(RejectedError):
 def refusal(status: int, document: Any) -> Refusal:
     """Read an error envelope; HubSpot answers some misses with an HTML page, which says nothing."""
     if not isinstance(document, Mapping):
-        return Refusal(f"HTTP_{status}", f"the answer was {status} without a reason", gone=status == 404)
+        return Refusal(
+            f"HTTP_{status}", f"the answer was {status} without a reason", gone=status == 404
+        )
     first = _first(document)
     message = str(first.get("message") or document.get("message") or f"the answer was {status}")
     category = str(document.get("category") or f"HTTP_{status}")
@@ -73,7 +88,11 @@ def refusal(status: int, document: Any) -> Refusal:
 def failed(status: int, body: bytes | str | None) -> IntegrationError:
     """The error that a call's answer means, where the session's policy left it to us."""
     found = refusal(status, decoded(body))
-    return RetryableError(f"HubSpot failed: {found.message} ({status})") if status >= 500 else Declined(found)
+    return (
+        RetryableError(f"HubSpot failed: {found.message} ({status})")
+        if status >= 500
+        else Declined(found)
+    )
 
 
 def verdict(
@@ -94,7 +113,9 @@ def verdict(
         after = _asked(headers) or (LOCKED_S if status == 423 else MIGRATING_S)
         return RetryableError(f"HubSpot holds the data back for a moment ({status})", after=after)
     if status >= 500 and read:
-        return RetryableError(f"HubSpot failed: {refusal(status, decoded(body)).message}", after=_asked(headers))
+        return RetryableError(
+            f"HubSpot failed: {refusal(status, decoded(body)).message}", after=_asked(headers)
+        )
     return None
 
 
@@ -137,7 +158,9 @@ def _existing(document: Mapping[str, Any], message: str) -> str | None:
 
 
 def _conflict(message: str, existing: str) -> Refusal:
-    """Creates and updates word the same conflict differently; both end up naming the other record alike."""
+    """Creates and updates word the same conflict differently; both end up naming the other record
+    alike.
+    """
     name = _PROPERTY.search(message)
     words = message if "Existing ID" in message else f"{message} Existing ID: {existing}"
     return Refusal("CONFLICT", words, name[1] if name else None, existing)
@@ -168,12 +191,16 @@ def _limited(headers: Mapping[str, str], document: Any) -> IntegrationError:
 
 
 def _asked(headers: Mapping[str, str]) -> float | None:
-    """Seconds, from a number or a date; a date counts from the answer's own, whatever our clock says."""
+    """Seconds, from a number or a date; a date counts from the answer's own, whatever our clock
+    says.
+    """
     text = headers.get("Retry-After", "").strip()
     if text.isascii() and text.replace(".", "", 1).isdigit():
         return float(text)
     try:
-        until, sent = (parsedate_to_datetime(each).timestamp() for each in (text, headers.get("Date", "")))
+        until, sent = (
+            parsedate_to_datetime(each).timestamp() for each in (text, headers.get("Date", ""))
+        )
     except (ValueError, OverflowError):
         return None
     return max(0.0, until - sent)

@@ -1,7 +1,9 @@
-"""HubSpot's client library on our own session, and the one place that knows the generations of paths.
+"""HubSpot's client library on our own session, and the one place that knows the generations of
+paths.
 
-The library's generated clients all send through a `rest_client` of their own on urllib3, without timeouts,
-retries or a budget. Its factory hook takes ours instead; results and exceptions stay the library's.
+The library's generated clients all send through a `rest_client` of their own on urllib3, without
+timeouts, retries or a budget. Its factory hook takes ours instead; results and exceptions stay the
+library's.
 """
 
 from __future__ import annotations
@@ -28,7 +30,9 @@ _ERRORS = {401: "UnauthorizedException", 403: "ForbiddenException", 404: "NotFou
 
 
 def hubspot_client(session: requests.Session, base_url: str, api: str) -> Any:
-    """The vendor's client over `session`, which adds the token; `api` is the generation of paths."""
+    """The vendor's client over `session`, which adds the token; `api` is the generation of
+    paths.
+    """
 
     def adapt(url: str) -> str:
         return base_url + in_generation(url.removeprefix(base_url), api)
@@ -45,7 +49,9 @@ def hubspot_client(session: requests.Session, base_url: str, api: str) -> Any:
 
 
 def in_generation(path: str, api: str) -> str:
-    """`/crm/v3/objects/contacts` as that generation spells it, such as `/crm/objects/2026-03/contacts`."""
+    """`/crm/v3/objects/contacts` as that generation spells it, such as
+    `/crm/objects/2026-03/contacts`.
+    """
     plain = urlsplit(path).path
     for numbered, dated in _PLACES if api != "v3" else ():
         found = numbered.fullmatch(plain)
@@ -75,9 +81,13 @@ class Answer:
 
 
 class SessionRest:
-    """What the generated clients send through: JSON and form bodies, `exceptions` as their package has them."""
+    """What the generated clients send through: JSON and form bodies, `exceptions` as their package
+    has them.
+    """
 
-    def __init__(self, session: requests.Session, adapt: Callable[[str], str], exceptions: Any) -> None:
+    def __init__(
+        self, session: requests.Session, adapt: Callable[[str], str], exceptions: Any
+    ) -> None:
         self._session, self._adapt, self._exceptions = session, adapt, exceptions
 
     def request(
@@ -91,12 +101,25 @@ class SessionRest:
         _preload_content: bool = True,
         _request_timeout: Any = None,
     ) -> Answer:
-        """Send one call; the session decides about retries and raises our errors where an answer is lost."""
+        """Send one call; the session decides about retries and raises our errors where an answer is
+        lost.
+        """
         sent = {"Content-Type": "application/json", **(headers or {})}
-        data = post_params or None if body is None else body if isinstance(body, bytes) else orjson.dumps(body)
+        data = (
+            post_params or None
+            if body is None
+            else body
+            if isinstance(body, bytes)
+            else orjson.dumps(body)
+        )
         options: dict[str, Any] = {"timeout": _request_timeout} if _request_timeout else {}
         found = self._session.request(
-            method, self._adapt(url), params=query_params or None, data=data, headers=sent, **options
+            method,
+            self._adapt(url),
+            params=query_params or None,
+            data=data,
+            headers=sent,
+            **options,
         )
         answer = Answer(found)
         if not 200 <= answer.status <= 299:

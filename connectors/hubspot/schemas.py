@@ -1,4 +1,6 @@
-"""What an account's objects look like: property definitions, kept for a run, and how each is read."""
+"""What an account's objects look like: property definitions, kept for a run, and how each is
+read.
+"""
 
 from __future__ import annotations
 
@@ -48,13 +50,17 @@ class Schemas:
         self._decoders.clear()
 
     def decoder(self, object_name: str, names: Iterable[str]) -> Decoder:
-        """A function from wire properties to neutral fields: those of `names` that exist and were answered."""
+        """A function from wire properties to neutral fields: those of `names` that exist and were
+        answered.
+        """
         wanted = object_name, tuple(names)
         found = self._decoders.get(wanted)
         if found is None:
             schema = self._one(object_name)
             known = schema.fields if schema else {}
-            types = {name: known[name].type for name in wanted[1] if name in known and name[0] != "@"}
+            types = {
+                name: known[name].type for name in wanted[1] if name in known and name[0] != "@"
+            }
             found = decoder(types)
             if len(self._decoders) >= DECODERS:
                 self._decoders.clear()
@@ -71,8 +77,14 @@ class Schemas:
             found, required = self._definition(object_name)
         except RejectedError:
             return None
-        fields = {each["name"]: _field(each, each["name"] in required) for each in found if not each.get("archived")}
-        linked = {name: FieldSchema(name, "association") for name in ASSOCIATIONS.get(object_name, ())}
+        fields = {
+            each["name"]: _field(each, each["name"] in required)
+            for each in found
+            if not each.get("archived")
+        }
+        linked = {
+            name: FieldSchema(name, "association") for name in ASSOCIATIONS.get(object_name, ())
+        }
         return ObjectSchema(object_name, {**fields, **linked})
 
     def _definition(self, object_name: str) -> tuple[list[dict[str, Any]], frozenset[str]]:
@@ -84,9 +96,14 @@ class Schemas:
 
 
 def _field(document: Mapping[str, Any], required: bool) -> FieldSchema:
-    # Options kept elsewhere (owners) are listed as none at all, which must not read as "nothing goes".
+    # Options kept elsewhere (owners) are listed as none at all, which must not read as "nothing
+    # goes".
     listed = document["type"] == "enumeration" and not document.get("externalOptions")
-    options = tuple(each["value"] for each in _in_order(document.get("options") or ())) if listed else None
+    options = (
+        tuple(each["value"] for each in _in_order(document.get("options") or ()))
+        if listed
+        else None
+    )
     return FieldSchema(
         document["name"],
         document["type"],

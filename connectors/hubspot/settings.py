@@ -20,13 +20,14 @@ NEEDED = {"token": ("token",), "oauth": ("client_id", "client_secret", "refresh_
 class HubSpotSettings(BaseModel):
     """One account: where it answers, who signs in, and how fast it may be called.
 
-    `auth: token` is for a private app or a service key, `oauth` for an installed app; `token_file` shares its
-    access token among processes, and `pace_file` the rates. `api` is the generation of paths in use.
-    `burst_per_10_s` and `search_per_s` are the most calls in ten seconds and searches a second; unset, the first
-    follows what HubSpot says the subscription allows, and searches are the account's five. `daily_share` is the part
-    of the calls left today that all runs together may spend. `search_lag_s` is how long a search may keep showing
-    what was there before. At most `concurrency` calls are under way at once. `clear_lifecycle` lets a lifecycle stage
-    go back, by clearing it first. `sandbox` allows http on this machine.
+    `auth: token` is for a private app or a service key, `oauth` for an installed app; `token_file`
+    shares its access token among processes, and `pace_file` the rates. `api` is the generation of
+    paths in use. `burst_per_10_s` and `search_per_s` are the most calls in ten seconds and searches
+    a second; unset, the first follows what HubSpot says the subscription allows, and searches are
+    the account's five. `daily_share` is the part of the calls left today that all runs together may
+    spend. `search_lag_s` is how long a search may keep showing what was there before. At most
+    `concurrency` calls are under way at once. `clear_lifecycle` lets a lifecycle stage go back, by
+    clearing it first. `sandbox` allows http on this machine.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)

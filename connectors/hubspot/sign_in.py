@@ -1,7 +1,8 @@
-"""Who we are to HubSpot: a token that never changes, or an installed app whose access token is renewed in time.
+"""Who we are to HubSpot: a token that never changes, or an installed app whose access token is
+renewed in time.
 
-An app's access token lives half an hour; it is renewed a minute before it ends, by one thread of one process. Its
-refresh token lasts until the app is uninstalled, or its person loses their rights.
+An app's access token lives half an hour; it is renewed a minute before it ends, by one thread of
+one process. Its refresh token lasts until the app is uninstalled, or its person loses their rights.
 """
 
 from __future__ import annotations
@@ -22,18 +23,35 @@ RENEW = "Make a new token (private app or service key) in HubSpot, and put it wh
 
 ADVICE = (
     # (part of the vendor's category or words, what to do); the first that fits is told
-    ("bad_refresh_token", "Install the app in the account once more and store the new refresh token."),
-    ("bad_client_id", "Check `client_id` and `client_secret` in accord.yaml: HubSpot does not know them together."),
-    ("bad_client_secret", "Check `client_secret` in accord.yaml: it is not the app's client secret any more."),
-    ("bad_grant_type", "The app does not allow this way to sign in: use `auth: token`, or another app."),
+    (
+        "bad_refresh_token",
+        "Install the app in the account once more and store the new refresh token.",
+    ),
+    (
+        "bad_client_id",
+        "Check `client_id` and `client_secret` in accord.yaml: HubSpot does not know them together.",
+    ),
+    (
+        "bad_client_secret",
+        "Check `client_secret` in accord.yaml: it is not the app's client secret any more.",
+    ),
+    (
+        "bad_grant_type",
+        "The app does not allow this way to sign in: use `auth: token`, or another app.",
+    ),
     ("refresh token", "Install the app in the account once more and store the new refresh token."),
-    ("client", "Check `client_id` and `client_secret` in accord.yaml: HubSpot does not know them together."),
+    (
+        "client",
+        "Check `client_id` and `client_secret` in accord.yaml: HubSpot does not know them together.",
+    ),
     ("uninstalled", "Install the app in the account once more and store the new refresh token."),
 )
 
 
 class SignIn:
-    """Signs in to one account as its settings say; `token` is the one in use, `refresh` the one to renew it with."""
+    """Signs in to one account as its settings say; `token` is the one in use, `refresh` the one to
+    renew it with.
+    """
 
     def __init__(self, settings: HubSpotSettings) -> None:
         self._settings = settings
@@ -50,7 +68,9 @@ class SignIn:
         settings = self._settings
         path = in_generation(SIGN_IN_PATH, settings.api)
         try:
-            token = yield from refresh_token(path, settings.client_id, settings.client_secret, self.refresh)
+            token = yield from refresh_token(
+                path, settings.client_id, settings.client_secret, self.refresh
+            )
         except SignInRefused as refused:
             raise AuthError(str(refused), advice=advice(refused)) from refused
         return replace(token, refresh=token.refresh or self.refresh)
@@ -66,7 +86,9 @@ class SignIn:
 
     def _fixed(self, headers: Headers, renew: bool) -> None:
         if renew:
-            raise AuthError("HubSpot does not accept the token: it is wrong, expired or revoked", advice=RENEW)
+            raise AuthError(
+                "HubSpot does not accept the token: it is wrong, expired or revoked", advice=RENEW
+            )
         headers["Authorization"] = f"Bearer {self._settings.token.reveal()}"
 
     def _shelf(self) -> TokenShelf | None:
@@ -76,7 +98,12 @@ class SignIn:
 
 def whose(settings: HubSpotSettings) -> tuple[str, ...]:
     """What makes two sign-ins the same; for telling them apart, and never for showing."""
-    return (settings.url, settings.auth, settings.client_id, *(secret.reveal() for secret in settings.secrets))
+    return (
+        settings.url,
+        settings.auth,
+        settings.client_id,
+        *(secret.reveal() for secret in settings.secrets),
+    )
 
 
 def advice(refused: SignInRefused) -> str | None:

@@ -1,7 +1,7 @@
 """What a HubSpot value is in neutral terms, and back, by the property's type. Pure.
 
-Everything HubSpot stores is text, so a value that is not what its type promises (old data, imports) is
-passed on as it stands: judging it is not done here.
+Everything HubSpot stores is text, so a value that is not what its type promises (old data, imports)
+is passed on as it stands: judging it is not done here.
 """
 
 from __future__ import annotations
@@ -24,20 +24,25 @@ MOST_BESIDE = 8
 
 
 def reader(property_type: str) -> Reader:
-    """The function that makes a wire value of that type neutral; null and the empty text are blank."""
+    """The function that makes a wire value of that type neutral; null and the empty text are
+    blank.
+    """
     read = _READERS.get(property_type)
     return _text if read is None else lambda text: read(text) if text else None
 
 
 def decoder(types: Mapping[str, str]) -> Decoder:
-    """A function from the properties of an answer to neutral fields: those of `types`, by name, that were answered."""
+    """A function from the properties of an answer to neutral fields: those of `types`, by name,
+    that were answered.
+    """
     names = dict.fromkeys(types).keys()
     readers = [(name, _READERS[kind]) for name, kind in types.items() if kind in _READERS]
     beside: list[str] = []
 
     def picked(wire: Mapping[str, str | None]) -> dict[str, Value]:
         if len(wire) <= len(names) + MOST_BESIDE:
-            # A copy is made quickest. Records of one answer look alike: what one has beside the fields, the next has.
+            # A copy is made quickest. Records of one answer look alike: what one has beside the
+            # fields, the next has.
             fields: dict[str, Value] = {**wire}
             for name in beside:
                 fields.pop(name, None)
@@ -52,13 +57,19 @@ def decoder(types: Mapping[str, str]) -> Decoder:
             text = fields.get(name)
             if text:
                 fields[name] = read(str(text))
-        return {name: value or None for name, value in fields.items()} if "" in fields.values() else fields
+        return (
+            {name: value or None for name, value in fields.items()}
+            if "" in fields.values()
+            else fields
+        )
 
     return decode
 
 
 def to_wire(value: Value) -> str:
-    """The text to send; the empty text clears a property. Several values go as a multiple checkbox takes them."""
+    """The text to send; the empty text clears a property. Several values go as a multiple checkbox
+    takes them.
+    """
     if value is None:
         return ""
     return value if isinstance(value, str) else ";".join(value)

@@ -1,8 +1,9 @@
-"""Verifies what HubSpot pushes, and reads hints out of it: which records may have changed, and nothing more. Pure.
+"""Verifies what HubSpot pushes, and reads hints out of it: which records may have changed, and
+nothing more. Pure.
 
-The signature (version 3) is an HMAC of method, address, body and time with the app's client secret. The address is
-the one that HubSpot was told, not what a proxy made of it. Deliveries come twice, late, and in no order: a hint is
-taken whatever it says, and the record is then read.
+The signature (version 3) is an HMAC of method, address, body and time with the app's client secret.
+The address is the one that HubSpot was told, not what a proxy made of it. Deliveries come twice,
+late, and in no order: a hint is taken whatever it says, and the record is then read.
 """
 
 from __future__ import annotations
@@ -60,7 +61,9 @@ _ENDS = ("objectId", "primaryObjectId", "newObjectId", "mergedObjectIds")
 
 
 class Unverified(Exception):
-    """A delivery that is not HubSpot's, or not ours, or not new; the text is for our log and not for the sender."""
+    """A delivery that is not HubSpot's, or not ours, or not new; the text is for our log and not
+    for the sender.
+    """
 
 
 @dataclass(slots=True)
@@ -72,7 +75,9 @@ class Seen:
     _guard: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
 
     def is_new(self, signature: str, now: float) -> bool:
-        """Whether it has not been seen within the time that a signature is good for; remembers it."""
+        """Whether it has not been seen within the time that a signature is good for; remembers
+        it.
+        """
         with self._guard:
             self._forget(now)
             new = signature not in self._known
@@ -80,7 +85,9 @@ class Seen:
             return new
 
     def _forget(self, now: float) -> None:
-        while self._known and (now - next(iter(self._known.values())) > 2 * OLDEST_S or len(self._known) > self.most):
+        while self._known and (
+            now - next(iter(self._known.values())) > 2 * OLDEST_S or len(self._known) > self.most
+        ):
             self._known.popitem(last=False)
 
 
@@ -94,8 +101,12 @@ class Verifier:
     app: str
     seen: Seen = field(default_factory=Seen)
 
-    def hints(self, method: str, uri: str, headers: Mapping[str, str], body: bytes, now: float) -> list[Ref]:
-        """Records that may have changed, each once. `uri` is path and query as received. Raises Unverified."""
+    def hints(
+        self, method: str, uri: str, headers: Mapping[str, str], body: bytes, now: float
+    ) -> list[Ref]:
+        """Records that may have changed, each once. `uri` is path and query as received. Raises
+        Unverified.
+        """
         if len(body) > LARGEST:
             raise Unverified(f"a delivery of {len(body)} bytes")
         told = {name.lower(): value for name, value in headers.items()}
@@ -156,7 +167,9 @@ def _refs(event: Mapping[str, Any]) -> list[Ref]:
 
 
 def _end(event: Mapping[str, Any], end: str) -> list[Ref]:
-    """One end of an association, whose object is told by type id, or in a word such as `CONTACT_TO_COMPANY`."""
+    """One end of an association, whose object is told by type id, or in a word such as
+    `CONTACT_TO_COMPANY`.
+    """
     one, _, other = _text(event.get("associationType")).lower().partition("_to_")
     name = _object(event.get(f"{end}ObjectTypeId")) or _OBJECTS.get(one if end == "from" else other)
     record_id = _id(event.get(f"{end}ObjectId"))
@@ -180,7 +193,9 @@ def _text(value: Any) -> str:
 
 
 def _bytes(text: str) -> bytes:
-    """Headers may hold what is no character; then the signature does not fit, and nothing worse happens."""
+    """Headers may hold what is no character; then the signature does not fit, and nothing worse
+    happens.
+    """
     return text.encode(errors="surrogatepass")
 
 

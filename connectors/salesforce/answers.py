@@ -1,4 +1,6 @@
-"""What an answer as a whole means: its JSON, the vendor's words, and the error they stand for. Pure."""
+"""What an answer as a whole means: its JSON, the vendor's words, and the error they stand for.
+Pure.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +12,19 @@ import orjson
 import requests
 from simple_salesforce.exceptions import SalesforceError
 
-from connectors.errors import AuthError, BudgetError, IntegrationError, RejectedError, RetryableError, UnknownOutcome
+from connectors.errors import (
+    AuthError,
+    BudgetError,
+    IntegrationError,
+    RejectedError,
+    RetryableError,
+    UnknownOutcome,
+)
 from connectors.salesforce.refusal import advice
 
 _SWITCHED_OFF = frozenset({"API_DISABLED_FOR_ORG", "API_CURRENTLY_DISABLED"})
-# Requests that run for 20 seconds or more are counted apart, and the next is refused until one ends.
+# Requests that run for 20 seconds or more are counted apart, and the next is refused until one
+# ends.
 CROWDED_S = 5.0
 
 
@@ -25,7 +35,9 @@ def is_read(method: str, path: str) -> bool:
 
 
 def judge(answer: requests.Response) -> IntegrationError | None:
-    """The day's allowance is gone, too many long requests run, or the API is switched off for this org or user."""
+    """The day's allowance is gone, too many long requests run, or the API is switched off for this
+    org or user.
+    """
     if answer.status_code != 403:
         return None
     code, message = words(403, _lenient(answer))
@@ -57,7 +69,9 @@ def words(status: int, body: Any) -> tuple[str, str]:
     first = body[0] if isinstance(body, list) and body else body
     if not isinstance(first, dict):
         return f"HTTP_{status}", f"the answer was {status} without a reason"
-    code = first.get("errorCode") or first.get("statusCode") or first.get("error") or f"HTTP_{status}"
+    code = (
+        first.get("errorCode") or first.get("statusCode") or first.get("error") or f"HTTP_{status}"
+    )
     return str(code), str(first.get("message") or first.get("error_description") or code)
 
 

@@ -1,7 +1,9 @@
-"""The org's own automation that meets Accord's writes: found before a first run, told with what to do about it.
+"""The org's own automation that meets Accord's writes: found before a first run, told with what to
+do about it.
 
-Accord switches assignment rules off for its writes and leaves all else on: it is the company's will, and a
-refusal of theirs is quoted. What nobody may see is told as well, because it cannot be ruled out then.
+Accord switches assignment rules off for its writes and leaves all else on: it is the company's
+will, and a refusal of theirs is quoted. What nobody may see is told as well, because it cannot be
+ruled out then.
 """
 
 from __future__ import annotations
@@ -21,7 +23,9 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of automation: where it is listed, how one entry is told, and what to do about it."""
+    """One kind of automation: where it is listed, how one entry is told, and what to do about
+    it.
+    """
 
     name: str
     path: str
@@ -40,14 +44,23 @@ def findings(client: OrgClient, objects: Sequence[str]) -> Iterator[Finding]:
             rows = list(_rows(client, kind, objects))
         except RejectedError as error:
             nothing = False
-            fix = "Give the integration user `View Setup and Configuration`, or ask an administrator."
+            fix = (
+                "Give the integration user `View Setup and Configuration`, or ask an administrator."
+            )
             yield Finding("warning", SUBJECT, f"{kind.name}s cannot be seen ({error.code})", fix)
             continue
         for row in rows:
             nothing = False
-            yield Finding(kind.level, kind.object(row), f"{kind.name} {kind.label(row)} is active", kind.advice)
+            yield Finding(
+                kind.level,
+                kind.object(row),
+                f"{kind.name} {kind.label(row)} is active",
+                kind.advice,
+            )
     if nothing:
-        yield Finding("ok", SUBJECT, "no rules, flows or triggers stand in the way of the objects we write")
+        yield Finding(
+            "ok", SUBJECT, "no rules, flows or triggers stand in the way of the objects we write"
+        )
 
 
 def _rows(client: OrgClient, kind: Kind, objects: Sequence[str]) -> Iterator[Row]:
@@ -57,7 +70,9 @@ def _rows(client: OrgClient, kind: Kind, objects: Sequence[str]) -> Iterator[Row
 
 def _on(selected: str, active: str, field: str) -> Callable[[Sequence[str]], str]:
     """A query for what is active, of the objects that `field` names."""
-    return lambda objects: f"{selected} WHERE {active} AND {field} IN ({','.join(map(query.literal, objects))})"
+    return lambda objects: (
+        f"{selected} WHERE {active} AND {field} IN ({','.join(map(query.literal, objects))})"
+    )
 
 
 def _named(row: Row, relationship: str) -> str:
@@ -86,7 +101,8 @@ KINDS = (
     Kind(
         "validation rule",
         "/tooling/query",
-        # The object's name lies behind a relationship, which this query cannot always be narrowed by.
+        # The object's name lies behind a relationship, which this query cannot always be narrowed
+        # by.
         lambda objects: (
             "SELECT ValidationName, EntityDefinition.QualifiedApiName FROM ValidationRule WHERE Active = true"
         ),

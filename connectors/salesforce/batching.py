@@ -1,8 +1,9 @@
 """How writes are cut into calls, and how many calls a plan will take. Pure.
 
-Three ways lead in: collections of 200, several of them in one composite (creates only: a lost answer puts all of
-its records in doubt, and only creates can be looked up by a key of ours), and Bulk jobs for very many creates.
-Guarded updates travel alone, 25 to a composite, because collections know no precondition.
+Three ways lead in: collections of 200, several of them in one composite (creates only: a lost
+answer puts all of its records in doubt, and only creates can be looked up by a key of ours), and
+Bulk jobs for very many creates. Guarded updates travel alone, 25 to a composite, because
+collections know no precondition.
 """
 
 from __future__ import annotations
@@ -28,7 +29,9 @@ PARENTS = ("AccountId", "OpportunityId", "ParentId")
 
 @dataclass(frozen=True, slots=True)
 class Batching:
-    """Sizes: `together` collections in a call, Bulk from `bulk_from` writes of one kind (None: never)."""
+    """Sizes: `together` collections in a call, Bulk from `bulk_from` writes of one kind (None:
+    never).
+    """
 
     together: int = 1
     bulk_from: int | None = None
@@ -49,10 +52,16 @@ class Batching:
     def in_bulk(self, batch: Sequence[Write]) -> bool:
         """Whether that many of that kind go by a Bulk job."""
         # A job waits its turn for minutes: an update would go over whatever people typed meanwhile.
-        return self.bulk_from is not None and isinstance(batch[0], Create) and len(batch) >= self.bulk_from
+        return (
+            self.bulk_from is not None
+            and isinstance(batch[0], Create)
+            and len(batch) >= self.bulk_from
+        )
 
     def forecast(self, counts: Mapping[tuple[str, str], int]) -> int:
-        """Calls for that many steps by (object, action), check reads included; about that many for Bulk."""
+        """Calls for that many steps by (object, action), check reads included; about that many for
+        Bulk.
+        """
         return sum(self._calls(action, count) for (_, action), count in counts.items())
 
     def _calls(self, action: str, count: int) -> int:
@@ -86,7 +95,9 @@ def _guarded(write: Write) -> bool:
 
 
 def _by_parent(group: list[Write]) -> list[Write]:
-    """Records of one parent side by side; a record written twice keeps its order, and so everything does then."""
+    """Records of one parent side by side; a record written twice keeps its order, and so everything
+    does then.
+    """
     if len({_subject(write) for write in group}) < len(group):
         return group
     return sorted(group, key=_parent)

@@ -1,7 +1,7 @@
 """Bulk API 2.0 jobs: begun, waited for, given up. What travels in them is other files' business.
 
-A job is worked off by the vendor in its own time. Until its data are closed nothing of it is done; from then on
-it goes on without us, and whoever gives up must abort it.
+A job is worked off by the vendor in its own time. Until its data are closed nothing of it is done;
+from then on it goes on without us, and whoever gives up must abort it.
 """
 
 from __future__ import annotations
@@ -37,13 +37,17 @@ class BulkJobs:
         self._client, self._world, self._timeout_s = client, world, timeout_s
 
     def query(self, text: str) -> Job:
-        """Begin to read, the recycle bin included. Raises RejectedError for what Bulk cannot query."""
+        """Begin to read, the recycle bin included. Raises RejectedError for what Bulk cannot
+        query.
+        """
         body = {"operation": "queryAll", "query": text, "contentType": "CSV"}
         reply = self._client.call("POST", "/jobs/query", read=True, body=body)
         return Job(f"/jobs/query/{reply.body['id']}", reply.at)
 
     def ingest(self, what: Mapping[str, Any], data: bytes) -> Job:
-        """Hand over a CSV file and have it worked off. Any error but UnknownOutcome: nothing was done."""
+        """Hand over a CSV file and have it worked off. Any error but UnknownOutcome: nothing was
+        done.
+        """
         try:
             body = {"contentType": "CSV", "lineEnding": "LF", **what}
             reply = self._client.call("POST", "/jobs/ingest", read=False, body=body)
@@ -62,7 +66,9 @@ class BulkJobs:
         return job
 
     def finished(self, job: Job) -> dict[str, Any]:
-        """The job's state when it is over. Raises RetryableError, the job aborted, when it takes too long."""
+        """The job's state when it is over. Raises RetryableError, the job aborted, when it takes
+        too long.
+        """
         pause, deadline = FIRST_LOOK_S, self._world.now() + self._timeout_s
         while True:
             told: dict[str, Any] = self._client.call("GET", job.path, read=True).body
@@ -70,16 +76,22 @@ class BulkJobs:
                 return told
             if self._world.now() >= deadline:
                 self.abort(job)
-                raise RetryableError(f"a Bulk job of Salesforce was not done after {self._timeout_s:,.0f} seconds")
+                raise RetryableError(
+                    f"a Bulk job of Salesforce was not done after {self._timeout_s:,.0f} seconds"
+                )
             self._world.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE_S)
 
     def stop_unfinished(self, user: str) -> None:
-        """Abort every upsert of this user that is still to be worked off. Raises what keeps it from being sure."""
+        """Abort every upsert of this user that is still to be worked off. Raises what keeps it from
+        being sure.
+        """
         page: dict[str, Any] = self._client.call("GET", "/jobs/ingest", read=True).body
         while True:
             for told in page["records"]:
-                own = full_id(told["createdById"]) == full_id(user) and told["operation"] == "upsert"
+                own = (
+                    full_id(told["createdById"]) == full_id(user) and told["operation"] == "upsert"
+                )
                 if own and told["state"] not in OVER:
                     self._stop(f"/jobs/ingest/{told['id']}")
             if page["done"]:
@@ -98,11 +110,14 @@ class BulkJobs:
         try:
             self._client.call("PATCH", job.path, read=True, body={"state": "Aborted"})
         except IntegrationError:
-            return  # it ends by itself when its data were never completed, and is deleted after a week
+            # it ends by itself when its data were never completed, and is deleted after a week
+            return
 
     def file(self, job: Job, name: str, params: str = "") -> requests.Response:
         """One result file."""
-        return self._client.raw("GET", f"{job.path}/{name}{params}", read=True, headers={"Accept": "text/csv"})
+        return self._client.raw(
+            "GET", f"{job.path}/{name}{params}", read=True, headers={"Accept": "text/csv"}
+        )
 
     def _close(self, job: Job) -> None:
         try:

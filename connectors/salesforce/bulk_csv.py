@@ -1,7 +1,7 @@
 """CSV as Bulk jobs speak it: rows of writes out, rows of results and of queries in. Pure.
 
-A blank cell leaves a field as it is and `#N/A` empties it, so every row of a file has exactly the columns it
-writes, and a text that happens to be `#N/A` cannot travel this way.
+A blank cell leaves a field as it is and `#N/A` empties it, so every row of a file has exactly the
+columns it writes, and a text that happens to be `#N/A` cannot travel this way.
 """
 
 from __future__ import annotations
@@ -16,13 +16,16 @@ from connectors.record import FieldSchema
 from connectors.salesforce.values import NUMBERS
 
 BLANK = "#N/A"
-_ERROR = re.compile(r"(?P<code>[A-Z][A-Z0-9_]+):(?P<message>.*):(?P<fields>[^:]*?)\s*--\s*", re.DOTALL)
+_ERROR = re.compile(
+    r"(?P<code>[A-Z][A-Z0-9_]+):(?P<message>.*):(?P<fields>[^:]*?)\s*--\s*", re.DOTALL
+)
 
 
 def written(columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> bytes:
     """A file with a header, lines ended by LF."""
     file = io.StringIO(newline="")
-    # Every cell quoted: left to itself the library leaves a lone carriage return bare, which ends the row.
+    # Every cell quoted: left to itself the library leaves a lone carriage return bare, which ends
+    # the row.
     lines = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n")
     lines.writerow(columns)
     lines.writerows([_cell(row[column]) for column in columns] for row in rows)
@@ -35,8 +38,9 @@ def able(row: Mapping[str, Any]) -> bool:
 
 
 def read(data: bytes, header: list[str] | None = None) -> tuple[list[str], Iterator[list[str]]]:
-    """The header and the rows after it. With a `header` known from an earlier page, this page may repeat it or
-    not: clients disagree on what the vendor does."""
+    """The header and the rows after it. With a `header` known from an earlier page, this page may
+    repeat it or not: clients disagree on what the vendor does.
+    """
     rows = (row for row in csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")) if row)
     first = next(rows, [])
     if header is None or first == header:
@@ -60,7 +64,11 @@ def error_of(text: str) -> dict[str, Any]:
     """`CODE:message:fields --` as a collection would say it."""
     found = _ERROR.fullmatch(text.strip())
     if found is None:
-        return {"statusCode": text.partition(":")[0] or "UNKNOWN_EXCEPTION", "message": text, "fields": []}
+        return {
+            "statusCode": text.partition(":")[0] or "UNKNOWN_EXCEPTION",
+            "message": text,
+            "fields": [],
+        }
     fields = [each.strip() for each in found["fields"].split(",") if each.strip()]
     return {"statusCode": found["code"], "message": found["message"], "fields": fields}
 

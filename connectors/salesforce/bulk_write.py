@@ -1,7 +1,8 @@
 """Very many creates by Bulk jobs: a file each for rows that write the same columns.
 
-Whatever a job did not get to, or was locked out of, is left to the ordinary calls, which also say in detail what
-is wrong. Results are matched by the key that the vendor repeats in its result files, never by their order.
+Whatever a job did not get to, or was locked out of, is left to the ordinary calls, which also say
+in detail what is wrong. Results are matched by the key that the vendor repeats in its result files,
+never by their order.
 """
 
 from __future__ import annotations
@@ -40,7 +41,9 @@ class BulkWriter:
                     continue  # this org or object has no Bulk: the ordinary calls will do
                 except IntegrationError as error:
                     if answers and not isinstance(error, UnknownOutcome):
-                        raise UnknownOutcome(f"a part of the records was sent when this happened: {error}") from error
+                        raise UnknownOutcome(
+                            f"a part of the records was sent when this happened: {error}"
+                        ) from error
                     raise
         return answers
 
@@ -49,13 +52,17 @@ class BulkWriter:
         job = self._jobs.ingest(what, data)
         try:
             self._wait(job)
-            return self._answers(job, key_field, {str(item[key_field]): key for key, item in items.items()})
+            return self._answers(
+                job, key_field, {str(item[key_field]): key for key, item in items.items()}
+            )
         except IntegrationError as error:
             self._jobs.abort(job)
             raise UnknownOutcome(f"a Bulk job's outcome could not be read: {error}") from error
 
     def _wait(self, job: Job) -> None:
-        """To the end of the job. One that was aborted or failed has done a part, which its results tell."""
+        """To the end of the job. One that was aborted or failed has done a part, which its results
+        tell.
+        """
         try:
             self._jobs.finished(job)
         except RetryableError:
@@ -66,7 +73,9 @@ class BulkWriter:
         answers: dict[str, Item] = {}
         for key, record_id in self._told(job, "successfulResults", "sf__Id", key_column, keys):
             answers[key] = {"success": True, "id": record_id, "errors": []}
-        left = {key for key, _ in self._told(job, "unprocessedrecords", key_column, key_column, keys)}
+        left = {
+            key for key, _ in self._told(job, "unprocessedrecords", key_column, key_column, keys)
+        }
         for key, text in self._told(job, "failedResults", "sf__Error", key_column, keys):
             error = error_of(text)
             if error["statusCode"] == LOCKED:
@@ -75,13 +84,17 @@ class BulkWriter:
                 answers[key] = {"success": False, "errors": [error]}
         lost = set(keys.values()) - answers.keys() - left
         if lost:
-            raise UnknownOutcome(f"a Bulk job says nothing of {len(lost)} of its {len(keys)} records")
+            raise UnknownOutcome(
+                f"a Bulk job says nothing of {len(lost)} of its {len(keys)} records"
+            )
         return answers
 
     def _told(
         self, job: Job, name: str, column: str, key_column: str, keys: Mapping[str, str]
     ) -> Iterator[tuple[str, str]]:
-        """One column of a result file, each cell with the key of its item; a row that was cut off says nothing."""
+        """One column of a result file, each cell with the key of its item; a row that was cut off
+        says nothing.
+        """
         header, rows = read(self._jobs.file(job, name).content)
         if key_column not in header or column not in header:
             return
@@ -102,8 +115,9 @@ class BulkWriter:
 
 
 def _alike(items: Items, key_field: str, fewest: int) -> list[Items]:
-    """Items that write the same columns, where there are enough of them. What CSV cannot say stays out, and so
-    does a record written twice, whose results could not be told apart."""
+    """Items that write the same columns, where there are enough of them. What CSV cannot say stays
+    out, and so does a record written twice, whose results could not be told apart.
+    """
     times = Counter(str(item[key_field]).casefold() for item in items.values())
     groups: dict[tuple[str, ...], dict[str, Item]] = {}
     for key, item in items.items():

@@ -1,7 +1,9 @@
-"""What changed: every object of a tick in as few calls as possible, page by page, each page with its cursor.
+"""What changed: every object of a tick in as few calls as possible, page by page, each page with
+its cursor.
 
-Rows come in the order of their stamp and Id. The vendor's own way of paging forgets a query after two days, or
-sooner when many are open: a read then goes on behind the last row it is sure of, as does the next run.
+Rows come in the order of their stamp and Id. The vendor's own way of paging forgets a query after
+two days, or sooner when many are open: a read then goes on behind the last row it is sure of, as
+does the next run.
 """
 
 from __future__ import annotations
@@ -47,14 +49,23 @@ class Feed:
     """Reads wants to their end."""
 
     def __init__(
-        self, client: OrgClient, decoder: Decoding, reader: RecordReader, bulk: BulkReader, overlap: float
+        self,
+        client: OrgClient,
+        decoder: Decoding,
+        reader: RecordReader,
+        bulk: BulkReader,
+        overlap: float,
     ) -> None:
         self._client, self._decoder, self._reader, self._overlap = client, decoder, reader, overlap
         self._bulk = bulk
 
     def pages(self, wants: Sequence[Want]) -> Iterator[Page]:
-        """The changed records of all wants, each want in the order of its stamps; very many by a Bulk job first."""
-        large = self._bulk.large([(want, self._decoder(want.object, want.fields)) for want in wants])
+        """The changed records of all wants, each want in the order of its stamps; very many by a
+        Bulk job first.
+        """
+        large = self._bulk.large(
+            [(want, self._decoder(want.object, want.fields)) for want in wants]
+        )
         continued = []
         for want in wants:
             if want.object in large:
@@ -79,7 +90,9 @@ class Feed:
     def _ordinary(self, wants: Sequence[Want]) -> Iterator[Page]:
         readings = [self._reading(want) for want in wants]
         for group in _grouped(readings):
-            pages, at = self._client.queries([text for reading in group for text in reading.queries])
+            pages, at = self._client.queries(
+                [text for reading in group for text in reading.queries]
+            )
             for reading in group:
                 count = len(reading.queries)
                 scan, pages = Scan(pages[:count], at), pages[count:]
@@ -125,7 +138,11 @@ class Feed:
                 own = Mark()
             else:
                 own = position.own.moved(
-                    newest, again=reading.again, scan=scan.at, overlap=self._overlap, whole=raw["done"]
+                    newest,
+                    again=reading.again,
+                    scan=scan.at,
+                    overlap=self._overlap,
+                    whole=raw["done"],
                 )
             if raw["done"]:
                 settled = self._settled(own, scan) if reading.decoder.clock else own
@@ -136,7 +153,9 @@ class Feed:
             raw = self._more(reading, raw["nextRecordsUrl"], key)
 
     def _more(self, reading: Reading, address: str, key: Key | None) -> dict[str, Any]:
-        """The next page; of a query that was forgotten, the first page behind the row we are sure of."""
+        """The next page; of a query that was forgotten, the first page behind the row we are sure
+        of.
+        """
         try:
             return self._client.more(address)
         except RejectedError as error:
@@ -152,26 +171,41 @@ class Feed:
         return own if own.fresh is not None else since(scan.at, self._overlap)
 
     def _touched(
-        self, reading: Reading, position: Position, roles: list[dict[str, Any]], seen: set[str], scan: Scan
+        self,
+        reading: Reading,
+        position: Position,
+        roles: list[dict[str, Any]],
+        seen: set[str],
+        scan: Scan,
     ) -> Page:
-        """Opportunities whose roles changed: a new role does not move the opportunity's own stamp."""
+        """Opportunities whose roles changed: a new role does not move the opportunity's own
+        stamp.
+        """
         assert position.roles is not None
         wanted = sorted({row["OpportunityId"] for row in roles} - seen)
         records = self._reader.by_id(reading.decoder, wanted)
         newest = int(max(stamp(row["SystemModstamp"]) for row in roles))
-        moved = position.roles.moved(newest, again=reading.roles_again, scan=scan.at, overlap=self._overlap)
+        moved = position.roles.moved(
+            newest, again=reading.roles_again, scan=scan.at, overlap=self._overlap
+        )
         return Page(reading.want.object, records, replace(position, roles=moved).dump())
 
 
-_ROLES = query.select("OpportunityContactRole", ["Id", "OpportunityId", "IsDeleted", "SystemModstamp"])
+_ROLES = query.select(
+    "OpportunityContactRole", ["Id", "OpportunityId", "IsDeleted", "SystemModstamp"]
+)
 
 
 def _text(decoder: Decoder, since: str | None, after: str | None) -> str:
-    return query.changed_since(decoder.query(), since, by=decoder.clock, after=after, only=decoder.only)
+    return query.changed_since(
+        decoder.query(), since, by=decoder.clock, after=after, only=decoder.only
+    )
 
 
 def _last(decoder: Decoder, rows: Sequence[dict[str, Any]], scan: float) -> Key | None:
-    """The last row whose place is sure: one that was edited after the query ran shows a stamp of later."""
+    """The last row whose place is sure: one that was edited after the query ran shows a stamp of
+    later.
+    """
     for row in reversed(rows):
         if decoder.clock is None:
             return None, row["Id"]
@@ -184,8 +218,8 @@ def _last(decoder: Decoder, rows: Sequence[dict[str, Any]], scan: float) -> Key 
 def _newest(before: int | None, records: Iterable[Record], scan: float | None) -> int | None:
     """The latest stamp read so far.
 
-    On a page with others to come (`scan` given), a row may show the stamp of an edit made after the query
-    ran; such a stamp says nothing of the pages to come and does not count.
+    On a page with others to come (`scan` given), a row may show the stamp of an edit made after the
+    query ran; such a stamp says nothing of the pages to come and does not count.
     """
     stamps = [int(record.modified_at) for record in records]
     if scan is not None:

@@ -1,7 +1,9 @@
-"""Calls to one org: sign-in, JSON in and out, composites, the vendor's clock, and its errors as ours.
+"""Calls to one org: sign-in, JSON in and out, composites, the vendor's clock, and its errors as
+ours.
 
-Hot paths speak JSON directly; rare set-up calls go through simple-salesforce. Both use one session, which
-holds the token: simple-salesforce alone would lose custom headers, sign in per thread and never time out.
+Hot paths speak JSON directly; rare set-up calls go through simple-salesforce. Both use one session,
+which holds the token: simple-salesforce alone would lose custom headers, sign in per thread and
+never time out.
 """
 
 from __future__ import annotations
@@ -60,7 +62,9 @@ class OrgClient:
         self.headers = {**HEADERS, **(ALLOW_DUPLICATES if settings.allow_duplicates else {})}
         self._share = DailyShare(budget, settings.daily_share)
         endpoint = Endpoint(settings.url, frozenset({settings.host}))
-        self.transport = Transport(endpoint, world, self._share, self._rules, sandbox=settings.sandbox)
+        self.transport = Transport(
+            endpoint, world, self._share, self._rules, sandbox=settings.sandbox
+        )
         self.transport.session.hooks["response"].append(self._note)
         sign_in = SignIn(settings, self.vendor_now)
         shelf = sign_in.shelf(settings.token_file)
@@ -82,29 +86,45 @@ class OrgClient:
         return self._world.now() + self._skew
 
     def call(
-        self, method: str, path: str, *, read: bool, body: Any = None, params: Mapping[str, str] | None = None
+        self,
+        method: str,
+        path: str,
+        *,
+        read: bool,
+        body: Any = None,
+        params: Mapping[str, str] | None = None,
     ) -> Reply:
-        """One call below `/services/data/vXX.0`, decoded. Raises RejectedError for what the vendor refused."""
+        """One call below `/services/data/vXX.0`, decoded. Raises RejectedError for what the vendor
+        refused.
+        """
         return self._send(method, f"{self.base}{path}", read=read, body=body, params=params)
 
     def composite(
         self, requests: Sequence[Mapping[str, Any]], *, read: bool = True
     ) -> tuple[list[tuple[int, Any]], float]:
-        """Up to 25 calls (5 of them queries or collections) in one: (status, body) of each, and the vendor's time.
+        """Up to 25 calls (5 of them queries or collections) in one: (status, body) of each, and the
+        vendor's time.
 
-        They are carried out one by one in their order: collated, they would share one transaction's limits.
+        They are carried out one by one in their order: collated, they would share one transaction's
+        limits.
         """
         # Of the headers around them subrequests inherit only who asks and in which format.
         own = {} if read else {"httpHeaders": self.headers}
-        numbered = [{**own, **request, "referenceId": f"r{n}"} for n, request in enumerate(requests)]
+        numbered = [
+            {**own, **request, "referenceId": f"r{n}"} for n, request in enumerate(requests)
+        ]
         body = {"allOrNone": False, "collateSubrequests": False, "compositeRequest": numbered}
         reply = self.call("POST", "/composite", read=read, body=body)
         answers = reply.body["compositeResponse"]
         return [(answer["httpStatusCode"], answer["body"]) for answer in answers], reply.at
 
     def queries(self, queries: Sequence[str]) -> tuple[list[dict[str, Any]], float]:
-        """Up to 5 queries in one call, the recycle bin included: first pages, and the vendor's time."""
-        asked = [{"method": "GET", "url": f"{self.base}/queryAll?q={quote(text)}"} for text in queries]
+        """Up to 5 queries in one call, the recycle bin included: first pages, and the vendor's
+        time.
+        """
+        asked = [
+            {"method": "GET", "url": f"{self.base}/queryAll?q={quote(text)}"} for text in queries
+        ]
         answers, at = self.composite(asked)
         for status, body in answers:
             if status >= 300:
@@ -112,9 +132,13 @@ class OrgClient:
         return [body for _, body in answers], at
 
     def more(self, address: str) -> dict[str, Any]:
-        """The next page of a query. Raises RejectedError for an address that leads elsewhere, or a lost locator."""
+        """The next page of a query. Raises RejectedError for an address that leads elsewhere, or a
+        lost locator.
+        """
         if not address.startswith("/services/data/"):
-            raise RejectedError("refused to follow a next page outside /services/data/", code="FORBIDDEN_HOST")
+            raise RejectedError(
+                "refused to follow a next page outside /services/data/", code="FORBIDDEN_HOST"
+            )
         page: dict[str, Any] = self._send("GET", address, read=True).body
         return page
 
@@ -131,9 +155,17 @@ class OrgClient:
         self.transport.close()
 
     def raw(
-        self, method: str, path: str, *, read: bool, data: bytes | None = None, headers: Mapping[str, str] | None = None
+        self,
+        method: str,
+        path: str,
+        *,
+        read: bool,
+        data: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> requests.Response:
-        """One call whose answer is not JSON (or whose body is not). Raises RejectedError for a refusal."""
+        """One call whose answer is not JSON (or whose body is not). Raises RejectedError for a
+        refusal.
+        """
         sent = {**self.headers, **(headers or {})}
         answer = self._answer(method, f"{self.base}{path}", read=read, headers=sent, data=data)
         if answer.status_code >= 300:
@@ -141,17 +173,27 @@ class OrgClient:
         return answer
 
     def _send(
-        self, method: str, path: str, *, read: bool, body: Any = None, params: Mapping[str, str] | None = None
+        self,
+        method: str,
+        path: str,
+        *,
+        read: bool,
+        body: Any = None,
+        params: Mapping[str, str] | None = None,
     ) -> Reply:
         data = None if body is None else orjson.dumps(body)
-        answer = self._answer(method, path, read=read, headers=dict(self.headers), params=params, json_bytes=data)
+        answer = self._answer(
+            method, path, read=read, headers=dict(self.headers), params=params, json_bytes=data
+        )
         document = decoded(answer, read)
         if answer.status_code >= 300:
             refuse(answer.status_code, document)
         return Reply(document, self._told_time(answer))
 
     def _answer(self, method: str, path: str, *, read: bool, **options: Any) -> requests.Response:
-        """One answer. A read that fails inside Salesforce (`UNKNOWN_EXCEPTION`, 500) is asked again: most pass."""
+        """One answer. A read that fails inside Salesforce (`UNKNOWN_EXCEPTION`, 500) is asked
+        again: most pass.
+        """
         for attempt in range(FAILURES):
             answer = self.transport.request(method, path, read=read, **options)
             if not read or answer.status_code < 500:
@@ -171,18 +213,25 @@ class OrgClient:
         return at
 
     def _post_form(self, request: TokenRequest) -> TokenAnswer:
-        answer = self.transport.request("POST", request.url, read=True, data=dict(request.form), anonymous=True)
+        answer = self.transport.request(
+            "POST", request.url, read=True, data=dict(request.form), anonymous=True
+        )
         self._told_time(answer)
         return TokenAnswer(answer.status_code, answer.content)
 
     def _stock_client(self) -> Any:
-        """Its token is a dummy: the session puts the real one in. It insists on https, even on this machine."""
+        """Its token is a dummy: the session puts the real one in. It insists on https, even on this
+        machine.
+        """
         session, netloc = self.transport.session, urlsplit(self._settings.url).netloc
         if self._settings.sandbox:
             session.mount(f"https://{netloc}/", LocalHttp())
         version = self._settings.api_version
         client = Salesforce(
-            instance_url=f"https://{netloc}", session_id="set-by-the-session", session=session, version=version
+            instance_url=f"https://{netloc}",
+            session_id="set-by-the-session",
+            session=session,
+            version=version,
         )
         client.headers.pop("X-PrettyPrint", None)
         return client
@@ -191,7 +240,9 @@ class OrgClient:
 class LocalHttp(HTTPAdapter):
     """Carries requests for https to a look-alike on this machine, which speaks http."""
 
-    def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
+    def send(
+        self, request: requests.PreparedRequest, *args: Any, **kwargs: Any
+    ) -> requests.Response:
         """As the adapter it stands for."""
         request.url = (request.url or "").replace("https://", "http://", 1)
         return super().send(request, *args, **kwargs)

@@ -23,7 +23,9 @@ class Collections:
         self._client, self._world, self._together = client, world, together
 
     def save(self, method: str, path: str, items: Mapping[str, Item]) -> dict[str, Item]:
-        """Create (POST), update or upsert (PATCH) below `/composite`; answers by the items' keys."""
+        """Create (POST), update or upsert (PATCH) below `/composite`; answers by the items'
+        keys.
+        """
 
         def send(each: Sequence[Item]) -> list[Item]:
             return self._saved(method, path, each)
@@ -38,10 +40,14 @@ class Collections:
             answer = self._client.call("DELETE", "/composite/sobjects", read=False, params=params)
             return _answers(answer.body, each)
 
-        return patiently(self._world, {key: {"id": record_id} for key, record_id in ids.items()}, send)
+        return patiently(
+            self._world, {key: {"id": record_id} for key, record_id in ids.items()}, send
+        )
 
     def _saved(self, method: str, path: str, items: Sequence[Item]) -> list[Item]:
-        """In as few calls as may be. Once something is committed, a failure says nothing of the whole."""
+        """In as few calls as may be. Once something is committed, a failure says nothing of the
+        whole.
+        """
         size = BATCH * self._together
         answers: list[Item] = []
         for start in range(0, len(items), size):
@@ -50,15 +56,21 @@ class Collections:
             except IntegrationError as error:
                 if not answers:
                     raise
-                raise UnknownOutcome(f"a part of the records was sent when this happened: {error}") from error
+                raise UnknownOutcome(
+                    f"a part of the records was sent when this happened: {error}"
+                ) from error
         return answers
 
     def _one_call(self, method: str, path: str, items: Sequence[Item]) -> list[Item]:
         chunks = [items[start : start + BATCH] for start in range(0, len(items), BATCH)]
         if len(chunks) == 1:
-            return _answers(self._client.call(method, path, read=False, body=_body(items)).body, items)
+            return _answers(
+                self._client.call(method, path, read=False, body=_body(items)).body, items
+            )
         base = self._client.base
-        asked = [{"method": method, "url": f"{base}{path}", "body": _body(chunk)} for chunk in chunks]
+        asked = [
+            {"method": method, "url": f"{base}{path}", "body": _body(chunk)} for chunk in chunks
+        ]
         answers, _ = self._client.composite(asked, read=False)
         if all(300 <= status < 500 for status, _ in answers):
             refuse(*answers[0])
@@ -71,11 +83,15 @@ def _body(items: Sequence[Item]) -> dict[str, Any]:
 
 
 def _chunk(status: int, body: Any, items: Sequence[Item]) -> list[Item]:
-    """One collection's answers; one refused as a whole beside others that were not is refused item by item."""
+    """One collection's answers; one refused as a whole beside others that were not is refused item
+    by item.
+    """
     if status >= 500:
         raise UnknownOutcome(f"a part of the records failed at Salesforce ({status})")
     if status >= 300:
-        return [{"success": False, "errors": body if isinstance(body, list) else [body]} for _ in items]
+        return [
+            {"success": False, "errors": body if isinstance(body, list) else [body]} for _ in items
+        ]
     return _answers(body, items)
 
 

@@ -35,7 +35,9 @@ QUEUES = "00G"  # the key prefix of Group, of which queues are a kind
 
 
 def connect(settings: SalesforceSettings, world: World, budget: CallBudget) -> SalesforceConnector:
-    """The connector to one org. Nothing is sent before it is first asked. Raises UserError for a bad address."""
+    """The connector to one org. Nothing is sent before it is first asked. Raises UserError for a
+    bad address.
+    """
     return SalesforceConnector(OrgClient(settings, world, budget), settings, world)
 
 
@@ -52,12 +54,16 @@ class SalesforceConnector:
         self._schemas = Schemas(client)
         self._identity: Identity | None = None
         # A Bulk job cannot be told to save duplicates: it takes no such header.
-        self._batching = Batching(settings.together, None if settings.allow_duplicates else settings.bulk_write_from)
+        self._batching = Batching(
+            settings.together, None if settings.allow_duplicates else settings.bulk_write_from
+        )
         persons = Persons(client, self._schemas.fields)
         collections = Collections(client, world, settings.together)
         self._jobs = jobs = BulkJobs(client, world, settings.bulk_timeout_s)
         ways = Ways(
-            collections, Singles(client, world), BulkWriter(jobs, min(FEWEST, settings.bulk_write_from or FEWEST))
+            collections,
+            Singles(client, world),
+            BulkWriter(jobs, min(FEWEST, settings.bulk_write_from or FEWEST)),
         )
         self._records = RecordWriter(ways, self._schemas.fields, self._batching, persons)
         self._roles = RoleWriter(client, collections)
@@ -82,7 +88,9 @@ class SalesforceConnector:
         """The org's and the integration user's ids, and the user's e-mail. Raises AuthError."""
         if self._identity is None:
             org, user = self.client.sign_in()
-            found, _ = self.client.queries([query.within(query.select("User", ["Id", "Email"]), "Id", [user])])
+            found, _ = self.client.queries(
+                [query.within(query.select("User", ["Id", "Email"]), "Id", [user])]
+            )
             rows = found[0]["records"]
             self._identity = Identity(org, user, rows[0]["Email"] if rows else None, QUEUES)
         return self._identity
@@ -101,11 +109,17 @@ class SalesforceConnector:
         self._schemas.describe(want.object for want in wants)
         return self._feed.pages(wants)
 
-    def fetch(self, object_name: str, ids: Sequence[str], fields: Sequence[str]) -> dict[str, Record]:
-        """These records now; what went away comes as `gone`, with the record it became where there is one."""
+    def fetch(
+        self, object_name: str, ids: Sequence[str], fields: Sequence[str]
+    ) -> dict[str, Record]:
+        """These records now; what went away comes as `gone`, with the record it became where there
+        is one.
+        """
         return self._reader.fetch(object_name, ids, fields)
 
-    def find(self, object_name: str, key_field: str, keys: Sequence[str], fields: Sequence[str]) -> dict[str, Record]:
+    def find(
+        self, object_name: str, key_field: str, keys: Sequence[str], fields: Sequence[str]
+    ) -> dict[str, Record]:
         """By unique key; a deleted record only where no live one has the key."""
         return self._reader.find(object_name, key_field, keys, fields)
 
@@ -124,7 +138,9 @@ class SalesforceConnector:
         return self._batching.batches(writes)
 
     def stop_lingering(self) -> None:
-        """Abort Bulk jobs of an earlier run: one that comes late would go over what was written since."""
+        """Abort Bulk jobs of an earlier run: one that comes late would go over what was written
+        since.
+        """
         if self._batching.bulk_from is not None:
             self._jobs.stop_unfinished(self.identity().user_id or "")
 
@@ -148,7 +164,9 @@ class SalesforceConnector:
         return self._provisioner.provision(fields)
 
     def inspect(self) -> list[Finding]:
-        """Identity, limits, the API version, rights on the objects we sync, the org's own automation."""
+        """Identity, limits, the API version, rights on the objects we sync, the org's own
+        automation.
+        """
         return self._inspector.findings()
 
     def close(self) -> None:
@@ -165,5 +183,9 @@ class SalesforceConnector:
             Unlink: roles.unlink,
         }
 
-    def _decoder(self, object_name: str, fields: Sequence[str], extra: Sequence[str] = ()) -> Decoder:
-        return Decoder(object_name, fields, self._schemas.fields(object_name), self.client.rows, extra)
+    def _decoder(
+        self, object_name: str, fields: Sequence[str], extra: Sequence[str] = ()
+    ) -> Decoder:
+        return Decoder(
+            object_name, fields, self._schemas.fields(object_name), self.client.rows, extra
+        )

@@ -1,9 +1,9 @@
 """Where a read of one object stands, and where the next one starts. Pure.
 
-Salesforce stamps a row when its transaction begins to save and shows it when it commits, so a row may appear
-with a stamp older than rows already read. Two marks answer that: everything up to `confirmed` has been read
-at least `overlap` after it was stamped; everything up to `fresh` has been read once. A read goes on from
-`fresh`, and every so often from `confirmed` again.
+Salesforce stamps a row when its transaction begins to save and shows it when it commits, so a row
+may appear with a stamp older than rows already read. Two marks answer that: everything up to
+`confirmed` has been read at least `overlap` after it was stamped; everything up to `fresh` has been
+read once. A read goes on from `fresh`, and every so often from `confirmed` again.
 """
 
 from __future__ import annotations
@@ -33,11 +33,13 @@ class Mark:
         """The stamp to read from, None for everything."""
         return self.confirmed if again else self.fresh
 
-    def moved(self, seen: int | None, *, again: bool, scan: float, overlap: float, whole: bool = False) -> Mark:
+    def moved(
+        self, seen: int | None, *, again: bool, scan: float, overlap: float, whole: bool = False
+    ) -> Mark:
         """After rows stamped up to `seen` were read in a scan that began at `scan`.
 
-        With the `whole` scan read, a second that lies an overlap back is over and is not read again: a bulk
-        load leaves thousands of rows with one stamp.
+        With the `whole` scan read, a second that lies an overlap back is over and is not read
+        again: a bulk load leaves thousands of rows with one stamp.
         """
         if seen is None:
             return self
@@ -49,15 +51,17 @@ class Mark:
 
 
 Key = tuple[int | None, str]
-"""A row's place in the order of a read: the second of its stamp (None where ids alone order it) and its Id."""
+"""A row's place in the order of a read: the second of its stamp (None where ids alone order it) and
+its Id.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Position:
     """What a cursor says: the object's own mark, and for opportunities that of their contact roles.
 
-    `at` stands in the cursors of a read that has not ended: the last row's second and Id. Thousands of rows may
-    share one second, and a read that was cut short goes on behind that row.
+    `at` stands in the cursors of a read that has not ended: the last row's second and Id. Thousands
+    of rows may share one second, and a read that was cut short goes on behind that row.
     """
 
     own: Mark = Mark()
@@ -72,10 +76,16 @@ class Position:
         try:
             document = orjson.loads(cursor)
             roles, at = document.get("roles"), document.get("at")
-            return cls(_mark(document), _mark(roles) if roles else None, (_second(at[0]), str(at[1])) if at else None)
+            return cls(
+                _mark(document),
+                _mark(roles) if roles else None,
+                (_second(at[0]), str(at[1])) if at else None,
+            )
         except (ValueError, TypeError, LookupError, AttributeError):
             advice = "Run `accord sync --full` to read everything once more."
-            raise UserError(f"the Salesforce cursor {cursor!r} cannot be read", advice=advice) from None
+            raise UserError(
+                f"the Salesforce cursor {cursor!r} cannot be read", advice=advice
+            ) from None
 
     def dump(self) -> str:
         """The cursor as opaque text."""
@@ -89,7 +99,9 @@ class Position:
 
 
 def start(position: Position, again: bool) -> tuple[str | None, str | None]:
-    """Where a read goes on: the instant, and the Id behind which when it broke off within that second."""
+    """Where a read goes on: the instant, and the Id behind which when it broke off within that
+    second.
+    """
     second = position.own.start(again)
     after = position.at[1] if position.at is not None and position.at[0] == second else None
     return (None if second is None else instant(second)), after

@@ -1,4 +1,6 @@
-"""Rows of the wire made records: which columns to ask for, and how each is read. Pure but for long role lists."""
+"""Rows of the wire made records: which columns to ask for, and how each is read. Pure but for long
+role lists.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,8 @@ from connectors.salesforce.ids import full_id
 from connectors.salesforce.values import UNREADABLE, epoch, reader
 
 SYSTEM = "salesforce"
-# Moves with every write, those of the system itself included; the second can be set back by an import.
+# Moves with every write, those of the system itself included; the second can be set back by an
+# import.
 CLOCKS = ("SystemModstamp", "LastModifiedDate")
 PERSON = "IsPersonAccount"
 Row = Mapping[str, Any]
@@ -20,11 +23,12 @@ Rows = Callable[[dict[str, Any]], Iterator[dict[str, Any]]]
 
 
 class Decoder:
-    """Reads one object's rows. Fields that the user cannot see are left out, and so absent from records.
+    """Reads one object's rows. Fields that the user cannot see are left out, and so absent from
+    records.
 
-    `extra` columns are asked for and stay out of the records. `clock` is the stamp that reads go by, None where
-    the vendor lets us sort by none; `groups` are the columns, a query each when there are very many; `only` is
-    the condition that keeps out what another object stands for.
+    `extra` columns are asked for and stay out of the records. `clock` is the stamp that reads go
+    by, None where the vendor lets us sort by none; `groups` are the columns, a query each when
+    there are very many; `only` is the condition that keeps out what another object stands for.
     """
 
     def __init__(
@@ -57,12 +61,16 @@ class Decoder:
         return query.select(self.object, self.columns, roles=self.roles)
 
     def counts(self, row: Row) -> bool:
-        """Whether a row is one of this object's own: the account of a person is read as that person's contact."""
+        """Whether a row is one of this object's own: the account of a person is read as that
+        person's contact.
+        """
         return not (self.only and row.get(PERSON))
 
     def record(self, row: Row) -> Record:
         """One row; a column the vendor left out is absent."""
-        fields: dict[str, Value] = {name: read(row[name]) for name, read in self._readers if name in row}
+        fields: dict[str, Value] = {
+            name: read(row[name]) for name, read in self._readers if name in row
+        }
         if self.roles:
             fields[query.ROLES] = self._contacts(row.get(query.ROLES[1:]))
         ref = Ref(SYSTEM, self.object, row["Id"])
@@ -80,7 +88,9 @@ def clock(known: Mapping[str, FieldSchema]) -> str | None:
 
 
 def successor(object_name: str, row: Row) -> Ref | None:
-    """The record that took this one's place: what it was merged into, or the contact a lead became."""
+    """The record that took this one's place: what it was merged into, or the contact a lead
+    became.
+    """
     if row.get("MasterRecordId"):
         return Ref(SYSTEM, object_name, full_id(str(row["MasterRecordId"])))
     if row.get("IsConverted") and row.get("ConvertedContactId"):
@@ -95,7 +105,9 @@ def stamp(text: str) -> float:
 
 
 def _signs(object_name: str, known: Mapping[str, FieldSchema]) -> Iterator[str]:
-    """Columns that say what became of a record, where the user may see them. Users are never deleted."""
+    """Columns that say what became of a record, where the user may see them. Users are never
+    deleted.
+    """
     wanted = ["IsDeleted", "MasterRecordId", "IsConverted", "ConvertedContactId"]
     if object_name == "Account":
         wanted.append(PERSON)

@@ -1,8 +1,8 @@
 """What single fields held, since when and by whom, from the org's field history where it is on.
 
-An administrator chooses up to twenty fields of an object to be tracked, and the rows go after eighteen months: a
-field without a row says nothing. Of a lookup two rows are kept, of names and of ids, under its name with or
-without the `Id` at the end; of a long text only that it changed.
+An administrator chooses up to twenty fields of an object to be tracked, and the rows go after
+eighteen months: a field without a row says nothing. Of a lookup two rows are kept, of names and of
+ids, under its name with or without the `Id` at the end; of a long text only that it changed.
 """
 
 from __future__ import annotations
@@ -33,7 +33,9 @@ class FieldHistory:
         self._client, self._known = client, known
         self._hidden: set[str] = set()
 
-    def field_history(self, object_name: str, ids: Sequence[str], fields: Sequence[str]) -> Versions:
+    def field_history(
+        self, object_name: str, ids: Sequence[str], fields: Sequence[str]
+    ) -> Versions:
         """As the port says."""
         known = self._known(object_name)
         wanted = {name: known[name] for name in fields if name in known and _told(known[name])}
@@ -47,16 +49,22 @@ class FieldHistory:
             self._hidden.add(object_name)
             return {}
 
-    def _read(self, object_name: str, ids: Sequence[str], fields: Mapping[str, FieldSchema]) -> Versions:
+    def _read(
+        self, object_name: str, ids: Sequence[str], fields: Mapping[str, FieldSchema]
+    ) -> Versions:
         asked = {full_id(each): each for each in ids}
         _, owner = history_of(object_name)
         found: dict[str, dict[str, list[FieldVersion]]] = {}
         spelt = {name.removesuffix("Id"): name for name in fields} | {name: name for name in fields}
         for row in self._rows(object_name, list(asked), list(spelt)):
             field = fields[spelt[row["Field"]]]
-            if field.type == "reference" and not (row["NewValue"] is None or like_id(row["NewValue"])):
+            if field.type == "reference" and not (
+                row["NewValue"] is None or like_id(row["NewValue"])
+            ):
                 continue  # the row of names
-            version = FieldVersion(_neutral(field, row["NewValue"]), stamp(row["CreatedDate"]), row["CreatedById"])
+            version = FieldVersion(
+                _neutral(field, row["NewValue"]), stamp(row["CreatedDate"]), row["CreatedById"]
+            )
             versions = found.setdefault(asked[row[owner]], {}).setdefault(field.name, [])
             if version not in versions:
                 versions.append(version)
@@ -65,7 +73,9 @@ class FieldHistory:
                 versions.sort(key=lambda version: -version.at)
         return found
 
-    def _rows(self, object_name: str, ids: Sequence[str], names: Sequence[str]) -> Iterator[dict[str, Any]]:
+    def _rows(
+        self, object_name: str, ids: Sequence[str], names: Sequence[str]
+    ) -> Iterator[dict[str, Any]]:
         table, owner = history_of(object_name)
         selected = query.select(table, [owner, "Field", "NewValue", "CreatedDate", "CreatedById"])
         among = ",".join(map(query.literal, names))
@@ -91,11 +101,15 @@ def history_of(object_name: str) -> tuple[str, str]:
 
 def _told(field: FieldSchema) -> bool:
     """Whether the history says what the field held."""
-    return not field.name.startswith("@") and not (field.type == "textarea" and (field.length or 0) > LONG_TEXT)
+    return not field.name.startswith("@") and not (
+        field.type == "textarea" and (field.length or 0) > LONG_TEXT
+    )
 
 
 def _neutral(field: FieldSchema, value: Any) -> Any:
     """A history's value may have its own type or be text, whatever the field's type."""
     if field.type == "boolean" and isinstance(value, str):
         value = value.lower() == "true"
-    return value if isinstance(value, str) and field.type != "datetime" else reader(field.type)(value)
+    return (
+        value if isinstance(value, str) and field.type != "datetime" else reader(field.type)(value)
+    )

@@ -1,6 +1,8 @@
-"""Record ids: 18 characters that compare safely, from the 15 that people and old systems pass on. Pure.
+"""Record ids: 18 characters that compare safely, from the 15 that people and old systems pass on.
+Pure.
 
-Salesforce compares 15-character ids with case; the three characters it appends say which letters are capitals.
+Salesforce compares 15-character ids with case; the three characters it appends say which letters
+are capitals.
 """
 
 from __future__ import annotations

@@ -17,15 +17,23 @@ FEW_CALLS = 0.1
 
 
 class Inspector:
-    """Looks at one org and changes nothing. `share` is the part of the day's remaining calls a run may spend."""
+    """Looks at one org and changes nothing. `share` is the part of the day's remaining calls a run
+    may spend.
+    """
 
     def __init__(
-        self, client: OrgClient, schemas: Schemas, identity: Callable[[], Identity], share: float = 0.5
+        self,
+        client: OrgClient,
+        schemas: Schemas,
+        identity: Callable[[], Identity],
+        share: float = 0.5,
     ) -> None:
         self._client, self._schemas, self._identity, self._share = client, schemas, identity, share
 
     def findings(self) -> list[Finding]:
-        """Identity, calls left today, the API version, rights, how changes are read, automation. Raises AuthError."""
+        """Identity, calls left today, the API version, rights, how changes are read, automation.
+        Raises AuthError.
+        """
         version = self._version()
         if version.level == "error":
             return [version]  # of the rest nothing can be asked
@@ -43,7 +51,9 @@ class Inspector:
         left, most = daily["Remaining"], daily["Max"]
         text = f"{left:,} of {most:,} API requests are left today; one run may spend {int(self._share * left):,}"
         if left < FEW_CALLS * most:
-            return Finding("warning", "limits", text, "Run later, or lower `budgets` in accord.yaml.")
+            return Finding(
+                "warning", "limits", text, "Run later, or lower `budgets` in accord.yaml."
+            )
         return Finding("ok", "limits", text)
 
     def _version(self) -> Finding:
@@ -61,7 +71,9 @@ class Inspector:
             wrong = _wrong(known.get(name), written=name in WRITTEN)
             if wrong:
                 fix = f"Grant it on {name} in a permission set of the integration user."
-                yield Finding("error", name, f"the integration user may not {wrong} {name} records", fix)
+                yield Finding(
+                    "error", name, f"the integration user may not {wrong} {name} records", fix
+                )
             else:
                 yield Finding("ok", name, "visible, with the rights needed")
 
@@ -70,13 +82,21 @@ class Inspector:
         for name, found in self._schemas.describe([*WRITTEN, *READ]).items():
             by = clock(found.schema.fields)
             if by is None:
-                text = f"{name} shows no stamp that can be filtered by: all of it is read every time"
-                yield Finding("warning", name, text, f"Let the integration user see SystemModstamp of {name}.")
+                text = (
+                    f"{name} shows no stamp that can be filtered by: all of it is read every time"
+                )
+                yield Finding(
+                    "warning", name, text, f"Let the integration user see SystemModstamp of {name}."
+                )
             elif by != CLOCKS[0]:
                 text = f"changes of {name} are read by {by}, which an import can set back"
                 yield Finding("warning", name, text, "After an import, run `accord sync --full`.")
             if name == "Account" and PERSON in found.schema.fields:
-                yield Finding("ok", name, "person accounts are on: accounts that are people are synced as contacts")
+                yield Finding(
+                    "ok",
+                    name,
+                    "person accounts are on: accounts that are people are synced as contacts",
+                )
 
 
 def _wrong(found: Described | None, *, written: bool) -> str:
@@ -84,5 +104,7 @@ def _wrong(found: Described | None, *, written: bool) -> str:
         return "read"
     if not written:
         return ""
-    lacking = [verb for verb, may in (("create", found.createable), ("edit", found.updateable)) if not may]
+    lacking = [
+        verb for verb, may in (("create", found.createable), ("edit", found.updateable)) if not may
+    ]
     return " or ".join(lacking)

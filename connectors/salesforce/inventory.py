@@ -1,6 +1,7 @@
 """Every id of an object, as cheaply as the vendor gives them: what is not among them is gone.
 
-Records deleted for good leave no trace in reads of changes, so that the engine now and then compares.
+Records deleted for good leave no trace in reads of changes, so that the engine now and then
+compares.
 """
 
 from __future__ import annotations
@@ -15,8 +16,12 @@ from connectors.salesforce.client import LOST_LOCATOR, OrgClient
 from connectors.salesforce.decode import PERSON
 
 
-def all_ids(client: OrgClient, object_name: str, known: Mapping[str, FieldSchema]) -> Iterator[list[str]]:
-    """The ids of all live records in their order, page by page; goes on behind the last one when cut short."""
+def all_ids(
+    client: OrgClient, object_name: str, known: Mapping[str, FieldSchema]
+) -> Iterator[list[str]]:
+    """The ids of all live records in their order, page by page; goes on behind the last one when
+    cut short.
+    """
     only = f"{PERSON} = false" if object_name == "Account" and PERSON in known else ""
     selected = query.select(object_name, ["Id"])
     page, last = _ask(client, query.changed_since(selected, None, by=None, only=only)), None

@@ -1,8 +1,9 @@
-"""How much of the org's day one run may take: what the vendor says on every answer, against a share of it.
+"""How much of the org's day one run may take: what the vendor says on every answer, against a share
+of it.
 
-All integrations of an org draw on one allowance of API requests, and the one that empties it stops the others.
-A run may spend a share of what was left when it first heard from the vendor, so that whatever the number of
-runs something always remains. Decides nothing about how fast.
+All integrations of an org draw on one allowance of API requests, and the one that empties it stops
+the others. A run may spend a share of what was left when it first heard from the vendor, so that
+whatever the number of runs something always remains. Decides nothing about how fast.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ ADVICE = "Run again when the org's allowance renews (it rolls over 24 hours), or
 
 
 class DailyShare(CallBudget):
-    """A run's own budget, and below it the share of the day. `told` is given each `Sforce-Limit-Info`."""
+    """A run's own budget, and below it the share of the day. `told` is given each
+    `Sforce-Limit-Info`.
+    """
 
     def __init__(self, own: CallBudget, share: float) -> None:
         super().__init__(own.limit)
@@ -33,7 +36,9 @@ class DailyShare(CallBudget):
         return self._own.spent
 
     def spend(self, n: int = 1) -> None:
-        """Count `n` calls about to be made. Raises BudgetError, counting nothing, when too few are left."""
+        """Count `n` calls about to be made. Raises BudgetError, counting nothing, when too few are
+        left.
+        """
         with self._guard:
             if self._counted and self._own.spent + n > self._allowed:
                 raise BudgetError(
@@ -43,7 +48,9 @@ class DailyShare(CallBudget):
         self._own.spend(n)
 
     def told(self, header: str | None) -> None:
-        """Note the org's use. The first word counts, and the first of a new day, when the count begins anew."""
+        """Note the org's use. The first word counts, and the first of a new day, when the count
+        begins anew.
+        """
         usage = limit_info(header)
         if usage is None:
             return
@@ -58,6 +65,8 @@ class DailyShare(CallBudget):
 
 
 def limit_info(header: str | None) -> tuple[int, int] | None:
-    """(used, limit) of `api-usage=133/15000`; an app's own limit may stand beside it and says nothing here."""
+    """(used, limit) of `api-usage=133/15000`; an app's own limit may stand beside it and says
+    nothing here.
+    """
     found = _USAGE.search(header or "")
     return (int(found[1]), int(found[2])) if found else None

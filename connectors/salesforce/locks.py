@@ -1,7 +1,7 @@
 """What to do when rows are locked: wait a little and send those again, then one by one.
 
-Salesforce locks the parent of what it saves. Of two writers below one parent the second waits ten seconds and is
-refused; it is a matter of moments, and nothing was saved.
+Salesforce locks the parent of what it saves. Of two writers below one parent the second waits ten
+seconds and is refused; it is a matter of moments, and nothing was saved.
 """
 
 from __future__ import annotations
@@ -38,7 +38,9 @@ def _locked(answers: Mapping[str, Item]) -> list[str]:
     return [key for key, answer in answers.items() if error_code(answer) == LOCKED]
 
 
-def _again(world: World, groups: Sequence[list[str]], items: Mapping[str, Item], send: Send) -> dict[str, Item]:
+def _again(
+    world: World, groups: Sequence[list[str]], items: Mapping[str, Item], send: Send
+) -> dict[str, Item]:
     answers: dict[str, Item] = {}
     for group in groups:
         world.sleep(PAUSE_S * (0.5 + world.random()))

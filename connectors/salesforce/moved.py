@@ -1,7 +1,8 @@
 """Records that took other records' places: chains of merges and conversions, followed to their end.
 
-The loser of a merge names its winner, and a converted lead its contact; the winner may have lost since. After
-the recycle bin has been emptied the trail is gone, and such a record is simply deleted.
+The loser of a merge names its winner, and a converted lead its contact; the winner may have lost
+since. After the recycle bin has been emptied the trail is gone, and such a record is simply
+deleted.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from connectors.salesforce import query
 from connectors.salesforce.client import COMPOSITE_QUERIES, OrgClient
 from connectors.salesforce.decode import SYSTEM, successor
 
-# A chain is as long as the number of merges one person went through; a ring would be a vendor's mistake.
+# A chain is as long as the number of merges one person went through; a ring would be a vendor's
+# mistake.
 LONGEST = 10
 
 
@@ -25,7 +27,9 @@ class Trail:
         self._client = client
 
     def follow(self, records: Sequence[Record]) -> Sequence[Record]:
-        """The same records, each `moved_to` at the end of its chain; asks only when something moved."""
+        """The same records, each `moved_to` at the end of its chain; asks only when something
+        moved.
+        """
         moved = [record for record in records if record.moved_to is not None]
         known: dict[Ref, Ref | None] = {record.ref: record.moved_to for record in moved}
         for _ in range(LONGEST):
@@ -46,7 +50,10 @@ class Trail:
         for name in sorted({ref.object for ref in wanted}):
             ids = [ref.id for ref in wanted if ref.object == name]
             selected = query.select(name, ["Id", "MasterRecordId"])
-            texts += [f"{query.within(selected, 'Id', c)} AND MasterRecordId != null" for c in query.chunks(ids)]
+            texts += [
+                f"{query.within(selected, 'Id', c)} AND MasterRecordId != null"
+                for c in query.chunks(ids)
+            ]
         for start in range(0, len(texts), COMPOSITE_QUERIES):
             try:
                 pages, _ = self._client.queries(texts[start : start + COMPOSITE_QUERIES])

@@ -1,8 +1,10 @@
-"""Person accounts: people who are an account and a contact at once. Read as contacts, written as accounts.
+"""Person accounts: people who are an account and a contact at once. Read as contacts, written as
+accounts.
 
-In such an org an account may be a person (`IsPersonAccount`), with a contact row kept in step. Salesforce refuses
-to write that row, so an update of it is turned into one of its account, where most fields have other names.
-Everything here is decided from describes: in an org without person accounts nothing is asked.
+In such an org an account may be a person (`IsPersonAccount`), with a contact row kept in step.
+Salesforce refuses to write that row, so an update of it is turned into one of its account, where
+most fields have other names. Everything here is decided from describes: in an org without person
+accounts nothing is asked.
 """
 
 from __future__ import annotations
@@ -34,25 +36,43 @@ class Persons:
             return {}
         selected = query.select("Contact", ["Id", "AccountId"])
         ids = dict.fromkeys(full_id(write.ref.id) for write in writes)
-        texts = [f"{query.within(selected, 'Id', chunk)} AND {PERSON} = true" for chunk in query.chunks(ids)]
+        texts = [
+            f"{query.within(selected, 'Id', chunk)} AND {PERSON} = true"
+            for chunk in query.chunks(ids)
+        ]
         held = {row["Id"]: row["AccountId"] for row in self._asked(texts)}
-        return {write.intent: held[full_id(write.ref.id)] for write in writes if full_id(write.ref.id) in held}
+        return {
+            write.intent: held[full_id(write.ref.id)]
+            for write in writes
+            if full_id(write.ref.id) in held
+        }
 
     def companies_only(self, records: Sequence[Record]) -> Sequence[Record]:
-        """The same records; an account among their fields that is a person is no company, and so absent."""
-        ids = {str(record.fields["AccountId"]) for record in records if record.fields.get("AccountId")}
+        """The same records; an account among their fields that is a person is no company, and so
+        absent.
+        """
+        ids = {
+            str(record.fields["AccountId"]) for record in records if record.fields.get("AccountId")
+        }
         if not ids or not self._are_on():
             return records
         selected = query.select("Account", ["Id"])
-        texts = [f"{query.within(selected, 'Id', c)} AND {PERSON} = true" for c in query.chunks(sorted(ids))]
+        texts = [
+            f"{query.within(selected, 'Id', c)} AND {PERSON} = true"
+            for c in query.chunks(sorted(ids))
+        ]
         people = {row["Id"] for row in self._asked(texts)}
         for record in records:
             if record.fields.get("AccountId") in people:
-                record.fields = {name: value for name, value in record.fields.items() if name != "AccountId"}
+                record.fields = {
+                    name: value for name, value in record.fields.items() if name != "AccountId"
+                }
         return records
 
     def as_account(self, update: Update, account: str) -> Update | Refused:
-        """The same update of the account; a refusal names a field that the account has under no name."""
+        """The same update of the account; a refusal names a field that the account has under no
+        name.
+        """
         known = self._known("Account")
         fields: dict[str, Value] = {}
         for name, value in update.fields.items():
@@ -77,7 +97,9 @@ class Persons:
 
 
 def spellings(contact_field: str) -> tuple[str, ...]:
-    """What a contact's field may be called on the account: `Key__c` → `Key__pc`, `Email` → `PersonEmail`."""
+    """What a contact's field may be called on the account: `Key__c` → `Key__pc`, `Email` →
+    `PersonEmail`.
+    """
     if contact_field.endswith("__c"):
         return (f"{contact_field[:-3]}__pc",)
     if contact_field == "AccountId":

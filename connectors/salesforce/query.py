@@ -1,4 +1,6 @@
-"""SOQL as text: names pass a narrow gate, values are escaped, and no query outgrows an address. Pure."""
+"""SOQL as text: names pass a narrow gate, values are escaped, and no query outgrows an address.
+Pure.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +12,9 @@ from connectors.errors import RejectedError
 
 ROLES = "@OpportunityContactRoles"
 ROLES_SUBQUERY = "(SELECT ContactId FROM OpportunityContactRoles WHERE IsDeleted = false)"
-# The vendor refuses addresses above 16,384 bytes, headers included. A query inside a composite travels in a JSON
-# body, where only SOQL's own 100,000 characters are documented; whether the address inside is measured as well
-# is not, so the lower limit is kept there too.
+# The vendor refuses addresses above 16,384 bytes, headers included. A query inside a composite
+# travels in a JSON body, where only SOQL's own 100,000 characters are documented; whether the
+# address inside is measured as well is not, so the lower limit is kept there too.
 LONGEST_ADDRESS = 14_000
 LONGEST_LIST = 11_000
 # What one query may select, so that room is left for its conditions.
@@ -21,14 +23,25 @@ WIDEST = 8_000
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,79}")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _ESCAPES = str.maketrans(
-    {"\\": "\\\\", "'": "\\'", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
+    {
+        "\\": "\\\\",
+        "'": "\\'",
+        '"': '\\"',
+        "\n": "\\n",
+        "\r": "\\r",
+        "\t": "\\t",
+        "\b": "\\b",
+        "\f": "\\f",
+    }
 )
 
 
 def name(text: str) -> str:
     """The name of an object or field, unchanged. Raises RejectedError for anything else."""
     if not _NAME.fullmatch(text):
-        raise RejectedError(f"{text!r} is not the name of a Salesforce object or field", code="INVALID_FIELD")
+        raise RejectedError(
+            f"{text!r} is not the name of a Salesforce object or field", code="INVALID_FIELD"
+        )
     return text
 
 
@@ -41,16 +54,21 @@ def select(object_name: str, columns: Iterable[str], *, roles: bool = False) -> 
     """`SELECT … FROM …`; with `roles`, each opportunity's live contact roles as well."""
     listed = [*(name(column) for column in columns), *([ROLES_SUBQUERY] if roles else [])]
     # SOQL only reads, and every name has passed the gate.
-    return f"SELECT {', '.join(listed)} FROM {name(object_name)}"  # noqa: S608
+    return f"SELECT {', '.join(listed)} FROM {name(object_name)}"
 
 
 def changed_since(
-    selected: str, since: str | None, *, by: str | None = "SystemModstamp", after: str | None = None, only: str = ""
+    selected: str,
+    since: str | None,
+    *,
+    by: str | None = "SystemModstamp",
+    after: str | None = None,
+    only: str = "",
 ) -> str:
     """The query, narrowed to what changed at or after that instant, in an order that pages safely.
 
-    `after`: within the first second only rows with a later Id. Without a stamp to go `by`, rows in the order of
-    their ids. `only` is one more condition.
+    `after`: within the first second only rows with a later Id. Without a stamp to go `by`, rows in
+    the order of their ids. `only` is one more condition.
     """
     if since is not None and not _INSTANT.fullmatch(since):
         raise RejectedError(f"{since!r} is not an instant", code="INVALID_CURSOR")
@@ -75,7 +93,9 @@ def room(selected: str) -> int:
     return max(1_000, min(LONGEST_LIST, LONGEST_ADDRESS - len(quote(selected))))
 
 
-def chunks(values: Iterable[str], longest: int = LONGEST_LIST, most: int = 1000) -> Iterator[list[str]]:
+def chunks(
+    values: Iterable[str], longest: int = LONGEST_LIST, most: int = 1000
+) -> Iterator[list[str]]:
     """The values in lists whose percent-encoded literals stay within `longest` bytes."""
     chunk: list[str] = []
     size = 0
@@ -90,8 +110,12 @@ def chunks(values: Iterable[str], longest: int = LONGEST_LIST, most: int = 1000)
         yield chunk
 
 
-def column_groups(always: Sequence[str], others: Iterable[str], widest: int = WIDEST) -> list[list[str]]:
-    """All columns in as many groups as fit a query each; `always` stands in the first, Id in every one."""
+def column_groups(
+    always: Sequence[str], others: Iterable[str], widest: int = WIDEST
+) -> list[list[str]]:
+    """All columns in as many groups as fit a query each; `always` stands in the first, Id in every
+    one.
+    """
     groups = [list(dict.fromkeys(always))]
     size = len(",".join(groups[0]))
     for column in dict.fromkeys(others):

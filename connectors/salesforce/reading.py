@@ -25,28 +25,39 @@ class RecordReader:
         self._client, self._decoder, self._persons = client, decoder, persons
         self._trail = Trail(client)
 
-    def records(self, decoder: Decoder, rows: Sequence[Row], *, whole: bool = False) -> tuple[Record, ...]:
-        """Rows of the first query as records: the other columns beside them, unless the rows are `whole`, and
-        moves followed to their end."""
+    def records(
+        self, decoder: Decoder, rows: Sequence[Row], *, whole: bool = False
+    ) -> tuple[Record, ...]:
+        """Rows of the first query as records: the other columns beside them, unless the rows are
+        `whole`, and moves followed to their end.
+        """
         own = [row for row in rows if decoder.counts(row)]
         complete = own if whole or len(decoder.groups) == 1 else self._completed(decoder, own)
         return self._finished([decoder.record(row) for row in complete])
 
-    def fetch(self, object_name: str, ids: Sequence[str], fields: Sequence[str]) -> dict[str, Record]:
-        """These records now, by the ids asked for; what is not alive is looked for in the recycle bin."""
+    def fetch(
+        self, object_name: str, ids: Sequence[str], fields: Sequence[str]
+    ) -> dict[str, Record]:
+        """These records now, by the ids asked for; what is not alive is looked for in the recycle
+        bin.
+        """
         decoder = self._decoder(object_name, fields, ())
         asked = {each: full_id(each) for each in ids}
         found: dict[str, Record] = {}
         if not decoder.roles:
             wanted = list(dict.fromkeys(asked.values()))
             for start in range(0, len(wanted), RETRIEVED):
-                records = self._finished(self._retrieved(decoder, wanted[start : start + RETRIEVED]))
+                records = self._finished(
+                    self._retrieved(decoder, wanted[start : start + RETRIEVED])
+                )
                 found |= {record.ref.id: record for record in records}
         missing = [each for each in dict.fromkeys(asked.values()) if each not in found]
         found |= {record.ref.id: record for record in self.by_id(decoder, missing)}
         return {each: found[full] for each, full in asked.items() if full in found}
 
-    def find(self, object_name: str, key_field: str, keys: Sequence[str], fields: Sequence[str]) -> dict[str, Record]:
+    def find(
+        self, object_name: str, key_field: str, keys: Sequence[str], fields: Sequence[str]
+    ) -> dict[str, Record]:
         """By unique key; a deleted record only where no live one has the key."""
         decoder = self._decoder(object_name, fields, [key_field])
         asked = {key.casefold(): key for key in keys}
@@ -67,11 +78,15 @@ class RecordReader:
         return tuple(self._persons.companies_only(self._trail.follow(records)))
 
     def _retrieved(self, decoder: Decoder, ids: Sequence[str]) -> list[Record]:
-        """Live records by one call for each group of columns, in which a query would take several."""
+        """Live records by one call for each group of columns, in which a query would take
+        several.
+        """
         merged: dict[str, Row] = {}
         for number, columns in enumerate(decoder.groups):
             body = {"ids": list(ids), "fields": columns}
-            rows = self._client.call("POST", f"/composite/sobjects/{decoder.object}", read=True, body=body).body
+            rows = self._client.call(
+                "POST", f"/composite/sobjects/{decoder.object}", read=True, body=body
+            ).body
             alive = {row["Id"]: row for row in rows if row}
             merged = alive if number == 0 else _joined(merged, alive)
         return [decoder.record(row) for row in merged.values() if decoder.counts(row)]
@@ -80,11 +95,15 @@ class RecordReader:
         merged = {str(row["Id"]): row for row in rows}
         for columns in decoder.groups[1:]:
             selected = query.select(decoder.object, columns)
-            merged = _joined(merged, {str(row["Id"]): row for row in self._rows(selected, "Id", list(merged))})
+            merged = _joined(
+                merged, {str(row["Id"]): row for row in self._rows(selected, "Id", list(merged))}
+            )
         return list(merged.values())
 
     def _rows(self, selected: str, field: str, values: Sequence[str]) -> Iterator[Row]:
-        """Rows with one of these values, deleted ones included, by as few calls as addresses allow."""
+        """Rows with one of these values, deleted ones included, by as few calls as addresses
+        allow.
+        """
         chunks = query.chunks(dict.fromkeys(values), query.room(selected))
         texts = [query.within(selected, field, chunk) for chunk in chunks]
         for start in range(0, len(texts), COMPOSITE_QUERIES):

@@ -1,4 +1,6 @@
-"""Record types: which one a new record gets, and the picklist values it leaves of those the field has."""
+"""Record types: which one a new record gets, and the picklist values it leaves of those the field
+has.
+"""
 
 from __future__ import annotations
 
@@ -25,14 +27,20 @@ class RecordType:
 
 
 def record_types(client: OrgClient, object_name: str) -> list[RecordType]:
-    """Those the integration user may give to records of an object, the master record type among them."""
+    """Those the integration user may give to records of an object, the master record type among
+    them.
+    """
     path = f"/sobjects/{query.name(object_name)}/describe/layouts"
     told = client.call("GET", path, read=True).body
-    return [_record_type(each) for each in told["recordTypeMappings"] if each.get("available", True)]
+    return [
+        _record_type(each) for each in told["recordTypeMappings"] if each.get("available", True)
+    ]
 
 
 def findings(client: OrgClient, schemas: Schemas, objects: Sequence[str]) -> Iterator[Finding]:
-    """Restricted picklists that the record type of new records narrows: other values are refused there."""
+    """Restricted picklists that the record type of new records narrows: other values are refused
+    there.
+    """
     for name in objects:
         try:
             default = next((each for each in record_types(client, name) if each.default), None)
@@ -42,7 +50,9 @@ def findings(client: OrgClient, schemas: Schemas, objects: Sequence[str]) -> Ite
             yield from _narrowed(name, default, schemas.fields(name))
 
 
-def _narrowed(object_name: str, given: RecordType, fields: Mapping[str, FieldSchema]) -> Iterator[Finding]:
+def _narrowed(
+    object_name: str, given: RecordType, fields: Mapping[str, FieldSchema]
+) -> Iterator[Finding]:
     for name, options in given.options.items():
         whole = fields[name].options if name in fields else None
         left_out = [value for value in whole or () if value not in options]
@@ -54,8 +64,12 @@ def _narrowed(object_name: str, given: RecordType, fields: Mapping[str, FieldSch
 
 def _record_type(told: Mapping[str, Any]) -> RecordType:
     options = {
-        each["picklistName"]: tuple(value["value"] for value in each["picklistValues"] if value.get("active", True))
+        each["picklistName"]: tuple(
+            value["value"] for value in each["picklistValues"] if value.get("active", True)
+        )
         for each in told.get("picklistsForRecordType") or ()
     }
     default = bool(told.get("defaultRecordTypeMapping"))
-    return RecordType(told["recordTypeId"], told.get("developerName") or told["name"], default, options)
+    return RecordType(
+        told["recordTypeId"], told.get("developerName") or told["name"], default, options
+    )

@@ -1,4 +1,6 @@
-"""Contact roles: the one association here that is a record of its own, made and taken away by pairs."""
+"""Contact roles: the one association here that is a record of its own, made and taken away by
+pairs.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,9 @@ class RoleWriter:
         held = self._held(batch)
         missing = {_pair(write): write for write in reversed(batch) if _pair(write) not in held}
         made = self._collections.save(
-            "POST", "/composite/sobjects", {write.intent: _role(write) for write in missing.values()}
+            "POST",
+            "/composite/sobjects",
+            {write.intent: _role(write) for write in missing.values()},
         )
         # One answer serves every write that asks for the same pair.
         answers = {pair: made[write.intent] for pair, write in missing.items()}
@@ -47,8 +51,13 @@ class RoleWriter:
                 answers |= self._deleted(ids[start : start + BATCH])
             except IntegrationError as error:
                 # Some roles are gone already, so nobody may be told that nothing was done.
-                raise UnknownOutcome(f"part of the contact roles could not be deleted: {error}") from error
-        return [_taken_away(write, [answers[role] for role in held.get(_pair(write), ())]) for write in batch]
+                raise UnknownOutcome(
+                    f"part of the contact roles could not be deleted: {error}"
+                ) from error
+        return [
+            _taken_away(write, [answers[role] for role in held.get(_pair(write), ())])
+            for write in batch
+        ]
 
     def _deleted(self, ids: Sequence[str]) -> dict[str, Item]:
         return self._collections.delete({role: role for role in ids})
@@ -60,7 +69,10 @@ class RoleWriter:
                 raise RejectedError(message, code="UNKNOWN_ASSOCIATION")
         selected = query.select("OpportunityContactRole", ["Id", "OpportunityId", "ContactId"])
         ids = sorted({_pair(write)[0] for write in batch})
-        texts = [f"{query.within(selected, 'OpportunityId', c)} AND IsDeleted = false" for c in query.chunks(ids)]
+        texts = [
+            f"{query.within(selected, 'OpportunityId', c)} AND IsDeleted = false"
+            for c in query.chunks(ids)
+        ]
         pages, _ = self._client.queries(texts)
         held: dict[Pair, list[str]] = {}
         for row in (row for page in pages for row in self._client.rows(page)):
@@ -74,7 +86,9 @@ _DONE: Item = {"success": True}
 def _taken_away(write: Unlink, answers: Sequence[Item]) -> Outcome:
     """Applied when no role is left, whoever deleted it."""
     outcomes = [outcome(write, answer) for answer in answers]
-    left = [each for each in outcomes if isinstance(each, Refused) and each.code != "ENTITY_IS_DELETED"]
+    left = [
+        each for each in outcomes if isinstance(each, Refused) and each.code != "ENTITY_IS_DELETED"
+    ]
     return left[0] if left else Applied(write.intent, write.ref)
 
 
@@ -84,4 +98,8 @@ def _pair(write: Link | Unlink) -> Pair:
 
 def _role(write: Link) -> Item:
     opportunity, contact = _pair(write)
-    return {"attributes": {"type": "OpportunityContactRole"}, "OpportunityId": opportunity, "ContactId": contact}
+    return {
+        "attributes": {"type": "OpportunityContactRole"},
+        "OpportunityId": opportunity,
+        "ContactId": contact,
+    }

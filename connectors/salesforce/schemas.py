@@ -1,4 +1,6 @@
-"""What the integration user may know of each object: describes, many in one call, kept for a run."""
+"""What the integration user may know of each object: describes, many in one call, kept for a
+run.
+"""
 
 from __future__ import annotations
 
@@ -39,14 +41,20 @@ class Schemas:
 
     def know(self, schemas: Mapping[str, ObjectSchema]) -> None:
         """Take what was read before; what the user may do is asked anew when it matters."""
-        self._known.update({name: Described(schema, True, True) for name, schema in schemas.items()})
+        self._known.update(
+            {name: Described(schema, True, True) for name, schema in schemas.items()}
+        )
 
     def fields(self, object_name: str) -> Mapping[str, FieldSchema]:
-        """The visible fields of an object. Raises RejectedError for an object that is not visible."""
+        """The visible fields of an object. Raises RejectedError for an object that is not
+        visible.
+        """
         found = self.describe([object_name]).get(object_name)
         if found is None:
             advice = f"Let the integration user read {object_name}, then run `accord doctor`."
-            raise RejectedError(f"Salesforce shows no object {object_name}", code="INVALID_TYPE", advice=advice)
+            raise RejectedError(
+                f"Salesforce shows no object {object_name}", code="INVALID_TYPE", advice=advice
+            )
         return found.schema.fields
 
     def forget(self) -> None:
@@ -55,7 +63,10 @@ class Schemas:
 
     def _read(self, objects: Sequence[str]) -> None:
         base = self._client.base
-        asked = [{"method": "GET", "url": f"{base}/sobjects/{query.name(each)}/describe"} for each in objects]
+        asked = [
+            {"method": "GET", "url": f"{base}/sobjects/{query.name(each)}/describe"}
+            for each in objects
+        ]
         answers, _ = self._client.composite(asked)
         for name, (status, body) in zip(objects, answers, strict=True):
             if status not in (200, 404):
@@ -74,13 +85,16 @@ def _described(name: str, document: Mapping[str, Any]) -> Described:
 
 def _field(document: Mapping[str, Any]) -> FieldSchema:
     picklist = document.get("restrictedPicklist") and document.get("picklistValues")
-    options = tuple(each["value"] for each in picklist if each.get("active", True)) if picklist else None
+    options = (
+        tuple(each["value"] for each in picklist if each.get("active", True)) if picklist else None
+    )
     return FieldSchema(
         document["name"],
         document["type"],
         writable=bool(document.get("updateable")),
         unique=bool(document.get("unique")),
-        required=not document.get("nillable", True) and not document.get("defaultedOnCreate", False),
+        required=not document.get("nillable", True)
+        and not document.get("defaultedOnCreate", False),
         length=document.get("length") or None,
         options=options,
         filterable=bool(document.get("filterable", True)) and bool(document.get("sortable", True)),

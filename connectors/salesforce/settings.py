@@ -19,12 +19,14 @@ NEEDED = {
 
 
 class SalesforceSettings(BaseModel):
-    """One org: its My Domain address and the app that signs in; `sandbox` allows http on this machine.
+    """One org: its My Domain address and the app that signs in; `sandbox` allows http on this
+    machine.
 
-    `session_s` is how long a token is used before another is asked for; `token_file` shares it among processes.
-    `bulk_read_from` and `bulk_write_from` are the numbers of records from which Bulk jobs take over (None: never),
-    `bulk_page` how many rows of a job's result are held in memory at once.
-    `daily_share` is the part of the day's remaining API requests that one run may spend.
+    `session_s` is how long a token is used before another is asked for; `token_file` shares it
+    among processes. `bulk_read_from` and `bulk_write_from` are the numbers of records from which
+    Bulk jobs take over (None: never), `bulk_page` how many rows of a job's result are held in
+    memory at once. `daily_share` is the part of the day's remaining API requests that one run may
+    spend.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
@@ -57,7 +59,9 @@ class SalesforceSettings(BaseModel):
     def _own_domain(cls, url: str) -> str:
         # The client-credentials flow answers at the org's own address only.
         if urlsplit(url).hostname in SHARED_HOSTS:
-            raise ValueError("use the org's My Domain address, such as https://acme.my.salesforce.com")
+            raise ValueError(
+                "use the org's My Domain address, such as https://acme.my.salesforce.com"
+            )
         return url.rstrip("/")
 
     @model_validator(mode="after")

@@ -1,7 +1,9 @@
-"""How a session with an org begins: which flow, what an assertion claims, and what to do about each refusal.
+"""How a session with an org begins: which flow, what an assertion claims, and what to do about each
+refusal.
 
-Salesforce's tokens carry no expiry. A session ends when it has not been used for as long as the org's session
-settings say (two hours unless changed), so the token is renewed on a configured schedule, before that.
+Salesforce's tokens carry no expiry. A session ends when it has not been used for as long as the
+org's session settings say (two hours unless changed), so the token is renewed on a configured
+schedule, before that.
 """
 
 from __future__ import annotations
@@ -13,7 +15,14 @@ from urllib.parse import urlsplit
 
 import jwt
 
-from connectors.auth import Flow, SignInRefused, Token, client_credentials, jwt_bearer, refresh_token
+from connectors.auth import (
+    Flow,
+    SignInRefused,
+    Token,
+    client_credentials,
+    jwt_bearer,
+    refresh_token,
+)
 from connectors.errors import AuthError, UserError
 from connectors.salesforce.settings import SalesforceSettings
 from connectors.secret import Secret
@@ -26,48 +35,98 @@ CLOCK_OFF_S = 60.0
 
 ADVICE = (
     # (part of the vendor's error or words, what to do); the first that fits is told
-    ("inactive_user", "The user is deactivated or frozen: activate it in Setup > Users, or sign in as another."),
-    ("inactive_org", "The org is locked, expired or under maintenance: ask its administrator or Salesforce."),
-    ("ip restricted", "Let this machine's address in: relax the app's IP policy or the profile's login IP ranges."),
+    (
+        "inactive_user",
+        "The user is deactivated or frozen: activate it in Setup > Users, or sign in as another.",
+    ),
+    (
+        "inactive_org",
+        "The org is locked, expired or under maintenance: ask its administrator or Salesforce.",
+    ),
+    (
+        "ip restricted",
+        "Let this machine's address in: relax the app's IP policy or the profile's login IP ranges.",
+    ),
     ("login hours", "Let the user sign in at this hour: widen the login hours of its profile."),
-    ("hasn't approved", "Set the app to pre-authorised users, and give the user its permission set or profile."),
+    (
+        "hasn't approved",
+        "Set the app to pre-authorised users, and give the user its permission set or profile.",
+    ),
     ("not admin approved", "Give the user the permission set or profile that the app admits."),
-    ("not authorized for this app", "Give the user the permission set or profile that the app admits."),
+    (
+        "not authorized for this app",
+        "Give the user the permission set or profile that the app admits.",
+    ),
     ("no client credentials user", "Name a run-as user in the app's client credentials policy."),
     (
         "audience",
         "Set `audience` in accord.yaml to the login host (https://login.salesforce.com, or test) or the My Domain.",
     ),
-    ("expired access/refresh token", "Sign in to the app once more and store the new refresh token."),
-    ("expired authorization", "Check this machine's clock: the assertion was out of date when it arrived."),
-    ("invalid assertion", "Check that the private key belongs to the certificate uploaded to the app."),
+    (
+        "expired access/refresh token",
+        "Sign in to the app once more and store the new refresh token.",
+    ),
+    (
+        "expired authorization",
+        "Check this machine's clock: the assertion was out of date when it arrived.",
+    ),
+    (
+        "invalid assertion",
+        "Check that the private key belongs to the certificate uploaded to the app.",
+    ),
     ("invalid_app_access", "Ask the administrator to admit the user to the app."),
     ("app must be installed", "Install the app in this org, or ask the administrator to admit it."),
     ("authentication failure", "Check the user name, and that the user may use the API."),
-    ("invalid_client_id", "Check `client_id` in accord.yaml: this org does not know the app's consumer key."),
-    ("client identifier", "Check `client_id` in accord.yaml: this org does not know the app's consumer key."),
-    ("invalid_client", "Check `client_secret` in accord.yaml: it is not the app's consumer secret any more."),
+    (
+        "invalid_client_id",
+        "Check `client_id` in accord.yaml: this org does not know the app's consumer key.",
+    ),
+    (
+        "client identifier",
+        "Check `client_id` in accord.yaml: this org does not know the app's consumer key.",
+    ),
+    (
+        "invalid_client",
+        "Check `client_secret` in accord.yaml: it is not the app's consumer secret any more.",
+    ),
     ("unsupported_grant_type", "Allow this flow in the app's OAuth settings."),
-    ("request not supported on this domain", "Use the org's My Domain address as `url` in accord.yaml."),
-    ("rate_limit_exceeded", "Too many sign-ins: wait an hour, and let processes share one workspace."),
-    ("invalid_grant", "The grant was revoked or never given: check the app's policies and the user's login history."),
+    (
+        "request not supported on this domain",
+        "Use the org's My Domain address as `url` in accord.yaml.",
+    ),
+    (
+        "rate_limit_exceeded",
+        "Too many sign-ins: wait an hour, and let processes share one workspace.",
+    ),
+    (
+        "invalid_grant",
+        "The grant was revoked or never given: check the app's policies and the user's login history.",
+    ),
 )
 
 
 class SignIn:
-    """Signs in to one org as its settings say; remembers the refresh token that the vendor gave last."""
+    """Signs in to one org as its settings say; remembers the refresh token that the vendor gave
+    last.
+    """
 
     def __init__(self, settings: SalesforceSettings, vendor_now: Callable[[], float]) -> None:
         self._settings, self._now = settings, vendor_now
         self._refresh = settings.refresh_token
-        self._flows = {"client_credentials": self._credentials, "jwt": self._assertion, "refresh_token": self._again}
+        self._flows = {
+            "client_credentials": self._credentials,
+            "jwt": self._assertion,
+            "refresh_token": self._again,
+        }
 
     def flow(self) -> Flow:
         """One sign-in. Raises AuthError with advice, UserError for a key that is none."""
         try:
             token = yield from self._flows[self._settings.auth]()
         except SignInRefused as refused:
-            raise AuthError(str(refused), advice=advice(refused.error, refused.description)) from refused
+            raise AuthError(
+                str(refused), advice=advice(refused.error, refused.description)
+            ) from refused
         return replace(token, expires_in=token.expires_in or self._settings.session_s)
 
     def noticed(self, token: Token) -> None:
@@ -75,19 +134,31 @@ class SignIn:
         self._refresh = token.refresh or self._refresh
 
     def shelf(self, path: Path | None) -> TokenShelf | None:
-        """Where processes that sign in with the same settings share a token; other credentials, another token."""
+        """Where processes that sign in with the same settings share a token; other credentials,
+        another token.
+        """
         settings = self._settings
         credentials = [secret.reveal() for secret in settings.secrets]
-        whose = (settings.url, settings.client_id, settings.auth, settings.username or "", *credentials)
+        whose = (
+            settings.url,
+            settings.client_id,
+            settings.auth,
+            settings.username or "",
+            *credentials,
+        )
         return TokenShelf(path, *whose) if path else None
 
     def _credentials(self) -> Flow:
-        return client_credentials(SIGN_IN_PATH, self._settings.client_id, self._settings.client_secret)
+        return client_credentials(
+            SIGN_IN_PATH, self._settings.client_id, self._settings.client_secret
+        )
 
     def _again(self) -> Flow:
         settings = self._settings
         assert self._refresh is not None
-        token = yield from refresh_token(SIGN_IN_PATH, settings.client_id, settings.client_secret, self._refresh)
+        token = yield from refresh_token(
+            SIGN_IN_PATH, settings.client_id, settings.client_secret, self._refresh
+        )
         return replace(token, refresh=token.refresh or self._refresh)
 
     def _assertion(self) -> Flow:
@@ -95,14 +166,17 @@ class SignIn:
         try:
             return (yield from jwt_bearer(SIGN_IN_PATH, assertion(self._settings, signed_at)))
         except SignInRefused:
-            # The refusal carried the vendor's time; a clock that is off makes a good assertion out of date.
+            # The refusal carried the vendor's time; a clock that is off makes a good assertion out
+            # of date.
             if abs(self._now() - signed_at) < CLOCK_OFF_S:
                 raise
         return (yield from jwt_bearer(SIGN_IN_PATH, assertion(self._settings, self._now())))
 
 
 def assertion(settings: SalesforceSettings, now: float) -> Secret:
-    """The signed claims of the JWT bearer flow. Raises UserError when the private key cannot be used."""
+    """The signed claims of the JWT bearer flow. Raises UserError when the private key cannot be
+    used.
+    """
     claims = {
         "iss": settings.client_id,
         "sub": settings.username,
@@ -114,7 +188,9 @@ def assertion(settings: SalesforceSettings, now: float) -> Secret:
         return Secret(jwt.encode(claims, key, algorithm="RS256"))
     except (ValueError, TypeError, jwt.PyJWTError):
         problem = "the Salesforce private key is not an unencrypted RSA key in PEM form"
-        raise UserError(problem, advice="Store the key that belongs to the app's certificate.") from None
+        raise UserError(
+            problem, advice="Store the key that belongs to the app's certificate."
+        ) from None
 
 
 def audience(url: str) -> str:

@@ -1,8 +1,10 @@
-"""Records written one by one, 25 in a call: where a collection cannot say, or cannot be told, enough.
+"""Records written one by one, 25 in a call: where a collection cannot say, or cannot be told,
+enough.
 
-A precondition is heard for single records only. `If-Unmodified-Since` compares whole seconds with the record's
-LastModifiedDate, so that a second edit within the same second passes unseen; the check read right before covers
-most of that second. And only to a single record's write does a duplicate rule answer with the twin it found.
+A precondition is heard for single records only. `If-Unmodified-Since` compares whole seconds with
+the record's LastModifiedDate, so that a second edit within the same second passes unseen; the check
+read right before covers most of that second. And only to a single record's write does a duplicate
+rule answer with the twin it found.
 """
 
 from __future__ import annotations
@@ -34,10 +36,14 @@ class Singles:
         return patiently(self._world, items, self._send)
 
     def explained(self, writes: Mapping[str, tuple[Create | Update, Item]]) -> dict[str, Item]:
-        """What a duplicate rule refused, sent once more for the sake of the answer: at most 25 of them."""
+        """What a duplicate rule refused, sent once more for the sake of the answer: at most 25 of
+        them.
+        """
         few = list(writes.items())[:COMPOSITE_CALLS]
         try:
-            answers = self._send([self._request(write, item) for _, (write, item) in few]) if few else []
+            answers = (
+                self._send([self._request(write, item) for _, (write, item) in few]) if few else []
+            )
         except UnknownOutcome:
             raise
         except IntegrationError:
@@ -51,7 +57,11 @@ class Singles:
         else:
             where, own = f"{query.name(write.ref.object)}/{quote(item['id'], safe='')}", "id"
         body = {name: value for name, value in item.items() if name not in ("attributes", own)}
-        request: Item = {"method": "PATCH", "url": f"{self._client.base}/sobjects/{where}", "body": body}
+        request: Item = {
+            "method": "PATCH",
+            "url": f"{self._client.base}/sobjects/{where}",
+            "body": body,
+        }
         if isinstance(write, Update) and write.unmodified_since is not None:
             since = formatdate(int(write.unmodified_since), usegmt=True)
             request["httpHeaders"] = {**self._client.headers, "If-Unmodified-Since": since}

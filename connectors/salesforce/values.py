@@ -39,7 +39,9 @@ def to_wire(field_type: str, value: Value) -> Any:
 
 def epoch(stamp: str) -> float:
     """Seconds since the epoch of a stamp in the vendor's or the neutral spelling."""
-    return datetime.fromisoformat(f"{stamp[:-5]}+00:00" if stamp.endswith("+0000") else stamp).timestamp()
+    return datetime.fromisoformat(
+        f"{stamp[:-5]}+00:00" if stamp.endswith("+0000") else stamp
+    ).timestamp()
 
 
 def instant(seconds: float) -> str:
@@ -69,7 +71,9 @@ def _boolean_in(value: Any) -> Value:
 
 
 def _instant_in(value: Any) -> Value:
-    """`2026-11-21T10:00:00.000+0000` → `2026-11-21T10:00:00Z`; milliseconds stay when there are any."""
+    """`2026-11-21T10:00:00.000+0000` → `2026-11-21T10:00:00Z`; milliseconds stay when there are
+    any.
+    """
     match = _STAMP.fullmatch(value) if value else None
     if match is None:
         return _other_zone(value) if value else None
@@ -79,7 +83,9 @@ def _instant_in(value: Any) -> Value:
 
 
 def _choices_in(value: Any) -> Value:
-    """Several choices are a set: in one order, so that the same set reads the same wherever it was ticked."""
+    """Several choices are a set: in one order, so that the same set reads the same wherever it was
+    ticked.
+    """
     return ";".join(sorted(set(value.split(";")))) if value else None
 
 

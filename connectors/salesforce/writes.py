@@ -1,4 +1,6 @@
-"""Batches on the wire: the way each goes, what is sent of every record, and an outcome for every operation."""
+"""Batches on the wire: the way each goes, what is sent of every record, and an outcome for every
+operation.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,11 @@ class RecordWriter:
     """Creates, updates and deletes records of one org."""
 
     def __init__(
-        self, ways: Ways, fields: Callable[[str], Mapping[str, FieldSchema]], batching: Batching, persons: Persons
+        self,
+        ways: Ways,
+        fields: Callable[[str], Mapping[str, FieldSchema]],
+        batching: Batching,
+        persons: Persons,
     ) -> None:
         self._ways, self._fields, self._batching, self._persons = ways, fields, batching, persons
 
@@ -48,12 +54,16 @@ class RecordWriter:
         return self._save(path, batch)
 
     def update(self, batch: Sequence[Update]) -> list[Outcome]:
-        """Set these fields by id; null clears. A person account's contact is written through its account."""
+        """Set these fields by id; null clears. A person account's contact is written through its
+        account.
+        """
         accounts = self._persons.accounts(batch)
         if not accounts:
             return self._save("/composite/sobjects", batch)
         people = [
-            self._persons.as_account(write, accounts[write.intent]) for write in batch if write.intent in accounts
+            self._persons.as_account(write, accounts[write.intent])
+            for write in batch
+            if write.intent in accounts
         ]
         refs = {write.intent: write.ref for write in batch}
         able = [each for each in people if isinstance(each, Update)]
@@ -61,7 +71,10 @@ class RecordWriter:
         outcomes += self._save("/composite/sobjects", able)
         others = [write for write in batch if write.intent not in accounts]
         outcomes += _after(bool(able), lambda: self._save("/composite/sobjects", others))
-        return [replace(each, ref=refs[each.intent]) if isinstance(each, Applied) else each for each in outcomes]
+        return [
+            replace(each, ref=refs[each.intent]) if isinstance(each, Applied) else each
+            for each in outcomes
+        ]
 
     def delete(self, batch: Sequence[Delete]) -> list[Outcome]:
         """Move to the recycle bin; a person account goes as a whole."""
@@ -75,18 +88,26 @@ class RecordWriter:
         outcomes: list[Outcome] = [item for item in made.values() if isinstance(item, Refused)]
         items = {intent: item for intent, item in made.items() if not isinstance(item, Refused)}
         answers = self._answers(path, batch, items)
-        return outcomes + [outcome(write, answers[write.intent]) for write in batch if write.intent in answers]
+        return outcomes + [
+            outcome(write, answers[write.intent]) for write in batch if write.intent in answers
+        ]
 
-    def _answers(self, path: str, batch: Sequence[Create | Update], items: Mapping[str, Item]) -> dict[str, Item]:
+    def _answers(
+        self, path: str, batch: Sequence[Create | Update], items: Mapping[str, Item]
+    ) -> dict[str, Item]:
         guarded = {
             write.intent: (write, items[write.intent])
             for write in batch
-            if isinstance(write, Update) and write.unmodified_since is not None and write.intent in items
+            if isinstance(write, Update)
+            and write.unmodified_since is not None
+            and write.intent in items
         }
         plain = {intent: item for intent, item in items.items() if intent not in guarded}
         done = self._ways.singles.guarded(guarded) | self._in_bulk(batch, plain)
         rest = {intent: item for intent, item in plain.items() if intent not in done}
-        answers = done | _after(bool(done), lambda: self._ways.collections.save("PATCH", path, rest))
+        answers = done | _after(
+            bool(done), lambda: self._ways.collections.save("PATCH", path, rest)
+        )
         twins = {
             write.intent: (write, items[write.intent])
             for write in batch
@@ -94,7 +115,9 @@ class RecordWriter:
         }
         return answers | self._ways.singles.explained(twins)
 
-    def _in_bulk(self, batch: Sequence[Create | Update], items: Mapping[str, Item]) -> dict[str, Item]:
+    def _in_bulk(
+        self, batch: Sequence[Create | Update], items: Mapping[str, Item]
+    ) -> dict[str, Item]:
         """Answers of those that went by a Bulk job; the others are left to the ordinary calls."""
         first = batch[0] if items else None
         if not isinstance(first, Create) or not self._batching.in_bulk(batch):
@@ -108,11 +131,17 @@ class RecordWriter:
         item: Item = {"attributes": {"type": object_name}}
         for name, value in write.fields.items():
             try:
-                item[query.name(name)] = to_wire(known[name].type if name in known else "string", value)
+                item[query.name(name)] = to_wire(
+                    known[name].type if name in known else "string", value
+                )
             except ValueError as error:
                 words = {"statusCode": UNFIT, "message": f"{name}: {error}.", "fields": [name]}
                 return refused(write.intent, {"errors": [words]})
-        item |= {write.key_field: write.key} if isinstance(write, Create) else {"id": full_id(write.ref.id)}
+        item |= (
+            {write.key_field: write.key}
+            if isinstance(write, Create)
+            else {"id": full_id(write.ref.id)}
+        )
         return item
 
 
@@ -125,7 +154,9 @@ def _after(done: bool, send: Callable[[], Made]) -> Made:
     except IntegrationError as error:
         if not done:
             raise
-        raise UnknownOutcome(f"a part of the records was sent when this happened: {error}") from error
+        raise UnknownOutcome(
+            f"a part of the records was sent when this happened: {error}"
+        ) from error
 
 
 def outcome(write: Write, answer: Item) -> Outcome:
@@ -138,8 +169,12 @@ def outcome(write: Write, answer: Item) -> Outcome:
 
 
 def _means_itself(write: Write) -> bool:
-    """Whether a missing record can only be the one written. The vendor says the same of a record that a
-    lookup points at, and does not always name the lookup: with one among the values, nothing is concluded."""
+    """Whether a missing record can only be the one written. The vendor says the same of a record
+    that a lookup points at, and does not always name the lookup: with one among the values, nothing
+    is concluded.
+    """
     if isinstance(write, Update):
-        return not any(name.endswith(("Id", "__c")) and like_id(value) for name, value in write.fields.items())
+        return not any(
+            name.endswith(("Id", "__c")) and like_id(value) for name, value in write.fields.items()
+        )
     return isinstance(write, Delete)

@@ -75,7 +75,9 @@ class Access:
 
     def scopes(self) -> list[str]:
         """The scopes the app was granted, as token information lists them."""
-        return sorted((self.granted if self.granted is not None else set(_USUAL_SCOPES)) - self.missing_scopes)
+        return sorted(
+            (self.granted if self.granted is not None else set(_USUAL_SCOPES)) - self.missing_scopes
+        )
 
     def check(self, authorization: str, now: int) -> None:
         """Refuse a call without a live token."""
@@ -116,7 +118,8 @@ class Access:
         }
         links = {"scopes": _SCOPES_PAGE}
         if scope.startswith("crm.schemas.custom."):
-            # Recorded in 2026 of the schemas: what is an entry of `errors` elsewhere is the answer itself.
+            # Recorded in 2026 of the schemas: what is an entry of `errors` elsewhere is the answer
+            # itself.
             context = {**detail["context"], "links": [_SCOPES_PAGE]}
             raise refused(detail["message"], status=403, category="MISSING_SCOPES", context=context)
         raise refused(message, status=403, category="MISSING_SCOPES", errors=[detail], links=links)

@@ -1,4 +1,6 @@
-"""The routes about the account itself: its details, its owners, its use of the API, how full it is."""
+"""The routes about the account itself: its details, its owners, its use of the API, how full it
+is.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ def _owners(call: Call) -> Reply:
 
 def _owner(call: Call) -> Reply:
     by_user = call.query.get("idProperty") == "userId"
-    return Reply(200, call.model.owners.get(call.record_id, by_user=by_user, archived=call.archived))
+    return Reply(
+        200, call.model.owners.get(call.record_id, by_user=by_user, archived=call.archived)
+    )
 
 
 def _account(call: Call) -> Reply:
@@ -56,16 +60,27 @@ def _api_use(call: Call) -> Reply:
 def _record_limits(call: Call) -> Reply:
     kinds = [kind for kind in call.model.kinds if not kind.type_id.startswith("2-")]
     own = [kind for kind in call.model.kinds if kind.type_id.startswith("2-")]
-    return Reply(200, {"hubspotDefinedObjectTypes": _full(call, kinds), "customObjectTypes": _full(call, own)})
+    return Reply(
+        200,
+        {"hubspotDefinedObjectTypes": _full(call, kinds), "customObjectTypes": _full(call, own)},
+    )
 
 
 def _property_limits(call: Call) -> Reply:
     found = []
     for kind in call.model.kinds:
-        own = [each for each in call.model.book.live[kind.name].values() if not each.get("hubspotDefined")]
+        own = [
+            each
+            for each in call.model.book.live[kind.name].values()
+            if not each.get("hubspotDefined")
+        ]
         found.append(_use(kind.type_id, kind.singular, len(own), 1_000))
     used, allowed = sum(each["usage"] for each in found), 1_000 * len(found)
-    overall = {"overallLimit": allowed, "overallUsage": used, "overallPercentage": round(100 * used / allowed, 2)}
+    overall = {
+        "overallLimit": allowed,
+        "overallUsage": used,
+        "overallPercentage": round(100 * used / allowed, 2),
+    }
     return Reply(200, {**overall, "byObjectType": found})
 
 
@@ -75,7 +90,10 @@ def _kind_limits(call: Call) -> Reply:
 
 
 def _full(call: Call, kinds: list[Any]) -> list[dict[str, Any]]:
-    return [_use(kind.type_id, kind.singular, len(call.model.shelf(kind).live), 15_000_000) for kind in kinds]
+    return [
+        _use(kind.type_id, kind.singular, len(call.model.shelf(kind).live), 15_000_000)
+        for kind in kinds
+    ]
 
 
 def _use(type_id: str, label: str, used: int, allowed: int) -> dict[str, Any]:

@@ -17,7 +17,8 @@ Answer = dict[str, Any]
 
 
 class Columns(list[str]):
-    """The names of the properties an answer shows; `figures` are those among them that are worked out for it.
+    """The names of the properties an answer shows; `figures` are those among them that are worked
+    out for it.
 
     `place` is where the vendor's own pages show records of the type, but for the id.
     """
@@ -27,7 +28,9 @@ class Columns(list[str]):
 
 
 def columns(portal: Portal, kind: Kind, asked: Iterable[str]) -> Columns:
-    """The properties an answer shows: those asked for that exist, or the default set; always the system's."""
+    """The properties an answer shows: those asked for that exist, or the default set; always the
+    system's.
+    """
     known = portal.book.live[kind.name]
     chosen = [name for name in asked if name in known] or list(kind.defaults)
     found = Columns(dict.fromkeys((*chosen, *kind.system)))
@@ -37,8 +40,12 @@ def columns(portal: Portal, kind: Kind, asked: Iterable[str]) -> Columns:
     return found
 
 
-def shown(portal: Portal, kind: Kind, row: Row, names: Columns, history: Sequence[str] = ()) -> Answer:
-    """One record; a property that was never set is null, one that was cleared is the empty string."""
+def shown(
+    portal: Portal, kind: Kind, row: Row, names: Columns, history: Sequence[str] = ()
+) -> Answer:
+    """One record; a property that was never set is null, one that was cleared is the empty
+    string.
+    """
     props = row["props"]
     values: dict[str, str | None] = {name: props.get(name) for name in names}
     if names.figures:
@@ -50,7 +57,8 @@ def shown(portal: Portal, kind: Kind, row: Row, names: Columns, history: Sequenc
     return answer
 
 
-# Recorded from 2025 on: what a change answers beside the properties sent; neither address nor name is among them.
+# Recorded from 2025 on: what a change answers beside the properties sent; neither address nor name
+# is among them.
 _SOURCE = ("hs_object_source", "hs_object_source_id", "hs_object_source_label")
 _ECHO = {
     "contacts": ("hs_is_unworked", "hs_pipeline", "lifecyclestage"),
@@ -101,7 +109,9 @@ def born(portal: Portal, kind: Kind, row: Row) -> Answer:
 @lru_cache(maxsize=1_024)
 def _echoed(kind: Kind, sent: tuple[str, ...]) -> tuple[str, ...]:
     follows = ("hs_email_domain",) if kind.name == "contacts" and "email" in sent else ()
-    return tuple(sorted({*kind.system, *_SOURCE, *_ECHO.get(kind.name, kind.defaults), *follows, *sent}))
+    return tuple(
+        sorted({*kind.system, *_SOURCE, *_ECHO.get(kind.name, kind.defaults), *follows, *sent})
+    )
 
 
 def associations(portal: Portal, kind: Kind, n: int, wanted: Iterable[Kind]) -> Answer:
@@ -126,7 +136,12 @@ def next_page(after: int | str, link: str) -> Answer:
 def batch(portal: Portal, results: list[Answer], errors: list[Answer]) -> Answer:
     """A batch answer. Recorded: results come in another order than the inputs."""
     now = iso(portal.now())
-    answer: Answer = {"status": "COMPLETE", "results": shuffled(results), "startedAt": now, "completedAt": now}
+    answer: Answer = {
+        "status": "COMPLETE",
+        "results": shuffled(results),
+        "startedAt": now,
+        "completedAt": now,
+    }
     return answer | {"numErrors": len(errors), "errors": errors} if errors else answer
 
 
@@ -160,7 +175,8 @@ def _framed(place: str, row: Row, properties: Mapping[str, str | None]) -> Answe
     return answer
 
 
-# The first association between these two is spelled as if it were the only one: v3 is older than labels.
+# The first association between these two is spelled as if it were the only one: v3 is older than
+# labels.
 _PLAIN: dict[Pair, int] = {("contacts", "companies"): 279, ("companies", "contacts"): 280} | {
     ("deals", "companies"): 341,
     ("companies", "deals"): 342,
@@ -175,7 +191,11 @@ def type_name(kind: Kind, other: Kind, type_id: int) -> str:
 
 
 def _history(portal: Portal, row: Row, name: str) -> list[Answer]:
-    entries = [_version(portal, at, by, new[name]) for at, by, _, new in reversed(row["history"]) if name in new]
+    entries = [
+        _version(portal, at, by, new[name])
+        for at, by, _, new in reversed(row["history"])
+        if name in new
+    ]
     if entries or name not in row["props"]:
         return entries
     # Values HubSpot computed itself have no author; they date from the record's last change.
@@ -191,7 +211,12 @@ def _history(portal: Portal, row: Row, name: str) -> list[Answer]:
 def _version(portal: Portal, at: str, by: str, value: str) -> Answer:
     shared = {"value": value, "timestamp": at}
     if by == "import":
-        return {**shared, "sourceType": "IMPORT", "sourceId": str(portal.app_id), "updatedByUserId": 1}
+        return {
+            **shared,
+            "sourceType": "IMPORT",
+            "sourceId": str(portal.app_id),
+            "updatedByUserId": 1,
+        }
     if by == "human":
         return {**shared, "sourceType": "CRM_UI", "sourceId": "userId:1", "updatedByUserId": 1}
     return {

@@ -1,7 +1,8 @@
-"""HubSpot's HTTP surface over the model: paths to operations, tokens, limits, status codes. No rules here.
+"""HubSpot's HTTP surface over the model: paths to operations, tokens, limits, status codes. No
+rules here.
 
-Once a request's body is in, the operation runs without awaiting anything: a client that hangs up after
-that has still written.
+Once a request's body is in, the operation runs without awaiting anything: a client that hangs up
+after that has still written.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ from sandbox.hubspot.webhook_routes import WEBHOOK_ROUTES
 from sandbox.middleware import App, Receive, Scope, Send, whole_body
 from sandbox.vendor import VendorError
 
-# Not documented; long property lists are known to break somewhere beyond fifteen thousand characters.
+# Not documented; long property lists are known to break somewhere beyond fifteen thousand
+# characters.
 _LONGEST_URI = 16_000
 _NO_QUERY = QueryParams()
 
@@ -83,7 +85,9 @@ def hubspot_app(model: HubSpotModel) -> App:
             return
         # Of a header that is sent twice, the first counts.
         headers = dict(reversed(scope["headers"]))
-        status, told, content = _answer(model, Asked(method, path, scope["query_string"], headers, body), found, admit)
+        status, told, content = _answer(
+            model, Asked(method, path, scope["query_string"], headers, body), found, admit
+        )
         await send({"type": "http.response.start", "status": status, "headers": told})
         await send({"type": "http.response.body", "body": content})
 
@@ -103,7 +107,9 @@ def _answer(model: HubSpotModel, asked: Asked, found: Found, admit: Admit) -> Se
     return sent(model, reply, model.limits.headers(search=asked.search, oauth=oauth))
 
 
-def _reply(model: HubSpotModel, asked: Asked, operation: Operation, names: Mapping[str, str], admit: Admit) -> Reply:
+def _reply(
+    model: HubSpotModel, asked: Asked, operation: Operation, names: Mapping[str, str], admit: Admit
+) -> Reply:
     try:
         admit(model, asked)
         model.tally.quota += 1
@@ -111,7 +117,8 @@ def _reply(model: HubSpotModel, asked: Asked, operation: Operation, names: Mappi
     except VendorError as problem:
         return refusal(problem)
     except _MISSHAPEN as problem:
-        # The vendor reads bodies into typed classes, and refuses what does not fit before anything is done.
+        # The vendor reads bodies into typed classes, and refuses what does not fit before anything
+        # is done.
         logging.getLogger(__name__).warning("%s %s", asked.method, asked.path, exc_info=problem)
         return refusal(unreadable(f"{type(problem).__name__}"))
 

@@ -1,4 +1,6 @@
-"""What associating and dissociating records means for the portal: existence, tally, computed properties."""
+"""What associating and dissociating records means for the portal: existence, tally, computed
+properties.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ class Linking(NamedTuple):
     type_ids: tuple[int, ...]
 
 
-def stage_links(portal: Portal, kind: Kind, n: int, wanted: Sequence[dict[str, Any]]) -> list[Linking]:
+def stage_links(
+    portal: Portal, kind: Kind, n: int, wanted: Sequence[dict[str, Any]]
+) -> list[Linking]:
     """The associations a create asks for: `[{"to": {"id"}, "types": [{"associationTypeId"}]}]`."""
     return [_asked(portal, kind, n, entry) for entry in wanted]
 
@@ -71,15 +75,23 @@ def existing(portal: Portal, kind: Kind, record_id: Any) -> End:
     return kind.name, row["n"]
 
 
-def known_types(portal: Portal, one: str, other: str, specs: Sequence[dict[str, Any]]) -> tuple[int, ...]:
-    """The type ids asked for; refuses what these two object types do not have, or have in another category."""
+def known_types(
+    portal: Portal, one: str, other: str, specs: Sequence[dict[str, Any]]
+) -> tuple[int, ...]:
+    """The type ids asked for; refuses what these two object types do not have, or have in another
+    category.
+    """
     allowed = portal.graph.book.between(one, other)
     asked = [_type_id(spec) for spec in specs]
     if asked and all(map(_offered, map(allowed.get, asked), specs)):
         return tuple(asked)
     known = [found.category if (found := allowed.get(type_id)) else None for type_id in asked]
     pairs = zip(specs, known, strict=True)
-    wrong = [str(spec) for spec, category in pairs if (spec.get("associationCategory") or category) != category]
+    wrong = [
+        str(spec)
+        for spec, category in pairs
+        if (spec.get("associationCategory") or category) != category
+    ]
     wrong += [str(spec) for spec, category in zip(specs, known, strict=True) if category is None]
     raise refused("One or more associations are invalid", context={"associationSpec": wrong})
 
@@ -88,7 +100,10 @@ def not_itself(one: End, other: End) -> None:
     """Refuse to associate a record with itself."""
     if one == other:
         raise VendorError(
-            400, envelope("VALIDATION_ERROR", f"Object {one[1]} cannot be associated to itself ({other[1]})")
+            400,
+            envelope(
+                "VALIDATION_ERROR", f"Object {one[1]} cannot be associated to itself ({other[1]})"
+            ),
         )
 
 
@@ -128,11 +143,14 @@ def _type_id(spec: dict[str, Any]) -> int:
 
 
 def _offered(found: AssociationType | None, spec: dict[str, Any]) -> bool:
-    return found is not None and (spec.get("associationCategory") or found.category) == found.category
+    return (
+        found is not None and (spec.get("associationCategory") or found.category) == found.category
+    )
 
 
 def _recompute_between(portal: Portal, one: End, other: End) -> None:
-    # What is mirrored is a company, and a former primary or parent is told by the record that had it: one of these.
+    # What is mirrored is a company, and a former primary or parent is told by the record that had
+    # it: one of these.
     if other[0] == "companies":
         _recompute_one(portal, one)
     if one[0] == "companies":
@@ -148,4 +166,6 @@ def _recompute_one(portal: Portal, end: End) -> None:
 
 def _mirror(portal: Portal, end: End, name: str, type_id: int) -> None:
     target = portal.graph.single(end, "companies", type_id)
-    portal.derive(portal.kinds.by_name[end[0]], end[1], {name: None if target is None else str(target)})
+    portal.derive(
+        portal.kinds.by_name[end[0]], end[1], {name: None if target is None else str(target)}
+    )

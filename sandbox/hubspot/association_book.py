@@ -1,7 +1,7 @@
 """The association types of one portal: HubSpot's own, its labels, and those of custom object types.
 
-Decides which ids a label gets and what deleting one means for the table; the associations themselves are
-kept in `graph`.
+Decides which ids a label gets and what deleting one means for the table; the associations
+themselves are kept in `graph`.
 """
 
 from __future__ import annotations
@@ -41,22 +41,32 @@ class AssociationBook:
 
     def connect(self, one: str, other: str) -> tuple[int, int]:
         """Give two object types an unlabelled association, as making a custom object type does."""
-        existing = next((found for found in self.between(one, other).values() if found.label is None), None)
+        existing = next(
+            (found for found in self.between(one, other).values() if found.label is None), None
+        )
         if existing is not None:
             return existing.type_id, existing.inverse
         # Custom object types are associated by types of the portal's own; reported, not recorded.
         return self._pair(one, other, (None, None), f"{one}_to_{other}")
 
-    def label(self, one: str, other: str, name: str, label: str, inverse_label: str | None) -> list[AssociationType]:
-        """Add a label, or a pair of labels; answers each direction, one entry when they are the same."""
+    def label(
+        self, one: str, other: str, name: str, label: str, inverse_label: str | None
+    ) -> list[AssociationType]:
+        """Add a label, or a pair of labels; answers each direction, one entry when they are the
+        same.
+        """
         self._check_label(one, other, name, label)
         there, back = self._pair(one, other, (label, inverse_label or label), name)
         if there == back:
             return [self.types[one, other][there]]
         return [self.types[one, other][there], self.types[other, one][back]]
 
-    def relabel(self, one: str, other: str, type_id: int, label: str, inverse_label: str | None) -> None:
-        """Change the wording of a label. Reported: without wording for the way back, that reads the same."""
+    def relabel(
+        self, one: str, other: str, type_id: int, label: str, inverse_label: str | None
+    ) -> None:
+        """Change the wording of a label. Reported: without wording for the way back, that reads the
+        same.
+        """
         found = self.own(one, other, type_id)
         self.types[one, other][type_id] = replace(found, label=label)
         back = self.types[other, one][found.inverse]
@@ -95,16 +105,30 @@ class AssociationBook:
         for (one, other), found in self.types.items():
             for a in found.values():
                 if a.category == _USER:
-                    yield one, other, a.type_id, a.inverse, a.label, a.single, a.implies, a.category, a.name
+                    yield (
+                        one,
+                        other,
+                        a.type_id,
+                        a.inverse,
+                        a.label,
+                        a.single,
+                        a.implies,
+                        a.category,
+                        a.name,
+                    )
 
-    def _pair(self, one: str, other: str, labels: tuple[str | None, str | None], name: str) -> tuple[int, int]:
+    def _pair(
+        self, one: str, other: str, labels: tuple[str | None, str | None], name: str
+    ) -> tuple[int, int]:
         there = self._next_id
         # Among records of one object type, a label that reads the same both ways is one type.
         back = there if one == other and labels[0] == labels[1] else there + 1
         self._next_id = back + 1
         self._put(one, other, AssociationType(there, back, labels[0], category=_USER, name=name))
         if back != there or one != other:
-            self._put(other, one, AssociationType(back, there, labels[1], category=_USER, name=name))
+            self._put(
+                other, one, AssociationType(back, there, labels[1], category=_USER, name=name)
+            )
         return there, back
 
     def _put(self, one: str, other: str, made: AssociationType) -> None:
@@ -115,9 +139,15 @@ class AssociationBook:
     def _check_label(self, one: str, other: str, name: str, label: str) -> None:
         if not name or not label:
             raise unreadable("some required fields were not set: [label, name]")
-        own = [found for found in self.between(one, other).values() if found.category == _USER and found.label]
+        own = [
+            found
+            for found in self.between(one, other).values()
+            if found.category == _USER and found.label
+        ]
         if any(found.name == name or found.label == label for found in own):
             raise refused(f"An association label named {name} already exists")
         if len(own) >= _MOST_LABELS:
             # Reported in 2026, a status of its own.
-            raise refused(f"There can be at most {_MOST_LABELS} labels between two object types", status=437)
+            raise refused(
+                f"There can be at most {_MOST_LABELS} labels between two object types", status=437
+            )

@@ -1,4 +1,6 @@
-"""Operations of the associations API, single and in batches; parameters in, answers out, no HTTP."""
+"""Operations of the associations API, single and in batches; parameters in, answers out, no
+HTTP.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,14 @@ from collections.abc import Callable
 from typing import Any
 
 from sandbox.hubspot.answers import Answer, next_page
-from sandbox.hubspot.associating import Linking, commit_links, existing, known_types, not_itself, unlink
+from sandbox.hubspot.associating import (
+    Linking,
+    commit_links,
+    existing,
+    known_types,
+    not_itself,
+    unlink,
+)
 from sandbox.hubspot.errors import batch_item, refused, unreadable
 from sandbox.hubspot.graph import End
 from sandbox.hubspot.kinds import Kind
@@ -23,7 +32,9 @@ Input = dict[str, Any]
 _NOBODY: Input = {}
 
 
-def listed(portal: Portal, one: Kind, record_id: str, other: Kind, *, after: str, limit: int) -> Answer:
+def listed(
+    portal: Portal, one: Kind, record_id: str, other: Kind, *, after: str, limit: int
+) -> Answer:
     """What one record is associated with."""
     end = existing(portal, one, record_id)
     targets, follow = _targets(portal, end, other, int(after or 0), min(limit, _PAGE))
@@ -32,7 +43,9 @@ def listed(portal: Portal, one: Kind, record_id: str, other: Kind, *, after: str
     return {"results": targets} | ({"paging": next_page(follow, link)} if follow else {})
 
 
-def put(portal: Portal, one: Kind, record_id: str, other: Kind, other_id: str, specs: Any) -> Answer:
+def put(
+    portal: Portal, one: Kind, record_id: str, other: Kind, other_id: str, specs: Any
+) -> Answer:
     """Associate two records with the given types."""
     if not isinstance(specs, list):
         raise unreadable("a list of association types is needed")
@@ -44,7 +57,9 @@ def put(portal: Portal, one: Kind, record_id: str, other: Kind, other_id: str, s
 
 def put_default(portal: Portal, one: Kind, record_id: str, other: Kind, other_id: str) -> Answer:
     """Associate two records without a label."""
-    return associate_default(portal, one, other, {"inputs": [{"from": {"id": record_id}, "to": {"id": other_id}}]})
+    return associate_default(
+        portal, one, other, {"inputs": [{"from": {"id": record_id}, "to": {"id": other_id}}]}
+    )
 
 
 def delete(portal: Portal, one: Kind, record_id: str, other: Kind, other_id: str) -> None:
@@ -55,7 +70,9 @@ def delete(portal: Portal, one: Kind, record_id: str, other: Kind, other_id: str
 
 
 def read(portal: Portal, one: Kind, other: Kind, body: Input) -> Answer:
-    """What many records are associated with; a record with nothing is an error entry, as recorded."""
+    """What many records are associated with; a record with nothing is an error entry, as
+    recorded.
+    """
 
     def one_input(entry: Input) -> list[Answer]:
         end = existing(portal, one, entry.get("id"))
@@ -95,7 +112,10 @@ def associate_default(portal: Portal, one: Kind, other: Kind, body: Input) -> An
     def one_input(entry: Input) -> list[Answer]:
         a, b = _ends(portal, one, other, entry)
         commit_links(portal, [Linking(a, b, (there.type_id,))])
-        return [_direction(a, b, there.type_id, there.category), _direction(b, a, there.inverse, there.category)]
+        return [
+            _direction(a, b, there.type_id, there.category),
+            _direction(b, a, there.inverse, there.category),
+        ]
 
     return each_input(portal, inputs_of(body, _MOST_CREATED), one_input)
 
@@ -104,7 +124,9 @@ def archive(portal: Portal, one: Kind, other: Kind, body: Input) -> None:
     """Take every association of many pairs away: `[{"from", "to": [...]}]`."""
     for entry in inputs_of(body, _MOST_ARCHIVED):
         for target in entry.get("to") or []:
-            delete(portal, one, str((entry.get("from") or {}).get("id")), other, str(target.get("id")))
+            delete(
+                portal, one, str((entry.get("from") or {}).get("id")), other, str(target.get("id"))
+            )
 
 
 def archive_labels(portal: Portal, one: Kind, other: Kind, body: Input) -> None:
@@ -116,10 +138,14 @@ def archive_labels(portal: Portal, one: Kind, other: Kind, body: Input) -> None:
     for entry in inputs_of(body, _MOST_ARCHIVED):
         a, b = _ends(portal, one, other, entry)
         types = known_types(portal, one.name, other.name, entry.get("types") or [])
-        unlink(portal, a, b, None if any(known[type_id].label is None for type_id in types) else types)
+        unlink(
+            portal, a, b, None if any(known[type_id].label is None for type_id in types) else types
+        )
 
 
-def each_input(portal: Portal, inputs: list[Input], one_input: Callable[[Input], list[Answer]]) -> Answer:
+def each_input(
+    portal: Portal, inputs: list[Input], one_input: Callable[[Input], list[Answer]]
+) -> Answer:
     """A batch answer over all inputs: what `one_input` gives for each, and the refusals beside."""
     results: list[Answer] = []
     errors: list[Answer] = []
@@ -132,7 +158,12 @@ def each_input(portal: Portal, inputs: list[Input], one_input: Callable[[Input],
         except VendorError as problem:
             errors.append(batch_item(problem, ids=[], trace=None))
     now = iso(portal.now())
-    answer: Answer = {"status": "COMPLETE", "results": results, "startedAt": now, "completedAt": now}
+    answer: Answer = {
+        "status": "COMPLETE",
+        "results": results,
+        "startedAt": now,
+        "completedAt": now,
+    }
     return answer | {"numErrors": len(errors), "errors": errors} if errors else answer
 
 
@@ -159,13 +190,16 @@ def _ends(portal: Portal, one: Kind, other: Kind, entry: Input) -> tuple[End, En
     return a, b
 
 
-def _targets(portal: Portal, end: End, other: Kind, after: int, limit: int) -> tuple[list[Answer], int]:
+def _targets(
+    portal: Portal, end: End, other: Kind, after: int, limit: int
+) -> tuple[list[Answer], int]:
     """A page of targets by ascending id, and where the next one starts (0: nowhere)."""
     held = portal.graph.targets(end, other.name)
     ids = sorted(n for n in held if n >= after)
     types = portal.graph.book.between(end[0], other.name)
     page = [
-        {"toObjectId": n, "associationTypes": [types[type_id].spec for type_id in sorted(held[n])]} for n in ids[:limit]
+        {"toObjectId": n, "associationTypes": [types[type_id].spec for type_id in sorted(held[n])]}
+        for n in ids[:limit]
     ]
     return page, ids[limit] if len(ids) > limit else 0
 

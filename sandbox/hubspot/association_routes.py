@@ -16,7 +16,9 @@ def _links_create(call: Call) -> Reply:
 
 
 def _links_default(call: Call) -> Reply:
-    return multi(200, association_calls.associate_default(call.model, call.kind, call.other, call.body))
+    return multi(
+        200, association_calls.associate_default(call.model, call.kind, call.other, call.body)
+    )
 
 
 def _links_archive(call: Call) -> Reply:
@@ -49,19 +51,25 @@ def _delete_label(call: Call) -> Reply:
 
 def _links(call: Call) -> Reply:
     after, limit = call.query.get("after", ""), call.number("limit", 500)
-    found = association_calls.listed(call.model, call.kind, call.record_id, call.other, after=after, limit=limit)
+    found = association_calls.listed(
+        call.model, call.kind, call.record_id, call.other, after=after, limit=limit
+    )
     return Reply(200, found)
 
 
 def _link(call: Call) -> Reply:
     to_id = call.path["to_id"]
-    found = association_calls.put(call.model, call.kind, call.record_id, call.other, to_id, call.parsed)
+    found = association_calls.put(
+        call.model, call.kind, call.record_id, call.other, to_id, call.parsed
+    )
     return Reply(201, found)
 
 
 def _link_default(call: Call) -> Reply:
     to_id = call.path["to_id"]
-    return multi(200, association_calls.put_default(call.model, call.kind, call.record_id, call.other, to_id))
+    return multi(
+        200, association_calls.put_default(call.model, call.kind, call.record_id, call.other, to_id)
+    )
 
 
 def _unlink(call: Call) -> Reply:
@@ -88,7 +96,9 @@ def _named_archive(call: Call) -> Reply:
 
 def _named_links(call: Call) -> Reply:
     after, limit = call.number("after", 0), call.number("limit", 500)
-    found = label_calls.listed_named(call.model, call.kind, call.record_id, call.other, after=after, limit=limit)
+    found = label_calls.listed_named(
+        call.model, call.kind, call.record_id, call.other, after=after, limit=limit
+    )
     return Reply(200, found)
 
 
@@ -96,7 +106,9 @@ def _named_link(call: Call) -> Reply:
     ends = call.kind, call.record_id, call.other, call.path["to_id"]
     label_calls.put_named(call.model, *ends, call.path["type_name"])
     found = {"id": call.path["to_id"], "type": call.path["type_name"]}
-    return Reply(200, {"id": call.record_id, "associations": {call.other.name: {"results": [found]}}})
+    return Reply(
+        200, {"id": call.record_id, "associations": {call.other.name: {"results": [found]}}}
+    )
 
 
 def _named_unlink(call: Call) -> Reply:

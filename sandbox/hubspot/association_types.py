@@ -1,4 +1,5 @@
-"""The associations HubSpot defines between its object types: type ids, labels and what each implies.
+"""The associations HubSpot defines between its object types: type ids, labels and what each
+implies.
 
 What a portal adds to these, its own labels and custom object types, is in `association_book`.
 """
@@ -12,7 +13,9 @@ from sandbox.hubspot.kinds import KINDS
 
 @dataclass(frozen=True, slots=True)
 class AssociationType:
-    """One direction of an association; `single` means a record has at most one, `implies` comes along."""
+    """One direction of an association; `single` means a record has at most one, `implies` comes
+    along.
+    """
 
     type_id: int
     inverse: int
@@ -25,7 +28,11 @@ class AssociationType:
     """This type and what it implies."""
 
     def __post_init__(self) -> None:
-        both = (self.type_id,) if self.implies in (None, self.type_id) else (self.type_id, self.implies)
+        both = (
+            (self.type_id,)
+            if self.implies in (None, self.type_id)
+            else (self.type_id, self.implies)
+        )
         object.__setattr__(self, "together", both)
 
     @property
@@ -36,7 +43,9 @@ class AssociationType:
 
 Pair = tuple[str, str]
 
-TYPES: dict[Pair, dict[int, AssociationType]] = {(one, other): {} for one in KINDS for other in KINDS}
+TYPES: dict[Pair, dict[int, AssociationType]] = {
+    (one, other): {} for one in KINDS for other in KINDS
+}
 
 
 def _plain(one: str, other: str, forward: int, backward: int) -> None:
@@ -70,8 +79,8 @@ _plain("contacts", "tickets", 15, 16)
 _plain("deals", "tickets", 27, 28)
 _plain("deals", "line_items", 19, 20)
 _plain("tickets", "tickets", 452, 452)
-# Leads: 578 and 582 are reported, the others are the vendor's documented table; the ids of the way back
-# are unverified.
+# Leads: 578 and 582 are reported, the others are the vendor's documented table; the ids of the way
+# back are unverified.
 _plain("leads", "contacts", 608, 609)
 _primary("leads", "contacts", 578, 579, plain=(608, 609))
 _plain("leads", "companies", 610, 611)
@@ -87,5 +96,7 @@ _ACTIVITY_IDS: dict[str, tuple[int, int, int, int, int]] = {
     "tasks": (191, 203, 215, 229, 645),
 }
 for _activity, _ids in _ACTIVITY_IDS.items():
-    for _kind, _id in zip(("companies", "contacts", "deals", "tickets", "leads"), _ids, strict=True):
+    for _kind, _id in zip(
+        ("companies", "contacts", "deals", "tickets", "leads"), _ids, strict=True
+    ):
         _plain(_kind, _activity, _id, _id + 1)

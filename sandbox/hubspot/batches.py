@@ -1,8 +1,9 @@
-"""Operations on up to a hundred records: what fails alone, what fails the whole call, and in which shape.
+"""Operations on up to a hundred records: what fails alone, what fails the whole call, and in which
+shape.
 
-Recorded or documented: a create is all or nothing unless every input carries an `objectWriteTraceId`;
-with one, valid inputs are written and the others listed (seen on updates too). Unknown ids never fail
-a call. Duplicate ids always do.
+Recorded or documented: a create is all or nothing unless every input carries an
+`objectWriteTraceId`; with one, valid inputs are written and the others listed (seen on updates
+too). Unknown ids never fail a call. Duplicate ids always do.
 """
 
 from __future__ import annotations
@@ -15,7 +16,15 @@ from sandbox.hubspot.answers import Answer, Echo, batch, born, columns, shown
 from sandbox.hubspot.births import Birth, Births
 from sandbox.hubspot.checks import properties_of
 from sandbox.hubspot.claiming import Taken
-from sandbox.hubspot.errors import Invalid, InvalidValues, batch_item, duplicate_ids, missing_items, refused, unreadable
+from sandbox.hubspot.errors import (
+    Invalid,
+    InvalidValues,
+    batch_item,
+    duplicate_ids,
+    missing_items,
+    refused,
+    unreadable,
+)
 from sandbox.hubspot.kinds import Kind
 from sandbox.hubspot.portal import Portal
 from sandbox.hubspot.shelf import Row
@@ -40,7 +49,11 @@ def read(portal: Portal, kind: Kind, body: dict[str, Any], *, archived: bool = F
     id_property = body.get("idProperty") or None
 
     def one(entry: Input) -> Answer:
-        row = _archived(portal, kind, entry["id"]) if archived else _found(portal, kind, entry["id"], id_property)
+        row = (
+            _archived(portal, kind, entry["id"])
+            if archived
+            else _found(portal, kind, entry["id"], id_property)
+        )
         portal.tally.read += 1
         return shown(portal, kind, row, names, history)
 
@@ -126,7 +139,9 @@ Staged = TypeVar("Staged")
 
 
 def _taken(inputs: Sequence[Input]) -> Taken | None:
-    """Where a batch that is all or nothing claims unique values; with traces each input stands for itself."""
+    """Where a batch that is all or nothing claims unique values; with traces each input stands for
+    itself.
+    """
     return None if inputs and all(entry.get("objectWriteTraceId") for entry in inputs) else {}
 
 
@@ -145,7 +160,9 @@ def _written(
     return _all_or_nothing(portal, kind, inputs, stage, finish, faults_fail_all=faults_fail_all)
 
 
-def _each(portal: Portal, kind: Kind, inputs: Sequence[Input], one: Callable[[Input], Answer]) -> Answer:
+def _each(
+    portal: Portal, kind: Kind, inputs: Sequence[Input], one: Callable[[Input], Answer]
+) -> Answer:
     results: list[Answer] = []
     failures = _Failures(kind)
     faulty = portal.item_fault is not None

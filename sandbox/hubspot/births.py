@@ -1,7 +1,8 @@
-"""How new records come to be: staged, where every refusal happens, then committed, which never fails.
+"""How new records come to be: staged, where every refusal happens, then committed, which never
+fails.
 
-Decides defaults, uniqueness and what HubSpot sets by itself. What records with the same properties have in common is
-worked out once for a batch; changes to records that are there are in `writes`.
+Decides defaults, uniqueness and what HubSpot sets by itself. What records with the same properties
+have in common is worked out once for a batch; changes to records that are there are in `writes`.
 """
 
 from __future__ import annotations
@@ -29,10 +30,11 @@ Birth = tuple[Row, Claims, Sequence[Linking]]
 
 
 class Births:
-    """New records of one object type by one author at one instant (epoch milliseconds; now when omitted).
+    """New records of one object type by one author at one instant (epoch milliseconds; now when
+    omitted).
 
-    `taken` holds what this batch already claims, in a batch that is all or nothing. Not `strict`, any value goes; not
-    `needy`, nothing is required.
+    `taken` holds what this batch already claims, in a batch that is all or nothing. Not `strict`,
+    any value goes; not `needy`, nothing is required.
     """
 
     def __init__(
@@ -61,8 +63,12 @@ class Births:
         self._mould: Mould
         self._unique: Sequence[str] | None = ()
 
-    def stage(self, properties: Mapping[str, Any], asked: Sequence[dict[str, Any]] | None = None) -> Birth:
-        """A new record of these properties, not kept yet, associated as asked: `[{"to": {"id"}, "types"}]`."""
+    def stage(
+        self, properties: Mapping[str, Any], asked: Sequence[dict[str, Any]] | None = None
+    ) -> Birth:
+        """A new record of these properties, not kept yet, associated as asked: `[{"to": {"id"},
+        "types"}]`.
+        """
         portal, kind = self._portal, self._kind
         new = self._given(properties)
         n = portal.new_id(kind)
@@ -99,7 +105,11 @@ class Births:
         self._unique = None if several else [name for name in self._shelf.unique if name in names]
 
     def _claims(self, new: Props) -> Claims:
-        return self._shelf.claims(new) if self._unique is None else [(name, new[name]) for name in self._unique]
+        return (
+            self._shelf.claims(new)
+            if self._unique is None
+            else [(name, new[name]) for name in self._unique]
+        )
 
     def _given(self, properties: Mapping[str, Any]) -> Props:
         """What the history will have been given, nothing blank."""
@@ -115,7 +125,9 @@ class Births:
             new.setdefault("website", new["domain"])
         elif "dealstage" in new:
             # Recorded in 2026: a deal without a stage is in no pipeline either.
-            new.setdefault("pipeline", self._portal.pipelines.home("deals", new["dealstage"]) or "default")
+            new.setdefault(
+                "pipeline", self._portal.pipelines.home("deals", new["dealstage"]) or "default"
+            )
         return new
 
     def _row(self, n: int, new: Props) -> Row:

@@ -90,7 +90,9 @@ class Call:
 
     def many(self, name: str) -> tuple[str, ...]:
         """A parameter that may be repeated, or hold several values with commas between."""
-        return tuple(part for value in self.query.getlist(name) for part in value.split(",") if part)
+        return tuple(
+            part for value in self.query.getlist(name) for part in value.split(",") if part
+        )
 
 
 Operation = Callable[[Call], Reply]

@@ -17,7 +17,14 @@ Access = Literal["open", "read_only", "calculated", "own"]
 Options = tuple[str, ...] | dict[str, str]
 
 _DECIDED_ELSEWHERE = frozenset(
-    {"dealstage", "pipeline", "hs_pipeline", "hs_pipeline_stage", "hubspot_owner_id", "hs_additional_emails"}
+    {
+        "dealstage",
+        "pipeline",
+        "hs_pipeline",
+        "hs_pipeline_stage",
+        "hubspot_owner_id",
+        "hs_additional_emails",
+    }
 )
 _OWN = {"createdUserId": "76070032", "updatedUserId": "76070032", "archived": False}
 _EPOCH = "1970-01-01T00:00:00.000Z"
@@ -32,7 +39,10 @@ _FIELD_TYPES = {
 }
 
 GROUPS: dict[str, dict[str, str]] = {
-    "contacts": {"contactinformation": "Contact information", "analyticsinformation": "Web analytics history"},
+    "contacts": {
+        "contactinformation": "Contact information",
+        "analyticsinformation": "Web analytics history",
+    },
     "companies": {"companyinformation": "Company information"},
     "deals": {"dealinformation": "Deal information"},
     "meetings": {"meeting": "Meeting information", "engagement": "Activity information"},
@@ -88,7 +98,8 @@ def definition(
         "externalOptions": name == "hubspot_owner_id",
         "hasUniqueValue": False,
         "hidden": False,
-        # Recorded: HubSpot's own definitions say so; the portal's say who made them, and that they are in use.
+        # Recorded: HubSpot's own definitions say so; the portal's say who made them, and that they
+        # are in use.
         **({"hubspotDefined": True} if access != "own" else _OWN),
         "modificationMetadata": _metadata(access, kind, name),
         "formField": access in ("open", "own"),
@@ -106,7 +117,8 @@ def _metadata(access: Access, kind: str, name: str) -> dict[str, bool]:
     if kind != "enumeration" or access == "own":
         # Recorded in 2026: what a portal defined itself has no word on its options.
         return shared
-    # Documented: most of HubSpot's own enumerations take other options; those that mirror settings do not.
+    # Documented: most of HubSpot's own enumerations take other options; those that mirror settings
+    # do not.
     return {**shared, "readOnlyOptions": shared["readOnlyValue"] or name in _DECIDED_ELSEWHERE}
 
 
@@ -177,7 +189,13 @@ _CONTACTS: tuple[tuple[Any, ...], ...] = (
     ("hs_lifecyclestage_lead_date", "Became a Lead Date", "datetime", "read_only"),
     ("associatedcompanyid", "Primary Associated Company ID", "number", "read_only"),
     ("hs_marketable_status", "Marketing contact status", "bool", "open", opt.BOOLEANS),
-    ("hs_marketable_until_renewal", "Marketing contact until next update", "bool", "read_only", opt.BOOLEANS),
+    (
+        "hs_marketable_until_renewal",
+        "Marketing contact until next update",
+        "bool",
+        "read_only",
+        opt.BOOLEANS,
+    ),
     ("hs_marketable_reason_id", "Marketing contact status source name", "string", "read_only"),
     ("hs_marketable_reason_type", "Marketing contact status source type", "string", "read_only"),
     ("product_interest", "Product interest", "string", "own"),
@@ -234,7 +252,13 @@ _TASKS: tuple[tuple[Any, ...], ...] = (
     ("hs_task_body", "Task notes", "string", "open", (), "textarea"),
     ("hs_task_status", "Task Status", "enumeration", "open", opt.TASK_STATUSES),
     ("hs_task_priority", "Priority", "enumeration", "open", opt.TASK_PRIORITIES),
-    ("hs_task_type", "Task Type", "enumeration", "open", ("CALL", "EMAIL", "LINKED_IN", "MEETING", "TODO")),
+    (
+        "hs_task_type",
+        "Task Type",
+        "enumeration",
+        "open",
+        ("CALL", "EMAIL", "LINKED_IN", "MEETING", "TODO"),
+    ),
 )
 
 _NOTES: tuple[tuple[Any, ...], ...] = (
@@ -312,5 +336,9 @@ _TABLE: dict[str, tuple[tuple[Any, ...], ...]] = {
     "tickets": _TICKETS,
     "products": _PRODUCTS,
     "line_items": _LINE_ITEMS,
-    "users": (("hs_email", "Email"), ("hs_job_title", "Job title"), ("hs_given_name", "First name")),
+    "users": (
+        ("hs_email", "Email"),
+        ("hs_job_title", "Job title"),
+        ("hs_given_name", "First name"),
+    ),
 }

@@ -1,7 +1,8 @@
-"""What is stored of the values one write gives, by the definitions of one object type; or all that is wrong with them.
+"""What is stored of the values one write gives, by the definitions of one object type; or all that
+is wrong with them.
 
-Decides nothing about a single value (that is `values`): only which checks a write needs, worked out once for
-writes that name the same properties.
+Decides nothing about a single value (that is `values`): only which checks a write needs, worked out
+once for writes that name the same properties.
 """
 
 from __future__ import annotations
@@ -45,7 +46,9 @@ class Checks:
         self._forget_plans()
 
     def stored(self, given: Mapping[str, Any], *, strict: bool = True) -> Props:
-        """The values as they are kept; raises InvalidValues with every fault, of unknown names only when not strict."""
+        """The values as they are kept; raises InvalidValues with every fault, of unknown names only
+        when not strict.
+        """
         if not strict:
             return self._one_by_one(given, strict)
         names, good = tuple(given), dict(given)
@@ -61,7 +64,9 @@ class Checks:
         return good
 
     def _planned(self, names: tuple[str, ...]) -> Plan:
-        """The checks these properties need beyond being short texts; raises KeyError when one does not exist."""
+        """The checks these properties need beyond being short texts; raises KeyError when one does
+        not exist.
+        """
         plan = self._plans.get(names)
         if plan is None:
             plan = [(name, check) for name in names if (check := self._by_name[name]) is not as_is]
@@ -82,9 +87,12 @@ class Checks:
         for name, value in given.items():
             check = self._by_name.get(name)
             if check is None:
-                bad.append(Invalid(name, "PROPERTY_DOESNT_EXIST", f'Property "{name}" does not exist'))
+                bad.append(
+                    Invalid(name, "PROPERTY_DOESNT_EXIST", f'Property "{name}" does not exist')
+                )
             elif value is not None:
-                # What the vendor does with a JSON null is unverified; here it says nothing, only "" clears.
+                # What the vendor does with a JSON null is unverified; here it says nothing, only ""
+                # clears.
                 text = value if isinstance(value, str) else as_text(value)
                 try:
                     good[name] = checked(name, check, text) if strict else loosely(check, text)

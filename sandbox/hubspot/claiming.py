@@ -1,4 +1,6 @@
-"""Who may have which unique value: the refusals of values that another record has, or that nobody may have again."""
+"""Who may have which unique value: the refusals of values that another record has, or that nobody
+may have again.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,13 @@ def check_blocked(portal: Portal, kind: Kind, props: Props) -> None:
 
 
 def check_unique(
-    portal: Portal, kind: Kind, n: int, claims: Claims, taken: Taken | None, *, creating: bool = False
+    portal: Portal,
+    kind: Kind,
+    n: int,
+    claims: Claims,
+    taken: Taken | None,
+    *,
+    creating: bool = False,
 ) -> None:
     """Refuse the values that another record has, or that another in this batch will have."""
     unique = portal.shelves[kind.name].unique

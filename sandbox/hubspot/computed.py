@@ -1,4 +1,5 @@
-"""What HubSpot sets on a record by itself: defaults of a new one, marks of its birth, values that follow others.
+"""What HubSpot sets on a record by itself: defaults of a new one, marks of its birth, values that
+follow others.
 
 `derive` changes the properties it is given, which must be nobody else's.
 """
@@ -22,12 +23,18 @@ DEFAULTS: dict[str, Props] = {
     "tickets": {"hs_pipeline": "0", "hs_pipeline_stage": "1"},
 }
 # Recorded: a create answers these for a contact, whatever was sent.
-_CONTACT: Props = {"hs_pipeline": "contacts-lifecycle-pipeline", "hs_is_contact": "true", "hs_is_unworked": "true"}
+_CONTACT: Props = {
+    "hs_pipeline": "contacts-lifecycle-pipeline",
+    "hs_is_contact": "true",
+    "hs_is_unworked": "true",
+}
 _NAMED_BY = frozenset({"email", "firstname", "lastname"})
 
 
 def derive(portal: Portal, kind: Kind, props: Props, changed: Collection[str]) -> None:
-    """Bring the values that follow from others up to date, after those in `changed` took new ones."""
+    """Bring the values that follow from others up to date, after those in `changed` took new
+    ones.
+    """
     if kind.name == "contacts":
         if not _NAMED_BY.isdisjoint(changed):
             _derive_name(props)
@@ -40,7 +47,9 @@ def derive(portal: Portal, kind: Kind, props: Props, changed: Collection[str]) -
 
 
 def bill(given: Props, before: str, app: str) -> None:
-    """Make of a wish for a marketing status what it comes to. Documented: paid for, it stays until the next renewal."""
+    """Make of a wish for a marketing status what it comes to. Documented: paid for, it stays until
+    the next renewal.
+    """
     if given["hs_marketable_status"] == "true":
         given |= {"hs_marketable_until_renewal": "false", "hs_marketable_reason_type": "API"}
         given["hs_marketable_reason_id"] = app
@@ -51,8 +60,8 @@ def bill(given: Props, before: str, app: str) -> None:
 class Mould(NamedTuple):
     """What new records that give the same properties at one instant have in common.
 
-    `blank` has all their properties in the order of names, as answers show them, filled in where they are alike;
-    `fixed` is what stays, whatever was given.
+    `blank` has all their properties in the order of names, as answers show them, filled in where
+    they are alike; `fixed` is what stays, whatever was given.
     """
 
     kind: Kind
@@ -61,7 +70,9 @@ class Mould(NamedTuple):
     named: bool
 
     def cast(self, portal: Portal, n: int, given: Props) -> Props:
-        """All that a new record holds: what was given (nothing blank), what follows, its id, time and source."""
+        """All that a new record holds: what was given (nothing blank), what follows, its id, time
+        and source.
+        """
         number = str(n)
         props = {**self.blank, **given}
         if self.fixed:
@@ -86,14 +97,23 @@ def moulded(kind: Kind, names: tuple[str, ...], moment: str, app: str) -> Mould:
     if kind.name == "contacts":
         fixed["hs_lifecyclestage_lead_date"] = moment
     blank = _template(kind, names, human=not app) | fixed
-    return Mould(kind, blank, {name: fixed[name] for name in fixed if name in names}, not _NAMED_BY.isdisjoint(names))
+    return Mould(
+        kind,
+        blank,
+        {name: fixed[name] for name in fixed if name in names},
+        not _NAMED_BY.isdisjoint(names),
+    )
 
 
 @lru_cache(maxsize=1_024)
 def _template(kind: Kind, given: tuple[str, ...], *, human: bool) -> Props:
     """The properties of a new record in order: what is always alike filled in, the rest blank."""
     source = "CRM_UI" if human else "INTEGRATION"
-    alike = {"hs_object_source": source, "hs_object_source_label": source, "hs_object_source_id": "userId:1"}
+    alike = {
+        "hs_object_source": source,
+        "hs_object_source_label": source,
+        "hs_object_source_id": "userId:1",
+    }
     names = {*given, *alike, *kind.system}
     if kind.name == "contacts":
         alike |= _CONTACT

@@ -27,12 +27,20 @@ class Invalid(Exception):
 
 
 class InvalidValues(VendorError):
-    """The refusal of a record for values its properties do not take; `problems` has one entry for each."""
+    """The refusal of a record for values its properties do not take; `problems` has one entry for
+    each.
+    """
 
     def __init__(self, problems: list[Invalid]) -> None:
-        listed = [{"isValid": False, "message": p.message, "error": p.code, "name": p.name} for p in problems]
+        listed = [
+            {"isValid": False, "message": p.message, "error": p.code, "name": p.name}
+            for p in problems
+        ]
         message = f"Property values were not valid: {orjson.dumps(listed).decode()}"
-        errors = [{"message": p.message, "code": p.code, "context": {"propertyName": [p.name]}} for p in problems]
+        errors = [
+            {"message": p.message, "code": p.code, "context": {"propertyName": [p.name]}}
+            for p in problems
+        ]
         super().__init__(400, envelope("VALIDATION_ERROR", message, errors=errors))
         self.problems = problems
 
@@ -48,7 +56,9 @@ def envelope(category: str, message: str, **more: Any) -> dict[str, Any]:
     }
 
 
-def refused(message: str, *, status: int = 400, category: str = "VALIDATION_ERROR", **more: Any) -> VendorError:
+def refused(
+    message: str, *, status: int = 400, category: str = "VALIDATION_ERROR", **more: Any
+) -> VendorError:
     """A refusal in the common envelope."""
     return VendorError(status, envelope(category, message, **more))
 
@@ -56,21 +66,29 @@ def refused(message: str, *, status: int = 400, category: str = "VALIDATION_ERRO
 def bare(message: str, status: int = 400) -> VendorError:
     """A refusal without a category, as the vendor words what its own checks never saw."""
     body = envelope("", message)
-    return VendorError(status, {name: body[name] for name in ("status", "message", "correlationId")})
+    return VendorError(
+        status, {name: body[name] for name in ("status", "message", "correlationId")}
+    )
 
 
 def unreadable(problem: str) -> VendorError:
-    """400 for a body that does not fit. Recorded: it has no category, since no rule was broken, only the shape."""
+    """400 for a body that does not fit. Recorded: it has no category, since no rule was broken,
+    only the shape.
+    """
     return bare(f"Invalid input JSON on line 1, column 1: {problem}")
 
 
 def unreadable_parameter(name: str, place: str = "query") -> VendorError:
-    """400 for a part of the address that is no number or no such choice; it has no category either."""
+    """400 for a part of the address that is no number or no such choice; it has no category
+    either.
+    """
     return bare(f"Unable to parse value for {place} parameter: {name}")
 
 
 def invalid_values(problems: Iterable[Invalid]) -> VendorError:
-    """400 for property values; the message itself embeds the list as JSON, as recorded from the vendor."""
+    """400 for property values; the message itself embeds the list as JSON, as recorded from the
+    vendor.
+    """
     return InvalidValues(list(problems))
 
 
@@ -83,8 +101,12 @@ def already_exists(singular: str, record_id: int) -> VendorError:
     )
 
 
-def value_taken(portal_id: int, singular: str, name: str, value: str, wanted: int, owner: int) -> VendorError:
-    """400 for a unique value that `owner` has; `wanted` is the record written to, even one never created."""
+def value_taken(
+    portal_id: int, singular: str, name: str, value: str, wanted: int, owner: int
+) -> VendorError:
+    """400 for a unique value that `owner` has; `wanted` is the record written to, even one never
+    created.
+    """
     return refused(
         f"Cannot set PropertyValueCoordinates{{portalId={portal_id}, "
         f"objectTypeId=ObjectTypeId{{legacyObjectType={singular.upper()}}}, "
@@ -93,7 +115,9 @@ def value_taken(portal_id: int, singular: str, name: str, value: str, wanted: in
 
 
 def no_such_object(record_id: str) -> VendorError:
-    """404 as JSON, the answer to writes on an unknown or archived record, and to reads by what is no id."""
+    """404 as JSON, the answer to writes on an unknown or archived record, and to reads by what is
+    no id.
+    """
     zero = record_id.isdecimal() and int(record_id) == 0
     hint = " objectId is usually positive." if zero else "  objectId are usually numeric."
     return refused(
@@ -117,7 +141,8 @@ def no_such_method() -> VendorError:
 def _page(status: int, title: str, reason: str) -> VendorError:
     head = f"<head>\n<title>Error {status} {title}</title>\n</head>"
     return VendorError(
-        status, f"<html>\n{head}\n<body>\n<h2>HTTP ERROR {status}</h2>\n<p>{reason}</p>\n</body>\n</html>\n"
+        status,
+        f"<html>\n{head}\n<body>\n<h2>HTTP ERROR {status}</h2>\n<p>{reason}</p>\n</body>\n</html>\n",
     )
 
 
@@ -147,8 +172,14 @@ def missing_items(singular: str, ids: list[str], trace: str | None = None) -> di
 
 
 def batch_item(error: VendorError, *, ids: list[str], trace: str | None) -> dict[str, Any]:
-    """The 207 entry for one refused input. Recorded: it has no `errors` and no `links` where there are none."""
-    body = error.body if isinstance(error.body, dict) else envelope("OBJECT_NOT_FOUND", "Object not found")
+    """The 207 entry for one refused input. Recorded: it has no `errors` and no `links` where there
+    are none.
+    """
+    body = (
+        error.body
+        if isinstance(error.body, dict)
+        else envelope("OBJECT_NOT_FOUND", "Object not found")
+    )
     context: dict[str, list[str]] = dict(body.get("context", {}))
     if ids:
         context["ids"] = ids

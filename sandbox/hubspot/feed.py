@@ -1,7 +1,8 @@
-"""What happened in a portal, as its webhook subscriptions tell it; sending it is done in `webhook_sender`.
+"""What happened in a portal, as its webhook subscriptions tell it; sending it is done in
+`webhook_sender`.
 
-Decides which change makes which events. Reported: a merge tells of no property change, only of itself and
-of the records that are gone.
+Decides which change makes which events. Reported: a merge tells of no property change, only of
+itself and of the records that are gone.
 """
 
 from __future__ import annotations
@@ -38,9 +39,13 @@ class Feed:
     @property
     def watching(self) -> bool:
         """Whether anybody would be told."""
-        return bool(self.target_url) and any(found["active"] for found in self.subscriptions.values())
+        return bool(self.target_url) and any(
+            found["active"] for found in self.subscriptions.values()
+        )
 
-    def subscribe(self, event_type: str, property_name: str | None, *, active: bool, type_id: str = "") -> Subscription:
+    def subscribe(
+        self, event_type: str, property_name: str | None, *, active: bool, type_id: str = ""
+    ) -> Subscription:
         """Add a subscription, or answer the equal one there is."""
         made: Subscription = {"eventType": event_type, "active": active}
         made |= {"propertyName": property_name} if property_name else {}
@@ -76,11 +81,17 @@ class Feed:
         """A record came back from the bin."""
         self._tell(kind, "restore", {"objectId": n, "changeFlag": "RESTORED"}, by)
 
-    def merged(self, kind: Kind, primary: int, gone: Iterable[int], new: int, moved: int, by: str) -> None:
+    def merged(
+        self, kind: Kind, primary: int, gone: Iterable[int], new: int, moved: int, by: str
+    ) -> None:
         """Records became one."""
         losers = [n for n in gone if n != new]
         merged = [n for n in losers if n != primary]
-        about: dict[str, Any] = {"objectId": primary, "primaryObjectId": primary, "mergedObjectIds": merged}
+        about: dict[str, Any] = {
+            "objectId": primary,
+            "primaryObjectId": primary,
+            "mergedObjectIds": merged,
+        }
         about |= {"newObjectId": new, "numberOfPropertiesMoved": moved}
         self._tell(kind, "merge", about, by)
         for n in merged:
@@ -102,7 +113,11 @@ class Feed:
 
     def state(self) -> dict[str, Any]:
         """Subscriptions and target for a snapshot; events under way are not kept."""
-        return {"subscriptions": self.subscriptions, "target": self.target_url, "next": self._next_subscription}
+        return {
+            "subscriptions": self.subscriptions,
+            "target": self.target_url,
+            "next": self._next_subscription,
+        }
 
     def restore(self, saved: dict[str, Any]) -> None:
         """Put back what `state` gave."""

@@ -1,8 +1,9 @@
-"""What HubSpot tells of a record beside what is kept of it: counts that nothing here moves, sums, when a stage began.
+"""What HubSpot tells of a record beside what is kept of it: counts that nothing here moves, sums,
+when a stage began.
 
-Decides which of them a create and a change answer (recorded in 2026, by object type) and what a read by name gives.
-They are worked out for the answer and never stored, so that a portal of many records stays small. Filters of a search
-do not see them.
+Decides which of them a create and a change answer (recorded in 2026, by object type) and what a
+read by name gives. They are worked out for the answer and never stored, so that a portal of many
+records stays small. Filters of a search do not see them.
 """
 
 from __future__ import annotations
@@ -31,8 +32,15 @@ _ENTERED, _SPENT = "hs_v2_date_entered_current_stage", "hs_v2_time_in_current_st
 
 _COUNTS = {
     "contacts": (
-        *("hs_associated_target_accounts", "hs_membership_has_accessed_private_content", "hs_registered_member"),
-        *("hs_prospecting_agent_actively_enrolled_count", "hs_prospecting_agent_total_enrolled_count"),
+        *(
+            "hs_associated_target_accounts",
+            "hs_membership_has_accessed_private_content",
+            "hs_registered_member",
+        ),
+        *(
+            "hs_prospecting_agent_actively_enrolled_count",
+            "hs_prospecting_agent_total_enrolled_count",
+        ),
         *("hs_sequences_actively_enrolled_count", "num_notes"),
     ),
     "companies": (
@@ -40,53 +48,98 @@ _COUNTS = {
         *("hs_num_decision_makers", "hs_num_open_deals", "num_associated_contacts", "num_notes"),
     ),
     "deals": (
-        *("days_to_close", "hs_closed_amount", "hs_closed_amount_in_home_currency", "hs_closed_won_count"),
-        *("hs_days_to_close_raw", "hs_deal_stage_probability_shadow", "hs_num_associated_active_deal_registrations"),
-        *("hs_num_associated_deal_registrations", "hs_num_associated_deal_splits", "hs_num_of_associated_line_items"),
+        *(
+            "days_to_close",
+            "hs_closed_amount",
+            "hs_closed_amount_in_home_currency",
+            "hs_closed_won_count",
+        ),
+        *(
+            "hs_days_to_close_raw",
+            "hs_deal_stage_probability_shadow",
+            "hs_num_associated_active_deal_registrations",
+        ),
+        *(
+            "hs_num_associated_deal_registrations",
+            "hs_num_associated_deal_splits",
+            "hs_num_of_associated_line_items",
+        ),
         *("hs_num_target_accounts", "hs_number_of_call_engagements", "hs_number_of_inbound_calls"),
         *("hs_number_of_outbound_calls", "hs_number_of_overdue_tasks", "hs_projected_amount"),
         *("hs_projected_amount_in_home_currency", "num_associated_contacts", "num_notes"),
     ),
     "tasks": ("hs_task_completion_count", "hs_task_missed_due_date_count"),
     "tickets": (
-        *("hs_num_associated_companies", "hs_num_associated_conversations", "hs_num_times_contacted"),
+        *(
+            "hs_num_associated_companies",
+            "hs_num_associated_conversations",
+            "hs_num_times_contacted",
+        ),
         "num_notes",
     ),
 }
 _MARKS = {
     "contacts": ("hs_currently_enrolled_in_prospecting_agent",),
     "deals": (
-        *("hs_has_last_conversation_follow_ups", "hs_has_last_meeting_followups", "hs_is_closed_lost"),
+        *(
+            "hs_has_last_conversation_follow_ups",
+            "hs_has_last_meeting_followups",
+            "hs_is_closed_lost",
+        ),
         *("hs_is_closed_won", "hs_is_deal_split"),
     ),
     "notes": ("hs_body_preview_is_truncated",),
     "tasks": (
-        *("hs_task_is_all_day", "hs_task_is_completed", "hs_task_is_completed_call", "hs_task_is_completed_email"),
+        *(
+            "hs_task_is_all_day",
+            "hs_task_is_completed",
+            "hs_task_is_completed_call",
+            "hs_task_is_completed_email",
+        ),
         *("hs_task_is_completed_linked_in", "hs_task_is_completed_sequence", "hs_task_is_overdue"),
         *("hs_task_is_past_due_date", "hs_task_is_sub_task", "hs_task_missed_due_date"),
     ),
     "tickets": ("hs_is_closed", "hs_is_visible_in_help_desk"),
 }
 _WORDS: dict[str, Props] = {
-    "companies": {"hs_annual_revenue_currency_code": "USD", "hs_pipeline": "companies-lifecycle-pipeline"},
+    "companies": {
+        "hs_annual_revenue_currency_code": "USD",
+        "hs_pipeline": "companies-lifecycle-pipeline",
+    },
     "tasks": {"hs_task_family": "SALES", "hs_task_for_object_type": "OWNER"},
 }
 _SUMS = {
     "contacts": ("hs_searchable_calculated_phone_number",),
     "companies": ("hs_task_label",),
     "deals": (
-        *("hs_createdate", "amount_in_home_currency", "hs_forecast_amount", "hs_is_closed", "hs_is_closed_count"),
+        *(
+            "hs_createdate",
+            "amount_in_home_currency",
+            "hs_forecast_amount",
+            "hs_is_closed",
+            "hs_is_closed_count",
+        ),
         *("hs_is_open_count", "hs_open_amount_in_home_currency", "hs_open_deal_create_date"),
-        *("hs_weighted_pipeline_in_company_currency", "hs_actual_duration", "hs_closed_deal_close_date"),
+        *(
+            "hs_weighted_pipeline_in_company_currency",
+            "hs_actual_duration",
+            "hs_closed_deal_close_date",
+        ),
         "hs_closed_deal_create_date",
     ),
     "notes": ("hs_body_preview", "hs_body_preview_html", "hs_obj_coords"),
     "tasks": ("hs_engagements_last_contacted", "hs_obj_coords", "hs_start_date_with_fallback"),
     "tickets": (
-        *("hs_helpdesk_sort_timestamp", "hs_last_email_activity", "hs_last_message_from_visitor", "hs_ticket_id"),
+        *(
+            "hs_helpdesk_sort_timestamp",
+            "hs_last_email_activity",
+            "hs_last_message_from_visitor",
+            "hs_ticket_id",
+        ),
     ),
 }
-# A create answers these only in portals that pay for marketing contacts, which this one does not play.
+# A create answers these only in portals that pay for marketing contacts, which this one does not
+# play.
 _UNBILLED: Props = {"hs_marketable_status": "false", "hs_marketable_until_renewal": "false"}
 _OWNED = ("hs_all_owner_ids", "hs_user_ids_of_all_owners", "hubspot_owner_assigneddate")
 
@@ -98,22 +151,37 @@ STANDING: dict[str, Props] = {
     | _WORDS.get(kind, {})
     for kind in ("contacts", "companies", "deals", "notes", "tasks", "tickets")
 }
-# What a change answers of them; every object type tells when its stage began, and deals all that goes with a stage.
+# What a change answers of them; every object type tells when its stage began, and deals all that
+# goes with a stage.
 _AFTER = {
     "companies": frozenset({"hs_pipeline", "hs_task_label"}),
     "deals": frozenset(
         {
-            *("days_to_close", "hs_closed_amount", "hs_closed_amount_in_home_currency", "hs_closed_won_count"),
-            *("hs_days_to_close_raw", "hs_deal_stage_probability_shadow", "hs_is_closed_won", "hs_projected_amount"),
+            *(
+                "days_to_close",
+                "hs_closed_amount",
+                "hs_closed_amount_in_home_currency",
+                "hs_closed_won_count",
+            ),
+            *(
+                "hs_days_to_close_raw",
+                "hs_deal_stage_probability_shadow",
+                "hs_is_closed_won",
+                "hs_projected_amount",
+            ),
             *("hs_projected_amount_in_home_currency", *_SUMS["deals"][1:]),
         }
     ),
-    "tickets": frozenset({"hs_helpdesk_sort_timestamp", "hs_is_closed", "hs_last_email_activity", "hs_ticket_id"}),
+    "tickets": frozenset(
+        {"hs_helpdesk_sort_timestamp", "hs_is_closed", "hs_last_email_activity", "hs_ticket_id"}
+    ),
 }
 
 
 def _names(kind: str) -> dict[str, str]:
-    found = dict.fromkeys(_COUNTS.get(kind, ()), "number") | dict.fromkeys(_MARKS.get(kind, ()), "bool")
+    found = dict.fromkeys(_COUNTS.get(kind, ()), "number") | dict.fromkeys(
+        _MARKS.get(kind, ()), "bool"
+    )
     found |= dict.fromkeys((*_WORDS.get(kind, ()), *_SUMS.get(kind, ()), *_OWNED[:2]), "string")
     found |= {"hubspot_owner_assigneddate": "datetime"}
     if kind == "contacts":
@@ -150,7 +218,11 @@ def after_change(portal: Portal, kind: Kind, row: Row, sent: Iterable[str]) -> P
     stage = STAGE.get(name)
     if stage is not None and props.get(stage):
         found[_ENTERED] = found[_SPENT] = props.get(_ENTERED) or props[kind.created]
-    return found | _owned(portal, row) if "hubspot_owner_id" in sent and props.get("hubspot_owner_id") else found
+    return (
+        found | _owned(portal, row)
+        if "hubspot_owner_id" in sent and props.get("hubspot_owner_id")
+        else found
+    )
 
 
 def told(portal: Portal, kind: Kind, row: Row) -> Props:
@@ -159,7 +231,9 @@ def told(portal: Portal, kind: Kind, row: Row) -> Props:
     if kind.name == "contacts":
         found = _UNBILLED | found
     elif "num_associated_contacts" in found:
-        found["num_associated_contacts"] = str(len(portal.graph.targets((kind.name, row["n"]), "contacts")))
+        found["num_associated_contacts"] = str(
+            len(portal.graph.targets((kind.name, row["n"]), "contacts"))
+        )
     return found
 
 
@@ -174,7 +248,9 @@ def stage_entered(moment: str) -> Props:
 
 def _owned(portal: Portal, row: Row) -> Props:
     owner = row["props"]["hubspot_owner_id"]
-    given = next((at for at, _, _, new in reversed(row["history"]) if "hubspot_owner_id" in new), None)
+    given = next(
+        (at for at, _, _, new in reversed(row["history"]) if "hubspot_owner_id" in new), None
+    )
     found = {"hs_all_owner_ids": owner, "hubspot_owner_assigneddate": given or ""}
     known = portal.owners.by_id.get(owner)
     return found | ({"hs_user_ids_of_all_owners": str(known["userId"])} if known else {})
@@ -228,7 +304,9 @@ def _staged_deal(props: Props, amount: str, rate: float) -> Props:
         "hs_weighted_pipeline_in_company_currency": "0" if shut else projected,
     }
     closing = {"hs_closed_deal_close_date": props["closedate"]} if props.get("closedate") else {}
-    dates = dict.fromkeys(("hs_closed_deal_create_date", "hs_open_deal_create_date"), props["createdate"])
+    dates = dict.fromkeys(
+        ("hs_closed_deal_create_date", "hs_open_deal_create_date"), props["createdate"]
+    )
     return found | closing | dates
 
 

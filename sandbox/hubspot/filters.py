@@ -1,6 +1,7 @@
 """What a search request asks, checked and compiled: filter groups, one sort, free text.
 
-Bounds on the record id and the modified time are kept apart as ranges, so that a page starts by bisection.
+Bounds on the record id and the modified time are kept apart as ranges, so that a page starts by
+bisection.
 """
 
 from __future__ import annotations
@@ -32,7 +33,10 @@ class Group:
 
     def matches(self, row: Row) -> bool:
         """Whether all filters hold for a row."""
-        inside = self.ids[0] <= row["n"] <= self.ids[1] and self.times[0] <= row["modified"] <= self.times[1]
+        inside = (
+            self.ids[0] <= row["n"] <= self.ids[1]
+            and self.times[0] <= row["modified"] <= self.times[1]
+        )
         return inside and all(test(row) for test in self.tests)
 
 
@@ -48,7 +52,9 @@ class Query:
 
     def matches(self, row: Row) -> bool:
         """Whether a row belongs in the answer."""
-        return any(group.matches(row) for group in self.groups) and all(test(row) for test in self.tests)
+        return any(group.matches(row) for group in self.groups) and all(
+            test(row) for test in self.tests
+        )
 
 
 def asked_query(definitions: dict[str, Any], kind: Kind, body: dict[str, Any]) -> Query:
@@ -59,7 +65,8 @@ def asked_query(definitions: dict[str, Any], kind: Kind, body: dict[str, Any]) -
     _check_size(groups)
     name, descending = _sort(body, kind)
     return Query(
-        groups=[_group(definitions, kind, group.get("filters") or []) for group in groups] or [Group()],
+        groups=[_group(definitions, kind, group.get("filters") or []) for group in groups]
+        or [Group()],
         tests=_text_tests(kind, body.get("query")),
         by_id=name == "hs_object_id",
         descending=descending,

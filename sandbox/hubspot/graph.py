@@ -1,7 +1,8 @@
-"""Which records are associated, and how: both directions are kept, so either side reads in one step.
+"""Which records are associated, and how: both directions are kept, so either side reads in one
+step.
 
-Decides what setting and taking away a type does to the other types; whether the records exist is not
-asked here.
+Decides what setting and taking away a type does to the other types; whether the records exist is
+not asked here.
 """
 
 from __future__ import annotations
@@ -37,7 +38,9 @@ class Graph:
         return None
 
     def add(self, one: End, other: End, type_id: int) -> bool:
-        """Associate both ways; a single type leaves its former holder. True when something changed."""
+        """Associate both ways; a single type leaves its former holder. True when something
+        changed.
+        """
         if type_id in self.targets(one, other[0]).get(other[1], ()):
             return False
         there = self.book.types[one[0], other[0]][type_id]
@@ -71,12 +74,20 @@ class Graph:
 
     def neighbours(self, one: End) -> list[End]:
         """Every record that one is associated with."""
-        return [(pair[1], n) for pair in self.links if pair[0] == one[0] for n in self.targets(one, pair[1])]
+        return [
+            (pair[1], n)
+            for pair in self.links
+            if pair[0] == one[0]
+            for n in self.targets(one, pair[1])
+        ]
 
     def drop_type(self, one: str, other: str, type_id: int) -> None:
         """Take one type away from every pair that has it, as deleting a label does."""
         pairs = [
-            (a, b) for a, targets in self.links[one, other].items() for b, held in targets.items() if type_id in held
+            (a, b)
+            for a, targets in self.links[one, other].items()
+            for b, held in targets.items()
+            if type_id in held
         ]
         for a, b in pairs:
             self.remove((one, a), (other, b), (type_id,))

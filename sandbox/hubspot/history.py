@@ -1,6 +1,7 @@
 """What happened to a record: who gave it which values, and when.
 
-An entry keeps the values before and after apart, as two flat tables, and is a bare tuple: there are millions of them.
+An entry keeps the values before and after apart, as two flat tables, and is a bare tuple: there are
+millions of them.
 """
 
 from __future__ import annotations
@@ -8,7 +9,9 @@ from __future__ import annotations
 Props = dict[str, str]
 
 Entry = tuple[str, str, Props, Props]
-"""One write: its instant, its author, what the properties had before (where they had anything), what they have now."""
+"""One write: its instant, its author, what the properties had before (where they had anything),
+what they have now.
+"""
 
 
 def told(old: Props, new: Props) -> dict[str, list[str | None]]:

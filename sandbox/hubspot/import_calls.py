@@ -1,7 +1,7 @@
 """Imports: a file of rows becomes records, row by row, as a person's upload would.
 
-The rows are written when the import is asked for; polling it then says so, as it would at the vendor a
-while later. Row limits are not checked.
+The rows are written when the import is asked for; polling it then says so, as it would at the
+vendor a while later. Row limits are not checked.
 """
 
 from __future__ import annotations
@@ -124,7 +124,9 @@ def _found(portal: Portal, import_id: str) -> Answer:
     return found
 
 
-def _load(portal: Portal, request: Request, page: Request, raw: bytes, file_id: int, run: _Run) -> None:
+def _load(
+    portal: Portal, request: Request, page: Request, raw: bytes, file_id: int, run: _Run
+) -> None:
     lines = list(csv.reader(io.StringIO(raw.decode("utf-8-sig"))))
     header = lines.pop(0) if page.get("hasHeader") and lines else []
     columns: list[Column] = page.get("columnMappings") or []
@@ -138,13 +140,17 @@ def _load(portal: Portal, request: Request, page: Request, raw: bytes, file_id: 
             try:
                 row = _write(portal, kind, cells, operation, run)
             except VendorError as problem:
-                run.errors.append(_error(portal, kind, problem, line, number, file_id, len(run.errors)))
+                run.errors.append(
+                    _error(portal, kind, problem, line, number, file_id, len(run.errors))
+                )
                 continue
             ends.append((kind, (kind.name, row["n"])))
         _associate(portal, ends)
 
 
-def _cells(columns: list[Column], header: list[str], line: list[str], type_id: str) -> list[tuple[Column, str]]:
+def _cells(
+    columns: list[Column], header: list[str], line: list[str], type_id: str
+) -> list[tuple[Column, str]]:
     found = []
     for order, column in enumerate(columns):
         if str(column.get("columnObjectTypeId")) != type_id or not column.get("propertyName"):
@@ -155,7 +161,9 @@ def _cells(columns: list[Column], header: list[str], line: list[str], type_id: s
     return found
 
 
-def _write(portal: Portal, kind: Kind, cells: list[tuple[Column, str]], operation: str, run: _Run) -> Row:
+def _write(
+    portal: Portal, kind: Kind, cells: list[tuple[Column, str]], operation: str, run: _Run
+) -> Row:
     values = {column["propertyName"]: text for column, text in cells if text}
     row = _existing(portal, kind, cells)
     run.values += len(values)
@@ -188,10 +196,18 @@ def _associate(portal: Portal, ends: list[tuple[Kind, End]]) -> None:
 
 
 def _error(
-    portal: Portal, kind: Kind, problem: VendorError, line: list[str], number: int, file_id: int, order: int
+    portal: Portal,
+    kind: Kind,
+    problem: VendorError,
+    line: list[str],
+    number: int,
+    file_id: int,
+    order: int,
 ) -> Answer:
     body = problem.body if isinstance(problem.body, dict) else {}
-    details = body.get("errors") or [{"code": body.get("category", "UNKNOWN_ERROR"), "message": body.get("message")}]
+    details = body.get("errors") or [
+        {"code": body.get("category", "UNKNOWN_ERROR"), "message": body.get("message")}
+    ]
     return {
         "id": str(order + 1),
         "createdAt": portal.now(),

@@ -42,7 +42,11 @@ def _parts(call: Call) -> tuple[dict[str, bytes], dict[str, bytes]]:
     head = f"Content-Type: {call.content_type}\r\n\r\n".encode()
     document = BytesParser(policy=HTTP).parsebytes(head + call.raw)
     if not document.is_multipart():
-        raise refused("An import is started with a multipart form", status=415, category="UNSUPPORTED_MEDIA_TYPE")
+        raise refused(
+            "An import is started with a multipart form",
+            status=415,
+            category="UNSUPPORTED_MEDIA_TYPE",
+        )
     fields: dict[str, bytes] = {}
     files: dict[str, bytes] = {}
     for part in document.iter_parts():

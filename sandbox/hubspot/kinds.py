@@ -14,7 +14,9 @@ from sandbox.hubspot.errors import bare
 
 @dataclass(frozen=True, eq=False)
 class Kind:
-    """One object type; `defaults` are the properties a read returns when it names none, `required` a create needs."""
+    """One object type; `defaults` are the properties a read returns when it names none, `required`
+    a create needs.
+    """
 
     name: str
     singular: str
@@ -31,7 +33,9 @@ class Kind:
         return self.created, self.modified, "hs_object_id"
 
 
-def _crm(name: str, singular: str, type_id: str, *defaults: str, searchable: tuple[str, ...]) -> Kind:
+def _crm(
+    name: str, singular: str, type_id: str, *defaults: str, searchable: tuple[str, ...]
+) -> Kind:
     # Contacts are older than the rest and keep their own name for the modified time.
     modified = "lastmodifieddate" if name == "contacts" else "hs_lastmodifieddate"
     return Kind(name, singular, type_id, modified, "createdate", defaults, searchable)
@@ -42,9 +46,13 @@ def _activity(name: str, singular: str, type_id: str, *searchable: str) -> Kind:
     return Kind(name, singular, type_id, *times, (), searchable, required=("hs_timestamp",))
 
 
-def custom_kind(name: str, type_id: str, searchable: tuple[str, ...], required: tuple[str, ...]) -> Kind:
+def custom_kind(
+    name: str, type_id: str, searchable: tuple[str, ...], required: tuple[str, ...]
+) -> Kind:
     """A custom object type; `name` is the fully qualified one, such as `p123_machine`."""
-    return Kind(name, name, type_id, "hs_lastmodifieddate", "hs_createdate", (), searchable, required)
+    return Kind(
+        name, name, type_id, "hs_lastmodifieddate", "hs_createdate", (), searchable, required
+    )
 
 
 KINDS: dict[str, Kind] = {
@@ -55,7 +63,14 @@ KINDS: dict[str, Kind] = {
             "contact",
             "0-1",
             *("email", "firstname", "lastname"),
-            searchable=("firstname", "lastname", "email", "phone", "company", "hs_additional_emails"),
+            searchable=(
+                "firstname",
+                "lastname",
+                "email",
+                "phone",
+                "company",
+                "hs_additional_emails",
+            ),
         ),
         _crm(
             "companies",
@@ -90,10 +105,25 @@ KINDS: dict[str, Kind] = {
             "tickets",
             "ticket",
             "0-5",
-            *("subject", "content", "hs_pipeline", "hs_pipeline_stage", "hs_ticket_category", "hs_ticket_priority"),
+            *(
+                "subject",
+                "content",
+                "hs_pipeline",
+                "hs_pipeline_stage",
+                "hs_ticket_category",
+                "hs_ticket_priority",
+            ),
             searchable=("subject", "content", "hs_pipeline_stage", "hs_ticket_category"),
         ),
-        _crm("products", "product", "0-7", "name", "description", "price", searchable=("name", "description", "price")),
+        _crm(
+            "products",
+            "product",
+            "0-7",
+            "name",
+            "description",
+            "price",
+            searchable=("name", "description", "price"),
+        ),
         # Recorded: the portal's users are records too, and carry the times of activities.
         Kind("users", "user", "0-115", "hs_lastmodifieddate", "hs_createdate", (), ("hs_email",)),
         _crm("line_items", "line_item", "0-8", "quantity", "amount", "price", searchable=("name",)),
@@ -118,7 +148,9 @@ class Kinds:
         return iter(self.by_name.values())
 
     def named(self, text: str) -> Kind:
-        """The object type of that name, singular name or type id; refuses unknown ones as HubSpot does."""
+        """The object type of that name, singular name or type id; refuses unknown ones as HubSpot
+        does.
+        """
         kind = self._by_alias.get(text.lower())
         if kind is None:
             raise bare(f"Unable to infer object type from: {text}")

@@ -1,4 +1,6 @@
-"""The association labels of a portal over HTTP, and the older associations API that knows types by name."""
+"""The association labels of a portal over HTTP, and the older associations API that knows types by
+name.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,11 @@ Input = dict[str, Any]
 
 def labels(portal: Portal, one: Kind, other: Kind) -> Answer:
     """The association types from one object type to the other."""
-    return {"results": [found.spec for found in portal.graph.book.between(one.name, other.name).values()]}
+    return {
+        "results": [
+            found.spec for found in portal.graph.book.between(one.name, other.name).values()
+        ]
+    }
 
 
 def add_label(portal: Portal, one: Kind, other: Kind, body: Input) -> Answer:
@@ -36,7 +42,9 @@ def change_label(portal: Portal, one: Kind, other: Kind, body: Input) -> None:
     type_id, label = body.get("associationTypeId"), body.get("label")
     if type_id is None or not label:
         raise unreadable("some required fields were not set: [associationTypeId, label]")
-    portal.graph.book.relabel(one.name, other.name, int(type_id), str(label), body.get("inverseLabel"))
+    portal.graph.book.relabel(
+        one.name, other.name, int(type_id), str(label), body.get("inverseLabel")
+    )
 
 
 def delete_label(portal: Portal, one: Kind, other: Kind, type_id: str) -> None:
@@ -52,7 +60,11 @@ def delete_label(portal: Portal, one: Kind, other: Kind, type_id: str) -> None:
 def named_types(portal: Portal, one: Kind, other: Kind) -> Answer:
     """The types of the version 3 API: an id and a name each."""
     types = portal.graph.book.between(one.name, other.name).values()
-    return {"results": [{"id": str(found.type_id), "name": _named(one, other, found)} for found in types]}
+    return {
+        "results": [
+            {"id": str(found.type_id), "name": _named(one, other, found)} for found in types
+        ]
+    }
 
 
 def read_named(portal: Portal, one: Kind, other: Kind, body: Input) -> Answer:
@@ -86,9 +98,16 @@ def create_named(portal: Portal, one: Kind, other: Kind, body: Input) -> Answer:
         found = _type_called(portal, one, other, entry.get("type"))
         commit_links(portal, [Linking(a, b, (found.type_id,))])
         back = portal.graph.book.between(other.name, one.name)[found.inverse]
-        there = {"from": {"id": str(a[1])}, "to": {"id": str(b[1])}, "type": _named(one, other, found)}
+        there = {
+            "from": {"id": str(a[1])},
+            "to": {"id": str(b[1])},
+            "type": _named(one, other, found),
+        }
         # Recorded: the way back comes first.
-        return [{"from": {"id": str(b[1])}, "to": {"id": str(a[1])}, "type": _named(other, one, back)}, there]
+        return [
+            {"from": {"id": str(b[1])}, "to": {"id": str(a[1])}, "type": _named(other, one, back)},
+            there,
+        ]
 
     return each_input(portal, inputs_of(body, 2_000), one_input)
 
@@ -101,23 +120,31 @@ def archive_named(portal: Portal, one: Kind, other: Kind, body: Input) -> None:
         unlink(portal, a, b)
 
 
-def listed_named(portal: Portal, one: Kind, record_id: str, other: Kind, *, after: int, limit: int) -> Answer:
+def listed_named(
+    portal: Portal, one: Kind, record_id: str, other: Kind, *, after: int, limit: int
+) -> Answer:
     """What one record is associated with, types by name."""
     to = _named_targets(portal, existing(portal, one, record_id), one, other)
     left = [found for found in to if int(found["id"]) >= after]
     page, rest = left[: min(limit, _PAGE)], left[min(limit, _PAGE) :]
     portal.tally.read += len(page)
-    return {"results": page} | ({"paging": next_page(rest[0]["id"], f"?after={rest[0]['id']}")} if rest else {})
+    return {"results": page} | (
+        {"paging": next_page(rest[0]["id"], f"?after={rest[0]['id']}")} if rest else {}
+    )
 
 
-def put_named(portal: Portal, one: Kind, record_id: str, other: Kind, other_id: str, name: str) -> None:
+def put_named(
+    portal: Portal, one: Kind, record_id: str, other: Kind, other_id: str, name: str
+) -> None:
     """Associate two records by type name."""
     a, b = existing(portal, one, record_id), existing(portal, other, other_id)
     not_itself(a, b)
     commit_links(portal, [Linking(a, b, (_type_called(portal, one, other, name).type_id,))])
 
 
-def delete_named(portal: Portal, one: Kind, record_id: str, other: Kind, other_id: str, name: str) -> None:
+def delete_named(
+    portal: Portal, one: Kind, record_id: str, other: Kind, other_id: str, name: str
+) -> None:
     """Dissociate two records by type name."""
     a, b = existing(portal, one, record_id), existing(portal, other, other_id)
     unlink(portal, a, b, (_type_called(portal, one, other, name).type_id,))
@@ -134,7 +161,9 @@ def _named_targets(portal: Portal, end: End, one: Kind, other: Kind) -> list[Ans
     types = portal.graph.book.between(one.name, other.name)
     held = portal.graph.targets(end, other.name)
     return [
-        {"id": str(n), "type": _named(one, other, types[type_id])} for n in sorted(held) for type_id in sorted(held[n])
+        {"id": str(n), "type": _named(one, other, types[type_id])}
+        for n in sorted(held)
+        for type_id in sorted(held[n])
     ]
 
 

@@ -1,4 +1,6 @@
-"""HubSpot's rate limits by subscription: a rolling ten seconds, five searches a second, a day's quota."""
+"""HubSpot's rate limits by subscription: a rolling ten seconds, five searches a second, a day's
+quota.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ _SEARCHES_PER_SECOND = 5
 
 @dataclass(frozen=True, slots=True)
 class Tier:
-    """Calls allowed per ten seconds and per day; association endpoints have ten seconds of their own."""
+    """Calls allowed per ten seconds and per day; association endpoints have ten seconds of their
+    own.
+    """
 
     per_ten_seconds: int
     per_day: int
@@ -30,12 +34,15 @@ TIERS: dict[str, Tier] = {
 
 # With limits off, answers still say what a paying account's would.
 _UNLIMITED = TIERS["pro"]
-# Recorded in 2026: an app by OAuth is told this, whatever the account has; what is refused goes by the account here.
+# Recorded in 2026: an app by OAuth is told this, whatever the account has; what is refused goes by
+# the account here.
 _BY_APP = Tier(110, 0, 0)
 
 
 class Limits:
-    """Counts calls and refuses the one too many; with the tier `off` it only counts and words the headers."""
+    """Counts calls and refuses the one too many; with the tier `off` it only counts and words the
+    headers.
+    """
 
     def __init__(self, tier: str, app_id: int) -> None:
         if tier != "off" and tier not in TIERS:
@@ -55,7 +62,9 @@ class Limits:
             self._today += 1
             return
         if self._today >= self._tier.per_day:
-            raise _reached("daily", "DAILY", f"publicapi:private-app-daily-api-calls:{self._app_id}")
+            raise _reached(
+                "daily", "DAILY", f"publicapi:private-app-daily-api-calls:{self._app_id}"
+            )
         if search:
             self._admit_search(now)
             self._today += 1
@@ -76,11 +85,15 @@ class Limits:
         return self._today, (self._tier or _UNLIMITED).per_day
 
     def headers(self, *, search: bool, oauth: bool = False) -> dict[str, str]:
-        """What an answer says of the limits; searches only tell the day's, which apps by OAuth are never told."""
+        """What an answer says of the limits; searches only tell the day's, which apps by OAuth are
+        never told.
+        """
         today, most = self.today()
         daily = {} if oauth else {"Daily": most, "Daily-Remaining": max(0, most - today)}
         burst = {} if search else self._burst(_BY_APP if oauth else None)
-        return {f"X-HubSpot-RateLimit-{name}": str(value) for name, value in (daily | burst).items()}
+        return {
+            f"X-HubSpot-RateLimit-{name}": str(value) for name, value in (daily | burst).items()
+        }
 
     def _burst(self, told: Tier | None) -> dict[str, int]:
         tier = told or self._tier or _UNLIMITED
@@ -116,4 +129,6 @@ def _forget(calls: deque[int], horizon: int) -> None:
 
 def _reached(limit: str, policy: str, group: str) -> VendorError:
     body = envelope("RATE_LIMITS", f"You have reached your {limit} limit.")
-    return VendorError(429, body | {"errorType": "RATE_LIMIT", "policyName": policy, "groupName": group})
+    return VendorError(
+        429, body | {"errorType": "RATE_LIMIT", "policyName": policy, "groupName": group}
+    )

@@ -1,7 +1,8 @@
-"""Operations of the lists API: lists themselves, and who is on them. Dynamic lists are evaluated when read.
+"""Operations of the lists API: lists themselves, and who is on them. Dynamic lists are evaluated
+when read.
 
-Documented: only manual and snapshot lists take members; ids that do not exist are ignored and reported;
-a page of members holds up to 250.
+Documented: only manual and snapshot lists take members; ids that do not exist are ignored and
+reported; a page of members holds up to 250.
 """
 
 from __future__ import annotations
@@ -36,7 +37,9 @@ def create(portal: Portal, body: dict[str, Any]) -> Answer:
     made = portal.lists.add(_new(portal, kind, body))
     if made["processingType"] == SNAPSHOT and made.get("filterBranch"):
         # Documented: a snapshot is filled once, when it is made.
-        portal.lists.put(made["listId"], members_of(portal, kind, made["filterBranch"]), portal.now())
+        portal.lists.put(
+            made["listId"], members_of(portal, kind, made["filterBranch"]), portal.now()
+        )
     return {"list": shown(portal, made)}
 
 
@@ -110,10 +113,14 @@ def members(portal: Portal, list_id: str, *, after: int, limit: int) -> Answer:
     results = [{"recordId": str(n), "membershipTimestamp": iso(held[n])} for n in ids[:size]]
     portal.tally.read += len(results)
     answer: Answer = {"results": results, "total": len(held)}
-    return answer | ({"paging": next_page(ids[size], f"?after={ids[size]}")} if len(ids) > size else {})
+    return answer | (
+        {"paging": next_page(ids[size], f"?after={ids[size]}")} if len(ids) > size else {}
+    )
 
 
-def change_members(portal: Portal, list_id: str, add: Iterable[Any], remove: Iterable[Any]) -> Answer:
+def change_members(
+    portal: Portal, list_id: str, add: Iterable[Any], remove: Iterable[Any]
+) -> Answer:
     """Put records on a manual or snapshot list and take others off."""
     each = _writable(portal, list_id)
     kind = portal.kinds.named(each["objectTypeId"])
@@ -127,7 +134,8 @@ def change_members(portal: Portal, list_id: str, add: Iterable[Any], remove: Ite
     added = portal.lists.put(list_id, coming, portal.now())
     removed = portal.lists.take(list_id, leaving)
     portal.tally.written += len(added) + len(removed)
-    # Documented: ids that are on no record are ignored and reported. The vendor spells the first name so.
+    # Documented: ids that are on no record are ignored and reported. The vendor spells the first
+    # name so.
     return {
         "recordsIdsAdded": [str(n) for n in added],
         "recordIdsRemoved": [str(n) for n in removed],
@@ -171,7 +179,9 @@ def found(portal: Portal, list_id: str) -> List:
 
 def shown(portal: Portal, each: List, *, filters: bool = False) -> Answer:
     """A list as the API answers it; its filters only when asked for."""
-    told = {name: value for name, value in each.items() if name != "filterBranch" and value is not None}
+    told = {
+        name: value for name, value in each.items() if name != "filterBranch" and value is not None
+    }
     if filters and each.get("filterBranch"):
         told["filterBranch"] = each["filterBranch"]
     return told | {"size": len(_held(portal, each))}
@@ -197,14 +207,18 @@ def _new(portal: Portal, kind: Kind, body: dict[str, Any]) -> List:
 def _as_result(portal: Portal, each: List) -> Answer:
     told = shown(portal, each)
     size = told.pop("size")
-    return told | {"additionalProperties": {"hs_list_size": str(size), "hs_list_reference_count": "0"}}
+    return told | {
+        "additionalProperties": {"hs_list_size": str(size), "hs_list_reference_count": "0"}
+    }
 
 
 def _asked_for(each: List, body: dict[str, Any]) -> bool:
     ids, kinds = body.get("listIds") or (), body.get("processingTypes") or ()
     text = str(body.get("query") or "").lower()
     wanted = not ids or each["listId"] in [str(list_id) for list_id in ids]
-    return wanted and text in each["name"].lower() and (not kinds or each["processingType"] in kinds)
+    return (
+        wanted and text in each["name"].lower() and (not kinds or each["processingType"] in kinds)
+    )
 
 
 def _held(portal: Portal, each: List) -> dict[int, int]:

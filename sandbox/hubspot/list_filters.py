@@ -1,6 +1,7 @@
 """Who a dynamic list is about: the part of the filter language that compares properties.
 
-Branches of type OR and AND with PROPERTY filters; other filter types (events, other lists) match nobody.
+Branches of type OR and AND with PROPERTY filters; other filter types (events, other lists) match
+nobody.
 """
 
 from __future__ import annotations
@@ -71,7 +72,11 @@ _TESTS: dict[str, Callable[[str, list[str]], bool]] = {
     "STARTS_WITH": lambda value, wanted: value.startswith(tuple(wanted)),
     "ENDS_WITH": lambda value, wanted: value.endswith(tuple(wanted)),
     "IS_GREATER_THAN": lambda value, wanted: all(_number(value) > _number(low) for low in wanted),
-    "IS_GREATER_THAN_OR_EQUAL_TO": lambda value, wanted: all(_number(value) >= _number(low) for low in wanted),
+    "IS_GREATER_THAN_OR_EQUAL_TO": lambda value, wanted: all(
+        _number(value) >= _number(low) for low in wanted
+    ),
     "IS_LESS_THAN": lambda value, wanted: all(_number(value) < _number(high) for high in wanted),
-    "IS_LESS_THAN_OR_EQUAL_TO": lambda value, wanted: all(_number(value) <= _number(high) for high in wanted),
+    "IS_LESS_THAN_OR_EQUAL_TO": lambda value, wanted: all(
+        _number(value) <= _number(high) for high in wanted
+    ),
 }

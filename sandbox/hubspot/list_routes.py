@@ -33,7 +33,10 @@ def _get(call: Call) -> Reply:
 
 def _by_name(call: Call) -> Reply:
     kind = call.model.kinds.named(call.path["object_type"])
-    return Reply(200, list_calls.get_by_name(call.model, kind.type_id, call.path["name"], filters=_filters(call)))
+    return Reply(
+        200,
+        list_calls.get_by_name(call.model, kind.type_id, call.path["name"], filters=_filters(call)),
+    )
 
 
 def _search(call: Call) -> Reply:
@@ -41,7 +44,9 @@ def _search(call: Call) -> Reply:
 
 
 def _rename(call: Call) -> Reply:
-    return Reply(200, list_calls.rename(call.model, call.path["list_id"], call.query.get("listName", "")))
+    return Reply(
+        200, list_calls.rename(call.model, call.path["list_id"], call.query.get("listName", ""))
+    )
 
 
 def _refilter(call: Call) -> Reply:
@@ -60,7 +65,9 @@ def _restore(call: Call) -> Reply:
 
 def _members(call: Call) -> Reply:
     after, limit = call.number("after", 0), call.number("limit", 100)
-    return Reply(200, list_calls.members(call.model, call.path["list_id"], after=after, limit=limit))
+    return Reply(
+        200, list_calls.members(call.model, call.path["list_id"], after=after, limit=limit)
+    )
 
 
 def _add(call: Call) -> Reply:

@@ -15,7 +15,9 @@ Members = dict[int, int]
 
 
 class Lists:
-    """Lists by id; `members` maps a list to its records and since when (epoch milliseconds) each is on it."""
+    """Lists by id; `members` maps a list to its records and since when (epoch milliseconds) each is
+    on it.
+    """
 
     def __init__(self) -> None:
         self.by_id: dict[str, List] = {}
@@ -57,7 +59,9 @@ class Lists:
             held = self.members[list_id]
             since = [at for n, at in held.items() if n in old]
             if since:
-                self.members[list_id] = {n: at for n, at in held.items() if n not in old} | {new: min(since)}
+                self.members[list_id] = {n: at for n, at in held.items() if n not in old} | {
+                    new: min(since)
+                }
 
     def state(self) -> dict[str, Any]:
         """Everything, for a snapshot."""
@@ -74,4 +78,6 @@ class Lists:
         self.members = {list_id: dict(held) for list_id, held in saved["members"]}
 
     def _of(self, type_id: str) -> list[str]:
-        return [list_id for list_id, found in self.by_id.items() if found["objectTypeId"] == type_id]
+        return [
+            list_id for list_id, found in self.by_id.items() if found["objectTypeId"] == type_id
+        ]

@@ -1,7 +1,8 @@
 """Making one record of two, bringing archived ones back, and deleting for privacy.
 
-Documented: a merge makes a record with a new id, to which both old ids lead from then on; the primary's
-values win. A public beta keeps the primary's id instead: `merge_keeps_primary` plays that form.
+Documented: a merge makes a record with a new id, to which both old ids lead from then on; the
+primary's values win. A public beta keeps the primary's id instead: `merge_keeps_primary` plays that
+form.
 """
 
 from __future__ import annotations
@@ -61,7 +62,9 @@ def merge_by_api(portal: Portal, kind: Kind, body: dict[str, Any], by: str) -> R
 
 
 def restore(portal: Portal, kind: Kind, record_id: Any) -> Row:
-    """Bring an archived record back, as only a person can, with its associations to what is still there."""
+    """Bring an archived record back, as only a person can, with its associations to what is still
+    there.
+    """
     shelf = portal.shelf(kind)
     row = shelf.archived.get(int(record_id)) if str(record_id).isdecimal() else None
     if row is None:
@@ -106,15 +109,25 @@ def _live(portal: Portal, kind: Kind, record_id: Any) -> Row:
 
 
 def _old_ids(portal: Portal, primary: Row, loser: Row) -> list[str]:
-    before = [part for row in (primary, loser) for part in row["props"].get("hs_merged_object_ids", "").split(";")]
-    both = [str(loser["n"])] if portal.settings.merge_keeps_primary else [str(primary["n"]), str(loser["n"])]
+    before = [
+        part
+        for row in (primary, loser)
+        for part in row["props"].get("hs_merged_object_ids", "").split(";")
+    ]
+    both = (
+        [str(loser["n"])]
+        if portal.settings.merge_keeps_primary
+        else [str(primary["n"]), str(loser["n"])]
+    )
     return list(dict.fromkeys([*filter(None, before), *both]))
 
 
 def _edges(portal: Portal, kind: Kind, row: Row) -> list[Edge]:
     one = (kind.name, row["n"])
     graph = portal.graph
-    return [(other, list(graph.targets(one, other[0])[other[1]])) for other in graph.neighbours(one)]
+    return [
+        (other, list(graph.targets(one, other[0])[other[1]])) for other in graph.neighbours(one)
+    ]
 
 
 def _merged(kind: Kind, primary: Row, loser: Row, n: int, old_ids: list[str], now: int) -> Row:
@@ -142,12 +155,18 @@ def _merged(kind: Kind, primary: Row, loser: Row, n: int, old_ids: list[str], no
 def _of_a_contact(primary: Props, loser: Props, n: int, old_ids: list[str], now: int) -> Props:
     """The address of the loser becomes a further one; the later lifecycle stage is kept."""
     email = primary.get("email") or loser.get("email", "")
-    each = [primary.get("hs_additional_emails", ""), loser.get("email", ""), loser.get("hs_additional_emails", "")]
+    each = [
+        primary.get("hs_additional_emails", ""),
+        loser.get("email", ""),
+        loser.get("hs_additional_emails", ""),
+    ]
     further = [found for text in each for found in text.split(";") if found and found != email]
     vids = {"hs_all_contact_vids": ";".join([str(n), *old_ids])}
     vids["hs_calculated_merged_vids"] = ";".join(f"{old}:{now}" for old in old_ids)
     found = vids | {"email": email, "hs_additional_emails": ";".join(dict.fromkeys(further))}
-    stages = [stage for stage in (primary.get("lifecyclestage"), loser.get("lifecyclestage")) if stage]
+    stages = [
+        stage for stage in (primary.get("lifecyclestage"), loser.get("lifecyclestage")) if stage
+    ]
     known = [stage for stage in stages if stage in LIFECYCLE_STAGES]
     if known:
         found["lifecyclestage"] = max(known, key=LIFECYCLE_STAGES.index)

@@ -1,6 +1,8 @@
-"""The HubSpot look-alike as the control API, the loader and the simulator see it: people's edits, snapshots.
+"""The HubSpot look-alike as the control API, the loader and the simulator see it: people's edits,
+snapshots.
 
-Decides how a person's edit differs from an API client's; the API's own operations are in the modules beside.
+Decides how a person's edit differs from an API client's; the API's own operations are in the
+modules beside.
 """
 
 from __future__ import annotations
@@ -26,7 +28,9 @@ from sandbox.vendor import Fields, VendorModel
 
 
 class HubSpotModel(Portal, VendorModel):
-    """One HubSpot account with its credentials and limits; `tier` is off, free, pro or enterprise."""
+    """One HubSpot account with its credentials and limits; `tier` is off, free, pro or
+    enterprise.
+    """
 
     def __init__(self, clock: SkewedClock, *, tier: str = "off", search_lag_s: float = 0.0) -> None:
         super().__init__(clock, search_lag_s=search_lag_s)
@@ -38,7 +42,9 @@ class HubSpotModel(Portal, VendorModel):
         self.sender: WebhookSender | None = None
 
     def insert(self, object_name: str, fields: Fields, *, at: float | None = None) -> str:
-        """Store a record as a person typed it at `at`; its values need not be valid, its names must be."""
+        """Store a record as a person typed it at `at`; its values need not be valid, its names must
+        be.
+        """
         when = self.now() if at is None else int(at * 1000)
         if object_name == "owners":
             return self.owners.add(fields, when)
@@ -59,11 +65,14 @@ class HubSpotModel(Portal, VendorModel):
         kind = self.kinds.named(object_name)
         with self._uncounted():
             if record_id is None:
-                # A person's form asks for less than the API does: only an API client has to give a time stamp.
+                # A person's form asks for less than the API does: only an API client has to give a
+                # time stamp.
                 births = Births(self, kind, HUMAN, needy=False)
                 return str(births.commit(births.stage(fields))["n"])
             changes = writes.Changes(self, kind, HUMAN)
-            return str(changes.commit(changes.stage(self._live(object_name, record_id), fields))["n"])
+            return str(
+                changes.commit(changes.stage(self._live(object_name, record_id), fields))["n"]
+            )
 
     def remove(self, object_name: str, record_id: str) -> None:
         """Archive as a person would; an association goes in both directions."""
@@ -80,7 +89,9 @@ class HubSpotModel(Portal, VendorModel):
         """Merge records as a person would, one after another; answers the id of what is left."""
         with self._uncounted():
             for loser in losers:
-                winner = str(merging.merge(self, self.kinds.named(object_name), winner, loser, HUMAN)["n"])
+                winner = str(
+                    merging.merge(self, self.kinds.named(object_name), winner, loser, HUMAN)["n"]
+                )
         return winner
 
     def revive(self, object_name: str, record_id: str) -> None:
@@ -160,7 +171,9 @@ def _stored(row: Row) -> dict[str, Any]:
         "id": str(row["n"]),
         "deleted": row["archived"] is not None,
         "fields": dict(row["props"]),
-        "history": [{"at": at, "by": by, "fields": told(old, new)} for at, by, old, new in row["history"]],
+        "history": [
+            {"at": at, "by": by, "fields": told(old, new)} for at, by, old, new in row["history"]
+        ],
     }
     return found | {"merged_into": str(row["into"])} if "into" in row else found
 

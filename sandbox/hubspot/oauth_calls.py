@@ -1,6 +1,8 @@
-"""The OAuth endpoints: tokens for codes, refresh tokens and client credentials, and what a token is.
+"""The OAuth endpoints: tokens for codes, refresh tokens and client credentials, and what a token
+is.
 
-Version 1 and the dated versions differ in their answers: the dated ones add what RFC 6749 and 7662 name.
+Version 1 and the dated versions differ in their answers: the dated ones add what RFC 6749 and 7662
+name.
 """
 
 from __future__ import annotations
@@ -28,16 +30,27 @@ def token(model: HubSpotModel, form: Form, *, dated: bool) -> Answer:
         _use_code(model, form, dated=dated)
     elif kind == "refresh_token":
         if not model.access.refresh_is_live(form.get("refresh_token", "")):
-            raise _refused("BAD_REFRESH_TOKEN", "missing or invalid refresh token", "invalid_grant", dated=dated)
+            raise _refused(
+                "BAD_REFRESH_TOKEN",
+                "missing or invalid refresh token",
+                "invalid_grant",
+                dated=dated,
+            )
     elif kind != "client_credentials":
         raise _refused(
-            "BAD_GRANT_TYPE", f"missing or unknown grant type: {kind}", "unsupported_grant_type", dated=dated
+            "BAD_GRANT_TYPE",
+            f"missing or unknown grant type: {kind}",
+            "unsupported_grant_type",
+            dated=dated,
         )
     use = "client_credentials" if kind == "client_credentials" else "access_token"
     answer: Answer = {"token_type": "bearer"}
     if use == "access_token":
         answer["refresh_token"] = model.access.refresh_token
-    answer |= {"access_token": model.access.issue(model.now(), use), "expires_in": LIFETIME_MS // 1000}
+    answer |= {
+        "access_token": model.access.issue(model.now(), use),
+        "expires_in": LIFETIME_MS // 1000,
+    }
     if not dated:
         return answer
     owner = {"hub_id": model.portal_id, "scopes": model.access.scopes(), "user_id": _USER_ID}
@@ -48,16 +61,25 @@ def authorize(model: HubSpotModel, query: Form) -> str:
     """Where the consent page would send the person back to, with a code."""
     redirect_uri = query.get("redirect_uri", "")
     if query.get("client_id") != model.client_id or not redirect_uri:
-        raise _refused("BAD_CLIENT_ID", "missing or unknown client id", "invalid_client", dated=False)
+        raise _refused(
+            "BAD_CLIENT_ID", "missing or unknown client id", "invalid_client", dated=False
+        )
     mark = "&" if "?" in redirect_uri else "?"
     state = f"&state={query['state']}" if query.get("state") else ""
     return f"{redirect_uri}{mark}code={model.access.new_code(redirect_uri)}{state}"
 
 
 def access_info(model: HubSpotModel, text: str) -> Answer:
-    """Version 1's word on an access token; the signed part is recorded, its scope groups are left empty here."""
+    """Version 1's word on an access token; the signed part is recorded, its scope groups are left
+    empty here.
+    """
     told = _access(model, text)
-    shared = {"scopes": "", "scopeToScopeGroupPks": "", "trialScopes": "", "trialScopeToScopeGroupPks": ""}
+    shared = {
+        "scopes": "",
+        "scopeToScopeGroupPks": "",
+        "trialScopes": "",
+        "trialScopeToScopeGroupPks": "",
+    }
     signed = {
         "expiresAt": model.now() + told["expires_in"] * 1000,
         "hubId": model.portal_id,
@@ -75,7 +97,9 @@ def access_info(model: HubSpotModel, text: str) -> Answer:
 
 
 def private_info(model: HubSpotModel, text: str) -> Answer:
-    """What a private app's token is for and may do. What a token that is none answers is unrecorded; here 401."""
+    """What a private app's token is for and may do. What a token that is none answers is
+    unrecorded; here 401.
+    """
     if text != model.access.token or model.access.token_revoked:
         raise refused("The access token is unknown", status=401, category="INVALID_AUTHENTICATION")
     told = {"userId": _USER_ID, "hubId": model.portal_id, "appId": model.app_id}
@@ -106,7 +130,11 @@ def introspect(model: HubSpotModel, form: Form) -> Answer:
     if found is not None:
         seconds = (found.expiry - model.now()) // 1000
         told = _access(model, text) | {"expires_in": seconds, "token_use": found.use}
-        return told | {"active": True, "client_id": model.client_id, "is_private_distribution": True}
+        return told | {
+            "active": True,
+            "client_id": model.client_id,
+            "is_private_distribution": True,
+        }
     if model.access.refresh_is_live(text):
         return refresh_info(model, text) | {"active": True, "token_use": "refresh_token"}
     return {"active": False}
@@ -144,7 +172,9 @@ def _owner(model: HubSpotModel) -> Answer:
 def _use_code(model: HubSpotModel, form: Form, *, dated: bool) -> None:
     wanted = model.access.codes.pop(form.get("code", ""), None)
     if wanted is None:
-        raise _refused("BAD_AUTH_CODE", "missing or unknown auth code", "invalid_grant", dated=dated)
+        raise _refused(
+            "BAD_AUTH_CODE", "missing or unknown auth code", "invalid_grant", dated=dated
+        )
     if wanted and form.get("redirect_uri") != wanted:
         message = "redirect URI does not match initial auth code URI"
         raise _refused("MISMATCH_REDIRECT_URI_AUTH_CODE", message, "invalid_grant", dated=dated)
@@ -152,13 +182,19 @@ def _use_code(model: HubSpotModel, form: Form, *, dated: bool) -> None:
 
 def _check_client(model: HubSpotModel, form: Form, *, dated: bool) -> None:
     if form.get("client_id") != model.client_id:
-        raise _refused("BAD_CLIENT_ID", "missing or unknown client id", "invalid_client", dated=dated)
+        raise _refused(
+            "BAD_CLIENT_ID", "missing or unknown client id", "invalid_client", dated=dated
+        )
     if form.get("client_secret") != model.client_secret:
-        raise _refused("BAD_CLIENT_SECRET", "missing or invalid client secret", "invalid_client", dated=dated)
+        raise _refused(
+            "BAD_CLIENT_SECRET", "missing or invalid client secret", "invalid_client", dated=dated
+        )
 
 
 def _refused(status: str, message: str, error: str, *, dated: bool) -> VendorError:
     # Here, and nowhere else, the code stands in `status` and there is no category.
     shared = envelope("", message)
     body: Answer = {"status": status, "message": message, "correlationId": shared["correlationId"]}
-    return VendorError(400, body | ({"error": error, "error_description": message} if dated else {}))
+    return VendorError(
+        400, body | ({"error": error, "error_description": message} if dated else {})
+    )

@@ -1,4 +1,6 @@
-"""The routes of OAuth, which take forms and need no bearer token; what a private app's token is, is asked as JSON."""
+"""The routes of OAuth, which take forms and need no bearer token; what a private app's token is, is
+asked as JSON.
+"""
 
 from __future__ import annotations
 
@@ -76,7 +78,9 @@ def oauth_routes(model: HubSpotModel, handler: Callable[[Answering], Handler]) -
 
 
 async def form_of(request: Request) -> Form:
-    """The form that was sent, or a JSON object in place of one; client credentials included however they came."""
+    """The form that was sent, or a JSON object in place of one; client credentials included however
+    they came.
+    """
     body = await request.body()
     if body.startswith(b"{"):
         return dict(orjson.loads(body))

@@ -30,7 +30,9 @@ def _view(call: Call) -> objects.View:
 def _list(call: Call) -> Reply:
     after = call.query.get("after", "")
     limit = call.number("limit", 10)
-    found = objects.page(call.model, call.kind, _view(call), after=after, limit=limit, link=call.again)
+    found = objects.page(
+        call.model, call.kind, _view(call), after=after, limit=limit, link=call.again
+    )
     return Reply(200, found)
 
 
@@ -45,7 +47,9 @@ def _patch(call: Call) -> Reply:
 
 
 def _delete(call: Call) -> Reply:
-    objects.archive(call.model, call.kind, call.record_id, call.by, call.query.get("idProperty") or None)
+    objects.archive(
+        call.model, call.kind, call.record_id, call.by, call.query.get("idProperty") or None
+    )
     return Reply(204)
 
 

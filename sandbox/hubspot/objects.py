@@ -1,4 +1,6 @@
-"""Operations on single records, as the objects API offers them; parameters in, answers out, no HTTP."""
+"""Operations on single records, as the objects API offers them; parameters in, answers out, no
+HTTP.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,13 @@ from sandbox.hubspot import writes
 from sandbox.hubspot.answers import Answer, Echo, associations, born, columns, next_page, shown
 from sandbox.hubspot.births import Births
 from sandbox.hubspot.checks import properties_of
-from sandbox.hubspot.errors import no_such_object, no_such_page, no_such_resource, refused, unreadable_parameter
+from sandbox.hubspot.errors import (
+    no_such_object,
+    no_such_page,
+    no_such_resource,
+    refused,
+    unreadable_parameter,
+)
 from sandbox.hubspot.kinds import Kind
 from sandbox.hubspot.portal import Portal
 from sandbox.hubspot.shelf import Row, Shelf
@@ -35,11 +43,15 @@ class View:
 def create(portal: Portal, kind: Kind, body: dict[str, Any], by: str) -> Answer:
     """Create one record; answers it with all that HubSpot set."""
     births = Births(portal, kind, by)
-    return born(portal, kind, births.commit(births.stage(properties_of(body), body.get("associations"))))
+    return born(
+        portal, kind, births.commit(births.stage(properties_of(body), body.get("associations")))
+    )
 
 
 def read(portal: Portal, kind: Kind, record_id: str, view: View) -> Answer:
-    """One record; unknown and archived ones answer a page, not JSON, unless the id could be nobody's."""
+    """One record; unknown and archived ones answer a page, not JSON, unless the id could be
+    nobody's.
+    """
     row = _archived(portal, kind, record_id) if view.archived else None
     if row is None:
         row = portal.find(kind, record_id, view.id_property)
@@ -50,7 +62,12 @@ def read(portal: Portal, kind: Kind, record_id: str, view: View) -> Answer:
 
 
 def update(
-    portal: Portal, kind: Kind, record_id: str, body: dict[str, Any], id_property: str | None, by: str
+    portal: Portal,
+    kind: Kind,
+    record_id: str,
+    body: dict[str, Any],
+    id_property: str | None,
+    by: str,
 ) -> Answer:
     """Change one record; answers what was sent and the default set."""
     row = _live(portal, kind, record_id, id_property)
@@ -59,15 +76,23 @@ def update(
     return Echo(portal, kind)(changes.commit(changes.stage(row, properties)), properties)
 
 
-def archive(portal: Portal, kind: Kind, record_id: str, by: str, id_property: str | None = None) -> None:
-    """Archive one record. That archiving what is not there succeeds too is unverified of the vendor."""
+def archive(
+    portal: Portal, kind: Kind, record_id: str, by: str, id_property: str | None = None
+) -> None:
+    """Archive one record. That archiving what is not there succeeds too is unverified of the
+    vendor.
+    """
     row = portal.find(kind, record_id, id_property)
     if row is not None:
         writes.archive(portal, kind, row, by)
 
 
-def page(portal: Portal, kind: Kind, view: View, *, after: str, limit: int, link: str = "") -> Answer:
-    """Records by ascending id from `after` on; `after` of the next page is the last id plus one, put behind `link`."""
+def page(
+    portal: Portal, kind: Kind, view: View, *, after: str, limit: int, link: str = ""
+) -> Answer:
+    """Records by ascending id from `after` on; `after` of the next page is the last id plus one,
+    put behind `link`.
+    """
     most = _PAGE_WITH_HISTORY if view.history else _PAGE
     if not 0 < limit <= most:
         raise refused(f"The limit must be between 1 and {most}; it was {limit}")

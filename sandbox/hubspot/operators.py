@@ -1,4 +1,6 @@
-"""What each search operator means for one property: numbers and instants compare as such, texts without case."""
+"""What each search operator means for one property: numbers and instants compare as such, texts
+without case.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,9 @@ _COMPARE: dict[str, Callable[[float, float, float], bool]] = {
 }
 
 
-def operator_test(definition: dict[str, Any], kind: Kind, operator: str, entry: dict[str, Any]) -> Test:
+def operator_test(
+    definition: dict[str, Any], kind: Kind, operator: str, entry: dict[str, Any]
+) -> Test:
     """The test for one filter `{"propertyName", "operator", "value"?, "values"?, "highValue"?}`."""
     name = definition["name"]
     if operator in ("HAS_PROPERTY", "NOT_HAS_PROPERTY"):
@@ -68,7 +72,9 @@ def number_of(value: Any) -> float:
     """A filter's number or instant (ISO or milliseconds); refuses other texts."""
     found = _number(str(value))
     if found is None:
-        raise refused(f"There was a problem with the request. {value} is not a number or an instant")
+        raise refused(
+            f"There was a problem with the request. {value} is not a number or an instant"
+        )
     return found
 
 
@@ -84,7 +90,9 @@ def sort_value(definition: dict[str, Any] | None, name: str, kind: Kind) -> Sort
 
 def _needed(entry: dict[str, Any], key: str) -> Any:
     if entry.get(key) is None:
-        raise refused(f"There was a problem with the request. Operator {entry['operator']} needs {key}")
+        raise refused(
+            f"There was a problem with the request. Operator {entry['operator']} needs {key}"
+        )
     return entry[key]
 
 
@@ -144,9 +152,12 @@ def _membership(definition: dict[str, Any], wanted: bool, values: list[Any]) -> 
     name = definition["name"]
     if numeric(definition):
         numbers: set[float | None] = {number_of(value) for value in values}
-        return lambda row: bool(text := row["props"].get(name, "")) and (_number(text) in numbers) is wanted
+        return lambda row: (
+            bool(text := row["props"].get(name, "")) and (_number(text) in numbers) is wanted
+        )
     chosen = {str(value) for value in values}
-    # Texts in a list are compared with the lowered value, so they must be given in lower case (unverified).
+    # Texts in a list are compared with the lowered value, so they must be given in lower case
+    # (unverified).
     fold = str.lower if definition["type"] == "string" else str
     return lambda row: bool(text := row["props"].get(name, "")) and (fold(text) in chosen) is wanted
 
@@ -169,4 +180,6 @@ def _text(row: Row, name: str) -> str:
 
 
 def _like(text: str, pattern: str) -> bool:
-    return fnmatchcase(text, pattern) or any(fnmatchcase(word, pattern) for word in _WORD.findall(text))
+    return fnmatchcase(text, pattern) or any(
+        fnmatchcase(word, pattern) for word in _WORD.findall(text)
+    )

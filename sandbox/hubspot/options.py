@@ -65,7 +65,10 @@ LEAD_STATUSES: tuple[str, ...] = (
 
 COMPANY_TYPES: tuple[str, ...] = ("PROSPECT", "PARTNER", "RESELLER", "VENDOR", "OTHER")
 
-DEAL_TYPES: dict[str, str] = {"newbusiness": "New Business", "existingbusiness": "Existing Business"}
+DEAL_TYPES: dict[str, str] = {
+    "newbusiness": "New Business",
+    "existingbusiness": "Existing Business",
+}
 
 TRAFFIC_SOURCES: tuple[str, ...] = (
     "ORGANIC_SEARCH",
@@ -85,7 +88,15 @@ TASK_STATUSES: tuple[str, ...] = ("NOT_STARTED", "IN_PROGRESS", "WAITING", "DEFE
 
 TASK_PRIORITIES: tuple[str, ...] = ("NONE", "LOW", "MEDIUM", "HIGH")
 
-CALL_STATUSES: tuple[str, ...] = ("COMPLETED", "BUSY", "NO_ANSWER", "FAILED", "CANCELED", "QUEUED", "IN_PROGRESS")
+CALL_STATUSES: tuple[str, ...] = (
+    "COMPLETED",
+    "BUSY",
+    "NO_ANSWER",
+    "FAILED",
+    "CANCELED",
+    "QUEUED",
+    "IN_PROGRESS",
+)
 
 EMAIL_DIRECTIONS: tuple[str, ...] = ("EMAIL", "INCOMING_EMAIL", "FORWARDED_EMAIL")
 
@@ -103,9 +114,19 @@ LEAD_STAGES: dict[str, str] = {
     "unqualified-stage-id": "Disqualified",
 }
 
-TICKET_STAGES: dict[str, str] = {"1": "New", "2": "Waiting on contact", "3": "Waiting on us", "4": "Closed"}
+TICKET_STAGES: dict[str, str] = {
+    "1": "New",
+    "2": "Waiting on contact",
+    "3": "Waiting on us",
+    "4": "Closed",
+}
 
-TICKET_CATEGORIES: tuple[str, ...] = ("PRODUCT_ISSUE", "BILLING_ISSUE", "FEATURE_REQUEST", "GENERAL_INQUIRY")
+TICKET_CATEGORIES: tuple[str, ...] = (
+    "PRODUCT_ISSUE",
+    "BILLING_ISSUE",
+    "FEATURE_REQUEST",
+    "GENERAL_INQUIRY",
+)
 
 BOOLEANS: dict[str, str] = {"true": "Yes", "false": "No"}
 

@@ -62,7 +62,9 @@ class Owners:
         ]
         answer: dict[str, Any] = {"results": found[after : after + limit]}
         if after + limit < len(found):
-            answer["paging"] = {"next": {"after": str(after + limit), "link": f"?after={after + limit}"}}
+            answer["paging"] = {
+                "next": {"after": str(after + limit), "link": f"?after={after + limit}"}
+            }
         return answer
 
 

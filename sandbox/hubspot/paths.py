@@ -1,7 +1,8 @@
-"""The dated paths are other names for the versioned ones: same operations, rewritten before routing.
+"""The dated paths are other names for the versioned ones: same operations, rewritten before
+routing.
 
-`/crm/objects/2026-03/contacts` is `/crm/v3/objects/contacts`; associations went from v4 to the same dates.
-A trailing slash never matters.
+`/crm/objects/2026-03/contacts` is `/crm/v3/objects/contacts`; associations went from v4 to the same
+dates. A trailing slash never matters.
 """
 
 from __future__ import annotations
@@ -26,7 +27,11 @@ _OTHER_NAMES = {"/crm-object-schemas/v3/schemas": "/crm/v3/schemas"}
 def canonical(path: str) -> str:
     """The versioned form of a path."""
     dated = _DATED.fullmatch(path)
-    found = path.rstrip("/") or "/" if dated is None else _versioned(dated["area"], (dated["rest"] or "").rstrip("/"))
+    found = (
+        path.rstrip("/") or "/"
+        if dated is None
+        else _versioned(dated["area"], (dated["rest"] or "").rstrip("/"))
+    )
     for name, same in _OTHER_NAMES.items():
         if found.startswith(name):
             return same + found.removeprefix(name)
@@ -38,4 +43,6 @@ def _versioned(area: str, rest: str) -> str:
         return f"/crm/v4/objects{rest}"
     if area in _VERSIONS:
         return f"/{_VERSIONS[area]}{rest}"
-    return f"/{area.replace('crm/', 'crm/v3/')}{rest}" if area.startswith("crm/") else f"/{area}{rest}"
+    return (
+        f"/{area.replace('crm/', 'crm/v3/')}{rest}" if area.startswith("crm/") else f"/{area}{rest}"
+    )

@@ -1,6 +1,7 @@
 """Editing pipelines, and what that does to the records in them.
 
-Reported: editing a pipeline or a stage counts as a change of every record in it, all at one instant.
+Reported: editing a pipeline or a stage counts as a change of every record in it, all at one
+instant.
 """
 
 from __future__ import annotations
@@ -58,7 +59,9 @@ def add_stage(portal: Portal, kind: Kind, pipeline_id: str, body: Answer) -> Ans
     return made
 
 
-def change_stage(portal: Portal, kind: Kind, pipeline_id: str, stage_id: str, body: Answer, *, whole: bool) -> Answer:
+def change_stage(
+    portal: Portal, kind: Kind, pipeline_id: str, stage_id: str, body: Answer, *, whole: bool
+) -> Answer:
     """Relabel, move or re-rate a stage, which touches every record in it."""
     changed = portal.pipelines.change_stage(kind.name, pipeline_id, stage_id, body, whole=whole)
     _offer(portal, kind)
@@ -66,9 +69,15 @@ def change_stage(portal: Portal, kind: Kind, pipeline_id: str, stage_id: str, bo
     return changed
 
 
-def archive_stage(portal: Portal, kind: Kind, pipeline_id: str, stage_id: str, *, checked: bool = True) -> None:
-    """Take a stage away; `checked`, it refuses while records stand in it. Reported: one that is not there is passed."""
-    if all(stage["id"] != stage_id for stage in portal.pipelines.get(kind.name, pipeline_id)["stages"]):
+def archive_stage(
+    portal: Portal, kind: Kind, pipeline_id: str, stage_id: str, *, checked: bool = True
+) -> None:
+    """Take a stage away; `checked`, it refuses while records stand in it. Reported: one that is not
+    there is passed.
+    """
+    if all(
+        stage["id"] != stage_id for stage in portal.pipelines.get(kind.name, pipeline_id)["stages"]
+    ):
         return
     if checked:
         _refuse_occupied(_standing(portal, kind, 1, stage_id), [stage_id])

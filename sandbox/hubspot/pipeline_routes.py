@@ -11,7 +11,11 @@ def _list(call: Call) -> Reply:
 
 
 def _get(call: Call) -> Reply:
-    found = [each for each in call.model.pipelines.listed(call.kind.name) if each["id"] == call.path["pipeline"]]
+    found = [
+        each
+        for each in call.model.pipelines.listed(call.kind.name)
+        if each["id"] == call.path["pipeline"]
+    ]
     # Reported in 2026: reading what is not there answers nothing at all.
     return Reply(200, found[0]) if found else Reply(404)
 
@@ -21,11 +25,15 @@ def _create(call: Call) -> Reply:
 
 
 def _replace(call: Call) -> Reply:
-    return Reply(200, pipeline_calls.create(call.model, call.kind, call.body, call.path["pipeline"]))
+    return Reply(
+        200, pipeline_calls.create(call.model, call.kind, call.body, call.path["pipeline"])
+    )
 
 
 def _change(call: Call) -> Reply:
-    return Reply(200, pipeline_calls.change(call.model, call.kind, call.path["pipeline"], call.body))
+    return Reply(
+        200, pipeline_calls.change(call.model, call.kind, call.path["pipeline"], call.body)
+    )
 
 
 def _delete(call: Call) -> Reply:
@@ -34,20 +42,28 @@ def _delete(call: Call) -> Reply:
 
 
 def _stages(call: Call) -> Reply:
-    return Reply(200, {"results": call.model.pipelines.get(call.kind.name, call.path["pipeline"])["stages"]})
+    return Reply(
+        200, {"results": call.model.pipelines.get(call.kind.name, call.path["pipeline"])["stages"]}
+    )
 
 
 def _stage(call: Call) -> Reply:
-    return Reply(200, call.model.pipelines.stage(call.kind.name, call.path["pipeline"], call.path["stage"]))
+    return Reply(
+        200, call.model.pipelines.stage(call.kind.name, call.path["pipeline"], call.path["stage"])
+    )
 
 
 def _add_stage(call: Call) -> Reply:
-    return Reply(201, pipeline_calls.add_stage(call.model, call.kind, call.path["pipeline"], call.body))
+    return Reply(
+        201, pipeline_calls.add_stage(call.model, call.kind, call.path["pipeline"], call.body)
+    )
 
 
 def _change_stage(call: Call, *, whole: bool = False) -> Reply:
     place = call.path["pipeline"], call.path["stage"]
-    return Reply(200, pipeline_calls.change_stage(call.model, call.kind, *place, call.body, whole=whole))
+    return Reply(
+        200, pipeline_calls.change_stage(call.model, call.kind, *place, call.body, whole=whole)
+    )
 
 
 def _replace_stage(call: Call) -> Reply:

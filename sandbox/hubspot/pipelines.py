@@ -1,6 +1,8 @@
-"""The portal's pipelines and their stages, by object type; every object type that has stages starts with one.
+"""The portal's pipelines and their stages, by object type; every object type that has stages starts
+with one.
 
-Decides what a pipeline may look like. What editing a stage does to the records in it is in `pipeline_calls`.
+Decides what a pipeline may look like. What editing a stage does to the records in it is in
+`pipeline_calls`.
 """
 
 from __future__ import annotations
@@ -29,7 +31,11 @@ _DEALS: tuple[tuple[str, str, str], ...] = (
     ("closedwon", "Closed Won", "1.0"),
     ("closedlost", "Closed Lost", "0.0"),
 )
-_LEADS = (("new-stage-id", "New"), ("attempting-stage-id", "Attempting"), ("connected-stage-id", "Connected"))
+_LEADS = (
+    ("new-stage-id", "New"),
+    ("attempting-stage-id", "Attempting"),
+    ("connected-stage-id", "Connected"),
+)
 _LEADS_DONE = (("qualified-stage-id", "Qualified"), ("unqualified-stage-id", "Disqualified"))
 _TICKETS = (("1", "New"), ("2", "Waiting on contact"), ("3", "Waiting on us"), ("4", "Closed"))
 
@@ -52,7 +58,9 @@ class Pipelines:
         """The pipeline of that id; refuses unknown ones."""
         found = self.by_kind.get(kind, {}).get(pipeline_id)
         if found is None:
-            raise refused(f"Pipeline {pipeline_id} does not exist", status=404, category="OBJECT_NOT_FOUND")
+            raise refused(
+                f"Pipeline {pipeline_id} does not exist", status=404, category="OBJECT_NOT_FOUND"
+            )
         return found
 
     def stage(self, kind: str, pipeline_id: str, stage_id: str) -> Stage:
@@ -64,7 +72,9 @@ class Pipelines:
         raise refused(f"Stage {stage_id} does not exist", status=404, category="OBJECT_NOT_FOUND")
 
     def create(self, kind: str, body: dict[str, Any], pipeline_id: str = "") -> Pipeline:
-        """A new pipeline from `{"label", "displayOrder", "stages": [...]}`; with an id, in place of that one."""
+        """A new pipeline from `{"label", "displayOrder", "stages": [...]}`; with an id, in place of
+        that one.
+        """
         _need(body, "label", "displayOrder", "stages")
         others = [found for found in self.listed(kind) if found["id"] != pipeline_id]
         self._check_places(kind, body, others)
@@ -101,7 +111,9 @@ class Pipelines:
         stages.append(self._new_stage(kind, body))
         return dict(stages[-1])
 
-    def change_stage(self, kind: str, pipeline_id: str, stage_id: str, body: dict[str, Any], *, whole: bool) -> Stage:
+    def change_stage(
+        self, kind: str, pipeline_id: str, stage_id: str, body: dict[str, Any], *, whole: bool
+    ) -> Stage:
         """Relabel, move or re-rate a stage; `whole` needs every part of it."""
         found = self.stage(kind, pipeline_id, stage_id)
         if whole:
@@ -127,10 +139,19 @@ class Pipelines:
     def home(self, kind: str, stage_id: str | None) -> str | None:
         """The id of the pipeline that a stage belongs to."""
         pipelines = self.by_kind.get(kind, {}).items()
-        return next((each for each, found in pipelines if any(s["id"] == stage_id for s in found["stages"])), None)
+        return next(
+            (
+                each
+                for each, found in pipelines
+                if any(s["id"] == stage_id for s in found["stages"])
+            ),
+            None,
+        )
 
     def choices(self, kind: str) -> tuple[dict[str, str], dict[str, str]]:
-        """The labels of the pipelines and of all their stages, by id: the options of two properties."""
+        """The labels of the pipelines and of all their stages, by id: the options of two
+        properties.
+        """
         pipelines = self.listed(kind)
         stages = {stage["id"]: stage["label"] for found in pipelines for stage in found["stages"]}
         return {found["id"]: found["label"] for found in pipelines}, stages
@@ -156,9 +177,14 @@ class Pipelines:
             if stage.get("stageId") in taken:
                 what = "PipelineError.STAGE_ID_EXISTS_IN_ANOTHER_PIPELINE"
                 message = f"Stage id {stage['stageId']} exists in another pipeline"
-                raise refused(message, status=409, category="OBJECT_ALREADY_EXISTS", subCategory=what)
+                raise refused(
+                    message, status=409, category="OBJECT_ALREADY_EXISTS", subCategory=what
+                )
         if kind == "tickets" and not any(_closes(stage) for stage in body["stages"]):
-            raise refused("A ticket pipeline needs a closed stage", subCategory="PipelineError.MISSING_CLOSED_STAGE")
+            raise refused(
+                "A ticket pipeline needs a closed stage",
+                subCategory="PipelineError.MISSING_CLOSED_STAGE",
+            )
 
     def _new_stage(self, kind: str, body: dict[str, Any]) -> Stage:
         _need(body, "label", "displayOrder")
@@ -180,7 +206,10 @@ class Pipelines:
 
 
 def _metadata(kind: str, given: dict[str, Any], *, needed: bool) -> dict[str, str]:
-    metadata = {name: str(value).lower() if isinstance(value, bool) else str(value) for name, value in given.items()}
+    metadata = {
+        name: str(value).lower() if isinstance(value, bool) else str(value)
+        for name, value in given.items()
+    }
     if kind != "deals":
         return metadata
     if "probability" not in metadata:
@@ -208,7 +237,9 @@ def _check_labels(stages: list[dict[str, Any]]) -> None:
     labels = [stage.get("label") for stage in stages]
     twice = next((label for label in labels if labels.count(label) > 1), None)
     if twice is not None:
-        raise refused(f"Stage label {twice} already exists", subCategory="PipelineError.STAGE_LABEL_EXISTS")
+        raise refused(
+            f"Stage label {twice} already exists", subCategory="PipelineError.STAGE_LABEL_EXISTS"
+        )
 
 
 def _closes(stage: dict[str, Any]) -> bool:
@@ -235,7 +266,9 @@ def _standard() -> dict[str, dict[str, Pipeline]]:
 
 def _lifecycle(pipeline_id: str) -> dict[str, Pipeline]:
     # Recorded in 2026: lifecycle stages are a pipeline too.
-    labels = {stage: LIFECYCLE_LABELS.get(stage) or stage.capitalize() for stage in LIFECYCLE_STAGES}
+    labels = {
+        stage: LIFECYCLE_LABELS.get(stage) or stage.capitalize() for stage in LIFECYCLE_STAGES
+    }
     stages = [_state_stage(order, *row) for order, row in enumerate(labels.items())]
     return {pipeline_id: _pipeline(pipeline_id, "Lifecycle Stage Pipeline", stages)}
 
@@ -247,7 +280,9 @@ def _pipeline(pipeline_id: str, label: str, stages: list[Stage]) -> Pipeline:
 
 def _stage(order: int, name: str, label: str, probability: str) -> Stage:
     closed = "true" if name.startswith("closed") else "false"
-    return _plain_stage(order, name, label) | {"metadata": {"isClosed": closed, "probability": probability}}
+    return _plain_stage(order, name, label) | {
+        "metadata": {"isClosed": closed, "probability": probability}
+    }
 
 
 def _state_stage(order: int, name: str, label: str) -> Stage:

@@ -1,4 +1,6 @@
-"""The state of one HubSpot account, and how its records are found; every operation works on this."""
+"""The state of one HubSpot account, and how its records are found; every operation works on
+this.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ ItemFault = Callable[[int], tuple[str, str] | None]
 
 
 class Portal:
-    """Records by object type, associations, owners and definitions; `item_fault` fails chosen batch items."""
+    """Records by object type, associations, owners and definitions; `item_fault` fails chosen batch
+    items.
+    """
 
     def __init__(self, clock: SkewedClock, *, search_lag_s: float = 0.0) -> None:
         self.clock = clock
@@ -86,7 +90,9 @@ class Portal:
         return n
 
     def find(self, kind: Kind, record_id: Any, id_property: str | None = None) -> Row | None:
-        """The live record with this id, or with this value of a unique property; None when there is none."""
+        """The live record with this id, or with this value of a unique property; None when there is
+        none.
+        """
         shelf = self.shelves[kind.name]
         if id_property and id_property != "hs_object_id":
             value = str(record_id).strip()
@@ -110,7 +116,9 @@ class Portal:
         return name
 
     def derive(self, kind: Kind, n: int, values: Mapping[str, str | None]) -> None:
-        """Set properties HubSpot computes; that this leaves the modified time alone is unverified."""
+        """Set properties HubSpot computes; that this leaves the modified time alone is
+        unverified.
+        """
         row = self.shelf(kind).live.get(n)
         if row is None:
             return

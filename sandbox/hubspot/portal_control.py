@@ -1,4 +1,6 @@
-"""The control calls only HubSpot has: the portal's switches, its webhooks, merging and restoring as a person."""
+"""The control calls only HubSpot has: the portal's switches, its webhooks, merging and restoring as
+a person.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,9 @@ class _PortalControl:
         return _json(self._told())
 
     async def change(self, request: Request) -> Response:
-        """`scopes`, `webhooks`, `authorization_code` (for that redirect address), and the portal's settings."""
+        """`scopes`, `webhooks`, `authorization_code` (for that redirect address), and the portal's
+        settings.
+        """
         wanted = await _document(request)
         access = self._model.access
         answer: dict[str, Any] = {}
@@ -49,7 +53,9 @@ class _PortalControl:
         if "token_revoked" in wanted:
             access.token_revoked = bool(wanted.pop("token_revoked"))
         if "authorization_code" in wanted:
-            answer["authorization_code"] = access.new_code(str(wanted.pop("authorization_code") or ""))
+            answer["authorization_code"] = access.new_code(
+                str(wanted.pop("authorization_code") or "")
+            )
         self._model.settings.change(wanted)
         return _json(self._told() | answer)
 
@@ -61,7 +67,9 @@ class _PortalControl:
         losers = (await _document(request)).get("losers")
         if not isinstance(losers, list) or not losers:
             raise refused('Send {"losers": [ids]}')
-        kept = self._model.merge(request.path_params["object"], request.path_params["id"], [str(n) for n in losers])
+        kept = self._model.merge(
+            request.path_params["object"], request.path_params["id"], [str(n) for n in losers]
+        )
         return _json({"id": kept})
 
     def _told(self) -> dict[str, Any]:
@@ -83,10 +91,16 @@ class _PortalControl:
         if not wanted:
             return
         if not loopback(str(wanted.get("url", ""))):
-            raise refused(f"{wanted.get('url')} is no loopback address, and this look-alike calls no other")
+            raise refused(
+                f"{wanted.get('url')} is no loopback address, and this look-alike calls no other"
+            )
         for each in wanted.get("subscriptions") or ():
             told: dict[str, Any] = {"eventType": each} if isinstance(each, str) else each
-            feed.subscribe(str(told["eventType"]), told.get("propertyName"), active=bool(told.get("active", True)))
+            feed.subscribe(
+                str(told["eventType"]),
+                told.get("propertyName"),
+                active=bool(told.get("active", True)),
+            )
         feed.target_url = wanted["url"]
         self._model.deliver(Manners(**{name: wanted[name] for name in _MANNERS if name in wanted}))
 

@@ -1,4 +1,6 @@
-"""The routes of communication preferences: version 3, and the dated version that calls channels by name."""
+"""The routes of communication preferences: version 3, and the dated version that calls channels by
+name.
+"""
 
 from __future__ import annotations
 
@@ -31,8 +33,14 @@ def _choose(call: Call, status: str) -> Reply:
     missing = [name for name in ("emailAddress", "subscriptionId") if not call.body.get(name)]
     if missing:
         raise unreadable(f"some required fields were not set: [{', '.join(missing)}]")
-    basis = {name: call.body[name] for name in ("legalBasis", "legalBasisExplanation") if call.body.get(name)}
-    chosen = call.model.preferences.choose(call.body["emailAddress"], str(call.body["subscriptionId"]), status, basis)
+    basis = {
+        name: call.body[name]
+        for name in ("legalBasis", "legalBasisExplanation")
+        if call.body.get(name)
+    }
+    chosen = call.model.preferences.choose(
+        call.body["emailAddress"], str(call.body["subscriptionId"]), status, basis
+    )
     return Reply(200, chosen)
 
 
@@ -50,7 +58,11 @@ def _dated_status(call: Call) -> Reply:
 def _dated_choose(call: Call) -> Reply:
     email, type_id = call.path["email"], str(call.body.get("subscriptionId"))
     status = str(call.body.get("statusState"))
-    basis = {name: call.body[name] for name in ("legalBasis", "legalBasisExplanation") if call.body.get(name)}
+    basis = {
+        name: call.body[name]
+        for name in ("legalBasis", "legalBasisExplanation")
+        if call.body.get(name)
+    }
     return Reply(200, _dated(email, call.model.preferences.choose(email, type_id, status, basis)))
 
 

@@ -15,13 +15,20 @@ SUBSCRIBED, UNSUBSCRIBED, NOT_SPECIFIED = "SUBSCRIBED", "UNSUBSCRIBED", "NOT_SPE
 
 _TYPES = (
     ("1001", "Marketing Information", "Marketing offers and updates.", "Marketing"),
-    ("1002", "Customer Service Communication", "Feedback requests and customer service.", "Customer Success"),
+    (
+        "1002",
+        "Customer Service Communication",
+        "Feedback requests and customer service.",
+        "Customer Success",
+    ),
     ("1003", "One to One", "One to one emails", "Sales"),
 )
 
 
 class Preferences:
-    """Choices by address and subscription type: status and legal basis; `all_out` opted out of everything."""
+    """Choices by address and subscription type: status and legal basis; `all_out` opted out of
+    everything.
+    """
 
     def __init__(self) -> None:
         self.choices: dict[str, dict[str, dict[str, str]]] = {}
@@ -35,17 +42,24 @@ class Preferences:
         """One address's status for every subscription type."""
         return [self._status(email.lower(), *row) for row in _TYPES]
 
-    def choose(self, email: str, type_id: str, status: str, basis: dict[str, str]) -> dict[str, Any]:
+    def choose(
+        self, email: str, type_id: str, status: str, basis: dict[str, str]
+    ) -> dict[str, Any]:
         """Subscribe or unsubscribe an address; refuses to subscribe one that opted out."""
         row = next((found for found in _TYPES if found[0] == type_id), None)
         if row is None:
-            raise refused(f"Subscription {type_id} does not exist", status=404, category="OBJECT_NOT_FOUND")
+            raise refused(
+                f"Subscription {type_id} does not exist", status=404, category="OBJECT_NOT_FOUND"
+            )
         address = email.lower()
         current = self._status(address, *row)["status"]
         if current == status:
             raise refused(f"{email} is already {status.lower()} for subscription {type_id}")
         if current == UNSUBSCRIBED:
-            raise refused(f"{email} is unsubscribed from {type_id} and cannot be updated to be subscribed", context={})
+            raise refused(
+                f"{email} is unsubscribed from {type_id} and cannot be updated to be subscribed",
+                context={},
+            )
         self.choices.setdefault(address, {})[type_id] = {"status": status, **basis}
         return self._status(address, *row)
 
@@ -61,7 +75,9 @@ class Preferences:
         """Put back what `state` gave."""
         self.choices, self.all_out = saved["choices"], set(saved["all_out"])
 
-    def _status(self, address: str, type_id: str, name: str, description: str, _: str) -> dict[str, Any]:
+    def _status(
+        self, address: str, type_id: str, name: str, description: str, _: str
+    ) -> dict[str, Any]:
         found = self.choices.get(address, {}).get(type_id, {})
         out = address in self.all_out
         status = UNSUBSCRIBED if out else found.get("status", NOT_SPECIFIED)

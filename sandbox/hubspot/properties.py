@@ -1,4 +1,5 @@
-"""The portal's property definitions and groups: which there are, who may change what, how they are kept.
+"""The portal's property definitions and groups: which there are, who may change what, how they are
+kept.
 
 Decides what a definition may say; what a *value* may be is decided in `values`.
 """
@@ -33,7 +34,16 @@ _FIELD_TYPES: dict[str, tuple[str, ...]] = {
     "bool": ("booleancheckbox", "calculation_equation"),
     "phone_number": ("phonenumber",),
 }
-_EDITABLE = ("label", "type", "fieldType", "groupName", "description", "options", "displayOrder", "hidden")
+_EDITABLE = (
+    "label",
+    "type",
+    "fieldType",
+    "groupName",
+    "description",
+    "options",
+    "displayOrder",
+    "hidden",
+)
 
 Definition = dict[str, Any]
 
@@ -44,10 +54,15 @@ class PropertyBook:
     def __init__(self, owner_ids: Container[str], now: Callable[[], int]) -> None:
         self._owner_ids = owner_ids
         self._now = now
-        self.live: dict[str, dict[str, Definition]] = {kind: standard_properties(kind) for kind in KINDS}
+        self.live: dict[str, dict[str, Definition]] = {
+            kind: standard_properties(kind) for kind in KINDS
+        }
         self.archived: dict[str, dict[str, Definition]] = {kind: {} for kind in KINDS}
         self.groups: dict[str, dict[str, dict[str, Any]]] = {
-            kind: {name: _group(name, label, order) for order, (name, label) in enumerate(groups.items())}
+            kind: {
+                name: _group(name, label, order)
+                for order, (name, label) in enumerate(groups.items())
+            }
             for kind, groups in GROUPS.items()
         }
         self.checks: dict[str, Checks] = {}
@@ -70,7 +85,9 @@ class PropertyBook:
             table.pop(kind, None)
 
     def offer(self, kind: str, name: str, choices: dict[str, str]) -> None:
-        """Give one of HubSpot's own enumerations the options that something else decides, such as stages."""
+        """Give one of HubSpot's own enumerations the options that something else decides, such as
+        stages.
+        """
         found = self.live[kind].get(name)
         if found is not None:
             self._keep(kind, found | {"options": options.choices(choices)})
@@ -91,22 +108,43 @@ class PropertyBook:
         return found
 
     def create(self, kind: str, body: dict[str, Any]) -> Definition:
-        """Add a property, or restore the archived one of that name; refuses a name that is in use."""
+        """Add a property, or restore the archived one of that name; refuses a name that is in
+        use.
+        """
         self._check_new(kind, body)
         restored = self.archived[kind].pop(body["name"], None)
-        made = definition(body["groupName"], body["name"], body["label"], body["type"], "own", (), body["fieldType"])
+        made = definition(
+            body["groupName"],
+            body["name"],
+            body["label"],
+            body["type"],
+            "own",
+            (),
+            body["fieldType"],
+        )
         now = iso(self._now())
         # Reported in 2026: of a restored property only its age is left, the rest is as posted.
-        made |= _chosen(body) | {"createdAt": restored["createdAt"] if restored else now, "updatedAt": now}
+        made |= _chosen(body) | {
+            "createdAt": restored["createdAt"] if restored else now,
+            "updatedAt": now,
+        }
         made["formField"] = bool(body.get("formField"))
-        made |= {each: body[each] for each in ("externalOptions", "referencedObjectType") if body.get(each)}
+        made |= {
+            each: body[each]
+            for each in ("externalOptions", "referencedObjectType")
+            if body.get(each)
+        }
         # Uniqueness is settled when the property is made and never changes afterwards.
-        made["hasUniqueValue"] = bool(restored["hasUniqueValue"] if restored else body.get("hasUniqueValue"))
+        made["hasUniqueValue"] = bool(
+            restored["hasUniqueValue"] if restored else body.get("hasUniqueValue")
+        )
         self._keep(kind, made)
         return made
 
     def update(self, kind: str, name: str, body: dict[str, Any]) -> Definition:
-        """Change a definition; `options` replaces the whole list, which is all that HubSpot's own let you change."""
+        """Change a definition; `options` replaces the whole list, which is all that HubSpot's own
+        let you change.
+        """
         found = self.get(kind, name)
         self._check_editable(found, body)
         self._check_group(kind, body.get("groupName") or found["groupName"])
@@ -136,7 +174,9 @@ class PropertyBook:
     def group(self, kind: str, name: str) -> dict[str, Any]:
         """One property group; refuses unknown names."""
         if name not in self.groups[kind]:
-            raise refused(f"Property group {name} does not exist", status=404, category="OBJECT_NOT_FOUND")
+            raise refused(
+                f"Property group {name} does not exist", status=404, category="OBJECT_NOT_FOUND"
+            )
         return self.groups[kind][name]
 
     def update_group(self, kind: str, name: str, body: dict[str, Any]) -> dict[str, Any]:
@@ -158,11 +198,15 @@ class PropertyBook:
             raise refused(f"Property {found['name']} is read only; its options cannot be changed.")
         changed = {each for each in _EDITABLE if each in body and body[each] != found[each]}
         if rules["readOnlyDefinition"] and changed - {"options"}:
-            raise refused(f"Property {found['name']} is read only; its definition cannot be changed.")
+            raise refused(
+                f"Property {found['name']} is read only; its definition cannot be changed."
+            )
         _check_type(body.get("type") or found["type"], body.get("fieldType") or found["fieldType"])
 
     def _checks(self, kind: str) -> Checks:
-        return Checks((name, checker(found, self._owner_ids)) for name, found in self.live[kind].items())
+        return Checks(
+            (name, checker(found, self._owner_ids)) for name, found in self.live[kind].items()
+        )
 
     def _keep(self, kind: str, made: Definition) -> None:
         self.live[kind][made["name"]] = made
@@ -185,7 +229,9 @@ class PropertyBook:
 
     def _check_group(self, kind: str, name: str) -> None:
         if name not in self.groups[kind]:
-            raise refused(f"Property group {name} does not exist", errors=[{"message": f"no group {name}"}])
+            raise refused(
+                f"Property group {name} does not exist", errors=[{"message": f"no group {name}"}]
+            )
 
 
 def _check_type(kind: str, field_type: str) -> None:
@@ -207,7 +253,8 @@ def _chosen(body: dict[str, Any]) -> Definition:
     chosen = {name: body[name] for name in _EDITABLE if body.get(name) is not None}
     if "options" in chosen:
         chosen["options"] = [
-            {"displayOrder": order, "hidden": False} | option for order, option in enumerate(chosen["options"])
+            {"displayOrder": order, "hidden": False} | option
+            for order, option in enumerate(chosen["options"])
         ]
     return chosen
 
@@ -228,7 +275,11 @@ def _unknown(name: str) -> VendorError:
 def _occupied() -> VendorError:
     # Reported: the refusal comes wrapped, one envelope as the text of the other.
     category = "PropertyGroupError.GROUP_WITH_ACTIVE_PROPERTIES"
-    inner = envelope("VALIDATION_ERROR", "Can't delete or purge a group with active properties", subCategory=category)
+    inner = envelope(
+        "VALIDATION_ERROR",
+        "Can't delete or purge a group with active properties",
+        subCategory=category,
+    )
     return bare(orjson.dumps(inner).decode())
 
 

@@ -25,7 +25,9 @@ def _create(call: Call) -> Reply:
 
 
 def _get(call: Call) -> Reply:
-    return Reply(200, call.model.book.get(call.kind.name, call.path["name"], archived=call.archived))
+    return Reply(
+        200, call.model.book.get(call.kind.name, call.path["name"], archived=call.archived)
+    )
 
 
 def _patch(call: Call) -> Reply:
@@ -50,7 +52,9 @@ def _just_made(call: Call, entry: dict[str, Any]) -> dict[str, Any]:
 def _batch_read(call: Call) -> Reply:
     archived = bool(call.body.get("archived"))
     book, kind = call.model.book, call.kind.name
-    return _batch(call, 200, lambda entry: book.get(kind, str(entry.get("name")), archived=archived))
+    return _batch(
+        call, 200, lambda entry: book.get(kind, str(entry.get("name")), archived=archived)
+    )
 
 
 def _batch_archive(call: Call) -> Reply:

@@ -18,8 +18,12 @@ from sandbox.vendor import VendorError
 Headers = list[tuple[bytes, bytes]]
 
 _JSON = (b"content-type", b"application/json;charset=utf-8")
-_PAGE = [(b"content-type", b"text/html;charset=iso-8859-1"), (b"cache-control", b"must-revalidate,no-cache,no-store")]
-# Recorded on every answer; the last ones are the network's in front of the vendor, whose cookie is not played.
+_PAGE = [
+    (b"content-type", b"text/html;charset=iso-8859-1"),
+    (b"cache-control", b"must-revalidate,no-cache,no-store"),
+]
+# Recorded on every answer; the last ones are the network's in front of the vendor, whose cookie is
+# not played.
 _SHARED = [
     (b"vary", b"origin, Accept-Encoding"),
     (b"strict-transport-security", b"max-age=31536000; includeSubDomains; preload"),
@@ -43,7 +47,11 @@ class Sent(NamedTuple):
 
 def refusal(problem: VendorError) -> Reply:
     """The reply that says what a refusal says."""
-    headers = {"X-HubSpot-NotFound": "true"} if isinstance(problem.body, str) and problem.status == 404 else {}
+    headers = (
+        {"X-HubSpot-NotFound": "true"}
+        if isinstance(problem.body, str) and problem.status == 404
+        else {}
+    )
     return Reply(problem.status, problem.body, headers)
 
 
@@ -51,8 +59,13 @@ def sent(portal: Portal, reply: Reply, limits: dict[str, str] | None = None) -> 
     """The reply as it goes out; `limits` are the headers that tell of the rate limits."""
     status, told = reply.status, reply.body
     headers: Headers = [(b"date", _date(int(portal.clock.now()))), *_SHARED]
-    headers += [(_name(name), value.encode("latin-1")) for name, value in {**(limits or {}), **reply.headers}.items()]
-    number = (told.get("correlationId") if isinstance(told, dict) else None) or portal.next_correlation()
+    headers += [
+        (_name(name), value.encode("latin-1"))
+        for name, value in {**(limits or {}), **reply.headers}.items()
+    ]
+    number = (
+        told.get("correlationId") if isinstance(told, dict) else None
+    ) or portal.next_correlation()
     ray = f"{number[-17:].replace('-', '')}-FRA"
     headers.append((b"x-hubspot-correlation-id", number.encode("latin-1")))
     headers.append((b"cf-ray", ray.encode("latin-1")))

@@ -1,4 +1,5 @@
-"""What a record needs before it can be made or changed: HubSpot's own demands and the portal's rules.
+"""What a record needs before it can be made or changed: HubSpot's own demands and the portal's
+rules.
 
 The wording of these refusals is documented only in part; each function says which part is a guess.
 """
@@ -21,11 +22,14 @@ def demanding(portal: Portal, kind: Kind) -> bool:
     return bool(kind.required or kind.name == "leads" or portal.settings.validation_rules)
 
 
-def check_new(portal: Portal, kind: Kind, props: Mapping[str, str], links: Iterable[Linking]) -> None:
+def check_new(
+    portal: Portal, kind: Kind, props: Mapping[str, str], links: Iterable[Linking]
+) -> None:
     """Refuse a record that lacks what its object type demands."""
     missing = kind.required and [name for name in kind.required if not props.get(name)]
     if missing:
-        # The sentence is reported; that `context` names the properties is documented for custom objects.
+        # The sentence is reported; that `context` names the properties is documented for custom
+        # objects.
         message = f"Error creating {kind.singular.upper()}. Some required properties were not set."
         raise refused(message, context={"properties": missing})
     if kind.name == "leads" and not any(link.other[0] == "contacts" for link in links):
@@ -48,9 +52,13 @@ def _check_rules(portal: Portal, kind: Kind, props: Mapping[str, str], *, creati
             continue
         when = rule.get("when")
         code = "MISSING_CONDITIONAL_REQUIRED_PROPERTY" if when else "MISSING_REQUIRED_PROPERTY"
-        applies = all(props.get(name) in values for name, values in when.items()) if when else creating
+        applies = (
+            all(props.get(name) in values for name, values in when.items()) if when else creating
+        )
         if applies:
             context = {"propertyName": [rule["property"]]}
-            errors.append({"message": f"{rule['property']} is required", "code": code, "context": context})
+            errors.append(
+                {"message": f"{rule['property']} is required", "code": code, "context": context}
+            )
     if errors:
         raise refused("Some required properties were not set.", errors=errors)

@@ -1,4 +1,6 @@
-"""Every route of HubSpot's API, and the scope each needs; what they do is in the modules they come from."""
+"""Every route of HubSpot's API, and the scope each needs; what they do is in the modules they come
+from.
+"""
 
 from __future__ import annotations
 

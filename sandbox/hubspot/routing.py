@@ -1,4 +1,5 @@
-"""Which operation answers a path: patterns as Starlette writes them, each for one method, found once for each path.
+"""Which operation answers a path: patterns as Starlette writes them, each for one method, found
+once for each path.
 
 Decides nothing about what an operation does. A GET is asked by HEAD too.
 """
@@ -16,7 +17,9 @@ _MOST_KEPT = 4_096
 
 
 class Found(NamedTuple):
-    """What answers a path, with the values of its names; no operation when the path is known by other methods only."""
+    """What answers a path, with the values of its names; no operation when the path is known by
+    other methods only.
+    """
 
     operation: Operation | None
     names: Mapping[str, str]
@@ -26,7 +29,9 @@ class Routing:
     """The operations of a table by method and path."""
 
     def __init__(self, table: Table) -> None:
-        self._routes = [(method, compile_path(path)[0], operation) for method, path, operation in table]
+        self._routes = [
+            (method, compile_path(path)[0], operation) for method, path, operation in table
+        ]
         self._found: dict[tuple[str, str], Found | None] = {}
 
     def find(self, method: str, path: str) -> Found | None:

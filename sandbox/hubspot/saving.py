@@ -1,4 +1,5 @@
-"""The whole state of a portal as one document, and back: what the control API snapshots and restores.
+"""The whole state of a portal as one document, and back: what the control API snapshots and
+restores.
 
 Left out are credentials, limits, events under way and what the search index has not seen yet.
 """

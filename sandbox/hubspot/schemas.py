@@ -1,7 +1,7 @@
 """Custom object types: making, changing and removing them.
 
-Decides what a schema says and opens the room its records live in. Ids of types are `2-…`; a type goes by
-its id, by `p<portal>_<name>` and by `p_<name>`.
+Decides what a schema says and opens the room its records live in. Ids of types are `2-…`; a type
+goes by its id, by `p<portal>_<name>` and by `p_<name>`.
 """
 
 from __future__ import annotations
@@ -72,8 +72,13 @@ def open_kind(portal: Portal, schema: Schema) -> Kind:
 
 
 def listed(portal: Portal) -> list[Schema]:
-    """Every custom object type. Reported: asked for archived ones, the vendor lists them all the same."""
-    return [shown(portal, portal.kinds.named(type_id), found) for type_id, found in portal.schemas.items()]
+    """Every custom object type. Reported: asked for archived ones, the vendor lists them all the
+    same.
+    """
+    return [
+        shown(portal, portal.kinds.named(type_id), found)
+        for type_id, found in portal.schemas.items()
+    ]
 
 
 def get(portal: Portal, name: str) -> Schema:
@@ -83,15 +88,24 @@ def get(portal: Portal, name: str) -> Schema:
 
 
 def change(portal: Portal, name: str, body: dict[str, Any]) -> Schema:
-    """Change labels, required and searchable properties; answers the definition without its properties."""
+    """Change labels, required and searchable properties; answers the definition without its
+    properties.
+    """
     kind, schema = _own(portal, name)
-    schema |= {key: body[key] for key in _CHANGEABLE if key in body} | {"updatedAt": iso(portal.now())}
+    schema |= {key: body[key] for key in _CHANGEABLE if key in body} | {
+        "updatedAt": iso(portal.now())
+    }
     changed = custom_kind(
-        kind.name, kind.type_id, tuple(schema["searchableProperties"]), tuple(schema["requiredProperties"])
+        kind.name,
+        kind.type_id,
+        tuple(schema["searchableProperties"]),
+        tuple(schema["requiredProperties"]),
     )
     portal.kinds.remove(kind)
     portal.kinds.add(changed, f"p_{schema['name']}", schema["name"])
-    return {key: value for key, value in schema.items() if key != "associated"} | {"portalId": portal.portal_id}
+    return {key: value for key, value in schema.items() if key != "associated"} | {
+        "portalId": portal.portal_id
+    }
 
 
 def archive(portal: Portal, name: str) -> None:
@@ -145,7 +159,8 @@ def shown(portal: Portal, kind: Kind, schema: Schema) -> Schema:
     }
 
 
-# Recorded: every association definition says how many a record may have; here there is no such limit.
+# Recorded: every association definition says how many a record may have; here there is no such
+# limit.
 _BOUNDS: dict[str, Any] = {
     "cardinality": "ONE_TO_MANY",
     "inverseCardinality": "ONE_TO_MANY",
@@ -195,7 +210,9 @@ def _check_new(portal: Portal, body: dict[str, Any]) -> None:
     named = {*body["requiredProperties"], *(body.get("searchableProperties") or ())}
     unknown = sorted(named - known)
     if unknown:
-        raise refused(f"Property {unknown[0]} does not exist in the schema", context={"properties": unknown})
+        raise refused(
+            f"Property {unknown[0]} does not exist in the schema", context={"properties": unknown}
+        )
 
 
 def _in_use(name: str) -> VendorError:

@@ -1,6 +1,8 @@
-"""Search as HubSpot offers it: what a request may say, which records match, and what the index shows.
+"""Search as HubSpot offers it: what a request may say, which records match, and what the index
+shows.
 
-While the index lags, `total` counts what is there and `results` show what the index has seen, as recorded.
+While the index lags, `total` counts what is there and `results` show what the index has seen, as
+recorded.
 """
 
 from __future__ import annotations
@@ -29,7 +31,10 @@ def search(portal: Portal, kind: Kind, body: dict[str, Any]) -> Answer:
     rows = _sorted(visible, query)[after : after + limit]
     portal.tally.read += len(rows)
     names = columns(portal, kind, body.get("properties") or ())
-    answer: Answer = {"total": len(fresh), "results": [shown(portal, kind, row, names) for row in rows]}
+    answer: Answer = {
+        "total": len(fresh),
+        "results": [shown(portal, kind, row, names) for row in rows],
+    }
     if after + limit < len(visible):
         # Recorded from 2025 on: a search has no link to its next page, which takes a body.
         answer["paging"] = {"next": {"after": str(after + limit)}}
@@ -78,7 +83,9 @@ class _Seen:
         return self.unseen.get(n) or self.live[n]
 
 
-def _visible(shelf: Shelf, query: Query, fresh: Sequence[int], unseen: dict[int, Row | None]) -> Visible:
+def _visible(
+    shelf: Shelf, query: Query, fresh: Sequence[int], unseen: dict[int, Row | None]
+) -> Visible:
     if not unseen:
         return Visible(fresh, _Seen(shelf, unseen))
     older = [n for n, row in unseen.items() if row is not None and query.matches(row)]

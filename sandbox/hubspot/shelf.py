@@ -61,7 +61,8 @@ class Stretch(Sequence[int]):
 
 
 class Shelf:
-    """Live, archived and merged-away records; `ids` has the live ones ascending, `timeline` has them by time.
+    """Live, archived and merged-away records; `ids` has the live ones ascending, `timeline` has
+    them by time.
 
     `unique` holds who has which value, `keys` the properties such a value can come from.
     """
@@ -105,13 +106,17 @@ class Shelf:
             self._claim_values(row, self.claims(props))
 
     def archive(self, row: Row, at: int) -> None:
-        """Archive a record. Whether its unique values become free is unknown of the vendor; here they do."""
+        """Archive a record. Whether its unique values become free is unknown of the vendor; here
+        they do.
+        """
         self._unshelve(row, at)
         row["archived"] = at
         self.archived[row["n"]] = row
 
     def absorb(self, row: Row, into: int, at: int) -> None:
-        """Take a record out because a merge made `into` of it; it is not among the archived ones."""
+        """Take a record out because a merge made `into` of it; it is not among the archived
+        ones.
+        """
         self._unshelve(row, at)
         row["archived"], row["into"] = at, into
         self.absorbed[row["n"]] = row
@@ -131,7 +136,9 @@ class Shelf:
             self._unshelve(row, at)
         self._unseen.pop(n, None)
         self.archived.pop(n, None)
-        for gone in [m for m, absorbed in self.absorbed.items() if self.current(absorbed["n"]) == n]:
+        for gone in [
+            m for m, absorbed in self.absorbed.items() if self.current(absorbed["n"]) == n
+        ]:
             del self.absorbed[gone]
 
     def current(self, n: int) -> int:
@@ -161,7 +168,9 @@ class Shelf:
         return self.unique[name].get(value)
 
     def within(self, ids: Range, times: Range) -> Sequence[int]:
-        """The ids of the live records in both ranges (inclusive), ascending, found by whichever holds fewer."""
+        """The ids of the live records in both ranges (inclusive), ascending, found by whichever
+        holds fewer.
+        """
         first, last = bisect_left(self.ids, ids[0]), bisect_right(self.ids, ids[1])
         span = self.timeline.span(*times)
         if len(span) == len(self.timeline.times):
@@ -170,7 +179,11 @@ class Shelf:
         if len(span) < last - first:
             return [n for n in self.timeline.during(span) if low <= n <= high]
         chosen, (since, until) = self.ids[first:last], times
-        return [n for n, at in zip(chosen, self.timeline.of(chosen), strict=True) if since <= at <= until]
+        return [
+            n
+            for n, at in zip(chosen, self.timeline.of(chosen), strict=True)
+            if since <= at <= until
+        ]
 
     def claims(self, props: Props) -> Claims:
         """The unique values that properties hold; further e-mail addresses count as addresses."""
@@ -190,7 +203,8 @@ class Shelf:
         self._watch(name)
 
     def unseen(self, now: int) -> dict[int, Row | None]:
-        """What the search index still shows of records changed within the lag; None is not there yet.
+        """What the search index still shows of records changed within the lag; None is not there
+        yet.
 
         Each record has its own delay, between half and all of the lag.
         """

@@ -1,7 +1,7 @@
 """When records were last changed, so that a search by time looks at no others.
 
-Every change is noted, and what a later one made void is passed over and swept away now and then: noting so
-costs the same however many records there are.
+Every change is noted, and what a later one made void is passed over and swept away now and then:
+noting so costs the same however many records there are.
 """
 
 from __future__ import annotations
@@ -57,8 +57,12 @@ class Timeline:
 
     def _sweep(self) -> None:
         last = self._last
-        kept = {(at, n): None for at, n in self._entries(range(len(self.times))) if last.get(n) == at}
+        kept = {
+            (at, n): None for at, n in self._entries(range(len(self.times))) if last.get(n) == at
+        }
         self.times, self.ids = [at for at, _ in kept], [n for _, n in kept]
 
     def _entries(self, span: range) -> Iterator[tuple[int, int]]:
-        return zip(self.times[span.start : span.stop], self.ids[span.start : span.stop], strict=True)
+        return zip(
+            self.times[span.start : span.stop], self.ids[span.start : span.stop], strict=True
+        )

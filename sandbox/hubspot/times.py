@@ -1,4 +1,6 @@
-"""Instants as HubSpot writes and reads them: ISO with milliseconds out, ISO or epoch milliseconds in."""
+"""Instants as HubSpot writes and reads them: ISO with milliseconds out, ISO or epoch milliseconds
+in.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,9 @@ _DAY_MS = 86_400_000
 
 @lru_cache(maxsize=65_536)
 def iso(ms: int) -> str:
-    """`2026-11-21T10:00:00.123Z` for epoch milliseconds. Recorded: a whole second carries no fraction."""
+    """`2026-11-21T10:00:00.123Z` for epoch milliseconds. Recorded: a whole second carries no
+    fraction.
+    """
     whole = _second(ms // 1000)
     return f"{whole}.{ms % 1000:03d}Z" if ms % 1000 else f"{whole}Z"
 
@@ -22,7 +26,9 @@ def _second(second: int) -> str:
 
 @lru_cache(maxsize=65_536)
 def parsed_ms(text: str) -> int | None:
-    """Epoch milliseconds of an ISO instant, an ISO day or a number of milliseconds; None if it is neither."""
+    """Epoch milliseconds of an ISO instant, an ISO day or a number of milliseconds; None if it is
+    neither.
+    """
     if text.lstrip("-").isdecimal() and len(text) != 8:
         return int(text)
     try:

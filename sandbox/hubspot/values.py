@@ -16,7 +16,8 @@ Checker = Callable[[str], str]
 
 # Reported for note bodies; that other texts share the limit is unverified.
 LONGEST_TEXT = 65_536
-# Spelled out, since a class of characters in a set is slow to match, and every contact has an address.
+# Spelled out, since a class of characters in a set is slow to match, and every contact has an
+# address.
 _SPACE = "".join(each for each in map(chr, range(0x3001)) if each.isspace())
 _EMAIL = re.compile(rf'[^@{_SPACE},;<>"()]++@[^@{_SPACE},;<>"()]+\.[^@{_SPACE}.,;<>"()]{{2,}}+')
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
@@ -56,12 +57,16 @@ def as_is(text: str) -> str:
 def checked(name: str, check: Checker, text: str) -> str:
     """What is stored of a text; raises Invalid when the property does not take it."""
     if check is as_is and len(text) > LONGEST_TEXT:
-        raise Invalid(name, "PROPERTY_VALUE_TOO_LONG", f"{name} is longer than {LONGEST_TEXT} characters")
+        raise Invalid(
+            name, "PROPERTY_VALUE_TOO_LONG", f"{name} is longer than {LONGEST_TEXT} characters"
+        )
     return check(text)
 
 
 def loosely(check: Checker, text: str) -> str:
-    """What is stored when validation is off: the checked form if there is one, else the text itself."""
+    """What is stored when validation is off: the checked form if there is one, else the text
+    itself.
+    """
     try:
         return check(text)
     except Invalid:
@@ -74,7 +79,9 @@ def _clearable(check: Checker) -> Checker:
 
 def _read_only(name: str) -> Checker:
     def check(text: str) -> str:
-        raise Invalid(name, "READ_ONLY_VALUE", f'"{name}" is a read only property; its value cannot be set.')
+        raise Invalid(
+            name, "READ_ONLY_VALUE", f'"{name}" is a read only property; its value cannot be set.'
+        )
 
     return check
 
@@ -153,7 +160,9 @@ def _enumeration(definition: dict[str, Any]) -> Checker:
     def one(text: str) -> str:
         if text not in known:
             listed = ", ".join(allowed)
-            raise Invalid(name, "INVALID_OPTION", f"{text} was not one of the allowed options: [{listed}]")
+            raise Invalid(
+                name, "INVALID_OPTION", f"{text} was not one of the allowed options: [{listed}]"
+            )
         return text
 
     def several(text: str) -> str:
@@ -169,7 +178,9 @@ def _bool(definition: dict[str, Any]) -> Checker:
 
     def check(text: str) -> str:
         if text.lower() not in ("true", "false"):
-            raise Invalid(name, "INVALID_OPTION", f"{text} was not one of the allowed options: [true, false]")
+            raise Invalid(
+                name, "INVALID_OPTION", f"{text} was not one of the allowed options: [true, false]"
+            )
         return text.lower()
 
     return check

@@ -45,7 +45,10 @@ def _change_many(call: Call) -> Reply:
         if found is not None:
             found |= {"active": bool(entry.get("active")), "updatedAt": call.now}
             results.append(found)
-    return Reply(200, {"status": "COMPLETE", "results": results, "startedAt": call.now, "completedAt": call.now})
+    return Reply(
+        200,
+        {"status": "COMPLETE", "results": results, "startedAt": call.now, "completedAt": call.now},
+    )
 
 
 def _delete(call: Call) -> Reply:
@@ -76,7 +79,11 @@ def _clear(call: Call) -> Reply:
 
 
 def _told(call: Call) -> dict[str, Any]:
-    shared = {"createdAt": call.now, "updatedAt": call.now, "throttling": {"maxConcurrentRequests": 10}}
+    shared = {
+        "createdAt": call.now,
+        "updatedAt": call.now,
+        "throttling": {"maxConcurrentRequests": 10},
+    }
     return shared | {"targetUrl": call.model.feed.target_url}
 
 

@@ -1,7 +1,8 @@
-"""Sends the portal's events to the app's address, as badly as the vendor may: late, twice, out of order.
+"""Sends the portal's events to the app's address, as badly as the vendor may: late, twice, out of
+order.
 
-A thread of its own. It only ever calls loopback addresses. Documented: at most a hundred events a request,
-five seconds to answer, and any 4xx or 5xx is tried again with the next `attemptNumber`.
+A thread of its own. It only ever calls loopback addresses. Documented: at most a hundred events a
+request, five seconds to answer, and any 4xx or 5xx is tried again with the next `attemptNumber`.
 """
 
 from __future__ import annotations
@@ -32,7 +33,9 @@ _GATHERS_FOR_S = 0.02
 
 @dataclass
 class Manners:
-    """How badly events arrive: the share sent twice, whether out of order, how late, when tried again."""
+    """How badly events arrive: the share sent twice, whether out of order, how late, when tried
+    again.
+    """
 
     duplicates: float = 0.0
     disorder: bool = False
@@ -49,7 +52,9 @@ class _Parcel:
 
 
 class WebhookSender:
-    """Takes events from a portal's feed and posts them, signed with the app's secret, until `stop`."""
+    """Takes events from a portal's feed and posts them, signed with the app's secret, until
+    `stop`.
+    """
 
     def __init__(self, model: HubSpotModel, manners: Manners) -> None:
         self._model = model
@@ -123,10 +128,14 @@ class WebhookSender:
         body = orjson.dumps(events)
         headers = signed(self._model.client_secret, url, body, self._model.now())
         parts = urlsplit(url)
-        connection = http.client.HTTPConnection(parts.hostname or "", parts.port or 80, timeout=_ANSWERS_WITHIN_S)
+        connection = http.client.HTTPConnection(
+            parts.hostname or "", parts.port or 80, timeout=_ANSWERS_WITHIN_S
+        )
         path = parts.path or "/"
         try:
-            connection.request("POST", f"{path}?{parts.query}" if parts.query else path, body, headers)
+            connection.request(
+                "POST", f"{path}?{parts.query}" if parts.query else path, body, headers
+            )
             return connection.getresponse().status < 400
         except OSError:
             return False

@@ -1,6 +1,8 @@
-"""How a record comes to be changed: first staged, where every refusal happens, then committed, which never fails.
+"""How a record comes to be changed: first staged, where every refusal happens, then committed,
+which never fails.
 
-Decides what counts as a change, and archives. A batch can so be all or nothing; new records are in `births`.
+Decides what counts as a change, and archives. A batch can so be all or nothing; new records are in
+`births`.
 """
 
 from __future__ import annotations
@@ -24,7 +26,9 @@ from sandbox.hubspot.times import iso
 
 
 class Draft(NamedTuple):
-    """A change that passed every check: `new` is what it sets, `old` what was there, `props` the whole state after."""
+    """A change that passed every check: `new` is what it sets, `old` what was there, `props` the
+    whole state after.
+    """
 
     row: Row
     props: Props
@@ -33,13 +37,20 @@ class Draft(NamedTuple):
 
 
 class Changes:
-    """Changes to records of one object type by one author at one instant (epoch milliseconds; now when omitted).
+    """Changes to records of one object type by one author at one instant (epoch milliseconds; now
+    when omitted).
 
     `taken` holds what this batch already claims, in a batch that is all or nothing.
     """
 
     def __init__(
-        self, portal: Portal, kind: Kind, by: str, *, taken: Taken | None = None, at: int | None = None
+        self,
+        portal: Portal,
+        kind: Kind,
+        by: str,
+        *,
+        taken: Taken | None = None,
+        at: int | None = None,
     ) -> None:
         self._portal = portal
         self._kind = kind
@@ -73,7 +84,9 @@ class Changes:
         return Draft(row, props, {name: old[name] for name in new if name in old}, new)
 
     def commit(self, draft: Draft) -> Row:
-        """Write a staged change. One that changes nothing leaves the record, its time and its history alone."""
+        """Write a staged change. One that changes nothing leaves the record, its time and its
+        history alone.
+        """
         row, props, old, new = draft
         if not new:
             return row
@@ -98,7 +111,9 @@ def archive(portal: Portal, kind: Kind, row: Row, by: str) -> None:
     """Archive a record and take its associations away."""
     now = portal.now()
     one, graph = (kind.name, row["n"]), portal.graph
-    row["links"] = [[*other, list(graph.targets(one, other[0])[other[1]])] for other in graph.neighbours(one)]
+    row["links"] = [
+        [*other, list(graph.targets(one, other[0])[other[1]])] for other in graph.neighbours(one)
+    ]
     unlink_all(portal, one)
     portal.shelf(kind).archive(row, now)
     row["history"].append((iso(now), by, {}, {}))
@@ -108,7 +123,9 @@ def archive(portal: Portal, kind: Kind, row: Row, by: str) -> None:
 
 
 def touch(portal: Portal, kind: Kind, row: Row) -> None:
-    """Bring a record up to date after its pipeline was edited, which counts as a change of the record."""
+    """Bring a record up to date after its pipeline was edited, which counts as a change of the
+    record.
+    """
     now = portal.now()
     props = {**row["props"], kind.modified: iso(now)}
     derive(portal, kind, props, props)

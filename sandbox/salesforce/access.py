@@ -1,4 +1,6 @@
-"""Field-level security: a field made by the Tooling API stays invisible until a permission set shows it."""
+"""Field-level security: a field made by the Tooling API stays invisible until a permission set
+shows it.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,10 @@ class Access:
     def version(self) -> tuple[object, ...]:
         """Moves whenever a field or a grant is added or taken away."""
         tables = self._store.tables
-        grants, holders = tables["FieldPermissions"].version, tables["PermissionSetAssignment"].version
+        grants, holders = (
+            tables["FieldPermissions"].version,
+            tables["PermissionSetAssignment"].version,
+        )
         return (self._schema.version, grants, holders, self.denied)
 
     def allows(self, object_name: str, right: str) -> bool:
@@ -64,7 +69,9 @@ class Access:
     def _grants(self) -> Iterator[Row]:
         assignments = self._store["PermissionSetAssignment"].rows.values()
         held = {
-            row["PermissionSetId"] for row in assignments if row["AssigneeId"] == self.user_id and not row["IsDeleted"]
+            row["PermissionSetId"]
+            for row in assignments
+            if row["AssigneeId"] == self.user_id and not row["IsDeleted"]
         }
         for row in self._store["FieldPermissions"].rows.values():
             if row["ParentId"] in held and not row["IsDeleted"]:
@@ -98,10 +105,14 @@ def _check_grant(schema: Schema, row: dict[str, Any]) -> None:
         raise Refusal(400, "FIELD_INTEGRITY_EXCEPTION", message, ["PermissionsEdit"])
 
 
-def _check_single(store: Store, object_name: str, row: dict[str, Any], fields: tuple[str, str]) -> None:
+def _check_single(
+    store: Store, object_name: str, row: dict[str, Any], fields: tuple[str, str]
+) -> None:
     wanted = tuple(row[f] for f in fields)
     for other in store[object_name].rows.values():
         same = tuple(other[f] for f in fields) == wanted
         if same and not other["IsDeleted"] and other["Id"] != row["Id"]:
-            message = "duplicate value found: <unknown> duplicates value on record with id: <unknown>"
+            message = (
+                "duplicate value found: <unknown> duplicates value on record with id: <unknown>"
+            )
             raise Refusal(400, "DUPLICATE_VALUE", message, [])

@@ -1,4 +1,6 @@
-"""What a person does to a record beyond editing it: convert, merge, undelete, purge; as the control API asks."""
+"""What a person does to a record beyond editing it: convert, merge, undelete, purge; as the control
+API asks.
+"""
 
 from __future__ import annotations
 
@@ -16,15 +18,21 @@ Body = Mapping[str, Any]
 EVERY = "*"
 
 
-def act(writer: Writer, object_name: str, record_id: str, action: str, body: Body, actor: Actor) -> dict[str, Any]:
-    """Do it and say what came of it. Raises Refusal, BadSettings on a body or an action without sense."""
+def act(
+    writer: Writer, object_name: str, record_id: str, action: str, body: Body, actor: Actor
+) -> dict[str, Any]:
+    """Do it and say what came of it. Raises Refusal, BadSettings on a body or an action without
+    sense.
+    """
     doing = _ACTIONS.get(action)
     if doing is None:
         raise BadSettings(f"{action!r} is no action; use one of {', '.join(_ACTIONS)}.")
     return doing(writer, object_name, record_id, body, actor)
 
 
-def _convert(writer: Writer, object_name: str, record_id: str, body: Body, actor: Actor) -> dict[str, Any]:
+def _convert(
+    writer: Writer, object_name: str, record_id: str, body: Body, actor: Actor
+) -> dict[str, Any]:
     if object_name != "Lead":
         raise BadSettings("Only a Lead can be converted.")
     wanted = LeadConvert(
@@ -47,7 +55,9 @@ def _convert(writer: Writer, object_name: str, record_id: str, body: Body, actor
     }
 
 
-def _merge(writer: Writer, object_name: str, record_id: str, body: Body, actor: Actor) -> dict[str, Any]:
+def _merge(
+    writer: Writer, object_name: str, record_id: str, body: Body, actor: Actor
+) -> dict[str, Any]:
     losers = body.get("losers")
     if not isinstance(losers, list) or not all(isinstance(each, str) for each in losers):
         raise BadSettings('A merge needs {"losers": [id, …]}, the one or two records that go.')
@@ -55,11 +65,15 @@ def _merge(writer: Writer, object_name: str, record_id: str, body: Body, actor: 
     return {"id": record_id, "mergedRecordIds": losers, "updatedRelatedIds": moved}
 
 
-def _undelete(writer: Writer, object_name: str, record_id: str, body: Body, actor: Actor) -> dict[str, Any]:
+def _undelete(
+    writer: Writer, object_name: str, record_id: str, body: Body, actor: Actor
+) -> dict[str, Any]:
     return {"id": undelete(writer, object_name, record_id, actor)}
 
 
-def _purge(writer: Writer, object_name: str, record_id: str, body: Body, actor: Actor) -> dict[str, Any]:
+def _purge(
+    writer: Writer, object_name: str, record_id: str, body: Body, actor: Actor
+) -> dict[str, Any]:
     if record_id == EVERY:
         return {"purged": empty_bin(writer, object_name)}
     purge(writer, object_name, record_id)

@@ -1,4 +1,6 @@
-"""Who writes, and what the caller's headers asked for: carried by a write from its edge down to the rules."""
+"""Who writes, and what the caller's headers asked for: carried by a write from its edge down to the
+rules.
+"""
 
 from __future__ import annotations
 
@@ -29,8 +31,8 @@ _DEFAULT = WriteOptions()
 class Actor:
     """Who writes: `name` goes into the history, `user_id` into LastModifiedById.
 
-    An `api` actor is held to field-level security; a `lenient` one types dirty values of any age and
-    meets no rule that an administrator made.
+    An `api` actor is held to field-level security; a `lenient` one types dirty values of any age
+    and meets no rule that an administrator made.
     """
 
     name: str
@@ -41,8 +43,12 @@ class Actor:
 
 
 def write_options(headers: Mapping[str, str]) -> WriteOptions:
-    """The options in `Sforce-Auto-Assign` and `Sforce-Duplicate-Rule-Header`; header names are lower case."""
-    return _options(headers.get("sforce-auto-assign", ""), headers.get("sforce-duplicate-rule-header", ""))
+    """The options in `Sforce-Auto-Assign` and `Sforce-Duplicate-Rule-Header`; header names are
+    lower case.
+    """
+    return _options(
+        headers.get("sforce-auto-assign", ""), headers.get("sforce-duplicate-rule-header", "")
+    )
 
 
 @lru_cache(maxsize=256)

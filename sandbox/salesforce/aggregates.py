@@ -1,4 +1,6 @@
-"""Aggregate queries: groups with their subtotals, the condition on them, their order, and one record for each."""
+"""Aggregate queries: groups with their subtotals, the condition on them, their order, and one
+record for each.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ _Columns = dict[str, tuple[Field, Getter]]
 _MOST_ROLLED = 3
 
 
-def aggregate_records(scope: Scope, kind: ObjectType, query: Query) -> Callable[[Iterable[Row]], list[dict[str, Any]]]:
+def aggregate_records(
+    scope: Scope, kind: ObjectType, query: Query
+) -> Callable[[Iterable[Row]], list[dict[str, Any]]]:
     """What makes one record of type AggregateResult for each group of rows.
 
     Raises MALFORMED_QUERY on an ungrouped field.
@@ -71,12 +75,18 @@ def _grouped(groups: Groups, query: Query, rows: Iterable[Row]) -> Iterator[Grou
 
 
 def _subtotals(query: Query) -> list[frozenset[int]]:
-    """Which keys each kind of group goes over: ROLLUP leaves out from the right, CUBE every combination."""
+    """Which keys each kind of group goes over: ROLLUP leaves out from the right, CUBE every
+    combination.
+    """
     places = range(len(query.group))
     if query.rolled == "ROLLUP":
         return [frozenset(places[kept:]) for kept in range(len(query.group), -1, -1)]
     if query.rolled == "CUBE":
-        return [frozenset(over) for size in range(len(query.group) + 1) for over in combinations(places, size)]
+        return [
+            frozenset(over)
+            for size in range(len(query.group) + 1)
+            for over in combinations(places, size)
+        ]
     return [frozenset()]
 
 
@@ -104,7 +114,9 @@ def _ordering(scope: Scope, groups: Groups, query: Query, columns: _Columns) -> 
     named = {name.lower(): read for name, read in columns.items()}
     found: Ordering = []
     for order in query.order:
-        read = named.get(str(order.expression).lower()) or _read_to_order(scope, groups, order.expression)
+        read = named.get(str(order.expression).lower()) or _read_to_order(
+            scope, groups, order.expression
+        )
         found.append((order, *read))
     return found
 

@@ -1,7 +1,7 @@
 """The look-alike over HTTP: thin routes; who may call, what it costs, and one way out for refusals.
 
-Once a request's body is in, its handler runs without waiting for anything, so what a client that hangs up
-had asked for is done in full.
+Once a request's body is in, its handler runs without waiting for anything, so what a client that
+hangs up had asked for is done in full.
 """
 
 from __future__ import annotations
@@ -54,7 +54,10 @@ def salesforce_app(model: SalesforceModel) -> Starlette:
     model.bulk.later = _soon
     service = _Service(model, endpoints)
     routes = [
-        *[Route(path, service.oauth(serve), methods=known) for path, (serve, known) in OAUTH_ROUTES.items()],
+        *[
+            Route(path, service.oauth(serve), methods=known)
+            for path, (serve, known) in OAUTH_ROUTES.items()
+        ],
         Route("/services/data", service.versions),
         Route("/services/data/", service.versions),
         Route("/services/Soap/{service}/{version}", service.soap, methods=["POST"]),
@@ -116,7 +119,9 @@ class _Service:
             body = (await _whole(request) or b"").decode(errors="replace")
             # A POST may say it all in its address; simple-salesforce does.
             form = dict(parse_qsl(f"{request.url.query}&{body}", keep_blank_values=True))
-            ask = Ask(self._model, form, request.headers.get("authorization", ""), request.path_params)
+            ask = Ask(
+                self._model, form, request.headers.get("authorization", ""), request.path_params
+            )
             return self._guarded(request, lambda: handler(ask), metered=False)
 
         return serve
@@ -159,7 +164,9 @@ class _Service:
 
         return self._guarded(request, answer)
 
-    def _guarded(self, request: Request, work: Callable[[], Answer], *, metered: bool = True) -> Response:
+    def _guarded(
+        self, request: Request, work: Callable[[], Answer], *, metered: bool = True
+    ) -> Response:
         try:
             answer = work()
         except VendorError as refusal:
@@ -167,9 +174,13 @@ class _Service:
             answer = Answer(refusal.status, refusal.body, headers)
             metered = metered and refusal.status != 401
         except Exception:
-            # A mistake of the look-alike's own: said as the vendor says its own, and told to whoever runs it.
+            # A mistake of the look-alike's own: said as the vendor says its own, and told to
+            # whoever runs it.
             _log.exception("%s %s", request.method, request.url.path)
-            answer = Answer(500, [{"message": "An unexpected error occurred.", "errorCode": "UNKNOWN_EXCEPTION"}])
+            answer = Answer(
+                500,
+                [{"message": "An unexpected error occurred.", "errorCode": "UNKNOWN_EXCEPTION"}],
+            )
         return response(self._model, answer, request.headers, metered=metered)
 
     def _handle(self, request: Request, target: Endpoint, body: bytes) -> Answer:
@@ -185,14 +196,18 @@ class _Service:
         asked = query.pop("_HttpMethod", request.method).upper()
         method = "GET" if asked == "HEAD" else asked
         handler = target.handler(method)
-        call = Call(self._model, method, request.url.path, request.path_params, query, request.headers)
+        call = Call(
+            self._model, method, request.url.path, request.path_params, query, request.headers
+        )
         call.raw = unpacked(request.headers, body)
         call.body = parsed(request.headers, call.raw) if method in ("POST", "PATCH") else None
         return handler(call)
 
     def _check_session(self, request: Request) -> None:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        if scheme.lower() not in ("bearer", "oauth") or not self._model.sessions.alive(token.strip()):
+        if scheme.lower() not in ("bearer", "oauth") or not self._model.sessions.alive(
+            token.strip()
+        ):
             raise Refusal(401, "INVALID_SESSION_ID", "Session expired or invalid")
 
 

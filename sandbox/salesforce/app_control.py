@@ -1,4 +1,6 @@
-"""`/_sandbox/oauth`: what a trial may see and change of the connected app, and the pace of bulk jobs."""
+"""`/_sandbox/oauth`: what a trial may see and change of the connected app, and the pace of bulk
+jobs.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +15,8 @@ from sandbox.salesforce.model import SalesforceModel
 def app_control(model: SalesforceModel) -> list[Route]:
     """GET tells the key pair that is registered from the start; POST changes what it names.
 
-    `certificate` (PEM of a certificate or public key), `approved`, `rotate_refresh_tokens`, `soap_login`,
-    `bulk_seconds`.
+    `certificate` (PEM of a certificate or public key), `approved`, `rotate_refresh_tokens`,
+    `soap_login`, `bulk_seconds`.
     """
 
     async def tell(request: Request) -> Response:
@@ -27,7 +29,10 @@ def app_control(model: SalesforceModel) -> list[Route]:
             return _json({"message": f"Not understood: {error}."}, 400)
         return _json(_told(model))
 
-    return [Route("/_sandbox/oauth", tell, methods=["GET"]), Route("/_sandbox/oauth", change, methods=["POST"])]
+    return [
+        Route("/_sandbox/oauth", tell, methods=["GET"]),
+        Route("/_sandbox/oauth", change, methods=["POST"]),
+    ]
 
 
 def _told(model: SalesforceModel) -> dict[str, object]:
@@ -44,7 +49,13 @@ def _told(model: SalesforceModel) -> dict[str, object]:
 
 
 def _change(model: SalesforceModel, wanted: dict[str, object]) -> None:
-    unknown = set(wanted) - {"certificate", "approved", "rotate_refresh_tokens", "soap_login", "bulk_seconds"}
+    unknown = set(wanted) - {
+        "certificate",
+        "approved",
+        "rotate_refresh_tokens",
+        "soap_login",
+        "bulk_seconds",
+    }
     if unknown:
         raise ValueError(f"no such setting: {sorted(unknown)}")
     if "certificate" in wanted:

@@ -1,4 +1,6 @@
-"""What a request's body holds: unpacked when it comes in gzip, read as JSON when it claims to be JSON."""
+"""What a request's body holds: unpacked when it comes in gzip, read as JSON when it claims to be
+JSON.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ _XML = ("application/xml", "text/xml")
 
 
 def unpacked(headers: Mapping[str, str], body: bytes) -> bytes:
-    """The body without its compression. Raises 415 for a packing nobody knows, 400 for a broken one."""
+    """The body without its compression. Raises 415 for a packing nobody knows, 400 for a broken
+    one.
+    """
     packing = headers.get("content-encoding", "identity").lower()
     if packing == "identity" or not body:
         return body
@@ -30,10 +34,14 @@ def unpacked(headers: Mapping[str, str], body: bytes) -> bytes:
 
 
 def parsed(headers: Mapping[str, str], body: bytes) -> Any:
-    """The JSON in the body; None when there is none or it is something else. Raises JSON_PARSER_ERROR."""
+    """The JSON in the body; None when there is none or it is something else. Raises
+    JSON_PARSER_ERROR.
+    """
     kind = headers.get("content-type", "").lower()
     if kind.startswith(_XML):
-        message = "Content-Type not supported for this resource in this API version: application/xml"
+        message = (
+            "Content-Type not supported for this resource in this API version: application/xml"
+        )
         raise Refusal(415, "UNSUPPORTED_MEDIA_TYPE", message)
     if kind.startswith(_NOT_JSON) or not body.strip():
         return None
@@ -44,7 +52,13 @@ def parsed(headers: Mapping[str, str], body: bytes) -> Any:
 
 
 def check_accepted(headers: Mapping[str, str]) -> None:
-    """Raises 406 for a caller who takes XML alone. The vendor can write it; the look-alike writes JSON only."""
+    """Raises 406 for a caller who takes XML alone. The vendor can write it; the look-alike writes
+    JSON only.
+    """
     accepted = headers.get("accept", "").lower()
-    if "xml" in accepted and not any(word in accepted for word in ("json", "*/*", "application/*", "text/csv")):
-        raise Refusal(406, "NOT_ACCEPTABLE", f"The requested resource cannot be represented as: {accepted}")
+    if "xml" in accepted and not any(
+        word in accepted for word in ("json", "*/*", "application/*", "text/csv")
+    ):
+        raise Refusal(
+            406, "NOT_ACCEPTABLE", f"The requested resource cannot be represented as: {accepted}"
+        )

@@ -1,4 +1,6 @@
-"""CSV as the Bulk API reads and writes it: six delimiters, two line endings, every cell of an answer quoted."""
+"""CSV as the Bulk API reads and writes it: six delimiters, two line endings, every cell of an
+answer quoted.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,14 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-DELIMITERS = {"BACKQUOTE": "`", "CARET": "^", "COMMA": ",", "PIPE": "|", "SEMICOLON": ";", "TAB": "\t"}
+DELIMITERS = {
+    "BACKQUOTE": "`",
+    "CARET": "^",
+    "COMMA": ",",
+    "PIPE": "|",
+    "SEMICOLON": ";",
+    "TAB": "\t",
+}
 ENDINGS = {"LF": "\n", "CRLF": "\r\n"}
 _ROWS_PER_CHUNK = 2000
 

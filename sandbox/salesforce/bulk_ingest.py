@@ -1,6 +1,8 @@
-"""What an ingest job does: every row of its CSV through the org's ordinary writes, each with its own outcome.
+"""What an ingest job does: every row of its CSV through the org's ordinary writes, each with its
+own outcome.
 
-Rows already processed are never rolled back. A blank cell leaves a field as it is; `#N/A` empties it.
+Rows already processed are never rolled back. A blank cell leaves a field as it is; `#N/A` empties
+it.
 """
 
 from __future__ import annotations
@@ -24,7 +26,10 @@ from sandbox.vendor import VendorError
 # The vendor saves 200 rows at a time; a key may not come twice among them.
 _CHUNK = 200
 _NULL = "#N/A"
-_TRUE, _FALSE = frozenset({"true", "1", "yes", "y", "on"}), frozenset({"false", "0", "no", "n", "off"})
+_TRUE, _FALSE = (
+    frozenset({"true", "1", "yes", "y", "on"}),
+    frozenset({"false", "0", "no", "n", "off"}),
+)
 
 Fields = dict[str, Any]
 Put = Callable[[Fields, str], None]
@@ -42,7 +47,9 @@ class Outcome:
 
 
 class Ingest:
-    """One job's rows, read as they are needed; `outcomes` has one entry for each that is processed."""
+    """One job's rows, read as they are needed; `outcomes` has one entry for each that is
+    processed.
+    """
 
     def __init__(self, model: SalesforceModel, job: Job) -> None:
         self._model, self._job = model, job
@@ -74,12 +81,16 @@ class Ingest:
             raise JobFailed(f"ClientInputError : {message}")
         rows = self.dialect.rows(self.text)
         header = next(rows, [])
-        self._columns = columns(self._model, self._model.writer.kind(self._job.object), self._job, header)
+        self._columns = columns(
+            self._model, self._model.writer.kind(self._job.object), self._job, header
+        )
         return rows
 
     def _process(self, cells: list[str]) -> None:
         if len(cells) > len(self._columns):
-            raise JobFailed("InvalidBatch : Failed to parse a row: it has more columns than the header")
+            raise JobFailed(
+                "InvalidBatch : Failed to parse a row: it has more columns than the header"
+            )
         if len(self.outcomes) % _CHUNK == 0:
             self._seen.clear()
         fields: Fields = {}
@@ -95,15 +106,17 @@ class Ingest:
 
 
 def write_row(model: SalesforceModel, job: Job, fields: Fields, seen: set[Any]) -> tuple[str, bool]:
-    """One row, wholly or not at all: its id and whether it is new. Raises VendorError and nothing else."""
+    """One row, wholly or not at all: its id and whether it is new. Raises VendorError and nothing
+    else.
+    """
     try:
         with model.store.transaction():
             return OPERATIONS[job.operation](model, job, fields, seen)
     except VendorError:
         raise
     except Exception as mistake:
-        # A mistake of the look-alike's own costs the row it befell: were it to end the work, the result files
-        # would tell of the wrong rows.
+        # A mistake of the look-alike's own costs the row it befell: were it to end the work, the
+        # result files would tell of the wrong rows.
         _log.exception("%s of a row of %s", job.operation, job.id)
         raise Refusal(500, "UNKNOWN_EXCEPTION", "An unexpected error occurred.") from mistake
 
@@ -115,8 +128,12 @@ def row_error(refusal: VendorError) -> str:
     return f"{item.get('statusCode', 'UNKNOWN_EXCEPTION')}:{item.get('message', '')}:{fields and fields + ' '}--"
 
 
-def columns(model: SalesforceModel, kind: ObjectType, job: Job, header: list[str]) -> list[tuple[str, Put]]:
-    """For each column how a cell goes into a record's fields. Raises `JobFailed` on a header that will not do."""
+def columns(
+    model: SalesforceModel, kind: ObjectType, job: Job, header: list[str]
+) -> list[tuple[str, Put]]:
+    """For each column how a cell goes into a record's fields. Raises `JobFailed` on a header that
+    will not do.
+    """
     found = [(name, _column(model, kind, name.strip())) for name in header]
     names = {name.strip().lower() for name in header}
     wanted = {"upsert": job.external_id, "insert": None}.get(job.operation, "Id")
@@ -125,7 +142,9 @@ def columns(model: SalesforceModel, kind: ObjectType, job: Job, header: list[str
     if job.operation in ("delete", "hardDelete") and names != {"id"}:
         raise JobFailed("InvalidBatch : 'delete' batch must contain only ids")
     if not header:
-        raise JobFailed("InvalidBatch : Failed to parse CSV header. Obtained value: null, expected a header")
+        raise JobFailed(
+            "InvalidBatch : Failed to parse CSV header. Obtained value: null, expected a header"
+        )
     return found
 
 
@@ -159,14 +178,20 @@ def _flag(cell: str) -> Any:
     return True if word in _TRUE else False if word in _FALSE else cell
 
 
-def _parent_column(model: SalesforceModel, kind: ObjectType, name: str, relationship: str, key: str) -> Put:
-    """`Account.Key__c` names the parent by an external id; `User:Owner.Username` also says which object."""
+def _parent_column(
+    model: SalesforceModel, kind: ObjectType, name: str, relationship: str, key: str
+) -> Put:
+    """`Account.Key__c` names the parent by an external id; `User:Owner.Username` also says which
+    object.
+    """
     target, colon, short = relationship.rpartition(":")
     by = kind.parent(short)
     if by is None or not model.access.sees(kind, by):
         raise JobFailed(f"InvalidBatch : Field name not found : {name}")
     if colon and len(by.refers) == 1:
-        raise JobFailed(f"InvalidBatch : type is not needed for non polymorphic foreign key references: {short}")
+        raise JobFailed(
+            f"InvalidBatch : type is not needed for non polymorphic foreign key references: {short}"
+        )
     parent = model.schema.find(target or by.refers[-1])
     if parent is None or model.access.find(parent, key) is None:
         raise JobFailed(f"InvalidBatch : Field name not found : {name}")
@@ -183,7 +208,9 @@ def _parent_column(model: SalesforceModel, kind: ObjectType, name: str, relation
 
 def _insert(model: SalesforceModel, job: Job, fields: Fields, seen: set[Any]) -> tuple[str, bool]:
     if "Id" in fields:
-        raise Refusal(400, "INVALID_FIELD_FOR_INSERT_UPDATE", "cannot specify Id in an insert call", ["Id"])
+        raise Refusal(
+            400, "INVALID_FIELD_FOR_INSERT_UPDATE", "cannot specify Id in an insert call", ["Id"]
+        )
     return model.writer.create(job.object, fields, job.actor), True
 
 
@@ -196,7 +223,9 @@ def _delete(model: SalesforceModel, job: Job, fields: Fields, seen: set[Any]) ->
     return model.writer.delete(job.object, _own_id(fields), job.actor), False
 
 
-def _hard_delete(model: SalesforceModel, job: Job, fields: Fields, seen: set[Any]) -> tuple[str, bool]:
+def _hard_delete(
+    model: SalesforceModel, job: Job, fields: Fields, seen: set[Any]
+) -> tuple[str, bool]:
     record_id = model.writer.delete(job.object, _own_id(fields), job.actor)
     purge(model.writer, job.object, record_id)
     return record_id, False

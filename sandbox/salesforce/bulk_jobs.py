@@ -1,8 +1,8 @@
 """Bulk jobs: their states, what each answer tells of one, and when they move on.
 
-A job is worked on when somebody asks about it, so that a client always sees `UploadComplete`, `InProgress` and
-the end, in that order. A long one goes on between the calls once it is begun. One that nobody asks about is
-finished by whatever call comes half a minute later.
+A job is worked on when somebody asks about it, so that a client always sees `UploadComplete`,
+`InProgress` and the end, in that order. A long one goes on between the calls once it is begun. One
+that nobody asks about is finished by whatever call comes half a minute later.
 """
 
 from __future__ import annotations
@@ -39,7 +39,9 @@ class JobFailed(Exception):
 
 @dataclass(slots=True, kw_only=True)
 class Job:
-    """One job. `created` and `modified` are seconds since the epoch; `content` is what was uploaded."""
+    """One job. `created` and `modified` are seconds since the epoch; `content` is what was
+    uploaded.
+    """
 
     id: str
     kind: str
@@ -86,16 +88,24 @@ class Job:
         return {"contentUrl": open_url} if self.state == "Open" else {}
 
     def counted(self) -> dict[str, Any]:
-        """Progress. The times are what the rows would have cost, so that the same job tells the same."""
+        """Progress. The times are what the rows would have cost, so that the same job tells the
+        same.
+        """
         active = self.processed // 8 + 40 if self.processed else 0
         failed = {"numberRecordsFailed": self.failed} if self.kind == INGEST else {}
-        times = {"apiActiveProcessingTime": active, "apexProcessingTime": 0} if self.kind == INGEST else {}
+        times = (
+            {"apiActiveProcessingTime": active, "apexProcessingTime": 0}
+            if self.kind == INGEST
+            else {}
+        )
         total = {"totalProcessingTime": active + 10 if self.state in OVER and active else 0}
         return {"numberRecordsProcessed": self.processed, **failed, "retries": 0, **total, **times}
 
 
 class BulkJobs:
-    """The jobs of one org. `seconds` is how long, by the org's clock, a job stays in progress at least."""
+    """The jobs of one org. `seconds` is how long, by the org's clock, a job stays in progress at
+    least.
+    """
 
     def __init__(self, clock: SkewedClock) -> None:
         self._clock = clock
@@ -105,20 +115,26 @@ class BulkJobs:
         self._made = 0
         self.seconds = 0.0
         self.rows_per_poll = _SLICE
-        # Whoever serves the org says how work is done between calls; without that, only calls move a job on.
+        # Whoever serves the org says how work is done between calls; without that, only calls move
+        # a job on.
         self.later: Callable[[Callable[[], None]], None] | None = None
         self.rows_per_page = 50_000
         self.batches_today = 0
         self.queries_today = 0
-        # Deleting past the recycle bin needs a permission of its own in a profile; this org grants it.
+        # Deleting past the recycle bin needs a permission of its own in a profile; this org grants
+        # it.
         self.hard_delete = True
 
-    def open(self, kind: str, operation: str, object_name: str, version: str, actor: Actor, **more: Any) -> Job:
+    def open(
+        self, kind: str, operation: str, object_name: str, version: str, actor: Actor, **more: Any
+    ) -> Job:
         """A new job."""
         self._made += 1
         now = self._clock.now()
         if more.get("assignment_rule"):
-            actor = replace(actor, options=replace(actor.options, auto_assign=str(more["assignment_rule"])))
+            actor = replace(
+                actor, options=replace(actor.options, auto_assign=str(more["assignment_rule"]))
+            )
         state = "UploadComplete" if kind == QUERY else "Open"
         job = Job(
             id=make_id("750", self._made),
@@ -238,5 +254,7 @@ _PAST = {"JobComplete": "Completed", "Failed": "Failed", "Aborted": "Aborted"}
 
 
 def wrong_state(message: str) -> Refusal:
-    """The job is not in a state that allows this. Bulk 2.0 writes the older API's codes in capitals."""
+    """The job is not in a state that allows this. Bulk 2.0 writes the older API's codes in
+    capitals.
+    """
     return Refusal(400, "INVALIDJOBSTATE", message)

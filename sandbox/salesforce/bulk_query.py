@@ -53,9 +53,13 @@ class BulkQuery:
     def step(self, job: Job, rows: int) -> bool:
         """As `Work.step`."""
         try:
-            self.rows = run(self._model.scope(self._text), self._query, base="", deleted=self._deleted).rows
+            self.rows = run(
+                self._model.scope(self._text), self._query, base="", deleted=self._deleted
+            ).rows
         except VendorError as refusal:
-            raise JobFailed(f"InvalidBatch : Failed to process query: {refusal.body[0]['message']}") from None
+            raise JobFailed(
+                f"InvalidBatch : Failed to process query: {refusal.body[0]['message']}"
+            ) from None
         job.processed = len(self.rows)
         return True
 
@@ -66,11 +70,15 @@ class BulkQuery:
         return [result.project(row) for row in self.rows]
 
     def page(self, first: int, count: int, dialect: Dialect) -> Iterator[bytes]:
-        """The header and so many rows. Clients disagree whether later pages have one; the vendor repeats it."""
+        """The header and so many rows. Clients disagree whether later pages have one; the vendor
+        repeats it.
+        """
         yield dialect.line([column.name for column in self._columns]).encode()
         end = min(first + count, len(self.rows))
         for start in range(first, end, _ROWS_PER_CHUNK):
-            yield self._lines(self.rows[start : min(start + _ROWS_PER_CHUNK, end)], dialect).encode()
+            yield self._lines(
+                self.rows[start : min(start + _ROWS_PER_CHUNK, end)], dialect
+            ).encode()
 
     def _lines(self, rows: list[Row], dialect: Dialect) -> str:
         cells = [column.show([column.get(row) for row in rows]) for column in self._columns]
@@ -95,7 +103,9 @@ def offset_of(locator: str) -> int:
 def _check_supported(query: Query) -> None:
     """Bulk 2.0 knows neither groups, children, nor OFFSET; ORDER BY and LIMIT it takes."""
     if query.aggregates or any(isinstance(item, Query) for item in query.select):
-        raise _unsupported("Aggregate Relationships not supported in Bulk V2 Query with CSV content type")
+        raise _unsupported(
+            "Aggregate Relationships not supported in Bulk V2 Query with CSV content type"
+        )
     if query.offset:
         raise _unsupported("OFFSET not supported in Bulk V2 Query")
 

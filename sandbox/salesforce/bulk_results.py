@@ -20,7 +20,9 @@ def successful(work: Ingest) -> Iterator[bytes]:
 
 
 def failed(work: Ingest) -> Iterator[bytes]:
-    """`sf__Id` (blank for a row that was to be new), `sf__Error`, then the row as it was uploaded."""
+    """`sf__Id` (blank for a row that was to be new), `sf__Error`, then the row as it was
+    uploaded.
+    """
 
     def shown(outcome: Outcome) -> list[str] | None:
         return [outcome.record_id, outcome.error] if outcome.error is not None else None

@@ -1,4 +1,6 @@
-"""One API call and its answer, without sockets: what a handler gets and gives, and how one is found."""
+"""One API call and its answer, without sockets: what a handler gets and gives, and how one is
+found.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ ROOT = "/services/data/v{version}"
 
 @dataclass(slots=True)
 class Call:
-    """`raw` is what was sent and `body` the JSON in it; header names are lower case; `params` come out of the path."""
+    """`raw` is what was sent and `body` the JSON in it; header names are lower case; `params` come
+    out of the path.
+    """
 
     model: SalesforceModel
     method: str
@@ -37,7 +41,9 @@ class Call:
 
     @property
     def actor(self) -> Actor:
-        """The client named in `Sforce-Call-Options`, `api` when none is, with what its other headers ask for."""
+        """The client named in `Sforce-Call-Options`, `api` when none is, with what its other
+        headers ask for.
+        """
         if self._actor is None:
             name = _option(self.headers.get("sforce-call-options", ""), "client") or "api"
             self._actor = self.model.client(name, write_options(self.headers))

@@ -1,4 +1,6 @@
-"""The platform's own checks of a row about to be stored: references, owners, hierarchies, uniqueness."""
+"""The platform's own checks of a row about to be stored: references, owners, hierarchies,
+uniqueness.
+"""
 
 from __future__ import annotations
 
@@ -75,7 +77,9 @@ class Checks:
         if target is kind:
             self._hierarchy(kind, field, row)
 
-    def _owner(self, kind: ObjectType, row: Row, target: ObjectType, found: Row | None, value: str) -> None:
+    def _owner(
+        self, kind: ObjectType, row: Row, target: ObjectType, found: Row | None, value: str
+    ) -> None:
         if found is None:
             return
         if target.name == "User" and not found["IsActive"]:
@@ -86,11 +90,15 @@ class Checks:
     def _serves(self, group: Row, object_name: str) -> bool:
         served = self._store["QueueSobject"].rows.values()
         return group["Type"] == "Queue" and any(
-            each["QueueId"] == group["Id"] and each["SobjectType"] == object_name and not each["IsDeleted"]
+            each["QueueId"] == group["Id"]
+            and each["SobjectType"] == object_name
+            and not each["IsDeleted"]
             for each in served
         )
 
-    def _record_type(self, kind: ObjectType, row: Row, target: ObjectType, found: Row | None, value: str) -> None:
+    def _record_type(
+        self, kind: ObjectType, row: Row, target: ObjectType, found: Row | None, value: str
+    ) -> None:
         if found is None or found["SobjectType"] != kind.name or not found["IsActive"]:
             raise wrong_record_type(value)
 
@@ -116,7 +124,11 @@ class Checks:
             message = "Required fields are missing: [LeadId, ContactId]"
             raise Refusal(400, "REQUIRED_FIELD_MISSING", message, ["LeadId", "ContactId"])
         for other in table.having(table.kind.fields[by], [row[by]]):
-            if other["CampaignId"] == row["CampaignId"] and other["Id"] != row["Id"] and not other["IsDeleted"]:
+            if (
+                other["CampaignId"] == row["CampaignId"]
+                and other["Id"] != row["Id"]
+                and not other["IsDeleted"]
+            ):
                 raise already_a_member()
 
 

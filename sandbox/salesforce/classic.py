@@ -1,4 +1,6 @@
-"""The older Bulk API, `/services/async/XX.0/job…`: jobs, batches, results, each in JSON or in XML."""
+"""The older Bulk API, `/services/async/XX.0/job…`: jobs, batches, results, each in JSON or in
+XML.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,13 @@ from sandbox.salesforce.bulk_ingest import OPERATIONS
 from sandbox.salesforce.bulk_jobs import CLASSIC, Job
 from sandbox.salesforce.calls import Answer, Call
 from sandbox.salesforce.classic_batches import QUERIES, Batch, Batches
-from sandbox.salesforce.classic_forms import batch_told, job_told, records_in_xml, results_told, told
+from sandbox.salesforce.classic_forms import (
+    batch_told,
+    job_told,
+    records_in_xml,
+    results_told,
+    told,
+)
 from sandbox.salesforce.errors import Refusal
 from sandbox.salesforce.model import SalesforceModel
 from sandbox.salesforce.soap_xml import BadXml, parse
@@ -60,7 +68,12 @@ class _Ask:
 
 
 def classic(
-    model: SalesforceModel, method: str, version: str, path: str, headers: Mapping[str, str], raw: bytes
+    model: SalesforceModel,
+    method: str,
+    version: str,
+    path: str,
+    headers: Mapping[str, str],
+    raw: bytes,
 ) -> Answer:
     """Answer one call; `path` is what follows the version."""
     ask = _Ask(model, version, headers, raw)
@@ -71,8 +84,19 @@ def classic(
         body = {"exceptionCode": error.code, "exceptionMessage": error.message}
         return told("error", body, json=ask.json, status=400)
     except Refusal as refusal:
-        code = "InvalidJob" if refusal.status == 404 else "ExceededQuota" if refusal.status == 403 else refusal.code
-        return told("error", {"exceptionCode": code, "exceptionMessage": refusal.message}, json=ask.json, status=400)
+        code = (
+            "InvalidJob"
+            if refusal.status == 404
+            else "ExceededQuota"
+            if refusal.status == 403
+            else refusal.code
+        )
+        return told(
+            "error",
+            {"exceptionCode": code, "exceptionMessage": refusal.message},
+            json=ask.json,
+            status=400,
+        )
 
 
 def _check(ask: _Ask) -> None:
@@ -185,7 +209,11 @@ def _of_results(batch: Batch, form: str, rest: list[str]) -> Answer:
     result_id = "752" + batch.id[3:]
     if not rest:
         # A CSV job lists its results in XML.
-        return told("result-list", [result_id] if form == "JSON" else {"result": [result_id]}, json=form == "JSON")
+        return told(
+            "result-list",
+            [result_id] if form == "JSON" else {"result": [result_id]},
+            json=form == "JSON",
+        )
     return Answer(200, stream=_SHOWN[form](batch), media=_MEDIA[form])
 
 

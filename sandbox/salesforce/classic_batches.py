@@ -1,4 +1,6 @@
-"""Batches of the older Bulk API: rows in CSV, JSON or XML, worked on when somebody asks, answered in kind."""
+"""Batches of the older Bulk API: rows in CSV, JSON or XML, worked on when somebody asks, answered
+in kind.
+"""
 
 from __future__ import annotations
 
@@ -115,7 +117,9 @@ class Batches:
             raise JobFailed(message) from None
         if query.kind.name.lower() != self._job.object.lower():
             names = f"the requested query ({query.kind.name}) does not match the entity of the requested Bulk API Job"
-            message = f"INVALID_TYPE_FOR_OPERATION: The root entity of {names} ({self._job.object})."
+            message = (
+                f"INVALID_TYPE_FOR_OPERATION: The root entity of {names} ({self._job.object})."
+            )
             raise JobFailed(f"InvalidBatch : Failed to process query: {message}")
         return query
 
@@ -129,7 +133,9 @@ class Batches:
     def _rows(self, request: bytes) -> Iterator[Fields]:
         """The rows as fields. Raises `JobFailed` when the whole batch makes no sense."""
         try:
-            return {"CSV": self._from_csv, "JSON": self._from_json, "XML": self._from_xml}[self.form](request)
+            return {"CSV": self._from_csv, "JSON": self._from_json, "XML": self._from_xml}[
+                self.form
+            ](request)
         except (csv.Error, BadXml, orjson.JSONDecodeError) as error:
             raise JobFailed(f"InvalidBatch : Failed to parse the batch: {error}") from None
 

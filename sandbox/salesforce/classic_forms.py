@@ -1,4 +1,6 @@
-"""How the older Bulk API tells of jobs, batches and results: in JSON, in XML, and rows also in CSV."""
+"""How the older Bulk API tells of jobs, batches and results: in JSON, in XML, and rows also in
+CSV.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ Told = dict[str, Any]
 def told(name: str, what: Any, *, json: bool, status: int = 200) -> Answer:
     """One thing (or a list of them under `name`) in the form the caller speaks."""
     if json:
-        return Answer(status, stream=iter([orjson.dumps(what)]), media="application/json;charset=UTF-8")
+        return Answer(
+            status, stream=iter([orjson.dumps(what)]), media="application/json;charset=UTF-8"
+        )
     return Answer(status, stream=iter([_document(name, what).encode()]), media="application/xml")
 
 
@@ -81,7 +85,9 @@ def results_told(batch: Batch, form: str) -> Answer:
     """What became of each row, in the form of the batch."""
     if form == "CSV":
         head = ["Id", "Success", "Created", "Error"]
-        return Answer(200, stream=Dialect().chunks(chain([head], _csv_rows(batch))), media="text/csv")
+        return Answer(
+            200, stream=Dialect().chunks(chain([head], _csv_rows(batch))), media="text/csv"
+        )
     rows = [_row(result.record_id, result.created, result.error) for result in batch.results]
     return told("results", rows if form == "JSON" else {"result": rows}, json=form == "JSON")
 
@@ -97,7 +103,11 @@ def _csv_rows(batch: Batch) -> Iterator[list[str]]:
 
 
 def _row(record_id: str | None, created: bool, error: Mapping[str, Any] | None) -> Told:
-    errors = [] if error is None else [{"extendedErrorDetails": None, **{k: error[k] for k in sorted(error)}}]
+    errors = (
+        []
+        if error is None
+        else [{"extendedErrorDetails": None, **{k: error[k] for k in sorted(error)}}]
+    )
     return {"success": error is None, "created": created, "id": record_id, "errors": errors}
 
 
@@ -134,4 +144,8 @@ def _fields(record: Told) -> Iterator[str]:
     yield leaf("type", record["attributes"]["type"])
     for name, value in record.items():
         if name != "attributes":
-            yield element(name, *_fields(value), xsi_type="sObject") if isinstance(value, dict) else leaf(name, value)
+            yield (
+                element(name, *_fields(value), xsi_type="sObject")
+                if isinstance(value, dict)
+                else leaf(name, value)
+            )

@@ -27,7 +27,9 @@ class Edition:
         """Whether the caller's copy is this one. Raises INVALID_HEADER."""
         tags = headers.get("if-none-match")
         if tags is not None:
-            return self.etag in [tag.strip().removeprefix("W/").strip('"') for tag in tags.split(",")]
+            return self.etag in [
+                tag.strip().removeprefix("W/").strip('"') for tag in tags.split(",")
+            ]
         at = instant(headers, "if-modified-since")
         return at is not None and self.since <= at
 
@@ -51,7 +53,9 @@ class Editions:
 
 
 def instant(headers: Mapping[str, str], name: str) -> int | None:
-    """Seconds since the epoch in an HTTP date header; None when it is not sent. Raises INVALID_HEADER."""
+    """Seconds since the epoch in an HTTP date header; None when it is not sent. Raises
+    INVALID_HEADER.
+    """
     text = headers.get(name)
     if text is None:
         return None

@@ -1,4 +1,6 @@
-"""When a rule applies: `{"field", "op", "value"}`, or a list of them that must all hold, as one test of a row."""
+"""When a rule applies: `{"field", "op", "value"}`, or a list of them that must all hold, as one
+test of a row.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ class BadSettings(VendorError):
 
 
 def compile_test(kind: ObjectType, document: Any) -> Test:
-    """The test of (row about to be stored, row before or None); no condition always holds. Raises BadSettings."""
+    """The test of (row about to be stored, row before or None); no condition always holds. Raises
+    BadSettings.
+    """
     if document is None:
         return lambda row, old: True
     if isinstance(document, list):
@@ -28,7 +32,11 @@ def compile_test(kind: ObjectType, document: Any) -> Test:
         return lambda row, old: all(test(row, old) for test in tests)
     if not isinstance(document, dict):
         raise BadSettings('A condition is {"field", "op", "value"} or a list of them.')
-    return _single(known_field(kind, document.get("field")), str(document.get("op", "=")), document.get("value"))
+    return _single(
+        known_field(kind, document.get("field")),
+        str(document.get("op", "=")),
+        document.get("value"),
+    )
 
 
 def known_field(kind: ObjectType, name: Any) -> Field:
@@ -45,7 +53,9 @@ def _single(field: Field, operator: str, value: Any) -> Test:
         return lambda row, old: old is not None and row.get(name) != old.get(name)
     compare = _OPERATORS.get(operator)
     if compare is None:
-        raise BadSettings(f"{operator!r} is no operator; use one of {', '.join((*_OPERATORS, 'changed'))}.")
+        raise BadSettings(
+            f"{operator!r} is no operator; use one of {', '.join((*_OPERATORS, 'changed'))}."
+        )
     wanted = key(value)
     return lambda row, old: compare(key(row.get(name)), wanted)
 

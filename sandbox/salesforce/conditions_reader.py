@@ -63,7 +63,9 @@ class ConditionsReader(TokenReader):
         return self.name()
 
     def call(self, depth: int) -> Call:
-        """A function and what it is applied to; the vendor allows one inside another and no deeper."""
+        """A function and what it is applied to; the vendor allows one inside another and no
+        deeper.
+        """
         token = self.take()
         word = token.word()
         if depth > 2:
@@ -109,7 +111,9 @@ class ConditionsReader(TokenReader):
         subject = self.expression()
         for word, members, negated in _LISTS:
             if self.accept(word):
-                return self._members(subject, negated) if members else self._within(subject, negated)
+                return (
+                    self._members(subject, negated) if members else self._within(subject, negated)
+                )
         if self.accept("NOT"):
             self.expect("IN")
             return self._within(subject, True)
@@ -137,7 +141,9 @@ class ConditionsReader(TokenReader):
         if self.ahead.text == ")":
             word = "NOT IN" if negated else "IN"
             self.fail(f"unexpected token: '{subject} {word} ()'")
-        choices = self.deeper(self.query) if self.ahead.word() == "SELECT" else self.listed(self.literal)
+        choices = (
+            self.deeper(self.query) if self.ahead.word() == "SELECT" else self.listed(self.literal)
+        )
         self.expect(")")
         return Within(subject, negated, choices)
 
@@ -146,7 +152,9 @@ class ConditionsReader(TokenReader):
             self.fail("Bind variables only allowed in Apex code")
 
     def _argument(self, function: str, depth: int) -> Expression:
-        """Date functions take a field or its hour in another zone, the rest what their names say."""
+        """Date functions take a field or its hour in another zone, the rest what their names
+        say.
+        """
         inner = self.ahead.word()
         if self.beyond.text != "(":
             return self.name()

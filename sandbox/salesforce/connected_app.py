@@ -1,4 +1,6 @@
-"""The connected app: the keys it is registered with, who approved it, and the codes and refresh tokens it holds."""
+"""The connected app: the keys it is registered with, who approved it, and the codes and refresh
+tokens it holds.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,11 @@ from functools import cached_property
 from typing import Any
 
 import jwt
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey, generate_private_key
+from cryptography.hazmat.primitives.asymmetric.rsa import (
+    RSAPrivateKey,
+    RSAPublicKey,
+    generate_private_key,
+)
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
@@ -42,8 +48,9 @@ class Code:
 
 
 class ConnectedApp:
-    """`approved` says whether the user may be acted for; `rotates` whether a refresh token works only once;
-    `soap_login` whether a password opens a session by SOAP."""
+    """`approved` says whether the user may be acted for; `rotates` whether a refresh token works
+    only once; `soap_login` whether a password opens a session by SOAP.
+    """
 
     def __init__(self, clock: SkewedClock, client_id: str, refresh_token: str) -> None:
         self._clock, self.client_id = clock, client_id
@@ -64,25 +71,40 @@ class ConnectedApp:
     @property
     def public_key(self) -> str:
         """The other half, as one would upload it."""
-        return self._own.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+        return (
+            self._own.public_key()
+            .public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+            .decode()
+        )
 
     def register(self, pem: str) -> None:
         """Trust a certificate or a public key as well. Raises ValueError."""
         raw = pem.encode()
-        found = load_pem_x509_certificate(raw).public_key() if "CERTIFICATE" in pem else load_pem_public_key(raw)
+        found = (
+            load_pem_x509_certificate(raw).public_key()
+            if "CERTIFICATE" in pem
+            else load_pem_public_key(raw)
+        )
         if not isinstance(found, RSAPublicKey):
             raise ValueError("not an RSA key")
         self._keys.append(found)
 
     def claims(self, assertion: str) -> dict[str, Any] | None:
-        """What an assertion claims, if a registered key signed it with RS256; times are left to the caller."""
+        """What an assertion claims, if a registered key signed it with RS256; times are left to the
+        caller.
+        """
         for key in (*self._keys, self._own.public_key()):
             try:
                 return jwt.decode(
                     assertion,
                     key,
                     algorithms=["RS256"],
-                    options={"verify_exp": False, "verify_aud": False, "verify_iat": False, "verify_nbf": False},
+                    options={
+                        "verify_exp": False,
+                        "verify_aud": False,
+                        "verify_iat": False,
+                        "verify_nbf": False,
+                    },
                 )
             except jwt.PyJWTError:
                 continue

@@ -1,4 +1,6 @@
-"""Lead conversion, as a person or the SOAP call does it: a lead becomes a contact, with account and opportunity."""
+"""Lead conversion, as a person or the SOAP call does it: a lead becomes a contact, with account and
+opportunity.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,9 @@ class Converted:
 
 
 def convert_lead(writer: Writer, wanted: LeadConvert, actor: Actor) -> Converted:
-    """Convert a live lead: fill blank fields of what is there, create what is not. Raises Refusal."""
+    """Convert a live lead: fill blank fields of what is there, create what is not. Raises
+    Refusal.
+    """
     lead = writer.live(writer.kind("Lead"), wanted.lead_id)
     if lead["IsConverted"]:
         raise converted_lead()
@@ -79,7 +83,9 @@ def _owner(writer: Writer, wanted: LeadConvert, lead: Row) -> str:
 
 
 class _Conversion:
-    """One lead on its way; records it makes meet no rule an administrator wrote, as the default setting has it."""
+    """One lead on its way; records it makes meet no rule an administrator wrote, as the default
+    setting has it.
+    """
 
     def __init__(self, writer: Writer, lead: Row, owner: str, actor: Actor) -> None:
         self._writer, self._lead, self._owner, self._actor = writer, lead, owner, actor
@@ -97,7 +103,9 @@ class _Conversion:
         links = {"AccountId": account, "OwnerId": self._owner}
         contact = self._fill_or_make("Contact", wanted.contact_id, {**fields, **links})
         if wanted.overwrite_lead_source and wanted.contact_id:
-            self._writer.amend("Contact", contact, {"LeadSource": self._lead.get("LeadSource")}, self._actor)
+            self._writer.amend(
+                "Contact", contact, {"LeadSource": self._lead.get("LeadSource")}, self._actor
+            )
         return contact
 
     def opportunity(self, wanted: LeadConvert, account: str, contact: str) -> str:
@@ -122,7 +130,9 @@ class _Conversion:
             for row in self._children(name, "WhoId", lead):
                 changes = {"WhoId": contact, "WhatId": row.get("WhatId") or about}
                 writer.amend(name, row["Id"], changes, self._actor)
-        known = {row["CampaignId"] for row in self._children("CampaignMember", "ContactId", contact)}
+        known = {
+            row["CampaignId"] for row in self._children("CampaignMember", "ContactId", contact)
+        }
         for row in self._children("CampaignMember", "LeadId", lead):
             if row["CampaignId"] not in known:
                 writer.amend("CampaignMember", row["Id"], {"ContactId": contact}, self._actor)
@@ -142,7 +152,9 @@ class _Conversion:
 
     @property
     def _is_person(self) -> bool:
-        return not self._lead["Company"] and "IsPersonAccount" in self._writer.kind("Account").fields
+        return (
+            not self._lead["Company"] and "IsPersonAccount" in self._writer.kind("Account").fields
+        )
 
     def _person(self) -> str:
         """The account of a lead without a company is the person."""
@@ -152,9 +164,15 @@ class _Conversion:
         return self._writer.create("Account", {**known, **kind}, self._silent)
 
     def _custom(self) -> dict[str, Any]:
-        """An administrator maps custom fields one by one; in this org a lead's go to those of the same name."""
+        """An administrator maps custom fields one by one; in this org a lead's go to those of the
+        same name.
+        """
         fields = self._writer.kind("Contact").fields.values()
-        return {field.name: self._lead.get(field.name) for field in fields if field.custom and not field.unique}
+        return {
+            field.name: self._lead.get(field.name)
+            for field in fields
+            if field.custom and not field.unique
+        }
 
     @property
     def _silent(self) -> Actor:

@@ -1,6 +1,8 @@
-"""Query results too long for one answer: a locator, a snapshot of ids, and two days to read them in.
+"""Query results too long for one answer: a locator, a snapshot of ids, and two days to read them
+in.
 
-A snapshot is a list of the ids the table itself holds, eight bytes each; a page looks up its own rows and no others.
+A snapshot is a list of the ids the table itself holds, eight bytes each; a page looks up its own
+rows and no others.
 """
 
 from __future__ import annotations
@@ -45,7 +47,9 @@ class Cursors:
         """Remember the ids; the locator that reads on after the first page."""
         self._opened += 1
         locator = make_id("01g", self._opened)
-        self._open[locator] = _Cursor([row["Id"] for row in rows], table, project, size, self._clock.now())
+        self._open[locator] = _Cursor(
+            [row["Id"] for row in rows], table, project, size, self._clock.now()
+        )
         while len(self._open) > 1 and (len(self._open) > _KEPT or self._held() > _MOST_IDS):
             del self._open[next(iter(self._open))]
         return f"{locator}-{size}"
@@ -55,10 +59,16 @@ class Cursors:
         name, _, start = locator.partition("-")
         cursor = self._open.get(name)
         first = int(start) if _PLACE.fullmatch(start) else -1
-        if cursor is None or self._clock.now() - cursor.opened > _LIFETIME or not 0 <= first < len(cursor.ids):
+        if (
+            cursor is None
+            or self._clock.now() - cursor.opened > _LIFETIME
+            or not 0 <= first < len(cursor.ids)
+        ):
             raise Refusal(400, "INVALID_QUERY_LOCATOR", "invalid query locator")
         ids = cursor.ids[first : first + cursor.size]
-        records = [cursor.project(cursor.table.rows[each]) for each in ids if each in cursor.table.rows]
+        records = [
+            cursor.project(cursor.table.rows[each]) for each in ids if each in cursor.table.rows
+        ]
         after = first + cursor.size
         return len(cursor.ids), records, f"{name}-{after}" if after < len(cursor.ids) else None
 

@@ -37,19 +37,30 @@ def custom_field(name: str, metadata: dict[str, Any]) -> Field:
     """The field that a CustomField's Metadata describes. Raises FIELD_INTEGRITY_EXCEPTION."""
     kind, length = _TYPES.get(str(metadata.get("type")), ("", 0))
     if not kind:
-        raise Refusal(400, "FIELD_INTEGRITY_EXCEPTION", "Must specify a valid field type", ["Metadata"])
+        raise Refusal(
+            400, "FIELD_INTEGRITY_EXCEPTION", "Must specify a valid field type", ["Metadata"]
+        )
     if metadata.get("type") == "Text" and not metadata.get("length"):
-        raise Refusal(400, "FIELD_INTEGRITY_EXCEPTION", "You must specify a length for a Text field", [])
+        raise Refusal(
+            400, "FIELD_INTEGRITY_EXCEPTION", "You must specify a length for a Text field", []
+        )
     label = metadata.get("label")
     if not label:
-        raise Refusal(400, "REQUIRED_FIELD_MISSING", "Required fields are missing: [MasterLabel]", ["MasterLabel"])
+        raise Refusal(
+            400,
+            "REQUIRED_FIELD_MISSING",
+            "Required fields are missing: [MasterLabel]",
+            ["MasterLabel"],
+        )
     values, restricted = _value_set(_part(metadata, "valueSet"))
     made = Field(
         name,
         kind,
         str(label),
         length=_whole(metadata, "length", length),
-        precision=_whole(metadata, "precision", 18 if kind in ("double", "currency", "percent") else 0),
+        precision=_whole(
+            metadata, "precision", 18 if kind in ("double", "currency", "percent") else 0
+        ),
         scale=_whole(metadata, "scale", 0),
         required=bool(metadata.get("required")),
         values=values,
@@ -66,10 +77,17 @@ def custom_field(name: str, metadata: dict[str, Any]) -> Field:
 
 
 def _pointing(field: Field, metadata: dict[str, Any]) -> Field:
-    """A lookup, or the field by which a child belongs to its master: it must be there, stays, and dies with it."""
+    """A lookup, or the field by which a child belongs to its master: it must be there, stays, and
+    dies with it.
+    """
     target, children = metadata.get("referenceTo"), metadata.get("relationshipName")
     if not target:
-        raise Refusal(400, "REQUIRED_FIELD_MISSING", "Required fields are missing: [ReferenceTo]", ["ReferenceTo"])
+        raise Refusal(
+            400,
+            "REQUIRED_FIELD_MISSING",
+            "Required fields are missing: [ReferenceTo]",
+            ["ReferenceTo"],
+        )
     belongs = metadata["type"] == "MasterDetail"
     return replace(
         field,
@@ -87,7 +105,9 @@ def _pointing(field: Field, metadata: dict[str, Any]) -> Field:
 def _whole(metadata: dict[str, Any], name: str, otherwise: int) -> int:
     value = metadata.get(name) or otherwise
     if not isinstance(value, int):
-        raise Refusal(400, "JSON_PARSER_ERROR", f"Cannot deserialize instance of int from value {value}")
+        raise Refusal(
+            400, "JSON_PARSER_ERROR", f"Cannot deserialize instance of int from value {value}"
+        )
     return value
 
 
@@ -122,7 +142,9 @@ def custom_object(name: str, metadata: dict[str, Any], prefix: str) -> ObjectTyp
     label, plural = metadata.get("label"), metadata.get("pluralLabel")
     if not label or not plural:
         missing = "Label" if not label else "PluralLabel"
-        raise Refusal(400, "REQUIRED_FIELD_MISSING", f"Required fields are missing: [{missing}]", [missing])
+        raise Refusal(
+            400, "REQUIRED_FIELD_MISSING", f"Required fields are missing: [{missing}]", [missing]
+        )
     named = _part(metadata, "nameField")
     title = "Name  string:80"
     if named.get("type") == "AutoNumber":

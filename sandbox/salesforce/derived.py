@@ -1,4 +1,6 @@
-"""Fields Salesforce works out by itself: full names, what a stage or status implies, the length of a meeting."""
+"""Fields Salesforce works out by itself: full names, what a stage or status implies, the length of
+a meeting.
+"""
 
 from __future__ import annotations
 
@@ -51,12 +53,16 @@ def _person_name(row: Row, given: Mapping[str, Any]) -> None:
 
 
 def _stage(row: Row, given: Mapping[str, Any]) -> None:
-    chance, closed, won, forecast = STAGES.get(row.get("StageName") or "", (0.0, False, False, "Pipeline"))
+    chance, closed, won, forecast = STAGES.get(
+        row.get("StageName") or "", (0.0, False, False, "Pipeline")
+    )
     if "StageName" in given and given.get("Probability") is None:
         row["Probability"] = chance
     row["IsClosed"], row["IsWon"] = closed, won
     row["ForecastCategory"] = forecast
-    if given.get("ForecastCategoryName") is None and ("StageName" in given or row.get("ForecastCategoryName") is None):
+    if given.get("ForecastCategoryName") is None and (
+        "StageName" in given or row.get("ForecastCategoryName") is None
+    ):
         row["ForecastCategoryName"] = forecast
     amount, probability = row.get("Amount"), row.get("Probability")
     unknown = amount is None or probability is None
@@ -74,7 +80,11 @@ def _meeting(row: Row, given: Mapping[str, Any]) -> None:
     if start is None:
         return
     row["ActivityDateTime"], row["ActivityDate"] = start, start[:10]
-    if "DurationInMinutes" in given and "EndDateTime" not in given and row["DurationInMinutes"] is not None:
+    if (
+        "DurationInMinutes" in given
+        and "EndDateTime" not in given
+        and row["DurationInMinutes"] is not None
+    ):
         row["EndDateTime"] = stamp(seconds_of(start) + 60 * row["DurationInMinutes"])
     elif row.get("EndDateTime") is not None:
         row["DurationInMinutes"] = (seconds_of(row["EndDateTime"]) - seconds_of(start)) // 60

@@ -1,4 +1,6 @@
-"""Describe documents: what the calling user may know about an object, its fields and its record types."""
+"""Describe documents: what the calling user may know about an object, its fields and its record
+types.
+"""
 
 from __future__ import annotations
 
@@ -29,15 +31,17 @@ def describe(
 ) -> dict[str, Any]:
     """`/sobjects/X/describe`: the summary, every visible field and every child relationship.
 
-    `record_types` are the object's rows, `default_type` the id of the one a new record gets; `host` is
-    the address of the org's own pages.
+    `record_types` are the object's rows, `default_type` the id of the one a new record gets; `host`
+    is the address of the org's own pages.
     """
     known = {
         **summary(kind, base, access),
         **_UNUSED,
         "childRelationships": _children(schema, kind),
         "compactLayoutable": is_worked_with(kind) or kind.name == "OpportunityContactRole",
-        "fields": [field_document(kind, field, access.edits(kind, field)) for field in access.visible(kind)],
+        "fields": [
+            field_document(kind, field, access.edits(kind, field)) for field in access.visible(kind)
+        ],
         "recordTypeInfos": _record_types(kind, base, list(record_types), default_type),
         "searchLayoutable": is_worked_with(kind),
         "supportedScopes": _scopes(kind),
@@ -60,7 +64,9 @@ def _addresses(kind: ObjectType, base: str, host: str) -> dict[str, str]:
 
 
 def _children(schema: Schema, kind: ObjectType) -> list[dict[str, Any]]:
-    found = [_child(child, ref) for child, ref in schema.references_to(kind.name) if not child.tooling]
+    found = [
+        _child(child, ref) for child, ref in schema.references_to(kind.name) if not child.tooling
+    ]
     return sorted(found, key=lambda each: (each["childSObject"], each["field"]))
 
 
@@ -77,7 +83,9 @@ def _child(child: ObjectType, ref: Field) -> dict[str, Any]:
     }
 
 
-def _record_types(kind: ObjectType, base: str, rows: list[Row], default_type: str | None) -> list[dict[str, Any]]:
+def _record_types(
+    kind: ObjectType, base: str, rows: list[Row], default_type: str | None
+) -> list[dict[str, Any]]:
     """Every record type and, last, the master; an object that can have none has none."""
     if "RecordTypeId" not in kind.fields:
         return []
@@ -104,7 +112,10 @@ def _scopes(kind: ObjectType) -> list[dict[str, str]]:
     scopes = [{"label": f"All {plural}", "name": "everything"}]
     if "OwnerId" not in kind.fields or not is_worked_with(kind):
         return scopes
-    scopes += [{"label": f"My {plural}", "name": "mine"}, {"label": "Filter by scope", "name": "scopingRule"}]
+    scopes += [
+        {"label": f"My {plural}", "name": "mine"},
+        {"label": "Filter by scope", "name": "scopingRule"},
+    ]
     return [*scopes, {"label": f"My team's {plural}", "name": "team"}]
 
 

@@ -29,7 +29,12 @@ def field_document(kind: ObjectType, field: Field, editable: bool) -> dict[str, 
     known = {**_NEVER, **_nature(kind, field), **_rights(field, editable), **_lengths(field)}
     if field.type == "address":
         # The vendor calls a compound address filterable, though only DISTANCE can use it.
-        known |= {"filterable": True, "nillable": True, "defaultedOnCreate": False, "queryByDistance": True}
+        known |= {
+            "filterable": True,
+            "nillable": True,
+            "defaultedOnCreate": False,
+            "queryByDistance": True,
+        }
     return {name: known[name] for name in sorted(known)}
 
 
@@ -71,7 +76,9 @@ def _rights(field: Field, editable: bool) -> dict[str, Any]:
         "defaultedOnCreate": field.default is not None or field.system or field.name == "OwnerId",
         "filterable": field.filterable,
         "groupable": field.filterable and exact,
-        "nillable": not (field.required or field.system or field.type == "boolean" or field.name == "OwnerId"),
+        "nillable": not (
+            field.required or field.system or field.type == "boolean" or field.name == "OwnerId"
+        ),
         "permissionable": not fixed,
         "searchPrefilterable": field.type == "reference" and not fixed,
         "sortable": field.filterable,
@@ -107,7 +114,9 @@ def _extra_type(kind: ObjectType, field: Field) -> str | None:
     if field.type == "textarea":
         return "plaintextarea"
     if kind.name == "Account":
-        return "switchablepersonname" if field.name == "Name" and "LastName" in kind.fields else None
+        return (
+            "switchablepersonname" if field.name == "Name" and "LastName" in kind.fields else None
+        )
     parts = ("Name", "FirstName", "LastName", "Salutation")
     return "personname" if field.name in parts and "LastName" in kind.fields else None
 

@@ -1,4 +1,5 @@
-"""What an object can do and where it is found: the keys that the list of objects and a describe share.
+"""What an object can do and where it is found: the keys that the list of objects and a describe
+share.
 
 Key sets follow recorded describes of versions 48 (42 keys), 52 (44) and 59 (45).
 """
@@ -12,7 +13,8 @@ from sandbox.salesforce.merging import MERGEABLE
 from sandbox.salesforce.schema import ObjectType
 
 _ASSOCIATES_SINCE = 51
-# What the platform shows of records that people work with, and what it keeps for those they open by themselves.
+# What the platform shows of records that people work with, and what it keeps for those they open by
+# themselves.
 _WORKED_WITH = frozenset({
     "Account", "Contact", "Lead", "Opportunity", "Campaign", "Case", "Product2", "Pricebook2", "Event", "Task", "User",
 })  # fmt: skip
@@ -41,11 +43,17 @@ def urls(kind: ObjectType, base: str) -> dict[str, str]:
     found = {"rowTemplate": f"{here}/{{ID}}", "describe": f"{here}/describe", "sobject": here}
     if not is_worked_with(kind) and kind.name not in _LINES:
         return found
-    found |= {"compactLayouts": f"{here}/describe/compactLayouts", "layouts": f"{here}/describe/layouts"}
+    found |= {
+        "compactLayouts": f"{here}/describe/compactLayouts",
+        "layouts": f"{here}/describe/layouts",
+    }
     if kind.name != "CampaignMember":
         found["quickActions"] = f"{here}/quickActions"
     if is_worked_with(kind) and kind.name not in _NO_LISTS:
-        found |= {"approvalLayouts": f"{here}/describe/approvalLayouts", "listviews": f"{here}/listviews"}
+        found |= {
+            "approvalLayouts": f"{here}/describe/approvalLayouts",
+            "listviews": f"{here}/listviews",
+        }
     if kind.name == "User":
         found["namedLayouts"] = f"{here}/describe/namedLayouts/{{LayoutName}}"
         found["passwordUtilities"] = f"{here}/{{ID}}/password"
@@ -108,4 +116,9 @@ def _names(kind: ObjectType) -> dict[str, Any]:
 def _parent_of_history(kind: ObjectType) -> list[str]:
     if kind.prefix != "017":
         return []
-    return [target for field in kind.fields.values() for target in field.refers if field.children == "Histories"]
+    return [
+        target
+        for field in kind.fields.values()
+        for target in field.refers
+        if field.children == "Histories"
+    ]

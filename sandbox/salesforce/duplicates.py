@@ -21,14 +21,27 @@ class Duplicates:
     def __init__(self, schema: Schema, store: Store, access: Access) -> None:
         self._schema, self._store, self._access = schema, store, access
 
-    def check(self, rules: Iterable[DuplicateRule], kind: ObjectType, row: Row, old: Row | None, actor: Actor) -> None:
-        """Raises DUPLICATES_DETECTED for the first rule that finds somebody and may not be passed over."""
+    def check(
+        self,
+        rules: Iterable[DuplicateRule],
+        kind: ObjectType,
+        row: Row,
+        old: Row | None,
+        actor: Actor,
+    ) -> None:
+        """Raises DUPLICATES_DETECTED for the first rule that finds somebody and may not be passed
+        over.
+        """
         for rule in rules:
             action = rule.on_create if old is None else rule.on_update
             passed_over = action == "alert" and actor.options.allow_duplicates
             if action == "allow" or passed_over or not _stirred(rule, row, old):
                 continue
-            results = [result for name in rule.against if (result := self._result(rule, kind, name, row, actor))]
+            results = [
+                result
+                for name in rule.against
+                if (result := self._result(rule, kind, name, row, actor))
+            ]
             if results:
                 raise Duplicate(rule.message, _document(rule, action == "alert", results))
 
@@ -45,7 +58,12 @@ class Duplicates:
             "errors": [],
             "matchEngine": "ExactMatchEngine",
             "matchRecords": [
-                {"additionalInformation": [], "fieldDiffs": [], "matchConfidence": 100.0, "record": record}
+                {
+                    "additionalInformation": [],
+                    "fieldDiffs": [],
+                    "matchConfidence": 100.0,
+                    "record": record,
+                }
                 for record in records
             ],
             "rule": f"{rule.name}_Match",
@@ -53,14 +71,18 @@ class Duplicates:
             "success": True,
         }
 
-    def _matching(self, rule: DuplicateRule, kind: ObjectType, target: ObjectType, row: Row) -> list[Row]:
+    def _matching(
+        self, rule: DuplicateRule, kind: ObjectType, target: ObjectType, row: Row
+    ) -> list[Row]:
         fields = [kind.fields[name] for name in rule.match]
         wanted = [field.key(row.get(field.name)) for field in fields]
         if None in wanted or any(field.name not in target.fields for field in fields):
             return []
         table = self._store[target.name]
         indexed = next((field for field in fields if target.fields[field.name].indexed), None)
-        rows = table.rows.values() if indexed is None else table.having(indexed, [row[indexed.name]])
+        rows = (
+            table.rows.values() if indexed is None else table.having(indexed, [row[indexed.name]])
+        )
         return [
             other
             for other in rows
@@ -71,11 +93,16 @@ class Duplicates:
 
     def _shown(self, kind: ObjectType, row: Row, actor: Actor) -> dict[str, Any]:
         record: dict[str, Any] = {
-            "attributes": {"type": kind.name, "url": f"{self.base}/sobjects/{kind.name}/{row['Id']}"},
+            "attributes": {
+                "type": kind.name,
+                "url": f"{self.base}/sobjects/{kind.name}/{row['Id']}",
+            },
             "Id": row["Id"],
         }
         if actor.options.show_duplicates:
-            record |= {f.name: row.get(f.name) for f in self._access.visible(kind) if f.name != "Id"}
+            record |= {
+                f.name: row.get(f.name) for f in self._access.visible(kind) if f.name != "Id"
+            }
         return record
 
 

@@ -1,4 +1,6 @@
-"""Refusals in Salesforce's words. Single-record calls answer a list, collections a list inside each item."""
+"""Refusals in Salesforce's words. Single-record calls answer a list, collections a list inside each
+item.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +11,13 @@ from sandbox.vendor import VendorError
 
 
 class Refusal(VendorError):
-    """One refusal: `body` is the single-record form, `item()` the form inside a collection's answer."""
+    """One refusal: `body` is the single-record form, `item()` the form inside a collection's
+    answer.
+    """
 
-    def __init__(self, status: int, code: str, message: str, fields: Sequence[str] | None = None) -> None:
+    def __init__(
+        self, status: int, code: str, message: str, fields: Sequence[str] | None = None
+    ) -> None:
         entry: dict[str, Any] = {"message": message, "errorCode": code}
         if fields is not None:
             entry["fields"] = list(fields)
@@ -83,7 +89,9 @@ def bad_json(detail: str) -> Refusal:
 
 def no_such_field(field: str, object_name: str) -> Refusal:
     """A record names a field that is not there, or not for this user."""
-    return Refusal(400, "INVALID_FIELD", f"No such column '{field}' on sobject of type {object_name}")
+    return Refusal(
+        400, "INVALID_FIELD", f"No such column '{field}' on sobject of type {object_name}"
+    )
 
 
 def not_writable(field: str) -> Refusal:
@@ -102,7 +110,9 @@ def entity_is_deleted() -> Refusal:
 
 def bad_reference(field: str | None = None) -> Refusal:
     """An id of the right shape that no record has."""
-    return Refusal(400, "INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id", [field] if field else [])
+    return Refusal(
+        400, "INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id", [field] if field else []
+    )
 
 
 def malformed_id(message: str, field: str) -> Refusal:

@@ -9,11 +9,21 @@ from sandbox.salesforce.objects_history import HISTORIES
 from sandbox.salesforce.schema import NUMBERS, Field, ObjectType, Schema
 from sandbox.salesforce.store import Row, Store
 
-_DATA_TYPES = {"boolean": "Boolean", "date": "DateOnly", "datetime": "DateTime", "reference": "EntityId"}
+_DATA_TYPES = {
+    "boolean": "Boolean",
+    "date": "DateOnly",
+    "datetime": "DateTime",
+    "reference": "EntityId",
+}
 
 
 def note_history(
-    schema: Schema, store: Store, kind: ObjectType, tracked: frozenset[str], row: Row, changed: dict[str, list[Any]]
+    schema: Schema,
+    store: Store,
+    kind: ObjectType,
+    tracked: frozenset[str],
+    row: Row,
+    changed: dict[str, list[Any]],
 ) -> None:
     """Store the history rows of a change about to be saved; a new record is one row, `created`."""
     name, by = HISTORIES.get(kind.name, ("", ""))
@@ -27,7 +37,12 @@ def note_history(
 
 
 def _entries(
-    schema: Schema, store: Store, kind: ObjectType, tracked: frozenset[str], row: Row, changed: dict[str, list[Any]]
+    schema: Schema,
+    store: Store,
+    kind: ObjectType,
+    tracked: frozenset[str],
+    row: Row,
+    changed: dict[str, list[Any]],
 ) -> Iterator[dict[str, Any]]:
     if row["Id"] not in store[kind.name].rows:
         yield {"Field": "created", "DataType": "Text", "OldValue": None, "NewValue": None}
@@ -37,10 +52,20 @@ def _entries(
         if field.type == "reference":
             # A changed lookup makes two rows: the names people read, and the ids.
             titles = [_title(schema, store, value) for value in (old, new)]
-            yield {"Field": name.removesuffix("Id"), "DataType": "Text", "OldValue": titles[0], "NewValue": titles[1]}
+            yield {
+                "Field": name.removesuffix("Id"),
+                "DataType": "Text",
+                "OldValue": titles[0],
+                "NewValue": titles[1],
+            }
         # Long text is tracked without its values.
         kept = [None, None] if field.type == "textarea" and field.length > 255 else [old, new]
-        yield {"Field": name, "DataType": _data_type(field), "OldValue": kept[0], "NewValue": kept[1]}
+        yield {
+            "Field": name,
+            "DataType": _data_type(field),
+            "OldValue": kept[0],
+            "NewValue": kept[1],
+        }
 
 
 def _data_type(field: Field) -> str:

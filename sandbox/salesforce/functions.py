@@ -10,25 +10,42 @@ from sandbox.salesforce.paths import Getter, Scope, resolve, resolve_usable
 from sandbox.salesforce.periods import fiscal_number
 from sandbox.salesforce.schema import NUMBERS, Field, ObjectType
 from sandbox.salesforce.store import Row
-from sandbox.salesforce.syntax import DATE_FUNCTIONS, SHOWN, Call, Expression, Literal, Path, pointing
+from sandbox.salesforce.syntax import (
+    DATE_FUNCTIONS,
+    SHOWN,
+    Call,
+    Expression,
+    Literal,
+    Path,
+    pointing,
+)
 
 _DATES = frozenset({"date", "datetime"})
 _TIMED = frozenset({"DAY_ONLY", "HOUR_IN_DAY", "CONVERTTIMEZONE"})
 _RADII = {"mi": 3958.8, "km": 6371.0}
 
 
-def resolve_expression(scope: Scope, kind: ObjectType, expression: Expression, use: str) -> tuple[Field, Getter]:
-    """The field an expression is like and how to read it from a row of `kind`. Raises INVALID_FIELD.
+def resolve_expression(
+    scope: Scope, kind: ObjectType, expression: Expression, use: str
+) -> tuple[Field, Getter]:
+    """The field an expression is like and how to read it from a row of `kind`. Raises
+    INVALID_FIELD.
 
     `use` is what is done with it: selected, filtered, sorted, grouped or aggregated.
     """
     if isinstance(expression, Path):
-        return resolve(scope, kind, expression) if use == "selected" else resolve_usable(scope, kind, expression, use)
+        return (
+            resolve(scope, kind, expression)
+            if use == "selected"
+            else resolve_usable(scope, kind, expression, use)
+        )
     if expression.function in DATE_FUNCTIONS:
         return _date_part(scope, kind, expression)
     if expression.function == "DISTANCE":
         return _distance(scope, kind, expression)
-    if expression.function in SHOWN or (expression.function == "CONVERTTIMEZONE" and use == "filtered"):
+    if expression.function in SHOWN or (
+        expression.function == "CONVERTTIMEZONE" and use == "filtered"
+    ):
         return _shown(scope, kind, expression, use)
     message = f"{expression.function} is not allowed here: {expression}"
     raise pointing(scope.text, expression.at, message)
@@ -44,15 +61,19 @@ def inner(call: Call) -> Expression:
 def _shown(scope: Scope, kind: ObjectType, call: Call, use: str) -> tuple[Field, Getter]:
     """Labels, amounts and hours as the user sees them.
 
-    This org speaks one language in which a value is its own label, has one currency and keeps UTC, so only
-    FORMAT changes anything.
+    This org speaks one language in which a value is its own label, has one currency and keeps UTC,
+    so only FORMAT changes anything.
     """
     field, get = resolve_expression(scope, kind, inner(call), use)
     if call.function == "CONVERTCURRENCY" and field.type != "currency":
-        raise pointing(scope.text, call.at, f"The field {field.name} is not of type currency", "INVALID_FIELD")
+        raise pointing(
+            scope.text, call.at, f"The field {field.name} is not of type currency", "INVALID_FIELD"
+        )
     if call.function != "FORMAT" or use != "selected":
         return field, get
-    return Field(field.name, "string", field.label, length=255), lambda row: formatted(field, get(row))
+    return Field(field.name, "string", field.label, length=255), lambda row: formatted(
+        field, get(row)
+    )
 
 
 def formatted(field: Field, value: object) -> str | None:
@@ -89,11 +110,17 @@ def _date_part(scope: Scope, kind: ObjectType, call: Call) -> tuple[Field, Gette
         raise pointing(scope.text, call.at, message, "INVALID_FIELD")
     name = call.function
     if name == "DAY_ONLY":
-        return Field(name, "date", name), lambda row: value[:10] if (value := get(row)) is not None else None
+        return Field(
+            name, "date", name
+        ), lambda row: value[:10] if (value := get(row)) is not None else None
     if name == "HOUR_IN_DAY":
-        return _whole(name), lambda row: int(value[11:13]) if (value := get(row)) is not None else None
+        return _whole(
+            name
+        ), lambda row: int(value[11:13]) if (value := get(row)) is not None else None
     read = _PARTS.get(name) or _fiscal(scope, name)
-    return _whole(name), lambda row: read(date.fromisoformat(value[:10])) if (value := get(row)) is not None else None
+    return _whole(
+        name
+    ), lambda row: read(date.fromisoformat(value[:10])) if (value := get(row)) is not None else None
 
 
 def _whole(name: str) -> Field:
@@ -105,13 +132,17 @@ def _fiscal(scope: Scope, name: str) -> Callable[[date], int]:
 
     def part(day: date) -> int:
         year, month = fiscal_number(day.year, day.month, start, named_by_start=named_by_start)
-        return {"FISCAL_YEAR": year, "FISCAL_MONTH": month, "FISCAL_QUARTER": (month + 2) // 3}[name]
+        return {"FISCAL_YEAR": year, "FISCAL_MONTH": month, "FISCAL_QUARTER": (month + 2) // 3}[
+            name
+        ]
 
     return part
 
 
 def _distance(scope: Scope, kind: ObjectType, call: Call) -> tuple[Field, Getter]:
-    """Great-circle distance from a compound location or address; null while the place is unknown."""
+    """Great-circle distance from a compound location or address; null while the place is
+    unknown.
+    """
     path, latitude, longitude, unit = call.arguments
     assert isinstance(path, Path)
     assert isinstance(latitude, Literal)
@@ -122,7 +153,9 @@ def _distance(scope: Scope, kind: ObjectType, call: Call) -> tuple[Field, Getter
         message = f"The field {field.name} is not a geolocation field"
         raise pointing(scope.text, path.at, message, "INVALID_FIELD")
     before = path.parts[:-1]
-    north, east = (resolve(scope, kind, Path((*before, name), path.at))[1] for name in _coordinates(field))
+    north, east = (
+        resolve(scope, kind, Path((*before, name), path.at))[1] for name in _coordinates(field)
+    )
     there, radius = (latitude.value, longitude.value), _RADII[unit.value.lower()]
 
     def distance(row: Row) -> float | None:
@@ -136,7 +169,10 @@ def _coordinates(field: Field) -> tuple[str, str]:
     """Where a compound keeps its coordinates: `BillingLatitude`, `Location__Latitude__s`."""
     if field.custom:
         return f"{field.name[:-1]}Latitude__s", f"{field.name[:-1]}Longitude__s"
-    return f"{field.name.removesuffix('Address')}Latitude", f"{field.name.removesuffix('Address')}Longitude"
+    return (
+        f"{field.name.removesuffix('Address')}Latitude",
+        f"{field.name.removesuffix('Address')}Longitude",
+    )
 
 
 def _arc(here: tuple[float, float], there: tuple[float, float]) -> float:

@@ -1,4 +1,6 @@
-"""What an expression means for a group of rows: what it was grouped by, or what a function makes of all of it."""
+"""What an expression means for a group of rows: what it was grouped by, or what a function makes of
+all of it.
+"""
 
 from __future__ import annotations
 
@@ -44,11 +46,15 @@ class Groups:
         """The expression as two equal ones are both written."""
         if isinstance(expression, Path):
             return ".".join(own_parts(self._kind, expression)).lower()
-        inside = [self.spelt(each) for each in expression.arguments if isinstance(each, Path | Call)]
+        inside = [
+            self.spelt(each) for each in expression.arguments if isinstance(each, Path | Call)
+        ]
         return f"{expression.function}({','.join(inside)})"
 
     def read(self, expression: Expression) -> tuple[Field, Getter]:
-        """The field an expression is like and how it is read from a group. Raises MALFORMED_QUERY if it cannot be."""
+        """The field an expression is like and how it is read from a group. Raises MALFORMED_QUERY
+        if it cannot be.
+        """
         place = self.places.get(self.spelt(expression))
         if place is not None:
             return self._key(place)
@@ -59,7 +65,9 @@ class Groups:
         if isinstance(expression, Call) and expression.function == "GROUPING":
             return self._grouping(expression)
         resolve_expression(self._scope, self._kind, expression, "selected")
-        raise pointing(self._scope.text, expression.at, f"Field must be grouped or aggregated: {expression}")
+        raise pointing(
+            self._scope.text, expression.at, f"Field must be grouped or aggregated: {expression}"
+        )
 
     def _key(self, place: int) -> tuple[Field, Getter]:
         field, get = self.keys[place]
@@ -69,13 +77,17 @@ class Groups:
         field, get = self.read(inner(call))
         if call.function != "FORMAT":
             return field, get
-        return Field(field.name, "string", field.label, length=255), lambda group: formatted(field, get(group))
+        return Field(field.name, "string", field.label, length=255), lambda group: formatted(
+            field, get(group)
+        )
 
     def _grouping(self, call: Call) -> tuple[Field, Getter]:
         """1 in a subtotal over all values of the field."""
         place = self.places.get(self.spelt(inner(call)))
         if place is None:
-            raise pointing(self._scope.text, call.at, f"Field must be grouped or aggregated: {inner(call)}")
+            raise pointing(
+                self._scope.text, call.at, f"Field must be grouped or aggregated: {inner(call)}"
+            )
         return Field("GROUPING", "int", "Grouping"), lambda group: int(place in group.over)
 
     def _aggregate(self, call: Call) -> tuple[Field, Getter]:
@@ -110,7 +122,9 @@ def _like(call: Call, field: Field) -> Field:
 
 
 def _rank(field: Field) -> Callable[[Any], Any]:
-    """Picklists compare by their values' places, which the company chose, and not by the alphabet."""
+    """Picklists compare by their values' places, which the company chose, and not by the
+    alphabet.
+    """
     if field.type != "picklist" or not field.values:
         return field.key
     places = {value.lower(): place for place, value in enumerate(field.values)}

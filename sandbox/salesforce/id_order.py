@@ -37,7 +37,9 @@ class IdOrder:
     def between(self, least: str, most: str | None, *, backward: bool = False) -> Iterator[Row]:
         """Rows with ids from `least` to `most`, both included, or the other way round."""
         ids = self._sorted()
-        places = range(bisect_left(ids, least), len(ids) if most is None else bisect_right(ids, most))
+        places = range(
+            bisect_left(ids, least), len(ids) if most is None else bisect_right(ids, most)
+        )
         for at in reversed(places) if backward else places:
             yield self._rows[ids[at]]
 

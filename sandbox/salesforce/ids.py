@@ -1,4 +1,6 @@
-"""Record ids as Salesforce makes them: key prefix, instance, base-62 counter, three checksum characters."""
+"""Record ids as Salesforce makes them: key prefix, instance, base-62 counter, three checksum
+characters.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ def make_id(prefix: str, number: int) -> str:
 
 
 def full_id(short: str) -> str:
-    """The 18-character form: each suffix character encodes which of five characters are capitals."""
+    """The 18-character form: each suffix character encodes which of five characters are
+    capitals.
+    """
     return short + _check(short[:5]) + _check(short[5:10]) + _check(short[10:])
 
 

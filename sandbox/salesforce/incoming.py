@@ -1,4 +1,6 @@
-"""What a caller's JSON record means: which fields it names, whether the caller may, and what is stored."""
+"""What a caller's JSON record means: which fields it names, whether the caller may, and what is
+stored.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ class Incoming:
         self._seen: dict[tuple[str, bool], dict[str, Field]] = {}
         self._seen_at: tuple[object, ...] = ()
 
-    def values(self, kind: ObjectType, fields: Fields, actor: Actor, *, creating: bool) -> dict[str, Any]:
+    def values(
+        self, kind: ObjectType, fields: Fields, actor: Actor, *, creating: bool
+    ) -> dict[str, Any]:
         """The fields named, each with its value as stored. Raises Refusal."""
         given: dict[str, Any] = {}
         seen = self._known_names(kind, creating) if actor.api else {}
@@ -58,7 +62,9 @@ class Incoming:
             row = self._store[kind.name].rows.get(normal_id(value) or "")
             return [row] if row and not row["IsDeleted"] else []
         wanted = stored_value(field, value, lenient=True)
-        return [row for row in self._store[kind.name].having(field, [wanted]) if not row["IsDeleted"]]
+        return [
+            row for row in self._store[kind.name].having(field, [wanted]) if not row["IsDeleted"]
+        ]
 
     def _known_names(self, kind: ObjectType, creating: bool) -> dict[str, Field]:
         now = self._access.version
@@ -94,6 +100,8 @@ class Incoming:
         field = self.external(parent, name)
         found = self.matching(parent, field, key)
         if len(found) != 1:
-            message = f"Foreign key external ID: {key} not found for field {name} in entity {parent.name}"
+            message = (
+                f"Foreign key external ID: {key} not found for field {name} in entity {parent.name}"
+            )
             raise Refusal(400, "INVALID_FIELD", message, [])
         return str(found[0]["Id"])

@@ -1,7 +1,8 @@
 """The bounds a condition puts on SystemModstamp and Id, from which an index can begin and end.
 
-Readers that page by key write `Stamp >= t AND (Stamp > t OR Id > 'x')`, or `Stamp > t OR (Stamp = t AND Id > 'x')`:
-both mean the keys after (t, x), and both are seen as that, however many rows share one stamp.
+Readers that page by key write `Stamp >= t AND (Stamp > t OR Id > 'x')`, or `Stamp > t OR (Stamp = t
+AND Id > 'x')`: both mean the keys after (t, x), and both are seen as that, however many rows share
+one stamp.
 """
 
 from __future__ import annotations
@@ -29,7 +30,9 @@ def least_key(condition: Condition | None) -> Key | None:
 
 
 def says_no_more(condition: Condition | None, key: Key) -> bool:
-    """Whether the rows after the key are just those that the condition asks for, so that none need be tested."""
+    """Whether the rows after the key are just those that the condition asks for, so that none need
+    be tested.
+    """
     if isinstance(condition, Compare):
         return condition.operator in (">", ">=")
     stamp, least = key
@@ -65,7 +68,9 @@ def _least(term: Condition, known: str | None) -> Key | None:
         return None
     stamps = [key.stamp for each in term.terms if (key := _least(each, None)) is not None]
     floor = max([*stamps, *([known] if known else [])], default=None)
-    return max((key for each in term.terms if (key := _least(each, floor)) is not None), default=None)
+    return max(
+        (key for each in term.terms if (key := _least(each, floor)) is not None), default=None
+    )
 
 
 def _least_compared(term: Compare, known: str | None) -> Key | None:
@@ -88,7 +93,11 @@ def _shape(condition: Condition | None) -> tuple[Any, ...]:
 
 
 def _is_about(term: Condition, name: str, operators: tuple[str, ...]) -> Compare | None:
-    if not isinstance(term, Compare) or term.operator not in operators or term.literal.kind != "datetime":
+    if (
+        not isinstance(term, Compare)
+        or term.operator not in operators
+        or term.literal.kind != "datetime"
+    ):
         return None
     return term if str(term.subject).lower() == name else None
 

@@ -29,7 +29,9 @@ class Token:
 
 
 def tokens(text: str) -> Sequence[Token]:
-    """The query's tokens, ended by one of kind `end`, or of kind `bad` where no token can be read."""
+    """The query's tokens, ended by one of kind `end`, or of kind `bad` where no token can be
+    read.
+    """
     found: list[Token] = []
     position = 0
     while (match := _TOKEN.match(text, position)) is not None:
@@ -54,9 +56,7 @@ def check_string(text: str, token: Token) -> None:
     for match in _ESCAPE.finditer(token.text[1:-1]):
         letter = match.group(1)
         if letter not in _ESCAPES and letter not in "%_" and not match.group(2):
-            message = (
-                f"Invalid string literal {token.text}. Illegal character sequence '{match.group(0)}' in string literal."
-            )
+            message = f"Invalid string literal {token.text}. Illegal character sequence '{match.group(0)}' in string literal."
             raise pointing(text, token.at, message, unread=True)
 
 

@@ -1,4 +1,6 @@
-"""What `/limits` tells: each allowance with what is left of it. Only the calls and bulk jobs are really counted."""
+"""What `/limits` tells: each allowance with what is left of it. Only the calls and bulk jobs are
+really counted.
+"""
 
 from __future__ import annotations
 
@@ -65,7 +67,10 @@ _RECORD_KB = 2
 
 def limits(model: SalesforceModel) -> dict[str, Allowance]:
     """Every allowance by its name, in the vendor's order."""
-    known = {name: _of(int(most)) for name, most in (line.split() for line in _UNUSED.strip().splitlines())}
+    known = {
+        name: _of(int(most))
+        for name, most in (line.split() for line in _UNUSED.strip().splitlines())
+    }
     known["DailyApiRequests"] = _of(model.meter.limit, model.meter.used)
     known["DailyBulkApiBatches"] = _of(_BATCHES, model.bulk.batches_today)
     known["DailyBulkV2QueryJobs"] = _of(_QUERIES, model.bulk.queries_today)

@@ -1,4 +1,6 @@
-"""Rows somebody else holds: writes that touch them, or a child of theirs, fail for a number of calls."""
+"""Rows somebody else holds: writes that touch them, or a child of theirs, fail for a number of
+calls.
+"""
 
 from __future__ import annotations
 
@@ -27,17 +29,26 @@ class Locks:
         for each in documents:
             record_id, calls = normal_id(each.get("id")), each.get("for_calls", 1)
             if record_id is None or not isinstance(calls, int) or calls < 1:
-                raise BadSettings('A lock is {"id": a record id, "for_calls": a whole number from 1}.')
+                raise BadSettings(
+                    'A lock is {"id": a record id, "for_calls": a whole number from 1}.'
+                )
             left[record_id] = calls
         self._left, self._bitten = left, {}
 
     def documents(self) -> list[dict[str, Any]]:
         """What is still held, as it could be posted again."""
-        return [{"id": record_id, "for_calls": calls} for record_id, calls in self._left.items() if calls]
+        return [
+            {"id": record_id, "for_calls": calls}
+            for record_id, calls in self._left.items()
+            if calls
+        ]
 
     def check(self, kind: ObjectType, row: Row, call: int) -> None:
         """Raises UNABLE_TO_LOCK_ROW. Salesforce locks the record and the parents it hangs on."""
-        touched = [row["Id"], *(row.get(f.name) for f in kind.fields.values() if f.cascade or f.name == "AccountId")]
+        touched = [
+            row["Id"],
+            *(row.get(f.name) for f in kind.fields.values() if f.cascade or f.name == "AccountId"),
+        ]
         for record_id in touched:
             if record_id in self._left and self._holds(record_id, call):
                 raise locked_row(record_id)

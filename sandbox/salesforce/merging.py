@@ -1,4 +1,6 @@
-"""Merging duplicates, as a person or the SOAP call does: one record stays, up to two go and say where."""
+"""Merging duplicates, as a person or the SOAP call does: one record stays, up to two go and say
+where.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,8 @@ def merge(
     actor: Actor,
     fields: Mapping[str, Any] | None = None,
 ) -> list[str]:
-    """Merge the losers into the master and return the ids of the children that changed their parent.
+    """Merge the losers into the master and return the ids of the children that changed their
+    parent.
 
     `fields` are written to the master first, by the ordinary rules. Raises Refusal.
     """
@@ -45,7 +48,9 @@ def _check(kind: ObjectType, master: Row, dying: list[Row]) -> None:
         raise Refusal(400, "INVALID_TYPE_FOR_OPERATION", text, [])
     ids = [row["Id"] for row in dying]
     if not 1 <= len(ids) <= _MOST_LOSERS:
-        raise Refusal(400, "INVALID_ARGUMENT", "Merge request must have one or two records to merge", [])
+        raise Refusal(
+            400, "INVALID_ARGUMENT", "Merge request must have one or two records to merge", []
+        )
     if master["Id"] in ids or len(set(ids)) < len(ids):
         raise Refusal(400, "DUPLICATE_VALUE", "Merge request contains duplicate ids", [])
     if any(row.get("IsConverted") for row in (master, *dying)):
@@ -55,7 +60,9 @@ def _check(kind: ObjectType, master: Row, dying: list[Row]) -> None:
         raise Refusal(400, "INVALID_PERSON_ACCOUNT_OPERATION", text, [])
 
 
-def _merge_one(writer: Writer, kind: ObjectType, master: Row, loser: Row, actor: Actor) -> list[str]:
+def _merge_one(
+    writer: Writer, kind: ObjectType, master: Row, loser: Row, actor: Actor
+) -> list[str]:
     if kind.name == "Account" and loser.get("PersonContactId"):
         contacts = writer.kind("Contact")
         twin = writer.live(contacts, loser["PersonContactId"])
@@ -67,7 +74,9 @@ def _merge_one(writer: Writer, kind: ObjectType, master: Row, loser: Row, actor:
 
 
 def _reparent(writer: Writer, kind: ObjectType, loser: str, master: str, actor: Actor) -> list[str]:
-    """Hand every child over. A campaign that knows both people keeps the master's membership alone."""
+    """Hand every child over. A campaign that knows both people keeps the master's membership
+    alone.
+    """
     moved = []
     for child, field in writer.schema.references_to(kind.name):
         if field.name in ("MasterRecordId", "LeadOrContactId") or child.name.endswith("History"):
@@ -88,11 +97,15 @@ def _children(writer: Writer, child: ObjectType, field: Field, parent: str) -> l
     return writer.store[child.name].having(field, [parent])
 
 
-def _is_second_membership(writer: Writer, child: ObjectType, field: Field, row: Row, master: str) -> bool:
+def _is_second_membership(
+    writer: Writer, child: ObjectType, field: Field, row: Row, master: str
+) -> bool:
     if child.name != "CampaignMember" or field.name not in ("LeadId", "ContactId"):
         return False
     others = _children(writer, child, field, master)
-    return any(other["CampaignId"] == row["CampaignId"] and not other["IsDeleted"] for other in others)
+    return any(
+        other["CampaignId"] == row["CampaignId"] and not other["IsDeleted"] for other in others
+    )
 
 
 def _bury(writer: Writer, kind: ObjectType, loser: Row, master: str, actor: Actor) -> None:

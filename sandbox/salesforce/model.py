@@ -1,4 +1,6 @@
-"""Salesforce's state and rules without HTTP: what the routes, the control API and the simulator drive."""
+"""Salesforce's state and rules without HTTP: what the routes, the control API and the simulator
+drive.
+"""
 
 from __future__ import annotations
 
@@ -33,9 +35,13 @@ PAGE_SIZE = 2000
 
 
 class SalesforceModel(VendorModel):
-    """One org. `url` is set by whoever serves it; `item_fault` decides the fate of a collection's item."""
+    """One org. `url` is set by whoever serves it; `item_fault` decides the fate of a collection's
+    item.
+    """
 
-    def __init__(self, clock: SkewedClock, *, daily_limit: int = 100_000, api_version: str = "62.0") -> None:
+    def __init__(
+        self, clock: SkewedClock, *, daily_limit: int = 100_000, api_version: str = "62.0"
+    ) -> None:
         self.clock, self.tally = clock, Tally()
         self.api_version, self.page_size = api_version, PAGE_SIZE
         self.url = "http://127.0.0.1"
@@ -65,11 +71,15 @@ class SalesforceModel(VendorModel):
 
     @property
     def person(self) -> Actor:
-        """Somebody at the screen: clicks through alerts and leaves assignment to the rules' own checkbox."""
+        """Somebody at the screen: clicks through alerts and leaves assignment to the rules' own
+        checkbox.
+        """
         return Actor(HUMAN, self.person_id, api=False, options=_AT_THE_SCREEN)
 
     def edition(self) -> Edition:
-        """The state of everything that describes show; recorded describes of one org share their ETag."""
+        """The state of everything that describes show; recorded describes of one org share their
+        ETag.
+        """
         return self.editions.of("describe", (self.access.version, self.store["RecordType"].version))
 
     def setup_actor(self, actor: Actor) -> Actor:
@@ -81,7 +91,9 @@ class SalesforceModel(VendorModel):
         return Scope(self.schema, self.store, self.access, self.clock.utc().date(), text)
 
     def insert(self, object_name: str, fields: Fields, *, at: float | None = None) -> str:
-        """As `VendorModel.insert`; an `Id` in the fields is kept when it is free and well formed."""
+        """As `VendorModel.insert`; an `Id` in the fields is kept when it is free and well
+        formed.
+        """
         actor = Actor(HUMAN, self.person_id, api=False, lenient=True)
         return self.writer.create(object_name, fields, actor, at)
 
@@ -89,13 +101,17 @@ class SalesforceModel(VendorModel):
         """As `VendorModel.edit`; a person meets the vendor's validation but no hidden fields."""
         if record_id is None:
             return self.writer.create(object_name, fields, self.person)
-        return self.writer.update(object_name, self._known(object_name, record_id), fields, self.person)
+        return self.writer.update(
+            object_name, self._known(object_name, record_id), fields, self.person
+        )
 
     def remove(self, object_name: str, record_id: str) -> None:
         """As `VendorModel.remove`."""
         self.writer.delete(object_name, self._known(object_name, record_id), self.person)
 
-    def act(self, object_name: str, record_id: str, action: str, body: dict[str, Any]) -> dict[str, Any]:
+    def act(
+        self, object_name: str, record_id: str, action: str, body: dict[str, Any]
+    ) -> dict[str, Any]:
         """As `Acting.act`: convert, merge, undelete or purge as a person would."""
         return act(self.writer, object_name, record_id, action, body, self.person)
 
@@ -104,7 +120,9 @@ class SalesforceModel(VendorModel):
         return {**self.writer.rules.settings.document, "locks": self.writer.rules.locks.documents()}
 
     def configure(self, document: dict[str, Any]) -> dict[str, Any]:
-        """As `Configurable.configure`: what an administrator switches on, each name replacing what it said before."""
+        """As `Configurable.configure`: what an administrator switches on, each name replacing what
+        it said before.
+        """
         before = self.writer.rules.settings
         settings = compile_settings(self.schema, {**before.document, **document})
         if before.person_accounts and not settings.person_accounts:
@@ -130,15 +148,23 @@ class SalesforceModel(VendorModel):
                 }
 
     def snapshot(self) -> bytes:
-        """As `VendorModel.snapshot`; open query locators, bulk jobs and sessions are no part of it."""
-        saved = {"tables": self.store.dump(), "meter": self.meter.state(), "settings": self.settings()}
+        """As `VendorModel.snapshot`; open query locators, bulk jobs and sessions are no part of
+        it.
+        """
+        saved = {
+            "tables": self.store.dump(),
+            "meter": self.meter.state(),
+            "settings": self.settings(),
+        }
         return orjson.dumps(saved)
 
     def restore(self, state: bytes) -> None:
         """As `VendorModel.restore`; open query locators and bulk jobs die."""
         saved = orjson.loads(state)
         settings = saved["settings"]
-        put_back(self.schema, saved["tables"], person_accounts=bool(settings.get("person_accounts")))
+        put_back(
+            self.schema, saved["tables"], person_accounts=bool(settings.get("person_accounts"))
+        )
         self.store.load(saved["tables"])
         self.writer.rules.locks.hold(settings["locks"])
         self._follow(settings)
@@ -154,7 +180,9 @@ class SalesforceModel(VendorModel):
         return found
 
     def _follow(self, document: dict[str, Any]) -> None:
-        settings = compile_settings(self.schema, {name: value for name, value in document.items() if name != "locks"})
+        settings = compile_settings(
+            self.schema, {name: value for name, value in document.items() if name != "locks"}
+        )
         self.writer.rules.follow(settings)
         self.access.denied = settings.denied
 

@@ -24,7 +24,9 @@ _AUDIENCE = re.compile(r"https://([\w.-]+\.)?salesforce\.com(/.*)?")
 
 
 def issue_token(model: SalesforceModel, form: Form, authorization: str) -> Body:
-    """The 200 body of `/services/oauth2/token`. Raises VendorError with a 400 object, never a list."""
+    """The 200 body of `/services/oauth2/token`. Raises VendorError with a 400 object, never a
+    list.
+    """
     grant = _GRANTS.get(form.get("grant_type", ""))
     if grant is None:
         raise refused("unsupported_grant_type", "grant type not supported")
@@ -40,7 +42,9 @@ def check_client(model: SalesforceModel, form: Form) -> None:
     """Raises `invalid_client_id` or `invalid_client`."""
     if form.get("client_id") != model.client_id:
         raise refused("invalid_client_id", "client identifier invalid")
-    if not hmac.compare_digest(form.get("client_secret", "").encode(), model.client_secret.encode()):
+    if not hmac.compare_digest(
+        form.get("client_secret", "").encode(), model.client_secret.encode()
+    ):
         raise refused("invalid_client", "invalid client credentials")
 
 
@@ -120,7 +124,9 @@ def _jwt(model: SalesforceModel, form: Form) -> Body:
         raise refused("invalid_grant", "user hasn't approved this consumer")
     answer = _answer(model, scope="api web")
     # Unlike the other grants, this one answers neither the moment nor a signature of it.
-    return {name: answer[name] for name in ("access_token", "scope", "instance_url", "id", "token_type")}
+    return {
+        name: answer[name] for name in ("access_token", "scope", "instance_url", "id", "token_type")
+    }
 
 
 def _claimed(assertion: str) -> dict[str, Any]:
@@ -141,13 +147,17 @@ def _moment(claimed: Any) -> float:
 
 def _is_here(model: SalesforceModel, audience: Any) -> bool:
     named = audience if isinstance(audience, list) else [audience]
-    return any(str(name).rstrip("/") == model.url or _AUDIENCE.fullmatch(str(name)) for name in named)
+    return any(
+        str(name).rstrip("/") == model.url or _AUDIENCE.fullmatch(str(name)) for name in named
+    )
 
 
 def _answer(model: SalesforceModel, **more: str) -> Body:
     who = identity_url(model)
     issued = str(int(model.clock.now() * 1000))
-    digest = hmac.new(model.client_secret.encode(), (who + issued).encode(), hashlib.sha256).digest()
+    digest = hmac.new(
+        model.client_secret.encode(), (who + issued).encode(), hashlib.sha256
+    ).digest()
     return {
         "access_token": model.sessions.issue(),
         "signature": base64.b64encode(digest).decode(),

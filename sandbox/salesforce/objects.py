@@ -12,4 +12,12 @@ from sandbox.salesforce.schema import Schema
 
 def new_schema() -> Schema:
     """The org's schema before anybody has provisioned anything."""
-    return Schema([*sales_objects(), *activity_objects(), *people_objects(), *history_objects(), *setup_objects()])
+    return Schema(
+        [
+            *sales_objects(),
+            *activity_objects(),
+            *people_objects(),
+            *history_objects(),
+            *setup_objects(),
+        ]
+    )

@@ -30,6 +30,8 @@ NewValue     anyType   readonly
 def history_objects() -> list[ObjectType]:
     """AccountHistory and its sisters."""
     return [
-        bare_type(name, "017", f"{of} Histories", _HISTORY.format(of=of, by=by), number * 10_000_000)
+        bare_type(
+            name, "017", f"{of} Histories", _HISTORY.format(of=of, by=by), number * 10_000_000
+        )
         for number, (of, (name, by)) in enumerate(HISTORIES.items())
     ]

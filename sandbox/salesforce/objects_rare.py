@@ -1,4 +1,6 @@
-"""Standard fields that clients read and hardly anybody fills: kept out of rows that have no value for them."""
+"""Standard fields that clients read and hardly anybody fills: kept out of rows that have no value
+for them.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The sales objects: accounts, people, deals, campaigns, cases, products, with the company's own fields on them."""
+"""The sales objects: accounts, people, deals, campaigns, cases, products, with the company's own
+fields on them.
+"""
 
 from __future__ import annotations
 
@@ -206,5 +208,7 @@ def sales_objects() -> list[ObjectType]:
         object_type("Case", "500", "Cases", _CASE),
         object_type("Product2", "01t", "Products", _PRODUCT, label="Product"),
         object_type("Pricebook2", "01s", "Price Books", _PRICEBOOK, label="Price Book"),
-        object_type("PricebookEntry", "01u", "Price Book Entries", _PRICE, label="Price Book Entry"),
+        object_type(
+            "PricebookEntry", "01u", "Price Book Entries", _PRICE, label="Price Book Entry"
+        ),
     ]

@@ -228,7 +228,9 @@ def _rights() -> list[ObjectType]:
 
 
 def _organization() -> ObjectType:
-    found = object_type("Organization", "00D", "Organizations", _ORGANIZATION, createable=False, deletable=False)
+    found = object_type(
+        "Organization", "00D", "Organizations", _ORGANIZATION, createable=False, deletable=False
+    )
     found.remove("IsDeleted")
     return found
 

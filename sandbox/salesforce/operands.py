@@ -1,4 +1,6 @@
-"""What a literal means for the field it is compared with, and how a literal of another kind is refused."""
+"""What a literal means for the field it is compared with, and how a literal of another kind is
+refused.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +51,11 @@ class Operands:
     def mistyped(self, field: Field, at: int) -> Refusal:
         """What the vendor says of a value of another type."""
         named = _KINDS[field.type][1] if field.type in _KINDS else "string"
-        advice = "should not be enclosed in quotes" if field.type in _KINDS else "should be enclosed in quotes"
+        advice = (
+            "should not be enclosed in quotes"
+            if field.type in _KINDS
+            else "should be enclosed in quotes"
+        )
         message = f"value of filter criterion for field '{field.name}' must be of type {named} and {advice}"
         return pointing(self._scope.text, at, message, "INVALID_FIELD")
 

@@ -1,7 +1,8 @@
-"""`/_sandbox/org` and what a person does to a record: the administrator's and the user's side of a trial.
+"""`/_sandbox/org` and what a person does to a record: the administrator's and the user's side of a
+trial.
 
-POST `/_sandbox/records/{object}/{id}/{action}` with action convert, merge, undelete or purge (of `*`, every
-deleted record of the object).
+POST `/_sandbox/records/{object}/{id}/{action}` with action convert, merge, undelete or purge (of
+`*`, every deleted record of the object).
 """
 
 from __future__ import annotations
@@ -28,7 +29,9 @@ def org_control(model: SalesforceModel) -> list[Route]:
 
     async def act(request: Request) -> Response:
         where = request.path_params
-        return _json(model.act(where["object"], where["id"], where["action"], await _document(request)))
+        return _json(
+            model.act(where["object"], where["id"], where["action"], await _document(request))
+        )
 
     return [
         Route("/_sandbox/org", settings, methods=["GET"]),

@@ -13,7 +13,11 @@ Outcome = dict[str, Any]
 
 
 def each(
-    model: SalesforceModel, items: Sequence[Item], one: Callable[[Item], Outcome], *, all_or_none: bool
+    model: SalesforceModel,
+    items: Sequence[Item],
+    one: Callable[[Item], Outcome],
+    *,
+    all_or_none: bool,
 ) -> list[Outcome]:
     """Every item's outcome in the order given; under allOrNone one failure undoes the others."""
     written = model.tally.written
@@ -44,7 +48,9 @@ class _RolledBack(Exception):
     """One item of an allOrNone call failed."""
 
 
-def _outcome(model: SalesforceModel, index: int, item: Item, one: Callable[[Item], Outcome]) -> Outcome:
+def _outcome(
+    model: SalesforceModel, index: int, item: Item, one: Callable[[Item], Outcome]
+) -> Outcome:
     fault = model.item_fault(index) if model.item_fault is not None else None
     if fault is not None:
         return failed({"statusCode": fault[0], "message": fault[1], "fields": []})
@@ -57,4 +63,6 @@ def _outcome(model: SalesforceModel, index: int, item: Item, one: Callable[[Item
 
 def _undone() -> Outcome:
     message = "Record rolled back because not all records were valid and the request was using AllOrNone header"
-    return failed({"statusCode": "ALL_OR_NONE_OPERATION_ROLLED_BACK", "message": message, "fields": []})
+    return failed(
+        {"statusCode": "ALL_OR_NONE_OPERATION_ROLLED_BACK", "message": message, "fields": []}
+    )

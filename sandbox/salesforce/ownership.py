@@ -15,7 +15,8 @@ _GROUPS = frozenset({"MINEANDMYGROUPS"})
 
 
 def owned(scope: Scope, kind: ObjectType, scoped: Scoped | None) -> Callable[[Row], bool] | None:
-    """The test of a row's owner; None lets all pass. Territories, teams and delegates are not set up in this org.
+    """The test of a row's owner; None lets all pass. Territories, teams and delegates are not set
+    up in this org.
 
     Raises INVALID_QUERY_SCOPE.
     """
@@ -31,4 +32,8 @@ def owned(scope: Scope, kind: ObjectType, scoped: Scoped | None) -> Callable[[Ro
 def _groups(scope: Scope) -> set[str]:
     """Groups and queues the user is a member of."""
     members = scope.store["GroupMember"].rows.values()
-    return {row["GroupId"] for row in members if row["UserOrGroupId"] == scope.access.user_id and not row["IsDeleted"]}
+    return {
+        row["GroupId"]
+        for row in members
+        if row["UserOrGroupId"] == scope.access.user_id and not row["IsDeleted"]
+    }

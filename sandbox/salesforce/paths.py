@@ -27,9 +27,13 @@ class Scope:
 
     @property
     def fiscal_year(self) -> tuple[int, bool]:
-        """The month this org's fiscal year begins with, and whether it is named for the year it begins in."""
+        """The month this org's fiscal year begins with, and whether it is named for the year it
+        begins in.
+        """
         for row in self.store["Organization"].rows.values():
-            return row.get("FiscalYearStartMonth") or 1, bool(row.get("UsesStartDateAsFiscalYearName"))
+            return row.get("FiscalYearStartMonth") or 1, bool(
+                row.get("UsesStartDateAsFiscalYearName")
+            )
         return 1, False
 
     def source(self, path: Path) -> ObjectType:
@@ -58,14 +62,18 @@ class Scope:
         value = row.get(by.name)
         target = self.schema.by_prefix.get(value[:3]) if value else None
         if target is None:
-            target = next((k for n in by.refers if (k := self.schema.find(n)) and not k.prefix), None)
+            target = next(
+                (k for n in by.refers if (k := self.schema.find(n)) and not k.prefix), None
+            )
         return self.store[target.name].rows.get(value) if target and value else None
 
 
 def resolve(scope: Scope, kind: ObjectType, path: Path) -> tuple[Field, Getter]:
-    """The field at the path's end and how to read it from a row of `kind`; null anywhere gives null.
+    """The field at the path's end and how to read it from a row of `kind`; null anywhere gives
+    null.
 
-    Raises INVALID_FIELD. Salesforce also takes the object's own name (or alias) in front of a field.
+    Raises INVALID_FIELD. Salesforce also takes the object's own name (or alias) in front of a
+    field.
     """
     parts = own_parts(kind, path)
     if len(parts) == 1:
@@ -85,13 +93,17 @@ def check_depth(scope: Scope, parts: tuple[str, ...], path: Path) -> None:
 def own_parts(kind: ObjectType, path: Path) -> tuple[str, ...]:
     """The path without the object's own name in front of it."""
     parts = path.parts
-    while len(parts) > 1 and parts[0].lower() == kind.name.lower() and kind.parent(parts[0]) is None:
+    while (
+        len(parts) > 1 and parts[0].lower() == kind.name.lower() and kind.parent(parts[0]) is None
+    ):
         parts = parts[1:]
     return parts
 
 
 def resolve_usable(scope: Scope, kind: ObjectType, path: Path, use: str) -> tuple[Field, Getter]:
-    """As `resolve`, for a path to be `filtered`, `sorted` or `grouped` by. Raises INVALID_FIELD if it cannot be."""
+    """As `resolve`, for a path to be `filtered`, `sorted` or `grouped` by. Raises INVALID_FIELD if
+    it cannot be.
+    """
     field, get = resolve(scope, kind, path)
     if not field.filterable or (use == "grouped" and field.type in _UNGROUPABLE):
         message = f"field '{field.name}' can not be {use} in a query call"
@@ -104,7 +116,9 @@ def _own(field: Field) -> Getter:
     return lambda row: row.get(name)
 
 
-def _through(scope: Scope, kind: ObjectType, parts: tuple[str, ...], path: Path) -> tuple[Field, Getter]:
+def _through(
+    scope: Scope, kind: ObjectType, parts: tuple[str, ...], path: Path
+) -> tuple[Field, Getter]:
     by, targets = scope.parents(kind, parts[0], path)
     rest = Path(parts[1:], path.at)
     if points_at_several(by) and rest.parts[0].lower() == "type":
@@ -119,7 +133,9 @@ def _through(scope: Scope, kind: ObjectType, parts: tuple[str, ...], path: Path)
 
 
 def points_at_several(by: Field) -> bool:
-    """Whether a reference is polymorphic: its parent then has a Type, the name of the object it is."""
+    """Whether a reference is polymorphic: its parent then has a Type, the name of the object it
+    is.
+    """
     return len(by.refers) > 1
 
 

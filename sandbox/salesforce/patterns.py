@@ -9,7 +9,9 @@ from typing import Any
 
 
 def like(pattern: str | None, get: Callable[[Any], Any]) -> Callable[[Any], bool]:
-    """Whether what `get` reads has the pattern's shape, letters without case; null has only the shape of null."""
+    """Whether what `get` reads has the pattern's shape, letters without case; null has only the
+    shape of null.
+    """
     if pattern is None:
         return lambda row: get(row) is None
     pieces = _pieces(pattern)
@@ -25,14 +27,20 @@ class _Piece:
 
 
 def _matches(text: str, pieces: list[_Piece]) -> bool:
-    """The first piece at the start, the last at the end, each between at the first place it fits."""
+    """The first piece at the start, the last at the end, each between at the first place it
+    fits.
+    """
     if len(pieces) == 1:
         return pieces[0].shape.fullmatch(text) is not None
     found = pieces[0].shape.match(text)
     for piece in pieces[1:-1]:
         found = found and piece.shape.search(text, found.end())
     start = len(text) - pieces[-1].length
-    return found is not None and start >= found.end() and pieces[-1].shape.match(text, start) is not None
+    return (
+        found is not None
+        and start >= found.end()
+        and pieces[-1].shape.match(text, start) is not None
+    )
 
 
 def _pieces(pattern: str) -> list[_Piece]:

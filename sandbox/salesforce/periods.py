@@ -1,4 +1,6 @@
-"""SOQL's date literals: which days `LAST_N_DAYS:7` or `THIS_FISCAL_QUARTER` mean, as of today (UTC)."""
+"""SOQL's date literals: which days `LAST_N_DAYS:7` or `THIS_FISCAL_QUARTER` mean, as of today
+(UTC).
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,9 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 Span = tuple[date, date]  # first day, and the first day after
-Unit = Callable[[int, date, int], Span]  # the n-th from today's, today, the month a fiscal year begins with
+Unit = Callable[
+    [int, date, int], Span
+]  # the n-th from today's, today, the month a fiscal year begins with
 _DAY = timedelta(days=1)
 
 
@@ -24,8 +28,12 @@ def span(word: str, count: int | None, today: date, fiscal_start: int = 1) -> Sp
     return which(unit, count, today, fiscal_start)
 
 
-def fiscal_number(year: int, month: int, fiscal_start: int, *, named_by_start: bool) -> tuple[int, int]:
-    """(fiscal year, month in it): a year begun in February is named for the January it ends in, unless asked."""
+def fiscal_number(
+    year: int, month: int, fiscal_start: int, *, named_by_start: bool
+) -> tuple[int, int]:
+    """(fiscal year, month in it): a year begun in February is named for the January it ends in,
+    unless asked.
+    """
     first = year if month >= fiscal_start else year - 1
     return first + (fiscal_start > 1 and not named_by_start), (month - fiscal_start) % 12 + 1
 

@@ -1,4 +1,6 @@
-"""Person accounts: an Account that is a person, and the hidden Contact row that is kept in step with it."""
+"""Person accounts: an Account that is a person, and the hidden Contact row that is kept in step
+with it.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,10 @@ def person_fields(schema: Schema) -> list[tuple[str, Field]]:
     if account is None or contact is None or "IsPersonAccount" in account.fields:
         return []
     own = [read_field(line) for line in _OWN.strip().splitlines()]
-    twins = [_renamed(contact.fields[name], account_name(name)) for name in (*_AS_THEY_ARE, *_WITH_PREFIX)]
+    twins = [
+        _renamed(contact.fields[name], account_name(name))
+        for name in (*_AS_THEY_ARE, *_WITH_PREFIX)
+    ]
     twins += [twin_of(field) for field in contact.fields.values() if field.custom]
     added = [*(("Account", field) for field in (*own, *twins)), ("Contact", own[0])]
     lead = schema.find("Lead")
@@ -52,7 +57,9 @@ def twin_of(field: Field) -> Field:
 
 
 def add_field(schema: Schema, store: Store, object_name: str, field: Field) -> None:
-    """Make the field known and indexed; rows that are there get its default, as a checkbox gets false."""
+    """Make the field known and indexed; rows that are there get its default, as a checkbox gets
+    false.
+    """
     schema.add_field(object_name, field)
     table = store[object_name]
     if field.default is not None:
@@ -62,7 +69,9 @@ def add_field(schema: Schema, store: Store, object_name: str, field: Field) -> N
 
 
 def account_name(contact_field: str) -> str:
-    """What a contact's field is called on the account: `Email` → `PersonEmail`, `Key__c` → `Key__pc`."""
+    """What a contact's field is called on the account: `Email` → `PersonEmail`, `Key__c` →
+    `Key__pc`.
+    """
     if contact_field.endswith("__c"):
         return f"{contact_field[:-3]}__pc"
     return f"Person{contact_field}" if contact_field in _WITH_PREFIX else contact_field
@@ -75,8 +84,12 @@ def twin_field(schema: Schema, store: Store, field: Field) -> None:
         add_field(schema, store, "Account", twin_of(field))
 
 
-def settle(store: Store, kind: ObjectType, row: Row, old: Row | None, given: Mapping[str, Any]) -> None:
-    """Decide whether a new account is a person, work out its name, and refuse fields of the other sort."""
+def settle(
+    store: Store, kind: ObjectType, row: Row, old: Row | None, given: Mapping[str, Any]
+) -> None:
+    """Decide whether a new account is a person, work out its name, and refuse fields of the other
+    sort.
+    """
     if "IsPersonAccount" not in kind.fields:
         return
     if old is None:
@@ -88,7 +101,9 @@ def settle(store: Store, kind: ObjectType, row: Row, old: Row | None, given: Map
         text = f"Account: bad field names on insert/update call: {', '.join(wrong)}"
         raise Refusal(400, "INVALID_FIELD_FOR_INSERT_UPDATE", text, wrong)
     if row["IsPersonAccount"]:
-        row["Name"] = " ".join(part for part in (row.get("FirstName"), row.get("LastName")) if part) or None
+        row["Name"] = (
+            " ".join(part for part in (row.get("FirstName"), row.get("LastName")) if part) or None
+        )
         row["RecordTypeId"] = row.get("RecordTypeId") or person_record_type(store)
 
 
@@ -96,19 +111,25 @@ def contact_fields(kind: ObjectType, account: Row) -> dict[str, Any]:
     """The hidden contact's fields, taken from its account."""
     found = {name: account.get(name) for name in (*_AS_THEY_ARE, *_SHARED)}
     found |= {name: account.get(account_name(name)) for name in _WITH_PREFIX}
-    custom = {name: account.get(account_name(name)) for name, field in kind.fields.items() if field.custom}
+    custom = {
+        name: account.get(account_name(name)) for name, field in kind.fields.items() if field.custom
+    }
     return found | {name: value for name, value in custom.items() if value is not None}
 
 
 def person_record_type(store: Store) -> str | None:
     """The id of the record type that makes an account a person."""
-    return next((row["Id"] for row in store["RecordType"].rows.values() if row["IsPersonType"]), None)
+    return next(
+        (row["Id"] for row in store["RecordType"].rows.values() if row["IsPersonType"]), None
+    )
 
 
 def refuse_person_contact(row: Row) -> None:
     """The hidden contact is written through its account only."""
     if row.get("IsPersonAccount"):
-        raise Refusal(400, "INVALID_PERSON_ACCOUNT_OPERATION", "cannot reference person contact", [])
+        raise Refusal(
+            400, "INVALID_PERSON_ACCOUNT_OPERATION", "cannot reference person contact", []
+        )
 
 
 def _is_person_type(store: Store, record_type_id: str | None) -> bool:
@@ -119,7 +140,11 @@ def _is_person_type(store: Store, record_type_id: str | None) -> bool:
 def _is_of_other_sort(name: str, person: bool) -> bool:
     if person:
         return name in ("Name", "ParentId")
-    return name in _AS_THEY_ARE or name.endswith("__pc") or (name.startswith("Person") and name[6:] in _WITH_PREFIX)
+    return (
+        name in _AS_THEY_ARE
+        or name.endswith("__pc")
+        or (name.startswith("Person") and name[6:] in _WITH_PREFIX)
+    )
 
 
 def _renamed(field: Field, name: str) -> Field:

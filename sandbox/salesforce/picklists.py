@@ -1,4 +1,6 @@
-"""The standard picklist values, as a new Salesforce org ships them, and what each opportunity stage implies."""
+"""The standard picklist values, as a new Salesforce org ships them, and what each opportunity stage
+implies.
+"""
 
 from __future__ import annotations
 

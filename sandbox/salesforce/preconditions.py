@@ -1,6 +1,8 @@
-"""Conditional headers on records: what one is dated and tagged with, and when a call is not to be carried out.
+"""Conditional headers on records: what one is dated and tagged with, and when a call is not to be
+carried out.
 
-Of records only an Account has an entity tag; on all others the dates are weak, a whole second at best.
+Of records only an Account has an entity tag; on all others the dates are weak, a whole second at
+best.
 """
 
 from __future__ import annotations
@@ -57,7 +59,9 @@ def check_write(call: Call, headers: dict[str, str]) -> None:
 
 
 def _matches(call: Call, header: str, tag: str | None, *, absent: bool) -> bool:
-    """Whether the header names the tag; `absent` when there is no header, or nothing to compare it with."""
+    """Whether the header names the tag; `absent` when there is no header, or nothing to compare it
+    with.
+    """
     wanted = call.headers.get(header)
     if wanted is None or tag is None:
         return absent
@@ -75,4 +79,6 @@ def _date_of(headers: dict[str, str]) -> int:
 
 
 def _failed() -> Refusal:
-    return Refusal(412, "PRECONDITION_FAILED", "A precondition given in the request header evaluated to false")
+    return Refusal(
+        412, "PRECONDITION_FAILED", "A precondition given in the request header evaluated to false"
+    )

@@ -32,9 +32,13 @@ Resolve = Callable[[Expression], tuple[Field, Getter]]
 
 
 class Predicates:
-    """Compiles conditions over whatever `resolve` reads; `subselect` gives the one column of an inner query."""
+    """Compiles conditions over whatever `resolve` reads; `subselect` gives the one column of an
+    inner query.
+    """
 
-    def __init__(self, scope: Scope, kind: ObjectType, resolve: Resolve, subselect: Subselect) -> None:
+    def __init__(
+        self, scope: Scope, kind: ObjectType, resolve: Resolve, subselect: Subselect
+    ) -> None:
         self._scope, self._resolve, self._subselect = scope, resolve, subselect
         self._operands = Operands(scope, kind)
         # What an index can answer: Id and indexed fields with their wanted values.
@@ -73,13 +77,17 @@ class Predicates:
         return _comparison(field, get, term.operator, value)
 
     def _check_operator(self, field: Field, term: Compare) -> None:
-        """What the vendor says of LIKE on numbers, of an order among booleans, of equality of distances."""
+        """What the vendor says of LIKE on numbers, of an order among booleans, of equality of
+        distances.
+        """
         allowed = term.operator in _OPERATORS.get(field.type, _ORDERED)
         if isinstance(term.subject, Call) and term.subject.function == "DISTANCE":
             allowed = term.operator in _ORDERINGS
         if not allowed:
             message = f"invalid operator on {field.type} field"
-            raise pointing(self._scope.text, term.subject.at, message, "INVALID_QUERY_FILTER_OPERATOR")
+            raise pointing(
+                self._scope.text, term.subject.at, message, "INVALID_QUERY_FILTER_OPERATOR"
+            )
 
     def _note(self, subject: Expression, field: Field, values: list[Any]) -> None:
         own = isinstance(subject, Path) and len(subject.parts) == 1
@@ -91,7 +99,9 @@ class Predicates:
         if isinstance(term.choices, Query):
             values = self._subselect(term, term.choices)
         else:
-            values = [self._operands.value(field, literal, term.subject.at) for literal in term.choices]
+            values = [
+                self._operands.value(field, literal, term.subject.at) for literal in term.choices
+            ]
         if note and not term.negated and None not in values:
             self._note(term.subject, field, values)
         keys = {field.key(value) for value in values}
@@ -102,12 +112,19 @@ class Predicates:
         return lambda row: field.key(get(row)) in keys
 
     def _members(self, term: Members) -> Predicate:
-        """INCLUDES ('A;B', 'C'): A and B among the values, or C; EXCLUDES is its opposite, null included."""
+        """INCLUDES ('A;B', 'C'): A and B among the values, or C; EXCLUDES is its opposite, null
+        included.
+        """
         field, get = self._resolve(term.subject)
         if field.type != "multipicklist":
             message = f"invalid operator on {field.type} field"
-            raise pointing(self._scope.text, term.subject.at, message, "INVALID_QUERY_FILTER_OPERATOR")
-        wanted = [_choices(self._operands.text(field, literal, term.subject.at)) for literal in term.choices]
+            raise pointing(
+                self._scope.text, term.subject.at, message, "INVALID_QUERY_FILTER_OPERATOR"
+            )
+        wanted = [
+            _choices(self._operands.text(field, literal, term.subject.at))
+            for literal in term.choices
+        ]
 
         def holds(row: Any) -> bool:
             seen = _choices(get(row))

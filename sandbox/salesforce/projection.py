@@ -33,7 +33,9 @@ Named = dict[str, Shape]
 def compile_projection(
     scope: Scope, kind: ObjectType, query: Query, base: str, children: Children
 ) -> Callable[[Row], dict[str, Any]]:
-    """Row → `{"attributes", field…}`, parents nested and child subqueries as `children` shapes them."""
+    """Row → `{"attributes", field…}`, parents nested and child subqueries as `children` shapes
+    them.
+    """
     check_select(scope, kind, query)
     fields = _Fields(scope, kind, base)
     for item in query.select:
@@ -103,7 +105,9 @@ class _Fields:
         name = by.relationship or ""
         if name in self.shapes and name not in self.nested:
             raise pointing(self._scope.text, path.at, f"duplicate field selected: {name}")
-        self.nested.setdefault(name, []).append(_from_parent(wanted, len(path.parts) - len(parts) + 1))
+        self.nested.setdefault(name, []).append(
+            _from_parent(wanted, len(path.parts) - len(parts) + 1)
+        )
         self.shapes.setdefault(name, _PLAIN)
 
 
@@ -111,12 +115,18 @@ def _from_parent(wanted: Expression, steps: int) -> Expression:
     """The same expression as the parent would say it."""
     if isinstance(wanted, Path):
         return Path(wanted.parts[1:], wanted.at)
-    arguments = tuple(each if isinstance(each, Literal) else _stripped(each, steps) for each in wanted.arguments)
+    arguments = tuple(
+        each if isinstance(each, Literal) else _stripped(each, steps) for each in wanted.arguments
+    )
     return Call(wanted.function, arguments, wanted.at)
 
 
 def _stripped(wanted: Expression, steps: int) -> Expression:
-    return Path(wanted.parts[steps:], wanted.at) if isinstance(wanted, Path) else _from_parent(wanted, steps)
+    return (
+        Path(wanted.parts[steps:], wanted.at)
+        if isinstance(wanted, Path)
+        else _from_parent(wanted, steps)
+    )
 
 
 def _mixed(kind: ObjectType, base: str, shapes: Named) -> Callable[[Row], dict[str, Any]]:
@@ -159,12 +169,16 @@ def _unaliased(scope: Scope, item: Grouped) -> Path:
     raise pointing(scope.text, item.path.at, "only aggregate expressions use field aliasing")
 
 
-def _parent(scope: Scope, kind: ObjectType, name: str, wanted: list[Expression], base: str) -> Shape:
+def _parent(
+    scope: Scope, kind: ObjectType, name: str, wanted: list[Expression], base: str
+) -> Shape:
     """The nested parent record; a polymorphic one is shaped by the object it really is."""
     by, targets = scope.parents(kind, name, next(paths_in(wanted[0])))
     several = points_at_several(by)
     able = _able(scope, targets, wanted)
-    shaped = {target.name: _parent_shape(scope, target, wanted, base, several=several) for target in able}
+    shaped = {
+        target.name: _parent_shape(scope, target, wanted, base, several=several) for target in able
+    }
 
     def parent(row: Row) -> dict[str, Any] | None:
         found = scope.parent_row(by, row)
@@ -196,17 +210,25 @@ def _able(scope: Scope, targets: list[ObjectType], wanted: list[Expression]) -> 
     if len(targets) == 1:
         return targets
     paths = [path for each in wanted for path in paths_in(each) if str(path).lower() != "type"]
-    able = [t for t in targets if all(scope.access.find(t, p.parts[0]) or len(p.parts) > 1 for p in paths)]
+    able = [
+        t
+        for t in targets
+        if all(scope.access.find(t, p.parts[0]) or len(p.parts) > 1 for p in paths)
+    ]
     return able or targets[-1:]
 
 
 def _by_type(scope: Scope, kind: ObjectType, item: TypeOf, base: str) -> tuple[str, Shape]:
-    """(relationship, what is shown of its record): the fields named for its object, or those after ELSE."""
+    """(relationship, what is shown of its record): the fields named for its object, or those after
+    ELSE.
+    """
     by, targets = scope.parents(kind, item.reference.parts[-1], item.reference)
     if not points_at_several(by) or len(item.reference.parts) > 1:
         message = f"Cannot use TYPEOF with a non polymorphic foreign key: {item.reference}"
         raise pointing(scope.text, item.reference.at, message)
-    shapes = {target.name: _plainly(scope, target, item.otherwise, base, item) for target in targets}
+    shapes = {
+        target.name: _plainly(scope, target, item.otherwise, base, item) for target in targets
+    }
     for named, paths in item.cases:
         target = scope.source(named)
         if target.name not in by.refers:
@@ -216,7 +238,9 @@ def _by_type(scope: Scope, kind: ObjectType, item: TypeOf, base: str) -> tuple[s
 
     def shown(row: Row) -> dict[str, Any] | None:
         found = scope.parent_row(by, row)
-        return None if found is None else shapes[scope.schema.by_prefix[found["Id"][:3]].name](found)
+        return (
+            None if found is None else shapes[scope.schema.by_prefix[found["Id"][:3]].name](found)
+        )
 
     return by.relationship or "", shown
 
@@ -226,8 +250,14 @@ def _plainly(
 ) -> Callable[[Row], dict[str, Any]]:
     """What ELSE shows of an object; one without the field has nothing under its name."""
     named = {str(case).lower() for case, _ in item.cases}
-    known = [path for path in paths if scope.access.find(kind, path.parts[0]) or str(path).lower() == "type"]
-    return _parent_shape(scope, kind, [] if kind.name.lower() in named else list(known), base, several=True)
+    known = [
+        path
+        for path in paths
+        if scope.access.find(kind, path.parts[0]) or str(path).lower() == "type"
+    ]
+    return _parent_shape(
+        scope, kind, [] if kind.name.lower() in named else list(known), base, several=True
+    )
 
 
 def _all_fields(scope: Scope, kind: ObjectType, query: Query, item: AllFields) -> Named:

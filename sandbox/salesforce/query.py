@@ -1,4 +1,6 @@
-"""Runs parsed queries: the rows they select, how each is shown, or the records their groups make."""
+"""Runs parsed queries: the rows they select, how each is shown, or the records their groups
+make.
+"""
 
 from __future__ import annotations
 
@@ -50,12 +52,16 @@ def run(scope: Scope, query: Query, *, base: str, deleted: bool) -> Result:
 def _counted(scope: Scope, kind: ObjectType, query: Query, deleted: bool) -> Result:
     if query.order:
         first = query.order[0].expression
-        raise pointing(scope.text, first.at, f"Ordered field must be grouped or aggregated: {first}")
+        raise pointing(
+            scope.text, first.at, f"Ordered field must be grouped or aggregated: {first}"
+        )
     return Result(sum(1 for _ in Selection(scope, kind, query, deleted).rows()), [], dict)
 
 
 def _check_with(scope: Scope, query: Query) -> None:
-    """The API runs as its user always; only Apex has a choice, and only articles have categories."""
+    """The API runs as its user always; only Apex has a choice, and only articles have
+    categories.
+    """
     if query.with_ is None or query.with_.kind in ("USER_MODE", "SYSTEM_MODE"):
         return
     if query.with_.kind == "SECURITY_ENFORCED":
@@ -65,7 +71,9 @@ def _check_with(scope: Scope, query: Query) -> None:
 
 
 def _children_of(scope: Scope, base: str, deleted: bool) -> Callable[..., Callable[[Row], Any]]:
-    """How a child subquery is shaped: null when there is nothing, otherwise a small result of its own."""
+    """How a child subquery is shaped: null when there is nothing, otherwise a small result of its
+    own.
+    """
 
     def shape(inner: Query, child: ObjectType, by: Field) -> Callable[[Row], Any]:
         project = compile_projection(scope, child, inner, base, shape)
@@ -74,7 +82,9 @@ def _children_of(scope: Scope, base: str, deleted: bool) -> Callable[..., Callab
 
         def children(row: Row) -> dict[str, Any] | None:
             records = [project(found) for found in selection.rows(table.having(by, [row["Id"]]))]
-            return {"totalSize": len(records), "done": True, "records": records} if records else None
+            return (
+                {"totalSize": len(records), "done": True, "records": records} if records else None
+            )
 
         return children
 

@@ -24,7 +24,9 @@ def undelete(writer: Writer, object_name: str, record_id: str, actor: Actor) -> 
 
 
 def purge(writer: Writer, object_name: str, record_id: str) -> None:
-    """Take a deleted record out of the recycle bin: not even queryAll knows it then. Raises Refusal."""
+    """Take a deleted record out of the recycle bin: not even queryAll knows it then. Raises
+    Refusal.
+    """
     kind = writer.kind(object_name)
     row = stored(writer, kind, record_id)
     if not row["IsDeleted"]:
@@ -35,7 +37,9 @@ def purge(writer: Writer, object_name: str, record_id: str) -> None:
 def empty_bin(writer: Writer, object_name: str) -> int:
     """Purge every deleted record of an object and return how many there were."""
     kind = writer.kind(object_name)
-    dead = [record_id for record_id, row in writer.store[kind.name].rows.items() if row["IsDeleted"]]
+    dead = [
+        record_id for record_id, row in writer.store[kind.name].rows.items() if row["IsDeleted"]
+    ]
     for record_id in dead:
         writer.store.erase(kind.name, record_id)
     return len(dead)
@@ -50,7 +54,9 @@ def stored(writer: Writer, kind: ObjectType, record_id: str) -> Row:
 
 
 def _bring_back(writer: Writer, kind: ObjectType, row: Row, actor: Actor) -> None:
-    """A record that lost a merge comes back without its master and without the children it gave away."""
+    """A record that lost a merge comes back without its master and without the children it gave
+    away.
+    """
     changes: dict[str, Any] = {"IsDeleted": False}
     if row.get("MasterRecordId"):
         changes["MasterRecordId"] = None

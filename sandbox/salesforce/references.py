@@ -41,5 +41,7 @@ def _look_up(reference: str, answers: Mapping[str, Any]) -> Any:
 
 
 def _unresolved(reference: str) -> Refusal:
-    message = f"Invalid reference specified. No value for {reference} found in {reference.split('.')[0]}"
+    message = (
+        f"Invalid reference specified. No value for {reference} found in {reference.split('.')[0]}"
+    )
     return Refusal(400, "PROCESSING_HALTED", message)

@@ -21,17 +21,23 @@ class Duplicate(Refusal):
 
 def cannot_insert(label: str) -> Refusal:
     """The user, or anybody, may not create records of the object."""
-    return Refusal(400, "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", f"entity type cannot be inserted: {label}", [])
+    return Refusal(
+        400, "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", f"entity type cannot be inserted: {label}", []
+    )
 
 
 def cannot_update(label: str) -> Refusal:
     """Nobody may update records of the object."""
-    return Refusal(400, "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", f"entity type cannot be updated: {label}", [])
+    return Refusal(
+        400, "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", f"entity type cannot be updated: {label}", []
+    )
 
 
 def no_access() -> Refusal:
     """The user may see the record but not change it."""
-    return Refusal(400, "INSUFFICIENT_ACCESS_OR_READONLY", "insufficient access rights on object id", [])
+    return Refusal(
+        400, "INSUFFICIENT_ACCESS_OR_READONLY", "insufficient access rights on object id", []
+    )
 
 
 def converted_lead() -> Refusal:

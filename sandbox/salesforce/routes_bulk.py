@@ -62,8 +62,12 @@ def _uploaded_with(call: Call) -> tuple[Told, bytes | None]:
     kind = call.headers.get("content-type", "")
     if not kind.startswith("multipart/form-data"):
         return call.record(), None
-    message = message_from_bytes(b"Content-Type: " + kind.encode() + b"\r\n\r\n" + call.raw, policy=HTTP)
-    parts = {part.get_param("name", header="content-disposition"): part for part in message.iter_parts()}
+    message = message_from_bytes(
+        b"Content-Type: " + kind.encode() + b"\r\n\r\n" + call.raw, policy=HTTP
+    )
+    parts = {
+        part.get_param("name", header="content-disposition"): part for part in message.iter_parts()
+    }
     if not {"job", "content"} <= parts.keys():
         raise bad_json("A multipart request needs a part named job and one named content.")
     job, content = (parts[name].get_payload(decode=True) for name in ("job", "content"))
@@ -78,7 +82,9 @@ def _target(call: Call, operation: str, name: str) -> str:
     if kind is None:
         raise Refusal(400, "INVALIDJOB", f"Unable to find object: {name}")
     if kind.tooling or not kind.prefix:
-        raise Refusal(400, "INVALIDENTITY", f"Entity '{kind.name}' is not supported by the Bulk API.")
+        raise Refusal(
+            400, "INVALIDENTITY", f"Entity '{kind.name}' is not supported by the Bulk API."
+        )
     if operation == "hardDelete" and not call.model.bulk.hard_delete:
         message = "hardDelete operation requires special user profile permission, please contact your administrator"
         raise Refusal(400, "FEATURENOTENABLED", message)
@@ -101,14 +107,19 @@ def _key(call: Call, operation: str, name: str, body: Told) -> str | None:
 def _dialect(body: Told) -> Dialect:
     if body.get("contentType") not in (None, "CSV"):
         raise bad_json(f"Unsupported contentType: {body['contentType']}")
-    return Dialect(_word(body, "columnDelimiter", DELIMITERS, "COMMA"), _word(body, "lineEnding", ENDINGS, "LF"))
+    return Dialect(
+        _word(body, "columnDelimiter", DELIMITERS, "COMMA"),
+        _word(body, "lineEnding", ENDINGS, "LF"),
+    )
 
 
 def _word(body: Told, name: str, known: Any, otherwise: str | None = None) -> str:
     word = body.get(name) or otherwise
     if not isinstance(word, str) or word not in known:
         listed = ", ".join(known)
-        raise bad_json(f'Cannot deserialize value from String "{word}" for {name}: not one of the values [{listed}]')
+        raise bad_json(
+            f'Cannot deserialize value from String "{word}" for {name}: not one of the values [{listed}]'
+        )
     return word
 
 
@@ -118,7 +129,9 @@ def _upload(call: Call) -> Answer:
         raise wrong_state(f"Uploading data to a Job in state {job.state} not allowed")
     if job.content is not None:
         message = f"Found multiple contents for job: <{job.id}>, please Close / Abort / Delete the current Job"
-        raise wrong_state(f"{message} then create a new Job and make sure you only do 'PUT' once on a given Job.")
+        raise wrong_state(
+            f"{message} then create a new Job and make sure you only do 'PUT' once on a given Job."
+        )
     if len(call.raw) > _LARGEST:
         raise Refusal(413, "REQUEST_ENTITY_TOO_LARGE", "The request entity is larger than 150 MB")
     job.content = call.raw
@@ -151,7 +164,9 @@ def _info(job: Job, more: Told) -> Told:
     return {**told, "isPkChunkingSupported": job.kind == QUERY and job.object in _CHUNKED, **error}
 
 
-_CHUNKED = frozenset({"Account", "Contact", "Lead", "Opportunity", "Event", "Task", "User", "Case", "Campaign"})
+_CHUNKED = frozenset(
+    {"Account", "Contact", "Lead", "Opportunity", "Event", "Task", "User", "Case", "Campaign"}
+)
 
 
 def _results(call: Call) -> Answer:
@@ -186,9 +201,17 @@ def _create_query(call: Call) -> Answer:
         raise Refusal(400, "MALFORMED_QUERY", "A query string has to be specified")
     work = BulkQuery(call.model, text, deleted=operation == "queryAll")
     if work.kind.tooling or not work.kind.prefix:
-        raise Refusal(400, "INVALIDENTITY", f"Entity '{work.kind.name}' is not supported by the Bulk API.")
+        raise Refusal(
+            400, "INVALIDENTITY", f"Entity '{work.kind.name}' is not supported by the Bulk API."
+        )
     job = call.model.bulk.open(
-        QUERY, operation, work.kind.name, call.params["version"], call.actor, dialect=_dialect(body), work=work
+        QUERY,
+        operation,
+        work.kind.name,
+        call.params["version"],
+        call.actor,
+        dialect=_dialect(body),
+        work=work,
     )
     return Answer(200, {**job.told(), **job.format()})
 
@@ -247,8 +270,12 @@ def _listed(call: Call, where: str, *kinds: str) -> Answer:
     shown = found[first : first + _LISTED]
     following = f"{call.base}/jobs/{where}?queryLocator={make_id('01g', 1)}-{first + _LISTED}"
     more = first + _LISTED < len(found)
-    records = [{**job.told(), "jobType": job.kind, **job.content_url(), **job.format()} for job in shown]
-    return Answer(200, {"done": not more, "records": records, "nextRecordsUrl": following if more else None})
+    records = [
+        {**job.told(), "jobType": job.kind, **job.content_url(), **job.format()} for job in shown
+    ]
+    return Answer(
+        200, {"done": not more, "records": records, "nextRecordsUrl": following if more else None}
+    )
 
 
 def _start(locator: str) -> int:

@@ -69,7 +69,11 @@ def _upsert(call: Call) -> Answer:
     def one(item: Item) -> Outcome:
         _typed(call, item)
         values = {name: value for name, value in item.items() if name != "attributes"}
-        key = field.name if field.name in values else next((n for n in values if n.lower() == field.name.lower()), None)
+        key = (
+            field.name
+            if field.name in values
+            else next((n for n in values if n.lower() == field.name.lower()), None)
+        )
         value = values.pop(key) if key else None
         if value in (None, "") and field.name == "Id":
             # Recorded: an upsert by Id creates the records whose Id is null.
@@ -83,7 +87,9 @@ def _upsert(call: Call) -> Answer:
         try:
             record_id, new = writer.upsert(kind.name, field.name, value, values, call.actor)
         except Ambiguous as several:
-            message = f"{field.label}: more than one record found for external id field: {several.ids}"
+            message = (
+                f"{field.label}: more than one record found for external id field: {several.ids}"
+            )
             raise Refusal(400, "DUPLICATE_EXTERNAL_ID", message, [field.name]) from None
         return {**done(record_id), "created": new}
 
@@ -106,7 +112,9 @@ def _retrieve(call: Call) -> Answer:
     _check_size(ids, _MOST_READS, "retrieve")
     rows = call.model.store[kind.name].rows
     found = [rows.get(normal_id(each) or "") for each in ids]
-    records = [shown(call, kind, row, fields) if row and not row["IsDeleted"] else None for row in found]
+    records = [
+        shown(call, kind, row, fields) if row and not row["IsDeleted"] else None for row in found
+    ]
     call.model.tally.read += sum(record is not None for record in records)
     return Answer(200, records)
 
@@ -126,7 +134,12 @@ def _is_text_list(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(each, str) for each in value)
 
 
-def _each(call: Call, items: Sequence[Item], one: Callable[[Item], Outcome], all_or_none: bool | None = None) -> Answer:
+def _each(
+    call: Call,
+    items: Sequence[Item],
+    one: Callable[[Item], Outcome],
+    all_or_none: bool | None = None,
+) -> Answer:
     together = call.record().get("allOrNone") is True if all_or_none is None else all_or_none
     return Answer(200, each(call.model, items, one, all_or_none=together))
 
@@ -152,7 +165,9 @@ def _typed(call: Call, item: Item) -> tuple[ObjectType, dict[str, Any]]:
     name = item.get("attributes", {}).get("type")
     if not name:
         raise Refusal(400, "INVALID_FIELD", "Object type attribute is required", [])
-    return require_kind(call.model.schema, str(name)), {n: v for n, v in item.items() if n != "attributes"}
+    return require_kind(call.model.schema, str(name)), {
+        n: v for n, v in item.items() if n != "attributes"
+    }
 
 
 def _addressed_kind(call: Call) -> ObjectType:

@@ -1,4 +1,6 @@
-"""Composite (25 subrequests, references between them, one call) and batch (25, each its own call)."""
+"""Composite (25 subrequests, references between them, one call) and batch (25, each its own
+call).
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ _MOST, _MOST_QUERIES = 25, 5
 
 
 class Composite:
-    """The two resources that carry other calls; `endpoints` is everything a subrequest may address."""
+    """The two resources that carry other calls; `endpoints` is everything a subrequest may
+    address.
+    """
 
     def __init__(self, endpoints: list[Endpoint]) -> None:
         self._endpoints = endpoints
@@ -26,8 +30,12 @@ class Composite:
             endpoint("/composite/batch", POST=self._batch),
         ]
 
-    def run(self, call: Call, requests: list[dict[str, Any]], *, all_or_none: bool) -> tuple[bool, list[Any]]:
-        """Whether nothing was undone, and each subrequest's result. Under allOrNone one failure undoes the others."""
+    def run(
+        self, call: Call, requests: list[dict[str, Any]], *, all_or_none: bool
+    ) -> tuple[bool, list[Any]]:
+        """Whether nothing was undone, and each subrequest's result. Under allOrNone one failure
+        undoes the others.
+        """
         written = call.model.tally.written
         results: list[dict[str, Any]] = []
         try:
@@ -46,7 +54,11 @@ class Composite:
         return Answer(200, {"compositeResponse": results})
 
     def _run_all(
-        self, call: Call, requests: list[dict[str, Any]], all_or_none: bool, results: list[dict[str, Any]]
+        self,
+        call: Call,
+        requests: list[dict[str, Any]],
+        all_or_none: bool,
+        results: list[dict[str, Any]],
     ) -> None:
         answers: dict[str, Any] = {}
         for request in requests:
@@ -67,13 +79,17 @@ class Composite:
         except VendorError as refusal:
             return Answer(refusal.status, refusal.body)
 
-    def _inner(self, call: Call, method: str, url: str, headers: dict[str, str], body: Any) -> Answer:
+    def _inner(
+        self, call: Call, method: str, url: str, headers: dict[str, str], body: Any
+    ) -> Answer:
         parts = urlsplit(url)
         target, params = find(self._endpoints, unquote(parts.path))
         handler = target.handler(method.upper())
         shared = {k: v for k, v in call.headers.items() if not k.startswith("if-")}
         query = dict(parse_qsl(parts.query, keep_blank_values=True))
-        inner = Call(call.model, method.upper(), parts.path, params, query, {**shared, **headers}, body)
+        inner = Call(
+            call.model, method.upper(), parts.path, params, query, {**shared, **headers}, body
+        )
         return handler(inner)
 
     def _batch(self, call: Call) -> Answer:
@@ -98,7 +114,11 @@ class Composite:
             return {"statusCode": 412, "result": halted}
         url = str(request.get("url", "")).lstrip("/")
         path = url if url.startswith("services/") else f"services/data/{url}"
-        asked = {"method": request.get("method"), "url": f"/{path}", "body": request.get("richInput")}
+        asked = {
+            "method": request.get("method"),
+            "url": f"/{path}",
+            "body": request.get("richInput"),
+        }
         answer = self._one(call, asked, {})
         return {"statusCode": answer.status, "result": answer.body}
 
@@ -135,8 +155,12 @@ def _check_limits(requests: list[dict[str, Any]]) -> None:
 def check_references(requests: list[dict[str, Any]]) -> None:
     """Every subrequest has a name of its own. Raises JSON_PARSER_ERROR."""
     references = [request.get("referenceId") for request in requests]
-    if not all(isinstance(each, str) for each in references) or len(set(references)) < len(references):
-        raise Refusal(400, "JSON_PARSER_ERROR", "The referenceId must be present and unique in a request")
+    if not all(isinstance(each, str) for each in references) or len(set(references)) < len(
+        references
+    ):
+        raise Refusal(
+            400, "JSON_PARSER_ERROR", "The referenceId must be present and unique in a request"
+        )
 
 
 def _is_heavy(url: str) -> bool:
@@ -157,16 +181,24 @@ def _result(answer: Answer, reference: str) -> dict[str, Any]:
     }
 
 
-def _all_halted(requests: list[dict[str, Any]], results: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _all_halted(
+    requests: list[dict[str, Any]], results: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
     """The failure itself keeps its answer; everything before and after it is PROCESSING_HALTED."""
     failed = len(results) - 1
-    message = "The transaction was rolled back since another operation in the same transaction failed."
+    message = (
+        "The transaction was rolled back since another operation in the same transaction failed."
+    )
     body = [{"errorCode": "PROCESSING_HALTED", "message": message}]
     return [
-        results[index] if index == failed else _result(Answer(400, body), str(request["referenceId"]))
+        results[index]
+        if index == failed
+        else _result(Answer(400, body), str(request["referenceId"]))
         for index, request in enumerate(requests)
     ]
 
 
 def _stops(body: dict[str, Any], results: list[dict[str, Any]]) -> bool:
-    return body.get("haltOnError") is True and any(result["statusCode"] >= 400 for result in results)
+    return body.get("haltOnError") is True and any(
+        result["statusCode"] >= 400 for result in results
+    )

@@ -1,4 +1,5 @@
-"""`/sobjects/X/describe/layouts`: one page layout an object, two columns of every field, the same for all types.
+"""`/sobjects/X/describe/layouts`: one page layout an object, two columns of every field, the same
+for all types.
 
 Beside it, the picklist values that each record type leaves.
 """
@@ -31,15 +32,25 @@ def _layouts(call: Call) -> Answer:
     mappings = _mappings(call, kind)
     return Answer(
         200,
-        {"layouts": [_told(call, kind)], "recordTypeMappings": mappings, "recordTypeSelectorRequired": [False]},
+        {
+            "layouts": [_told(call, kind)],
+            "recordTypeMappings": mappings,
+            "recordTypeSelectorRequired": [False],
+        },
     )
 
 
 def _mappings(call: Call, kind: ObjectType) -> list[Told]:
-    """One for every record type of the object, the master's last, each with the picklist values it leaves."""
+    """One for every record type of the object, the master's last, each with the picklist values it
+    leaves.
+    """
     rules = call.model.writer.rules
     default = rules.record_types.get(kind.name, _MASTER)
-    rows = [row for row in call.model.store["RecordType"].rows.values() if row["SobjectType"] == kind.name]
+    rows = [
+        row
+        for row in call.model.store["RecordType"].rows.values()
+        if row["SobjectType"] == kind.name
+    ]
     types = [(row["Id"], row["DeveloperName"], row["Name"]) for row in rows]
     return [
         {
@@ -65,7 +76,13 @@ def _picklists(call: Call, kind: ObjectType, type_id: str) -> list[Told]:
         {
             "picklistName": field.name,
             "picklistValues": [
-                {"active": True, "defaultValue": False, "label": value, "validFor": None, "value": value}
+                {
+                    "active": True,
+                    "defaultValue": False,
+                    "label": value,
+                    "validFor": None,
+                    "value": value,
+                }
                 for value in field.values
                 if value in narrowed.get(field.name, field.values)
             ],
@@ -80,7 +97,10 @@ def _layout(call: Call) -> Answer:
 
 def _told(call: Call, kind: ObjectType) -> Told:
     fields = [field for field in call.model.access.visible(kind) if not field.system]
-    shown, typed = (_section(kind, part) for part in (fields, [f for f in fields if f.createable or f.updateable]))
+    shown, typed = (
+        _section(kind, part)
+        for part in (fields, [f for f in fields if f.createable or f.updateable])
+    )
     return {
         "buttonLayoutSection": None,
         "detailLayoutSections": [shown],
@@ -103,7 +123,9 @@ def _section(kind: ObjectType, fields: list[Field]) -> Told:
         "collapsed": False,
         "columns": _COLUMNS,
         "heading": f"{kind.label} Information",
-        "layoutRows": [{"layoutItems": [_item(field) for field in row], "numItems": len(row)} for row in rows],
+        "layoutRows": [
+            {"layoutItems": [_item(field) for field in row], "numItems": len(row)} for row in rows
+        ],
         "layoutSectionId": None,
         "parentLayoutId": _id(kind),
         "rows": len(rows),

@@ -48,13 +48,18 @@ def authorize(ask: Ask) -> Answer:
     if not redirect:
         raise refused("redirect_uri_missing", "redirect_uri must be specified")
     if form.get("response_type") != "code":
-        back = {"error": "unsupported_response_type", "error_description": "response type is not supported"}
+        back = {
+            "error": "unsupported_response_type",
+            "error_description": "response type is not supported",
+        }
     elif not model.app.approved:
         back = {"error": "access_denied", "error_description": "end-user denied authorization"}
     else:
         back = {"code": model.app.new_code(redirect, form.get("code_challenge"))}
     state = {"state": form["state"]} if "state" in form else {}
-    return Answer(302, headers={"Location": f"{redirect}?{urlencode({**back, **state})}"}, bare=True)
+    return Answer(
+        302, headers={"Location": f"{redirect}?{urlencode({**back, **state})}"}, bare=True
+    )
 
 
 def revoke(ask: Ask) -> Answer:
@@ -94,8 +99,14 @@ def _told(ask: Ask, tell: Callable[[SalesforceModel], dict[str, Any]]) -> Answer
         return _barred("Bad_OAuth_Token")
     told = tell(ask.model)
     if "version" in ask.form:
-        newest = f"{float(ask.model.api_version):.1f}" if ask.form["version"] == "latest" else ask.form["version"]
-        told["urls"] = {name: url.replace("{version}", newest) for name, url in told["urls"].items()}
+        newest = (
+            f"{float(ask.model.api_version):.1f}"
+            if ask.form["version"] == "latest"
+            else ask.form["version"]
+        )
+        told["urls"] = {
+            name: url.replace("{version}", newest) for name, url in told["urls"].items()
+        }
     return Answer(200, told)
 
 

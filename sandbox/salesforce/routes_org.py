@@ -43,7 +43,9 @@ def _describe_field(call: Call) -> Answer:
 
 def _read_field(call: Call) -> Answer:
     kind = call.model.writer.kind("CustomField")
-    row: dict[str, Any] | None = call.model.store[kind.name].rows.get(normal_id(call.params["id"]) or "")
+    row: dict[str, Any] | None = call.model.store[kind.name].rows.get(
+        normal_id(call.params["id"]) or ""
+    )
     if row is None or row["IsDeleted"]:
         raise not_found()
     call.model.tally.read += 1

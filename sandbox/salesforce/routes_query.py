@@ -77,7 +77,11 @@ def _page(call: Call, object_name: str, result: Result) -> Answer:
     if result.project is dict and len(result.rows) > size:
         message = "Aggregate query does not support queryMore(), use LIMIT to restrict the results to a single batch"
         raise Refusal(400, "EXCEEDED_ID_LIMIT", message)
-    first = [result.project(row) for row in result.rows[:size]] if result.project is not dict else result.rows
+    first = (
+        [result.project(row) for row in result.rows[:size]]
+        if result.project is not dict
+        else result.rows
+    )
     body: dict[str, Any] = {"totalSize": result.total, "done": True}
     if result.project is not dict and len(result.rows) > size:
         locator = model.cursors.open(result.rows, model.store[object_name], result.project, size)
@@ -113,7 +117,9 @@ def _updated(call: Call) -> Answer:
 
 def _deleted(call: Call) -> Answer:
     rows, end = _window(call, _DELETED_DAYS)
-    gone = [{"id": row["Id"], "deletedDate": row["SystemModstamp"]} for row in rows if row["IsDeleted"]]
+    gone = [
+        {"id": row["Id"], "deletedDate": row["SystemModstamp"]} for row in rows if row["IsDeleted"]
+    ]
     call.model.tally.read += len(gone)
     earliest = stamp(int(call.model.clock.now()) - 15 * 86_400)
     body = {"deletedRecords": gone, "earliestDateAvailable": earliest, "latestDateCovered": end}
@@ -121,7 +127,9 @@ def _deleted(call: Call) -> Answer:
 
 
 def _window(call: Call, days: int) -> tuple[list[dict[str, Any]], str]:
-    """Rows changed between `start` and `end`, both cut to the minute as the vendor does. At most so many days back."""
+    """Rows changed between `start` and `end`, both cut to the minute as the vendor does. At most so
+    many days back.
+    """
     kind = call.model.schema.find(call.params["sobject"])
     if kind is None or kind.tooling:
         raise not_found()

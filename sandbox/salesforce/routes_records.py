@@ -1,4 +1,6 @@
-"""Single records: create, read, update, delete, and upsert by external id; describe and what lists objects."""
+"""Single records: create, read, update, delete, and upsert by external id; describe and what lists
+objects.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,12 @@ def record_endpoints() -> list[Endpoint]:
         endpoint("/sobjects/{sobject}", GET=_basics, POST=_create),
         endpoint("/sobjects/{sobject}/describe", GET=_describe),
         endpoint("/sobjects/{sobject}/{id}", GET=_read, PATCH=_update, DELETE=_delete),
-        endpoint("/sobjects/{sobject}/{field}/{value:path}", GET=_read_by, PATCH=_upsert, DELETE=_delete_by),
+        endpoint(
+            "/sobjects/{sobject}/{field}/{value:path}",
+            GET=_read_by,
+            PATCH=_upsert,
+            DELETE=_delete_by,
+        ),
     ]
 
 
@@ -36,13 +43,20 @@ def _objects(call: Call) -> Answer:
     access, edition = call.model.access, call.model.edition()
     if edition.is_known_to(call.headers):
         return Answer(304, None, edition.headers)
-    kinds = [kind for kind in call.model.schema if not kind.tooling and access.allows(kind.name, "read")]
+    kinds = [
+        kind for kind in call.model.schema if not kind.tooling and access.allows(kind.name, "read")
+    ]
     listed = [summary(kind, call.base, access) for kind in kinds]
-    return Answer(200, {"encoding": "UTF-8", "maxBatchSize": 200, "sobjects": listed}, edition.headers)
+    return Answer(
+        200, {"encoding": "UTF-8", "maxBatchSize": 200, "sobjects": listed}, edition.headers
+    )
 
 
 def _basics(call: Call) -> Answer:
-    return Answer(200, {"objectDescribe": summary(_kind(call), call.base, call.model.access), "recentItems": []})
+    return Answer(
+        200,
+        {"objectDescribe": summary(_kind(call), call.base, call.model.access), "recentItems": []},
+    )
 
 
 def _describe(call: Call) -> Answer:
@@ -65,7 +79,9 @@ def _describe(call: Call) -> Answer:
 def _create(call: Call) -> Answer:
     kind = _kind(call)
     if any(name.lower() == "id" for name in call.record()):
-        raise Refusal(400, "INVALID_FIELD", "The Id field should not be specified in the sobject data.")
+        raise Refusal(
+            400, "INVALID_FIELD", "The Id field should not be specified in the sobject data."
+        )
     record_id = call.model.writer.create(kind.name, call.record(), call.actor)
     return created(record_id, {"Location": f"{call.base}/sobjects/{kind.name}/{record_id}"})
 
@@ -100,7 +116,9 @@ def _read_by(call: Call) -> Answer:
 
 
 def _related(call: Call, kind: ObjectType) -> Answer:
-    """`/sobjects/Contact/003…/Account` is the parent, `/sobjects/Account/001…/Contacts` the children."""
+    """`/sobjects/Contact/003…/Account` is the parent, `/sobjects/Account/001…/Contacts` the
+    children.
+    """
     row, name = _addressed(call, kind, "field"), call.params["value"]
     schema, store, fields = call.model.schema, call.model.store, list(_asked(call))
     by, child = kind.parent(name), schema.children(kind.name, name)
@@ -110,7 +128,9 @@ def _related(call: Call, kind: ObjectType) -> Answer:
         return Answer(200, shown(call, target, parent, fields))
     if child is None:
         raise not_found()
-    rows = [each for each in store[child[0].name].having(child[1], [row["Id"]]) if not each["IsDeleted"]]
+    rows = [
+        each for each in store[child[0].name].having(child[1], [row["Id"]]) if not each["IsDeleted"]
+    ]
     call.model.tally.read += len(rows)
     records = [shown(call, child[0], each, fields) for each in rows]
     return Answer(200, {"totalSize": len(records), "done": True, "records": records})
@@ -138,7 +158,9 @@ def _upsert(call: Call) -> Answer:
     except Ambiguous as several:
         return _choices(call, kind, several)
     if new:
-        return created(record_id, {"Location": f"{call.base}/sobjects/{kind.name}/{record_id}"}, created=True)
+        return created(
+            record_id, {"Location": f"{call.base}/sobjects/{kind.name}/{record_id}"}, created=True
+        )
     # Until version 45 an upsert that updated answered 204 without a body.
     if float(call.params["version"]) < 46:
         return Answer(204)
@@ -156,7 +178,9 @@ def _addressed(call: Call, kind: ObjectType, where: str = "id") -> Row:
     """The live row an address names; unknown ids are NOT_FOUND here, unlike inside collections."""
     found = normal_id(call.params[where])
     if found is None and kind.prefix:
-        message = f"Provided external ID field does not exist or is not accessible: {call.params[where]}"
+        message = (
+            f"Provided external ID field does not exist or is not accessible: {call.params[where]}"
+        )
         raise not_found(message)
     row = call.model.store[kind.name].rows.get(found or call.params[where])
     if row is None:
@@ -189,7 +213,9 @@ def _shown(call: Call, kind: ObjectType, row: Row) -> Answer:
 
 
 def shown(call: Call, kind: ObjectType, row: Row, names: list[str]) -> dict[str, Any]:
-    """The record as a read answers it: the named fields, or every visible one. Raises INVALID_FIELD."""
+    """The record as a read answers it: the named fields, or every visible one. Raises
+    INVALID_FIELD.
+    """
     answer: dict[str, Any] = {"attributes": attributes(call.base, kind, row["Id"])}
     access = call.model.access
     for name in names or [field.name for field in access.visible(kind)]:

@@ -14,7 +14,17 @@ from sandbox.salesforce.soql import parse
 from sandbox.salesforce.sosl import Search, Wanted, matcher, read_search, search_for
 from sandbox.salesforce.store import Row
 
-_SEARCHED = ("Account", "Contact", "Lead", "Opportunity", "Campaign", "Case", "Task", "Event", "User")
+_SEARCHED = (
+    "Account",
+    "Contact",
+    "Lead",
+    "Opportunity",
+    "Campaign",
+    "Case",
+    "Task",
+    "Event",
+    "User",
+)
 _MOST = 2000
 
 Record = dict[str, Any]
@@ -42,7 +52,9 @@ def _by_query(call: Call) -> Answer:
 
 def _own(asked: Mapping[str, str], name: str) -> Record:
     """`Account.fields=…` and the like."""
-    own = {key.partition(".")[2]: value for key, value in asked.items() if key.startswith(f"{name}.")}
+    own = {
+        key.partition(".")[2]: value for key, value in asked.items() if key.startswith(f"{name}.")
+    }
     return {**own, "fields": own["fields"].split(",")} if "fields" in own else own
 
 
@@ -54,11 +66,15 @@ def _parameterized(call: Call, asked: Mapping[str, Any]) -> Answer:
     if not asked.get("q"):
         raise Refusal(400, "MALFORMED_SEARCH", "q: the search string is required")
     objects = asked.get("sobjects") or []
-    if not isinstance(objects, list) or not all(isinstance(each, dict) and each.get("name") for each in objects):
+    if not isinstance(objects, list) or not all(
+        isinstance(each, dict) and each.get("name") for each in objects
+    ):
         raise bad_json("sobjects must be a list of objects with a name")
     wanted = tuple(_wanted(each, asked) for each in objects)
     limit = min(int(_digits(asked, "overallLimit") or _MOST), _MOST)
-    return _found(call, search_for(str(asked["q"]), str(asked.get("in") or "ALL").upper(), wanted, limit))
+    return _found(
+        call, search_for(str(asked["q"]), str(asked.get("in") or "ALL").upper(), wanted, limit)
+    )
 
 
 def _wanted(each: Mapping[str, Any], asked: Mapping[str, Any]) -> Wanted:
@@ -68,7 +84,9 @@ def _wanted(each: Mapping[str, Any], asked: Mapping[str, Any]) -> Wanted:
     where = f" WHERE {each['where']}" if each.get("where") else ""
     order = f" ORDER BY {each['orderBy']}" if each.get("orderBy") else ""
     limit = _digits(each, "limit") or _digits(asked, "defaultLimit")
-    return Wanted(str(each["name"]), ", ".join(fields) + where + order + (f" LIMIT {limit}" if limit else ""))
+    return Wanted(
+        str(each["name"]), ", ".join(fields) + where + order + (f" LIMIT {limit}" if limit else "")
+    )
 
 
 def _digits(asked: Mapping[str, Any], name: str) -> str:
@@ -80,7 +98,9 @@ def _digits(asked: Mapping[str, Any], name: str) -> str:
 
 
 def _found(call: Call, search: Search) -> Answer:
-    wanted = search.returning or tuple(Wanted(name) for name in _SEARCHED if call.model.schema.find(name))
+    wanted = search.returning or tuple(
+        Wanted(name) for name in _SEARCHED if call.model.schema.find(name)
+    )
     records: list[Record] = []
     for each in wanted:
         records += _of_object(call, search, each)
@@ -100,7 +120,9 @@ def _of_object(call: Call, search: Search, wanted: Wanted) -> Iterator[Record]:
             yield result.project(row)
 
 
-def _texts(call: Call, kind: ObjectType, row: Row, types: frozenset[str], *, names_only: bool) -> Iterator[str]:
+def _texts(
+    call: Call, kind: ObjectType, row: Row, types: frozenset[str], *, names_only: bool
+) -> Iterator[str]:
     for field in call.model.access.visible(kind):
         value = row.get(field.name)
         if value and field.type in types and (not names_only or "Name" in field.name):

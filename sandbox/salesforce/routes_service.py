@@ -1,4 +1,6 @@
-"""The version's root and what is about the org and its users: limits, counts, recent items, passwords."""
+"""The version's root and what is about the org and its users: limits, counts, recent items,
+passwords.
+"""
 
 from __future__ import annotations
 
@@ -40,12 +42,16 @@ def _limits(call: Call) -> Answer:
 
 
 def _counts(call: Call) -> Answer:
-    """Live records of each object named, of every object when none is; what has none is left out, as recorded."""
+    """Live records of each object named, of every object when none is; what has none is left out,
+    as recorded.
+    """
     wanted = [name.strip() for name in call.query.get("sObjects", "").split(",") if name.strip()]
     kinds = [kind for name in wanted if (kind := call.model.schema.find(name)) is not None]
     if not wanted:
         kinds = [kind for kind in call.model.schema if kind.prefix and not kind.tooling]
-    counted = [{"count": count, "name": kind.name} for kind in kinds if (count := _live(call, kind.name))]
+    counted = [
+        {"count": count, "name": kind.name} for kind in kinds if (count := _live(call, kind.name))
+    ]
     return Answer(200, {"sObjects": counted})
 
 
@@ -85,7 +91,9 @@ def _keep(call: Call, user: dict[str, Any], password: str) -> None:
 
 
 def _user(call: Call) -> dict[str, Any]:
-    found: dict[str, Any] | None = call.model.store["User"].rows.get(normal_id(call.params["id"]) or "")
+    found: dict[str, Any] | None = call.model.store["User"].rows.get(
+        normal_id(call.params["id"]) or ""
+    )
     if found is None:
         raise not_found()
     return found

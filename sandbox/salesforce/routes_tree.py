@@ -63,7 +63,9 @@ def _save(call: Call, nodes: list[_Node], wrong: list[Fields]) -> None:
         if node.parent is not None and not node.parent.record_id:
             continue
         try:
-            node.record_id = call.model.writer.create(node.kind.name, {**node.fields, **above}, call.actor)
+            node.record_id = call.model.writer.create(
+                node.kind.name, {**node.fields, **above}, call.actor
+            )
         except VendorError as refusal:
             item = refusal.item() if isinstance(refusal, Refusal) else {}
             wrong.append(_complaint(node.reference, item))
@@ -89,7 +91,9 @@ class _Misshapen(Exception):
 
 
 def _by_level(call: Call, kind: ObjectType) -> list[_Node]:
-    """The records, all roots first, then their children: the order the answer has. Raises `_Misshapen`."""
+    """The records, all roots first, then their children: the order the answer has. Raises
+    `_Misshapen`.
+    """
     records = _records(call.record())
     level = [(record, kind, None, "") for record in records]
     nodes: list[_Node] = []
@@ -114,7 +118,10 @@ def _node(
     if not reference:
         raise _Misshapen("", "Include a reference ID for each record in the request.")
     if str(attributes.get("type", "")).lower() != expected.name.lower():
-        raise _Misshapen(reference, f"Include an entity type for each record, which must be {expected.name} here.")
+        raise _Misshapen(
+            reference,
+            f"Include an entity type for each record, which must be {expected.name} here.",
+        )
     fields: Fields = {}
     children: list[tuple[Fields, ObjectType, str]] = []
     for name, value in record.items():
@@ -146,8 +153,14 @@ def _check(nodes: list[_Node], depth: int) -> None:
     if times > 1:
         raise _Misshapen(reference, "Duplicate ReferenceId provided in the request.", times)
     if len(nodes) > _MOST_RECORDS:
-        raise _Misshapen(nodes[0].reference, f"The request exceeds the limit of {_MOST_RECORDS} records.")
+        raise _Misshapen(
+            nodes[0].reference, f"The request exceeds the limit of {_MOST_RECORDS} records."
+        )
     if len({node.kind.name for node in nodes}) > _MOST_TYPES:
-        raise _Misshapen(nodes[0].reference, f"The request exceeds the limit of {_MOST_TYPES} object types.")
+        raise _Misshapen(
+            nodes[0].reference, f"The request exceeds the limit of {_MOST_TYPES} object types."
+        )
     if depth > _MOST_LEVELS:
-        raise _Misshapen(nodes[0].reference, f"The request exceeds the limit of {_MOST_LEVELS} levels.")
+        raise _Misshapen(
+            nodes[0].reference, f"The request exceeds the limit of {_MOST_LEVELS} levels."
+        )

@@ -1,4 +1,6 @@
-"""The administrator's rules on the way of a write: validation, duplicates, assignment, flows, locks."""
+"""The administrator's rules on the way of a write: validation, duplicates, assignment, flows,
+locks.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,10 @@ class Rules:
     def follow(self, settings: OrgSettings) -> None:
         """Apply these settings from now on."""
         self.settings = settings
-        ids = {(row["SobjectType"], row["DeveloperName"]): row["Id"] for row in self._store["RecordType"].rows.values()}
+        ids = {
+            (row["SobjectType"], row["DeveloperName"]): row["Id"]
+            for row in self._store["RecordType"].rows.values()
+        }
         types = [(each, ids.get((each.object, each.name))) for each in settings.record_types]
         # object: the id of the record type a record gets when it names none.
         self.record_types = {each.object: found for each, found in types if each.default and found}
@@ -43,7 +48,9 @@ class Rules:
         self._ruled |= {each.object for each in settings.record_types if each.picklists}
 
     def choices(self, record_type_id: str) -> Mapping[str, frozenset[str]]:
-        """The picklist values a record type leaves, by field; fields it does not narrow are left out."""
+        """The picklist values a record type leaves, by field; fields it does not narrow are left
+        out.
+        """
         return self._choices.get(record_type_id, {})
 
     def before(self, kind: ObjectType, row: Row, old: Row | None, actor: Actor) -> None:
@@ -59,18 +66,24 @@ class Rules:
         self._duplicates.check(self._duplicate.get(kind.name, ()), kind, row, old, actor)
         assigning = self._assigning(kind, actor)
         if assigning is not None:
-            row["OwnerId"] = next((owner for test, owner in assigning.entries if test(row, old)), row["OwnerId"])
+            row["OwnerId"] = next(
+                (owner for test, owner in assigning.entries if test(row, old)), row["OwnerId"]
+            )
 
     def after(self, kind: ObjectType, row: Row, old: Row | None) -> dict[str, Any]:
         """What flows set once the row is saved."""
         changes: dict[str, Any] = {}
         for flow in self._flows.get(kind.name, ()):
             if flow.on in ("both", "create" if old is None else "update") and flow.when(row, old):
-                changes |= {name: value for name, value in flow.sets.items() if row.get(name) != value}
+                changes |= {
+                    name: value for name, value in flow.sets.items() if row.get(name) != value
+                }
         return changes
 
     def _check_choices(self, kind: ObjectType, row: Row, old: Row | None) -> None:
-        """A record type narrows its restricted picklists; a value that was there before may stay."""
+        """A record type narrows its restricted picklists; a value that was there before may
+        stay.
+        """
         for name, allowed in self._choices.get(row.get("RecordTypeId"), {}).items():
             field, value = kind.fields[name], row.get(name)
             stays = old is not None and old.get(name) == value

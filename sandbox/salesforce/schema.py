@@ -8,17 +8,28 @@ from dataclasses import dataclass, field
 from typing import Any
 
 TEXT = frozenset(
-    {"string", "textarea", "phone", "url", "email", "picklist", "multipicklist", "combobox", "encryptedstring"}
+    {
+        "string",
+        "textarea",
+        "phone",
+        "url",
+        "email",
+        "picklist",
+        "multipicklist",
+        "combobox",
+        "encryptedstring",
+    }
 )
 NUMBERS = frozenset({"double", "currency", "percent", "int"})
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field; `hidden` fields are seen and written only by users granted them by a permission set.
+    """One field; `hidden` fields are seen and written only by users granted them by a permission
+    set.
 
-    `auto` is the format of an auto-number such as `C-{0:05}`; `restricts` keeps a parent from being deleted;
-    a row has a `rare` field only once it has had a value.
+    `auto` is the format of an auto-number such as `C-{0:05}`; `restricts` keeps a parent from being
+    deleted; a row has a `rare` field only once it has had a value.
     """
 
     name: str
@@ -79,7 +90,8 @@ class Field:
 class ObjectType:
     """One object: its key prefix and its fields, found by name without regard to case.
 
-    `first_number` keeps the ids of objects apart that share a key prefix, as the history objects do.
+    `first_number` keeps the ids of objects apart that share a key prefix, as the history objects
+    do.
     """
 
     name: str
@@ -118,7 +130,14 @@ class ObjectType:
     def parent(self, relationship: str) -> Field | None:
         """The reference field whose parent is called `relationship`."""
         wanted = relationship.lower()
-        return next((f for f in self.fields.values() if f.relationship and f.relationship.lower() == wanted), None)
+        return next(
+            (
+                f
+                for f in self.fields.values()
+                if f.relationship and f.relationship.lower() == wanted
+            ),
+            None,
+        )
 
 
 class Schema:
@@ -181,7 +200,9 @@ class Schema:
 
 
 def label_of(name: str) -> str:
-    """`BillingPostalCode` → `Billing Postal Code`, `AccountId` → `Account ID`, `On_Leave__c` → `On Leave`."""
+    """`BillingPostalCode` → `Billing Postal Code`, `AccountId` → `Account ID`, `On_Leave__c` → `On
+    Leave`.
+    """
     if name == "IsDeleted":
         return "Deleted"
     if name.endswith("__c"):

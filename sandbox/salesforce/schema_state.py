@@ -1,4 +1,6 @@
-"""What was added to an org's schema, put back from the rows that say so when a snapshot is restored."""
+"""What was added to an org's schema, put back from the rows that say so when a snapshot is
+restored.
+"""
 
 from __future__ import annotations
 

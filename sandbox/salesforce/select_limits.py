@@ -1,4 +1,6 @@
-"""How much one SELECT may ask for: parents, child subqueries and levels, and what only a root query may."""
+"""How much one SELECT may ask for: parents, child subqueries and levels, and what only a root query
+may.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,9 @@ _MOST_PARENTS, _MOST_CHILDREN, _DEEPEST = 55, 20, 5
 
 
 def check_select(scope: Scope, kind: ObjectType, query: Query, level: int = 1) -> None:
-    """Refuse more than 55 parents, 20 children or five levels, and groups inside. Raises MALFORMED_QUERY."""
+    """Refuse more than 55 parents, 20 children or five levels, and groups inside. Raises
+    MALFORMED_QUERY.
+    """
     inner = [item for item in query.select if isinstance(item, Query)]
     if len(inner) > _MOST_CHILDREN:
         message = f"The number of child relationship queries is more than {_MOST_CHILDREN}"
@@ -29,11 +33,19 @@ def check_select(scope: Scope, kind: ObjectType, query: Query, level: int = 1) -
 
 def _check_child(scope: Scope, child: Query, level: int) -> None:
     if child.aggregates:
-        raise pointing(scope.text, child.source.at, "only root queries support aggregate expressions")
+        raise pointing(
+            scope.text, child.source.at, "only root queries support aggregate expressions"
+        )
     if level > _DEEPEST:
-        raise pointing(scope.text, child.source.at, f"Relationship queries go no deeper than {_DEEPEST} levels")
+        raise pointing(
+            scope.text, child.source.at, f"Relationship queries go no deeper than {_DEEPEST} levels"
+        )
     if child.uses or child.all_rows or child.scoped:
-        raise pointing(scope.text, child.source.at, "Only root queries can say FOR, UPDATE, ALL ROWS or USING SCOPE")
+        raise pointing(
+            scope.text,
+            child.source.at,
+            "Only root queries can say FOR, UPDATE, ALL ROWS or USING SCOPE",
+        )
     for item in child.select:
         if isinstance(item, Query):
             _check_child(scope, item, level + 1)
@@ -48,7 +60,9 @@ def _check_uses(scope: Scope, query: Query) -> None:
         if word == "FOR UPDATE" and query.order:
             raise pointing(scope.text, at, "ORDER BY is not allowed with FOR UPDATE")
         if word == "FOR UPDATE" and len(words) > 1:
-            raise pointing(scope.text, at, "FOR UPDATE cannot be combined with other clauses of its kind")
+            raise pointing(
+                scope.text, at, "FOR UPDATE cannot be combined with other clauses of its kind"
+            )
 
 
 def _parents(kind: ObjectType, query: Query) -> set[str]:

@@ -24,7 +24,9 @@ _deleted = itemgetter("IsDeleted")
 
 
 class Way(NamedTuple):
-    """One way to the rows: how many it leads past, whether in the order asked for, and whether all are wanted."""
+    """One way to the rows: how many it leads past, whether in the order asked for, and whether all
+    are wanted.
+    """
 
     number: int
     ordered: bool
@@ -53,11 +55,13 @@ class Selection:
         )
         self._test = self._predicates.compile(query.where)
         self._owned = owned(scope, kind, query.scoped)
-        # ORDER BY, LIMIT and OFFSET of an aggregate query are about its groups, not the rows inside them.
+        # ORDER BY, LIMIT and OFFSET of an aggregate query are about its groups, not the rows inside
+        # them.
         self._order = () if grouped else query.order
         self._limit, self._offset = (None, 0) if grouped else (query.limit, query.offset)
         self._ordering = [
-            (order, *resolve_expression(scope, kind, order.expression, "sorted")) for order in self._order
+            (order, *resolve_expression(scope, kind, order.expression, "sorted"))
+            for order in self._order
         ]
 
     def rows(self, among: Iterable[Row] | None = None) -> Iterable[Row]:
@@ -86,7 +90,9 @@ class Selection:
         return min(ways, key=self._cost) if ways else Way(0, False, self._table.rows.values)
 
     def _cost(self, way: Way) -> int:
-        """Rows in order stop at the LIMIT when nothing else is asked of them; others are all read and sorted."""
+        """Rows in order stop at the LIMIT when nothing else is asked of them; others are all read
+        and sorted.
+        """
         if way.ordered and self._limit is not None:
             return min(way.number, 4 * (self._offset + self._limit))
         return way.number if way.ordered or not self._ordering else 2 * way.number
@@ -131,9 +137,13 @@ class Selection:
     def _subselect(self, term: Within, inner: Query) -> list[Any]:
         """The one column of a semi-join's subselect, nulls left out as the vendor does."""
         column = inner_column(self._scope, self.kind, term, inner)
-        selection = Selection(self._scope, self._scope.source(inner.source), inner, self._deleted, nested=True)
+        selection = Selection(
+            self._scope, self._scope.source(inner.source), inner, self._deleted, nested=True
+        )
         _, get = resolve(self._scope, selection.kind, column)
-        return list(dict.fromkeys(value for row in selection.rows() if (value := get(row)) is not None))
+        return list(
+            dict.fromkeys(value for row in selection.rows() if (value := get(row)) is not None)
+        )
 
 
 def in_order(rows: Iterable[Any], ordering: Ordering, most: int | None = None) -> list[Any]:

@@ -6,13 +6,24 @@ from collections.abc import Iterator
 
 from sandbox.salesforce.paths import Scope, resolve
 from sandbox.salesforce.schema import Field, ObjectType
-from sandbox.salesforce.syntax import Both, Condition, Either, Negation, Path, Query, Within, pointing
+from sandbox.salesforce.syntax import (
+    Both,
+    Condition,
+    Either,
+    Negation,
+    Path,
+    Query,
+    Within,
+    pointing,
+)
 
 _MOST = 2
 
 
 def check_semijoins(scope: Scope, where: Condition | None, *, nested: bool) -> None:
-    """Refuse semi-joins under OR or NOT, too many of them, or one inside another. Raises MALFORMED_QUERY."""
+    """Refuse semi-joins under OR or NOT, too many of them, or one inside another. Raises
+    MALFORMED_QUERY.
+    """
     top = list(_found(where))
     every = list(_everywhere(where))
     if len(every) > len(top):
@@ -20,9 +31,13 @@ def check_semijoins(scope: Scope, where: Condition | None, *, nested: bool) -> N
         joined = isinstance(where, Either) and any(each is hidden for each in where.terms)
         raise pointing(scope.text, hidden.subject.at, _UNDER_OR if joined else _NOT_AT_TOP)
     if nested and top:
-        raise pointing(scope.text, top[0].subject.at, "Nesting of semi join sub-selects is not supported")
+        raise pointing(
+            scope.text, top[0].subject.at, "Nesting of semi join sub-selects is not supported"
+        )
     if len(top) > _MOST:
-        raise pointing(scope.text, top[_MOST].subject.at, f"Maximum {_MOST} semi join sub-selects are allowed")
+        raise pointing(
+            scope.text, top[_MOST].subject.at, f"Maximum {_MOST} semi join sub-selects are allowed"
+        )
 
 
 def inner_column(scope: Scope, outer: ObjectType, term: Within, choices: Query) -> Path:
@@ -32,29 +47,51 @@ def inner_column(scope: Scope, outer: ObjectType, term: Within, choices: Query) 
     """
     column = choices.select[0]
     if len(choices.select) != 1 or not isinstance(column, Path):
-        raise pointing(scope.text, choices.source.at, "Nested select statement must select one field")
-    if choices.order or choices.limit is not None or choices.offset or choices.group or choices.uses:
-        raise pointing(scope.text, choices.source.at, "ORDER BY, LIMIT and GROUP BY are not supported in sub-selects")
+        raise pointing(
+            scope.text, choices.source.at, "Nested select statement must select one field"
+        )
+    if (
+        choices.order
+        or choices.limit is not None
+        or choices.offset
+        or choices.group
+        or choices.uses
+    ):
+        raise pointing(
+            scope.text,
+            choices.source.at,
+            "ORDER BY, LIMIT and GROUP BY are not supported in sub-selects",
+        )
     kind = scope.source(choices.source)
     if kind is outer:
         raise pointing(
-            scope.text, choices.source.at, "The inner and outer selects should not be on the same object type"
+            scope.text,
+            choices.source.at,
+            "The inner and outer selects should not be on the same object type",
         )
     _check_pair(scope, (outer, term.subject), (kind, column))
     return column
 
 
-def _check_pair(scope: Scope, outer: tuple[ObjectType, object], inside: tuple[ObjectType, Path]) -> None:
+def _check_pair(
+    scope: Scope, outer: tuple[ObjectType, object], inside: tuple[ObjectType, Path]
+) -> None:
     left, column = outer[1], inside[1]
     if not isinstance(left, Path):
-        raise pointing(scope.text, column.at, f"semi join sub-selects can only query id fields, cannot use: '{left}'")
+        raise pointing(
+            scope.text,
+            column.at,
+            f"semi join sub-selects can only query id fields, cannot use: '{left}'",
+        )
     sought, _ = resolve(scope, outer[0], left)
     field, _ = resolve(scope, inside[0], column)
     for path, found in ((left, sought), (column, field)):
         if found.type not in ("id", "reference"):
             message = f"semi join sub-selects can only query id fields, cannot use: '{path}'"
             raise pointing(scope.text, path.at, message)
-    if len(left.parts) == len(column.parts) == 1 and _targets(outer[0], sought).isdisjoint(_targets(inside[0], field)):
+    if len(left.parts) == len(column.parts) == 1 and _targets(outer[0], sought).isdisjoint(
+        _targets(inside[0], field)
+    ):
         message = (
             f"The selected field '{column}' in the subquery and the left operand field in the where expression in the "
             f"outer query '{left}' should point to the same object type"
@@ -86,6 +123,4 @@ def _everywhere(where: Condition | None) -> Iterator[Within]:
 
 
 _UNDER_OR = "Semi join sub-selects are not allowed with the 'OR' operator"
-_NOT_AT_TOP = (
-    "Semi join sub-selects are only allowed at the top level WHERE expressions and not in nested WHERE expressions."
-)
+_NOT_AT_TOP = "Semi join sub-selects are only allowed at the top level WHERE expressions and not in nested WHERE expressions."

@@ -13,7 +13,9 @@ _DAY = 86_400
 
 
 class Sessions:
-    """Tokens issued and not yet expired; each use keeps a session alive, as the vendor's timeout does."""
+    """Tokens issued and not yet expired; each use keeps a session alive, as the vendor's timeout
+    does.
+    """
 
     def __init__(self, clock: SkewedClock, org_id: str) -> None:
         self._clock, self._org_id = clock, org_id

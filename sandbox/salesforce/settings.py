@@ -30,7 +30,9 @@ class ValidationRule:
 
 @dataclass(frozen=True, slots=True)
 class DuplicateRule:
-    """Blocks or alerts on a row that equals a record of one of the objects `against` in every field of `match`."""
+    """Blocks or alerts on a row that equals a record of one of the objects `against` in every field
+    of `match`.
+    """
 
     object: str
     name: str
@@ -76,7 +78,9 @@ class Trigger:
 
 @dataclass(frozen=True, slots=True)
 class RecordTypeSetting:
-    """A record type by its developer name: whether new records get it, and the picklist values it leaves."""
+    """A record type by its developer name: whether new records get it, and the picklist values it
+    leaves.
+    """
 
     object: str
     name: str
@@ -106,11 +110,16 @@ def compile_settings(schema: Schema, document: Document) -> OrgSettings:
     """The settings in a document. Raises BadSettings naming what to change."""
     unknown = sorted(set(document) - set(KEYS))
     if unknown:
-        raise BadSettings(f"Unknown settings {', '.join(unknown)}; the settings are {', '.join(KEYS)}.")
+        raise BadSettings(
+            f"Unknown settings {', '.join(unknown)}; the settings are {', '.join(KEYS)}."
+        )
     return OrgSettings(
         {name: value for name, value in document.items() if name != "locks"},
         bool(document.get("person_accounts")),
-        {_kind(schema, name).name: _names(schema, name, fields) for name, fields in _object(document, "tracked")},
+        {
+            _kind(schema, name).name: _names(schema, name, fields)
+            for name, fields in _object(document, "tracked")
+        },
         frozenset(_denied(schema, document)),
         list(_rules(schema, document, "validation_rules", _validation)),
         list(_rules(schema, document, "duplicate_rules", _duplicate)),
@@ -129,7 +138,9 @@ KEYS = (
 
 def _object(document: Document, name: str) -> Iterable[tuple[str, Any]]:
     found = document.get(name, {})
-    if not isinstance(found, dict) or not all(isinstance(each, dict | list) for each in found.values()):
+    if not isinstance(found, dict) or not all(
+        isinstance(each, dict | list) for each in found.values()
+    ):
         raise BadSettings(f"{name} is an object with an object or list for each name.")
     return found.items()
 
@@ -155,7 +166,9 @@ def _names(schema: Schema, object_name: str, fields: Any) -> frozenset[str]:
 
 
 def _denied(schema: Schema, document: Document) -> Iterable[tuple[str, str]]:
-    """`{"Account": {"create": false}, "Contact.Phone": {"edit": false}}` as (target, right) pairs."""
+    """`{"Account": {"create": false}, "Contact.Phone": {"edit": false}}` as (target, right)
+    pairs.
+    """
     for target, rights in _object(document, "permissions"):
         object_name, _, field_name = target.partition(".")
         kind = _kind(schema, object_name)
@@ -168,7 +181,10 @@ def _denied(schema: Schema, document: Document) -> Iterable[tuple[str, str]]:
 
 
 def _rules(
-    schema: Schema, document: Document, name: str, make: Callable[[Schema, ObjectType, Document], Any]
+    schema: Schema,
+    document: Document,
+    name: str,
+    make: Callable[[Schema, ObjectType, Document], Any],
 ) -> Iterable[Any]:
     for each in entries(document, name):
         if not each.get("object") or not each.get("name"):
@@ -185,12 +201,20 @@ def _validation(schema: Schema, kind: ObjectType, each: Document) -> ValidationR
     shown = None if named is None else known_field(kind, named).name
     message = str(each.get("message") or "This value is not valid.")
     return ValidationRule(
-        kind.name, str(each["name"]), _active(each), message, shown, compile_test(kind, each.get("when"))
+        kind.name,
+        str(each["name"]),
+        _active(each),
+        message,
+        shown,
+        compile_test(kind, each.get("when")),
     )
 
 
 def _duplicate(schema: Schema, kind: ObjectType, each: Document) -> DuplicateRule:
-    actions = [str(each.get(key, otherwise)) for key, otherwise in (("on_create", "block"), ("on_update", "allow"))]
+    actions = [
+        str(each.get(key, otherwise))
+        for key, otherwise in (("on_create", "block"), ("on_update", "allow"))
+    ]
     if not set(actions) <= set(ACTIONS):
         raise BadSettings(f"on_create and on_update are one of {', '.join(ACTIONS)}.")
     against = tuple(_kind(schema, name).name for name in each.get("against") or [kind.name])
@@ -198,14 +222,20 @@ def _duplicate(schema: Schema, kind: ObjectType, each: Document) -> DuplicateRul
     if not match:
         raise BadSettings("A duplicate rule needs `match`, the fields that must be equal.")
     message = str(each.get("message") or "Use one of these records?")
-    return DuplicateRule(kind.name, str(each["name"]), _active(each), actions[0], actions[1], match, against, message)
+    return DuplicateRule(
+        kind.name, str(each["name"]), _active(each), actions[0], actions[1], match, against, message
+    )
 
 
 def _assignment(schema: Schema, kind: ObjectType, each: Document) -> AssignmentRule:
     found = each.get("entries") or [{"when": each.get("when"), "owner": each.get("owner")}]
-    parts = tuple((compile_test(kind, part.get("when")), str(part.get("owner") or "")) for part in found)
+    parts = tuple(
+        (compile_test(kind, part.get("when")), str(part.get("owner") or "")) for part in found
+    )
     if not all(owner for _, owner in parts):
-        raise BadSettings("An assignment rule needs an `owner`, the id of a user or queue, in each entry.")
+        raise BadSettings(
+            "An assignment rule needs an `owner`, the id of a user or queue, in each entry."
+        )
     return AssignmentRule(kind.name, str(each["name"]), _active(each), parts)
 
 
@@ -230,4 +260,6 @@ def _record_type(schema: Schema, kind: ObjectType, each: Document) -> RecordType
         for field_name, values in (each.get("picklists") or {}).items()
     }
     label = str(each.get("label") or name.replace("_", " "))
-    return RecordTypeSetting(kind.name, name, label, _active(each), bool(each.get("default")), picklists)
+    return RecordTypeSetting(
+        kind.name, name, label, _active(each), bool(each.get("default")), picklists
+    )

@@ -20,7 +20,9 @@ def found_org(schema: Schema, insert: Insert, org_id: str) -> None:
     insert("Organization", {"Id": org_id, **_ORGANIZATION})
     for number, status in enumerate(PICKLISTS["lead_status"], 1):
         traits = {"IsConverted": status in CONVERTED_STATUSES, "IsDefault": number == 1}
-        insert("LeadStatus", {"MasterLabel": status, "ApiName": status, "SortOrder": number, **traits})
+        insert(
+            "LeadStatus", {"MasterLabel": status, "ApiName": status, "SortOrder": number, **traits}
+        )
     for number, (stage, (chance, closed, won, forecast)) in enumerate(STAGES.items(), 1):
         outcome: dict[str, Any] = {
             "IsClosed": closed,
@@ -64,20 +66,34 @@ def show_settings(store: Store, settings: OrgSettings, insert: Insert) -> None:
 def _listed(settings: OrgSettings) -> Iterator[tuple[str, dict[str, Any]]]:
     for duplicate in settings.duplicates:
         names = {"DeveloperName": duplicate.name, "MasterLabel": duplicate.name.replace("_", " ")}
-        yield "DuplicateRule", {**names, "SobjectType": duplicate.object, "IsActive": duplicate.active}
+        yield (
+            "DuplicateRule",
+            {**names, "SobjectType": duplicate.object, "IsActive": duplicate.active},
+        )
     for assignment in settings.assignment:
         about = {"Name": assignment.name, "SobjectType": assignment.object}
         yield "AssignmentRule", {**about, "Active": assignment.active}
     for rule in settings.validation:
-        shown = {"ErrorMessage": rule.message, "ErrorDisplayField": rule.field, "EntityDefinitionId": rule.object}
+        shown = {
+            "ErrorMessage": rule.message,
+            "ErrorDisplayField": rule.field,
+            "EntityDefinitionId": rule.object,
+        }
         names = {"ValidationName": rule.name, "FullName": f"{rule.object}.{rule.name}"}
         yield "ValidationRule", {**names, "Active": rule.active, **shown}
     for flow in settings.flows:
         yield "FlowDefinitionView", _flow(flow.object, flow.name, flow.label, flow.on, flow.active)
     for trigger in settings.triggers:
         names = {"Name": trigger.name, "TableEnumOrId": trigger.object}
-        state = {"Status": "Active" if trigger.active else "Inactive", "ApiVersion": 62.0, "IsValid": True}
-        yield "ApexTrigger", {**names, **state, "UsageBeforeInsert": True, "UsageBeforeUpdate": True}
+        state = {
+            "Status": "Active" if trigger.active else "Inactive",
+            "ApiVersion": 62.0,
+            "IsValid": True,
+        }
+        yield (
+            "ApexTrigger",
+            {**names, **state, "UsageBeforeInsert": True, "UsageBeforeUpdate": True},
+        )
 
 
 def _flow(object_name: str, name: str, label: str, on: str, active: bool) -> dict[str, Any]:
@@ -96,9 +112,15 @@ def _flow(object_name: str, name: str, label: str, on: str, active: bool) -> dic
 
 
 def _record_types(store: Store, settings: OrgSettings) -> Iterator[tuple[str, dict[str, Any]]]:
-    known = {(row["SobjectType"], row["DeveloperName"]) for row in store["RecordType"].rows.values()}
+    known = {
+        (row["SobjectType"], row["DeveloperName"]) for row in store["RecordType"].rows.values()
+    }
     if settings.person_accounts and person_record_type(store) is None:
-        names = {"Name": "Person Account", "DeveloperName": "PersonAccount", "SobjectType": "Account"}
+        names = {
+            "Name": "Person Account",
+            "DeveloperName": "PersonAccount",
+            "SobjectType": "Account",
+        }
         yield "RecordType", {**names, "IsPersonType": True}
     for each in settings.record_types:
         if (each.object, each.name) not in known:

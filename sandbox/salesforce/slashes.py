@@ -1,4 +1,6 @@
-"""Two slashes in a row count as one, as at the vendor: some clients glue addresses together carelessly."""
+"""Two slashes in a row count as one, as at the vendor: some clients glue addresses together
+carelessly.
+"""
 
 from __future__ import annotations
 

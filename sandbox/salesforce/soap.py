@@ -17,8 +17,12 @@ SERVICES = {"u": "partner", "c": "enterprise"}
 _OPERATIONS = {**SESSION_OPERATIONS, **READ_OPERATIONS, **WRITE_OPERATIONS}
 
 
-def soap(model: SalesforceModel, endpoints: list[Endpoint], service: str, version: str, raw: bytes) -> tuple[int, str]:
-    """The status and the envelope that answer `raw`. `endpoints` are the REST resources behind the calls."""
+def soap(
+    model: SalesforceModel, endpoints: list[Endpoint], service: str, version: str, raw: bytes
+) -> tuple[int, str]:
+    """The status and the envelope that answer `raw`. `endpoints` are the REST resources behind the
+    calls.
+    """
     try:
         return 200, _answered(model, endpoints, service, version, raw)
     except Fault as fault:
@@ -27,14 +31,18 @@ def soap(model: SalesforceModel, endpoints: list[Endpoint], service: str, versio
         return 500, fault_body(fault_of(refusal), service)
 
 
-def _answered(model: SalesforceModel, endpoints: list[Endpoint], service: str, version: str, raw: bytes) -> str:
+def _answered(
+    model: SalesforceModel, endpoints: list[Endpoint], service: str, version: str, raw: bytes
+) -> str:
     version = _version(model, version)
     header, asked = _opened(raw)
     call = SoapCall(model, endpoints, service, version, header, asked)
     if asked.name == "login":
         return _envelope(call, login(call))
     if not model.sessions.alive(call.session):
-        raise Fault("INVALID_SESSION_ID", "Invalid Session ID found in SessionHeader: Illegal Session")
+        raise Fault(
+            "INVALID_SESSION_ID", "Invalid Session ID found in SessionHeader: Illegal Session"
+        )
     operation = _OPERATIONS.get(asked.name)
     if operation is None:
         raise Fault("soapenv:Client", f"No operation available for request {asked.name}", bare=True)
@@ -56,7 +64,9 @@ def _opened(raw: bytes) -> tuple[Node, Node]:
     try:
         envelope = parse(raw)
     except BadXml as error:
-        raise Fault("soapenv:Client", f"The request could not be parsed: {error}", bare=True) from None
+        raise Fault(
+            "soapenv:Client", f"The request could not be parsed: {error}", bare=True
+        ) from None
     body = envelope.child("Body")
     if body is None or not body.children:
         raise Fault("soapenv:Client", "No operation found in the Body", bare=True)

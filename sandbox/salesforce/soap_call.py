@@ -38,7 +38,9 @@ class SoapCall:
         """The caller, as the REST call would know him."""
         return self._call("GET", "", {}, None).actor
 
-    def rest(self, method: str, path: str, query: Mapping[str, str] | None = None, body: Any = None) -> Answer:
+    def rest(
+        self, method: str, path: str, query: Mapping[str, str] | None = None, body: Any = None
+    ) -> Answer:
         """What the REST resource below the version's root answers. Raises Refusal."""
         call = self._call(method, path, query or {}, body)
         target, params = find(self.endpoints, call.path)
@@ -47,7 +49,9 @@ class SoapCall:
 
     def _call(self, method: str, path: str, query: Mapping[str, str], body: Any) -> Call:
         base = f"/services/data/v{self.version}"
-        return Call(self.model, method, base + path, {"version": self.version}, query, self._headers(), body)
+        return Call(
+            self.model, method, base + path, {"version": self.version}, query, self._headers(), body
+        )
 
     def _headers(self) -> dict[str, str]:
         """The SOAP headers as the HTTP headers that mean the same."""
@@ -58,10 +62,14 @@ class SoapCall:
             found["sforce-query-options"] = f"batchSize={size}"
         # Unlike REST, SOAP assigns by the active rule only when it is asked to.
         rule = self.option("AssignmentRuleHeader", "assignmentRuleId")
-        found["sforce-auto-assign"] = rule or self.option("AssignmentRuleHeader", "useDefaultRule") or "false"
+        found["sforce-auto-assign"] = (
+            rule or self.option("AssignmentRuleHeader", "useDefaultRule") or "false"
+        )
         duplicates = self.header.child("DuplicateRuleHeader")
         if duplicates is not None:
-            found["sforce-duplicate-rule-header"] = ",".join(f"{n.name}={n.text.strip()}" for n in duplicates.children)
+            found["sforce-duplicate-rule-header"] = ",".join(
+                f"{n.name}={n.text.strip()}" for n in duplicates.children
+            )
         return found
 
 

@@ -1,4 +1,6 @@
-"""What a SOAP call answers when it is refused: a fault with the vendor's code and type, status 500."""
+"""What a SOAP call answers when it is refused: a fault with the vendor's code and type, status
+500.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,10 @@ def fault_of(refusal: Refusal) -> Fault:
 def fault_body(fault: Fault, service: str) -> str:
     """The whole envelope. `service` is partner or enterprise."""
     prefix = "" if fault.bare else "sf:"
-    parts = [leaf("faultcode", f"{prefix}{fault.code}"), leaf("faultstring", f"{fault.code}: {fault.message}")]
+    parts = [
+        leaf("faultcode", f"{prefix}{fault.code}"),
+        leaf("faultstring", f"{fault.code}: {fault.message}"),
+    ]
     if not fault.bare:
         parts.append(element("detail", _detail(fault)))
     body = element("soapenv:Body", element("soapenv:Fault", *parts))

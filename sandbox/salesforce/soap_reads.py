@@ -16,7 +16,9 @@ def _query(call: SoapCall) -> list[str]:
 
 
 def _query_all(call: SoapCall) -> list[str]:
-    return _found(call, call.rest("GET", "/queryAll", {"q": call.asked.get("queryString") or ""}).body)
+    return _found(
+        call, call.rest("GET", "/queryAll", {"q": call.asked.get("queryString") or ""}).body
+    )
 
 
 def _more(call: SoapCall) -> list[str]:
@@ -30,11 +32,15 @@ def _found(call: SoapCall, answer: Mapping[str, Any]) -> list[str]:
 
 def _retrieve(call: SoapCall) -> list[str]:
     require_kind(call.model.schema, call.asked.get("sObjectType") or "")
-    names = [name.strip() for name in (call.asked.get("fieldList") or "").split(",") if name.strip()]
+    names = [
+        name.strip() for name in (call.asked.get("fieldList") or "").split(",") if name.strip()
+    ]
     ids = [node.text.strip() for node in call.asked.every("ids")]
     path = f"/composite/sobjects/{call.asked.get('sObjectType')}"
     rows = call.rest("POST", path, body={"ids": ids, "fields": names}).body
-    return [leaf("result", None) if row is None else record("result", row, call.service) for row in rows]
+    return [
+        leaf("result", None) if row is None else record("result", row, call.service) for row in rows
+    ]
 
 
 def _describe(call: SoapCall) -> list[str]:
@@ -47,7 +53,9 @@ def _describe_several(call: SoapCall) -> list[str]:
 
 def _described(call: SoapCall, name: str) -> str:
     told = call.rest("GET", f"/sobjects/{require_kind(call.model.schema, name).name}/describe").body
-    return element("result", *(tree(key, value) for key, value in sorted(told.items()) if value is not None))
+    return element(
+        "result", *(tree(key, value) for key, value in sorted(told.items()) if value is not None)
+    )
 
 
 def _describe_all(call: SoapCall) -> list[str]:
@@ -56,14 +64,19 @@ def _describe_all(call: SoapCall) -> list[str]:
 
 
 def _updated(call: SoapCall) -> list[str]:
-    told = call.rest("GET", f"/sobjects/{call.asked.get('sObjectType')}/updated", _window(call)).body
+    told = call.rest(
+        "GET", f"/sobjects/{call.asked.get('sObjectType')}/updated", _window(call)
+    ).body
     return results([tree("ids", told["ids"]), leaf("latestDateCovered", told["latestDateCovered"])])
 
 
 def _deleted(call: SoapCall) -> list[str]:
-    told = call.rest("GET", f"/sobjects/{call.asked.get('sObjectType')}/deleted", _window(call)).body
+    told = call.rest(
+        "GET", f"/sobjects/{call.asked.get('sObjectType')}/deleted", _window(call)
+    ).body
     gone = [
-        element("deletedRecords", *(leaf(key, each[key]) for key in sorted(each))) for each in told["deletedRecords"]
+        element("deletedRecords", *(leaf(key, each[key]) for key in sorted(each)))
+        for each in told["deletedRecords"]
     ]
     dates = [leaf(name, told[name]) for name in ("earliestDateAvailable", "latestDateCovered")]
     return results([*gone, *dates])
@@ -74,7 +87,9 @@ def _window(call: SoapCall) -> dict[str, str]:
 
 
 def _search(call: SoapCall) -> list[str]:
-    found = call.rest("GET", "/search", {"q": call.asked.get("searchString") or ""}).body["searchRecords"]
+    found = call.rest("GET", "/search", {"q": call.asked.get("searchString") or ""}).body[
+        "searchRecords"
+    ]
     shown = (element("searchRecords", record("record", each, call.service)) for each in found)
     return results([leaf("sforceReserved", None), *shown])
 

@@ -1,4 +1,6 @@
-"""Records on their way through SOAP: an sObject element to fields, and an answered record to elements."""
+"""Records on their way through SOAP: an sObject element to fields, and an answered record to
+elements.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,9 @@ def _value(child: Node) -> Any:
 
 
 def record(name: str, found: Mapping[str, Any], service: str) -> str:
-    """One answered record. The partner service puts the type and the Id in front, nil when not asked for."""
+    """One answered record. The partner service puts the type and the Id in front, nil when not
+    asked for.
+    """
     kind = found["attributes"]["type"]
     if service == "partner":
         front = [leaf("sf:type", kind), leaf("sf:Id", found.get("Id"))]

@@ -8,7 +8,8 @@ from sandbox.salesforce.soap_faults import Fault
 from sandbox.salesforce.soap_xml import element, leaf
 from sandbox.salesforce.times import stamp
 
-# login() is gone from this version on (help article 005132110), and new orgs start with it switched off.
+# login() is gone from this version on (help article 005132110), and new orgs start with it switched
+# off.
 _NO_LOGIN_FROM = 65.0
 _GONE = (
     "The SOAP Login operation is not available in the API version specified ({}). "
@@ -70,7 +71,10 @@ def _set_password(call: SoapCall) -> list[str]:
 
 def _user_info(call: SoapCall) -> list[str]:
     model = call.model
-    user, org = model.store["User"].rows[model.user_id], model.store["Organization"].rows[model.org_id]
+    user, org = (
+        model.store["User"].rows[model.user_id],
+        model.store["Organization"].rows[model.org_id],
+    )
     return [
         leaf("accessibilityMode", False),
         leaf("chatterExternal", False),

@@ -58,7 +58,9 @@ def _all_or_none(call: SoapCall) -> str:
 def _ids(call: SoapCall) -> list[str]:
     found = [node.text.strip() for node in call.asked.every("ids") if node.text.strip()]
     if len(found) > _MOST:
-        raise Refusal(400, "EXCEEDED_ID_LIMIT", f"collection size exceeds maximum allowed of {_MOST}")
+        raise Refusal(
+            400, "EXCEEDED_ID_LIMIT", f"collection size exceeds maximum allowed of {_MOST}"
+        )
     return found
 
 
@@ -68,15 +70,25 @@ def _saved(outcomes: Iterable[Outcome], *, upserted: bool = False) -> list[str]:
 
 def _outcome(outcome: Outcome, upserted: bool) -> list[str]:
     created = [leaf("created", outcome.get("created", False))] if upserted else []
-    return [*created, *_errors(outcome), leaf("id", outcome.get("id")), leaf("success", outcome["success"])]
+    return [
+        *created,
+        *_errors(outcome),
+        leaf("id", outcome.get("id")),
+        leaf("success", outcome["success"]),
+    ]
 
 
 def _errors(outcome: Outcome) -> list[str]:
-    return [element("errors", *(tree(key, each[key]) for key in sorted(each))) for each in outcome["errors"]]
+    return [
+        element("errors", *(tree(key, each[key]) for key in sorted(each)))
+        for each in outcome["errors"]
+    ]
 
 
 def _undelete(call: SoapCall) -> list[str]:
-    return _one_by_one(call, lambda kind, record_id: undelete(call.model.writer, kind, record_id, call.actor))
+    return _one_by_one(
+        call, lambda kind, record_id: undelete(call.model.writer, kind, record_id, call.actor)
+    )
 
 
 def _empty_bin(call: SoapCall) -> list[str]:
@@ -105,11 +117,17 @@ def _convert(call: SoapCall) -> list[str]:
 
     def one(node: Node) -> Outcome:
         made = convert_lead(call.model.writer, _wanted(node), call.actor)
-        shown = {"accountId": made.account_id, "contactId": made.contact_id, "opportunityId": made.opportunity_id}
+        shown = {
+            "accountId": made.account_id,
+            "contactId": made.contact_id,
+            "opportunityId": made.opportunity_id,
+        }
         return {**done(made.lead_id), **shown}
 
     outcomes = each(call.model, wanted, one, all_or_none=_all_or_none(call) == "true")
-    return results(*(_converted(outcome, node) for outcome, node in zip(outcomes, wanted, strict=True)))
+    return results(
+        *(_converted(outcome, node) for outcome, node in zip(outcomes, wanted, strict=True))
+    )
 
 
 def _wanted(node: Node) -> LeadConvert:

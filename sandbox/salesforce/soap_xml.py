@@ -84,7 +84,10 @@ def _local(name: str) -> str:
 
 def element(name: str, *inside: str, **attributes: str) -> str:
     """An element around XML that is ready."""
-    said = "".join(f' {key.replace("_", ":")}="{escape(value, _IN_QUOTES)}"' for key, value in attributes.items())
+    said = "".join(
+        f' {key.replace("_", ":")}="{escape(value, _IN_QUOTES)}"'
+        for key, value in attributes.items()
+    )
     content = "".join(inside)
     return f"<{name}{said}>{content}</{name}>" if content else f"<{name}{said}/>"
 

@@ -68,11 +68,26 @@ class _Reader(ConditionsReader):
         offset = self._offset()
         uses, all_rows = self._endings()
         return Query(
-            select, source, where, group, order, limit, offset, all_rows, rolled, having, scoped, with_, uses, self.text
+            select,
+            source,
+            where,
+            group,
+            order,
+            limit,
+            offset,
+            all_rows,
+            rolled,
+            having,
+            scoped,
+            with_,
+            uses,
+            self.text,
         )
 
     def _aliases_ahead(self) -> dict[str, tuple[str, ...]]:
-        """What the names in FROM stand for, read ahead of the list that uses them; refuses nothing."""
+        """What the names in FROM stand for, read ahead of the list that uses them; refuses
+        nothing.
+        """
         at, depth = self._next, 0
         while depth or self._tokens[at].word() != "FROM":
             depth += {"(": 1, ")": -1}.get(self._tokens[at].text, 0)
@@ -95,7 +110,9 @@ class _Reader(ConditionsReader):
         return found
 
     def _sources(self) -> Path:
-        """The object, and beside it relationships under names of their own: `Contact c, c.Account a`."""
+        """The object, and beside it relationships under names of their own: `Contact c, c.Account
+        a`.
+        """
         source = self._named_source()
         while self.accept(","):
             self._named_source()

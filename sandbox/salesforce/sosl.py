@@ -1,4 +1,5 @@
-"""Reads SOSL: `FIND {…} IN … FIELDS RETURNING Object(fields WHERE … LIMIT n), …`, and matches words.
+"""Reads SOSL: `FIND {…} IN … FIELDS RETURNING Object(fields WHERE … LIMIT n), …`, and matches
+words.
 
 A search is done when the records are stored: there is no index to wait for.
 """
@@ -13,7 +14,8 @@ from fnmatch import translate
 from sandbox.salesforce.sosl_clauses import malformed, read_clauses
 
 _FIND = re.compile(
-    r"\s*FIND\s*(?:\{(?P<braces>(?:\\.|[^}\\])*)\}|'(?P<quotes>(?:\\.|[^'\\])*)')", re.IGNORECASE | re.DOTALL
+    r"\s*FIND\s*(?:\{(?P<braces>(?:\\.|[^}\\])*)\}|'(?P<quotes>(?:\\.|[^'\\])*)')",
+    re.IGNORECASE | re.DOTALL,
 )
 _GROUPS = {
     "ALL": frozenset({"string", "textarea", "email", "phone", "url", "picklist", "combobox"}),
@@ -41,7 +43,9 @@ class Wanted:
     @property
     def soql(self) -> str:
         """`Contact(Id, Name WHERE …)` as the query it stands for; no fields means the Id."""
-        match = re.match(r"(.*?)(\b(?:WHERE|ORDER\s+BY|LIMIT|OFFSET)\b.*)?$", self.inside, re.I | re.S)
+        match = re.match(
+            r"(.*?)(\b(?:WHERE|ORDER\s+BY|LIMIT|OFFSET)\b.*)?$", self.inside, re.I | re.S
+        )
         fields, rest = (match.group(1).strip(), match.group(2) or "") if match else ("", "")
         return " ".join(("SELECT", fields or "Id", "FROM", self.object, rest)).strip()
 
@@ -76,7 +80,13 @@ def search_for(text: str, group: str, returning: tuple[Wanted, ...], limit: int 
         raise malformed(f"search term must be longer than one character: {text}")
     if len(text) > _LONGEST:
         return Search(text, group, returning, 0)
-    return Search(_without_operators(text) if len(text) > _LOGICAL else text, group, returning, limit, _GROUPS[group])
+    return Search(
+        _without_operators(text) if len(text) > _LOGICAL else text,
+        group,
+        returning,
+        limit,
+        _GROUPS[group],
+    )
 
 
 def _without_operators(text: str) -> str:
@@ -85,7 +95,9 @@ def _without_operators(text: str) -> str:
 
 
 def matcher(text: str) -> Callable[[Iterable[str]], bool]:
-    """Whether a record's values hold what is sought: words joined by AND unless it says OR or AND NOT."""
+    """Whether a record's values hold what is sought: words joined by AND unless it says OR or AND
+    NOT.
+    """
     groups: list[list[tuple[bool, Test]]] = [[]]
     negated = False
     for phrase, _, _, word in _TOKEN.findall(text):
@@ -100,7 +112,9 @@ def matcher(text: str) -> Callable[[Iterable[str]], bool]:
 
     def holds(values: Iterable[str]) -> bool:
         found = [value.lower() for value in values]
-        return any(group and all(any(map(test, found)) != no for no, test in group) for group in groups)
+        return any(
+            group and all(any(map(test, found)) != no for no, test in group) for group in groups
+        )
 
     return holds
 

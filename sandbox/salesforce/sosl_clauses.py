@@ -16,7 +16,9 @@ Returning = list[tuple[str, str]]
 
 
 def read_clauses(text: str) -> tuple[str, Returning, int | None]:
-    """(kind of fields looked into, each object with what its parentheses say, limit). Raises MALFORMED_SEARCH."""
+    """(kind of fields looked into, each object with what its parentheses say, limit). Raises
+    MALFORMED_SEARCH.
+    """
     try:
         return _Clauses(text).read()
     except Refusal as refused:
@@ -56,7 +58,9 @@ class _Clauses(TokenReader):
         return name, self._inside() if self.accept("(") else ""
 
     def _inside(self) -> str:
-        """The text up to the closing parenthesis; a list view narrows nothing here, as there are none."""
+        """The text up to the closing parenthesis; a list view narrows nothing here, as there are
+        none.
+        """
         start, depth = self.ahead.at, 1
         while depth:
             if self.ahead.kind == "end":

@@ -1,4 +1,6 @@
-"""Where rows live: never changed in place, indexed where the vendor indexes, undone as one transaction."""
+"""Where rows live: never changed in place, indexed where the vendor indexes, undone as one
+transaction.
+"""
 
 from __future__ import annotations
 
@@ -76,8 +78,11 @@ class Table:
         index = self._indexes[field.name]
         return sum(len(index.get(field.key(value), ())) for value in values)
 
-    def since(self, stamp: str, after: str = "", until: str | None = None, *, backward: bool = False) -> Iterator[Row]:
-        """Rows changed at or after the stamp, in the order of (SystemModstamp, Id), or the opposite.
+    def since(
+        self, stamp: str, after: str = "", until: str | None = None, *, backward: bool = False
+    ) -> Iterator[Row]:
+        """Rows changed at or after the stamp, in the order of (SystemModstamp, Id), or the
+        opposite.
 
         `after`: of the first stamp only rows with a later Id. `until`: none with a later stamp.
         """
@@ -141,8 +146,12 @@ class Table:
             del self._indexes[field.name][key]
 
 
-def _pieces(stamps: list[tuple[str, str]], first: int, last: int, *, backward: bool) -> Iterator[list[tuple[str, str]]]:
-    """The entries between two places, a few thousand at a time, so that a reader who stops early copies little."""
+def _pieces(
+    stamps: list[tuple[str, str]], first: int, last: int, *, backward: bool
+) -> Iterator[list[tuple[str, str]]]:
+    """The entries between two places, a few thousand at a time, so that a reader who stops early
+    copies little.
+    """
     starts = range(first, last, _PIECE)
     for start in reversed(starts) if backward else starts:
         piece = stamps[start : min(start + _PIECE, last)]
@@ -187,7 +196,9 @@ class Store:
             table.history.setdefault(record_id, []).append(entry)
 
     def transaction(self) -> Transaction:
-        """Undo every write made inside when the block raises; inside another it undoes its own part only."""
+        """Undo every write made inside when the block raises; inside another it undoes its own part
+        only.
+        """
         return Transaction(self)
 
     def begin(self) -> tuple[bool, int]:

@@ -13,7 +13,15 @@ _BETWEEN_WORDS = " \t\r\n,"
 AGGREGATES = frozenset({"COUNT", "COUNT_DISTINCT", "SUM", "MIN", "MAX", "AVG"})
 DATE_FUNCTIONS = frozenset(
     f"{unit}_{part}" for unit in ("CALENDAR", "FISCAL") for part in ("MONTH", "QUARTER", "YEAR")
-) | {"DAY_IN_MONTH", "DAY_IN_WEEK", "DAY_IN_YEAR", "DAY_ONLY", "HOUR_IN_DAY", "WEEK_IN_MONTH", "WEEK_IN_YEAR"}
+) | {
+    "DAY_IN_MONTH",
+    "DAY_IN_WEEK",
+    "DAY_IN_YEAR",
+    "DAY_ONLY",
+    "HOUR_IN_DAY",
+    "WEEK_IN_MONTH",
+    "WEEK_IN_YEAR",
+}
 SHOWN = frozenset({"TOLABEL", "FORMAT", "CONVERTCURRENCY"})
 FUNCTIONS = AGGREGATES | DATE_FUNCTIONS | SHOWN | {"CONVERTTIMEZONE", "DISTANCE", "GROUPING"}
 
@@ -31,7 +39,9 @@ class Path:
 
 @dataclass(frozen=True, slots=True)
 class Literal:
-    """`kind` is string, number, currency, boolean, null, date, datetime, time or period (`LAST_N_DAYS:7`)."""
+    """`kind` is string, number, currency, boolean, null, date, datetime, time or period
+    (`LAST_N_DAYS:7`).
+    """
 
     kind: str
     value: Any
@@ -43,7 +53,9 @@ class Literal:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """`CALENDAR_YEAR(convertTimezone(CreatedDate))`; the name in capitals, `COUNT()` without arguments."""
+    """`CALENDAR_YEAR(convertTimezone(CreatedDate))`; the name in capitals, `COUNT()` without
+    arguments.
+    """
 
     function: str
     arguments: tuple[Expression | Literal, ...]
@@ -82,7 +94,9 @@ class AllFields:
 
 @dataclass(frozen=True, slots=True)
 class TypeOf:
-    """`TYPEOF What WHEN Account THEN Phone ELSE Name END`: fields by what a reference really points at."""
+    """`TYPEOF What WHEN Account THEN Phone ELSE Name END`: fields by what a reference really points
+    at.
+    """
 
     reference: Path
     cases: tuple[tuple[Path, tuple[Path, ...]], ...]
@@ -109,7 +123,9 @@ class Within:
 
 @dataclass(frozen=True, slots=True)
 class Members:
-    """`field INCLUDES ('A;B', 'C')` or `EXCLUDES`: a multi-select picklist holding A and B, or C."""
+    """`field INCLUDES ('A;B', 'C')` or `EXCLUDES`: a multi-select picklist holding A and B, or
+    C.
+    """
 
     subject: Expression
     negated: bool
@@ -204,7 +220,9 @@ class Query:
     @property
     def aggregates(self) -> bool:
         """Whether the answer is made of groups."""
-        return bool(self.group) or any(isinstance(item, Column) and _groups(item.call) for item in self.select)
+        return bool(self.group) or any(
+            isinstance(item, Column) and _groups(item.call) for item in self.select
+        )
 
 
 def _groups(call: Call) -> bool:
@@ -223,11 +241,14 @@ def paths_in(expression: Expression) -> Iterator[Path]:
             yield from paths_in(each)
 
 
-def pointing(text: str, at: int, message: str, code: str = "MALFORMED_QUERY", *, unread: bool = False) -> Refusal:
+def pointing(
+    text: str, at: int, message: str, code: str = "MALFORMED_QUERY", *, unread: bool = False
+) -> Refusal:
     """A refusal that quotes the query around `at` and puts a caret under it, as the vendor does.
 
-    Recorded refusals quote thirty characters on either side and the words these end in. Where a query could not be
-    read (`unread`), they count columns from nought, so that the caret stands one to the left.
+    Recorded refusals quote thirty characters on either side and the words these end in. Where a
+    query could not be read (`unread`), they count columns from nought, so that the caret stands one
+    to the left.
     """
     begun = text.rfind("\n", 0, at) + 1
     place = max(begun, at - 1) if unread else at
@@ -243,5 +264,7 @@ def pointing(text: str, at: int, message: str, code: str = "MALFORMED_QUERY", *,
 
 def too_complicated() -> Refusal:
     """The query is well formed but more than the vendor takes on."""
-    message = "Query is either selecting too many fields or the filter conditions are too complicated."
+    message = (
+        "Query is either selecting too many fields or the filter conditions are too complicated."
+    )
     return Refusal(400, "QUERY_TOO_COMPLICATED", message)

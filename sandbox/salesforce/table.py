@@ -9,7 +9,15 @@ from typing import Any
 from sandbox.salesforce.picklists import PICKLISTS
 from sandbox.salesforce.schema import Field, ObjectType, label_of
 
-_LENGTHS = {"email": 80, "phone": 40, "url": 255, "picklist": 255, "textarea": 255, "reference": 18, "id": 18}
+_LENGTHS = {
+    "email": 80,
+    "phone": 40,
+    "url": 255,
+    "picklist": 255,
+    "textarea": 255,
+    "reference": 18,
+    "id": 18,
+}
 _NUMBERS = {"int": (9, 0), "double": (18, 0), "currency": (18, 2), "percent": (3, 0)}
 _SYSTEM = """
 Id                id        readonly
@@ -23,13 +31,26 @@ SystemModstamp    datetime  readonly
 
 
 def object_type(
-    name: str, prefix: str, plural: str, table: str, *, label: str = "", rare: str = "", **traits: Any
+    name: str,
+    prefix: str,
+    plural: str,
+    table: str,
+    *,
+    label: str = "",
+    rare: str = "",
+    **traits: Any,
 ) -> ObjectType:
-    """An object from its field tables, with the system fields every object has; `traits` are `ObjectType`'s."""
+    """An object from its field tables, with the system fields every object has; `traits` are
+    `ObjectType`'s.
+    """
     result = ObjectType(name, prefix, label or label_of(name), plural, **traits)
     for line in _SYSTEM.strip().splitlines():
         read = read_field(line)
-        result.add(replace(read, system=True, label=f"{result.label} ID" if read.name == "Id" else read.label))
+        result.add(
+            replace(
+                read, system=True, label=f"{result.label} ID" if read.name == "Id" else read.label
+            )
+        )
     for line in table.strip().splitlines():
         result.add(read_field(line))
     for line in rare.strip().splitlines():

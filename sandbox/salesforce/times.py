@@ -1,4 +1,6 @@
-"""Instants and days as Salesforce writes them; one spelling each, so that text order is time order."""
+"""Instants and days as Salesforce writes them; one spelling each, so that text order is time
+order.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,9 @@ import re
 from datetime import UTC, date, datetime
 from functools import lru_cache
 
-_INSTANT = re.compile(r"(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d(?::\d\d)?)(\.\d{1,9})?(Z|[+-]\d\d:?\d\d)?)?", re.IGNORECASE)
+_INSTANT = re.compile(
+    r"(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d(?::\d\d)?)(\.\d{1,9})?(Z|[+-]\d\d:?\d\d)?)?", re.IGNORECASE
+)
 
 _THOUSANDTHS = [f"{n:03}Z" for n in range(1000)]
 

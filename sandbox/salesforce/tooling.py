@@ -1,4 +1,6 @@
-"""Custom fields and objects made through the Tooling API: real at once, fields visible to nobody before a grant."""
+"""Custom fields and objects made through the Tooling API: real at once, fields visible to nobody
+before a grant.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ def create_custom_field(model: SalesforceModel, body: dict[str, Any], actor: Act
     match, metadata = _described(_FULL_NAME, body)
     kind = model.schema.find(match["object"])
     if kind is None or kind.tooling:
-        message = f"Entity Enumeration Or ID: bad value for restricted picklist field: {match['object']}"
+        message = (
+            f"Entity Enumeration Or ID: bad value for restricted picklist field: {match['object']}"
+        )
         raise Refusal(400, "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST", message, ["EntityEnumOrId"])
     developer_name = match["name"]
     if kind.find(f"{developer_name}__c") is not None:
@@ -44,7 +48,11 @@ def delete_custom_field(model: SalesforceModel, record_id: str, actor: Actor) ->
     model.writer.delete("CustomField", row["Id"], model.setup_actor(actor))
     model.schema.remove_field(row["TableEnumOrId"], f"{row['DeveloperName']}__c")
     account = model.schema.find("Account")
-    if row["TableEnumOrId"] == "Contact" and account and f"{row['DeveloperName']}__pc" in account.fields:
+    if (
+        row["TableEnumOrId"] == "Contact"
+        and account
+        and f"{row['DeveloperName']}__pc" in account.fields
+    ):
         model.schema.remove_field("Account", f"{row['DeveloperName']}__pc")
 
 
@@ -53,7 +61,9 @@ def create_custom_object(model: SalesforceModel, body: dict[str, Any], actor: Ac
     match, metadata = _described(_OBJECT_NAME, body)
     name = f"{match['name']}__c"
     if model.schema.find(name) is not None:
-        message = f"There is already a Custom Object named {match['name']} on Custom Object Definition."
+        message = (
+            f"There is already a Custom Object named {match['name']} on Custom Object Definition."
+        )
         raise Refusal(400, "DUPLICATE_DEVELOPER_NAME", message, ["DeveloperName"])
     made = custom_object(name, metadata, object_prefix(len(model.store["CustomObject"].rows)))
     model.schema.add_object(made)
@@ -64,11 +74,15 @@ def create_custom_object(model: SalesforceModel, body: dict[str, Any], actor: Ac
     return model.writer.create("CustomObject", row, silent)
 
 
-def _described(pattern: re.Pattern[str], body: dict[str, Any]) -> tuple[re.Match[str], dict[str, Any]]:
+def _described(
+    pattern: re.Pattern[str], body: dict[str, Any]
+) -> tuple[re.Match[str], dict[str, Any]]:
     match, metadata = pattern.fullmatch(str(body.get("FullName") or "")), body.get("Metadata")
     if match is None or not isinstance(metadata, dict):
         missing = "FullName" if match is None else "Metadata"
-        raise Refusal(400, "REQUIRED_FIELD_MISSING", f"Required fields are missing: [{missing}]", [missing])
+        raise Refusal(
+            400, "REQUIRED_FIELD_MISSING", f"Required fields are missing: [{missing}]", [missing]
+        )
     return match, metadata
 
 

@@ -1,4 +1,6 @@
-"""How an answer looks on the wire: JSON plain or in the vendor's pretty style, gzip, date, limit header."""
+"""How an answer looks on the wire: JSON plain or in the vendor's pretty style, gzip, date, limit
+header.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +20,12 @@ _WORTH_COMPRESSING = 1024
 _BODILESS = frozenset({204, 304})
 
 
-def response(model: SalesforceModel, answer: Answer, headers: Mapping[str, str], *, metered: bool = True) -> Response:
-    """The HTTP response to a caller who sent `headers`; `metered` answers say how much quota is used."""
+def response(
+    model: SalesforceModel, answer: Answer, headers: Mapping[str, str], *, metered: bool = True
+) -> Response:
+    """The HTTP response to a caller who sent `headers`; `metered` answers say how much quota is
+    used.
+    """
     sent = {"date": formatdate(model.clock.now(), usegmt=True), **answer.headers}
     if metered:
         sent["Sforce-Limit-Info"] = f"api-usage={model.meter.used}/{model.meter.limit}"

@@ -1,4 +1,6 @@
-"""Reads what follows WITH: whose rights count, data categories, and the contexts of single objects."""
+"""Reads what follows WITH: whose rights count, data categories, and the contexts of single
+objects.
+"""
 
 from __future__ import annotations
 

@@ -38,7 +38,9 @@ __all__ = ["Actor", "Ambiguous", "WriteOptions", "Writer", "require_kind"]
 class Writer:
     """The only way rows change."""
 
-    def __init__(self, schema: Schema, store: Store, clock: SkewedClock, tally: Tally, access: Access) -> None:
+    def __init__(
+        self, schema: Schema, store: Store, clock: SkewedClock, tally: Tally, access: Access
+    ) -> None:
         self.schema, self.store, self.clock, self.access = schema, store, clock, access
         self._tally = tally
         self.checks = Checks(schema, store)
@@ -52,7 +54,9 @@ class Writer:
             raise not_found()
         return found
 
-    def create(self, object_name: str, fields: Fields, actor: Actor, at: float | None = None) -> str:
+    def create(
+        self, object_name: str, fields: Fields, actor: Actor, at: float | None = None
+    ) -> str:
         """Store a new record and return its id. Raises Refusal."""
         kind = self.kind(object_name)
         if actor.api and not (kind.createable and self.access.allows(kind.name, "create")):
@@ -74,7 +78,9 @@ class Writer:
         return self._after(kind, row, None, actor)
 
     def update(self, object_name: str, record_id: str, fields: Fields, actor: Actor) -> str:
-        """Change a live record. The stamp moves even when no value does, as at the vendor. Raises Refusal."""
+        """Change a live record. The stamp moves even when no value does, as at the vendor. Raises
+        Refusal.
+        """
         kind = self.kind(object_name)
         if actor.api and not kind.updateable:
             raise cannot_update(kind.label)
@@ -91,10 +97,19 @@ class Writer:
         self._commit(kind, row, _changes(kind, old, row), actor, now)
         return self._after(kind, row, old, actor)
 
-    def amend(self, object_name: str, record_id: str, changes: Fields, actor: Actor, *, quiet: bool = False) -> None:
+    def amend(
+        self,
+        object_name: str,
+        record_id: str,
+        changes: Fields,
+        actor: Actor,
+        *,
+        quiet: bool = False,
+    ) -> None:
         """Change a row, dead or alive, as the platform itself does: no check, no rule.
 
-        A `quiet` change moves SystemModstamp and leaves LastModifiedDate alone, as system processes do.
+        A `quiet` change moves SystemModstamp and leaves LastModifiedDate alone, as system processes
+        do.
         """
         kind, now = self.kind(object_name), self.clock.now()
         old = self.store[kind.name].rows[record_id]
@@ -112,7 +127,9 @@ class Writer:
         self._commit(kind, row, changed, replace(actor, api=False), now)
 
     def delete(self, object_name: str, record_id: str, actor: Actor) -> str:
-        """Move a live record to the recycle bin, with the children that go with it. Raises Refusal."""
+        """Move a live record to the recycle bin, with the children that go with it. Raises
+        Refusal.
+        """
         kind = self.kind(object_name)
         if not kind.deletable:
             message = f"entity type {kind.name} does not support delete"
@@ -129,8 +146,12 @@ class Writer:
             row = self._touched({**old, "IsDeleted": True}, actor, now)
             return self._commit(kind, row, {"IsDeleted": [False, True]}, actor, now)
 
-    def upsert(self, object_name: str, field_name: str, value: Any, fields: Fields, actor: Actor) -> tuple[str, bool]:
-        """Create or update by an external id; (id, created). Raises Refusal, `Ambiguous` on several."""
+    def upsert(
+        self, object_name: str, field_name: str, value: Any, fields: Fields, actor: Actor
+    ) -> tuple[str, bool]:
+        """Create or update by an external id; (id, created). Raises Refusal, `Ambiguous` on
+        several.
+        """
         kind = self.kind(object_name)
         field = self.external(kind, field_name)
         found = self.matching(kind, field, value)
@@ -151,7 +172,9 @@ class Writer:
         return self._incoming.matching(kind, field, value)
 
     def live(self, kind: ObjectType, record_id: str) -> Row:
-        """The live row with that id. Raises the collections' refusals: malformed, unknown, deleted."""
+        """The live row with that id. Raises the collections' refusals: malformed, unknown,
+        deleted.
+        """
         found = normal_id(record_id)
         if found is None:
             raise malformed_id(f"{kind.label} ID: id value of incorrect type: {record_id}", "Id")
@@ -176,7 +199,11 @@ class Writer:
             row["OwnerId"] = actor.user_id
         if kind.name in self.rules.record_types:
             row["RecordTypeId"] = self.rules.record_types[kind.name]
-        row["CreatedDate"], row["CreatedById"], row["IsDeleted"] = stamp(int(now)), actor.user_id, False
+        row["CreatedDate"], row["CreatedById"], row["IsDeleted"] = (
+            stamp(int(now)),
+            actor.user_id,
+            False,
+        )
         return self._touched(row, actor, now)
 
     def _touched(self, row: Row, actor: Actor, now: float) -> Row:
@@ -184,7 +211,9 @@ class Writer:
         row["LastModifiedById"] = actor.user_id
         return row
 
-    def _complete(self, kind: ObjectType, row: Row, old: Row | None, given: Mapping[str, Any]) -> None:
+    def _complete(
+        self, kind: ObjectType, row: Row, old: Row | None, given: Mapping[str, Any]
+    ) -> None:
         """Work out what follows from the values given."""
         derive(kind.name, row, given)
         if kind.name == "Account":
@@ -197,7 +226,11 @@ class Writer:
         if given is None:
             return self.store[kind.name].new_id()
         wanted = normal_id(given) if kind.prefix else str(given)
-        if wanted is None or not wanted.startswith(kind.prefix) or wanted in self.store[kind.name].rows:
+        if (
+            wanted is None
+            or not wanted.startswith(kind.prefix)
+            or wanted in self.store[kind.name].rows
+        ):
             raise malformed_id(f"{kind.label} ID: id value of incorrect type: {given}", "Id")
         return wanted
 
@@ -239,10 +272,18 @@ class Writer:
             return
         silent = replace(actor, api=False, lenient=True)
         known = {name: value for name, value in fields.items() if value is not None}
-        contact = self.create("Contact", {**known, "AccountId": account["Id"], "IsPersonAccount": True}, silent)
-        self.store.save("Account", {**self.store["Account"].rows[account["Id"]], "PersonContactId": contact}, None)
+        contact = self.create(
+            "Contact", {**known, "AccountId": account["Id"], "IsPersonAccount": True}, silent
+        )
+        self.store.save(
+            "Account",
+            {**self.store["Account"].rows[account["Id"]], "PersonContactId": contact},
+            None,
+        )
 
-    def _commit(self, kind: ObjectType, row: Row, changed: dict[str, list[Any]], actor: Actor, now: float) -> str:
+    def _commit(
+        self, kind: ObjectType, row: Row, changed: dict[str, list[Any]], actor: Actor, now: float
+    ) -> str:
         entry = {"at": iso(now), "by": actor.name, "fields": changed} if changed else None
         tracked = self.rules.settings.tracked
         if changed and kind.name in tracked:

@@ -80,12 +80,19 @@ def _parent(rng: Random, accounts: list[Account], side: str) -> int | None:
         return None
     candidate = rng.randrange(len(accounts))
     parent = accounts[candidate]
-    both_can_see_it = parent.parent is None and side in (parent.side, "both") and parent.side in (side, "both")
+    both_can_see_it = (
+        parent.parent is None and side in (parent.side, "both") and parent.side in (side, "both")
+    )
     return candidate if both_can_see_it else None
 
 
 def _account(
-    rng: Random, side: str, earlier: list[Account], parent: int | None, taken: set[str], reps: list[Rep]
+    rng: Random,
+    side: str,
+    earlier: list[Account],
+    parent: int | None,
+    taken: set[str],
+    reps: list[Rep],
 ) -> Account:
     country = draw_country(rng)
     name = _name(rng, taken, earlier[parent].name if parent is not None else None, country)
@@ -116,7 +123,11 @@ def _account(
 
 def _industry(rng: Random, name: str) -> int:
     says = COMPANY_TRADES.get(name.rpartition(" ")[2])
-    return rng.randrange(len(INDUSTRIES)) if says is None else [value for value, _ in INDUSTRIES].index(says)
+    return (
+        rng.randrange(len(INDUSTRIES))
+        if says is None
+        else [value for value, _ in INDUSTRIES].index(says)
+    )
 
 
 def owner_for(rng: Random, reps: list[Rep], account: Account) -> int:

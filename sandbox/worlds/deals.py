@@ -1,4 +1,6 @@
-"""The opportunities: at which company, how far, with whom, and which of them HubSpot has as a deal too."""
+"""The opportunities: at which company, how far, with whom, and which of them HubSpot has as a deal
+too.
+"""
 
 from __future__ import annotations
 
@@ -38,13 +40,18 @@ class Deal:
         return not STAGES[self.stage][0].startswith("Closed")
 
 
-def draw_deals(rng: Random, people: list[Person], accounts: list[Account], reps: list[Rep], today: date) -> list[Deal]:
+def draw_deals(
+    rng: Random, people: list[Person], accounts: list[Account], reps: list[Rep], today: date
+) -> list[Deal]:
     """One opportunity for every four people, all with different names."""
     sellable = [n for n, account in enumerate(accounts) if account.in_salesforce]
     staff = contacts_by_account(people)
     taken: set[str] = set()
     count = len(people) // PEOPLE_PER_DEAL if sellable else 0
-    deals = [_deal(rng, rng.choice(sellable), accounts, staff, len(reps), today, taken) for _ in range(count)]
+    deals = [
+        _deal(rng, rng.choice(sellable), accounts, staff, len(reps), today, taken)
+        for _ in range(count)
+    ]
     shared = [deal for deal in deals if accounts[deal.account].in_hubspot]
     for deal in rng.sample(shared, min(len(shared), round(count * IN_HUBSPOT))):
         deal.in_hubspot = True

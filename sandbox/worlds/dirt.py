@@ -44,9 +44,21 @@ def company_name(rng: Random, account: Account) -> str:
 
 def website(rng: Random, domain: str) -> str:
     """The company's address on the web, as pasted from wherever."""
-    return rng.choice((f"https://www.{domain}", f"http://{domain}/", f"www.{domain}", domain, f"https://{domain}/en"))
+    return rng.choice(
+        (
+            f"https://www.{domain}",
+            f"http://{domain}/",
+            f"www.{domain}",
+            domain,
+            f"https://{domain}/en",
+        )
+    )
 
 
 def about(rng: Random, number: int, chance: float = 0.12) -> int:
     """The number, or now and then one that was right some time ago."""
-    return number if rng.random() >= chance else max(1, round(number * rng.choice((0.8, 0.9, 1.1, 1.25))))
+    return (
+        number
+        if rng.random() >= chance
+        else max(1, round(number * rng.choice((0.8, 0.9, 1.1, 1.25))))
+    )

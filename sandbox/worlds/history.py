@@ -1,4 +1,6 @@
-"""A whole world as drawn from its seed, and the moments its records were typed: no vendor knows it yet."""
+"""A whole world as drawn from its seed, and the moments its records were typed: no vendor knows it
+yet.
+"""
 
 from __future__ import annotations
 
@@ -29,18 +31,24 @@ class History:
     meetings: list[Meeting]
 
     def rng(self, part: str) -> Random:
-        """A source of chance of its own for one part, so that parts can grow without moving the others."""
+        """A source of chance of its own for one part, so that parts can grow without moving the
+        others.
+        """
         return Random(f"{self.seed}:{part}")
 
     def typed_at(self, rng: Random, days_ago: int) -> float:
         """A moment on the day that many days ago, in epoch seconds; always more than a day old."""
-        midnight = datetime(self.today.year, self.today.month, self.today.day, tzinfo=UTC).timestamp()
+        midnight = datetime(
+            self.today.year, self.today.month, self.today.day, tzinfo=UTC
+        ).timestamp()
         days = min(OLDEST_DAYS, max(2, days_ago))
         return midnight - days * DAY_S + rng.randrange(6 * 3600, 20 * 3600)
 
 
 def draw_history(seed: int, people: int, today: date) -> History:
-    """The world of this seed and size as seen from this day; without people there is nothing at all."""
+    """The world of this seed and size as seen from this day; without people there is nothing at
+    all.
+    """
     if people <= 0:
         return History(seed, today, [], [], [], [], [])
     reps = draw_reps(Random(f"{seed}:reps"), people, today)

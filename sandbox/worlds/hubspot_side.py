@@ -60,10 +60,19 @@ class _Writer:
 
     def _insert(self, object_name: str, fields: dict[str, Any], days_ago: int) -> str:
         known = {name: value for name, value in fields.items() if value not in (None, "")}
-        return self._model.insert(object_name, known, at=self._history.typed_at(self._rng, days_ago))
+        return self._model.insert(
+            object_name, known, at=self._history.typed_at(self._rng, days_ago)
+        )
 
-    def _associate(self, from_object: str, from_id: str, to_object: str, to_id: str, kind: int) -> None:
-        ends = {"from_object": from_object, "from_id": from_id, "to_object": to_object, "to_id": to_id}
+    def _associate(
+        self, from_object: str, from_id: str, to_object: str, to_id: str, kind: int
+    ) -> None:
+        ends = {
+            "from_object": from_object,
+            "from_id": from_id,
+            "to_object": to_object,
+            "to_id": to_id,
+        }
         self._model.insert("associations", {**ends, "type": kind})
 
     def _company(self, n: int, account: Account) -> None:
@@ -84,13 +93,17 @@ class _Writer:
             "annualrevenue": str(about(rng, account.revenue)) if rng.random() < 0.6 else None,
             "hubspot_owner_id": self._owners[account.owner],
         }
-        self._companies[n] = company = self._insert("companies", fields, account.born - rng.randint(0, 90))
+        self._companies[n] = company = self._insert(
+            "companies", fields, account.born - rng.randint(0, 90)
+        )
         parent = None if account.parent is None else self._companies.get(account.parent)
         if parent is not None:
             self._associate("companies", company, "companies", parent, CHILD_TO_PARENT_COMPANY)
 
     def _contact(self, n: int, person: Person) -> None:
-        days_ago = person.born if person.side == "hubspot" else person.born - self._rng.randint(-40, 40)
+        days_ago = (
+            person.born if person.side == "hubspot" else person.born - self._rng.randint(-40, 40)
+        )
         contact = self._insert("contacts", self._contact_fields(person), days_ago)
         self._contacts[n] = contact
         company = None if person.account is None else self._companies.get(person.account)
@@ -118,7 +131,12 @@ class _Writer:
 
     def _address(self, person: Person) -> dict[str, Any]:
         city = or_blank(self._rng, spaced(self._rng, person.city), 0.1)
-        return {"address": person.street, "city": city, "state": person.state, "zip": person.postal_code}
+        return {
+            "address": person.street,
+            "city": city,
+            "state": person.state,
+            "zip": person.postal_code,
+        }
 
     def _title(self, person: Person) -> str:
         # One in thirty has changed jobs, and only one side has heard of it.
@@ -149,7 +167,9 @@ class _Writer:
         self._associate("deals", record, "companies", company, DEAL_TO_PRIMARY_COMPANY)
         for person, _ in deal.roles:
             if person in self._contacts:
-                self._associate("deals", record, "contacts", self._contacts[person], DEAL_TO_CONTACT)
+                self._associate(
+                    "deals", record, "contacts", self._contacts[person], DEAL_TO_CONTACT
+                )
 
 
 def _colleague_without_a_twin() -> dict[str, Any]:

@@ -1,4 +1,6 @@
-"""The coming meetings: which rep sees which account within four weeks, in the rep's own working hours."""
+"""The coming meetings: which rep sees which account within four weeks, in the rep's own working
+hours.
+"""
 
 from __future__ import annotations
 

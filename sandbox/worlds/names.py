@@ -97,7 +97,8 @@ CULTURES: dict[str, tuple[str, str]] = {
     ),
 }
 
-# Every country hires from everywhere; the first culture named is twice as common as each of the others.
+# Every country hires from everywhere; the first culture named is twice as common as each of the
+# others.
 MET_IN: dict[str, str] = {
     "US": "english hispanic indian chinese african german arabic",
     "GB": "english indian african french arabic",
@@ -130,7 +131,9 @@ def draw_name(rng: Random, country: str) -> tuple[str, str]:
 
 
 def plain(text: str) -> str:
-    """The text in lower-case ASCII letters and digits joined by dashes, as addresses and domains spell it."""
+    """The text in lower-case ASCII letters and digits joined by dashes, as addresses and domains
+    spell it.
+    """
     decomposed = unicodedata.normalize("NFKD", text.translate(_PLAIN))
     ascii_only = decomposed.encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")

@@ -78,7 +78,9 @@ class Employers:
         return self._rng.choices(indexes, cum_weights=weights)[0]
 
 
-def _weighted(accounts: list[Account], known: Callable[[Account], bool]) -> tuple[list[int], list[float]]:
+def _weighted(
+    accounts: list[Account], known: Callable[[Account], bool]
+) -> tuple[list[int], list[float]]:
     indexes = [n for n, account in enumerate(accounts) if known(account)]
     return indexes, list(accumulate(1 / (rank + 4) ** 0.55 for rank in range(len(indexes))))
 
@@ -147,19 +149,27 @@ def _lifecycle(rng: Random, side: str, *, is_lead: bool) -> str:
     if side == "hubspot":
         if rng.random() < WAITING_FOR_A_REP:
             return "marketingqualifiedlead"
-        return rng.choice(("subscriber", "subscriber", "lead", "lead", "salesqualifiedlead", "other"))
+        return rng.choice(
+            ("subscriber", "subscriber", "lead", "lead", "salesqualifiedlead", "other")
+        )
     if is_lead:
         return rng.choice(("lead", "lead", "marketingqualifiedlead", "salesqualifiedlead"))
-    return rng.choice(("customer", "customer", "opportunity", "salesqualifiedlead", "lead", "evangelist"))
+    return rng.choice(
+        ("customer", "customer", "opportunity", "salesqualifiedlead", "lead", "evangelist")
+    )
 
 
-def _email(rng: Random, first: str, last: str, account: Account | None, taken: set[str]) -> str | None:
+def _email(
+    rng: Random, first: str, last: str, account: Account | None, taken: set[str]
+) -> str | None:
     if rng.random() < WITHOUT_EMAIL:
         return None
     given, family = plain(first).replace("-", ""), plain(last).replace("-", "")
     at_work = account is not None and rng.random() < 0.94
     domain = account.domain if account is not None and at_work else "mailbox.example.com"
-    local = rng.choice((f"{given}.{family}", f"{given}.{family}", f"{given[0]}{family}", f"{given}_{family}"))
+    local = rng.choice(
+        (f"{given}.{family}", f"{given}.{family}", f"{given[0]}{family}", f"{given}_{family}")
+    )
     email, n = f"{local}@{domain}", 1
     while email in taken:
         n += 1

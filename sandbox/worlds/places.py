@@ -1,7 +1,8 @@
-"""The countries of the world we make: how people spell them, their cities, and how their phones look.
+"""The countries of the world we make: how people spell them, their cities, and how their phones
+look.
 
-Every phone pattern gives valid numbers whatever digits replace the `#`; most lie in ranges that regulators
-keep for fiction or for switchboards.
+Every phone pattern gives valid numbers whatever digits replace the `#`; most lie in ranges that
+regulators keep for fiction or for switchboards.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ from random import Random
 
 @dataclass(frozen=True)
 class Country:
-    """One country: its spellings in the wild (the first is the tidy one), and what is found there."""
+    """One country: its spellings in the wild (the first is the tidy one), and what is found
+    there.
+    """
 
     code: str
     region: str
@@ -33,7 +36,9 @@ class Country:
 
 
 # Elsewhere it is 011, 0011, 010 or a carrier's code.
-DIALS_OUT_WITH_00 = frozenset({"GB", "DE", "FR", "NL", "ES", "IT", "SE", "IE", "IN", "MX", "ZA", "AE"})
+DIALS_OUT_WITH_00 = frozenset(
+    {"GB", "DE", "FR", "NL", "ES", "IT", "SE", "IE", "IN", "MX", "ZA", "AE"}
+)
 
 
 def draw_phone(rng: Random, country: Country) -> str:

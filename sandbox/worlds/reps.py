@@ -41,7 +41,9 @@ class Rep:
 
 
 def draw_reps(rng: Random, people: int, today: date) -> list[Rep]:
-    """Enough sellers for this many people, covering every region and segment; two of them on leave."""
+    """Enough sellers for this many people, covering every region and segment; two of them on
+    leave.
+    """
     count = max(FEWEST, people // PEOPLE_PER_REP)
     taken: set[str] = set()
     away = set(rng.sample(range(count), 2))

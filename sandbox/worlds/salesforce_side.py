@@ -58,7 +58,9 @@ class _Writer:
 
     def _insert(self, object_name: str, fields: dict[str, Any], days_ago: int) -> str:
         known = {name: value for name, value in fields.items() if value not in (None, "")}
-        return self._model.insert(object_name, known, at=self._history.typed_at(self._rng, days_ago))
+        return self._model.insert(
+            object_name, known, at=self._history.typed_at(self._rng, days_ago)
+        )
 
     def _account(self, account: Account) -> dict[str, Any]:
         rng = self._rng
@@ -90,13 +92,17 @@ class _Writer:
     def _typed_again(self, person: Person) -> None:
         as_lead = person.is_contact and self._rng.random() < 0.6
         fields = self._lead(person) if as_lead else self._contact(person)
-        self._insert("Lead" if as_lead else "Contact", fields, min(person.born, self._rng.randint(2, 400)))
+        self._insert(
+            "Lead" if as_lead else "Contact", fields, min(person.born, self._rng.randint(2, 400))
+        )
 
     def _contact(self, person: Person) -> dict[str, Any]:
         street, city, state, code, country = self._address(person)
         return self._anyone(person) | {
             "Department": or_blank(self._rng, TITLES[person.title][0], 0.4),
-            "MobilePhone": draw_phone(self._rng, person.country) if self._rng.random() < 0.2 else None,
+            "MobilePhone": draw_phone(self._rng, person.country)
+            if self._rng.random() < 0.2
+            else None,
             "MailingStreet": street,
             "MailingCity": city,
             "MailingState": state,
@@ -109,7 +115,9 @@ class _Writer:
         street, city, state, code, country = self._address(person)
         account = None if person.account is None else self._history.accounts[person.account]
         return self._anyone(person) | {
-            "Company": f"{person.last} & Co." if account is None else company_name(self._rng, account),
+            "Company": f"{person.last} & Co."
+            if account is None
+            else company_name(self._rng, account),
             "Street": street,
             "City": city,
             "State": state,
@@ -117,7 +125,9 @@ class _Writer:
             "Country": country,
             "Status": self._rng.choice(STATUSES),
             "Rating": self._rng.choice(("Hot", "Warm", "Warm", "Cold", None)),
-            "Industry": None if account is None else spelled(self._rng, INDUSTRIES[account.industry][1]),
+            "Industry": None
+            if account is None
+            else spelled(self._rng, INDUSTRIES[account.industry][1]),
             "NumberOfEmployees": None if account is None else about(self._rng, account.employees),
             "Website": None if account is None else website(self._rng, account.domain),
         }
@@ -159,7 +169,9 @@ class _Writer:
         }
         self._deals[n] = self._insert("Opportunity", fields, deal.born)
         for position, (person, role) in enumerate(deal.roles):
-            self._insert("OpportunityContactRole", self._role(n, person, role, position == 0), deal.born)
+            self._insert(
+                "OpportunityContactRole", self._role(n, person, role, position == 0), deal.born
+            )
 
     def _role(self, deal: int, person: int, role: str, primary: bool) -> dict[str, Any]:
         ids = {"OpportunityId": self._deals[deal], "ContactId": self._contacts[person]}
@@ -203,7 +215,13 @@ def user_fields(rep: Rep) -> dict[str, Any]:
 
 def _colleague_without_a_twin() -> dict[str, Any]:
     email = f"order.desk@{DOMAIN}"
-    return {"Username": email, "Email": email, "FirstName": "Order", "LastName": "Desk", "IsActive": True}
+    return {
+        "Username": email,
+        "Email": email,
+        "FirstName": "Order",
+        "LastName": "Desk",
+        "IsActive": True,
+    }
 
 
 def _instant(moment: datetime) -> str:

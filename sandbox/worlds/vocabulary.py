@@ -1,11 +1,19 @@
-"""The words of the trade: industries, titles, products, sources and stages, with the ways they get typed."""
+"""The words of the trade: industries, titles, products, sources and stages, with the ways they get
+typed.
+"""
 
 from __future__ import annotations
 
 # HubSpot's value of the closed list, then what people type into Salesforce's open one.
 INDUSTRIES: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("COMPUTER_SOFTWARE", ("Technology", "Software", "software / SaaS", "technolgy", "SaaS", "Tech")),
-    ("INFORMATION_TECHNOLOGY_AND_SERVICES", ("Technology", "IT Services", "IT & Services", "technology ")),
+    (
+        "COMPUTER_SOFTWARE",
+        ("Technology", "Software", "software / SaaS", "technolgy", "SaaS", "Tech"),
+    ),
+    (
+        "INFORMATION_TECHNOLOGY_AND_SERVICES",
+        ("Technology", "IT Services", "IT & Services", "technology "),
+    ),
     ("BANKING", ("Banking", "Bank", "banking", "Financial Services - Banking")),
     ("INSURANCE", ("Insurance", "insurance", "Insurance / Re-insurance")),
     ("FINANCIAL_SERVICES", ("Finance", "Financial Services", "finance", "Fin. services")),
@@ -16,7 +24,10 @@ INDUSTRIES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("CONSUMER_GOODS", ("Consumer Goods", "Consumer goods", "FMCG", "CPG")),
     ("FOOD_BEVERAGES", ("Food & Beverage", "Food and drink", "food & bev")),
     ("TELECOMMUNICATIONS", ("Telecommunications", "Telecom", "telecommunication", "Telco")),
-    ("LOGISTICS_AND_SUPPLY_CHAIN", ("Transportation", "Logistics", "Shipping", "logistics/transport")),
+    (
+        "LOGISTICS_AND_SUPPLY_CHAIN",
+        ("Transportation", "Logistics", "Shipping", "logistics/transport"),
+    ),
     ("TRANSPORTATION_TRUCKING_RAILROAD", ("Transportation", "Transport", "Rail & Trucking")),
     ("AUTOMOTIVE", ("Manufacturing", "Automotive", "automotive", "Auto")),
     ("MACHINERY", ("Machinery", "Manufacturing", "machinery", "Mechanical eng.")),
@@ -102,8 +113,22 @@ STAGES: tuple[tuple[str, str, int], ...] = (
     ("Closed Lost", "closedlost", 24),
 )
 
-ROLES = ("Decision Maker", "Economic Buyer", "Evaluator", "Influencer", "Technical Buyer", "Business User")
-MEETINGS = ("Discovery call", "Product demo", "Quarterly review", "Contract review", "Kick-off", "Lunch")
+ROLES = (
+    "Decision Maker",
+    "Economic Buyer",
+    "Evaluator",
+    "Influencer",
+    "Technical Buyer",
+    "Business User",
+)
+MEETINGS = (
+    "Discovery call",
+    "Product demo",
+    "Quarterly review",
+    "Contract review",
+    "Kick-off",
+    "Lunch",
+)
 
 _STEMS = (
     "Alderway Amberline Aspenridge Bluefen Brightwater Brookhaven Calderstone Cedarfield Clearbrook Cobaltis "

@@ -1,7 +1,8 @@
-"""The state folder on disk: who may read it, which process may write it, and whether the file is sound.
+"""The state folder on disk: who may read it, which process may write it, and whether the file is
+sound.
 
-One process writes: it holds an operating-system lock for as long as it has the store open, and the system
-lets go of it however that process ends. Readers take no lock and open the file read-only.
+One process writes: it holds an operating-system lock for as long as it has the store open, and the
+system lets go of it however that process ends. Readers take no lock and open the file read-only.
 """
 
 from __future__ import annotations
@@ -33,7 +34,9 @@ class Lock:
         except BlockingIOError:
             holder = os.read(self._file, 32).decode(errors="replace").strip()
             os.close(self._file)
-            raise LeaseHeldError(f"another run (process {holder or 'unknown'}) is writing {folder}") from None
+            raise LeaseHeldError(
+                f"another run (process {holder or 'unknown'}) is writing {folder}"
+            ) from None
         os.ftruncate(self._file, 0)
         os.pwrite(self._file, f"{os.getpid()}\n".encode(), 0)
 
@@ -58,11 +61,18 @@ def private_file(path: Path) -> None:
 
 
 def connect_to_write(path: Path) -> sqlite3.Connection:
-    """The writing connection: every commit reaches the disk before it returns. Raises UserError if damaged."""
+    """The writing connection: every commit reaches the disk before it returns. Raises UserError if
+    damaged.
+    """
     private_file(path)
     connection = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None)
     with closed_on_failure(connection, path):
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"journal_size_limit={WAL_LIMIT}"):
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            f"journal_size_limit={WAL_LIMIT}",
+        ):
             connection.execute(f"PRAGMA {pragma}").fetchall()
         (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
         if verdict != "ok":
@@ -71,10 +81,16 @@ def connect_to_write(path: Path) -> sqlite3.Connection:
 
 
 def connect_to_read(path: Path) -> sqlite3.Connection:
-    """A connection that sees what is committed and cannot write, also while another process does."""
+    """A connection that sees what is committed and cannot write, also while another process
+    does.
+    """
     if not path.exists():
-        raise UserError(f"{path} does not exist: nothing has run here yet", advice="Run `accord sync` first.")
-    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_S, isolation_level=None)
+        raise UserError(
+            f"{path} does not exist: nothing has run here yet", advice="Run `accord sync` first."
+        )
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_S, isolation_level=None
+    )
     with closed_on_failure(connection, path):
         connection.execute("PRAGMA query_only=ON").fetchall()
         connection.execute("SELECT count(*) FROM sqlite_master").fetchall()
@@ -82,7 +98,9 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
 
 
 @contextmanager
-def closed_on_failure(connection: sqlite3.Connection, path: Path, advice: str = RESTORE) -> Iterator[None]:
+def closed_on_failure(
+    connection: sqlite3.Connection, path: Path, advice: str = RESTORE
+) -> Iterator[None]:
     """Close what could not be set up; what SQLite says of the file becomes a UserError."""
     try:
         yield

@@ -1,8 +1,9 @@
-"""The right to write, numbered: whoever takes the lease last has it, and everyone before is told so.
+"""The right to write, numbered: whoever takes the lease last has it, and everyone before is told
+so.
 
-It lies in a small database of its own without a write-ahead log, because several processes touch it: the
-one at work, and the one that takes over from it. The state's lock keeps honest processes apart; the lease
-also stops one that slept while its folder was handed on.
+It lies in a small database of its own without a write-ahead log, because several processes touch
+it: the one at work, and the one that takes over from it. The state's lock keeps honest processes
+apart; the lease also stops one that slept while its folder was handed on.
 """
 
 from __future__ import annotations
@@ -31,11 +32,15 @@ _RELEASE = "UPDATE lease SET holder = '' WHERE id = 1 AND generation = ?"
 
 
 def take_lease(folder: Path, world_now: float, holder: str) -> FileLease:
-    """Take the lease of a state folder (`.accord`) from whoever has it; `holder` is shown to those it stops."""
+    """Take the lease of a state folder (`.accord`) from whoever has it; `holder` is shown to those
+    it stops.
+    """
     private_folder(folder)
     path = folder / LEASE
     private_file(path)
-    connection = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
+    connection = sqlite3.connect(
+        path, timeout=BUSY_S, isolation_level=None, check_same_thread=False
+    )
     with closed_on_failure(connection, path, REMOVE):
         connection.execute("PRAGMA journal_mode=DELETE").fetchall()
         connection.execute("PRAGMA synchronous=FULL")
@@ -48,7 +53,9 @@ def take_lease(folder: Path, world_now: float, holder: str) -> FileLease:
 
 
 def holder_of(folder: Path) -> tuple[int, str, float] | None:
-    """(generation, holder, taken at) of the lease as it stands; None if nobody ever took it. Holder "": released."""
+    """(generation, holder, taken at) of the lease as it stands; None if nobody ever took it. Holder
+    "": released.
+    """
     if not (folder / LEASE).exists():
         return None
     address = f"{(folder / LEASE).absolute().as_uri()}?mode=ro"
@@ -79,10 +86,14 @@ class FileLease:
                 raise LeaseHeldError("this run has given its lease back")
             generation, holder, _ = self._connection.execute(_READ).fetchone()
         if generation != self._generation:
-            raise LeaseHeldError(f"the lease has passed on to {holder or 'another run'}; this run stops here")
+            raise LeaseHeldError(
+                f"the lease has passed on to {holder or 'another run'}; this run stops here"
+            )
 
     def release(self) -> None:
-        """Give the lease back; twice does no harm, and a lease that has passed on stays where it is."""
+        """Give the lease back; twice does no harm, and a lease that has passed on stays where it
+        is.
+        """
         with self._one_at_a_time:
             if self._connection is not None:
                 self._connection.execute(_RELEASE, (self._generation,))

@@ -99,7 +99,9 @@ class MemoryStore:
                     self._put("by_key", index, known | {row.ref})
             self._put("mirror", row.ref, copy.copy(row))
 
-    def by_key(self, system: str, entity: str, slot: int, keys: Iterable[str]) -> dict[str, list[Ref]]:
+    def by_key(
+        self, system: str, entity: str, slot: int, keys: Iterable[str]
+    ) -> dict[str, list[Ref]]:
         found = {}
         for key in keys:
             refs = self._tables["by_key"].get((system, entity, slot, key), frozenset())
@@ -114,7 +116,9 @@ class MemoryStore:
 
     def scan(self, system: str, object_name: str) -> Iterator[MirrorRow]:
         rows = self._tables["mirror"]
-        for ref in sorted(ref for ref in rows if ref.system == system and ref.object == object_name):
+        for ref in sorted(
+            ref for ref in rows if ref.system == system and ref.object == object_name
+        ):
             yield copy.copy(rows[ref])
 
     # dirty
@@ -127,7 +131,11 @@ class MemoryStore:
             self._put("counter", "dirty", seq)
 
     def dirty(self, entity: str, after: int, limit: int) -> list[tuple[int, Ref]]:
-        found = ((seq, ref) for ref, (seq, kind) in self._tables["dirty"].items() if kind == entity and seq > after)
+        found = (
+            (seq, ref)
+            for ref, (seq, kind) in self._tables["dirty"].items()
+            if kind == entity and seq > after
+        )
         return sorted(found)[:limit]
 
     def clear_dirty(self, rows: Iterable[tuple[Ref, int]]) -> None:
@@ -153,7 +161,10 @@ class MemoryStore:
             index = self._tables["link_ref"]
             touched = {link.id for link in links}
             touched |= {
-                index[ref] for link in links for side in (0, 1) if (ref := link.ref(side, self.systems)) in index
+                index[ref]
+                for link in links
+                for side in (0, 1)
+                if (ref := link.ref(side, self.systems)) in index
             }
             for link in links:
                 self._put_link(link)
@@ -165,7 +176,11 @@ class MemoryStore:
         for side in (0, 1):
             before = old.ref(side, self.systems) if old else None
             after = link.ref(side, self.systems)
-            if before is not None and before != after and self._tables["link_ref"].get(before) == link.id:
+            if (
+                before is not None
+                and before != after
+                and self._tables["link_ref"].get(before) == link.id
+            ):
                 self._put("link_ref", before, None)
             if after is not None:
                 self._put("link_ref", after, link.id)
@@ -176,7 +191,9 @@ class MemoryStore:
             ref = link.ref(side, self.systems)
             holder = self._tables["link_ref"].get(ref)
             if ref is not None and holder != link.id:
-                raise ValueError(f"two links would hold one record: {link.id} and {holder} hold {ref}")
+                raise ValueError(
+                    f"two links would hold one record: {link.id} and {holder} hold {ref}"
+                )
 
     def all_links(self, entity: str | None = None) -> Iterator[Link]:
         for _, link in sorted(self._tables["link"].items()):
@@ -184,7 +201,10 @@ class MemoryStore:
                 yield copy.copy(link)
 
     def count_links(self, entity: str) -> int:
-        return sum(link.entity == entity and link.status == "live" for link in self._tables["link"].values())
+        return sum(
+            link.entity == entity and link.status == "live"
+            for link in self._tables["link"].values()
+        )
 
     # plans
     def add_steps(self, plan: str, steps: Sequence[Step]) -> None:
@@ -197,7 +217,9 @@ class MemoryStore:
     def plan(self, plan: str) -> PlanHeader | None:
         return copy.copy(self._tables["plan"].get(plan))
 
-    def steps(self, plan: str, *, phase: int | None = None, system: str | None = None) -> Iterator[Step]:
+    def steps(
+        self, plan: str, *, phase: int | None = None, system: str | None = None
+    ) -> Iterator[Step]:
         for key in sorted(key for key in self._tables["step"] if key[0] == plan):
             step = self._tables["step"][key]
             if phase in (None, step.phase) and system in (None, step.system):
@@ -211,7 +233,9 @@ class MemoryStore:
 
     def drop_plans(self, keep: str) -> None:
         for table in ("plan", "step"):
-            for key in [key for key in self._tables[table] if (key if table == "plan" else key[0]) != keep]:
+            for key in [
+                key for key in self._tables[table] if (key if table == "plan" else key[0]) != keep
+            ]:
                 self._put(table, key, None)
 
     # journal
@@ -226,13 +250,19 @@ class MemoryStore:
             self._put("journal", intent_id, entry)
 
     def open_intents(self, limit: int) -> list[Intent]:
-        found = sorted(key for key, entry in self._tables["journal"].items() if entry.state == "open")
+        found = sorted(
+            key for key, entry in self._tables["journal"].items() if entry.state == "open"
+        )
         return [copy.copy(self._tables["journal"][key]) for key in found[:limit]]
 
     # issues
     def issues(self, *, kinds: Sequence[str] = (), state: str = "open") -> list[Issue]:
         rows = (row for _, row in sorted(self._tables["issue"].items()))
-        return [copy.copy(row) for row in rows if row.state == state and (not kinds or row.kind in kinds)]
+        return [
+            copy.copy(row)
+            for row in rows
+            if row.state == state and (not kinds or row.kind in kinds)
+        ]
 
     def issue(self, issue_id: str) -> Issue | None:
         return copy.copy(self._tables["issue"].get(issue_id))

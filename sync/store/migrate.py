@@ -1,7 +1,7 @@
 """Brings a state file to the tables this version knows: makes an empty one, upgrades an older one.
 
-The usual case is one plain query. Alembic is imported only when there is something to upgrade, and every
-upgrade happens in one transaction.
+The usual case is one plain query. Alembic is imported only when there is something to upgrade, and
+every upgrade happens in one transaction.
 """
 
 from __future__ import annotations
@@ -30,7 +30,9 @@ def require(connection: sqlite3.Connection) -> None:
     """Raises UserError unless the tables are this version's: a reader cannot upgrade them."""
     found = revision(connection)
     if found is None:
-        raise UserError("the state is still empty: nothing has run here yet", advice="Run `accord sync` first.")
+        raise UserError(
+            "the state is still empty: nothing has run here yet", advice="Run `accord sync` first."
+        )
     if found != HEAD:
         _known(found)
         raise UserError(
@@ -56,7 +58,8 @@ def upgrade(connection: sqlite3.Connection, target: str = "head") -> None:
     from sqlalchemy.pool import StaticPool
 
     engine = create_engine("sqlite://", creator=lambda: connection, poolclass=StaticPool)
-    # the driver is in autocommit mode, so that SQLite's own transactions cover changes of tables as well
+    # the driver is in autocommit mode, so that SQLite's own transactions cover changes of tables as
+    # well
     event.listen(engine, "begin", lambda begun: begun.exec_driver_sql("BEGIN IMMEDIATE"))
     config = Config()
     config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))

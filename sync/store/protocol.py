@@ -1,8 +1,8 @@
 """What the engine keeps between steps, whoever keeps it.
 
 Everything is batched, because a million records pass through here. Reads see the writes of the open
-transaction; a transaction that ends in an exception leaves nothing. `journal` commits reach the disk
-before the call returns. Time is always passed in.
+transaction; a transaction that ends in an exception leaves nothing. `journal` commits reach the
+disk before the call returns. Time is always passed in.
 """
 
 from __future__ import annotations
@@ -48,7 +48,9 @@ class Store(Protocol):
     # mirror: last observed values of every record
     def mirror(self, refs: Iterable[Ref]) -> dict[Ref, MirrorRow]: ...
     def put_mirror(self, rows: Sequence[MirrorRow]) -> None: ...
-    def by_key(self, system: str, entity: str, slot: int, keys: Iterable[str]) -> dict[str, list[Ref]]:
+    def by_key(
+        self, system: str, entity: str, slot: int, keys: Iterable[str]
+    ) -> dict[str, list[Ref]]:
         """Refs of mirror rows (gone ones left out) by match key."""
 
     def scan(self, system: str, object_name: str) -> Iterator[MirrorRow]:
@@ -80,7 +82,9 @@ class Store(Protocol):
     def add_steps(self, plan: str, steps: Sequence[Step]) -> None: ...
     def put_plan(self, header: PlanHeader) -> None: ...
     def plan(self, plan: str) -> PlanHeader | None: ...
-    def steps(self, plan: str, *, phase: int | None = None, system: str | None = None) -> Iterator[Step]:
+    def steps(
+        self, plan: str, *, phase: int | None = None, system: str | None = None
+    ) -> Iterator[Step]:
         """Steps in order of their number."""
 
     def step_groups(self, plan: str) -> list[tuple[int, str, int]]:

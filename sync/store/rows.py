@@ -1,7 +1,9 @@
-"""How the engine's values lie in table rows, and come back the same: tuples as tuples, refs as refs.
+"""How the engine's values lie in table rows, and come back the same: tuples as tuples, refs as
+refs.
 
-Rows are tuples in the order of the table's columns. Where a column holds neutral values only, a JSON array
-can only have been a tuple; free detail keeps both kinds of sequence, so there tuples are marked.
+Rows are tuples in the order of the table's columns. Where a column holds neutral values only, a
+JSON array can only have been a tuple; free detail keeps both kinds of sequence, so there tuples are
+marked.
 """
 
 from __future__ import annotations
@@ -58,7 +60,9 @@ def to_link(row: Row) -> Link:
 
 
 def step_row(plan: str, step: Step) -> Row:
-    changes = {name: (change.old, change.new, change.because) for name, change in step.fields.items()}
+    changes = {
+        name: (change.old, change.new, change.because) for name, change in step.fields.items()
+    }
     body = orjson.dumps((changes, step.settles, step.settles_both, _flat(step.marks)))
     return (
         plan, step.number, step.phase, step.link, step.entity, step.action, step.system, step.object, step.record,
@@ -69,7 +73,10 @@ def step_row(plan: str, step: Step) -> Row:
 def to_step(row: Row) -> Step:
     _, number, phase, link, entity, action, system, object_name, record, key, first, body = row
     changes, settles, settles_both, marks = orjson.loads(body)
-    fields = {name: FieldChange(_value(old), _value(new), because) for name, (old, new, because) in changes.items()}
+    fields = {
+        name: FieldChange(_value(old), _value(new), because)
+        for name, (old, new, because) in changes.items()
+    }
     return Step(
         number, phase, link, entity, action, system, object_name, record, fields,
         _values(settles), _values(settles_both), key, bool(first), _marks(marks),
@@ -94,7 +101,21 @@ def intent_row(intent: Intent) -> Row:
 
 
 def to_intent(row: Row) -> Intent:
-    name, run, generation, link, entity, action, system, object_name, record, key, body, digest, state = row
+    (
+        name,
+        run,
+        generation,
+        link,
+        entity,
+        action,
+        system,
+        object_name,
+        record,
+        key,
+        body,
+        digest,
+        state,
+    ) = row
     native, expected, settles, settles_both, reasons, marks = orjson.loads(body)
     return Intent(
         name, run, generation, link, entity, action, system, object_name, record, key,
@@ -111,7 +132,23 @@ def issue_row(issue: Issue) -> Row:
 
 
 def to_issue(row: Row) -> Issue:
-    name, kind, entity, link, ref, field, reason, message, detail, digest, state, run, at, tries, retry_at = row
+    (
+        name,
+        kind,
+        entity,
+        link,
+        ref,
+        field,
+        reason,
+        message,
+        detail,
+        digest,
+        state,
+        run,
+        at,
+        tries,
+        retry_at,
+    ) = row
     return Issue(
         name, kind, entity, link, ref, field, reason, message, _load_free(detail), digest, state, run, at, tries,
         retry_at,
@@ -127,12 +164,18 @@ def proposal_row(proposal: Proposal) -> Row:
 
 def to_proposal(row: Row) -> Proposal:
     name, link, field, value, seen, by, because, state = row
-    return Proposal(name, link, field, _load_value(value), tuple(orjson.loads(seen)), by, because, state)
+    return Proposal(
+        name, link, field, _load_value(value), tuple(orjson.loads(seen)), by, because, state
+    )
 
 
 def history_rows(rows: Iterable[HistoryRow]) -> Iterator[Row]:
-    """One table row for the fields of each write: a tenth of what a row for each field would cost to keep."""
-    for (run, link, ref, at), fields in groupby(rows, lambda row: (row.run, row.link, row.ref, row.at)):
+    """One table row for the fields of each write: a tenth of what a row for each field would cost
+    to keep.
+    """
+    for (run, link, ref, at), fields in groupby(
+        rows, lambda row: (row.run, row.link, row.ref, row.at)
+    ):
         body = [(row.field, row.old, row.new, row.losing, row.because) for row in fields]
         yield run, link, ref, orjson.dumps(body), at
 
@@ -141,7 +184,9 @@ def to_history(row: Row) -> Iterator[HistoryRow]:
     """The fields of one write, the last of them first."""
     run, link, ref, body, at = row
     for field, old, new, losing, because in reversed(orjson.loads(body)):
-        yield HistoryRow(run, link, ref, field, _value(old), _value(new), _value(losing), because, at)
+        yield HistoryRow(
+            run, link, ref, field, _value(old), _value(new), _value(losing), because, at
+        )
 
 
 def plan_row(plan: PlanHeader) -> Row:
@@ -154,7 +199,9 @@ def plan_row(plan: PlanHeader) -> Row:
 def to_plan(row: Row) -> PlanHeader:
     name, fingerprint, steps, conflicts, waiting, parked, created_at, body = row
     by, held, forecast = _load_free(body)
-    return PlanHeader(name, fingerprint, steps, by, conflicts, waiting, parked, held, forecast, created_at)
+    return PlanHeader(
+        name, fingerprint, steps, by, conflicts, waiting, parked, held, forecast, created_at
+    )
 
 
 def run_row(run: RunRow) -> Row:

@@ -1,8 +1,9 @@
-"""The tables of the state store, written once for every database: what is kept, by which key, with which indexes.
+"""The tables of the state store, written once for every database: what is kept, by which key, with
+which indexes.
 
-JSON columns are bytes, so that nothing is decoded twice on its way through. Partial indexes keep what is
-asked all day (open intents, open issues, live keys) small however long the history grows. Nothing here
-reads a clock.
+JSON columns are bytes, so that nothing is decoded twice on its way through. Partial indexes keep
+what is asked all day (open intents, open issues, live keys) small however long the history grows.
+Nothing here reads a clock.
 """
 
 from __future__ import annotations
@@ -40,11 +41,15 @@ def _column(name: str, kind: type[TypeEngine[Any]] = Text, *, blank: bool = Fals
 
 
 def _table(name: str, *columns: Column[Any], key: tuple[str, ...], in_order: bool = False) -> Table:
-    """Rows lie by key, or `in_order` of their coming: keys that know no order would scatter a batch over the file."""
+    """Rows lie by key, or `in_order` of their coming: keys that know no order would scatter a batch
+    over the file.
+    """
     return Table(name, metadata, *columns, PrimaryKeyConstraint(*key), sqlite_with_rowid=in_order)
 
 
-def _index(name: str, *columns: Column[Any], unique: bool = False, where: ColumnElement[bool] | None = None) -> None:
+def _index(
+    name: str, *columns: Column[Any], unique: bool = False, where: ColumnElement[bool] | None = None
+) -> None:
     Index(name, *columns, unique=unique, sqlite_where=where, postgresql_where=where)
 
 
@@ -60,7 +65,9 @@ meta = _table("meta", _column("key"), _column("value"), key=("key",))
 
 counter = _table("counter", _column("name"), _column("value", Integer), key=("name",))
 
-cursor = _table("cursor", _column("system"), _column("object"), _column("cursor"), key=("system", "object"))
+cursor = _table(
+    "cursor", _column("system"), _column("object"), _column("cursor"), key=("system", "object")
+)
 
 mirror = _table(
     "mirror",
@@ -76,7 +83,14 @@ mirror = _table(
     key=("system", "object", "id"),
 )
 for _key in (mirror.c.key1, mirror.c.key2):
-    _index(f"mirror_{_key.name}", mirror.c.system, mirror.c.entity, _key, mirror.c.gone, where=_key.is_not(None))
+    _index(
+        f"mirror_{_key.name}",
+        mirror.c.system,
+        mirror.c.entity,
+        _key,
+        mirror.c.gone,
+        where=_key.is_not(None),
+    )
 
 dirty = _table(
     "dirty",
@@ -103,8 +117,16 @@ link = _table(
     key=("id",),
     in_order=True,
 )
-_index("link_left", link.c.left_object, link.c.left_id, unique=True, where=link.c.left_id.is_not(None))
-_index("link_right", link.c.right_object, link.c.right_id, unique=True, where=link.c.right_id.is_not(None))
+_index(
+    "link_left", link.c.left_object, link.c.left_id, unique=True, where=link.c.left_id.is_not(None)
+)
+_index(
+    "link_right",
+    link.c.right_object,
+    link.c.right_id,
+    unique=True,
+    where=link.c.right_id.is_not(None),
+)
 _index("link_entity", link.c.entity, link.c.status)
 
 step = _table(

@@ -1,8 +1,8 @@
 """The state store on disk: SQLite, one writing process, every commit durable before it returns.
 
 Statements come compiled from `statements`, rows from `rows`; here stands which of them make up an
-operation. Used from one thread. Results come in the order asked for, so that a run takes the same course
-on this store as on the one in memory.
+operation. Used from one thread. Results come in the order asked for, so that a run takes the same
+course on this store as on the one in memory.
 """
 
 from __future__ import annotations
@@ -45,8 +45,9 @@ MAKE_ROOM = "Make room on the disk that holds the workspace, then run the comman
 def open_store(folder: Path, systems: tuple[str, str], *, read_only: bool = False) -> SqliteStore:
     """The state kept in a folder (`.accord`), made if missing; `systems` are left and right.
 
-    To write, this process takes the folder's lock until `close`. Raises LeaseHeldError while another has it,
-    UserError when the state is damaged, of a newer Accord, of other systems, or (to read) not there yet.
+    To write, this process takes the folder's lock until `close`. Raises LeaseHeldError while
+    another has it, UserError when the state is damaged, of a newer Accord, of other systems, or (to
+    read) not there yet.
     """
     if read_only:
         connection = connect_to_read(folder / STATE)
@@ -64,7 +65,9 @@ def open_store(folder: Path, systems: tuple[str, str], *, read_only: bool = Fals
 class SqliteStore:
     """A Store over one SQLite connection in autocommit mode."""
 
-    def __init__(self, connection: sqlite3.Connection, systems: tuple[str, str], lock: Lock | None = None) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, systems: tuple[str, str], lock: Lock | None = None
+    ) -> None:
         self._connection = connection
         self._execute = connection.execute
         self._many = connection.executemany
@@ -85,7 +88,9 @@ class SqliteStore:
             self._execute("COMMIT")
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode & 0xFF in DISK_TROUBLE:
-                raise UserError(f"the state could not be written: {error}", advice=MAKE_ROOM) from error
+                raise UserError(
+                    f"the state could not be written: {error}", advice=MAKE_ROOM
+                ) from error
             raise
         finally:
             if self._connection.in_transaction:
@@ -136,7 +141,9 @@ class SqliteStore:
     def put_mirror(self, rows: Sequence[MirrorRow]) -> None:
         self._write(sql.PUT_MIRROR, map(as_row.mirror_row, rows))
 
-    def by_key(self, system: str, entity: str, slot: int, keys: Iterable[str]) -> dict[str, list[Ref]]:
+    def by_key(
+        self, system: str, entity: str, slot: int, keys: Iterable[str]
+    ) -> dict[str, list[Ref]]:
         asked = dict.fromkeys(keys)
         found: dict[str, list[Ref]] = defaultdict(list)
         for key, *ref in self._execute(sql.BY_KEY[slot], (system, entity, as_row.texts(asked))):
@@ -145,7 +152,12 @@ class SqliteStore:
 
     def scan(self, system: str, object_name: str) -> Iterator[MirrorRow]:
         asked = (system, object_name)
-        return self._pages(as_row.to_mirror, lambda after: (sql.SCAN_MIRROR, (*asked, after, PAGE)), column=2, start="")
+        return self._pages(
+            as_row.to_mirror,
+            lambda after: (sql.SCAN_MIRROR, (*asked, after, PAGE)),
+            column=2,
+            start="",
+        )
 
     def _pages(
         self,
@@ -155,7 +167,9 @@ class SqliteStore:
         start: str | int,
         wanted: Callable[[as_row.Row], bool] = lambda row: True,
     ) -> Iterator[T]:
-        """Rows by key, a page at a time: an open cursor would keep the write-ahead log from being folded in."""
+        """Rows by key, a page at a time: an open cursor would keep the write-ahead log from being
+        folded in.
+        """
         after: Any = start
         while page := self._execute(*asked(after)).fetchall():
             yield from (made(row) for row in page if wanted(row))
@@ -174,7 +188,9 @@ class SqliteStore:
                 self._execute(sql.PUT_COUNTER, (SEQ, seq))
 
     def dirty(self, entity: str, after: int, limit: int) -> list[tuple[int, Ref]]:
-        return [(seq, Ref(*ref)) for seq, *ref in self._execute(sql.GET_DIRTY, (entity, after, limit))]
+        return [
+            (seq, Ref(*ref)) for seq, *ref in self._execute(sql.GET_DIRTY, (entity, after, limit))
+        ]
 
     def clear_dirty(self, rows: Iterable[tuple[Ref, int]]) -> None:
         self._write(sql.CLEAR_DIRTY, ((*ref, seq) for ref, seq in rows))
@@ -208,7 +224,9 @@ class SqliteStore:
                 self._pass_on(links)
 
     def _pass_on(self, links: Sequence[Link]) -> None:
-        """Store links one of which may take over a record that another, later in the list, lets go."""
+        """Store links one of which may take over a record that another, later in the list, lets
+        go.
+        """
         last = {link.id: link for link in links}
         self._many(sql.LET_GO, [(name,) for name in last])
         try:
@@ -238,11 +256,16 @@ class SqliteStore:
     def plan(self, plan: str) -> PlanHeader | None:
         return next(map(as_row.to_plan, self._execute(sql.GET_PLAN, (plan,)).fetchall()), None)
 
-    def steps(self, plan: str, *, phase: int | None = None, system: str | None = None) -> Iterator[Step]:
+    def steps(
+        self, plan: str, *, phase: int | None = None, system: str | None = None
+    ) -> Iterator[Step]:
         statement = sql.STEPS[phase is not None, system is not None]
         chosen = [value for value in (phase, system) if value is not None]
         return self._pages(
-            as_row.to_step, lambda after: (statement, (plan, after, *chosen, PAGE)), column=1, start=-(2**63)
+            as_row.to_step,
+            lambda after: (statement, (plan, after, *chosen, PAGE)),
+            column=1,
+            start=-(2**63),
         )
 
     def step_groups(self, plan: str) -> list[tuple[int, str, int]]:
@@ -259,7 +282,9 @@ class SqliteStore:
 
     def close_intents(self, states: Mapping[str, IntentState]) -> None:
         with self.transaction():
-            closed = self._write(sql.CLOSE_INTENT, ((state, name) for name, state in states.items()))
+            closed = self._write(
+                sql.CLOSE_INTENT, ((state, name) for name, state in states.items())
+            )
             if states and closed != len(states):
                 raise KeyError(f"{len(states) - closed} of {sorted(states)} are not in the journal")
 
@@ -268,17 +293,28 @@ class SqliteStore:
 
     # issues
     def issues(self, *, kinds: Sequence[str] = (), state: str = "open") -> list[Issue]:
-        # said apart, because the index of open issues serves only a statement that names the state itself
-        rows = self._execute(sql.OPEN_ISSUES) if state == "open" else self._execute(sql.ISSUES, (state,))
+        # said apart, because the index of open issues serves only a statement that names the state
+        # itself
+        rows = (
+            self._execute(sql.OPEN_ISSUES)
+            if state == "open"
+            else self._execute(sql.ISSUES, (state,))
+        )
         return [as_row.to_issue(row) for row in rows if not kinds or row[1] in kinds]
 
     def issue(self, issue_id: str) -> Issue | None:
-        return next(map(as_row.to_issue, self._execute(sql.GET_ISSUE, (issue_id,)).fetchall()), None)
+        return next(
+            map(as_row.to_issue, self._execute(sql.GET_ISSUE, (issue_id,)).fetchall()), None
+        )
 
     def issues_of(self, subjects: Iterable[str]) -> dict[str, list[Issue]]:
         wanted = set(subjects)
         asked = (as_row.texts(wanted),)
-        rows = {row[0]: row for statement in sql.OPEN_ISSUES_OF for row in self._execute(statement, asked)}
+        rows = {
+            row[0]: row
+            for statement in sql.OPEN_ISSUES_OF
+            for row in self._execute(statement, asked)
+        }
         found: dict[str, list[Issue]] = defaultdict(list)
         for _, row in sorted(rows.items()):
             issue = as_row.to_issue(row)
@@ -314,7 +350,9 @@ class SqliteStore:
         return [as_row.to_run(row) for row in self._execute(sql.RUNS, (limit,))]
 
 
-def _open_to_write(connection: sqlite3.Connection, systems: tuple[str, str], lock: Lock) -> SqliteStore:
+def _open_to_write(
+    connection: sqlite3.Connection, systems: tuple[str, str], lock: Lock
+) -> SqliteStore:
     prepare(connection)
     store = SqliteStore(connection, systems, lock)
     if store.meta(SYSTEMS) is None:
@@ -330,7 +368,9 @@ def _open_to_read(connection: sqlite3.Connection, systems: tuple[str, str]) -> S
 def _of_systems(store: SqliteStore, systems: tuple[str, str]) -> SqliteStore:
     kept = store.meta(SYSTEMS)
     if kept not in (None, "|".join(systems)):
-        raise UserError(f"the state was made for {kept}, left and right, not for {'|'.join(systems)}")
+        raise UserError(
+            f"the state was made for {kept}, left and right, not for {'|'.join(systems)}"
+        )
     return store
 
 

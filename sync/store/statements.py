@@ -1,8 +1,9 @@
-"""Every statement the state store runs, written in SQLAlchemy Core and compiled once into text for SQLite.
+"""Every statement the state store runs, written in SQLAlchemy Core and compiled once into text for
+SQLite.
 
-Run on the driver's own connection: through SQLAlchemy's, each call would pay four to seven times as much.
-The names given to `_compiled` are the parameters in the order in which callers bind them; a statement that
-takes them in another order fails at import.
+Run on the driver's own connection: through SQLAlchemy's, each call would pay four to seven times as
+much. The names given to `_compiled` are the parameters in the order in which callers bind them; a
+statement that takes them in another order fails at import.
 """
 
 from __future__ import annotations
@@ -33,7 +34,9 @@ from sync.store.schema import (
 )
 
 _DIALECT = sqlite.dialect(paramstyle="qmark")
-_START: ColumnElement[int] = literal_column("0")  # a LIMIT without OFFSET is compiled with a bound zero behind it
+_START: ColumnElement[int] = literal_column(
+    "0"
+)  # a LIMIT without OFFSET is compiled with a bound zero behind it
 
 
 def _compiled(statement: ClauseElement, *names: str) -> str:
@@ -45,11 +48,15 @@ def _compiled(statement: ClauseElement, *names: str) -> str:
 
 
 def _upsert(table: Table, *keys: str) -> str:
-    """Insert rows given as tuples in the order of the columns; a row with the same key is replaced."""
+    """Insert rows given as tuples in the order of the columns; a row with the same key is
+    replaced.
+    """
     names = [column.name for column in table.columns]
     statement = insert(table).values({name: bindparam(name) for name in names})
     replaced = {name: statement.excluded[name] for name in names if name not in keys}
-    return _compiled(statement.on_conflict_do_update(index_elements=list(keys), set_=replaced), *names)
+    return _compiled(
+        statement.on_conflict_do_update(index_elements=list(keys), set_=replaced), *names
+    )
 
 
 def _is(column: Column[Any], name: str = "") -> ColumnElement[bool]:
@@ -57,7 +64,9 @@ def _is(column: Column[Any], name: str = "") -> ColumnElement[bool]:
 
 
 def _among(column: Column[Any], name: str) -> ColumnElement[bool]:
-    """Membership in a JSON array bound as one parameter, so that one statement serves any number of members."""
+    """Membership in a JSON array bound as one parameter, so that one statement serves any number of
+    members.
+    """
     return column.in_(select(func.json_each(bindparam(name)).table_valued("value").c.value))
 
 
@@ -73,12 +82,16 @@ GET_METAS = _compiled(select(meta.c.key, meta.c.value).where(_among(meta.c.key, 
 PUT_META = _upsert(meta, "key")
 GET_COUNTER = _compiled(select(counter.c.value).where(_is(counter.c.name)), "name")
 PUT_COUNTER = _upsert(counter, "name")
-GET_CURSOR = _compiled(select(cursor.c.cursor).where(_is(cursor.c.system), _is(cursor.c.object)), "system", "object")
+GET_CURSOR = _compiled(
+    select(cursor.c.cursor).where(_is(cursor.c.system), _is(cursor.c.object)), "system", "object"
+)
 PUT_CURSOR = _upsert(cursor, "system", "object")
 
 # mirror
 _OBJECT = (_is(mirror.c.system), _is(mirror.c.object))
-GET_MIRROR = _compiled(select(mirror).where(*_OBJECT, _among(mirror.c.id, "ids")), "system", "object", "ids")
+GET_MIRROR = _compiled(
+    select(mirror).where(*_OBJECT, _among(mirror.c.id, "ids")), "system", "object", "ids"
+)
 SCAN_MIRROR = _compiled(
     select(mirror)
     .where(*_OBJECT, mirror.c.id > bindparam("after"))
@@ -93,7 +106,8 @@ BY_KEY = tuple(
             _is(mirror.c.system),
             _is(mirror.c.entity),
             _among(key, "keys"),
-            key.is_not(None),  # said again: SQLite does not see it in the IN, and would leave the partial index
+            # said again: SQLite does not see it in the IN, and would leave the partial index
+            key.is_not(None),
             ~mirror.c.gone,
         ),
         "system", "entity", "keys",
@@ -122,16 +136,25 @@ COUNT_DIRTY = _compiled(select(func.count()).select_from(dirty))
 PUT_LINK = _upsert(link, "id")
 GET_LINKS = _compiled(select(link).where(_among(link.c.id, "ids")), "ids")
 LINKS_BY_REF = tuple(
-    _compiled(select(link).where(_is(object_name, "object"), _among(record_id, "ids")), "object", "ids")
-    for object_name, record_id in ((link.c.left_object, link.c.left_id), (link.c.right_object, link.c.right_id))
+    _compiled(
+        select(link).where(_is(object_name, "object"), _among(record_id, "ids")), "object", "ids"
+    )
+    for object_name, record_id in (
+        (link.c.left_object, link.c.left_id),
+        (link.c.right_object, link.c.right_id),
+    )
 )
-LET_GO = _compiled(update(link).values(left_id=null(), right_id=null()).where(_is(link.c.id, "link")), "link")
+LET_GO = _compiled(
+    update(link).values(left_id=null(), right_id=null()).where(_is(link.c.id, "link")), "link"
+)
 ALL_LINKS = _compiled(
     select(link).where(link.c.id > bindparam("after")).order_by(link.c.id).limit(bindparam("most")).offset(_START),
     "after", "most",
 )  # fmt: skip
 COUNT_LINKS = _compiled(
-    select(func.count()).select_from(link).where(_is(link.c.entity), link.c.status == literal_column("'live'")),
+    select(func.count())
+    .select_from(link)
+    .where(_is(link.c.entity), link.c.status == literal_column("'live'")),
     "entity",
 )
 
@@ -146,10 +169,19 @@ _NEXT_STEPS = (
 )
 STEPS = {
     (False, False): _compiled(_NEXT_STEPS, "plan", "after", "most"),
-    (True, False): _compiled(_NEXT_STEPS.where(_is(step.c.phase)), "plan", "after", "phase", "most"),
-    (False, True): _compiled(_NEXT_STEPS.where(_is(step.c.system)), "plan", "after", "system", "most"),
+    (True, False): _compiled(
+        _NEXT_STEPS.where(_is(step.c.phase)), "plan", "after", "phase", "most"
+    ),
+    (False, True): _compiled(
+        _NEXT_STEPS.where(_is(step.c.system)), "plan", "after", "system", "most"
+    ),
     (True, True): _compiled(
-        _NEXT_STEPS.where(_is(step.c.phase), _is(step.c.system)), "plan", "after", "phase", "system", "most"
+        _NEXT_STEPS.where(_is(step.c.phase), _is(step.c.system)),
+        "plan",
+        "after",
+        "phase",
+        "system",
+        "most",
     ),
 }
 STEP_GROUPS = _compiled(
@@ -168,9 +200,16 @@ DROP_PLANS = (
 
 # journal
 PUT_INTENT = _upsert(journal, "id")
-CLOSE_INTENT = _compiled(update(journal).values(state=bindparam("now")).where(_is(journal.c.id)), "now", "id")
+CLOSE_INTENT = _compiled(
+    update(journal).values(state=bindparam("now")).where(_is(journal.c.id)), "now", "id"
+)
 OPEN_INTENTS = _compiled(
-    select(journal).where(_open(journal)).order_by(journal.c.id).limit(bindparam("most")).offset(_START), "most"
+    select(journal)
+    .where(_open(journal))
+    .order_by(journal.c.id)
+    .limit(bindparam("most"))
+    .offset(_START),
+    "most",
 )
 
 # issues
@@ -186,7 +225,10 @@ OPEN_ISSUES_OF = tuple(
 # proposals
 PUT_PROPOSAL = _upsert(proposal, "id")
 OPEN_PROPOSALS = _compiled(
-    select(proposal).where(_open(proposal), _among(proposal.c.link, "links")).order_by(proposal.c.id), "links"
+    select(proposal)
+    .where(_open(proposal), _among(proposal.c.link, "links"))
+    .order_by(proposal.c.id),
+    "links",
 )
 
 # history and runs
@@ -202,4 +244,6 @@ HISTORY = _compiled(
     "link", "most",
 )  # fmt: skip
 PUT_RUN = _upsert(run, "id")
-RUNS = _compiled(select(run).order_by(run.c.id.desc()).limit(bindparam("most")).offset(_START), "most")
+RUNS = _compiled(
+    select(run).order_by(run.c.id.desc()).limit(bindparam("most")).offset(_START), "most"
+)

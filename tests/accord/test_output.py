@@ -43,7 +43,9 @@ def test_a_terminal_gets_its_own_colours_and_nothing_of_the_vendors() -> None:
 
 
 def test_markup_in_a_cell_is_text() -> None:
-    told = drawn(lambda console: console.print(table("", ("a",), [("[red]Acme[/red] [link=x]y[/link]",)])))
+    told = drawn(
+        lambda console: console.print(table("", ("a",), [("[red]Acme[/red] [link=x]y[/link]",)]))
+    )
     assert "[red]Acme[/red] [link=x]y[/link]" in told
 
 

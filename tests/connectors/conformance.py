@@ -1,14 +1,15 @@
 """What every connector promises (see connectors/protocol.py), as one suite.
 
-To put a connector under it: write a `Harness` (how a person works in that system, how to see the truth there,
-how to make calls fail), and in a test module
+To put a connector under it: write a `Harness` (how a person works in that system, how to see the
+truth there, how to make calls fail), and in a test module
 
     class TestMySystem(ConnectorContract):
         @pytest.fixture
         def harness(self) -> Harness: ...
 
-Give each test a connector of its own over a `TrialWorld`, so that waiting costs no time, and short time-outs.
-Import it as `from tests.connectors.conformance import …`; put no `__init__.py` below `tests/connectors`.
+Give each test a connector of its own over a `TrialWorld`, so that waiting costs no time, and short
+time-outs. Import it as `from tests.connectors.conformance import …`; put no `__init__.py` below
+`tests/connectors`.
 """
 
 from __future__ import annotations
@@ -106,7 +107,9 @@ class ConnectorContract:
             after, _ = read(harness, page.cursor)
             assert ids <= before | after.keys()
 
-    def test_a_crash_between_pages_and_an_edit_meanwhile_lose_nothing(self, harness: Harness) -> None:
+    def test_a_crash_between_pages_and_an_edit_meanwhile_lose_nothing(
+        self, harness: Harness
+    ) -> None:
         size = harness.small_pages()
         ids = [harness.create(harness.object, f"row {n}") for n in range(size * 2 + 1)]
         harness.settle()
@@ -121,7 +124,10 @@ class ConnectorContract:
         one = harness.create(harness.from_object, "from")
         other = harness.create(harness.to_object, "to")
         harness.settle()
-        wants = [Want(name, (harness.association,)) for name in dict.fromkeys((harness.from_object, harness.to_object))]
+        wants = [
+            Want(name, (harness.association,))
+            for name in dict.fromkeys((harness.from_object, harness.to_object))
+        ]
         pages = list(harness.connector.changes(wants))
         seen = {(page.object, record.ref.id) for page in pages for record in page.records}
         assert {(harness.from_object, one), (harness.to_object, other)} <= seen
@@ -166,7 +172,9 @@ class ConnectorContract:
 
     def test_find_answers_by_key_without_waiting_for_an_index(self, harness: Harness) -> None:
         applied = write_one(harness, create(harness, "i1", "key-1", "by key"))
-        found = harness.connector.find(harness.object, harness.key, ["key-1", "key-0"], (harness.name,))
+        found = harness.connector.find(
+            harness.object, harness.key, ["key-1", "key-0"], (harness.name,)
+        )
         assert {key: record.ref for key, record in found.items()} == {"key-1": applied.ref}
         assert found["key-1"].fields[harness.name] == "by key"
 
@@ -176,7 +184,9 @@ class ConnectorContract:
         found = harness.connector.find(harness.object, harness.key, ["key-1"], (harness.name,))
         assert "key-1" not in found or found["key-1"].gone
         living = write_one(harness, create(harness, "i2", "key-1", "living"))
-        again = harness.connector.find(harness.object, harness.key, ["key-1"], (harness.name,))["key-1"]
+        again = harness.connector.find(harness.object, harness.key, ["key-1"], (harness.name,))[
+            "key-1"
+        ]
         assert (again.ref, again.gone) == (living.ref, False)
 
     # write
@@ -228,7 +238,11 @@ class ConnectorContract:
         assert isinstance(second, Applied) or second.gone
 
     def test_links_are_made_and_taken_away_once_however_often_asked(self, harness: Harness) -> None:
-        owner = Ref(harness.connector.system, harness.from_object, harness.create(harness.from_object, "owner"))
+        owner = Ref(
+            harness.connector.system,
+            harness.from_object,
+            harness.create(harness.from_object, "owner"),
+        )
         ends = sorted(harness.create(harness.to_object, f"end {n}") for n in range(2))
         for _ in range(2):
             send_all(harness, [Link(f"l-{end}", owner, harness.association, end) for end in ends])
@@ -240,7 +254,11 @@ class ConnectorContract:
     def test_a_new_link_shows_its_record_among_the_changes(self, harness: Harness) -> None:
         if not harness.feeds_links:
             pytest.skip("this system's feed says nothing of links")
-        owner = Ref(harness.connector.system, harness.from_object, harness.create(harness.from_object, "owner"))
+        owner = Ref(
+            harness.connector.system,
+            harness.from_object,
+            harness.create(harness.from_object, "owner"),
+        )
         end = harness.create(harness.to_object, "end")
         harness.settle()
         fields = (harness.association,)
@@ -252,7 +270,9 @@ class ConnectorContract:
 
     # answers that do not come
 
-    def test_a_lost_answer_is_an_unknown_outcome_and_the_key_finds_what_it_did(self, harness: Harness) -> None:
+    def test_a_lost_answer_is_an_unknown_outcome_and_the_key_finds_what_it_did(
+        self, harness: Harness
+    ) -> None:
         harness.fail("timeout_after")
         with pytest.raises(UnknownOutcome):
             send(harness, [create(harness, "i1", "key-1", "lost answer")])
@@ -269,7 +289,9 @@ class ConnectorContract:
         write_one(harness, create(harness, "i1", "key-1", "never"))
         assert len(harness.labelled("never")) == 1
 
-    def test_a_vendor_that_stays_busy_has_committed_nothing_and_we_know(self, harness: Harness) -> None:
+    def test_a_vendor_that_stays_busy_has_committed_nothing_and_we_know(
+        self, harness: Harness
+    ) -> None:
         harness.fail("busy", times=100)
         with pytest.raises(RetryableError) as caught:
             send(harness, [create(harness, "i1", "key-1", "busy")])
@@ -292,7 +314,9 @@ class ConnectorContract:
         before = harness.connector.calls
         writes = [create(harness, f"i{n}", f"key-{n}", "x") for n in range(30)]
         send_all(harness, writes)
-        assert harness.connector.calls - before == harness.connector.forecast({(harness.object, "create"): 30})
+        assert harness.connector.calls - before == harness.connector.forecast(
+            {(harness.object, "create"): 30}
+        )
 
     def test_every_request_is_counted(self, harness: Harness) -> None:
         sent, counted = harness.connector.calls, harness.requests()
@@ -304,7 +328,9 @@ class ConnectorContract:
         if counted is not None:
             assert harness.connector.calls - sent == (harness.requests() or 0) - counted
 
-    def test_describe_shows_what_is_there_and_leaves_out_what_is_not(self, harness: Harness) -> None:
+    def test_describe_shows_what_is_there_and_leaves_out_what_is_not(
+        self, harness: Harness
+    ) -> None:
         schemas = harness.connector.describe([harness.object, "NoSuchThing"])
         assert schemas.keys() == {harness.object}
         assert {harness.name, harness.other, harness.key} <= schemas[harness.object].fields.keys()

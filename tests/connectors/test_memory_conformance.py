@@ -36,7 +36,10 @@ class MemoryHarness(Harness):
 
     def live(self) -> dict[str, Fields]:
         blank = dict.fromkeys(("name", "note", "key"))
-        return {record_id: {**blank, **fields} for record_id, fields in self.system.live("people").items()}
+        return {
+            record_id: {**blank, **fields}
+            for record_id, fields in self.system.live("people").items()
+        }
 
     def settle(self) -> None:
         self._clock.advance(2 * LAG_S)

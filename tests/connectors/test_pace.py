@@ -1,4 +1,6 @@
-"""How fast a vendor is called: the window holds for threads and processes, the vendor's word and refusals slow it."""
+"""How fast a vendor is called: the window holds for threads and processes, the vendor's word and
+refusals slow it.
+"""
 
 from __future__ import annotations
 
@@ -21,12 +23,16 @@ from tests.connectors.trial import Clock
 ROOT = Path(__file__).parents[2]
 
 
-def pace(clock: Clock, most: int = 4, place: OwnPlace | SharedPlace | None = None, window_s: float = 10.0) -> Pace:
+def pace(
+    clock: Clock, most: int = 4, place: OwnPlace | SharedPlace | None = None, window_s: float = 10.0
+) -> Pace:
     return Pace(place or OwnPlace(), most, window_s, clock.now, clock.advance)
 
 
 class Vendor:
-    """Admits `most` calls in any ten seconds (or `window_s`), other apps' included, and refuses the rest."""
+    """Admits `most` calls in any ten seconds (or `window_s`), other apps' included, and refuses the
+    rest.
+    """
 
     def __init__(self, clock: Clock, most: int, window_s: float = 10) -> None:
         self.clock, self.most, self.window_s = clock, most, window_s
@@ -87,7 +93,9 @@ def test_real_processes_never_exceed_the_window_together(tmp_path: Path) -> None
     )
     run = [sys.executable, "-c", code, str(tmp_path / "pace")]
     started = [subprocess.Popen(run, stdout=subprocess.PIPE, text=True, cwd=ROOT) for _ in range(3)]
-    grants = sorted(float(line) for each in started for line in each.communicate(timeout=30)[0].split())
+    grants = sorted(
+        float(line) for each in started for line in each.communicate(timeout=30)[0].split()
+    )
     assert len(grants) == 18
     # What is printed is when a process woke up, which is never early and a little late at most.
     assert all(later - earlier > 0.3 for earlier, later in zip(grants, grants[5:], strict=False))
@@ -106,14 +114,18 @@ def test_calls_of_other_apps_take_their_part() -> None:
     assert clock.now() > began + 9
 
 
-def test_calls_that_the_vendor_may_have_counted_before_the_answer_came_are_not_taken_for_other_apps() -> None:
+def test_calls_that_the_vendor_may_have_counted_before_the_answer_came_are_not_taken_for_other_apps() -> (
+    None
+):
     clock = Clock()
     ours = pace(clock, most=10)
     for _ in range(9):
         ours.acquire()
     clock.advance(9.9)
     ours.acquire()
-    clock.advance(2)  # the answer to the tenth call is slow: of its ten calls nine have left our window meanwhile
+    clock.advance(
+        2
+    )  # the answer to the tenth call is slow: of its ten calls nine have left our window meanwhile
     ours.told(10, 0, took=2)
     assert at_once(ours, clock) == 9
 
@@ -127,7 +139,9 @@ def at_once(ours: Pace, clock: Clock) -> int:
     return n - 1
 
 
-def test_a_vendor_that_allows_less_than_was_configured_is_believed_from_its_first_refusal_on() -> None:
+def test_a_vendor_that_allows_less_than_was_configured_is_believed_from_its_first_refusal_on() -> (
+    None
+):
     clock = Clock()
     ours = pace(clock, most=190)
     ours.told(5, 5)
@@ -142,7 +156,9 @@ def follower(clock: Clock, place: OwnPlace | SharedPlace | None = None) -> Pace:
 
 
 @pytest.mark.parametrize(("said", "kept"), [(190, 180), (250, 237), (100, 95), (40, 38), (1, 1)])
-def test_a_pace_nobody_configured_keeps_to_what_the_vendor_says_it_allows(said: int, kept: int) -> None:
+def test_a_pace_nobody_configured_keeps_to_what_the_vendor_says_it_allows(
+    said: int, kept: int
+) -> None:
     clock = Clock()
     ours = follower(clock)
     ours.told(said, said)
@@ -208,7 +224,8 @@ def test_in_a_storm_of_refusals_more_than_nineteen_of_twenty_calls_go_through() 
     vendor, ours = Vendor(clock, most=19), pace(clock, most=95)
     while vendor.admitted < 400:
         ours.acquire()
-        # four calls are under way at once: those sent before the first refusal is heard fail together
+        # four calls are under way at once: those sent before the first refusal is heard fail
+        # together
         if not vendor.call():
             for _ in range(3):
                 vendor.call()
@@ -218,7 +235,9 @@ def test_in_a_storm_of_refusals_more_than_nineteen_of_twenty_calls_go_through() 
     assert vendor.refused / (vendor.refused + vendor.admitted) < 0.05
 
 
-def test_one_storm_halves_the_pace_once_and_it_comes_back_quickly_to_what_is_safe_and_slowly_beyond() -> None:
+def test_one_storm_halves_the_pace_once_and_it_comes_back_quickly_to_what_is_safe_and_slowly_beyond() -> (
+    None
+):
     clock = Clock()
     ours = pace(clock, most=40)
     for _ in range(3):
@@ -234,7 +253,10 @@ def test_one_storm_halves_the_pace_once_and_it_comes_back_quickly_to_what_is_saf
 
 def test_another_app_that_makes_a_few_of_the_calls_costs_little_more_than_those() -> None:
     clock = Clock()
-    vendor, ours = Vendor(clock, most=5, window_s=1.0), Pace(OwnPlace(), 5, 1.0, clock.now, clock.advance)
+    vendor, ours = (
+        Vendor(clock, most=5, window_s=1.0),
+        Pace(OwnPlace(), 5, 1.0, clock.now, clock.advance),
+    )
     began, theirs, made = clock.now(), 0, 0
     while (past := clock.now() - began) < 900:
         ours.acquire()
@@ -264,7 +286,9 @@ def test_a_small_pace_loses_one_call_by_a_refusal() -> None:
 def test_calls_due_impossibly_late_were_written_by_a_wrong_clock(tmp_path: Path) -> None:
     clock, path = Clock(), tmp_path / "pace"
     path.write_bytes(
-        orjson.dumps({"app": {"calls": {"grants": [clock.now() + 9e6] * 4, "changed": 9e12, "slowed": 9e12}}})
+        orjson.dumps(
+            {"app": {"calls": {"grants": [clock.now() + 9e6] * 4, "changed": 9e12, "slowed": 9e12}}}
+        )
     )
     began = clock.now()
     pace(clock, place=SharedPlace(path, "app")).acquire()
@@ -331,7 +355,9 @@ def test_the_vendors_word_from_before_the_clock_was_set_back_is_forgotten() -> N
 
 
 @pytest.mark.parametrize("name", ["pace", "pace.lock"])
-def test_a_folder_in_the_place_of_the_file_is_said_with_what_to_do(tmp_path: Path, name: str) -> None:
+def test_a_folder_in_the_place_of_the_file_is_said_with_what_to_do(
+    tmp_path: Path, name: str
+) -> None:
     (tmp_path / name).mkdir()
     with pytest.raises(UserError, match="share a pace") as caught:
         pace(Clock(), place=SharedPlace(tmp_path / "pace", "app")).acquire()

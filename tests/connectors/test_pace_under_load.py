@@ -1,6 +1,8 @@
-"""What a pace guarantees under constant demand, by threads of several processes: the law of the window, and its use.
+"""What a pace guarantees under constant demand, by threads of several processes: the law of the
+window, and its use.
 
-Time is simulated, event by event: many callers wait, send, and hear of what the vendor counted, each with a delay.
+Time is simulated, event by event: many callers wait, send, and hear of what the vendor counted,
+each with a delay.
 """
 
 from __future__ import annotations
@@ -40,7 +42,9 @@ class Load:
         self._turn = count()
         self._slept = 0.0
 
-    def pace(self, place: Place, most: int = CAREFUL_PER_10_S, follows: float | None = PART) -> Pace:
+    def pace(
+        self, place: Place, most: int = CAREFUL_PER_10_S, follows: float | None = PART
+    ) -> Pace:
         return Pace(place, most, BURST_S, self.clock.now, self._sleep, follows=follows)
 
     def run(self, paces: list[Pace], callers: int, seconds: float) -> None:
@@ -105,7 +109,9 @@ DELAYS = st.lists(st.floats(0.001, 0.2), min_size=2, max_size=20)
 
 
 def steady(load: Load, callers: int) -> bool:
-    """Whether calls arrive in such order that no refusal may happen: few enough at once, or none much later."""
+    """Whether calls arrive in such order that no refusal may happen: few enough at once, or none
+    much later.
+    """
     few = callers <= load.most - int(PART * load.most)
     return few or max(load.delays) - min(load.delays) < BURST_S + GUARD_S - WINDOW_S
 
@@ -133,7 +139,9 @@ def test_no_ten_seconds_hold_more_calls_than_allowed_and_nine_tenths_of_them_are
 
 @settings(max_examples=6, deadline=None)
 @given(DELAYS, st.integers(2, 3))
-def test_processes_that_share_a_file_keep_the_law_together_and_use_it_as_one(delays: list[float], many: int) -> None:
+def test_processes_that_share_a_file_keep_the_law_together_and_use_it_as_one(
+    delays: list[float], many: int
+) -> None:
     load = Load(190, delays)
     began, callers = load.clock.at, 3 * many
     with TemporaryDirectory() as folder:
@@ -146,7 +154,9 @@ def test_processes_that_share_a_file_keep_the_law_together_and_use_it_as_one(del
 
 @settings(max_examples=10, deadline=None)
 @given(st.integers(20, 300), DELAYS)
-def test_a_configured_pace_holds_in_every_window_whatever_the_vendor_says(most: int, delays: list[float]) -> None:
+def test_a_configured_pace_holds_in_every_window_whatever_the_vendor_says(
+    most: int, delays: list[float]
+) -> None:
     load = Load(1_000, delays)
     load.run([load.pace(OwnPlace(), most, None)], 8, 40)
     assert fullest(load.granted) <= most

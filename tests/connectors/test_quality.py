@@ -21,7 +21,11 @@ def entries(file: Path) -> list[dict[str, Any]]:
 
 def named_in(path: Path) -> set[str]:
     nodes = ast.walk(ast.parse(path.read_text()))
-    return {node.name for node in nodes if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")}
+    return {
+        node.name
+        for node in nodes
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
+    }
 
 
 @EVERY

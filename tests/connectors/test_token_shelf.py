@@ -30,13 +30,17 @@ class Vendor:
 
     def send(self, request: TokenRequest) -> TokenAnswer:
         self.count += 1
-        return TokenAnswer(200, json.dumps({"access_token": f"t{self.count}", "expires_in": 600}).encode())
+        return TokenAnswer(
+            200, json.dumps({"access_token": f"t{self.count}", "expires_in": 600}).encode()
+        )
 
 
 def cache(vendor: Vendor, path: Path, clock: Clock, *whose: str) -> TokenCache:
     """As a process of its own would have it: nothing is shared but the file."""
     shelf = TokenShelf(path, *(whose or ("org", "app")))
-    return TokenCache(lambda: client_credentials("/token", "id", Secret("s")), vendor.send, clock.now, shelf)
+    return TokenCache(
+        lambda: client_credentials("/token", "id", Secret("s")), vendor.send, clock.now, shelf
+    )
 
 
 def bearer(tokens: TokenCache, refused: str | None = None) -> str:
@@ -72,7 +76,10 @@ def test_a_refused_token_is_replaced_once_whichever_process_notices(tmp_path: Pa
 
 def test_another_sign_in_has_a_place_of_its_own(tmp_path: Path) -> None:
     vendor, clock, path = Vendor(), Clock(), tmp_path / "tokens"
-    one, other = cache(vendor, path, clock, "org", "one"), cache(vendor, path, clock, "org", "other")
+    one, other = (
+        cache(vendor, path, clock, "org", "one"),
+        cache(vendor, path, clock, "org", "other"),
+    )
     assert bearer(one) != bearer(other)
     assert bearer(cache(vendor, path, clock, "org", "one")) == bearer(one)
 
@@ -115,7 +122,12 @@ def test_a_damaged_file_holds_no_token_and_is_written_anew(tmp_path: Path, text:
     token, until = shelf.take() or (None, None)
     assert token is not None
     assert token.refresh is not None
-    assert (token.value.reveal(), token.refresh.reveal(), dict(token.about), until) == ("t1", "r1", {"id": "x"}, 5.0)
+    assert (token.value.reveal(), token.refresh.reveal(), dict(token.about), until) == (
+        "t1",
+        "r1",
+        {"id": "x"},
+        5.0,
+    )
 
 
 def test_a_damaged_entry_holds_no_token(tmp_path: Path) -> None:
@@ -123,7 +135,12 @@ def test_a_damaged_entry_holds_no_token(tmp_path: Path) -> None:
     shelf = TokenShelf(path, "org")
     shelf.leave(Token(Secret("t1")), FOREVER)
     owner = next(iter(json.loads(path.read_text())))
-    for entry in ({}, {"token": 3}, "x", {"token": "t", "about": 1, "until": "soon", "refresh": None}):
+    for entry in (
+        {},
+        {"token": 3},
+        "x",
+        {"token": "t", "about": 1, "until": "soon", "refresh": None},
+    ):
         path.write_text(json.dumps({owner: entry}))
         assert shelf.take() is None
 

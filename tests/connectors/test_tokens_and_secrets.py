@@ -1,4 +1,6 @@
-"""Tokens are fetched once, secrets shown to nobody, budgets never overdrawn: the parts without sockets."""
+"""Tokens are fetched once, secrets shown to nobody, budgets never overdrawn: the parts without
+sockets.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,14 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from connectors.auth import TokenAnswer, TokenCache, TokenRequest, client_credentials, refresh_token, run
+from connectors.auth import (
+    TokenAnswer,
+    TokenCache,
+    TokenRequest,
+    client_credentials,
+    refresh_token,
+    run,
+)
 from connectors.budget import CallBudget
 from connectors.errors import AuthError, BudgetError
 from connectors.secret import Secret, redact
@@ -50,7 +59,9 @@ def test_a_token_past_its_time_is_renewed_before_it_is_sent() -> None:
 def test_a_refused_sign_in_says_why() -> None:
     body = b'{"error":"invalid_client","error_description":"invalid client credentials"}'
     cache = TokenCache(
-        lambda: client_credentials("/token", "id", Secret(CANARY)), lambda _: TokenAnswer(400, body), lambda: 0.0
+        lambda: client_credentials("/token", "id", Secret(CANARY)),
+        lambda _: TokenAnswer(400, body),
+        lambda: 0.0,
     )
     with pytest.raises(AuthError, match="invalid client credentials") as caught:
         cache.authorize({}, False)

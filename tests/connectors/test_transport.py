@@ -1,4 +1,6 @@
-"""The shared HTTP stack: what is retried, what never is, where it may go, and what it never shows."""
+"""The shared HTTP stack: what is retried, what never is, where it may go, and what it never
+shows.
+"""
 
 from __future__ import annotations
 
@@ -112,7 +114,9 @@ def make(server: Server, world: TrialWorld) -> Iterator[Make]:
 
     def build(*, budget: int | None = None, **rules: Any) -> Transport:
         rules.setdefault("timeout", (0.5, 0.2))
-        transport = Transport(Endpoint(server.url), world, CallBudget(budget), Rules(**rules), sandbox=True)
+        transport = Transport(
+            Endpoint(server.url), world, CallBudget(budget), Rules(**rules), sandbox=True
+        )
         made.append(transport)
         return transport
 
@@ -122,7 +126,11 @@ def make(server: Server, world: TrialWorld) -> Iterator[Make]:
 
 
 def status(code: int, **headers: str) -> Answer:
-    return code, {name.replace("_", "-"): value for name, value in headers.items()}, b'{"message":"no"}'
+    return (
+        code,
+        {name.replace("_", "-"): value for name, value in headers.items()},
+        b'{"message":"no"}',
+    )
 
 
 class Noting(HTTPAdapter):
@@ -137,7 +145,9 @@ def test_a_library_cannot_switch_the_policy_of_sending_off(make: Make, server: S
     session, adapter = make().session, Noting()
     session.mount("http://", adapter)
     with pytest.raises(RetryableError):
-        session.get(f"{server.url}/x", verify=False, proxies={"http": "http://elsewhere"}, timeout=None)
+        session.get(
+            f"{server.url}/x", verify=False, proxies={"http": "http://elsewhere"}, timeout=None
+        )
     assert adapter.options["verify"] is True
     assert adapter.options["timeout"] == (0.5, 0.2)
     assert "elsewhere" not in str(adapter.options)
@@ -146,7 +156,9 @@ def test_a_library_cannot_switch_the_policy_of_sending_off(make: Make, server: S
 # reads and writes
 
 
-@pytest.mark.parametrize("fault", [status(429), status(502), status(503), status(504), None, "hang"])
+@pytest.mark.parametrize(
+    "fault", [status(429), status(502), status(503), status(504), None, "hang"]
+)
 def test_a_read_is_sent_again_until_it_is_answered(server: Server, make: Make, fault: Any) -> None:
     server.script = [fault, fault, (200, {}, b"done")]
     transport = make()
@@ -164,13 +176,17 @@ def test_a_read_that_never_works_ends_with_the_host_and_advice(server: Server, m
 
 
 @pytest.mark.parametrize("fault", [status(429), status(503, Retry_After="1")])
-def test_a_write_is_sent_again_when_it_was_certainly_not_taken(server: Server, make: Make, fault: Any) -> None:
+def test_a_write_is_sent_again_when_it_was_certainly_not_taken(
+    server: Server, make: Make, fault: Any
+) -> None:
     server.script = [fault, (200, {}, b"done")]
     assert make().request("POST", "/x", read=False, json_bytes=b"{}").content == b"done"
     assert [body for *_, body in server.seen] == [b"{}", b"{}"]
 
 
-@pytest.mark.parametrize("fault", [status(500), status(502), status(503), status(504), None, "hang"])
+@pytest.mark.parametrize(
+    "fault", [status(500), status(502), status(503), status(504), None, "hang"]
+)
 def test_a_write_whose_answer_is_lost_is_sent_once_and_its_outcome_is_unknown(
     server: Server, make: Make, fault: Any
 ) -> None:
@@ -180,11 +196,15 @@ def test_a_write_whose_answer_is_lost_is_sent_once_and_its_outcome_is_unknown(
     assert len(server.seen) == 1
 
 
-def test_a_write_to_a_closed_port_committed_nothing_and_says_where_it_went(world: TrialWorld) -> None:
+def test_a_write_to_a_closed_port_committed_nothing_and_says_where_it_went(
+    world: TrialWorld,
+) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]
-    transport = Transport(Endpoint(f"http://127.0.0.1:{port}"), world, CallBudget(None), sandbox=True)
+    transport = Transport(
+        Endpoint(f"http://127.0.0.1:{port}"), world, CallBudget(None), sandbox=True
+    )
     with pytest.raises(RetryableError, match=f"127.0.0.1:{port}") as caught:
         transport.request("POST", "/x", read=False)
     transport.close()
@@ -193,7 +213,9 @@ def test_a_write_to_a_closed_port_committed_nothing_and_says_where_it_went(world
     assert len(world.slept) == ATTEMPTS - 1
 
 
-def test_waits_grow_unless_the_vendor_names_one(server: Server, make: Make, world: TrialWorld) -> None:
+def test_waits_grow_unless_the_vendor_names_one(
+    server: Server, make: Make, world: TrialWorld
+) -> None:
     server.script = [status(429), status(429), status(429, Retry_After="7")]
     make().request("GET", "/x", read=True)
     assert world.slept == [0.5, 1.0, pytest.approx(7.1)]
@@ -205,7 +227,9 @@ def test_a_retry_after_may_be_a_date(server: Server, make: Make, world: TrialWor
     assert world.slept == [pytest.approx(30.1)]
 
 
-def test_a_wait_of_an_hour_is_left_to_the_next_run(server: Server, make: Make, world: TrialWorld) -> None:
+def test_a_wait_of_an_hour_is_left_to_the_next_run(
+    server: Server, make: Make, world: TrialWorld
+) -> None:
     server.script = [status(429, Retry_After="3600")]
     with pytest.raises(RetryableError) as caught:
         make().request("GET", "/x", read=True)
@@ -228,7 +252,9 @@ def test_a_session_in_another_librarys_hands_keeps_the_policy(server: Server, ma
     assert transport.calls == 3
 
 
-def test_every_call_has_a_time_out_even_where_the_caller_set_none(server: Server, make: Make) -> None:
+def test_every_call_has_a_time_out_even_where_the_caller_set_none(
+    server: Server, make: Make
+) -> None:
     server.script = ["hang"]
     with pytest.raises(UnknownOutcome, match="did not answer"):
         make().session.post(f"{server.url}/x", json={}, timeout=None)
@@ -284,12 +310,18 @@ def test_a_leading_dot_allows_subdomains_only(world: TrialWorld) -> None:
 
 
 def test_plain_http_needs_this_machine_and_the_word_sandbox(world: TrialWorld) -> None:
-    for url, sandbox in [("http://127.0.0.1:9", False), ("http://example.com", True), ("ftp://127.0.0.1", True)]:
+    for url, sandbox in [
+        ("http://127.0.0.1:9", False),
+        ("http://example.com", True),
+        ("ftp://127.0.0.1", True),
+    ]:
         with pytest.raises(UserError, match="cannot be used"):
             Transport(Endpoint(url), world, CallBudget(None), sandbox=sandbox)
 
 
-def test_the_environments_proxy_is_not_asked(server: Server, make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_environments_proxy_is_not_asked(
+    server: Server, make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
     assert make().request("GET", "/x", read=True).status_code == 200
 
@@ -307,7 +339,10 @@ def test_headers_of_the_caller_survive_a_renewed_token(server: Server, make: Mak
     server.script = [status(401)]
     transport = make(authorize=signs.cache().authorize)
     transport.session.patch(f"{server.url}/x", headers={"Sforce-Auto-Assign": "FALSE"}, json={})
-    sent = [(headers["Authorization"], headers["Sforce-Auto-Assign"]) for _, _, headers, _ in server.seen]
+    sent = [
+        (headers["Authorization"], headers["Sforce-Auto-Assign"])
+        for _, _, headers, _ in server.seen
+    ]
     assert sent == [("Bearer t1", "FALSE"), ("Bearer t2", "FALSE")]
 
 
@@ -318,9 +353,14 @@ def test_a_permanent_401_stops_after_two_tries(server: Server, make: Make) -> No
     assert len(server.seen) == 2
 
 
-def test_an_error_that_quotes_the_vendor_blacks_out_what_it_must_not_say(server: Server, make: Make) -> None:
+def test_an_error_that_quotes_the_vendor_blacks_out_what_it_must_not_say(
+    server: Server, make: Make
+) -> None:
     server.script = [(503, {}, f"cannot read {CANARY}".encode())] * 9
-    transport = make(secrets=[Secret(CANARY)], authorize=lambda headers, renew: headers.update(Authorization=CANARY))
+    transport = make(
+        secrets=[Secret(CANARY)],
+        authorize=lambda headers, renew: headers.update(Authorization=CANARY),
+    )
     with pytest.raises(RetryableError) as caught:
         transport.request("GET", "/x", read=True)
     shown = "".join(traceback.format_exception(caught.value))

@@ -1,4 +1,6 @@
-"""What trials of connectors share: a world that never waits, a harness per system, and short ways to ask."""
+"""What trials of connectors share: a world that never waits, a harness per system, and short ways
+to ask.
+"""
 
 from __future__ import annotations
 
@@ -60,17 +62,23 @@ class Clock:
 
 
 class SignIns:
-    """A token address that hands out t1, t2, …; the server's script decides whether they are accepted."""
+    """A token address that hands out t1, t2, …; the server's script decides whether they are
+    accepted.
+    """
 
     def __init__(self) -> None:
         self.count = 0
 
     def send(self, request: TokenRequest) -> TokenAnswer:
         self.count += 1
-        return TokenAnswer(200, json.dumps({"access_token": f"t{self.count}", "id": "https://x/id/o/u"}).encode())
+        return TokenAnswer(
+            200, json.dumps({"access_token": f"t{self.count}", "id": "https://x/id/o/u"}).encode()
+        )
 
     def cache(self) -> TokenCache:
-        return TokenCache(lambda: client_credentials("/token", "id", Secret("secret")), self.send, lambda: 0.0)
+        return TokenCache(
+            lambda: client_credentials("/token", "id", Secret("secret")), self.send, lambda: 0.0
+        )
 
 
 class Harness(ABC):
@@ -120,7 +128,9 @@ class Harness(ABC):
         """Make pages so small that a trial can afford several; returns the size."""
 
     def requests(self) -> int | None:
-        """Requests the system has counted so far, sign-ins included; None where it does not count."""
+        """Requests the system has counted so far, sign-ins included; None where it does not
+        count.
+        """
         return None
 
     def wanted_fields(self) -> tuple[str, ...]:
@@ -128,7 +138,9 @@ class Harness(ABC):
 
     def labelled(self, label: str) -> list[str]:
         """Ids of the live records called `label`."""
-        return [record_id for record_id, fields in self.live().items() if fields[self.name] == label]
+        return [
+            record_id for record_id, fields in self.live().items() if fields[self.name] == label
+        ]
 
 
 def want(harness: Harness, cursor: str | None = None) -> Want:
@@ -185,7 +197,9 @@ def linked(harness: Harness, owner: Ref) -> Value:
     if ask is not None:
         held: Fields = ask(owner.object, [owner.id], [harness.association])[owner.id]
     else:
-        held = harness.connector.fetch(owner.object, [owner.id], (harness.association,))[owner.id].fields
+        held = harness.connector.fetch(owner.object, [owner.id], (harness.association,))[
+            owner.id
+        ].fields
     return held[harness.association]
 
 

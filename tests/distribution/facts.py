@@ -1,4 +1,6 @@
-"""Leads, reps and situations for the tests: ready-made ones to vary, and Hypothesis strategies for any of them."""
+"""Leads, reps and situations for the tests: ready-made ones to vary, and Hypothesis strategies for
+any of them.
+"""
 
 from __future__ import annotations
 
@@ -112,7 +114,12 @@ def any_situation(draw: st.DrawFn) -> Situation:
         for n in range(draw(st.integers(0, 7)))
     ]  # fmt: skip
     meetings = [
-        Meeting(draw(st.sampled_from(EMAILS)), draw(st.sampled_from(ACCOUNTS)), NOW + draw(st.floats(-3, 40)) * DAY, "")
+        Meeting(
+            draw(st.sampled_from(EMAILS)),
+            draw(st.sampled_from(ACCOUNTS)),
+            NOW + draw(st.floats(-3, 40)) * DAY,
+            "",
+        )
         for _ in range(draw(st.integers(0, 4)))
     ]
     return situation(leads, reps, meetings, accounts)

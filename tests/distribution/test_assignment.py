@@ -1,4 +1,6 @@
-"""The numbers alone: the solver against brute force and SciPy, the certificate, the counterfactual by re-solving."""
+"""The numbers alone: the solver against brute force and SciPy, the certificate, the counterfactual
+by re-solving.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +51,9 @@ def by_brute_force(problem: Problem) -> int:
 
 
 def by_scipy(problem: Problem) -> int:
-    """The same problem with every slot a column of its own, and a column per lead for holding it."""
+    """The same problem with every slot a column of its own, and a column per lead for holding
+    it.
+    """
     columns = [(rep, worth) for rep, slots in enumerate(problem.slots) for worth in slots]
     leads = len(problem.points)
     table = np.full((leads, len(columns) + leads), -1e9)
@@ -76,7 +80,9 @@ def test_scipy_finds_the_same_total_and_the_bound_meets_it(problem: Problem) -> 
 
 
 @given(problems(), st.data())
-def test_the_bound_holds_for_any_prices_and_any_assignment(problem: Problem, data: st.DataObject) -> None:
+def test_the_bound_holds_for_any_prices_and_any_assignment(
+    problem: Problem, data: st.DataObject
+) -> None:
     best = by_brute_force(problem)
     rates = [data.draw(st.integers(-HIGHEST, HIGHEST)) for _ in problem.slots]
     assert bound(problem, rates) >= best
@@ -95,7 +101,9 @@ def test_a_worse_assignment_is_told_from_the_best_by_its_certificate() -> None:
 
 
 @given(problems())
-def test_the_runner_up_gets_the_lead_with_the_raise_they_lacked_and_not_with_less(problem: Problem) -> None:
+def test_the_runner_up_gets_the_lead_with_the_raise_they_lacked_and_not_with_less(
+    problem: Problem,
+) -> None:
     takers = solve(problem, mixed_tie)
     missed = closest(problem, takers, mixed_tie)
     for lead, taker in enumerate(takers):
@@ -117,7 +125,9 @@ def raised(problem: Problem, lead: int, rep: int, by: int) -> Problem:
 
 
 def test_falling_slots_spread_a_batch_over_equal_reps() -> None:
-    problem = Problem([{0: 500, 1: 500, 2: 500}] * 30, [tuple(range(1000, 0, -25))] * 3, reserve=100)
+    problem = Problem(
+        [{0: 500, 1: 500, 2: 500}] * 30, [tuple(range(1000, 0, -25))] * 3, reserve=100
+    )
     takers = solve(problem, no_tie)
     assert sorted(takers.count(rep) for rep in range(3)) == [10, 10, 10]
 

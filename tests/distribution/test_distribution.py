@@ -1,4 +1,6 @@
-"""Single cases: who gets the lead, what each rep is told, why a lead is held, what the document says."""
+"""Single cases: who gets the lead, what each rep is told, why a lead is held, what the document
+says.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ from distribution.situation import Meeting
 from tests.distribution.facts import DAY, NOW, POLICY, account, lead, on_day, rep, situation
 
 
-def run(leads: list[Lead], reps: list[Rep], policy: DistributionPolicy = POLICY, **facts: Any) -> Distribution:
+def run(
+    leads: list[Lead], reps: list[Rep], policy: DistributionPolicy = POLICY, **facts: Any
+) -> Distribution:
     return distribute(situation(leads, reps, **facts), policy)
 
 
@@ -42,7 +46,10 @@ def test_without_leads_nothing_is_assigned_and_nothing_is_missed() -> None:
 def test_a_rep_of_the_lead_s_segment_and_region_goes_before_one_of_whom_nothing_is_known() -> None:
     wanted = lead(country="DE", employees=500)
     assert (
-        taker(run([wanted], [rep("a@us.example"), rep("b@us.example", segment="mid", region="EMEA")])) == "b@us.example"
+        taker(
+            run([wanted], [rep("a@us.example"), rep("b@us.example", segment="mid", region="EMEA")])
+        )
+        == "b@us.example"
     )
 
 
@@ -70,17 +77,32 @@ def test_segments_begin_where_the_policy_says(employees: int | None, segment: st
     assert POLICY.segment_of(employees) == segment
 
 
-@pytest.mark.parametrize("owner", [{"owner": "own@us.example"}, {"open_opportunity_owners": ("own@us.example",)}])
-def test_who_works_on_the_account_gets_the_lead_against_every_other_term(owner: dict[str, Any]) -> None:
-    worst = rep("own@us.example", segment="smb", region="APAC", product="payments", capacity=50, open_leads=49)
-    best = rep("kim@us.example", segment="mid", region="EMEA", product="data_hub", start_date="2010-01-01")
+@pytest.mark.parametrize(
+    "owner", [{"owner": "own@us.example"}, {"open_opportunity_owners": ("own@us.example",)}]
+)
+def test_who_works_on_the_account_gets_the_lead_against_every_other_term(
+    owner: dict[str, Any],
+) -> None:
+    worst = rep(
+        "own@us.example",
+        segment="smb",
+        region="APAC",
+        product="payments",
+        capacity=50,
+        open_leads=49,
+    )
+    best = rep(
+        "kim@us.example", segment="mid", region="EMEA", product="data_hub", start_date="2010-01-01"
+    )
     meetings = [Meeting("kim@us.example", "A1", NOW + DAY, "")]
     wanted = lead(account="A1", employees=500, country="DE", product="data_hub")
     found = run([wanted], [worst, best], meetings=meetings, accounts=[account(**owner)])
     assert taker(found) == "own@us.example"
 
 
-def test_an_owner_s_last_slot_goes_to_the_lead_of_their_account_even_where_another_then_waits() -> None:
+def test_an_owner_s_last_slot_goes_to_the_lead_of_their_account_even_where_another_then_waits() -> (
+    None
+):
     owner = rep("own@us.example", segment="mid", region="EMEA", capacity=1)
     other = rep("kim@us.example", segment="enterprise", region="AMER", product="data_hub")
     theirs = lead("L1", account="A1", employees=5000, country="US", product="data_hub")
@@ -90,7 +112,9 @@ def test_an_owner_s_last_slot_goes_to_the_lead_of_their_account_even_where_anoth
     assert found.held[0].reason == "Own could take it, but every free slot goes to a better fit"
 
 
-@pytest.mark.parametrize("away", [{"on_leave_until": on_day(0)}, {"active": False}, {"open_leads": 10}])
+@pytest.mark.parametrize(
+    "away", [{"on_leave_until": on_day(0)}, {"active": False}, {"open_leads": 10}]
+)
 def test_an_owner_who_is_away_gone_or_full_is_passed_over(away: dict[str, Any]) -> None:
     reps = [rep("own@us.example", **away), rep("kim@us.example")]
     found = run([lead(account="A1")], reps, accounts=[account(owner="own@us.example")])
@@ -101,7 +125,12 @@ def test_without_owner_first_the_owner_s_points_are_points_like_any_other() -> N
     weights = POLICY.weights.model_copy(update={"account_owner": 1.0})
     policy = POLICY.model_copy(update={"owner_first": False, "weights": weights})
     reps = [rep("own@us.example", product="payments"), rep("kim@us.example", product="data_hub")]
-    found = run([lead(account="A1", product="data_hub")], reps, policy, accounts=[account(owner="own@us.example")])
+    found = run(
+        [lead(account="A1", product="data_hub")],
+        reps,
+        policy,
+        accounts=[account(owner="own@us.example")],
+    )
     assert taker(found) == "kim@us.example"
 
 
@@ -122,7 +151,10 @@ def test_the_nearer_the_meeting_the_more_points_until_there_are_none() -> None:
 def test_a_calendar_that_shows_nothing_is_not_taken_for_an_empty_one() -> None:
     seen = [Meeting("seen@us.example", "A2", NOW + DAY, "")]
     reps = [rep("seen@us.example"), rep("unseen@us.example")]
-    assert taker(run([lead(account="A1")], reps, meetings=seen, accounts=[account()])) == "unseen@us.example"
+    assert (
+        taker(run([lead(account="A1")], reps, meetings=seen, accounts=[account()]))
+        == "unseen@us.example"
+    )
 
 
 def test_experience_counts_by_what_companies_of_the_size_call_for() -> None:
@@ -136,7 +168,9 @@ def test_experience_counts_by_what_companies_of_the_size_call_for() -> None:
 def test_a_batch_spreads_over_equal_reps_and_follows_need_where_they_are_not_equal() -> None:
     leads = [lead(f"L{n}") for n in range(30)]
     equal = [rep(f"r{n}@us.example", capacity=30) for n in range(3)]
-    assert Counter(one.rep for one in run(leads, equal).assigned) == {one.email: 10 for one in equal}
+    assert Counter(one.rep for one in run(leads, equal).assigned) == {
+        one.email: 10 for one in equal
+    }
     reps = [rep("full@us.example", capacity=30, open_leads=25), rep("free@us.example", capacity=30)]
     assert Counter(one.rep for one in run(leads[:10], reps).assigned) == {"free@us.example": 10}
 
@@ -162,18 +196,28 @@ def test_a_second_user_with_the_same_address_adds_no_room() -> None:
 def test_an_owner_reads_that_they_own_the_account_and_when_they_meet_it() -> None:
     found = run([lead(account="A1")], [rep(open_leads=9, capacity=2000)], accounts=[account(owner="kim@us.example")],
                 meetings=[Meeting("kim@us.example", "A1", NOW + 5 * DAY, "")])  # fmt: skip
-    assert found.assigned[0].why == "You own Alphabet, meet them on Thursday 26 November and have 1991 free slots."
-    without_need = POLICY.model_copy(update={"weights": POLICY.weights.model_copy(update={"need": 0.0})})
+    assert (
+        found.assigned[0].why
+        == "You own Alphabet, meet them on Thursday 26 November and have 1991 free slots."
+    )
+    without_need = POLICY.model_copy(
+        update={"weights": POLICY.weights.model_copy(update={"need": 0.0})}
+    )
     found = run([lead(account="A1")], [rep()], without_need, accounts=[account(owner="kim@us.example")],
                 meetings=[Meeting("kim@us.example", "A1", NOW + 5 * DAY, "")])  # fmt: skip
     assert found.assigned[0].why == "You own Alphabet, and you meet them on Thursday 26 November."
 
 
 def test_a_rep_reads_what_they_cover_and_how_much_room_they_have() -> None:
-    found = run([lead(country="DE", employees=500)], [rep(segment="mid", region="EMEA", capacity=12)])
+    found = run(
+        [lead(country="DE", employees=500)], [rep(segment="mid", region="EMEA", capacity=12)]
+    )
     assert found.assigned[0].why == "You cover mid-size companies in EMEA and have 12 free slots."
     found = run([lead(product="field_service")], [rep(product="Field_Service", capacity=1)])
-    assert found.assigned[0].why == "You sell what they ask about (Field Service) and have 1 free slot."
+    assert (
+        found.assigned[0].why
+        == "You sell what they ask about (Field Service) and have 1 free slot."
+    )
 
 
 def test_where_nothing_is_known_the_rep_reads_only_of_their_room() -> None:
@@ -203,7 +247,9 @@ EMEA = {"region": "EMEA"}
          "A, the only rep who covers EMEA, is on leave and is at capacity", None),
     ],
 )  # fmt: skip
-def test_a_held_lead_says_why_and_until_when(reps: list[Rep], reason: str, until: str | None) -> None:
+def test_a_held_lead_says_why_and_until_when(
+    reps: list[Rep], reason: str, until: str | None
+) -> None:
     assert held(run([lead(**GERMAN)], reps)) == (reason, until)
 
 
@@ -214,7 +260,10 @@ def test_a_lead_is_not_offered_again_to_who_declined_it() -> None:
 
 def test_a_lead_is_held_where_no_score_passes_the_reserve() -> None:
     policy = POLICY.model_copy(update={"reserve": 60.0})
-    assert held(run([lead()], [rep()], policy)) == ("the best score, 29.00, is not over the reserve of 60", None)
+    assert held(run([lead()], [rep()], policy)) == (
+        "the best score, 29.00, is not over the reserve of 60",
+        None,
+    )
 
 
 def test_the_last_day_of_a_leave_is_still_leave_and_the_next_is_not() -> None:

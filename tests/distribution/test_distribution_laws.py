@@ -32,7 +32,9 @@ def test_every_lead_is_assigned_or_held_with_a_reason(facts: Situation) -> None:
 def test_nobody_gets_more_than_they_have_room_for(facts: Situation) -> None:
     taken = Counter(takers(distribute(facts, POLICY)).values())
     reps = {rep.email: rep for rep in facts.reps}
-    assert all(reps[email].open_leads + count <= reps[email].capacity for email, count in taken.items())
+    assert all(
+        reps[email].open_leads + count <= reps[email].capacity for email, count in taken.items()
+    )
 
 
 @given(any_situation())
@@ -53,7 +55,9 @@ def test_the_order_of_the_facts_changes_nothing(facts: Situation, chance: random
     mixed = [list(part) for part in (facts.leads, facts.reps, facts.meetings, facts.accounts)]
     for part in mixed:
         chance.shuffle(part)
-    assert distribute(Situation(*(tuple(part) for part in mixed), NOW), POLICY) == distribute(facts, POLICY)  # type: ignore[arg-type]
+    assert distribute(Situation(*(tuple(part) for part in mixed), NOW), POLICY) == distribute(
+        facts, POLICY
+    )  # type: ignore[arg-type]
 
 
 @given(any_situation())
@@ -61,7 +65,9 @@ def test_every_distribution_is_proven_optimal(facts: Situation) -> None:
     found = distribute(facts, POLICY)
     assert found.gap == 0
     assert found.value == found.bound
-    assert round(100 * found.value) == sum(round(100 * assignment.score) for assignment in found.assigned)
+    assert round(100 * found.value) == sum(
+        round(100 * assignment.score) for assignment in found.assigned
+    )
 
 
 @given(any_situation(), st.data())
@@ -73,7 +79,9 @@ def test_removing_a_rep_never_raises_the_value(facts: Situation, data: st.DataOb
 
 
 @given(any_situation())
-def test_an_account_s_lead_goes_past_its_owners_only_when_they_are_full_of_such_leads(facts: Situation) -> None:
+def test_an_account_s_lead_goes_past_its_owners_only_when_they_are_full_of_such_leads(
+    facts: Situation,
+) -> None:
     view, got = View(facts, POLICY), takers(distribute(facts, POLICY))
     for lead in facts.leads:
         account = view.accounts.get(lead.account or "")
@@ -97,18 +105,36 @@ def test_the_score_is_the_sum_of_its_terms_and_no_term_passes_its_weight(facts: 
 
 
 @given(any_situation())
-def test_the_explanation_names_only_facts_that_are_known_and_earned_points(facts: Situation) -> None:
-    view, reps, leads = View(facts, POLICY), {r.email: r for r in facts.reps}, {one.id: one for one in facts.leads}
+def test_the_explanation_names_only_facts_that_are_known_and_earned_points(
+    facts: Situation,
+) -> None:
+    view, reps, leads = (
+        View(facts, POLICY),
+        {r.email: r for r in facts.reps},
+        {one.id: one for one in facts.leads},
+    )
     for assignment in distribute(facts, POLICY).assigned:
-        rep, profile, why = reps[assignment.rep], view.profile(leads[assignment.lead]), assignment.why
+        rep, profile, why = (
+            reps[assignment.rep],
+            view.profile(leads[assignment.lead]),
+            assignment.why,
+        )
         account, cover = profile.account, view.covers[rep.email]
         meets = account is not None and view.next_meeting(rep.email, account.id) is not None
         assert ("own " not in why) or (account is not None and account.owner == rep.email)
-        assert ("open opportunity" not in why) or (account and rep.email in account.open_opportunity_owners)
+        assert ("open opportunity" not in why) or (
+            account and rep.email in account.open_opportunity_owners
+        )
         assert (" meet " not in why) or meets
-        assert ("sell what" not in why) or (cover.product is not None and cover.product == profile.product)
-        assert ("companies" not in why) or (cover.segment is not None and cover.segment == profile.segment)
-        assert not any(name in why for name in POLICY.regions) or (cover.region and cover.region == profile.region)
+        assert ("sell what" not in why) or (
+            cover.product is not None and cover.product == profile.product
+        )
+        assert ("companies" not in why) or (
+            cover.segment is not None and cover.segment == profile.segment
+        )
+        assert not any(name in why for name in POLICY.regions) or (
+            cover.region and cover.region == profile.region
+        )
         assert why.startswith("You ")
         assert why.endswith(".")
 
@@ -118,7 +144,9 @@ def test_the_runner_up_is_another_rep_who_may_take_the_lead(facts: Situation) ->
     view = View(facts, POLICY)
     reps, leads = {rep.email: rep for rep in facts.reps}, {lead.id: lead for lead in facts.leads}
     for assignment in distribute(facts, POLICY).assigned:
-        able = {email for email, rep in reps.items() if not refusals(view, leads[assignment.lead], rep)}
+        able = {
+            email for email, rep in reps.items() if not refusals(view, leads[assignment.lead], rep)
+        }
         other = assignment.runner_up
         assert (other is None) == (able == {assignment.rep})
         assert other is None or (other.rep in able - {assignment.rep} and other.lacks > 0)

@@ -40,7 +40,10 @@ def test_an_unknown_key_is_refused_with_its_place_and_the_nearest_name() -> None
     [
         ("regions: {EMEA: [DE], APAC: [DE]}", "listed more than once: DE"),
         ("regions: {EMEA: [Germany]}", "regions.EMEA"),
-        ("segments: {a: {at_least: 0, called: a}, b: {at_least: 0, called: b}}", "the same number of employees"),
+        (
+            "segments: {a: {at_least: 0, called: a}, b: {at_least: 0, called: b}}",
+            "the same number of employees",
+        ),
         ("meetings: {near_days: 30}", "must not be less than near_days"),
         ("weights: {need: -1}", "weights.need"),
         ("weights: {account_owner: 100}", "must be over 120"),

@@ -18,14 +18,51 @@ MOST_LINES, MOST_BODY = 400, 50
 
 PURE = (
     *(f"connectors.{name}" for name in ("record", "write", "errors", "protocol", "world")),
-    *(f"mapping.{name}" for name in ("taxonomy", "translate", "transforms", "policy", "language", "lint", "problems")),
-    *(f"sync.{name}" for name in ("values", "policy", "key", "match", "merge", "build", "decide", "issues", "brakes")),
-    *(f"distribution.{name}" for name in ("engine", "score", "assign", "explain", "eligibility", "certificate")),
+    *(
+        f"mapping.{name}"
+        for name in (
+            "taxonomy",
+            "translate",
+            "transforms",
+            "policy",
+            "language",
+            "lint",
+            "problems",
+        )
+    ),
+    *(
+        f"sync.{name}"
+        for name in (
+            "values",
+            "policy",
+            "key",
+            "match",
+            "merge",
+            "build",
+            "decide",
+            "issues",
+            "brakes",
+        )
+    ),
+    *(
+        f"distribution.{name}"
+        for name in ("engine", "score", "assign", "explain", "eligibility", "certificate")
+    ),
     "sync.observation",
     "connectors.salesforce.values",
     "connectors.hubspot.values",
 )
-HEAVY = ("requests", "sqlalchemy", "alembic", "sqlite3", "simple_salesforce", "hubspot", "ortools", "starlette", "rich")
+HEAVY = (
+    "requests",
+    "sqlalchemy",
+    "alembic",
+    "sqlite3",
+    "simple_salesforce",
+    "hubspot",
+    "ortools",
+    "starlette",
+    "rich",
+)
 ENGINE = ("sync", "mapping", "distribution")
 BANNED_IN_ENGINE = ("time", "random", "uuid", "os")
 FILES_THAT_TOUCH_THE_MACHINE = {"sync/store", "mapping/loader.py"}
@@ -41,14 +78,18 @@ def functions() -> Iterator[tuple[str, int]]:
     for path in sources():
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                body = node.body[1:] if ast.get_docstring(node) and len(node.body) > 1 else node.body
+                body = (
+                    node.body[1:] if ast.get_docstring(node) and len(node.body) > 1 else node.body
+                )
                 lines = (body[-1].end_lineno or 0) - body[0].lineno + 1
                 yield f"{path.relative_to(ROOT)}:{node.name}", lines
 
 
 def test_no_module_is_longer_than_four_hundred_lines() -> None:
     long = {
-        str(path.relative_to(ROOT)): n for path in sources() if (n := len(path.read_text().splitlines())) > MOST_LINES
+        str(path.relative_to(ROOT)): n
+        for path in sources()
+        if (n := len(path.read_text().splitlines())) > MOST_LINES
     }
     assert not long
 
@@ -72,7 +113,11 @@ def test_only_the_send_step_of_apply_writes_to_a_vendor() -> None:
             ):
                 writers.add(str(path.relative_to(ROOT)))
     assert writers == {"sync/send.py"}
-    importers = [p for p in sources("sync", "accord") if re.search(r"from sync\.send import .*sender", p.read_text())]
+    importers = [
+        p
+        for p in sources("sync", "accord")
+        if re.search(r"from sync\.send import .*sender", p.read_text())
+    ]
     assert [str(path.relative_to(ROOT)) for path in importers] == ["sync/apply.py"]
 
 
@@ -85,20 +130,34 @@ def test_the_engine_asks_the_world_for_time_and_chance_and_never_the_machine() -
         for node in ast.walk(ast.parse(path.read_text())):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
-            found += [f"{name} imports {module}" for module in names if module.split(".")[0] in BANNED_IN_ENGINE]
+            found += [
+                f"{name} imports {module}"
+                for module in names
+                if module.split(".")[0] in BANNED_IN_ENGINE
+            ]
     assert not found
 
 
 @pytest.mark.parametrize("module", PURE)
 def test_a_pure_module_drags_in_nothing_heavy(module: str) -> None:
     code = f"import sys, {module}; print(*[m for m in {HEAVY!r} if m in sys.modules])"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True
+    )
     assert done.stdout.split() == []
 
 
 def test_the_packages_are_the_ones_of_this_checkout() -> None:
-    code = "import " + ", ".join(PACKAGES) + "; print(*[m.__file__ for m in (" + ", ".join(PACKAGES) + ")])"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
+    code = (
+        "import "
+        + ", ".join(PACKAGES)
+        + "; print(*[m.__file__ for m in ("
+        + ", ".join(PACKAGES)
+        + ")])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True
+    )
     assert all(Path(name).is_relative_to(ROOT) for name in done.stdout.split())
 
 
@@ -108,7 +167,9 @@ def test_help_answers_without_importing_anything_heavy() -> None:
         "try: main(['--help'])\nexcept SystemExit: pass\n"
         f"print(*[m for m in {HEAVY[:-1]!r} if m in sys.modules], file=sys.stderr)"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True
+    )
     assert done.stderr.split() == []
     assert "Keep Salesforce and HubSpot in agreement" in done.stdout
 
@@ -129,29 +190,68 @@ def test_both_connectors_have_rooms_of_the_same_names() -> None:
 
 
 def test_no_module_takes_a_name_of_the_standard_library() -> None:
-    taken = [p for p in sources() if p.stem in sys.stdlib_module_names and p.parent.name in PACKAGES]
+    taken = [
+        p for p in sources() if p.stem in sys.stdlib_module_names and p.parent.name in PACKAGES
+    ]
     assert not taken
 
 
 def test_the_product_speaks_of_itself_alone() -> None:
-    words = re.compile(r"/work/|/tmp/briefs|\bassistant\b|\bsubagent|pypi-more|\bhelper-\d", re.IGNORECASE)
-    texts = [p for p in ROOT.rglob("*") if p.suffix in {".py", ".md", ".yaml", ".toml"} and ".venv" not in p.parts]
-    found = [str(p.relative_to(ROOT)) for p in texts if p != Path(__file__) and words.search(p.read_text())]
+    words = re.compile(
+        r"/work/|/tmp/briefs|\bassistant\b|\bsubagent|pypi-more|\bhelper-\d", re.IGNORECASE
+    )
+    texts = [
+        p
+        for p in ROOT.rglob("*")
+        if p.suffix in {".py", ".md", ".yaml", ".toml"} and ".venv" not in p.parts
+    ]
+    found = [
+        str(p.relative_to(ROOT))
+        for p in texts
+        if p != Path(__file__) and words.search(p.read_text())
+    ]
     assert not found
 
 
 def test_the_generated_pages_are_fresh() -> None:
     from docs.generate import pages
 
-    stale = [path.name for path, text in pages().items() if not path.exists() or path.read_text() != text]
+    stale = [
+        path.name for path, text in pages().items() if not path.exists() or path.read_text() != text
+    ]
     assert not stale, f"run `make docs`: {stale}"
 
 
 def test_the_glossary_has_every_noun_of_the_engine() -> None:
     glossary = (ROOT / "docs" / "glossary.md").read_text().lower()
-    nouns = {"link", "step", "plan", "intent", "issue", "proposal", "observation", "conflict", "ref", "cursor", "brake"}
-    nouns |= {"mirror", "base", "lease", "policy", "scope", "term", "entity", "assignment", "shadow", "check read"}
-    assert not {noun for noun in nouns if f"**{noun}" not in glossary and f"{noun}**" not in glossary}
+    nouns = {
+        "link",
+        "step",
+        "plan",
+        "intent",
+        "issue",
+        "proposal",
+        "observation",
+        "conflict",
+        "ref",
+        "cursor",
+        "brake",
+    }
+    nouns |= {
+        "mirror",
+        "base",
+        "lease",
+        "policy",
+        "scope",
+        "term",
+        "entity",
+        "assignment",
+        "shadow",
+        "check read",
+    }
+    assert not {
+        noun for noun in nouns if f"**{noun}" not in glossary and f"{noun}**" not in glossary
+    }
 
 
 def test_every_suppression_is_counted_so_that_they_do_not_creep_in() -> None:

@@ -1,4 +1,6 @@
-"""Both look-alikes in a process of their own, as `accord sandbox start` serves them, for clients nobody here wrote."""
+"""Both look-alikes in a process of their own, as `accord sandbox start` serves them, for clients
+nobody here wrote.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,17 @@ STARTS_WITHIN_S = 30
 def ready(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
     """The ready document of an empty world."""
     file = tmp_path_factory.mktemp("look-alikes") / "ready.json"
-    command = [sys.executable, "-m", "accord.cli.main", "sandbox", "start", "--people", "0", "--ready-file", str(file)]
+    command = [
+        sys.executable,
+        "-m",
+        "accord.cli.main",
+        "sandbox",
+        "start",
+        "--people",
+        "0",
+        "--ready-file",
+        str(file),
+    ]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
     try:
         deadline = time.monotonic() + STARTS_WITHIN_S

@@ -1,4 +1,6 @@
-"""aiosalesforce, an asynchronous client over httpx: every login, records, composite, batch and Bulk 2.0."""
+"""aiosalesforce, an asynchronous client over httpx: every login, records, composite, batch and Bulk
+2.0.
+"""
 
 from __future__ import annotations
 
@@ -48,12 +50,16 @@ async def users(client: Salesforce) -> int:
 
 
 @pytest.mark.parametrize("way", ["client_credentials", "jwt", "soap"])
-def test_every_login_opens_a_session(org: dict[str, Any], app: ClientCredentialsFlow, way: str, tmp_path: Path) -> None:
+def test_every_login_opens_a_session(
+    org: dict[str, Any], app: ClientCredentialsFlow, way: str, tmp_path: Path
+) -> None:
     key = tmp_path / "key.pem"
     key.write_text(org["private_key"])
     auth: Any = {
         "client_credentials": app,
-        "jwt": JwtBearerFlow(client_id=org["client_id"], username=org["username"], private_key_file=key),
+        "jwt": JwtBearerFlow(
+            client_id=org["client_id"], username=org["username"], private_key_file=key
+        ),
         "soap": SoapLogin(username=org["username"], password=org["password"], security_token=""),
     }[way]
     assert using(org, auth, users) > 0
@@ -65,7 +71,9 @@ def test_a_wrong_secret_is_its_own_error(org: dict[str, Any]) -> None:
     assert caught.value.error_code == "invalid_client"
 
 
-def test_records_are_made_read_changed_and_deleted(org: dict[str, Any], app: ClientCredentialsFlow) -> None:
+def test_records_are_made_read_changed_and_deleted(
+    org: dict[str, Any], app: ClientCredentialsFlow
+) -> None:
     async def work(client: Salesforce) -> tuple[Any, Any, bool]:
         record_id = await client.sobject.create("Contact", {"LastName": "Async"})
         await client.sobject.update("Contact", record_id, {"Phone": "1"})
@@ -73,7 +81,11 @@ def test_records_are_made_read_changed_and_deleted(org: dict[str, Any], app: Cli
         email = "async@acme.example"
         made = await client.sobject.upsert("Contact", email, "Email", {"LastName": "New"})
         await client.sobject.delete("Contact", record_id)
-        return read["Phone"], made.created, (await client.get_limits())["DailyApiRequests"]["Max"] > 0
+        return (
+            read["Phone"],
+            made.created,
+            (await client.get_limits())["DailyApiRequests"]["Max"] > 0,
+        )
 
     assert using(org, app, work) == ("1", True, True)
 
@@ -87,11 +99,15 @@ def test_a_refusal_names_its_code(org: dict[str, Any], app: ClientCredentialsFlo
     assert caught.value.error_code == "REQUIRED_FIELD_MISSING"
 
 
-def test_a_composite_and_a_batch_carry_several_calls(org: dict[str, Any], app: ClientCredentialsFlow) -> None:
+def test_a_composite_and_a_batch_carry_several_calls(
+    org: dict[str, Any], app: ClientCredentialsFlow
+) -> None:
     async def work(client: Salesforce) -> tuple[list[int], list[int]]:
         async with client.composite(all_or_none=True) as composite:
             account = composite.sobject.create("Account", {"Name": "Async"})
-            contact = composite.sobject.create("Contact", {"LastName": "Async", "AccountId": str(account.reference.id)})
+            contact = composite.sobject.create(
+                "Contact", {"LastName": "Async", "AccountId": str(account.reference.id)}
+            )
         async with client.composite.batch() as batch:
             good = batch.query("SELECT Id FROM Account LIMIT 1")
             bad = batch.sobject.get("Contact", "003000000000001AAA")
@@ -102,9 +118,14 @@ def test_a_composite_and_a_batch_carry_several_calls(org: dict[str, Any], app: C
 
 def test_bulk_ingest_inserts_and_updates(org: dict[str, Any], app: ClientCredentialsFlow) -> None:
     async def work(client: Salesforce) -> tuple[int, int, int]:
-        people = [{"LastName": "Bulk", "Email": "bulk@async.example"}, {"LastName": None, "Email": "x@async.example"}]
+        people = [
+            {"LastName": "Bulk", "Email": "bulk@async.example"},
+            {"LastName": None, "Email": "x@async.example"},
+        ]
         good = bad = 0
-        async for done in client.bulk_v2.ingest.perform_operation("insert", "Contact", people, polling_interval=0.02):
+        async for done in client.bulk_v2.ingest.perform_operation(
+            "insert", "Contact", people, polling_interval=0.02
+        ):
             good, bad = len(done.successful_results), len(done.failed_results)
         listed = [job async for job in client.bulk_v2.ingest.list_jobs()]
         return good, bad, len(listed)

@@ -1,4 +1,6 @@
-"""`/_sandbox/oauth` of the served look-alike: keys, approval and the pace of bulk jobs, changed from outside."""
+"""`/_sandbox/oauth` of the served look-alike: keys, approval and the pace of bulk jobs, changed
+from outside.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +15,15 @@ def change(org: dict[str, Any], **wanted: Any) -> requests.Response:
 
 def test_it_tells_a_key_pair_and_changes_what_is_named(org: dict[str, Any]) -> None:
     assert org["private_key"].startswith("-----BEGIN PRIVATE KEY-----")
-    told = change(org, approved=False, rotate_refresh_tokens=True, bulk_seconds=2.5, soap_login=False).json()
+    told = change(
+        org, approved=False, rotate_refresh_tokens=True, bulk_seconds=2.5, soap_login=False
+    ).json()
     assert (told["approved"], told["rotate_refresh_tokens"], told["bulk_seconds"], told["soap_login"]) == (
         False, True, 2.5, False,
     )  # fmt: skip
-    back = change(org, approved=True, rotate_refresh_tokens=False, bulk_seconds=0, soap_login=True).json()
+    back = change(
+        org, approved=True, rotate_refresh_tokens=False, bulk_seconds=0, soap_login=True
+    ).json()
     assert (back["approved"], back["soap_login"]) == (True, True)
 
 

@@ -1,4 +1,6 @@
-"""@hubspot/api-client, the vendor's JavaScript client, cannot tell the look-alike from the vendor."""
+"""@hubspot/api-client, the vendor's JavaScript client, cannot tell the look-alike from the
+vendor.
+"""
 
 from __future__ import annotations
 
@@ -93,7 +95,9 @@ def test_associations_carry_types_and_labels(seen: dict[str, Any]) -> None:
         ("dated", {"status": 200, "one": 1}),
     ],
 )
-def test_a_section_answers_what_the_vendor_would(seen: dict[str, Any], section: str, expected: Any) -> None:
+def test_a_section_answers_what_the_vendor_would(
+    seen: dict[str, Any], section: str, expected: Any
+) -> None:
     assert seen[section] == expected
 
 

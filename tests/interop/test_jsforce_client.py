@@ -20,7 +20,11 @@ def seen(org: dict[str, Any]) -> dict[str, Any]:
     assert npm is not None, "npm is needed for this: install Node.js 18 or newer"
     assert node is not None, "node is needed for this: install Node.js 18 or newer"
     _install(npm)
-    command = [node, str(NODE / "jsforce.mjs"), json.dumps({**org, "converted_status": "Closed - Converted"})]
+    command = [
+        node,
+        str(NODE / "jsforce.mjs"),
+        json.dumps({**org, "converted_status": "Closed - Converted"}),
+    ]
     done = subprocess.run(command, cwd=NODE, capture_output=True, text=True, timeout=80)
     assert done.returncode == 0, done.stderr
     return dict(json.loads(done.stdout))
@@ -36,17 +40,30 @@ def _install(npm: str) -> None:
     assert done.returncode == 0, done.stderr
 
 
-def test_it_logs_in_by_soap_and_finds_its_instance(seen: dict[str, Any], org: dict[str, Any]) -> None:
+def test_it_logs_in_by_soap_and_finds_its_instance(
+    seen: dict[str, Any], org: dict[str, Any]
+) -> None:
     assert seen["loginBySoap"]["sameInstance"] is True
     assert seen["loginBySoap"]["id"].startswith("005")
-    assert "INVALID_LOGIN: Invalid username, password, security token" in seen["loginWrong"]["error"]
+    assert (
+        "INVALID_LOGIN: Invalid username, password, security token" in seen["loginWrong"]["error"]
+    )
 
 
 @pytest.mark.parametrize(
     ("section", "expected"),
-    [("clientCredentials", 1), ("jwt", 1), ("refresh", 1), ("limits", True), ("recent", []), ("updated", True)],
+    [
+        ("clientCredentials", 1),
+        ("jwt", 1),
+        ("refresh", 1),
+        ("limits", True),
+        ("recent", []),
+        ("updated", True),
+    ],
 )
-def test_a_section_answers_what_the_vendor_would(seen: dict[str, Any], section: str, expected: Any) -> None:
+def test_a_section_answers_what_the_vendor_would(
+    seen: dict[str, Any], section: str, expected: Any
+) -> None:
     assert seen[section] == expected
 
 

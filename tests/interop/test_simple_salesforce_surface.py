@@ -1,4 +1,6 @@
-"""simple-salesforce's whole public surface against the served look-alike: logins, records, both Bulk APIs."""
+"""simple-salesforce's whole public surface against the served look-alike: logins, records, both
+Bulk APIs.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ class ToLoopback(HTTPAdapter):
         super().__init__()
         self._netloc = urlsplit(url).netloc
 
-    def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
+    def send(
+        self, request: requests.PreparedRequest, *args: Any, **kwargs: Any
+    ) -> requests.Response:
         parts = urlsplit(request.url or "")
         request.url = parts._replace(scheme="http", netloc=self._netloc).geturl()
         return super().send(request, *args, **kwargs)
@@ -50,7 +54,11 @@ def http(org: dict[str, Any]) -> Iterator[requests.Session]:
 @pytest.fixture(scope="module")
 def sf(org: dict[str, Any], http: requests.Session) -> Salesforce:
     return Salesforce(
-        consumer_key=org["client_id"], consumer_secret=org["client_secret"], domain=HOST, session=http, version="62.0"
+        consumer_key=org["client_id"],
+        consumer_secret=org["client_secret"],
+        domain=HOST,
+        session=http,
+        version="62.0",
     )
 
 
@@ -58,7 +66,9 @@ def rows(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
-@pytest.mark.parametrize("way", ["soap", "soap_with_token", "password", "jwt", "client_credentials"])
+@pytest.mark.parametrize(
+    "way", ["soap", "soap_with_token", "password", "jwt", "client_credentials"]
+)
 def test_every_login_flow_opens_a_session(
     org: dict[str, Any], http: requests.Session, way: str, tmp_path: Path
 ) -> None:
@@ -70,7 +80,11 @@ def test_every_login_flow_opens_a_session(
         "soap": {**person, "organizationId": "00D000000000001"},
         "soap_with_token": {**person, "security_token": "TOKEN"},
         "password": {**person, **app},
-        "jwt": {"username": org["username"], "consumer_key": org["client_id"], "privatekey_file": str(key)},
+        "jwt": {
+            "username": org["username"],
+            "consumer_key": org["client_id"],
+            "privatekey_file": str(key),
+        },
         "client_credentials": app,
     }[way]
     client = Salesforce(**credentials, domain=HOST, session=http, version="62.0")
@@ -78,9 +92,13 @@ def test_every_login_flow_opens_a_session(
     assert client.api_usage["api-usage"].total > 0
 
 
-def test_a_wrong_password_says_what_the_vendor_says(org: dict[str, Any], http: requests.Session) -> None:
+def test_a_wrong_password_says_what_the_vendor_says(
+    org: dict[str, Any], http: requests.Session
+) -> None:
     with pytest.raises(SalesforceAuthenticationFailed) as caught:
-        Salesforce(username=org["username"], password="x", security_token="", domain=HOST, session=http)
+        Salesforce(
+            username=org["username"], password="x", security_token="", domain=HOST, session=http
+        )
     assert caught.value.code == "INVALID_LOGIN"
 
 
@@ -103,7 +121,10 @@ def test_it_describes_everything(sf: Salesforce) -> None:
 def test_a_record_lives_and_dies(sf: Salesforce) -> None:
     made = sf.Contact.create({"LastName": "Life", "Email": "life@acme.example"})
     assert made["success"] is True
-    assert sf.Contact.update(made["id"], {"Phone": "1"}, headers={"Sforce-Auto-Assign": "false"}) == 204
+    assert (
+        sf.Contact.update(made["id"], {"Phone": "1"}, headers={"Sforce-Auto-Assign": "false"})
+        == 204
+    )
     assert sf.Contact.get(made["id"])["Phone"] == "1"
     assert sf.Contact.get_by_custom_id("Email", "life@acme.example")["Id"] == made["id"]
     assert sf.Contact.upsert("Email/life@acme.example", {"LastName": "Lives"}) == 200
@@ -122,7 +143,9 @@ def test_changes_since_a_while_ago_are_told(sf: Salesforce) -> None:
 
 
 def test_queries_are_read_to_their_end(sf: Salesforce) -> None:
-    sf.bulk2.Contact.insert(records=[{"LastName": f"Q{n}", "Department": "queried"} for n in range(450)], wait=QUICK)
+    sf.bulk2.Contact.insert(
+        records=[{"LastName": f"Q{n}", "Department": "queried"} for n in range(450)], wait=QUICK
+    )
     text = format_soql("SELECT LastName FROM Contact WHERE Department = {} ORDER BY Id", "queried")
     headers = {"Sforce-Query-Options": "batchSize=200"}
     first = sf.query(text, headers=headers)
@@ -137,7 +160,9 @@ def test_queries_are_read_to_their_end(sf: Salesforce) -> None:
 def test_searches_find_words(sf: Salesforce) -> None:
     sf.Contact.create({"LastName": "Findable", "Email": "needle@haystack.example"})
     assert len(sf.quick_search("Findable")["searchRecords"]) == 1
-    found = sf.search("FIND {needle*} IN EMAIL FIELDS RETURNING Contact(Id, LastName)")["searchRecords"]
+    found = sf.search("FIND {needle*} IN EMAIL FIELDS RETURNING Contact(Id, LastName)")[
+        "searchRecords"
+    ]
     assert [each["LastName"] for each in found] == ["Findable"]
     with pytest.raises(SalesforceMalformedRequest) as caught:
         sf.search("FIND {x")
@@ -146,7 +171,12 @@ def test_searches_find_words(sf: Salesforce) -> None:
 
 def test_limits_and_any_other_resource_are_reached(sf: Salesforce) -> None:
     limits = sf.limits()
-    assert {"DailyApiRequests", "DailyBulkApiBatches", "DailyBulkV2QueryJobs", "DataStorageMB"} <= set(limits)
+    assert {
+        "DailyApiRequests",
+        "DailyBulkApiBatches",
+        "DailyBulkV2QueryJobs",
+        "DataStorageMB",
+    } <= set(limits)
     assert limits["DailyApiRequests"]["Remaining"] < limits["DailyApiRequests"]["Max"]
     counted = sf.restful("limits/recordCount", params={"sObjects": "Contact"})
     assert counted["sObjects"][0]["name"] == "Contact"
@@ -156,11 +186,18 @@ def test_limits_and_any_other_resource_are_reached(sf: Salesforce) -> None:
 
 def test_tooling_queries_and_calls_work(sf: Salesforce) -> None:
     assert "sobjects" in sf.toolingexecute("sobjects")
-    assert sf.toolingexecute("query", params={"q": "SELECT Id FROM CustomField LIMIT 1"})["done"] is True
+    assert (
+        sf.toolingexecute("query", params={"q": "SELECT Id FROM CustomField LIMIT 1"})["done"]
+        is True
+    )
 
 
-def test_a_password_is_set_for_good(sf: Salesforce, org: dict[str, Any], http: requests.Session) -> None:
-    user = sf.query(format_soql("SELECT Id FROM User WHERE Username = {}", org["username"]))["records"][0]["Id"]
+def test_a_password_is_set_for_good(
+    sf: Salesforce, org: dict[str, Any], http: requests.Session
+) -> None:
+    user = sf.query(format_soql("SELECT Id FROM User WHERE Username = {}", org["username"]))[
+        "records"
+    ][0]["Id"]
     person = {"username": org["username"], "domain": HOST, "session": http, "security_token": ""}
     assert sf.set_password(user, "another-password") is None
     with pytest.raises(SalesforceAuthenticationFailed):
@@ -170,7 +207,9 @@ def test_a_password_is_set_for_good(sf: Salesforce, org: dict[str, Any], http: r
 
 
 def classic(sf: Salesforce, operation: str, data: Any, key: str | None = None) -> list[Any]:
-    """One operation of the older API without the five seconds its public methods wait between looks."""
+    """One operation of the older API without the five seconds its public methods wait between
+    looks.
+    """
     return list(sf.bulk.Contact._bulk_operation(operation, data, external_id_field=key, wait=QUICK))
 
 
@@ -198,13 +237,19 @@ def test_the_older_bulk_api_works_through_its_public_method(sf: Salesforce) -> N
 def test_the_newer_bulk_api_writes_and_reads(sf: Salesforce, tmp_path: Path) -> None:
     contacts = sf.bulk2.Contact
     people = [{"LastName": f"T{n}", "Email": f"t{n}@two.example"} for n in range(4)]
-    (told,) = contacts.insert(records=[*people, {"LastName": "", "Email": "t9@two.example"}], wait=QUICK)
+    (told,) = contacts.insert(
+        records=[*people, {"LastName": "", "Email": "t9@two.example"}], wait=QUICK
+    )
     assert (told["numberRecordsProcessed"], told["numberRecordsFailed"]) == (5, 1)
     ids = [row["sf__Id"] for row in rows(contacts.get_successful_records(told["job_id"]))]
-    assert rows(contacts.get_failed_records(told["job_id"]))[0]["sf__Error"].startswith("REQUIRED_FIELD_MISSING:")
+    assert rows(contacts.get_failed_records(told["job_id"]))[0]["sf__Error"].startswith(
+        "REQUIRED_FIELD_MISSING:"
+    )
     assert rows(contacts.get_unprocessed_records(told["job_id"])) == []
     contacts.update(records=[{"Id": ids[0], "Phone": "1"}], wait=QUICK)
-    (upserted,) = contacts.upsert(records=[{**people[1], "Phone": "2"}], external_id_field="Email", wait=QUICK)
+    (upserted,) = contacts.upsert(
+        records=[{**people[1], "Phone": "2"}], external_id_field="Email", wait=QUICK
+    )
     assert upserted["numberRecordsFailed"] == 0
     text = "SELECT Id, Phone FROM Contact WHERE Email LIKE '%@two.example' ORDER BY Email"
     pages = list(contacts.query(text, max_records=3, wait=QUICK))

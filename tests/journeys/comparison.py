@@ -1,6 +1,6 @@
-"""Compares the two vendors' own stores, field by field, knowing nothing of Accord but what it publishes:
-the keys of created records and `accord taxonomy fields --json`. People are paired by e-mail, companies by
-domain and name, deals by name.
+"""Compares the two vendors' own stores, field by field, knowing nothing of Accord but what it
+publishes: the keys of created records and `accord taxonomy fields --json`. People are paired by
+e-mail, companies by domain and name, deals by name.
 """
 
 from __future__ import annotations
@@ -39,8 +39,12 @@ class Stores:
         found = cls(
             rows,
             {
-                "salesforce": {key: str(row["fields"]["Email"]).lower() for key, row in users.items()},
-                "hubspot": {key: str(row["fields"]["email"]).lower() for key, row in owners.items()},
+                "salesforce": {
+                    key: str(row["fields"]["Email"]).lower() for key, row in users.items()
+                },
+                "hubspot": {
+                    key: str(row["fields"]["email"]).lower() for key, row in owners.items()
+                },
             },
             journey.running.salesforce.user_id,
         )
@@ -58,7 +62,9 @@ class Stores:
             elif kind == ("companies", "companies") and 14 in types:
                 self.parents[start["id"]] = end["id"]
         for row in journey.salesforce.rows("OpportunityContactRole").values():
-            self.roles.setdefault(row["fields"]["OpportunityId"], set()).add(row["fields"]["ContactId"])
+            self.roles.setdefault(row["fields"]["OpportunityId"], set()).add(
+                row["fields"]["ContactId"]
+            )
 
 
 def _present(rows: dict[str, Row]) -> dict[str, Row]:
@@ -74,7 +80,9 @@ def pairs(stores: Stores) -> dict[str, dict[str, tuple[str, str, str]]]:
 def _pairs(stores: Stores, entity: str) -> Iterator[tuple[str, tuple[str, str, str]]]:
     names = OBJECTS[entity]["salesforce"]
     right = stores.rows["hubspot"][OBJECTS[entity]["hubspot"][0]]
-    left = {key: (name, row) for name in names for key, row in stores.rows["salesforce"][name].items()}
+    left = {
+        key: (name, row) for name in names for key, row in stores.rows["salesforce"][name].items()
+    }
     by_key = dict(_by_key(left, right))
     yield from by_key.items()
     taken = {*by_key, *(key for _, key, _ in by_key.values())}
@@ -89,7 +97,9 @@ def _pairs(stores: Stores, entity: str) -> Iterator[tuple[str, tuple[str, str, s
             yield found[0], (object_name, key, "natural")
 
 
-def _by_key(left: dict[str, tuple[str, Row]], right: dict[str, Row]) -> Iterator[tuple[str, tuple[str, str, str]]]:
+def _by_key(
+    left: dict[str, tuple[str, Row]], right: dict[str, Row]
+) -> Iterator[tuple[str, tuple[str, str, str]]]:
     """Records that carry the key of the one they were made from."""
     for key, row in right.items():
         origin = origin_of(row)
@@ -110,7 +120,10 @@ def _natural(fields: Row, entity: str) -> str | None:
 
 
 def host(address: object) -> str | None:
-    return re.sub(r"^(https?://)?(www\.)?", "", str(address or "").strip().lower()).split("/")[0] or None
+    return (
+        re.sub(r"^(https?://)?(www\.)?", "", str(address or "").strip().lower()).split("/")[0]
+        or None
+    )
 
 
 def differences(journey: Journey) -> list[str]:
@@ -118,7 +131,9 @@ def differences(journey: Journey) -> list[str]:
     stores = Stores.of(journey)
     found = pairs(stores)
     waiting = {(issue["ref"], issue["field"]) for issue in journey.waiting()}
-    there = {entity: {left[1]: right for right, left in known.items()} for entity, known in found.items()}
+    there = {
+        entity: {left[1]: right for right, left in known.items()} for entity, known in found.items()
+    }
     # only Contacts can have a role in a Salesforce opportunity, Leads cannot
     contacts = {right for right, left in found["contact"].items() if left[0] == "Contact"}
     told = []
@@ -136,11 +151,15 @@ def differences(journey: Journey) -> list[str]:
             a = _left(stores, meaning, left_name, left_id, left_row, there)
             b = _right(stores, meaning, right_name, right_id, right_row, contacts)
             if a != b:
-                told.append(f"{entity}.{meaning['field']} of {left_id} and {right_id}: {a!r} is not {b!r}")
+                told.append(
+                    f"{entity}.{meaning['field']} of {left_id} and {right_id}: {a!r} is not {b!r}"
+                )
     return told
 
 
-def _left(stores: Stores, meaning: Row, name: str, key: str, row: Row, there: dict[str, dict[str, str]]) -> object:
+def _left(
+    stores: Stores, meaning: Row, name: str, key: str, row: Row, there: dict[str, dict[str, str]]
+) -> object:
     native = meaning["objects"]["salesforce"][name]
     value = row.get(native.lstrip("@"))
     if meaning["type"] == "owner":
@@ -155,7 +174,9 @@ def _left(stores: Stores, meaning: Row, name: str, key: str, row: Row, there: di
     return _plain(None if value == meaning["blank"].get("salesforce", "\0") else value)
 
 
-def _right(stores: Stores, meaning: Row, name: str, key: str, row: Row, contacts: set[str]) -> object:
+def _right(
+    stores: Stores, meaning: Row, name: str, key: str, row: Row, contacts: set[str]
+) -> object:
     if meaning["type"] == "owner":
         return stores.owners["hubspot"].get(str(row.get("hubspot_owner_id")))
     if meaning["field"] == "parent":
@@ -179,13 +200,18 @@ def _plain(value: object) -> object:
         return str(value)
 
 
-def couples(journey: Journey, entity: str = "contact", kind: str = "Contact") -> list[tuple[str, str]]:
-    """(Salesforce id, HubSpot id) of every pair whose Salesforce side is a `kind` and that waits for nothing."""
+def couples(
+    journey: Journey, entity: str = "contact", kind: str = "Contact"
+) -> list[tuple[str, str]]:
+    """(Salesforce id, HubSpot id) of every pair whose Salesforce side is a `kind` and that waits
+    for nothing.
+    """
     waiting = {issue["ref"] for issue in journey.waiting()}
     found = pairs(Stores.of(journey))[entity]
     right_name = OBJECTS[entity]["hubspot"][0]
     return sorted(
         (left_id, right_id)
         for right_id, (name, left_id, _) in found.items()
-        if name == kind and not {f"salesforce:{name}:{left_id}", f"hubspot:{right_name}:{right_id}"} & waiting
+        if name == kind
+        and not {f"salesforce:{name}:{left_id}", f"hubspot:{right_name}:{right_id}"} & waiting
     )

@@ -1,4 +1,6 @@
-"""What journeys stand on: running look-alikes, provisioned workspaces, and the real command line."""
+"""What journeys stand on: running look-alikes, provisioned workspaces, and the real command
+line.
+"""
 
 from __future__ import annotations
 
@@ -55,7 +57,9 @@ class RealInput:
 
 @pytest.fixture(scope="session")
 def real_input(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealInput]:
-    """The data set beside the checkout, converted, loaded, and synced twice into an empty portal."""
+    """The data set beside the checkout, converted, loaded, and synced twice into an empty
+    portal.
+    """
     if not DATA_SET.is_dir():
         pytest.skip("the CRM sales opportunities data set is not beside this checkout")
     place = tmp_path_factory.mktemp("real")

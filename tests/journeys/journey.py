@@ -1,4 +1,6 @@
-"""One workspace beside running look-alikes: the command line on one hand, the vendors' own stores on the other."""
+"""One workspace beside running look-alikes: the command line on one hand, the vendors' own stores
+on the other.
+"""
 
 from __future__ import annotations
 
@@ -48,26 +50,36 @@ class Vendor:
     def rows(self, object_name: str, *, deleted: bool = False) -> dict[str, dict[str, Any]]:
         """Stored records by id."""
         wanted = "true" if deleted else "false"
-        answer = self._session.get(f"{self.url}/_sandbox/records/{object_name}?deleted={wanted}", timeout=60)
+        answer = self._session.get(
+            f"{self.url}/_sandbox/records/{object_name}?deleted={wanted}", timeout=60
+        )
         answer.raise_for_status()
         return {row["id"]: row for row in map(json.loads, answer.text.splitlines())}
 
     def associations(self) -> list[dict[str, Any]]:
-        answer = self._session.get(f"{self.url}/_sandbox/records/associations?deleted=false", timeout=60)
+        answer = self._session.get(
+            f"{self.url}/_sandbox/records/associations?deleted=false", timeout=60
+        )
         answer.raise_for_status()
         return [json.loads(line) for line in answer.text.splitlines()]
 
     def edit(self, object_name: str, record_id: str | None, fields: dict[str, Any]) -> str:
         """Edit (or create) as a person would; returns the id."""
         body = {"fields": fields} | ({"id": record_id} if record_id else {})
-        answer = self._session.post(f"{self.url}/_sandbox/records/{object_name}", json=body, timeout=60)
+        answer = self._session.post(
+            f"{self.url}/_sandbox/records/{object_name}", json=body, timeout=60
+        )
         answer.raise_for_status()
         return str(answer.json().get("id", record_id))
 
     def delete(self, object_name: str, record_id: str) -> None:
-        self._session.delete(f"{self.url}/_sandbox/records/{object_name}/{record_id}", timeout=60).raise_for_status()
+        self._session.delete(
+            f"{self.url}/_sandbox/records/{object_name}/{record_id}", timeout=60
+        ).raise_for_status()
 
-    def act(self, object_name: str, record_id: str, deed: str, wanted: dict[str, Any]) -> dict[str, Any]:
+    def act(
+        self, object_name: str, record_id: str, deed: str, wanted: dict[str, Any]
+    ) -> dict[str, Any]:
         """What a person does to a record beyond editing it: convert, merge, restore."""
         url = f"{self.url}/_sandbox/records/{object_name}/{record_id}/{deed}"
         answer = self._session.post(url, json=wanted, timeout=60)
@@ -75,7 +87,9 @@ class Vendor:
         return dict(answer.json()) if answer.content else {}
 
     def faults(self, *rules: dict[str, Any]) -> None:
-        self._session.post(f"{self.url}/_sandbox/faults", json=list(rules), timeout=60).raise_for_status()
+        self._session.post(
+            f"{self.url}/_sandbox/faults", json=list(rules), timeout=60
+        ).raise_for_status()
 
     def faults_in_force(self) -> list[dict[str, Any]]:
         return list(self._session.get(f"{self.url}/_sandbox/faults", timeout=60).json())
@@ -91,7 +105,9 @@ class Vendor:
         self._session.post(f"{self.url}/_sandbox/stats/reset", timeout=60).raise_for_status()
 
     def advance(self, seconds: float) -> None:
-        self._session.post(f"{self.url}/_sandbox/clock", json={"advance_s": seconds}, timeout=60).raise_for_status()
+        self._session.post(
+            f"{self.url}/_sandbox/clock", json={"advance_s": seconds}, timeout=60
+        ).raise_for_status()
 
     def row(self, object_name: str, record_id: str) -> dict[str, Any]:
         """The stored fields of one record."""
@@ -140,7 +156,9 @@ class Journey:
         return accord(*(["-C", str(self.folder)] if inside else []), *words)
 
     def written(self) -> dict[str, int]:
-        """What each vendor says was written to it through its API since its statistics were reset."""
+        """What each vendor says was written to it through its API since its statistics were
+        reset.
+        """
         return {system: int(self.vendor(system).stats()["written"]) for system in SYSTEMS}
 
     def sync(self, *words: str) -> dict[str, Any]:
@@ -154,7 +172,10 @@ class Journey:
 
     def waiting(self) -> list[dict[str, Any]]:
         """Everything parked or held."""
-        return [*self.accord("parked", "list", "--json").document, *self.accord("conflicts", "list", "--json").document]
+        return [
+            *self.accord("parked", "list", "--json").document,
+            *self.accord("conflicts", "list", "--json").document,
+        ]
 
 
 @contextlib.contextmanager
@@ -164,7 +185,9 @@ def begun(place: Path, *, provision: bool = True, **options: Any) -> Iterator[Jo
     ready = place / "ready.json"
     with running(SandboxOptions(ready_file=ready, **options)) as look_alikes:
         found = Journey(place / "workspace", ready, look_alikes)
-        assert found.accord("init", str(found.folder), "--sandbox", str(ready), inside=False).code == 0
+        assert (
+            found.accord("init", str(found.folder), "--sandbox", str(ready), inside=False).code == 0
+        )
         if provision:
             assert found.accord("provision").code == 0
         try:

@@ -1,4 +1,6 @@
-"""Kills a real sync of a real workspace at a random instant, while people edit, and checks what is left."""
+"""Kills a real sync of a real workspace at a random instant, while people edit, and checks what is
+left.
+"""
 
 from __future__ import annotations
 
@@ -80,7 +82,9 @@ class Killer:
             fields = {"LastName": f"New {self.typed}", "Email": address, "AccountId": account}
             self.journey.salesforce.edit("Contact", None, fields)
         else:
-            self.journey.hubspot.edit("contacts", None, {"lastname": f"New {self.typed}", "email": address})
+            self.journey.hubspot.edit(
+                "contacts", None, {"lastname": f"New {self.typed}", "email": address}
+            )
 
     def _keep_editing(self, stop: threading.Event) -> None:
         while not stop.wait(0.08):
@@ -99,7 +103,15 @@ class Killer:
         return child
 
     def _spawned(self) -> int:
-        words = [sys.executable, "-m", "accord.cli.main", "-C", str(self.journey.folder), "sync", "--json"]
+        words = [
+            sys.executable,
+            "-m",
+            "accord.cli.main",
+            "-C",
+            str(self.journey.folder),
+            "sync",
+            "--json",
+        ]
         silent = [(os.POSIX_SPAWN_OPEN, number, os.devnull, os.O_WRONLY, 0) for number in (1, 2)]
         return os.posix_spawn(sys.executable, words, os.environ, file_actions=silent)
 
@@ -114,7 +126,15 @@ class Killer:
 
     def _plain_sync(self, *, spawn: bool) -> None:
         if spawn:
-            words = [sys.executable, "-m", "accord.cli.main", "-C", str(self.journey.folder), "sync", "--json"]
+            words = [
+                sys.executable,
+                "-m",
+                "accord.cli.main",
+                "-C",
+                str(self.journey.folder),
+                "sync",
+                "--json",
+            ]
             done = subprocess.run(words, capture_output=True, text=True, check=False)
             assert done.returncode in (0, 3), done.stderr
             json.loads(done.stdout)
@@ -137,10 +157,17 @@ def check(journey: Journey) -> None:
 
 def nobody_twice(journey: Journey) -> None:
     stores = Stores.of(journey)
-    for system, names, column in (("salesforce", ("Contact", "Lead"), "Email"), ("hubspot", ("contacts",), "email")):
+    for system, names, column in (
+        ("salesforce", ("Contact", "Lead"), "Email"),
+        ("hubspot", ("contacts",), "email"),
+    ):
         rows = [row for name in names for row in stores.rows[system][name].values()]
         held = Counter(str(row["fields"].get(column)).lower() for row in rows)
-        twice = {address: n for address, n in held.items() if n > 1 and address.endswith("@newcomers.example")}
+        twice = {
+            address: n
+            for address, n in held.items()
+            if n > 1 and address.endswith("@newcomers.example")
+        }
         assert not twice, f"{system}: {twice}"
     keys = Counter(
         row["fields"].get("accord_key") or row["fields"].get("Accord_Key__c")
@@ -150,18 +177,39 @@ def nobody_twice(journey: Journey) -> None:
 
 
 def no_edit_lost(journey: Journey) -> None:
-    """The last value a person typed into a field stands on both sides, or is kept with a decided conflict."""
+    """The last value a person typed into a field stands on both sides, or is kept with a decided
+    conflict.
+    """
     stores = Stores.of(journey)
     kept: dict[str, set[Any]] = defaultdict(set)
     for issue in journey.accord("conflicts", "list", "--all", "--json").document:
         kept[issue["field"]] |= set(map(str, issue["detail"].get("values", {}).values()))
     lost = []
     for right_id, (name, left_id, _) in pairs(stores)["contact"].items():
-        left, right = stores.rows["salesforce"][name][left_id], stores.rows["hubspot"]["contacts"][right_id]
-        for field_name, a, b in (("title", "Title", "jobtitle"), ("first_name", "FirstName", "firstname")):
+        left, right = (
+            stores.rows["salesforce"][name][left_id],
+            stores.rows["hubspot"]["contacts"][right_id],
+        )
+        for field_name, a, b in (
+            ("title", "Title", "jobtitle"),
+            ("first_name", "FirstName", "firstname"),
+        ):
             typed = [*_typed(left, a), *_typed(right, b)]
-            if typed and (last := max(typed)[1]) != left["fields"].get(a) and last not in kept[field_name]:
-                lost.append((left_id, right_id, field_name, last, left["fields"].get(a), right["fields"].get(b)))
+            if (
+                typed
+                and (last := max(typed)[1]) != left["fields"].get(a)
+                and last not in kept[field_name]
+            ):
+                lost.append(
+                    (
+                        left_id,
+                        right_id,
+                        field_name,
+                        last,
+                        left["fields"].get(a),
+                        right["fields"].get(b),
+                    )
+                )
     assert not lost, lost
 
 
@@ -174,7 +222,9 @@ def _typed(row: dict[str, Any], column: str) -> list[tuple[str, str]]:
 
 
 def kill(found: Journey, *, seed: int, kills: int, spawned: int) -> None:
-    """Until that many syncs were killed at work; one that had ended before its time does not count."""
+    """Until that many syncs were killed at work; one that had ended before its time does not
+    count.
+    """
     killer = Killer(found, seed)
     for number in range(4 * kills):
         killer.round(spawn=number < spawned)

@@ -1,4 +1,6 @@
-"""Whatever is wrong with what a person wrote: the place, the fix, the right exit code, and nothing written."""
+"""Whatever is wrong with what a person wrote: the place, the fix, the right exit code, and nothing
+written.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,9 @@ def ends_in_advice(done: Done) -> bool:
 
 
 def refused(found: Journey, code: int, *words: str) -> Done:
-    """The command must fail like that, with and without --json, with nothing written to either vendor."""
+    """The command must fail like that, with and without --json, with nothing written to either
+    vendor.
+    """
     for vendor in found.vendors:
         vendor.reset_stats()
     plain, done = found.accord(*words), found.accord(*words, "--json")
@@ -67,7 +71,9 @@ def closed_port() -> int:
 @pytest.mark.parametrize(
     ("system", "secret"), [("salesforce", "salesforce-client-secret"), ("hubspot", "hubspot-token")]
 )
-def test_wrong_credentials_end_with_six_and_never_show_them(settled: Journey, system: str, secret: str) -> None:
+def test_wrong_credentials_end_with_six_and_never_show_them(
+    settled: Journey, system: str, secret: str
+) -> None:
     (settled.folder / ".accord" / secret).write_text("a-wrong-secret", encoding="utf-8")
     done = refused(settled, 6, "sync")
     assert "accord.yaml" in done.err
@@ -134,7 +140,9 @@ def test_a_policy_file_that_would_never_be_read_is_named(settled: Journey) -> No
 
 
 def test_an_environment_variable_that_is_not_set_is_named(settled: Journey) -> None:
-    rewrite(settled.folder / "accord.yaml", "file:.accord/hubspot-token", "env:ACCORD_NOT_SET_ANYWHERE")
+    rewrite(
+        settled.folder / "accord.yaml", "file:.accord/hubspot-token", "env:ACCORD_NOT_SET_ANYWHERE"
+    )
     assert "ACCORD_NOT_SET_ANYWHERE" in refused(settled, 2, "sync").err
 
 
@@ -143,7 +151,9 @@ def test_a_secret_that_others_can_read_is_refused(settled: Journey) -> None:
     assert "chmod 600" in refused(settled, 2, "sync").err
 
 
-def test_a_sync_before_provision_says_which_command_is_missing(journey: Callable[..., Journey]) -> None:
+def test_a_sync_before_provision_says_which_command_is_missing(
+    journey: Callable[..., Journey],
+) -> None:
     found = journey(provision=False, people=20)
     done = refused(found, 2, "sync")
     assert "accord provision" in done.err
@@ -193,7 +203,11 @@ def test_an_unknown_entity_is_refused_with_the_ones_there_are(settled: Journey) 
 
 @pytest.mark.parametrize(
     "words",
-    [("sync", "--record", "nobody@nowhere.example"), ("show", "003000000000000"), ("why", "hubspot:contacts:1")],
+    [
+        ("sync", "--record", "nobody@nowhere.example"),
+        ("show", "003000000000000"),
+        ("why", "hubspot:contacts:1"),
+    ],
 )
 def test_an_unknown_record_is_refused(settled: Journey, words: tuple[str, ...]) -> None:
     assert words[-1] in refused(settled, 2, *words).err
@@ -213,7 +227,9 @@ def test_an_issue_nobody_knows_is_refused(settled: Journey, words: tuple[str, ..
     assert "000000000000" in refused(settled, 2, *words).err
 
 
-@pytest.mark.parametrize("words", [("snyc",), ("sync", "--ful"), ("apply",), ("runs", "--limit", "many")])
+@pytest.mark.parametrize(
+    "words", [("snyc",), ("sync", "--ful"), ("apply",), ("runs", "--limit", "many")]
+)
 def test_a_usage_mistake_ends_with_two_and_one_document_when_asked_for(
     settled: Journey, words: tuple[str, ...]
 ) -> None:

@@ -19,14 +19,22 @@ def by_bulk(found: Journey, number: int) -> None:
 def jobs(found: Journey, kind: str) -> int:
     """Jobs of one kind that were begun."""
     calls = found.salesforce.stats()["calls"]
-    return sum(call["n"] for call in calls if call["method"] == "POST" and call["route"].endswith(f"/jobs/{kind}"))
+    return sum(
+        call["n"]
+        for call in calls
+        if call["method"] == "POST" and call["route"].endswith(f"/jobs/{kind}")
+    )
 
 
 def test_a_first_sync_by_bulk_jobs_converges(journey: Callable[..., Journey]) -> None:
     found = journey(people=150, seed=11)
     by_bulk(found, 20)
     for number in range(30):
-        fields = {"lastname": f"Person {number}", "email": f"p{number}@newcomers.example", "jobtitle": "Buyer"}
+        fields = {
+            "lastname": f"Person {number}",
+            "email": f"p{number}@newcomers.example",
+            "jobtitle": "Buyer",
+        }
         found.hubspot.edit("contacts", None, fields)
     found.sync()
     assert jobs(found, "query") >= 1
@@ -36,15 +44,21 @@ def test_a_first_sync_by_bulk_jobs_converges(journey: Callable[..., Journey]) ->
     assert written(found.sync()) == 0
 
 
-def test_a_row_that_a_bulk_job_refuses_is_parked_with_the_vendors_reason(journey: Callable[..., Journey]) -> None:
+def test_a_row_that_a_bulk_job_refuses_is_parked_with_the_vendors_reason(
+    journey: Callable[..., Journey],
+) -> None:
     found = journey(people=0)
     by_bulk(found, 20)
     for number in range(30):
         name = "x" * 200 if number == 7 else f"Person {number}"
-        found.hubspot.edit("contacts", None, {"lastname": name, "email": f"p{number}@newcomers.example"})
+        found.hubspot.edit(
+            "contacts", None, {"lastname": name, "email": f"p{number}@newcomers.example"}
+        )
     done = found.accord("sync", "--json")
     assert (done.code, done.document["parked"]) == (3, 1)
     assert jobs(found, "ingest") >= 1
     parked = found.accord("parked", "list", "--json").document
-    assert [(issue["reason"], "Last Name" in issue["message"]) for issue in parked] == [("STRING_TOO_LONG", True)]
+    assert [(issue["reason"], "Last Name" in issue["message"]) for issue in parked] == [
+        ("STRING_TOO_LONG", True)
+    ]
     assert len(found.salesforce.rows("Lead")) == 29

@@ -1,4 +1,6 @@
-"""How many calls a sync costs, as the vendors counted them, against the fewest their batch sizes allow."""
+"""How many calls a sync costs, as the vendors counted them, against the fewest their batch sizes
+allow.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ def calls(stats: dict[str, Any]) -> int:
 
 
 def floor(sizes: dict[str, int], sums: dict[str, int], read: int) -> float:
-    """The fewest calls for these writes, one check read per batch of updates, and these records read."""
+    """The fewest calls for these writes, one check read per batch of updates, and these records
+    read.
+    """
     plain = sums["create"] + sums["update"]
     return (
         math.ceil(plain / sizes["write"])
@@ -41,7 +45,9 @@ def assert_frugal(document: dict[str, Any], stats: dict[str, dict[str, Any]]) ->
             "calls": calls(stats[system]), "floor": wanted, "allowed": SLACK * wanted + EXTRA, "read": read,
             "written": sums, "routes": routes(stats[system]),
         }  # fmt: skip
-    assert all(found["calls"] <= found["allowed"] for found in told.values()), json.dumps(told, indent=1)
+    assert all(found["calls"] <= found["allowed"] for found in told.values()), json.dumps(
+        told, indent=1
+    )
 
 
 def routes(stats: dict[str, Any]) -> list[tuple[str, int]]:
@@ -56,7 +62,9 @@ def stats_of(found: Journey) -> dict[str, dict[str, Any]]:
     return stats
 
 
-def test_the_first_sync_of_the_real_data_set_costs_little_more_than_the_fewest_calls(real_input: RealInput) -> None:
+def test_the_first_sync_of_the_real_data_set_costs_little_more_than_the_fewest_calls(
+    real_input: RealInput,
+) -> None:
     assert_frugal(real_input.first, real_input.stats)
     # a workspace's first contact (signing in, reading the schema) comes before its first run
     for system, most in (("salesforce", 3), ("hubspot", 4)):
@@ -90,7 +98,9 @@ def test_a_tick_with_two_thousand_changed_contacts_costs_little_more_than_the_fe
 def test_one_tick_after_the_lag_reads_a_big_run_once_more_and_every_later_one_is_idle(
     big: tuple[Journey, dict[str, Any]],
 ) -> None:
-    """HubSpot's search shows changes late, so what a run changed is looked for once more: 200 a call, one time."""
+    """HubSpot's search shows changes late, so what a run changed is looked for once more: 200 a
+    call, one time.
+    """
     found, tick = big
     stats_of(found)
     found.salesforce.advance(3600.0)

@@ -23,7 +23,9 @@ def test_two_thousand_dirty_people_agree_after_one_sync(journey: Callable[..., J
 
 
 def everything_is_accounted_for(found: Journey) -> None:
-    """Every record in scope is paired, another record of a paired person, or waits with a reason."""
+    """Every record in scope is paired, another record of a paired person, or waits with a
+    reason.
+    """
     stores = Stores.of(found)
     known = pairs(stores)
     refs = {issue["ref"] for issue in found.waiting()}
@@ -32,9 +34,15 @@ def everything_is_accounted_for(found: Journey) -> None:
         addresses = {_address(stores, name, key) for name, key, _ in known["contact"].values()}
         for name in kinds["salesforce"]:
             for key, row in stores.rows["salesforce"][name].items():
-                shadow = entity == "contact" and str(row["fields"].get("Email")).lower() in addresses
+                shadow = (
+                    entity == "contact" and str(row["fields"].get("Email")).lower() in addresses
+                )
                 converted = row["fields"].get("IsConverted") is True
-                assert key in left or shadow or converted or f"salesforce:{name}:{key}" in refs, (name, key, row)
+                assert key in left or shadow or converted or f"salesforce:{name}:{key}" in refs, (
+                    name,
+                    key,
+                    row,
+                )
         if entity != "opportunity":  # the starter scope leaves HubSpot's own deals alone
             for name in kinds["hubspot"]:
                 for key in stores.rows["hubspot"][name]:
@@ -47,5 +55,9 @@ def _address(stores: Stores, name: str, key: str) -> str:
 
 def nobody_exists_twice(found: Journey) -> None:
     rows = found.hubspot.rows("contacts")
-    held = Counter(str(row["fields"].get("email")).lower() for row in rows.values() if row["fields"].get("email"))
+    held = Counter(
+        str(row["fields"].get("email")).lower()
+        for row in rows.values()
+        if row["fields"].get("email")
+    )
     assert max(held.values()) == 1

@@ -1,4 +1,6 @@
-"""What people do on both sides between two syncs, and what becomes of it: fields, owners, vocabulary."""
+"""What people do on both sides between two syncs, and what becomes of it: fields, owners,
+vocabulary.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ LATER_S = 5.0
 
 
 def title_of(found: Journey, left: str, right: str) -> tuple[object, object]:
-    return found.salesforce.row("Contact", left)["Title"], found.hubspot.row("contacts", right).get("jobtitle")
+    return found.salesforce.row("Contact", left)["Title"], found.hubspot.row("contacts", right).get(
+        "jobtitle"
+    )
 
 
 def decided(found: Journey, field: str) -> list[dict[str, Any]]:
@@ -52,12 +56,18 @@ def test_edits_of_different_fields_on_both_sides_both_survive(settled: Journey) 
     assert document["conflicts"] == 0
     assert title_of(settled, left, right) == ("Head of Journeys", "Head of Journeys")
     here, there = settled.salesforce.row("Contact", left), settled.hubspot.row("contacts", right)
-    assert (here["FirstName"], here["MailingCity"]) == (there["firstname"], there["city"]) == ("Zdenka", "Brno")
+    assert (
+        (here["FirstName"], here["MailingCity"])
+        == (there["firstname"], there["city"])
+        == ("Zdenka", "Brno")
+    )
     quiet(settled)
 
 
 @pytest.mark.parametrize("later", ["salesforce", "hubspot"])
-def test_of_two_edits_of_one_field_the_later_wins_and_the_other_is_kept(settled: Journey, later: str) -> None:
+def test_of_two_edits_of_one_field_the_later_wins_and_the_other_is_kept(
+    settled: Journey, later: str
+) -> None:
     left, right = couples(settled)[1]
     edits = [("salesforce", "Contact", left, "Title"), ("hubspot", "contacts", right, "jobtitle")]
     for system, kind, key, column in sorted(edits, key=lambda edit: edit[0] == later):
@@ -66,7 +76,11 @@ def test_of_two_edits_of_one_field_the_later_wins_and_the_other_is_kept(settled:
     assert settled.sync()["conflicts"] == 1
     assert title_of(settled, left, right) == (f"Typed in {later}", f"Typed in {later}")
     loser = "hubspot" if later == "salesforce" else "salesforce"
-    (kept,) = [issue for issue in decided(settled, "title") if issue["detail"]["winner"] == f"Typed in {later}"]
+    (kept,) = [
+        issue
+        for issue in decided(settled, "title")
+        if issue["detail"]["winner"] == f"Typed in {later}"
+    ]
     assert (kept["detail"]["loser"], kept["detail"]["losing"]) == (loser, f"Typed in {loser}")
     quiet(settled)
 
@@ -86,13 +100,21 @@ def test_a_fields_authority_wins_whoever_was_later(settled: Journey, last: str) 
     assert settled.sync()["conflicts"] == 1
     assert settled.salesforce.row("Contact", left)["LeadSource"] == "Webinar"
     assert settled.hubspot.row("contacts", right)["lead_source"] == "Webinar"
-    kept = [issue for issue in decided(settled, "lead_source") if issue["detail"]["losing"] == "trade_show"]
+    kept = [
+        issue
+        for issue in decided(settled, "lead_source")
+        if issue["detail"]["losing"] == "trade_show"
+    ]
     assert [issue["detail"]["loser"] for issue in kept] == ["salesforce"]
     quiet(settled)
 
 
-@pytest.mark.parametrize("words", [("--take", "hubspot"), ("--take", "salesforce"), ("--value", "Agreed by phone")])
-def test_a_field_on_hold_waits_for_a_person_while_the_rest_flows(settled: Journey, words: tuple[str, str]) -> None:
+@pytest.mark.parametrize(
+    "words", [("--take", "hubspot"), ("--take", "salesforce"), ("--value", "Agreed by phone")]
+)
+def test_a_field_on_hold_waits_for_a_person_while_the_rest_flows(
+    settled: Journey, words: tuple[str, str]
+) -> None:
     rule(settled, "contact", "title", {"rule": "hold"})
     left, right = couples(settled)[3]
     settled.salesforce.edit("Contact", left, {"Title": "Left", "MobilePhone": "+14155550123"})
@@ -103,7 +125,9 @@ def test_a_field_on_hold_waits_for_a_person_while_the_rest_flows(settled: Journe
     assert settled.hubspot.row("contacts", right)["mobilephone"] == "+14155550123"
     (issue,) = open_conflicts(settled)
     assert issue["detail"]["values"] == {"salesforce": "Left", "hubspot": "Right"}
-    assert settled.accord("sync", "--json").code == 0, "a run that adds nothing to the queue ends well"
+    assert settled.accord("sync", "--json").code == 0, (
+        "a run that adds nothing to the queue ends well"
+    )
     assert title_of(settled, left, right) == ("Left", "Right")
     assert settled.accord("conflicts", "resolve", issue["id"], *words).code == 0
     assert settled.accord("sync", "--json").code == 0
@@ -145,10 +169,17 @@ def test_a_word_outside_the_vocabulary_stays_where_it_is_until_it_is_put_right(
     settled.vendor(system).edit(kind, key, {field: word, column: "Flows meanwhile"})
     done = settled.accord("sync", "--json")
     assert (done.code, done.document["parked"]) == (3, 1)
-    after = settled.salesforce.row("Contact", left)["MailingCountry"], settled.hubspot.row("contacts", right)["country"]
+    after = (
+        settled.salesforce.row("Contact", left)["MailingCountry"],
+        settled.hubspot.row("contacts", right)["country"],
+    )
     assert after == ((word, before[1]) if system == "salesforce" else (before[0], word))
     assert title_of(settled, left, right) == ("Flows meanwhile", "Flows meanwhile")
-    (parked,) = [i for i in settled.accord("parked", "list", "--json").document if i["detail"].get("value") == word]
+    (parked,) = [
+        i
+        for i in settled.accord("parked", "list", "--json").document
+        if i["detail"].get("value") == word
+    ]
     assert parked["ref"] == f"{system}:{kind}:{key}"
     assert meant in parked["detail"]["suggestions"]
     settled.vendor(system).edit(kind, key, {field: put_right})
@@ -165,10 +196,15 @@ def test_an_owner_changed_on_either_side_changes_on_the_other(settled: Journey) 
         for key, row in settled.salesforce.rows("User").items()
         if row["fields"]["IsActive"]
     }
-    owners = {str(row["fields"]["email"]).lower(): key for key, row in settled.hubspot.rows("owners").items()}
+    owners = {
+        str(row["fields"]["email"]).lower(): key
+        for key, row in settled.hubspot.rows("owners").items()
+    }
     (left_a, right_a), (left_b, right_b) = couples(settled)[5:7]
     held = {settled.salesforce.row("Contact", key)["OwnerId"] for key in (left_a, left_b)}
-    address = next(found for found in sorted(users.keys() & owners.keys()) if users[found] not in held)
+    address = next(
+        found for found in sorted(users.keys() & owners.keys()) if users[found] not in held
+    )
     settled.salesforce.edit("Contact", left_a, {"OwnerId": users[address]})
     settled.hubspot.edit("contacts", right_b, {"hubspot_owner_id": owners[address]})
     settled.sync()
@@ -180,7 +216,9 @@ def test_an_owner_changed_on_either_side_changes_on_the_other(settled: Journey) 
 @pytest.mark.parametrize("system", ["salesforce", "hubspot"])
 def test_a_field_made_blank_becomes_blank_on_the_other_side(settled: Journey, system: str) -> None:
     left, right = next(couple for couple in couples(settled) if title_of(settled, *couple)[0])
-    kind, key, column = ("Contact", left, "Title") if system == "salesforce" else ("contacts", right, "jobtitle")
+    kind, key, column = (
+        ("Contact", left, "Title") if system == "salesforce" else ("contacts", right, "jobtitle")
+    )
     settled.vendor(system).edit(kind, key, {column: None if system == "salesforce" else ""})
     settled.sync()
     assert [found or None for found in title_of(settled, left, right)] == [None, None]

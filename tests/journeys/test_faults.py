@@ -1,4 +1,6 @@
-"""The network and the vendors misbehave in the middle of a sync; a later plain sync puts everything right."""
+"""The network and the vendors misbehave in the middle of a sync; a later plain sync puts everything
+right.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,9 @@ def work(found: Journey) -> list[tuple[str, str]]:
         }
         found.salesforce.edit("Contact", None, fields)
         found.hubspot.edit(
-            "contacts", None, {"lastname": f"Right {number}", "email": f"right{number}@newcomers.example"}
+            "contacts",
+            None,
+            {"lastname": f"Right {number}", "email": f"right{number}@newcomers.example"},
         )
     return known
 
@@ -51,16 +55,25 @@ def settles(found: Journey) -> None:
     assert written(found.sync()) == 0
     assert differences(found) == []
     stores = Stores.of(found)
-    for system, kinds, column in (("salesforce", ("Contact", "Lead"), "Email"), ("hubspot", ("contacts",), "email")):
+    for system, kinds, column in (
+        ("salesforce", ("Contact", "Lead"), "Email"),
+        ("hubspot", ("contacts",), "email"),
+    ):
         rows = [row for kind in kinds for row in stores.rows[system][kind].values()]
         held = Counter(str(row["fields"].get(column)).lower() for row in rows)
-        newcomers = {address: n for address, n in held.items() if address.endswith("@newcomers.example")}
-        assert newcomers == {f"{side}{n}@newcomers.example": 1 for side in ("left", "right") for n in range(3)}, system
+        newcomers = {
+            address: n for address, n in held.items() if address.endswith("@newcomers.example")
+        }
+        assert newcomers == {
+            f"{side}{n}@newcomers.example": 1 for side in ("left", "right") for n in range(3)
+        }, system
 
 
 def ended_well(done: Done) -> bool:
     """Carried on to the end, or stopped with the advice of a vendor in trouble; never a bug."""
-    return done.code in (0, 3) or (done.code == 6 and done.err.strip().splitlines()[-1].startswith("→ "))
+    return done.code in (0, 3) or (
+        done.code == 6 and done.err.strip().splitlines()[-1].startswith("→ ")
+    )
 
 
 @pytest.mark.parametrize("writes", [CREATES, UPDATES], ids=["creates", "updates"])
@@ -81,9 +94,12 @@ def faults_left(found: Journey, system: str) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize(
-    ("system", "status"), [("salesforce", 503), ("hubspot", 503), ("hubspot", 429), ("salesforce", 500)]
+    ("system", "status"),
+    [("salesforce", 503), ("hubspot", 503), ("hubspot", 429), ("salesforce", 500)],
 )
-def test_a_busy_vendor_is_asked_again_and_nothing_is_lost(settled: Journey, system: str, status: int) -> None:
+def test_a_busy_vendor_is_asked_again_and_nothing_is_lost(
+    settled: Journey, system: str, status: int
+) -> None:
     work(settled)
     rule = {
         "match": {"method": "*", "path": "*"},
@@ -94,7 +110,12 @@ def test_a_busy_vendor_is_asked_again_and_nothing_is_lost(settled: Journey, syst
     }
     if status == 429:
         # the short window: the vendor's usual answer, about ten seconds, would be waited out
-        rule["body"] = {"status": "error", "errorType": "RATE_LIMIT", "policyName": "SECONDLY", "message": "slow down"}
+        rule["body"] = {
+            "status": "error",
+            "errorType": "RATE_LIMIT",
+            "policyName": "SECONDLY",
+            "message": "slow down",
+        }
     settled.vendor(system).faults(rule)
     done = settled.accord("sync", "--json")
     assert ended_well(done), done
@@ -105,7 +126,9 @@ def test_a_busy_vendor_is_asked_again_and_nothing_is_lost(settled: Journey, syst
 
 
 @pytest.mark.parametrize("system", SYSTEMS)
-def test_a_vendor_busy_at_every_write_stops_the_run_and_the_next_one_continues(settled: Journey, system: str) -> None:
+def test_a_vendor_busy_at_every_write_stops_the_run_and_the_next_one_continues(
+    settled: Journey, system: str
+) -> None:
     work(settled)
     rule = {"times": 100, "do": "status", "status": 503, "headers": {"Retry-After": "0"}}
     settled.vendor(system).faults(*({"match": kind[system], **rule} for kind in (CREATES, UPDATES)))
@@ -117,7 +140,9 @@ def test_a_vendor_busy_at_every_write_stops_the_run_and_the_next_one_continues(s
 
 
 @pytest.mark.parametrize("system", SYSTEMS)
-def test_one_refused_record_is_parked_and_its_neighbours_are_written(settled: Journey, system: str) -> None:
+def test_one_refused_record_is_parked_and_its_neighbours_are_written(
+    settled: Journey, system: str
+) -> None:
     known = work(settled)
     body = {
         "code": "FIELD_CUSTOM_VALIDATION_EXCEPTION",
@@ -125,18 +150,32 @@ def test_one_refused_record_is_parked_and_its_neighbours_are_written(settled: Jo
         "message": "the title is not wanted",
     }
     settled.vendor(system).faults(
-        {"match": UPDATES[system], "times": 1, "do": "status", "status": 400, "item": 2, "body": body}
+        {
+            "match": UPDATES[system],
+            "times": 1,
+            "do": "status",
+            "status": 400,
+            "item": 2,
+            "body": body,
+        }
     )
     done = settled.accord("sync", "--json")
     assert (done.code, done.document["parked"]) == (3, 1), done
-    issues = [i for i in settled.accord("parked", "list", "--json").document if i["kind"] == "parked"]
+    issues = [
+        i for i in settled.accord("parked", "list", "--json").document if i["kind"] == "parked"
+    ]
     assert len(issues) == 1
     assert "the title is not wanted" in issues[0]["message"]
-    titles = [_title(settled, system, couple) for couple in (known[6:] if system == "salesforce" else known[:6])]
+    titles = [
+        _title(settled, system, couple)
+        for couple in (known[6:] if system == "salesforce" else known[:6])
+    ]
     assert sum(title.startswith("From") for title in titles) == 5
     assert settled.accord("parked", "retry", issues[0]["id"]).code == 0
     settles(settled)
-    assert not [i for i in settled.accord("parked", "list", "--json").document if i["kind"] == "parked"]
+    assert not [
+        i for i in settled.accord("parked", "list", "--json").document if i["kind"] == "parked"
+    ]
 
 
 def _title(found: Journey, system: str, couple: tuple[str, str]) -> str:
@@ -145,11 +184,20 @@ def _title(found: Journey, system: str, couple: tuple[str, str]) -> str:
     return str(found.hubspot.row("contacts", couple[1])["jobtitle"])
 
 
-def test_a_parked_record_is_left_alone_until_its_time_and_then_tried_again(settled: Journey) -> None:
+def test_a_parked_record_is_left_alone_until_its_time_and_then_tried_again(
+    settled: Journey,
+) -> None:
     work(settled)
     body = {"category": "VALIDATION_ERROR", "message": "the title is not wanted"}
     settled.hubspot.faults(
-        {"match": UPDATES["hubspot"], "times": 1, "do": "status", "status": 400, "item": 0, "body": body}
+        {
+            "match": UPDATES["hubspot"],
+            "times": 1,
+            "do": "status",
+            "status": 400,
+            "item": 0,
+            "body": body,
+        }
     )
     assert settled.accord("sync", "--json").code == 3
     again = settled.accord("sync", "--json")

@@ -1,4 +1,6 @@
-"""Too much at once is held for a person, and what is gone on one side is never deleted or made again on the other."""
+"""Too much at once is held for a person, and what is gone on one side is never deleted or made
+again on the other.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ def blanked(found: Journey) -> list[tuple[str, str]]:
     return known[: len(known) // 2]
 
 
-def test_blanking_a_field_of_half_the_people_is_held_until_somebody_means_it(settled: Journey) -> None:
+def test_blanking_a_field_of_half_the_people_is_held_until_somebody_means_it(
+    settled: Journey,
+) -> None:
     people = blanked(settled)
     document = held(settled, "blank")
     assert document["held"]["seen"] == len(people)
@@ -73,16 +77,25 @@ def test_editing_most_people_is_held_until_somebody_means_it(crowd: Journey) -> 
     for left, _ in people:
         crowd.salesforce.edit("Contact", left, {"Title": f"Renamed {left}"})
     document = held(crowd, "update")
-    assert document["held"] == {"brake": "update", "limit": 100, "seen": len(people), "what": "contact in hubspot"}
+    assert document["held"] == {
+        "brake": "update",
+        "limit": 100,
+        "seen": len(people),
+        "what": "contact in hubspot",
+    }
     assert written(crowd.sync("--exceed-brakes", "new job titles")) == len(people)
     assert differences(crowd) == []
 
 
 @pytest.mark.parametrize("system", SYSTEMS)
-def test_deleting_many_is_held_and_even_let_through_deletes_nothing_elsewhere(settled: Journey, system: str) -> None:
+def test_deleting_many_is_held_and_even_let_through_deletes_nothing_elsewhere(
+    settled: Journey, system: str
+) -> None:
     people = couples(settled)[:15]
     kind, other, other_kind = (
-        ("Contact", "hubspot", "contacts") if system == "salesforce" else ("contacts", "salesforce", "Contact")
+        ("Contact", "hubspot", "contacts")
+        if system == "salesforce"
+        else ("contacts", "salesforce", "Contact")
     )
     for left, right in people:
         settled.vendor(system).delete(kind, left if system == "salesforce" else right)
@@ -101,25 +114,39 @@ def vanished(found: Journey) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("system", SYSTEMS)
-def test_a_record_that_vanished_waits_and_is_never_made_again(settled: Journey, system: str) -> None:
+def test_a_record_that_vanished_waits_and_is_never_made_again(
+    settled: Journey, system: str
+) -> None:
     people = couples(settled)[:3]
     kind, side = ("Contact", 0) if system == "salesforce" else ("contacts", 1)
     for couple in people:
         settled.vendor(system).delete(kind, couple[side])
     done = settled.accord("sync", "--json", "--full")
     assert (done.code, written(done.document)) == (3, 0), done
-    assert {issue["ref"] for issue in vanished(settled)} == {f"{system}:{kind}:{couple[side]}" for couple in people}
-    other, other_kind = ("hubspot", "contacts") if system == "salesforce" else ("salesforce", "Contact")
+    assert {issue["ref"] for issue in vanished(settled)} == {
+        f"{system}:{kind}:{couple[side]}" for couple in people
+    }
+    other, other_kind = (
+        ("hubspot", "contacts") if system == "salesforce" else ("salesforce", "Contact")
+    )
     column = "jobtitle" if other == "hubspot" else "Title"
     settled.vendor(other).edit(other_kind, people[0][1 - side], {column: "Edited while held"})
     counts = {
         name: len(settled.vendor(name).rows(kind))
-        for name, kind in (("salesforce", "Contact"), ("hubspot", "contacts"), ("salesforce", "Lead"))
+        for name, kind in (
+            ("salesforce", "Contact"),
+            ("hubspot", "contacts"),
+            ("salesforce", "Lead"),
+        )
     }
     assert [written(settled.sync(*words)) for words in ((), ("--full",))] == [0, 0]
     assert counts == {
         name: len(settled.vendor(name).rows(kind))
-        for name, kind in (("salesforce", "Contact"), ("hubspot", "contacts"), ("salesforce", "Lead"))
+        for name, kind in (
+            ("salesforce", "Contact"),
+            ("hubspot", "contacts"),
+            ("salesforce", "Lead"),
+        )
     }
     told = settled.accord("why", people[1][1 - side]).out
     assert "vanished" in told

@@ -1,4 +1,6 @@
-"""Killed at any instant, a sync neither duplicates nor loses; a plain sync afterwards puts everything right."""
+"""Killed at any instant, a sync neither duplicates nor loses; a plain sync afterwards puts
+everything right.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +12,14 @@ from tests.journeys.journey import Journey
 from tests.journeys.killing import kill
 
 
-def test_thirty_five_kills_leave_no_duplicate_and_no_lost_edit(journey: Callable[..., Journey]) -> None:
+def test_thirty_five_kills_leave_no_duplicate_and_no_lost_edit(
+    journey: Callable[..., Journey],
+) -> None:
     kill(journey(seed=1, people=120), seed=1, kills=35, spawned=4)
 
 
 @pytest.mark.soak
-def test_five_hundred_kills_leave_no_duplicate_and_no_lost_edit(journey: Callable[..., Journey]) -> None:
+def test_five_hundred_kills_leave_no_duplicate_and_no_lost_edit(
+    journey: Callable[..., Journey],
+) -> None:
     kill(journey(seed=3, people=300), seed=3, kills=500, spawned=50)

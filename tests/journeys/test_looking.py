@@ -1,4 +1,6 @@
-"""Looking costs no vendor a call and changes nothing: status, runs, show, why, the queues, the fields, the help."""
+"""Looking costs no vendor a call and changes nothing: status, runs, show, why, the queues, the
+fields, the help.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,18 @@ from tests.journeys.comparison import couples
 from tests.journeys.journey import SYSTEMS, Journey, accord
 
 ROOT = Path(__file__).parents[2]
-RUN_KEYS = {"run", "state", "read", "written", "conflicts", "waiting", "parked", "stale", "calls", "seconds"}
+RUN_KEYS = {
+    "run",
+    "state",
+    "read",
+    "written",
+    "conflicts",
+    "waiting",
+    "parked",
+    "stale",
+    "calls",
+    "seconds",
+}
 
 
 def test_status_tells_the_last_run_the_links_and_what_waits(settled: Journey) -> None:
@@ -40,7 +53,9 @@ def test_runs_are_listed_newest_first_with_what_they_wrote(settled: Journey) -> 
     assert listed[0]["run"] == document["run"]
     assert listed[0]["written"] == document["written"]
     assert listed[0]["written"]["hubspot"]["update"] == 1
-    assert [run["started_at"] for run in listed] == sorted((run["started_at"] for run in listed), reverse=True)
+    assert [run["started_at"] for run in listed] == sorted(
+        (run["started_at"] for run in listed), reverse=True
+    )
     assert len(settled.accord("runs", "--limit", "1", "--json").document) == 1
 
 
@@ -50,7 +65,10 @@ def test_a_run_document_has_the_keys_of_the_contract(settled: Journey) -> None:
     assert document["state"] in {"complete", "partial", "held"}
     for key in ("read", "written", "calls"):
         assert document[key].keys() == set(SYSTEMS)
-    assert all(sums.keys() == {"create", "update", "delete", "associate"} for sums in document["written"].values())
+    assert all(
+        sums.keys() == {"create", "update", "delete", "associate"}
+        for sums in document["written"].values()
+    )
 
 
 @pytest.mark.parametrize("name", ["id", "ref", "other id", "e-mail", "link"])
@@ -67,7 +85,9 @@ def test_a_record_is_shown_by_any_of_its_names(settled: Journey, name: str) -> N
     assert set(first["link"]["refs"]) == {wanted, f"hubspot:contacts:{right}"}
 
 
-def test_a_shown_record_has_both_sides_what_they_agreed_on_and_its_history(settled: Journey) -> None:
+def test_a_shown_record_has_both_sides_what_they_agreed_on_and_its_history(
+    settled: Journey,
+) -> None:
     left, right = couples(settled)[0]
     settled.hubspot.edit("contacts", right, {"jobtitle": "Shown"})
     settled.sync()
@@ -76,7 +96,11 @@ def test_a_shown_record_has_both_sides_what_they_agreed_on_and_its_history(settl
     assert document["sides"]["hubspot"]["fields"]["jobtitle"] == "Shown"
     assert document["base"]["title"] == "Shown"
     latest = document["history"][0]
-    assert (latest["field"], latest["new"], latest["because"]) == ("title", "Shown", "changed in hubspot")
+    assert (latest["field"], latest["new"], latest["because"]) == (
+        "title",
+        "Shown",
+        "changed in hubspot",
+    )
     assert "Shown" in settled.accord("show", left).out
 
 
@@ -84,12 +108,16 @@ def test_why_says_why_a_record_is_or_is_not_syncing(settled: Journey) -> None:
     left, _ = couples(settled)[0]
     assert "both sides are kept in agreement" in settled.accord("why", left).out
     deal = settled.hubspot.edit(
-        "deals", None, {"dealname": "Only in HubSpot", "dealstage": "closedwon", "pipeline": "default"}
+        "deals",
+        None,
+        {"dealname": "Only in HubSpot", "dealstage": "closedwon", "pipeline": "default"},
     )
     settled.sync()
     (told,) = settled.accord("why", f"hubspot:deals:{deal}", "--json").document
     assert told["link"] is None
-    assert told["why"] == ["opportunities are opened in Salesforce; a deal that only HubSpot knows stays there"]
+    assert told["why"] == [
+        "opportunities are opened in Salesforce; a deal that only HubSpot knows stays there"
+    ]
 
 
 def test_the_queues_list_and_show_each_entry_with_reason_and_value(settled: Journey) -> None:
@@ -161,7 +189,9 @@ def test_every_command_explains_itself(words: tuple[str, ...]) -> None:
 
 
 def test_help_takes_less_than_half_a_second_of_computing() -> None:
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    environment = {
+        name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"
+    }
     words = [sys.executable, "-m", "accord.cli.main", "--help"]
     spent = []
     for _ in range(3):  # the first one may have to compile

@@ -1,4 +1,6 @@
-"""People convert leads and merge duplicates; Accord's links go on with what is left, and nobody is doubled."""
+"""People convert leads and merge duplicates; Accord's links go on with what is left, and nobody is
+doubled.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,11 @@ def converted(found: Journey, lead: str, **wanted: Any) -> dict[str, Any]:
 
 
 def vanished(found: Journey) -> list[dict[str, Any]]:
-    return [issue for issue in found.accord("conflicts", "list", "--json").document if issue["kind"] == "vanished"]
+    return [
+        issue
+        for issue in found.accord("conflicts", "list", "--json").document
+        if issue["kind"] == "vanished"
+    ]
 
 
 def test_a_converted_leads_counterpart_goes_on_with_the_contact(settled: Journey) -> None:
@@ -39,12 +45,16 @@ def test_a_converted_leads_counterpart_goes_on_with_the_contact(settled: Journey
     assert written(settled.sync()) == 0
 
 
-def test_a_lead_converted_with_an_opportunity_brings_account_and_deal_along(settled: Journey) -> None:
+def test_a_lead_converted_with_an_opportunity_brings_account_and_deal_along(
+    settled: Journey,
+) -> None:
     (lead, person), *_ = leads(settled)
     made = converted(settled, lead, opportunityName="Deal of a Lead")
     settled.sync()
     settled.sync()
-    deals = {row["fields"].get("dealname"): name for name, row in settled.hubspot.rows("deals").items()}
+    deals = {
+        row["fields"].get("dealname"): name for name, row in settled.hubspot.rows("deals").items()
+    }
     assert "Deal of a Lead" in deals
     companies = {name: account for account, name in couples(settled, "account", "Account")}
     assert made["accountId"] in companies.values()
@@ -53,7 +63,9 @@ def test_a_lead_converted_with_an_opportunity_brings_account_and_deal_along(sett
     assert person in settled.hubspot.rows("contacts")
 
 
-def test_two_merged_contacts_hold_the_second_pair_until_hubspot_merges_as_well(settled: Journey) -> None:
+def test_two_merged_contacts_hold_the_second_pair_until_hubspot_merges_as_well(
+    settled: Journey,
+) -> None:
     (kept, ann), (lost, bob), *_ = couples(settled, "contact", "Contact")
     settled.salesforce.act("Contact", kept, "merge", {"losers": [lost]})
     settled.sync()
@@ -71,8 +83,14 @@ def test_a_merge_into_a_record_nobody_knew_hands_the_link_on(settled: Journey, w
     entity = "account" if wanted == "Account" else "contact"
     (old, other), *_ = couples(settled, entity, wanted)
     fields = settled.salesforce.row(wanted, old)
-    kept = ("Name", "Website") if wanted == "Account" else ("LastName", "FirstName", "Email", "AccountId")
-    new = settled.salesforce.edit(wanted, None, {name: fields[name] for name in kept if fields[name]})
+    kept = (
+        ("Name", "Website")
+        if wanted == "Account"
+        else ("LastName", "FirstName", "Email", "AccountId")
+    )
+    new = settled.salesforce.edit(
+        wanted, None, {name: fields[name] for name in kept if fields[name]}
+    )
     settled.salesforce.act(wanted, new, "merge", {"losers": [old]})
     settled.sync()
     shown = settled.accord("show", f"salesforce:{wanted}:{new}", "--json").document

@@ -1,4 +1,6 @@
-"""A plan is a promise: it writes nothing, says everything, and is carried out to the letter or not at all."""
+"""A plan is a promise: it writes nothing, says everything, and is carried out to the letter or not
+at all.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,18 @@ import pytest
 from tests.journeys.comparison import couples, differences
 from tests.journeys.journey import OBJECTS, SYSTEMS, Done, Journey, written
 
-KEYS = {"plan", "fingerprint", "steps", "by", "conflicts", "waiting", "parked", "held", "forecast", "effects"}
+KEYS = {
+    "plan",
+    "fingerprint",
+    "steps",
+    "by",
+    "conflicts",
+    "waiting",
+    "parked",
+    "held",
+    "forecast",
+    "effects",
+}
 ACTIONS = {"create", "update", "delete", "associate"}
 
 
@@ -37,18 +50,26 @@ def edited(found: Journey) -> list[tuple[str, str]]:
     return known
 
 
-def test_a_plan_writes_to_neither_system_and_has_the_keys_of_the_contract(journey: Callable[..., Journey]) -> None:
+def test_a_plan_writes_to_neither_system_and_has_the_keys_of_the_contract(
+    journey: Callable[..., Journey],
+) -> None:
     found = journey(seed=6, people=100)
     for vendor in found.vendors:
         vendor.reset_stats()
     _, document, steps = planned(found)
     assert found.written() == dict.fromkeys(SYSTEMS, 0)
     assert document.keys() == KEYS
-    assert {system: set(sums) for system, sums in document["by"].items()} == dict.fromkeys(SYSTEMS, ACTIONS)
+    assert {system: set(sums) for system, sums in document["by"].items()} == dict.fromkeys(
+        SYSTEMS, ACTIONS
+    )
     assert document["forecast"].keys() == set(SYSTEMS)
     assert document["held"] is None
     assert len(document["fingerprint"]) == 64
-    assert document["steps"] == len(steps) == sum(sum(sums.values()) for sums in document["by"].values())
+    assert (
+        document["steps"]
+        == len(steps)
+        == sum(sum(sums.values()) for sums in document["by"].values())
+    )
     for step in steps:
         assert step.keys() == {"ref", "action", "fields"}
         assert step["ref"].startswith("link:") or step["ref"].count(":") == 2
@@ -78,7 +99,9 @@ def test_applying_a_first_plan_costs_the_calls_it_forecast(journey: Callable[...
         # signing in belongs to no plan
         counted = sum(route["n"] for route in routes if "oauth2" not in route["route"])
         told[system] = (document["forecast"][system], counted, routes)
-    assert all(abs(forecast - counted) <= 0.25 * counted for forecast, counted, _ in told.values()), told
+    assert all(
+        abs(forecast - counted) <= 0.25 * counted for forecast, counted, _ in told.values()
+    ), told
     found.sync()
     assert differences(found) == []
 
@@ -109,7 +132,9 @@ def everything(found: Journey) -> dict[str, dict[str, Any]]:
 MAPPED = {"Title", "FirstName", "jobtitle", "firstname"}
 
 
-def changes(before: dict[str, dict[str, Any]], after: dict[str, dict[str, Any]]) -> dict[str, set[tuple[str, str]]]:
+def changes(
+    before: dict[str, dict[str, Any]], after: dict[str, dict[str, Any]]
+) -> dict[str, set[tuple[str, str]]]:
     found = {
         ref: {(str(row.get(n)), str(fields.get(n))) for n in MAPPED if row.get(n) != fields.get(n)}
         for ref, fields in after.items()
@@ -151,7 +176,8 @@ def test_a_plan_that_was_altered_is_refused(settled: Journey, how: str) -> None:
 def test_a_plan_whose_fingerprint_was_forged_as_well_is_refused(settled: Journey) -> None:
     edited(settled)
     file, document, _ = planned(settled)
-    empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"  # SHA-256 of no steps at all
+    # SHA-256 of no steps at all
+    empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
     file.write_text(json.dumps({**document, "fingerprint": empty}) + "\n", encoding="utf-8")
     assert "does not hold that plan" in refused(settled, file).err
 
@@ -197,10 +223,16 @@ def test_a_plan_overtaken_by_a_sync_writes_nothing_any_more(settled: Journey) ->
     fields = {"lastname": "Newcomer", "email": "new@newcomers.example"}
     settled.hubspot.edit("contacts", None, fields)
     file, document, _ = planned(settled)
-    assert written(settled.sync()) >= document["steps"]  # what Salesforce fills in flows back in a second cycle
+    assert (
+        written(settled.sync()) >= document["steps"]
+    )  # what Salesforce fills in flows back in a second cycle
     done = settled.accord("apply", str(file), "--json")
     assert (done.code, written(done.document), done.document["stale"]) == (0, 0, document["steps"])
-    leads = [row for row in settled.salesforce.rows("Lead").values() if row["fields"]["Email"] == fields["email"]]
+    leads = [
+        row
+        for row in settled.salesforce.rows("Lead").values()
+        if row["fields"]["Email"] == fields["email"]
+    ]
     assert len(leads) == 1
     assert differences(settled) == []
 

@@ -1,4 +1,6 @@
-"""A public data set, spelling mistakes and all, from files to agreement: nothing missing, nothing twice."""
+"""A public data set, spelling mistakes and all, from files to agreement: nothing missing, nothing
+twice.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ from tests.journeys.comparison import Stores, differences, pairs
 from tests.journeys.conftest import DATA_SET, RealInput
 from tests.journeys.journey import written
 
-pytestmark = pytest.mark.skipif(not DATA_SET.is_dir(), reason="the data set is not beside this checkout")
+pytestmark = pytest.mark.skipif(
+    not DATA_SET.is_dir(), reason="the data set is not beside this checkout"
+)
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +27,10 @@ def stores(real_input: RealInput) -> Stores:
 
 def rows(name: str) -> list[dict[str, str]]:
     with (DATA_SET / name).open(encoding="utf-8-sig", newline="") as file:
-        return [{key: (value or "").strip() for key, value in row.items()} for row in csv.DictReader(file)]
+        return [
+            {key: (value or "").strip() for key, value in row.items()}
+            for row in csv.DictReader(file)
+        ]
 
 
 def by_key(stores: Stores, left: str, right: str) -> dict[str, dict[str, Any]]:
@@ -34,14 +41,24 @@ def by_key(stores: Stores, left: str, right: str) -> dict[str, dict[str, Any]]:
 
 
 @pytest.mark.parametrize(
-    ("left", "right", "name"), [("Account", "companies", "name"), ("Opportunity", "deals", "dealname")]
+    ("left", "right", "name"),
+    [("Account", "companies", "name"), ("Opportunity", "deals", "dealname")],
 )
-def test_every_record_is_there_once_by_key_and_by_name(stores: Stores, left: str, right: str, name: str) -> None:
+def test_every_record_is_there_once_by_key_and_by_name(
+    stores: Stores, left: str, right: str, name: str
+) -> None:
     there = by_key(stores, left, right)
     here = stores.rows["salesforce"][left]
-    assert len(stores.rows["hubspot"][right]) == len(there) == len(here) == {"Account": 85, "Opportunity": 8800}[left]
+    assert (
+        len(stores.rows["hubspot"][right])
+        == len(there)
+        == len(here)
+        == {"Account": 85, "Opportunity": 8800}[left]
+    )
     assert there.keys() == here.keys()
-    assert {key: row["fields"][name] for key, row in there.items()} == {k: r["fields"]["Name"] for k, r in here.items()}
+    assert {key: row["fields"][name] for key, row in there.items()} == {
+        k: r["fields"]["Name"] for k, r in here.items()
+    }
     assert max(Counter(row["fields"][name] for row in there.values()).values()) == 1
 
 
@@ -59,7 +76,11 @@ def test_every_deal_has_the_stage_amount_and_close_date_that_the_file_says(
         deal = deals[line["opportunity_id"]]
         amount = float(line["close_value"]) if line["close_value"] else None
         wanted = (stages[line["deal_stage"].lower()], amount, line["close_date"] or "2017-12-31")
-        held = (deal["dealstage"], float(deal["amount"]) if deal.get("amount") else None, deal["closedate"][:10])
+        held = (
+            deal["dealstage"],
+            float(deal["amount"]) if deal.get("amount") else None,
+            deal["closedate"][:10],
+        )
         if wanted != held:
             wrong.append((line["opportunity_id"], wanted, held))
     assert wrong == []
@@ -86,7 +107,11 @@ def test_every_deal_belongs_to_its_agent_and_its_company(stores: Stores) -> None
 
 def test_every_subsidiary_is_under_its_parent(stores: Stores) -> None:
     names = {key: row["fields"]["name"] for key, row in stores.rows["hubspot"]["companies"].items()}
-    wanted = {line["account"]: line["subsidiary_of"] for line in rows("accounts.csv") if line["subsidiary_of"]}
+    wanted = {
+        line["account"]: line["subsidiary_of"]
+        for line in rows("accounts.csv")
+        if line["subsidiary_of"]
+    }
     assert {names[child]: names[parent] for child, parent in stores.parents.items()} == wanted
     assert wanted
 
@@ -104,16 +129,24 @@ def test_a_misspelt_sector_is_neither_copied_nor_lost_but_listed_with_a_suggesti
     blank = {row["fields"]["name"] for row in there.values() if not row["fields"].get("industry")}
     assert here == misspelt
     assert misspelt <= blank
-    listed = [i for i in real_input.journey.accord("parked", "list", "--json").document if i["field"] == "industry"]
+    listed = [
+        i
+        for i in real_input.journey.accord("parked", "list", "--json").document
+        if i["field"] == "industry"
+    ]
     known = stores.rows["salesforce"]["Account"]
-    assert {known[issue["ref"].rpartition(":")[2]]["fields"]["Name"] for issue in listed} == misspelt
+    assert {
+        known[issue["ref"].rpartition(":")[2]]["fields"]["Name"] for issue in listed
+    } == misspelt
     assert len(listed) == len(misspelt)
     assert all(i["detail"]["value"] == "technolgy" and i["detail"]["suggestions"] for i in listed)
     assert all("did you mean" in issue["message"] for issue in listed)
 
 
 def test_a_misspelt_product_is_put_right_on_both_sides(stores: Stores) -> None:
-    misspelt = {line["opportunity_id"] for line in rows("sales_pipeline.csv") if line["product"] == "GTXPro"}
+    misspelt = {
+        line["opportunity_id"] for line in rows("sales_pipeline.csv") if line["product"] == "GTXPro"
+    }
     there = by_key(stores, "Opportunity", "deals")
     assert len(misspelt) > 1000
     found = 0
@@ -122,11 +155,15 @@ def test_a_misspelt_product_is_put_right_on_both_sides(stores: Stores) -> None:
             found += 1
             assert row["fields"]["Product_Line__c"] == "GTX Pro"
             assert there[key]["fields"]["product_line"] == "GTX Pro"
-            assert ["GTXPro", "GTX Pro"] in [entry["fields"].get("Product_Line__c") for entry in row["history"]]
+            assert ["GTXPro", "GTX Pro"] in [
+                entry["fields"].get("Product_Line__c") for entry in row["history"]
+            ]
     assert found == len(misspelt)
 
 
-def test_both_stores_agree_on_every_field_of_the_common_language(real_input: RealInput, stores: Stores) -> None:
+def test_both_stores_agree_on_every_field_of_the_common_language(
+    real_input: RealInput, stores: Stores
+) -> None:
     assert differences(real_input.journey) == []
     assert {entity: len(found) for entity, found in pairs(stores).items()} == {
         "account": 85, "contact": 0, "opportunity": 8800,
@@ -138,13 +175,25 @@ def test_a_second_sync_writes_nothing_and_ends_with_success(real_input: RealInpu
     assert written(real_input.second.document) == 0
 
 
-def test_the_conversion_says_what_it_filled_in_and_which_words_nobody_knows(real_input: RealInput) -> None:
-    assert real_input.converted["rows"] == {"accounts.csv": 85, "opportunities.csv": 8800, "reps.csv": 35}
+def test_the_conversion_says_what_it_filled_in_and_which_words_nobody_knows(
+    real_input: RealInput,
+) -> None:
+    assert real_input.converted["rows"] == {
+        "accounts.csv": 85,
+        "opportunities.csv": 8800,
+        "reps.csv": 35,
+    }
     assert real_input.converted["filled_in"]["close_date (2017-12-31)"] == 2089
     assert ["industry", "technolgy"] in real_input.converted["unknown"]
-    assert not [word for vocabulary, word in real_input.converted["unknown"] if vocabulary == "product"]
+    assert not [
+        word for vocabulary, word in real_input.converted["unknown"] if vocabulary == "product"
+    ]
 
 
-def test_the_first_sync_reports_exactly_the_writes_the_vendors_counted(real_input: RealInput) -> None:
+def test_the_first_sync_reports_exactly_the_writes_the_vendors_counted(
+    real_input: RealInput,
+) -> None:
     counted = {system: found["written"] for system, found in real_input.stats.items()}
-    assert {system: sum(sums.values()) for system, sums in real_input.first["written"].items()} == counted
+    assert {
+        system: sum(sums.values()) for system, sums in real_input.first["written"].items()
+    } == counted

@@ -13,7 +13,13 @@ CONTACT_TO_COMPANY, DEAL_TO_CONTACT = 1, 3
 
 def associate(found: Journey, start: tuple[str, str], end: tuple[str, str], kind: int) -> None:
     """As a person would in HubSpot."""
-    fields = {"from_object": start[0], "from_id": start[1], "to_object": end[0], "to_id": end[1], "type": kind}
+    fields = {
+        "from_object": start[0],
+        "from_id": start[1],
+        "to_object": end[0],
+        "to_id": end[1],
+        "type": kind,
+    }
     found.hubspot.edit("associations", None, fields)
 
 
@@ -21,8 +27,14 @@ def company_of(found: Journey, contact: str) -> str | None:
     return Stores.of(found).companies.get(("contacts", contact))
 
 
-def people_by(found: Journey, system: str, kind: str, column: str, value: str) -> list[dict[str, Any]]:
-    return [row for row in found.vendor(system).rows(kind).values() if str(row["fields"].get(column)).lower() == value]
+def people_by(
+    found: Journey, system: str, kind: str, column: str, value: str
+) -> list[dict[str, Any]]:
+    return [
+        row
+        for row in found.vendor(system).rows(kind).values()
+        if str(row["fields"].get(column)).lower() == value
+    ]
 
 
 def test_a_contact_moved_to_another_account_moves_to_its_company(settled: Journey) -> None:
@@ -59,7 +71,9 @@ def test_a_role_given_or_taken_in_salesforce_is_given_or_taken_in_hubspot(settle
     opportunity, contact = fields["OpportunityId"], fields["ContactId"]
     newcomer = next(left for left in person if left not in stores.roles[opportunity])
     settled.salesforce.delete("OpportunityContactRole", role)
-    settled.salesforce.edit("OpportunityContactRole", None, {"OpportunityId": opportunity, "ContactId": newcomer})
+    settled.salesforce.edit(
+        "OpportunityContactRole", None, {"OpportunityId": opportunity, "ContactId": newcomer}
+    )
     settled.sync()
     there = Stores.of(settled).people[deal[opportunity]]
     assert person[newcomer] in there
@@ -67,7 +81,9 @@ def test_a_role_given_or_taken_in_salesforce_is_given_or_taken_in_hubspot(settle
     quiet(settled)
 
 
-def test_a_person_added_to_or_taken_from_a_deal_in_hubspot_gets_or_loses_the_role(settled: Journey) -> None:
+def test_a_person_added_to_or_taken_from_a_deal_in_hubspot_gets_or_loses_the_role(
+    settled: Journey,
+) -> None:
     stores = Stores.of(settled)
     opportunities = {right: left for left, right in couples(settled, "opportunity", "Opportunity")}
     person = {right: left for left, right in couples(settled)}
@@ -89,7 +105,12 @@ def test_a_person_added_to_or_taken_from_a_deal_in_hubspot_gets_or_loses_the_rol
 
 def test_a_person_new_in_salesforce_is_made_in_hubspot_at_their_company(settled: Journey) -> None:
     account, company = couples(settled, "account", "Account")[0]
-    fields = {"FirstName": "Nova", "LastName": "Nguyen", "Email": "Nova@Newcomers.example", "AccountId": account}
+    fields = {
+        "FirstName": "Nova",
+        "LastName": "Nguyen",
+        "Email": "Nova@Newcomers.example",
+        "AccountId": account,
+    }
     made = settled.salesforce.edit("Contact", None, fields)
     settled.sync()
     (row,) = people_by(settled, "hubspot", "contacts", "email", "nova@newcomers.example")
@@ -98,17 +119,27 @@ def test_a_person_new_in_salesforce_is_made_in_hubspot_at_their_company(settled:
     quiet(settled)
 
 
-def test_a_person_new_in_hubspot_becomes_a_contact_where_the_account_is_known_else_a_lead(settled: Journey) -> None:
+def test_a_person_new_in_hubspot_becomes_a_contact_where_the_account_is_known_else_a_lead(
+    settled: Journey,
+) -> None:
     (account, company), *_ = couples(settled, "account", "Account")
     at_company = settled.hubspot.edit(
         "contacts", None, {"lastname": "Company", "email": "by.company@newcomers.example"}
     )
     associate(settled, ("contacts", at_company), ("companies", company), CONTACT_TO_COMPANY)
-    domain = next(row["fields"]["domain"] for key, row in settled.hubspot.rows("companies").items() if key == company)
+    domain = next(
+        row["fields"]["domain"]
+        for key, row in settled.hubspot.rows("companies").items()
+        if key == company
+    )
     settled.hubspot.edit("contacts", None, {"lastname": "Domain", "email": f"by.domain@{domain}"})
-    stranger = settled.hubspot.edit("contacts", None, {"lastname": "Stranger", "email": "who@nowhere.example"})
+    stranger = settled.hubspot.edit(
+        "contacts", None, {"lastname": "Stranger", "email": "who@nowhere.example"}
+    )
     settled.sync()
-    (by_company,) = people_by(settled, "salesforce", "Contact", "Email", "by.company@newcomers.example")
+    (by_company,) = people_by(
+        settled, "salesforce", "Contact", "Email", "by.company@newcomers.example"
+    )
     (by_domain,) = people_by(settled, "salesforce", "Contact", "Email", f"by.domain@{domain}")
     assert by_company["fields"]["AccountId"] == by_domain["fields"]["AccountId"] == account
     (lead,) = people_by(settled, "salesforce", "Lead", "Email", "who@nowhere.example")
@@ -120,7 +151,12 @@ def test_a_person_new_in_hubspot_becomes_a_contact_where_the_account_is_known_el
 def test_a_second_record_of_a_known_person_is_left_untouched(settled: Journey) -> None:
     left, right = couples(settled)[0]
     here = settled.salesforce.row("Contact", left)
-    fields = {"LastName": "Twin", "Email": here["Email"], "Title": " untidy  title ", "AccountId": here["AccountId"]}
+    fields = {
+        "LastName": "Twin",
+        "Email": here["Email"],
+        "Title": " untidy  title ",
+        "AccountId": here["AccountId"],
+    }
     twin = settled.salesforce.edit("Contact", None, fields)
     before = len(settled.hubspot.rows("contacts"))
     assert written(settled.sync()) == 0
@@ -140,7 +176,9 @@ def lookalikes(found: Journey) -> tuple[str, list[str]]:
         found.hubspot.edit("companies", None, {"name": name, "domain": "ambiguous.example"})
         for name in ("Ambiguous Holding", "Ambiguous Services")
     ]
-    return found.salesforce.edit("Account", None, {"Name": "Ambiguous", "Website": "ambiguous.example"}), companies
+    return found.salesforce.edit(
+        "Account", None, {"Name": "Ambiguous", "Website": "ambiguous.example"}
+    ), companies
 
 
 def test_an_uncertain_match_waits_and_is_linked_to_what_a_person_says(settled: Journey) -> None:
@@ -148,7 +186,11 @@ def test_an_uncertain_match_waits_and_is_linked_to_what_a_person_says(settled: J
     done = settled.accord("sync", "--json")
     assert done.code == 3
     assert written(done.document) == 0
-    (issue,) = [found for found in open_conflicts(settled) if found["ref"] == f"salesforce:Account:{account}"]
+    (issue,) = [
+        found
+        for found in open_conflicts(settled)
+        if found["ref"] == f"salesforce:Account:{account}"
+    ]
     assert {f"hubspot:companies:{key}" for key in companies} <= set(issue["detail"]["candidates"])
     chosen = f"hubspot:companies:{companies[1]}"
     assert settled.accord("conflicts", "resolve", issue["id"], "--link", chosen).code == 0
@@ -160,15 +202,23 @@ def test_an_uncertain_match_waits_and_is_linked_to_what_a_person_says(settled: J
     assert written(settled.sync()) == 0
 
 
-def test_an_uncertain_match_that_is_none_of_them_gets_a_counterpart_of_its_own(settled: Journey) -> None:
+def test_an_uncertain_match_that_is_none_of_them_gets_a_counterpart_of_its_own(
+    settled: Journey,
+) -> None:
     account, companies = lookalikes(settled)
     assert settled.accord("sync", "--json").code == 3
-    (issue,) = [found for found in open_conflicts(settled) if found["ref"] == f"salesforce:Account:{account}"]
+    (issue,) = [
+        found
+        for found in open_conflicts(settled)
+        if found["ref"] == f"salesforce:Account:{account}"
+    ]
     before = set(settled.hubspot.rows("companies"))
     assert settled.accord("conflicts", "resolve", issue["id"], "--create").code == 0
     settled.sync()
     (made,) = set(settled.hubspot.rows("companies")) - before
     assert origin_of(settled.hubspot.rows("companies")[made]) == ("salesforce", "Account", account)
     for key in companies:
-        assert {entry["by"] for entry in settled.hubspot.rows("companies")[key]["history"]} == {"human"}
+        assert {entry["by"] for entry in settled.hubspot.rows("companies")[key]["history"]} == {
+            "human"
+        }
     assert written(settled.sync()) == 0

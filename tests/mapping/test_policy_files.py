@@ -1,4 +1,6 @@
-"""What a person reads when a policy file is wrong: every problem at once, each with its place and a suggestion."""
+"""What a person reads when a policy file is wrong: every problem at once, each with its place and a
+suggestion.
+"""
 
 from __future__ import annotations
 
@@ -63,7 +65,9 @@ def test_reading_the_same_files_twice_gives_the_same_policy(workspace: Workspace
 # --- one file
 
 
-def test_an_unknown_key_is_named_with_its_place_and_the_nearest_valid_one(workspace: Workspace) -> None:
+def test_an_unknown_key_is_named_with_its_place_and_the_nearest_valid_one(
+    workspace: Workspace,
+) -> None:
     line, column = workspace.swap("salesforce", "required: true", "requird: true")
     assert workspace.problem() == (
         f"policy/salesforce.yaml:{line}:{column}: "
@@ -92,11 +96,19 @@ def test_a_missing_key_is_named() -> None:
 
 
 def test_an_empty_file_lacks_its_keys() -> None:
-    assert parse("", ScopePolicy, name="scope.yaml") == [Problem("scope.yaml", 1, 1, "entities: this key is missing")]
+    assert parse("", ScopePolicy, name="scope.yaml") == [
+        Problem("scope.yaml", 1, 1, "entities: this key is missing")
+    ]
 
 
 def test_a_list_where_a_mapping_belongs_is_a_problem_and_no_crash() -> None:
-    for text in ("- a\n- b\n", "just text\n", "12\n", "entities: [a]\n", "entities: {account: 3}\n"):
+    for text in (
+        "- a\n- b\n",
+        "just text\n",
+        "12\n",
+        "entities: [a]\n",
+        "entities: {account: 3}\n",
+    ):
         found = parse(text, ScopePolicy, name="scope.yaml")
         assert isinstance(found, list)
         assert found, text
@@ -104,12 +116,19 @@ def test_a_list_where_a_mapping_belongs_is_a_problem_and_no_crash() -> None:
 
 def test_a_duplicate_key_is_refused_where_it_stands(workspace: Workspace) -> None:
     workspace.swap("scope", "  contact:\n", "  account:\n")
-    assert workspace.problem() == ('policy/scope.yaml:6:3: duplicate key "account": each key may stand only once')
+    assert workspace.problem() == (
+        'policy/scope.yaml:6:3: duplicate key "account": each key may stand only once'
+    )
 
 
 @pytest.mark.parametrize(
     ("text", "line"),
-    [("entities: {a: [1, 2\n", 1), ("entities:\n  a: 'open\n", 2), ("a: b: c\n", 1), ("a:\n\t- b\n", 2)],
+    [
+        ("entities: {a: [1, 2\n", 1),
+        ("entities:\n  a: 'open\n", 2),
+        ("a: b: c\n", 1),
+        ("a:\n\t- b\n", 2),
+    ],
 )
 def test_a_syntax_error_is_placed_inside_the_file(text: str, line: int) -> None:
     (found,) = parse(text, ScopePolicy, name="scope.yaml")  # type: ignore[misc]
@@ -118,7 +137,9 @@ def test_a_syntax_error_is_placed_inside_the_file(text: str, line: int) -> None:
     assert "\n" not in found.message
 
 
-def test_a_syntax_error_that_shows_at_the_end_is_placed_on_the_last_line(workspace: Workspace) -> None:
+def test_a_syntax_error_that_shows_at_the_end_is_placed_on_the_last_line(
+    workspace: Workspace,
+) -> None:
     path = workspace.folder / "merge.yaml"
     path.write_text(path.read_text() + "extra: [1, 2\n")
     last = len(path.read_text().splitlines())
@@ -134,7 +155,10 @@ def test_norway_is_a_word_and_not_a_no() -> None:
 
 def test_a_missing_file_is_a_problem_and_says_what_writes_it(workspace: Workspace) -> None:
     (workspace.folder / "scope.yaml").unlink()
-    assert workspace.problem() == "policy/scope.yaml: the file is missing; `accord init` writes a starter"
+    assert (
+        workspace.problem()
+        == "policy/scope.yaml: the file is missing; `accord init` writes a starter"
+    )
 
 
 def test_a_file_that_is_not_text_is_a_problem(tmp_path: Path) -> None:
@@ -146,7 +170,10 @@ def test_a_file_that_is_not_text_is_a_problem(tmp_path: Path) -> None:
 
 def test_a_stray_file_would_never_be_read_and_is_refused(workspace: Workspace) -> None:
     (workspace.folder / "merg.yaml").write_text("entities: {}\n")
-    assert workspace.problem() == "policy/merg.yaml: no policy file has this name; it would never be read"
+    assert (
+        workspace.problem()
+        == "policy/merg.yaml: no policy file has this name; it would never be read"
+    )
 
 
 def test_every_problem_of_every_file_is_told_at_once(workspace: Workspace) -> None:
@@ -187,7 +214,9 @@ def test_a_name_that_points_nowhere_is_named_with_its_place(
     workspace: Workspace, name: str, where: str, right: str, wrong: str, what: str
 ) -> None:
     line, _ = workspace.swap(name, where, where.replace(right, wrong, 1))
-    (found,) = [p for p in workspace.problems() if f'{what} {wrong!r} (did you mean "{right}"?)' in p]
+    (found,) = [
+        p for p in workspace.problems() if f'{what} {wrong!r} (did you mean "{right}"?)' in p
+    ]
     assert found.startswith(f"policy/{name}.yaml:{line}:")
 
 
@@ -218,7 +247,9 @@ def test_a_meaningless_entry_is_explained_where_it_stands(
     assert message in found
 
 
-def test_an_authority_that_is_no_system_is_refused_and_never_read_as_another(workspace: Workspace) -> None:
+def test_an_authority_that_is_no_system_is_refused_and_never_read_as_another(
+    workspace: Workspace,
+) -> None:
     line, _ = workspace.swap("merge", "authority: hubspot}", "authority: hubspto}")
     found = workspace.problem()
     assert found.startswith(f"policy/merge.yaml:{line}:")
@@ -226,7 +257,9 @@ def test_an_authority_that_is_no_system_is_refused_and_never_read_as_another(wor
 
 
 def test_a_term_without_a_vocabulary_is_refused(workspace: Workspace) -> None:
-    line, _ = workspace.swap("taxonomy", "product: {type: term, vocabulary: product}", "product: {type: term}")
+    line, _ = workspace.swap(
+        "taxonomy", "product: {type: term, vocabulary: product}", "product: {type: term}"
+    )
     assert workspace.problem().startswith(f"policy/taxonomy.yaml:{line}:")
 
 

@@ -1,4 +1,6 @@
-"""Every transform keeps its laws: normal forms are stable, and nothing but `Untranslatable` ever comes out."""
+"""Every transform keeps its laws: normal forms are stable, and nothing but `Untranslatable` ever
+comes out.
+"""
 
 from __future__ import annotations
 
@@ -58,9 +60,17 @@ def test_normalising_twice_changes_nothing_and_never_crashes(kind: str, value: s
         assert NORMALISERS[kind](once) == once
 
 
-@pytest.mark.parametrize("place", plain_codecs, ids=lambda place: f"{place[0]}.{place[2]}.{place[3].name}")
-@given(value=st.one_of(nearly, days, numbers, st.sampled_from(["true", "a@b.example", "acme.com", "+4930901820"])))
-def test_what_was_decoded_encodes_to_a_value_that_decodes_to_the_same(place: tuple, value: str) -> None:  # type: ignore[type-arg]
+@pytest.mark.parametrize(
+    "place", plain_codecs, ids=lambda place: f"{place[0]}.{place[2]}.{place[3].name}"
+)
+@given(
+    value=st.one_of(
+        nearly, days, numbers, st.sampled_from(["true", "a@b.example", "acme.com", "+4930901820"])
+    )
+)
+def test_what_was_decoded_encodes_to_a_value_that_decodes_to_the_same(
+    place: tuple, value: str
+) -> None:  # type: ignore[type-arg]
     there, context = place[3], Context(region="DE")
     try:
         canonical = there.decode(value, context, "DE")
@@ -91,7 +101,9 @@ def test_a_national_number_reads_the_same_as_its_international_form(region: str)
 def test_a_national_number_without_a_region_is_refused_and_not_guessed(region: str) -> None:
     known = phonenumbers.example_number(region)
     with pytest.raises(Untranslatable, match="not a phone number"):
-        transforms.phone(phonenumbers.format_number(known, phonenumbers.PhoneNumberFormat.NATIONAL), None)
+        transforms.phone(
+            phonenumbers.format_number(known, phonenumbers.PhoneNumberFormat.NATIONAL), None
+        )
 
 
 @pytest.mark.parametrize("written", ["ext. 42", "x42", "ext 42", "extension 42", ";ext=42", "#42"])
@@ -99,9 +111,16 @@ def test_an_extension_is_kept_however_it_is_written(written: str) -> None:
     assert transforms.phone(f"(415) 555-2671 {written}", "US") == "+14155552671 ext. 42"
 
 
-@given(region=st.sampled_from(REGIONS), extension=st.none() | st.from_regex(r"[0-9]{1,7}", fullmatch=True))
-def test_a_canonical_phone_number_is_its_own_normal_form(region: str, extension: str | None) -> None:
-    number = phonenumbers.format_number(phonenumbers.example_number(region), phonenumbers.PhoneNumberFormat.E164)
+@given(
+    region=st.sampled_from(REGIONS),
+    extension=st.none() | st.from_regex(r"[0-9]{1,7}", fullmatch=True),
+)
+def test_a_canonical_phone_number_is_its_own_normal_form(
+    region: str, extension: str | None
+) -> None:
+    number = phonenumbers.format_number(
+        phonenumbers.example_number(region), phonenumbers.PhoneNumberFormat.E164
+    )
     canonical = f"{number} ext. {extension}" if extension else number
     assert transforms.phone(canonical, None) == canonical
 
@@ -141,7 +160,9 @@ def test_an_odd_host_stays_what_it_is(host: str) -> None:
     assert transforms.domain(host) == host
 
 
-@pytest.mark.parametrize("written", ["acme", "n/a", "ann@acme.com", "acme..com", "-acme.com", "acme com"])
+@pytest.mark.parametrize(
+    "written", ["acme", "n/a", "ann@acme.com", "acme..com", "-acme.com", "acme com"]
+)
 def test_what_is_no_host_is_refused(written: str) -> None:
     with pytest.raises(Untranslatable, match="not a web address"):
         transforms.domain(written)
@@ -151,7 +172,9 @@ def test_an_address_is_lower_case_without_space_around_it() -> None:
     assert transforms.email("  Ann.LEE@Acme.COM ") == "ann.lee@acme.com"
 
 
-@pytest.mark.parametrize("written", ["ann", "ann@", "@acme.com", "ann lee@acme.com", "ann@acme@com"])
+@pytest.mark.parametrize(
+    "written", ["ann", "ann@", "@acme.com", "ann lee@acme.com", "ann@acme@com"]
+)
 def test_what_is_no_address_is_refused(written: str) -> None:
     with pytest.raises(Untranslatable):
         transforms.email(written)
@@ -172,13 +195,22 @@ def test_a_number_keeps_its_value_and_loses_its_dress(value: Decimal) -> None:
 
 @pytest.mark.parametrize(
     ("written", "plain"),
-    [("1,250,000.50", "1250000.5"), ("1e3", "1000"), ("-0.00", "0"), ("0E+5", "0"), ("+7", "7"), (".5", "0.5")],
+    [
+        ("1,250,000.50", "1250000.5"),
+        ("1e3", "1000"),
+        ("-0.00", "0"),
+        ("0E+5", "0"),
+        ("+7", "7"),
+        (".5", "0.5"),
+    ],
 )
 def test_a_number_is_read_in_its_usual_dresses(written: str, plain: str) -> None:
     assert transforms.decimal(written) == plain
 
 
-@pytest.mark.parametrize("written", ["12,5", "1.234,56", "1,23,456", "12 apples", "NaN", "-Infinity", "1e400", "--1"])
+@pytest.mark.parametrize(
+    "written", ["12,5", "1.234,56", "1,23,456", "12 apples", "NaN", "-Infinity", "1e400", "--1"]
+)
 def test_a_number_that_could_mean_another_is_refused(written: str) -> None:
     with pytest.raises(Untranslatable, match="not a number"):
         transforms.decimal(written)
@@ -215,13 +247,17 @@ def test_the_day_of_an_instant_is_its_day_in_utc() -> None:
     assert transforms.day("2026-11-21T23:30:00Z") == "2026-11-21"
 
 
-@pytest.mark.parametrize("written", ["21.11.2026", "2026-02-30", "next week", "2026-11-21 or so", "2026-11-21x"])
+@pytest.mark.parametrize(
+    "written", ["21.11.2026", "2026-02-30", "next week", "2026-11-21 or so", "2026-11-21x"]
+)
 def test_what_is_no_day_is_refused(written: str) -> None:
     with pytest.raises(Untranslatable, match="not a date"):
         transforms.day(written)
 
 
-@pytest.mark.parametrize(("written", "word"), [("TRUE", "true"), ("1", "true"), ("No", "false"), (" 0 ", "false")])
+@pytest.mark.parametrize(
+    ("written", "word"), [("TRUE", "true"), ("1", "true"), ("No", "false"), (" 0 ", "false")]
+)
 def test_true_and_false_have_one_word_each(written: str, word: str) -> None:
     assert transforms.boolean(written) == word
 

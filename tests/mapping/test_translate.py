@@ -1,4 +1,6 @@
-"""One record's way into the common language and out: nothing is guessed, and nothing is mistaken for blank."""
+"""One record's way into the common language and out: nothing is guessed, and nothing is mistaken
+for blank.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,9 @@ def test_absent_null_and_empty_text_are_kept_apart_from_a_value() -> None:
 @given(shown=st.sets(st.sampled_from(sorted(CONTACT.natives))))
 def test_exactly_the_shown_fields_are_decoded(shown: set[str]) -> None:
     found = CONTACT.decode(dict.fromkeys(shown), Context())
-    assert set(found.values) == {name for name, codec in CONTACT.codecs.items() if codec.native in shown}
+    assert set(found.values) == {
+        name for name, codec in CONTACT.codecs.items() if codec.native in shown
+    }
     assert set(found.values.values()) <= {None}
 
 
@@ -60,7 +64,13 @@ def test_the_marker_for_no_company_is_blank_both_ways() -> None:
 
 def test_one_bad_field_does_not_stop_the_others() -> None:
     found = CONTACT.decode(
-        {"Email": "not an address", "LastName": "Lee", "Phone": "call me", "MailingCountry": "Germany"}, Context()
+        {
+            "Email": "not an address",
+            "LastName": "Lee",
+            "Phone": "call me",
+            "MailingCountry": "Germany",
+        },
+        Context(),
     )
     assert found.values == {"last_name": "Lee", "country": "DE"}
     assert {(problem.field, problem.code) for problem in found.problems} == {
@@ -69,8 +79,12 @@ def test_one_bad_field_does_not_stop_the_others() -> None:
     }
 
 
-@given(junk=st.dictionaries(st.sampled_from(sorted(DEAL.natives)), st.none() | st.text(max_size=12)))
-def test_whatever_a_record_holds_each_field_is_a_value_or_a_problem(junk: dict[str, str | None]) -> None:
+@given(
+    junk=st.dictionaries(st.sampled_from(sorted(DEAL.natives)), st.none() | st.text(max_size=12))
+)
+def test_whatever_a_record_holds_each_field_is_a_value_or_a_problem(
+    junk: dict[str, str | None],
+) -> None:
     found = DEAL.decode(junk, Context())
     told = set(found.values) | {problem.field for problem in found.problems}
     silent = {"account"}  # a reference to a record without a link says nothing
@@ -176,7 +190,8 @@ def test_several_references_are_a_set_in_one_order() -> None:
 def test_a_member_that_the_other_side_cannot_show_says_nothing() -> None:
     """A deal's contact who is a Lead in Salesforce cannot have a role in the opportunity there."""
     context = Context(
-        link_of={("contacts", "1"): "L1", ("contacts", "2"): "L2"}, object_there={"L1": "Contact", "L2": "Lead"}
+        link_of={("contacts", "1"): "L1", ("contacts", "2"): "L2"},
+        object_there={"L1": "Contact", "L2": "Lead"},
     )
     found = DEAL.decode({"@contacts": ("1", "2")}, context)
     assert found.values == {"contacts": ("L1",)}
@@ -191,14 +206,18 @@ def test_a_member_without_a_link_is_left_out_and_looked_at_again() -> None:
 
 
 def test_a_shadow_among_the_members_is_left_out_for_good() -> None:
-    context = Context(link_of={("contacts", "1"): "L1", ("contacts", "9"): ""}, object_there={"L1": "Contact"})
+    context = Context(
+        link_of={("contacts", "1"): "L1", ("contacts", "9"): ""}, object_there={"L1": "Contact"}
+    )
     found = DEAL.decode({"@contacts": ("1", "9")}, context)
     assert found.values == {"contacts": ("L1",)}
     assert not found.unresolved
 
 
 def test_members_are_written_by_their_ids_and_the_unwritable_are_left_out() -> None:
-    context = Context(id_of={"L1": ("Contact", "0032"), "L2": ("Lead", "00Q1"), "L3": ("Contact", None)})
+    context = Context(
+        id_of={"L1": ("Contact", "0032"), "L2": ("Lead", "00Q1"), "L3": ("Contact", None)}
+    )
     assert encode(OPPORTUNITY, "contacts", ("L1", "L2", "L3", "L4"), context) == ("0032", "link:L3")
 
 
@@ -211,7 +230,9 @@ def test_members_survive_the_trip(members: set[str]) -> None:
         object_there=dict.fromkeys(ids, "Contact"),
     )
     native = encode(DEAL, "contacts", tuple(sorted(members)), context)
-    assert DEAL.decode({"@contacts": native}, context).values == {"contacts": tuple(sorted(members))}
+    assert DEAL.decode({"@contacts": native}, context).values == {
+        "contacts": tuple(sorted(members))
+    }
 
 
 # --- scope and reading

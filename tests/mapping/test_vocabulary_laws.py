@@ -1,4 +1,6 @@
-"""Every word of the starter's vocabularies survives the trip to either system, and no other word crosses."""
+"""Every word of the starter's vocabularies survives the trip to either system, and no other word
+crosses.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ places = [
 ]
 
 
-@pytest.mark.parametrize("place", places, ids=lambda place: f"{place[0]}.{place[1]}.{place[3].name}")
+@pytest.mark.parametrize(
+    "place", places, ids=lambda place: f"{place[0]}.{place[1]}.{place[3].name}"
+)
 def test_every_term_survives_the_trip_through_every_mapped_field(place: tuple) -> None:  # type: ignore[type-arg]
     system, object_name, entity, codec = place
     name = starter().language.entities[entity].fields[codec.name].vocabulary
@@ -48,7 +52,9 @@ def test_only_the_coarse_deal_stages_share_a_value(system: str, name: str) -> No
 def test_a_coarse_value_reads_as_the_hinted_term_it_can_mean_and_as_no_other() -> None:
     deals = translator("opportunity", "hubspot", "deals")
     stage = {"dealstage": "contractsent"}
-    assert deals.decode(stage, Context(), {"stage": "negotiation"}).values == {"stage": "negotiation"}
+    assert deals.decode(stage, Context(), {"stage": "negotiation"}).values == {
+        "stage": "negotiation"
+    }
     assert deals.decode(stage, Context(), {"stage": "won"}).values == {"stage": "proposal"}
     assert deals.decode(stage, Context()).values == {"stage": "proposal"}
     hints = ({"stage": "won"}, {"stage": "negotiation"})
@@ -75,7 +81,9 @@ def test_case_space_and_punctuation_do_not_make_another_word(letters: str) -> No
 
 
 def test_a_product_written_together_is_the_same_product() -> None:
-    products = Vocabulary("product", VocabularyPolicy(terms={"gtx_pro": TermPolicy(label="GTX Pro")}))
+    products = Vocabulary(
+        "product", VocabularyPolicy(terms={"gtx_pro": TermPolicy(label="GTX Pro")})
+    )
     for written in ("GTX Pro", "GTXPro", "gtx-pro", "GTX_PRO", "Gtx  Pro"):
         assert products.recognise(written) == "gtx_pro"
     assert products.recognise("GTX Plus Pro") is None
@@ -87,7 +95,11 @@ def test_a_misspelt_industry_is_refused_with_the_nearest_terms() -> None:
     found = accounts.decode({"Industry": "Biotechnolgy"}, Context())
     assert found.values == {}
     (problem,) = found.problems
-    assert (problem.field, problem.value, problem.code) == ("industry", "Biotechnolgy", "unknown_term")
+    assert (problem.field, problem.value, problem.code) == (
+        "industry",
+        "Biotechnolgy",
+        "unknown_term",
+    )
     assert problem.suggestions[0] == "Biotechnology"
 
 
@@ -104,7 +116,10 @@ def test_a_word_is_a_term_or_is_refused_whatever_it_is(word: str) -> None:
     found = accounts.decode({"industry": word, "country": word}, Context())
     for name, value in found.values.items():
         assert value is None or value in vocabulary(name).terms
-    assert {problem.field for problem in found.problems} | set(found.values) == {"industry", "country"}
+    assert {problem.field for problem in found.problems} | set(found.values) == {
+        "industry",
+        "country",
+    }
 
 
 # --- countries
@@ -146,6 +161,10 @@ def test_what_is_no_country_is_refused(word: str) -> None:
 
 def test_the_two_koreas_congos_and_guineas_stay_apart() -> None:
     country = vocabulary("country")
-    for one, other in (("North Korea", "South Korea"), ("Guinea", "Guinea-Bissau"), ("Niger", "Nigeria")):
+    for one, other in (
+        ("North Korea", "South Korea"),
+        ("Guinea", "Guinea-Bissau"),
+        ("Niger", "Nigeria"),
+    ):
         assert country.recognise(one) != country.recognise(other)
         assert None not in (country.recognise(one), country.recognise(other))

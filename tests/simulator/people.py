@@ -1,4 +1,6 @@
-"""What people do in both systems, and what the checks need to know of it: every value is a fresh token."""
+"""What people do in both systems, and what the checks need to know of it: every value is a fresh
+token.
+"""
 
 from __future__ import annotations
 
@@ -61,23 +63,37 @@ class People:
                 self.deal(left_id)
 
     def person(
-        self, left_id: str | None, right_id: str | None, where: tuple[str, ...] = ("left", "right", "both")
+        self,
+        left_id: str | None,
+        right_id: str | None,
+        where: tuple[str, ...] = ("left", "right", "both"),
     ) -> None:
         address = f"p{self.tokens}@mail{self.tokens}.example"
         last = self.token("Last")
         self.typed.add(address)
         side = self.rng.choice(where)
         if side != "right" and left_id:
-            fields = {"Email": address, "LastName": last, "Title": self.token("Title "), "AccountId": left_id}
+            fields = {
+                "Email": address,
+                "LastName": last,
+                "Title": self.token("Title "),
+                "AccountId": left_id,
+            }
             self.systems["salesforce"].put("Contact", fields)
         if side != "left":
-            held: dict[str, Value] = {"email": address, "lastname": last, "jobtitle": self.token("Title ")}
+            held: dict[str, Value] = {
+                "email": address,
+                "lastname": last,
+                "jobtitle": self.token("Title "),
+            }
             held["@companies"] = right_id
             self.systems["hubspot"].put("contacts", held)
 
     def deal(self, left_id: str) -> None:
         system = self.systems["salesforce"]
-        roles = [key for key, held in system.live("Contact").items() if held.get("AccountId") == left_id]
+        roles = [
+            key for key, held in system.live("Contact").items() if held.get("AccountId") == left_id
+        ]
         fields: dict[str, Value] = {
             "Name": self.token("Deal "),
             "StageName": "Prospecting",
@@ -89,10 +105,11 @@ class People:
         system.put("Opportunity", fields)
 
     def edit(self, during: bool) -> None:
-        """Somebody changes one field or one link, adds somebody, or (rarely) deletes, merges or converts a record.
+        """Somebody changes one field or one link, adds somebody, or (rarely) deletes, merges or
+        converts a record.
 
-        While a sync is at work nobody enters the same person in both systems at once: Salesforce takes
-        duplicates, and no engine could know.
+        While a sync is at work nobody enters the same person in both systems at once: Salesforce
+        takes duplicates, and no engine could know.
         """
         name = self.rng.choice(("salesforce", "hubspot"))
         system = self.systems[name]
@@ -117,7 +134,9 @@ class People:
             system.put(object_name, {field_name: value}, record_id=self.rng.choice(live))
 
     def relate(self, name: str) -> None:
-        """Somebody moves a person to another account (or none), or changes who has a role in a deal."""
+        """Somebody moves a person to another account (or none), or changes who has a role in a
+        deal.
+        """
         system, objects = self.systems[name], OBJECTS[name]
         deals = system.live(objects["opportunity"])
         people = sorted(system.live(objects["contact"]))
@@ -125,13 +144,19 @@ class People:
             deal = self.rng.choice(sorted(deals))
             held = deals[deal].get(ROLES[name])
             members = set(held if isinstance(held, tuple) else ()) ^ {self.rng.choice(people)}
-            system.put(objects["opportunity"], {ROLES[name]: tuple(sorted(members))}, record_id=deal)
+            system.put(
+                objects["opportunity"], {ROLES[name]: tuple(sorted(members))}, record_id=deal
+            )
         elif people:
             account = self.rng.choice([None, *sorted(system.live(objects["account"]))])
-            system.put(objects["contact"], {ACCOUNT[name]: account}, record_id=self.rng.choice(people))
+            system.put(
+                objects["contact"], {ACCOUNT[name]: account}, record_id=self.rng.choice(people)
+            )
 
     def merge(self, name: str) -> None:
-        """Somebody merges two records of a kind; in HubSpot the result may be a record with a new id."""
+        """Somebody merges two records of a kind; in HubSpot the result may be a record with a new
+        id.
+        """
         system = self.systems[name]
         object_name = OBJECTS[name][self.rng.choice(("account", "contact"))]
         live = sorted(system.live(object_name))
@@ -156,7 +181,10 @@ class People:
             return
         lead = self.rng.choice(leads)
         held = system.live("Lead")[lead]
-        kept = {name: held.get(name) for name in ("Email", "FirstName", "LastName", "Title", "Phone", "OwnerId")}
+        kept = {
+            name: held.get(name)
+            for name in ("Email", "FirstName", "LastName", "Title", "Phone", "OwnerId")
+        }
         fields = {**kept, "MailingCity": held.get("City"), "AccountId": self.rng.choice(accounts)}
         contact = system.put("Contact", fields)
         system.move("Lead", lead, "Contact", contact)
@@ -173,7 +201,9 @@ class People:
                     moved[ACCOUNT[name]] = new
                 roles = held.get(ROLES[name])
                 if isinstance(roles, tuple) and old in roles:
-                    moved[ROLES[name]] = tuple(sorted({new if role == old else role for role in roles}))
+                    moved[ROLES[name]] = tuple(
+                        sorted({new if role == old else role for role in roles})
+                    )
                 if moved:
                     system.put(object_name, moved, record_id=record_id)
 

@@ -9,11 +9,19 @@ from connectors.record import Page, Want
 
 
 class SilentConnector(MemoryConnector):
-    """HubSpot tells of merges and of no deletions; neither side's changes carry associations with them."""
+    """HubSpot tells of merges and of no deletions; neither side's changes carry associations with
+    them.
+    """
 
     def changes(self, wants: Sequence[Want]) -> Iterator[Page]:
         for want in wants:
-            plain = Want(want.object, tuple(name for name in want.fields if not name.startswith("@")), want.cursor)
+            plain = Want(
+                want.object,
+                tuple(name for name in want.fields if not name.startswith("@")),
+                want.cursor,
+            )
             for page in super().changes([plain]):
-                told = tuple(r for r in page.records if self.system != "hubspot" or not r.gone or r.moved_to)
+                told = tuple(
+                    r for r in page.records if self.system != "hubspot" or not r.gone or r.moved_to
+                )
                 yield Page(page.object, told, page.cursor)

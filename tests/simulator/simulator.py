@@ -1,4 +1,6 @@
-"""Drives the production engine against two in-memory systems and checks the promises from their records."""
+"""Drives the production engine against two in-memory systems and checks the promises from their
+records.
+"""
 
 from __future__ import annotations
 
@@ -85,7 +87,9 @@ class Simulation:
         lag = self.chances.lag_s if name == "hubspot" else 0.0
         defaults = {"Lead": {"IsConverted": "false"}}
         unique = {"contacts": "email"} if name == "hubspot" else {}
-        return MemorySystem(name, lambda: self.world.clock + skew, objects, MANY[name], lag, unique, defaults)
+        return MemorySystem(
+            name, lambda: self.world.clock + skew, objects, MANY[name], lag, unique, defaults
+        )
 
     # --- living
 
@@ -117,16 +121,28 @@ class Simulation:
                 self.store.crash()
 
     def sync(self) -> Report:
-        return Runner(self.store, self.pair(), self.world, SimLease(), lambda *seen: None).sync(Options())
+        return Runner(self.store, self.pair(), self.world, SimLease(), lambda *seen: None).sync(
+            Options()
+        )
 
     def pair(self) -> Pair:
         policy = _policy()
         connect = SilentConnector if self.chances.silent else MemoryConnector
         sides = [
-            Side(connect(self.systems[name], user_id=user, fault=self._fault), policy.language, policy.merge)
+            Side(
+                connect(self.systems[name], user_id=user, fault=self._fault),
+                policy.language,
+                policy.merge,
+            )
             for name, user in zip(SYSTEMS, ("u1", None), strict=True)
         ]
-        return Pair("sim", policy.language, policy.merge, (sides[0], sides[1]), (Identity("A", "u1"), Identity("B")))
+        return Pair(
+            "sim",
+            policy.language,
+            policy.merge,
+            (sides[0], sides[1]),
+            (Identity("A", "u1"), Identity("B")),
+        )
 
     def _fault(self, operation: str) -> str | None:
         if not self.troubled or self.rng.random() >= self.chances.fault:
@@ -137,8 +153,8 @@ class Simulation:
     def _at_point(self, point: str) -> None:
         if not self.troubled:
             return
-        # between the check read and the write nobody edits: that one round trip is the window the user
-        # documentation names, and nothing but property history can see into it
+        # between the check read and the write nobody edits: that one round trip is the window the
+        # user documentation names, and nothing but property history can see into it
         if point != "before_write" and self.rng.random() < self.chances.edit:
             self._edits(1, during=True)
         if self.rng.random() < self.chances.crash:
@@ -166,15 +182,21 @@ class Simulation:
         return any(row.field == RECORD for row in self.store.history(link.id, 1000))
 
     def no_duplicates(self) -> None:
-        # who merges a record into one that was entered in both systems has two of them on the other side
+        # who merges a record into one that was entered in both systems has two of them on the other
+        # side
         moved = {
-            (ref.system, ref.id) for link in self.store.all_links() if self._moved(link) for ref in link.refs(SYSTEMS)
+            (ref.system, ref.id)
+            for link in self.store.all_links()
+            if self._moved(link)
+            for ref in link.refs(SYSTEMS)
         }
         for name, unique in (("salesforce", {"Account": "Name", "Contact": "Email", "Opportunity": "Name"}),
                              ("hubspot", {"companies": "name", "contacts": "email", "deals": "dealname"})):  # fmt: skip
             for object_name, column in unique.items():
                 rows = self.systems[name].live(object_name)
-                held = Counter(row.get(column) for key, row in rows.items() if (name, key) not in moved)
+                held = Counter(
+                    row.get(column) for key, row in rows.items() if (name, key) not in moved
+                )
                 twice = {value: n for value, n in held.items() if value and n > 1}
                 assert not twice, f"duplicates in {name} {object_name}: {twice}"
 
@@ -184,7 +206,11 @@ class Simulation:
             held = {}
             for side, name in enumerate(SYSTEMS):
                 record_id = link.ids[side]
-                row = self.systems[name].live(link.objects[side]).get(record_id) if record_id else None
+                row = (
+                    self.systems[name].live(link.objects[side]).get(record_id)
+                    if record_id
+                    else None
+                )
                 if row is not None:
                     held[name] = row
             if len(held) == 2:
@@ -199,36 +225,62 @@ class Simulation:
                 a, b = held["salesforce"].get(left) or None, held["hubspot"].get(right) or None
                 assert a == b or (link.id, name) in waiting, f"{link.id} {name}: {a!r} is not {b!r}"
             for name, mine, theirs in self._relations(link, held):
-                assert mine == theirs or (link.id, name) in waiting, f"{link.id} {name}: {mine} is not {theirs}"
+                assert mine == theirs or (link.id, name) in waiting, (
+                    f"{link.id} {name}: {mine} is not {theirs}"
+                )
 
-    def _relations(self, link: Link, held: dict[str, dict]) -> Iterator[tuple[str, set[str], set[str]]]:
+    def _relations(
+        self, link: Link, held: dict[str, dict]
+    ) -> Iterator[tuple[str, set[str], set[str]]]:
         """What both records are linked to, by link: (field, in Salesforce, in HubSpot)."""
         left, right = held["salesforce"], held["hubspot"]
         if link.objects[0] in {"Contact", "Opportunity"}:
             mine, theirs = [left.get(ACCOUNT["salesforce"])], [right.get(ACCOUNT["hubspot"])]
-            there = self._meant("salesforce", "Account", mine), self._meant("hubspot", "companies", theirs)
+            there = (
+                self._meant("salesforce", "Account", mine),
+                self._meant("hubspot", "companies", theirs),
+            )
             if (mine == [None] or there[0]) and (theirs == [None] or there[1]):
                 yield "account", *there
         if link.objects[0] == "Opportunity":
             roles, members = left.get(ROLES["salesforce"]) or (), right.get(ROLES["hubspot"]) or ()
-            yield "contacts", self._meant("salesforce", "Contact", roles), self._meant("hubspot", "contacts", members)
+            yield (
+                "contacts",
+                self._meant("salesforce", "Contact", roles),
+                self._meant("hubspot", "contacts", members),
+            )
 
     def _meant(self, system: str, object_name: str, ids: Iterable[object]) -> set[str]:
-        """The live links of these records; of people only Contacts, since nobody else can have a role."""
-        links = self.store.links_by_ref(Ref(system, object_name, str(found)) for found in ids if found)
-        return {link.id for link in links.values() if link.status == "live" and link.objects[0] != "Lead"}
+        """The live links of these records; of people only Contacts, since nobody else can have a
+        role.
+        """
+        links = self.store.links_by_ref(
+            Ref(system, object_name, str(found)) for found in ids if found
+        )
+        return {
+            link.id
+            for link in links.values()
+            if link.status == "live" and link.objects[0] != "Lead"
+        }
 
     def _shared(self, link: Link) -> Iterator[tuple[str, str, str]]:
         """Plain text fields of both objects: canonical name and both vendors' names."""
         entity = _policy().language.entities[link.entity]
-        codecs = [entity.translators[name][link.objects[side]].codecs for side, name in enumerate(SYSTEMS)]
+        codecs = [
+            entity.translators[name][link.objects[side]].codecs for side, name in enumerate(SYSTEMS)
+        ]
         for name in entity.fields:
             plain = name in codecs[0] and codecs[0][name].type in {"text", "email", "domain"}
             if plain and name in codecs[1] and codecs[0][name].policy.blank is None:
                 yield name, codecs[0][name].native, codecs[1][name].native
 
     def everything_in_scope_is_linked(self) -> None:
-        linked = {ref for link in self.store.all_links() for side in (0, 1) if (ref := link.ref(side, SYSTEMS))}
+        linked = {
+            ref
+            for link in self.store.all_links()
+            for side in (0, 1)
+            if (ref := link.ref(side, SYSTEMS))
+        }
         about = {issue.ref for issue in self.store.issues()}
         for name in SYSTEMS:
             for entity, object_name in OBJECTS[name].items():
@@ -236,26 +288,48 @@ class Simulation:
                     continue  # the starter scope leaves HubSpot's own deals alone
                 for record_id in self.systems[name].live(object_name):
                     known = any(ref.id == record_id and ref.system == name for ref in linked)
-                    assert known or f"{name}:{object_name}:{record_id}" in about, f"{name} {record_id} is forgotten"
+                    assert known or f"{name}:{object_name}:{record_id}" in about, (
+                        f"{name} {record_id} is forgotten"
+                    )
 
     def no_invention(self) -> None:
-        allowed = self.people.typed | {"default", "false", "appointmentscheduled", "u1", "[not provided]"}
+        allowed = self.people.typed | {
+            "default",
+            "false",
+            "appointmentscheduled",
+            "u1",
+            "[not provided]",
+        }
         for name, system in self.systems.items():
             for (object_name, record_id), versions in system.records.items():
                 for column, value in versions[-1].fields.items():
-                    if isinstance(value, str) and not column.startswith("@") and not column.lower().endswith("id"):
-                        typed = value in allowed or "accord" in column.lower() or value.endswith("T00:00:00Z")
-                        assert typed, f"{name} {object_name} {record_id} holds {column}={value!r}, which nobody typed"
+                    if (
+                        isinstance(value, str)
+                        and not column.startswith("@")
+                        and not column.lower().endswith("id")
+                    ):
+                        typed = (
+                            value in allowed
+                            or "accord" in column.lower()
+                            or value.endswith("T00:00:00Z")
+                        )
+                        assert typed, (
+                            f"{name} {object_name} {record_id} holds {column}={value!r}, which nobody typed"
+                        )
 
     def nobody_was_deleted_or_brought_back(self) -> None:
         for name, system in self.systems.items():
             for (object_name, record_id), versions in system.records.items():
-                assert not any(v.gone and v.by == "accord" for v in versions), f"{record_id} was deleted by a sync"
+                assert not any(v.gone and v.by == "accord" for v in versions), (
+                    f"{record_id} was deleted by a sync"
+                )
                 if (name, object_name, record_id) in self.people.deleted:
                     assert versions[-1].gone, f"{record_id} came back"
 
     def no_lost_update(self) -> None:
-        """The last value a person typed stands on both sides, or is kept with the conflict it lost."""
+        """The last value a person typed stands on both sides, or is kept with the conflict it
+        lost.
+        """
         kept: dict[tuple[str, str], set] = defaultdict(set)
         for state in ("open", "closed"):
             for issue in self.store.issues(kinds=("conflict",), state=state):
@@ -266,14 +340,21 @@ class Simulation:
             for name, *natives in self._shared(link):
                 typed = sorted(self._typed(link, natives), key=lambda change: change[0])
                 filled = {
-                    row.field for row in self.store.history(link.id, 1000) if row.because.startswith("blank filled")
+                    row.field
+                    for row in self.store.history(link.id, 1000)
+                    if row.because.startswith("blank filled")
                 }
-                if not typed or (typed[-1][1] is None and (typed[-1][0] <= self._met(link) or name in filled)):
+                if not typed or (
+                    typed[-1][1] is None and (typed[-1][0] <= self._met(link) or name in filled)
+                ):
                     continue  # until two records have met on a field, a blank is filled
                 last = typed[-1][1]
                 if last is None and last in self._agreed(link, natives):
                     continue  # emptied again, as both had agreed before: no change to anybody
-                ok = last == (held["salesforce"].get(natives[0]) or None) or last in kept[link.id, name]
+                ok = (
+                    last == (held["salesforce"].get(natives[0]) or None)
+                    or last in kept[link.id, name]
+                )
                 assert ok, f"{link.id} {name}: {last!r} was typed last and is nowhere"
 
     def _agreed(self, link: Link, natives: list[str]) -> set[object]:
@@ -286,7 +367,9 @@ class Simulation:
         }
 
     def _met(self, link: Link) -> float:
-        """When Accord first wrote to either record of a link (true time); never, if it never did."""
+        """When Accord first wrote to either record of a link (true time); never, if it never
+        did.
+        """
         times = [
             version.at - self.chances.skews[side]
             for side, name in enumerate(SYSTEMS)
@@ -313,7 +396,9 @@ class Simulation:
 
     def digest(self) -> str:
         """The whole trace and both systems' histories, for "same seed, same run"."""
-        told = repr((self.world.trace, [sorted(system.records.items()) for system in self.systems.values()]))
+        told = repr(
+            (self.world.trace, [sorted(system.records.items()) for system in self.systems.values()])
+        )
         return hashlib.sha256(told.encode()).hexdigest()
 
 

@@ -17,7 +17,9 @@ class Crash(BaseException):
 
 
 class SimWorld:
-    """Time only passes when somebody lets it; `at_point` is asked at every named point of the engine."""
+    """Time only passes when somebody lets it; `at_point` is asked at every named point of the
+    engine.
+    """
 
     def __init__(self, rng: random.Random) -> None:
         self.rng = rng

@@ -1,4 +1,6 @@
-"""Short ways to the values that deciding works with: rows, links, benches, issues, over the starter policy."""
+"""Short ways to the values that deciding works with: rows, links, benches, issues, over the starter
+policy.
+"""
 
 from __future__ import annotations
 
@@ -22,10 +24,14 @@ MAIN = {
 
 def entity_of(object_name: str) -> str:
     """The entity of a vendor object's name."""
-    return {"Lead": "contact"}.get(object_name) or next(n for n, pair in MAIN.items() if object_name in pair)
+    return {"Lead": "contact"}.get(object_name) or next(
+        n for n, pair in MAIN.items() if object_name in pair
+    )
 
 
-def row(object_name: str, record_id: str, at: float = NOW, *, gone: bool = False, **fields: Value) -> MirrorRow:
+def row(
+    object_name: str, record_id: str, at: float = NOW, *, gone: bool = False, **fields: Value
+) -> MirrorRow:
     """What the mirror holds of one record. Fields not given are blank, several links empty."""
     language, policy = starter().language, starter().merge
     entity = language.entities[entity_of(object_name)]
@@ -39,7 +45,10 @@ def row(object_name: str, record_id: str, at: float = NOW, *, gone: bool = False
 
 
 def bench(
-    entity: str, left: Context | None = None, right: Context | None = None, rules: EntityMerge | None = None
+    entity: str,
+    left: Context | None = None,
+    right: Context | None = None,
+    rules: EntityMerge | None = None,
 ) -> Bench:
     """What deciding about an entity needs."""
     known = starter().language.entities[entity]
@@ -47,9 +56,18 @@ def bench(
     return Bench("trial", SYSTEMS, known, rules or starter().merge.entity(entity), contexts, NOW)
 
 
-def linked(left: MirrorRow, right: MirrorRow, base: dict[str, Value] | None, **facts: Any) -> Observation:
+def linked(
+    left: MirrorRow, right: MirrorRow, base: dict[str, Value] | None, **facts: Any
+) -> Observation:
     """Two records that are linked already."""
-    link = Link("L1", left.entity, (left.ref.object, right.ref.object), (left.ref.id, right.ref.id), "live", base)
+    link = Link(
+        "L1",
+        left.entity,
+        (left.ref.object, right.ref.object),
+        (left.ref.id, right.ref.id),
+        "live",
+        base,
+    )
     return Observation(link, (left, right), **facts)
 
 
@@ -59,7 +77,9 @@ def newly(seen: MirrorRow, **facts: Any) -> Observation:
     return Observation(None, (seen, None) if side == 0 else (None, seen), origin=side, **facts)
 
 
-def rules(rule: str = "latest", authority: str = "salesforce", blank: str = "allow", **groups: Any) -> EntityMerge:
+def rules(
+    rule: str = "latest", authority: str = "salesforce", blank: str = "allow", **groups: Any
+) -> EntityMerge:
     """One rule for every field."""
     default = FieldRule.model_validate({"rule": rule, "authority": authority, "blank": blank})
     return EntityMerge(default=default, groups=groups)
@@ -69,5 +89,7 @@ def written(steps: list[Step]) -> dict[tuple[str, str], dict[str, Value]]:
     """(system, action) → the new values by canonical field."""
     found: dict[tuple[str, str], dict[str, Value]] = {}
     for step in steps:
-        found.setdefault((step.system, step.action), {}).update({n: c.new for n, c in step.fields.items()})
+        found.setdefault((step.system, step.action), {}).update(
+            {n: c.new for n, c in step.fields.items()}
+        )
     return found

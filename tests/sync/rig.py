@@ -1,4 +1,6 @@
-"""A whole pair in memory that a test drives step by step: two systems, a store, a world that stands still."""
+"""A whole pair in memory that a test drives step by step: two systems, a store, a world that stands
+still.
+"""
 
 from __future__ import annotations
 
@@ -55,7 +57,13 @@ class Rig:
             Side(self.connect(system, user_id=user, fault=self.fault), self.language, self.policy)
             for system, user in ((self.left, "u1"), (self.right, None))
         ]
-        return Pair("trial", self.language, self.policy, (sides[0], sides[1]), (Identity("A", "u1"), Identity("B")))
+        return Pair(
+            "trial",
+            self.language,
+            self.policy,
+            (sides[0], sides[1]),
+            (Identity("A", "u1"), Identity("B")),
+        )
 
     def runner(self) -> Runner:
         return Runner(self.store, self.pair, self.world, SimLease(), lambda *seen: None)

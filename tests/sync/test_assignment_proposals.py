@@ -1,4 +1,6 @@
-"""An assignment stands or falls as a whole: a rep who took the lead first leaves no trace of another choice."""
+"""An assignment stands or falls as a whole: a rep who took the lead first leaves no trace of
+another choice.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Taking many records out of their accounts weighs like emptying a field, and a held deletion stays held."""
+"""Taking many records out of their accounts weighs like emptying a field, and a held deletion stays
+held.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ def company() -> tuple[Rig, list[str]]:
     rig = Rig()
     account = rig.left.put("Account", {"Name": "X", "Website": "x.example"})
     ids = [
-        rig.left.put("Contact", {"Email": f"p{n}@x.example", "LastName": f"L{n}", "AccountId": account})
+        rig.left.put(
+            "Contact", {"Email": f"p{n}@x.example", "LastName": f"L{n}", "AccountId": account}
+        )
         for n in range(PEOPLE)
     ]
     rig.connect = MemoryConnector
@@ -37,7 +41,12 @@ def test_taking_everybody_out_of_an_account_is_held_before_the_first_write() -> 
         rig.edit(rig.left, "Contact", person, AccountId=None)
     report = rig.sync()
     assert report.state == "held"
-    assert report.held == {"brake": "blank", "limit": 20, "seen": PEOPLE, "what": "contact.account in hubspot"}
+    assert report.held == {
+        "brake": "blank",
+        "limit": 20,
+        "seen": PEOPLE,
+        "what": "contact.account in hubspot",
+    }
     assert belonging(rig) == PEOPLE
     assert let_go(rig).state == "complete"
     assert belonging(rig) == 0

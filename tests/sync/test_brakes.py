@@ -1,4 +1,6 @@
-"""Too much at once is held for a person, and what is no change of an agreed record is not counted."""
+"""Too much at once is held for a person, and what is no change of an agreed record is not
+counted.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ SMALL = Brakes(
 )  # fmt: skip
 
 
-def step(action: Action = "update", *, new: Value = "x", old: Value = "o", first: bool = False) -> Step:
+def step(
+    action: Action = "update", *, new: Value = "x", old: Value = "o", first: bool = False
+) -> Step:
     change = {"title": FieldChange(old, new, "because")}
     return Step(0, 1, "L1", "contact", action, "hubspot", "contacts", "1", change, first=first)
 
@@ -31,16 +35,25 @@ def weight(*steps: Step, vanished: int = 0) -> Weight:
 
 
 @given(seen=st.integers(0, 60), linked=st.integers(0, 200))
-def test_updates_are_held_above_both_the_share_and_the_floor_and_nowhere_else(seen: int, linked: int) -> None:
+def test_updates_are_held_above_both_the_share_and_the_floor_and_nowhere_else(
+    seen: int, linked: int
+) -> None:
     held = weigh(weight(*[step()] * seen), SMALL, {"contact": linked})
     limit = max(10, int(0.3 * linked))
     if seen > limit:
-        assert held == {"brake": "update", "limit": limit, "seen": seen, "what": "contact in hubspot"}
+        assert held == {
+            "brake": "update",
+            "limit": limit,
+            "seen": seen,
+            "what": "contact in hubspot",
+        }
     else:
         assert held is None
 
 
-@pytest.mark.parametrize("harmless", [step(first=True), step("create"), step("associate"), step("unassociate")])
+@pytest.mark.parametrize(
+    "harmless", [step(first=True), step("create"), step("associate"), step("unassociate")]
+)
 def test_first_meetings_creates_and_links_are_no_updates(harmless: Step) -> None:
     assert weigh(weight(*[harmless] * 1000), SMALL, {"contact": 0}) is None
 

@@ -1,4 +1,6 @@
-"""Reading takes in what is news and nothing else, and never moves on before what it read is safe."""
+"""Reading takes in what is news and nothing else, and never moves on before what it read is
+safe.
+"""
 
 from __future__ import annotations
 
@@ -118,8 +120,12 @@ def test_a_record_that_was_gone_before_it_was_ever_read_is_not_news() -> None:
 class Discreet(MemoryConnector):
     """A vendor that no longer shows job titles to this user."""
 
-    def _record(self, object_name: str, record_id: str, version: Version, names: Sequence[str]) -> Record:
-        return super()._record(object_name, record_id, version, [name for name in names if name != "jobtitle"])
+    def _record(
+        self, object_name: str, record_id: str, version: Version, names: Sequence[str]
+    ) -> Record:
+        return super()._record(
+            object_name, record_id, version, [name for name in names if name != "jobtitle"]
+        )
 
 
 def test_a_field_that_the_vendor_hides_keeps_what_was_known_of_it() -> None:

@@ -1,4 +1,6 @@
-"""What follows from one observation: the first meeting, scope, what is missing, what is gone, what was tried."""
+"""What follows from one observation: the first meeting, scope, what is missing, what is gone, what
+was tried.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,9 @@ AGREED = {
 
 def met(left: dict, right: dict) -> Decided:  # type: ignore[type-arg]
     here, there = row("Contact", "0031", **ANN | left), row("contacts", "1", **ANN_THERE | right)
-    return decide(replace(newly(here), match=Pair(there.ref, "same key"), rows=(here, there)), people())
+    return decide(
+        replace(newly(here), match=Pair(there.ref, "same key"), rows=(here, there)), people()
+    )
 
 
 def test_a_first_meeting_fills_blanks_on_both_sides() -> None:
@@ -63,7 +67,11 @@ def test_a_first_meeting_records_what_lost_even_where_a_rule_decided() -> None:
     (issue,) = found.issues
     assert (issue.kind, issue.state, issue.field) == ("conflict", "closed", "title")
     assert issue.detail["values"] == {"salesforce": "CEO", "hubspot": "CTO"}
-    assert (issue.detail["winner"], issue.detail["losing"], issue.detail["loser"]) == ("CEO", "CTO", "hubspot")
+    assert (issue.detail["winner"], issue.detail["losing"], issue.detail["loser"]) == (
+        "CEO",
+        "CTO",
+        "hubspot",
+    )
     assert found.conflicts == 1
 
 
@@ -111,7 +119,9 @@ def test_the_same_edit_on_both_sides_only_moves_the_base() -> None:
 
 
 def test_a_dirty_spelling_is_put_right_where_it_stands_and_says_so() -> None:
-    found = compared({"MailingCountry": "Deutschland"}, {"country": "Germany"}, {**AGREED, "country": "DE"})
+    found = compared(
+        {"MailingCountry": "Deutschland"}, {"country": "Germany"}, {**AGREED, "country": "DE"}
+    )
     (step,) = found.steps
     assert (step.system, step.fields["country"].old, step.fields["country"].new) == (
         "salesforce",
@@ -125,7 +135,10 @@ def test_a_dirty_spelling_is_put_right_where_it_stands_and_says_so() -> None:
 def test_a_value_that_both_sides_must_take_is_agreed_when_both_have_it() -> None:
     proposal = Proposal("p1", "L1", "title", "CFO", ("",), "ann", "decided by Ann")
     found = compared({}, {}, AGREED, proposals={"title": proposal})
-    assert written(found.steps) == {("salesforce", "update"): {"title": "CFO"}, ("hubspot", "update"): {"title": "CFO"}}
+    assert written(found.steps) == {
+        ("salesforce", "update"): {"title": "CFO"},
+        ("hubspot", "update"): {"title": "CFO"},
+    }
     for step in found.steps:
         assert step.settles == {}
         assert step.settles_both == {"title": "CFO"}
@@ -190,7 +203,10 @@ def test_a_conflict_that_is_over_is_closed() -> None:
     base=st.sampled_from([None, "A", "B"]),
 )
 def test_carrying_out_the_steps_leaves_nothing_to_decide(left, right, base) -> None:  # type: ignore[no-untyped-def]
-    rows = row("Contact", "0031", **ANN, Title=left), row("contacts", "1", **ANN_THERE, jobtitle=right)
+    rows = (
+        row("Contact", "0031", **ANN, Title=left),
+        row("contacts", "1", **ANN_THERE, jobtitle=right),
+    )
     found = decide(linked(*rows, {**AGREED, "title": base}), people())
     agreed = {**AGREED, "title": base} | ((found.link.base or {}) if found.link else {})
     for step in found.steps:
@@ -210,9 +226,16 @@ def test_carrying_out_the_steps_leaves_nothing_to_decide(left, right, base) -> N
 def test_a_new_record_is_created_with_its_key_and_everything_known() -> None:
     found = decide(newly(row("Contact", "0031", **ANN, Title="CEO")), people())
     (step,) = found.steps
-    assert (step.action, step.system, step.object, step.record) == ("create", "hubspot", "contacts", None)
+    assert (step.action, step.system, step.object, step.record) == (
+        "create",
+        "hubspot",
+        "contacts",
+        None,
+    )
     assert step.key == origin_key("trial", Ref("salesforce", "Contact", "0031"))
-    assert written([step]) == {("hubspot", "create"): {"email": "ann@acme.example", "last_name": "Lee", "title": "CEO"}}
+    assert written([step]) == {
+        ("hubspot", "create"): {"email": "ann@acme.example", "last_name": "Lee", "title": "CEO"}
+    }
     assert found.link is not None
     assert (found.link.status, found.link.ids, found.link.base) == ("pending", ("0031", None), None)
 
@@ -221,7 +244,10 @@ def test_a_person_without_an_account_becomes_a_lead_and_with_one_a_contact() -> 
     there = row("contacts", "1", **ANN_THERE, company="Acme")
     found = decide(newly(there), people())
     assert [(step.object, step.action) for step in found.steps] == [("Lead", "create")]
-    contexts = Context(nobody="005I", id_of={"LA": ("Account", "001A")}), Context(link_of={("companies", "9"): "LA"})
+    contexts = (
+        Context(nobody="005I", id_of={"LA": ("Account", "001A")}),
+        Context(link_of={("companies", "9"): "LA"}),
+    )
     there = row("contacts", "1", **ANN_THERE, **{"@companies": "9"})
     found = decide(newly(there), bench("contact", *contexts))
     assert [(step.object, step.action) for step in found.steps] == [("Contact", "create")]
@@ -229,8 +255,14 @@ def test_a_person_without_an_account_becomes_a_lead_and_with_one_a_contact() -> 
 
 
 def test_the_account_of_a_mail_domain_makes_a_person_a_contact() -> None:
-    contexts = Context(nobody="005I", id_of={"LA": ("Account", "001A")}), Context(id_of={"LA": ("companies", "9")})
-    found = decide(newly(row("contacts", "1", **ANN_THERE), derived={"account": "LA"}), bench("contact", *contexts))
+    contexts = (
+        Context(nobody="005I", id_of={"LA": ("Account", "001A")}),
+        Context(id_of={"LA": ("companies", "9")}),
+    )
+    found = decide(
+        newly(row("contacts", "1", **ANN_THERE), derived={"account": "LA"}),
+        bench("contact", *contexts),
+    )
     assert [(s.system, s.object, s.action) for s in found.steps] == [
         ("salesforce", "Contact", "create"),
         ("hubspot", "contacts", "associate"),
@@ -269,7 +301,9 @@ def test_a_record_that_is_gone_before_it_was_ever_linked_leaves_no_trace() -> No
 
 def test_an_ambiguous_record_waits_for_a_person_and_is_not_created_elsewhere() -> None:
     candidates = (Ref("hubspot", "contacts", "1"), Ref("hubspot", "contacts", "2"))
-    found = decide(newly(row("Contact", "0031", **ANN), match=Ambiguous(candidates, "two of them")), people())
+    found = decide(
+        newly(row("Contact", "0031", **ANN), match=Ambiguous(candidates, "two of them")), people()
+    )
     assert (found.steps, found.link) == ([], None)
     (issue,) = found.issues
     assert issue.detail["candidates"] == [str(candidate) for candidate in candidates]
@@ -280,7 +314,11 @@ def test_a_shadow_is_linked_to_nobody_and_written_nowhere() -> None:
     found = decide(newly(row("Lead", "00Q1", **ANN), match=Shadow(primary)), people())
     assert found.steps == []
     assert found.link is not None
-    assert (found.link.status, found.link.note, found.link.ids) == ("shadow", str(primary), ("00Q1", None))
+    assert (found.link.status, found.link.note, found.link.ids) == (
+        "shadow",
+        str(primary),
+        ("00Q1", None),
+    )
 
 
 # --- what vanished
@@ -313,7 +351,12 @@ def test_a_vanished_record_is_reported_once() -> None:
 
 def test_a_record_that_came_back_is_released() -> None:
     first = vanished(0)
-    observed = linked(row("Contact", "0031", **ANN), row("contacts", "1", **ANN_THERE), AGREED, issues=first.issues)
+    observed = linked(
+        row("Contact", "0031", **ANN),
+        row("contacts", "1", **ANN_THERE),
+        AGREED,
+        issues=first.issues,
+    )
     observed.link = first.link
     found = decide(observed, people())
     assert found.link is not None

@@ -15,7 +15,9 @@ class Forgetful(MemoryConnector):
 
 
 def contested(rig: Rig) -> None:
-    """The title is changed in HubSpot and then in Salesforce; HubSpot's record is touched once more after that."""
+    """The title is changed in HubSpot and then in Salesforce; HubSpot's record is touched once more
+    after that.
+    """
     lead = rig.lead()
     rig.sync()
     (person,) = rig.right.live("contacts")
@@ -29,7 +31,9 @@ def titles(rig: Rig) -> tuple[Value, Value]:
 
 
 def decided(rig: Rig) -> Issue:
-    (issue,) = [i for i in rig.store.issues(kinds=("conflict",), state="closed") if i.field == "title"]
+    (issue,) = [
+        i for i in rig.store.issues(kinds=("conflict",), state="closed") if i.field == "title"
+    ]
     return issue
 
 

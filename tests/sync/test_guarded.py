@@ -17,7 +17,7 @@ from tests.sync.rig import Rig
 class Overtaken(MemoryConnector):
     """In the moment before an update reaches Salesforce, somebody makes an edit; once."""
 
-    edits: dict[str, Value] = {}  # noqa: RUF012 - all connectors of a test share it
+    edits: dict[str, Value] = {}
 
     def write(self, batch: Sequence[Write]) -> list[Outcome]:
         for write in batch:
@@ -34,7 +34,9 @@ def guarding(*fields: str) -> MergePolicy:
 
 
 def overtaken(policy: MergePolicy) -> Rig:
-    """HubSpot changes the title while somebody changes it in Salesforce, unseen by the check read."""
+    """HubSpot changes the title while somebody changes it in Salesforce, unseen by the check
+    read.
+    """
     rig = Rig(connect=Overtaken, policy=policy)
     rig.lead()
     rig.sync()
@@ -81,7 +83,9 @@ def test_only_a_system_with_a_precondition_is_asked_for_it(gives: bool) -> None:
         precondition = gives
 
         def write(self, batch: Sequence[Write]) -> list[Outcome]:
-            seen.extend(w.unmodified_since for w in batch if isinstance(w, Update) and "Title" in w.fields)
+            seen.extend(
+                w.unmodified_since for w in batch if isinstance(w, Update) and "Title" in w.fields
+            )
             return super().write(batch)
 
     rig = Rig(connect=Watched, policy=guarding("title"))
@@ -97,6 +101,8 @@ def test_a_forecast_knows_guarded_updates_from_others() -> None:
     seen: list[str] = []
     rig = overtaken(guarding("title"))
     rig.collect()
-    made = rig.plan(forecast=lambda system, counts: seen.extend(action for _, action in counts) or 0)
+    made = rig.plan(
+        forecast=lambda system, counts: seen.extend(action for _, action in counts) or 0
+    )
     assert made.header.steps == 1
     assert seen == ["guarded"]

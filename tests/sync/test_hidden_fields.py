@@ -1,4 +1,6 @@
-"""A field that a vendor does not show pauses: it is never read as blank and never written, and the rest flows."""
+"""A field that a vendor does not show pauses: it is never read as blank and never written, and the
+rest flows.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ HIDDEN = {("hubspot", "contacts"): frozenset({"jobtitle"})}
 
 @dataclass
 class Changing(Rig):
-    """A rig whose HubSpot hides and shows job titles; the wiring gives each state a print of its own."""
+    """A rig whose HubSpot hides and shows job titles; the wiring gives each state a print of its
+    own.
+    """
 
     sent: list[frozenset[str]] = field(default_factory=list)
     shown: str = "all"
@@ -43,14 +47,22 @@ class Changing(Rig):
 def known() -> tuple[Changing, str]:
     rig = Changing()
     account = rig.left.put("Account", {"Name": "X", "Website": "x.example"})
-    facts = {"Email": "ann@x.example", "LastName": "Lee", "Title": "CEO", "MailingCity": "Rome", "AccountId": account}
+    facts = {
+        "Email": "ann@x.example",
+        "LastName": "Lee",
+        "Title": "CEO",
+        "MailingCity": "Rome",
+        "AccountId": account,
+    }
     person = rig.left.put("Contact", facts)
     rig.sync()
     rig.hide()
     return rig, person
 
 
-def test_an_edit_of_a_hidden_and_of_a_shown_field_writes_the_shown_one_once_and_nothing_is_stale() -> None:
+def test_an_edit_of_a_hidden_and_of_a_shown_field_writes_the_shown_one_once_and_nothing_is_stale() -> (
+    None
+):
     rig, person = known()
     rig.edit(rig.left, "Contact", person, Title="CTO", MailingCity="Oslo")
     first, second = rig.sync(), rig.sync()
@@ -64,7 +76,10 @@ def test_an_edit_of_a_hidden_and_of_a_shown_field_writes_the_shown_one_once_and_
 def test_a_new_record_is_created_without_the_hidden_field() -> None:
     rig, person = known()
     account = rig.left.live("Contact")[person]["AccountId"]
-    rig.left.put("Contact", {"Email": "bob@x.example", "LastName": "Bob", "Title": "CFO", "AccountId": account})
+    rig.left.put(
+        "Contact",
+        {"Email": "bob@x.example", "LastName": "Bob", "Title": "CFO", "AccountId": account},
+    )
     assert rig.sync().tally.written["hubspot"]["create"] == 1
     assert rig.sent
     assert not any("jobtitle" in fields for fields in rig.sent)

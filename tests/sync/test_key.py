@@ -30,7 +30,9 @@ def test_another_pairs_key_is_not_ours(mine: str, other: str, ref: Ref) -> None:
     assert (origin_of(mine, origin_key(other, ref)) is None) == (mine != other)
 
 
-@pytest.mark.parametrize("key", [None, "", "main", "main-salesforce", "main-salesforce-Contact", "---"])
+@pytest.mark.parametrize(
+    "key", [None, "", "main", "main-salesforce", "main-salesforce-Contact", "---"]
+)
 def test_what_is_no_key_leads_nowhere(key: str | None) -> None:
     assert origin_of("main", key) is None
 

@@ -1,4 +1,6 @@
-"""Several links in one field move one by one: what went wrong with one of them takes none of the others away."""
+"""Several links in one field move one by one: what went wrong with one of them takes none of the
+others away.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,11 @@ class Picky(MemoryConnector):
 
     def _one(self, write: Write) -> Outcome:
         kind, target = self.refuses
-        if self.system == "hubspot" and isinstance(write, kind) and getattr(write, "to", "") == target:
+        if (
+            self.system == "hubspot"
+            and isinstance(write, kind)
+            and getattr(write, "to", "") == target
+        ):
             return Refused(write.intent, "NO", "refused for a trial")
         return super()._one(write)
 
@@ -32,10 +38,17 @@ def deal(people: int) -> Rig:
     rig = Rig()
     account = rig.left.put("Account", {"Name": "Acme", "Website": "acme.example"})
     ids = [
-        rig.left.put("Contact", {"Email": f"p{n}@acme.example", "LastName": f"L{n}", "AccountId": account})
+        rig.left.put(
+            "Contact", {"Email": f"p{n}@acme.example", "LastName": f"L{n}", "AccountId": account}
+        )
         for n in range(people)
     ]
-    facts = {"Name": "Deal", "StageName": "Prospecting", "CloseDate": "2026-12-01", "AccountId": account}
+    facts = {
+        "Name": "Deal",
+        "StageName": "Prospecting",
+        "CloseDate": "2026-12-01",
+        "AccountId": account,
+    }
     rig.left.put("Opportunity", {**facts, ROLES: tuple(ids)})
     return rig
 
@@ -55,7 +68,11 @@ def _addresses(ids: Value, rows: dict[str, dict[str, Value]], column: str) -> li
 
 
 def hubspot_id(rig: Rig, name: str) -> str:
-    return next(key for key, held in rig.right.live("contacts").items() if str(held["email"]).startswith(name))
+    return next(
+        key
+        for key, held in rig.right.live("contacts").items()
+        if str(held["email"]).startswith(name)
+    )
 
 
 def put_deal(rig: Rig, **fields: Value) -> None:
@@ -139,7 +156,9 @@ def test_a_role_added_here_and_another_removed_there_at_once_both_count() -> Non
     assert roles(rig) == members(rig) == ["p1", "p2"]
 
 
-def test_a_role_that_a_person_changes_while_another_one_is_written_is_seen_at_the_next_read() -> None:
+def test_a_role_that_a_person_changes_while_another_one_is_written_is_seen_at_the_next_read() -> (
+    None
+):
     rig = deal(3)
     rig.sync()
     put_deal(rig, **{ROLES: roles_without(rig, "p0")})

@@ -1,4 +1,6 @@
-"""Which records are taken for the same, and which are left for a person: never by the order they are met in."""
+"""Which records are taken for the same, and which are left for a person: never by the order they
+are met in.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,9 @@ class Town:
         return [ref for ref in self._sharing(system, slot, key) if ref in self.linked]
 
     def _sharing(self, system: str, slot: int, key: str) -> list[Ref]:
-        return [ref for ref, keys in self.keys.items() if ref.system == system and keys[slot] == key]
+        return [
+            ref for ref, keys in self.keys.items() if ref.system == system and keys[slot] == key
+        ]
 
     def meet(self, ref: Ref, *, people: bool = False) -> Match:
         other = SYSTEMS[1 - SYSTEMS.index(ref.system)]
@@ -67,13 +71,19 @@ ANN: Keys = ("ann@acme.example", None)
 def test_a_person_is_matched_by_address_and_a_company_by_domain_then_name() -> None:
     people, companies = starter().merge.entity("contact"), starter().merge.entity("account")
     assert match_keys({"email": "ann@gmail.com"}, people, FREE_MAIL) == ("ann@gmail.com", None)
-    assert match_keys({"domain": "acme.com", "name": "ACME, Inc."}, companies, FREE_MAIL) == ("acme.com", "acmeinc")
+    assert match_keys({"domain": "acme.com", "name": "ACME, Inc."}, companies, FREE_MAIL) == (
+        "acme.com",
+        "acmeinc",
+    )
     assert match_keys({}, companies, FREE_MAIL) == (None, None)
 
 
 def test_a_free_mail_domain_is_no_key_of_a_company() -> None:
     companies = starter().merge.entity("account")
-    assert match_keys({"domain": "gmail.com", "name": "Acme"}, companies, FREE_MAIL) == (None, "acme")
+    assert match_keys({"domain": "gmail.com", "name": "Acme"}, companies, FREE_MAIL) == (
+        None,
+        "acme",
+    )
 
 
 def test_a_name_of_punctuation_alone_is_no_key() -> None:
@@ -85,20 +95,29 @@ def test_a_name_of_punctuation_alone_is_no_key() -> None:
 
 def test_two_records_of_one_address_are_a_pair_seen_from_either_side() -> None:
     town = Town({contact(1): ANN, person(1): ANN})
-    assert town.meet(contact(1), people=True) == Pair(person(1), "same match key 'ann@acme.example'")
-    assert town.meet(person(1), people=True) == Pair(contact(1), "same match key 'ann@acme.example'")
+    assert town.meet(contact(1), people=True) == Pair(
+        person(1), "same match key 'ann@acme.example'"
+    )
+    assert town.meet(person(1), people=True) == Pair(
+        contact(1), "same match key 'ann@acme.example'"
+    )
 
 
 def test_somebody_whom_nobody_knows_is_alone() -> None:
     assert Town({contact(1): ANN}).meet(contact(1), people=True) == Alone()
-    assert Town({contact(1): (None, None), person(1): (None, None)}).meet(contact(1), people=True) == Alone()
+    assert (
+        Town({contact(1): (None, None), person(1): (None, None)}).meet(contact(1), people=True)
+        == Alone()
+    )
 
 
 def test_a_lead_stands_behind_the_contact_of_the_same_person() -> None:
     town = Town({lead(1): ANN, contact(2): ANN, person(1): ANN})
     assert town.meet(lead(1), people=True) == Shadow(contact(2))
     assert isinstance(town.meet(contact(2), people=True), Pair)
-    assert town.meet(person(1), people=True) == Pair(contact(2), "same match key 'ann@acme.example'")
+    assert town.meet(person(1), people=True) == Pair(
+        contact(2), "same match key 'ann@acme.example'"
+    )
 
 
 def test_of_two_leads_the_first_goes_before_the_other() -> None:
@@ -137,7 +156,11 @@ def test_one_domain_on_both_sides_is_a_pair_whatever_the_names() -> None:
 
 def test_several_of_one_domain_are_narrowed_by_name() -> None:
     town = Town(
-        {account(1): ("acme.com", "acmeus"), account(2): ("acme.com", "acmede"), company(1): ("acme.com", "acmede")}
+        {
+            account(1): ("acme.com", "acmeus"),
+            account(2): ("acme.com", "acmede"),
+            company(1): ("acme.com", "acmede"),
+        }
     )
     assert town.meet(account(2)) == Pair(company(1), "same match keys 'acme.com' and 'acmede'")
     assert town.meet(company(1)) == Pair(account(2), "same match keys 'acme.com' and 'acmede'")
@@ -172,21 +195,29 @@ def test_companies_without_a_domain_are_matched_by_name() -> None:
 
 
 def test_a_company_whose_only_namesake_is_linked_waits_for_a_person() -> None:
-    town = Town({account(1): (None, "acme"), company(1): ("acme.com", "acme")}, linked=frozenset({company(1)}))
+    town = Town(
+        {account(1): (None, "acme"), company(1): ("acme.com", "acme")},
+        linked=frozenset({company(1)}),
+    )
     found = town.meet(account(1))
     assert isinstance(found, Ambiguous)
     assert found.candidates == (company(1),)
 
 
 def test_another_domain_of_a_linked_namesake_is_another_company() -> None:
-    town = Town({account(1): ("acme.org", "acme"), company(1): ("acme.com", "acme")}, linked=frozenset({company(1)}))
+    town = Town(
+        {account(1): ("acme.org", "acme"), company(1): ("acme.com", "acme")},
+        linked=frozenset({company(1)}),
+    )
     assert town.meet(account(1)) == Alone()
 
 
 # --- whatever is around
 
 refs = st.sampled_from([account(1), account(2), account(3), company(1), company(2), company(3)])
-one_domain = st.tuples(st.sampled_from(["acme.com", "other.com"]), st.none() | st.sampled_from(["acme", "other"]))
+one_domain = st.tuples(
+    st.sampled_from(["acme.com", "other.com"]), st.none() | st.sampled_from(["acme", "other"])
+)
 towns = st.dictionaries(refs, one_domain, min_size=1)
 
 
@@ -199,7 +230,9 @@ def test_the_order_in_which_records_are_known_decides_nothing(keys: dict[Ref, Ke
 
 
 @given(keys=towns)
-def test_companies_with_domains_agree_on_being_a_pair_from_both_sides(keys: dict[Ref, Keys]) -> None:
+def test_companies_with_domains_agree_on_being_a_pair_from_both_sides(
+    keys: dict[Ref, Keys],
+) -> None:
     town = Town(keys)
     for ref in keys:
         found = town.meet(ref)
@@ -209,7 +242,11 @@ def test_companies_with_domains_agree_on_being_a_pair_from_both_sides(keys: dict
             assert back.other == ref
 
 
-@given(keys=st.dictionaries(st.sampled_from([contact(1), lead(1), person(1), person(2)]), st.just(ANN), min_size=1))
+@given(
+    keys=st.dictionaries(
+        st.sampled_from([contact(1), lead(1), person(1), person(2)]), st.just(ANN), min_size=1
+    )
+)
 def test_at_most_one_record_of_a_person_on_each_side_is_no_shadow(keys: dict[Ref, Keys]) -> None:
     town = Town(keys)
     for system in SYSTEMS:

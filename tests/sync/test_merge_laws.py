@@ -1,4 +1,6 @@
-"""The merge knows no left-handed people: every decision mirrors when the sides are swapped, and loses nothing."""
+"""The merge knows no left-handed people: every decision mirrors when the sides are swapped, and
+loses nothing.
+"""
 
 from __future__ import annotations
 
@@ -52,21 +54,37 @@ def mirrored(rule: FieldRule) -> FieldRule:
 
 
 @given(base=words | st.just(...), left=words, right=words, rule=any_rule, at=times)
-@example(base="true", left="false", right=None, rule=FieldRule(rule="most_restrictive"), at=(1.0, 1.0))
+@example(
+    base="true", left="false", right=None, rule=FieldRule(rule="most_restrictive"), at=(1.0, 1.0)
+)
 def test_swapping_the_sides_mirrors_the_decision(base, left, right, rule, at) -> None:  # type: ignore[no-untyped-def]
     one = decide(base, left, right, rule, at)
     other = decide(base, right, left, mirrored(rule), at[::-1])
     assert (one.conflict, one.waits) == (other.conflict, other.waits)
     if not one.waits:
-        assert (one.value, one.losing, one.loser) == (other.value, other.losing, MIRROR.get(other.loser, ""))
+        assert (one.value, one.losing, one.loser) == (
+            other.value,
+            other.losing,
+            MIRROR.get(other.loser, ""),
+        )
 
 
-groups_of_values = st.fixed_dictionaries(dict.fromkeys(GROUP, st.sampled_from([None, "x", "y", "z"])))
+groups_of_values = st.fixed_dictionaries(
+    dict.fromkeys(GROUP, st.sampled_from([None, "x", "y", "z"]))
+)
 
 
-@given(base=st.none() | groups_of_values, left=groups_of_values, right=groups_of_values, rule=decided_rule, at=times)
+@given(
+    base=st.none() | groups_of_values,
+    left=groups_of_values,
+    right=groups_of_values,
+    rule=decided_rule,
+    at=times,
+)
 def test_swapping_the_sides_mirrors_a_whole_group(base, left, right, rule, at) -> None:  # type: ignore[no-untyped-def]
-    one = merge(Sides(base, left, right, at, SYSTEMS), EntityMerge(default=rule, groups={"g": GROUP}), {})
+    one = merge(
+        Sides(base, left, right, at, SYSTEMS), EntityMerge(default=rule, groups={"g": GROUP}), {}
+    )
     turned = Sides(base, right, left, at[::-1], SYSTEMS)
     other = merge(turned, EntityMerge(default=mirrored(rule), groups={"g": GROUP}), {})
     assert {d.field: d.value for d in one} == {d.field: d.value for d in other}
@@ -82,7 +100,9 @@ def test_equal_values_agree_whatever_the_past(value, base, rule) -> None:  # typ
 
 
 @given(base=words, new=words, side=st.sampled_from([0, 1]), rule=any_rule, at=times)
-def test_a_change_on_one_side_flows_whatever_the_rule_and_the_clocks(base, new, side, rule, at) -> None:  # type: ignore[no-untyped-def]
+def test_a_change_on_one_side_flows_whatever_the_rule_and_the_clocks(
+    base, new, side, rule, at
+) -> None:  # type: ignore[no-untyped-def]
     assume(base != new)
     assume(not (new is None and rule.blank == "keep"))
     assume(not (rule.rule == "most_restrictive" and base == "true"))
@@ -111,7 +131,9 @@ def test_winner_and_loser_of_a_conflict_are_the_two_values(base, left, right, ru
 
 
 @given(base=words, left=words, right=words, rule=decided_rule, at=times)
-def test_both_sides_changed_to_different_values_is_always_a_conflict(base, left, right, rule, at) -> None:  # type: ignore[no-untyped-def]
+def test_both_sides_changed_to_different_values_is_always_a_conflict(
+    base, left, right, rule, at
+) -> None:  # type: ignore[no-untyped-def]
     assume(len({base, left, right}) == 3)
     assert decide(base, left, right, rule, at).conflict
 
@@ -134,7 +156,9 @@ def test_a_first_meeting_fills_blanks_and_never_asks_who_was_later(left, right, 
         assert found.conflict == (left != right)
 
 
-@given(base=flags | st.just(...), left=flags, right=flags, at=times, authority=st.sampled_from(SYSTEMS))
+@given(
+    base=flags | st.just(...), left=flags, right=flags, at=times, authority=st.sampled_from(SYSTEMS)
+)
 def test_the_most_restrictive_side_is_never_loosened(base, left, right, at, authority) -> None:  # type: ignore[no-untyped-def]
     found = decide(base, left, right, FieldRule(rule="most_restrictive", authority=authority), at)
     if "true" in (left, right):
@@ -161,7 +185,13 @@ def test_the_later_side_wins_and_equal_times_fall_to_the_authority(authority: st
     assert authority in tied.because
 
 
-@given(left=words, right=words, base=words, at=times, rule=st.sampled_from(["salesforce", "hubspot", "authority"]))
+@given(
+    left=words,
+    right=words,
+    base=words,
+    at=times,
+    rule=st.sampled_from(["salesforce", "hubspot", "authority"]),
+)
 def test_a_named_system_wins_at_any_time(left, right, base, at, rule) -> None:  # type: ignore[no-untyped-def]
     assume(len({base, left, right}) == 3)
     found = decide(base, left, right, FieldRule(rule=rule, authority="hubspot"), at)
@@ -173,10 +203,14 @@ def test_a_field_absent_on_either_side_is_not_decided() -> None:
     assert merge(sides, rules(), {}) == []
 
 
-@given(base=words | st.just(...), left=words, right=words, rule=any_rule, side=st.sampled_from([0, 1]))
+@given(
+    base=words | st.just(...), left=words, right=words, rule=any_rule, side=st.sampled_from([0, 1])
+)
 def test_a_side_that_cannot_be_written_keeps_its_value(base, left, right, rule, side) -> None:  # type: ignore[no-untyped-def]
     known = None if base is ... else {"field": base}
-    fixed = (frozenset({"field"}), frozenset()) if side == 0 else (frozenset(), frozenset({"field"}))
+    fixed = (
+        (frozenset({"field"}), frozenset()) if side == 0 else (frozenset(), frozenset({"field"}))
+    )
     sides = Sides(known, {"field": left}, {"field": right}, (1.0, 2.0), SYSTEMS, fixed)
     (found,) = merge(sides, EntityMerge(default=rule), {})
     assert found.value == (left, right)[side]
@@ -190,7 +224,9 @@ def test_a_side_that_cannot_be_written_keeps_its_value(base, left, right, rule, 
 def test_members_added_or_removed_on_either_side_are_added_and_removed(base, left, right) -> None:  # type: ignore[no-untyped-def]
     found = decide(*(tuple(sorted(s)) for s in (base, left, right)), FieldRule())  # type: ignore[arg-type]
     wanted = {
-        m for m in base | left | right if (m in left and m in right) or ((m in left) != (m in right) and m not in base)
+        m
+        for m in base | left | right
+        if (m in left and m in right) or ((m in left) != (m in right) and m not in base)
     }
     assert found.value == tuple(sorted(wanted))
     assert not found.conflict
@@ -205,9 +241,17 @@ def test_two_sets_that_meet_for_the_first_time_are_joined(left, right) -> None: 
 # --- groups
 
 
-@given(base=st.none() | groups_of_values, left=groups_of_values, right=groups_of_values, rule=decided_rule, at=times)
+@given(
+    base=st.none() | groups_of_values,
+    left=groups_of_values,
+    right=groups_of_values,
+    rule=decided_rule,
+    at=times,
+)
 def test_a_contested_group_follows_one_side_as_a_whole(base, left, right, rule, at) -> None:  # type: ignore[no-untyped-def]
-    decisions = merge(Sides(base, left, right, at, SYSTEMS), EntityMerge(default=rule, groups={"g": GROUP}), {})
+    decisions = merge(
+        Sides(base, left, right, at, SYSTEMS), EntityMerge(default=rule, groups={"g": GROUP}), {}
+    )
     found = {d.field: d.value for d in decisions}
     if any(d.conflict for d in decisions):
         assert found in (left, right)
@@ -219,7 +263,10 @@ def test_two_people_who_correct_different_parts_of_an_address_do_not_make_a_thir
     left, right = {**base, "street": "2 New Rd"}, {**base, "city": "Newtown"}
     decisions = merge(Sides(base, left, right, (1.0, 2.0), SYSTEMS), rules(address=GROUP), {})
     assert {d.field: d.value for d in decisions} == right
-    assert {d.field: d.losing for d in decisions if d.conflict} == {"street": "2 New Rd", "city": "Oldtown"}
+    assert {d.field: d.losing for d in decisions if d.conflict} == {
+        "street": "2 New Rd",
+        "city": "Oldtown",
+    }
 
 
 def test_a_group_that_changed_on_one_side_flows_without_a_conflict() -> None:
@@ -246,7 +293,9 @@ def wish(value: str, *seen: str) -> Proposal:
 
 
 @given(base=words | st.just(...), left=words, right=words, rule=any_rule)
-def test_a_proposal_stands_while_both_sides_are_as_the_proposer_saw_them(base, left, right, rule) -> None:  # type: ignore[no-untyped-def]
+def test_a_proposal_stands_while_both_sides_are_as_the_proposer_saw_them(
+    base, left, right, rule
+) -> None:  # type: ignore[no-untyped-def]
     found = decide(base, left, right, rule, proposal=wish("new", left or "", right or ""))
     assert (found.value, found.proposal, found.because) == ("new", "p1", "assigned by rule 7")
 
@@ -273,5 +322,7 @@ def test_a_proposal_keeps_its_field_out_of_a_group_that_follows_the_other_side()
     base = dict.fromkeys(GROUP, "0")
     left, right = {**base, "street": "L"}, {**base, "street": "R"}
     proposal = replace(wish("P", "0"), field="city")
-    decisions = merge(Sides(base, left, right, (1.0, 2.0), SYSTEMS), rules(address=GROUP), {"city": proposal})
+    decisions = merge(
+        Sides(base, left, right, (1.0, 2.0), SYSTEMS), rules(address=GROUP), {"city": proposal}
+    )
     assert {d.field: d.value for d in decisions} == {"street": "R", "city": "P", "code": "0"}

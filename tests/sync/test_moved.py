@@ -161,7 +161,9 @@ def test_a_record_held_as_vanished_is_taken_up_again_when_its_move_is_told(rig: 
     rig.left.delete("Lead", lead)
     rig.sync()
     assert [issue.reason for issue in open_issues(rig)] == ["record_vanished"]
-    contact = rig.left.put("Contact", {"Email": "ann@lee.example", "LastName": "Lee", "OwnerId": "u1"})
+    contact = rig.left.put(
+        "Contact", {"Email": "ann@lee.example", "LastName": "Lee", "OwnerId": "u1"}
+    )
     rig.left.move("Lead", lead, "Contact", contact)
     rig.sync()
     assert (rig.link().status, open_issues(rig)) == ("live", [])

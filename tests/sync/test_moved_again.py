@@ -19,7 +19,9 @@ def counterparts(rig: Rig) -> dict[str, str]:
     return {str(fields["email"]): name for name, fields in rig.right.live("contacts").items()}
 
 
-def test_a_loser_taken_out_of_the_recycle_bin_and_merged_once_more_is_followed_again(rig: Rig) -> None:
+def test_a_loser_taken_out_of_the_recycle_bin_and_merged_once_more_is_followed_again(
+    rig: Rig,
+) -> None:
     one, two = rig.lead(), rig.lead(Email="bob@lee.example", LastName="Bobson")
     rig.sync()
     rig.wait(1.0)

@@ -1,13 +1,14 @@
 """The simulator notices when a mechanism is taken out: what no seed can miss is not tested by it.
 
-Each mutant removes one mechanism from the engine, or one trait of the vendor that it relies on. A seed counts
-when it fails with the mutant and passes without it. Some mechanisms are needed too seldom in the simulator's
-own mix of trouble; those are looked for in a world that needs them often.
+Each mutant removes one mechanism from the engine, or one trait of the vendor that it relies on. A
+seed counts when it fails with the mutant and passes without it. Some mechanisms are needed too
+seldom in the simulator's own mix of trouble; those are looked for in a world that needs them often.
 
-Not in the gate, because some hundreds of seeds miss them: half a transaction that survives a crash (no crash
-point lies between two writes of one), the fence (there is only ever one worker), dirty marks cleared although
-a step failed, stale rows believed (1 seed in 500 at best), and a journal or a recovery that looks nothing up:
-the key and the check read stand in for them so well that 300 seeds miss it; `test_recover` shows what they do.
+Not in the gate, because some hundreds of seeds miss them: half a transaction that survives a crash
+(no crash point lies between two writes of one), the fence (there is only ever one worker), dirty
+marks cleared although a step failed, stale rows believed (1 seed in 500 at best), and a journal or
+a recovery that looks nothing up: the key and the check read stand in for them so well that 300
+seeds miss it; `test_recover` shows what they do.
 """
 
 from __future__ import annotations
@@ -65,7 +66,9 @@ def marks_forgotten(patch: Patch) -> None:
 def plain_creates(patch: Patch) -> None:
     def create(self: MemoryConnector, write: Create) -> Outcome:
         record_id = self.memory.put(write.object, write.fields, by="accord")
-        return Applied(write.intent, Ref(self.system, write.object, record_id), write.fields, self.memory.now())
+        return Applied(
+            write.intent, Ref(self.system, write.object, record_id), write.fields, self.memory.now()
+        )
 
     patch.setattr(MemoryConnector, "_create", create)
 
@@ -78,7 +81,10 @@ def answers_by_their_order(patch: Patch) -> None:
     whole = MemoryConnector.write
 
     def write(self: MemoryConnector, batch: Sequence[Write]) -> list[Outcome]:
-        return [replace(outcome, intent=asked.intent) for outcome, asked in zip(whole(self, batch), batch, strict=True)]
+        return [
+            replace(outcome, intent=asked.intent)
+            for outcome, asked in zip(whole(self, batch), batch, strict=True)
+        ]
 
     patch.setattr(MemoryConnector, "write", write)
 
@@ -88,7 +94,9 @@ def one_answer_for_all(patch: Patch) -> None:
 
     def write(self: MemoryConnector, batch: Sequence[Write]) -> list[Outcome]:
         refs = {asked.intent: asked.ref for asked in batch if not isinstance(asked, Create)}
-        return [Applied(o.intent, refs[o.intent]) if o.intent in refs else o for o in whole(self, batch)]
+        return [
+            Applied(o.intent, refs[o.intent]) if o.intent in refs else o for o in whole(self, batch)
+        ]
 
     patch.setattr(MemoryConnector, "write", write)
 
@@ -120,7 +128,9 @@ def as_ever(patch: Patch) -> None:
 
 def often_refused(patch: Patch) -> None:
     def fault(self: Simulation, operation: str) -> str | None:
-        return "refuse" if operation == "write" and self.troubled and self.rng.random() < 0.3 else None
+        return (
+            "refuse" if operation == "write" and self.troubled and self.rng.random() < 0.3 else None
+        )
 
     patch.setattr(Simulation, "_fault", fault)
 

@@ -1,4 +1,6 @@
-"""A guarded write to a system without a precondition: what it went over unseen is found and kept."""
+"""A guarded write to a system without a precondition: what it went over unseen is found and
+kept.
+"""
 
 from __future__ import annotations
 
@@ -14,10 +16,12 @@ from tests.sync.rig import Rig
 
 
 class Unguarded(MemoryConnector):
-    """No precondition; once, somebody edits a record in the moment before an update reaches HubSpot."""
+    """No precondition; once, somebody edits a record in the moment before an update reaches
+    HubSpot.
+    """
 
     precondition = False
-    edits: dict[str, Value] = {}  # noqa: RUF012 - all connectors of a test share it
+    edits: dict[str, Value] = {}
 
     def write(self, batch: Sequence[Write]) -> list[Outcome]:
         for write in batch:
@@ -30,7 +34,9 @@ class Unguarded(MemoryConnector):
 def overtaken(*fields: str, edit: dict[str, Value]) -> Rig:
     merge = starter().merge
     contact = merge.entity("contact").model_copy(update={"guarded": fields})
-    policy: MergePolicy = merge.model_copy(update={"entities": {**merge.entities, "contact": contact}})
+    policy: MergePolicy = merge.model_copy(
+        update={"entities": {**merge.entities, "contact": contact}}
+    )
     rig = Rig(connect=Unguarded, policy=policy)
     lead = rig.lead()
     rig.sync()
@@ -41,7 +47,11 @@ def overtaken(*fields: str, edit: dict[str, Value]) -> Rig:
 
 
 def lost(rig: Rig) -> list[Issue]:
-    return [i for i in rig.store.issues(kinds=("conflict",), state="closed") if i.reason == "overwritten_unseen"]
+    return [
+        i
+        for i in rig.store.issues(kinds=("conflict",), state="closed")
+        if i.reason == "overwritten_unseen"
+    ]
 
 
 def test_a_title_that_was_overwritten_unseen_is_in_the_conflict_log_and_in_the_history() -> None:

@@ -1,4 +1,6 @@
-"""A refused creation waits as a whole: nothing that hangs on the new record is planned or tried meanwhile."""
+"""A refused creation waits as a whole: nothing that hangs on the new record is planned or tried
+meanwhile.
+"""
 
 from __future__ import annotations
 

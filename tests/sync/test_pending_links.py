@@ -1,4 +1,6 @@
-"""A record that waits for its counterpart is taken over, once, by the record it turns out to mean."""
+"""A record that waits for its counterpart is taken over, once, by the record it turns out to
+mean.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,9 @@ def waiting() -> Rig:
 
 def contact(rig: Rig) -> str:
     account = rig.left.put("Account", {"Name": "X", "Website": "x.example"})
-    return rig.left.put("Contact", {"Email": "ann@x.example", "LastName": "Lee", "AccountId": account})
+    return rig.left.put(
+        "Contact", {"Email": "ann@x.example", "LastName": "Lee", "AccountId": account}
+    )
 
 
 def test_a_person_who_waits_for_a_counterpart_meets_the_one_that_somebody_enters() -> None:
@@ -55,16 +59,22 @@ def test_two_records_that_both_waited_end_in_one_link_and_the_other_holds_nothin
     rig.edit(rig.left, "Lead", lead, Email="ann@x.example")
     assert rig.sync().error is None
     links = list(rig.store.all_links("contact"))
-    assert sorted((link.status, link.ids) for link in links if link.status == "live") == [("live", (lead, "h000001"))]
+    assert sorted((link.status, link.ids) for link in links if link.status == "live") == [
+        ("live", (lead, "h000001"))
+    ]
     assert all(link.ids == (None, None) for link in links if link.status != "live")
     assert rig.held(rig.right, "contacts")["lastname"] == "Lee"
     assert not rig.sync().tally.written
 
 
 @pytest.mark.parametrize("edited", [False, True])
-def test_one_counterpart_chosen_for_two_records_is_linked_to_one_and_the_other_waits(edited: bool) -> None:
+def test_one_counterpart_chosen_for_two_records_is_linked_to_one_and_the_other_waits(
+    edited: bool,
+) -> None:
     rig = Rig()
-    first, second = (rig.left.put("Account", {"Name": "Acme", "Website": "acme.example"}) for _ in range(2))
+    first, second = (
+        rig.left.put("Account", {"Name": "Acme", "Website": "acme.example"}) for _ in range(2)
+    )
     company = rig.right.put("companies", {"name": "Acme", "domain": "acme.example"})
     rig.sync()
     choose(rig, f"hubspot:companies:{company}")
@@ -73,7 +83,9 @@ def test_one_counterpart_chosen_for_two_records_is_linked_to_one_and_the_other_w
         rig.edit(rig.left, "Account", second, BillingCity="Rome")
     assert rig.sync().error is None
     assert [link.ids for link in rig.store.all_links("account")] == [(first, company)]
-    assert [issue.ref for issue in rig.store.issues(kinds=("ambiguous",))] == [f"salesforce:Account:{second}"]
+    assert [issue.ref for issue in rig.store.issues(kinds=("ambiguous",))] == [
+        f"salesforce:Account:{second}"
+    ]
     assert rig.right.live("companies").keys() == {company}
 
 

@@ -1,4 +1,6 @@
-"""A plan is a value: the same world gives the same plan, its fingerprint covers it, and looking changes nothing."""
+"""A plan is a value: the same world gives the same plan, its fingerprint covers it, and looking
+changes nothing.
+"""
 
 from __future__ import annotations
 
@@ -16,13 +18,22 @@ from tests.sync.rig import Rig
 
 
 def company_with_people() -> Rig:
-    """An account, its contact and its opportunity, all in Salesforce alone; and a person HubSpot alone knows."""
+    """An account, its contact and its opportunity, all in Salesforce alone; and a person HubSpot
+    alone knows.
+    """
     rig = Rig()
     account = rig.left.put("Account", {"Name": "Acme", "Website": "acme.example", "OwnerId": "u1"})
     contact = rig.left.put(
-        "Contact", {"Email": "ann@acme.example", "LastName": "Lee", "AccountId": account, "OwnerId": "u1"}
+        "Contact",
+        {"Email": "ann@acme.example", "LastName": "Lee", "AccountId": account, "OwnerId": "u1"},
     )
-    deal = {"Name": "Big", "StageName": "Prospecting", "CloseDate": "2026-12-01", "AccountId": account, "OwnerId": "u1"}
+    deal = {
+        "Name": "Big",
+        "StageName": "Prospecting",
+        "CloseDate": "2026-12-01",
+        "AccountId": account,
+        "OwnerId": "u1",
+    }
     rig.left.put("Opportunity", {**deal, "@OpportunityContactRoles": (contact,)})
     rig.person(email="bob@else.example", lastname="Bond")
     rig.collect()
@@ -39,10 +50,15 @@ def shape(step: Step) -> tuple[str, str, str]:
 def test_the_same_world_gives_the_same_plan() -> None:
     one, other = company_with_people(), company_with_people()
     assert one.plan().header.fingerprint == other.plan("P2").header.fingerprint
-    assert [step_document(step) for step in one.steps()] == [step_document(step) for step in other.steps("P2")]
+    assert [step_document(step) for step in one.steps()] == [
+        step_document(step) for step in other.steps("P2")
+    ]
 
 
-@given(field=st.sampled_from(["jobtitle", "firstname", "city"]), value=st.from_regex(r"[a-z]{1,6}", fullmatch=True))
+@given(
+    field=st.sampled_from(["jobtitle", "firstname", "city"]),
+    value=st.from_regex(r"[a-z]{1,6}", fullmatch=True),
+)
 def test_every_value_of_every_step_is_in_the_fingerprint(field: str, value: str) -> None:
     plain, other = Rig(), Rig()
     plain.person()
@@ -56,7 +72,11 @@ def test_every_step_is_in_the_fingerprint_the_last_one_too() -> None:
     rig, fewer = company_with_people(), company_with_people()
     whole = rig.plan().header
     known = Ref("hubspot", "contacts", next(iter(rig.right.live("contacts"))))
-    others = {ref for entity in starter().language.entities for _, ref in fewer.store.dirty(entity, 0, 100)} - {known}
+    others = {
+        ref
+        for entity in starter().language.entities
+        for _, ref in fewer.store.dirty(entity, 0, 100)
+    } - {known}
     part = fewer.plan(only=frozenset(others)).header
     assert part.steps == whole.steps - 1
     assert part.fingerprint != whole.fingerprint
@@ -176,7 +196,11 @@ def test_marks_with_steps_wait_for_the_last_step_and_the_others_are_cleared() ->
     rig = company_with_people()
     rig.plan()
     marks = {mark for step in rig.steps() for mark in step.marks}
-    left = {(ref, seq) for entity in starter().language.entities for seq, ref in rig.store.dirty(entity, 0, 100)}
+    left = {
+        (ref, seq)
+        for entity in starter().language.entities
+        for seq, ref in rig.store.dirty(entity, 0, 100)
+    }
     assert left == marks
 
 

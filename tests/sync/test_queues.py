@@ -1,4 +1,6 @@
-"""What waits in a queue belongs to nobody yet: it reads as unowned and is not taken out of its queue."""
+"""What waits in a queue belongs to nobody yet: it reads as unowned and is not taken out of its
+queue.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ class QueueRig(Rig):
 @pytest.fixture
 def rig() -> Rig:
     rig = QueueRig()
-    rig.left.put("User", {"Email": "rep@seller.example", "Name": "Rep", "IsActive": "true"}, record_id="u2")
+    rig.left.put(
+        "User", {"Email": "rep@seller.example", "Name": "Rep", "IsActive": "true"}, record_id="u2"
+    )
     rig.right.put("owners", {"email": "rep@seller.example", "archived": "false"}, record_id="9")
     return rig
 

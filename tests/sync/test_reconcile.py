@@ -33,7 +33,9 @@ def test_an_archived_record_is_found_after_a_week_and_not_before(rig: Rig) -> No
 
 def test_a_company_taken_away_without_a_trace_is_taken_away_in_salesforce_too(rig: Rig) -> None:
     company = rig.right.put("companies", {"name": "Lee Ltd", "domain": "lee.example"})
-    person = rig.right.put("contacts", {"email": "ann@lee.example", "lastname": "Lee", "@companies": company})
+    person = rig.right.put(
+        "contacts", {"email": "ann@lee.example", "lastname": "Lee", "@companies": company}
+    )
     rig.sync()
     rig.sync()
     assert rig.held(rig.left, "Contact")["AccountId"] is not None
@@ -55,7 +57,9 @@ def test_a_person_who_was_archived_is_not_taken_for_one_without_a_company(lists_
         Listing.ids = None  # type: ignore[assignment]
     rig = Rig(connect=Listing)
     company = rig.right.put("companies", {"name": "Lee Ltd", "domain": "lee.example"})
-    person = rig.right.put("contacts", {"email": "ann@lee.example", "lastname": "Lee", "@companies": company})
+    person = rig.right.put(
+        "contacts", {"email": "ann@lee.example", "lastname": "Lee", "@companies": company}
+    )
     rig.sync()
     rig.sync()
     account = rig.held(rig.left, "Contact")["AccountId"]
@@ -70,7 +74,9 @@ def test_a_stale_index_that_still_shows_an_archived_person_takes_no_company_away
     rig = Rig(connect=SilentConnector)
     rig.right.lag_s = 60.0
     company = rig.right.put("companies", {"name": "Lee Ltd", "domain": "lee.example"})
-    person = rig.right.put("contacts", {"email": "ann@lee.example", "lastname": "Lee", "@companies": company})
+    person = rig.right.put(
+        "contacts", {"email": "ann@lee.example", "lastname": "Lee", "@companies": company}
+    )
     rig.wait(100.0)
     rig.sync()
     rig.sync()

@@ -1,4 +1,6 @@
-"""After a lost answer the vendor is asked what arrived; nothing is made twice, and no person's edit is undone."""
+"""After a lost answer the vendor is asked what arrived; nothing is made twice, and no person's edit
+is undone.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,9 @@ def look(rig: Rig) -> int:
 
 
 def updating(fault: str) -> Rig:
-    """A linked pair; the person's title changed in HubSpot, and the answer to writing it was lost."""
+    """A linked pair; the person's title changed in HubSpot, and the answer to writing it was
+    lost.
+    """
     rig = Rig()
     rig.person(jobtitle="CEO")
     rig.sync()
@@ -68,7 +72,9 @@ def test_a_create_that_arrived_is_adopted_by_its_key_with_the_intents_values_as_
     assert link.base is not None
     assert (link.base["title"], link.base["last_name"]) == ("CEO", "Lee")
     assert rig.store.open_intents(10) == []
-    assert rig.tally.written == {"salesforce": {"create": 1, "update": 0, "delete": 0, "associate": 0}}
+    assert rig.tally.written == {
+        "salesforce": {"create": 1, "update": 0, "delete": 0, "associate": 0}
+    }
     rig.sync()
     assert len(rig.left.live("Lead")) == 1
 
@@ -136,7 +142,11 @@ def test_a_person_who_overwrote_a_lost_update_is_not_undone_in_silence(fault: st
     rig.sync()
     here, there = rig.held(rig.left, "Lead")["Title"], rig.held(rig.right, "contacts")["jobtitle"]
     assert here == there
-    kept = {v for i in rig.store.issues(kinds=("conflict",), state="closed") for v in i.detail["values"].values()}
+    kept = {
+        v
+        for i in rig.store.issues(kinds=("conflict",), state="closed")
+        for v in i.detail["values"].values()
+    }
     assert here == "Boss" or "Boss" in kept
 
 

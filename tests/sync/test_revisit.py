@@ -1,4 +1,6 @@
-"""What waited is looked at again when the reason may be over: a word is taught, a duplicate is gone, time is up."""
+"""What waited is looked at again when the reason may be over: a word is taught, a duplicate is
+gone, time is up.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +50,9 @@ def unknown_word() -> Taught:
     return rig
 
 
-def test_a_word_the_policy_learns_is_synced_without_anybody_touching_the_record(wiser: Policy) -> None:
+def test_a_word_the_policy_learns_is_synced_without_anybody_touching_the_record(
+    wiser: Policy,
+) -> None:
     rig = unknown_word()
     rig.learn(wiser)
     rig.sync()
@@ -72,14 +76,18 @@ def test_the_same_policy_makes_nobody_look_again() -> None:
 @pytest.mark.parametrize("deleted", [0, 1])
 def test_an_ambiguous_match_is_over_when_a_duplicate_is_gone(deleted: int) -> None:
     rig = Rig()
-    accounts = [rig.left.put("Account", {"Name": "Acme", "Website": "acme.example"}) for _ in range(2)]
+    accounts = [
+        rig.left.put("Account", {"Name": "Acme", "Website": "acme.example"}) for _ in range(2)
+    ]
     company = rig.right.put("companies", {"name": "Acme", "domain": "acme.example"})
     rig.sync()
     assert len(rig.store.issues(kinds=("ambiguous",))) == 3
     rig.wait(1.0)
     rig.left.delete("Account", accounts[deleted])
     rig.sync()
-    assert [link.ids for link in rig.store.all_links("account")] == [(accounts[1 - deleted], company)]
+    assert [link.ids for link in rig.store.all_links("account")] == [
+        (accounts[1 - deleted], company)
+    ]
     assert rig.store.issues() == []
 
 
@@ -96,7 +104,9 @@ def test_an_ambiguous_match_that_is_none_yet_stays_where_it_is() -> None:
 
 def test_an_owner_who_is_made_a_user_later_is_taken_then() -> None:
     rig = Rig()
-    rig.left.put("User", {"Email": "rep@co.example", "Name": "R", "IsActive": "true"}, record_id="r1")
+    rig.left.put(
+        "User", {"Email": "rep@co.example", "Name": "R", "IsActive": "true"}, record_id="r1"
+    )
     rig.lead(OwnerId="r1")
     rig.sync()
     assert [issue.field for issue in rig.store.issues(kinds=("field",))] == ["owner"]

@@ -10,7 +10,12 @@ ELSEWHERE = {"pipeline": "partners", "dealstage": "p1"}
 
 def deal(rig: Rig, **fields: Value) -> str:
     account = rig.left.put("Account", {"Name": "X", "Website": "x.example"})
-    facts = {"Name": "Deal", "StageName": "Prospecting", "CloseDate": "2026-12-01", "AccountId": account}
+    facts = {
+        "Name": "Deal",
+        "StageName": "Prospecting",
+        "CloseDate": "2026-12-01",
+        "AccountId": account,
+    }
     return rig.left.put("Opportunity", {**facts, **fields})
 
 

@@ -1,4 +1,6 @@
-"""One batch on the wire: what moved on is not overwritten, and one bad item speaks for itself alone."""
+"""One batch on the wire: what moved on is not overwritten, and one bad item speaks for itself
+alone.
+"""
 
 from __future__ import annotations
 
@@ -21,13 +23,17 @@ class Strict(MemoryConnector):
     """Refuses a whole batch when one of its items is bad, as HubSpot does with a bad property."""
 
     def write(self, batch: Sequence[Write]) -> list[Outcome]:
-        if any("BAD" in write.fields.values() for write in batch if isinstance(write, Create | Update)):
+        if any(
+            "BAD" in write.fields.values() for write in batch if isinstance(write, Create | Update)
+        ):
             self.calls += 1
             raise RejectedError("the batch holds a bad value", code="INVALID")
         return super().write(batch)
 
 
-def intent(name: str, write: Write, expected: dict[str, Value] | None = None, **facts: Any) -> Intent:
+def intent(
+    name: str, write: Write, expected: dict[str, Value] | None = None, **facts: Any
+) -> Intent:
     native = dict(write.fields) if isinstance(write, Create | Update) else {}
     kind: Any = type(write).__name__.lower()
     record = None if isinstance(write, Create) else write.ref.id
@@ -51,13 +57,18 @@ def intent(name: str, write: Write, expected: dict[str, Value] | None = None, **
 
 def send(rig: Rig, *todo: tuple[Write, dict[str, Value]], lease: Any = None) -> Sent:
     """Send one batch of updates to HubSpot with what each expects to find."""
-    prepared = [intent(write.intent, write, expected) for write, expected in todo], [write for write, _ in todo]
+    prepared = (
+        [intent(write.intent, write, expected) for write, expected in todo],
+        [write for write, _ in todo],
+    )
     side = rig.pair.side("hubspot")
     return sender(side, rig.world, lease or SimLease())(prepared)
 
 
 def update(record_id: str, old: Value, new: Value) -> tuple[Write, dict[str, Value]]:
-    return Update(f"i{record_id}", Ref("hubspot", "contacts", record_id), {"jobtitle": new}), {"jobtitle": old}
+    return Update(f"i{record_id}", Ref("hubspot", "contacts", record_id), {"jobtitle": new}), {
+        "jobtitle": old
+    }
 
 
 def staffed(count: int, **facts: Any) -> tuple[Rig, list[str]]:
@@ -92,7 +103,10 @@ def test_an_edit_of_another_field_does_not_make_a_step_stale() -> None:
     rig, (ann,) = staffed(1)
     rig.edit(rig.right, "contacts", ann, city="Oslo")
     assert send(rig, update(ann, "CEO", "CFO")).stale == {}
-    assert rig.held(rig.right, "contacts") == rig.held(rig.right, "contacts") | {"city": "Oslo", "jobtitle": "CFO"}
+    assert rig.held(rig.right, "contacts") == rig.held(rig.right, "contacts") | {
+        "city": "Oslo",
+        "jobtitle": "CFO",
+    }
 
 
 def test_a_blank_is_a_blank_however_it_is_stored() -> None:
@@ -129,8 +143,12 @@ def test_a_link_that_would_replace_another_one_is_checked_as_well() -> None:
 def test_a_refused_batch_is_halved_until_the_bad_item_stands_alone(count: int, bad: int) -> None:
     rig, ids = staffed(count, connect=Strict)
     bad = bad % count
-    sent = send(rig, *(update(name, "CEO", "BAD" if n == bad else "CFO") for n, name in enumerate(ids)))
-    assert answers(sent) == {f"i{name}": Refused if n == bad else Applied for n, name in enumerate(ids)}
+    sent = send(
+        rig, *(update(name, "CEO", "BAD" if n == bad else "CFO") for n, name in enumerate(ids))
+    )
+    assert answers(sent) == {
+        f"i{name}": Refused if n == bad else Applied for n, name in enumerate(ids)
+    }
     assert len(sent.outcomes) == count
     (refusal,) = [outcome for outcome in sent.outcomes if isinstance(outcome, Refused)]
     assert (refusal.code, refusal.gone) == ("INVALID", False)
@@ -158,7 +176,9 @@ def test_a_lost_answer_is_unknown_whatever_was_committed(fault: str, title: str)
 
 
 @pytest.mark.parametrize("operation", ["fetch", "write"])
-def test_a_request_that_never_arrived_stops_this_turn_and_nothing_is_unknown(operation: str) -> None:
+def test_a_request_that_never_arrived_stops_this_turn_and_nothing_is_unknown(
+    operation: str,
+) -> None:
     rig, (ann,) = staffed(1, fault=lambda asked: "before" if asked == operation else None)
     sent = send(rig, update(ann, "CEO", "CFO"))
     assert isinstance(sent.stopped, RetryableError)

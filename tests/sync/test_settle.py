@@ -1,4 +1,6 @@
-"""What a write proves, and for whom: a refusal is over when what was refused goes through, and not before."""
+"""What a write proves, and for whom: a refusal is over when what was refused goes through, and not
+before.
+"""
 
 from __future__ import annotations
 
@@ -15,11 +17,16 @@ class NoTitles(MemoryConnector):
     def write(self, batch: Sequence[Write]) -> list[Outcome]:
         refused = [w for w in batch if isinstance(w, Update) and "Title" in w.fields]
         rest = [write for write in batch if write not in refused]
-        return [*(super().write(rest) if rest else ()), *(Refused(w.intent, "RULE", "no titles") for w in refused)]
+        return [
+            *(super().write(rest) if rest else ()),
+            *(Refused(w.intent, "RULE", "no titles") for w in refused),
+        ]
 
 
 def refused() -> Rig:
-    """A title that Salesforce refused, while another field of the same person went the other way after it."""
+    """A title that Salesforce refused, while another field of the same person went the other way
+    after it.
+    """
     rig = Rig()
     rig.person(jobtitle="CEO")
     rig.sync()

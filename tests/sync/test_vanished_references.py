@@ -1,4 +1,6 @@
-"""A record that vanishes takes its references along in its own system only: nobody took those away."""
+"""A record that vanishes takes its references along in its own system only: nobody took those
+away.
+"""
 
 from __future__ import annotations
 
@@ -14,11 +16,20 @@ ROLES = "@OpportunityContactRoles"
 
 
 def firm() -> tuple[Rig, str, str, str]:
-    """A company with a person and a deal, in both systems: the Salesforce ids of account, person and deal."""
+    """A company with a person and a deal, in both systems: the Salesforce ids of account, person
+    and deal.
+    """
     rig = Rig()
     account = rig.left.put("Account", {"Name": "X", "Website": "x.example"})
-    person = rig.left.put("Contact", {"Email": "ann@x.example", "LastName": "Lee", "AccountId": account})
-    facts = {"Name": "Deal", "StageName": "Prospecting", "CloseDate": "2026-12-01", "AccountId": account}
+    person = rig.left.put(
+        "Contact", {"Email": "ann@x.example", "LastName": "Lee", "AccountId": account}
+    )
+    facts = {
+        "Name": "Deal",
+        "StageName": "Prospecting",
+        "CloseDate": "2026-12-01",
+        "AccountId": account,
+    }
     deal = rig.left.put("Opportunity", {**facts, ROLES: (person,)})
     rig.sync()
     assert not rig.sync().tally.written
@@ -61,7 +72,9 @@ class Discreet(MemoryConnector):
             yield replace(page, records=tuple(record for record in page.records if not record.gone))
 
 
-def test_a_company_that_only_its_lost_associations_tell_of_is_found_to_be_gone_before_anything_is_written() -> None:
+def test_a_company_that_only_its_lost_associations_tell_of_is_found_to_be_gone_before_anything_is_written() -> (
+    None
+):
     rig, account, _, _ = firm()
     rig.connect = Discreet
     gone = archive(rig, "companies", "@companies", None, "contacts", "deals")
@@ -70,7 +83,9 @@ def test_a_company_that_only_its_lost_associations_tell_of_is_found_to_be_gone_b
     assert vanished(rig) == [f"hubspot:companies:{gone}"]
 
 
-def test_somebody_taken_out_of_a_company_while_it_was_archived_stays_out_when_it_comes_back() -> None:
+def test_somebody_taken_out_of_a_company_while_it_was_archived_stays_out_when_it_comes_back() -> (
+    None
+):
     rig, account, person, deal = firm()
     gone = archive(rig, "companies", "@companies", None, "contacts", "deals")
     rig.sync()
@@ -138,7 +153,9 @@ def test_a_person_deleted_in_salesforce_stays_in_the_deal_in_hubspot() -> None:
     assert vanished(rig) == [f"salesforce:Contact:{person}"]
 
 
-def test_a_person_whom_somebody_takes_off_a_company_that_still_stands_is_taken_off_everywhere() -> None:
+def test_a_person_whom_somebody_takes_off_a_company_that_still_stands_is_taken_off_everywhere() -> (
+    None
+):
     rig, _, person, deal = firm()
     (key,) = rig.right.live("contacts")
     rig.edit(rig.right, "contacts", key, **{"@companies": None})

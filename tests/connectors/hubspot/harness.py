@@ -41,7 +41,9 @@ class HubSpotHarness(Harness):
     def live(self) -> dict[str, Fields]:
         rows = self._portal.model.stored("contacts", deleted=False)
         names = (self.name, self.other, self.key)
-        return {row["id"]: {name: row["fields"].get(name) or None for name in names} for row in rows}
+        return {
+            row["id"]: {name: row["fields"].get(name) or None for name in names} for row in rows
+        }
 
     def settle(self) -> None:
         self._portal.advance(2 * LAG_S + 1)

@@ -20,7 +20,10 @@ from sandbox.server import SandboxOptions, running
 from tests.connectors.conformance import TrialWorld
 
 LAG_S = 5.0
-KEYS = [CustomField(name, "accord_key", "Accord key", "key") for name in ("contacts", "companies", "deals")]
+KEYS = [
+    CustomField(name, "accord_key", "Accord key", "key")
+    for name in ("contacts", "companies", "deals")
+]
 
 
 @dataclass
@@ -85,7 +88,9 @@ def served_portal(**options: Any) -> Iterator[ServedPortal]:
     """An empty portal with Accord's keys, until the block ends."""
     with running(SandboxOptions(people=0, search_lag_s=LAG_S, **options)) as pair:
         clock = pair.hubspot.clock
-        portal = ServedPortal(pair.hubspot, pair.ready["hubspot"], TrialWorld(clock.now, clock.shared.advance))
+        portal = ServedPortal(
+            pair.hubspot, pair.ready["hubspot"], TrialWorld(clock.now, clock.shared.advance)
+        )
         connector = portal.connect()
         connector.provision(KEYS)
         connector.close()

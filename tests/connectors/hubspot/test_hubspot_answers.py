@@ -1,4 +1,6 @@
-"""Whose answer is whose, and what HubSpot's refusals mean, for answers the look-alike never gives."""
+"""Whose answer is whose, and what HubSpot's refusals mean, for answers the look-alike never
+gives.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,11 @@ def test_a_result_is_matched_by_its_trace_before_anything_else() -> None:
     answers.take({"id": "8", "properties": {"accord_key": "k1"}}, applied)
     answers.take({"id": "6", "properties": {"accord_key": "somebody else's"}}, applied)
     answers.look_up(nobody)
-    found = {outcome.intent: outcome.ref.id for outcome in answers.outcomes.values() if isinstance(outcome, Applied)}
+    found = {
+        outcome.intent: outcome.ref.id
+        for outcome in answers.outcomes.values()
+        if isinstance(outcome, Applied)
+    }
     assert found == {"i2": "9", "i1": "8"}
 
 
@@ -46,7 +52,9 @@ def test_a_create_that_nobody_answered_for_is_found_by_its_key() -> None:
     answers = creates()
     answers.take({"id": "8", "properties": {"accord_key": "k1"}}, applied)
     answers.look_up(lambda names, fields: {"k2": holding("x")} if names == ["k2"] else {})
-    assert answers.outcomes["k2"] == Applied("i2", Ref("hubspot", "contacts", "7"), {"firstname": "x"}, 1.0)
+    assert answers.outcomes["k2"] == Applied(
+        "i2", Ref("hubspot", "contacts", "7"), {"firstname": "x"}, 1.0
+    )
 
 
 def test_a_create_without_answer_or_trace_stays_unknown() -> None:
@@ -72,7 +80,9 @@ def test_an_error_without_a_name_falls_on_what_was_not_written(held: str, kind: 
 
 def test_one_error_may_name_several_operations_by_id() -> None:
     answers = creates()
-    answers.refuse({"category": "OBJECT_NOT_FOUND", "message": "not there", "context": {"ids": ["k1", "k2"]}})
+    answers.refuse(
+        {"category": "OBJECT_NOT_FOUND", "message": "not there", "context": {"ids": ["k1", "k2"]}}
+    )
     answers.look_up(nobody)
     assert all(isinstance(each, Refused) and not each.gone for each in answers.outcomes.values())
 
@@ -107,7 +117,11 @@ def test_one_error_may_name_several_operations_by_id() -> None:
                 "category": "VALIDATION_ERROR",
                 "message": 'Property values were not valid: [{"isValid":false}]',
                 "errors": [
-                    {"message": "X was not one", "code": "INVALID_OPTION", "context": {"propertyName": ["industry"]}}
+                    {
+                        "message": "X was not one",
+                        "code": "INVALID_OPTION",
+                        "context": {"propertyName": ["industry"]},
+                    }
                 ],
             },
             Refusal("INVALID_OPTION", "X was not one", "industry"),
@@ -117,7 +131,9 @@ def test_one_error_may_name_several_operations_by_id() -> None:
         ({"message": "odd", "errors": ["text"], "context": None}, Refusal("HTTP_400", "odd")),
     ],
 )
-def test_an_error_envelope_is_read_in_every_shape_it_comes_in(document: Any, expected: Refusal) -> None:
+def test_an_error_envelope_is_read_in_every_shape_it_comes_in(
+    document: Any, expected: Refusal
+) -> None:
     assert refusal(400, document) == expected
 
 
@@ -126,19 +142,26 @@ def test_a_failed_call_is_declined_or_can_be_tried_later() -> None:
     html = failed(404, "<html>Resource not found</html>")
     assert isinstance(html, Declined)
     assert html.refusal.gone
-    unknown = failed(400, b'{"category": "VALIDATION_ERROR", "message": "Unable to infer object type from: x"}')
+    unknown = failed(
+        400, b'{"category": "VALIDATION_ERROR", "message": "Unable to infer object type from: x"}'
+    )
     assert "Unable to infer" in str(unknown)
 
 
 @pytest.mark.parametrize(
     ("body", "after"),
     [
-        (b'{"policyName": "TEN_SECONDLY_ROLLING", "message": "You have reached your ten_secondly_rolling limit."}', 3),
+        (
+            b'{"policyName": "TEN_SECONDLY_ROLLING", "message": "You have reached your ten_secondly_rolling limit."}',
+            3,
+        ),
         (b'{"message": "You have reached your secondly limit."}', 1),
         (b"", 1),
     ],
 )
-def test_how_long_to_wait_is_known_from_the_limit_that_was_reached(body: bytes, after: float) -> None:
+def test_how_long_to_wait_is_known_from_the_limit_that_was_reached(
+    body: bytes, after: float
+) -> None:
     error = verdict(429, {}, body)
     assert isinstance(error, RetryableError)
     assert error.after == after
@@ -150,14 +173,28 @@ def test_how_long_to_wait_is_known_from_the_limit_that_was_reached(body: bytes, 
 @pytest.mark.parametrize(
     ("told", "after"),
     [
-        ({"Retry-After": "Fri, 21 Nov 2025 10:00:30 GMT", "Date": "Fri, 21 Nov 2025 10:00:00 GMT"}, 30),
-        ({"Retry-After": "Fri, 21 Nov 2025 10:00:00 GMT", "Date": "Fri, 21 Nov 2025 10:00:30 GMT"}, 1),
+        (
+            {
+                "Retry-After": "Fri, 21 Nov 2025 10:00:30 GMT",
+                "Date": "Fri, 21 Nov 2025 10:00:00 GMT",
+            },
+            30,
+        ),
+        (
+            {
+                "Retry-After": "Fri, 21 Nov 2025 10:00:00 GMT",
+                "Date": "Fri, 21 Nov 2025 10:00:30 GMT",
+            },
+            1,
+        ),
         ({"Retry-After": "Fri, 21 Nov 2025 10:00:30 GMT"}, 1),
         ({"Retry-After": "²"}, 1),
         ({"Retry-After": "soon", "Date": "Fri, 21 Nov 2025 10:00:00 GMT"}, 1),
     ],
 )
-def test_a_date_to_come_back_at_counts_from_the_answers_own(told: dict[str, str], after: float) -> None:
+def test_a_date_to_come_back_at_counts_from_the_answers_own(
+    told: dict[str, str], after: float
+) -> None:
     error = verdict(429, told, b"")
     assert isinstance(error, RetryableError)
     assert error.after == after
@@ -207,17 +244,25 @@ def test_other_values_in_an_answer_are_believed_when_every_write_has_its_own() -
 def test_an_answer_with_a_trace_stands_among_several_under_one_id() -> None:
     answers = updates()
     for trace in (None, "u", None):
-        answers.take({"id": "7", "objectWriteTraceId": trace, "properties": {"firstname": "x"}}, echoed)
+        answers.take(
+            {"id": "7", "objectWriteTraceId": trace, "properties": {"firstname": "x"}}, echoed
+        )
     answers.take({"id": "7", "objectWriteTraceId": "v", "properties": {"firstname": "y"}}, echoed)
     answers.look_up(nobody)
-    assert {name: outcome.intent for name, outcome in answers.outcomes.items()} == {"7": "u", "5": "v"}
+    assert {name: outcome.intent for name, outcome in answers.outcomes.items()} == {
+        "7": "u",
+        "5": "v",
+    }
 
 
 @pytest.mark.parametrize(
     ("message", "code"),
     [
         ("Existing ID: 4711 was not one of the allowed options: [a]", "INVALID_OPTION"),
-        ("Acme already exists. Existing ID: 4711 was not one of the allowed options: [a]", "INVALID_OPTION"),
+        (
+            "Acme already exists. Existing ID: 4711 was not one of the allowed options: [a]",
+            "INVALID_OPTION",
+        ),
         ("8. 4711 already has that value was not a valid number.", "INVALID_LONG"),
         ("Existing ID: 4711 is too long", None),
     ],

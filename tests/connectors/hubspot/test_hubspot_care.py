@@ -1,4 +1,6 @@
-"""Writes that need care: stages that go back, twins in a batch, leads, second addresses, what cannot be undone."""
+"""Writes that need care: stages that go back, twins in a batch, leads, second addresses, what
+cannot be undone.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +49,9 @@ def test_a_stage_that_would_go_back_is_refused_with_advice(
     assert portal.held(ref)["lifecyclestage"] == "customer"
 
 
-def test_where_it_is_allowed_a_stage_is_cleared_and_set_back(portal: ServedPortal, form: str) -> None:
+def test_where_it_is_allowed_a_stage_is_cleared_and_set_back(
+    portal: ServedPortal, form: str
+) -> None:
     connector = portal.connect(clear_lifecycle=True)
     ref = portal.ref("contacts", lifecyclestage="customer")
     (outcome,) = connector.write([Update("u", ref, {"lifecyclestage": "lead", "jobtitle": "CEO"})])
@@ -58,7 +62,8 @@ def test_where_it_is_allowed_a_stage_is_cleared_and_set_back(portal: ServedPorta
 
 
 @pytest.mark.parametrize(
-    "error", [RetryableError("down"), UnknownOutcome("lost"), Declined(Refusal("VALIDATION_ERROR", "no"))]
+    "error",
+    [RetryableError("down"), UnknownOutcome("lost"), Declined(Refusal("VALIDATION_ERROR", "no"))],
 )
 def test_a_stage_comes_back_when_the_write_after_clearing_it_fails(
     portal: ServedPortal, form: str, error: IntegrationError
@@ -81,7 +86,9 @@ def test_stages_that_are_refused_together_are_set_back_one_by_one(portal: Served
     connector = portal.connect(clear_lifecycle=True)
     contacts = [portal.ref("contacts", lifecyclestage="customer") for _ in range(3)]
     fails_on(connector, 3, Declined(Refusal("VALIDATION_ERROR", "no")))
-    outcomes = connector.write([Update(each.id, each, {"lifecyclestage": "lead"}) for each in contacts])
+    outcomes = connector.write(
+        [Update(each.id, each, {"lifecyclestage": "lead"}) for each in contacts]
+    )
     assert [isinstance(outcome, Applied) for outcome in outcomes] == [True, True, True]
     assert {portal.held(each)["lifecyclestage"] for each in contacts} == {"lead"}
     connector.close()
@@ -111,18 +118,24 @@ def fails_on(connector: HubSpotConnector, n: int, error: IntegrationError) -> No
     connector.client.update = update  # type: ignore[method-assign]
 
 
-def test_stages_that_go_forward_cost_nothing_more(portal: ServedPortal, connector: HubSpotConnector) -> None:
+def test_stages_that_go_forward_cost_nothing_more(
+    portal: ServedPortal, connector: HubSpotConnector
+) -> None:
     refs = [portal.ref("contacts", lifecyclestage=stage) for stage in ("lead", "customer", "lead")]
     connector.describe(["contacts"])
     before = connector.calls
     outcomes = by_intent(
-        connector.write([Update(f"u{n}", r, {"lifecyclestage": "opportunity"}) for n, r in enumerate(refs)])
+        connector.write(
+            [Update(f"u{n}", r, {"lifecyclestage": "opportunity"}) for n, r in enumerate(refs)]
+        )
     )
     assert connector.calls - before == 1
     assert [isinstance(outcomes[f"u{n}"], Applied) for n in range(3)] == [True, False, True]
 
 
-def test_a_create_that_finds_a_later_stage_says_so(portal: ServedPortal, connector: HubSpotConnector) -> None:
+def test_a_create_that_finds_a_later_stage_says_so(
+    portal: ServedPortal, connector: HubSpotConnector
+) -> None:
     portal.add("contacts", accord_key="k", lifecyclestage="customer")
     (outcome,) = connector.write([create("c", "k", lifecyclestage="lead")])
     assert isinstance(outcome, Refused)
@@ -134,29 +147,50 @@ def test_what_one_batch_says_of_a_record_twice_is_sent_once_and_the_later_word_c
 ) -> None:
     before = connector.calls
     made = by_intent(
-        connector.write([create("a", "k", firstname="Ann", jobtitle="CEO"), create("b", "k", firstname="Anne")])
+        connector.write(
+            [create("a", "k", firstname="Ann", jobtitle="CEO"), create("b", "k", firstname="Anne")]
+        )
     )
     first, second = made["a"], made["b"]
     assert isinstance(first, Applied)
     assert isinstance(second, Applied)
     assert first.ref == second.ref
-    assert (portal.held(first.ref)["firstname"], portal.held(first.ref)["jobtitle"]) == ("Anne", "CEO")
-    writes: list[Write] = [Update("c", first.ref, {"firstname": "X"}), Update("d", first.ref, {"jobtitle": None})]
+    assert (portal.held(first.ref)["firstname"], portal.held(first.ref)["jobtitle"]) == (
+        "Anne",
+        "CEO",
+    )
+    writes: list[Write] = [
+        Update("c", first.ref, {"firstname": "X"}),
+        Update("d", first.ref, {"jobtitle": None}),
+    ]
     assert by_intent(connector.write(writes)).keys() == {"c", "d"}
     assert (portal.held(first.ref)["firstname"], portal.held(first.ref)["jobtitle"]) == ("X", "")
     assert connector.calls - before <= 3
-    bad: list[Write] = [Update("e", first.ref, {"email": "x"}), Update("f", first.ref, {"jobtitle": "Y"})]
-    outcomes = by_intent(connector.write([*bad, Update("g", portal.ref("contacts"), {"firstname": "Z"})]))
-    assert {intent: type(outcome) for intent, outcome in outcomes.items()} == {"e": Refused, "f": Refused, "g": Applied}
+    bad: list[Write] = [
+        Update("e", first.ref, {"email": "x"}),
+        Update("f", first.ref, {"jobtitle": "Y"}),
+    ]
+    outcomes = by_intent(
+        connector.write([*bad, Update("g", portal.ref("contacts"), {"firstname": "Z"})])
+    )
+    assert {intent: type(outcome) for intent, outcome in outcomes.items()} == {
+        "e": Refused,
+        "f": Refused,
+        "g": Applied,
+    }
 
 
 def test_an_address_that_is_somebodys_second_one_is_a_conflict_as_well(
     portal: ServedPortal, connector: HubSpotConnector
 ) -> None:
-    holder = portal.add("contacts", email="ann@example.com", hs_additional_emails="a.lee@example.com")
+    holder = portal.add(
+        "contacts", email="ann@example.com", hs_additional_emails="a.lee@example.com"
+    )
     other = portal.ref("contacts", email="bob@example.com")
     (alone,) = connector.write([create("i1", "key-1", email="a.lee@example.com")])
-    among = by_intent(connector.write([create("i1", "key-1", email="a.lee@example.com"), create("i2", "key-2")]))["i1"]
+    among = by_intent(
+        connector.write([create("i1", "key-1", email="a.lee@example.com"), create("i2", "key-2")])
+    )["i1"]
     (edited,) = connector.write([Update("u", other, {"email": "a.lee@example.com"})])
     for refused in (alone, among, edited):
         assert isinstance(refused, Refused)
@@ -172,16 +206,22 @@ def with_leads(portal: ServedPortal) -> Iterator[HubSpotConnector]:
     connector.close()
 
 
-def test_a_lead_is_made_with_its_contact_once(portal: ServedPortal, with_leads: HubSpotConnector) -> None:
+def test_a_lead_is_made_with_its_contact_once(
+    portal: ServedPortal, with_leads: HubSpotConnector
+) -> None:
     contact = portal.add("contacts", firstname="Ann")
     lead = create("i", "k", "leads", hs_lead_name="Ann", **{"@contact": contact})
     (first,) = with_leads.write([lead])
     assert isinstance(first, Applied)
-    (second,) = with_leads.write([create("j", "k", "leads", hs_lead_name="Anne", **{"@contact": contact})])
+    (second,) = with_leads.write(
+        [create("j", "k", "leads", hs_lead_name="Anne", **{"@contact": contact})]
+    )
     assert isinstance(second, Applied)
     assert second.ref == first.ref
     assert portal.held(first.ref)["hs_lead_name"] == "Anne"
-    assert with_leads.associations("leads", [first.ref.id], ["@contact"]) == {first.ref.id: {"@contact": contact}}
+    assert with_leads.associations("leads", [first.ref.id], ["@contact"]) == {
+        first.ref.id: {"@contact": contact}
+    }
     assert with_leads.find("leads", "accord_key", ["k"], ["hs_lead_name"])["k"].ref == first.ref
 
 
@@ -216,9 +256,16 @@ def test_a_manual_list_is_made_once_and_members_go_in_and_out(
     assert connector.calls - before == 2
 
 
-def test_nobody_is_put_into_a_list_that_fills_itself(portal: ServedPortal, connector: HubSpotConnector) -> None:
+def test_nobody_is_put_into_a_list_that_fills_itself(
+    portal: ServedPortal, connector: HubSpotConnector
+) -> None:
     branch = {"filterBranchType": "OR", "filterBranches": [], "filters": []}
-    made = {"name": "All", "objectTypeId": "0-1", "processingType": "DYNAMIC", "filterBranch": branch}
+    made = {
+        "name": "All",
+        "objectTypeId": "0-1",
+        "processingType": "DYNAMIC",
+        "filterBranch": branch,
+    }
     connector.client.call("POST", "/crm/v3/lists", made, read=False)
     with pytest.raises(RejectedError, match="fills itself"):
         connector.lists.find_or_create("All")
@@ -242,7 +289,10 @@ def test_a_subscription_is_ended_once_and_said_to_be_irreversible(
 
 def test_what_costs_money_or_cannot_be_undone_is_marked(connector: HubSpotConnector) -> None:
     marked = connector.effects("contacts")
-    assert {name: marked.get(name) for name in ("@create", "hs_marketable_status", "hs_email_optout", "email")} == {
+    assert {
+        name: marked.get(name)
+        for name in ("@create", "hs_marketable_status", "hs_email_optout", "email")
+    } == {
         "@create": "billable",
         "hs_marketable_status": "billable",
         "hs_email_optout": "irreversible",

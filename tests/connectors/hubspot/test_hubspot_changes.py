@@ -1,4 +1,6 @@
-"""Reads over the look-alike: a late search, long scans, equal timestamps, interruptions, associations, owners."""
+"""Reads over the look-alike: a late search, long scans, equal timestamps, interruptions,
+associations, owners.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ def titles(pages: list[Page]) -> dict[str, Any]:
     return {record.ref.id: record.fields["jobtitle"] for page in pages for record in page.records}
 
 
-def test_no_change_is_missed_behind_a_late_search(portal: ServedPortal, connector: HubSpotConnector) -> None:
+def test_no_change_is_missed_behind_a_late_search(
+    portal: ServedPortal, connector: HubSpotConnector
+) -> None:
     ids = [portal.add("contacts", firstname=f"n{n}") for n in range(40)]
     latest: dict[str, str] = {}
     seen: dict[str, Any] = {}
@@ -42,9 +46,20 @@ def test_no_change_is_missed_behind_a_late_search(portal: ServedPortal, connecto
     assert seen == latest
 
 
-def test_an_idle_read_costs_one_search_per_object(portal: ServedPortal, connector: HubSpotConnector) -> None:
+def test_an_idle_read_costs_one_search_per_object(
+    portal: ServedPortal, connector: HubSpotConnector
+) -> None:
     for name in ("contacts", "companies", "deals"):
-        portal.add(name, **{"dealname" if name == "deals" else "name" if name == "companies" else "firstname": "x"})
+        portal.add(
+            name,
+            **{
+                "dealname"
+                if name == "deals"
+                else "name"
+                if name == "companies"
+                else "firstname": "x"
+            },
+        )
     cursors: dict[str, str] = {}
 
     def tick() -> int:
@@ -82,7 +97,10 @@ def test_right_after_a_huge_write_an_idle_read_is_one_search(portal: ServedPorta
 def test_more_than_ten_thousand_records_of_one_moment_are_all_read(
     portal: ServedPortal, connector: HubSpotConnector
 ) -> None:
-    ids = {portal.model.insert("companies", {"name": f"c{n}"}, at=1_700_000_000.0) for n in range(10_500)}
+    ids = {
+        portal.model.insert("companies", {"name": f"c{n}"}, at=1_700_000_000.0)
+        for n in range(10_500)
+    }
     pages = list(connector.changes([Want("companies", ("name",))]))
     found = [record.ref.id for page in pages for record in page.records]
     assert len(found) == len(set(found)) == 10_500
@@ -102,11 +120,15 @@ def test_a_scan_goes_on_where_it_stopped(portal: ServedPortal, connector: HubSpo
     assert Cursor.parse(resumed[1].cursor).scan is None
 
 
-def test_a_clock_of_ours_that_is_behind_does_not_put_off_the_second_reading(portal: ServedPortal) -> None:
+def test_a_clock_of_ours_that_is_behind_does_not_put_off_the_second_reading(
+    portal: ServedPortal,
+) -> None:
     late = portal.add("contacts", firstname="late")
     now = portal.model.clock.now()
     confirmed, fresh = int((now - 100) * 1000), int((now + 1) * 1000)
-    behind = connect(portal.settings(), TrialWorld(lambda: 1_000_000.0, portal.advance), CallBudget(None))
+    behind = connect(
+        portal.settings(), TrialWorld(lambda: 1_000_000.0, portal.advance), CallBudget(None)
+    )
     portal.advance(2 * LAG_S)
     pages = read(behind, Cursor(confirmed, fresh).text)
     assert late in titles(pages)
@@ -120,9 +142,13 @@ def test_a_stale_total_is_no_error(portal: ServedPortal, connector: HubSpotConne
     assert Cursor.parse(page.cursor) == Cursor()
 
 
-def test_owners_are_read_whole_with_those_who_left(portal: ServedPortal, connector: HubSpotConnector) -> None:
+def test_owners_are_read_whole_with_those_who_left(
+    portal: ServedPortal, connector: HubSpotConnector
+) -> None:
     for n in range(3):
-        portal.model.insert("owners", {"email": f"Rep{n}@example.com", "firstName": "R", "archived": n == 2})
+        portal.model.insert(
+            "owners", {"email": f"Rep{n}@example.com", "firstName": "R", "archived": n == 2}
+        )
     want = Want("owners", ("email", "lastName", "archived"))
     pages = list(connector.changes([want]))
     found = {record.fields["email"]: record for page in pages for record in page.records}
@@ -138,16 +164,27 @@ def test_owners_are_read_whole_with_those_who_left(portal: ServedPortal, connect
     assert soon[-1].cursor == pages[-1].cursor
     assert found["rep0@example.com"].fields["lastName"] is None
     assert not found["rep2@example.com"].gone
-    assert connector.describe(["owners"])["owners"].fields.keys() == {"email", "firstName", "lastName", "archived"}
+    assert connector.describe(["owners"])["owners"].fields.keys() == {
+        "email",
+        "firstName",
+        "lastName",
+        "archived",
+    }
     one = found["rep2@example.com"].ref
-    assert connector.fetch("owners", [one.id, "1"], ["email"])[one.id].fields == {"email": "rep2@example.com"}
+    assert connector.fetch("owners", [one.id, "1"], ["email"])[one.id].fields == {
+        "email": "rep2@example.com"
+    }
     by_email = connector.find("owners", "email", ["rep0@example.com"], ["email"])
     assert by_email["rep0@example.com"].ref == found["rep0@example.com"].ref
 
 
-def test_associations_answer_every_id_asked_for(portal: ServedPortal, connector: HubSpotConnector) -> None:
+def test_associations_answer_every_id_asked_for(
+    portal: ServedPortal, connector: HubSpotConnector
+) -> None:
     contact, lone, deal = portal.add("contacts"), portal.add("contacts"), portal.add("deals")
-    parent, plain, child = (portal.add("companies", name=name) for name in ("parent", "plain", "child"))
+    parent, plain, child = (
+        portal.add("companies", name=name) for name in ("parent", "plain", "child")
+    )
     link = portal.model.insert
     for one, one_id, other, other_id, kind in (
         ("contacts", contact, "companies", plain, 279),
@@ -158,7 +195,13 @@ def test_associations_answer_every_id_asked_for(portal: ServedPortal, connector:
         ("deals", deal, "contacts", contact, 3),
         ("companies", child, "companies", parent, 14),
     ):
-        ends = {"from_object": one, "from_id": one_id, "to_object": other, "to_id": other_id, "type": kind}
+        ends = {
+            "from_object": one,
+            "from_id": one_id,
+            "to_object": other,
+            "to_id": other_id,
+            "type": kind,
+        }
         link("associations", ends)
     assert connector.associations("contacts", [contact, lone, "404"], ["@companies"]) == {
         contact: {"@companies": parent},
@@ -178,12 +221,22 @@ def test_more_associations_than_one_answer_holds_are_all_read(
 ) -> None:
     deal, contacts = portal.add("deals"), [portal.add("contacts") for _ in range(620)]
     for each in contacts:
-        ends = {"from_object": "deals", "from_id": deal, "to_object": "contacts", "to_id": each, "type": 3}
+        ends = {
+            "from_object": "deals",
+            "from_id": deal,
+            "to_object": "contacts",
+            "to_id": each,
+            "type": 3,
+        }
         portal.model.insert("associations", ends)
-    assert connector.associations("deals", [deal], ["@contacts"]) == {deal: {"@contacts": tuple(sorted(contacts))}}
+    assert connector.associations("deals", [deal], ["@contacts"]) == {
+        deal: {"@contacts": tuple(sorted(contacts))}
+    }
 
 
-def test_what_could_not_be_read_is_neither_blank_nor_gone(portal: ServedPortal, connector: HubSpotConnector) -> None:
+def test_what_could_not_be_read_is_neither_blank_nor_gone(
+    portal: ServedPortal, connector: HubSpotConnector
+) -> None:
     ids = [portal.add("contacts", firstname="a"), portal.add("contacts", firstname="b")]
     portal.fault("*/associations/*/batch/read", item=1)
     with pytest.raises(RetryableError):
@@ -193,7 +246,9 @@ def test_what_could_not_be_read_is_neither_blank_nor_gone(portal: ServedPortal, 
         connector.fetch("contacts", ids, FIELDS)
 
 
-def test_many_records_are_fetched_a_hundred_per_call(portal: ServedPortal, connector: HubSpotConnector) -> None:
+def test_many_records_are_fetched_a_hundred_per_call(
+    portal: ServedPortal, connector: HubSpotConnector
+) -> None:
     ids = [portal.add("contacts", firstname=f"n{n}") for n in range(230)]
     connector.describe(["contacts"])
     before = connector.calls
@@ -202,7 +257,9 @@ def test_many_records_are_fetched_a_hundred_per_call(portal: ServedPortal, conne
     assert found.keys() == set(ids)
 
 
-def test_numbers_dates_and_instants_are_read_neutral(portal: ServedPortal, connector: HubSpotConnector) -> None:
+def test_numbers_dates_and_instants_are_read_neutral(
+    portal: ServedPortal, connector: HubSpotConnector
+) -> None:
     company = portal.add("companies", name="N", numberofemployees="1054.0", annualrevenue="0.50")
     deal = portal.add("deals", dealname="D", closedate="2026-11-21T10:00:00.123Z")
     names = ("numberofemployees", "annualrevenue")
@@ -210,4 +267,6 @@ def test_numbers_dates_and_instants_are_read_neutral(portal: ServedPortal, conne
         "numberofemployees": "1054",
         "annualrevenue": "0.5",
     }
-    assert connector.fetch("deals", [deal], ["closedate"])[deal].fields == {"closedate": "2026-11-21T10:00:00Z"}
+    assert connector.fetch("deals", [deal], ["closedate"])[deal].fields == {
+        "closedate": "2026-11-21T10:00:00Z"
+    }

@@ -1,4 +1,6 @@
-"""Our session under HubSpot's client library: tokens, scopes, limits, paths, and nothing that leaks."""
+"""Our session under HubSpot's client library: tokens, scopes, limits, paths, and nothing that
+leaks.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,14 @@ from hubspot.crm.contacts import SimplePublicObjectInputForCreate
 from hubspot.crm.contacts.exceptions import ApiException, NotFoundException
 
 from connectors.budget import CallBudget
-from connectors.errors import AuthError, BudgetError, IntegrationError, RetryableError, UnknownOutcome, UserError
+from connectors.errors import (
+    AuthError,
+    BudgetError,
+    IntegrationError,
+    RetryableError,
+    UnknownOutcome,
+    UserError,
+)
 from connectors.hubspot.connector import HubSpotConnector, connect
 from connectors.hubspot.rest import in_generation
 from connectors.hubspot.settings import HubSpotSettings
@@ -38,9 +47,13 @@ def test_the_library_is_the_vendors_own() -> None:
     assert "site-packages" in str(hubspot.__file__)
 
 
-def test_the_typed_calls_of_the_library_work_through_our_session(connector: HubSpotConnector) -> None:
+def test_the_typed_calls_of_the_library_work_through_our_session(
+    connector: HubSpotConnector,
+) -> None:
     contacts, before = connector.client.sdk.crm.contacts, connector.calls
-    made = contacts.basic_api.create(SimplePublicObjectInputForCreate(properties={"firstname": "Ann"}))
+    made = contacts.basic_api.create(
+        SimplePublicObjectInputForCreate(properties={"firstname": "Ann"})
+    )
     read = contacts.basic_api.get_by_id(made.id, properties=["firstname", "email"])
     assert read.properties["firstname"] == "Ann"
     assert connector.calls - before == 2
@@ -52,7 +65,9 @@ def test_the_typed_calls_of_the_library_work_through_our_session(connector: HubS
     assert "INVALID_EMAIL" in caught.value.body
 
 
-def test_the_library_keeps_its_own_exceptions(portal: ServedPortal, connector: HubSpotConnector) -> None:
+def test_the_library_keeps_its_own_exceptions(
+    portal: ServedPortal, connector: HubSpotConnector
+) -> None:
     portal.fault("*/contacts/1", status=414)
     with pytest.raises(ApiException) as caught:
         connector.client.sdk.crm.contacts.basic_api.get_by_id("1")
@@ -63,32 +78,48 @@ def test_responses_intercepts_the_library() -> None:
     connector = elsewhere()
     with responses.RequestsMock() as mock:
         mock.get("https://api.hubapi.com/account-info/v3/details", json={"portalId": 7})
-        mock.post("https://api.hubapi.com/crm/v3/objects/contacts/search", json={"total": 3, "results": []})
+        mock.post(
+            "https://api.hubapi.com/crm/v3/objects/contacts/search",
+            json={"total": 3, "results": []},
+        )
         assert connector.identity().account == "7"
         (page,) = connector.changes([Want("contacts", ("email",))])
         assert page.records == ()
         sent = mock.calls[1].request
         assert sent.headers["Authorization"] == f"Bearer {CANARY}"
         assert sent.headers["X-Accord-Client"] == "accord"
-        assert orjson.loads(sent.body)["properties"] == ["email", "lastmodifieddate", "hs_merged_object_ids"]
+        assert orjson.loads(sent.body)["properties"] == [
+            "email",
+            "lastmodifieddate",
+            "hs_merged_object_ids",
+        ]
 
 
 @pytest.mark.parametrize(
     ("path", "dated"),
     [
         ("/crm/v3/objects/contacts/search", "/crm/objects/2026-09/contacts/search"),
-        ("/crm/v4/associations/deals/contacts/batch/read", "/crm/associations/2026-09/deals/contacts/batch/read"),
+        (
+            "/crm/v4/associations/deals/contacts/batch/read",
+            "/crm/associations/2026-09/deals/contacts/batch/read",
+        ),
         ("/crm/v3/properties/contacts", "/crm/properties/2026-09/contacts"),
         ("/crm/v3/owners/", "/crm/owners/2026-09/"),
         ("/account-info/v3/details", "/account-info/2026-09/details"),
         ("/oauth/v1/token", "/oauth/2026-09/token"),
         ("/oauth/v3/token/introspect", "/oauth/2026-09/token/introspect"),
-        ("/oauth/v2/private-apps/get/access-token-info", "/oauth/v2/private-apps/get/access-token-info"),
+        (
+            "/oauth/v2/private-apps/get/access-token-info",
+            "/oauth/v2/private-apps/get/access-token-info",
+        ),
         ("/crm/v3/schemas/p1_boats", "/crm-object-schemas/2026-09/schemas/p1_boats"),
         ("/crm/v3/schemas", "/crm-object-schemas/2026-09/schemas"),
         ("/crm/v3/lists/7/memberships/add", "/crm/lists/2026-09/7/memberships/add"),
         ("/crm/v3/pipelines/deals", "/crm/pipelines/2026-09/deals"),
-        ("/communication-preferences/v4/statuses/a%40b.c", "/communication-preferences/2026-09/statuses/a%40b.c"),
+        (
+            "/communication-preferences/v4/statuses/a%40b.c",
+            "/communication-preferences/2026-09/statuses/a%40b.c",
+        ),
     ],
 )
 def test_each_generation_of_paths_is_a_spelling_of_the_same_calls(path: str, dated: str) -> None:
@@ -103,7 +134,9 @@ def test_everything_works_on_the_dated_paths(portal: ServedPortal, api: str) -> 
     (outcome,) = connector.write([Create("i", "contacts", "accord_key", "k", {"firstname": "Ann"})])
     assert isinstance(outcome, Applied)
     portal.advance(20)
-    assert [len(page.records) for page in connector.changes([Want("contacts", ()), Want("owners", ())])] == [1, 0, 0]
+    assert [
+        len(page.records) for page in connector.changes([Want("contacts", ()), Want("owners", ())])
+    ] == [1, 0, 0]
     assert connector.associations("contacts", [outcome.ref.id], ["@companies"])
     assert connector.identity().account == str(portal.model.portal_id)
     assert {route for _, route in portal.model.tally.calls if api not in route} == set()
@@ -174,9 +207,15 @@ def test_no_more_calls_are_under_way_at_once_than_allowed() -> None:
         connector.close()
 
 
-def test_a_day_that_is_used_up_ends_the_run_and_not_the_patience(connector: HubSpotConnector) -> None:
+def test_a_day_that_is_used_up_ends_the_run_and_not_the_patience(
+    connector: HubSpotConnector,
+) -> None:
     connector = elsewhere()
-    body = {"policyName": "DAILY", "message": "You have reached your daily limit.", "category": "RATE_LIMITS"}
+    body = {
+        "policyName": "DAILY",
+        "message": "You have reached your daily limit.",
+        "category": "RATE_LIMITS",
+    }
     with responses.RequestsMock() as mock:
         mock.get("https://api.hubapi.com/account-info/v3/details", status=429, json=body)
         with pytest.raises(BudgetError):
@@ -204,8 +243,14 @@ def test_a_read_that_keeps_failing_can_be_tried_later() -> None:
 def test_a_page_in_place_of_an_answer_leaves_the_outcome_of_a_write_unknown() -> None:
     connector = elsewhere()
     with responses.RequestsMock() as mock:
-        mock.post("https://api.hubapi.com/crm/v3/objects/contacts/batch/upsert", body="<html>We are back soon</html>")
-        mock.get("https://api.hubapi.com/crm/v3/properties/contacts", body="<html>We are back soon</html>")
+        mock.post(
+            "https://api.hubapi.com/crm/v3/objects/contacts/batch/upsert",
+            body="<html>We are back soon</html>",
+        )
+        mock.get(
+            "https://api.hubapi.com/crm/v3/properties/contacts",
+            body="<html>We are back soon</html>",
+        )
         with pytest.raises(UnknownOutcome):
             connector.write([Create("i", "contacts", "accord_key", "k", {})])
         with pytest.raises(RetryableError) as caught:
@@ -223,7 +268,13 @@ def test_a_budget_that_is_spent_stops_before_the_next_call(portal: ServedPortal)
 
 
 @pytest.mark.parametrize(
-    "url", ["http://api.hubapi.com", "https://hubapi.com.evil.example", "http://127.0.0.1:1", "ftp://api.hubapi.com"]
+    "url",
+    [
+        "http://api.hubapi.com",
+        "https://hubapi.com.evil.example",
+        "http://127.0.0.1:1",
+        "ftp://api.hubapi.com",
+    ],
 )
 def test_the_token_goes_to_hubspot_and_nowhere_else(url: str) -> None:
     with pytest.raises(UserError):
@@ -233,7 +284,11 @@ def test_the_token_goes_to_hubspot_and_nowhere_else(url: str) -> None:
 def test_the_token_is_in_no_error_and_no_printed_object(portal: ServedPortal) -> None:
     connector = portal.connect(token=Secret(CANARY))
     body = {"message": f"bad token {CANARY}", "category": CANARY, "errors": [{"message": CANARY}]}
-    texts = [repr(portal.settings(token=Secret(CANARY))), repr(vars(connector.client)), str(vars(connector))]
+    texts = [
+        repr(portal.settings(token=Secret(CANARY))),
+        repr(vars(connector.client)),
+        str(vars(connector)),
+    ]
     for status in (400, 401, 403, 404, 429, 500):
         portal.fault("*/details", status=status, body=body, times=9)
         with pytest.raises(IntegrationError) as caught:

@@ -1,4 +1,6 @@
-"""The two marks of a cursor: nothing is missed behind a search that lags, and idle reads stay cheap."""
+"""The two marks of a cursor: nothing is missed behind a search that lags, and idle reads stay
+cheap.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +13,17 @@ from hypothesis import strategies as st
 from connectors.hubspot.cursor import Cursor, Scan
 
 LAG = 5_000
-EVENTS = st.lists(st.tuples(st.integers(1, 60_000), st.integers(0, LAG), st.integers(0, 7)), min_size=1, max_size=25)
+EVENTS = st.lists(
+    st.tuples(st.integers(1, 60_000), st.integers(0, LAG), st.integers(0, 7)),
+    min_size=1,
+    max_size=25,
+)
 
 
 class Index:
-    """Changes (time, delay, record); a search shows each record's newest change that is old enough."""
+    """Changes (time, delay, record); a search shows each record's newest change that is old
+    enough.
+    """
 
     def __init__(self, events: list[tuple[int, int, int]]) -> None:
         # A record has one delay, so its changes show in their order.
@@ -40,7 +48,9 @@ def read(index: Index, cursor: Cursor, now: int) -> tuple[dict[int, int], Cursor
 
 
 @given(EVENTS, st.lists(st.integers(1, 4_000), min_size=1, max_size=40))
-def test_every_change_is_read_once_its_delay_is_over(events: list[tuple[int, int, int]], pauses: list[int]) -> None:
+def test_every_change_is_read_once_its_delay_is_over(
+    events: list[tuple[int, int, int]], pauses: list[int]
+) -> None:
     index, cursor, now = Index(events), Cursor(), 0
     newest: dict[int, int] = {}
     for pause in [*pauses, 100_000, 2 * LAG + 1_000, 2 * LAG + 1_000]:
@@ -82,13 +92,19 @@ def test_a_record_dated_in_the_future_does_not_carry_the_cursor_there() -> None:
     assert after == Cursor(confirmed=85_000, fresh=90_999)
 
 
-@given(st.integers(0, 10**14), st.integers(0, 10**14), st.integers(0, 10**12), st.integers(0, 10**14))
-def test_a_cursor_survives_being_stored(confirmed: int, fresh: int, after: int, started: int) -> None:
+@given(
+    st.integers(0, 10**14), st.integers(0, 10**14), st.integers(0, 10**12), st.integers(0, 10**14)
+)
+def test_a_cursor_survives_being_stored(
+    confirmed: int, fresh: int, after: int, started: int
+) -> None:
     cursor = Cursor(confirmed, fresh, Scan(confirmed, str(after), started, fresh))
     assert Cursor.parse(cursor.text) == cursor
     assert Cursor.parse(Cursor(confirmed, fresh).text) == Cursor(confirmed, fresh)
 
 
-@pytest.mark.parametrize("text", [None, "", "2026-11-21", "[]", '{"confirmed": "x"}', '{"scan": {"from": 1}}', "7"])
+@pytest.mark.parametrize(
+    "text", [None, "", "2026-11-21", "[]", '{"confirmed": "x"}', '{"scan": {"from": 1}}', "7"]
+)
 def test_what_is_no_cursor_starts_from_the_beginning(text: str | None) -> None:
     assert Cursor.parse(text) == Cursor()

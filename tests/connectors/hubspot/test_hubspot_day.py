@@ -1,4 +1,6 @@
-"""The day's share of an account's calls: one for all threads and processes, and renewed with the day."""
+"""The day's share of an account's calls: one for all threads and processes, and renewed with the
+day.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ class Spender:
 
     def __init__(self, clock: Clock, place: Place | None = None, part: float = 0.5) -> None:
         self.share = DailyShare(part, clock.now)
-        self.pace = Pace(place or OwnPlace(), 1_000_000, 1e-6, clock.now, clock.advance, within=self.share)
+        self.pace = Pace(
+            place or OwnPlace(), 1_000_000, 1e-6, clock.now, clock.advance, within=self.share
+        )
         self.calls = 0
 
     def spend(self, n: int = 1) -> None:
@@ -120,9 +124,13 @@ def test_threads_together_spend_no_more_than_the_share() -> None:
         assert sum(pool.map(spend, range(400))) == 200
 
 
-def test_processes_together_spend_no_more_than_the_share_and_what_one_heard_holds_for_all(tmp_path: Path) -> None:
+def test_processes_together_spend_no_more_than_the_share_and_what_one_heard_holds_for_all(
+    tmp_path: Path,
+) -> None:
     clock, path = Clock(), tmp_path / "pace"
-    one, other, elsewhere = (Spender(clock, SharedPlace(path, who)) for who in ("app", "app", "another app"))
+    one, other, elsewhere = (
+        Spender(clock, SharedPlace(path, who)) for who in ("app", "app", "another app")
+    )
     one.share.told(100)
     one.spend(20)
     assert other.rest() == 30

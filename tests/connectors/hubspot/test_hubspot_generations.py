@@ -1,4 +1,6 @@
-"""Every family of calls in every generation of paths: the same answers, and no path of another generation."""
+"""Every family of calls in every generation of paths: the same answers, and no path of another
+generation.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,9 @@ def ours(portal: ServedPortal, api: str) -> Iterator[HubSpotConnector]:
     connector.close()
 
 
-def test_records_are_written_read_searched_listed_and_archived(portal: ServedPortal, ours: HubSpotConnector) -> None:
+def test_records_are_written_read_searched_listed_and_archived(
+    portal: ServedPortal, ours: HubSpotConnector
+) -> None:
     (made,) = ours.write([Create("i", "contacts", "accord_key", "k", {"firstname": "Ann"})])
     assert isinstance(made, Applied)
     ref = made.ref
@@ -57,21 +61,32 @@ def test_records_are_written_read_searched_listed_and_archived(portal: ServedPor
     told = ours.field_history("contacts", [ref.id], ["firstname"])
     assert [version.value for version in told[ref.id]["firstname"]] == ["Anne", "Ann"]
     ours.write([Delete("d", ref)])
-    # Whether HubSpot finds an archived record by a unique property is not known; it must not read as a live one.
+    # Whether HubSpot finds an archived record by a unique property is not known; it must not read
+    # as a live one.
     assert all(record.gone for record in ours.find("contacts", "accord_key", ["k"], []).values())
     assert list(ours.archived_ids("contacts")) == [[ref.id]]
 
 
-def test_associations_are_made_labelled_read_and_taken_away(portal: ServedPortal, ours: HubSpotConnector) -> None:
+def test_associations_are_made_labelled_read_and_taken_away(
+    portal: ServedPortal, ours: HubSpotConnector
+) -> None:
     deal, contact = portal.ref("deals"), portal.add("contacts")
     company = portal.add("companies", name="N")
     label = {"name": "champion", "label": "Champion"}
     ours.client.call("POST", "/crm/v4/associations/deals/contacts/labels", label, read=False)
-    for name, to in (("@companies", company), ("@contacts", contact), ("@contacts:champion", contact)):
+    for name, to in (
+        ("@companies", company),
+        ("@contacts", contact),
+        ("@contacts:champion", contact),
+    ):
         assert ours.write([Link("l", deal, name, to)]) == [Applied("l", deal)]
     names = ["@companies", "@contacts", "@contacts:champion"]
     held = ours.associations("deals", [deal.id], names)[deal.id]
-    assert held == {"@companies": company, "@contacts": (contact,), "@contacts:champion": (contact,)}
+    assert held == {
+        "@companies": company,
+        "@contacts": (contact,),
+        "@contacts:champion": (contact,),
+    }
     ours.write([Unlink("u", deal, "@contacts:champion", contact)])
     ours.write([Unlink("u", deal, "@companies", company)])
     held = ours.associations("deals", [deal.id], names)[deal.id]
@@ -99,21 +114,31 @@ def test_lists_and_consent_work(portal: ServedPortal, ours: HubSpotConnector) ->
     assert ours.consent.unsubscribe("ann@example.com", kind).already
 
 
-def test_leads_and_custom_objects_are_written_and_read(portal: ServedPortal, ours: HubSpotConnector) -> None:
+def test_leads_and_custom_objects_are_written_and_read(
+    portal: ServedPortal, ours: HubSpotConnector
+) -> None:
     name = ours.client.call("POST", "/crm/v3/schemas", BOATS, read=False).body["fullyQualifiedName"]
     assert ours.describe([name])[name].fields["boat_name"].required
-    ours.provision([CustomField(each, "accord_key", "Accord key", "key") for each in ("leads", name)])
+    ours.provision(
+        [CustomField(each, "accord_key", "Accord key", "key") for each in ("leads", name)]
+    )
     contact = portal.add("contacts")
     lead = {"hs_lead_name": "Ann", "@contact": contact}
     (one,) = ours.write([Create("l", "leads", "accord_key", "k", lead)])
     (boat,) = ours.write([Create("b", name, "accord_key", "k", {"boat_name": "Ann"})])
     assert isinstance(one, Applied)
     assert isinstance(boat, Applied)
-    assert ours.fetch(name, [boat.ref.id], ["boat_name"])[boat.ref.id].fields == {"boat_name": "Ann"}
+    assert ours.fetch(name, [boat.ref.id], ["boat_name"])[boat.ref.id].fields == {
+        "boat_name": "Ann"
+    }
     by_type = ours.client.call("GET", f"/crm/v3/schemas/{name}", read=True).body["objectTypeId"]
-    assert ours.describe([by_type])[by_type].fields.keys() == ours.describe([name])[name].fields.keys()
+    assert (
+        ours.describe([by_type])[by_type].fields.keys() == ours.describe([name])[name].fields.keys()
+    )
     assert ours.write([Link("l", boat.ref, "@contacts", contact)]) == [Applied("l", boat.ref)]
-    assert ours.associations(name, [boat.ref.id], ["@contacts"]) == {boat.ref.id: {"@contacts": (contact,)}}
+    assert ours.associations(name, [boat.ref.id], ["@contacts"]) == {
+        boat.ref.id: {"@contacts": (contact,)}
+    }
     portal.advance(2 * LAG_S)
     (page,) = ours.changes([Want(name, ("boat_name",))])
     assert [record.ref for record in page.records] == [Ref("hubspot", name, boat.ref.id)]

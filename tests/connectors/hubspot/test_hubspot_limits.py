@@ -1,4 +1,6 @@
-"""Limits of an account: bursts, searches and the day, shared by threads and processes, and right in a storm."""
+"""Limits of an account: bursts, searches and the day, shared by threads and processes, and right in
+a storm.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +45,9 @@ def elsewhere(**changes: object) -> HubSpotConnector:
     return connect(settings, TrialWorld(clock.now, clock.advance), CallBudget(None))
 
 
-def test_two_processes_together_stay_below_the_accounts_burst(free: ServedPortal, tmp_path: Path) -> None:
+def test_two_processes_together_stay_below_the_accounts_burst(
+    free: ServedPortal, tmp_path: Path
+) -> None:
     pair = [free.connect(pace_file=tmp_path / "pace.json") for _ in range(2)]
     for n in range(260):
         pair[n % 2].client.owners(archived=False)
@@ -52,7 +56,9 @@ def test_two_processes_together_stay_below_the_accounts_burst(free: ServedPortal
         each.close()
 
 
-def test_two_processes_together_stay_below_the_accounts_searches(free: ServedPortal, tmp_path: Path) -> None:
+def test_two_processes_together_stay_below_the_accounts_searches(
+    free: ServedPortal, tmp_path: Path
+) -> None:
     pair = [free.connect(pace_file=tmp_path / "pace.json") for _ in range(2)]
     for n in range(40):
         list(pair[n % 2].changes([Want("contacts", ())]))
@@ -79,7 +85,8 @@ def test_two_processes_of_a_professional_account_use_nine_tenths_of_its_calls_an
         pair[n % 2].client.owners(archived=False)
         went.append(pro.world.now())
     assert pro.model.tally.status_4xx == 0
-    # From the first call of a window to the first of the third after it, which no slow machine delays.
+    # From the first call of a window to the first of the third after it, which no slow machine
+    # delays.
     assert 540 / (went[540] - went[0]) >= 0.9 * 19
     for each in pair:
         each.close()
@@ -122,14 +129,21 @@ def at_once(connector: HubSpotConnector, pace: Pace) -> int:
 
 
 def told(path: str, **numbers: int) -> int:
-    """How many calls go at once after a single answer from that path with these limits in its headers."""
+    """How many calls go at once after a single answer from that path with these limits in its
+    headers.
+    """
     connector = elsewhere()
-    headers = {f"X-HubSpot-RateLimit-{name.replace('_', '-')}": str(value) for name, value in numbers.items()}
+    headers = {
+        f"X-HubSpot-RateLimit-{name.replace('_', '-')}": str(value)
+        for name, value in numbers.items()
+    }
     connector.client.limits.told(200, headers, path, 0.1)
     return at_once(connector, connector.client.limits.calls)
 
 
-@pytest.mark.parametrize(("calls", "links"), [(95, 95), (180, 142), (190, 150), (250, 197), (10_000, 7_894)])
+@pytest.mark.parametrize(
+    ("calls", "links"), [(95, 95), (180, 142), (190, 150), (250, 197), (10_000, 7_894)]
+)
 def test_a_configured_rate_says_the_same_of_associations(calls: int, links: int) -> None:
     connector = elsewhere(burst_per_10_s=calls)
     limits = connector.client.limits
@@ -243,7 +257,9 @@ def test_a_storm_that_does_not_end_can_be_tried_later() -> None:
     assert connector.calls == 5
 
 
-def test_a_search_sent_again_waits_for_the_pace_of_searches(portal: ServedPortal, connector: HubSpotConnector) -> None:
+def test_a_search_sent_again_waits_for_the_pace_of_searches(
+    portal: ServedPortal, connector: HubSpotConnector
+) -> None:
     portal.fault("*/search", status=429, times=3)
     pace, taken = connector.client.limits.searches, 0
     acquire = pace.acquire

@@ -1,4 +1,6 @@
-"""Merged records: the old ids come as gone with the survivor, in reads of changes and by id, in both vendor forms."""
+"""Merged records: the old ids come as gone with the survivor, in reads of changes and by id, in
+both vendor forms.
+"""
 
 from __future__ import annotations
 
@@ -32,12 +34,16 @@ def ref(record_id: str, object_name: str = "contacts") -> Ref:
     return Ref("hubspot", object_name, record_id)
 
 
-def changed(connector: HubSpotConnector, cursor: str | None = None) -> tuple[dict[str, Record], str]:
+def changed(
+    connector: HubSpotConnector, cursor: str | None = None
+) -> tuple[dict[str, Record], str]:
     pages = list(connector.changes([Want("contacts", FIELDS, cursor)]))
     return {record.ref.id: record for page in pages for record in page.records}, pages[-1].cursor
 
 
-def test_the_changed_survivor_brings_those_it_took_in(either: ServedPortal, connector: HubSpotConnector) -> None:
+def test_the_changed_survivor_brings_those_it_took_in(
+    either: ServedPortal, connector: HubSpotConnector
+) -> None:
     ann, anne = either.add("contacts", firstname="Ann"), either.add("contacts", jobtitle="CEO")
     either.advance(2 * LAG_S)
     _, cursor = changed(connector)
@@ -50,7 +56,9 @@ def test_the_changed_survivor_brings_those_it_took_in(either: ServedPortal, conn
     assert {seen[each].moved_to for each in losers} == {ref(survivor)}
 
 
-def test_an_old_id_is_gone_and_leads_to_the_survivor(either: ServedPortal, connector: HubSpotConnector) -> None:
+def test_an_old_id_is_gone_and_leads_to_the_survivor(
+    either: ServedPortal, connector: HubSpotConnector
+) -> None:
     ann, anne, bob = (either.add("contacts", firstname=name) for name in ("Ann", "Anne", "Bob"))
     survivor = merged(either, ann, anne)
     found = connector.fetch("contacts", [ann, anne, bob, survivor, "404"], FIELDS)
@@ -62,7 +70,9 @@ def test_an_old_id_is_gone_and_leads_to_the_survivor(either: ServedPortal, conne
     assert found[bob].moved_to is None
 
 
-def test_a_chain_of_merges_leads_to_the_last_survivor(either: ServedPortal, connector: HubSpotConnector) -> None:
+def test_a_chain_of_merges_leads_to_the_last_survivor(
+    either: ServedPortal, connector: HubSpotConnector
+) -> None:
     one, two, three = (either.add("contacts", firstname=str(n)) for n in range(3))
     last = merged(either, three, merged(either, one, two))
     found = connector.fetch("contacts", [one, two, three], ())
@@ -70,7 +80,9 @@ def test_a_chain_of_merges_leads_to_the_last_survivor(either: ServedPortal, conn
     assert {found[each].moved_to for each in moved} == {ref(last)}
 
 
-def test_an_archived_survivor_leaves_nobody_to_lead_to(either: ServedPortal, connector: HubSpotConnector) -> None:
+def test_an_archived_survivor_leaves_nobody_to_lead_to(
+    either: ServedPortal, connector: HubSpotConnector
+) -> None:
     one, two = either.add("contacts"), either.add("contacts")
     either.model.remove("contacts", merged(either, one, two))
     assert connector.fetch("contacts", [one, two], ()) == {}
@@ -82,11 +94,18 @@ def test_survivors_that_do_not_say_whom_they_took_in_are_told_apart_one_by_one(
     ids = [portal.add("contacts", firstname=str(n)) for n in range(4)]
     first, second = merged(portal, ids[0], ids[1]), merged(portal, ids[2], ids[3])
     for each in (first, second):
-        portal.model.derive(portal.model.kinds.named("contacts"), int(each), {"hs_merged_object_ids": ""})
+        portal.model.derive(
+            portal.model.kinds.named("contacts"), int(each), {"hs_merged_object_ids": ""}
+        )
     connector.describe(["contacts"])
     before = connector.calls
     found = connector.fetch("contacts", ids, FIELDS)
-    assert [found[each].moved_to for each in ids] == [ref(first), ref(first), ref(second), ref(second)]
+    assert [found[each].moved_to for each in ids] == [
+        ref(first),
+        ref(first),
+        ref(second),
+        ref(second),
+    ]
     assert connector.calls - before == 5
 
 
@@ -95,13 +114,19 @@ def test_a_write_to_an_old_id_that_reaches_the_survivor_counts_as_done(
 ) -> None:
     one, two, other = (either.add("contacts", firstname=str(n)) for n in range(3))
     survivor = merged(either, one, two)
-    outcomes = connector.write([Update("u", ref(two), {"jobtitle": "CEO"}), Update("o", ref(other), {"jobtitle": "X"})])
+    outcomes = connector.write(
+        [Update("u", ref(two), {"jobtitle": "CEO"}), Update("o", ref(other), {"jobtitle": "X"})]
+    )
     assert {outcome.intent: type(outcome) for outcome in outcomes} == {"u": Applied, "o": Applied}
-    assert {outcome.intent: outcome.ref for outcome in outcomes if isinstance(outcome, Applied)}["u"] == ref(two)
+    assert {outcome.intent: outcome.ref for outcome in outcomes if isinstance(outcome, Applied)}[
+        "u"
+    ] == ref(two)
     assert either.held(ref(survivor))["jobtitle"] == "CEO"
 
 
-def test_a_write_to_an_old_id_that_reached_nobody_is_gone(portal: ServedPortal, connector: HubSpotConnector) -> None:
+def test_a_write_to_an_old_id_that_reached_nobody_is_gone(
+    portal: ServedPortal, connector: HubSpotConnector
+) -> None:
     one, two = portal.add("contacts", firstname="1"), portal.add("contacts", firstname="2")
     survivor = merged(portal, one, two)
     portal.model.remove("contacts", survivor)
@@ -123,9 +148,15 @@ def test_an_old_id_asked_together_with_an_unlisting_survivor_is_merged_and_not_a
 ) -> None:
     one, two = portal.add("contacts", firstname="1"), portal.add("contacts", firstname="2")
     last = merged(portal, one, two)
-    portal.model.derive(portal.model.kinds.named("contacts"), int(last), {"hs_merged_object_ids": ""})
+    portal.model.derive(
+        portal.model.kinds.named("contacts"), int(last), {"hs_merged_object_ids": ""}
+    )
     found = connector.fetch("contacts", [one, two, last, "404"], ())
-    assert {each: record.moved_to for each, record in found.items()} == {one: ref(last), two: ref(last), last: None}
+    assert {each: record.moved_to for each, record in found.items()} == {
+        one: ref(last),
+        two: ref(last),
+        last: None,
+    }
 
 
 def test_updates_of_a_survivor_and_of_those_it_took_in_are_not_mixed_up(
@@ -134,7 +165,9 @@ def test_updates_of_a_survivor_and_of_those_it_took_in_are_not_mixed_up(
     one, two = portal.add("contacts", firstname="1"), portal.add("contacts", firstname="2")
     last = merged(portal, one, two)
     for order in ((one, two, last), (last, one, two)):
-        outcomes = connector.write([Update(f"u{each}", ref(each), {"jobtitle": each}) for each in order])
+        outcomes = connector.write(
+            [Update(f"u{each}", ref(each), {"jobtitle": each}) for each in order]
+        )
         survivor = {outcome.intent: outcome for outcome in outcomes}[f"u{last}"]
         assert isinstance(survivor, Applied)
         assert survivor.fields["jobtitle"] == portal.held(ref(last))["jobtitle"]

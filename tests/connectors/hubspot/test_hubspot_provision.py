@@ -17,11 +17,16 @@ FIELDS = [
 ]
 
 
-def test_every_kind_of_field_becomes_the_right_property(portal: ServedPortal, connector: HubSpotConnector) -> None:
+def test_every_kind_of_field_becomes_the_right_property(
+    portal: ServedPortal, connector: HubSpotConnector
+) -> None:
     done = connector.provision(FIELDS)
     assert [sentence for sentence in done if "deals.accord_reason" in sentence]
     made = {each.name: portal.model.book.get("deals", each.name) for each in FIELDS}
-    assert {name: (found["type"], found["fieldType"], found["hasUniqueValue"]) for name, found in made.items()} == {
+    assert {
+        name: (found["type"], found["fieldType"], found["hasUniqueValue"])
+        for name, found in made.items()
+    } == {
         "accord_trial_key": ("string", "text", True),
         "accord_reason": ("string", "textarea", False),
         "accord_score": ("number", "number", False),
@@ -30,7 +35,9 @@ def test_every_kind_of_field_becomes_the_right_property(portal: ServedPortal, co
     assert {found["groupName"] for found in made.values()} == {"accord"}
 
 
-def test_what_is_there_is_left_alone_and_what_is_missing_is_added(connector: HubSpotConnector) -> None:
+def test_what_is_there_is_left_alone_and_what_is_missing_is_added(
+    connector: HubSpotConnector,
+) -> None:
     connector.provision(FIELDS[:2])
     assert connector.missing(FIELDS) == FIELDS[2:]
     assert len(connector.provision(FIELDS)) == 2
@@ -43,13 +50,17 @@ def test_a_key_that_is_not_unique_is_said_and_not_written_over(
     own = {"name": "accord_trial_key", "label": "Mine", "type": "string", "fieldType": "text"}
     portal.model.book.create("deals", {**own, "groupName": "dealinformation"})
     assert FIELDS[0] in connector.missing(FIELDS)
-    with pytest.raises(UserError, match=r"deals have a property accord_trial_key already, which is not unique"):
+    with pytest.raises(
+        UserError, match=r"deals have a property accord_trial_key already, which is not unique"
+    ):
         connector.provision(FIELDS)
     assert portal.model.book.get("deals", "accord_trial_key")["label"] == "Mine"
     assert connector.missing(FIELDS) == FIELDS
 
 
-def test_what_an_earlier_run_learnt_is_not_asked_again(portal: ServedPortal, connector: HubSpotConnector) -> None:
+def test_what_an_earlier_run_learnt_is_not_asked_again(
+    portal: ServedPortal, connector: HubSpotConnector
+) -> None:
     schemas = connector.describe(["contacts", "deals", "owners", "nothings"])
     assert schemas.keys() == {"contacts", "deals", "owners"}
     contacts = schemas["contacts"].fields

@@ -1,4 +1,6 @@
-"""Reads beyond the usual: every id, what was archived, histories, and more properties than a call holds."""
+"""Reads beyond the usual: every id, what was archived, histories, and more properties than a call
+holds.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,9 @@ def test_what_is_archived_can_be_told_from_what_was_never_there(
 
 
 def test_owners_are_listed_as_well(portal: ServedPortal, connector: HubSpotConnector) -> None:
-    one = portal.model.insert("owners", {"email": "rep@example.com", "firstName": "R", "archived": False})
+    one = portal.model.insert(
+        "owners", {"email": "rep@example.com", "firstName": "R", "archived": False}
+    )
     assert one in listed(connector.ids("owners"))
     assert listed(connector.archived_ids("owners")) == []
 
@@ -66,24 +70,32 @@ def test_the_history_of_a_field_is_told_newest_first_with_its_author(
     portal.advance(10)
     portal.model.edit("contacts", ref.id, {"firstname": "Anna"})
     now = portal.model.clock.now()
-    told = connector.field_history("contacts", [ref.id, "404"], ["firstname", "jobtitle", "nothing_like_it"])
+    told = connector.field_history(
+        "contacts", [ref.id, "404"], ["firstname", "jobtitle", "nothing_like_it"]
+    )
     assert told.keys() == {ref.id}
     assert [version.value for version in told[ref.id]["firstname"]] == ["Anna", "Anne", "Ann"]
-    assert [version.at for version in told[ref.id]["firstname"]] == pytest.approx([now, now - 10, now - 20], abs=5)
+    assert [version.at for version in told[ref.id]["firstname"]] == pytest.approx(
+        [now, now - 10, now - 20], abs=5
+    )
     assert [version.value for version in told[ref.id]["jobtitle"]] == ["CEO"]
     authors = [version.by for version in told[ref.id]["firstname"]]
     assert authors[0] != authors[1]
     assert all(authors)
 
 
-def test_histories_are_neutral_and_come_fifty_records_a_call(portal: ServedPortal, connector: HubSpotConnector) -> None:
+def test_histories_are_neutral_and_come_fifty_records_a_call(
+    portal: ServedPortal, connector: HubSpotConnector
+) -> None:
     ids = [portal.add("companies", name=f"c{n}", numberofemployees="10.0") for n in range(60)]
     connector.describe(["companies"])
     before = connector.calls
     told = connector.field_history("companies", ids, ["numberofemployees", "@parent"])
     assert connector.calls - before == 2
     assert told.keys() == set(ids)
-    assert {version.value for held in told.values() for version in held["numberofemployees"]} == {"10"}
+    assert {version.value for held in told.values() for version in held["numberofemployees"]} == {
+        "10"
+    }
     assert connector.field_history("companies", ids, ["@parent"]) == {}
     assert connector.field_history("companies", [], ["name"]) == {}
 
@@ -92,7 +104,9 @@ def many_properties(portal: ServedPortal, connector: HubSpotConnector, n: int) -
     names = [f"a_property_with_a_rather_long_name_{each:03d}" for each in range(n)]
     for name in names:
         definition = {"name": name, "label": name, "type": "string", "fieldType": "text"}
-        connector.client.create_property("companies", {**definition, "groupName": "companyinformation"})
+        connector.client.create_property(
+            "companies", {**definition, "groupName": "companyinformation"}
+        )
     return names
 
 
@@ -116,28 +130,45 @@ def test_a_search_that_would_grow_too_long_is_completed_by_id(
 def test_more_properties_than_a_read_holds_come_together_by_id(
     portal: ServedPortal, connector: HubSpotConnector
 ) -> None:
-    ids = [portal.add("companies", name=f"c{n}", domain=f"{n}.example", phone=str(n), city="X") for n in range(3)]
+    ids = [
+        portal.add("companies", name=f"c{n}", domain=f"{n}.example", phone=str(n), city="X")
+        for n in range(3)
+    ]
     fields = ("name", "domain", "phone", "city")
-    assert [list(group) for group in query.groups(fields, 20)] == [["name", "domain"], ["phone", "city"]]
+    assert [list(group) for group in query.groups(fields, 20)] == [
+        ["name", "domain"],
+        ["phone", "city"],
+    ]
     assert query.groups((), 20) == [[]]
-    assert query.groups(("much_longer_than_there_is_room",), 20) == [["much_longer_than_there_is_room"]]
+    assert query.groups(("much_longer_than_there_is_room",), 20) == [
+        ["much_longer_than_there_is_room"]
+    ]
     long = [f"no_such_property_{'x' * 60}_{n}" for n in range(200)]
     connector.describe(["companies"])
     before = connector.calls
     found = connector.fetch("companies", ids, ["name", *long, "city"])
     assert connector.calls - before == 2
-    assert [found[each].fields for each in ids] == [{"name": f"c{n}", "city": "X"} for n in range(3)]
+    assert [found[each].fields for each in ids] == [
+        {"name": f"c{n}", "city": "X"} for n in range(3)
+    ]
 
 
 def test_leads_activities_and_custom_objects_are_read_like_everything_else(
     portal: ServedPortal, connector: HubSpotConnector
 ) -> None:
     made = {"hs_timestamp": "2026-11-21T10:00:00Z"}
-    for name, title in (("meetings", "hs_meeting_title"), ("tasks", "hs_task_subject"), ("notes", "hs_note_body")):
+    for name, title in (
+        ("meetings", "hs_meeting_title"),
+        ("tasks", "hs_task_subject"),
+        ("notes", "hs_note_body"),
+    ):
         one = portal.add(name, **made, **{title: "Call"})
         schema = connector.describe([name])[name]
         assert schema.fields[title].writable
-        assert connector.fetch(name, [one], [title, "hs_timestamp"])[one].fields == {title: "Call", **made}
+        assert connector.fetch(name, [one], [title, "hs_timestamp"])[one].fields == {
+            title: "Call",
+            **made,
+        }
         portal.advance(2 * LAG_S)
         (page,) = connector.changes([Want(name, (title,))])
         assert [record.fields for record in page.records] == [{title: "Call"}]
@@ -147,7 +178,9 @@ def test_an_unknown_object_is_left_out_of_a_description(connector: HubSpotConnec
     assert connector.describe(["boats", "2-404"]) == {}
 
 
-def test_pipelines_are_told_in_their_order_with_what_a_stage_means(connector: HubSpotConnector) -> None:
+def test_pipelines_are_told_in_their_order_with_what_a_stage_means(
+    connector: HubSpotConnector,
+) -> None:
     pipelines = connector.pipelines("deals")
     assert pipelines
     stages = pipelines[0].stages
@@ -156,11 +189,19 @@ def test_pipelines_are_told_in_their_order_with_what_a_stage_means(connector: Hu
     assert stages[-2].probability == "1.0"
 
 
-def test_a_contact_is_found_by_any_of_its_addresses(portal: ServedPortal, connector: HubSpotConnector) -> None:
+def test_a_contact_is_found_by_any_of_its_addresses(
+    portal: ServedPortal, connector: HubSpotConnector
+) -> None:
     second = "a.lee@example.com;lee@example.org"
-    ann = portal.add("contacts", firstname="Ann", email="ann@example.com", hs_additional_emails=second)
+    ann = portal.add(
+        "contacts", firstname="Ann", email="ann@example.com", hs_additional_emails=second
+    )
     bob = portal.add("contacts", firstname="Bob", email="bob@example.com")
     asked = ["Ann@Example.com", "LEE@example.org", "bob@example.com", "nobody@example.com"]
     found = connector.find("contacts", "email", asked, ["firstname"])
-    assert {key: record.ref.id for key, record in found.items()} == {asked[0]: ann, asked[1]: ann, asked[2]: bob}
+    assert {key: record.ref.id for key, record in found.items()} == {
+        asked[0]: ann,
+        asked[1]: ann,
+        asked[2]: bob,
+    }
     assert found[asked[1]].fields == {"firstname": "Ann"}

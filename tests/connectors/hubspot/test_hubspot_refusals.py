@@ -30,8 +30,13 @@ WRONG: dict[str, Callable[[ServedPortal], Write]] = {
     "PROPERTY_VALUE_TOO_LONG": lambda portal: update(portal, jobtitle="x" * 70_000),
     "PROPERTY_DOESNT_EXIST": lambda portal: update(portal, shoe_size="44"),
     "READ_ONLY_VALUE": lambda portal: update(portal, hs_object_id="5"),
-    "CONFLICT": lambda portal: [portal.add("contacts", email="a@b.example"), update(portal, email="a@b.example")][1],
-    "OBJECT_NOT_FOUND": lambda portal: Update("i", Ref("hubspot", "contacts", "404"), {"jobtitle": "x"}),
+    "CONFLICT": lambda portal: [
+        portal.add("contacts", email="a@b.example"),
+        update(portal, email="a@b.example"),
+    ][1],
+    "OBJECT_NOT_FOUND": lambda portal: Update(
+        "i", Ref("hubspot", "contacts", "404"), {"jobtitle": "x"}
+    ),
     "VALIDATION_ERROR": lambda portal: Create("i", "contacts", "jobtitle", "k", {}),
     "LIFECYCLE_BACKWARDS": lambda portal: Update(
         "i", portal.ref("contacts", lifecyclestage="customer"), {"lifecyclestage": "lead"}
@@ -53,11 +58,15 @@ def test_a_refused_record_comes_with_its_code_and_what_to_do(
 def test_the_accounts_own_rules_are_named(
     portal: ServedPortal, connector: HubSpotConnector, when: dict[str, Any] | None
 ) -> None:
-    portal.model.settings.validation_rules = [{"object": "contacts", "property": "phone", "when": when}]
+    portal.model.settings.validation_rules = [
+        {"object": "contacts", "property": "phone", "when": when}
+    ]
     (outcome,) = connector.write([Create("i", "contacts", "accord_key", "k", {"jobtitle": "CEO"})])
     portal.model.settings.validation_rules = []
     assert isinstance(outcome, Refused)
-    assert outcome.code == ("MISSING_CONDITIONAL_REQUIRED_PROPERTY" if when else "MISSING_REQUIRED_PROPERTY")
+    assert outcome.code == (
+        "MISSING_CONDITIONAL_REQUIRED_PROPERTY" if when else "MISSING_REQUIRED_PROPERTY"
+    )
     assert outcome.field == "phone"
     assert "default in the policy" in outcome.message
 
@@ -70,7 +79,9 @@ def test_a_date_that_is_no_day_is_named(portal: ServedPortal, connector: HubSpot
     assert (outcome.code, outcome.field) == ("INVALID_DATE", "renewal")
 
 
-def test_what_was_archived_meanwhile_is_gone(portal: ServedPortal, connector: HubSpotConnector) -> None:
+def test_what_was_archived_meanwhile_is_gone(
+    portal: ServedPortal, connector: HubSpotConnector
+) -> None:
     ref = portal.ref("contacts")
     connector.write([Delete("d", ref)])
     (outcome,) = connector.write([Update("u", ref, {"jobtitle": "x"})])
@@ -107,10 +118,23 @@ def test_every_entry_of_the_catalogue_is_a_kind_with_one_sentence() -> None:
 
 
 def test_every_entry_that_this_account_can_give_is_tried() -> None:
-    tried = {*WRONG, "MISSING_REQUIRED_PROPERTY", "MISSING_CONDITIONAL_REQUIRED_PROPERTY", "INVALID_DATE"}
-    tried |= {"MISSING_SCOPES", "EXPIRED_AUTHENTICATION", "INVALID_LIFECYCLE_STAGE"}  # here, and in test_hubspot_care
+    tried = {
+        *WRONG,
+        "MISSING_REQUIRED_PROPERTY",
+        "MISSING_CONDITIONAL_REQUIRED_PROPERTY",
+        "INVALID_DATE",
+    }
+    tried |= {
+        "MISSING_SCOPES",
+        "EXPIRED_AUTHENTICATION",
+        "INVALID_LIFECYCLE_STAGE",
+    }  # here, and in test_hubspot_care
     tried |= {"BAD_REFRESH_TOKEN", "BAD_CLIENT_ID"}  # test_hubspot_sign_in
-    tried |= {"UNKNOWN_LABEL", "UNKNOWN_ASSOCIATION", "LIST_NOT_MANUAL"}  # test_hubspot_roles, test_hubspot_care
+    tried |= {
+        "UNKNOWN_LABEL",
+        "UNKNOWN_ASSOCIATION",
+        "LIST_NOT_MANUAL",
+    }  # test_hubspot_roles, test_hubspot_care
     tried |= {"RATE_LIMITS", "HTTP_414", "HTTP_423", "HTTP_477"}  # test_hubspot_limits
     rare = {"INVALID_AUTHENTICATION", "HTTP_404", "OBJECT_ALREADY_EXISTS", "INTERNAL_ERROR"}
     rare |= {"HTTP_405", "METHOD_NOT_ALLOWED"}

@@ -1,4 +1,6 @@
-"""Labelled associations: buying roles are read, made and taken away without the association they stand on."""
+"""Labelled associations: buying roles are read, made and taken away without the association they
+stand on.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ def roles(portal: ServedPortal) -> Iterator[HubSpotConnector]:
     connector.close()
 
 
-def test_a_role_is_given_and_taken_and_the_contact_stays(portal: ServedPortal, roles: HubSpotConnector) -> None:
+def test_a_role_is_given_and_taken_and_the_contact_stays(
+    portal: ServedPortal, roles: HubSpotConnector
+) -> None:
     deal, ann, bob = portal.ref("deals"), portal.add("contacts"), portal.add("contacts")
     roles.write([Link("1", deal, "@contacts", ann), Link("2", deal, "@contacts", bob)])
     assert roles.write([Link("3", deal, DECIDER, ann), Link("4", deal, DECIDER, bob)]) == [
@@ -37,7 +41,11 @@ def test_a_role_is_given_and_taken_and_the_contact_stays(portal: ServedPortal, r
     before = roles.calls
     held = roles.associations("deals", [deal.id], names)[deal.id]
     assert roles.calls - before == 1
-    assert held == {"@contacts": tuple(sorted((ann, bob))), DECIDER: tuple(sorted((ann, bob))), BUYER: (ann,)}
+    assert held == {
+        "@contacts": tuple(sorted((ann, bob))),
+        DECIDER: tuple(sorted((ann, bob))),
+        BUYER: (ann,),
+    }
     assert roles.roles("deals", [deal.id, "404"]) == {
         deal.id: {ann: ("Decision Maker", "Economic Buyer"), bob: ("Decision Maker",)},
         "404": {},
@@ -47,7 +55,9 @@ def test_a_role_is_given_and_taken_and_the_contact_stays(portal: ServedPortal, r
     assert held == {"@contacts": tuple(sorted((ann, bob))), DECIDER: (bob,), BUYER: (ann,)}
 
 
-def test_the_labels_of_a_portal_are_asked_for_once(portal: ServedPortal, roles: HubSpotConnector) -> None:
+def test_the_labels_of_a_portal_are_asked_for_once(
+    portal: ServedPortal, roles: HubSpotConnector
+) -> None:
     deal, contacts = portal.ref("deals"), [portal.add("contacts") for _ in range(3)]
     before = roles.calls
     for each in contacts:
@@ -72,10 +82,20 @@ def test_the_primarys_mark_is_no_role(portal: ServedPortal, connector: HubSpotCo
     assert connector.roles("contacts", [contact.id], "@companies") == {contact.id: {company: ()}}
 
 
-def test_of_several_companies_the_primary_counts(portal: ServedPortal, connector: HubSpotConnector) -> None:
-    contact, companies = portal.ref("contacts"), [portal.add("companies", name=str(n)) for n in range(3)]
+def test_of_several_companies_the_primary_counts(
+    portal: ServedPortal, connector: HubSpotConnector
+) -> None:
+    contact, companies = (
+        portal.ref("contacts"),
+        [portal.add("companies", name=str(n)) for n in range(3)],
+    )
     for company in companies:
-        ends = {"from_object": "contacts", "from_id": contact.id, "to_object": "companies", "to_id": company}
+        ends = {
+            "from_object": "contacts",
+            "from_id": contact.id,
+            "to_object": "companies",
+            "to_id": company,
+        }
         portal.model.insert("associations", {**ends, "type": 279})
     connector.write([Link("1", contact, "@companies", companies[1])])
     assert connector.associations("contacts", [contact.id], ["@companies"]) == {
@@ -83,7 +103,9 @@ def test_of_several_companies_the_primary_counts(portal: ServedPortal, connector
     }
 
 
-def test_activities_name_what_they_are_about(portal: ServedPortal, connector: HubSpotConnector) -> None:
+def test_activities_name_what_they_are_about(
+    portal: ServedPortal, connector: HubSpotConnector
+) -> None:
     contact, deal = portal.add("contacts"), portal.add("deals")
     for name in ("meetings", "notes", "tasks"):
         one = Ref("hubspot", name, portal.add(name, hs_timestamp="2026-11-21T10:00:00Z"))
@@ -94,10 +116,14 @@ def test_activities_name_what_they_are_about(portal: ServedPortal, connector: Hu
         assert held == {one.id: {"@contacts": (contact,), "@deals": (deal,), "@companies": ()}}
 
 
-def test_two_thousand_associations_go_in_one_call(portal: ServedPortal, connector: HubSpotConnector) -> None:
+def test_two_thousand_associations_go_in_one_call(
+    portal: ServedPortal, connector: HubSpotConnector
+) -> None:
     deals = [portal.ref("deals") for _ in range(50)]
     contacts = [portal.add("contacts") for _ in range(40)]
-    links = [Link(f"{deal.id}-{each}", deal, "@contacts", each) for deal in deals for each in contacts]
+    links = [
+        Link(f"{deal.id}-{each}", deal, "@contacts", each) for deal in deals for each in contacts
+    ]
     (batch,) = connector.batches(links)
     before = connector.calls
     outcomes = connector.write(batch)
@@ -110,32 +136,64 @@ def test_two_thousand_associations_go_in_one_call(portal: ServedPortal, connecto
 def test_taking_the_primary_away_leaves_the_accounts_own_labels(
     portal: ServedPortal, connector: HubSpotConnector, object_name: str, type_id: int
 ) -> None:
-    record, labelled, plain = portal.ref(object_name), portal.add("companies"), portal.add("companies")
+    record, labelled, plain = (
+        portal.ref(object_name),
+        portal.add("companies"),
+        portal.add("companies"),
+    )
     path = f"/crm/v4/associations/{object_name}/companies/labels"
-    made = connector.client.call("POST", path, {"label": "Board member", "name": "board"}, read=False).body["results"]
+    made = connector.client.call(
+        "POST", path, {"label": "Board member", "name": "board"}, read=False
+    ).body["results"]
     there = next(each["typeId"] for each in made)
-    ends = {"from_object": object_name, "from_id": record.id, "to_object": "companies", "to_id": labelled}
+    ends = {
+        "from_object": object_name,
+        "from_id": record.id,
+        "to_object": "companies",
+        "to_id": labelled,
+    }
     portal.model.insert("associations", {**ends, "type": type_id})
     portal.model.insert("associations", {**ends, "type": there})
     portal.model.insert("associations", {**ends, "to_id": plain, "type": type_id})
     for company in (labelled, plain):
         connector.write([Link("l", record, "@companies", company)])
-        assert connector.write([Unlink("u", record, "@companies", company)]) == [Applied("u", record)]
-        assert connector.associations(object_name, [record.id], ["@companies"])[record.id]["@companies"] is None
-    assert connector.roles(object_name, [record.id], "@companies") == {record.id: {labelled: ("Board member",)}}
+        assert connector.write([Unlink("u", record, "@companies", company)]) == [
+            Applied("u", record)
+        ]
+        assert (
+            connector.associations(object_name, [record.id], ["@companies"])[record.id][
+                "@companies"
+            ]
+            is None
+        )
+    assert connector.roles(object_name, [record.id], "@companies") == {
+        record.id: {labelled: ("Board member",)}
+    }
 
 
-def test_primaries_of_one_batch_go_each_in_its_own_way(portal: ServedPortal, connector: HubSpotConnector) -> None:
+def test_primaries_of_one_batch_go_each_in_its_own_way(
+    portal: ServedPortal, connector: HubSpotConnector
+) -> None:
     contacts, company = [portal.ref("contacts") for _ in range(3)], portal.add("companies")
     path = "/crm/v4/associations/contacts/companies/labels"
-    made = connector.client.call("POST", path, {"label": "Board member", "name": "board"}, read=False).body["results"]
-    ends = {"from_object": "contacts", "from_id": contacts[1].id, "to_object": "companies", "to_id": company}
+    made = connector.client.call(
+        "POST", path, {"label": "Board member", "name": "board"}, read=False
+    ).body["results"]
+    ends = {
+        "from_object": "contacts",
+        "from_id": contacts[1].id,
+        "to_object": "companies",
+        "to_id": company,
+    }
     portal.model.insert("associations", {**ends, "type": next(each["typeId"] for each in made)})
     connector.write([Link(each.id, each, "@companies", company) for each in contacts])
     outcomes = connector.write([Unlink(each.id, each, "@companies", company) for each in contacts])
     assert outcomes == [Applied(each.id, each) for each in contacts]
     ids = [each.id for each in contacts]
-    assert not any(held["@companies"] for held in connector.associations("contacts", ids, ["@companies"]).values())
+    assert not any(
+        held["@companies"]
+        for held in connector.associations("contacts", ids, ["@companies"]).values()
+    )
     assert [connector.roles("contacts", ids, "@companies")[each] for each in ids] == [
         {},
         {company: ("Board member",)},
@@ -147,9 +205,16 @@ def test_a_parent_is_taken_away_and_the_companies_stay_associated(
     portal: ServedPortal, connector: HubSpotConnector
 ) -> None:
     child, parent = portal.ref("companies"), portal.add("companies")
-    ends = {"from_object": "companies", "from_id": child.id, "to_object": "companies", "to_id": parent}
+    ends = {
+        "from_object": "companies",
+        "from_id": child.id,
+        "to_object": "companies",
+        "to_id": parent,
+    }
     portal.model.insert("associations", {**ends, "type": 450})
     connector.write([Link("l", child, "@parent", parent)])
     assert connector.write([Unlink("u", child, "@parent", parent)]) == [Applied("u", child)]
-    held = connector.client.links("companies", "companies", [{"id": child.id}]).body["results"][0]["to"]
+    held = connector.client.links("companies", "companies", [{"id": child.id}]).body["results"][0][
+        "to"
+    ]
     assert [each["typeId"] for each in held[0]["associationTypes"]] == [450]

@@ -35,7 +35,9 @@ def read(connector: HubSpotConnector, cursor: str | None = None) -> tuple[set[st
 
 
 def with_an_early_edit(portal: ServedPortal, n: int) -> set[str]:
-    """Records of which the first id was modified last, so that one page alone would move the marks past all."""
+    """Records of which the first id was modified last, so that one page alone would move the marks
+    past all.
+    """
     ids = [portal.add("contacts", firstname=str(i)) for i in range(n)]
     portal.advance(1)
     portal.model.edit("contacts", ids[0], {"firstname": "edited"})
@@ -47,7 +49,9 @@ def empty(body: Any) -> Any:
     return {"total": body["total"], "results": []}
 
 
-def test_an_empty_page_amid_a_scan_is_asked_for_again(portal: ServedPortal, connector: HubSpotConnector) -> None:
+def test_an_empty_page_amid_a_scan_is_asked_for_again(
+    portal: ServedPortal, connector: HubSpotConnector
+) -> None:
     ids = with_an_early_edit(portal, 450)
     cut_pages(connector, lambda n, body: empty(body) if n == 2 else body)
     got, pages = read(connector)
@@ -77,11 +81,15 @@ def test_neither_mark_moves_behind_a_read_that_did_not_end(
     assert Cursor.parse(pages[-1].cursor) == marks
 
 
-def test_a_page_shorter_than_its_total_loses_nothing(portal: ServedPortal, connector: HubSpotConnector) -> None:
+def test_a_page_shorter_than_its_total_loses_nothing(
+    portal: ServedPortal, connector: HubSpotConnector
+) -> None:
     ids = with_an_early_edit(portal, 300)
     cut_pages(
         connector,
-        lambda n, body: {"total": body["total"], "results": body["results"][:150]} if n == 1 else body,
+        lambda n, body: (
+            {"total": body["total"], "results": body["results"][:150]} if n == 1 else body
+        ),
     )
     assert read(connector)[0] == ids
 
@@ -99,7 +107,9 @@ def test_a_read_cut_short_goes_on_and_then_gives_up_on_an_index_that_shows_nothi
     assert connector.calls - before == 4
 
 
-def test_a_full_last_page_costs_no_other_search(portal: ServedPortal, connector: HubSpotConnector) -> None:
+def test_a_full_last_page_costs_no_other_search(
+    portal: ServedPortal, connector: HubSpotConnector
+) -> None:
     ids = with_an_early_edit(portal, 200)
     connector.describe(["contacts"])
     before = connector.calls

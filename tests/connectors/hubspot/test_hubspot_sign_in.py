@@ -1,4 +1,6 @@
-"""Signing in as an installed app: renewed in time and once, shared by processes, refused with advice; and scopes."""
+"""Signing in as an installed app: renewed in time and once, shared by processes, refused with
+advice; and scopes.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +49,9 @@ def app(portal: ServedPortal) -> Iterator[HubSpotConnector]:
     connector.close()
 
 
-def test_an_app_signs_in_once_and_renews_before_its_token_ends(portal: ServedPortal, app: HubSpotConnector) -> None:
+def test_an_app_signs_in_once_and_renews_before_its_token_ends(
+    portal: ServedPortal, app: HubSpotConnector
+) -> None:
     refused = portal.model.tally.status_4xx
     for _ in range(3):
         app.describe(["contacts"])
@@ -66,7 +70,11 @@ def test_a_token_that_dies_on_the_way_is_replaced_and_the_call_repeated(
     portal: ServedPortal, app: HubSpotConnector
 ) -> None:
     app.fetch("contacts", ["404"], ())
-    portal.fault("*/batch/read", status=401, body={"category": "EXPIRED_AUTHENTICATION", "message": "expired"})
+    portal.fault(
+        "*/batch/read",
+        status=401,
+        body={"category": "EXPIRED_AUTHENTICATION", "message": "expired"},
+    )
     assert app.fetch("contacts", ["404"], ()) == {}
     assert sign_ins(portal) == 2
 
@@ -117,7 +125,11 @@ def test_settings_say_what_a_way_to_sign_in_needs() -> None:
 def elsewhere(**changes: Any) -> HubSpotConnector:
     clock = Clock()
     known = {"token": Secret("pat-na1-x")}
-    return connect(HubSpotSettings(**{**known, **changes}), TrialWorld(clock.now, clock.advance), CallBudget(None))
+    return connect(
+        HubSpotSettings(**{**known, **changes}),
+        TrialWorld(clock.now, clock.advance),
+        CallBudget(None),
+    )
 
 
 def test_a_private_apps_token_is_asked_what_it_holds_and_what_is_missing_is_named() -> None:
@@ -147,8 +159,13 @@ def test_an_apps_token_is_looked_at(portal: ServedPortal, app: HubSpotConnector)
     assert "crm.objects.contacts.read" in held
 
 
-def test_the_doctor_names_what_an_apps_token_lacks(portal: ServedPortal, app: HubSpotConnector) -> None:
-    portal.model.access.granted = {*ALL, "oauth"} - {"crm.objects.companies.write", "crm.lists.read"}
+def test_the_doctor_names_what_an_apps_token_lacks(
+    portal: ServedPortal, app: HubSpotConnector
+) -> None:
+    portal.model.access.granted = {*ALL, "oauth"} - {
+        "crm.objects.companies.write",
+        "crm.lists.read",
+    }
     found = {finding.subject: finding for finding in app.inspect()}
     portal.model.access.granted = None
     assert found["scopes: companies"].level == "error"

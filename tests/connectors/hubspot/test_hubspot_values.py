@@ -12,8 +12,12 @@ from hypothesis import strategies as st
 from connectors.hubspot.values import decoder, epoch_s, reader, to_wire
 
 TYPES = ("string", "enumeration", "phone_number", "number", "bool", "date", "datetime", "json")
-DECIMALS = st.decimals(allow_nan=False, allow_infinity=False, places=6, min_value=-(10**15), max_value=10**15)
-MOMENTS = st.datetimes(min_value=datetime(1970, 1, 2), max_value=datetime(9998, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - the strategy adds the zone
+DECIMALS = st.decimals(
+    allow_nan=False, allow_infinity=False, places=6, min_value=-(10**15), max_value=10**15
+)
+MOMENTS = st.datetimes(
+    min_value=datetime(1970, 1, 2), max_value=datetime(9998, 1, 1), timezones=st.just(UTC)
+)
 
 
 @given(st.sampled_from(TYPES), st.text())
@@ -56,7 +60,9 @@ def test_an_instant_keeps_its_second_and_loses_its_milliseconds(moment: datetime
 def test_the_time_of_modification_is_exact_to_the_millisecond(moment: datetime) -> None:
     moment = moment.replace(microsecond=moment.microsecond // 1000 * 1000)
     text = f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}Z"
-    assert round(epoch_s(text) * 1000) == (moment - datetime(1970, 1, 1, tzinfo=UTC)) // (datetime.resolution * 1000)
+    assert round(epoch_s(text) * 1000) == (moment - datetime(1970, 1, 1, tzinfo=UTC)) // (
+        datetime.resolution * 1000
+    )
 
 
 @given(st.dates(min_value=date(1971, 1, 1), max_value=date(9998, 1, 1)))
@@ -73,7 +79,11 @@ def test_a_date_is_the_same_as_a_day_or_as_midnight(day: date) -> None:
         ("number", "0.50", "0.5"),
         ("number", "1E+3", "1000"),
         ("number", "-0.0", "0"),
-        ("number", "12345678901234567890123456789012345.1", "12345678901234567890123456789012345.1"),
+        (
+            "number",
+            "12345678901234567890123456789012345.1",
+            "12345678901234567890123456789012345.1",
+        ),
         ("number", "about 50", "about 50"),
         ("number", "1e999999999", "1e999999999"),
         ("number", "NaN", "NaN"),
@@ -92,7 +102,8 @@ def test_known_values(kind: str, wire: str, neutral: str) -> None:
 NAMES = [f"p{n}" for n in range(6)]
 WIRES = st.lists(
     st.dictionaries(
-        st.sampled_from([*NAMES, *(f"x{n}" for n in range(12))]), st.none() | st.sampled_from(["", "1.0", "a"])
+        st.sampled_from([*NAMES, *(f"x{n}" for n in range(12))]),
+        st.none() | st.sampled_from(["", "1.0", "a"]),
     ),
     min_size=1,
     max_size=6,
@@ -106,7 +117,9 @@ def test_the_properties_of_many_records_are_read_one_by_one_whatever_stands_besi
     decode = decoder(types)
     for wire in wires:
         before = dict(wire)
-        assert decode(wire) == {name: reader(kind)(wire[name]) for name, kind in types.items() if name in wire}
+        assert decode(wire) == {
+            name: reader(kind)(wire[name]) for name, kind in types.items() if name in wire
+        }
         assert wire == before
 
 

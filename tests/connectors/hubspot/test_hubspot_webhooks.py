@@ -1,4 +1,6 @@
-"""Deliveries: only HubSpot's own, of our app and portal, fresh and once, give hints; everything else gives nothing."""
+"""Deliveries: only HubSpot's own, of our app and portal, fresh and once, give hints; everything
+else gives nothing.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,9 @@ def delivery(
     body = json.dumps(events).encode()
     stamp = str(int(at * 1000))
     signed = method.encode() + url.encode() + body + stamp.encode()
-    signature = base64.b64encode(hmac.new(secret.encode(), signed, hashlib.sha256).digest()).decode()
+    signature = base64.b64encode(
+        hmac.new(secret.encode(), signed, hashlib.sha256).digest()
+    ).decode()
     return {"x-hubspot-signature-v3": signature, "X-HubSpot-Request-Timestamp": stamp}, body
 
 
@@ -94,11 +98,26 @@ def test_a_genuine_delivery_names_its_records_once_each() -> None:
             },
             [("deals", 8), ("contacts", 51)],
         ),
-        ({"subscriptionType": "object.creation", "objectTypeId": "0-136", "objectId": 4}, [("leads", 4)]),
-        ({"subscriptionType": "object.creation", "objectTypeId": "2-77", "objectId": 4}, [("2-77", 4)]),
-        ({"subscriptionType": "object.creation", "objectTypeId": "0-47", "objectId": 4}, [("meetings", 4)]),
-        ({"subscriptionType": "object.creation", "objectTypeId": "0-27", "objectId": 4}, [("tasks", 4)]),
-        ({"subscriptionType": "object.creation", "objectTypeId": "0-46", "objectId": 4}, [("notes", 4)]),
+        (
+            {"subscriptionType": "object.creation", "objectTypeId": "0-136", "objectId": 4},
+            [("leads", 4)],
+        ),
+        (
+            {"subscriptionType": "object.creation", "objectTypeId": "2-77", "objectId": 4},
+            [("2-77", 4)],
+        ),
+        (
+            {"subscriptionType": "object.creation", "objectTypeId": "0-47", "objectId": 4},
+            [("meetings", 4)],
+        ),
+        (
+            {"subscriptionType": "object.creation", "objectTypeId": "0-27", "objectId": 4},
+            [("tasks", 4)],
+        ),
+        (
+            {"subscriptionType": "object.creation", "objectTypeId": "0-46", "objectId": 4},
+            [("notes", 4)],
+        ),
         (
             {"subscriptionType": "contact.merge", "mergedObjectIds": [[52], {"a": 1}, 53]},
             [("contacts", 51), ("contacts", 53)],
@@ -153,7 +172,9 @@ def test_a_delivery_about_another_account_or_app_is_refused_whole(other: dict[st
         hints([event(), event(**other)])
 
 
-@pytest.mark.parametrize("header", ["x-hubspot-signature-v3", "X-HubSpot-Request-Timestamp"], ids=["signature", "time"])
+@pytest.mark.parametrize(
+    "header", ["x-hubspot-signature-v3", "X-HubSpot-Request-Timestamp"], ids=["signature", "time"]
+)
 @pytest.mark.parametrize("text", ["\ud800", "é", "\x00"], ids=ascii)
 def test_headers_of_no_characters_are_refused(header: str, text: str) -> None:
     headers, body = delivery([event()])
@@ -163,11 +184,15 @@ def test_headers_of_no_characters_are_refused(header: str, text: str) -> None:
         verifier().hints(f"POST{text}", f"/hooks/hubspot?{text}", headers, body, NOW)
 
 
-@pytest.mark.parametrize("body", [b"[" * 100_000, b"\xff", b"9" * 5_000, b"", b"3e400"], ids=lambda body: body[:5])
+@pytest.mark.parametrize(
+    "body", [b"[" * 100_000, b"\xff", b"9" * 5_000, b"", b"3e400"], ids=lambda body: body[:5]
+)
 def test_a_signed_body_that_cannot_be_read_is_refused(body: bytes) -> None:
     stamp = str(int(NOW * 1000))
     signed = b"POST" + URL.encode() + body + stamp.encode()
-    signature = base64.b64encode(hmac.new(SECRET.encode(), signed, hashlib.sha256).digest()).decode()
+    signature = base64.b64encode(
+        hmac.new(SECRET.encode(), signed, hashlib.sha256).digest()
+    ).decode()
     headers = {"X-HubSpot-Signature-v3": signature, "X-HubSpot-Request-Timestamp": stamp}
     with pytest.raises(Unverified, match="not"):
         verifier().hints("POST", "/hooks/hubspot", headers, body, NOW)
@@ -261,16 +286,37 @@ def test_what_the_look_alike_delivers_is_verified_and_hints_at_all_that_happened
     portal: ServedPortal, address: tuple[str, Queue[Delivered]]
 ) -> None:
     url, arrived = address
-    told = [f"contact.{what}" for what in ("creation", "propertyChange", "deletion", "merge", "associationChange")]
+    told = [
+        f"contact.{what}"
+        for what in ("creation", "propertyChange", "deletion", "merge", "associationChange")
+    ]
     webhooks = {"url": url, "subscriptions": told, "duplicates": 1.0, "disorder": True}
-    requests.post(f"{portal.url}/_sandbox/portal", json={"webhooks": webhooks}, timeout=5).raise_for_status()
+    requests.post(
+        f"{portal.url}/_sandbox/portal", json={"webhooks": webhooks}, timeout=5
+    ).raise_for_status()
     one, two = portal.add("contacts", firstname="1"), portal.add("contacts", firstname="2")
     company = portal.add("companies", name="N")
-    ends = {"from_object": "contacts", "from_id": one, "to_object": "companies", "to_id": company, "type": 1}
+    ends = {
+        "from_object": "contacts",
+        "from_id": one,
+        "to_object": "companies",
+        "to_id": company,
+        "type": 1,
+    }
     portal.model.insert("associations", ends)
     survivor = portal.model.merge("contacts", one, [two])
-    ours = Verifier(url, Secret(portal.model.client_secret), str(portal.model.portal_id), str(portal.model.app_id))
-    expected = {("contacts", one), ("contacts", two), ("contacts", survivor), ("companies", company)}
+    ours = Verifier(
+        url,
+        Secret(portal.model.client_secret),
+        str(portal.model.portal_id),
+        str(portal.model.app_id),
+    )
+    expected = {
+        ("contacts", one),
+        ("contacts", two),
+        ("contacts", survivor),
+        ("companies", company),
+    }
     seen: set[tuple[str, str]] = set()
     while not expected <= seen:
         method, uri, headers, body = arrived.get(timeout=5)
@@ -278,5 +324,7 @@ def test_what_the_look_alike_delivers_is_verified_and_hints_at_all_that_happened
         seen |= {(each.object, each.id) for each in found}
         with pytest.raises(Unverified):
             ours.hints(method, uri, headers, body, portal.model.clock.now())
-    requests.post(f"{portal.url}/_sandbox/portal", json={"webhooks": None}, timeout=5).raise_for_status()
+    requests.post(
+        f"{portal.url}/_sandbox/portal", json={"webhooks": None}, timeout=5
+    ).raise_for_status()
     assert seen == expected

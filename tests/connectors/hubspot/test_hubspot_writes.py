@@ -1,4 +1,6 @@
-"""Writes over the look-alike: every operation gets its own answer, whatever order and shape HubSpot chooses."""
+"""Writes over the look-alike: every operation gets its own answer, whatever order and shape HubSpot
+chooses.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ def by_intent(outcomes: list[Outcome]) -> dict[str, Outcome]:
     return found
 
 
-def test_a_hundred_creates_get_a_hundred_different_answers(portal: ServedPortal, connector: HubSpotConnector) -> None:
+def test_a_hundred_creates_get_a_hundred_different_answers(
+    portal: ServedPortal, connector: HubSpotConnector
+) -> None:
     outcomes = by_intent(connector.write([create(n) for n in range(100)]))
     for n in range(100):
         outcome = outcomes[f"i{n}"]
@@ -32,7 +36,9 @@ def test_a_hundred_creates_get_a_hundred_different_answers(portal: ServedPortal,
         assert outcome.modified_at == pytest.approx(portal.model.clock.now(), abs=5)
 
 
-def test_one_bad_create_among_good_ones_is_refused_in_the_vendors_words(connector: HubSpotConnector) -> None:
+def test_one_bad_create_among_good_ones_is_refused_in_the_vendors_words(
+    connector: HubSpotConnector,
+) -> None:
     outcomes = by_intent(connector.write([create(0), create(1, email="no address"), create(2)]))
     bad = outcomes.pop("i1")
     said = "Email address no address is invalid. Correct the address where it was typed."
@@ -40,7 +46,9 @@ def test_one_bad_create_among_good_ones_is_refused_in_the_vendors_words(connecto
     assert all(isinstance(outcome, Applied) for outcome in outcomes.values())
 
 
-def test_a_conflict_names_the_record_that_is_in_the_way(portal: ServedPortal, connector: HubSpotConnector) -> None:
+def test_a_conflict_names_the_record_that_is_in_the_way(
+    portal: ServedPortal, connector: HubSpotConnector
+) -> None:
     taken = portal.add("contacts", email="ann@example.com")
     other = portal.ref("contacts", email="bob@example.com")
     (alone,) = connector.write([create(1, email="ann@example.com")])
@@ -65,22 +73,34 @@ def test_a_batch_refused_as_a_whole_leaves_nothing_and_names_its_reason(
     assert list(portal.model.stored("contacts", deleted=True)) == []
 
 
-def test_an_error_that_names_no_item_is_settled_by_looking(portal: ServedPortal, connector: HubSpotConnector) -> None:
+def test_an_error_that_names_no_item_is_settled_by_looking(
+    portal: ServedPortal, connector: HubSpotConnector
+) -> None:
     refs = [portal.ref("contacts", firstname=f"n{n}") for n in range(4)]
     portal.fault("*/batch/update", item=2)
-    outcomes = by_intent(connector.write([Update(f"u{n}", ref, {"jobtitle": "x"}) for n, ref in enumerate(refs)]))
-    assert {intent for intent, outcome in outcomes.items() if isinstance(outcome, Refused)} == {"u2"}
+    outcomes = by_intent(
+        connector.write([Update(f"u{n}", ref, {"jobtitle": "x"}) for n, ref in enumerate(refs)])
+    )
+    assert {intent for intent, outcome in outcomes.items() if isinstance(outcome, Refused)} == {
+        "u2"
+    }
     assert [portal.held(ref).get("jobtitle") for ref in refs] == ["x", "x", None, "x"]
 
 
-def test_the_vendors_own_value_comes_back_with_the_answer(portal: ServedPortal, connector: HubSpotConnector) -> None:
+def test_the_vendors_own_value_comes_back_with_the_answer(
+    portal: ServedPortal, connector: HubSpotConnector
+) -> None:
     ref = portal.ref("contacts", email="ann@example.com")
-    (outcome,) = connector.write([Update("u", ref, {"email": "Ann@EXAMPLE.com", "jobtitle": "CEO"})])
+    (outcome,) = connector.write(
+        [Update("u", ref, {"email": "Ann@EXAMPLE.com", "jobtitle": "CEO"})]
+    )
     assert isinstance(outcome, Applied)
     assert outcome.fields == {"email": "ann@example.com", "jobtitle": "CEO"}
 
 
-def test_blank_clears_and_everything_else_stays(portal: ServedPortal, connector: HubSpotConnector) -> None:
+def test_blank_clears_and_everything_else_stays(
+    portal: ServedPortal, connector: HubSpotConnector
+) -> None:
     ref = portal.ref("contacts", firstname="Ann", jobtitle="CEO")
     (outcome,) = connector.write([Update("u", ref, {"jobtitle": None})])
     assert isinstance(outcome, Applied)
@@ -94,14 +114,26 @@ def test_the_history_names_us(portal: ServedPortal, connector: HubSpotConnector)
     assert [entry["by"] for entry in row["history"]] == ["accord"]
 
 
-def test_a_primary_company_replaces_the_former_one(portal: ServedPortal, connector: HubSpotConnector) -> None:
+def test_a_primary_company_replaces_the_former_one(
+    portal: ServedPortal, connector: HubSpotConnector
+) -> None:
     contact = portal.ref("contacts")
     first, second = portal.add("companies", name="1"), portal.add("companies", name="2")
     for company in (first, second):
-        assert connector.write([Link("l", contact, "@companies", company)]) == [Applied("l", contact)]
-        assert connector.associations("contacts", [contact.id], ["@companies"])[contact.id]["@companies"] == company
+        assert connector.write([Link("l", contact, "@companies", company)]) == [
+            Applied("l", contact)
+        ]
+        assert (
+            connector.associations("contacts", [contact.id], ["@companies"])[contact.id][
+                "@companies"
+            ]
+            == company
+        )
     assert connector.write([Unlink("u", contact, "@companies", second)]) == [Applied("u", contact)]
-    assert connector.associations("contacts", [contact.id], ["@companies"])[contact.id]["@companies"] is None
+    assert (
+        connector.associations("contacts", [contact.id], ["@companies"])[contact.id]["@companies"]
+        is None
+    )
 
 
 def test_a_link_to_what_is_not_there_is_refused_and_the_others_are_made(
@@ -110,7 +142,10 @@ def test_a_link_to_what_is_not_there_is_refused_and_the_others_are_made(
     deal, gone = portal.ref("deals"), Ref("hubspot", "deals", "404")
     contacts = [portal.add("contacts") for _ in range(3)]
     batch: list[Write] = [Link(f"l{each}", deal, "@contacts", each) for each in contacts]
-    batch += [Link("nobody", deal, "@contacts", "405"), Link("gone", gone, "@contacts", contacts[0])]
+    batch += [
+        Link("nobody", deal, "@contacts", "405"),
+        Link("gone", gone, "@contacts", contacts[0]),
+    ]
     outcomes = by_intent(connector.write(batch))
     nobody, lost = outcomes.pop("nobody"), outcomes.pop("gone")
     assert isinstance(nobody, Refused)
@@ -127,7 +162,9 @@ def test_a_link_whose_error_names_nobody_is_settled_by_looking(
 ) -> None:
     deal, contacts = portal.ref("deals"), [portal.add("contacts") for _ in range(3)]
     portal.fault("*/associations/*/batch/create", item=1)
-    outcomes = by_intent(connector.write([Link(each, deal, "@contacts", each) for each in contacts]))
+    outcomes = by_intent(
+        connector.write([Link(each, deal, "@contacts", each) for each in contacts])
+    )
     assert [isinstance(outcomes[each], Refused) for each in contacts] == [False, True, False]
 
 
@@ -143,7 +180,10 @@ def test_an_association_nobody_answered_for_and_nobody_sees_is_unknown(
 def test_no_batch_names_a_record_twice(connector: HubSpotConnector) -> None:
     ref, other = Ref("hubspot", "contacts", "1"), Ref("hubspot", "contacts", "2")
     writes: list[Write] = [Update("a", ref, {}), Update("b", other, {}), Update("c", ref, {})]
-    assert [[write.intent for write in batch] for batch in connector.batches(writes)] == [["a", "b"], ["c"]]
+    assert [[write.intent for write in batch] for batch in connector.batches(writes)] == [
+        ["a", "b"],
+        ["c"],
+    ]
 
 
 def test_batches_are_as_large_as_the_vendor_takes_them(connector: HubSpotConnector) -> None:

@@ -1,4 +1,6 @@
-"""A look-alike org for trials: served on loopback, provisioned, with the connector over a world that never waits."""
+"""A look-alike org for trials: served on loopback, provisioned, with the connector over a world
+that never waits.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,8 @@ from sandbox.server import SandboxOptions, running
 from tests.connectors.conformance import TrialWorld
 
 KEYS = [
-    CustomField(name, "Accord_Key__c", "Accord key", "key") for name in ("Account", "Contact", "Lead", "Opportunity")
+    CustomField(name, "Accord_Key__c", "Accord key", "key")
+    for name in ("Account", "Contact", "Lead", "Opportunity")
 ]
 
 
@@ -51,7 +54,9 @@ class Org:
 
     def fault(self, method: str, path: str, do: str, times: int = 1, **more: Any) -> None:
         rule = {"match": {"method": method, "path": path}, "times": times, "do": do, **more}
-        requests.post(f"{self.document['url']}/_sandbox/faults", json=[rule], timeout=5).raise_for_status()
+        requests.post(
+            f"{self.document['url']}/_sandbox/faults", json=[rule], timeout=5
+        ).raise_for_status()
 
     def calm(self) -> None:
         """No fault is in force any more."""

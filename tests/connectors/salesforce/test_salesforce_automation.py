@@ -1,4 +1,6 @@
-"""The doctor lists what of the org's own automation meets our writes, with what to do about each."""
+"""The doctor lists what of the org's own automation meets our writes, with what to do about
+each.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,9 @@ from connectors.write import Applied, Create
 from tests.connectors.salesforce.served_org import Org
 
 RULES = {
-    "validation_rules": [{"object": "Contact", "name": "No_test", "when": {"field": "Title", "value": "test"}}],
+    "validation_rules": [
+        {"object": "Contact", "name": "No_test", "when": {"field": "Title", "value": "test"}}
+    ],
     "duplicate_rules": [{"object": "Lead", "name": "Same_address", "match": ["Email"]}],
     "flows": [{"object": "Opportunity", "name": "Stamp_region", "set": {"NextStep": "x"}}],
     "triggers": [{"object": "Account", "name": "AccountTrigger"}],
@@ -27,7 +31,9 @@ def configured(org: Org) -> None:
     org.model.configure({**RULES, "assignment_rules": [assignment]})
 
 
-def test_every_active_rule_flow_and_trigger_is_told_with_advice(org: Org, connector: SalesforceConnector) -> None:
+def test_every_active_rule_flow_and_trigger_is_told_with_advice(
+    org: Org, connector: SalesforceConnector
+) -> None:
     configured(org)
     found = automation(connector)
     subjects = {(subject, message.partition(" is active")[0]) for subject, message in found}
@@ -43,7 +49,9 @@ def test_every_active_rule_flow_and_trigger_is_told_with_advice(org: Org, connec
     assert [subject for (subject, _), finding in found.items() if finding.level == "ok"] == ["Lead"]
 
 
-def test_what_is_switched_off_or_on_other_objects_is_not_told(org: Org, connector: SalesforceConnector) -> None:
+def test_what_is_switched_off_or_on_other_objects_is_not_told(
+    org: Org, connector: SalesforceConnector
+) -> None:
     off = {name: [{**rule, "active": False} for rule in rules] for name, rules in RULES.items()}
     org.model.configure({**off, "triggers": [{"object": "Campaign", "name": "CampaignTrigger"}]})
     assert automation(connector) == {}
@@ -51,7 +59,9 @@ def test_what_is_switched_off_or_on_other_objects_is_not_told(org: Org, connecto
     assert told.level == "ok"
 
 
-def test_what_cannot_be_seen_is_said_and_the_rest_still_told(org: Org, connector: SalesforceConnector) -> None:
+def test_what_cannot_be_seen_is_said_and_the_rest_still_told(
+    org: Org, connector: SalesforceConnector
+) -> None:
     configured(org)
     before = len(automation(connector))
     body = [{"errorCode": "INVALID_TYPE", "message": "sObject type is not supported"}]
@@ -62,7 +72,9 @@ def test_what_cannot_be_seen_is_said_and_the_rest_still_told(org: Org, connector
     assert len(automation(connector)) == before
 
 
-def test_an_assignment_rule_does_not_take_our_leads_away(org: Org, connector: SalesforceConnector) -> None:
+def test_an_assignment_rule_does_not_take_our_leads_away(
+    org: Org, connector: SalesforceConnector
+) -> None:
     configured(org)
     fields = {"LastName": "L", "Company": "C"}
     (made,) = connector.write([Create("c", "Lead", "Accord_Key__c", "k", fields)])
@@ -72,6 +84,8 @@ def test_an_assignment_rule_does_not_take_our_leads_away(org: Org, connector: Sa
 
 def test_missing_rights_are_named(org: Org, connector: SalesforceConnector) -> None:
     org.model.configure({"permissions": {"Account": {"create": False}, "Lead": {"edit": False}}})
-    found = {finding.subject: finding for finding in connector.inspect() if finding.level == "error"}
+    found = {
+        finding.subject: finding for finding in connector.inspect() if finding.level == "error"
+    }
     assert "create Account" in found["Account"].message
     assert "edit Lead" in found["Lead"].message

@@ -1,4 +1,6 @@
-"""First reads of very many records by Bulk jobs: complete, in constant memory, and continued the ordinary way."""
+"""First reads of very many records by Bulk jobs: complete, in constant memory, and continued the
+ordinary way.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,11 @@ def bulk(org: Org) -> Iterator[SalesforceConnector]:
 def count(org: Org) -> None:
     """What the vendor says of the sizes: it counts now and then, so any number may be told."""
     told = {
-        "sObjects": [{"name": "Contact", "count": 12}, {"name": "Lead", "count": 11}, {"name": "Account", "count": 9}]
+        "sObjects": [
+            {"name": "Contact", "count": 12},
+            {"name": "Lead", "count": 11},
+            {"name": "Account", "count": 9},
+        ]
     }
     org.fault("GET", "*/limits/recordCount*", "status", times=99, status=200, body=told)
 
@@ -50,7 +56,9 @@ def records(found: list[Page]) -> dict[str, Record]:
     return {record.ref.id: record for page in found for record in page.records}
 
 
-def test_a_large_object_is_read_by_a_job_and_a_small_one_is_not(org: Org, bulk: SalesforceConnector) -> None:
+def test_a_large_object_is_read_by_a_job_and_a_small_one_is_not(
+    org: Org, bulk: SalesforceConnector
+) -> None:
     people = [contact(org, n) for n in range(12)]
     org.model.edit("Account", None, {"Name": "Only"})
     found = list(bulk.changes([Want("Account", ("Name",)), Want("Contact", FIELDS)]))
@@ -62,7 +70,13 @@ def test_a_large_object_is_read_by_a_job_and_a_small_one_is_not(org: Org, bulk: 
 def test_a_job_reads_what_an_ordinary_read_does(org: Org, bulk: SalesforceConnector) -> None:
     company = org.model.edit("Account", None, {"Name": "A"})
     for n in range(23):
-        contact(org, n, Description='a "b",\nc' if n % 2 else None, DoNotCall=n % 3 == 0, AccountId=company)
+        contact(
+            org,
+            n,
+            Description='a "b",\nc' if n % 2 else None,
+            DoNotCall=n % 3 == 0,
+            AccountId=company,
+        )
     loser, winner = contact(org, 98), contact(org, 99)
     org.model.act("Contact", winner, "merge", {"losers": [loser]})
     org.model.remove("Contact", contact(org, 97))
@@ -74,16 +88,25 @@ def test_a_job_reads_what_an_ordinary_read_does(org: Org, bulk: SalesforceConnec
 
 def test_numbers_and_dates_read_alike_both_ways(org: Org, bulk: SalesforceConnector) -> None:
     for n in range(12):
-        fields = {"AnnualRevenue": 1_000_000 + n, "NumberOfEmployees": n, "Company": "C", "LastName": "L"}
+        fields = {
+            "AnnualRevenue": 1_000_000 + n,
+            "NumberOfEmployees": n,
+            "Company": "C",
+            "LastName": "L",
+        }
         org.model.edit("Lead", None, fields if n else {"Company": "C", "LastName": "L"})
-    want = Want("Lead", ("AnnualRevenue", "NumberOfEmployees", "IsConverted", "CreatedDate", "Status"))
+    want = Want(
+        "Lead", ("AnnualRevenue", "NumberOfEmployees", "IsConverted", "CreatedDate", "Status")
+    )
     plain = org.connect()
     assert records(list(bulk.changes([want]))) == records(list(plain.changes([want])))
     plain.close()
     assert jobs(org) == ["Lead"]
 
 
-def test_the_cursor_moves_only_when_the_last_row_was_read(org: Org, bulk: SalesforceConnector) -> None:
+def test_the_cursor_moves_only_when_the_last_row_was_read(
+    org: Org, bulk: SalesforceConnector
+) -> None:
     org.advance(600)
     for n in range(20):
         contact(org, n)
@@ -114,7 +137,9 @@ def test_after_a_job_the_overlap_before_it_is_read_again(org: Org) -> None:
     assert sum(len(page.records) for page in found) == 14
 
 
-def test_what_changed_while_the_job_was_read_is_read_once_more(org: Org, bulk: SalesforceConnector) -> None:
+def test_what_changed_while_the_job_was_read_is_read_once_more(
+    org: Org, bulk: SalesforceConnector
+) -> None:
     people = [contact(org, n) for n in range(12)]
     org.advance(600)
     reading = bulk.changes([Want("Contact", FIELDS)])
@@ -137,9 +162,15 @@ def test_a_read_that_goes_on_never_begins_a_job(org: Org, bulk: SalesforceConnec
     assert len(jobs(org)) == 1
 
 
-def test_opportunities_with_their_roles_are_read_the_ordinary_way(org: Org, bulk: SalesforceConnector) -> None:
+def test_opportunities_with_their_roles_are_read_the_ordinary_way(
+    org: Org, bulk: SalesforceConnector
+) -> None:
     for n in range(12):
-        org.model.edit("Opportunity", None, {"Name": f"D{n}", "StageName": "Prospecting", "CloseDate": "2027-01-31"})
+        org.model.edit(
+            "Opportunity",
+            None,
+            {"Name": f"D{n}", "StageName": "Prospecting", "CloseDate": "2027-01-31"},
+        )
     found = list(bulk.changes([Want("Opportunity", ("Name", "@OpportunityContactRoles"))]))
     assert len(records(found)) == 12
     assert jobs(org) == []
@@ -147,7 +178,11 @@ def test_opportunities_with_their_roles_are_read_the_ordinary_way(org: Org, bulk
 
 @pytest.mark.parametrize(
     ("method", "path", "status"),
-    [("POST", "*/jobs/query", 400), ("GET", "*/limits/recordCount*", 404), ("GET", "*/limits/recordCount*", 403)],
+    [
+        ("POST", "*/jobs/query", 400),
+        ("GET", "*/limits/recordCount*", 404),
+        ("GET", "*/limits/recordCount*", 403),
+    ],
 )
 def test_an_org_without_bulk_is_read_the_ordinary_way(
     org: Org, bulk: SalesforceConnector, method: str, path: str, status: int
@@ -181,7 +216,9 @@ def test_a_page_that_was_cut_off_is_no_short_page(org: Org, bulk: SalesforceConn
     address = f"{org.document['url']}/services/data/v62.0"
     job = {"id": "750000000000001AAA", "state": "JobComplete"}
     with responses.RequestsMock() as mock:
-        mock.get(f"{address}/limits/recordCount", json={"sObjects": [{"name": "Contact", "count": 12}]})
+        mock.get(
+            f"{address}/limits/recordCount", json={"sObjects": [{"name": "Contact", "count": 12}]}
+        )
         mock.post(f"{address}/jobs/query", json=job)
         mock.get(f"{address}/jobs/query/{job['id']}", json=job)
         headers = {"Sforce-NumberOfRecords": "2", "Sforce-Locator": "null"}

@@ -42,8 +42,12 @@ def change(record_id: str, **fields: str | None) -> Update:
 
 
 def send(connector: SalesforceConnector, writes: list[Write]) -> dict[str, Outcome]:
-    outcomes = [outcome for batch in connector.batches(writes) for outcome in connector.write(batch)]
-    assert sorted(outcome.intent for outcome in outcomes) == sorted(write.intent for write in writes)
+    outcomes = [
+        outcome for batch in connector.batches(writes) for outcome in connector.write(batch)
+    ]
+    assert sorted(outcome.intent for outcome in outcomes) == sorted(
+        write.intent for write in writes
+    )
     return {outcome.intent: outcome for outcome in outcomes}
 
 
@@ -64,7 +68,11 @@ def test_creates_go_by_a_job_and_hold_what_was_sent(org: Org, bulk: SalesforceCo
     outcomes = send(bulk, [new(n, Description=f"{NASTY}{n}", DoNotCall="true") for n in range(6)])
     for n in range(6):
         row = held(org, outcomes[f"i{n}"])
-        assert (row["LastName"], row["Accord_Key__c"], row["DoNotCall"]) == (f"N{n}", f"key-{n}", True)
+        assert (row["LastName"], row["Accord_Key__c"], row["DoNotCall"]) == (
+            f"N{n}",
+            f"key-{n}",
+            True,
+        )
         assert row["Description"].strip() == f"{NASTY}{n}".strip()
     assert calls(org, "/composite") == before
     assert calls(org, "/jobs/ingest") > 0
@@ -87,19 +95,27 @@ def test_a_blank_clears_and_what_is_not_named_stays(org: Org, bulk: SalesforceCo
         assert (row["Title"], row["Department"], row["DoNotCall"]) == (None, "kept", False)
 
 
-def test_records_that_write_other_fields_do_not_blank_each_other(org: Org, bulk: SalesforceConnector) -> None:
+def test_records_that_write_other_fields_do_not_blank_each_other(
+    org: Org, bulk: SalesforceConnector
+) -> None:
     people = [contact(org, Title="t", Department="d") for _ in range(8)]
     half = [change(each, Title="new") for each in people[:4]]
     rest = [change(each, Department=None) for each in people[4:]]
     outcomes = send(bulk, [*half, *rest])
     rows = [held(org, outcomes[f"u-{each}"]) for each in people]
-    assert [(row["Title"], row["Department"]) for row in rows] == [("new", "d")] * 4 + [("t", None)] * 4
+    assert [(row["Title"], row["Department"]) for row in rows] == [("new", "d")] * 4 + [
+        ("t", None)
+    ] * 4
 
 
 def test_numbers_travel_as_numbers(org: Org, bulk: SalesforceConnector) -> None:
     companies = [org.model.edit("Account", None, {"Name": f"A{n}"}) for n in range(4)]
     writes: list[Write] = [
-        Update(f"u{n}", Ref("salesforce", "Account", each), {"NumberOfEmployees": "250", "AnnualRevenue": "1000000"})
+        Update(
+            f"u{n}",
+            Ref("salesforce", "Account", each),
+            {"NumberOfEmployees": "250", "AnnualRevenue": "1000000"},
+        )
         for n, each in enumerate(companies)
     ]
     send(bulk, writes)
@@ -108,13 +124,17 @@ def test_numbers_travel_as_numbers(org: Org, bulk: SalesforceConnector) -> None:
     assert all(record.fields == wanted for record in found.values())
 
 
-def test_a_text_that_csv_would_take_for_a_blank_goes_another_way(org: Org, bulk: SalesforceConnector) -> None:
+def test_a_text_that_csv_would_take_for_a_blank_goes_another_way(
+    org: Org, bulk: SalesforceConnector
+) -> None:
     outcomes = send(bulk, [new(n, Title="#N/A" if n == 2 else "x") for n in range(6)])
     assert held(org, outcomes["i2"])["Title"] == "#N/A"
 
 
 def test_a_bad_record_is_refused_alone_with_its_field(org: Org, bulk: SalesforceConnector) -> None:
-    outcomes = send(bulk, [new(n, Email="nobody" if n == 3 else f"n{n}@acme.example") for n in range(6)])
+    outcomes = send(
+        bulk, [new(n, Email="nobody" if n == 3 else f"n{n}@acme.example") for n in range(6)]
+    )
     refused = outcomes.pop("i3")
     assert isinstance(refused, Refused)
     assert (refused.code, refused.field) == ("INVALID_EMAIL_ADDRESS", "Email")
@@ -131,7 +151,9 @@ def test_a_record_that_is_gone_is_told_so(org: Org, bulk: SalesforceConnector) -
     assert refused.gone
 
 
-def test_two_writes_with_one_key_are_kept_out_of_the_job(org: Org, bulk: SalesforceConnector) -> None:
+def test_two_writes_with_one_key_are_kept_out_of_the_job(
+    org: Org, bulk: SalesforceConnector
+) -> None:
     twice = [change(each, Title=title) for each in [contact(org)] for title in ("first", "last")]
     people = [contact(org) for _ in range(5)]
     writes: list[Write] = [
@@ -144,7 +166,9 @@ def test_two_writes_with_one_key_are_kept_out_of_the_job(org: Org, bulk: Salesfo
     assert org.model.store["Contact"].rows[twice[0].ref.id]["Title"] == "last"
 
 
-def test_locked_rows_of_a_job_are_sent_again_the_ordinary_way(org: Org, bulk: SalesforceConnector) -> None:
+def test_locked_rows_of_a_job_are_sent_again_the_ordinary_way(
+    org: Org, bulk: SalesforceConnector
+) -> None:
     parent = org.model.edit("Account", None, {"Name": "A"})
     people = [contact(org, AccountId=parent if n < 2 else None) for n in range(6)]
     org.model.configure({"locks": [{"id": parent, "for_calls": 1}]})
@@ -153,13 +177,19 @@ def test_locked_rows_of_a_job_are_sent_again_the_ordinary_way(org: Org, bulk: Sa
     assert {org.model.store["Contact"].rows[each]["Title"] for each in people} == {"x"}
 
 
-def test_a_field_the_job_does_not_know_is_told_by_the_ordinary_calls(org: Org, bulk: SalesforceConnector) -> None:
+def test_a_field_the_job_does_not_know_is_told_by_the_ordinary_calls(
+    org: Org, bulk: SalesforceConnector
+) -> None:
     people = [contact(org) for _ in range(4)]
     outcomes = send(bulk, [change(each, Nowhere__c="x") for each in people])
-    assert {outcome.code for outcome in outcomes.values() if isinstance(outcome, Refused)} == {"INVALID_FIELD"}
+    assert {outcome.code for outcome in outcomes.values() if isinstance(outcome, Refused)} == {
+        "INVALID_FIELD"
+    }
 
 
-def test_an_org_without_bulk_is_written_the_ordinary_way(org: Org, bulk: SalesforceConnector) -> None:
+def test_an_org_without_bulk_is_written_the_ordinary_way(
+    org: Org, bulk: SalesforceConnector
+) -> None:
     body = [{"errorCode": "FEATURENOTENABLED", "message": "not allowed to use bulk api"}]
     org.fault("POST", "*/jobs/ingest", "status", status=400, body=body)
     outcomes = send(bulk, [new(n) for n in range(5)])
@@ -182,21 +212,33 @@ def test_before_the_data_are_complete_a_lost_answer_means_nothing_was_done(
 
 
 @pytest.mark.parametrize("how", ["reset_after", "timeout_before"])
-def test_a_lost_answer_to_the_last_word_is_looked_up(org: Org, bulk: SalesforceConnector, how: str) -> None:
+def test_a_lost_answer_to_the_last_word_is_looked_up(
+    org: Org, bulk: SalesforceConnector, how: str
+) -> None:
     org.fault("PATCH", "*/jobs/ingest/*", how)
     outcomes = send(bulk, [new(n) for n in range(5)])
     assert all(isinstance(outcome, Applied) for outcome in outcomes.values())
 
 
-def test_results_that_cannot_be_read_leave_the_outcome_unknown(org: Org, bulk: SalesforceConnector) -> None:
+def test_results_that_cannot_be_read_leave_the_outcome_unknown(
+    org: Org, bulk: SalesforceConnector
+) -> None:
     org.fault("GET", "*/successfulResults", "status", times=99, status=503)
     with pytest.raises(UnknownOutcome):
         send(bulk, [new(n) for n in range(5)])
     assert len(list(org.model.stored("Contact", deleted=False))) == 5
 
 
-def test_a_result_file_that_misses_a_record_leaves_the_outcome_unknown(org: Org, bulk: SalesforceConnector) -> None:
-    org.fault("GET", "*/failedResults", "status", status=200, body='"sf__Id","sf__Error","Accord_Key__c"\n')
+def test_a_result_file_that_misses_a_record_leaves_the_outcome_unknown(
+    org: Org, bulk: SalesforceConnector
+) -> None:
+    org.fault(
+        "GET",
+        "*/failedResults",
+        "status",
+        status=200,
+        body='"sf__Id","sf__Error","Accord_Key__c"\n',
+    )
     with pytest.raises(UnknownOutcome, match="nothing of 1 of its 5"):
         send(bulk, [new(n, Email="nobody" if n == 3 else None) for n in range(5)])
 
@@ -239,7 +281,9 @@ def test_duplicates_allowed_by_header_keep_writes_out_of_bulk(org: Org) -> None:
 
 @given(
     st.lists(
-        st.dictionaries(st.just("A"), st.text(st.characters(blacklist_categories=("Cs",)), min_size=1)),
+        st.dictionaries(
+            st.just("A"), st.text(st.characters(blacklist_categories=("Cs",)), min_size=1)
+        ),
         min_size=1,
         max_size=5,
     )

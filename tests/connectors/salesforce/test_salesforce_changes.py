@@ -1,4 +1,6 @@
-"""How changes are read: in few calls, again after the overlap, with contact roles, and never from elsewhere."""
+"""How changes are read: in few calls, again after the overlap, with contact roles, and never from
+elsewhere.
+"""
 
 from __future__ import annotations
 
@@ -21,11 +23,15 @@ def contact(org: Org, name: str) -> str:
 
 
 def deal(org: Org) -> str:
-    return org.model.edit("Opportunity", None, {"Name": "Deal", "StageName": "Prospecting", "CloseDate": "2027-01-31"})
+    return org.model.edit(
+        "Opportunity", None, {"Name": "Deal", "StageName": "Prospecting", "CloseDate": "2027-01-31"}
+    )
 
 
 def role(org: Org, opportunity: str, person: str) -> str:
-    return org.model.edit("OpportunityContactRole", None, {"OpportunityId": opportunity, "ContactId": person})
+    return org.model.edit(
+        "OpportunityContactRole", None, {"OpportunityId": opportunity, "ContactId": person}
+    )
 
 
 def tick(
@@ -80,7 +86,9 @@ def test_every_change_is_read_once_more_when_the_overlap_has_passed_and_then_no_
     assert not any(rereads[6:])
 
 
-def test_a_row_that_shows_up_late_with_an_old_stamp_is_not_missed(org: Org, connector: SalesforceConnector) -> None:
+def test_a_row_that_shows_up_late_with_an_old_stamp_is_not_missed(
+    org: Org, connector: SalesforceConnector
+) -> None:
     contact(org, "Before")
     org.advance(100)
     started = org.model.clock.now()
@@ -125,14 +133,20 @@ def test_nothing_new_leaves_the_cursor_as_it_is(org: Org, connector: SalesforceC
         assert again == cursor
 
 
-def test_an_object_without_rows_has_a_cursor_that_sees_the_first_one(org: Org, connector: SalesforceConnector) -> None:
+def test_an_object_without_rows_has_a_cursor_that_sees_the_first_one(
+    org: Org, connector: SalesforceConnector
+) -> None:
     _, cursor = tick(connector, "Lead", None, "Company")
-    lead = org.model.edit("Lead", None, {"LastName": "L", "Company": "C", "Status": "Open - Not Contacted"})
+    lead = org.model.edit(
+        "Lead", None, {"LastName": "L", "Company": "C", "Status": "Open - Not Contacted"}
+    )
     seen, _ = tick(connector, "Lead", cursor, "Company")
     assert lead in seen
 
 
-def test_users_have_no_deletion_and_are_read_all_the_same(org: Org, connector: SalesforceConnector) -> None:
+def test_users_have_no_deletion_and_are_read_all_the_same(
+    org: Org, connector: SalesforceConnector
+) -> None:
     seen, _ = tick(connector, "User", None, "Email", "IsActive")
     assert {record.fields["IsActive"] for record in seen.values()} == {"true"}
 
@@ -140,19 +154,25 @@ def test_users_have_no_deletion_and_are_read_all_the_same(org: Org, connector: S
 # contact roles
 
 
-def test_a_first_read_brings_roles_along_and_fetches_nothing_again(org: Org, connector: SalesforceConnector) -> None:
+def test_a_first_read_brings_roles_along_and_fetches_nothing_again(
+    org: Org, connector: SalesforceConnector
+) -> None:
     people = [contact(org, name) for name in ("A", "B")]
     opportunity = deal(org)
     for person in people:
         role(org, opportunity, person)
     connector.describe(["Opportunity"])
     cost, pages = calls(connector, [Want("Opportunity", (ROLES,))])
-    (record,) = [record for page in pages for record in page.records if record.ref.id == opportunity]
+    (record,) = [
+        record for page in pages for record in page.records if record.ref.id == opportunity
+    ]
     assert record.fields == {ROLES: tuple(sorted(people))}
     assert cost == 1
 
 
-def test_a_role_made_or_taken_away_shows_its_opportunity_again(org: Org, connector: SalesforceConnector) -> None:
+def test_a_role_made_or_taken_away_shows_its_opportunity_again(
+    org: Org, connector: SalesforceConnector
+) -> None:
     person, opportunity = contact(org, "A"), deal(org)
     org.advance(300)
     _, cursor = tick(connector, "Opportunity", None, ROLES)
@@ -185,7 +205,9 @@ def test_roles_changed_while_the_first_read_was_cut_short_are_not_lost(
     assert set(deals[4:]) <= seen.keys()
 
 
-def test_a_deleted_opportunity_with_roles_comes_as_gone(org: Org, connector: SalesforceConnector) -> None:
+def test_a_deleted_opportunity_with_roles_comes_as_gone(
+    org: Org, connector: SalesforceConnector
+) -> None:
     person, opportunity = contact(org, "A"), deal(org)
     role(org, opportunity, person)
     _, cursor = tick(connector, "Opportunity", None, ROLES)
@@ -206,10 +228,16 @@ def test_a_deleted_opportunity_with_roles_comes_as_gone(org: Org, connector: Sal
         ".evil.example/x",
     ],
 )
-def test_a_next_page_elsewhere_is_not_followed(org: Org, connector: SalesforceConnector, address: str) -> None:
+def test_a_next_page_elsewhere_is_not_followed(
+    org: Org, connector: SalesforceConnector, address: str
+) -> None:
     connector.describe(["Contact"])
     page: dict[str, Any] = {"totalSize": 2, "done": False, "nextRecordsUrl": address, "records": []}
-    answer = {"compositeResponse": [{"body": page, "httpStatusCode": 200, "httpHeaders": {}, "referenceId": "r0"}]}
+    answer = {
+        "compositeResponse": [
+            {"body": page, "httpStatusCode": 200, "httpHeaders": {}, "referenceId": "r0"}
+        ]
+    }
     with responses.RequestsMock() as mock:
         mock.post(f"{org.document['url']}/services/data/v62.0/composite", json=answer)
         with pytest.raises(RejectedError) as caught:

@@ -34,7 +34,9 @@ class SalesforceHarness(Harness):
     def create(self, object_name: str, label: str, **fields: Value) -> str:
         if object_name == "Opportunity":
             return self._model.edit(
-                "Opportunity", None, {"Name": label, "StageName": "Prospecting", "CloseDate": "2027-01-31"}
+                "Opportunity",
+                None,
+                {"Name": label, "StageName": "Prospecting", "CloseDate": "2027-01-31"},
             )
         return self._model.edit("Contact", None, {"LastName": label, **fields})
 

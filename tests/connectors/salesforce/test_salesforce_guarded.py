@@ -28,12 +28,17 @@ def title(org: Org, record_id: str) -> str | None:
     return found
 
 
-def test_an_edit_since_the_read_is_not_overwritten(org: Org, connector: SalesforceConnector) -> None:
+def test_an_edit_since_the_read_is_not_overwritten(
+    org: Org, connector: SalesforceConnector
+) -> None:
     one, other = contact(org), contact(org)
     since = read_at(connector, one)
     org.advance(2)
     org.model.edit("Contact", one, {"Title": "typed by a person"})
-    outcomes = {o.intent: o for o in connector.write([guarded(each, since, Title="ours") for each in (one, other)])}
+    outcomes = {
+        o.intent: o
+        for o in connector.write([guarded(each, since, Title="ours") for each in (one, other)])
+    }
     refused = outcomes[f"g-{one}"]
     assert isinstance(refused, Refused)
     assert (refused.code, refused.stale, refused.gone) == ("MODIFIED_MEANWHILE", True, False)
@@ -46,7 +51,9 @@ def test_twenty_five_guarded_updates_are_one_call_and_stand_apart_from_the_other
 ) -> None:
     people = [contact(org, f"N{n}") for n in range(30)]
     since = read_at(connector, people[-1])
-    plain: list[Write] = [Update(f"u-{each}", Ref("salesforce", "Contact", each), {"Title": "p"}) for each in people]
+    plain: list[Write] = [
+        Update(f"u-{each}", Ref("salesforce", "Contact", each), {"Title": "p"}) for each in people
+    ]
     writes: list[Write] = [*plain, *(guarded(each, since, Title="g") for each in people)]
     cut = list(connector.batches(writes))
     assert [len(batch) for batch in cut] == [30, 25, 5]
@@ -58,7 +65,9 @@ def test_twenty_five_guarded_updates_are_one_call_and_stand_apart_from_the_other
     assert connector.forecast({("Contact", "guarded"): 30}) == 4  # two check reads, two calls
 
 
-def test_a_guarded_update_of_a_record_that_is_not_there_says_gone(org: Org, connector: SalesforceConnector) -> None:
+def test_a_guarded_update_of_a_record_that_is_not_there_says_gone(
+    org: Org, connector: SalesforceConnector
+) -> None:
     one = contact(org)
     since = read_at(connector, one)
     org.model.remove("Contact", one)
@@ -67,7 +76,9 @@ def test_a_guarded_update_of_a_record_that_is_not_there_says_gone(org: Org, conn
     assert (outcome.gone, outcome.stale) == (True, False)
 
 
-def test_a_guarded_update_the_vendor_refuses_is_told_in_its_words(org: Org, connector: SalesforceConnector) -> None:
+def test_a_guarded_update_the_vendor_refuses_is_told_in_its_words(
+    org: Org, connector: SalesforceConnector
+) -> None:
     one = contact(org)
     (outcome,) = connector.write([guarded(one, read_at(connector, one), Title="x" * 200)])
     assert isinstance(outcome, Refused)

@@ -1,4 +1,6 @@
-"""A Bulk job must not go over what people typed while it waited its turn, nor come after its run was given up."""
+"""A Bulk job must not go over what people typed while it waited its turn, nor come after its run
+was given up.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ KEY = "Accord_Key__c"
 
 @pytest.fixture
 def people(org: Org) -> list[str]:
-    return [org.model.edit("Contact", None, {"LastName": f"L{n}", "Title": "old"}) for n in range(5)]
+    return [
+        org.model.edit("Contact", None, {"LastName": f"L{n}", "Title": "old"}) for n in range(5)
+    ]
 
 
 @pytest.fixture
@@ -33,7 +37,10 @@ def title(org: Org, record_id: str) -> str:
 
 
 def updates(people: list[str], value: str) -> list[Update]:
-    return [Update(f"u{n}", Ref("salesforce", "Contact", each), {"Title": value}) for n, each in enumerate(people)]
+    return [
+        Update(f"u{n}", Ref("salesforce", "Contact", each), {"Title": value})
+        for n, each in enumerate(people)
+    ]
 
 
 def test_an_edit_made_while_the_job_waits_is_not_overwritten(
@@ -50,14 +57,21 @@ def test_an_edit_made_while_the_job_waits_is_not_overwritten(
         sleep(seconds)
 
     monkeypatch.setattr(org.world, "sleep", meanwhile)
-    assert {record.fields["Title"] for record in bulk.fetch("Contact", people, ["Title"]).values()} == {"old"}
-    outcomes: list[Outcome] = [each for batch in bulk.batches(updates(people, "ours")) for each in bulk.write(batch)]
+    assert {
+        record.fields["Title"] for record in bulk.fetch("Contact", people, ["Title"]).values()
+    } == {"old"}
+    outcomes: list[Outcome] = [
+        each for batch in bulk.batches(updates(people, "ours")) for each in bulk.write(batch)
+    ]
     first = next(each for each in outcomes if each.intent == "u0")
     assert not (typed and isinstance(first, Applied) and title(org, people[0]) == "ours")
 
 
 def creates(value: str) -> list[Create]:
-    return [Create(f"c{n}", "Contact", KEY, f"k{n}", {"LastName": f"N{n}", "Title": value}) for n in range(5)]
+    return [
+        Create(f"c{n}", "Contact", KEY, f"k{n}", {"LastName": f"N{n}", "Title": value})
+        for n in range(5)
+    ]
 
 
 def test_a_job_given_up_for_want_of_calls_does_nothing_once_it_is_stopped(org: Org) -> None:
@@ -78,7 +92,9 @@ def test_a_job_given_up_for_want_of_calls_does_nothing_once_it_is_stopped(org: O
     assert found.fields["Title"] == "today"
 
 
-def test_jobs_of_others_and_finished_ones_are_left_alone(org: Org, bulk: SalesforceConnector) -> None:
+def test_jobs_of_others_and_finished_ones_are_left_alone(
+    org: Org, bulk: SalesforceConnector
+) -> None:
     for batch in bulk.batches(creates("done")):
         bulk.write(batch)
     bulk.stop_lingering()
@@ -100,10 +116,16 @@ def test_when_a_second_job_cannot_begin_nobody_is_told_that_nothing_was_done(org
     poor.close()
 
 
-def test_a_guarded_write_that_failed_beside_others_is_an_unknown_outcome(org: Org, people: list[str]) -> None:
+def test_a_guarded_write_that_failed_beside_others_is_an_unknown_outcome(
+    org: Org, people: list[str]
+) -> None:
     connector = org.connect(timeout_s=10.0)
     connector.describe(["Contact"])
-    body = {"compositeResponse": [{"httpStatusCode": s, "body": None, "referenceId": "r"} for s in (204, 500)]}
+    body = {
+        "compositeResponse": [
+            {"httpStatusCode": s, "body": None, "referenceId": "r"} for s in (204, 500)
+        ]
+    }
     org.fault("POST", "*/composite", "status", status=200, body=body)
     ref = [Ref("salesforce", "Contact", each) for each in people[:2]]
     now = connector.client.vendor_now() + 10

@@ -42,7 +42,9 @@ def test_a_run_stops_at_its_share_and_leaves_the_rest_to_others(org: Org) -> Non
     connector.close()
 
 
-def test_what_others_spend_stops_a_run_in_the_vendors_words(org: Org, connector: SalesforceConnector) -> None:
+def test_what_others_spend_stops_a_run_in_the_vendors_words(
+    org: Org, connector: SalesforceConnector
+) -> None:
     spend(connector, 2)
     org.model.meter.used, used = org.model.meter.limit, org.model.meter.used
     try:
@@ -76,12 +78,16 @@ def test_the_library_is_held_to_the_same_share(org: Org) -> None:
         ("api-usage=many/most", None),
     ],
 )
-def test_the_header_is_read_in_all_its_forms(header: str | None, told: tuple[int, int] | None) -> None:
+def test_the_header_is_read_in_all_its_forms(
+    header: str | None, told: tuple[int, int] | None
+) -> None:
     assert limit_info(header) == told
 
 
 @given(st.integers(0, 1000), st.floats(0.01, 1.0), st.lists(st.integers(0, 5), max_size=50))
-def test_no_run_spends_more_than_its_share_of_what_was_left(used: int, share: float, others: list[int]) -> None:
+def test_no_run_spends_more_than_its_share_of_what_was_left(
+    used: int, share: float, others: list[int]
+) -> None:
     budget = DailyShare(CallBudget(None), share)
     budget.spend()
     budget.told(f"api-usage={used}/1000")

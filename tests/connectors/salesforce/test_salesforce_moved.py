@@ -28,7 +28,9 @@ def convert(org: Org, lead_id: str) -> str:
     return str(org.model.act("Lead", lead_id, "convert", {})["contactId"])
 
 
-def changes(connector: SalesforceConnector, object_name: str, cursor: str | None = None) -> dict[str, Record]:
+def changes(
+    connector: SalesforceConnector, object_name: str, cursor: str | None = None
+) -> dict[str, Record]:
     pages = connector.changes([Want(object_name, ("LastName",), cursor)])
     return {record.ref.id: record for page in pages for record in page.records}
 
@@ -37,7 +39,9 @@ def person(record_id: str, object_name: str = "Contact") -> Ref:
     return Ref("salesforce", object_name, record_id)
 
 
-def test_the_loser_of_a_merge_is_gone_and_names_the_winner(org: Org, connector: SalesforceConnector) -> None:
+def test_the_loser_of_a_merge_is_gone_and_names_the_winner(
+    org: Org, connector: SalesforceConnector
+) -> None:
     winner, loser = contact(org, "Winner"), contact(org, "Loser")
     merge(org, "Contact", winner, loser)
     seen = changes(connector, "Contact")
@@ -45,7 +49,9 @@ def test_the_loser_of_a_merge_is_gone_and_names_the_winner(org: Org, connector: 
     assert (seen[winner].gone, seen[winner].moved_to) == (False, None)
 
 
-def test_a_chain_of_merges_leads_to_the_record_that_is_there_now(org: Org, connector: SalesforceConnector) -> None:
+def test_a_chain_of_merges_leads_to_the_record_that_is_there_now(
+    org: Org, connector: SalesforceConnector
+) -> None:
     people = [contact(org, f"N{n}") for n in range(4)]
     for loser, winner in pairwise(people):
         merge(org, "Contact", winner, loser)
@@ -65,10 +71,14 @@ def test_the_end_of_a_chain_is_asked_for_when_it_was_not_among_the_changes(
     seen = changes(connector, "Contact", last.cursor)
     assert first not in seen
     assert connector.fetch("Contact", [first], ("LastName",))[first].moved_to == person(third)
-    assert connector.fetch("Contact", [first[:15]], ("LastName",))[first[:15]].moved_to == person(third)
+    assert connector.fetch("Contact", [first[:15]], ("LastName",))[first[:15]].moved_to == person(
+        third
+    )
 
 
-def test_a_converted_lead_names_its_contact_and_is_not_gone(org: Org, connector: SalesforceConnector) -> None:
+def test_a_converted_lead_names_its_contact_and_is_not_gone(
+    org: Org, connector: SalesforceConnector
+) -> None:
     one = lead(org, "Doe")
     became = convert(org, one)
     seen = changes(connector, "Lead")
@@ -76,7 +86,9 @@ def test_a_converted_lead_names_its_contact_and_is_not_gone(org: Org, connector:
     assert connector.fetch("Lead", [one], ("LastName",))[one].moved_to == person(became)
 
 
-def test_a_lead_whose_contact_was_merged_leads_to_the_winner(org: Org, connector: SalesforceConnector) -> None:
+def test_a_lead_whose_contact_was_merged_leads_to_the_winner(
+    org: Org, connector: SalesforceConnector
+) -> None:
     one = lead(org, "Doe")
     became, winner = convert(org, one), contact(org, "Winner")
     merge(org, "Contact", winner, became)
@@ -90,7 +102,9 @@ def test_a_plain_deletion_moves_nowhere(org: Org, connector: SalesforceConnector
     assert (seen[one].gone, seen[one].moved_to) == (True, None)
 
 
-def test_following_costs_nothing_where_nothing_moved(org: Org, connector: SalesforceConnector) -> None:
+def test_following_costs_nothing_where_nothing_moved(
+    org: Org, connector: SalesforceConnector
+) -> None:
     contact(org, "Here")
     connector.describe(["Contact"])
     before = connector.calls
@@ -99,7 +113,9 @@ def test_following_costs_nothing_where_nothing_moved(org: Org, connector: Salesf
 
 
 @pytest.mark.parametrize("object_name", ["Contact", "Account"])
-def test_a_ring_of_merges_does_not_hang(org: Org, connector: SalesforceConnector, object_name: str) -> None:
+def test_a_ring_of_merges_does_not_hang(
+    org: Org, connector: SalesforceConnector, object_name: str
+) -> None:
     fields = {"LastName": "R"} if object_name == "Contact" else {"Name": "R"}
     one, other = (org.model.edit(object_name, None, fields) for _ in range(2))
     table = org.model.store[object_name]
@@ -109,7 +125,9 @@ def test_a_ring_of_merges_does_not_hang(org: Org, connector: SalesforceConnector
     assert found[one].gone
 
 
-def test_a_converted_lead_takes_no_writes_any_more(org: Org, connector: SalesforceConnector) -> None:
+def test_a_converted_lead_takes_no_writes_any_more(
+    org: Org, connector: SalesforceConnector
+) -> None:
     one = lead(org, "Doe")
     convert(org, one)
     (outcome,) = connector.write([Update("u", person(one, "Lead"), {"Title": "x"})])

@@ -1,4 +1,6 @@
-"""Person accounts: read as people and never as companies, written where Salesforce lets them be written."""
+"""Person accounts: read as people and never as companies, written where Salesforce lets them be
+written.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ def persons(org: Org) -> Iterator[SalesforceConnector]:
 
 def person(org: Org, name: str) -> tuple[str, str]:
     """Ids of a person account and of its contact."""
-    account = org.model.edit("Account", None, {"LastName": name, "PersonEmail": f"{name.lower()}@acme.example"})
+    account = org.model.edit(
+        "Account", None, {"LastName": name, "PersonEmail": f"{name.lower()}@acme.example"}
+    )
     return account, str(org.model.store["Account"].rows[account]["PersonContactId"])
 
 
@@ -42,24 +46,33 @@ def account_of(org: Org, account: str) -> dict[str, object]:
     return dict(org.model.store["Account"].rows[account])
 
 
-def test_a_person_is_read_once_as_a_contact_without_a_company(org: Org, persons: SalesforceConnector) -> None:
+def test_a_person_is_read_once_as_a_contact_without_a_company(
+    org: Org, persons: SalesforceConnector
+) -> None:
     account, contact = person(org, "Doe")
     company = org.model.edit("Account", None, {"Name": "Acme"})
     employee = org.model.edit("Contact", None, {"LastName": "Roe", "AccountId": company})
     assert changes(persons, "Account", "Name").keys() == {company}
     people = changes(persons, "Contact", *FIELDS)
     assert people[contact].fields["Email"] == "doe@acme.example"
-    assert "AccountId" not in people[contact].fields  # absent, which never means that somebody took it away
+    assert (
+        "AccountId" not in people[contact].fields
+    )  # absent, which never means that somebody took it away
     assert people[employee].fields["AccountId"] == company
     assert persons.fetch("Account", [account, company], ("Name",)).keys() == {company}
     assert [each for page in persons.ids("Account") for each in page] == [company]
 
 
-def test_a_deal_with_a_person_is_a_deal_without_a_company(org: Org, persons: SalesforceConnector) -> None:
+def test_a_deal_with_a_person_is_a_deal_without_a_company(
+    org: Org, persons: SalesforceConnector
+) -> None:
     account, _ = person(org, "Doe")
     company = org.model.edit("Account", None, {"Name": "Acme"})
     deal = {"Name": "D", "StageName": "Prospecting", "CloseDate": "2027-01-31"}
-    deals = [org.model.edit("Opportunity", None, {**deal, "AccountId": each}) for each in (account, company)]
+    deals = [
+        org.model.edit("Opportunity", None, {**deal, "AccountId": each})
+        for each in (account, company)
+    ]
     found = persons.fetch("Opportunity", deals, ("Name", "AccountId"))
     assert [found[each].fields.get("AccountId", "absent") for each in deals] == ["absent", company]
     assert changes(persons, "Opportunity", "AccountId")[deals[0]].fields == {}
@@ -87,19 +100,27 @@ def test_an_edit_of_a_person_and_of_an_employee_each_go_where_they_belong(
         assert isinstance(outcome, Applied)
         assert outcome.ref == Ref("salesforce", "Contact", each)
     held = account_of(org, account)
-    assert (held["PersonEmail"], held["PersonTitle"], held["LastName"]) == ("new@acme.example", "CEO", "Dough")
+    assert (held["PersonEmail"], held["PersonTitle"], held["LastName"]) == (
+        "new@acme.example",
+        "CEO",
+        "Dough",
+    )
     found = persons.fetch("Contact", [contact, employee], tuple(changed))
     assert {record.fields["Email"] for record in found.values()} == {"new@acme.example"}
 
 
-def test_a_custom_field_of_a_person_has_its_other_name(org: Org, persons: SalesforceConnector) -> None:
+def test_a_custom_field_of_a_person_has_its_other_name(
+    org: Org, persons: SalesforceConnector
+) -> None:
     account, contact = person(org, "Doe")
     (outcome,) = persons.write([update(contact, Product_Interest__c="all of it")])
     assert isinstance(outcome, Applied), outcome
     assert account_of(org, account)["Product_Interest__pc"] == "all of it"
 
 
-def test_what_an_account_has_under_no_name_is_refused_by_its_name(org: Org, persons: SalesforceConnector) -> None:
+def test_what_an_account_has_under_no_name_is_refused_by_its_name(
+    org: Org, persons: SalesforceConnector
+) -> None:
     _, contact = person(org, "Doe")
     company = org.model.edit("Account", None, {"Name": "Acme"})
     (outcome,) = persons.write([update(contact, AccountId=company)])
@@ -120,12 +141,16 @@ def test_a_guarded_update_of_a_person_is_guarded(org: Org, persons: SalesforceCo
     since = persons.fetch("Contact", [contact], ("Title",))[contact].modified_at
     org.advance(5)
     org.model.edit("Account", account, {"PersonTitle": "typed by a person"})
-    (outcome,) = persons.write([Update("g", Ref("salesforce", "Contact", contact), {"Title": "ours"}, since)])
+    (outcome,) = persons.write(
+        [Update("g", Ref("salesforce", "Contact", contact), {"Title": "ours"}, since)]
+    )
     assert isinstance(outcome, Refused)
     assert outcome.stale
 
 
-def test_an_org_without_person_accounts_is_asked_nothing(org: Org, connector: SalesforceConnector) -> None:
+def test_an_org_without_person_accounts_is_asked_nothing(
+    org: Org, connector: SalesforceConnector
+) -> None:
     one = org.model.edit("Contact", None, {"LastName": "L"})
     connector.describe(["Contact"])
     before = connector.calls

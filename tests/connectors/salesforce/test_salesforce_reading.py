@@ -1,4 +1,6 @@
-"""Long and wide reads: cut short in the middle of one second, without a usable stamp, with more columns than fit."""
+"""Long and wide reads: cut short in the middle of one second, without a usable stamp, with more
+columns than fit.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,9 @@ def want(cursor: str | None = None, object_name: str = "Contact") -> Want:
     return Want(object_name, ("LastName",), cursor)
 
 
-def read(connector: SalesforceConnector, cursor: str | None = None) -> tuple[dict[str, Record], list[Page]]:
+def read(
+    connector: SalesforceConnector, cursor: str | None = None
+) -> tuple[dict[str, Record], list[Page]]:
     pages = list(connector.changes([want(cursor)]))
     return {record.ref.id: record for page in pages for record in page.records}, pages
 
@@ -43,7 +47,9 @@ def without(org: Org, connector: SalesforceConnector, *names: str) -> None:
 # cut short
 
 
-def test_a_query_the_vendor_forgot_goes_on_behind_the_last_row(org: Org, connector: SalesforceConnector) -> None:
+def test_a_query_the_vendor_forgot_goes_on_behind_the_last_row(
+    org: Org, connector: SalesforceConnector
+) -> None:
     org.model.page_size = 3
     people = [contact(org, f"N{n}") for n in range(10)]  # all in one second
     org.advance(600)
@@ -57,7 +63,9 @@ def test_a_query_the_vendor_forgot_goes_on_behind_the_last_row(org: Org, connect
     assert org.model.tally.read - read_before == 7  # nothing was read twice
 
 
-def test_a_forgotten_query_loses_no_edit_made_meanwhile(org: Org, connector: SalesforceConnector) -> None:
+def test_a_forgotten_query_loses_no_edit_made_meanwhile(
+    org: Org, connector: SalesforceConnector
+) -> None:
     org.model.page_size = 3
     people = []
     for n in range(10):
@@ -75,7 +83,9 @@ def test_a_forgotten_query_loses_no_edit_made_meanwhile(org: Org, connector: Sal
     assert {seen[people[n]].fields["LastName"] for n in (0, 4)} == {"edited"}
 
 
-def test_an_edit_of_a_pages_last_row_does_not_hide_the_rows_behind_it(org: Org, connector: SalesforceConnector) -> None:
+def test_an_edit_of_a_pages_last_row_does_not_hide_the_rows_behind_it(
+    org: Org, connector: SalesforceConnector
+) -> None:
     org.model.page_size = 3
     people = []
     for n in range(10):
@@ -135,7 +145,13 @@ def test_a_page_address_that_fails_otherwise_is_not_taken_for_a_lost_one(
         contact(org, f"N{n}")
     pages = connector.changes([want()])
     next(pages)
-    org.fault("GET", "*/query/*", "status", status=400, body=[{"errorCode": "MALFORMED_QUERY", "message": "m"}])
+    org.fault(
+        "GET",
+        "*/query/*",
+        "status",
+        status=400,
+        body=[{"errorCode": "MALFORMED_QUERY", "message": "m"}],
+    )
     with pytest.raises(RejectedError, match="MALFORMED_QUERY"):
         next(pages)
 
@@ -163,7 +179,9 @@ def test_a_read_that_fails_inside_the_vendor_is_asked_again(
 # the stamp
 
 
-def test_without_the_usual_stamp_changes_are_read_by_the_next_best(org: Org, connector: SalesforceConnector) -> None:
+def test_without_the_usual_stamp_changes_are_read_by_the_next_best(
+    org: Org, connector: SalesforceConnector
+) -> None:
     without(org, connector, "SystemModstamp")
     one = contact(org, "One")
     org.advance(600)
@@ -201,17 +219,22 @@ def test_inspection_says_by_what_changes_are_read(org: Org, connector: Salesforc
 # width
 
 
-@given(st.lists(st.from_regex(r"[A-Z][A-Za-z]{0,30}__c", fullmatch=True), unique=True), st.integers(60, 500))
+@given(
+    st.lists(st.from_regex(r"[A-Z][A-Za-z]{0,30}__c", fullmatch=True), unique=True),
+    st.integers(60, 500),
+)
 def test_columns_are_split_by_length_and_none_is_lost(columns: list[str], widest: int) -> None:
     groups = query.column_groups(["Id", "SystemModstamp"], columns, widest)
-    assert sorted(column for group in groups for column in group if column not in ("Id", "SystemModstamp")) == sorted(
-        columns
-    )
+    assert sorted(
+        column for group in groups for column in group if column not in ("Id", "SystemModstamp")
+    ) == sorted(columns)
     assert all(group[0] == "Id" for group in groups)
     assert all(len("%2C%20".join(group)) <= widest + 80 for group in groups)
 
 
-def test_more_columns_than_one_query_holds_come_together_by_id(org: Org, connector: SalesforceConnector) -> None:
+def test_more_columns_than_one_query_holds_come_together_by_id(
+    org: Org, connector: SalesforceConnector
+) -> None:
     known: dict[str, FieldSchema] = dict(connector.describe(["Contact"])["Contact"].fields)
     names = [name for name in known if known[name].type == "string"]
     narrow = Decoder("Contact", names, known, connector.client.rows)
@@ -222,7 +245,9 @@ def test_more_columns_than_one_query_holds_come_together_by_id(org: Org, connect
     records = connector._reader.records(narrow, rows)
     assert {record.ref.id for record in records} == set(people)
     whole = connector.fetch("Contact", people, names)
-    assert {record.ref.id: record.fields for record in records} == {each: whole[each].fields for each in people}
+    assert {record.ref.id: record.fields for record in records} == {
+        each: whole[each].fields for each in people
+    }
 
 
 def test_addresses_never_outgrow_what_the_vendor_takes() -> None:
@@ -238,7 +263,9 @@ def test_addresses_never_outgrow_what_the_vendor_takes() -> None:
 # ids
 
 
-def test_an_inventory_lists_every_living_record_page_by_page(org: Org, connector: SalesforceConnector) -> None:
+def test_an_inventory_lists_every_living_record_page_by_page(
+    org: Org, connector: SalesforceConnector
+) -> None:
     org.model.page_size = 3
     people = [contact(org, f"N{n}") for n in range(8)]
     org.model.remove("Contact", people[5])
@@ -264,12 +291,20 @@ def test_an_inventory_of_nothing_is_empty(connector: SalesforceConnector) -> Non
 # field history
 
 
-def test_history_tells_values_times_and_authors_newest_first(org: Org, connector: SalesforceConnector) -> None:
-    org.model.configure({"tracked": {"Contact": ["Title", "DoNotCall", "AccountId", "Description"]}})
+def test_history_tells_values_times_and_authors_newest_first(
+    org: Org, connector: SalesforceConnector
+) -> None:
+    org.model.configure(
+        {"tracked": {"Contact": ["Title", "DoNotCall", "AccountId", "Description"]}}
+    )
     company = org.model.edit("Account", None, {"Name": "A"})
     one = contact(org, "One")
     org.advance(10)
-    org.model.edit("Contact", one, {"Title": "first", "AccountId": company, "Description": "long", "DoNotCall": True})
+    org.model.edit(
+        "Contact",
+        one,
+        {"Title": "first", "AccountId": company, "Description": "long", "DoNotCall": True},
+    )
     first = org.model.clock.now()
     org.advance(10)
     org.model.edit("Contact", one, {"Title": "second"})
@@ -280,10 +315,16 @@ def test_history_tells_values_times_and_authors_newest_first(org: Org, connector
     assert {version.by for version in told["Title"]} == {org.model.person_id}
     assert [version.value for version in told["DoNotCall"]] == ["true"]
     assert [version.value for version in told["AccountId"]] == [company]
-    assert told.keys() == {"Title", "DoNotCall", "AccountId"}  # of a long text only that it changed is kept
+    assert told.keys() == {
+        "Title",
+        "DoNotCall",
+        "AccountId",
+    }  # of a long text only that it changed is kept
 
 
-def test_history_of_an_object_that_keeps_none_is_asked_for_once(org: Org, connector: SalesforceConnector) -> None:
+def test_history_of_an_object_that_keeps_none_is_asked_for_once(
+    org: Org, connector: SalesforceConnector
+) -> None:
     user = connector.identity().user_id or ""
     connector.describe(["User"])
     before = connector.calls

@@ -1,4 +1,6 @@
-"""Every refusal in the table reaches the person with its code, its field and what to do about it."""
+"""Every refusal in the table reaches the person with its code, its field and what to do about
+it.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +53,10 @@ def test_each_code_of_the_table_comes_through_a_real_answer_with_its_advice(
 
 def test_the_table_speaks_in_sentences_of_known_kinds() -> None:
     assert {meaning.kind for meaning in MEANINGS.values()} == KINDS
-    assert all(meaning.advice.endswith(".") and meaning.advice[0].isupper() for meaning in MEANINGS.values())
+    assert all(
+        meaning.advice.endswith(".") and meaning.advice[0].isupper()
+        for meaning in MEANINGS.values()
+    )
     assert advice("NO_SUCH_CODE") is None
 
 
@@ -75,7 +80,11 @@ def test_a_duplicate_rule_names_the_twin_in_either_spelling_of_its_answer(
     assert f"Existing ID: {twin}" in outcome.message
     match = {"matchRecords": [{"record": {"Id": twin[:15]}}]}
     for spelling in ("duplicateResut", "duplicateResult"):
-        error = {"statusCode": "DUPLICATES_DETECTED", "message": "m", spelling: {"matchResults": [match]}}
+        error = {
+            "statusCode": "DUPLICATES_DETECTED",
+            "message": "m",
+            spelling: {"matchResults": [match]},
+        }
         assert f"Existing ID: {twin}." in refused("i", {"errors": [error]}).message
 
 
@@ -91,7 +100,9 @@ def test_alerts_are_passed_over_only_when_so_configured(org: Org) -> None:
         connector.close()
 
 
-def test_a_taken_unique_value_names_its_holder_by_the_full_id(org: Org, connector: SalesforceConnector) -> None:
+def test_a_taken_unique_value_names_its_holder_by_the_full_id(
+    org: Org, connector: SalesforceConnector
+) -> None:
     holder, other = contact(org, Accord_Key__c="K1"), contact(org)
     outcome = only(connector, update(other, Accord_Key__c="K1"))
     assert outcome.code == "DUPLICATE_VALUE"
@@ -101,7 +112,13 @@ def test_a_taken_unique_value_names_its_holder_by_the_full_id(org: Org, connecto
 def test_a_validation_rule_is_quoted(org: Org, connector: SalesforceConnector) -> None:
     one = contact(org)
     when = {"field": "Title", "value": "test"}
-    rule = {"object": "Contact", "name": "No_test", "when": when, "field": "Title", "message": "No tests here."}
+    rule = {
+        "object": "Contact",
+        "name": "No_test",
+        "when": when,
+        "field": "Title",
+        "message": "No tests here.",
+    }
     org.model.configure({"validation_rules": [rule]})
     outcome = only(connector, update(one, Title="test"))
     assert (outcome.code, outcome.field) == ("FIELD_CUSTOM_VALIDATION_EXCEPTION", "Title")
@@ -141,14 +158,27 @@ def test_values_the_org_refuses_come_with_advice(
 @pytest.mark.parametrize(
     ("body", "kind"),
     [
-        ([{"errorCode": "REQUEST_LIMIT_EXCEEDED", "message": "TotalRequests Limit exceeded."}], BudgetError),
-        ([{"errorCode": "REQUEST_LIMIT_EXCEEDED", "message": "ConcurrentRequests Limit exceeded."}], RetryableError),
+        (
+            [{"errorCode": "REQUEST_LIMIT_EXCEEDED", "message": "TotalRequests Limit exceeded."}],
+            BudgetError,
+        ),
+        (
+            [
+                {
+                    "errorCode": "REQUEST_LIMIT_EXCEEDED",
+                    "message": "ConcurrentRequests Limit exceeded.",
+                }
+            ],
+            RetryableError,
+        ),
         ([{"errorCode": "API_DISABLED_FOR_ORG", "message": "no API"}], AuthError),
         ([{"errorCode": "INSUFFICIENT_ACCESS", "message": "no"}], type(None)),
         ("<html>", type(None)),
     ],
 )
-def test_a_forbidden_call_stops_the_run_waits_or_is_the_callers_business(body: Any, kind: type) -> None:
+def test_a_forbidden_call_stops_the_run_waits_or_is_the_callers_business(
+    body: Any, kind: type
+) -> None:
     answer = requests.Response()
     answer.status_code = 403
     answer._content = requests.compat.json.dumps(body).encode() if body != "<html>" else b"<html>"
@@ -185,7 +215,9 @@ def test_ids_that_differ_only_in_case_stay_apart() -> None:
     assert one.casefold() != other.casefold()
 
 
-@pytest.mark.parametrize(("text", "is_id"), [("003Ho0000000abC", True), ("x", False), (None, False), ("ü" * 15, False)])
+@pytest.mark.parametrize(
+    ("text", "is_id"), [("003Ho0000000abC", True), ("x", False), (None, False), ("ü" * 15, False)]
+)
 def test_what_is_no_id_stays_as_it_is(text: str | None, is_id: bool) -> None:
     assert like_id(text) == is_id
     if text is not None and not is_id:

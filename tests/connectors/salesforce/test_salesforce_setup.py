@@ -38,9 +38,15 @@ def test_a_key_is_unique_and_an_external_id(connector: SalesforceConnector) -> N
     assert (schema.unique, schema.writable, schema.length) == (True, True, 255)
 
 
-def test_a_field_that_exists_unseen_is_granted_and_not_made_again(org: Org, connector: SalesforceConnector) -> None:
+def test_a_field_that_exists_unseen_is_granted_and_not_made_again(
+    org: Org, connector: SalesforceConnector
+) -> None:
     metadata = {"type": "Text", "length": 80, "label": "Reason"}
-    create_custom_field(org.model, {"FullName": "Contact.Accord_Reason__c", "Metadata": metadata}, org.model.client())
+    create_custom_field(
+        org.model,
+        {"FullName": "Contact.Accord_Reason__c", "Metadata": metadata},
+        org.model.client(),
+    )
     assert connector.missing(FIELDS[:1]) == FIELDS[:1]
     assert connector.provision(FIELDS[:1]) == [
         "Granted Contact.Accord_Reason__c to the permission set Accord_Integration."
@@ -50,16 +56,24 @@ def test_a_field_that_exists_unseen_is_granted_and_not_made_again(org: Org, conn
 
 def test_a_right_to_read_only_is_widened(org: Org, connector: SalesforceConnector) -> None:
     connector.provision(FIELDS[:1])
-    grant = next(r for r in org.model.stored("FieldPermissions", deleted=False) if "Reason" in r["fields"]["Field"])
+    grant = next(
+        r
+        for r in org.model.stored("FieldPermissions", deleted=False)
+        if "Reason" in r["fields"]["Field"]
+    )
     org.model.edit("FieldPermissions", grant["id"], {"PermissionsEdit": False})
     assert connector.missing(FIELDS[:1]) == FIELDS[:1]
     connector.provision(FIELDS[:1])
     assert connector.missing(FIELDS[:1]) == []
 
 
-def test_a_key_that_is_not_unique_is_a_problem_for_a_person(org: Org, connector: SalesforceConnector) -> None:
+def test_a_key_that_is_not_unique_is_a_problem_for_a_person(
+    org: Org, connector: SalesforceConnector
+) -> None:
     metadata = {"type": "Text", "length": 80, "label": "Key"}
-    create_custom_field(org.model, {"FullName": "Event.Accord_Key__c", "Metadata": metadata}, org.model.client())
+    create_custom_field(
+        org.model, {"FullName": "Event.Accord_Key__c", "Metadata": metadata}, org.model.client()
+    )
     with pytest.raises(UserError, match=r"Event\.Accord_Key__c is not a unique external id"):
         connector.provision([CustomField("Event", "Accord_Key__c", "Key", "key")])
 
@@ -69,7 +83,9 @@ def test_an_unknown_type_of_field_is_named(connector: SalesforceConnector) -> No
         connector.provision([CustomField("Contact", "Accord_X__c", "X", "colour")])
 
 
-def test_inspection_of_a_healthy_org_finds_nothing_wrong(org: Org, connector: SalesforceConnector) -> None:
+def test_inspection_of_a_healthy_org_finds_nothing_wrong(
+    org: Org, connector: SalesforceConnector
+) -> None:
     findings = connector.inspect()
     assert {finding.level for finding in findings} == {"ok"}
     who = next(finding for finding in findings if finding.subject == "identity")

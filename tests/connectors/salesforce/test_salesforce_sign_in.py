@@ -27,7 +27,11 @@ def sign_ins(org: Org) -> int:
 
 
 def by_key(org: Org, **changes: Any) -> SalesforceConnector:
-    known = {"auth": "jwt", "username": org.model.username, "private_key": Secret(org.model.app.private_key)}
+    known = {
+        "auth": "jwt",
+        "username": org.model.username,
+        "private_key": Secret(org.model.app.private_key),
+    }
     return org.connect(**{**known, "client_secret": Secret(""), **changes})
 
 
@@ -47,7 +51,9 @@ def test_a_refresh_token_opens_the_org(org: Org) -> None:
     connector.close()
 
 
-def test_with_rotation_the_new_refresh_token_is_kept_for_the_next_time(org: Org, tmp_path: Path) -> None:
+def test_with_rotation_the_new_refresh_token_is_kept_for_the_next_time(
+    org: Org, tmp_path: Path
+) -> None:
     first = org.model.app.new_refresh_token()
     org.model.app.rotates = True
     try:
@@ -68,7 +74,9 @@ def test_with_rotation_the_new_refresh_token_is_kept_for_the_next_time(org: Org,
         org.model.app.rotates = False
 
 
-def test_a_refresh_token_configured_anew_takes_the_place_of_a_void_one(org: Org, tmp_path: Path) -> None:
+def test_a_refresh_token_configured_anew_takes_the_place_of_a_void_one(
+    org: Org, tmp_path: Path
+) -> None:
     void, good = org.model.app.new_refresh_token(), org.model.app.new_refresh_token()
     org.model.app.drop(void)
     with pytest.raises(AuthError) as caught:
@@ -81,14 +89,20 @@ def test_a_refresh_token_configured_anew_takes_the_place_of_a_void_one(org: Org,
 
 def test_a_clock_that_is_off_is_set_right_by_the_refusal(org: Org) -> None:
     connector = connect(
-        by_key_settings(org), TrialWorld(lambda: org.model.clock.now() - 1200, org.advance), CallBudget(None)
+        by_key_settings(org),
+        TrialWorld(lambda: org.model.clock.now() - 1200, org.advance),
+        CallBudget(None),
     )
     assert connector.identity().account == org.model.org_id
     connector.close()
 
 
 def by_key_settings(org: Org, **changes: Any) -> Any:
-    known = {"auth": "jwt", "username": org.model.username, "private_key": Secret(org.model.app.private_key)}
+    known = {
+        "auth": "jwt",
+        "username": org.model.username,
+        "private_key": Secret(org.model.app.private_key),
+    }
     return org.settings(**{**known, **changes})
 
 
@@ -150,7 +164,10 @@ def test_the_assertion_claims_the_app_the_user_and_the_login_host(org: Org) -> N
         "iss": org.model.client_id, "sub": org.model.username, "aud": "https://login.salesforce.com", "exp": 1_000_180,
     }  # fmt: skip
     other = assertion(by_key_settings(org, audience="https://acme.my.salesforce.com"), 0.0).reveal()
-    assert jwt.decode(other, options={"verify_signature": False})["aud"] == "https://acme.my.salesforce.com"
+    assert (
+        jwt.decode(other, options={"verify_signature": False})["aud"]
+        == "https://acme.my.salesforce.com"
+    )
 
 
 @pytest.mark.parametrize(
@@ -205,7 +222,9 @@ def test_processes_of_one_workspace_share_a_session(org: Org, tmp_path: Path) ->
     assert sign_ins(org) == before + 2
 
 
-def test_other_credentials_never_use_a_token_that_was_left_for_the_right_ones(org: Org, tmp_path: Path) -> None:
+def test_other_credentials_never_use_a_token_that_was_left_for_the_right_ones(
+    org: Org, tmp_path: Path
+) -> None:
     connector = org.connect(token_file=tmp_path / "tokens")
     connector.identity()
     connector.close()

@@ -1,7 +1,8 @@
-"""Where simple-salesforce goes wrong on its own, each shown failing, and what our connector does in its place.
+"""Where simple-salesforce goes wrong on its own, each shown failing, and what our connector does in
+its place.
 
-The bare library reaches the look-alike through the adapter that turns https into http on this machine; nothing
-else of ours is in its way.
+The bare library reaches the look-alike through the adapter that turns https into http on this
+machine; nothing else of ours is in its way.
 """
 
 from __future__ import annotations
@@ -15,7 +16,11 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 from simple_salesforce import Salesforce
-from simple_salesforce.exceptions import SalesforceError, SalesforceExpiredSession, SalesforceGeneralError
+from simple_salesforce.exceptions import (
+    SalesforceError,
+    SalesforceExpiredSession,
+    SalesforceGeneralError,
+)
 
 from connectors.errors import AuthError, RetryableError
 from connectors.record import Ref
@@ -61,7 +66,9 @@ def library(org: Org, session: Watched) -> Salesforce:
     """Signed in with a token, renewing it as the library does for its own sign-ins."""
     netloc = urlsplit(org.document["url"]).netloc
     session.mount("https://", LocalHttp())
-    client = Salesforce(session_id=token(org), instance_url=f"https://{netloc}", session=session, version="62.0")
+    client = Salesforce(
+        session_id=token(org), instance_url=f"https://{netloc}", session=session, version="62.0"
+    )
     client._salesforce_login_partial = lambda: (token(org), netloc)
     return client
 
@@ -85,7 +92,9 @@ def contact(org: Org, **fields: Any) -> str:
 
 
 def by(org: Org, record_id: str) -> str:
-    history = next(row for row in org.model.stored("Contact", deleted=True) if row["id"] == record_id)["history"]
+    history = next(
+        row for row in org.model.stored("Contact", deleted=True) if row["id"] == record_id
+    )["history"]
     return str(history[-1]["by"])
 
 
@@ -115,7 +124,9 @@ def test_a_permanent_401_makes_the_library_go_round_for_ever_and_us_stop(
     with Watched(most=40) as session:
         netloc = urlsplit(org.document["url"]).netloc
         session.mount("https://", LocalHttp())
-        library = Salesforce(session_id=token(org), instance_url=f"https://{netloc}", session=session)
+        library = Salesforce(
+            session_id=token(org), instance_url=f"https://{netloc}", session=session
+        )
         library._salesforce_login_partial = lambda: (token(org), netloc)
         with pytest.raises(TooMany):
             library.Contact.get(UNKNOWN)
@@ -130,7 +141,9 @@ def test_a_session_given_by_id_is_never_renewed_by_the_library(
 ) -> None:
     netloc = urlsplit(org.document["url"]).netloc
     session.mount("https://", LocalHttp())
-    library = Salesforce(session_id=token(org), instance_url=f"https://{netloc}", session=session, version="62.0")
+    library = Salesforce(
+        session_id=token(org), instance_url=f"https://{netloc}", session=session, version="62.0"
+    )
     connector.identity()
     org.model.sessions.revoke_all()
     with pytest.raises(SalesforceExpiredSession):
@@ -202,16 +215,20 @@ def test_a_key_with_a_question_mark_is_cut_off_by_the_library_and_not_by_us(
     org: Org, library: Salesforce, connector: SalesforceConnector
 ) -> None:
     library.Contact.upsert("Accord_Key__c/why?not", {"LastName": "Library"})
-    (made,) = connector.write([Create("c", "Contact", "Accord_Key__c", "why?not", {"LastName": "Ours"})])
+    (made,) = connector.write(
+        [Create("c", "Contact", "Accord_Key__c", "why?not", {"LastName": "Ours"})]
+    )
     assert isinstance(made, Applied)
-    held = {row["LastName"]: row["Accord_Key__c"] for row in org.model.store["Contact"].rows.values()}
+    held = {
+        row["LastName"]: row["Accord_Key__c"] for row in org.model.store["Contact"].rows.values()
+    }
     assert held == {"Library": "why", "Ours": "why?not"}
 
 
 def test_a_time_without_a_zone_becomes_nonsense_in_the_library_and_never_leaves_us(
     org: Org, library: Salesforce, session: Watched, connector: SalesforceConnector
 ) -> None:
-    noon = datetime(2026, 11, 21, 12)  # noqa: DTZ001 - the defect is about times without a zone
+    noon = datetime(2026, 11, 21, 12)
     with pytest.raises(SalesforceError):
         library.Contact.updated(noon, noon)
     assert "00%3A" in (session.seen[-1].url or "")
@@ -228,7 +245,9 @@ def bulk(library: Salesforce, one: str, record: dict[str, Any]) -> None:
     library.bulk2.Contact.update(records=[{"Id": one, **record}], wait=0)
 
 
-def test_none_clears_nothing_in_the_librarys_bulk_and_does_in_ours(org: Org, library: Salesforce) -> None:
+def test_none_clears_nothing_in_the_librarys_bulk_and_does_in_ours(
+    org: Org, library: Salesforce
+) -> None:
     one, other = contact(org, Title="old"), contact(org, Title="old")
     bulk(library, one, {"Title": None, "Department": "d"})
     assert org.model.store["Contact"].rows[one]["Title"] == "old"
@@ -238,7 +257,9 @@ def test_none_clears_nothing_in_the_librarys_bulk_and_does_in_ours(org: Org, lib
     connector.close()
 
 
-def test_the_librarys_bulk_never_renews_a_session_and_ours_does(org: Org, library: Salesforce) -> None:
+def test_the_librarys_bulk_never_renews_a_session_and_ours_does(
+    org: Org, library: Salesforce
+) -> None:
     one = contact(org)
     jobs = library.bulk2.Contact  # made while the session was alive
     connector = org.connect(bulk_write_from=1)

@@ -28,7 +28,11 @@ def test_whole_numbers_come_back_as_they_went(number: int) -> None:
     assert there_and_back("currency", str(number)) == str(number)
 
 
-@given(st.decimals(allow_nan=False, allow_infinity=False, places=2, min_value=-(10**12), max_value=10**12))
+@given(
+    st.decimals(
+        allow_nan=False, allow_infinity=False, places=2, min_value=-(10**12), max_value=10**12
+    )
+)
 def test_amounts_come_back_with_the_same_worth_in_plain_digits(amount: Decimal) -> None:
     back = there_and_back("currency", format(amount, "f"))
     assert isinstance(back, str)
@@ -68,7 +72,7 @@ def test_dates_come_back(day: date) -> None:
     assert there_and_back("date", day.isoformat()) == day.isoformat()
 
 
-@given(st.datetimes(min_value=datetime(1700, 1, 1), max_value=datetime(4000, 1, 1)))  # noqa: DTZ001 - UTC is meant
+@given(st.datetimes(min_value=datetime(1700, 1, 1), max_value=datetime(4000, 1, 1)))
 def test_instants_come_back_in_utc(moment: datetime) -> None:
     text = moment.replace(microsecond=0).isoformat() + "Z"
     assert there_and_back("datetime", text) == text
@@ -94,7 +98,12 @@ def test_texts_come_back(text: str) -> None:
 
 def test_blank_is_none_both_ways_but_a_checkbox_knows_no_blank() -> None:
     assert reader("string")("") is None
-    assert [to_wire(kind, None) for kind in ("string", "date", "double", "boolean")] == [None, None, None, False]
+    assert [to_wire(kind, None) for kind in ("string", "date", "double", "boolean")] == [
+        None,
+        None,
+        None,
+        False,
+    ]
 
 
 def test_several_values_fit_a_multi_picklist_only() -> None:
@@ -104,7 +113,9 @@ def test_several_values_fit_a_multi_picklist_only() -> None:
 
 
 @given(st.lists(st.sampled_from(["Email", "Phone", "Post & fax"]), min_size=1, unique=True))
-def test_the_same_choices_read_the_same_in_whatever_order_they_were_ticked(choices: list[str]) -> None:
+def test_the_same_choices_read_the_same_in_whatever_order_they_were_ticked(
+    choices: list[str],
+) -> None:
     read = reader("multipicklist")(";".join(choices))
     assert read == reader("multipicklist")(";".join(reversed(choices)))
     assert isinstance(read, str)
@@ -148,7 +159,9 @@ def test_a_literal_means_exactly_its_text_to_the_vendor(text: str) -> None:
     assert unescape(quoted) == text
 
 
-@pytest.mark.parametrize("name", ["", "Name FROM User", "Na'me", "1st", "Naïve", "a" * 81, "Account.Name"])
+@pytest.mark.parametrize(
+    "name", ["", "Name FROM User", "Na'me", "1st", "Naïve", "a" * 81, "Account.Name"]
+)
 def test_only_names_are_taken_for_names(name: str) -> None:
     with pytest.raises(RejectedError):
         query.select("Account", [name])
@@ -165,7 +178,11 @@ def test_a_cursor_cannot_smuggle_soql_in() -> None:
 def test_chunks_keep_every_value_in_order_and_stay_short(values: list[str], longest: int) -> None:
     chunks = list(query.chunks(values, longest))
     assert [each for chunk in chunks for each in chunk] == values
-    long = [chunk for chunk in chunks if len(chunk) > 1 and sum(len(query.literal(each)) for each in chunk) > longest]
+    long = [
+        chunk
+        for chunk in chunks
+        if len(chunk) > 1 and sum(len(query.literal(each)) for each in chunk) > longest
+    ]
     assert long == []
 
 

@@ -22,7 +22,9 @@ class Fake:
     url: str
     session: requests.Session
 
-    def call(self, method: str, path: str, body: Any = None, timeout: float = 5) -> requests.Response:
+    def call(
+        self, method: str, path: str, body: Any = None, timeout: float = 5
+    ) -> requests.Response:
         return self.session.request(method, self.url + path, json=body, timeout=timeout)
 
     def stats(self) -> dict[str, Any]:

@@ -40,7 +40,12 @@ class FakeModel(VendorModel):
         self.inserted_at.append(moment)
         changes = {name: [None, value] for name, value in fields.items()}
         history = [{"at": str(moment), "by": "human", "fields": changes}]
-        table[record_id] = {"id": record_id, "deleted": False, "fields": dict(fields), "history": history}
+        table[record_id] = {
+            "id": record_id,
+            "deleted": False,
+            "fields": dict(fields),
+            "history": history,
+        }
         return record_id
 
     def edit(self, object_name: str, record_id: str | None, fields: Fields) -> str:

@@ -1,4 +1,6 @@
-"""Both look-alikes as they are started: the ready document, the world over the wire, faults in batches."""
+"""Both look-alikes as they are started: the ready document, the world over the wire, faults in
+batches.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +56,9 @@ def salesforce(pair: Running) -> Iterator[Salesforce]:
         "client_id": keys["client_id"],
         "client_secret": keys["client_secret"],
     }
-    token = requests.post(f"{keys['url']}/services/oauth2/token", data=form, timeout=5).json()["access_token"]
+    token = requests.post(f"{keys['url']}/services/oauth2/token", data=form, timeout=5).json()[
+        "access_token"
+    ]
     with requests.Session() as session:
         session.mount("https://127.0.0.1", OverHttp())
         instance = keys["url"].replace("http://", "https://")
@@ -90,21 +94,31 @@ def test_nothing_has_been_counted_before_the_first_call() -> None:
         for url in (fresh.salesforce_url, fresh.hubspot_url):
             stats = requests.get(f"{url}/_sandbox/stats", timeout=5).json()
             assert stats["calls"] == []
-            assert [stats[key] for key in ("quota", "read", "written", "status_4xx", "status_5xx")] == [0] * 5
+            assert [
+                stats[key] for key in ("quota", "read", "written", "status_4xx", "status_5xx")
+            ] == [0] * 5
 
 
-def test_one_record_of_a_salesforce_collection_fails_alone(pair: Running, salesforce: Salesforce) -> None:
+def test_one_record_of_a_salesforce_collection_fails_alone(
+    pair: Running, salesforce: Salesforce
+) -> None:
     ids = list(stored(pair.salesforce_url, "Account"))[:3]
-    inject(pair.salesforce_url, {"match": {"path": "*/composite/sobjects"}, "do": "status", "item": 1})
+    inject(
+        pair.salesforce_url, {"match": {"path": "*/composite/sobjects"}, "do": "status", "item": 1}
+    )
     records = [{"attributes": {"type": "Account"}, "id": record, "Phone": "1"} for record in ids]
-    answer = salesforce.restful("composite/sobjects", method="PATCH", json={"allOrNone": False, "records": records})
+    answer = salesforce.restful(
+        "composite/sobjects", method="PATCH", json={"allOrNone": False, "records": records}
+    )
     assert [item["success"] for item in answer] == [True, False, True]
     assert answer[1]["errors"][0]["statusCode"] == "UNABLE_TO_LOCK_ROW"
     after = stored(pair.salesforce_url, "Account")
     assert [after[record]["fields"]["Phone"] == "1" for record in ids] == [True, False, True]
 
 
-def test_one_record_of_a_hubspot_batch_fails_alone(pair: Running, hubspot: requests.Session) -> None:
+def test_one_record_of_a_hubspot_batch_fails_alone(
+    pair: Running, hubspot: requests.Session
+) -> None:
     ids = list(stored(pair.hubspot_url, "companies"))[:3]
     inject(pair.hubspot_url, {"match": {"path": "*/batch/update"}, "do": "status", "item": 2})
     inputs = [{"id": record, "properties": {"city": "Xanadu"}} for record in ids]
@@ -112,7 +126,11 @@ def test_one_record_of_a_hubspot_batch_fails_alone(pair: Running, hubspot: reque
     answer = hubspot.post(url, json={"inputs": inputs})
     assert answer.status_code == 207
     after = stored(pair.hubspot_url, "companies")
-    assert [after[record]["fields"].get("city") == "Xanadu" for record in ids] == [True, True, False]
+    assert [after[record]["fields"].get("city") == "Xanadu" for record in ids] == [
+        True,
+        True,
+        False,
+    ]
 
 
 def test_what_was_committed_before_a_reset_stays(pair: Running, hubspot: requests.Session) -> None:
@@ -153,7 +171,9 @@ def test_a_restored_snapshot_brings_back_every_record(pair: Running) -> None:
     for url, name in ((pair.salesforce_url, "Contact"), (pair.hubspot_url, "contacts")):
         before = stored(url, name)
         saved = requests.post(f"{url}/_sandbox/snapshot", timeout=5).json()
-        requests.delete(f"{url}/_sandbox/records/{name}/{next(iter(before))}", timeout=5).raise_for_status()
+        requests.delete(
+            f"{url}/_sandbox/records/{name}/{next(iter(before))}", timeout=5
+        ).raise_for_status()
         assert stored(url, name) != before
         requests.post(f"{url}/_sandbox/restore", json=saved, timeout=5).raise_for_status()
         assert stored(url, name) == before
@@ -165,7 +185,9 @@ def test_the_clock_of_both_vendors_advances_and_shows_in_the_date_header(pair: R
         return [requests.get(url, timeout=5).headers["Date"][:16] for url in calls]
 
     before = dates()
-    requests.post(f"{pair.hubspot_url}/_sandbox/clock", json={"advance_s": 86_400}, timeout=5).raise_for_status()
+    requests.post(
+        f"{pair.hubspot_url}/_sandbox/clock", json={"advance_s": 86_400}, timeout=5
+    ).raise_for_status()
     assert all(old != new for old, new in zip(before, dates(), strict=True))
 
 
@@ -182,7 +204,10 @@ def test_a_loaded_folder_replaces_the_world_and_its_policy_is_announced(tmp_path
     with running(SandboxOptions(load=tmp_path)) as loaded:
         [deal] = stored(loaded.salesforce_url, "Opportunity").values()
         [owner] = stored(loaded.hubspot_url, "owners").values()
-        assert (deal["fields"]["StageName"], deal["fields"]["Product_Line__c"]) == ("Engaging", "GTXPro")
+        assert (deal["fields"]["StageName"], deal["fields"]["Product_Line__c"]) == (
+            "Engaging",
+            "GTXPro",
+        )
         assert owner["fields"]["email"] == "a@b.example"
         assert stored(loaded.salesforce_url, "Contact") == {}
         assert loaded.ready["policy"] == str(tmp_path / "policy")
@@ -190,7 +215,10 @@ def test_a_loaded_folder_replaces_the_world_and_its_policy_is_announced(tmp_path
 
 def test_a_port_in_use_is_refused_before_anything_answers(pair: Running) -> None:
     port = int(pair.hubspot_url.rpartition(":")[2])
-    with pytest.raises(OSError, match="in use"), running(SandboxOptions(people=0, salesforce_port=port)):
+    with (
+        pytest.raises(OSError, match="in use"),
+        running(SandboxOptions(people=0, salesforce_port=port)),
+    ):
         pytest.fail("it started")
 
 
@@ -216,7 +244,9 @@ def test_serving_prints_and_writes_the_ready_line_and_ends_cleanly_when_told(
         "from pathlib import Path; from sandbox.server import SandboxOptions, serve;"
         f"serve(SandboxOptions(people=20, ready_file=Path({str(ready)!r})))"
     )
-    with subprocess.Popen([sys.executable, "-c", start], cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        [sys.executable, "-c", start], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    ) as process:
         try:
             _serves_and_ends(process, ready, number)
         finally:
@@ -231,7 +261,9 @@ def _serves_and_ends(process: subprocess.Popen[str], ready: Path, number: signal
     assert os.listdir(ready.parent) == ["ready.json"]
     assert document["pid"] == process.pid
     assert list(document) == ["salesforce", "hubspot", "pid", "limits"]
-    assert requests.get(f"{document['hubspot']['url']}/_sandbox/stats", timeout=5).status_code == 200
+    assert (
+        requests.get(f"{document['hubspot']['url']}/_sandbox/stats", timeout=5).status_code == 200
+    )
     started = time.monotonic()
     process.send_signal(number)
     assert process.wait(timeout=10) == 0

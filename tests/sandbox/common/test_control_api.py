@@ -59,7 +59,9 @@ def test_deleted_records_are_listed_only_when_asked_for(fake: Fake) -> None:
 
 def test_a_person_creates_and_edits_through_the_control_api(fake: Fake) -> None:
     created = fake.call("POST", "/_sandbox/records/Thing", {"fields": {"a": 1}}).json()["id"]
-    edited = fake.call("POST", "/_sandbox/records/Thing", {"id": created, "fields": {"a": 2}}).json()["id"]
+    edited = fake.call(
+        "POST", "/_sandbox/records/Thing", {"id": created, "fields": {"a": 2}}
+    ).json()["id"]
     assert created == edited
     assert fake.model.tables["Thing"][created]["fields"] == {"a": 2}
 
@@ -123,7 +125,10 @@ def test_latency_is_paid_by_each_call_but_not_by_control_calls() -> None:
         ),
         ("/services/data/v62.0/query", "/services/data/v62.0/query"),
         ("/services/data/v62.0/query/01gHo-2000", "/services/data/v62.0/query/{locator}"),
-        ("/services/data/v62.0/sobjects/Contact/003Ho0000000006IAA", "/services/data/v62.0/sobjects/{object}/{id}"),
+        (
+            "/services/data/v62.0/sobjects/Contact/003Ho0000000006IAA",
+            "/services/data/v62.0/sobjects/{object}/{id}",
+        ),
         (
             "/services/data/v62.0/sobjects/Contact/Accord_Key__c/k1",
             "/services/data/v62.0/sobjects/{object}/{field}/{value}",

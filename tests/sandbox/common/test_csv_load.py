@@ -32,7 +32,9 @@ CONTACTS = (
 
 
 def folder(tmp_path: Path, **changed: str | None) -> Path:
-    """The good folder with some files replaced (or, with None, left out); `accounts` means accounts.csv."""
+    """The good folder with some files replaced (or, with None, left out); `accounts` means
+    accounts.csv.
+    """
     texts: dict[str, str | None] = dict(GOOD)
     texts |= {f"{name}.csv": text for name, text in changed.items()}
     for name, text in texts.items():
@@ -64,7 +66,9 @@ def test_a_sound_folder_is_loaded_into_salesforce_and_reps_into_both(tmp_path: P
     assert set(salesforce.inserted_at) == {1_800_000_000.0 - 86_400}
 
 
-def test_a_parent_is_stored_before_its_daughter_and_owners_are_found_in_any_case(tmp_path: Path) -> None:
+def test_a_parent_is_stored_before_its_daughter_and_owners_are_found_in_any_case(
+    tmp_path: Path,
+) -> None:
     salesforce, hubspot = models()
     load(folder(tmp_path), salesforce, hubspot)
     mother, daughter = (record["fields"] for record in salesforce.tables["Account"].values())
@@ -96,8 +100,16 @@ def test_a_rep_s_segment_region_start_and_zone_become_user_fields(tmp_path: Path
     salesforce, hubspot = models()
     load(folder(tmp_path), salesforce, hubspot)
     ada = salesforce.tables["User"]["User-1"]["fields"]
-    assert (ada["Segment__c"], ada["Region__c"], ada["Start_Date__c"]) == ("mid", "EMEA", "2020-02-03")
-    assert (ada["TimeZoneSidKey"], ada["FirstName"], ada["LastName"]) == ("Europe/London", "Ada", "King")
+    assert (ada["Segment__c"], ada["Region__c"], ada["Start_Date__c"]) == (
+        "mid",
+        "EMEA",
+        "2020-02-03",
+    )
+    assert (ada["TimeZoneSidKey"], ada["FirstName"], ada["LastName"]) == (
+        "Europe/London",
+        "Ada",
+        "King",
+    )
 
 
 def test_every_problem_in_every_file_is_named_at_once_in_order(tmp_path: Path) -> None:
@@ -132,13 +144,17 @@ def test_an_unknown_column_gets_the_nearest_valid_one_suggested(tmp_path: Path) 
 
 @pytest.mark.parametrize("date", ["2017-02-30", "20170301", "tomorrow"])
 def test_a_date_that_is_none_is_refused(tmp_path: Path, date: str) -> None:
-    [found] = problems(tmp_path, opportunities=GOOD["opportunities.csv"].replace("2017-03-01", date))
+    [found] = problems(
+        tmp_path, opportunities=GOOD["opportunities.csv"].replace("2017-03-01", date)
+    )
     assert found.startswith(f"opportunities.csv:2: close_date {date!r} is not a date")
 
 
 def test_a_line_number_counts_lines_not_records(tmp_path: Path) -> None:
     text = GOOD["accounts.csv"] + '3,"Two\nlines",,,,,,,\n4,,,,,,,,\n'
-    assert problems(tmp_path, accounts=text) == ["accounts.csv:6: name is empty; Salesforce requires it."]
+    assert problems(tmp_path, accounts=text) == [
+        "accounts.csv:6: name is empty; Salesforce requires it."
+    ]
 
 
 def test_a_row_with_too_many_values_asks_for_quotes(tmp_path: Path) -> None:
@@ -152,15 +168,25 @@ def test_accounts_that_are_their_own_ancestors_are_refused(tmp_path: Path) -> No
 
 
 def test_an_unknown_time_zone_and_a_bad_address_are_refused(tmp_path: Path) -> None:
-    reps = GOOD["reps.csv"].replace("Europe/London", "Europe/Londn").replace("Mei@maven.example", "mei")
-    found = "\n".join(problems(tmp_path, reps=reps, opportunities=GOOD["opportunities.csv"].replace("mei@", "ada@")))
+    reps = (
+        GOOD["reps.csv"]
+        .replace("Europe/London", "Europe/Londn")
+        .replace("Mei@maven.example", "mei")
+    )
+    found = "\n".join(
+        problems(
+            tmp_path, reps=reps, opportunities=GOOD["opportunities.csv"].replace("mei@", "ada@")
+        )
+    )
     assert "reps.csv:2: time_zone 'Europe/Londn' is unknown; did you mean 'Europe/London'?" in found
     assert "reps.csv:3: email 'mei' is not an e-mail address; correct it." in found
 
 
 def test_a_file_that_is_not_utf8_is_refused(tmp_path: Path) -> None:
     directory = folder(tmp_path)
-    (directory / "accounts.csv").write_bytes(GOOD["accounts.csv"].replace("Mother", "Mère").encode("latin-1"))
+    (directory / "accounts.csv").write_bytes(
+        GOOD["accounts.csv"].replace("Mother", "Mère").encode("latin-1")
+    )
     with pytest.raises(LoadError, match=r"accounts.csv:1: not UTF-8"):
         load(directory, *models())
 

@@ -23,7 +23,12 @@ def stored(fake: Fake) -> int:
 
 
 def test_a_status_rule_answers_without_processing_as_often_as_it_says(fake: Fake) -> None:
-    rule = {"match": {"method": "POST", "path": "/crm/*"}, "times": 2, "do": "status", "status": 429}
+    rule = {
+        "match": {"method": "POST", "path": "/crm/*"},
+        "times": 2,
+        "do": "status",
+        "status": 429,
+    }
     post_rules(fake, rule | {"headers": {"Retry-After": "3"}})
     statuses = [fake.call("POST", ONE, {}).status_code for _ in range(3)]
     assert statuses == [429, 429, 201]
@@ -69,8 +74,15 @@ def test_a_reset_after_is_processed_and_then_the_connection_is_reset(fake: Fake)
 
 def test_with_an_item_only_that_item_of_the_batch_fails(fake: Fake) -> None:
     post_rules(fake, {"match": {"path": "*/batch/*"}, "do": "status", "status": 400, "item": 1})
-    first, second = fake.call("POST", MANY, [{}, {}, {}]).json(), fake.call("POST", MANY, [{}, {}]).json()
-    assert first == [{"id": "Thing-1"}, {"error": ["INTERNAL_ERROR", "internal error"]}, {"id": "Thing-2"}]
+    first, second = (
+        fake.call("POST", MANY, [{}, {}, {}]).json(),
+        fake.call("POST", MANY, [{}, {}]).json(),
+    )
+    assert first == [
+        {"id": "Thing-1"},
+        {"error": ["INTERNAL_ERROR", "internal error"]},
+        {"id": "Thing-2"},
+    ]
     assert all("id" in item for item in second)
     assert fake.model.item_fault is None
 
@@ -82,7 +94,11 @@ def test_an_item_fails_with_the_rule_s_own_words(fake: Fake) -> None:
 
 
 def test_a_rule_for_another_method_or_path_leaves_a_call_alone(fake: Fake) -> None:
-    post_rules(fake, {"match": {"method": "PATCH"}, "do": "status"}, {"match": {"path": "/x*"}, "do": "status"})
+    post_rules(
+        fake,
+        {"match": {"method": "PATCH"}, "do": "status"},
+        {"match": {"path": "/x*"}, "do": "status"},
+    )
     assert fake.call("POST", ONE, {}).status_code == 201
     assert len(fake.call("GET", "/_sandbox/faults").json()) == 2
 

@@ -57,7 +57,11 @@ def test_opportunities_get_a_unique_readable_name_and_a_close_date(source: Path)
     won, engaging, lost, _ = rows(source / "out" / "opportunities.csv")
     assert won["name"] == "Quince – GTXPro (X1)"
     assert engaging["name"] == "No account – MG Special (X2)"
-    assert (engaging["close_date"], engaging["amount"], engaging["account_id"]) == ("2017-12-31", "", "")
+    assert (engaging["close_date"], engaging["amount"], engaging["account_id"]) == (
+        "2017-12-31",
+        "",
+        "",
+    )
     assert lost["amount"] == "0"
     assert won["owner_email"] == "ann.oak@maven.example"
 
@@ -69,7 +73,9 @@ def test_the_agents_of_one_manager_share_a_segment_and_offices_give_zones(source
     assert [rep["time_zone"] for rep in reps][:2] == ["America/Chicago", "America/Los_Angeles"]
 
 
-def test_the_report_counts_what_was_filled_in_and_lists_what_a_policy_must_know(source: Path) -> None:
+def test_the_report_counts_what_was_filled_in_and_lists_what_a_policy_must_know(
+    source: Path,
+) -> None:
     report = convert(source, source / "out")
     assert report.rows == {"accounts.csv": 2, "opportunities.csv": 4, "reps.csv": 4}
     assert report.filled_in["close_date (2017-12-31)"] == 2
@@ -107,7 +113,9 @@ def test_a_name_that_leads_nowhere_is_refused(source: Path) -> None:
     ]
 
 
-@pytest.mark.skipif(not REAL.is_dir(), reason="the real data set lies beside the repository only in some places")
+@pytest.mark.skipif(
+    not REAL.is_dir(), reason="the real data set lies beside the repository only in some places"
+)
 def test_the_real_data_converts_and_loads(tmp_path: Path) -> None:
     report = convert(REAL, tmp_path)
     assert report.rows == {"accounts.csv": 85, "opportunities.csv": 8800, "reps.csv": 35}

@@ -1,4 +1,6 @@
-"""The generated world's laws, on the real models: the same seed gives the same records, and they look real."""
+"""The generated world's laws, on the real models: the same seed gives the same records, and they
+look real.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,15 @@ from sandbox.worlds.world import generate
 
 PEOPLE = 1000
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC).timestamp()
-SF_OBJECTS = ("User", "Account", "Contact", "Lead", "Opportunity", "OpportunityContactRole", "Event")
+SF_OBJECTS = (
+    "User",
+    "Account",
+    "Contact",
+    "Lead",
+    "Opportunity",
+    "OpportunityContactRole",
+    "Event",
+)
 HS_OBJECTS = ("owners", "companies", "contacts", "deals", "associations")
 
 
@@ -41,7 +51,10 @@ class World:
 
     def fields(self, object_name: str) -> list[dict[str, Any]]:
         model: VendorModel = self.salesforce if object_name in SF_OBJECTS else self.hubspot
-        return [record["fields"] | {"#id": record["id"]} for record in model.stored(object_name, deleted=False)]
+        return [
+            record["fields"] | {"#id": record["id"]}
+            for record in model.stored(object_name, deleted=False)
+        ]
 
     def fingerprint(self) -> str:
         digest = hashlib.sha256()
@@ -83,7 +96,9 @@ def test_another_seed_gives_another_world() -> None:
 
 def test_without_people_there_is_nothing_but_what_the_vendors_start_with() -> None:
     empty = make(1, 0)
-    assert [name for name in (*SF_OBJECTS, *HS_OBJECTS) if name != "User" and empty.fields(name)] == []
+    assert [
+        name for name in (*SF_OBJECTS, *HS_OBJECTS) if name != "User" and empty.fields(name)
+    ] == []
 
 
 def test_the_overlap_of_people_is_as_promised(world: World) -> None:
@@ -111,7 +126,9 @@ def test_some_accounts_have_parents_and_none_is_its_own_ancestor(world: World) -
     assert all(parents[parent] is None for parent in parents.values() if parent)
 
 
-def test_opportunities_have_unique_names_roles_and_forty_percent_are_deals_too(world: World) -> None:
+def test_opportunities_have_unique_names_roles_and_forty_percent_are_deals_too(
+    world: World,
+) -> None:
     names = [opportunity["Name"] for opportunity in world.fields("Opportunity")]
     dealnames = {deal["dealname"] for deal in world.fields("deals")}
     assert len(names) == len(set(names)) == PEOPLE // 4
@@ -123,7 +140,9 @@ def test_opportunities_have_unique_names_roles_and_forty_percent_are_deals_too(w
 
 def test_a_role_is_played_by_a_contact_of_the_opportunity_s_account(world: World) -> None:
     employer = {contact["#id"]: contact.get("AccountId") for contact in world.fields("Contact")}
-    account = {opportunity["#id"]: opportunity["AccountId"] for opportunity in world.fields("Opportunity")}
+    account = {
+        opportunity["#id"]: opportunity["AccountId"] for opportunity in world.fields("Opportunity")
+    }
     for role in world.fields("OpportunityContactRole"):
         assert employer[role["ContactId"]] == account[role["OpportunityId"]]
 
@@ -166,21 +185,32 @@ def test_some_people_are_twice_in_salesforce(world: World) -> None:
 
 
 def test_both_sides_agree_on_much_and_differ_on_some(world: World) -> None:
-    on_hubspot = {contact["email"]: contact for contact in world.fields("contacts") if contact.get("email")}
+    on_hubspot = {
+        contact["email"]: contact for contact in world.fields("contacts") if contact.get("email")
+    }
     pairs = [
         (contact, on_hubspot[contact["Email"].lower()])
         for contact in world.fields("Contact")
         if (contact.get("Email") or "").lower() in on_hubspot
     ]
-    assert 0.3 < share(pairs, lambda pair: (pair[0].get("Title") or "") == (pair[1].get("jobtitle") or "")) < 0.8
-    assert 0.02 < share(pairs, lambda pair: bool(pair[0].get("Phone")) and not pair[1].get("phone")) < 0.5
+    assert (
+        0.3
+        < share(pairs, lambda pair: (pair[0].get("Title") or "") == (pair[1].get("jobtitle") or ""))
+        < 0.8
+    )
+    assert (
+        0.02
+        < share(pairs, lambda pair: bool(pair[0].get("Phone")) and not pair[1].get("phone"))
+        < 0.5
+    )
 
 
 def test_leads_wait_for_a_rep_on_hubspot_with_a_product_they_want(world: World) -> None:
     waiting = [
         contact
         for contact in world.fields("contacts")
-        if contact.get("lifecyclestage") == "marketingqualifiedlead" and not contact.get("hubspot_owner_id")
+        if contact.get("lifecyclestage") == "marketingqualifiedlead"
+        and not contact.get("hubspot_owner_id")
     ]
     assert 0.06 * PEOPLE < len(waiting) < 0.14 * PEOPLE
     assert all(contact["product_interest"] for contact in waiting)
@@ -189,8 +219,16 @@ def test_leads_wait_for_a_rep_on_hubspot_with_a_product_they_want(world: World) 
 def test_every_owner_exists_on_both_sides(world: World) -> None:
     users = {user["#id"]: user["Email"] for user in world.fields("User")}
     owners = {owner["#id"]: owner["email"] for owner in world.fields("owners")}
-    owning = {record["OwnerId"] for name in ("Account", "Opportunity", "Event") for record in world.fields(name)}
-    holding = {record.get("hubspot_owner_id") for name in ("companies", "deals") for record in world.fields(name)}
+    owning = {
+        record["OwnerId"]
+        for name in ("Account", "Opportunity", "Event")
+        for record in world.fields(name)
+    }
+    holding = {
+        record.get("hubspot_owner_id")
+        for name in ("companies", "deals")
+        for record in world.fields(name)
+    }
     assert {users[user] for user in owning} <= set(owners.values())
     assert {owners[owner] for owner in holding - {None}} <= set(users.values())
     assert set(owners.values()) - set(users.values()) == {"events.team@brightline.example"}

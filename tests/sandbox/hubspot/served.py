@@ -17,7 +17,9 @@ from sandbox.hubspot.model import HubSpotModel
 
 @dataclass
 class Served:
-    """A portal behind HTTP: the model itself, its address, the vendor's client and a plain session."""
+    """A portal behind HTTP: the model itself, its address, the vendor's client and a plain
+    session.
+    """
 
     model: HubSpotModel
     url: str

@@ -1,4 +1,6 @@
-"""What associating records does: both directions, one primary, one parent, properties that follow."""
+"""What associating records does: both directions, one primary, one parent, properties that
+follow.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,9 @@ def test_a_primary_company_demotes_the_former_one(portal: HubSpotModel) -> None:
     # Said from the company's side, it is the same association.
     portal.insert("companies", {"name": "Z"})
     link(portal, "companies", y, "contacts", contact, 2)
-    (first,) = [found for found in portal.stored("contacts", deleted=False) if found["id"] == contact]
+    (first,) = [
+        found for found in portal.stored("contacts", deleted=False) if found["id"] == contact
+    ]
     assert first["fields"]["associatedcompanyid"] == y
     graph = portal.graph.targets(("contacts", int(contact)), "companies")
     assert {n: sorted(kinds) for n, kinds in graph.items()} == {int(x): [279], int(y): [1, 279]}
@@ -46,12 +50,17 @@ def test_a_company_has_one_parent(portal: HubSpotModel) -> None:
     link(portal, "companies", child, "companies", p, 14)
     link(portal, "companies", q, "companies", child, 13)
     assert types(portal) == {(child, q): [14], (q, child): [13]}
-    (stored,) = [found for found in portal.stored("companies", deleted=False) if found["id"] == child]
+    (stored,) = [
+        found for found in portal.stored("companies", deleted=False) if found["id"] == child
+    ]
     assert stored["fields"]["hs_parent_company_id"] == q
 
 
 def test_removing_an_association_takes_both_directions(portal: HubSpotModel) -> None:
-    deal, company = portal.insert("deals", {"dealname": "D"}), portal.insert("companies", {"name": "X"})
+    deal, company = (
+        portal.insert("deals", {"dealname": "D"}),
+        portal.insert("companies", {"name": "X"}),
+    )
     name = link(portal, "deals", deal, "companies", company, 5)
     assert len(list(portal.stored("associations", deleted=False))) == 2
     portal.remove("associations", name)
@@ -61,7 +70,10 @@ def test_removing_an_association_takes_both_directions(portal: HubSpotModel) -> 
 
 
 def test_archiving_a_record_takes_its_associations_away(portal: HubSpotModel) -> None:
-    contact, company = portal.insert("contacts", {"email": "a@x.com"}), portal.insert("companies", {"name": "X"})
+    contact, company = (
+        portal.insert("contacts", {"email": "a@x.com"}),
+        portal.insert("companies", {"name": "X"}),
+    )
     link(portal, "contacts", contact, "companies", company, 1)
     portal.remove("companies", company)
     assert not list(portal.stored("associations", deleted=False))
@@ -70,7 +82,10 @@ def test_archiving_a_record_takes_its_associations_away(portal: HubSpotModel) ->
 
 
 def test_associating_again_writes_nothing(portal: HubSpotModel) -> None:
-    contact, company = portal.insert("contacts", {"email": "a@x.com"}), portal.insert("companies", {"name": "X"})
+    contact, company = (
+        portal.insert("contacts", {"email": "a@x.com"}),
+        portal.insert("companies", {"name": "X"}),
+    )
     ends = {"from": {"id": contact}, "to": {"id": company}}
     body = {"inputs": [{**ends, "types": [{"associationTypeId": 1}]}]}
     for _ in range(2):
@@ -80,7 +95,10 @@ def test_associating_again_writes_nothing(portal: HubSpotModel) -> None:
 
 
 def test_what_people_do_is_not_tallied(portal: HubSpotModel) -> None:
-    contact, company = portal.insert("contacts", {"email": "a@x.com"}), portal.insert("companies", {"name": "X"})
+    contact, company = (
+        portal.insert("contacts", {"email": "a@x.com"}),
+        portal.insert("companies", {"name": "X"}),
+    )
     link(portal, "contacts", contact, "companies", company, 279)
     portal.edit("contacts", contact, {"city": "Rome"})
     portal.remove("companies", company)
@@ -88,7 +106,10 @@ def test_what_people_do_is_not_tallied(portal: HubSpotModel) -> None:
 
 
 def test_a_batch_names_the_pairs_it_could_not_associate(portal: HubSpotModel) -> None:
-    contact, company = portal.insert("contacts", {"email": "a@x.com"}), portal.insert("companies", {"name": "X"})
+    contact, company = (
+        portal.insert("contacts", {"email": "a@x.com"}),
+        portal.insert("companies", {"name": "X"}),
+    )
     kinds = {"types": [{"associationTypeId": 279}]}
     body = {
         "inputs": [
@@ -104,7 +125,10 @@ def test_a_batch_names_the_pairs_it_could_not_associate(portal: HubSpotModel) ->
 
 
 def test_taking_the_primary_label_away_leaves_the_plain_association(portal: HubSpotModel) -> None:
-    contact, company = portal.insert("contacts", {"email": "a@x.com"}), portal.insert("companies", {"name": "X"})
+    contact, company = (
+        portal.insert("contacts", {"email": "a@x.com"}),
+        portal.insert("companies", {"name": "X"}),
+    )
     link(portal, "contacts", contact, "companies", company, 1)
     ends = {"from": {"id": contact}, "to": {"id": company}}
     body = {"inputs": [{**ends, "types": [{"associationTypeId": 1}]}]}
@@ -115,7 +139,10 @@ def test_taking_the_primary_label_away_leaves_the_plain_association(portal: HubS
 
 
 PAIRS = sorted((one, other, kind) for (one, other), kinds in TYPES.items() for kind in kinds)
-STEPS = st.lists(st.tuples(st.sampled_from(PAIRS), st.integers(1, 3), st.integers(1, 3), st.booleans()), max_size=40)
+STEPS = st.lists(
+    st.tuples(st.sampled_from(PAIRS), st.integers(1, 3), st.integers(1, 3), st.booleans()),
+    max_size=40,
+)
 
 
 @given(STEPS)
@@ -138,7 +165,9 @@ def test_every_direction_has_its_inverse_and_no_record_two_primaries(
         for kind in kinds:
             found = TYPES[one_end[0], other_end[0]][kind]
             if found.single:
-                holders = [n for n, held in graph.targets(one_end, other_end[0]).items() if kind in held]
+                holders = [
+                    n for n, held in graph.targets(one_end, other_end[0]).items() if kind in held
+                ]
                 assert len(holders) == 1
 
 

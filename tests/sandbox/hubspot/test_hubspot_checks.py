@@ -1,4 +1,6 @@
-"""The values of a write are checked together as each would be alone, by the definitions of the moment."""
+"""The values of a write are checked together as each would be alone, by the definitions of the
+moment.
+"""
 
 from __future__ import annotations
 
@@ -15,10 +17,30 @@ from sandbox.hubspot.model import HubSpotModel
 from sandbox.hubspot.values import LONGEST_TEXT
 
 NAMES = st.sampled_from(
-    ["email", "firstname", "city", "lifecyclestage", "hs_object_id", "nothing_like_it", "hs_pipeline"]
+    [
+        "email",
+        "firstname",
+        "city",
+        "lifecyclestage",
+        "hs_object_id",
+        "nothing_like_it",
+        "hs_pipeline",
+    ]
 )
 VALUES = st.sampled_from(
-    ["", "Ada", " ADA@x.com ", "a@b", "lead", "customer", "x" * (LONGEST_TEXT + 1), None, 7, 7.0, True]
+    [
+        "",
+        "Ada",
+        " ADA@x.com ",
+        "a@b",
+        "lead",
+        "customer",
+        "x" * (LONGEST_TEXT + 1),
+        None,
+        7,
+        7.0,
+        True,
+    ]
 )
 CHECKS = HubSpotModel(Clock().skewed()).book.checks["contacts"]
 Outcome = tuple[dict[str, str], list[tuple[str, str]]]
@@ -26,7 +48,9 @@ Outcome = tuple[dict[str, str], list[tuple[str, str]]]
 
 @given(st.lists(st.dictionaries(NAMES, VALUES, max_size=6), max_size=4), st.booleans())
 @settings(max_examples=150, deadline=None)
-def test_values_are_checked_together_as_each_would_be_alone(writes: list[dict[str, Any]], strict: bool) -> None:
+def test_values_are_checked_together_as_each_would_be_alone(
+    writes: list[dict[str, Any]], strict: bool
+) -> None:
     for write in writes:
         alone = [_outcome(CHECKS, {name: value}, strict) for name, value in write.items()]
         good = {name: value for stored, _ in alone for name, value in stored.items()}
@@ -47,7 +71,10 @@ def test_a_changed_definition_holds_for_the_next_write(portal: HubSpotModel) -> 
     checks = book.checks["contacts"]
     assert _outcome(checks, write, True)[1] == [("color", "PROPERTY_DOESNT_EXIST")]
     made = {"name": "color", "label": "Color", "type": "enumeration", "fieldType": "select"}
-    book.create("contacts", {**made, "groupName": "contactinformation", "options": [{"label": "Red", "value": "red"}]})
+    book.create(
+        "contacts",
+        {**made, "groupName": "contactinformation", "options": [{"label": "Red", "value": "red"}]},
+    )
     assert _outcome(checks, write, True) == (write, [])
     book.update("contacts", "color", {"options": [{"label": "Blue", "value": "blue"}]})
     assert _outcome(checks, write, True)[1] == [("color", "INVALID_OPTION")]

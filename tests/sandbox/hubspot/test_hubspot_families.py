@@ -1,4 +1,6 @@
-"""The families beside records: labels, lists, custom object types, pipelines, rules, preferences."""
+"""The families beside records: labels, lists, custom object types, pipelines, rules,
+preferences.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,12 @@ from sandbox.hubspot.kinds import KINDS
 from sandbox.hubspot.model import HubSpotModel
 from sandbox.vendor import VendorError
 
-CONTACTS, DEALS, COMPANIES, NOTES = KINDS["contacts"], KINDS["deals"], KINDS["companies"], KINDS["notes"]
+CONTACTS, DEALS, COMPANIES, NOTES = (
+    KINDS["contacts"],
+    KINDS["deals"],
+    KINDS["companies"],
+    KINDS["notes"],
+)
 
 
 def create(portal: HubSpotModel, kind: Any, **values: str) -> str:
@@ -26,7 +33,9 @@ def machine(portal: HubSpotModel) -> dict[str, Any]:
         "searchableProperties": ["serial"],
         "primaryDisplayProperty": "serial",
         "associatedObjects": ["CONTACT", "0-2"],
-        "properties": [{"name": "serial", "label": "Serial", "type": "string", "fieldType": "text"}],
+        "properties": [
+            {"name": "serial", "label": "Serial", "type": "string", "fieldType": "text"}
+        ],
     }
     return schemas.create(portal, wanted)
 
@@ -35,20 +44,29 @@ def test_a_pair_of_labels_reads_differently_from_each_side(portal: HubSpotModel)
     body = {"name": "boss_staff", "label": "Boss", "inverseLabel": "Staff"}
     made = label_calls.add_label(portal, CONTACTS, CONTACTS, body)["results"]
     assert [each["label"] for each in made] == ["Boss", "Staff"]
-    same = label_calls.add_label(portal, CONTACTS, CONTACTS, {"name": "friend", "label": "Friend"})["results"]
+    same = label_calls.add_label(portal, CONTACTS, CONTACTS, {"name": "friend", "label": "Friend"})[
+        "results"
+    ]
     assert len(same) == 1
     with pytest.raises(VendorError, match="already exists"):
         label_calls.add_label(portal, CONTACTS, CONTACTS, body)
 
 
-def test_a_label_comes_with_the_plain_association_and_survives_a_snapshot(portal: HubSpotModel) -> None:
-    made = label_calls.add_label(portal, CONTACTS, DEALS, {"name": "buyer", "label": "Buyer"})["results"]
+def test_a_label_comes_with_the_plain_association_and_survives_a_snapshot(
+    portal: HubSpotModel,
+) -> None:
+    made = label_calls.add_label(portal, CONTACTS, DEALS, {"name": "buyer", "label": "Buyer"})[
+        "results"
+    ]
     one, deal = create(portal, CONTACTS, city="Rome"), create(portal, DEALS, dealname="D")
     ends = {"from_object": "contacts", "from_id": one, "to_object": "deals", "to_id": deal}
     portal.insert("associations", {**ends, "type": made[0]["typeId"]})
     saved = portal.snapshot()
     portal.restore(saved)
-    assert sorted(portal.graph.targets(("deals", int(deal)), "contacts")[int(one)]) == [3, made[1]["typeId"]]
+    assert sorted(portal.graph.targets(("deals", int(deal)), "contacts")[int(one)]) == [
+        3,
+        made[1]["typeId"],
+    ]
     assert portal.snapshot() == saved
 
 
@@ -66,7 +84,10 @@ def test_a_list_reports_ids_that_are_nobody_s_and_follows_merges(portal: HubSpot
     list_id = list_calls.create(portal, asked)["list"]["listId"]
     one, other = create(portal, CONTACTS, city="A"), create(portal, CONTACTS, city="B")
     answer = list_calls.change_members(portal, list_id, [one, other, "404"], ())
-    assert (sorted(answer["recordsIdsAdded"]), answer["recordIdsMissing"]) == (sorted([one, other]), ["404"])
+    assert (sorted(answer["recordsIdsAdded"]), answer["recordIdsMissing"]) == (
+        sorted([one, other]),
+        ["404"],
+    )
     merged = portal.merge("contacts", one, [other])
     page = list_calls.members(portal, list_id, after=0, limit=10)
     assert [each["recordId"] for each in page["results"]] == [merged]
@@ -81,11 +102,15 @@ def test_a_page_of_members_holds_at_most_250(portal: HubSpotModel) -> None:
     list_calls.change_members(portal, list_id, ids, ())
     page = list_calls.members(portal, list_id, after=0, limit=1_000)
     assert (len(page["results"]), page["total"]) == (250, 260)
-    rest = list_calls.members(portal, list_id, after=int(page["paging"]["next"]["after"]), limit=250)
+    rest = list_calls.members(
+        portal, list_id, after=int(page["paging"]["next"]["after"]), limit=250
+    )
     assert len(rest["results"]) == 10
 
 
-def test_a_custom_object_type_goes_by_three_names_and_survives_a_snapshot(portal: HubSpotModel) -> None:
+def test_a_custom_object_type_goes_by_three_names_and_survives_a_snapshot(
+    portal: HubSpotModel,
+) -> None:
     made = machine(portal)
     for name in (made["objectTypeId"], made["fullyQualifiedName"], "p_machine"):
         kind = portal.kinds.named(name)
@@ -106,11 +131,17 @@ def test_a_schema_names_the_associations_it_allows(portal: HubSpotModel) -> None
     assert [each["toObjectTypeId"] for each in made["associations"]] == ["0-1", "0-2"]
     kind = portal.kinds.named("p_machine")
     one, thing = create(portal, CONTACTS, city="A"), create(portal, kind, serial="S")
-    spec = {"associationCategory": "USER_DEFINED", "associationTypeId": int(made["associations"][0]["id"])}
+    spec = {
+        "associationCategory": "USER_DEFINED",
+        "associationTypeId": int(made["associations"][0]["id"]),
+    }
     body = {"properties": {"serial": "T"}, "associations": [{"to": {"id": one}, "types": [spec]}]}
     linked = objects.create(portal, kind, body, "api")["id"]
     view = objects.View(associations=("contacts",))
-    assert objects.read(portal, kind, linked, view)["associations"]["contacts"]["results"][0]["id"] == one
+    assert (
+        objects.read(portal, kind, linked, view)["associations"]["contacts"]["results"][0]["id"]
+        == one
+    )
     assert "associations" not in objects.read(portal, kind, thing, view)
 
 
@@ -132,7 +163,9 @@ def test_a_stage_can_be_written_as_soon_as_it_is_made(portal: HubSpotModel) -> N
 def test_a_deal_stage_needs_a_probability(portal: HubSpotModel, rate: str | None) -> None:
     metadata = {} if rate is None else {"probability": rate}
     with pytest.raises(VendorError, match="probability"):
-        pipeline_calls.add_stage(portal, DEALS, "default", {"label": "S", "displayOrder": 1, "metadata": metadata})
+        pipeline_calls.add_stage(
+            portal, DEALS, "default", {"label": "S", "displayOrder": 1, "metadata": metadata}
+        )
 
 
 def test_a_portal_s_rules_are_enforced_on_the_api_and_not_on_people(portal: HubSpotModel) -> None:
@@ -156,19 +189,25 @@ def test_a_backward_stage_can_be_refused_instead(portal: HubSpotModel) -> None:
     portal.settings.change({"lifecycle_backward": "refuse"})
     record_id = create(portal, CONTACTS, lifecyclestage="customer")
     with pytest.raises(VendorError, match="comes before customer"):
-        objects.update(portal, CONTACTS, record_id, {"properties": {"lifecyclestage": "lead"}}, None, "api")
+        objects.update(
+            portal, CONTACTS, record_id, {"properties": {"lifecyclestage": "lead"}}, None, "api"
+        )
     with pytest.raises(VendorError):
         portal.settings.change({"no_such": 1})
 
 
-def test_an_activity_of_a_person_needs_no_time_and_an_api_client_s_does(portal: HubSpotModel) -> None:
+def test_an_activity_of_a_person_needs_no_time_and_an_api_client_s_does(
+    portal: HubSpotModel,
+) -> None:
     portal.edit("notes", None, {"hs_note_body": "typed"})
     with pytest.raises(VendorError) as timeless:
         create(portal, NOTES, hs_note_body="sent")
     assert timeless.value.body["context"] == {"properties": ["hs_timestamp"]}
 
 
-def test_options_of_a_vendor_s_enumeration_can_be_edited_and_its_label_cannot(portal: HubSpotModel) -> None:
+def test_options_of_a_vendor_s_enumeration_can_be_edited_and_its_label_cannot(
+    portal: HubSpotModel,
+) -> None:
     options = [{"label": "New", "value": "NEW", "displayOrder": 0, "hidden": False}]
     portal.book.update("contacts", "hs_lead_status", {"options": options})
     with pytest.raises(VendorError, match="was not one of the allowed options"):
@@ -180,7 +219,9 @@ def test_options_of_a_vendor_s_enumeration_can_be_edited_and_its_label_cannot(po
 
 
 def test_an_opt_out_of_everything_overrides_every_choice(portal: HubSpotModel) -> None:
-    portal.preferences.choose("A@x.com", "1001", "SUBSCRIBED", {"legalBasis": "CONSENT_WITH_NOTICE"})
+    portal.preferences.choose(
+        "A@x.com", "1001", "SUBSCRIBED", {"legalBasis": "CONSENT_WITH_NOTICE"}
+    )
     portal.preferences.leave_all("a@x.com")
     saved = portal.snapshot()
     portal.restore(saved)

@@ -39,7 +39,10 @@ def test_oauth_tokens_live_half_an_hour(served: Served) -> None:
     assert served.call("GET", "/crm/v3/objects/contacts", headers=bearer).status_code == 200
     served.model.clock.shared.advance(1801)
     expired = served.call("GET", "/crm/v3/objects/contacts", headers=bearer)
-    assert expired.json()["message"] == "The OAuth token used to make this call expired 1 second(s) ago."
+    assert (
+        expired.json()["message"]
+        == "The OAuth token used to make this call expired 1 second(s) ago."
+    )
     wrong = served.call("POST", "/oauth/2026-03/token", data={**form, "client_secret": "no"})
     assert wrong.status_code == 400
 
@@ -50,7 +53,9 @@ def test_a_scope_that_was_taken_away_is_named(served: Served) -> None:
     assert served.call("POST", "/crm/v3/objects/contacts/search", json={}).status_code == 200
     refused = served.call("POST", "/crm/v3/objects/contacts", json={"properties": {}})
     assert (refused.status_code, refused.json()["category"]) == (403, "MISSING_SCOPES")
-    assert refused.json()["errors"][0]["context"]["requiredGranularScopes"] == ["crm.objects.contacts.write"]
+    assert refused.json()["errors"][0]["context"]["requiredGranularScopes"] == [
+        "crm.objects.contacts.write"
+    ]
     assert not [name for name in refused.headers if "ratelimit" in name.lower()]
 
 
@@ -61,7 +66,9 @@ def test_the_date_is_the_portals_clock(served: Served) -> None:
 
 
 def test_quota_counts_calls_and_the_tally_counts_records(served: Served) -> None:
-    made = served.call("POST", "/crm/v3/objects/contacts", json={"properties": {"city": "Rome"}}).json()
+    made = served.call(
+        "POST", "/crm/v3/objects/contacts", json={"properties": {"city": "Rome"}}
+    ).json()
     served.call("GET", f"/crm/v3/objects/contacts/{made['id']}")
     served.call("POST", "/crm/v3/objects/contacts/search", json={})
     tally = served.model.tally
@@ -83,15 +90,24 @@ def test_an_object_type_goes_by_several_names(served: Served, kind: str) -> None
 
 def test_an_unknown_object_type_is_refused(served: Served) -> None:
     answer = served.call("GET", "/crm/v3/objects/widgets")
-    assert (answer.status_code, answer.json()["message"]) == (400, "Unable to infer object type from: widgets")
+    assert (answer.status_code, answer.json()["message"]) == (
+        400,
+        "Unable to infer object type from: widgets",
+    )
 
 
 @pytest.mark.parametrize(
     ("dated", "versioned"),
     [
         ("/crm/objects/2026-09/deals/batch/read", "/crm/v3/objects/deals/batch/read"),
-        ("/crm/objects/2026-03/deals/1/associations/companies", "/crm/v4/objects/deals/1/associations/companies"),
-        ("/crm/associations/2026-03/deals/companies/labels", "/crm/v4/associations/deals/companies/labels"),
+        (
+            "/crm/objects/2026-03/deals/1/associations/companies",
+            "/crm/v4/objects/deals/1/associations/companies",
+        ),
+        (
+            "/crm/associations/2026-03/deals/companies/labels",
+            "/crm/v4/associations/deals/companies/labels",
+        ),
         ("/crm/properties/2026-03/deals/groups", "/crm/v3/properties/deals/groups"),
         ("/crm/owners/2026-03/", "/crm/v3/owners"),
         ("/crm/pipelines/2026-03/deals", "/crm/v3/pipelines/deals"),
@@ -105,7 +121,10 @@ def test_a_dated_path_names_the_same_operation(dated: str, versioned: str) -> No
 
 def test_an_unknown_path_and_malformed_json_are_refused(served: Served) -> None:
     unknown = served.call("GET", "/crm/v3/nothing")
-    assert (unknown.status_code, unknown.headers["content-type"]) == (404, "text/html;charset=iso-8859-1")
+    assert (unknown.status_code, unknown.headers["content-type"]) == (
+        404,
+        "text/html;charset=iso-8859-1",
+    )
     broken = served.call("POST", "/crm/v3/objects/contacts", data="{")
     assert broken.status_code == 400
     assert broken.json()["message"].startswith("Invalid input JSON")
@@ -144,7 +163,9 @@ def test_what_arrived_whole_is_written_even_when_the_client_hangs_up(served: Ser
         f"Authorization: Bearer {served.model.token}\r\nContent-Length: {{}}\r\n\r\n"
     )
     _hang_up_after(served.url, head.format(len(body)).encode() + body)
-    _hang_up_after(served.url, head.format(len(body)).encode() + body.replace(b"gone", b"half")[:-1])
+    _hang_up_after(
+        served.url, head.format(len(body)).encode() + body.replace(b"gone", b"half")[:-1]
+    )
     deadline = time.monotonic() + 2
     while not list(served.model.stored("contacts", deleted=False)) and time.monotonic() < deadline:
         time.sleep(0.01)

@@ -1,4 +1,6 @@
-"""The vendor's own client library, typed, over a real socket, finds what it would find at the vendor."""
+"""The vendor's own client library, typed, over a real socket, finds what it would find at the
+vendor.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +48,9 @@ def test_a_contact_is_found_by_its_email_address(served: Served) -> None:
 
 def test_changing_an_archived_contact_answers_json(served: Served) -> None:
     with pytest.raises(ApiException) as missing:
-        served.client.crm.contacts.basic_api.update("12345", contacts.SimplePublicObjectInput(properties={}))
+        served.client.crm.contacts.basic_api.update(
+            "12345", contacts.SimplePublicObjectInput(properties={})
+        )
     body = json.loads(missing.value.body)
     assert (missing.value.status, body["category"]) == (404, "OBJECT_NOT_FOUND")
     assert body["context"] == {"id": ["12345"]}
@@ -58,17 +62,31 @@ def test_two_contacts_cannot_have_one_address(served: Served) -> None:
     with pytest.raises(ApiException) as created:
         api.create(_new(email="A@X.com"))
     assert created.value.status == 409
-    assert json.loads(created.value.body)["message"] == f"Contact already exists. Existing ID: {first.id}"
+    assert (
+        json.loads(created.value.body)["message"]
+        == f"Contact already exists. Existing ID: {first.id}"
+    )
     with pytest.raises(ApiException) as updated:
         api.update(second.id, contacts.SimplePublicObjectInput(properties={"email": "a@x.com"}))
     assert updated.value.status == 400
-    assert f"on {second.id}. {first.id} already has that value." in json.loads(updated.value.body)["message"]
+    assert (
+        f"on {second.id}. {first.id} already has that value."
+        in json.loads(updated.value.body)["message"]
+    )
 
 
 def test_invalid_values_are_all_listed(served: Served) -> None:
-    wrong = {"dealname": "x", "amount": "much", "dealstage": "gone", "hs_object_id": "1", "nope": "1"}
+    wrong = {
+        "dealname": "x",
+        "amount": "much",
+        "dealstage": "gone",
+        "hs_object_id": "1",
+        "nope": "1",
+    }
     with pytest.raises(deals.exceptions.ApiException) as refused:
-        served.client.crm.deals.basic_api.create(deals.SimplePublicObjectInputForCreate(properties=wrong))
+        served.client.crm.deals.basic_api.create(
+            deals.SimplePublicObjectInputForCreate(properties=wrong)
+        )
     body = json.loads(refused.value.body)
     assert (refused.value.status, body["category"]) == (400, "VALIDATION_ERROR")
     codes = {error["context"]["propertyName"][0]: error["code"] for error in body["errors"]}
@@ -86,15 +104,21 @@ def test_invalid_values_are_all_listed(served: Served) -> None:
 def test_batches_answer_in_another_order_and_name_what_is_missing(served: Served) -> None:
     api = served.client.crm.contacts.batch_api
     inputs = [
-        contacts.SimplePublicObjectBatchInputForCreate(properties={"email": f"p{n}@x.com"}, associations=[])
+        contacts.SimplePublicObjectBatchInputForCreate(
+            properties={"email": f"p{n}@x.com"}, associations=[]
+        )
         for n in range(5)
     ]
     made = api.create(contacts.BatchInputSimplePublicObjectBatchInputForCreate(inputs=inputs))
     assert made.status == "COMPLETE"
-    assert [found.properties["email"] for found in made.results] != [f"p{n}@x.com" for n in range(5)]
+    assert [found.properties["email"] for found in made.results] != [
+        f"p{n}@x.com" for n in range(5)
+    ]
     ids = [contacts.SimplePublicObjectId(id=found.id) for found in made.results]
     asked = contacts.BatchReadInputSimplePublicObjectId(
-        inputs=[*ids, contacts.SimplePublicObjectId(id="1")], properties=["email"], properties_with_history=[]
+        inputs=[*ids, contacts.SimplePublicObjectId(id="1")],
+        properties=["email"],
+        properties_with_history=[],
     )
     answer, status, _ = api.read_with_http_info(asked)
     assert (status, len(answer.results), answer.num_errors) == (207, 5, 1)
@@ -128,7 +152,9 @@ def test_a_batch_updates_and_upserts(served: Served) -> None:
     again = crm.contacts.batch_api.upsert(upsert).results[0]
     assert (first.new, again.new, first.id == again.id) == (True, False, True)
     change = contacts.BatchInputSimplePublicObjectBatchInput(
-        inputs=[contacts.SimplePublicObjectBatchInput(id=first.id, properties={"lastname": "Byron"})]
+        inputs=[
+            contacts.SimplePublicObjectBatchInput(id=first.id, properties={"lastname": "Byron"})
+        ]
     )
     assert crm.contacts.batch_api.update(change).results[0].properties["lastname"] == "Byron"
 
@@ -137,13 +163,21 @@ def test_search_filters_sorts_and_pages(served: Served) -> None:
     for n, amount in enumerate(("5", "40", "300")):
         served.model.insert("deals", {"dealname": f"Deal {n}", "amount": amount})
     request = deals.PublicObjectSearchRequest(
-        filter_groups=[deals.FilterGroup(filters=[deals.Filter(property_name="amount", operator="GT", value="6")])],
+        filter_groups=[
+            deals.FilterGroup(
+                filters=[deals.Filter(property_name="amount", operator="GT", value="6")]
+            )
+        ],
         sorts=["-amount"],
         properties=["amount"],
         limit=1,
     )
     page = served.client.crm.deals.search_api.do_search(request)
-    assert (page.total, page.results[0].properties["amount"], page.paging.next.after) == (2, "300", "1")
+    assert (page.total, page.results[0].properties["amount"], page.paging.next.after) == (
+        2,
+        "300",
+        "1",
+    )
     request.after = page.paging.next.after
     last = served.client.crm.deals.search_api.do_search(request)
     assert last.results[0].properties["amount"] == "40"
@@ -154,7 +188,9 @@ def test_properties_are_made_changed_and_archived(served: Served) -> None:
     api = served.client.crm.properties
     group = properties.PropertyGroupCreate(name="accord", label="Accord")
     assert api.groups_api.create("deals", group).label == "Accord"
-    wanted = properties.PropertyCreate(name="tier", label="Tier", type="string", field_type="text", group_name="accord")
+    wanted = properties.PropertyCreate(
+        name="tier", label="Tier", type="string", field_type="text", group_name="accord"
+    )
     assert api.core_api.create("deals", wanted).has_unique_value is False
     with pytest.raises(properties.exceptions.ApiException) as twice:
         api.core_api.create("deals", wanted)
@@ -171,7 +207,9 @@ def test_properties_are_made_changed_and_archived(served: Served) -> None:
 
 def test_owners_are_listed_by_address_and_whether_archived(served: Served) -> None:
     one = served.model.insert("owners", {"email": "r@x.com", "firstName": "R", "lastName": "One"})
-    served.model.insert("owners", {"email": "s@x.com", "firstName": "S", "lastName": "Two", "archived": True})
+    served.model.insert(
+        "owners", {"email": "s@x.com", "firstName": "S", "lastName": "Two", "archived": True}
+    )
     api = served.client.crm.owners.owners_api
     assert [owner.id for owner in api.get_page().results] == [one]
     assert [owner.user_id for owner in api.get_page(archived=True).results] == [None]
@@ -211,7 +249,10 @@ def test_associations_are_made_read_and_taken_away(served: Served) -> None:
     )
     assert made.results[0].labels == ["Primary"]
     asked = v4.BatchInputPublicFetchAssociationsBatchRequest(
-        inputs=[v4.PublicFetchAssociationsBatchRequest(id=contact), v4.PublicFetchAssociationsBatchRequest(id=lonely)]
+        inputs=[
+            v4.PublicFetchAssociationsBatchRequest(id=contact),
+            v4.PublicFetchAssociationsBatchRequest(id=lonely),
+        ]
     )
     read, status, _ = api.batch_api.get_page_with_http_info("contacts", "companies", asked)
     assert status == 207
@@ -221,8 +262,12 @@ def test_associations_are_made_read_and_taken_away(served: Served) -> None:
     assert [kind.type_id for kind in back.results[0].association_types] == [2, 280]
     seen = served.client.crm.contacts.basic_api.get_by_id(contact, associations=["companies"])
     assert seen.associations["companies"].results[0].id == company
-    gone = v4.PublicAssociationMultiArchive(_from=v4.PublicObjectId(id=contact), to=[v4.PublicObjectId(id=company)])
-    api.batch_api.archive("contacts", "companies", v4.BatchInputPublicAssociationMultiArchive(inputs=[gone]))
+    gone = v4.PublicAssociationMultiArchive(
+        _from=v4.PublicObjectId(id=contact), to=[v4.PublicObjectId(id=company)]
+    )
+    api.batch_api.archive(
+        "contacts", "companies", v4.BatchInputPublicAssociationMultiArchive(inputs=[gone])
+    )
     assert api.basic_api.get_page("companies", company, "contacts").results == []
 
 
@@ -237,10 +282,18 @@ def test_the_default_association_carries_no_label(served: Served) -> None:
 
 
 def test_labels_tell_the_type_ids(served: Served) -> None:
-    labels = served.client.crm.associations.v4.schema.definitions_api.get_all("companies", "companies").results
-    assert {found.type_id: found.label for found in labels} == {13: "Child Company", 14: "Parent Company", 450: None}
+    labels = served.client.crm.associations.v4.schema.definitions_api.get_all(
+        "companies", "companies"
+    ).results
+    assert {found.type_id: found.label for found in labels} == {
+        13: "Child Company",
+        14: "Parent Company",
+        450: None,
+    }
 
 
 def test_companies_take_their_website_from_the_domain(served: Served) -> None:
-    wanted = companies.SimplePublicObjectInputForCreate(properties={"domain": "x.com", "industry": "BANKING"})
+    wanted = companies.SimplePublicObjectInputForCreate(
+        properties={"domain": "x.com", "industry": "BANKING"}
+    )
     assert served.client.crm.companies.basic_api.create(wanted).properties["website"] == "x.com"

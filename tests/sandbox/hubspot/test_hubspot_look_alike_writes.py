@@ -16,7 +16,9 @@ CONTACTS, COMPANIES, DEALS = KINDS["contacts"], KINDS["companies"], KINDS["deals
 
 
 def fields(portal: HubSpotModel, kind: str, record_id: str) -> dict[str, Any]:
-    return next(found["fields"] for found in portal.stored(kind, deleted=True) if found["id"] == record_id)
+    return next(
+        found["fields"] for found in portal.stored(kind, deleted=True) if found["id"] == record_id
+    )
 
 
 def inputs(*properties: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -46,7 +48,9 @@ def test_a_cleared_value_reads_as_empty_text_and_an_unset_one_as_null(portal: Hu
     assert (seen["properties"]["city"], seen["properties"]["state"]) == ("", None)
 
 
-def test_an_update_that_changes_nothing_leaves_time_and_history_alone(portal: HubSpotModel, clock: SkewedClock) -> None:
+def test_an_update_that_changes_nothing_leaves_time_and_history_alone(
+    portal: HubSpotModel, clock: SkewedClock
+) -> None:
     record_id = create(portal, email="a@x.com", city="Rome")
     before = fields(portal, "contacts", record_id)["lastmodifieddate"]
     written = portal.tally.written
@@ -67,7 +71,9 @@ def test_the_history_says_who_changed_what(portal: HubSpotModel) -> None:
     assert stored["history"][1]["fields"] == {"city": ["Rome", "Pisa"]}
 
 
-def test_a_lifecycle_stage_only_moves_forward_unless_cleared_or_moved_by_a_person(portal: HubSpotModel) -> None:
+def test_a_lifecycle_stage_only_moves_forward_unless_cleared_or_moved_by_a_person(
+    portal: HubSpotModel,
+) -> None:
     record_id = create(portal, email="a@x.com", lifecyclestage="customer")
     update(portal, record_id, lifecyclestage="lead")
     assert fields(portal, "contacts", record_id)["lifecyclestage"] == "customer"
@@ -95,7 +101,13 @@ def test_a_lifecycle_stage_only_moves_forward_unless_cleared_or_moved_by_a_perso
 def test_a_value_the_property_does_not_take_is_refused(
     portal: HubSpotModel, kind: str, name: str, value: str, code: str
 ) -> None:
-    day = {"name": "when", "label": "When", "type": "date", "fieldType": "date", "groupName": "dealinformation"}
+    day = {
+        "name": "when",
+        "label": "When",
+        "type": "date",
+        "fieldType": "date",
+        "groupName": "dealinformation",
+    }
     portal.book.create("deals", day)
     with pytest.raises(VendorError) as refused:
         objects.create(portal, KINDS[kind], {"properties": {name: value}}, "api")
@@ -104,7 +116,9 @@ def test_a_value_the_property_does_not_take_is_refused(
 
 
 def test_a_person_may_have_typed_what_the_interface_no_longer_takes(portal: HubSpotModel) -> None:
-    record_id = portal.insert("companies", {"name": "X", "industry": "bankng", "annualrevenue": "a lot"}, at=0.0)
+    record_id = portal.insert(
+        "companies", {"name": "X", "industry": "bankng", "annualrevenue": "a lot"}, at=0.0
+    )
     stored = fields(portal, "companies", record_id)
     assert (stored["industry"], stored["annualrevenue"]) == ("bankng", "a lot")
     assert stored["createdate"] == "1970-01-01T00:00:00Z"
@@ -117,7 +131,9 @@ def test_further_addresses_are_unique_too(portal: HubSpotModel) -> None:
     with pytest.raises(VendorError) as taken:
         create(portal, email="C@x.com")
     assert taken.value.body["message"] == f"Contact already exists. Existing ID: {owner}"
-    assert objects.read(portal, CONTACTS, "b@x.com", objects.View(id_property="email"))["id"] == owner
+    assert (
+        objects.read(portal, CONTACTS, "b@x.com", objects.View(id_property="email"))["id"] == owner
+    )
 
 
 def test_archiving_frees_the_address_and_hides_the_record(portal: HubSpotModel) -> None:
@@ -129,7 +145,9 @@ def test_archiving_frees_the_address_and_hides_the_record(portal: HubSpotModel) 
 
 
 def test_a_company_domain_is_not_unique(portal: HubSpotModel) -> None:
-    made = batches.create(portal, COMPANIES, inputs({"domain": "x.com"}, {"domain": "x.com"}), "api")
+    made = batches.create(
+        portal, COMPANIES, inputs({"domain": "x.com"}, {"domain": "x.com"}), "api"
+    )
     assert len(made["results"]) == 2
 
 
@@ -163,13 +181,19 @@ def test_duplicate_ids_refuse_the_whole_batch(portal: HubSpotModel) -> None:
     body = inputs({"city": "Rome"}, {"city": "Pisa"}, id=record_id)
     with pytest.raises(VendorError) as refused:
         batches.update(portal, CONTACTS, body, "api")
-    assert refused.value.body["message"] == (f"Duplicate IDs found in batch input: [{record_id}]. IDs must be unique")
+    assert refused.value.body["message"] == (
+        f"Duplicate IDs found in batch input: [{record_id}]. IDs must be unique"
+    )
     assert "city" not in fields(portal, "contacts", record_id)
 
 
-def test_an_update_of_many_passes_over_the_missing_but_not_over_the_invalid(portal: HubSpotModel) -> None:
+def test_an_update_of_many_passes_over_the_missing_but_not_over_the_invalid(
+    portal: HubSpotModel,
+) -> None:
     record_id = create(portal, email="a@x.com")
-    body = {"inputs": [{"id": record_id, "properties": {"city": "Rome"}}, {"id": "7", "properties": {}}]}
+    body = {
+        "inputs": [{"id": record_id, "properties": {"city": "Rome"}}, {"id": "7", "properties": {}}]
+    }
     answer = batches.update(portal, CONTACTS, body, "api")
     assert answer["errors"][0]["context"] == {"ids": ["7"]}
     assert fields(portal, "contacts", record_id)["city"] == "Rome"
@@ -187,7 +211,9 @@ def test_an_update_of_many_passes_over_the_missing_but_not_over_the_invalid(port
 
 def test_an_upsert_needs_a_unique_property(portal: HubSpotModel) -> None:
     body = inputs({"dealname": "x"}, id="1", idProperty="hs_object_id")
-    with pytest.raises(VendorError, match="Unable to perform update/upsert by non-unique 0-3 property"):
+    with pytest.raises(
+        VendorError, match="Unable to perform update/upsert by non-unique 0-3 property"
+    ):
         batches.upsert(portal, DEALS, body, "api")
 
 
@@ -205,7 +231,9 @@ def test_more_than_a_hundred_inputs_are_refused(portal: HubSpotModel) -> None:
 
 
 @pytest.mark.parametrize("traced", [True, False])
-def test_a_faulty_item_fails_without_touching_the_record(portal: HubSpotModel, traced: bool) -> None:
+def test_a_faulty_item_fails_without_touching_the_record(
+    portal: HubSpotModel, traced: bool
+) -> None:
     ids = [create(portal, email=f"{n}@x.com") for n in range(3)]
     portal.item_fault = lambda index: ("VALIDATION_ERROR", "row is locked") if index == 1 else None
     body = {"inputs": [{"id": record_id, "properties": {"city": "Rome"}} for record_id in ids]}
@@ -236,15 +264,24 @@ def test_a_snapshot_restores_everything(portal: HubSpotModel) -> None:
     owner = portal.insert("owners", {"email": "r@x.com", "firstName": "R", "lastName": "One"})
     contact = portal.insert("contacts", {"email": "a@x.com", "hubspot_owner_id": owner})
     company = portal.insert("companies", {"name": "X"})
-    link = {"from_object": "contacts", "from_id": contact, "to_object": "companies", "to_id": company}
+    link = {
+        "from_object": "contacts",
+        "from_id": contact,
+        "to_object": "companies",
+        "to_id": company,
+    }
     portal.insert("associations", {**link, "type": 1})
     saved = portal.snapshot()
-    before = {name: list(portal.stored(name, deleted=True)) for name in (*KINDS, "associations", "owners")}
+    before = {
+        name: list(portal.stored(name, deleted=True)) for name in (*KINDS, "associations", "owners")
+    }
     portal.edit("contacts", contact, {"email": "b@x.com"})
     portal.remove("companies", company)
     portal.insert("contacts", {"email": "c@x.com"})
     portal.restore(saved)
-    after = {name: list(portal.stored(name, deleted=True)) for name in (*KINDS, "associations", "owners")}
+    after = {
+        name: list(portal.stored(name, deleted=True)) for name in (*KINDS, "associations", "owners")
+    }
     assert after == before
     assert portal.snapshot() == saved
     with pytest.raises(VendorError):

@@ -30,7 +30,10 @@ def read(portal: HubSpotModel, record_id: str, *names: str) -> dict[str, Any]:
 @pytest.mark.parametrize("keeps", [False, True])
 def test_both_old_ids_lead_to_the_merged_record(portal: HubSpotModel, keeps: bool) -> None:
     portal.settings.merge_keeps_primary = keeps
-    one, other = add(portal, email="a@x.com", city="Rome"), add(portal, email="b@x.com", city="Pisa", phone="1")
+    one, other = (
+        add(portal, email="a@x.com", city="Rome"),
+        add(portal, email="b@x.com", city="Pisa", phone="1"),
+    )
     merged = merge(portal, one, other)
     assert (merged == one) is keeps
     for old in (one, other):
@@ -80,11 +83,18 @@ def test_merging_again_keeps_every_id_working(portal: HubSpotModel) -> None:
     assert portal.snapshot() == saved
 
 
-def test_associations_move_to_the_merged_record_and_the_primary_s_company_stays(portal: HubSpotModel) -> None:
+def test_associations_move_to_the_merged_record_and_the_primary_s_company_stays(
+    portal: HubSpotModel,
+) -> None:
     one, other = add(portal, email="a@x.com"), add(portal, email="b@x.com")
     x, y = portal.insert("companies", {"name": "X"}), portal.insert("companies", {"name": "Y"})
     for contact, company in ((one, x), (other, y)):
-        ends = {"from_object": "contacts", "from_id": contact, "to_object": "companies", "to_id": company}
+        ends = {
+            "from_object": "contacts",
+            "from_id": contact,
+            "to_object": "companies",
+            "to_id": company,
+        }
         portal.insert("associations", {**ends, "type": 1})
     merged = merge(portal, one, other)
     held = portal.graph.targets(("contacts", int(merged)), "companies")
@@ -93,7 +103,9 @@ def test_associations_move_to_the_merged_record_and_the_primary_s_company_stays(
 
 
 def test_the_later_lifecycle_stage_and_the_earlier_birth_are_kept(portal: HubSpotModel) -> None:
-    early = portal.insert("contacts", {"email": "a@x.com", "lifecyclestage": "customer"}, at=1_000_000_000.0)
+    early = portal.insert(
+        "contacts", {"email": "a@x.com", "lifecyclestage": "customer"}, at=1_000_000_000.0
+    )
     late = add(portal, email="b@x.com", lifecyclestage="lead")
     found = read(portal, merge(portal, late, early), "lifecyclestage", "createdate")
     assert found["properties"]["lifecyclestage"] == "customer"
@@ -127,7 +139,9 @@ def test_a_person_merges_several_at_once_and_nothing_is_tallied(portal: HubSpotM
     assert stored["history"][-1]["by"] == "human"
 
 
-def test_an_archived_record_comes_back_unless_its_address_went_to_another(portal: HubSpotModel) -> None:
+def test_an_archived_record_comes_back_unless_its_address_went_to_another(
+    portal: HubSpotModel,
+) -> None:
     first = add(portal, email="a@x.com", city="Rome")
     portal.remove("contacts", first)
     portal.revive("contacts", first)
@@ -138,11 +152,18 @@ def test_an_archived_record_comes_back_unless_its_address_went_to_another(portal
         portal.revive("contacts", first)
 
 
-def test_a_restored_record_has_its_associations_to_what_is_still_there(portal: HubSpotModel) -> None:
+def test_a_restored_record_has_its_associations_to_what_is_still_there(
+    portal: HubSpotModel,
+) -> None:
     person = add(portal, email="a@x.com")
     x, y = portal.insert("companies", {"name": "X"}), portal.insert("companies", {"name": "Y"})
     for company, kind in ((x, 1), (y, 279)):
-        ends = {"from_object": "contacts", "from_id": person, "to_object": "companies", "to_id": company}
+        ends = {
+            "from_object": "contacts",
+            "from_id": person,
+            "to_object": "companies",
+            "to_id": company,
+        }
         portal.insert("associations", {**ends, "type": kind})
     portal.remove("contacts", person)
     portal.remove("companies", y)

@@ -1,4 +1,6 @@
-"""What is worked out once for a batch holds for the inputs that are alike, no further; and what a path finds."""
+"""What is worked out once for a batch holds for the inputs that are alike, no further; and what a
+path finds.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ def test_records_of_a_batch_that_give_different_properties_are_each_completed() 
         {"email": "three@north.example"},
     ]
     portal = fresh()
-    together = batches.create(portal, CONTACTS, {"inputs": [{"properties": each} for each in given]}, "api")
+    together = batches.create(
+        portal, CONTACTS, {"inputs": [{"properties": each} for each in given]}, "api"
+    )
     alone = fresh()
     expected = [objects.create(alone, CONTACTS, {"properties": each}, "api") for each in given]
     assert sorted(together["results"], key=lambda found: str(found["id"])) == expected
@@ -34,7 +38,9 @@ def test_changes_of_a_batch_that_give_different_properties_each_answer_their_own
     portal = fresh()
     ids = [portal.insert("contacts", {"firstname": str(n)}) for n in range(3)]
     given = [{"city": "Rome"}, {"email": "one@north.example"}, {"city": "Pisa"}]
-    inputs = [{"id": each, "properties": properties} for each, properties in zip(ids, given, strict=True)]
+    inputs = [
+        {"id": each, "properties": properties} for each, properties in zip(ids, given, strict=True)
+    ]
     answered = {
         found["id"]: found["properties"]
         for found in batches.update(portal, CONTACTS, {"inputs": inputs}, "api")["results"]
@@ -65,14 +71,18 @@ def test_a_page_of_a_search_by_id_runs_either_way() -> None:
     pages = [
         [
             found["id"]
-            for found in search.search(portal, CONTACTS, {"sorts": [sort], "limit": 3, "after": "2"})["results"]
+            for found in search.search(
+                portal, CONTACTS, {"sorts": [sort], "limit": 3, "after": "2"}
+            )["results"]
         ]
         for sort in ("hs_object_id", "-hs_object_id")
     ]
     assert pages == [ids[2:5], ids[::-1][2:5]]
 
 
-def test_a_path_known_by_other_methods_only_has_no_operation_and_an_unknown_one_is_not_found() -> None:
+def test_a_path_known_by_other_methods_only_has_no_operation_and_an_unknown_one_is_not_found() -> (
+    None
+):
     routing = Routing(ROUTES)
     wrong = routing.find("PUT", "/crm/v3/objects/contacts")
     assert wrong is not None

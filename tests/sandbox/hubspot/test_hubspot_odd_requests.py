@@ -1,4 +1,6 @@
-"""Bodies of the wrong shape and numbers that are none are refused, never a mistake of the server."""
+"""Bodies of the wrong shape and numbers that are none are refused, never a mistake of the
+server.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,10 @@ ODD_BODIES: list[tuple[str, Any]] = [
     ("/crm/v3/objects/contacts/batch/read", {"inputs": [{"id": "1"}], "properties": 5}),
     ("/crm/v3/objects/contacts/batch/read", {"inputs": [{"id": "1"}], "propertiesWithHistory": 5}),
     ("/crm/v3/objects/contacts/batch/read", {"inputs": [{"id": "1"}], "idProperty": ["x"]}),
-    ("/crm/v3/objects/contacts/batch/update", {"inputs": [{"id": "1", "idProperty": ["email"], "properties": {}}]}),
+    (
+        "/crm/v3/objects/contacts/batch/update",
+        {"inputs": [{"id": "1", "idProperty": ["email"], "properties": {}}]},
+    ),
     ("/crm/v3/objects/contacts/search", {"sorts": [5]}),
     ("/crm/v3/objects/contacts/search", {"properties": 5}),
     ("/crm/v3/objects/contacts/search", {"filterGroups": [True]}),
@@ -40,5 +45,7 @@ def test_a_private_key_is_told_what_is_left_of_the_day_on_searches_too(served: S
         served.call("GET", "/crm/v3/objects/contacts"),
         served.call("POST", "/crm/v3/objects/contacts/search", json={}),
     ):
-        daily, left = (int(answer.headers[f"X-HubSpot-RateLimit-Daily{name}"]) for name in ("", "-Remaining"))
+        daily, left = (
+            int(answer.headers[f"X-HubSpot-RateLimit-Daily{name}"]) for name in ("", "-Remaining")
+        )
         assert 0 < left < daily

@@ -30,7 +30,9 @@ class App:
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
-                app.deliveries.append(({name.lower(): value for name, value in self.headers.items()}, body))
+                app.deliveries.append(
+                    ({name.lower(): value for name, value in self.headers.items()}, body)
+                )
                 app.refuse -= 1
                 self.send_response(500 if app.refuse >= 0 else 204)
                 self.end_headers()
@@ -40,7 +42,9 @@ class App:
 
         self._server = HTTPServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self._server.server_port}/hooks?app=1"
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True)
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(0.01,), daemon=True
+        )
         self._thread.start()
 
     def events(self) -> list[dict[str, Any]]:
@@ -85,12 +89,24 @@ def until(found: Callable[[], bool]) -> None:
 
 
 def watch(pair: Running, app: App, *events: Any, **manners: Any) -> None:
-    control(pair, "portal", {"webhooks": {"url": app.url, "subscriptions": list(events), **manners}})
+    control(
+        pair, "portal", {"webhooks": {"url": app.url, "subscriptions": list(events), **manners}}
+    )
 
 
 def test_events_come_signed_over_method_address_body_and_time(pair: Running, app: App) -> None:
-    watch(pair, app, "contact.creation", {"eventType": "contact.propertyChange", "propertyName": "city"})
-    made = call(pair, "POST", "/crm/v3/objects/contacts", json={"properties": {"city": "Rome", "phone": "1"}}).json()
+    watch(
+        pair,
+        app,
+        "contact.creation",
+        {"eventType": "contact.propertyChange", "propertyName": "city"},
+    )
+    made = call(
+        pair,
+        "POST",
+        "/crm/v3/objects/contacts",
+        json={"properties": {"city": "Rome", "phone": "1"}},
+    ).json()
     until(lambda: len(app.events()) == 2)
     kinds = {event["subscriptionType"]: event for event in app.events()}
     assert kinds["contact.creation"]["objectId"] == int(made["id"])
@@ -102,7 +118,9 @@ def test_events_come_signed_over_method_address_body_and_time(pair: Running, app
     assert headers["x-hubspot-signature-v3"] == base64.b64encode(proof).decode()
 
 
-def test_a_merge_tells_of_itself_and_the_deletion_but_of_no_property(pair: Running, app: App) -> None:
+def test_a_merge_tells_of_itself_and_the_deletion_but_of_no_property(
+    pair: Running, app: App
+) -> None:
     ids = [control(pair, "records/contacts", {"fields": {"city": str(n)}})["id"] for n in range(2)]
     watch(pair, app, "contact.merge", "contact.deletion", {"eventType": "contact.propertyChange"})
     merged = control(pair, f"records/contacts/{ids[0]}/merge", {"losers": [ids[1]]})["id"]
@@ -135,10 +153,17 @@ def test_a_refused_delivery_comes_again_with_the_next_number(pair: Running, app:
     assert [event["attemptNumber"] for event in app.events()] == [0, 1, 2]
 
 
-def test_events_may_come_twice_and_out_of_order_and_never_over_a_hundred_at_once(pair: Running, app: App) -> None:
+def test_events_may_come_twice_and_out_of_order_and_never_over_a_hundred_at_once(
+    pair: Running, app: App
+) -> None:
     watch(pair, app, "deal.creation", duplicates=1.0, disorder=True)
     inputs = [{"properties": {"dealname": str(n)}} for n in range(60)]
-    assert call(pair, "POST", "/crm/v3/objects/deals/batch/create", json={"inputs": inputs}).status_code == 201
+    assert (
+        call(
+            pair, "POST", "/crm/v3/objects/deals/batch/create", json={"inputs": inputs}
+        ).status_code
+        == 201
+    )
     until(lambda: len(app.events()) == 120)
     ids = [event["objectId"] for event in app.events()]
     assert (len(set(ids)), ids != sorted(ids)) == (60, True)
@@ -146,9 +171,14 @@ def test_events_may_come_twice_and_out_of_order_and_never_over_a_hundred_at_once
 
 
 def test_webhooks_set_up_by_the_app_s_developer_are_sent_too(pair: Running, app: App) -> None:
-    hooks, key = f"{pair.hubspot_url}/webhooks/v3/{pair.hubspot.app_id}", {"hapikey": pair.hubspot.access.developer_key}
+    hooks, key = (
+        f"{pair.hubspot_url}/webhooks/v3/{pair.hubspot.app_id}",
+        {"hapikey": pair.hubspot.access.developer_key},
+    )
     settings = {"targetUrl": app.url, "throttling": {"maxConcurrentRequests": 10}}
-    assert requests.put(f"{hooks}/settings", params=key, json=settings, timeout=5).status_code == 200
+    assert (
+        requests.put(f"{hooks}/settings", params=key, json=settings, timeout=5).status_code == 200
+    )
     wanted = {"eventType": "object.creation", "objectTypeId": "0-2", "active": True}
     made = requests.post(f"{hooks}/subscriptions", params=key, json=wanted, timeout=5).json()
     saved = control(pair, "snapshot", {})
@@ -189,8 +219,15 @@ def test_chosen_scopes_are_all_there_is(pair: Running) -> None:
 
 def test_a_consent_sends_the_person_back_with_a_code_for_one_use(pair: Running) -> None:
     keys = {"client_id": pair.hubspot.client_id, "client_secret": pair.hubspot.client_secret}
-    ask = {"client_id": keys["client_id"], "redirect_uri": "http://localhost/back", "scope": "oauth", "state": "s1"}
-    back = call(pair, "GET", "/oauth/authorize", params=ask, allow_redirects=False).headers["Location"]
+    ask = {
+        "client_id": keys["client_id"],
+        "redirect_uri": "http://localhost/back",
+        "scope": "oauth",
+        "state": "s1",
+    }
+    back = call(pair, "GET", "/oauth/authorize", params=ask, allow_redirects=False).headers[
+        "Location"
+    ]
     place, _, rest = back.partition("?")
     code, state = (part.partition("=")[2] for part in rest.split("&"))
     assert (place, state) == ("http://localhost/back", "s1")
@@ -198,12 +235,18 @@ def test_a_consent_sends_the_person_back_with_a_code_for_one_use(pair: Running) 
     first = call(pair, "POST", "/oauth/2026-03/token", data=form)
     assert first.json()["token_use"] == "access_token"
     again = call(pair, "POST", "/oauth/2026-03/token", data=form)
-    assert (again.status_code, again.json()["status"], again.json()["error"]) == (400, "BAD_AUTH_CODE", "invalid_grant")
+    assert (again.status_code, again.json()["status"], again.json()["error"]) == (
+        400,
+        "BAD_AUTH_CODE",
+        "invalid_grant",
+    )
 
 
 def test_a_revoked_token_is_inactive_and_no_longer_works(pair: Running) -> None:
     keys = {"client_id": pair.hubspot.client_id, "client_secret": pair.hubspot.client_secret}
-    granted = call(pair, "POST", "/oauth/v3/token", data={"grant_type": "client_credentials", **keys}).json()
+    granted = call(
+        pair, "POST", "/oauth/v3/token", data={"grant_type": "client_credentials", **keys}
+    ).json()
     form = {"token": granted["access_token"], **keys}
     assert call(pair, "POST", "/oauth/v3/introspect", data=form).json()["active"] is True
     assert call(pair, "POST", "/oauth/v3/revoke", data=form).status_code == 200

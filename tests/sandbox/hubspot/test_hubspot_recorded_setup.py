@@ -1,4 +1,6 @@
-"""Recorded answers about the account: tokens, properties, schemas, limits; and what dissociating leaves."""
+"""Recorded answers about the account: tokens, properties, schemas, limits; and what dissociating
+leaves.
+"""
 
 from __future__ import annotations
 
@@ -26,9 +28,9 @@ def take(served: Served, one: str, other: str, type_id: int) -> list[dict[str, A
     spec = {"associationCategory": "HUBSPOT_DEFINED", "associationTypeId": type_id}
     body = {"inputs": [{"from": {"id": one}, "to": {"id": other}, "types": [spec]}]}
     assert served.call("POST", f"{PAIR}/batch/labels/archive", json=body).status_code == 204
-    found: list[dict[str, Any]] = served.call("GET", f"/crm/v4/objects/contacts/{one}/associations/companies").json()[
-        "results"
-    ]
+    found: list[dict[str, Any]] = served.call(
+        "GET", f"/crm/v4/objects/contacts/{one}/associations/companies"
+    ).json()["results"]
     return found
 
 
@@ -58,7 +60,10 @@ def test_a_private_apps_token_tells_what_it_may_do(served: Served) -> None:
     served.model.access.granted = {"oauth", "crm.objects.contacts.read"}
     told = served.call("POST", path, json={"tokenKey": served.model.token}).json()
     assert set(told) == {"userId", "hubId", "appId", "scopes", "isUserToken"}
-    assert (told["hubId"], told["scopes"]) == (served.model.portal_id, ["crm.objects.contacts.read", "oauth"])
+    assert (told["hubId"], told["scopes"]) == (
+        served.model.portal_id,
+        ["crm.objects.contacts.read", "oauth"],
+    )
     assert served.call("POST", path, json={"tokenKey": "pat-na1-other"}).status_code == 401
     assert served.call("GET", path).status_code == 405
 
@@ -67,34 +72,62 @@ def test_an_apps_token_is_told_with_its_signed_part(served: Served) -> None:
     token = served.model.access.issue(served.model.now())
     told = served.call("GET", f"/oauth/v1/access-tokens/{token}").json()
     assert set(told) == {
-        *("token", "user", "hub_domain", "scopes", "signed_access_token", "token_type", "user_id", "hub_id"),
+        *(
+            "token",
+            "user",
+            "hub_domain",
+            "scopes",
+            "signed_access_token",
+            "token_type",
+            "user_id",
+            "hub_id",
+        ),
         *("is_private_distribution", "expires_in", "app_id"),
     }
     assert told["signed_access_token"]["hubId"] == served.model.portal_id
 
 
 def test_a_new_property_says_where_it_is_and_leaves_out_what_was_not_said(served: Served) -> None:
-    chosen = {"type": "enumeration", "fieldType": "select", "options": [{"label": "A", "value": "a"}]}
+    chosen = {
+        "type": "enumeration",
+        "fieldType": "select",
+        "options": [{"label": "A", "value": "a"}],
+    }
     answer = served.call("POST", PROPERTIES, json={**SHAPE, "name": "mine", **chosen})
     assert answer.headers["Location"] == f"https://api.hubapi.com{PROPERTIES}/mine"
     assert set(answer.json()["options"][0]) == {"label", "value", "displayOrder", "hidden"}
-    assert set(answer.json()["modificationMetadata"]) == {"archivable", "readOnlyDefinition", "readOnlyValue"}
+    assert set(answer.json()["modificationMetadata"]) == {
+        "archivable",
+        "readOnlyDefinition",
+        "readOnlyValue",
+    }
     assert answer.json()["formField"] is False
     group = served.call("POST", f"{PROPERTIES}/groups", json={"name": "g", "label": "G"})
     assert group.headers["Location"] == f"https://api.hubapi.com{PROPERTIES}/groups/g"
-    twice = served.call("POST", f"{PROPERTIES}/batch/create", json={"inputs": [{**SHAPE, "name": "mine"}]})
+    twice = served.call(
+        "POST", f"{PROPERTIES}/batch/create", json={"inputs": [{**SHAPE, "name": "mine"}]}
+    )
     (error,) = twice.json()["errors"]
     assert set(error) == {"status", "category", "subCategory", "message", "context"}
     assert error["context"] == {"name": ["mine"]}
 
 
 def test_a_property_can_name_owners(served: Served) -> None:
-    owned = {"type": "enumeration", "fieldType": "select", "externalOptions": True, "referencedObjectType": "OWNER"}
+    owned = {
+        "type": "enumeration",
+        "fieldType": "select",
+        "externalOptions": True,
+        "referencedObjectType": "OWNER",
+    }
     made = served.call("POST", PROPERTIES, json={**SHAPE, "name": "routed_to", **owned}).json()
     assert (made["externalOptions"], made["referencedObjectType"]) == (True, "OWNER")
-    owner = served.model.insert("owners", {"email": "o@acme.example", "firstName": "O", "lastName": "W"})
+    owner = served.model.insert(
+        "owners", {"email": "o@acme.example", "firstName": "O", "lastName": "W"}
+    )
     codes = [
-        served.call("POST", "/crm/v3/objects/contacts", json={"properties": {"routed_to": each}}).status_code
+        served.call(
+            "POST", "/crm/v3/objects/contacts", json={"properties": {"routed_to": each}}
+        ).status_code
         for each in (owner, "1")
     ]
     assert codes == [201, 400]
@@ -113,14 +146,21 @@ def test_a_property_made_again_keeps_only_its_age(served: Served) -> None:
     assert served.call("DELETE", f"{PROPERTIES}/mine").status_code == 204
     served.model.clock.skew_s += 60
     again = served.call("POST", PROPERTIES, json={**SHAPE, "name": "mine", "label": "Anew"}).json()
-    assert (again["createdAt"], again["description"], again["label"]) == (first["createdAt"], "", "Anew")
+    assert (again["createdAt"], again["description"], again["label"]) == (
+        first["createdAt"],
+        "",
+        "Anew",
+    )
     assert again["updatedAt"] != first["updatedAt"]
 
 
 def test_archiving_many_properties_succeeds_whatever_they_are(served: Served) -> None:
     served.call("POST", PROPERTIES, json={**SHAPE, "name": "mine"})
     inputs = [{"name": "mine"}, {"name": "mine"}, {"name": "never_was"}, {"name": "email"}]
-    assert served.call("POST", f"{PROPERTIES}/batch/archive", json={"inputs": inputs}).status_code == 204
+    assert (
+        served.call("POST", f"{PROPERTIES}/batch/archive", json={"inputs": inputs}).status_code
+        == 204
+    )
     assert served.call("GET", f"{PROPERTIES}/mine").status_code == 404
     assert served.call("GET", f"{PROPERTIES}/email").status_code == 200
 
@@ -129,15 +169,28 @@ def test_hubspots_own_definition_takes_what_it_already_says(served: Served) -> N
     same = served.call("GET", f"{PROPERTIES}/lifecyclestage").json()
     unchanged = {"type": same["type"], "fieldType": same["fieldType"], "hasUniqueValue": True}
     assert served.call("PATCH", f"{PROPERTIES}/lifecyclestage", json=unchanged).status_code == 200
-    assert served.call("PATCH", f"{PROPERTIES}/lifecyclestage", json={"fieldType": "select"}).status_code == 400
+    assert (
+        served.call(
+            "PATCH", f"{PROPERTIES}/lifecyclestage", json={"fieldType": "select"}
+        ).status_code
+        == 400
+    )
 
 
 def test_lifecycle_stages_are_a_pipeline_of_their_own(served: Served) -> None:
     (found,) = served.call("GET", "/crm/v3/pipelines/contacts").json()["results"]
-    assert (found["id"], found["label"]) == ("contacts-lifecycle-pipeline", "Lifecycle Stage Pipeline")
+    assert (found["id"], found["label"]) == (
+        "contacts-lifecycle-pipeline",
+        "Lifecycle Stage Pipeline",
+    )
     assert set(found["stages"][0]["metadata"]) == {"isClosed", "state"}
     (tickets,) = served.call("GET", "/crm/v3/pipelines/tickets").json()["results"]
-    assert [each["metadata"]["ticketState"] for each in tickets["stages"]] == ["OPEN", "OPEN", "OPEN", "CLOSED"]
+    assert [each["metadata"]["ticketState"] for each in tickets["stages"]] == [
+        "OPEN",
+        "OPEN",
+        "OPEN",
+        "CLOSED",
+    ]
 
 
 def test_moving_a_pipeline_counts_as_a_change_of_its_stages(served: Served) -> None:
@@ -151,8 +204,21 @@ def test_an_object_type_lists_what_it_can_be_associated_with(served: Served) -> 
     found = served.call("GET", "/crm/v3/schemas/contacts").json()["associations"]
     assert {"CONTACT_TO_COMPANY_UNLABELED", "CONTACT_TO_DEAL"} <= {each["name"] for each in found}
     assert set(found[0]) == {
-        *("fromObjectTypeId", "toObjectTypeId", "name", "cardinality", "inverseCardinality", "id", "createdAt"),
-        *("hasUserEnforcedMaxToObjectIds", "hasUserEnforcedMaxFromObjectIds", "maxToObjectIds", "maxFromObjectIds"),
+        *(
+            "fromObjectTypeId",
+            "toObjectTypeId",
+            "name",
+            "cardinality",
+            "inverseCardinality",
+            "id",
+            "createdAt",
+        ),
+        *(
+            "hasUserEnforcedMaxToObjectIds",
+            "hasUserEnforcedMaxFromObjectIds",
+            "maxToObjectIds",
+            "maxFromObjectIds",
+        ),
         "updatedAt",
     }
 

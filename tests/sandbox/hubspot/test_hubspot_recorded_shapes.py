@@ -1,4 +1,6 @@
-"""Key sets, headers and wordings recorded from the vendor, as facts: what an answer carries and what it does not."""
+"""Key sets, headers and wordings recorded from the vendor, as facts: what an answer carries and
+what it does not.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,13 @@ import requests
 
 from tests.sandbox.hubspot.served import Served
 
-SYSTEM = {"createdate", "hs_object_id", "hs_object_source", "hs_object_source_id", "hs_object_source_label"}
+SYSTEM = {
+    "createdate",
+    "hs_object_id",
+    "hs_object_source",
+    "hs_object_source_id",
+    "hs_object_source_label",
+}
 RECORD = {"id", "properties", "createdAt", "updatedAt", "archived", "url"}
 
 
@@ -29,11 +37,36 @@ def test_a_create_answers_what_was_sent_and_what_the_vendor_set(served: Served) 
     made = make(served, email="ada@acme.example", firstname="Ada", lastname="King")
     assert set(made) == RECORD
     assert set(made["properties"]) == SYSTEM | {
-        *("email", "firstname", "lastname", "hs_all_contact_vids", "hs_email_domain", "hs_full_name_or_email"),
-        *("hs_is_contact", "hs_is_unworked", "hs_lifecyclestage_lead_date", "hs_pipeline", "lastmodifieddate"),
-        *("lifecyclestage", "hs_v2_date_entered_current_stage", "hs_v2_time_in_current_stage", "num_notes"),
-        *("hs_associated_target_accounts", "hs_currently_enrolled_in_prospecting_agent", "hs_registered_member"),
-        *("hs_membership_has_accessed_private_content", "hs_prospecting_agent_actively_enrolled_count"),
+        *(
+            "email",
+            "firstname",
+            "lastname",
+            "hs_all_contact_vids",
+            "hs_email_domain",
+            "hs_full_name_or_email",
+        ),
+        *(
+            "hs_is_contact",
+            "hs_is_unworked",
+            "hs_lifecyclestage_lead_date",
+            "hs_pipeline",
+            "lastmodifieddate",
+        ),
+        *(
+            "lifecyclestage",
+            "hs_v2_date_entered_current_stage",
+            "hs_v2_time_in_current_stage",
+            "num_notes",
+        ),
+        *(
+            "hs_associated_target_accounts",
+            "hs_currently_enrolled_in_prospecting_agent",
+            "hs_registered_member",
+        ),
+        *(
+            "hs_membership_has_accessed_private_content",
+            "hs_prospecting_agent_actively_enrolled_count",
+        ),
         *("hs_prospecting_agent_total_enrolled_count", "hs_sequences_actively_enrolled_count"),
     }
     assert made["properties"]["hs_lifecyclestage_lead_date"].isdecimal()
@@ -44,7 +77,9 @@ def test_a_create_answers_what_was_sent_and_what_the_vendor_set(served: Served) 
 
 def test_a_change_answers_what_was_sent_and_a_fixed_set(served: Served) -> None:
     made = make(served, email="ada@acme.example", phone="1")
-    changed = batch(served, "update", inputs=[{"id": made["id"], "properties": {"firstname": "A"}}]).json()
+    changed = batch(
+        served, "update", inputs=[{"id": made["id"], "properties": {"firstname": "A"}}]
+    ).json()
     assert set(changed) == {"status", "results", "startedAt", "completedAt"}
     assert set(changed["results"][0]["properties"]) == SYSTEM | {
         *("firstname", "hs_is_unworked", "hs_pipeline", "lastmodifieddate", "lifecyclestage"),
@@ -59,7 +94,12 @@ def test_a_read_carries_the_three_system_properties(served: Served) -> None:
     asked = {"filterGroups": [], "properties": ["email"], "limit": 1}
     found = served.call("POST", "/crm/v3/objects/CONTACT/search", json=asked).json()
     assert set(found) == {"total", "results"}
-    assert set(found["results"][0]["properties"]) == {"createdate", "hs_object_id", "lastmodifieddate", "email"}
+    assert set(found["results"][0]["properties"]) == {
+        "createdate",
+        "hs_object_id",
+        "lastmodifieddate",
+        "email",
+    }
 
 
 def test_the_entries_of_a_207_carry_no_empty_keys(served: Served) -> None:
@@ -70,14 +110,24 @@ def test_the_entries_of_a_207_carry_no_empty_keys(served: Served) -> None:
     ]
     partly = batch(served, "create", inputs=traced)
     assert partly.status_code == 207
-    assert set(partly.json()) == {"status", "results", "startedAt", "completedAt", "errors", "numErrors"}
+    assert set(partly.json()) == {
+        "status",
+        "results",
+        "startedAt",
+        "completedAt",
+        "errors",
+        "numErrors",
+    }
     (error,) = partly.json()["errors"]
     assert set(error) == {"status", "category", "message", "context"}
     assert error["context"] == {"objectWriteTraceId": ["1"], "existingId": [made["id"]]}
     (gone,) = batch(served, "read", inputs=[{"id": "1"}], properties=[]).json()["errors"]
     assert set(gone) == {"status", "category", "message", "context"}
     loop = {
-        "inputs": [{"from": {"id": made["id"]}, "to": {"id": made["id"]}}, {"from": {"id": "x"}, "to": {"id": "y"}}]
+        "inputs": [
+            {"from": {"id": made["id"]}, "to": {"id": made["id"]}},
+            {"from": {"id": "x"}, "to": {"id": "y"}},
+        ]
     }
     path = "/crm/v4/associations/contacts/contacts/batch/associate/default"
     itself, unreadable = served.call("POST", path, json=loop).json()["errors"]
@@ -116,7 +166,9 @@ def test_a_read_of_nothing_answers_a_page_or_as_later_reports_have_it_json(serve
 def test_every_answer_carries_its_correlation_id(served: Served) -> None:
     refused = served.call("PATCH", "/crm/v3/objects/contacts/1", json={"properties": {}})
     assert refused.headers["X-HubSpot-Correlation-Id"] == refused.json()["correlationId"]
-    ids = {served.call("GET", "/crm/v3/owners").headers["X-HubSpot-Correlation-Id"] for _ in range(3)}
+    ids = {
+        served.call("GET", "/crm/v3/owners").headers["X-HubSpot-Correlation-Id"] for _ in range(3)
+    }
     assert len(ids) == 3
 
 
@@ -129,16 +181,30 @@ def test_a_property_tells_who_made_it(served: Served) -> None:
     assert (standard["hubspotDefined"], standard["hasUniqueValue"]) == (True, True)
     assert "archived" not in standard
     path = "/crm/v3/properties/contacts/batch/create"
-    (many,) = served.call("POST", path, json={"inputs": [{"name": "other", **shape}]}).json()["results"]
+    (many,) = served.call("POST", path, json={"inputs": [{"name": "other", **shape}]}).json()[
+        "results"
+    ]
     assert not {"createdAt", "updatedAt", "archived"} & set(many)
 
 
 def test_a_list_found_by_search_tells_its_size_as_text(served: Served) -> None:
-    served.call("POST", "/crm/v3/lists", json={"name": "L", "objectTypeId": "0-1", "processingType": "MANUAL"})
+    served.call(
+        "POST",
+        "/crm/v3/lists",
+        json={"name": "L", "objectTypeId": "0-1", "processingType": "MANUAL"},
+    )
     found = served.call("POST", "/crm/v3/lists/search", json={"query": ""}).json()
     assert set(found) == {"offset", "hasMore", "lists", "total"}
     assert set(found["lists"][0]) == {
-        *("listId", "listVersion", "createdAt", "updatedAt", "filtersUpdatedAt", "processingStatus", "createdById"),
+        *(
+            "listId",
+            "listVersion",
+            "createdAt",
+            "updatedAt",
+            "filtersUpdatedAt",
+            "processingStatus",
+            "createdById",
+        ),
         *("updatedById", "processingType", "objectTypeId", "name", "additionalProperties"),
     }
     assert found["lists"][0]["additionalProperties"]["hs_list_size"] == "0"
@@ -158,7 +224,9 @@ def test_archived_records_are_batch_read_only_when_asked_for(served: Served) -> 
 def test_history_is_read_for_fifty_at_most(served: Served) -> None:
     ids = [{"id": served.model.insert("contacts", {"city": "Rome"})} for _ in range(51)]
     assert batch(served, "read", inputs=ids, propertiesWithHistory=["city"]).status_code == 400
-    (first, *_) = batch(served, "read", inputs=ids[:50], propertiesWithHistory=["city"]).json()["results"]
+    (first, *_) = batch(served, "read", inputs=ids[:50], propertiesWithHistory=["city"]).json()[
+        "results"
+    ]
     assert set(first["propertiesWithHistory"]["city"][0]) == {
         *("value", "timestamp", "sourceType", "sourceId", "updatedByUserId"),
     }
@@ -174,7 +242,14 @@ def test_every_standard_object_type_lists_its_records(served: Served, kind: str)
 
 def test_the_account_tells_what_it_used_and_how_full_it_is(served: Served) -> None:
     used = served.call("GET", "/account-info/v3/api-usage/daily/private-apps").json()["results"]
-    assert set(used[0]) == {"name", "usageLimit", "currentUsage", "collectedAt", "fetchStatus", "resetsAt"}
+    assert set(used[0]) == {
+        "name",
+        "usageLimit",
+        "currentUsage",
+        "collectedAt",
+        "fetchStatus",
+        "resetsAt",
+    }
     full = served.call("GET", "/crm/v3/limits/records").json()["hubspotDefinedObjectTypes"]
     assert {each["objectTypeId"] for each in full} >= {"0-1", "0-2", "0-3", "0-136"}
     assert served.call("GET", "/crm/v3/limits/custom-properties").status_code == 200
@@ -184,10 +259,15 @@ def test_preferences_are_kept_by_the_dated_paths_too(served: Served) -> None:
     path = "/communication-preferences/2026-03/statuses/ada@acme.example"
     chosen = {"subscriptionId": 1001, "statusState": "UNSUBSCRIBED", "channel": "EMAIL"}
     assert served.call("POST", path, json=chosen).json()["status"] == "UNSUBSCRIBED"
-    assert served.call("POST", path, json={**chosen, "statusState": "SUBSCRIBED"}).status_code == 400
+    assert (
+        served.call("POST", path, json={**chosen, "statusState": "SUBSCRIBED"}).status_code == 400
+    )
     assert served.call("POST", f"{path}/unsubscribe-all?channel=EMAIL").status_code == 200
     (state,) = served.call("GET", f"{path}/unsubscribe-all?channel=EMAIL").json()["results"]
     assert state["status"] == "UNSUBSCRIBED"
     old = served.call("GET", "/communication-preferences/v3/status/email/ada@acme.example").json()
     assert {each["status"] for each in old["subscriptionStatuses"]} == {"UNSUBSCRIBED"}
-    assert len(served.call("GET", "/communication-preferences/2026-03/definitions").json()["results"]) == 3
+    assert (
+        len(served.call("GET", "/communication-preferences/2026-03/definitions").json()["results"])
+        == 3
+    )

@@ -1,4 +1,6 @@
-"""What the vendor's recorded answers to writes and reads carry, by object type: properties, headers, links."""
+"""What the vendor's recorded answers to writes and reads carry, by object type: properties,
+headers, links.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +15,23 @@ SOURCE = {"hs_object_id", "hs_object_source", "hs_object_source_id", "hs_object_
 STAGE = {"hs_v2_date_entered_current_stage", "hs_v2_time_in_current_stage"}
 OWNED = {"hs_all_owner_ids", "hs_user_ids_of_all_owners", "hubspot_owner_assigneddate"}
 HEADERS = {
-    *("access-control-allow-credentials", "cf-cache-status", "cf-ray", "content-length", "content-type", "date", "nel"),
-    *("report-to", "server", "server-timing", "strict-transport-security", "vary", "x-content-type-options"),
+    *(
+        "access-control-allow-credentials",
+        "cf-cache-status",
+        "cf-ray",
+        "content-length",
+        "content-type",
+        "date",
+        "nel",
+    ),
+    *(
+        "report-to",
+        "server",
+        "server-timing",
+        "strict-transport-security",
+        "vary",
+        "x-content-type-options",
+    ),
     "x-hubspot-correlation-id",
 }
 DAILY = {"x-hubspot-ratelimit-daily", "x-hubspot-ratelimit-daily-remaining"}
@@ -25,10 +42,30 @@ BURST = {
 
 WHEN = "2026-12-01T00:00:00Z"
 NEW_DEAL = {
-    *("createdate", "days_to_close", "hs_closed_amount", "hs_closed_amount_in_home_currency", "hs_closed_won_count"),
-    *("hs_createdate", "hs_days_to_close_raw", "hs_deal_stage_probability_shadow", "hs_lastmodifieddate"),
-    *("hs_has_last_conversation_follow_ups", "hs_has_last_meeting_followups", "hs_is_closed_lost", "hs_is_closed_won"),
-    *("hs_is_deal_split", "hs_num_associated_active_deal_registrations", "hs_num_associated_deal_registrations"),
+    *(
+        "createdate",
+        "days_to_close",
+        "hs_closed_amount",
+        "hs_closed_amount_in_home_currency",
+        "hs_closed_won_count",
+    ),
+    *(
+        "hs_createdate",
+        "hs_days_to_close_raw",
+        "hs_deal_stage_probability_shadow",
+        "hs_lastmodifieddate",
+    ),
+    *(
+        "hs_has_last_conversation_follow_ups",
+        "hs_has_last_meeting_followups",
+        "hs_is_closed_lost",
+        "hs_is_closed_won",
+    ),
+    *(
+        "hs_is_deal_split",
+        "hs_num_associated_active_deal_registrations",
+        "hs_num_associated_deal_registrations",
+    ),
     *("hs_num_associated_deal_splits", "hs_num_of_associated_line_items", "hs_num_target_accounts"),
     *("hs_number_of_call_engagements", "hs_number_of_inbound_calls", "hs_number_of_outbound_calls"),
     *("hs_number_of_overdue_tasks", "hs_projected_amount", "hs_projected_amount_in_home_currency"),
@@ -38,9 +75,27 @@ BORN: dict[str, tuple[dict[str, str], set[str]]] = {
     "companies": (
         {"name": "Acme", "domain": "acme.example"},
         {
-            *("createdate", "hs_annual_revenue_currency_code", "hs_lastmodifieddate", "hs_num_blockers", "website"),
-            *("hs_num_child_companies", "hs_num_contacts_with_buying_roles", "hs_num_decision_makers", "hs_pipeline"),
-            *("hs_num_open_deals", "hs_task_label", "lifecyclestage", "num_associated_contacts", "num_notes", *STAGE),
+            *(
+                "createdate",
+                "hs_annual_revenue_currency_code",
+                "hs_lastmodifieddate",
+                "hs_num_blockers",
+                "website",
+            ),
+            *(
+                "hs_num_child_companies",
+                "hs_num_contacts_with_buying_roles",
+                "hs_num_decision_makers",
+                "hs_pipeline",
+            ),
+            *(
+                "hs_num_open_deals",
+                "hs_task_label",
+                "lifecyclestage",
+                "num_associated_contacts",
+                "num_notes",
+                *STAGE,
+            ),
         },
     ),
     "deals": (
@@ -50,10 +105,29 @@ BORN: dict[str, tuple[dict[str, str], set[str]]] = {
     "tasks": (
         {"hs_timestamp": WHEN, "hs_task_subject": "Call", "hs_task_type": "CALL"},
         {
-            *("hs_createdate", "hs_engagements_last_contacted", "hs_lastmodifieddate", "hs_obj_coords"),
-            *("hs_start_date_with_fallback", "hs_task_completion_count", "hs_task_family", "hs_task_for_object_type"),
-            *("hs_task_is_all_day", "hs_task_is_completed", "hs_task_is_completed_call", "hs_task_is_completed_email"),
-            *("hs_task_is_completed_linked_in", "hs_task_is_completed_sequence", "hs_task_is_overdue"),
+            *(
+                "hs_createdate",
+                "hs_engagements_last_contacted",
+                "hs_lastmodifieddate",
+                "hs_obj_coords",
+            ),
+            *(
+                "hs_start_date_with_fallback",
+                "hs_task_completion_count",
+                "hs_task_family",
+                "hs_task_for_object_type",
+            ),
+            *(
+                "hs_task_is_all_day",
+                "hs_task_is_completed",
+                "hs_task_is_completed_call",
+                "hs_task_is_completed_email",
+            ),
+            *(
+                "hs_task_is_completed_linked_in",
+                "hs_task_is_completed_sequence",
+                "hs_task_is_overdue",
+            ),
             *("hs_task_is_past_due_date", "hs_task_is_sub_task", "hs_task_missed_due_date"),
             "hs_task_missed_due_date_count",
         },
@@ -61,16 +135,37 @@ BORN: dict[str, tuple[dict[str, str], set[str]]] = {
     "notes": (
         {"hs_timestamp": WHEN, "hs_note_body": "N"},
         {
-            *("hs_body_preview", "hs_body_preview_html", "hs_body_preview_is_truncated", "hs_createdate"),
+            *(
+                "hs_body_preview",
+                "hs_body_preview_html",
+                "hs_body_preview_is_truncated",
+                "hs_createdate",
+            ),
             *("hs_lastmodifieddate", "hs_obj_coords"),
         },
     ),
     "tickets": (
         {"subject": "T", "hs_pipeline": "0", "hs_pipeline_stage": "1"},
         {
-            *("createdate", "hs_helpdesk_sort_timestamp", "hs_is_closed", "hs_is_visible_in_help_desk", "num_notes"),
-            *("hs_last_email_activity", "hs_last_message_from_visitor", "hs_lastmodifieddate", "hs_ticket_id", *STAGE),
-            *("hs_num_associated_companies", "hs_num_associated_conversations", "hs_num_times_contacted"),
+            *(
+                "createdate",
+                "hs_helpdesk_sort_timestamp",
+                "hs_is_closed",
+                "hs_is_visible_in_help_desk",
+                "num_notes",
+            ),
+            *(
+                "hs_last_email_activity",
+                "hs_last_message_from_visitor",
+                "hs_lastmodifieddate",
+                "hs_ticket_id",
+                *STAGE,
+            ),
+            *(
+                "hs_num_associated_companies",
+                "hs_num_associated_conversations",
+                "hs_num_times_contacted",
+            ),
         },
     ),
 }
@@ -84,7 +179,9 @@ def make(served: Served, kind: str, **values: str) -> dict[str, Any]:
 
 
 def patched(served: Served, kind: str, record_id: str, **values: str) -> dict[str, str]:
-    answer = served.call("PATCH", f"/crm/v3/objects/{kind}/{record_id}", json={"properties": values})
+    answer = served.call(
+        "PATCH", f"/crm/v3/objects/{kind}/{record_id}", json={"properties": values}
+    )
     found: dict[str, str] = answer.json()["properties"]
     return found
 
@@ -102,7 +199,9 @@ def test_a_create_answers_the_figures_of_its_object_type(served: Served, kind: s
 
 
 def test_who_owns_a_new_record_is_told_with_it(served: Served) -> None:
-    owner = served.model.insert("owners", {"email": "o@acme.example", "firstName": "O", "lastName": "W"})
+    owner = served.model.insert(
+        "owners", {"email": "o@acme.example", "firstName": "O", "lastName": "W"}
+    )
     for kind, values in (("notes", {"hs_timestamp": WHEN}), ("contacts", {"city": "Rome"})):
         told = make(served, kind, hubspot_owner_id=owner, **values)["properties"]
         assert set(told) >= OWNED
@@ -112,19 +211,37 @@ def test_who_owns_a_new_record_is_told_with_it(served: Served) -> None:
 @pytest.mark.parametrize(
     ("kind", "follows"),
     [
-        ("contacts", {"createdate", "hs_is_unworked", "hs_pipeline", "lastmodifieddate", "lifecyclestage"}),
-        ("companies", {"createdate", "hs_lastmodifieddate", "hs_pipeline", "hs_task_label", "lifecyclestage"}),
+        (
+            "contacts",
+            {"createdate", "hs_is_unworked", "hs_pipeline", "lastmodifieddate", "lifecyclestage"},
+        ),
+        (
+            "companies",
+            {"createdate", "hs_lastmodifieddate", "hs_pipeline", "hs_task_label", "lifecyclestage"},
+        ),
         (
             "tickets",
             {
-                *("createdate", "hs_helpdesk_sort_timestamp", "hs_is_closed", "hs_last_email_activity", "hs_pipeline"),
+                *(
+                    "createdate",
+                    "hs_helpdesk_sort_timestamp",
+                    "hs_is_closed",
+                    "hs_last_email_activity",
+                    "hs_pipeline",
+                ),
                 *("hs_lastmodifieddate", "hs_pipeline_stage", "hs_ticket_id"),
             },
         ),
     ],
 )
-def test_a_change_answers_when_the_stage_began_and_little_else(served: Served, kind: str, follows: set[str]) -> None:
-    values = {"contacts": {"phone": "1"}, "companies": {"name": "Acme"}, "tickets": {"subject": "T"}}[kind]
+def test_a_change_answers_when_the_stage_began_and_little_else(
+    served: Served, kind: str, follows: set[str]
+) -> None:
+    values = {
+        "contacts": {"phone": "1"},
+        "companies": {"name": "Acme"},
+        "tickets": {"subject": "T"},
+    }[kind]
     sent = {"contacts": "city", "companies": "city", "tickets": "content"}[kind]
     told = patched(served, kind, make(served, kind, **values)["id"], **{sent: "x"})
     assert set(told) == {sent} | SOURCE | STAGE | follows
@@ -134,14 +251,21 @@ def test_closing_a_deal_tells_all_that_follows_from_it(served: Served) -> None:
     deal = make(served, "deals", dealname="D", amount="100")["id"]
     told = patched(served, "deals", deal, dealstage="closedwon", closedate=WHEN)
     assert set(told) >= STAGE | {"hs_actual_duration", "hs_closed_deal_close_date", "pipeline"}
-    assert (told["hs_is_closed"], told["hs_is_closed_won"], told["hs_closed_amount"]) == ("true", "true", "100")
+    assert (told["hs_is_closed"], told["hs_is_closed_won"], told["hs_closed_amount"]) == (
+        "true",
+        "true",
+        "100",
+    )
     assert (told["hs_weighted_pipeline_in_company_currency"], told["days_to_close"]) == ("0", "10")
     assert told["pipeline"] == "default"
 
 
 def test_a_deal_without_a_stage_is_in_no_pipeline(served: Served) -> None:
     deal = make(served, "deals", dealname="D")["id"]
-    assert read(served, "deals", deal, "dealstage", "pipeline") == {"dealstage": None, "pipeline": None}
+    assert read(served, "deals", deal, "dealstage", "pipeline") == {
+        "dealstage": None,
+        "pipeline": None,
+    }
     staged = make(served, "deals", dealname="D", dealstage="qualifiedtobuy")
     assert staged["properties"]["pipeline"] == "default"
 
@@ -205,7 +329,9 @@ def test_every_answer_carries_the_headers_that_were_recorded(served: Served) -> 
         "x-hubspot-notfound",
     }
     assert missing.headers["Content-Type"] == "text/html;charset=iso-8859-1"
-    batch = served.call("POST", f"{contacts}/batch/create", json={"inputs": [{"properties": {"city": "Rome"}}]})
+    batch = served.call(
+        "POST", f"{contacts}/batch/create", json={"inputs": [{"properties": {"city": "Rome"}}]}
+    )
     assert (batch.status_code, "Location" in batch.headers) == (201, False)
 
 
@@ -219,7 +345,9 @@ def test_an_app_by_oauth_is_told_its_own_burst_and_no_day(served: Served) -> Non
 
 def test_the_link_to_the_next_page_asks_for_the_same_again(served: Served) -> None:
     ids = [make(served, "contacts", city="Rome")["id"] for _ in range(2)]
-    page = served.call("GET", "/crm/v3/objects/contacts?limit=1&properties=city,zip&archived=false").json()["paging"]
+    page = served.call(
+        "GET", "/crm/v3/objects/contacts?limit=1&properties=city,zip&archived=false"
+    ).json()["paging"]
     follow = str(int(ids[0]) + 1)
     asked = "limit=1&properties=city%2Czip&archived=false"
     link = f"https://api.hubapi.com/crm/v3/objects/contacts?{asked}&after={follow}"

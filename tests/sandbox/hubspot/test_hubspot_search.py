@@ -34,7 +34,12 @@ def names(portal: HubSpotModel, body: dict[str, Any]) -> list[str]:
 @pytest.fixture
 def deals(portal: HubSpotModel) -> HubSpotModel:
     rows = [
-        {"dealname": "Alpha one", "amount": "5", "closedate": "2026-01-01", "dealstage": "closedwon"},
+        {
+            "dealname": "Alpha one",
+            "amount": "5",
+            "closedate": "2026-01-01",
+            "dealstage": "closedwon",
+        },
         {"dealname": "beta", "amount": "40", "closedate": "2026-02-01", "dealstage": "closedlost"},
         {"dealname": "Gamma one", "amount": "300", "dealstage": "closedwon"},
         {"dealname": "delta", "closedate": "2026-04-01"},
@@ -67,14 +72,25 @@ def deals(portal: HubSpotModel) -> HubSpotModel:
         ([("createdate", "LTE", "1700000001000")], ["Alpha one", "beta"]),
     ],
 )
-def test_an_operator_finds(deals: HubSpotModel, filters: list[tuple[str, str, Any]], found: list[str]) -> None:
+def test_an_operator_finds(
+    deals: HubSpotModel, filters: list[tuple[str, str, Any]], found: list[str]
+) -> None:
     assert names(deals, where(*filters)) == found
 
 
 def test_between_includes_both_ends(deals: HubSpotModel) -> None:
     body = {
         "filterGroups": [
-            {"filters": [{"propertyName": "amount", "operator": "BETWEEN", "value": "5", "highValue": "40"}]}
+            {
+                "filters": [
+                    {
+                        "propertyName": "amount",
+                        "operator": "BETWEEN",
+                        "value": "5",
+                        "highValue": "40",
+                    }
+                ]
+            }
         ]
     }
     assert names(deals, body) == ["Alpha one", "beta"]
@@ -96,7 +112,11 @@ def test_free_text_must_be_found_somewhere(deals: HubSpotModel) -> None:
 
 def test_results_sort_by_number_and_by_text(deals: HubSpotModel) -> None:
     down = [{"propertyName": "amount", "direction": "DESCENDING"}]
-    assert names(deals, where(("amount", "HAS_PROPERTY", ""), sorts=down)) == ["Gamma one", "beta", "Alpha one"]
+    assert names(deals, where(("amount", "HAS_PROPERTY", ""), sorts=down)) == [
+        "Gamma one",
+        "beta",
+        "Alpha one",
+    ]
     assert names(deals, {"sorts": ["dealname"]}) == ["Alpha one", "beta", "delta", "Gamma one"]
 
 
@@ -127,10 +147,17 @@ def test_a_request_past_the_limits_is_refused(deals: HubSpotModel, body: dict[st
     assert refused.value.status == 400
 
 
-def test_while_the_index_lags_the_total_is_fresh_and_the_results_are_not(clock: SkewedClock) -> None:
+def test_while_the_index_lags_the_total_is_fresh_and_the_results_are_not(
+    clock: SkewedClock,
+) -> None:
     portal = HubSpotModel(clock, search_lag_s=10)
-    made = objects.create(portal, CONTACTS, {"properties": {"email": "a@x.com", "city": "Rome"}}, "api")
-    assert search(portal, CONTACTS, where(("email", "EQ", "a@x.com"))) == {"total": 1, "results": []}
+    made = objects.create(
+        portal, CONTACTS, {"properties": {"email": "a@x.com", "city": "Rome"}}, "api"
+    )
+    assert search(portal, CONTACTS, where(("email", "EQ", "a@x.com"))) == {
+        "total": 1,
+        "results": [],
+    }
     clock.shared.advance(10)
     body = where(("city", "EQ", "Rome"), properties=["city"])
     assert search(portal, CONTACTS, body)["results"][0]["id"] == made["id"]
@@ -163,7 +190,9 @@ def test_paging_by_id_reads_twenty_thousand_records_quickly_and_once() -> None:
     while True:
         body = where(("lastmodifieddate", "GTE", "1700000000000"), ("hs_object_id", "GT", last))
         started = time.process_time()
-        page = search(portal, CONTACTS, {**body, "limit": 200, "sorts": ["hs_object_id"]})["results"]
+        page = search(portal, CONTACTS, {**body, "limit": 200, "sorts": ["hs_object_id"]})[
+            "results"
+        ]
         spent.append(time.process_time() - started)
         if not page:
             break

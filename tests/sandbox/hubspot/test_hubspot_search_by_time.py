@@ -1,4 +1,6 @@
-"""A search by time finds what a plain scan finds, whatever happened before, and looks at no more than it must."""
+"""A search by time finds what a plain scan finds, whatever happened before, and looks at no more
+than it must.
+"""
 
 from __future__ import annotations
 
@@ -20,13 +22,19 @@ from sandbox.vendor import VendorError
 CONTACTS = KINDS["contacts"]
 START_MS = 1_795_255_200_000
 KINDS_OF_STEP = ["create", "backdate", "update", "archive", "revive", "merge", "erase", "wait"]
-STEPS = st.lists(st.tuples(st.sampled_from(KINDS_OF_STEP), st.integers(0, 12), st.integers(0, 12)), max_size=30)
+STEPS = st.lists(
+    st.tuples(st.sampled_from(KINDS_OF_STEP), st.integers(0, 12), st.integers(0, 12)), max_size=30
+)
 # So many were there long before, so that those who changed since are few.
 OLD = 9
 
 
 @given(
-    STEPS, st.sampled_from([0.0, 8.0]), st.integers(-4, 30), st.integers(0, 40), st.tuples(*[st.integers(-1, 16)] * 2)
+    STEPS,
+    st.sampled_from([0.0, 8.0]),
+    st.integers(-4, 30),
+    st.integers(0, 40),
+    st.tuples(*[st.integers(-1, 16)] * 2),
 )
 @example([("create", 0, 0)], 0.0, 0, 5, (-1, 9))
 @settings(max_examples=120, deadline=None)
@@ -71,7 +79,9 @@ def test_void_entries_are_swept_away(notes: list[tuple[int, int]]) -> None:
         last[n] = at
     assert len(timeline.times) <= 2 * 5 + 64
     assert timeline.times == sorted(timeline.times)
-    assert timeline.during(timeline.span(200, 800)) == sorted(n for n, at in last.items() if 200 <= at <= 800)
+    assert timeline.during(timeline.span(200, 800)) == sorted(
+        n for n, at in last.items() if 200 <= at <= 800
+    )
 
 
 def _take(portal: HubSpotModel, clock: Clock, action: str, one: int, other: int) -> None:
@@ -104,7 +114,12 @@ def _change(portal: HubSpotModel, action: str, one: str, other: str) -> None:
 
 def _window(low: int, high: int, above: int, below: int) -> dict[str, Any]:
     filters: list[dict[str, Any]] = [
-        {"propertyName": "lastmodifieddate", "operator": "BETWEEN", "value": str(low), "highValue": str(high)},
+        {
+            "propertyName": "lastmodifieddate",
+            "operator": "BETWEEN",
+            "value": str(low),
+            "highValue": str(high),
+        },
         {"propertyName": "hs_object_id", "operator": "GT", "value": str(above)},
         {"propertyName": "hs_object_id", "operator": "LT", "value": str(below)},
     ]
@@ -112,7 +127,9 @@ def _window(low: int, high: int, above: int, below: int) -> dict[str, Any]:
     return {"filterGroups": [{"filters": filters}], "sorts": sorts, "limit": 200}
 
 
-def _plain(portal: HubSpotModel, low: int, high: int, above: int, below: int) -> tuple[int, list[int]]:
+def _plain(
+    portal: HubSpotModel, low: int, high: int, above: int, below: int
+) -> tuple[int, list[int]]:
     """How many records match, and which of them the index shows: every record looked at."""
     shelf = portal.shelf(CONTACTS)
     older = shelf.unseen(portal.now())
@@ -121,7 +138,9 @@ def _plain(portal: HubSpotModel, low: int, high: int, above: int, below: int) ->
     def matches(n: int, row: Row | None) -> bool:
         return row is not None and low <= row["modified"] <= high and above < n < below
 
-    return sum(matches(n, row) for n, row in shelf.live.items()), sorted(n for n in shown if matches(n, shown[n]))
+    return sum(matches(n, row) for n, row in shelf.live.items()), sorted(
+        n for n in shown if matches(n, shown[n])
+    )
 
 
 class Counted(list[int]):
@@ -146,7 +165,10 @@ def _touched(portal: HubSpotModel, since: int) -> int:
     """How many entries of the shelf's indexes a search looks at."""
     shelf = portal.shelf(CONTACTS)
     shelf.ids = Counted(shelf.ids)
-    shelf.timeline.times, shelf.timeline.ids = Counted(shelf.timeline.times), Counted(shelf.timeline.ids)
+    shelf.timeline.times, shelf.timeline.ids = (
+        Counted(shelf.timeline.times),
+        Counted(shelf.timeline.ids),
+    )
     Counted.looked = 0
     search.search(portal, CONTACTS, _window(since, since + 1_000_000, 0, 40_000_000_000))
     return Counted.looked

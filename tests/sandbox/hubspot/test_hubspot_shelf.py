@@ -17,7 +17,10 @@ from sandbox.vendor import VendorError
 CONTACTS = KINDS["contacts"]
 ADDRESS = st.sampled_from(["", "a@x.com", "b@x.com", "c@x.com"])
 STEPS = st.lists(
-    st.tuples(st.sampled_from(["create", "update", "archive"]), st.integers(0, 5), ADDRESS, ADDRESS), max_size=25
+    st.tuples(
+        st.sampled_from(["create", "update", "archive"]), st.integers(0, 5), ADDRESS, ADDRESS
+    ),
+    max_size=25,
 )
 
 

@@ -20,7 +20,12 @@ def _server() -> Iterator[Served]:
     clock = Clock()
     model = SalesforceModel(clock.skewed())
     config = uvicorn.Config(
-        salesforce_app(model), host="127.0.0.1", port=0, log_level="warning", date_header=False, lifespan="off"
+        salesforce_app(model),
+        host="127.0.0.1",
+        port=0,
+        log_level="warning",
+        date_header=False,
+        lifespan="off",
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)

@@ -15,7 +15,12 @@ from sandbox.salesforce.routes_records import record_endpoints
 from sandbox.salesforce.routes_tooling import tooling_endpoints
 
 NOW = 1_795_255_200.0  # 2026-11-21T10:00:00Z
-_ENDPOINTS = [*query_endpoints(), *tooling_endpoints(), *collection_endpoints(), *record_endpoints()]
+_ENDPOINTS = [
+    *query_endpoints(),
+    *tooling_endpoints(),
+    *collection_endpoints(),
+    *record_endpoints(),
+]
 
 
 def create(org: SalesforceModel, object_name: str, **fields: Any) -> str:

@@ -23,7 +23,9 @@ class _ToLoopback(HTTPAdapter):
         super().__init__()
         self._netloc = urlsplit(url).netloc
 
-    def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
+    def send(
+        self, request: requests.PreparedRequest, *args: Any, **kwargs: Any
+    ) -> requests.Response:
         parts = urlsplit(request.url or "")
         request.url = parts._replace(scheme="http", netloc=self._netloc).geturl()
         return super().send(request, *args, **kwargs)

@@ -1,4 +1,6 @@
-"""A table of very many leads, filled beneath the rules, and how many of its rows a query looks at."""
+"""A table of very many leads, filled beneath the rules, and how many of its rows a query looks
+at.
+"""
 
 from __future__ import annotations
 
@@ -18,12 +20,19 @@ def filled(count: int, *, per_second: int) -> SalesforceModel:
     """An org with so many leads, of which so many share each second."""
     model = SalesforceModel(Clock(lambda: float(NOW)).skewed())
     table = model.store["Lead"]
-    model.insert("Lead", {"LastName": "x0", "Company": "c", "Email": "p0@x.example"}, at=NOW - count)
+    model.insert(
+        "Lead", {"LastName": "x0", "Company": "c", "Email": "p0@x.example"}, at=NOW - count
+    )
     template = next(iter(table.rows.values()))
     for number in range(1, count):
         when = stamp(NOW - count // per_second + number // per_second)
         name = f"x{number * 7919 % count}"
-        fresh = {"Id": table.new_id(), "SystemModstamp": when, "LastName": name, "Email": f"p{number}@x.example"}
+        fresh = {
+            "Id": table.new_id(),
+            "SystemModstamp": when,
+            "LastName": name,
+            "Email": f"p{number}@x.example",
+        }
         table.put({**template, **fresh})
     return model
 
@@ -72,7 +81,9 @@ def pages(find: Any, form: int, size: int) -> Iterator[list[dict[str, Any]]]:
     last: Row | None = None
     while True:
         head = "SELECT Id, SystemModstamp FROM Lead"
-        page = find(" ".join((head, keyset(last, form), "ORDER BY SystemModstamp, Id LIMIT", str(size))))
+        page = find(
+            " ".join((head, keyset(last, form), "ORDER BY SystemModstamp, Id LIMIT", str(size)))
+        )
         if not page:
             return
         yield page

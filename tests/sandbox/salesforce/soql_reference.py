@@ -43,7 +43,9 @@ class Term:
         wanted = values[0]
         if seen is None or wanted is None:
             return False
-        return {"<": seen < wanted, "<=": seen <= wanted, ">": seen > wanted, ">=": seen >= wanted}[self.operator]
+        return {"<": seen < wanted, "<=": seen <= wanted, ">": seen > wanted, ">=": seen >= wanted}[
+            self.operator
+        ]
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,9 @@ class Joined:
     terms: tuple[Term | Joined, ...]
 
     def text(self) -> str:
-        inner = [each.text() if isinstance(each, Term) else f"({each.text()})" for each in self.terms]
+        inner = [
+            each.text() if isinstance(each, Term) else f"({each.text()})" for each in self.terms
+        ]
         return f"NOT {inner[0]}" if self.word == "NOT" else f" {self.word} ".join(inner)
 
     def holds(self, row: Row) -> bool:
@@ -74,20 +78,25 @@ def _terms(draw: st.DrawFn) -> Term:
         return Term(field, "LIKE", (draw(st.sampled_from(_PATTERNS)),))
     if kind == "list":
         return Term(
-            field, draw(st.sampled_from(["IN", "NOT IN"])), tuple(draw(st.lists(values, min_size=1, max_size=3)))
+            field,
+            draw(st.sampled_from(["IN", "NOT IN"])),
+            tuple(draw(st.lists(values, min_size=1, max_size=3))),
         )
     return Term(field, draw(st.sampled_from(_SIGNS)), (draw(values),))
 
 
 def _join(inner: st.SearchStrategy[Condition]) -> st.SearchStrategy[Condition]:
-    several = st.builds(Joined, st.sampled_from(["AND", "OR"]), st.lists(inner, min_size=2, max_size=3).map(tuple))
+    several = st.builds(
+        Joined, st.sampled_from(["AND", "OR"]), st.lists(inner, min_size=2, max_size=3).map(tuple)
+    )
     return several | st.builds(Joined, st.just("NOT"), inner.map(lambda each: (each,)))
 
 
 terms: st.SearchStrategy[Condition] = _terms()
 conditions: st.SearchStrategy[Condition] = st.recursive(terms, _join, max_leaves=6)
 rows: st.SearchStrategy[list[Row]] = st.lists(
-    st.fixed_dictionaries({name: st.sampled_from(values) for name, values in VALUES.items()}), max_size=8
+    st.fixed_dictionaries({name: st.sampled_from(values) for name, values in VALUES.items()}),
+    max_size=8,
 )
 
 

@@ -10,10 +10,19 @@ from tests.connectors.salesforce.served_org import served_org
 def test_an_abandoned_job_of_a_slow_org_is_finished_and_holds_up_nobody() -> None:
     with served_org() as org:
         connector = org.connect(timeout_s=5.0)
-        body = {"object": "Account", "operation": "insert", "contentType": "CSV", "lineEnding": "LF"}
+        body = {
+            "object": "Account",
+            "operation": "insert",
+            "contentType": "CSV",
+            "lineEnding": "LF",
+        }
         path = f"/jobs/ingest/{connector.client.call('POST', '/jobs/ingest', read=False, body=body).body['id']}"
         connector.client.raw(
-            "PUT", f"{path}/batches", read=False, data=b"Name\nx\n", headers={"Content-Type": "text/csv"}
+            "PUT",
+            f"{path}/batches",
+            read=False,
+            data=b"Name\nx\n",
+            headers={"Content-Type": "text/csv"},
         )
         connector.client.call("PATCH", path, read=False, body={"state": "UploadComplete"})
         connector.close()
@@ -26,4 +35,6 @@ def test_an_abandoned_job_of_a_slow_org_is_finished_and_holds_up_nobody() -> Non
         org.model.bulk.seconds = 0.0
         work.join(3.0)
         assert not hangs
-        assert [row["fields"]["Name"] for row in org.model.stored("Account", deleted=False)] == ["x"]
+        assert [row["fields"]["Name"] for row in org.model.stored("Account", deleted=False)] == [
+            "x"
+        ]

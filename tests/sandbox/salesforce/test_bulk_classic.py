@@ -20,8 +20,14 @@ class Classic:
         self._session.trust_env = False
         self._session.headers["X-SFDC-Session"] = served.model.sessions.issue()
 
-    def ask(self, method: str, path: str, body: str = "", form: str = "json", **headers: str) -> requests.Response:
-        kinds = {"json": "application/json", "xml": "application/xml; charset=UTF-8", "csv": "text/csv"}
+    def ask(
+        self, method: str, path: str, body: str = "", form: str = "json", **headers: str
+    ) -> requests.Response:
+        kinds = {
+            "json": "application/json",
+            "xml": "application/xml; charset=UTF-8",
+            "csv": "text/csv",
+        }
         url = f"{self.model.url}/services/async/62.0/{path}"
         sent = {"Content-Type": kinds[form], **headers}
         return self._session.request(method, url, data=body.encode(), headers=sent, timeout=10)
@@ -44,24 +50,47 @@ def classic(served: Served) -> Classic:
 def test_a_json_batch_reports_every_row(classic: Classic) -> None:
     job = classic.job(operation="insert", object="Contact", contentType="JSON")
     assert (job["state"], job["apiVersion"], job["numberBatchesTotal"]) == ("Open", 62.0, 0)
-    batch = classic.ask("POST", f"job/{job['id']}/batch", '[{"LastName": "A"}, {"FirstName": "x"}]').json()
+    batch = classic.ask(
+        "POST", f"job/{job['id']}/batch", '[{"LastName": "A"}, {"FirstName": "x"}]'
+    ).json()
     path = f"job/{job['id']}/batch/{batch['id']}"
-    assert (batch["state"], classic.states(path)) == ("Queued", ["InProgress", "Completed", "Completed"])
+    assert (batch["state"], classic.states(path)) == (
+        "Queued",
+        ["InProgress", "Completed", "Completed"],
+    )
     good, bad = classic.ask("GET", f"{path}/result").json()
     assert (good["success"], good["created"], good["errors"]) == (True, True, [])
-    assert (bad["success"], bad["id"], bad["errors"][0]["statusCode"]) == (False, None, "REQUIRED_FIELD_MISSING")
+    assert (bad["success"], bad["id"], bad["errors"][0]["statusCode"]) == (
+        False,
+        None,
+        "REQUIRED_FIELD_MISSING",
+    )
     assert classic.ask("GET", f"{path}/request").json() == [{"LastName": "A"}, {"FirstName": "x"}]
     closed = classic.ask("POST", f"job/{job['id']}", '{"state": "Closed"}').json()
-    assert (closed["state"], closed["numberRecordsProcessed"], closed["numberRecordsFailed"]) == ("Closed", 2, 1)
+    assert (closed["state"], closed["numberRecordsProcessed"], closed["numberRecordsFailed"]) == (
+        "Closed",
+        2,
+        1,
+    )
 
 
 def test_an_xml_job_with_csv_batches_answers_xml_and_csv(classic: Classic) -> None:
     wanted = "<operation>insert</operation><object>Contact</object><contentType>CSV</contentType>"
     info = f"<jobInfo {DATALOAD}>{wanted}</jobInfo>"
     made: Node = parse(classic.ask("POST", "job", info, "xml").content)
-    assert (made.name, made.get("state"), (made.get("createdDate") or "")[-5:]) == ("jobInfo", "Open", ".000Z")
-    batch = parse(classic.ask("POST", f"job/{made.get('id')}/batch", "LastName\nA\n\n", "csv").content)
-    assert (batch.name, batch.get("jobId"), batch.get("state")) == ("batchInfo", made.get("id"), "Queued")
+    assert (made.name, made.get("state"), (made.get("createdDate") or "")[-5:]) == (
+        "jobInfo",
+        "Open",
+        ".000Z",
+    )
+    batch = parse(
+        classic.ask("POST", f"job/{made.get('id')}/batch", "LastName\nA\n\n", "csv").content
+    )
+    assert (batch.name, batch.get("jobId"), batch.get("state")) == (
+        "batchInfo",
+        made.get("id"),
+        "Queued",
+    )
     path = f"job/{made.get('id')}/batch"
     for _ in range(2):
         listed = parse(classic.ask("GET", path, form="xml").content)
@@ -99,9 +128,15 @@ def test_a_field_nobody_has_fails_the_batch_and_hides_its_results(classic: Class
     batch = classic.ask("POST", f"job/{job['id']}/batch", '[{"Nope": 1}]').json()
     path = f"job/{job['id']}/batch/{batch['id']}"
     assert classic.states(path)[-1] == "Failed"
-    assert classic.ask("GET", path).json()["stateMessage"] == "InvalidBatch : Field name not found : Nope"
+    assert (
+        classic.ask("GET", path).json()["stateMessage"]
+        == "InvalidBatch : Field name not found : Nope"
+    )
     refused = classic.ask("GET", f"{path}/result")
-    assert refused.json() == {"exceptionCode": "InvalidBatch", "exceptionMessage": "Records not processed"}
+    assert refused.json() == {
+        "exceptionCode": "InvalidBatch",
+        "exceptionMessage": "Records not processed",
+    }
     assert refused.status_code == 400
 
 
@@ -139,4 +174,6 @@ def test_a_batch_nobody_asks_about_is_done_all_the_same(classic: Classic, served
     classic.ask("POST", f"job/{job['id']}/batch", '[{"LastName": "A"}]')
     served.clock.advance(31)
     classic.ask("GET", f"job/{job['id']}")
-    assert [row["fields"]["LastName"] for row in classic.model.stored("Contact", deleted=False)] == ["A"]
+    assert [
+        row["fields"]["LastName"] for row in classic.model.stored("Contact", deleted=False)
+    ] == ["A"]

@@ -21,7 +21,9 @@ from sandbox.vendor import Fields
 class Stumbling(Writer):
     """Falls over every record called B, after it has been stored."""
 
-    def create(self, object_name: str, fields: Fields, actor: Actor, at: float | None = None) -> str:
+    def create(
+        self, object_name: str, fields: Fields, actor: Actor, at: float | None = None
+    ) -> str:
         record_id = super().create(object_name, fields, actor, at)
         if fields.get("LastName") == "B":
             raise KeyError("B")
@@ -60,7 +62,9 @@ def test_every_row_of_a_job_has_one_outcome_whatever_befalls_it(org: SalesforceM
     assert told(unprocessed(work)) == []
 
 
-def test_every_row_of_an_older_batch_has_one_result_whatever_befalls_it(org: SalesforceModel) -> None:
+def test_every_row_of_an_older_batch_has_one_result_whatever_befalls_it(
+    org: SalesforceModel,
+) -> None:
     batches = Batches(org, contacts(org), "JSON")
     batch = batches.add(b'[{"LastName": "A"}, {"LastName": "B"}, {"LastName": "C"}]')
     for _ in range(2):

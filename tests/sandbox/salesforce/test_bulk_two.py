@@ -35,7 +35,10 @@ class Bulk:
         """Create a job, upload and close it; the job's id."""
         job_id: str = self.ask("POST", "/ingest", json={"object": "Contact", **job}).json()["id"]
         assert self.ask("PUT", f"/ingest/{job_id}/batches", data=text.encode()).status_code == 201
-        assert self.ask("PATCH", f"/ingest/{job_id}", json={"state": "UploadComplete"}).status_code == 200
+        assert (
+            self.ask("PATCH", f"/ingest/{job_id}", json={"state": "UploadComplete"}).status_code
+            == 200
+        )
         return job_id
 
     def finish(self, job_id: str, kind: str = "ingest") -> dict[str, Any]:
@@ -73,12 +76,16 @@ def bulk(served: Served) -> Iterator[Bulk]:
 
 
 def test_a_job_passes_through_every_state_with_the_vendors_keys(bulk: Bulk) -> None:
-    made = bulk.ask("POST", "/ingest", json={"object": "Contact", "operation": "insert", "contentType": "CSV"}).json()
+    made = bulk.ask(
+        "POST", "/ingest", json={"object": "Contact", "operation": "insert", "contentType": "CSV"}
+    ).json()
     job = f"/ingest/{made['id']}"
     assert list(made) == [*TOLD, "contentUrl", "lineEnding", "columnDelimiter"]
     assert made["apiVersion"] == 62.0
     assert (made["state"], made["contentUrl"]) == ("Open", f"services/data/v62.0/jobs{job}/batches")
-    uploaded = bulk.ask("PUT", f"{job}/batches", data=b"LastName\nA\n", headers={"Content-Type": "text/csv"})
+    uploaded = bulk.ask(
+        "PUT", f"{job}/batches", data=b"LastName\nA\n", headers={"Content-Type": "text/csv"}
+    )
     assert (uploaded.status_code, uploaded.content) == (201, b"")
     closed = bulk.ask("PATCH", job, json={"state": "UploadComplete"}).json()
     assert (list(closed), closed["state"]) == (TOLD, "UploadComplete")
@@ -93,7 +100,9 @@ def test_a_job_passes_through_every_state_with_the_vendors_keys(bulk: Bulk) -> N
 def test_a_job_stays_in_progress_as_long_as_the_org_is_told(bulk: Bulk, served: Served) -> None:
     bulk.model.bulk.seconds = 60
     job_id = bulk.upload("LastName\nA\n", operation="insert")
-    assert [bulk.ask("GET", f"/ingest/{job_id}").json()["state"] for _ in range(3)] == ["InProgress"] * 3
+    assert [bulk.ask("GET", f"/ingest/{job_id}").json()["state"] for _ in range(3)] == [
+        "InProgress"
+    ] * 3
     served.clock.advance(61)
     assert bulk.ask("GET", f"/ingest/{job_id}").json()["state"] == "JobComplete"
 
@@ -115,16 +124,27 @@ def test_a_job_nobody_asks_about_is_done_all_the_same(bulk: Bulk, served: Served
 
 
 def test_failed_rows_say_why_and_the_others_are_kept(bulk: Bulk) -> None:
-    info = bulk.run('LastName,Email\nA,a@acme.example\n,b@acme.example\n"C, ""Jr""",nope\n', operation="insert")
-    assert (info["state"], info["numberRecordsProcessed"], info["numberRecordsFailed"]) == ("JobComplete", 3, 2)
+    info = bulk.run(
+        'LastName,Email\nA,a@acme.example\n,b@acme.example\n"C, ""Jr""",nope\n', operation="insert"
+    )
+    assert (info["state"], info["numberRecordsProcessed"], info["numberRecordsFailed"]) == (
+        "JobComplete",
+        3,
+        2,
+    )
     raw = bulk.ask("GET", f"/ingest/{info['id']}/successfulResults")
     assert raw.headers["content-type"].startswith("text/csv")
     assert raw.text.splitlines()[0] == '"sf__Id","sf__Created","LastName","Email"'
     (good,) = bulk.rows(info["id"], "successfulResults")
     assert (good["sf__Created"], good["LastName"], len(good["sf__Id"])) == ("true", "A", 18)
     first, second = bulk.rows(info["id"], "failedResults")
-    assert first["sf__Error"] == "REQUIRED_FIELD_MISSING:Required fields are missing: [LastName]:LastName --"
-    assert second["sf__Error"] == "INVALID_EMAIL_ADDRESS:Email: invalid email address: nope:Email --"
+    assert (
+        first["sf__Error"]
+        == "REQUIRED_FIELD_MISSING:Required fields are missing: [LastName]:LastName --"
+    )
+    assert (
+        second["sf__Error"] == "INVALID_EMAIL_ADDRESS:Email: invalid email address: nope:Email --"
+    )
     assert second["LastName"] == 'C, "Jr"'
     assert bulk.names() == ["A"]
 
@@ -143,7 +163,10 @@ def test_an_upsert_by_email_creates_updates_and_refuses_repeated_keys(bulk: Bulk
     text = "Email,LastName\na@acme.example,New\nb@acme.example,B\nb@acme.example,C\n,D\n"
     info = bulk.run(text, operation="upsert", externalIdFieldName="Email")
     assert info["externalIdFieldName"] == "Email"
-    assert [row["sf__Created"] for row in bulk.rows(info["id"], "successfulResults")] == ["false", "true"]
+    assert [row["sf__Created"] for row in bulk.rows(info["id"], "successfulResults")] == [
+        "false",
+        "true",
+    ]
     errors = [row["sf__Error"] for row in bulk.rows(info["id"], "failedResults")]
     assert errors == [
         "DUPLICATE_VALUE:Duplicate external id specified: b@acme.example:Email --",
@@ -153,17 +176,24 @@ def test_an_upsert_by_email_creates_updates_and_refuses_repeated_keys(bulk: Bulk
 
 
 @pytest.mark.parametrize(("operation", "left"), [("delete", [True]), ("hardDelete", [])])
-def test_a_delete_takes_ids_alone_and_a_hard_one_leaves_nothing(bulk: Bulk, operation: str, left: list[bool]) -> None:
+def test_a_delete_takes_ids_alone_and_a_hard_one_leaves_nothing(
+    bulk: Bulk, operation: str, left: list[bool]
+) -> None:
     gone = bulk.model.insert("Contact", {"LastName": "A"})
     assert bulk.run(f"Id\n{gone}\n", operation=operation)["numberRecordsFailed"] == 0
     assert [row["deleted"] for row in bulk.model.stored("Contact", deleted=True)] == left
     info = bulk.run(f"Id,LastName\n{gone},A\n", operation=operation)
-    assert (info["state"], info["errorMessage"]) == ("Failed", "InvalidBatch : 'delete' batch must contain only ids")
+    assert (info["state"], info["errorMessage"]) == (
+        "Failed",
+        "InvalidBatch : 'delete' batch must contain only ids",
+    )
 
 
 def test_a_parent_is_named_by_its_key_and_a_polymorphic_one_with_its_object(bulk: Bulk) -> None:
     boss = bulk.model.insert("Contact", {"LastName": "Boss", "Email": "boss@acme.example"})
-    bulk.run("LastName,ReportsTo.Email\nA,boss@acme.example\nB,nobody@acme.example\n", operation="insert")
+    bulk.run(
+        "LastName,ReportsTo.Email\nA,boss@acme.example\nB,nobody@acme.example\n", operation="insert"
+    )
     rows = [row["fields"] for row in bulk.model.stored("Contact", deleted=False)]
     assert [row["ReportsToId"] for row in rows] == [None, boss]
     info = bulk.run("LastName,User:ReportsTo.Email\nA,x@acme.example\n", operation="insert")
@@ -188,18 +218,32 @@ def test_a_parent_is_named_by_its_key_and_a_polymorphic_one_with_its_object(bulk
         ),
     ],
 )
-def test_a_file_of_the_wrong_form_fails_the_job(bulk: Bulk, text: str, job: dict[str, str], message: str) -> None:
+def test_a_file_of_the_wrong_form_fails_the_job(
+    bulk: Bulk, text: str, job: dict[str, str], message: str
+) -> None:
     info = bulk.run(text, **{"operation": "insert", **job})
-    assert (info["state"], info["errorMessage"], info["numberRecordsProcessed"]) == ("Failed", message, 0)
-    assert bulk.ask("GET", f"/ingest/{info['id']}/unprocessedrecords").content.decode().count("A") == 1
+    assert (info["state"], info["errorMessage"], info["numberRecordsProcessed"]) == (
+        "Failed",
+        message,
+        0,
+    )
+    assert (
+        bulk.ask("GET", f"/ingest/{info['id']}/unprocessedrecords").content.decode().count("A") == 1
+    )
 
 
-@pytest.mark.parametrize(("word", "sign"), [("TAB", "\t"), ("PIPE", "|"), ("CARET", "^"), ("SEMICOLON", ";")])
-def test_delimiters_and_line_endings_are_kept_in_the_answer(bulk: Bulk, word: str, sign: str) -> None:
+@pytest.mark.parametrize(
+    ("word", "sign"), [("TAB", "\t"), ("PIPE", "|"), ("CARET", "^"), ("SEMICOLON", ";")]
+)
+def test_delimiters_and_line_endings_are_kept_in_the_answer(
+    bulk: Bulk, word: str, sign: str
+) -> None:
     text = f"FirstName{sign}LastName\r\nA{sign}B\r\n"
     info = bulk.run(text, operation="insert", columnDelimiter=word, lineEnding="CRLF")
     raw = bulk.ask("GET", f"/ingest/{info['id']}/successfulResults").content.decode()
-    assert raw.startswith(sign.join(['"sf__Id"', '"sf__Created"', '"FirstName"', '"LastName"']) + "\r\n")
+    assert raw.startswith(
+        sign.join(['"sf__Id"', '"sf__Created"', '"FirstName"', '"LastName"']) + "\r\n"
+    )
     assert raw.endswith(f'"A"{sign}"B"\r\n')
 
 
@@ -210,7 +254,10 @@ def test_an_aborted_job_keeps_what_was_done_and_returns_the_rest(bulk: Bulk) -> 
         info = bulk.ask("GET", f"/ingest/{job_id}").json()
     assert (info["state"], info["numberRecordsProcessed"]) == ("InProgress", 2)
     assert bulk.ask("DELETE", f"/ingest/{job_id}").json()[0]["errorCode"] == "INVALIDJOBSTATE"
-    assert bulk.ask("PATCH", f"/ingest/{job_id}", json={"state": "Aborted"}).json()["state"] == "Aborted"
+    assert (
+        bulk.ask("PATCH", f"/ingest/{job_id}", json={"state": "Aborted"}).json()["state"]
+        == "Aborted"
+    )
     assert bulk.names() == ["A", "B"]
     assert bulk.rows(job_id, "unprocessedrecords") == [{"LastName": "C"}]
     again = bulk.ask("PATCH", f"/ingest/{job_id}", json={"state": "Aborted"})
@@ -230,14 +277,21 @@ def test_a_value_may_run_over_several_lines(bulk: Bulk) -> None:
 
 
 def test_the_rule_named_by_the_job_assigns_its_leads(bulk: Bulk) -> None:
-    job = bulk.upload("LastName,Company\nA,B\n", operation="insert", object="Lead", assignmentRuleId="01QHo0000000001")
+    job = bulk.upload(
+        "LastName,Company\nA,B\n",
+        operation="insert",
+        object="Lead",
+        assignmentRuleId="01QHo0000000001",
+    )
     told = bulk.finish(job)
     assert (told["assignmentRuleId"], told["state"]) == ("01QHo0000000001", "JobComplete")
     assert bulk.model.bulk.find(job, "V2Ingest").actor.options.auto_assign == "01QHo0000000001"
 
 
 def test_a_second_upload_is_refused(bulk: Bulk) -> None:
-    job_id = bulk.ask("POST", "/ingest", json={"object": "Contact", "operation": "insert"}).json()["id"]
+    job_id = bulk.ask("POST", "/ingest", json={"object": "Contact", "operation": "insert"}).json()[
+        "id"
+    ]
     for _ in range(2):
         answer = bulk.ask("PUT", f"/ingest/{job_id}/batches", data=b"LastName\nA\n")
     assert answer.status_code == 400
@@ -264,7 +318,9 @@ def test_one_multipart_request_creates_uploads_and_closes(bulk: Bulk) -> None:
         ({"object": "Contact", "operation": "insert", "lineEnding": "CR"}, "JSON_PARSER_ERROR"),
     ],
 )
-def test_a_job_that_makes_no_sense_is_refused_at_once(bulk: Bulk, job: dict[str, str], code: str) -> None:
+def test_a_job_that_makes_no_sense_is_refused_at_once(
+    bulk: Bulk, job: dict[str, str], code: str
+) -> None:
     answer = bulk.ask("POST", "/ingest", json=job)
     assert (answer.status_code, answer.json()[0]["errorCode"]) == (400, code)
 
@@ -290,8 +346,12 @@ def test_jobs_are_listed_with_the_way_to_the_next_page(bulk: Bulk) -> None:
 
 
 def test_a_query_reads_page_by_page_with_a_header_on_each(bulk: Bulk) -> None:
-    ids = [bulk.model.insert("Contact", {"LastName": f"N{n}", "DoNotCall": n == 0}) for n in range(5)]
-    job_id = bulk.query("SELECT Id, lastname, Account.Name, DoNotCall, CreatedDate FROM Contact ORDER BY Id")
+    ids = [
+        bulk.model.insert("Contact", {"LastName": f"N{n}", "DoNotCall": n == 0}) for n in range(5)
+    ]
+    job_id = bulk.query(
+        "SELECT Id, lastname, Account.Name, DoNotCall, CreatedDate FROM Contact ORDER BY Id"
+    )
     locator, found = None, []
     while locator != "null":
         params = {"maxRecords": 2, **({"locator": locator} if locator else {})}
@@ -315,8 +375,13 @@ def test_an_empty_result_is_a_header_alone(bulk: Bulk) -> None:
 
 
 def test_a_query_job_tells_of_itself_in_the_vendors_keys(bulk: Bulk) -> None:
-    made = bulk.ask("POST", "/query", json={"operation": "queryAll", "query": "SELECT Id FROM Contact"}).json()
-    assert (list(made), made["state"]) == ([*TOLD, "lineEnding", "columnDelimiter"], "UploadComplete")
+    made = bulk.ask(
+        "POST", "/query", json={"operation": "queryAll", "query": "SELECT Id FROM Contact"}
+    ).json()
+    assert (list(made), made["state"]) == (
+        [*TOLD, "lineEnding", "columnDelimiter"],
+        "UploadComplete",
+    )
     job = f"/query/{made['id']}"
     assert bulk.ask("GET", f"{job}/results").status_code == 204
     assert [bulk.ask("GET", job).json()["state"] for _ in range(2)] == ["InProgress", "JobComplete"]
@@ -334,14 +399,24 @@ def test_query_all_sees_the_recycle_bin(bulk: Bulk) -> None:
     bulk.model.remove("Contact", gone)
     for operation, count in (("query", "0"), ("queryAll", "1")):
         job_id = bulk.query("SELECT Id FROM Contact", operation=operation)
-        assert bulk.ask("GET", f"/query/{job_id}/results").headers["Sforce-NumberOfRecords"] == count
+        assert (
+            bulk.ask("GET", f"/query/{job_id}/results").headers["Sforce-NumberOfRecords"] == count
+        )
 
 
 @pytest.mark.parametrize(
     ("text", "code", "message"),
     [
-        ("SELECT COUNT(Id) FROM Contact", "API_ERROR", "Aggregate Relationships not supported in Bulk"),
-        ("SELECT Id, (SELECT Id FROM Contacts) FROM Account", "API_ERROR", "Aggregate Relationships not supported"),
+        (
+            "SELECT COUNT(Id) FROM Contact",
+            "API_ERROR",
+            "Aggregate Relationships not supported in Bulk",
+        ),
+        (
+            "SELECT Id, (SELECT Id FROM Contacts) FROM Account",
+            "API_ERROR",
+            "Aggregate Relationships not supported",
+        ),
         ("SELECT Nope FROM Contact", "INVALID_FIELD", "No such column 'Nope'"),
         ("SELECT Id FROM Contact WHERE Nope = 1", "INVALID_FIELD", "No such column 'Nope'"),
         ("SELECT Id FROM Nope", "INVALID_TYPE", "sObject type 'Nope' is not supported"),

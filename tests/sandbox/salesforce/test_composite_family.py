@@ -21,7 +21,9 @@ class Rest:
         self._session.headers["Authorization"] = f"Bearer {served.model.sessions.issue()}"
 
     def ask(self, method: str, path: str, body: Any = None, **more: Any) -> requests.Response:
-        return self._session.request(method, self.model.url + DATA + path, json=body, timeout=10, **more)
+        return self._session.request(
+            method, self.model.url + DATA + path, json=body, timeout=10, **more
+        )
 
     def count(self, name: str) -> int:
         return len(list(self.model.stored(name, deleted=False)))
@@ -37,9 +39,15 @@ def record(kind: str, reference: str, **fields: Any) -> dict[str, Any]:
 
 
 def family(email: str = "b@acme.example") -> dict[str, Any]:
-    children = [record("Contact", "b", LastName="B", Email=email), record("Contact", "c", LastName="C")]
+    children = [
+        record("Contact", "b", LastName="B", Email=email),
+        record("Contact", "c", LastName="C"),
+    ]
     return {
-        "records": [record("Account", "a", Name="A", Contacts={"records": children}), record("Account", "d", Name="D")]
+        "records": [
+            record("Account", "a", Name="A", Contacts={"records": children}),
+            record("Account", "d", Name="D"),
+        ]
     }
 
 
@@ -72,7 +80,10 @@ def test_a_tree_with_one_bad_leaf_is_not_made_at_all(rest: Rest) -> None:
 def test_a_name_used_twice_is_told_for_each_use(rest: Rest) -> None:
     body = {"records": [record("Account", "a", Name="A"), record("Account", "a", Name="B")]}
     answer = rest.ask("POST", "/composite/tree/Account", body)
-    assert (answer.status_code, [each["referenceId"] for each in answer.json()["results"]]) == (400, ["a", "a"])
+    assert (answer.status_code, [each["referenceId"] for each in answer.json()["results"]]) == (
+        400,
+        ["a", "a"],
+    )
     assert answer.json()["results"][0]["errors"][0]["statusCode"] == "INVALID_INPUT"
 
 
@@ -103,13 +114,27 @@ def test_five_levels_are_not_too_deep(rest: Rest) -> None:
 
 
 def node(reference: str, body: dict[str, Any], kind: str = "Account") -> dict[str, Any]:
-    return {"method": "POST", "url": f"{DATA}/sobjects/{kind}", "referenceId": reference, "body": body}
+    return {
+        "method": "POST",
+        "url": f"{DATA}/sobjects/{kind}",
+        "referenceId": reference,
+        "body": body,
+    }
 
 
 def test_a_graph_that_fails_leaves_the_others_alone(rest: Rest) -> None:
-    good = [node("a", {"Name": "A"}), node("c", {"LastName": "C", "AccountId": "@{a.id}"}, "Contact")]
-    bad = [node("a", {"Name": "B"}), node("c", {"FirstName": "x"}, "Contact"), node("d", {"Name": "D"})]
-    graphs = [{"graphId": name, "compositeRequest": nodes} for name, nodes in (("1", good), ("2", bad))]
+    good = [
+        node("a", {"Name": "A"}),
+        node("c", {"LastName": "C", "AccountId": "@{a.id}"}, "Contact"),
+    ]
+    bad = [
+        node("a", {"Name": "B"}),
+        node("c", {"FirstName": "x"}, "Contact"),
+        node("d", {"Name": "D"}),
+    ]
+    graphs = [
+        {"graphId": name, "compositeRequest": nodes} for name, nodes in (("1", good), ("2", bad))
+    ]
     first, second = rest.ask("POST", "/composite/graph", {"graphs": graphs}).json()["graphs"]
     assert (first["graphId"], first["isSuccessful"], second["isSuccessful"]) == ("1", True, False)
     statuses = [each["httpStatusCode"] for each in first["graphResponse"]["compositeResponse"]]
@@ -125,7 +150,12 @@ def test_a_graph_that_fails_leaves_the_others_alone(rest: Rest) -> None:
         ([{"graphId": "1", "compositeRequest": []}] * 2, "JSON_PARSER_ERROR"),
         ([{"graphId": str(n), "compositeRequest": []} for n in range(76)], "LIMIT_EXCEEDED"),
         (
-            [{"graphId": "1", "compositeRequest": [node(f"n{n}", {"Name": "A"}) for n in range(501)]}],
+            [
+                {
+                    "graphId": "1",
+                    "compositeRequest": [node(f"n{n}", {"Name": "A"}) for n in range(501)],
+                }
+            ],
             "LIMIT_EXCEEDED",
         ),
     ],
@@ -140,9 +170,14 @@ def test_a_batch_halts_when_told_and_counts_each_call(rest: Rest) -> None:
     requests_ = [{"method": "GET", "url": url} for url in urls]
     used = rest.model.meter.used
     plain = rest.ask("POST", "/composite/batch", {"batchRequests": requests_}).json()
-    assert (plain["hasErrors"], [each["statusCode"] for each in plain["results"]]) == (True, [200, 404, 200])
+    assert (plain["hasErrors"], [each["statusCode"] for each in plain["results"]]) == (
+        True,
+        [200, 404, 200],
+    )
     assert rest.model.meter.used - used == 3
-    halting = rest.ask("POST", "/composite/batch", {"haltOnError": True, "batchRequests": requests_}).json()
+    halting = rest.ask(
+        "POST", "/composite/batch", {"haltOnError": True, "batchRequests": requests_}
+    ).json()
     assert halting["results"][2]["statusCode"] == 412
     assert halting["results"][2]["result"][0]["errorCode"] == "BATCH_PROCESSING_HALTED"
 

@@ -1,4 +1,6 @@
-"""The connected app over HTTP: signed assertions, codes, refresh tokens that rotate, and tokens taken back."""
+"""The connected app over HTTP: signed assertions, codes, refresh tokens that rotate, and tokens
+taken back.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +51,9 @@ class OAuth:
             "aud": "https://login.salesforce.com",
             "exp": int(self.model.clock.now()) + 180,
         }
-        assertion = jwt.encode({**usual, **claims}, key or self.model.app.private_key, algorithm="RS256")
+        assertion = jwt.encode(
+            {**usual, **claims}, key or self.model.app.private_key, algorithm="RS256"
+        )
         return self.post("token", grant_type=JWT, assertion=assertion)
 
     def refresh(self, token: str) -> requests.Response:
@@ -118,13 +122,19 @@ def test_a_user_who_approved_nothing_gets_no_session(oauth: OAuth) -> None:
 
 def test_a_code_is_exchanged_once_and_with_its_verifier(oauth: OAuth) -> None:
     verifier = "v" * 60
-    challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).decode().rstrip("=")
+    challenge = (
+        base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).decode().rstrip("=")
+    )
     asked = {"response_type": "code", "redirect_uri": "http://localhost/back", "state": "s1"}
     where = "/services/oauth2/authorize"
     sent = oauth.get(where, client_id=oauth.model.client_id, code_challenge=challenge, **asked)
     back = parse_qs(urlsplit(sent.headers["Location"]).query)
     assert (sent.status_code, back["state"]) == (302, ["s1"])
-    form = {"grant_type": "authorization_code", "code": back["code"][0], "redirect_uri": asked["redirect_uri"]}
+    form = {
+        "grant_type": "authorization_code",
+        "code": back["code"][0],
+        "redirect_uri": asked["redirect_uri"],
+    }
     granted = oauth.post("token", **form, code_verifier=verifier, **oauth.client())
     assert {"refresh_token", "access_token", "id", "signature"} <= set(granted.json())
     assert error_of(oauth.post("token", **form, **oauth.client())) == (
@@ -154,7 +164,11 @@ def test_a_revoked_refresh_token_ends_every_session(oauth: OAuth) -> None:
 def test_introspection_tells_a_live_token_from_a_dead_one(oauth: OAuth) -> None:
     token = oauth.sign().json()["access_token"]
     told = oauth.post("introspect", token=token, **oauth.client()).json()
-    assert (told["active"], told["token_type"], told["username"]) == (True, "access_token", oauth.model.username)
+    assert (told["active"], told["token_type"], told["username"]) == (
+        True,
+        "access_token",
+        oauth.model.username,
+    )
     oauth.post("revoke", token=token)
     assert oauth.post("introspect", token=token, **oauth.client()).json() == {"active": False}
 
@@ -168,6 +182,9 @@ def test_the_identity_address_knows_the_user_and_bars_bad_tokens(oauth: OAuth) -
     barred = oauth.get(path, "nonsense")
     assert (barred.status_code, barred.text) == (403, "Bad_OAuth_Token")
     assert oauth.get(path).text == "Missing_OAuth_Token"
-    assert oauth.get("/id/00D000000000001AAA/005000000000001AAA", granted["access_token"]).text == "Wrong_Org"
+    assert (
+        oauth.get("/id/00D000000000001AAA/005000000000001AAA", granted["access_token"]).text
+        == "Wrong_Org"
+    )
     info = oauth.get("/services/oauth2/userinfo", granted["access_token"]).json()
     assert (info["sub"], info["preferred_username"]) == (granted["id"], oauth.model.username)

@@ -1,4 +1,6 @@
-"""Describes and the list of objects: the vendor's recorded key sets, and when a kept copy will do."""
+"""Describes and the list of objects: the vendor's recorded key sets, and when a kept copy will
+do.
+"""
 
 from __future__ import annotations
 
@@ -54,9 +56,15 @@ def field(org: SalesforceModel, name: str, field_name: str) -> dict[str, Any]:
     return next(each for each in described(org, name)["fields"] if each["name"] == field_name)
 
 
-def test_every_object_and_field_has_the_recorded_keys_in_the_recorded_order(org: SalesforceModel) -> None:
+def test_every_object_and_field_has_the_recorded_keys_in_the_recorded_order(
+    org: SalesforceModel,
+) -> None:
     assert (len(OBJECT_KEYS_48), len(OBJECT_KEYS_59), len(FIELD_KEYS)) == (42, 45, 57)
-    for version, keys in (("48.0", OBJECT_KEYS_48), ("52.0", OBJECT_KEYS_52), ("59.0", OBJECT_KEYS_59)):
+    for version, keys in (
+        ("48.0", OBJECT_KEYS_48),
+        ("52.0", OBJECT_KEYS_52),
+        ("59.0", OBJECT_KEYS_59),
+    ):
         for kind in org.schema:
             document = described(org, kind.name, version)
             assert list(document) == sorted(keys), kind.name
@@ -69,7 +77,10 @@ def test_the_list_of_objects_has_the_recorded_keys(org: SalesforceModel) -> None
     assert all(list(each) == sorted(SUMMARY_KEYS) for each in answer["sobjects"])
     assert {"CustomField", "ValidationRule"}.isdisjoint(each["name"] for each in answer["sobjects"])
     basics = call(org, "GET", "/sobjects/Lead").body
-    assert (set(basics), set(basics["objectDescribe"])) == ({"objectDescribe", "recentItems"}, SUMMARY_KEYS)
+    assert (set(basics), set(basics["objectDescribe"])) == (
+        {"objectDescribe", "recentItems"},
+        SUMMARY_KEYS,
+    )
 
 
 @pytest.mark.parametrize(
@@ -93,7 +104,9 @@ def test_the_list_of_objects_has_the_recorded_keys(org: SalesforceModel) -> None
          "compactLayouts describe layouts namedLayouts passwordUtilities quickActions rowTemplate sobject"),
     ],
 )  # fmt: skip
-def test_an_object_can_do_what_the_recorded_one_can(org: SalesforceModel, name: str, flags: str, urls: str) -> None:
+def test_an_object_can_do_what_the_recorded_one_can(
+    org: SalesforceModel, name: str, flags: str, urls: str
+) -> None:
     listed = call(org, "GET", "/sobjects").body["sobjects"]
     found = next(each for each in listed if each["name"] == name)
     assert sorted(key for key, value in found.items() if value is True) == flags.split()
@@ -114,7 +127,10 @@ def test_fields_say_of_themselves_what_recorded_ones_do(org: SalesforceModel) ->
         765, "BillingAddress", "plaintextarea",
     )  # fmt: skip
     assert (street["aggregatable"], street["filterable"]) == (True, True)
-    assert (field(org, "Lead", "City")["compoundFieldName"], field(org, "Lead", "Name")["nameField"]) == (
+    assert (
+        field(org, "Lead", "City")["compoundFieldName"],
+        field(org, "Lead", "Name")["nameField"],
+    ) == (
         "Address",
         True,
     )
@@ -150,11 +166,20 @@ def test_record_types_and_scopes_have_the_recorded_shape(org: SalesforceModel) -
     assert set(master) == {
         "active", "available", "defaultRecordTypeMapping", "developerName", "master", "name", "recordTypeId", "urls",
     }  # fmt: skip
-    assert master["urls"] == {"layout": "/services/data/v62.0/sobjects/Account/describe/layouts/012000000000000AAA"}
-    assert [each["name"] for each in document["supportedScopes"]] == ["everything", "mine", "scopingRule", "team"]
+    assert master["urls"] == {
+        "layout": "/services/data/v62.0/sobjects/Account/describe/layouts/012000000000000AAA"
+    }
+    assert [each["name"] for each in document["supportedScopes"]] == [
+        "everything",
+        "mine",
+        "scopingRule",
+        "team",
+    ]
     role = described(org, "OpportunityContactRole")
     assert role["recordTypeInfos"] == []
-    assert role["supportedScopes"] == [{"label": "All opportunity contact role", "name": "everything"}]
+    assert role["supportedScopes"] == [
+        {"label": "All opportunity contact role", "name": "everything"}
+    ]
 
 
 @pytest.mark.parametrize("path", ["/sobjects", "/sobjects/Contact/describe"])
@@ -195,4 +220,4 @@ def test_every_object_of_the_list_can_be_described_and_queried(org: SalesforceMo
         if name == "Group":  # a word of the query language too
             continue
         fields = [f["name"] for f in call(org, "GET", f"/sobjects/{name}/describe").body["fields"]]
-        assert isinstance(ask(org, f"SELECT {', '.join(fields)} FROM {name} LIMIT 1"), list)  # noqa: S608
+        assert isinstance(ask(org, f"SELECT {', '.join(fields)} FROM {name} LIMIT 1"), list)

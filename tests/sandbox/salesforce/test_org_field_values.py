@@ -56,8 +56,12 @@ def org() -> SalesforceModel:
         ("Site__c", "anything goes", "anything goes"),
     ],
 )
-def test_a_value_is_stored_in_the_vendors_spelling(org: SalesforceModel, name: str, value: Any, stored: Any) -> None:
-    assert row(org, "Contact", create(org, "Contact", LastName="A", **{name: value}))[name] == stored
+def test_a_value_is_stored_in_the_vendors_spelling(
+    org: SalesforceModel, name: str, value: Any, stored: Any
+) -> None:
+    assert (
+        row(org, "Contact", create(org, "Contact", LastName="A", **{name: value}))[name] == stored
+    )
 
 
 @pytest.mark.parametrize(
@@ -104,5 +108,10 @@ def test_a_read_only_field_names_itself(org: SalesforceModel) -> None:
 
 def test_a_new_checkbox_is_unticked_on_records_that_were_there(org: SalesforceModel) -> None:
     old = create(org, "Account", Name="A")
-    add_field(org.schema, org.store, "Account", custom_field("New__c", {"type": "Checkbox", "label": "New"}))
+    add_field(
+        org.schema,
+        org.store,
+        "Account",
+        custom_field("New__c", {"type": "Checkbox", "label": "New"}),
+    )
     assert row(org, "Account", old)["New__c"] is False

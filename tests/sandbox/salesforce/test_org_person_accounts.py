@@ -22,7 +22,11 @@ def org() -> SalesforceModel:
 
 def person(org: SalesforceModel, **fields: object) -> str:
     kind = person_record_type(org.store)
-    return create(org, "Account", **{"RecordTypeId": kind, "FirstName": "Ada", "LastName": "Lovelace", **fields})
+    return create(
+        org,
+        "Account",
+        **{"RecordTypeId": kind, "FirstName": "Ada", "LastName": "Lovelace", **fields},
+    )
 
 
 def test_a_person_account_brings_a_contact_that_is_kept_in_step(org: SalesforceModel) -> None:
@@ -35,7 +39,9 @@ def test_a_person_account_brings_a_contact_that_is_kept_in_step(org: SalesforceM
     ]  # fmt: skip
     assert contact["AccountId"] == account
     org.clock.skew_s = 60
-    org.writer.update("Account", account, {"PersonEmail": "new@x.example", "LastName": "Byron"}, org.client())
+    org.writer.update(
+        "Account", account, {"PersonEmail": "new@x.example", "LastName": "Byron"}, org.client()
+    )
     contact = row(org, "Contact", saved["PersonContactId"])
     assert (contact["Email"], contact["Name"]) == ("new@x.example", "Ada Byron")
     assert row(org, "Account", account)["Name"] == "Ada Byron"
@@ -67,7 +73,9 @@ def test_a_query_tells_persons_from_companies(org: SalesforceModel) -> None:
     create(org, "Account", Name="Acme")
     person(org, PersonEmail="a@x.example")
     found = ask(org, "SELECT Name, PersonContact.Email FROM Account WHERE IsPersonAccount = true")
-    assert [(each["Name"], each["PersonContact"]["Email"]) for each in found] == [("Ada Lovelace", "a@x.example")]
+    assert [(each["Name"], each["PersonContact"]["Email"]) for each in found] == [
+        ("Ada Lovelace", "a@x.example")
+    ]
     assert len(ask(org, "SELECT Id FROM Account WHERE IsPersonAccount = false")) == 1
     assert len(ask(org, "SELECT Id FROM Contact WHERE IsPersonAccount = true")) == 1
 
@@ -75,7 +83,9 @@ def test_a_query_tells_persons_from_companies(org: SalesforceModel) -> None:
 def test_a_custom_field_of_contact_is_written_through_the_account(org: SalesforceModel) -> None:
     metadata = {"type": "Text", "label": "Key", "length": 20}
     create_custom_field(org, {"FullName": "Contact.Key__c", "Metadata": metadata}, org.client())
-    account = org.edit("Account", None, {"LastName": "L", "Key__pc": "k", "Product_Interest__pc": "p"})
+    account = org.edit(
+        "Account", None, {"LastName": "L", "Key__pc": "k", "Product_Interest__pc": "p"}
+    )
     contact = row(org, "Contact", row(org, "Account", account)["PersonContactId"])
     assert (contact["Key__c"], contact["Product_Interest__c"]) == ("k", "p")
 
@@ -122,7 +132,9 @@ def test_a_snapshot_knows_about_persons(org: SalesforceModel) -> None:
 
 
 def test_a_lead_without_a_company_converts_to_a_person(org: SalesforceModel) -> None:
-    lead = create(org, "Lead", LastName="Lovelace", FirstName="Ada", Email="ada@x.example", City="London")
+    lead = create(
+        org, "Lead", LastName="Lovelace", FirstName="Ada", Email="ada@x.example", City="London"
+    )
     done = org.act("Lead", lead, "convert", {})
     account = row(org, "Account", done["accountId"])
     assert (account["IsPersonAccount"], account["Name"], account["PersonEmail"]) == (

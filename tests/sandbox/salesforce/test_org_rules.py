@@ -1,4 +1,6 @@
-"""The administrator's rules: validation, duplicates, assignment, flows, locks, rights, and how they are listed."""
+"""The administrator's rules: validation, duplicates, assignment, flows, locks, rights, and how they
+are listed.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,11 @@ def contact(org: SalesforceModel, headers: dict[str, str] | None = None, **field
 
 
 def upserted(org: SalesforceModel, *records: dict[str, Any]) -> list[dict[str, Any]]:
-    body = {"records": [{"attributes": {"type": "Contact"}, "LastName": "A", **each} for each in records]}
+    body = {
+        "records": [
+            {"attributes": {"type": "Contact"}, "LastName": "A", **each} for each in records
+        ]
+    }
     outcomes: list[dict[str, Any]] = call(org, "POST", "/composite/sobjects", body).body
     return outcomes
 
@@ -42,7 +48,10 @@ def upserted(org: SalesforceModel, *records: dict[str, Any]) -> list[dict[str, A
 def test_a_validation_rule_refuses_in_its_own_words(org: SalesforceModel) -> None:
     org.configure({"validation_rules": [NO_BOBS]})
     refusal = refused(org, "Contact", LastName="A", FirstName="bob")
-    fields = {"message": "Bob must use another name", "errorCode": "FIELD_CUSTOM_VALIDATION_EXCEPTION"}
+    fields = {
+        "message": "Bob must use another name",
+        "errorCode": "FIELD_CUSTOM_VALIDATION_EXCEPTION",
+    }
     assert refusal.body == [{**fields, "fields": ["FirstName"]}]
     with pytest.raises(Refusal):
         org.edit("Contact", None, {"LastName": "A", "FirstName": "Bob"})
@@ -53,7 +62,11 @@ def test_a_validation_rule_refuses_in_its_own_words(org: SalesforceModel) -> Non
 def test_a_rule_may_look_at_what_changed(org: SalesforceModel) -> None:
     when = [{"field": "StageName", "op": "changed"}, {"field": "Amount", "op": "blank"}]
     org.configure(
-        {"validation_rules": [{"object": "Opportunity", "name": "Amount_First", "message": "m", "when": when}]}
+        {
+            "validation_rules": [
+                {"object": "Opportunity", "name": "Amount_First", "message": "m", "when": when}
+            ]
+        }
     )
     deal = create(org, "Opportunity", Name="D", StageName="Prospecting", CloseDate="2026-12-31")
     org.writer.update("Opportunity", deal, {"NextStep": "x"}, org.client())
@@ -68,12 +81,29 @@ def test_a_duplicate_is_reported_with_the_vendors_misspelt_key(org: SalesforceMo
     assert refusal.status == 400
     found = refusal.body[0]
     assert list(found) == ["duplicateResut", "errorCode", "message"]
-    assert (found["errorCode"], found["message"]) == ("DUPLICATES_DETECTED", "Use one of these records?")
+    assert (found["errorCode"], found["message"]) == (
+        "DUPLICATES_DETECTED",
+        "Use one of these records?",
+    )
     result = found["duplicateResut"]
-    assert set(result) == {"allowSave", "duplicateRule", "duplicateRuleEntityType", "errorMessage", "matchResults"}
+    assert set(result) == {
+        "allowSave",
+        "duplicateRule",
+        "duplicateRuleEntityType",
+        "errorMessage",
+        "matchResults",
+    }
     assert (result["allowSave"], result["duplicateRule"]) == (True, "Contacts_DR")
     (match,) = result["matchResults"]
-    assert set(match) == {"entityType", "errors", "matchEngine", "matchRecords", "rule", "size", "success"}
+    assert set(match) == {
+        "entityType",
+        "errors",
+        "matchEngine",
+        "matchRecords",
+        "rule",
+        "size",
+        "success",
+    }
     (record,) = match["matchRecords"]
     assert set(record) == {"additionalInformation", "fieldDiffs", "matchConfidence", "record"}
     url = f"/services/data/v62.0/sobjects/Contact/{first}"
@@ -84,16 +114,29 @@ def test_a_collection_says_of_a_duplicate_no_more_than_its_code(org: SalesforceM
     org.configure({"duplicate_rules": [ALIKE]})
     first, second = upserted(org, {"Email": "a@x.example"}, {"Email": "a@x.example"})
     assert first["success"] is True
-    error = {"statusCode": "DUPLICATES_DETECTED", "message": "Use one of these records?", "fields": []}
+    error = {
+        "statusCode": "DUPLICATES_DETECTED",
+        "message": "Use one of these records?",
+        "fields": [],
+    }
     assert second == {"success": False, "errors": [error]}
 
 
-def test_the_header_saves_what_a_rule_only_alerts_of_and_shows_records(org: SalesforceModel) -> None:
+def test_the_header_saves_what_a_rule_only_alerts_of_and_shows_records(
+    org: SalesforceModel,
+) -> None:
     org.configure({"duplicate_rules": [ALIKE]})
     contact(org, Email="a@x.example", Title="T")
-    assert contact(org, {"Sforce_Duplicate_Rule_Header": "allowSave=true"}, Email="a@x.example")["success"] is True
+    assert (
+        contact(org, {"Sforce_Duplicate_Rule_Header": "allowSave=true"}, Email="a@x.example")[
+            "success"
+        ]
+        is True
+    )
     with pytest.raises(Refusal) as caught:
-        contact(org, {"Sforce_Duplicate_Rule_Header": "includeRecordDetails=true"}, Email="a@x.example")
+        contact(
+            org, {"Sforce_Duplicate_Rule_Header": "includeRecordDetails=true"}, Email="a@x.example"
+        )
     records = caught.value.body[0]["duplicateResut"]["matchResults"][0]["matchRecords"]
     assert (len(records), records[0]["record"]["Title"]) == (2, "T")
     org.configure({"duplicate_rules": [{**ALIKE, "on_create": "block"}]})
@@ -121,19 +164,30 @@ def test_an_active_assignment_rule_moves_the_owner_unless_told_not_to(org: Sales
     def owner(country: str, assign: str | None) -> str:
         headers = {} if assign is None else {"Sforce_Auto_Assign": assign}
         body = {"LastName": "L", "Company": "C", "Country": country}
-        return str(row(org, "Lead", call(org, "POST", "/sobjects/Lead", body, **headers).body["id"])["OwnerId"])
+        return str(
+            row(org, "Lead", call(org, "POST", "/sobjects/Lead", body, **headers).body["id"])[
+                "OwnerId"
+            ]
+        )
 
     assert owner("France", None) == owner("France", "TRUE") == queue
     assert owner("Germany", None) == org.person_id
     assert owner("France", "FALSE") == org.user_id
     assert owner("France", other_id) == org.person_id
     # Somebody at the screen leaves the box unticked.
-    assert row(org, "Lead", org.edit("Lead", None, {"LastName": "L", "Company": "C"}))["OwnerId"] == org.person_id
+    assert (
+        row(org, "Lead", org.edit("Lead", None, {"LastName": "L", "Company": "C"}))["OwnerId"]
+        == org.person_id
+    )
 
 
-def test_a_flow_rewrites_a_field_after_the_save_in_the_name_of_automation(org: SalesforceModel) -> None:
+def test_a_flow_rewrites_a_field_after_the_save_in_the_name_of_automation(
+    org: SalesforceModel,
+) -> None:
     when = {"field": "LeadSource", "op": "=", "value": "Web"}
-    org.configure({"flows": [{"object": "Lead", "name": "Rate_Web", "when": when, "set": {"Rating": "Hot"}}]})
+    org.configure(
+        {"flows": [{"object": "Lead", "name": "Rate_Web", "when": when, "set": {"Rating": "Hot"}}]}
+    )
     found = create(org, "Lead", LastName="L", Company="C", LeadSource="Web")
     assert row(org, "Lead", found)["Rating"] == "Hot"
     assert [entry["by"] for entry in org.store["Lead"].history[found]] == ["api", "automation"]
@@ -165,14 +219,23 @@ def test_what_an_administrator_set_up_is_there_to_be_queried(org: SalesforceMode
     })  # fmt: skip
     flow = ask(org, "SELECT ApiName, Label, ProcessType, TriggerType, TriggerObjectOrEventLabel, "
                "TriggerObjectOrEvent.QualifiedApiName, IsActive FROM FlowDefinitionView")[0]  # fmt: skip
-    assert (flow["ApiName"], flow["Label"], flow["TriggerType"]) == ("Tidy_Up", "Tidy Up", "RecordAfterSave")
+    assert (flow["ApiName"], flow["Label"], flow["TriggerType"]) == (
+        "Tidy_Up",
+        "Tidy Up",
+        "RecordAfterSave",
+    )
     assert flow["TriggerObjectOrEvent"]["QualifiedApiName"] == "Contact"
     rule = ask(org, "SELECT ValidationName, Active, ErrorMessage, EntityDefinition.QualifiedApiName "
                "FROM ValidationRule", tooling=True)[0]  # fmt: skip
     assert (rule["ValidationName"], rule["Active"]) == ("No_Bobs", True)
     assert rule["EntityDefinition"]["QualifiedApiName"] == "Contact"
-    assert ask(org, "SELECT DeveloperName, SobjectType, IsActive FROM DuplicateRule")[0]["IsActive"] is True
-    assert ask(org, "SELECT Name, SobjectType, Active FROM AssignmentRule")[0]["SobjectType"] == "Lead"
+    assert (
+        ask(org, "SELECT DeveloperName, SobjectType, IsActive FROM DuplicateRule")[0]["IsActive"]
+        is True
+    )
+    assert (
+        ask(org, "SELECT Name, SobjectType, Active FROM AssignmentRule")[0]["SobjectType"] == "Lead"
+    )
     assert ask(org, "SELECT Name, TableEnumOrId, Status FROM ApexTrigger")[0]["Status"] == "Active"
     org.configure({"flows": []})
     assert ask(org, "SELECT Id FROM FlowDefinitionView") == []
@@ -188,13 +251,24 @@ def test_rules_locks_and_listings_survive_a_snapshot(org: SalesforceModel) -> No
     org.restore(full)
     assert org.snapshot() == full
     assert refused(org, "Contact", LastName="A", AccountId=account).code == "UNABLE_TO_LOCK_ROW"
-    assert refused(org, "Contact", LastName="A", FirstName="Bob").code == "FIELD_CUSTOM_VALIDATION_EXCEPTION"
+    assert (
+        refused(org, "Contact", LastName="A", FirstName="Bob").code
+        == "FIELD_CUSTOM_VALIDATION_EXCEPTION"
+    )
 
 
 def test_a_profile_may_keep_the_user_from_objects_and_fields(org: SalesforceModel) -> None:
     found = create(org, "Contact", LastName="A", Phone="1")
     no = {"create": False, "edit": False, "delete": False}
-    org.configure({"permissions": {"Contact": no, "Account.Phone": {"edit": False}, "Account.Fax": {"read": False}}})
+    org.configure(
+        {
+            "permissions": {
+                "Contact": no,
+                "Account.Phone": {"edit": False},
+                "Account.Fax": {"read": False},
+            }
+        }
+    )
     refusal = refused(org, "Contact", LastName="B")
     assert refusal.item()["statusCode"] == "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY"
     assert refusal.message == "entity type cannot be inserted: Contact"
@@ -205,7 +279,11 @@ def test_a_profile_may_keep_the_user_from_objects_and_fields(org: SalesforceMode
     assert refused(org, "Account", Name="A", Phone="1").code == "INVALID_FIELD_FOR_INSERT_UPDATE"
     assert refused(org, "Account", Name="A", Fax="1").code == "INVALID_FIELD"
     document = call(org, "GET", "/sobjects/Contact/describe").body
-    assert (document["createable"], document["updateable"], document["deletable"]) == (False, False, False)
+    assert (document["createable"], document["updateable"], document["deletable"]) == (
+        False,
+        False,
+        False,
+    )
     org.edit("Contact", found, {"Phone": "3"})  # people have their own profile
 
 
@@ -216,7 +294,9 @@ def test_an_object_that_may_not_be_read_is_not_there(org: SalesforceModel) -> No
             call(org, "GET", path)
     with pytest.raises(Refusal, match="INVALID_TYPE"):
         ask(org, "SELECT Id FROM Campaign")
-    assert "Campaign" not in [each["name"] for each in call(org, "GET", "/sobjects").body["sobjects"]]
+    assert "Campaign" not in [
+        each["name"] for each in call(org, "GET", "/sobjects").body["sobjects"]
+    ]
 
 
 @pytest.mark.parametrize(

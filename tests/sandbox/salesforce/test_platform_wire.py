@@ -1,4 +1,6 @@
-"""How any call looks on the wire: versions, methods, conditions, compression; and what the org tells of itself."""
+"""How any call looks on the wire: versions, methods, conditions, compression; and what the org
+tells of itself.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,9 @@ class Wire:
     def ask(self, method: str, path: str, body: Any = None, **headers: str) -> requests.Response:
         path = path if path.startswith("/services") else DATA + path
         headers = {name.replace("_", "-"): value for name, value in headers.items()}
-        return self._session.request(method, self.model.url + path, json=body, headers=headers, timeout=10)
+        return self._session.request(
+            method, self.model.url + path, json=body, headers=headers, timeout=10
+        )
 
 
 @pytest.fixture
@@ -48,7 +52,9 @@ def code_of(answer: requests.Response) -> tuple[int, str]:
         ("x", (404, "NOT_FOUND")),
     ],
 )
-def test_a_version_that_is_gone_and_one_that_never_was(wire: Wire, version: str, expected: tuple[int, str]) -> None:
+def test_a_version_that_is_gone_and_one_that_never_was(
+    wire: Wire, version: str, expected: tuple[int, str]
+) -> None:
     assert code_of(wire.ask("GET", f"/services/data/v{version}/limits")) == expected
 
 
@@ -94,7 +100,8 @@ def test_xml_is_refused_where_only_json_is_spoken(wire: Wire) -> None:
 
 def test_a_record_is_dated_and_an_account_is_tagged_too(wire: Wire) -> None:
     account, contact = (
-        wire.model.insert(*each) for each in (("Account", {"Name": "A"}), ("Contact", {"LastName": "B"}))
+        wire.model.insert(*each)
+        for each in (("Account", {"Name": "A"}), ("Contact", {"LastName": "B"}))
     )
     assert "ETag" in wire.ask("GET", f"/sobjects/Account/{account}").headers
     plain = wire.ask("GET", f"/sobjects/Contact/{contact}").headers
@@ -109,7 +116,10 @@ def test_a_tag_lets_a_write_through_only_while_nobody_else_wrote(wire: Wire) -> 
     assert wire.ask("PATCH", path, {"Phone": "1"}, If_Match=tag).status_code == 204
     wire.clock.advance(2)
     wire.model.edit("Account", account, {"Phone": "2"})
-    assert code_of(wire.ask("PATCH", path, {"Phone": "3"}, If_Match=tag)) == (412, "PRECONDITION_FAILED")
+    assert code_of(wire.ask("PATCH", path, {"Phone": "3"}, If_Match=tag)) == (
+        412,
+        "PRECONDITION_FAILED",
+    )
     assert wire.ask("GET", path, If_None_Match=tag).status_code == 200
     assert wire.model.store["Account"].rows[account]["Phone"] == "2"
 
@@ -118,17 +128,29 @@ def test_dates_guard_every_other_object(wire: Wire) -> None:
     contact = wire.model.insert("Contact", {"LastName": "A"})
     path = f"/sobjects/Contact/{contact}"
     now = wire.model.clock.utc()
-    before, after = (format_datetime((now + timedelta(hours=h)).astimezone(UTC), usegmt=True) for h in (-1, 1))
+    before, after = (
+        format_datetime((now + timedelta(hours=h)).astimezone(UTC), usegmt=True) for h in (-1, 1)
+    )
     assert wire.ask("GET", path, If_Modified_Since=after).status_code == 304
-    assert code_of(wire.ask("GET", path, If_Unmodified_Since=before)) == (412, "PRECONDITION_FAILED")
-    assert code_of(wire.ask("PATCH", path, {"Phone": "1"}, If_Unmodified_Since=before)) == (412, "PRECONDITION_FAILED")
+    assert code_of(wire.ask("GET", path, If_Unmodified_Since=before)) == (
+        412,
+        "PRECONDITION_FAILED",
+    )
+    assert code_of(wire.ask("PATCH", path, {"Phone": "1"}, If_Unmodified_Since=before)) == (
+        412,
+        "PRECONDITION_FAILED",
+    )
     assert wire.ask("PATCH", path, {"Phone": "1"}, If_Unmodified_Since=after).status_code == 204
-    assert wire.ask("PATCH", path, {"Phone": "2"}, If_Unmodified_Since="yesterday").status_code == 400
+    assert (
+        wire.ask("PATCH", path, {"Phone": "2"}, If_Unmodified_Since="yesterday").status_code == 400
+    )
 
 
 def test_a_describe_is_not_told_twice(wire: Wire) -> None:
     first = wire.ask("GET", "/sobjects/Contact/describe")
-    again = wire.ask("GET", "/sobjects/Contact/describe", If_Modified_Since=first.headers["Last-Modified"])
+    again = wire.ask(
+        "GET", "/sobjects/Contact/describe", If_Modified_Since=first.headers["Last-Modified"]
+    )
     assert (again.status_code, again.content) == (304, b"")
 
 
@@ -176,7 +198,9 @@ def search(wire: Wire, text: str) -> requests.Response:
 @pytest.fixture
 def people(wire: Wire) -> Wire:
     wire.model.insert("Account", {"Name": "Blue Harbour"})
-    wire.model.insert("Contact", {"LastName": "Harbour", "FirstName": "Ann", "Email": "ann@blue.example"})
+    wire.model.insert(
+        "Contact", {"LastName": "Harbour", "FirstName": "Ann", "Email": "ann@blue.example"}
+    )
     wire.model.insert("Contact", {"LastName": "Green", "Phone": "+49 (30) 12 34-56"})
     return wire
 
@@ -197,7 +221,9 @@ def people(wire: Wire) -> Wire:
         ("FIND {ann OR green} RETURNING Contact(LastName ORDER BY LastName LIMIT 1)", ["Green"]),
     ],
 )
-def test_a_search_finds_words_in_the_fields_named(people: Wire, text: str, found: list[str]) -> None:
+def test_a_search_finds_words_in_the_fields_named(
+    people: Wire, text: str, found: list[str]
+) -> None:
     assert names(search(people, text)) == found
 
 
@@ -209,7 +235,11 @@ def test_a_search_that_cannot_be_read_is_refused(wire: Wire, text: str) -> None:
 def test_a_search_by_parameters_says_the_same(people: Wire) -> None:
     path = "/parameterizedSearch?q=harbour&sobject=Contact&Contact.fields=LastName&in=NAME"
     assert names(people.ask("GET", path)) == ["Harbour"]
-    body = {"q": "harbour", "fields": ["Id"], "sobjects": [{"name": "Account", "fields": ["Name"], "limit": 5}]}
+    body = {
+        "q": "harbour",
+        "fields": ["Id"],
+        "sobjects": [{"name": "Account", "fields": ["Name"], "limit": 5}],
+    }
     assert names(people.ask("POST", "/parameterizedSearch", body)) == ["Blue Harbour"]
     assert code_of(people.ask("POST", "/parameterizedSearch", {})) == (400, "MALFORMED_SEARCH")
 

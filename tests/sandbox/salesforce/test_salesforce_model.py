@@ -1,4 +1,6 @@
-"""The org's own rules, driven without HTTP: validation, stamps, history, cascades, snapshots, composites."""
+"""The org's own rules, driven without HTTP: validation, stamps, history, cascades, snapshots,
+composites.
+"""
 
 from __future__ import annotations
 
@@ -50,11 +52,23 @@ def post(org: SalesforceModel, path: str, body: Any) -> Answer:
 
 
 def key_field(org: SalesforceModel, **traits: Any) -> None:
-    metadata = {"type": "Text", "label": "Key", "length": 20, "unique": True, "externalId": True, **traits}
+    metadata = {
+        "type": "Text",
+        "label": "Key",
+        "length": 20,
+        "unique": True,
+        "externalId": True,
+        **traits,
+    }
     body = {"FullName": "Contact.Key__c", "Metadata": metadata}
     create_custom_field(org, body, org.client())
     permission_set = create(org, "PermissionSet", Name="Accord", Label="Accord")
-    grant = {"SobjectType": "Contact", "Field": "Contact.Key__c", "PermissionsRead": True, "PermissionsEdit": True}
+    grant = {
+        "SobjectType": "Contact",
+        "Field": "Contact.Key__c",
+        "PermissionsRead": True,
+        "PermissionsEdit": True,
+    }
     create(org, "FieldPermissions", ParentId=permission_set, **grant)
     create(org, "PermissionSetAssignment", PermissionSetId=permission_set, AssigneeId=org.user_id)
 
@@ -93,25 +107,40 @@ def test_a_bad_contact_is_refused_in_the_vendors_words(
 
 
 def test_text_is_trimmed_and_empty_text_is_null(org: SalesforceModel) -> None:
-    row = stored(org, "Contact", create(org, "Contact", LastName="Doe  ", FirstName="", Title=" x "))["fields"]
-    assert (row["LastName"], row["FirstName"], row["Title"], row["Name"]) == ("Doe", None, " x", "Doe")
+    row = stored(
+        org, "Contact", create(org, "Contact", LastName="Doe  ", FirstName="", Title=" x ")
+    )["fields"]
+    assert (row["LastName"], row["FirstName"], row["Title"], row["Name"]) == (
+        "Doe",
+        None,
+        " x",
+        "Doe",
+    )
 
 
-def test_an_unrestricted_picklist_takes_anything_and_numbers_are_rounded(org: SalesforceModel) -> None:
-    row = stored(org, "Account", create(org, "Account", Name="A", Industry="Dogs", AnnualRevenue="1000000.5"))
+def test_an_unrestricted_picklist_takes_anything_and_numbers_are_rounded(
+    org: SalesforceModel,
+) -> None:
+    row = stored(
+        org, "Account", create(org, "Account", Name="A", Industry="Dogs", AnnualRevenue="1000000.5")
+    )
     assert row["fields"]["Industry"] == "Dogs"
     assert row["fields"]["AnnualRevenue"] == 1_000_001.0
 
 
 def test_a_stage_implies_probability_and_outcome(org: SalesforceModel) -> None:
-    deal = create(org, "Opportunity", Name="D", StageName="Prospecting", CloseDate="2026-12-31", Amount=200)
+    deal = create(
+        org, "Opportunity", Name="D", StageName="Prospecting", CloseDate="2026-12-31", Amount=200
+    )
     assert stored(org, "Opportunity", deal)["fields"]["ExpectedRevenue"] == 20.0
     org.writer.update("Opportunity", deal, {"StageName": "Closed Won"}, org.client())
     row = stored(org, "Opportunity", deal)["fields"]
     assert (row["Probability"], row["IsClosed"], row["IsWon"]) == (100.0, True, True)
 
 
-def test_an_update_without_a_change_moves_the_stamp_and_leaves_no_history(org: SalesforceModel) -> None:
+def test_an_update_without_a_change_moves_the_stamp_and_leaves_no_history(
+    org: SalesforceModel,
+) -> None:
     record_id = create(org, "Contact", LastName="A")
     org.clock.skew_s = 5
     update(org, record_id, LastName="A")
@@ -134,7 +163,10 @@ def test_a_unique_key_ignores_case_and_a_deleted_record_frees_it(org: Salesforce
     key_field(org)
     first = create(org, "Contact", LastName="A", Key__c="k")
     refused = refusal(org, "Contact", LastName="B", Key__c="K")
-    assert refused.message == f"duplicate value found: Key__c duplicates value on record with id: {first[:15]}"
+    assert (
+        refused.message
+        == f"duplicate value found: Key__c duplicates value on record with id: {first[:15]}"
+    )
     update(org, first, Key__c="k")
     org.remove("Contact", first)
     assert create(org, "Contact", LastName="B", Key__c="K") != first
@@ -142,7 +174,9 @@ def test_a_unique_key_ignores_case_and_a_deleted_record_frees_it(org: Salesforce
 
 def test_a_case_sensitive_key_tells_case_apart(org: SalesforceModel) -> None:
     key_field(org, caseSensitive=True)
-    assert create(org, "Contact", LastName="A", Key__c="k") != create(org, "Contact", LastName="B", Key__c="K")
+    assert create(org, "Contact", LastName="A", Key__c="k") != create(
+        org, "Contact", LastName="B", Key__c="K"
+    )
 
 
 def test_withdrawing_the_grant_hides_the_field_again(org: SalesforceModel) -> None:
@@ -156,7 +190,9 @@ def test_a_second_field_of_the_same_name_is_refused(org: SalesforceModel) -> Non
     key_field(org)
     with pytest.raises(Refusal) as caught:
         create_custom_field(
-            org, {"FullName": "Contact.Key__c", "Metadata": {"type": "Date", "label": "K"}}, org.client()
+            org,
+            {"FullName": "Contact.Key__c", "Metadata": {"type": "Date", "label": "K"}},
+            org.client(),
         )
     assert caught.value.code == "DUPLICATE_DEVELOPER_NAME"
 
@@ -164,10 +200,21 @@ def test_a_second_field_of_the_same_name_is_refused(org: SalesforceModel) -> Non
 def test_deleting_an_account_takes_its_people_and_deals_along(org: SalesforceModel) -> None:
     account = create(org, "Account", Name="A")
     person = create(org, "Contact", LastName="P", AccountId=account)
-    deal = create(org, "Opportunity", Name="D", StageName="Prospecting", CloseDate="2026-12-31", AccountId=account)
+    deal = create(
+        org,
+        "Opportunity",
+        Name="D",
+        StageName="Prospecting",
+        CloseDate="2026-12-31",
+        AccountId=account,
+    )
     role = create(org, "OpportunityContactRole", OpportunityId=deal, ContactId=person)
     org.writer.delete("Account", account, org.client())
-    for name, record_id in (("Contact", person), ("Opportunity", deal), ("OpportunityContactRole", role)):
+    for name, record_id in (
+        ("Contact", person),
+        ("Opportunity", deal),
+        ("OpportunityContactRole", role),
+    ):
         assert stored(org, name, record_id)["deleted"] is True
     assert org.tally.written == 5  # four creates and the one delete that was asked for
 
@@ -232,8 +279,13 @@ def test_an_unknown_reference_fails_its_own_subrequest(org: SalesforceModel) -> 
 
 def test_records_that_share_a_key_in_one_upsert_are_all_refused(org: SalesforceModel) -> None:
     key_field(org)
-    records = [{"attributes": {"type": "Contact"}, "LastName": "A", "Key__c": key} for key in ("k", "x", "K")]
-    target, params = find(collection_endpoints(), "/services/data/v62.0/composite/sobjects/Contact/Key__c")
+    records = [
+        {"attributes": {"type": "Contact"}, "LastName": "A", "Key__c": key}
+        for key in ("k", "x", "K")
+    ]
+    target, params = find(
+        collection_endpoints(), "/services/data/v62.0/composite/sobjects/Contact/Key__c"
+    )
     answer = target.handler("PATCH")(Call(org, "PATCH", "", params, body={"records": records}))
     assert [outcome["success"] for outcome in answer.body] == [False, True, False]
     assert answer.body[2]["errors"][0]["message"] == "Duplicate external id specified: k"
@@ -252,7 +304,9 @@ def test_records_that_share_a_key_in_one_upsert_are_all_refused(org: SalesforceM
         ("/sobjects/Contact", ["x"]),
     ],
 )
-def test_a_body_of_the_wrong_shape_is_refused_not_a_crash(org: SalesforceModel, path: str, body: Any) -> None:
+def test_a_body_of_the_wrong_shape_is_refused_not_a_crash(
+    org: SalesforceModel, path: str, body: Any
+) -> None:
     with pytest.raises(Refusal) as caught:
         post(org, path, body)
     assert caught.value.code == "JSON_PARSER_ERROR"
@@ -265,7 +319,9 @@ def test_a_value_of_any_shape_is_stored_or_refused(org: SalesforceModel, wrong: 
         complete = {"Name": "D", "StageName": "Prospecting", "CloseDate": "2026-12-31"}
         body = {"records": [{"attributes": attributes, **complete, name: wrong}]}
         outcome = post(org, "/composite/sobjects", body).body[0]
-        assert outcome["success"] is (field.type in _TAKES.get(type(wrong), ()) and field.createable)
+        assert outcome["success"] is (
+            field.type in _TAKES.get(type(wrong), ()) and field.createable
+        )
 
 
 _TAKES: dict[type, tuple[str, ...]] = {

@@ -1,4 +1,6 @@
-"""The real simple-salesforce client cannot tell the look-alike from the vendor on what Accord uses."""
+"""The real simple-salesforce client cannot tell the look-alike from the vendor on what Accord
+uses.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ def provision(sf: Salesforce, served: Served) -> None:
         "ParentId": permission_set, "SobjectType": "Contact", "Field": "Contact.Accord_Key__c",
         "PermissionsRead": True, "PermissionsEdit": True,
     })  # fmt: skip
-    sf.PermissionSetAssignment.create({"PermissionSetId": permission_set, "AssigneeId": served.model.user_id})
+    sf.PermissionSetAssignment.create(
+        {"PermissionSetId": permission_set, "AssigneeId": served.model.user_id}
+    )
 
 
 def errors_of(caught: pytest.ExceptionInfo[Any]) -> dict[str, Any]:
@@ -49,7 +53,12 @@ def test_client_credentials_log_in_and_find_the_instance(sf: Salesforce, served:
 
 def test_a_wrong_secret_is_refused_with_an_object(served: Served) -> None:
     with pytest.raises(SalesforceAuthenticationFailed) as caught:
-        Salesforce(consumer_key=served.model.client_id, consumer_secret="x", domain=HOST, session=served.session())
+        Salesforce(
+            consumer_key=served.model.client_id,
+            consumer_secret="x",
+            domain=HOST,
+            session=served.session(),
+        )
     assert caught.value.code == "invalid_client"
 
 
@@ -79,7 +88,12 @@ def test_create_read_update_delete_a_record(sf: Salesforce) -> None:
     with pytest.raises(SalesforceResourceNotFound) as caught:
         sf.Contact.get(record_id)
     assert errors_of(caught)["errorCode"] == "ENTITY_IS_DELETED"
-    assert sf.query_all("SELECT Id FROM Contact WHERE IsDeleted = TRUE", include_deleted=True)["totalSize"] == 1
+    assert (
+        sf.query_all("SELECT Id FROM Contact WHERE IsDeleted = TRUE", include_deleted=True)[
+            "totalSize"
+        ]
+        == 1
+    )
 
 
 def test_query_all_follows_the_pages(sf: Salesforce, served: Served) -> None:
@@ -93,7 +107,9 @@ def test_query_all_follows_the_pages(sf: Salesforce, served: Served) -> None:
     assert records[0]["Account"] is None
 
 
-def test_a_new_custom_field_is_invisible_until_it_is_granted(sf: Salesforce, served: Served) -> None:
+def test_a_new_custom_field_is_invisible_until_it_is_granted(
+    sf: Salesforce, served: Served
+) -> None:
     sf.toolingexecute("sobjects/CustomField", method="POST", json=KEY)
     with pytest.raises(SalesforceMalformedRequest) as caught:
         sf.query("SELECT Accord_Key__c FROM Contact")
@@ -125,7 +141,9 @@ def test_an_ambiguous_upsert_lists_the_records(sf: Salesforce, served: Served) -
 
 def test_a_collection_keeps_order_and_reports_each_item(sf: Salesforce) -> None:
     records = [{"attributes": {"type": "Contact"}, "LastName": name} for name in ("A", "", "C")]
-    outcomes = sf.restful("composite/sobjects", method="POST", json={"allOrNone": False, "records": records})
+    outcomes = sf.restful(
+        "composite/sobjects", method="POST", json={"allOrNone": False, "records": records}
+    )
     assert [outcome["success"] for outcome in outcomes] == [True, False, True]
     assert outcomes[1]["errors"] == [{
         "statusCode": "REQUIRED_FIELD_MISSING",
@@ -136,7 +154,9 @@ def test_a_collection_keeps_order_and_reports_each_item(sf: Salesforce) -> None:
 
 def test_all_or_none_leaves_nothing_behind(sf: Salesforce, served: Served) -> None:
     records = [{"attributes": {"type": "Contact"}, "LastName": name} for name in ("A", "")]
-    outcomes = sf.restful("composite/sobjects", method="POST", json={"allOrNone": True, "records": records})
+    outcomes = sf.restful(
+        "composite/sobjects", method="POST", json={"allOrNone": True, "records": records}
+    )
     assert outcomes[0]["errors"][0]["statusCode"] == "ALL_OR_NONE_OPERATION_ROLLED_BACK"
     assert list(served.model.stored("Contact", deleted=True)) == []
 
@@ -181,7 +201,9 @@ def test_over_the_daily_limit_everything_is_403(sf: Salesforce, served: Served) 
     answer = sf.session.get(f"{sf.base_url}limits", headers=sf.headers)
     served.model.meter.limit = limit
     assert answer.status_code == 403
-    assert answer.json() == [{"message": "TotalRequests Limit exceeded.", "errorCode": "REQUEST_LIMIT_EXCEEDED"}]
+    assert answer.json() == [
+        {"message": "TotalRequests Limit exceeded.", "errorCode": "REQUEST_LIMIT_EXCEEDED"}
+    ]
 
 
 def test_answers_look_like_the_vendors_on_the_wire(sf: Salesforce, served: Served) -> None:
@@ -190,7 +212,9 @@ def test_answers_look_like_the_vendors_on_the_wire(sf: Salesforce, served: Serve
     pretty = sf.session.get(query, headers=sf.headers)
     assert pretty.headers["Content-Type"] == "application/json;charset=UTF-8"
     assert pretty.headers["Sforce-Limit-Info"].startswith("api-usage=")
-    assert pretty.text.startswith('{\n  "totalSize" : 1,\n  "done" : true,\n  "records" : [ {\n    "attributes"')
+    assert pretty.text.startswith(
+        '{\n  "totalSize" : 1,\n  "done" : true,\n  "records" : [ {\n    "attributes"'
+    )
     plain = sf.session.get(query, headers={"Authorization": sf.headers["Authorization"]})
     assert plain.text.startswith('{"totalSize":1,"done":true,"records":[{"attributes"')
 
@@ -220,8 +244,12 @@ def test_an_unchanged_record_is_not_sent_again(sf: Salesforce, served: Served) -
     record_id = served.model.insert("Contact", {"LastName": "A"})
     url = f"{sf.base_url}sobjects/Contact/{record_id}"
     later = formatdate(served.model.clock.now() + 5, usegmt=True)
-    assert sf.session.get(url, headers={**sf.headers, "If-Modified-Since": later}).status_code == 304
-    assert sf.session.get(url, headers={**sf.headers, "If-Modified-Since": "soon"}).status_code == 400
+    assert (
+        sf.session.get(url, headers={**sf.headers, "If-Modified-Since": later}).status_code == 304
+    )
+    assert (
+        sf.session.get(url, headers={**sf.headers, "If-Modified-Since": "soon"}).status_code == 400
+    )
 
 
 def test_refusals_over_the_wire_are_lists_with_a_code(sf: Salesforce, served: Served) -> None:
@@ -234,7 +262,10 @@ def test_refusals_over_the_wire_are_lists_with_a_code(sf: Salesforce, served: Se
     assert ask("POST", "sobjects/Contact", data="{bad") == (400, "JSON_PARSER_ERROR")
     assert ask("GET", "query") == (400, "MALFORMED_QUERY")
     assert ask("GET", "query/01g000000000000AAA-2000") == (400, "INVALID_QUERY_LOCATOR")
-    assert ask("DELETE", f"sobjects/User/{served.model.person_id}") == (400, "INVALID_TYPE_FOR_OPERATION")
+    assert ask("DELETE", f"sobjects/User/{served.model.person_id}") == (
+        400,
+        "INVALID_TYPE_FOR_OPERATION",
+    )
     old = sf.session.get(sf.base_url.replace("v62.0", "v29.0") + "limits", headers=sf.headers)
     assert old.status_code == 410
 

@@ -1,4 +1,6 @@
-"""Who may call and for how long: token grants and refusals, session age, the daily limit, locators."""
+"""Who may call and for how long: token grants and refusals, session age, the daily limit,
+locators.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,10 @@ def assertion(claims: dict[str, Any], key: str | None = None) -> str:
     if key is not None:
         return jwt.encode(claims, key, algorithm="RS256")
     head = {"alg": "RS256", "typ": "JWT"}
-    parts = [base64.urlsafe_b64encode(json.dumps(part).encode()).decode().rstrip("=") for part in (head, claims)]
+    parts = [
+        base64.urlsafe_b64encode(json.dumps(part).encode()).decode().rstrip("=")
+        for part in (head, claims)
+    ]
     return ".".join([*parts, "c2lnbmF0dXJl"])
 
 
@@ -85,7 +90,10 @@ def test_a_bad_grant_is_refused_with_its_error(
 
 def test_basic_credentials_stand_in_for_the_form(org: SalesforceModel) -> None:
     encoded = base64.b64encode(f"{org.client_id}:{org.client_secret}".encode()).decode()
-    assert issue_token(org, {"grant_type": "client_credentials"}, f"Basic {encoded}")["token_type"] == "Bearer"
+    assert (
+        issue_token(org, {"grant_type": "client_credentials"}, f"Basic {encoded}")["token_type"]
+        == "Bearer"
+    )
     with pytest.raises(VendorError):
         issue_token(org, {"grant_type": "client_credentials"}, "Basic ???")
 
@@ -109,7 +117,9 @@ def test_the_allowance_ends_and_comes_back_the_next_day(org: SalesforceModel) ->
     assert org.meter.used == 1
 
 
-def test_a_locator_pages_through_the_rows_it_found_and_dies_after_two_days(org: SalesforceModel) -> None:
+def test_a_locator_pages_through_the_rows_it_found_and_dies_after_two_days(
+    org: SalesforceModel,
+) -> None:
     org.page_size = 2
     ids = [org.insert("Contact", {"LastName": str(n)}) for n in range(3)]
     first = ask(org, "/query", q="SELECT Id FROM Contact")
@@ -141,9 +151,18 @@ def test_custom_fields_are_found_by_the_tooling_api_alone(org: SalesforceModel) 
 
 def test_each_subrequest_of_a_batch_is_a_call(org: SalesforceModel) -> None:
     plain = query_endpoints()
-    target, params = find([*Composite(plain).endpoints(), *plain], "/services/data/v62.0/composite/batch")
-    requests = [{"method": "GET", "url": f"v62.0/query?q=SELECT+Id+FROM+{name}"} for name in ("User", "Nope")]
-    answer = target.handler("POST")(Call(org, "POST", "", params, body={"batchRequests": requests})).body
+    target, params = find(
+        [*Composite(plain).endpoints(), *plain], "/services/data/v62.0/composite/batch"
+    )
+    requests = [
+        {"method": "GET", "url": f"v62.0/query?q=SELECT+Id+FROM+{name}"}
+        for name in ("User", "Nope")
+    ]
+    answer = target.handler("POST")(
+        Call(org, "POST", "", params, body={"batchRequests": requests})
+    ).body
     assert [result["statusCode"] for result in answer["results"]] == [200, 400]
     assert answer["hasErrors"] is True
-    assert org.tally.quota == 1  # the second; the first is the batch call itself, counted at the door
+    assert (
+        org.tally.quota == 1
+    )  # the second; the first is the batch call itself, counted at the door

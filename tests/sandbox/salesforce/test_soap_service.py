@@ -32,7 +32,10 @@ class Soap:
         )
         headers = {"Content-Type": "text/xml; charset=utf-8", "SOAPAction": '""'}
         return self._http.post(
-            f"{self.model.url}/services/Soap/{path}", data=envelope.encode(), headers=headers, timeout=10
+            f"{self.model.url}/services/Soap/{path}",
+            data=envelope.encode(),
+            headers=headers,
+            timeout=10,
         )
 
     def call(self, body: str, path: str = "u/62.0", header: str = "") -> list[Node]:
@@ -43,7 +46,10 @@ class Soap:
 
     def fault(self, body: str, path: str = "u/62.0") -> tuple[str | None, str | None]:
         answer = self.post(body, path)
-        assert (answer.status_code, answer.headers["content-type"]) == (500, "text/xml;charset=UTF-8")
+        assert (answer.status_code, answer.headers["content-type"]) == (
+            500,
+            "text/xml;charset=UTF-8",
+        )
         fault = parse(answer.content).children[0].children[0]
         return fault.get("faultcode"), fault.get("faultstring")
 
@@ -62,10 +68,15 @@ def login(soap: Soap, password: str = "") -> str:
 def test_a_login_opens_a_session_and_names_the_server(soap: Soap) -> None:
     (result,) = soap.call(login(soap))
     assert soap.model.sessions.alive(result.get("sessionId") or "")
-    assert result.get("serverUrl") == f"{soap.model.url}/services/Soap/u/62.0/{soap.model.org_id[:15]}"
+    assert (
+        result.get("serverUrl") == f"{soap.model.url}/services/Soap/u/62.0/{soap.model.org_id[:15]}"
+    )
     info = result.child("userInfo")
     assert info is not None
-    assert (info.get("userName"), info.get("organizationId")) == (soap.model.username, soap.model.org_id)
+    assert (info.get("userName"), info.get("organizationId")) == (
+        soap.model.username,
+        soap.model.org_id,
+    )
 
 
 def test_a_wrong_password_and_a_login_switched_off_are_faults(soap: Soap) -> None:
@@ -78,7 +89,10 @@ def test_a_wrong_password_and_a_login_switched_off_are_faults(soap: Soap) -> Non
 @pytest.mark.parametrize("version", ["30.0", "99.0", "x"])
 def test_a_version_nobody_serves_is_a_fault(soap: Soap, version: str) -> None:
     code, text = soap.fault(login(soap), f"u/{version}")
-    assert (code, text) == ("UNSUPPORTED_API_VERSION", "UNSUPPORTED_API_VERSION: Invalid Api version specified on URL")
+    assert (code, text) == (
+        "UNSUPPORTED_API_VERSION",
+        "UNSUPPORTED_API_VERSION: Invalid Api version specified on URL",
+    )
 
 
 def test_login_is_gone_from_version_65_on(soap: Soap) -> None:
@@ -101,7 +115,9 @@ def test_a_document_type_is_refused_before_it_can_grow(soap: Soap) -> None:
     with pytest.raises(BadXml):
         parse(b'<!DOCTYPE a [<!ENTITY b "bbbb">]><a>&b;</a>')
     raw = requests.post(
-        f"{soap.model.url}/services/Soap/u/62.0", data=b"<!DOCTYPE a SYSTEM 'file:///etc/passwd'><a/>", timeout=10
+        f"{soap.model.url}/services/Soap/u/62.0",
+        data=b"<!DOCTYPE a SYSTEM 'file:///etc/passwd'><a/>",
+        timeout=10,
     )
     assert (raw.status_code, "passwd" in raw.text) == (500, False)
 
@@ -117,9 +133,15 @@ def test_records_are_created_read_changed_and_brought_back(soap: Soap) -> None:
     error = bad.child("errors")
     assert error is not None
     assert (error.get("statusCode"), error.get("fields")) == ("REQUIRED_FIELD_MISSING", "LastName")
-    (found,) = soap.call("<p:query><p:queryString>SELECT Id, LastName, Phone FROM Contact</p:queryString></p:query>")
+    (found,) = soap.call(
+        "<p:query><p:queryString>SELECT Id, LastName, Phone FROM Contact</p:queryString></p:query>"
+    )
     (record,) = found.every("records")
-    assert (record.get("type"), record.get("LastName"), record.get("Phone")) == ("Contact", "A & B", None)
+    assert (record.get("type"), record.get("LastName"), record.get("Phone")) == (
+        "Contact",
+        "A & B",
+        None,
+    )
     assert (found.get("done"), found.get("size"), found.get("queryLocator")) == ("true", "1", None)
     update = (
         f"<p:update><p:sObjects><p:type>Contact</p:type><p:fieldsToNull>FirstName</p:fieldsToNull>"
@@ -133,7 +155,10 @@ def test_records_are_created_read_changed_and_brought_back(soap: Soap) -> None:
     assert soap.call(retrieve)[0].get("Phone") == "1"
     assert soap.call(f"<p:delete><p:ids>{record_id}</p:ids></p:delete>")[0].get("success") == "true"
     assert soap.call(retrieve)[0].nil
-    assert soap.call(f"<p:undelete><p:ids>{record_id}</p:ids></p:undelete>")[0].get("success") == "true"
+    assert (
+        soap.call(f"<p:undelete><p:ids>{record_id}</p:ids></p:undelete>")[0].get("success")
+        == "true"
+    )
     assert soap.call(retrieve)[0].get("Phone") == "1"
 
 
@@ -151,7 +176,10 @@ def test_all_or_none_leaves_nothing_behind(soap: Soap) -> None:
         "<p:create><p:sObjects><p:type>Contact</p:type><LastName>A</LastName></p:sObjects>"
         "<p:sObjects><p:type>Contact</p:type></p:sObjects></p:create>"
     )
-    assert [result.get("success") for result in soap.call(create, header=header)] == ["false", "false"]
+    assert [result.get("success") for result in soap.call(create, header=header)] == [
+        "false",
+        "false",
+    ]
     assert list(soap.model.stored("Contact", deleted=True)) == []
 
 
@@ -167,23 +195,27 @@ def test_a_long_result_is_read_on_by_its_locator(soap: Soap) -> None:
     soap.model.page_size = 2
     for n in range(5):
         soap.model.insert("Contact", {"LastName": f"N{n}"})
-    (page,) = soap.call("<p:query><p:queryString>SELECT LastName FROM Contact</p:queryString></p:query>")
+    (page,) = soap.call(
+        "<p:query><p:queryString>SELECT LastName FROM Contact</p:queryString></p:query>"
+    )
     names: list[str | None] = []
     while True:
         names += [record.get("LastName") for record in page.every("records")]
         if page.get("done") == "true":
             break
         locator = page.get("queryLocator")
-        (page,) = soap.call(f"<p:queryMore><p:queryLocator>{locator}</p:queryLocator></p:queryMore>")
+        (page,) = soap.call(
+            f"<p:queryMore><p:queryLocator>{locator}</p:queryLocator></p:queryMore>"
+        )
     assert names == [f"N{n}" for n in range(5)]
 
 
 def test_a_query_that_cannot_be_read_is_a_fault_of_its_own_kind(soap: Soap) -> None:
     answer = soap.post("<p:query><p:queryString>SELEKT</p:queryString></p:query>")
     assert "<sf:MalformedQueryFault xsi:type=" in answer.text
-    assert soap.fault("<p:query><p:queryString>SELECT Nope FROM Contact</p:queryString></p:query>")[0] == (
-        "sf:INVALID_FIELD"
-    )
+    assert soap.fault("<p:query><p:queryString>SELECT Nope FROM Contact</p:queryString></p:query>")[
+        0
+    ] == ("sf:INVALID_FIELD")
 
 
 def test_the_enterprise_service_names_the_object_in_its_type(soap: Soap) -> None:
@@ -196,7 +228,9 @@ def test_the_enterprise_service_names_the_object_in_its_type(soap: Soap) -> None
 
 
 def test_a_describe_has_the_fields_of_the_rest_describe(soap: Soap) -> None:
-    (told,) = soap.call("<p:describeSObject><p:sObjectType>Contact</p:sObjectType></p:describeSObject>")
+    (told,) = soap.call(
+        "<p:describeSObject><p:sObjectType>Contact</p:sObjectType></p:describeSObject>"
+    )
     names = [field.get("name") for field in told.every("fields")]
     assert (told.get("keyPrefix"), "LastName" in names) == ("003", True)
     (everything,) = soap.call("<p:describeGlobal/>")
@@ -204,15 +238,25 @@ def test_a_describe_has_the_fields_of_the_rest_describe(soap: Soap) -> None:
 
 
 def test_a_lead_is_converted_once(soap: Soap) -> None:
-    lead = soap.model.insert("Lead", {"LastName": "A", "Company": "Acme", "Status": "Open - Not Contacted"})
-    status = next(row["MasterLabel"] for row in soap.model.store["LeadStatus"].rows.values() if row["IsConverted"])
+    lead = soap.model.insert(
+        "Lead", {"LastName": "A", "Company": "Acme", "Status": "Open - Not Contacted"}
+    )
+    status = next(
+        row["MasterLabel"]
+        for row in soap.model.store["LeadStatus"].rows.values()
+        if row["IsConverted"]
+    )
     convert = (
         f"<p:convertLead><p:leadConverts><p:convertedStatus>{escape(status)}</p:convertedStatus>"
         f"<p:leadId>{lead}</p:leadId></p:leadConverts></p:convertLead>"
     )
     (made,) = soap.call(convert)
     assert made.get("success") == "true"
-    assert [(made.get(name) or "")[:3] for name in ("accountId", "contactId", "opportunityId")] == ["001", "003", "006"]
+    assert [(made.get(name) or "")[:3] for name in ("accountId", "contactId", "opportunityId")] == [
+        "001",
+        "003",
+        "006",
+    ]
     assert soap.model.store["Lead"].rows[lead]["IsConverted"] is True
     (again,) = soap.call(convert)
     assert (again.get("success"), again.get("leadId")) == ("false", lead)
@@ -226,7 +270,11 @@ def test_a_merge_tells_what_went_and_what_moved(soap: Soap) -> None:
         f"</p:masterRecord><p:recordToMergeIds>{goes}</p:recordToMergeIds></p:request></p:merge>"
     )
     (told,) = soap.call(merge)
-    assert (told.get("success"), told.get("id"), told.get("mergedRecordIds")) == ("true", stays, goes)
+    assert (told.get("success"), told.get("id"), told.get("mergedRecordIds")) == (
+        "true",
+        stays,
+        goes,
+    )
     assert child in [node.text for node in told.every("updatedRelatedIds")]
     assert soap.model.store["Account"].rows[goes]["MasterRecordId"] == stays
     assert soap.model.store["Account"].rows[stays]["Phone"] == "1"
@@ -236,13 +284,16 @@ def test_changes_and_the_time_are_told(soap: Soap, served: Served) -> None:
     gone = soap.model.insert("Contact", {"LastName": "A"})
     soap.model.remove("Contact", gone)
     window = "<p:startDate>{}</p:startDate><p:endDate>{}</p:endDate>".format(
-        *(soap.model.clock.utc().replace(microsecond=0).isoformat().replace("+00:00", end) for end in ("Z", "Z"))
+        *(
+            soap.model.clock.utc().replace(microsecond=0).isoformat().replace("+00:00", end)
+            for end in ("Z", "Z")
+        )
     )
     (now,) = soap.call("<p:getServerTimestamp/>")
     assert (now.get("timestamp") or "").endswith("Z")
-    assert soap.fault(f"<p:getDeleted><p:sObjectType>Contact</p:sObjectType>{window}</p:getDeleted>")[0] == (
-        "sf:INVALID_REPLICATION_DATE"
-    )
+    assert soap.fault(
+        f"<p:getDeleted><p:sObjectType>Contact</p:sObjectType>{window}</p:getDeleted>"
+    )[0] == ("sf:INVALID_REPLICATION_DATE")
 
 
 def test_logging_out_ends_the_session(soap: Soap) -> None:

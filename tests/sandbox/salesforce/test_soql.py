@@ -27,7 +27,9 @@ def records(model: SalesforceModel, text: str, *, deleted: bool = False) -> list
 
 
 def names(model: SalesforceModel, where: str) -> list[str]:
-    return [record["Name"] for record in records(model, " ".join(("SELECT Name FROM Account", where)))]
+    return [
+        record["Name"] for record in records(model, " ".join(("SELECT Name FROM Account", where)))
+    ]
 
 
 def refusal(model: SalesforceModel, text: str) -> Refusal:
@@ -85,21 +87,31 @@ def org() -> SalesforceModel:
         ("ORDER BY Name LIMIT 1 OFFSET 1", ["Acme"]),
     ],
 )  # fmt: skip
-def test_a_where_clause_selects_what_the_vendor_would(org: SalesforceModel, where: str, expected: list[str]) -> None:
+def test_a_where_clause_selects_what_the_vendor_would(
+    org: SalesforceModel, where: str, expected: list[str]
+) -> None:
     assert names(org, where) == expected
 
 
 def test_a_record_carries_its_attributes_once_and_its_parent_nested(org: SalesforceModel) -> None:
     record = records(org, "SELECT Id, Account.Name FROM Contact WHERE Email = 'A@acme.example'")[0]
-    assert record["attributes"] == {"type": "Contact", "url": f"{BASE}/sobjects/Contact/{record['Id']}"}
+    assert record["attributes"] == {
+        "type": "Contact",
+        "url": f"{BASE}/sobjects/Contact/{record['Id']}",
+    }
     assert record["Account"]["Name"] == "Acme"
     assert list(record) == ["attributes", "Id", "Account"]
 
 
 def test_children_come_as_a_result_of_their_own_or_null(org: SalesforceModel) -> None:
-    found = records(org, "SELECT Name, (SELECT Email FROM Contacts ORDER BY Email DESC) FROM Account LIMIT 2")
+    found = records(
+        org, "SELECT Name, (SELECT Email FROM Contacts ORDER BY Email DESC) FROM Account LIMIT 2"
+    )
     assert found[0]["Contacts"]["totalSize"] == 2
-    assert [child["Email"] for child in found[0]["Contacts"]["records"]] == ["b@acme.example", "a@acme.example"]
+    assert [child["Email"] for child in found[0]["Contacts"]["records"]] == [
+        "b@acme.example",
+        "a@acme.example",
+    ]
     assert found[1]["Contacts"] is None
 
 
@@ -111,19 +123,26 @@ def test_count_answers_a_total_and_no_records(org: SalesforceModel) -> None:
 
 def test_groups_are_counted_and_summed(org: SalesforceModel) -> None:
     text = "SELECT Industry, COUNT(Id), SUM(NumberOfEmployees) staff FROM Account GROUP BY Industry"
-    found = {record["Industry"]: (record["expr0"], record["staff"]) for record in records(org, text)}
+    found = {
+        record["Industry"]: (record["expr0"], record["staff"]) for record in records(org, text)
+    }
     assert found == {"Energy": (2, 30), None: (1, None), "Media": (1, 300)}
 
 
 def test_groups_are_ordered_and_cut_after_grouping(org: SalesforceModel) -> None:
     text = "SELECT Industry i, COUNT(Id) n FROM Account GROUP BY Industry ORDER BY n DESC, i NULLS LAST LIMIT 2"
-    assert [(record["i"], record["n"]) for record in records(org, text)] == [("Energy", 2), ("Media", 1)]
+    assert [(record["i"], record["n"]) for record in records(org, text)] == [
+        ("Energy", 2),
+        ("Media", 1),
+    ]
 
 
 def test_a_polymorphic_parent_is_shaped_by_what_it_is(org: SalesforceModel) -> None:
     contact = records(org, "SELECT Id FROM Contact LIMIT 1")[0]["Id"]
     for who in (contact, None):
-        org.insert("Event", {"Subject": "Call", "WhoId": who, "StartDateTime": "2026-11-21T09:00:00Z"})
+        org.insert(
+            "Event", {"Subject": "Call", "WhoId": who, "StartDateTime": "2026-11-21T09:00:00Z"}
+        )
     first, second = records(org, "SELECT Who.Name FROM Event")
     assert first["Who"]["attributes"]["type"] == "Contact"
     assert second["Who"] is None
@@ -144,18 +163,58 @@ def test_deleted_rows_are_seen_only_when_asked_for(org: SalesforceModel) -> None
 @pytest.mark.parametrize(
     ("text", "code", "column", "says"),
     [
-        ("SELECT Nme FROM Account", "INVALID_FIELD", 8, "No such column 'Nme' on entity 'Account'."),
+        (
+            "SELECT Nme FROM Account",
+            "INVALID_FIELD",
+            8,
+            "No such column 'Nme' on entity 'Account'.",
+        ),
         ("SELECT Id FROM Acount", "INVALID_TYPE", 16, "sObject type 'Acount' is not supported."),
-        ("SELECT Boss.Name FROM Account", "INVALID_FIELD", 8, "Didn't understand relationship 'Boss'"),
+        (
+            "SELECT Boss.Name FROM Account",
+            "INVALID_FIELD",
+            8,
+            "Didn't understand relationship 'Boss'",
+        ),
         ("SELECT Id FROM Account WHERE", "MALFORMED_QUERY", 28, "unexpected token: '<EOF>'"),
-        ("SELECT Id FROM Account WHERE Name = 'a' AND Id = null OR Id = null", "MALFORMED_QUERY", 54, "'OR'"),
-        ("SELECT Id FROM Account WHERE NumberOfEmployees = '5'", "INVALID_FIELD", 30, "of type double"),
-        ("SELECT Id FROM Account WHERE CreatedDate > '2026'", "INVALID_FIELD", 30, "of type dateTime"),
+        (
+            "SELECT Id FROM Account WHERE Name = 'a' AND Id = null OR Id = null",
+            "MALFORMED_QUERY",
+            54,
+            "'OR'",
+        ),
+        (
+            "SELECT Id FROM Account WHERE NumberOfEmployees = '5'",
+            "INVALID_FIELD",
+            30,
+            "of type double",
+        ),
+        (
+            "SELECT Id FROM Account WHERE CreatedDate > '2026'",
+            "INVALID_FIELD",
+            30,
+            "of type dateTime",
+        ),
         ("SELECT Id FROM Account WHERE Name = 'a\nAND", "MALFORMED_QUERY", 36, "unexpected token"),
-        ("SELECT Id FROM Account WHERE Description = 'a'", "INVALID_FIELD", 30, "can not be filtered"),
-        ("SELECT Id FROM Account WHERE CreatedDate LIKE TODAY", "INVALID_QUERY_FILTER_OPERATOR", 30, "operator"),
+        (
+            "SELECT Id FROM Account WHERE Description = 'a'",
+            "INVALID_FIELD",
+            30,
+            "can not be filtered",
+        ),
+        (
+            "SELECT Id FROM Account WHERE CreatedDate LIKE TODAY",
+            "INVALID_QUERY_FILTER_OPERATOR",
+            30,
+            "operator",
+        ),
         ("SELECT Id, id FROM Account", "MALFORMED_QUERY", 12, "duplicate field selected: Id"),
-        ("SELECT Id FROM Account WHERE OwnerId = 'nobody'", "INVALID_QUERY_FILTER_OPERATOR", 30, "invalid ID"),
+        (
+            "SELECT Id FROM Account WHERE OwnerId = 'nobody'",
+            "INVALID_QUERY_FILTER_OPERATOR",
+            30,
+            "invalid ID",
+        ),
     ],
 )
 def test_a_bad_query_is_refused_with_its_place(
@@ -181,7 +240,9 @@ def test_a_bad_query_is_refused_with_its_place(
         ("NEXT_YEAR", None, "2027-01-01", "2028-01-01"),
     ],
 )
-def test_a_date_literal_covers_its_days(literal: str, count: int | None, first: str, after: str) -> None:
+def test_a_date_literal_covers_its_days(
+    literal: str, count: int | None, first: str, after: str
+) -> None:
     found = span(literal, count, date(2026, 11, 21))
     assert [day.isoformat() for day in found] == [first, after]
 
@@ -207,10 +268,14 @@ def test_reading_by_stamp_agrees_with_a_plain_filter_and_sort(
             model.edit("Lead", record_id, {"City": str(seconds)})
     bound = f"2026-11-21T09:59:{40 + least - 1:02}Z"
     cut = "" if limit is None else f"LIMIT {limit}"
-    text = " ".join(("SELECT Id FROM Lead WHERE SystemModstamp >=", bound, "ORDER BY SystemModstamp, Id", cut))
+    text = " ".join(
+        ("SELECT Id FROM Lead WHERE SystemModstamp >=", bound, "ORDER BY SystemModstamp, Id", cut)
+    )
     rows = [row for row in model.store["Lead"].rows.values() if not row["IsDeleted"]]
     kept = sorted((r["SystemModstamp"], r["Id"]) for r in rows if r["SystemModstamp"] >= bound[:-1])
-    assert [record["Id"] for record in records(model, text)] == [record_id for _, record_id in kept][:limit]
+    assert [record["Id"] for record in records(model, text)] == [
+        record_id for _, record_id in kept
+    ][:limit]
 
 
 def test_keyset_pages_meet_every_row_once_though_stamps_are_shared() -> None:
@@ -264,7 +329,9 @@ def test_any_words_give_rows_or_a_refusal(head: str, words: list[str]) -> None:
     model = SalesforceModel(Clock(lambda: NOW).skewed())
     account = model.insert("Account", {"Name": "x", "AnnualRevenue": 5})
     model.insert("Contact", {"LastName": "x", "AccountId": account})
-    model.insert("Opportunity", {"Name": "x", "Amount": 1, "CloseDate": "2026-11-21", "AccountId": account})
+    model.insert(
+        "Opportunity", {"Name": "x", "Amount": 1, "CloseDate": "2026-11-21", "AccountId": account}
+    )
     with suppress(Refusal):  # anything else is a crash
         records(model, " ".join((head, *words)))
 
@@ -286,4 +353,6 @@ def test_what_has_no_meaning_is_a_malformed_query(org: SalesforceModel, text: st
 
 
 def test_a_grouped_query_over_metadata_is_refused(org: SalesforceModel) -> None:
-    assert refusal(org, "SELECT COUNT(Id) FROM CustomField GROUP BY Metadata").code == "INVALID_FIELD"
+    assert (
+        refusal(org, "SELECT COUNT(Id) FROM CustomField GROUP BY Metadata").code == "INVALID_FIELD"
+    )

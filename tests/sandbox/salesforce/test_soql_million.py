@@ -1,4 +1,6 @@
-"""Queries of very large tables go through an order or an index, and look at little more than they answer."""
+"""Queries of very large tables go through an order or an index, and look at little more than they
+answer.
+"""
 
 from __future__ import annotations
 
@@ -33,12 +35,16 @@ def looks(rows: CountedRows, find: Callable[[], Any]) -> tuple[Any, int]:
 
 
 @pytest.mark.parametrize("form", [0, 1])
-def test_a_reader_by_key_looks_at_each_row_about_once(large: tuple[SalesforceModel, CountedRows], form: int) -> None:
+def test_a_reader_by_key_looks_at_each_row_about_once(
+    large: tuple[SalesforceModel, CountedRows], form: int
+) -> None:
     model, rows = large
     seen: list[str] = []
     _, looked = looks(
         rows,
-        lambda: seen.extend(r["Id"] for page in pages(lambda q: records(model, q), form, PAGE) for r in page),
+        lambda: seen.extend(
+            r["Id"] for page in pages(lambda q: records(model, q), form, PAGE) for r in page
+        ),
     )
     assert len(seen) == len(set(seen)) == COUNT
     # One more look a page, however many rows share a second.
@@ -52,7 +58,7 @@ def test_a_reader_by_id_looks_only_at_what_it_reads(
     model, rows = large
     middle = sorted(model.store["Lead"].rows)[COUNT // 2]
     where = f"WHERE Id {'<' if descending else '>'} '{middle}' ORDER BY Id {'DESC' if descending else ''}"
-    text = f"SELECT Id FROM Lead {where} LIMIT {PAGE}"  # noqa: S608
+    text = f"SELECT Id FROM Lead {where} LIMIT {PAGE}"
     found, looked = looks(rows, lambda: [record["Id"] for record in records(model, text)])
     assert len(found) == PAGE
     assert found == sorted(found, reverse=descending)
@@ -80,7 +86,9 @@ def test_equality_on_an_indexed_field_looks_at_what_it_finds(
     assert looked <= 4
 
 
-def test_the_latest_change_is_found_without_a_scan(large: tuple[SalesforceModel, CountedRows]) -> None:
+def test_the_latest_change_is_found_without_a_scan(
+    large: tuple[SalesforceModel, CountedRows],
+) -> None:
     model, rows = large
     text = "SELECT SystemModstamp FROM Lead ORDER BY SystemModstamp DESC LIMIT 1"
     found, looked = looks(rows, lambda: records(model, text))
@@ -92,12 +100,14 @@ def test_a_window_of_time_looks_at_that_window(large: tuple[SalesforceModel, Cou
     model, rows = large
     first, last = (stamp(NOW - 20 + second).replace("+0000", "Z") for second in (4, 5))
     where = f"SystemModstamp >= {first} AND SystemModstamp < {last} AND LastName != 'nobody'"
-    found, looked = looks(rows, lambda: records(model, f"SELECT Id FROM Lead WHERE {where}"))  # noqa: S608
+    found, looked = looks(rows, lambda: records(model, f"SELECT Id FROM Lead WHERE {where}"))
     assert len(found) == 5000
     assert looked <= 2 * 5000 + 2
 
 
-def test_later_pages_of_a_locator_look_at_their_own_rows_only(large: tuple[SalesforceModel, CountedRows]) -> None:
+def test_later_pages_of_a_locator_look_at_their_own_rows_only(
+    large: tuple[SalesforceModel, CountedRows],
+) -> None:
     model, rows = large
     text = "SELECT Id FROM Lead ORDER BY SystemModstamp, Id"
     result = run(model.scope(text), parse(text), base=BASE, deleted=False)
@@ -113,7 +123,9 @@ def test_later_pages_of_a_locator_look_at_their_own_rows_only(large: tuple[Sales
 
 @pytest.mark.soak
 def test_a_million_rows_are_paged_in_time() -> None:
-    """The first page of everything within seconds, every later one in the time its own rows take."""
+    """The first page of everything within seconds, every later one in the time its own rows
+    take.
+    """
     model = filled(1_000_000, per_second=50)
     text = "SELECT Id, LastName FROM Lead WHERE SystemModstamp >= 2020-01-01T00:00:00Z ORDER BY SystemModstamp, Id"
     before = time.perf_counter()
@@ -127,6 +139,7 @@ def test_a_million_rows_are_paged_in_time() -> None:
         _, page, locator = model.cursors.page(locator)
         taken.append(time.perf_counter() - before)
         assert len(page) == PAGE
-    # About 1.2 s and 5 ms on an idle machine; a collection of garbage falls into a page now and then.
+    # About 1.2 s and 5 ms on an idle machine; a collection of garbage falls into a page now and
+    # then.
     assert opened < 6.0
     assert median(taken) < 0.1

@@ -23,7 +23,9 @@ def org() -> SalesforceModel:
     return model
 
 
-def opened(model: SalesforceModel, text: str = "SELECT Id, LastName FROM Lead ORDER BY SystemModstamp, Id") -> str:
+def opened(
+    model: SalesforceModel, text: str = "SELECT Id, LastName FROM Lead ORDER BY SystemModstamp, Id"
+) -> str:
     result = run(model.scope(text), parse(text), base=BASE, deleted=False)
     return model.cursors.open(result.rows, model.store["Lead"], result.project, 2)
 
@@ -47,7 +49,9 @@ def test_a_page_can_be_read_again_and_shows_what_the_records_say_now(org: Salesf
     assert names(org.cursors.page(locator)) == names(org.cursors.page(locator)) == ["changed", "l3"]
 
 
-@pytest.mark.parametrize("ending", ["", "-", "-x", "--1", "-5", "-999999999999999999999", "-²", "-1-1"])
+@pytest.mark.parametrize(
+    "ending", ["", "-", "-x", "--1", "-5", "-999999999999999999999", "-²", "-1-1"]
+)
 def test_a_locator_that_leads_nowhere_is_refused(org: SalesforceModel, ending: str) -> None:
     name = opened(org).partition("-")[0]
     with pytest.raises(Refusal) as caught:

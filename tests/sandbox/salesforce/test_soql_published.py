@@ -47,19 +47,26 @@ def org() -> SalesforceModel:
         model.schema.add_object(kind)
         model.store.add_table(kind)
     model.schema.add_field(
-        "Opportunity", Field("CampaignId", "reference", "Campaign", refers=("Campaign",), relationship="Campaign")
+        "Opportunity",
+        Field("CampaignId", "reference", "Campaign", refers=("Campaign",), relationship="Campaign"),
     )
     _fill(model)
     return model
 
 
 def _fill(model: SalesforceModel) -> None:
-    account = model.insert("Account", {"Name": "Acme", "Industry": "media", "AnnualRevenue": 5, "BillingCity": "c"})
-    contact = model.insert("Contact", {"LastName": "Apple", "AccountId": account, "LeadSource": "Web"})
+    account = model.insert(
+        "Account", {"Name": "Acme", "Industry": "media", "AnnualRevenue": 5, "BillingCity": "c"}
+    )
+    contact = model.insert(
+        "Contact", {"LastName": "Apple", "AccountId": account, "LeadSource": "Web"}
+    )
     model.insert("Lead", {"LastName": "l", "Company": "c", "LeadSource": "Web", "Rating": "Hot"})
     closing = {"StageName": "Closed Lost", "CloseDate": "2026-11-21", "Amount": 6000}
     model.insert("Opportunity", {"Name": "o", "AccountId": account, **closing})
-    model.insert("Event", {"Subject": "e", "WhatId": account, "StartDateTime": "2026-11-21T09:00:00Z"})
+    model.insert(
+        "Event", {"Subject": "e", "WhatId": account, "StartDateTime": "2026-11-21T09:00:00Z"}
+    )
     model.insert("Task", {"Subject": "t", "WhoId": contact})
     stored = model.insert("Merchandise__c", {"Name": "Acme pen", "Price__c": 6})
     model.insert("Line_Item__c", {"Name": "one", "Merchandise__c": stored})
@@ -81,8 +88,11 @@ def outcome(org: SalesforceModel, text: str) -> str:
 
 @pytest.mark.parametrize("text", QUERIES)
 def test_a_published_query_is_read_and_runs(org: SalesforceModel, text: str) -> None:
-    # A visibility context and a user's feed belong to objects and features that are not set up here.
-    allowed = {"runs", "INVALID_TYPE"} | ({"INVALID_QUERY_FILTER_OPERATOR"} if "RecordVisibility" in text else set())
+    # A visibility context and a user's feed belong to objects and features that are not set up
+    # here.
+    allowed = {"runs", "INVALID_TYPE"} | (
+        {"INVALID_QUERY_FILTER_OPERATOR"} if "RecordVisibility" in text else set()
+    )
     assert parse(text).text == text
     assert outcome(org, text) in allowed
 
@@ -94,7 +104,10 @@ def test_only_few_published_queries_need_what_is_not_here(org: SalesforceModel) 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("SELECT Name n, MAX(Amount) max FROM Opportunity GROUP BY Name", [{"n": "o", "max": 6000.0}]),
+        (
+            "SELECT Name n, MAX(Amount) max FROM Opportunity GROUP BY Name",
+            [{"n": "o", "max": 6000.0}],
+        ),
         ("SELECT COUNT(Id), COUNT(CampaignId) FROM Opportunity", [{"expr0": 1, "expr1": 0}]),
         ("SELECT FORMAT(MIN(closedate)) Amt FROM opportunity", [{"Amt": "11/21/2026"}]),
         (
@@ -106,14 +119,20 @@ def test_only_few_published_queries_need_what_is_not_here(org: SalesforceModel) 
             "GROUP BY HOUR_IN_DAY(convertTimezone(CreatedDate))",
             [{"expr0": 10, "expr1": 6000.0}],
         ),
-        ("SELECT Amount, FORMAT(Amount) Amt FROM Opportunity", [{"Amount": 6000.0, "Amt": "$6,000.00"}]),
+        (
+            "SELECT Amount, FORMAT(Amount) Amt FROM Opportunity",
+            [{"Amount": 6000.0, "Amt": "$6,000.00"}],
+        ),
         ("SELECT toLabel(LeadSource) FROM Lead", [{"LeadSource": "Web"}]),
     ],
 )
 def test_functions_answer_under_the_names_the_vendor_gives_them(
     org: SalesforceModel, text: str, expected: list[dict[str, Any]]
 ) -> None:
-    found = [{name: value for name, value in each.items() if name != "attributes"} for each in records(org, text)]
+    found = [
+        {name: value for name, value in each.items() if name != "attributes"}
+        for each in records(org, text)
+    ]
     assert found == expected
 
 
@@ -130,7 +149,10 @@ def test_typeof_without_else_shows_nothing_but_what_it_is(org: SalesforceModel) 
 
 
 def test_a_polymorphic_parent_has_a_type(org: SalesforceModel) -> None:
-    assert records(org, "SELECT What.Type FROM Event WHERE What.Type = 'account'")[0]["What"]["Type"] == "Account"
+    assert (
+        records(org, "SELECT What.Type FROM Event WHERE What.Type = 'account'")[0]["What"]["Type"]
+        == "Account"
+    )
     assert records(org, "SELECT Id FROM Event WHERE What.Type = 'Opportunity'") == []
 
 
@@ -139,7 +161,10 @@ def test_a_multi_select_picklist_includes_all_of_one_choice(org: SalesforceModel
         org.insert("CustObj__c", {"MSP1__c": values})
 
     def found(where: str) -> list[Any]:
-        return [each["MSP1__c"] for each in records(org, f"SELECT MSP1__c FROM CustObj__c WHERE MSP1__c {where}")]  # noqa: S608
+        return [
+            each["MSP1__c"]
+            for each in records(org, f"SELECT MSP1__c FROM CustObj__c WHERE MSP1__c {where}")
+        ]
 
     assert found("INCLUDES ('AAA;BBB', 'CCC')") == ["AAA;BBB", "CCC;DDD"]
     assert found("EXCLUDES ('AAA;BBB', 'CCC')") == ["AAA", None]
@@ -148,10 +173,13 @@ def test_a_multi_select_picklist_includes_all_of_one_choice(org: SalesforceModel
 
 def test_places_are_found_by_their_distance(org: SalesforceModel) -> None:
     # San Francisco to Los Angeles is some 347 miles or 559 kilometres.
-    org.insert("Warehouse__c", {"Name": "LA", "Location__Latitude__s": 34.0522, "Location__Longitude__s": -118.2437})
+    org.insert(
+        "Warehouse__c",
+        {"Name": "LA", "Location__Latitude__s": 34.0522, "Location__Longitude__s": -118.2437},
+    )
     org.insert("Warehouse__c", {"Name": "nowhere"})
     place = "DISTANCE(Location__c, GEOLOCATION(37.7749, -122.4194), 'km')"
-    text = f"SELECT Name, {place} far FROM Warehouse__c WHERE {place} < 600 ORDER BY {place}"  # noqa: S608
+    text = f"SELECT Name, {place} far FROM Warehouse__c WHERE {place} < 600 ORDER BY {place}"
     (found,) = records(org, text)
     assert found["Name"] == "LA"
     assert found["far"] == pytest.approx(559, abs=2)

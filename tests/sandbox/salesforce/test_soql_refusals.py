@@ -189,7 +189,9 @@ def refusal(org: SalesforceModel, text: str) -> Refusal:
 
 
 @pytest.mark.parametrize(("text", "column", "says"), _MALFORMED)
-def test_a_malformed_query_is_refused_with_its_place(org: SalesforceModel, text: str, column: int, says: str) -> None:
+def test_a_malformed_query_is_refused_with_its_place(
+    org: SalesforceModel, text: str, column: int, says: str
+) -> None:
     refused = refusal(org, text)
     assert refused.code == "MALFORMED_QUERY"
     assert says in refused.message.split("\n")[-1]
@@ -239,7 +241,10 @@ def test_a_refusal_quotes_the_words_around_its_place(
     ("text", "code"),
     [
         ("SELECT Id FROM Account WHERE Name = '" + "a" * 4001 + "'", "MALFORMED_QUERY"),
-        ("SELECT Id FROM Account WHERE " + "(" * 500 + "Name = 'a'" + ")" * 500, "QUERY_TOO_COMPLICATED"),
+        (
+            "SELECT Id FROM Account WHERE " + "(" * 500 + "Name = 'a'" + ")" * 500,
+            "QUERY_TOO_COMPLICATED",
+        ),
         ("SELECT Id" + ", (SELECT Id FROM Contacts)" * 21 + " FROM Account", "MALFORMED_QUERY"),
         ("SELECT Id FROM Account USING SCOPE team", "INVALID_QUERY_SCOPE"),
         ("SELECT Id FROM Account WITH DATA CATEGORY a__c AT b__c", "INVALID_QUERY_FILTER_OPERATOR"),
@@ -260,19 +265,24 @@ def test_what_is_just_not_too_much_is_read(org: SalesforceModel) -> None:
 
 def test_children_go_five_levels_deep_and_no_deeper(org: SalesforceModel) -> None:
     def nested(levels: int) -> str:
-        return "Id" if levels == 1 else f"Id, (SELECT {nested(levels - 1)} FROM ChildAccounts)"  # noqa: S608
+        return "Id" if levels == 1 else f"Id, (SELECT {nested(levels - 1)} FROM ChildAccounts)"
 
-    assert records(org, f"SELECT {nested(5)} FROM Account") == []  # noqa: S608
-    assert "no deeper than 5" in refusal(org, f"SELECT {nested(6)} FROM Account").message  # noqa: S608
+    assert records(org, f"SELECT {nested(5)} FROM Account") == []
+    assert "no deeper than 5" in refusal(org, f"SELECT {nested(6)} FROM Account").message
 
 
 def test_fifty_five_parents_may_be_named_and_no_more(org: SalesforceModel) -> None:
     steps = ("CreatedBy", "LastModifiedBy", "Owner")
     users = ("CreatedBy", "LastModifiedBy", "Manager", "Profile.CreatedBy", "UserRole.CreatedBy")
-    paths = [f"{step}.{user}.{last}.Name" for step in steps for user in users for last in ("CreatedBy", "Manager")]
+    paths = [
+        f"{step}.{user}.{last}.Name"
+        for step in steps
+        for user in users
+        for last in ("CreatedBy", "Manager")
+    ]
     paths += [f"Parent.{path}" for path in paths]
-    assert "more than 55" in refusal(org, f"SELECT {', '.join(paths)} FROM Account").message  # noqa: S608
-    assert records(org, f"SELECT {', '.join(paths[:20])} FROM Account") == []  # noqa: S608
+    assert "more than 55" in refusal(org, f"SELECT {', '.join(paths)} FROM Account").message
+    assert records(org, f"SELECT {', '.join(paths[:20])} FROM Account") == []
 
 
 def test_more_groups_than_a_page_holds_are_refused_and_a_limit_helps() -> None:

@@ -1,4 +1,6 @@
-"""Searches for very long texts: operators are dropped above one length, and everything above another."""
+"""Searches for very long texts: operators are dropped above one length, and everything above
+another.
+"""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
-"""Kills writing processes and looks at what they left: `python -m tests.sync.store.crashing FOLDER ROUNDS SEED`.
+"""Kills writing processes and looks at what they left: `python -m tests.sync.store.crashing FOLDER
+ROUNDS SEED`.
 
-Each child writes numbered transactions over several tables and acknowledges each one after its commit. The
-parent kills it at a random moment, opens the state, and prints how many acknowledged commits were lost, how
-many transactions were found in part, and how often the file was damaged.
+Each child writes numbered transactions over several tables and acknowledges each one after its
+commit. The parent kills it at a random moment, opens the state, and prints how many acknowledged
+commits were lost, how many transactions were found in part, and how often the file was damaged.
 """
 
 from __future__ import annotations

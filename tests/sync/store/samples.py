@@ -1,4 +1,6 @@
-"""Values for the store tests, with everything in them that could get lost on the way to disk and back."""
+"""Values for the store tests, with everything in them that could get lost on the way to disk and
+back.
+"""
 
 from __future__ import annotations
 
@@ -29,12 +31,28 @@ class Stop(Exception):
 
 
 def mirror_row(ref: Ref = ANN, **changes: object) -> MirrorRow:
-    row = MirrorRow(ref, "person", {"Email": "ann@example.com"}, 1_700_000_000.125, False, ("ann@example.com", "k2"))
+    row = MirrorRow(
+        ref,
+        "person",
+        {"Email": "ann@example.com"},
+        1_700_000_000.125,
+        False,
+        ("ann@example.com", "k2"),
+    )
     return replace(row, **changes)  # type: ignore[arg-type]
 
 
-def link(name: str = "L1", ids: tuple[str | None, str | None] = ("003A", "51"), **changes: object) -> Link:
-    made = Link(name, "person", ("Contact", "contacts"), ids, "live", {"email": "ann@example.com", "phone": None})
+def link(
+    name: str = "L1", ids: tuple[str | None, str | None] = ("003A", "51"), **changes: object
+) -> Link:
+    made = Link(
+        name,
+        "person",
+        ("Contact", "contacts"),
+        ids,
+        "live",
+        {"email": "ann@example.com", "phone": None},
+    )
     return replace(made, **changes)  # type: ignore[arg-type]
 
 
@@ -56,7 +74,12 @@ def intent(name: str = "i1", **changes: object) -> Intent:
 
 
 def issue(name: str = "x1", **changes: object) -> Issue:
-    detail = {"values": {"left": ("a", "b"), "right": None}, "suggestions": ["c"], "tries": 3, "deep": [{"at": 1.5}]}
+    detail = {
+        "values": {"left": ("a", "b"), "right": None},
+        "suggestions": ["c"],
+        "tries": 3,
+        "deep": [{"at": 1.5}],
+    }
     made = Issue(
         name, "parked", "person", "L1", str(ANN), "phone", "REFUSED", "the vendor says no", detail, "digest", "open",
         "run1", 12.5, 2, 99.25,
@@ -65,7 +88,15 @@ def issue(name: str = "x1", **changes: object) -> Issue:
 
 
 def proposal(name: str = "p1", **changes: object) -> Proposal:
-    made = Proposal(name, "L1", "owner", "rep@example.com", ("", "old@example.com"), "distribution", "best score")
+    made = Proposal(
+        name,
+        "L1",
+        "owner",
+        "rep@example.com",
+        ("", "old@example.com"),
+        "distribution",
+        "best score",
+    )
     return replace(made, **changes)  # type: ignore[arg-type]
 
 

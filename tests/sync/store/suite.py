@@ -1,4 +1,6 @@
-"""What every state store must do. A store's own test module subclasses `StoreSuite` and gives it a `store`."""
+"""What every state store must do. A store's own test module subclasses `StoreSuite` and gives it a
+`store`.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +56,11 @@ class StoreSuite:
         assert store.mirror([ANN]) == {}
         assert store.by_key("salesforce", "person", 0, ["ann@example.com"]) == {}
         assert (store.dirty("person", 0, 10), store.dirty_count()) == ([], 0)
-        assert (store.links(["L1"]), store.links_by_ref([ANN]), list(store.all_links())) == ({}, {}, [])
+        assert (store.links(["L1"]), store.links_by_ref([ANN]), list(store.all_links())) == (
+            {},
+            {},
+            [],
+        )
         assert (store.plan("plan1"), list(store.steps("plan1"))) == (None, [])
         assert (store.open_intents(10), store.issues(), store.proposals(["L1"])) == ([], [], {})
         assert (store.history("L1"), store.runs()) == ([], [])
@@ -94,7 +100,9 @@ class StoreSuite:
             fail()
         assert store.meta("inner") is None
 
-    def test_an_inner_failure_that_is_handled_does_not_end_the_outer_transaction(self, store: Store) -> None:
+    def test_an_inner_failure_that_is_handled_does_not_end_the_outer_transaction(
+        self, store: Store
+    ) -> None:
         def fail() -> None:
             with store.transaction():
                 raise Stop
@@ -134,7 +142,9 @@ class StoreSuite:
 
     def test_a_mirror_row_comes_back_as_it_went_in(self, store: Store) -> None:
         rows = [
-            mirror_row(fields={"Email": None, "Topics": ("a", "b"), "None": (), "Name": 'Zoë "Z" [1]\n'}),
+            mirror_row(
+                fields={"Email": None, "Topics": ("a", "b"), "None": (), "Name": 'Zoë "Z" [1]\n'}
+            ),
             mirror_row(BOB, keys=(None, None), gone=True, modified_at=0.1 + 0.2),
             mirror_row(LEAD, entity="lead"),
         ]
@@ -158,7 +168,9 @@ class StoreSuite:
         assert [row.ref for row in store.scan("hubspot", "contacts")] == sorted(refs)
 
     def test_records_are_found_by_their_keys(self, store: Store) -> None:
-        store.put_mirror([mirror_row(BOB, keys=("a", "x")), mirror_row(ANN, keys=("a", "y")), mirror_row(LEAD)])
+        store.put_mirror(
+            [mirror_row(BOB, keys=("a", "x")), mirror_row(ANN, keys=("a", "y")), mirror_row(LEAD)]
+        )
         assert store.by_key("salesforce", "person", 0, ["a", "b"]) == {"a": [ANN, BOB]}
         assert store.by_key("salesforce", "person", 1, ["x", "y"]) == {"x": [BOB], "y": [ANN]}
         assert store.by_key("salesforce", "person", 1, ["a"]) == {}
@@ -167,7 +179,9 @@ class StoreSuite:
 
     def test_a_gone_record_or_a_changed_key_is_not_found(self, store: Store) -> None:
         store.put_mirror([mirror_row(ANN, keys=("a", None)), mirror_row(BOB, keys=("a", None))])
-        store.put_mirror([mirror_row(ANN, keys=("a", None), gone=True), mirror_row(BOB, keys=("b", None))])
+        store.put_mirror(
+            [mirror_row(ANN, keys=("a", None), gone=True), mirror_row(BOB, keys=("b", None))]
+        )
         assert store.by_key("salesforce", "person", 0, ["a", "b"]) == {"b": [BOB]}
         store.put_mirror([mirror_row(ANN, keys=("a", None))])
         assert store.by_key("salesforce", "person", 0, ["a"]) == {"a": [ANN]}
@@ -250,14 +264,18 @@ class StoreSuite:
         }
         assert list(store.links_by_ref([ANNE, BOB, ANN])) == [ANNE, BOB, ANN]
 
-    def test_a_link_that_takes_another_record_is_no_longer_found_by_the_old_one(self, store: Store) -> None:
+    def test_a_link_that_takes_another_record_is_no_longer_found_by_the_old_one(
+        self, store: Store
+    ) -> None:
         store.put_links([link()])
         store.put_links([link(ids=("003B", None))])
         assert store.links_by_ref([ANN, ANNE]) == {}
         assert store.links_by_ref([BOB]) == {BOB: link(ids=("003B", None))}
 
     @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
-    def test_a_record_may_pass_from_one_link_to_another_in_one_call(self, store: Store, order: tuple[int, int]) -> None:
+    def test_a_record_may_pass_from_one_link_to_another_in_one_call(
+        self, store: Store, order: tuple[int, int]
+    ) -> None:
         store.put_links([link(), link("L2", ("003B", None))])
         changed = (link(ids=("003A", None)), link("L2", ("003B", "51")))
         store.put_links([changed[place] for place in order])
@@ -272,28 +290,47 @@ class StoreSuite:
 
     def test_links_of_one_entity_are_listed_and_the_live_ones_counted(self, store: Store) -> None:
         store.put_links(
-            [link("L3", (None, None)), link("L2", (None, None), status="held"), link("L1", entity="account")]
+            [
+                link("L3", (None, None)),
+                link("L2", (None, None), status="held"),
+                link("L1", entity="account"),
+            ]
         )
         assert [found.id for found in store.all_links("person")] == ["L2", "L3"]
-        assert (store.count_links("person"), store.count_links("account"), store.count_links("lead")) == (1, 1, 0)
+        assert (
+            store.count_links("person"),
+            store.count_links("account"),
+            store.count_links("lead"),
+        ) == (1, 1, 0)
 
     # --- plans
 
     def test_steps_come_back_as_they_went_in_by_number(self, store: Store) -> None:
-        steps = [step(3), step(1, record=None, action="create", first=False, marks=[]), step(2, fields={}, settles={})]
+        steps = [
+            step(3),
+            step(1, record=None, action="create", first=False, marks=[]),
+            step(2, fields={}, settles={}),
+        ]
         store.add_steps("plan1", steps)
         store.add_steps("plan2", [step(7)])
         assert list(store.steps("plan1")) == sorted(steps, key=lambda made: made.number)
         assert all(isinstance(ref, Ref) for made in store.steps("plan1") for ref, _ in made.marks)
 
     def test_steps_are_chosen_by_phase_and_system(self, store: Store) -> None:
-        store.add_steps("p", [step(1, phase=0), step(2), step(3, system="salesforce"), step(4, system="salesforce")])
-        numbers = lambda **asked: [made.number for made in store.steps("p", **asked)]  # noqa: E731
+        store.add_steps(
+            "p",
+            [step(1, phase=0), step(2), step(3, system="salesforce"), step(4, system="salesforce")],
+        )
+        numbers = lambda **asked: [made.number for made in store.steps("p", **asked)]
         assert numbers(phase=1) == [2, 3, 4]
         assert numbers(system="hubspot") == [1, 2]
         assert numbers(phase=1, system="salesforce") == [3, 4]
         assert numbers(phase=5) == []
-        assert store.step_groups("p") == [(0, "hubspot", 1), (1, "hubspot", 1), (1, "salesforce", 2)]
+        assert store.step_groups("p") == [
+            (0, "hubspot", 1),
+            (1, "hubspot", 1),
+            (1, "salesforce", 2),
+        ]
         assert store.step_groups("nothing") == []
 
     def test_many_steps_are_read_while_others_are_written(self, store: Store) -> None:
@@ -306,7 +343,9 @@ class StoreSuite:
 
     def test_a_plan_comes_back_as_it_went_in(self, store: Store) -> None:
         held = {"brake": "updates", "limit": 0.5, "seen": 12}
-        header = PlanHeader("p", "f00d", 7, {"hubspot": {"create": 7}}, 1, 2, 3, held, {"hubspot": 9}, 12.5)
+        header = PlanHeader(
+            "p", "f00d", 7, {"hubspot": {"create": 7}}, 1, 2, 3, held, {"hubspot": 9}, 12.5
+        )
         store.put_plan(PlanHeader("p"))
         store.put_plan(header)
         assert (store.plan("p"), store.plan("q")) == (header, None)
@@ -348,9 +387,14 @@ class StoreSuite:
 
     def test_issues_are_listed_by_kind_and_state(self, store: Store) -> None:
         store.put_issues(
-            [issue("b", kind="field"), issue("a", kind="conflict"), issue("c"), issue("d", state="closed")]
+            [
+                issue("b", kind="field"),
+                issue("a", kind="conflict"),
+                issue("c"),
+                issue("d", state="closed"),
+            ]
         )
-        names = lambda **asked: [found.id for found in store.issues(**asked)]  # noqa: E731
+        names = lambda **asked: [found.id for found in store.issues(**asked)]
         assert names() == ["a", "b", "c"]
         assert names(kinds=("field", "conflict")) == ["a", "b"]
         assert names(state="closed") == ["d"]
@@ -358,7 +402,9 @@ class StoreSuite:
 
     def test_open_issues_are_found_by_link_and_by_record(self, store: Store) -> None:
         other = issue("b", link="", ref=str(BOB))
-        store.put_issues([other, issue("a"), issue("c", link="L1", ref=str(BOB)), issue("d", state="closed")])
+        store.put_issues(
+            [other, issue("a"), issue("c", link="L1", ref=str(BOB)), issue("d", state="closed")]
+        )
         found = store.issues_of(["L1", str(BOB), "nothing"])
         assert {subject: [made.id for made in issues] for subject, issues in found.items()} == {
             "L1": ["a", "c"],
@@ -376,7 +422,9 @@ class StoreSuite:
 
     def test_open_proposals_are_found_by_link(self, store: Store) -> None:
         several = proposal("p3", link="L2", value=("a", "b"), seen=())
-        store.put_proposals([proposal("p2", value=None), proposal("p1"), several, proposal("p4", state="void")])
+        store.put_proposals(
+            [proposal("p2", value=None), proposal("p1"), several, proposal("p4", state="void")]
+        )
         assert store.proposals(["L1", "L2", "L3"]) == {
             "L1": [proposal("p1"), proposal("p2", value=None)],
             "L2": [several],

@@ -1,4 +1,6 @@
-"""Whoever takes the lease last has it; everyone before is stopped, in any thread and any process."""
+"""Whoever takes the lease last has it; everyone before is stopped, in any thread and any
+process.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,9 @@ def leases(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Lease, Calla
     return made
 
 
-def test_a_lease_is_good_until_somebody_else_takes_it(leases: tuple[Lease, Callable[[], Lease]]) -> None:
+def test_a_lease_is_good_until_somebody_else_takes_it(
+    leases: tuple[Lease, Callable[[], Lease]],
+) -> None:
     first, take = leases
     first.check()
     second = take()
@@ -60,7 +64,9 @@ def test_a_lease_given_back_is_no_longer_good(leases: tuple[Lease, Callable[[], 
         lease.check()
 
 
-def test_giving_back_a_lease_that_has_passed_on_does_not_take_it_from_its_holder(tmp_path: Path) -> None:
+def test_giving_back_a_lease_that_has_passed_on_does_not_take_it_from_its_holder(
+    tmp_path: Path,
+) -> None:
     first = take_lease(tmp_path, 1.0, "first")
     second = take_lease(tmp_path, 2.0, "second")
     first.release()
@@ -101,7 +107,11 @@ def test_a_damaged_lease_file_is_named_with_what_to_do(tmp_path: Path) -> None:
 def test_another_process_takes_the_lease_over(tmp_path: Path) -> None:
     lease = take_lease(tmp_path, 1.0, "first")
     done = subprocess.run(
-        [sys.executable, "-c", TAKER, str(tmp_path)], cwd=ROOT, capture_output=True, text=True, check=True
+        [sys.executable, "-c", TAKER, str(tmp_path)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert done.stdout == "2\n"
     with pytest.raises(LeaseHeldError, match="the other one"):

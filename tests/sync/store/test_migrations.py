@@ -1,4 +1,6 @@
-"""The tables made at once and the tables made step by step are the same, and neither is made twice."""
+"""The tables made at once and the tables made step by step are the same, and neither is made
+twice.
+"""
 
 from __future__ import annotations
 
@@ -63,14 +65,19 @@ def test_the_newest_script_is_the_revision_that_new_files_are_stamped_with() -> 
 def test_what_an_older_accord_kept_is_all_there() -> None:
     connection = database()
     upgrade(connection, "0001")
-    told = [history(), history('na"me', old=None, new='a "b" \\ é\n', losing=("x",), because='it\'s "so"')]
+    told = [
+        history(),
+        history('na"me', old=None, new='a "b" \\ é\n', losing=("x",), because='it\'s "so"'),
+    ]
     for row in told:
         values = [orjson.dumps(value) for value in (row.old, row.new, row.losing)]
         connection.execute(
             "INSERT INTO history (run, link, ref, field, old, new, losing, because, at) VALUES (?,?,?,?,?,?,?,?,?)",
             (row.run, row.link, row.ref, row.field, *values, row.because, row.at),
         )
-    connection.execute("INSERT INTO link VALUES ('L1', 'contact', 'Contact', 'a', 'contacts', NULL, 'live', NULL, '')")
+    connection.execute(
+        "INSERT INTO link VALUES ('L1', 'contact', 'Contact', 'a', 'contacts', NULL, 'live', NULL, '')"
+    )
     upgrade(connection)
     store = SqliteStore(connection, SYSTEMS)
     assert store.history("L1") == told[::-1]
@@ -80,7 +87,9 @@ def test_what_an_older_accord_kept_is_all_there() -> None:
     connection.close()
 
 
-def test_an_upgrade_ends_its_transaction_and_turns_foreign_keys_on_again(migrated: sqlite3.Connection) -> None:
+def test_an_upgrade_ends_its_transaction_and_turns_foreign_keys_on_again(
+    migrated: sqlite3.Connection,
+) -> None:
     assert revision(migrated) == HEAD
     assert not migrated.in_transaction
     assert migrated.execute("PRAGMA foreign_keys").fetchone() == (1,)
@@ -117,9 +126,15 @@ def test_a_state_of_a_newer_accord_is_refused_with_advice(tmp_path: Path) -> Non
         assert "Use the Accord that wrote it" in caught.value.advice
 
 
-def test_opening_a_state_that_is_up_to_date_does_not_load_the_migration_library(tmp_path: Path) -> None:
+def test_opening_a_state_that_is_up_to_date_does_not_load_the_migration_library(
+    tmp_path: Path,
+) -> None:
     done = subprocess.run(
-        [sys.executable, "-c", OPENING, str(tmp_path)], cwd=ROOT, capture_output=True, text=True, check=True
+        [sys.executable, "-c", OPENING, str(tmp_path)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert done.stdout == "False\n"
 

@@ -87,7 +87,10 @@ def test_only_the_owner_can_read_the_state(folder: Path) -> None:
 
 def test_the_file_is_opened_as_the_promises_need_it(folder: Path) -> None:
     store = open_store(folder, SYSTEMS)
-    told = {name: store._one(f"PRAGMA {name}") for name in ("journal_mode", "synchronous", "foreign_keys")}
+    told = {
+        name: store._one(f"PRAGMA {name}")
+        for name in ("journal_mode", "synchronous", "foreign_keys")
+    }
     assert told == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
     store.close()
 
@@ -102,7 +105,9 @@ def test_what_was_committed_is_there_when_opened_again(folder: Path) -> None:
     store = open_store(folder, SYSTEMS)
     store.mark_dirty([(ANN, "person")])
     assert store.links(["L1"]) == {"L1": link()}
-    assert store.dirty("person", first, 1), "a mark of a later process must be above all earlier ones"
+    assert store.dirty("person", first, 1), (
+        "a mark of a later process must be above all earlier ones"
+    )
     store.close()
 
 
@@ -148,7 +153,9 @@ def test_a_second_writer_in_this_process_is_refused(folder: Path) -> None:
     open_store(folder, SYSTEMS).close()
 
 
-def test_a_second_process_is_told_who_writes_and_may_write_once_that_one_is_killed(folder: Path) -> None:
+def test_a_second_process_is_told_who_writes_and_may_write_once_that_one_is_killed(
+    folder: Path,
+) -> None:
     with subprocess.Popen(
         [sys.executable, "-c", HOLDER, str(folder), *SYSTEMS],
         cwd=ROOT,
@@ -245,12 +252,21 @@ def query_plans() -> Iterator[tuple[str, list[str]]]:
         connection.execute(statement)
     for name, statement in named_statements():
         unknown = [None] * statement.count("?")
-        yield name, [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {statement}", unknown)]
+        yield (
+            name,
+            [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {statement}", unknown)],
+        )
     connection.close()
 
 
 def named_statements() -> Iterator[tuple[str, str]]:
     for name, found in vars(statements).items():
         if name.isupper() and not name.startswith("_"):
-            several = found.values() if isinstance(found, dict) else found if isinstance(found, tuple) else [found]
+            several = (
+                found.values()
+                if isinstance(found, dict)
+                else found
+                if isinstance(found, tuple)
+                else [found]
+            )
             yield from ((name, statement) for statement in several)

@@ -1,4 +1,6 @@
-"""The store on disk does what the store in memory does: after random operations, and under the whole engine."""
+"""The store on disk does what the store in memory does: after random operations, and under the
+whole engine.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,18 @@ from sync.store.memory import MemoryStore
 from sync.store.migrate import prepare
 from sync.store.protocol import Store
 from sync.store.sqlite import SqliteStore
-from sync.values import FieldChange, HistoryRow, Intent, Issue, Link, MirrorRow, PlanHeader, Proposal, RunRow, Step
+from sync.values import (
+    FieldChange,
+    HistoryRow,
+    Intent,
+    Issue,
+    Link,
+    MirrorRow,
+    PlanHeader,
+    Proposal,
+    RunRow,
+    Step,
+)
 from tests.simulator.simulator import simulate
 from tests.sync.store.samples import SYSTEMS, Stop
 
@@ -29,8 +42,16 @@ text = st.text(st.characters(exclude_categories=["Cs"]), max_size=6)
 values = st.none() | text | st.lists(text, max_size=3).map(tuple)
 fields = st.dictionaries(text, values, max_size=3)
 free = st.recursive(
-    st.none() | st.booleans() | text | st.integers(-(2**53), 2**53) | st.floats(allow_nan=False, allow_infinity=False),
-    lambda inner: st.lists(inner, max_size=2) | st.lists(inner, max_size=2).map(tuple) | st.dictionaries(text, inner),
+    st.none()
+    | st.booleans()
+    | text
+    | st.integers(-(2**53), 2**53)
+    | st.floats(allow_nan=False, allow_infinity=False),
+    lambda inner: (
+        st.lists(inner, max_size=2)
+        | st.lists(inner, max_size=2).map(tuple)
+        | st.dictionaries(text, inner)
+    ),
     max_leaves=4,
 )
 detail = st.dictionaries(text, free, max_size=2)
@@ -38,7 +59,9 @@ name, entity = st.sampled_from(NAMES), st.sampled_from(ENTITIES)
 number = st.integers(0, 5)
 time = st.floats(0, 2e9)
 system = st.sampled_from(SYSTEMS)
-ref = system.flatmap(lambda chosen: st.builds(Ref, st.just(chosen), st.sampled_from(OBJECTS[chosen]), name))
+ref = system.flatmap(
+    lambda chosen: st.builds(Ref, st.just(chosen), st.sampled_from(OBJECTS[chosen]), name)
+)
 marks = st.lists(st.tuples(ref, st.integers(0, 30)), max_size=2)
 key = st.none() | name
 changes = st.dictionaries(text, st.builds(FieldChange, values, values, text), max_size=2)
@@ -68,7 +91,9 @@ issues = st.builds(
     st.sampled_from(["open", "closed"]), text, time, number, time,
 )  # fmt: skip
 seen = st.lists(text, max_size=2).map(tuple)
-proposals = st.builds(Proposal, name, name, text, values, seen, text, text, st.sampled_from(["open", "done", "void"]))
+proposals = st.builds(
+    Proposal, name, name, text, values, seen, text, text, st.sampled_from(["open", "done", "void"])
+)
 rows = st.builds(HistoryRow, text, name, text, text, values, values, values, text, time)
 plans = st.builds(
     PlanHeader, name, text, number, st.just({"hubspot": {"create": 1}}), number, number, number, st.none() | detail,
@@ -147,7 +172,12 @@ def everything(store: Store) -> dict[str, Any]:
         "meta": [store.meta(each) for each in NAMES],
         "cursor": [store.cursor(side, each) for side in SYSTEMS for each in NAMES],
         "mirror": list(store.mirror(refs).items()),
-        "keys": [store.by_key(side, kind, slot, NAMES) for side in SYSTEMS for kind in ENTITIES for slot in (0, 1)],
+        "keys": [
+            store.by_key(side, kind, slot, NAMES)
+            for side in SYSTEMS
+            for kind in ENTITIES
+            for slot in (0, 1)
+        ],
         "scan": [list(store.scan(side, kind)) for side in SYSTEMS for kind in OBJECTS[side]],
         "dirty": [store.dirty(kind, after, 3) for kind in ENTITIES for after in (0, 2)],
         "dirty_count": store.dirty_count(),
@@ -171,7 +201,9 @@ def everything(store: Store) -> dict[str, Any]:
 
 @settings(max_examples=100, deadline=None)
 @given(st.lists(transactions, max_size=5))
-def test_both_stores_hold_the_same_after_any_operations(todo: list[tuple[list[Call], bool]]) -> None:
+def test_both_stores_hold_the_same_after_any_operations(
+    todo: list[tuple[list[Call], bool]],
+) -> None:
     memory, disk = MemoryStore(SYSTEMS), in_sqlite()
     for several_calls, fails in todo:
         assert carry_out(disk, several_calls, fails) == carry_out(memory, several_calls, fails)
@@ -182,7 +214,7 @@ def test_both_stores_hold_the_same_after_any_operations(todo: list[tuple[list[Ca
 @pytest.mark.parametrize("seed", range(0, 40, 4))
 def test_a_simulated_life_takes_the_same_course_on_either_store(seed: int) -> None:
     stores: list[SqliteStore] = []
-    new_store: Callable[[], Store] = lambda: stores.append(in_sqlite()) or stores[-1]  # type: ignore[func-returns-value]  # noqa: E731
+    new_store: Callable[[], Store] = lambda: stores.append(in_sqlite()) or stores[-1]  # type: ignore[func-returns-value]
     assert simulate(seed, new_store).digest() == simulate(seed).digest()
     assert stores, "the simulation must have used the store it was given"
     for store in stores:

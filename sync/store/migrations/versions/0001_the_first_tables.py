@@ -1,6 +1,7 @@
 """The first tables: mirror, links, plans, journal, what waits, history.
 
-Each table is written as its columns in order: `name` is text, `name:kind` another type, `name?` may be blank.
+Each table is written as its columns in order: `name` is text, `name:kind` another type, `name?` may
+be blank.
 """
 
 from __future__ import annotations
@@ -13,13 +14,23 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
-KINDS = {"text": sa.Text, "int": sa.Integer, "real": sa.Float, "flag": sa.Boolean, "json": sa.LargeBinary}
+KINDS = {
+    "text": sa.Text,
+    "int": sa.Integer,
+    "real": sa.Float,
+    "flag": sa.Boolean,
+    "json": sa.LargeBinary,
+}
 
 TABLES = (
     ("meta", "key", "key value"),
     ("counter", "name", "name value:int"),
     ("cursor", "system object", "system object cursor"),
-    ("mirror", "system object id", "system object id entity fields:json modified_at:real gone:flag key1? key2?"),
+    (
+        "mirror",
+        "system object id",
+        "system object id entity fields:json modified_at:real gone:flag key1? key2?",
+    ),
     ("dirty", "system object id", "system object id entity seq:int"),
     ("link", "id", "id entity left_object left_id? right_object right_id? status base:json? note"),
     (
@@ -27,7 +38,11 @@ TABLES = (
         "plan number",
         "plan number:int phase:int link entity action system object record? key first:flag body:json",
     ),
-    ("plan", "id", "id fingerprint steps:int conflicts:int waiting:int parked:int created_at:real body:json"),
+    (
+        "plan",
+        "id",
+        "id fingerprint steps:int conflicts:int waiting:int parked:int created_at:real body:json",
+    ),
     (
         "journal",
         "id",
@@ -62,7 +77,9 @@ INDEXES = (
 def upgrade() -> None:
     """Make the tables and their indexes."""
     for name, key, columns in TABLES:
-        op.create_table(name, *_columns(columns), sa.PrimaryKeyConstraint(*key.split()), sqlite_with_rowid=False)
+        op.create_table(
+            name, *_columns(columns), sa.PrimaryKeyConstraint(*key.split()), sqlite_with_rowid=False
+        )
     op.create_table(
         "history",
         sa.Column("seq", sa.Integer(), primary_key=True, autoincrement=True),
@@ -71,7 +88,14 @@ def upgrade() -> None:
     )
     for name, table, index_columns, where, unique in INDEXES:
         chosen = sa.text(where) if where else None
-        op.create_index(name, table, index_columns.split(), unique=unique, sqlite_where=chosen, postgresql_where=chosen)
+        op.create_index(
+            name,
+            table,
+            index_columns.split(),
+            unique=unique,
+            sqlite_where=chosen,
+            postgresql_where=chosen,
+        )
 
 
 def _columns(spelled: str) -> list[sa.Column[object]]:

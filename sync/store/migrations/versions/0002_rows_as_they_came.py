@@ -1,4 +1,6 @@
-"""Rows as they came: history by write and no longer by field, links in the order in which they were made."""
+"""Rows as they came: history by write and no longer by field, links in the order in which they were
+made.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,17 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
-LINK = ("id", "entity", "left_object", "left_id?", "right_object", "right_id?", "status", "base?", "note")
+LINK = (
+    "id",
+    "entity",
+    "left_object",
+    "left_id?",
+    "right_object",
+    "right_id?",
+    "status",
+    "base?",
+    "note",
+)
 LINK_INDEXES = (
     ("link_left", "left_object left_id", "left_id IS NOT NULL"),
     ("link_right", "right_object right_id", "right_id IS NOT NULL"),
@@ -42,7 +54,7 @@ def _history() -> None:
         sqlite_autoincrement=True,
     )
     op.execute(
-        f"INSERT INTO history (seq, run, link, ref, body, at) SELECT seq, run, link, ref, {BODY}, at"  # noqa: S608
+        f"INSERT INTO history (seq, run, link, ref, body, at) SELECT seq, run, link, ref, {BODY}, at"
         " FROM history_by_field ORDER BY seq"
     )
     op.drop_table("history_by_field")
@@ -59,7 +71,12 @@ def _links() -> None:
     for name, columns, where in LINK_INDEXES:
         chosen = sa.text(where) if where else None
         op.create_index(
-            name, "link", columns.split(), unique=where is not None, sqlite_where=chosen, postgresql_where=chosen
+            name,
+            "link",
+            columns.split(),
+            unique=where is not None,
+            sqlite_where=chosen,
+            postgresql_where=chosen,
         )
 
 
