@@ -15,9 +15,9 @@ import orjson
 
 from accord.policies import SYSTEMS
 from connectors.errors import UserError
+from connectors.http.secret import Secret
 from connectors.protocol import Connector, Identity
 from connectors.record import FieldSchema, ObjectSchema
-from connectors.secret import Secret
 from sync.store.protocol import Store
 
 TRUSTED_S = 3600.0

@@ -12,7 +12,7 @@ from typing import Literal
 from pydantic import Field, field_validator
 
 from connectors.errors import UserError
-from connectors.secret import Secret
+from connectors.http.secret import Secret
 from mapping.policy import Strict
 from sync.key import PAIR
 

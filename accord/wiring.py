@@ -18,10 +18,10 @@ from accord.workspace import Workspace
 from accord.world import RealWorld
 from connectors.budget import CallBudget
 from connectors.errors import RejectedError, UserError
+from connectors.http.secret import Secret
 from connectors.protocol import Connector
 from connectors.record import ObjectSchema
 from connectors.registry import factory
-from connectors.secret import Secret
 from connectors.world import World
 from sync.run import Progress, Report, Runner
 from sync.side import Side

@@ -123,9 +123,9 @@ def _named(prefix: str, number: int) -> dict[str, Any]:
 def _connector(document: dict[str, Any]) -> Any:
     from accord.world import RealWorld
     from connectors.budget import CallBudget
+    from connectors.http.secret import Secret
     from connectors.hubspot.connector import connect
     from connectors.hubspot.settings import HubSpotSettings
-    from connectors.secret import Secret
 
     settings = HubSpotSettings(
         url=document["url"],

@@ -75,9 +75,9 @@ def _one(name: str, ready: Path, count: int) -> None:
 def _connector(document: dict[str, Any], **more: Any) -> Any:
     from accord.world import RealWorld
     from connectors.budget import CallBudget
+    from connectors.http.secret import Secret
     from connectors.salesforce.connector import connect
     from connectors.salesforce.settings import SalesforceSettings
-    from connectors.secret import Secret
 
     settings = SalesforceSettings(
         url=document["url"],

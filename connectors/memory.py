@@ -15,7 +15,17 @@ from itertools import groupby
 from connectors.errors import RetryableError, UnknownOutcome
 from connectors.protocol import CustomField, FieldVersion, Finding, Identity
 from connectors.record import Fields, FieldSchema, ObjectSchema, Page, Record, Ref, Value, Want
-from connectors.write import Applied, Create, Delete, Link, Outcome, Refused, Unlink, Update, Write
+from connectors.write import (
+    Applied,
+    Associate,
+    Create,
+    Delete,
+    Dissociate,
+    Outcome,
+    Refused,
+    Update,
+    Write,
+)
 
 PAGE = 50
 
@@ -246,7 +256,7 @@ class MemoryConnector:
         if isinstance(write, Delete):
             self.memory.delete(write.ref.object, write.ref.id, by="accord")
             return Applied(write.intent, write.ref)
-        if isinstance(write, Link):
+        if isinstance(write, Associate):
             end = self._end(write.to)
             if end is None:
                 return Refused(write.intent, "TARGET_GONE", f"{write.to} is not there")
@@ -297,12 +307,12 @@ class MemoryConnector:
         rows = self.memory.live(object_name).items() if wanted else ()
         return next((record_id for record_id, held in rows if held.get(column) == wanted), None)
 
-    def _linked(self, write: Link | Unlink, held: Fields) -> dict[str, Value]:
+    def _linked(self, write: Associate | Dissociate, held: Fields) -> dict[str, Value]:
         current = held.get(write.association)
         if write.association not in self.memory.many:
-            return {write.association: write.to if isinstance(write, Link) else None}
+            return {write.association: write.to if isinstance(write, Associate) else None}
         members = set(current) if isinstance(current, tuple) else set()
-        members = members | {write.to} if isinstance(write, Link) else members - {write.to}
+        members = members | {write.to} if isinstance(write, Associate) else members - {write.to}
         return {write.association: tuple(sorted(members))}
 
     def missing(self, fields: Sequence[CustomField]) -> list[CustomField]:

@@ -48,7 +48,7 @@ class Delete:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class Associate:
     """Associate `ref` with the record `to` under an association name such as `@companies`."""
 
     intent: str
@@ -58,7 +58,7 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Unlink:
+class Dissociate:
     """Take an association away."""
 
     intent: str
@@ -67,7 +67,7 @@ class Unlink:
     to: str
 
 
-Write = Create | Update | Delete | Link | Unlink
+Write = Create | Update | Delete | Associate | Dissociate
 
 
 @dataclass(frozen=True, slots=True)

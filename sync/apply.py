@@ -12,7 +12,7 @@ from itertools import islice
 
 from connectors.record import Ref, Value, members
 from connectors.world import World
-from connectors.write import Create, Link, Unlink, Update, Write
+from connectors.write import Associate, Create, Dissociate, Update, Write
 from mapping.translate import PENDING, FieldCodec
 from sync.decide import step_digest
 from sync.key import origin_of
@@ -179,7 +179,7 @@ def _write(pair: Pair, intent: Intent) -> Write:
         # guarded: the check read right before the write puts in what it finds
         return Update(intent.id, ref, intent.native, 0.0 if _guarded(pair, intent) else None)
     (association, target), *_ = intent.native.items()
-    kind = Link if intent.action == "associate" else Unlink
+    kind = Associate if intent.action == "associate" else Dissociate
     return kind(intent.id, ref, association, str(target))
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from connectors.errors import IntegrationError, RejectedError, UnknownOutcome
 from connectors.record import Record, Value
 from connectors.world import World
-from connectors.write import Link, Outcome, Refused, Unlink, Update, Write
+from connectors.write import Associate, Dissociate, Outcome, Refused, Update, Write
 from sync.side import Side
 from sync.store.protocol import Lease
 from sync.values import Intent
@@ -88,7 +88,7 @@ def _checked(
     links = [
         write
         for write in writes
-        if isinstance(write, Link | Unlink) and by_id[write.intent].expected
+        if isinstance(write, Associate | Dissociate) and by_id[write.intent].expected
     ]
     stale = _stale_links(side, links, by_id) if links else {}
     return [write for write in writes if write.intent not in stale], stale
@@ -132,7 +132,9 @@ def _moved(now: Mapping[str, Value], expected: Mapping[str, Value]) -> bool:
     )
 
 
-def _stale_links(side: Side, links: Sequence[Link | Unlink], by_id: Mapping[str, Intent]) -> Stale:
+def _stale_links(
+    side: Side, links: Sequence[Associate | Dissociate], by_id: Mapping[str, Intent]
+) -> Stale:
     names = sorted({link.association for link in links})
     found = side.associations(links[0].ref.object, sorted({link.ref.id for link in links}), names)
     stale: Stale = {}

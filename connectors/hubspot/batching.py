@@ -8,11 +8,17 @@ from itertools import groupby
 from connectors.hubspot.associations import READ_BATCH as LINKS_READ
 from connectors.hubspot.associations import association
 from connectors.hubspot.query import READ_BATCH
-from connectors.write import Create, Delete, Link, Unlink, Update, Write
+from connectors.write import Associate, Create, Delete, Dissociate, Update, Write
 
-SIZES: Mapping[type[Write], int] = {Create: 100, Update: 100, Delete: 100, Link: 2000, Unlink: 100}
+SIZES: Mapping[type[Write], int] = {
+    Create: 100,
+    Update: 100,
+    Delete: 100,
+    Associate: 2000,
+    Dissociate: 100,
+}
 
-_PAIRS = (Link, Unlink)
+_PAIRS = (Associate, Dissociate)
 
 # Calls per so many steps: the write itself, and the read that checks right before it.
 _CALLS: Mapping[str, tuple[int, ...]] = {
@@ -22,9 +28,9 @@ _CALLS: Mapping[str, tuple[int, ...]] = {
     # call.
     "guarded": (SIZES[Update], READ_BATCH, 50),
     "delete": (SIZES[Delete],),
-    "associate": (SIZES[Link], LINKS_READ),
+    "associate": (SIZES[Associate], LINKS_READ),
     # Of a primary the labels beside it are read first.
-    "unassociate": (SIZES[Unlink], SIZES[Unlink], LINKS_READ),
+    "unassociate": (SIZES[Dissociate], SIZES[Dissociate], LINKS_READ),
 }
 
 

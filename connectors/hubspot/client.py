@@ -20,16 +20,16 @@ import requests
 from hubspot.crm import objects, owners, properties
 from hubspot.crm.associations import v4
 
-from connectors.auth import TokenAnswer, TokenRequest
 from connectors.budget import CallBudget
 from connectors.errors import IntegrationError, RetryableError, UnknownOutcome
+from connectors.http.auth import TokenAnswer, TokenRequest
+from connectors.http.secret import redact
+from connectors.http.transport import Endpoint, Rules, Transport
 from connectors.hubspot.limits import Limits
 from connectors.hubspot.refusal import decoded, failed, verdict
 from connectors.hubspot.rest import Answer, hubspot_client, in_generation
 from connectors.hubspot.settings import HOSTS, HubSpotSettings
 from connectors.hubspot.sign_in import SignIn
-from connectors.secret import redact
-from connectors.transport import Endpoint, Rules, Transport
 from connectors.world import World
 
 OWNERS_PAGE = 500

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from connectors.errors import BudgetError
-from connectors.place import Kept
+from connectors.http.shared_counts import Kept
 
 NAME = "day"
 # A count is kept in several places at the vendor's, which need not agree to the last call.

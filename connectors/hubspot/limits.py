@@ -10,11 +10,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 
+from connectors.http.pace import Pace
+from connectors.http.shared_counts import OwnPlace, Place, SharedPlace
 from connectors.hubspot.day import DailyShare
 from connectors.hubspot.settings import HubSpotSettings
 from connectors.hubspot.sign_in import whose
-from connectors.pace import Pace
-from connectors.place import OwnPlace, Place, SharedPlace
 from connectors.world import World
 
 # The vendor's ten seconds and its one second, each a little longer: a call that opens a connection

@@ -17,7 +17,7 @@ from connectors.hubspot.associations import (
 from connectors.hubspot.client import PortalClient
 from connectors.hubspot.refusal import refusal
 from connectors.record import Value, members
-from connectors.write import Applied, Link, Outcome, Unlink
+from connectors.write import Applied, Associate, Dissociate, Outcome
 
 Wire = Mapping[str, Any]
 
@@ -34,7 +34,7 @@ class Linker:
         self._client = client
         self._labels: dict[tuple[str, str], list[dict[str, Any]]] = {}
 
-    def link(self, batch: Sequence[Link]) -> list[Outcome]:
+    def link(self, batch: Sequence[Associate]) -> list[Outcome]:
         """Make associations of one name; making one that is there already changes nothing."""
         known = association(batch[0].ref.object, batch[0].association)
         spec = self.spec(batch[0].ref.object, known)
@@ -52,7 +52,7 @@ class Linker:
         left = [each for each in batch if (each.ref.id, each.to) not in done]
         return [*outcomes, *self._looked_up(left, body.get("errors") or ())] if left else outcomes
 
-    def unlink(self, batch: Sequence[Unlink]) -> list[Outcome]:
+    def unlink(self, batch: Sequence[Dissociate]) -> list[Outcome]:
         """Take associations away, the plain one that came with a primary as well; of a labelled one
         only the label.
 
@@ -77,7 +77,7 @@ class Linker:
             self._client.unlink(object_name, known.to, inputs)
         return [Applied(each.intent, each.ref) for each in batch]
 
-    def _labelled(self, batch: Sequence[Unlink], known: Association) -> Sequence[Unlink]:
+    def _labelled(self, batch: Sequence[Dissociate], known: Association) -> Sequence[Dissociate]:
         """Those of which one type goes and the others stay."""
         # HubSpot takes all labels away with a plain association (documented): under labels it has
         # to stay.
@@ -114,7 +114,7 @@ class Linker:
         advice = "Create the label in HubSpot (Settings > Objects > Associations), or correct it in the policy."
         raise RejectedError(message, code="UNKNOWN_LABEL", advice=advice)
 
-    def _looked_up(self, left: Sequence[Link], errors: Sequence[Wire]) -> list[Outcome]:
+    def _looked_up(self, left: Sequence[Associate], errors: Sequence[Wire]) -> list[Outcome]:
         """Links without a result: an error names one end at best, so a look tells what is there."""
         named = {end: error for error in errors for end in _ends(error)}
         object_name, name = left[0].ref.object, left[0].association
@@ -123,7 +123,7 @@ class Linker:
         return [_outcome(each, named, first, held[each.ref.id][name]) for each in left]
 
 
-def _outcome(write: Link, named: Mapping[str, Wire], first: Wire, held: Value) -> Outcome:
+def _outcome(write: Associate, named: Mapping[str, Wire], first: Wire, held: Value) -> Outcome:
     error = named.get(write.ref.id) or named.get(write.to)
     if error is None and write.to in members(held):
         return Applied(write.intent, write.ref)

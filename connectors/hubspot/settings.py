@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from connectors.secret import Secret
+from connectors.http.secret import Secret
 
 Api = Literal["v3", "2026-03", "2026-09"]
 

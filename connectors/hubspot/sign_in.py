@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from connectors.auth import Flow, Send, SignInRefused, Token, TokenCache, refresh_token
 from connectors.errors import AuthError
+from connectors.http.auth import Flow, Send, SignInRefused, Token, TokenCache, refresh_token
+from connectors.http.secret import Secret
+from connectors.http.token_file import TokenShelf
+from connectors.http.transport import Authorize, Headers
 from connectors.hubspot.rest import in_generation
 from connectors.hubspot.settings import HubSpotSettings
-from connectors.secret import Secret
-from connectors.shelf import TokenShelf
-from connectors.transport import Authorize, Headers
 
 SIGN_IN_PATH = "/oauth/v1/token"
 RENEW = "Make a new token (private app or service key) in HubSpot, and put it where accord.yaml names it."

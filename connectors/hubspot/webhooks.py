@@ -19,8 +19,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from connectors.http.secret import Secret
 from connectors.record import Ref
-from connectors.secret import Secret
 
 SIGNATURE, TIMESTAMP = "X-HubSpot-Signature-v3", "X-HubSpot-Request-Timestamp"
 OLDEST_S = 300.0

@@ -22,7 +22,7 @@ from connectors.hubspot.refusal import Declined
 from connectors.hubspot.schemas import Schemas
 from connectors.hubspot.values import to_wire
 from connectors.record import Fields, Record
-from connectors.write import Applied, Create, Delete, Link, Outcome, Unlink, Update, Write
+from connectors.write import Applied, Associate, Create, Delete, Dissociate, Outcome, Update, Write
 
 Wire = Mapping[str, Any]
 C = TypeVar("C", Create, Update)
@@ -75,10 +75,10 @@ class Writer:
             return _for_all(
                 self._lifecycle.settle(first.ref.object, updates, self._update(updates)), twins
             )
-        if isinstance(first, Link):
-            return self._linker.link([each for each in batch if isinstance(each, Link)])
-        if isinstance(first, Unlink):
-            return self._linker.unlink([each for each in batch if isinstance(each, Unlink)])
+        if isinstance(first, Associate):
+            return self._linker.link([each for each in batch if isinstance(each, Associate)])
+        if isinstance(first, Dissociate):
+            return self._linker.unlink([each for each in batch if isinstance(each, Dissociate)])
         return self._delete([each for each in batch if isinstance(each, Delete)])
 
     def _staged(self, write: Change, refused: Outcome) -> list[Outcome]:

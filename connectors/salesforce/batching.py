@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from connectors.write import Create, Link, Unlink, Update, Write
+from connectors.write import Associate, Create, Dissociate, Update, Write
 
 BATCH = 200
 GUARDED = 25
@@ -86,7 +86,7 @@ class Batching:
 def _kind(write: Write) -> tuple[type[Write], str, str, bool]:
     if isinstance(write, Create):
         return type(write), write.object, write.key_field, False
-    name = write.association if isinstance(write, Link | Unlink) else ""
+    name = write.association if isinstance(write, Associate | Dissociate) else ""
     return type(write), write.ref.object, name, _guarded(write)
 
 
@@ -106,11 +106,13 @@ def _by_parent(group: list[Write]) -> list[Write]:
 def _subject(write: Write) -> tuple[str, ...]:
     if isinstance(write, Create):
         return (write.key.casefold(),)
-    return (write.ref.id, write.to) if isinstance(write, Link | Unlink) else (write.ref.id,)
+    return (
+        (write.ref.id, write.to) if isinstance(write, Associate | Dissociate) else (write.ref.id,)
+    )
 
 
 def _parent(write: Write) -> str:
-    if isinstance(write, Link | Unlink):
+    if isinstance(write, Associate | Dissociate):
         return write.ref.id
     fields = write.fields if isinstance(write, Create | Update) else {}
     return next((str(fields[name]) for name in PARENTS if fields.get(name)), "")

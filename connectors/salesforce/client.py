@@ -19,14 +19,14 @@ import requests
 from requests.adapters import HTTPAdapter
 from simple_salesforce import Salesforce
 
-from connectors.auth import TokenAnswer, TokenCache, TokenRequest
 from connectors.budget import CallBudget
 from connectors.errors import AuthError, RejectedError
+from connectors.http.auth import TokenAnswer, TokenCache, TokenRequest
+from connectors.http.transport import Endpoint, Rules, Transport
 from connectors.salesforce.answers import decoded, is_read, judge, refuse, reject
 from connectors.salesforce.limits import DailyShare
 from connectors.salesforce.settings import SalesforceSettings
 from connectors.salesforce.sign_in import SignIn
-from connectors.transport import Endpoint, Rules, Transport
 from connectors.world import World
 
 COMPOSITE_QUERIES = 5

@@ -29,7 +29,7 @@ from connectors.salesforce.settings import SalesforceSettings
 from connectors.salesforce.singles import Singles
 from connectors.salesforce.writes import RecordWriter, Ways
 from connectors.world import World
-from connectors.write import Create, Delete, Link, Outcome, Unlink, Update, Write
+from connectors.write import Associate, Create, Delete, Dissociate, Outcome, Update, Write
 
 QUEUES = "00G"  # the key prefix of Group, of which queues are a kind
 
@@ -179,8 +179,8 @@ class SalesforceConnector:
             Create: records.create,
             Update: records.update,
             Delete: records.delete,
-            Link: roles.link,
-            Unlink: roles.unlink,
+            Associate: roles.link,
+            Dissociate: roles.unlink,
         }
 
     def _decoder(

@@ -14,7 +14,7 @@ from connectors.salesforce.collection import Collections
 from connectors.salesforce.ids import full_id
 from connectors.salesforce.locks import Item
 from connectors.salesforce.writes import outcome
-from connectors.write import Applied, Link, Outcome, Refused, Unlink
+from connectors.write import Applied, Associate, Dissociate, Outcome, Refused
 
 Pair = tuple[str, str]
 """Ids of an opportunity and a contact."""
@@ -28,7 +28,7 @@ class RoleWriter:
     def __init__(self, client: OrgClient, collections: Collections) -> None:
         self._client, self._collections = client, collections
 
-    def link(self, batch: Sequence[Link]) -> list[Outcome]:
+    def link(self, batch: Sequence[Associate]) -> list[Outcome]:
         """Create the roles that do not exist yet."""
         held = self._held(batch)
         missing = {_pair(write): write for write in reversed(batch) if _pair(write) not in held}
@@ -41,7 +41,7 @@ class RoleWriter:
         answers = {pair: made[write.intent] for pair, write in missing.items()}
         return [outcome(write, answers.get(_pair(write), _DONE)) for write in batch]
 
-    def unlink(self, batch: Sequence[Unlink]) -> list[Outcome]:
+    def unlink(self, batch: Sequence[Dissociate]) -> list[Outcome]:
         """Delete every role of these pairs."""
         held = self._held(batch)
         ids = [role for write in batch for role in held.get(_pair(write), ())]
@@ -62,7 +62,7 @@ class RoleWriter:
     def _deleted(self, ids: Sequence[str]) -> dict[str, Item]:
         return self._collections.delete({role: role for role in ids})
 
-    def _held(self, batch: Sequence[Link | Unlink]) -> Held:
+    def _held(self, batch: Sequence[Associate | Dissociate]) -> Held:
         for write in batch:
             if write.association != query.ROLES or write.ref.object != "Opportunity":
                 message = f"Salesforce has no association {write.association} on {write.ref.object}"
@@ -83,7 +83,7 @@ class RoleWriter:
 _DONE: Item = {"success": True}
 
 
-def _taken_away(write: Unlink, answers: Sequence[Item]) -> Outcome:
+def _taken_away(write: Dissociate, answers: Sequence[Item]) -> Outcome:
     """Applied when no role is left, whoever deleted it."""
     outcomes = [outcome(write, answer) for answer in answers]
     left = [
@@ -92,11 +92,11 @@ def _taken_away(write: Unlink, answers: Sequence[Item]) -> Outcome:
     return left[0] if left else Applied(write.intent, write.ref)
 
 
-def _pair(write: Link | Unlink) -> Pair:
+def _pair(write: Associate | Dissociate) -> Pair:
     return full_id(write.ref.id), full_id(write.to)
 
 
-def _role(write: Link) -> Item:
+def _role(write: Associate) -> Item:
     opportunity, contact = _pair(write)
     return {
         "attributes": {"type": "OpportunityContactRole"},

@@ -15,7 +15,8 @@ from urllib.parse import urlsplit
 
 import jwt
 
-from connectors.auth import (
+from connectors.errors import AuthError, UserError
+from connectors.http.auth import (
     Flow,
     SignInRefused,
     Token,
@@ -23,10 +24,9 @@ from connectors.auth import (
     jwt_bearer,
     refresh_token,
 )
-from connectors.errors import AuthError, UserError
+from connectors.http.secret import Secret
+from connectors.http.token_file import TokenShelf
 from connectors.salesforce.settings import SalesforceSettings
-from connectors.secret import Secret
-from connectors.shelf import TokenShelf
 
 SIGN_IN_PATH = "/services/oauth2/token"
 # The vendor takes assertions that end within three minutes (five at most), by its own clock.

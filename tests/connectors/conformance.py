@@ -19,7 +19,7 @@ import pytest
 from connectors.errors import RetryableError, UnknownOutcome
 from connectors.protocol import CustomField
 from connectors.record import Ref, Want
-from connectors.write import Applied, Delete, Link, Refused, Unlink, Update, Write
+from connectors.write import Applied, Associate, Delete, Dissociate, Refused, Update, Write
 from tests.connectors.trial import (
     Clock,
     Harness,
@@ -245,10 +245,12 @@ class ConnectorContract:
         )
         ends = sorted(harness.create(harness.to_object, f"end {n}") for n in range(2))
         for _ in range(2):
-            send_all(harness, [Link(f"l-{end}", owner, harness.association, end) for end in ends])
+            send_all(
+                harness, [Associate(f"l-{end}", owner, harness.association, end) for end in ends]
+            )
             assert linked(harness, owner) == tuple(ends)
         for _ in range(2):
-            send_all(harness, [Unlink("u", owner, harness.association, ends[0])])
+            send_all(harness, [Dissociate("u", owner, harness.association, ends[0])])
             assert linked(harness, owner) == (ends[1],)
 
     def test_a_new_link_shows_its_record_among_the_changes(self, harness: Harness) -> None:
@@ -263,7 +265,7 @@ class ConnectorContract:
         harness.settle()
         fields = (harness.association,)
         _, cursor = read(harness, object_name=harness.from_object, fields=fields)
-        send_all(harness, [Link("l", owner, harness.association, end)])
+        send_all(harness, [Associate("l", owner, harness.association, end)])
         harness.settle()
         seen, _ = read(harness, cursor, object_name=harness.from_object, fields=fields)
         assert seen[owner.id].fields[harness.association] == (end,)

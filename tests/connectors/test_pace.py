@@ -15,9 +15,9 @@ import orjson
 import pytest
 
 from connectors.errors import UserError
-from connectors.pace import GUARD_S, Pace
-from connectors.place import OwnPlace, SharedPlace
-from connectors.shared_file import SharedFile
+from connectors.http.pace import GUARD_S, Pace
+from connectors.http.shared_counts import OwnPlace, SharedPlace
+from connectors.http.shared_file import SharedFile
 from tests.connectors.trial import Clock
 
 ROOT = Path(__file__).parents[2]
@@ -83,8 +83,8 @@ def test_real_processes_never_exceed_the_window_together(tmp_path: Path) -> None
         """
         import sys, time
         from pathlib import Path
-        from connectors.pace import Pace
-        from connectors.place import SharedPlace
+        from connectors.http.pace import Pace
+        from connectors.http.shared_counts import SharedPlace
         pace = Pace(SharedPlace(Path(sys.argv[1]), "app"), 5, 0.3, time.time, time.sleep)
         for _ in range(6):
             pace.acquire()

@@ -19,9 +19,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from connectors.http.pace import GUARD_S, Pace
+from connectors.http.shared_counts import OwnPlace, Place, SharedPlace
 from connectors.hubspot.limits import BURST_S, CAREFUL_PER_10_S, PART
-from connectors.pace import GUARD_S, Pace
-from connectors.place import OwnPlace, Place, SharedPlace
 from tests.connectors.trial import Clock
 
 WINDOW_S = 10.0

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from connectors.auth import Token, TokenAnswer, TokenCache, TokenRequest, client_credentials
 from connectors.errors import UserError
-from connectors.secret import Secret
-from connectors.shelf import TokenShelf
+from connectors.http.auth import Token, TokenAnswer, TokenCache, TokenRequest, client_credentials
+from connectors.http.secret import Secret
+from connectors.http.token_file import TokenShelf
 from tests.connectors.trial import Clock
 
 FOREVER = float("inf")
@@ -154,9 +154,9 @@ def test_real_processes_wait_for_the_one_that_signs_in(tmp_path: Path) -> None:
     code = """
         import sys, time
         from pathlib import Path
-        from connectors.auth import TokenAnswer, TokenCache, client_credentials
-        from connectors.secret import Secret
-        from connectors.shelf import TokenShelf
+        from connectors.http.auth import TokenAnswer, TokenCache, client_credentials
+        from connectors.http.secret import Secret
+        from connectors.http.token_file import TokenShelf
         folder = Path(sys.argv[1])
 
         def send(request):

@@ -11,7 +11,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from connectors.auth import (
+from connectors.budget import CallBudget
+from connectors.errors import AuthError, BudgetError
+from connectors.http.auth import (
     TokenAnswer,
     TokenCache,
     TokenRequest,
@@ -19,9 +21,7 @@ from connectors.auth import (
     refresh_token,
     run,
 )
-from connectors.budget import CallBudget
-from connectors.errors import AuthError, BudgetError
-from connectors.secret import Secret, redact
+from connectors.http.secret import Secret, redact
 from tests.connectors.trial import Clock, SignIns
 
 CANARY = "canary-5f1c-token"

@@ -28,8 +28,8 @@ from connectors.errors import (
     UnknownOutcome,
     UserError,
 )
-from connectors.secret import Secret
-from connectors.transport import ATTEMPTS, Endpoint, Rules, Transport
+from connectors.http.secret import Secret
+from connectors.http.transport import ATTEMPTS, Endpoint, Rules, Transport
 from tests.connectors.trial import Clock, SignIns, TrialWorld
 
 CANARY = "canary-5f1c-token"

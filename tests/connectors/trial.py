@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any, TypeVar
 
-from connectors.auth import TokenAnswer, TokenCache, TokenRequest, client_credentials
+from connectors.http.auth import TokenAnswer, TokenCache, TokenRequest, client_credentials
+from connectors.http.secret import Secret
 from connectors.record import Fields, Record, Ref, Value, Want
-from connectors.secret import Secret
 from connectors.write import Applied, Create, Outcome, Write
 
 A = TypeVar("A")

@@ -10,7 +10,7 @@ import pytest
 
 from connectors.memory import MemoryConnector
 from connectors.record import Value
-from connectors.write import Link, Outcome, Refused, Unlink, Write
+from connectors.write import Associate, Dissociate, Outcome, Refused, Write
 from tests.simulator.world import Crash
 from tests.sync.rig import Rig
 
@@ -20,7 +20,7 @@ ROLES, PEOPLE = "@OpportunityContactRoles", "@contacts"
 class Picky(MemoryConnector):
     """A HubSpot that refuses to touch one link."""
 
-    refuses: tuple[type, str] = (Link, "")
+    refuses: tuple[type, str] = (Associate, "")
 
     def _one(self, write: Write) -> Outcome:
         kind, target = self.refuses
@@ -86,7 +86,7 @@ def refusing(kind: type, target: str) -> type[MemoryConnector]:
 
 def test_a_role_that_one_side_refuses_stays_where_it_is_and_follows_when_it_is_taken() -> None:
     rig = deal(2)
-    rig.connect = refusing(Link, "h000003")  # the company is h000001, the people come next
+    rig.connect = refusing(Associate, "h000003")  # the company is h000001, the people come next
     rig.sync()
     assert (roles(rig), members(rig)) == (["p0", "p1"], ["p0"])
     rig.connect = MemoryConnector
@@ -179,7 +179,7 @@ def test_a_role_that_a_person_changes_while_another_one_is_written_is_seen_at_th
 def test_a_removal_that_is_refused_does_not_bring_the_role_back() -> None:
     rig = deal(2)
     rig.sync()
-    rig.connect = refusing(Unlink, hubspot_id(rig, "p0"))
+    rig.connect = refusing(Dissociate, hubspot_id(rig, "p0"))
     put_deal(rig, **{ROLES: roles_without(rig, "p0")})
     rig.sync()
     assert (roles(rig), members(rig)) == (["p1"], ["p0", "p1"])

@@ -12,7 +12,7 @@ import pytest
 from connectors.errors import AuthError, LeaseHeldError, RejectedError, RetryableError
 from connectors.memory import MemoryConnector
 from connectors.record import Ref, Value
-from connectors.write import Applied, Create, Link, Outcome, Refused, Update, Write
+from connectors.write import Applied, Associate, Create, Outcome, Refused, Update, Write
 from sync.send import Sent, sender
 from sync.values import Intent
 from tests.simulator.world import SimLease
@@ -129,9 +129,9 @@ def test_a_link_that_would_replace_another_one_is_checked_as_well() -> None:
     rig, (ann,) = staffed(1)
     ref = Ref("hubspot", "contacts", ann)
     rig.edit(rig.right, "contacts", ann, **{"@companies": "c2"})
-    sent = send(rig, (Link("i1", ref, "@companies", "c3"), {"@companies": "c1"}))
+    sent = send(rig, (Associate("i1", ref, "@companies", "c3"), {"@companies": "c1"}))
     assert sent.stale["i1"].fields == {"@companies": "c2"}  # type: ignore[union-attr]
-    sent = send(rig, (Link("i1", ref, "@companies", "c3"), {"@companies": "c2"}))
+    sent = send(rig, (Associate("i1", ref, "@companies", "c3"), {"@companies": "c2"}))
     assert answers(sent) == {"i1": Applied}
 
 

@@ -10,11 +10,11 @@ from typing import Any
 import requests
 
 from connectors.budget import CallBudget
+from connectors.http.secret import Secret
 from connectors.hubspot.connector import HubSpotConnector, connect
 from connectors.hubspot.settings import HubSpotSettings
 from connectors.protocol import CustomField
 from connectors.record import Ref
-from connectors.secret import Secret
 from sandbox.hubspot.model import HubSpotModel
 from sandbox.server import SandboxOptions, running
 from tests.connectors.conformance import TrialWorld

@@ -25,11 +25,11 @@ from connectors.errors import (
     UnknownOutcome,
     UserError,
 )
+from connectors.http.secret import Secret
 from connectors.hubspot.connector import HubSpotConnector, connect
 from connectors.hubspot.rest import in_generation
 from connectors.hubspot.settings import HubSpotSettings
 from connectors.record import Want
-from connectors.secret import Secret
 from connectors.write import Applied, Create
 from tests.connectors.conformance import Clock, TrialWorld
 from tests.connectors.hubspot.served_portal import ServedPortal, served_portal

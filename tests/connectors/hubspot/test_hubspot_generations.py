@@ -12,7 +12,7 @@ import pytest
 from connectors.hubspot.connector import HubSpotConnector
 from connectors.protocol import CustomField
 from connectors.record import Ref, Want
-from connectors.write import Applied, Create, Delete, Link, Unlink, Update
+from connectors.write import Applied, Associate, Create, Delete, Dissociate, Update
 from tests.connectors.conformance import ConnectorContract, Harness
 from tests.connectors.hubspot.harness import HubSpotHarness
 from tests.connectors.hubspot.served_portal import LAG_S, ServedPortal
@@ -79,7 +79,7 @@ def test_associations_are_made_labelled_read_and_taken_away(
         ("@contacts", contact),
         ("@contacts:champion", contact),
     ):
-        assert ours.write([Link("l", deal, name, to)]) == [Applied("l", deal)]
+        assert ours.write([Associate("l", deal, name, to)]) == [Applied("l", deal)]
     names = ["@companies", "@contacts", "@contacts:champion"]
     held = ours.associations("deals", [deal.id], names)[deal.id]
     assert held == {
@@ -87,8 +87,8 @@ def test_associations_are_made_labelled_read_and_taken_away(
         "@contacts": (contact,),
         "@contacts:champion": (contact,),
     }
-    ours.write([Unlink("u", deal, "@contacts:champion", contact)])
-    ours.write([Unlink("u", deal, "@companies", company)])
+    ours.write([Dissociate("u", deal, "@contacts:champion", contact)])
+    ours.write([Dissociate("u", deal, "@companies", company)])
     held = ours.associations("deals", [deal.id], names)[deal.id]
     assert held == {"@companies": None, "@contacts": (contact,), "@contacts:champion": ()}
 
@@ -135,7 +135,7 @@ def test_leads_and_custom_objects_are_written_and_read(
     assert (
         ours.describe([by_type])[by_type].fields.keys() == ours.describe([name])[name].fields.keys()
     )
-    assert ours.write([Link("l", boat.ref, "@contacts", contact)]) == [Applied("l", boat.ref)]
+    assert ours.write([Associate("l", boat.ref, "@contacts", contact)]) == [Applied("l", boat.ref)]
     assert ours.associations(name, [boat.ref.id], ["@contacts"]) == {
         boat.ref.id: {"@contacts": (contact,)}
     }

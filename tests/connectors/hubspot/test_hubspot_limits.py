@@ -13,12 +13,12 @@ import responses
 
 from connectors.budget import CallBudget
 from connectors.errors import AuthError, BudgetError, RetryableError
+from connectors.http.pace import Pace
+from connectors.http.secret import Secret
 from connectors.hubspot.connector import HubSpotConnector, connect
 from connectors.hubspot.refusal import Declined
 from connectors.hubspot.settings import HubSpotSettings
-from connectors.pace import Pace
 from connectors.record import Want
-from connectors.secret import Secret
 from connectors.write import Applied, Create
 from tests.connectors.hubspot.served_portal import ServedPortal, served_portal
 from tests.connectors.trial import Clock, TrialWorld

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from connectors.errors import AuthError, IntegrationError
+from connectors.http.secret import Secret
 from connectors.hubspot.connector import HubSpotConnector
 from connectors.hubspot.meanings import MEANINGS, advice
 from connectors.record import Ref
-from connectors.secret import Secret
-from connectors.write import Create, Delete, Link, Refused, Update, Write
+from connectors.write import Associate, Create, Delete, Refused, Update, Write
 from tests.connectors.hubspot.served_portal import ServedPortal
 
 KINDS = {"value", "rights", "setup", "duplicate", "rule", "gone", "reference", "busy", "limit"}
@@ -90,7 +90,7 @@ def test_what_was_archived_meanwhile_is_gone(
 
 
 def test_a_link_to_nobody_says_so(portal: ServedPortal, connector: HubSpotConnector) -> None:
-    (outcome,) = connector.write([Link("l", portal.ref("deals"), "@contacts", "404")])
+    (outcome,) = connector.write([Associate("l", portal.ref("deals"), "@contacts", "404")])
     assert isinstance(outcome, Refused)
     assert not outcome.gone
     assert outcome.message

@@ -11,7 +11,7 @@ import pytest
 from connectors.errors import RejectedError
 from connectors.hubspot.connector import HubSpotConnector
 from connectors.record import Ref
-from connectors.write import Applied, Link, Refused, Unlink
+from connectors.write import Applied, Associate, Dissociate, Refused
 from tests.connectors.hubspot.served_portal import ServedPortal
 
 PAIR = "/crm/v4/associations/deals/contacts/labels"
@@ -31,12 +31,14 @@ def test_a_role_is_given_and_taken_and_the_contact_stays(
     portal: ServedPortal, roles: HubSpotConnector
 ) -> None:
     deal, ann, bob = portal.ref("deals"), portal.add("contacts"), portal.add("contacts")
-    roles.write([Link("1", deal, "@contacts", ann), Link("2", deal, "@contacts", bob)])
-    assert roles.write([Link("3", deal, DECIDER, ann), Link("4", deal, DECIDER, bob)]) == [
+    roles.write([Associate("1", deal, "@contacts", ann), Associate("2", deal, "@contacts", bob)])
+    assert roles.write(
+        [Associate("3", deal, DECIDER, ann), Associate("4", deal, DECIDER, bob)]
+    ) == [
         Applied("3", deal),
         Applied("4", deal),
     ]
-    roles.write([Link("5", deal, BUYER, ann)])
+    roles.write([Associate("5", deal, BUYER, ann)])
     names = ["@contacts", DECIDER, BUYER]
     before = roles.calls
     held = roles.associations("deals", [deal.id], names)[deal.id]
@@ -50,7 +52,7 @@ def test_a_role_is_given_and_taken_and_the_contact_stays(
         deal.id: {ann: ("Decision Maker", "Economic Buyer"), bob: ("Decision Maker",)},
         "404": {},
     }
-    assert roles.write([Unlink("6", deal, DECIDER, ann)]) == [Applied("6", deal)]
+    assert roles.write([Dissociate("6", deal, DECIDER, ann)]) == [Applied("6", deal)]
     held = roles.associations("deals", [deal.id], names)[deal.id]
     assert held == {"@contacts": tuple(sorted((ann, bob))), DECIDER: (bob,), BUYER: (ann,)}
 
@@ -61,7 +63,7 @@ def test_the_labels_of_a_portal_are_asked_for_once(
     deal, contacts = portal.ref("deals"), [portal.add("contacts") for _ in range(3)]
     before = roles.calls
     for each in contacts:
-        roles.write([Link(each, deal, DECIDER, each)])
+        roles.write([Associate(each, deal, DECIDER, each)])
     assert roles.calls - before == 4
 
 
@@ -70,7 +72,7 @@ def test_a_label_the_account_does_not_have_is_refused_with_advice(
 ) -> None:
     deal, contact = portal.ref("deals"), portal.add("contacts")
     with pytest.raises(RejectedError, match="Champion") as caught:
-        roles.write([Link("1", deal, "@contacts:Champion", contact)])
+        roles.write([Associate("1", deal, "@contacts:Champion", contact)])
     assert (caught.value.code, "label" in caught.value.advice) == ("UNKNOWN_LABEL", True)
     with pytest.raises(RejectedError, match="@nobody"):
         roles.associations("deals", [deal.id], ["@nobody"])
@@ -78,7 +80,7 @@ def test_a_label_the_account_does_not_have_is_refused_with_advice(
 
 def test_the_primarys_mark_is_no_role(portal: ServedPortal, connector: HubSpotConnector) -> None:
     contact, company = portal.ref("contacts"), portal.add("companies")
-    connector.write([Link("1", contact, "@companies", company)])
+    connector.write([Associate("1", contact, "@companies", company)])
     assert connector.roles("contacts", [contact.id], "@companies") == {contact.id: {company: ()}}
 
 
@@ -97,7 +99,7 @@ def test_of_several_companies_the_primary_counts(
             "to_id": company,
         }
         portal.model.insert("associations", {**ends, "type": 279})
-    connector.write([Link("1", contact, "@companies", companies[1])])
+    connector.write([Associate("1", contact, "@companies", companies[1])])
     assert connector.associations("contacts", [contact.id], ["@companies"]) == {
         contact.id: {"@companies": companies[1]}
     }
@@ -109,8 +111,8 @@ def test_activities_name_what_they_are_about(
     contact, deal = portal.add("contacts"), portal.add("deals")
     for name in ("meetings", "notes", "tasks"):
         one = Ref("hubspot", name, portal.add(name, hs_timestamp="2026-11-21T10:00:00Z"))
-        outcomes = [*connector.write([Link("1", one, "@contacts", contact)])]
-        outcomes += connector.write([Link("2", one, "@deals", deal)])
+        outcomes = [*connector.write([Associate("1", one, "@contacts", contact)])]
+        outcomes += connector.write([Associate("2", one, "@deals", deal)])
         assert not [outcome for outcome in outcomes if isinstance(outcome, Refused)]
         held = connector.associations(name, [one.id], ["@contacts", "@deals", "@companies"])
         assert held == {one.id: {"@contacts": (contact,), "@deals": (deal,), "@companies": ()}}
@@ -122,7 +124,9 @@ def test_two_thousand_associations_go_in_one_call(
     deals = [portal.ref("deals") for _ in range(50)]
     contacts = [portal.add("contacts") for _ in range(40)]
     links = [
-        Link(f"{deal.id}-{each}", deal, "@contacts", each) for deal in deals for each in contacts
+        Associate(f"{deal.id}-{each}", deal, "@contacts", each)
+        for deal in deals
+        for each in contacts
     ]
     (batch,) = connector.batches(links)
     before = connector.calls
@@ -156,8 +160,8 @@ def test_taking_the_primary_away_leaves_the_accounts_own_labels(
     portal.model.insert("associations", {**ends, "type": there})
     portal.model.insert("associations", {**ends, "to_id": plain, "type": type_id})
     for company in (labelled, plain):
-        connector.write([Link("l", record, "@companies", company)])
-        assert connector.write([Unlink("u", record, "@companies", company)]) == [
+        connector.write([Associate("l", record, "@companies", company)])
+        assert connector.write([Dissociate("u", record, "@companies", company)]) == [
             Applied("u", record)
         ]
         assert (
@@ -186,8 +190,10 @@ def test_primaries_of_one_batch_go_each_in_its_own_way(
         "to_id": company,
     }
     portal.model.insert("associations", {**ends, "type": next(each["typeId"] for each in made)})
-    connector.write([Link(each.id, each, "@companies", company) for each in contacts])
-    outcomes = connector.write([Unlink(each.id, each, "@companies", company) for each in contacts])
+    connector.write([Associate(each.id, each, "@companies", company) for each in contacts])
+    outcomes = connector.write(
+        [Dissociate(each.id, each, "@companies", company) for each in contacts]
+    )
     assert outcomes == [Applied(each.id, each) for each in contacts]
     ids = [each.id for each in contacts]
     assert not any(
@@ -212,8 +218,8 @@ def test_a_parent_is_taken_away_and_the_companies_stay_associated(
         "to_id": parent,
     }
     portal.model.insert("associations", {**ends, "type": 450})
-    connector.write([Link("l", child, "@parent", parent)])
-    assert connector.write([Unlink("u", child, "@parent", parent)]) == [Applied("u", child)]
+    connector.write([Associate("l", child, "@parent", parent)])
+    assert connector.write([Dissociate("u", child, "@parent", parent)]) == [Applied("u", child)]
     held = connector.client.links("companies", "companies", [{"id": child.id}]).body["results"][0][
         "to"
     ]

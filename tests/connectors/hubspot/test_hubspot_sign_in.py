@@ -14,10 +14,10 @@ from pydantic import ValidationError
 
 from connectors.budget import CallBudget
 from connectors.errors import AuthError
+from connectors.http.secret import Secret
 from connectors.hubspot import scopes
 from connectors.hubspot.connector import HubSpotConnector, connect
 from connectors.hubspot.settings import HubSpotSettings
-from connectors.secret import Secret
 from tests.connectors.hubspot.served_portal import ServedPortal
 from tests.connectors.trial import Clock, TrialWorld
 

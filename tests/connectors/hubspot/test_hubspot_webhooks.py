@@ -18,9 +18,9 @@ from typing import Any
 import pytest
 import requests
 
+from connectors.http.secret import Secret
 from connectors.hubspot.webhooks import LARGEST, MOST_EVENTS, Seen, Unverified, Verifier, decoded
 from connectors.record import Ref
-from connectors.secret import Secret
 from tests.connectors.hubspot.served_portal import ServedPortal
 
 URL = "https://sync.example.com/hooks/hubspot"

@@ -10,7 +10,17 @@ from connectors.errors import RejectedError, UnknownOutcome
 from connectors.hubspot.client import Reply
 from connectors.hubspot.connector import HubSpotConnector
 from connectors.record import Ref
-from connectors.write import Applied, Create, Delete, Link, Outcome, Refused, Unlink, Update, Write
+from connectors.write import (
+    Applied,
+    Associate,
+    Create,
+    Delete,
+    Dissociate,
+    Outcome,
+    Refused,
+    Update,
+    Write,
+)
 from tests.connectors.hubspot.served_portal import ServedPortal
 
 
@@ -120,7 +130,7 @@ def test_a_primary_company_replaces_the_former_one(
     contact = portal.ref("contacts")
     first, second = portal.add("companies", name="1"), portal.add("companies", name="2")
     for company in (first, second):
-        assert connector.write([Link("l", contact, "@companies", company)]) == [
+        assert connector.write([Associate("l", contact, "@companies", company)]) == [
             Applied("l", contact)
         ]
         assert (
@@ -129,7 +139,9 @@ def test_a_primary_company_replaces_the_former_one(
             ]
             == company
         )
-    assert connector.write([Unlink("u", contact, "@companies", second)]) == [Applied("u", contact)]
+    assert connector.write([Dissociate("u", contact, "@companies", second)]) == [
+        Applied("u", contact)
+    ]
     assert (
         connector.associations("contacts", [contact.id], ["@companies"])[contact.id]["@companies"]
         is None
@@ -141,10 +153,10 @@ def test_a_link_to_what_is_not_there_is_refused_and_the_others_are_made(
 ) -> None:
     deal, gone = portal.ref("deals"), Ref("hubspot", "deals", "404")
     contacts = [portal.add("contacts") for _ in range(3)]
-    batch: list[Write] = [Link(f"l{each}", deal, "@contacts", each) for each in contacts]
+    batch: list[Write] = [Associate(f"l{each}", deal, "@contacts", each) for each in contacts]
     batch += [
-        Link("nobody", deal, "@contacts", "405"),
-        Link("gone", gone, "@contacts", contacts[0]),
+        Associate("nobody", deal, "@contacts", "405"),
+        Associate("gone", gone, "@contacts", contacts[0]),
     ]
     outcomes = by_intent(connector.write(batch))
     nobody, lost = outcomes.pop("nobody"), outcomes.pop("gone")
@@ -163,7 +175,7 @@ def test_a_link_whose_error_names_nobody_is_settled_by_looking(
     deal, contacts = portal.ref("deals"), [portal.add("contacts") for _ in range(3)]
     portal.fault("*/associations/*/batch/create", item=1)
     outcomes = by_intent(
-        connector.write([Link(each, deal, "@contacts", each) for each in contacts])
+        connector.write([Associate(each, deal, "@contacts", each) for each in contacts])
     )
     assert [isinstance(outcomes[each], Refused) for each in contacts] == [False, True, False]
 
@@ -174,7 +186,7 @@ def test_an_association_nobody_answered_for_and_nobody_sees_is_unknown(
     deal, contact = portal.ref("deals"), portal.add("contacts")
     connector.client.link = lambda *_: Reply({"status": "COMPLETE", "results": []}, 0)  # type: ignore[method-assign]
     with pytest.raises(UnknownOutcome):
-        connector.write([Link("i", deal, "@contacts", contact)])
+        connector.write([Associate("i", deal, "@contacts", contact)])
 
 
 def test_no_batch_names_a_record_twice(connector: HubSpotConnector) -> None:
@@ -190,8 +202,8 @@ def test_batches_are_as_large_as_the_vendor_takes_them(connector: HubSpotConnect
     deal = Ref("hubspot", "deals", "1")
     refs = [Ref("hubspot", "contacts", str(n)) for n in range(2_050)]
     writes: list[Write] = [*(Delete(f"d{n}", ref) for n, ref in enumerate(refs[:150]))]
-    writes += [Link(f"l{ref.id}", deal, "@contacts", ref.id) for ref in refs]
-    writes += [Unlink(f"u{ref.id}", deal, "@contacts", ref.id) for ref in refs[:101]]
+    writes += [Associate(f"l{ref.id}", deal, "@contacts", ref.id) for ref in refs]
+    writes += [Dissociate(f"u{ref.id}", deal, "@contacts", ref.id) for ref in refs[:101]]
     assert [len(batch) for batch in connector.batches(writes)] == [100, 50, 2000, 50, 100, 1]
 
 

@@ -12,10 +12,10 @@ from typing import Any
 import requests
 
 from connectors.budget import CallBudget
+from connectors.http.secret import Secret
 from connectors.protocol import CustomField
 from connectors.salesforce.connector import SalesforceConnector, connect
 from connectors.salesforce.settings import SalesforceSettings
-from connectors.secret import Secret
 from sandbox.salesforce.model import SalesforceModel
 from sandbox.server import SandboxOptions, running
 from tests.connectors.conformance import TrialWorld

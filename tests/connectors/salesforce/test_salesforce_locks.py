@@ -13,7 +13,7 @@ from connectors.errors import RejectedError, UnknownOutcome
 from connectors.record import Ref
 from connectors.salesforce.batching import BATCH, Batching
 from connectors.salesforce.connector import SalesforceConnector
-from connectors.write import Applied, Create, Link, Refused, Update, Write
+from connectors.write import Applied, Associate, Create, Refused, Update, Write
 from tests.connectors.salesforce.served_org import Org
 
 ONE_BY_ONE = 10
@@ -67,7 +67,9 @@ def test_a_record_written_twice_keeps_its_order() -> None:
 
 def test_links_of_one_opportunity_stand_together() -> None:
     links: list[Write] = [
-        Link(f"l{n}", Ref("salesforce", "Opportunity", deal), "@OpportunityContactRoles", f"003{n}")
+        Associate(
+            f"l{n}", Ref("salesforce", "Opportunity", deal), "@OpportunityContactRoles", f"003{n}"
+        )
         for n, deal in enumerate(["006B", "006A", "006B"])
     ]
     (batch,) = Batching().batches(links)

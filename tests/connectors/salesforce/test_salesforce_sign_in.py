@@ -13,9 +13,9 @@ from pydantic import ValidationError
 
 from connectors.budget import CallBudget
 from connectors.errors import AuthError, UserError
+from connectors.http.secret import Secret
 from connectors.salesforce.connector import SalesforceConnector, connect
 from connectors.salesforce.sign_in import ADVICE, advice, assertion, audience
-from connectors.secret import Secret
 from tests.connectors.salesforce.served_org import Org
 from tests.connectors.trial import TrialWorld
 

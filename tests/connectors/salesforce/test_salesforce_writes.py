@@ -13,7 +13,7 @@ import responses
 from connectors.errors import AuthError, BudgetError, RejectedError, RetryableError, UnknownOutcome
 from connectors.record import Ref
 from connectors.salesforce.connector import SalesforceConnector
-from connectors.write import Applied, Create, Delete, Link, Refused, Unlink, Update
+from connectors.write import Applied, Associate, Create, Delete, Dissociate, Refused, Update
 from tests.connectors.salesforce.served_org import Org
 
 ROLES = "@OpportunityContactRoles"
@@ -221,13 +221,15 @@ def test_roles_are_looked_up_once_and_only_missing_ones_made(
     org.model.edit("OpportunityContactRole", None, {"OpportunityId": deal, "ContactId": people[0]})
     connector.identity()
     before, ref = connector.calls, Ref("salesforce", "Opportunity", deal)
-    twice = [Link(f"l{n}", ref, ROLES, person) for n, person in enumerate([*people, people[2]])]
+    twice = [
+        Associate(f"l{n}", ref, ROLES, person) for n, person in enumerate([*people, people[2]])
+    ]
     assert all(isinstance(outcome, Applied) for outcome in connector.write(twice))
     assert connector.calls - before == connector.forecast({("Opportunity", "associate"): 4}) == 2
     assert len(list(org.model.stored("OpportunityContactRole", deleted=False))) == 3
     assert all(
         isinstance(outcome, Applied)
-        for outcome in connector.write([Unlink("u", ref, ROLES, people[1])])
+        for outcome in connector.write([Dissociate("u", ref, ROLES, people[1])])
     )
     left = {
         row["fields"]["ContactId"]
@@ -238,7 +240,9 @@ def test_roles_are_looked_up_once_and_only_missing_ones_made(
 
 def test_an_association_that_does_not_exist_is_refused(connector: SalesforceConnector) -> None:
     with pytest.raises(RejectedError, match="@companies"):
-        connector.write([Link("l", Ref("salesforce", "Contact", UNKNOWN), "@companies", UNKNOWN)])
+        connector.write(
+            [Associate("l", Ref("salesforce", "Contact", UNKNOWN), "@companies", UNKNOWN)]
+        )
 
 
 # many records

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
-from connectors.place import Kept, Place
+from connectors.http.shared_counts import Kept, Place
 
 # A vendor's clock and ours never agree to the millisecond: a window ends a little later than it
 # should.

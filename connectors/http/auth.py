@@ -15,7 +15,7 @@ from typing import Protocol
 import orjson
 
 from connectors.errors import AuthError, RetryableError
-from connectors.secret import Secret
+from connectors.http.secret import Secret
 
 JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 # A token that dies on the way costs a second call.

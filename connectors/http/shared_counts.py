@@ -15,7 +15,7 @@ from typing import Any, Protocol
 
 import orjson
 
-from connectors.shared_file import SharedFile, decoded
+from connectors.http.shared_file import SharedFile, decoded
 
 Kept = MutableMapping[str, Any]
 

@@ -12,9 +12,9 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
-from connectors.auth import Token
-from connectors.secret import Secret
-from connectors.shared_file import SharedFile
+from connectors.http.auth import Token
+from connectors.http.secret import Secret
+from connectors.http.shared_file import SharedFile
 
 
 class TokenShelf:

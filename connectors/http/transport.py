@@ -29,7 +29,7 @@ from connectors.errors import (
     UnknownOutcome,
     UserError,
 )
-from connectors.secret import Secret, redact
+from connectors.http.secret import Secret, redact
 from connectors.world import World
 
 ATTEMPTS = 5
