@@ -18,7 +18,7 @@ from connectors.errors import UserError
 from connectors.http.secret import Secret
 from connectors.protocol import Connector, Identity
 from connectors.record import FieldSchema, ObjectSchema
-from sync.store.protocol import Store
+from sync.store.ports import Store
 
 TRUSTED_S = 3600.0
 SCHEMA_CODES = frozenset(

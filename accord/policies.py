@@ -16,7 +16,7 @@ from mapping.language import Language, compile_language
 from mapping.loader import Located, parse, read
 from mapping.policy import ScopePolicy, SystemPolicy, TaxonomyPolicy
 from mapping.problems import Problem, did_you_mean
-from sync.policy import MergePolicy
+from sync.model.policy import MergePolicy
 
 STARTER = Path(__file__).parent / "policy"
 SYSTEMS = ("salesforce", "hubspot")

@@ -14,7 +14,7 @@ from pydantic import Field, field_validator
 from connectors.errors import UserError
 from connectors.http.secret import Secret
 from mapping.policy import Strict
-from sync.key import PAIR
+from sync.model.origin_key import PAIR
 
 REFERENCE = "env:NAME, file:PATH or keyring:SERVICE/NAME"
 

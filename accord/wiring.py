@@ -23,10 +23,10 @@ from connectors.protocol import Connector
 from connectors.record import ObjectSchema
 from connectors.registry import factory
 from connectors.world import World
+from sync.model.pair import Pair
+from sync.model.side import Side
 from sync.run import Progress, Report, Runner
-from sync.side import Side
-from sync.sides import Pair
-from sync.store.protocol import Lease, Store
+from sync.store.ports import Lease, Store
 
 Made = TypeVar("Made")
 
@@ -91,8 +91,8 @@ def opened(
 @contextmanager
 def locked_store(workspace: Workspace, world: World) -> Iterator[tuple[Store, Lease]]:
     """The state, for writing: one process at a time. Raises LeaseHeldError."""
-    from sync.store.lease import take_lease
-    from sync.store.sqlite import open_store
+    from sync.store.sqlite.lease import take_lease
+    from sync.store.sqlite.store import open_store
 
     store = open_store(workspace.state, SYSTEMS)
     try:
@@ -108,7 +108,7 @@ def locked_store(workspace: Workspace, world: World) -> Iterator[tuple[Store, Le
 @contextmanager
 def state_of(workspace: Workspace) -> Iterator[Store]:
     """The state, for looking; works while a run is at work."""
-    from sync.store.sqlite import open_store
+    from sync.store.sqlite.store import open_store
 
     if not (workspace.state / "state.db").exists():
         raise UserError(

@@ -14,19 +14,19 @@ from connectors.errors import IntegrationError
 from connectors.record import Ref
 from connectors.world import World
 from mapping.language import EntityMap
-from sync.apply import apply_plan
-from sync.collect import collect
-from sync.plan import Made, approve_vanished, make_plan
-from sync.reconcile import reconcile, reconciled
-from sync.recover import recover
-from sync.revisit import policy_changed, revisit
-from sync.settle import Tally
-from sync.side import Side
-from sync.sides import Pair
-from sync.store.protocol import Lease, Store
-from sync.sweep import sweep
-from sync.values import Issue, PlanHeader, RunRow
-from sync.vanished import Witness
+from sync.model.pair import Pair
+from sync.model.side import Side
+from sync.model.values import Issue, PlanHeader, RunRow
+from sync.planning.plan import Made, approve_vanished, make_plan
+from sync.reading.collect import collect
+from sync.reading.gone import Witness
+from sync.reading.reconcile import reconcile, reconciled
+from sync.reading.revisit import policy_changed, revisit
+from sync.reading.sweep import sweep
+from sync.store.ports import Lease, Store
+from sync.writing.apply import apply_plan
+from sync.writing.recover import recover
+from sync.writing.settle import Tally
 
 MOST_CYCLES = 3
 Progress = Callable[[str, str, int], None]

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from accord.usecases.syncing import Drawn
+    from sync.model.values import Issue, Step
     from sync.run import Report
-    from sync.values import Issue, Step
 
 ACTIONS = ("create", "update", "delete", "associate")
 

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from connectors.protocol import CREATED, Effect, Effects
-from sync.sides import Pair
-from sync.values import Step
+from sync.model.pair import Pair
+from sync.model.values import Step
 
 
 class Costly:

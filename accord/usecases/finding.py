@@ -8,7 +8,7 @@ from accord.policies import SYSTEMS
 from connectors.errors import UserError
 from connectors.record import Ref
 from mapping.language import Language
-from sync.store.protocol import Store
+from sync.store.ports import Store
 
 
 def find_records(store: Store, language: Language, wanted: str) -> list[Ref]:

@@ -22,9 +22,9 @@ from distribution.situation import AccountFacts, Meeting, Situation
 from mapping.language import EntityMap
 from mapping.loader import Located, load
 from mapping.translate import Context
+from sync.model.values import Link, MirrorRow, Proposal
 from sync.run import Options, Report
-from sync.store.protocol import Store
-from sync.values import Link, MirrorRow, Proposal
+from sync.store.ports import Store
 
 CHUNK = 1000
 CLOSED = frozenset({"won", "lost"})

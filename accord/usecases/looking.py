@@ -11,8 +11,8 @@ from accord.usecases.finding import find_records
 from accord.workspace import Workspace
 from connectors.record import Ref
 from mapping.language import Language
-from sync.store.protocol import Store
-from sync.values import Issue, Link, RunRow
+from sync.model.values import Issue, Link, RunRow
+from sync.store.ports import Store
 
 KEPT = 50
 

@@ -10,8 +10,8 @@ from connectors.errors import UserError
 from connectors.record import Ref, Value
 from mapping.problems import did_you_mean
 from mapping.transforms import NORMALISERS, Untranslatable, phone
-from sync.store.protocol import Store
-from sync.values import Issue, Link, Proposal
+from sync.model.values import Issue, Link, Proposal
+from sync.store.ports import Store
 
 CONFLICTS = ("conflict", "ambiguous", "vanished")
 PARKED = ("parked", "field")

@@ -18,10 +18,10 @@ from accord.wiring import Session
 from connectors.errors import UserError
 from connectors.protocol import Effect
 from mapping.problems import did_you_mean
-from sync.build import NORMALISED
-from sync.plan import step_document
+from sync.deciding.build import NORMALISED
+from sync.model.values import Issue, PlanHeader, Step
+from sync.planning.plan import step_document
 from sync.run import Options, Report
-from sync.values import Issue, PlanHeader, Step
 
 SHOWN = 8
 

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from connectors.record import Ref
-from sync.values import (
+from sync.model.values import (
     HistoryRow,
     Intent,
     IntentState,

@@ -48,7 +48,7 @@ PURE = (
         f"distribution.{name}"
         for name in ("engine", "score", "assign", "explain", "eligibility", "certificate")
     ),
-    "sync.observation",
+    "sync.deciding.observation",
     "connectors.salesforce.values",
     "connectors.hubspot.values",
 )
@@ -112,13 +112,13 @@ def test_only_the_send_step_of_apply_writes_to_a_vendor() -> None:
                 and "connector" in ast.unparse(called.value)
             ):
                 writers.add(str(path.relative_to(ROOT)))
-    assert writers == {"sync/send.py"}
+    assert writers == {"sync/writing/send.py"}
     importers = [
         p
         for p in sources("sync", "accord")
         if re.search(r"from sync\.send import .*sender", p.read_text())
     ]
-    assert [str(path.relative_to(ROOT)) for path in importers] == ["sync/apply.py"]
+    assert [str(path.relative_to(ROOT)) for path in importers] == ["sync/writing/apply.py"]
 
 
 def test_the_engine_asks_the_world_for_time_and_chance_and_never_the_machine() -> None:

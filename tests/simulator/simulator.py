@@ -15,13 +15,13 @@ from accord.policies import STARTER, load_policy
 from connectors.memory import MemoryConnector, MemorySystem
 from connectors.protocol import Identity
 from connectors.record import Ref
-from sync.moved import RECORD
+from sync.model.pair import Pair
+from sync.model.side import Side
+from sync.model.values import Link
+from sync.reading.successors import RECORD
 from sync.run import Options, Report, Runner
-from sync.side import Side
-from sync.sides import Pair
 from sync.store.memory import MemoryStore
-from sync.store.protocol import Store
-from sync.values import Link
+from sync.store.ports import Store
 from tests.simulator.people import ACCOUNT, OBJECTS, ROLES, People
 from tests.simulator.silent import SilentConnector
 from tests.simulator.world import Crash, SimLease, SimWorld

@@ -8,10 +8,10 @@ from typing import Any
 
 from connectors.record import Ref, Value
 from mapping.translate import Context
-from sync.collect import keys_of
-from sync.observation import Bench, Observation
-from sync.policy import EntityMerge, FieldRule
-from sync.values import Link, MirrorRow, Step
+from sync.deciding.observation import Bench, Observation
+from sync.model.policy import EntityMerge, FieldRule
+from sync.model.values import Link, MirrorRow, Step
+from sync.reading.collect import keys_of
 from tests.mapping.starter import SYSTEMS, starter
 
 NOW = 1_700_000_000.0

@@ -12,15 +12,15 @@ from connectors.memory import Fault, MemoryConnector, MemorySystem
 from connectors.protocol import Identity
 from connectors.record import Ref, Value
 from mapping.language import Language
-from sync.collect import collect
-from sync.plan import Forecast, Made, make_plan
-from sync.policy import MergePolicy
+from sync.model.pair import Pair
+from sync.model.policy import MergePolicy
+from sync.model.side import Side
+from sync.model.values import Link, Step
+from sync.planning.plan import Forecast, Made, make_plan
+from sync.reading.collect import collect
 from sync.run import Options, Report, Runner
-from sync.settle import Tally
-from sync.side import Side
-from sync.sides import Pair
 from sync.store.memory import MemoryStore
-from sync.values import Link, Step
+from sync.writing.settle import Tally
 from tests.mapping.starter import SYSTEMS, starter
 from tests.simulator.world import SimLease, SimWorld
 

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connectors.record import Value
-from sync.brakes import Weight, weigh
-from sync.policy import Brake, Brakes
-from sync.values import Action, FieldChange, Step
+from sync.model.policy import Brake, Brakes
+from sync.model.values import Action, FieldChange, Step
+from sync.planning.brakes import Weight, weigh
 
 SMALL = Brakes(
     update=Brake(share=0.3, floor=10), blank=Brake(share=0.05, floor=2), delete=Brake(share=0.05, floor=1)

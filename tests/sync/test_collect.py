@@ -10,11 +10,11 @@ import pytest
 
 from connectors.memory import MemoryConnector, Version
 from connectors.record import Record, Ref
-from sync.collect import collect
+from sync.model.values import MirrorRow
+from sync.reading.collect import collect
+from sync.reading.gone import Witness
+from sync.reading.sweep import sweep
 from sync.store.memory import MemoryStore
-from sync.sweep import sweep
-from sync.values import MirrorRow
-from sync.vanished import Witness
 from tests.mapping.starter import SYSTEMS
 from tests.simulator.world import Crash
 from tests.sync.rig import Rig

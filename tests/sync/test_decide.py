@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from connectors.record import Ref
 from mapping.translate import Context
-from sync.build import NORMALISED
-from sync.decide import Decided, decide, step_digest
-from sync.issues import parked_issue
-from sync.key import origin_key
-from sync.match import Ambiguous, Pair, Shadow
-from sync.values import Link, Proposal
+from sync.deciding.build import NORMALISED
+from sync.deciding.decide import Decided, decide, step_digest
+from sync.deciding.match import Ambiguous, Pair, Shadow
+from sync.model.findings import parked_issue
+from sync.model.origin_key import origin_key
+from sync.model.values import Link, Proposal
 from tests.sync.desk import NOW, bench, linked, newly, row, rules, written
 
 ANN = {"Email": "ann@acme.example", "LastName": "Lee", "OwnerId": "005I"}

@@ -9,7 +9,7 @@ import pytest
 from connectors.memory import MemoryConnector
 from connectors.record import Value
 from connectors.write import Outcome, Update, Write
-from sync.policy import MergePolicy
+from sync.model.policy import MergePolicy
 from tests.mapping.starter import starter
 from tests.sync.rig import Rig
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from connectors.memory import MemoryConnector
 from connectors.write import Create, Outcome, Update, Write
-from sync.sides import Pair
+from sync.model.pair import Pair
 from tests.mapping.starter import starter
 from tests.sync.rig import Rig
 

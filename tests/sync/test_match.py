@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connectors.record import Ref
-from sync.match import Alone, Ambiguous, Keys, Match, Pair, Shadow, find_match, match_keys
-from sync.policy import EntityMerge
+from sync.deciding.match import Alone, Ambiguous, Keys, Match, Pair, Shadow, find_match, match_keys
+from sync.model.policy import EntityMerge
 from tests.mapping.starter import SYSTEMS, starter
 
 FREE_MAIL = starter().merge.free_mail

@@ -12,9 +12,9 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from connectors.record import Value
-from sync.merge import FieldDecision, Sides, merge
-from sync.policy import EntityMerge, FieldRule, Rule
-from sync.values import Proposal
+from sync.deciding.merge import FieldDecision, Sides, merge
+from sync.model.policy import EntityMerge, FieldRule, Rule
+from sync.model.values import Proposal
 from tests.mapping.starter import SYSTEMS
 from tests.sync.desk import rules
 

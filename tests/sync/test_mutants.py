@@ -19,16 +19,16 @@ from typing import Any
 
 import pytest
 
-import sync.merge
+import sync.deciding.merge
 import sync.run
-import sync.send
+import sync.writing.send
 from connectors.memory import MemoryConnector
 from connectors.record import Page, Ref, Want
 from connectors.write import Applied, Create, Outcome, Write
-from sync.merge import FieldDecision, Sides
-from sync.policy import FieldRule
+from sync.deciding.merge import FieldDecision, Sides
+from sync.model.policy import FieldRule
+from sync.model.values import Intent
 from sync.store.memory import MemoryStore
-from sync.values import Intent
 from tests.simulator.simulator import Simulation, simulate
 
 Patch = pytest.MonkeyPatch
@@ -74,7 +74,7 @@ def plain_creates(patch: Patch) -> None:
 
 
 def no_check_read(patch: Patch) -> None:
-    patch.setattr(sync.send, "_checked", lambda side, intents, writes: (list(writes), {}))
+    patch.setattr(sync.writing.send, "_checked", lambda side, intents, writes: (list(writes), {}))
 
 
 def answers_by_their_order(patch: Patch) -> None:
@@ -116,7 +116,7 @@ def merge_without_a_base(patch: Patch) -> None:
         side = 0 if sides.times[0] >= sides.times[1] else 1
         return FieldDecision(name, (sides.left, sides.right)[side][name], "the later record wins")
 
-    patch.setattr(sync.merge, "_three_way", latest)
+    patch.setattr(sync.deciding.merge, "_three_way", latest)
 
 
 # --- worlds in which a mechanism is needed often

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from connectors.memory import MemoryConnector
 from connectors.record import Value
 from connectors.write import Outcome, Update, Write
-from sync.policy import MergePolicy
-from sync.values import Issue
+from sync.model.policy import MergePolicy
+from sync.model.values import Issue
 from tests.mapping.starter import starter
 from tests.sync.rig import Rig
 

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connectors.record import Ref
-from sync.plan import step_document
-from sync.policy import Brake, Brakes
-from sync.values import Step
+from sync.model.policy import Brake, Brakes
+from sync.model.values import Step
+from sync.planning.plan import step_document
 from tests.mapping.starter import starter
 from tests.sync.rig import Rig
 

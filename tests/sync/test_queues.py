@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from sync.sides import Pair
+from sync.model.pair import Pair
 from tests.sync.rig import Rig
 
 QUEUE = "00G000000000001"

@@ -7,9 +7,9 @@ from __future__ import annotations
 import pytest
 
 from connectors.record import Ref
-from sync.apply import apply_plan
-from sync.recover import recover
-from sync.settle import Tally
+from sync.writing.apply import apply_plan
+from sync.writing.recover import recover
+from sync.writing.settle import Tally
 from tests.simulator.world import Crash, SimLease
 from tests.sync.rig import Rig
 

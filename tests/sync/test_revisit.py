@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from accord.policies import STARTER, Policy, load_policy
-from sync.sides import Pair
+from sync.model.pair import Pair
 from tests.mapping.starter import starter
 from tests.sync.rig import Rig
 

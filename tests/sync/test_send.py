@@ -13,8 +13,8 @@ from connectors.errors import AuthError, LeaseHeldError, RejectedError, Retryabl
 from connectors.memory import MemoryConnector
 from connectors.record import Ref, Value
 from connectors.write import Applied, Associate, Create, Outcome, Refused, Update, Write
-from sync.send import Sent, sender
-from sync.values import Intent
+from sync.model.values import Intent
+from sync.writing.send import Sent, sender
 from tests.simulator.world import SimLease
 from tests.sync.rig import Rig
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from connectors.record import Ref
-from sync.store.sqlite import open_store
+from sync.store.sqlite.store import open_store
 from tests.sync.store.samples import SYSTEMS, intent, mirror_row
 
 REFS = [Ref("hubspot", "contacts", str(number)) for number in range(40)]

@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from connectors.record import Ref
-from sync.values import (
+from sync.model.values import (
     FieldChange,
     HistoryRow,
     Intent,

@@ -9,8 +9,8 @@ from dataclasses import replace
 import pytest
 
 from connectors.record import Ref
-from sync.store.protocol import Store
-from sync.values import PlanHeader, RunRow
+from sync.model.values import PlanHeader, RunRow
+from sync.store.ports import Store
 from tests.sync.store.samples import (
     ANN,
     ANNE,

@@ -15,14 +15,14 @@ from pathlib import Path
 import pytest
 
 from connectors.errors import LeaseHeldError, UserError
-from sync.store.lease import MemoryLease, holder_of, take_lease
-from sync.store.protocol import Lease
+from sync.store.ports import Lease
+from sync.store.sqlite.lease import MemoryLease, holder_of, take_lease
 
 ROOT = Path(__file__).parents[3]
 TAKER = """
 import sys
 from pathlib import Path
-from sync.store.lease import take_lease
+from sync.store.sqlite.lease import take_lease
 
 print(take_lease(Path(sys.argv[1]), 2.0, "the other one").generation)
 """

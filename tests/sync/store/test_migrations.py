@@ -15,9 +15,9 @@ import pytest
 from alembic.script import ScriptDirectory
 
 from connectors.errors import UserError
-from sync.store.migrate import SCRIPTS, prepare, revision, upgrade
-from sync.store.schema import HEAD
-from sync.store.sqlite import SqliteStore, open_store
+from sync.store.sql.migrate import SCRIPTS, prepare, revision, upgrade
+from sync.store.sql.schema import HEAD
+from sync.store.sqlite.store import SqliteStore, open_store
 from tests.sync.store.samples import SYSTEMS, history
 from tests.sync.store.suite import StoreSuite
 
@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[3]
 OPENING = """
 import sys
 from pathlib import Path
-from sync.store.sqlite import open_store
+from sync.store.sqlite.store import open_store
 
 for _ in range(2):
     open_store(Path(sys.argv[1]), ("salesforce", "hubspot")).close()

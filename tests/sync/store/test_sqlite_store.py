@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from connectors.errors import LeaseHeldError, UserError
-from sync.store import statements
-from sync.store.schema import creation
-from sync.store.sqlite import SqliteStore, open_store
+from sync.store.sql import statements
+from sync.store.sql.schema import creation
+from sync.store.sqlite.store import SqliteStore, open_store
 from tests.sync.store.samples import ANN, SYSTEMS, link, mirror_row
 from tests.sync.store.suite import StoreSuite
 
@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[3]
 HOLDER = """
 import sys
 from pathlib import Path
-from sync.store.sqlite import open_store
+from sync.store.sqlite.store import open_store
 
 store = open_store(Path(sys.argv[1]), (sys.argv[2], sys.argv[3]))
 store.set_meta("left", "behind")

@@ -14,11 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connectors.record import Ref
-from sync.store.memory import MemoryStore
-from sync.store.migrate import prepare
-from sync.store.protocol import Store
-from sync.store.sqlite import SqliteStore
-from sync.values import (
+from sync.model.values import (
     FieldChange,
     HistoryRow,
     Intent,
@@ -30,6 +26,10 @@ from sync.values import (
     RunRow,
     Step,
 )
+from sync.store.memory import MemoryStore
+from sync.store.ports import Store
+from sync.store.sql.migrate import prepare
+from sync.store.sqlite.store import SqliteStore
 from tests.simulator.simulator import simulate
 from tests.sync.store.samples import SYSTEMS, Stop
 

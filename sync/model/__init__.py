@@ -1,0 +1,1 @@
+"""The engine's nouns: values without a store, a vendor or a clock."""

@@ -1,0 +1,1 @@
+"""A whole plan: everything decided, numbered, stored, and weighed by the brakes."""

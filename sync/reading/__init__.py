@@ -1,0 +1,1 @@
+"""What is there: changes, vanished records, successors, lost ties, taken into the mirror."""

@@ -1,0 +1,1 @@
+"""The state store in SQL: tables, statements per dialect, rows, migrations."""

@@ -1,0 +1,11 @@
+"""Runs the migration scripts inside the transaction that `sync.store.sql.migrate` opened."""
+
+from __future__ import annotations
+
+from alembic import context
+
+context.configure(
+    connection=context.config.attributes["connection"], transactional_ddl=True, render_as_batch=True
+)
+with context.begin_transaction():
+    context.run_migrations()
