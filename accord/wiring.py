@@ -23,8 +23,7 @@ from connectors.protocol import Connector
 from connectors.record import ObjectSchema
 from connectors.registry import factory
 from connectors.world import World
-from sync.model.pair import Pair
-from sync.model.side import Side
+from sync.model.pair import Pair, Side
 from sync.run import Progress, Report, Runner
 from sync.store.ports import Lease, Store
 

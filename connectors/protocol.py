@@ -35,16 +35,20 @@ class Identity:
 
 
 class Connector(Protocol):
-    """One outside system. `system` is its name in refs, `calls` counts requests made so far.
+    """One outside system, to be asked. Writing to it is a port of its own: `Writer`.
 
-    `lookahead` is how many writes `batches` makes use of at once; whoever feeds it holds that many
-    in memory.
+    `system` is its name in refs. `precondition`: whether it can refuse a write to a record that
+    was written to since a given time.
     """
 
     system: str
-    lookahead: int
-    keyed_upsert: bool
     precondition: bool
+
+    @property
+    def lookahead(self) -> int:
+        """How many writes `batches` makes use of at once; whoever feeds it holds that many in
+        memory.
+        """
 
     @property
     def calls(self) -> int:
@@ -60,6 +64,10 @@ class Connector(Protocol):
 
     def know(self, identity: Identity, schemas: Mapping[str, ObjectSchema]) -> None:
         """Take what an earlier run learnt, so that it need not be asked again."""
+
+    @property
+    def credentials_print(self) -> str:
+        """Changes with the credentials; tells nothing of them."""
 
     def changes(self, wants: Sequence[Want]) -> Iterator[Page]:
         """Records changed since each want's cursor, deletions included where the vendor tells."""
@@ -86,8 +94,16 @@ class Connector(Protocol):
         The action `guarded` is an update of guarded fields.
         """
 
+
+class Writer(Protocol):
+    """The way to change an outside system. Only the engine's sending module may call it: past it
+    there is no plan, no brake and no journal, and the type checker says so.
+    """
+
     def write(self, batch: Sequence[Write]) -> list[Outcome]:
-        """Send one batch."""
+        """Send one batch, as `batches` cut it; every operation is answered. Raises UnknownOutcome
+        when nobody can say what was committed, any other error only when nothing was.
+        """
 
 
 @runtime_checkable

@@ -17,6 +17,11 @@ Value = str | tuple[str, ...] | None
 Fields = Mapping[str, Value]
 
 
+def same(one: Value, other: Value) -> bool:
+    """Whether two values mean the same to a vendor: however nothing is spelt, it is nothing."""
+    return (one or None) == (other or None)
+
+
 def members(value: Value) -> tuple[str, ...]:
     """What a value holds, one or several or nothing, as a tuple."""
     if isinstance(value, tuple):

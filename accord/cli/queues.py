@@ -12,7 +12,7 @@ from accord.cli.options import as_json
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from sync.model.values import Issue
+    from sync.model.queue import Issue
 
 
 @click.group()

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from accord.usecases.syncing import Drawn
-    from sync.model.values import Issue, Step
+    from sync.model.queue import Issue
+    from sync.model.steps import Step
     from sync.run import Report
 
 ACTIONS = ("create", "update", "delete", "associate")

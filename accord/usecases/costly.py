@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from connectors.protocol import CREATED, Effect, Effects
 from sync.model.pair import Pair
-from sync.model.values import Step
+from sync.model.steps import Step
 
 
 class Costly:

@@ -28,7 +28,7 @@ from connectors.record import Ref
 from mapping.language import EntityMap
 from mapping.transforms import Untranslatable
 from mapping.translate import Context, FieldCodec, encode_value
-from sync.model.values import Issue
+from sync.model.queue import Issue
 
 PEOPLE, SEED = 400, 7
 BLANKED = 60

@@ -22,7 +22,9 @@ from distribution.situation import AccountFacts, Meeting, Situation
 from mapping.language import EntityMap
 from mapping.loader import Located, load
 from mapping.translate import Context
-from sync.model.values import Link, MirrorRow, Proposal
+from sync.model.links import Link
+from sync.model.mirror import MirrorRow
+from sync.model.queue import Proposal
 from sync.run import Options, Report
 from sync.store.ports import Store
 

@@ -11,7 +11,9 @@ from accord.usecases.finding import find_records
 from accord.workspace import Workspace
 from connectors.record import Ref
 from mapping.language import Language
-from sync.model.values import Issue, Link, RunRow
+from sync.model.journal import RunRow
+from sync.model.links import Link
+from sync.model.queue import Issue
 from sync.store.ports import Store
 
 KEPT = 50

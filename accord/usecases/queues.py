@@ -10,7 +10,8 @@ from connectors.errors import UserError
 from connectors.record import Ref, Value
 from mapping.problems import did_you_mean
 from mapping.transforms import NORMALISERS, Untranslatable, phone
-from sync.model.values import Issue, Link, Proposal
+from sync.model.links import Link
+from sync.model.queue import Issue, Proposal
 from sync.store.ports import Store
 
 CONFLICTS = ("conflict", "ambiguous", "vanished")

@@ -19,7 +19,8 @@ from connectors.errors import UserError
 from connectors.protocol import Effect
 from mapping.problems import did_you_mean
 from sync.deciding.build import NORMALISED
-from sync.model.values import Issue, PlanHeader, Step
+from sync.model.queue import Issue
+from sync.model.steps import PlanHeader, Step
 from sync.planning.plan import step_document
 from sync.run import Options, Report
 

@@ -1,4 +1,4 @@
-"""Builds the minimal steps that bring a pair to what was decided. Pure.
+"""Builds the minimal steps that bring one side to what was decided. Pure.
 
 A field is written when the stored vendor value is not already the spelling of the decided value, so
 dirty spellings are put right on both sides; a field that a side cannot take is reported, never
@@ -7,226 +7,237 @@ forced.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from connectors.record import Value, members
+from connectors.record import Value, members, same
 from mapping.transforms import Untranslatable
-from mapping.translate import FieldCodec, FieldProblem, Translator, encode_value
-from sync.deciding.merge import FieldDecision
-from sync.deciding.observation import Bench
-from sync.model.values import Action, FieldChange, Link, MirrorRow, Step
+from mapping.translate import Context, FieldCodec, FieldProblem, Translator, encode_value
+from sync.deciding.observation import EntityDesk
+from sync.model import rulings
+from sync.model.links import Link
+from sync.model.mirror import MirrorRow
+from sync.model.rulings import FieldDecision, Ruling
+from sync.model.steps import Action, FieldChange, Step
 
-CREATE_PHASE, UPDATE_PHASE, ASSOCIATE_PHASE = 0, 1, 90
-NORMALISED = "spelling of the common language"
+NORMALISED = Ruling(rulings.SPELLING, "spelling of the common language")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One side of a link that is being decided about."""
+
+    desk: EntityDesk
+    link: Link
+    side: int
+
+    @property
+    def system(self) -> str:
+        """The side's system."""
+        return self.desk.systems[self.side]
+
+    @property
+    def context(self) -> Context:
+        """What ids mean there."""
+        return self.desk.contexts[self.side]
+
+    @property
+    def translator(self) -> Translator:
+        """How the entity stands in the object that the link has there."""
+        return self.desk.translator(self.side, self.link.objects[self.side])
+
+    def step(self, action: Action, changes: dict[str, FieldChange], record: str | None) -> Step:
+        """A step on this side; the plan numbers it."""
+        return Step(
+            number=0,
+            phase="",
+            link=self.link.id,
+            entity=self.link.entity,
+            action=action,
+            system=self.system,
+            object=self.link.objects[self.side],
+            record=record,
+            fields=changes,
+            first=self.link.base is None,
+        )
 
 
 @dataclass(slots=True)
 class Draft:
-    """Steps for one side, the fields they bring to the decided value, and what it could not
-    take.
+    """Steps for one side, the fields they bring to the decided value, and what it could not take.
+
+    `waits`: something refers to a record that is not there yet.
     """
 
+    place: Place
     steps: list[Step] = field(default_factory=list)
     brought: set[str] = field(default_factory=set)
     problems: list[FieldProblem] = field(default_factory=list)
     waits: bool = False
 
+    def spelling(self, codec: FieldCodec, value: Value) -> tuple[bool, Value]:
+        """(whether this side can take the value, how it is spelt there)."""
+        try:
+            return True, encode_value(codec, value, self.place.context)
+        except Untranslatable as error:
+            if error.code == "unresolved_reference":
+                self.waits = True
+            else:
+                self.problems.append(_problem(codec, value, error))
+            return False, None
+
+
+def _problem(codec: FieldCodec, value: Value, error: Untranslatable) -> FieldProblem:
+    return FieldProblem(codec.name, str(value), error.code, str(error), error.suggestions)
+
+
+# --- a record that is there
+
 
 def update_steps(
-    bench: Bench,
-    link: Link,
-    side: int,
+    place: Place,
     row: MirrorRow,
     values: Mapping[str, Value],
     decisions: Sequence[FieldDecision],
 ) -> Draft:
-    """What one existing record needs."""
-    draft = Draft()
-    translator = bench.entity.translators[bench.systems[side]][row.ref.object]
+    """What one existing record needs; `values` is what it holds, in canonical words."""
+    draft = Draft(place)
+    codecs = place.desk.reads(row).codecs
     changes: dict[str, FieldChange] = {}
     for decision in decisions:
-        codec = translator.codecs.get(decision.field)
-        if codec is None or decision.waits or not codec.writable or decision.field not in values:
+        name = decision.field
+        codec = codecs.get(name)
+        if codec is None or decision.waits or not codec.writable or name not in values:
             continue
+        held = row.fields.get(codec.native)
         if codec.association:
-            current = row.fields.get(codec.native)
-            _associate(
-                draft,
-                bench,
-                link,
-                side,
-                codec,
-                values[codec.name],
-                decision,
-                None if codec.many else current,
-            )
+            _change_members(draft, codec, values[name], decision, held)
         else:
-            spelling = values[codec.name] == decision.value
-            if spelling and codec.type == "owner":
-                draft.brought.add(codec.name)  # a queue is as good as nobody: nothing to put right
-                continue
-            _change(
-                draft,
-                bench,
-                side,
-                codec,
-                row,
-                decision,
-                changes,
-                NORMALISED if spelling else decision.because,
-            )
+            change = _change(draft, codec, values[name], decision, held)
+            if change is not None:
+                changes[name] = change
     if changes:
-        draft.steps.insert(0, _step(bench, link, side, "update", changes, record=row.ref.id))
+        draft.steps.insert(0, place.step("update", changes, row.ref.id))
     return draft
 
 
 def _change(
-    draft: Draft,
-    bench: Bench,
-    side: int,
-    codec: FieldCodec,
-    row: MirrorRow,
-    decision: FieldDecision,
-    changes: dict[str, FieldChange],
-    because: str,
-) -> None:
-    old = row.fields.get(codec.native)
-    if codec.verbatim and decision.value and old == decision.value:
+    draft: Draft, codec: FieldCodec, value: Value, decision: FieldDecision, held: Value
+) -> FieldChange | None:
+    """How the stored value (`held`) has to change; None where it stands as decided."""
+    only_spelling = value == decision.value
+    if only_spelling and codec.type == "owner":
+        draft.brought.add(codec.name)  # a queue is as good as nobody: nothing to put right
+        return None
+    if codec.verbatim and decision.value and held == decision.value:
         draft.brought.add(codec.name)  # most fields of most records
-        return
-    new = _encoded(draft, bench, side, codec, decision.value)
-    if new is _UNKNOWN:
-        return
+        return None
+    taken, wanted = draft.spelling(codec, decision.value)
+    if not taken:
+        return None
     draft.brought.add(codec.name)
-    if (old or None) != (new or None):
-        changes[codec.name] = FieldChange(old, new, because)
+    if same(held, wanted):
+        return None
+    ruling = NORMALISED if only_spelling else decision.ruling
+    return FieldChange(held, wanted, ruling)
 
 
-_UNKNOWN: Value = "\0unknown"
+# --- associations
 
 
-def _encoded(draft: Draft, bench: Bench, side: int, codec: FieldCodec, value: Value) -> Value:
-    try:
-        return encode_value(codec, value, bench.contexts[side])
-    except Untranslatable as error:
-        if error.code == "unresolved_reference":
-            draft.waits = True
-        else:
-            draft.problems.append(
-                FieldProblem(codec.name, str(value), error.code, str(error), error.suggestions)
-            )
-        return _UNKNOWN
-
-
-def _associate(
-    draft: Draft,
-    bench: Bench,
-    link: Link,
-    side: int,
-    codec: FieldCodec,
-    value: Value,
-    decision: FieldDecision,
-    current: Value = None,
+def _change_members(
+    draft: Draft, codec: FieldCodec, value: Value, decision: FieldDecision, held: Value
 ) -> None:
-    """Steps that add and remove members. `current`: the vendor id that a single association holds
-    now.
-    """
+    """Steps that add and remove members. `held`: what the record holds, as vendor ids."""
     had, wanted = set(members(value)), set(members(decision.value))
     complete = True
-    for action, moved in (("associate", wanted - had), ("unassociate", had - wanted)):
-        if action == "unassociate" and wanted and not codec.many:
-            continue  # a new primary takes the old one's place
-        for member in sorted(moved):
-            steps = list(_member_step(bench, link, side, codec, action, member, decision, current))
-            complete = complete and bool(steps)
-            draft.steps.extend(steps)
+    for member in sorted(wanted - had):
+        complete = _associate(draft, codec, member, decision, held) and complete
+    takes_the_place = bool(wanted) and not codec.many  # a new primary takes the old one's place
+    if not takes_the_place:
+        for member in sorted(had - wanted):
+            complete = _unassociate(draft, codec, member, decision) and complete
     if complete:
         draft.brought.add(codec.name)
     else:
         draft.waits = True
 
 
-def _member_step(
-    bench: Bench,
-    link: Link,
-    side: int,
-    codec: FieldCodec,
-    action: str,
-    member: str,
-    decision: FieldDecision,
-    current: Value,
-) -> Iterator[Step]:
-    here = bench.contexts[side].id_of.get(member)
+def _associate(
+    draft: Draft, codec: FieldCodec, member: str, decision: FieldDecision, held: Value
+) -> bool:
+    target = _target(draft.place, codec, member)
+    if target is None:
+        return False
+    old = None if codec.many else held
+    change = FieldChange(old, target, decision.ruling)
+    _add_member_step(draft, codec, member, "associate", change)
+    return True
+
+
+def _unassociate(draft: Draft, codec: FieldCodec, member: str, decision: FieldDecision) -> bool:
+    target = _target(draft.place, codec, member)
+    if target is None:
+        return False
+    change = FieldChange(target, None, decision.ruling)
+    _add_member_step(draft, codec, member, "unassociate", change)
+    return True
+
+
+def _target(place: Place, codec: FieldCodec, member: str) -> str | None:
+    """The member's record here, or where it will be; None where this association cannot hold it."""
+    here = place.context.id_of.get(member)
     if here is None or here[0] not in codec.policy.objects:
-        return
-    target = here[1] or f"link:{member}"
-    old, new = (current, target) if action == "associate" else (target, None)
-    kind: Action = "associate" if action == "associate" else "unassociate"
-    change = {codec.name: FieldChange(old, new, decision.because)}
-    step = _step(bench, link, side, kind, change, record=link.ids[side])
+        return None
+    return here[1] or f"link:{member}"
+
+
+def _add_member_step(
+    draft: Draft, codec: FieldCodec, member: str, action: Action, change: FieldChange
+) -> None:
+    place = draft.place
+    step = place.step(action, {codec.name: change}, place.link.ids[place.side])
     if codec.many:
         step.settles[codec.name] = (member,)  # the base moves member by member
-    yield step
+    draft.steps.append(step)
 
 
-def create_steps(
-    bench: Bench, link: Link, side: int, values: Mapping[str, Value], key: str, because: str
-) -> Draft:
+# --- a record that is new
+
+
+def create_steps(place: Place, values: Mapping[str, Value], key: str, ruling: Ruling) -> Draft:
     """A new record on one side, and its associations."""
-    draft = Draft()
-    translator = bench.entity.translators[bench.systems[side]][link.objects[side]]
+    draft = Draft(place)
     changes: dict[str, FieldChange] = {}
-    for name, codec in translator.codecs.items():
+    for name, codec in place.translator.codecs.items():
         if not codec.writable or name not in values:
             continue
         if codec.association:
-            decision = FieldDecision(name, values[name], because)
-            _associate(draft, bench, link, side, codec, () if codec.many else None, decision)
-        elif (new := _encoded(draft, bench, side, codec, values[name])) is not _UNKNOWN:
+            nothing: Value = () if codec.many else None
+            decision = FieldDecision(name, values[name], ruling)
+            _change_members(draft, codec, nothing, decision, None)
+            continue
+        taken, wanted = draft.spelling(codec, values[name])
+        if taken:
             draft.brought.add(name)
-            if new is not None:
-                changes[name] = FieldChange(None, new, because)
-    create = _step(bench, link, side, "create", changes, record=None)
-    create.key = key
+        if taken and wanted is not None:
+            changes[name] = FieldChange(None, wanted, ruling)
+    create = place.step("create", changes, record=None)
+    create.key, create.ruling = key, ruling
     draft.steps.insert(0, create)
     return draft
 
 
 def missing_required(translator: Translator, step: Step) -> list[str]:
     """Canonical fields the vendor refuses a record without, which this new record lacks."""
-    return [
-        name
-        for name, codec in translator.codecs.items()
-        if codec.policy.required and name not in step.fields
-    ]
+    required = [name for name, codec in translator.codecs.items() if codec.policy.required]
+    return [name for name in required if name not in step.fields]
 
 
-def _step(
-    bench: Bench,
-    link: Link,
-    side: int,
-    action: Action,
-    changes: dict[str, FieldChange],
-    *,
-    record: str | None,
-) -> Step:
-    phase = {"create": CREATE_PHASE, "update": UPDATE_PHASE}.get(action, ASSOCIATE_PHASE)
-    return Step(
-        number=0,
-        phase=phase,
-        link=link.id,
-        entity=link.entity,
-        action=action,
-        system=bench.systems[side],
-        object=link.objects[side],
-        record=record,
-        fields=changes,
-        first=link.base is None,
-    )
+# --- what is agreed once a step is done
 
 
-def settle_marks(
+def settle_fields(
     drafts: Mapping[int, Draft], decided: Mapping[str, Value], needs: Mapping[str, set[int]]
 ) -> None:
     """Say which step makes which value agreed: the step of the only side that had to change, or
@@ -235,13 +246,30 @@ def settle_marks(
     for side, draft in drafts.items():
         for step in draft.steps:
             for name in step.fields:
-                if (
-                    name not in decided
-                    or name not in draft.brought
-                    or isinstance(decided[name], tuple)
-                ):
+                value = decided.get(name)
+                settled = name in decided and name in draft.brought
+                if not settled or isinstance(value, tuple):
                     continue
                 if needs.get(name, set()) - {side}:
-                    step.settles_both[name] = decided[name]
+                    step.settles_both[name] = value
                 else:
-                    step.settles[name] = decided[name]
+                    step.settles[name] = value
+
+
+def end_proposals(steps: Sequence[Step], decisions: Sequence[FieldDecision]) -> set[str]:
+    """Say which step ends which proposal: the only one that carries it out, or both; returns the
+    ids of those that some step carries out.
+    """
+    carried = set()
+    for decision in decisions:
+        if not decision.proposal:
+            continue
+        carrying = [step for step in steps if decision.field in step.fields]
+        if carrying:
+            carried.add(decision.proposal)
+        for step in carrying:
+            if len(carrying) == 1:
+                step.ends = (*step.ends, decision.proposal)
+            else:
+                step.ends_both = (*step.ends_both, decision.proposal)
+    return carried

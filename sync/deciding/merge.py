@@ -6,17 +6,29 @@ changed" under the rule `latest`. A field absent on either side is not decided a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any
 
 from connectors.record import Value, members
-from sync.model.policy import EntityMerge, FieldRule
-from sync.model.values import Proposal, Values
+from sync.model import rulings
+from sync.model.policy import SIDES, EntityMerge, FieldRule
+from sync.model.queue import Proposal
+from sync.model.rulings import FieldDecision, Occasion, Ruling
+
+Values = Mapping[str, Value]
+YES = "true"
+"""What the rule `most_restrictive` never lets a sync take back."""
+
+_OCCASIONS: Mapping[Occasion, str] = {
+    "first_meeting": "first meeting",
+    "both_changed": "both changed",
+    "group": "both changed the group",
+}
 
 
 @dataclass(frozen=True, slots=True)
-class Sides:
+class Compared:
     """What is compared. `times`: when each side was last modified; `field_times`: when a field was,
     where the vendor told. `fixed`: fields a side cannot take.
     """
@@ -29,238 +41,291 @@ class Sides:
     fixed: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
     field_times: tuple[Mapping[str, float], Mapping[str, float]] = ({}, {})
 
+    def of(self, side: int, name: str) -> Value:
+        """What one side holds in a field."""
+        values = self.left if side == 0 else self.right
+        return values[name]
+
     def changed_at(self, name: str) -> tuple[float, float]:
         """When the field was last changed, left and right: no later than its record was."""
-        left, right = (self.field_times[side].get(name, self.times[side]) for side in (0, 1))
-        return left, right
+        left, right = self.field_times
+        return left.get(name, self.times[0]), right.get(name, self.times[1])
 
     def later(self, name: str) -> int | None:
         """The side that changed the field later; None when both did at once."""
         left, right = self.changed_at(name)
-        return None if left == right else int(right > left)
+        if left == right:
+            return None
+        return 1 if right > left else 0
 
+    def times_of(self, name: str) -> str:
+        """What the times are those of: fields, where the vendors told, else records."""
+        told = [name in times for times in self.field_times]
+        if all(told):
+            return "field"
+        return "field and record" if any(told) else "record"
 
-class FieldDecision(NamedTuple):
-    """The value a field shall have on both sides, and why. `waits`: a person has to decide first.
+    def side_of(self, word: str) -> int:
+        """The side a policy means by `left`, `right` or a system's name; left for any other."""
+        for sides in (SIDES, self.systems):
+            if word in sides:
+                return sides.index(word)
+        return 0
 
-    `conflict`: both sides had changed; then `losing` is the value that gave way and `loser` its
-    system.
-    `timed`: the later change won.
-    """
-
-    field: str
-    value: Value
-    because: str
-    conflict: bool = False
-    losing: Value = None
-    loser: str = ""
-    waits: bool = False
-    proposal: str = ""
-    timed: bool = False
+    def evidence(self, name: str, *, by_time: bool = False) -> dict[str, Any]:
+        """What a contested field is decided from; times only where they decided."""
+        found: dict[str, Any] = {"left": self.left[name], "right": self.right[name]}
+        if by_time:
+            found["changed_at"] = self.changed_at(name)
+            found["times_of"] = self.times_of(name)
+        if self.base is not None and name in self.base:
+            found["base"] = self.base[name]
+        return found
 
 
 def merge(
-    sides: Sides, rules: EntityMerge, proposals: Mapping[str, Proposal]
+    compared: Compared, rules: EntityMerge, proposals: Mapping[str, Proposal]
 ) -> list[FieldDecision]:
     """One decision per field that both sides carry."""
-    shared = [name for name in sides.left if name in sides.right]
-    standing = _standing(sides, proposals)
-    decided = {name: _decide(name, sides, rules.rule(name), standing.get(name)) for name in shared}
+    standing = _standing(compared, proposals)
+    decided: dict[str, FieldDecision] = {}
+    for name in compared.left:
+        if name in compared.right:
+            decided[name] = _decide(name, compared, rules.rule(name), standing.get(name))
     for group in rules.groups.values():
-        decided.update(
-            _together([name for name in group if name in decided], decided, sides, rules)
-        )
+        together = [decided[name] for name in group if name in decided]
+        for decision in _together(together, compared, rules):
+            decided[decision.field] = decision
     return list(decided.values())
 
 
-def _decide(name: str, sides: Sides, rule: FieldRule, proposal: Proposal | None) -> FieldDecision:
-    left, right = sides.left[name], sides.right[name]
+def _decide(
+    name: str, compared: Compared, rule: FieldRule, proposal: Proposal | None
+) -> FieldDecision:
+    left, right = compared.left[name], compared.right[name]
     if proposal is not None:
-        return FieldDecision(name, proposal.value, proposal.because, proposal=proposal.id)
+        ruling = Ruling(rulings.PROPOSED, proposal.because, author=proposal.by)
+        return FieldDecision(name, proposal.value, ruling, proposal=proposal.id)
     if left == right:
-        return FieldDecision(name, left, "both sides agree")
-    if (fixed := _fixed(name, sides)) is not None:
+        return FieldDecision(name, left, _AGREED)
+    fixed = _only_place(name, compared)
+    if fixed is not None:
         return fixed
     if isinstance(left, tuple) or isinstance(right, tuple):
-        return _sets(name, sides)
-    if sides.base is None or name not in sides.base:
-        return _first_meeting(name, sides, rule)
-    return _three_way(name, sides, rule, sides.base[name])
+        return _members(name, compared)
+    if compared.base is None or name not in compared.base:
+        return _first_meeting(name, compared, rule)
+    return _three_way(name, compared, rule, compared.base[name])
 
 
-def _standing(sides: Sides, proposals: Mapping[str, Proposal]) -> dict[str, Proposal]:
+_AGREED = Ruling(rulings.AGREED, "both sides agree")
+_MEMBERS = Ruling(rulings.MEMBERS, "links added or removed on either side")
+
+
+# --- proposals
+
+
+def _standing(compared: Compared, proposals: Mapping[str, Proposal]) -> dict[str, Proposal]:
     """Proposals nobody has overtaken. What was proposed together, for one reason, stands or falls
     together.
     """
-    fallen = {
-        (proposal.by, proposal.because)
+    fallen = set()
+    for name, proposal in proposals.items():
+        shared = name in compared.left and name in compared.right
+        if shared and not _still_stands(proposal, name, compared):
+            fallen.add((proposal.by, proposal.because))
+    return {
+        name: proposal
         for name, proposal in proposals.items()
-        if name in sides.left
-        and name in sides.right
-        and not _still_stands(proposal, sides.left[name], sides.right[name])
+        if (proposal.by, proposal.because) not in fallen
     }
-    return {name: p for name, p in proposals.items() if (p.by, p.because) not in fallen}
 
 
-def _still_stands(proposal: Proposal, left: Value, right: Value) -> bool:
-    """A person who changed the field since the proposal was made wins over it."""
+def _still_stands(proposal: Proposal, name: str, compared: Compared) -> bool:
+    """A person who changed the field since the proposal was made, or took back what it had
+    brought, wins over it.
+    """
     seen = {value or None for value in proposal.seen}
-    return all((value or None) in seen or value == proposal.value for value in (left, right))
+    for side, system in enumerate(compared.systems):
+        now = compared.of(side, name)
+        if now == proposal.value:
+            continue
+        if system in proposal.carried or (now or None) not in seen:
+            return False
+    return True
 
 
-def _fixed(name: str, sides: Sides) -> FieldDecision | None:
+# --- one field, by its story
+
+
+def _only_place(name: str, compared: Compared) -> FieldDecision | None:
     """A side that cannot be written keeps its value, and the other follows."""
-    for side, values in enumerate((sides.left, sides.right)):
-        if name in sides.fixed[side]:
-            return FieldDecision(
-                name, values[name], f"{sides.systems[side]} is the only place to change it"
-            )
+    for side, system in enumerate(compared.systems):
+        if name in compared.fixed[side]:
+            because = f"{system} is the only place to change it"
+            ruling = Ruling(rulings.ONLY_PLACE, because, winner=system)
+            return FieldDecision(name, compared.of(side, name), ruling)
     return None
 
 
-def _sets(name: str, sides: Sides) -> FieldDecision:
-    left, right = set(members(sides.left[name])), set(members(sides.right[name]))
-    base = set(members((sides.base or {}).get(name)))
-    kept = (base | left | right) - (base - left) - (base - right)
-    return FieldDecision(name, tuple(sorted(kept)), "links added or removed on either side")
+def _members(name: str, compared: Compared) -> FieldDecision:
+    """What either side added stays, what either side took away goes."""
+    left, right = set(members(compared.left[name])), set(members(compared.right[name]))
+    base = set(members((compared.base or {}).get(name)))
+    taken_away = (base - left) | (base - right)
+    kept = (base | left | right) - taken_away
+    return FieldDecision(name, tuple(sorted(kept)), _MEMBERS)
 
 
-def _first_meeting(name: str, sides: Sides, rule: FieldRule) -> FieldDecision:
-    left, right = sides.left[name], sides.right[name]
+def _first_meeting(name: str, compared: Compared, rule: FieldRule) -> FieldDecision:
+    """Nothing is known of the past: a blank is filled, and recency proves nothing."""
+    left, right = compared.left[name], compared.right[name]
     if left is None or right is None:
-        side = 0 if right is None else 1
-        return FieldDecision(name, (left, right)[side], f"blank filled from {sides.systems[side]}")
+        filled_from = 0 if right is None else 1
+        system = compared.systems[filled_from]
+        ruling = Ruling(rulings.FILLED, f"blank filled from {system}", winner=system)
+        return FieldDecision(name, compared.of(filled_from, name), ruling)
     if rule.rule == "hold":
-        return _held(name, sides)
-    # recency proves nothing here: the field's authority decides
-    side = _winner_by_rule(name, rule, sides, recency=False)
-    return _won(
-        name, sides, side, f"first meeting, rule {rule.rule}: {sides.systems[side]} has the say"
-    )
+        return _left_to_a_person(name, compared, "first_meeting")
+    return _contest(name, compared, rule, "first_meeting")
 
 
-def _three_way(name: str, sides: Sides, rule: FieldRule, base: Value) -> FieldDecision:
-    left, right = sides.left[name], sides.right[name]
-    if left == base:
-        return _changed(name, sides, 1, rule)
-    if right == base:
-        return _changed(name, sides, 0, rule)
+def _three_way(name: str, compared: Compared, rule: FieldRule, base: Value) -> FieldDecision:
+    if compared.left[name] == base:
+        return _changed(name, compared, 1, rule)
+    if compared.right[name] == base:
+        return _changed(name, compared, 0, rule)
     if rule.rule == "hold":
-        return _held(name, sides)
-    side = _winner_by_rule(name, rule, sides, recency=True)
-    because = f"both changed, rule {rule.rule}: {_reason(name, rule, sides, side)}"
-    return _won(name, sides, side, because, timed=rule.rule == "latest")
+        return _left_to_a_person(name, compared, "both_changed")
+    return _contest(name, compared, rule, "both_changed")
 
 
-def _changed(name: str, sides: Sides, side: int, rule: FieldRule) -> FieldDecision:
-    value, kept = (sides.left, sides.right)[side][name], (sides.left, sides.right)[1 - side][name]
-    if rule.rule == "most_restrictive" and kept == "true":
-        return _won(name, sides, 1 - side, "rule most_restrictive: a sync never loosens")
+def _changed(name: str, compared: Compared, side: int, rule: FieldRule) -> FieldDecision:
+    """Only one side changed it, and the other follows, unless the rule protects what it holds."""
+    value, kept = compared.of(side, name), compared.of(1 - side, name)
+    system, other = compared.systems[side], compared.systems[1 - side]
+    if rule.rule == "most_restrictive" and kept == YES:
+        ruling = Ruling(
+            rule.rule,
+            "rule most_restrictive: a sync never loosens",
+            winner=other,
+            occasion="loosening",
+            losing=value,
+            loser=system,
+            evidence=compared.evidence(name),
+        )
+        return FieldDecision(name, kept, ruling)
     if value is None and rule.blank == "keep":
-        return FieldDecision(name, kept, f"a blank in {sides.systems[side]} does not overwrite")
-    return FieldDecision(name, value, f"changed in {sides.systems[side]}")
+        because = f"a blank in {system} does not overwrite"
+        return FieldDecision(name, kept, Ruling(rulings.KEEPS_BLANKS_OUT, because, winner=other))
+    ruling = Ruling(rulings.CHANGED, f"changed in {system}", winner=system)
+    return FieldDecision(name, value, ruling)
 
 
-def _winner_by_rule(name: str, rule: FieldRule, sides: Sides, *, recency: bool) -> int:
-    left, right = sides.left[name], sides.right[name]
-    authority = sides.systems.index(rule.authority) if rule.authority in sides.systems else 0
-    if rule.rule in sides.systems:
-        authority = sides.systems.index(rule.rule)
-    if rule.rule == "most_restrictive" and "true" in (left, right):
-        return 0 if left == "true" else 1
-    if rule.rule == "fill" and (left, right)[authority] is None:
+def _left_to_a_person(name: str, compared: Compared, occasion: Occasion) -> FieldDecision:
+    because = "rule hold: a person decides"
+    ruling = Ruling("hold", because, occasion=occasion, evidence=compared.evidence(name))
+    return FieldDecision(name, compared.left[name], ruling, waits=True)
+
+
+# --- fields both sides have a say in
+
+
+def _contest(name: str, compared: Compared, rule: FieldRule, occasion: Occasion) -> FieldDecision:
+    """One side wins by the rule, and the other's value is kept as the one that lost."""
+    by_time = rule.rule == "latest" and occasion != "first_meeting"
+    side = _winner(name, compared, rule, by_time=by_time)
+    system = compared.systems[side]
+    told = f"{system} has the say"
+    if by_time and compared.later(name) is not None:
+        told = f"{system} was modified later (time of the {compared.times_of(name)})"
+    because = f"{_OCCASIONS[occasion]}, rule {rule.rule}: {told}"
+    ruling = Ruling(
+        rule.rule,
+        because,
+        winner=system,
+        occasion=occasion,
+        losing=compared.of(1 - side, name),
+        loser=compared.systems[1 - side],
+        evidence=compared.evidence(name, by_time=by_time),
+    )
+    return FieldDecision(name, compared.of(side, name), ruling, timed=by_time)
+
+
+def _winner(name: str, compared: Compared, rule: FieldRule, *, by_time: bool) -> int:
+    if rule.rule == "most_restrictive" and YES in (compared.left[name], compared.right[name]):
+        return 0 if compared.left[name] == YES else 1
+    if rule.rule in SIDES or rule.rule in compared.systems:
+        return compared.side_of(rule.rule)
+    authority = compared.side_of(rule.authority)
+    if rule.rule == "fill" and compared.of(authority, name) is None:
         return 1 - authority
-    later = sides.later(name) if rule.rule == "latest" and recency else None
+    later = compared.later(name) if by_time else None
     return authority if later is None else later
 
 
-def _reason(name: str, rule: FieldRule, sides: Sides, side: int) -> str:
-    if rule.rule == "latest" and sides.later(name) is not None:
-        known = [name in times for times in sides.field_times]
-        which = "field" if all(known) else "field and record" if any(known) else "record"
-        return f"{sides.systems[side]} was modified later (time of the {which})"
-    return f"{sides.systems[side]} has the say"
-
-
-def _won(name: str, sides: Sides, side: int, because: str, *, timed: bool = False) -> FieldDecision:
-    values = (sides.left[name], sides.right[name])
-    return FieldDecision(
-        name,
-        values[side],
-        because,
-        conflict=True,
-        losing=values[1 - side],
-        loser=sides.systems[1 - side],
-        timed=timed,
-    )
-
-
-def _held(name: str, sides: Sides) -> FieldDecision:
-    return FieldDecision(
-        name, sides.left[name], "rule hold: a person decides", conflict=True, waits=True
-    )
+# --- fields that only make sense together
 
 
 def _together(
-    names: list[str], decided: Mapping[str, FieldDecision], sides: Sides, rules: EntityMerge
-) -> dict[str, FieldDecision]:
-    """Fields that only make sense together follow the side that wins the first contested one."""
-    contested = [
-        decided[name] for name in names if decided[name].conflict and not decided[name].waits
-    ]
-    lead = (
-        contested[0]
-        if contested
-        else _mixed([name for name in names if not decided[name].waits], sides, rules)
-    )
-    return (
-        dict(_follow(names, decided, sides, 1 - sides.systems.index(lead.loser), lead))
-        if lead
-        else {}
-    )
+    decided: Sequence[FieldDecision], compared: Compared, rules: EntityMerge
+) -> Iterator[FieldDecision]:
+    """They follow the side that wins the first contested one."""
+    lead = _lead(decided, compared, rules)
+    if lead is None:
+        return
+    side = compared.systems.index(lead.ruling.winner)
+    for decision in decided:
+        won, lost = compared.of(side, decision.field), compared.of(1 - side, decision.field)
+        if won != lost and not decision.proposal:
+            yield _following(decision.field, compared, side, lead)
 
 
-def _mixed(names: list[str], sides: Sides, rules: EntityMerge) -> FieldDecision | None:
+def _lead(
+    decided: Sequence[FieldDecision], compared: Compared, rules: EntityMerge
+) -> FieldDecision | None:
+    open_to_rules = [decision for decision in decided if not decision.waits]
+    for decision in open_to_rules:
+        if decision.ruling.conflict:
+            return decision
+    return _mixed(open_to_rules, compared, rules)
+
+
+def _mixed(
+    decided: Sequence[FieldDecision], compared: Compared, rules: EntityMerge
+) -> FieldDecision | None:
     """Each side changed another field of the group: merged one by one they would be what nobody
     ever entered.
     """
-    base = sides.base or {}
-    apart = [name for name in names if name in base and sides.left[name] != sides.right[name]]
-    changed = {
-        side
-        for side, now in enumerate((sides.left, sides.right))
-        for n in apart
-        if now[n] != base[n]
-    }
+    base = compared.base or {}
+    apart = []
+    changed = set()
+    for decision in decided:
+        name = decision.field
+        left, right = compared.left[name], compared.right[name]
+        if name not in base or left == right:
+            continue
+        apart.append(name)
+        if left != base[name]:
+            changed.add(0)
+        if right != base[name]:
+            changed.add(1)
     if len(changed) < 2:
         return None
-    name, rule = apart[0], rules.rule(apart[0])
-    side = _winner_by_rule(name, rule, sides, recency=True)
-    because = f"both changed the group, rule {rule.rule}: {_reason(name, rule, sides, side)}"
-    return _won(name, sides, side, because, timed=rule.rule == "latest")
+    return _contest(apart[0], compared, rules.rule(apart[0]), "group")
 
 
-def _follow(
-    names: list[str],
-    decided: Mapping[str, FieldDecision],
-    sides: Sides,
-    side: int,
-    lead: FieldDecision,
-) -> Iterator[tuple[str, FieldDecision]]:
-    for name in names:
-        won, lost = (sides.left, sides.right)[side][name], (sides.left, sides.right)[1 - side][name]
-        if won == lost or decided[name].proposal:
-            continue
-        because = lead.because if name == lead.field else f"goes with {lead.field}: {lead.because}"
-        yield (
-            name,
-            FieldDecision(
-                name,
-                won,
-                because,
-                conflict=True,
-                losing=lost,
-                loser=sides.systems[1 - side],
-                timed=lead.timed,
-            ),
-        )
+def _following(name: str, compared: Compared, side: int, lead: FieldDecision) -> FieldDecision:
+    because = lead.ruling.because
+    if name != lead.field:
+        because = f"goes with {lead.field}: {because}"
+    ruling = Ruling(
+        lead.ruling.rule,
+        because,
+        winner=compared.systems[side],
+        occasion=lead.ruling.occasion,
+        losing=compared.of(1 - side, name),
+        loser=compared.systems[1 - side],
+        evidence=compared.evidence(name),
+    )
+    return FieldDecision(name, compared.of(side, name), ruling, timed=lead.timed)

@@ -7,12 +7,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from connectors.record import Ref, Value
+from connectors.record import Value
 from mapping.language import EntityMap
-from mapping.translate import Context
-from sync.deciding.match import Match
+from mapping.translate import Context, Translator
+from sync.deciding.matching.match import Match
+from sync.model.links import Link
+from sync.model.mirror import MirrorRow
 from sync.model.policy import EntityMerge
-from sync.model.values import Issue, Link, MirrorRow, Proposal
+from sync.model.queue import Issue, Proposal
+from sync.model.steps import Marks
+
+Rows = tuple[MirrorRow | None, MirrorRow | None]
+Times = tuple[dict[str, float], dict[str, float]]
+
+
+def _no_times() -> Times:
+    return {}, {}
 
 
 @dataclass(slots=True)
@@ -26,19 +36,24 @@ class Observation:
     """
 
     link: Link | None
-    rows: tuple[MirrorRow | None, MirrorRow | None]
-    marks: list[tuple[Ref, int]] = field(default_factory=list)
+    rows: Rows
+    marks: Marks = field(default_factory=list)
     match: Match | None = None
     proposals: Mapping[str, Proposal] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
     derived: Mapping[str, Value] = field(default_factory=dict)
     partner: Link | None = None
     origin: int = 0
-    times: tuple[dict[str, float], dict[str, float]] = field(default_factory=lambda: ({}, {}))
+    times: Times = field(default_factory=_no_times)
+
+    @property
+    def row(self) -> MirrorRow | None:
+        """The record this is about, where it is about one."""
+        return self.rows[self.origin]
 
 
 @dataclass(frozen=True, slots=True)
-class Bench:
+class EntityDesk:
     """What deciding about one entity needs besides the observation."""
 
     pair: str
@@ -47,3 +62,15 @@ class Bench:
     rules: EntityMerge
     contexts: tuple[Context, Context]
     now: float
+
+    def side_of(self, row: MirrorRow) -> int:
+        """0 for a record of the left system, 1 for one of the right."""
+        return self.systems.index(row.ref.system)
+
+    def translator(self, side: int, object_name: str) -> Translator:
+        """How the entity stands in one object of one side."""
+        return self.entity.translators[self.systems[side]][object_name]
+
+    def reads(self, row: MirrorRow) -> Translator:
+        """How a row is read."""
+        return self.entity.translators[row.ref.system][row.ref.object]

@@ -3,106 +3,112 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
 
 from connectors.record import Ref, Value
 from mapping.translate import FieldProblem
-from sync.deciding.match import Ambiguous
-from sync.deciding.merge import FieldDecision
-from sync.model.values import Issue, IssueKind, Link
+from sync.model.links import Link
+from sync.model.queue import Issue, IssueKind
+from sync.model.rulings import FieldDecision
 
 OWN_REASONS = frozenset({"required_missing", "reference_waits"})
 """Why Accord itself does not send a record; the vendor was not asked."""
+UNSEEN = "overwritten unseen: edited between the last read and the write"
 RETRY_FIRST_S = 3600.0
 RETRY_LAST_S = 86_400.0
 
 
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What an issue is about: an entity, and as much of link, record and field as is known."""
+
+    entity: str
+    link: str = ""
+    ref: Ref | str = ""
+    field: str = ""
+
+
 def make_issue(
     kind: IssueKind,
-    entity: str,
+    about: Subject,
     reason: str,
     message: str,
-    *,
-    link: str = "",
-    ref: Ref | str = "",
-    field: str = "",
     detail: Mapping[str, Any] | None = None,
     digest: str = "",
 ) -> Issue:
     """An issue, its id computed from what it is about."""
-    about = "|".join((kind, link or str(ref), str(ref) if link else "", field))
-    name = hashlib.sha256(about.encode()).hexdigest()[:12]
+    ref = str(about.ref)
+    if about.link:
+        named = (kind, about.link, ref, about.field)
+    else:
+        named = (kind, ref, "", about.field)
+    name = hashlib.sha256("|".join(named).encode()).hexdigest()[:12]
     return Issue(
-        name, kind, entity, link, str(ref), field, reason, message, dict(detail or {}), digest
+        name,
+        kind,
+        about.entity,
+        about.link,
+        ref,
+        about.field,
+        reason,
+        message,
+        dict(detail or {}),
+        digest,
     )
 
 
 def field_issue(entity: str, link: str, ref: Ref, problem: FieldProblem) -> Issue:
     """A value that may not cross, with the nearest terms."""
-    meant = " or ".join(repr(word) for word in problem.suggestions)
-    advice = (
-        f"; did you mean {meant}? Correct it there, or add a synonym to taxonomy.yaml"
-        if meant
-        else ""
-    )
+    message = problem.message
+    if problem.suggestions:
+        meant = " or ".join(repr(word) for word in problem.suggestions)
+        message += f"; did you mean {meant}? Correct it there, or add a synonym to taxonomy.yaml"
     detail = {"value": problem.value, "suggestions": list(problem.suggestions)}
-    return make_issue(
-        "field",
-        entity,
-        problem.code,
-        problem.message + advice,
-        link=link,
-        ref=ref,
-        field=problem.field,
-        detail=detail,
-    )
+    about = Subject(entity, link, ref, problem.field)
+    return make_issue("field", about, problem.code, message, detail)
 
 
-def ambiguous_issue(entity: str, ref: Ref, match: Ambiguous) -> Issue:
+def ambiguous_issue(entity: str, ref: Ref, candidates: Sequence[Ref], because: str) -> Issue:
     """A record that could be several others."""
-    detail = {"candidates": [str(candidate) for candidate in match.candidates]}
-    message = f"could be any of {len(match.candidates)} records: {match.because}; merge the duplicates or choose one"
-    return make_issue("ambiguous", entity, "ambiguous_match", message, ref=ref, detail=detail)
+    detail = {"candidates": [str(candidate) for candidate in candidates]}
+    message = (
+        f"could be any of {len(candidates)} records: {because}; merge the duplicates or choose one"
+    )
+    about = Subject(entity, ref=ref)
+    return make_issue("ambiguous", about, "ambiguous_match", message, detail)
 
 
 def conflict_issue(
     link: Link,
-    refs: tuple[Ref | None, Ref | None],
+    refs: Iterable[Ref],
     decision: FieldDecision,
     values: Mapping[str, Value],
 ) -> Issue:
     """Both sides changed one field: open when a person decides, otherwise closed and kept for the
     record.
     """
+    ruling = decision.ruling
     detail = {
         "values": dict(values),
         "winner": None if decision.waits else decision.value,
-        "losing": None if decision.waits else decision.losing,
-        "loser": decision.loser,
-        "rule": decision.because,
-        "refs": [str(ref) for ref in refs if ref],
+        "losing": None if decision.waits else ruling.losing,
+        "loser": ruling.loser,
+        "rule": ruling.because,
+        "refs": [str(ref) for ref in refs],
     }
     reason = "waits_for_person" if decision.waits else "decided_by_rule"
-    issue = make_issue(
-        "conflict",
-        link.entity,
-        reason,
-        decision.because,
-        link=link.id,
-        field=decision.field,
-        detail=detail,
-    )
+    about = Subject(link.entity, link.id, field=decision.field)
+    issue = make_issue("conflict", about, reason, ruling.because, detail)
     return issue if decision.waits else _for_the_record(issue)
 
 
-def overwritten_issue(
-    entity: str, link: str, ref: str, field: str, values: tuple[Value, Value]
-) -> Issue:
-    """An edit that a write went over unseen, kept for the record: (what was lost, what stands)."""
-    lost, stands = values
+def overwritten_issue(about: Subject, lost: Value, stands: Value) -> Issue:
+    """An edit that a write went over unseen, kept for the record."""
+    ref = str(about.ref)
     system = ref.partition(":")[0]
     message = (
         "edited between the last read and the write; the vendor's history shows what was there"
@@ -115,17 +121,7 @@ def overwritten_issue(
         "rule": message,
         "refs": [ref],
     }
-    issue = make_issue(
-        "conflict",
-        entity,
-        "overwritten_unseen",
-        message,
-        link=link,
-        ref=ref,
-        field=field,
-        detail=detail,
-    )
-    return _for_the_record(issue)
+    return _for_the_record(make_issue("conflict", about, "overwritten_unseen", message, detail))
 
 
 def _for_the_record(issue: Issue) -> Issue:
@@ -139,53 +135,50 @@ def _for_the_record(issue: Issue) -> Issue:
 def vanished_issue(link: Link, ref: Ref) -> Issue:
     """A linked record that is no longer there: held, never deleted elsewhere, never made again."""
     message = "this record is gone; its counterpart is left as it is until a person decides"
-    return make_issue("vanished", link.entity, "record_vanished", message, link=link.id, ref=ref)
+    about = Subject(link.entity, link.id, ref)
+    return make_issue("vanished", about, "record_vanished", message)
 
 
 def merged_issue(link: Link, moved: tuple[Ref, Ref], left_over: tuple[Ref, Ref]) -> Issue:
     """Two linked records became one: their counterparts are still two. Brakes do not count it as a
     loss.
     """
-    (gone, kept), (other, counterpart) = moved, left_over
+    gone, kept = moved
+    other, counterpart = left_over
     message = (
-        f"{gone} was merged into {kept}, which goes with {counterpart}; {other} is left as it is until the two are "
-        f"merged in {other.system} as well"
+        f"{gone} was merged into {kept}, which goes with {counterpart}; {other} is left as it is "
+        f"until the two are merged in {other.system} as well"
     )
     detail = {"merged_into": str(kept), "counterpart": str(counterpart), "approved": True}
-    return make_issue(
-        "vanished", link.entity, "record_merged", message, link=link.id, ref=gone, detail=detail
-    )
+    about = Subject(link.entity, link.id, gone)
+    return make_issue("vanished", about, "record_merged", message, detail)
 
 
 def parked_issue(
-    entity: str, link: str, ref: str, reason: str, message: str, digest: str, **detail: Any
+    about: Subject, reason: str, message: str, digest: str, detail: Mapping[str, Any] | None = None
 ) -> Issue:
     """A write the vendor refused, or would refuse."""
-    return make_issue(
-        "parked", entity, reason, message, link=link, ref=ref, digest=digest, detail=detail
-    )
+    return make_issue("parked", about, reason, message, detail, digest)
 
 
 def retry_delay(tries: int) -> float:
     """Seconds until a parked record is tried again unchanged."""
-    return float(min(RETRY_LAST_S, RETRY_FIRST_S * 2 ** min(tries, 10)))
+    doubled = RETRY_FIRST_S * 2 ** min(tries, 10)
+    return float(min(RETRY_LAST_S, doubled))
 
 
-def digest_of(native: Mapping[str, Value]) -> str:
-    """What was tried, so that the same thing is not tried again at once."""
-    return hashlib.sha256(orjson.dumps(dict(native), option=orjson.OPT_SORT_KEYS)).hexdigest()[:16]
-
-
-def _vendors(issue: Issue) -> bool:
+def refused_by_vendor(issue: Issue) -> bool:
+    """Whether only a successful write, or a person, ends it."""
     return issue.kind == "parked" and issue.reason not in OWN_REASONS
 
 
 def new_ones(found: Sequence[Issue], known: Sequence[Issue]) -> tuple[list[Issue], list[Issue]]:
-    """(issues not known yet, known ones that are over) among the issues about the same subject.
-
-    What a vendor refused is left alone: only a successful write or a person ends that.
-    """
+    """(issues not known yet, known ones that are over) among the issues about the same subject."""
     before = {issue.id for issue in known}
     now = {issue.id for issue in found}
-    over = [issue for issue in known if issue.id not in now and not _vendors(issue)]
-    return [issue for issue in found if issue.id not in before], over
+    new = [issue for issue in found if issue.id not in before]
+    over = []
+    for issue in known:
+        if issue.id not in now and not refused_by_vendor(issue):
+            over.append(issue)
+    return new, over

@@ -1,25 +1,66 @@
-"""Both sides of the pair, with what the vendors say of users: who owns, and who is nobody."""
+"""The two systems of a workspace as the engine sees them. Values only: nothing is asked here."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from connectors.protocol import Connector, FieldHistory, Identity
-from mapping.language import Language
-from sync.deciding.field_times import Versions
-from sync.deciding.observe import Setting
+from connectors.protocol import Associations, Connector, FieldHistory, FieldVersion, Identity
+from connectors.record import Fields
+from mapping.language import EntityMap, Language
+from mapping.translate import Translator
 from sync.model.policy import MergePolicy
-from sync.model.side import Side
-from sync.store.ports import Store
+
+Versions = Mapping[str, Mapping[str, Sequence[FieldVersion]]]
+"""Record id → vendor field → versions, newest first."""
+
+
+@dataclass(slots=True)
+class Side:
+    """One system: its connector, the common language, and the rules."""
+
+    connector: Connector
+    language: Language
+    policy: MergePolicy
+
+    @property
+    def system(self) -> str:
+        """The system's name, as in refs."""
+        return self.connector.system
+
+    def entity(self, object_name: str) -> EntityMap:
+        """The entity one of this system's objects belongs to. Raises KeyError for any other
+        object.
+        """
+        entity = self.language.entity_of(self.system, object_name)
+        if entity is None:
+            raise KeyError(f"{object_name} of {self.system} is not mapped")
+        return entity
+
+    def translator(self, object_name: str) -> Translator:
+        """How one of this system's objects is read. Raises KeyError for an object not mapped."""
+        return self.entity(object_name).translators[self.system][object_name]
+
+    def objects(self) -> list[tuple[EntityMap, Translator]]:
+        """Every mapped object of this system, with its entity."""
+        return list(self.language.objects(self.system))
+
+    def associations(
+        self, object_name: str, ids: Sequence[str], names: Sequence[str]
+    ) -> Mapping[str, Fields]:
+        """Current associations by record id; nothing where reading a record shows them already."""
+        connector = self.connector
+        if not isinstance(connector, Associations):
+            return {}
+        return connector.associations(object_name, ids, names)
 
 
 @dataclass(slots=True)
 class Pair:
     """The two systems of a workspace: `name` goes into keys, left comes first.
 
-    `reconcile_s`: seconds between two comparisons of the mirror with what is there. `policy_print`
-    changes with any change of the policy.
+    `reconcile_s`: seconds between two comparisons of the mirror with what is there.
+    `policy_print` changes with any change of the policy.
     """
 
     name: str
@@ -33,13 +74,20 @@ class Pair:
 
     @property
     def systems(self) -> tuple[str, str]:
-        return self.sides[0].connector.system, self.sides[1].connector.system
-
-    def connector(self, system: str) -> Connector:
-        return self.side(system).connector
+        """The names of both systems, left first."""
+        return self.sides[0].system, self.sides[1].system
 
     def side(self, system: str) -> Side:
+        """One of the two by name. Raises ValueError for a third."""
         return self.sides[self.systems.index(system)]
+
+    def connector(self, system: str) -> Connector:
+        """The connector of one of the two."""
+        return self.side(system).connector
+
+    def translator(self, system: str, entity: str, object_name: str) -> Translator:
+        """How an entity stands in one object of one system."""
+        return self.language.entities[entity].translators[system][object_name]
 
     def field_history(
         self, system: str, object_name: str, ids: Sequence[str], fields: Sequence[str]
@@ -49,38 +97,3 @@ class Pair:
         if ids and fields and isinstance(connector, FieldHistory):
             return connector.field_history(object_name, ids, fields)
         return {}
-
-    def setting(self, store: Store, now: float) -> Setting:
-        """What deciding needs, read from the mirror of both systems' users."""
-        owners = (
-            _owners(store, self.language, self.systems[0]),
-            _owners(store, self.language, self.systems[1]),
-        )
-        queues = (self.identities[0].queues, self.identities[1].queues)
-        nobody = (self.identities[0].user_id, self.identities[1].user_id)
-        return Setting(
-            self.name,
-            self.systems,
-            self.language,
-            self.policy,
-            nobody,
-            self.region,
-            owners,
-            now,
-            queues,
-        )
-
-
-def _owners(store: Store, language: Language, system: str) -> Mapping[str, str]:
-    """Owner id → e-mail of the active users of one system."""
-    entity = language.entities.get("rep")
-    if entity is None:
-        return {}
-    found = {}
-    for object_name, translator in entity.translators.get(system, {}).items():
-        codec = translator.codecs["email"]
-        for row in store.scan(system, object_name):
-            address = row.fields.get(codec.native)
-            if isinstance(address, str) and not row.gone and translator.in_scope(row.fields):
-                found[row.ref.id] = address.strip().lower()
-    return found

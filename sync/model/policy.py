@@ -4,28 +4,44 @@ deciding.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Literal
 
 from pydantic import Field
 
+from mapping.language import EntityMap
 from mapping.policy import Strict
 
-Rule = Literal[
-    "authority", "latest", "salesforce", "hubspot", "fill", "most_restrictive", "union", "hold"
-]
+SIDES = ("left", "right")
+RULES = ("authority", "latest", *SIDES, "fill", "most_restrictive", "union", "hold")
+"""Rules by name. A system's name is a rule, too: that system wins."""
+WITH_MEMBERS = frozenset({"references"})
+"""Types of fields that hold several members, for which `union` means something."""
 
 
 class FieldRule(Strict):
     """How two different edits of one field are settled.
 
-    `authority` names the system that wins where the rule needs one; `blank: keep` stops an emptied
-    field from emptying the other side.
+    `authority` names the system that wins where the rule needs one (`left`, `right`, or by name);
+    `blank: keep` stops an emptied field from emptying the other side.
     """
 
-    rule: Rule = "latest"
-    authority: Literal["salesforce", "hubspot"] = "salesforce"
-    blank: Literal["allow", "keep"] = "allow"
+    rule: str = Field(
+        default="latest",
+        description="One of authority, latest, left, right, fill, most_restrictive, union, hold; "
+        "or a system's name.",
+        examples=["latest"],
+    )
+    authority: str = Field(
+        default="left",
+        description="The system that wins where the rule needs one: left, right, or its name.",
+        examples=["salesforce"],
+    )
+    blank: Literal["allow", "keep"] = Field(
+        default="allow",
+        description="`keep`: a field that was emptied does not empty the other side.",
+    )
 
 
 class EntityMerge(Strict):
@@ -35,12 +51,34 @@ class EntityMerge(Strict):
     last read, where the vendor can do that; such a write costs more calls.
     """
 
-    match: tuple[str, ...] = Field(default=(), max_length=2)
-    default: FieldRule = FieldRule()
-    fields: dict[str, FieldRule] = Field(default_factory=dict)
-    groups: dict[str, tuple[str, ...]] = Field(default_factory=dict)
-    account_by_domain: bool = False
-    guarded: tuple[str, ...] = ()
+    match: tuple[str, ...] = Field(
+        default=(),
+        description="Canonical fields that make two records the same, the first choice first.",
+        examples=[["domain", "name"]],
+    )
+    default: FieldRule = Field(
+        default=FieldRule(), description="The rule of every field that has none of its own."
+    )
+    fields: dict[str, FieldRule] = Field(
+        default_factory=dict,
+        description="Rules by canonical field.",
+        examples=[{"industry": {"rule": "authority", "authority": "salesforce"}}],
+    )
+    groups: dict[str, tuple[str, ...]] = Field(
+        default_factory=dict,
+        description="Fields that only make sense together, by a name of your own.",
+        examples=[{"address": ["street", "city", "country"]}],
+    )
+    account_by_domain: bool = Field(
+        default=False,
+        description="Whether a person without an account belongs to the only account with the "
+        "domain of their address.",
+    )
+    guarded: tuple[str, ...] = Field(
+        default=(),
+        description="Fields written on condition that nobody wrote to the record meanwhile.",
+        examples=[["stage"]],
+    )
 
     def rule(self, field: str) -> FieldRule:
         """The rule of one field."""
@@ -55,8 +93,8 @@ class Brake(Strict):
     of them.
     """
 
-    share: float = Field(ge=0, le=1)
-    floor: int = Field(ge=0)
+    share: float = Field(ge=0, le=1, description="Part of the linked records.", examples=[0.3])
+    floor: int = Field(ge=0, description="Never held below this many.", examples=[100])
 
 
 class Brakes(Strict):
@@ -64,17 +102,30 @@ class Brakes(Strict):
     updates.
     """
 
-    update: Brake = Brake(share=0.30, floor=100)
-    blank: Brake = Brake(share=0.05, floor=20)
-    delete: Brake = Brake(share=0.05, floor=10)
+    update: Brake = Field(
+        default=Brake(share=0.30, floor=100), description="Records of an entity in one system."
+    )
+    blank: Brake = Field(
+        default=Brake(share=0.05, floor=20), description="Records in which one field is emptied."
+    )
+    delete: Brake = Field(
+        default=Brake(share=0.05, floor=10),
+        description="Records that vanished, or would be deleted or taken apart.",
+    )
 
 
 class MergePolicy(Strict):
     """`merge.yaml`."""
 
-    entities: dict[str, EntityMerge] = Field(default_factory=dict)
-    brakes: Brakes = Brakes()
-    free_mail_domains: tuple[str, ...] = ()
+    entities: dict[str, EntityMerge] = Field(
+        default_factory=dict, description="Rules by entity of the taxonomy."
+    )
+    brakes: Brakes = Field(default=Brakes(), description="How much is too much.")
+    free_mail_domains: tuple[str, ...] = Field(
+        default=(),
+        description="Mail domains that belong to nobody's company.",
+        examples=[["gmail.com"]],
+    )
 
     @cached_property
     def free_mail(self) -> frozenset[str]:
@@ -84,3 +135,43 @@ class MergePolicy(Strict):
     def entity(self, name: str) -> EntityMerge:
         """The rules of one entity."""
         return self.entities.get(name, _NO_RULES)
+
+
+Place = tuple[str | int, ...]
+"""Where something stands in `merge.yaml`."""
+
+
+def unknown_sides(merge: MergePolicy, systems: tuple[str, str]) -> Iterator[tuple[Place, str, str]]:
+    """Rules and authorities that name no side of this pair: (place, word, what it should be)."""
+    rules, sides = (*RULES, *systems), (*SIDES, *systems)
+    for place, rule in _rules(merge):
+        if rule.rule not in rules:
+            yield (*place, "rule"), rule.rule, "rule"
+        if rule.authority not in sides:
+            yield (*place, "authority"), rule.authority, "side"
+
+
+def unions_without_members(
+    merge: MergePolicy, entities: Mapping[str, EntityMap]
+) -> Iterator[tuple[Place, str]]:
+    """Where `rule: union` meets a field that holds one value: (place, field).
+
+    Two single values have no union: one of them would be dropped without a word.
+    """
+    for name, rules in merge.entities.items():
+        if name not in entities:
+            continue
+        if rules.default.rule == "union":
+            yield ("entities", name, "default", "rule"), "every field without a rule of its own"
+        for field, rule in rules.fields.items():
+            meaning = entities[name].fields.get(field)
+            single = meaning is not None and meaning.type not in WITH_MEMBERS
+            if rule.rule == "union" and single:
+                yield ("entities", name, "fields", field, "rule"), field
+
+
+def _rules(merge: MergePolicy) -> Iterator[tuple[Place, FieldRule]]:
+    for name, rules in merge.entities.items():
+        yield ("entities", name, "default"), rules.default
+        for field, rule in rules.fields.items():
+            yield ("entities", name, "fields", field), rule

@@ -3,53 +3,62 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from sync.model.policy import Brake, Brakes
-from sync.model.values import Step
+from sync.model.rulings import RECORD_ACTIONS
+from sync.model.steps import Step
 
 
 @dataclass(slots=True)
 class Weight:
     """What a plan would touch, counted while it is made. Keys: (entity, system), for blanks also
-    the field.
+    the field; `lost` goes by entity: records that vanished, and those that the plan takes away.
     """
 
     updates: Counter[tuple[str, str]] = field(default_factory=Counter)
     blanks: Counter[tuple[str, str, str]] = field(default_factory=Counter)
-    vanished: Counter[str] = field(default_factory=Counter)
+    lost: Counter[str] = field(default_factory=Counter)
 
     def add(self, step: Step) -> None:
         """Count one step; first meetings and creates are no updates."""
+        if step.action in RECORD_ACTIONS:
+            self.lost[step.entity] += 1
+            return
         if step.action == "create" or step.first:
             return
-        self.updates[step.entity, step.system] += step.action in {"update", "delete"}
+        if step.action == "update":
+            self.updates[step.entity, step.system] += 1
         for name, change in step.fields.items():
             if change.new is None and change.old is not None:
                 self.blanks[step.entity, step.system, name] += 1
 
 
-def weigh(weight: Weight, brakes: Brakes, linked: dict[str, int]) -> dict[str, Any] | None:
+def weigh(weight: Weight, brakes: Brakes, linked: Mapping[str, int]) -> dict[str, Any] | None:
     """The first brake that holds the plan: its name, its limit and what was seen; None lets it
-    go.
+    go. `linked`: live links by entity.
     """
-    for entity, seen in weight.vanished.items():
-        if held := _over("delete", brakes.delete, seen, linked.get(entity, 0), entity):
+    for entity, seen in weight.lost.items():
+        held = _over("delete", brakes.delete, seen, linked.get(entity, 0), entity)
+        if held is not None:
             return held
     for (entity, system, name), seen in weight.blanks.items():
-        if held := _over(
-            "blank", brakes.blank, seen, linked.get(entity, 0), f"{entity}.{name} in {system}"
-        ):
+        what = f"{entity}.{name} in {system}"
+        held = _over("blank", brakes.blank, seen, linked.get(entity, 0), what)
+        if held is not None:
             return held
     for (entity, system), seen in weight.updates.items():
-        if held := _over(
-            "update", brakes.update, seen, linked.get(entity, 0), f"{entity} in {system}"
-        ):
+        what = f"{entity} in {system}"
+        held = _over("update", brakes.update, seen, linked.get(entity, 0), what)
+        if held is not None:
             return held
     return None
 
 
 def _over(name: str, brake: Brake, seen: int, linked: int, what: str) -> dict[str, Any] | None:
     limit = max(brake.floor, int(brake.share * linked))
-    return {"brake": name, "limit": limit, "seen": seen, "what": what} if seen > limit else None
+    if seen <= limit:
+        return None
+    return {"brake": name, "limit": limit, "seen": seen, "what": what}

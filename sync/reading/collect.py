@@ -1,84 +1,117 @@
-"""Reads what changed on one side into the mirror, and marks it dirty in the same transaction as the
-cursor.
-
-A row no newer than what is settled says nothing (a search index may be stale). Only values that
-differ from the mirror make a record dirty, so that what Accord itself wrote comes back as silence.
+"""Reads what changed on one side into the mirror, marks it dirty, and moves the cursor: page by
+page, all three in one transaction.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-from connectors.record import Page, Record, Ref, Value
+from connectors.record import Page, Record, Ref, Want
 from connectors.world import World
 from mapping.language import EntityMap, Language
-from mapping.translate import Context, Translator
-from sync.deciding.match import match_keys
-from sync.model.policy import MergePolicy
-from sync.model.side import Side
-from sync.model.values import MirrorRow
-from sync.reading.gone import Witness
+from mapping.translate import Translator
+from sync.model.mirror import MirrorRow
 from sync.reading.lost_ties import confirm_there, look_for_lost
-from sync.reading.successors import Move, follow
-from sync.store.ports import Store
+from sync.reading.reader import Known, Reader, observed_rows
+from sync.reading.successors import follow, moves
+
+Progress = Callable[[str, int], None]
+"""(object, how many more were read)."""
+Seen = dict[str, set[str]]
+"""Ids of the live records met, by object."""
 
 
-def collect(
-    store: Store,
-    side: Side,
-    world: World,
-    *,
-    run: str = "",
-    seen: dict[str, set[str]] | None = None,
-    progress: Callable[[str, int], None] = lambda object_name, n: None,
-) -> int:
+def collect(reader: Reader, world: World, progress: Progress, seen: Seen | None = None) -> int:
     """Read everything changed on one side; returns how many records were read.
 
-    With `seen` given, everything is read from the beginning, and the ids met are collected there by
-    object.
+    With `seen` given, everything is read from the beginning, and the ids met are collected there
+    by object.
     """
     read = 0
     full = seen is not None
-    for page in side.connector.changes(side.wants(store, full=full)):
+    for page in reader.side.connector.changes(_wants(reader, full=full)):
         world.reach("page_read")
         read += len(page.records)
-        _take(store, side, page, Witness(run, world.now()), complete_all=full)
+        _Page(reader, page, everything=full).take()
         if seen is not None:
-            seen.setdefault(page.object, set()).update(
-                record.ref.id for record in page.records if not record.gone
-            )
+            live = (record.ref.id for record in page.records if not record.gone)
+            seen.setdefault(page.object, set()).update(live)
         progress(page.object, len(page.records))
         world.reach("page_committed")
     return read
 
 
-def _take(store: Store, side: Side, page: Page, witness: Witness, *, complete_all: bool) -> None:
-    entity = side.language.entity_of(side.connector.system, page.object)
-    assert entity is not None
-    translator = entity.translators[side.connector.system][page.object]
-    known = store.mirror(record.ref for record in page.records)
-    matters = _matters(side.language, entity.name, side.connector.system, translator.object)
-    changed = [r for r in page.records if complete_all or _differs(r, known.get(r.ref))]
-    deep = [r for r in changed if complete_all or _differs(r, known.get(r.ref), matters)]
-    _complete(side, translator, deep)
-    confirm_there(side, translator, deep, known)
-    look_for_lost(store, side, translator, deep, known, witness)
-    rows = observed_rows(side, entity, translator, changed, known)
-    changed_rows = [row for row in rows if _differs(row.record(), known.get(row.ref), matters)]
-    with store.transaction():
-        store.put_mirror(rows)
-        if entity.synced:
-            store.mark_dirty((row.ref, entity.name) for row in changed_rows)
-            follow(store, moves(page.records, known), witness.run, witness.at)
-        store.set_cursor(side.connector.system, page.object, page.cursor)
+def _wants(reader: Reader, *, full: bool) -> list[Want]:
+    """Where to read on."""
+    wants = []
+    for _, translator in reader.side.objects():
+        cursor = None if full else reader.store.cursor(reader.system, translator.object)
+        wants.append(Want(translator.object, translator.natives, cursor))
+    return wants
 
 
-def moves(records: Sequence[Record], known: Mapping[Ref, MirrorRow]) -> Iterator[Move]:
-    """Those that were known here and became others."""
-    for record in records:
-        if record.moved_to is not None and record.ref in known:
-            yield Move(known[record.ref], record.moved_to)
+class _Page:
+    """One page of changes being taken in; with `everything`, also what has not changed."""
+
+    def __init__(self, reader: Reader, page: Page, *, everything: bool) -> None:
+        self.reader, self.page, self.everything = reader, page, everything
+        side = reader.side
+        self.entity: EntityMap = side.entity(page.object)
+        self.translator: Translator = self.entity.translators[side.system][page.object]
+        self.matters = _matters(side.language, self.entity.name, side.system, page.object)
+        self.known: Known = reader.store.mirror(record.ref for record in page.records)
+
+    def take(self) -> None:
+        """Complete what the page leaves out, and keep all of it with the cursor."""
+        reader, known = self.reader, self.known
+        changed = [record for record in self.page.records if self._is_news(record)]
+        deep = [record for record in changed if self._matters_elsewhere(record)]
+        self._complete(deep)
+        confirm_there(reader, self.translator, deep, known)
+        look_for_lost(reader, self.translator, deep, known)
+        rows = observed_rows(reader.side, self.page.object, changed, known)
+        dirty = []
+        for row in rows:
+            if _differs(row.record(), known.get(row.ref), self.matters):
+                dirty.append((row.ref, self.entity.name))
+        self._keep(rows, dirty)
+
+    def _keep(self, rows: Sequence[MirrorRow], dirty: Sequence[tuple[Ref, str]]) -> None:
+        reader, store = self.reader, self.reader.store
+        with store.transaction():
+            store.put_mirror(rows)
+            if self.entity.synced:
+                store.mark_dirty(dirty)
+                follow(store, moves(self.page.records, self.known), reader.witness)
+            store.set_cursor(reader.system, self.page.object, self.page.cursor)
+
+    def _is_news(self, record: Record) -> bool:
+        return self.everything or _differs(record, self.known.get(record.ref))
+
+    def _matters_elsewhere(self, record: Record) -> bool:
+        return self.everything or _differs(record, self.known.get(record.ref), self.matters)
+
+    def _complete(self, records: Sequence[Record]) -> None:
+        """Add the associations, where a read of a record leaves them out."""
+        names = association_names(self.translator)
+        if not names:
+            return
+        lacking = []
+        for record in records:
+            if not record.gone and not all(name in record.fields for name in names):
+                lacking.append(record)
+        if not lacking:
+            return
+        ids = [record.ref.id for record in lacking]
+        found = self.reader.side.associations(self.translator.object, ids, names)
+        for record in lacking:
+            record.fields = {**record.fields, **found.get(record.ref.id, {})}
+
+
+def association_names(translator: Translator) -> list[str]:
+    """The vendor's names of the associations that an object maps."""
+    return [codec.native for codec in translator.codecs.values() if codec.association]
 
 
 @lru_cache(maxsize=64)
@@ -89,12 +122,14 @@ def _matters(language: Language, entity_name: str, system: str, object_name: str
     entity = language.entities[entity_name]
     translator = entity.translators[system][object_name]
     others = [other for other in entity.translators if other != system]
-    shared = {
-        c.native
-        for name, c in translator.codecs.items()
-        if any(entity.mapped(o, name) for o in others)
-    }
-    return frozenset({*shared, *translator.policy.where, translator.key_field})
+    found = {*translator.policy.where, translator.key_field}
+    for name, codec in translator.codecs.items():
+        if any(entity.mapped(other, name) for other in others):
+            found.add(codec.native)
+    return frozenset(found)
+
+
+_ABSENT = object()
 
 
 def _differs(
@@ -104,86 +139,15 @@ def _differs(
     if known is None:
         return not record.gone
     if record.modified_at < known.modified_at:
-        return False
+        return False  # a search index may still show what was there before
     if record.gone != known.gone:
         return True
     before = known.fields
     if record.gone or record.fields.items() <= before.items():
         return False
-    return matters is None or any(
-        before.get(name, _ABSENT) != value
-        for name, value in record.fields.items()
-        if name in matters
-    )
-
-
-_ABSENT: Value = "\0absent"
-
-
-def _complete(side: Side, translator: Translator, records: Sequence[Record]) -> None:
-    """Add the associations, where a read of a record leaves them out."""
-    names = [codec.native for codec in translator.codecs.values() if codec.association]
-    live = [
-        record
-        for record in records
-        if not record.gone and not all(name in record.fields for name in names)
-    ]
-    if not names or not live:
-        return
-    found = side.associations(translator.object, [record.ref.id for record in live], names)
-    for record in live:
-        record.fields = {**record.fields, **found.get(record.ref.id, {})}
-
-
-def observed_rows(
-    side: Side,
-    entity: EntityMap,
-    translator: Translator,
-    records: Sequence[Record],
-    known: Mapping[Ref, MirrorRow],
-) -> list[MirrorRow]:
-    """Mirror rows for what was just observed, values the read left out kept from before.
-
-    What the vendor does not show any more is forgotten: when it is shown again it is news, whatever
-    it holds.
-    """
-    rows = []
-    shown = translator.shown
-    for record in records:
-        before = known.get(record.ref)
-        kept = (
-            {name: value for name, value in before.fields.items() if name in shown}
-            if before is not None
-            else {}
-        )
-        fields = {**kept, **record.fields}
-        keys = keys_of(side.policy, entity, translator, fields)
-        modified_at = max(record.modified_at, before.modified_at if before else 0.0)
-        rows.append(MirrorRow(record.ref, entity.name, fields, modified_at, record.gone, keys))
-    return rows
-
-
-def keys_of(
-    policy: MergePolicy,
-    entity: EntityMap,
-    translator: Translator,
-    fields: Mapping[str, Value],
-    before: MirrorRow | None = None,
-) -> tuple[str | None, str | None]:
-    """What a record can be matched by: as `before`, where given and nothing that counts has changed
-    since.
-    """
-    rules = policy.entity(entity.name)
-    few = _few(translator, rules.match)
-    if not few.codecs:
-        return None, None
-    if before is not None and all(
-        fields.get(name) == before.fields.get(name) for name in few.natives
-    ):
-        return before.keys
-    return match_keys(few.decode(fields, Context()).values, rules, policy.free_mail)
-
-
-@lru_cache(maxsize=64)
-def _few(translator: Translator, names: tuple[str, ...]) -> Translator:
-    return translator.only(names)
+    if matters is None:
+        return True
+    for name, value in record.fields.items():
+        if name in matters and before.get(name, _ABSENT) != value:
+            return True
+    return False

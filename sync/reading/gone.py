@@ -5,21 +5,14 @@ id.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
-from connectors.protocol import Connector
 from connectors.record import Record, Ref
-from sync.model.values import MirrorRow
+from mapping.translate import Translator
+from sync.history import Witness
+from sync.model.mirror import MirrorRow
+from sync.reading.reader import Reader
 from sync.reading.successors import Move, follow
 from sync.store.ports import Store
-
-
-@dataclass(frozen=True, slots=True)
-class Witness:
-    """Which run saw it, and when (epoch seconds)."""
-
-    run: str
-    at: float
 
 
 def mark_gone(store: Store, rows: Iterable[MirrorRow]) -> None:
@@ -39,24 +32,20 @@ def seen_gone(store: Store, ref: Ref, now: Record | None, witness: Witness) -> N
     rows = store.mirror([ref]).values()
     with store.transaction():
         if now is not None and now.moved_to is not None:
-            follow(store, [Move(row, now.moved_to) for row in rows], witness.run, witness.at)
+            follow(store, [Move(row, now.moved_to) for row in rows], witness)
         else:
             mark_gone(store, rows)
 
 
-def confirm_gone(
-    store: Store,
-    connector: Connector,
-    object_name: str,
-    fields: Sequence[str],
-    rows: Sequence[MirrorRow],
-    witness: Witness,
-) -> int:
+def confirm_gone(reader: Reader, translator: Translator, rows: Sequence[MirrorRow]) -> int:
     """Ask for each of these records by id, mark those that are really gone, and return how many
     are.
     """
-    found = connector.fetch(object_name, [row.ref.id for row in rows], fields)
-    lost = [row for row in rows if row.ref.id not in found or found[row.ref.id].gone]
-    for row in lost:
-        seen_gone(store, row.ref, found.get(row.ref.id), witness)
-    return len(lost)
+    found = reader.fetch(translator, [row.ref.id for row in rows])
+    gone = 0
+    for row in rows:
+        now = found.get(row.ref.id)
+        if now is None or now.gone:
+            seen_gone(reader.store, row.ref, now, reader.witness)
+            gone += 1
+    return gone

@@ -8,32 +8,27 @@ taken away.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from connectors.record import Record, Ref, members
-from mapping.translate import Translator
-from sync.model.side import Side
-from sync.model.values import MirrorRow
-from sync.reading.gone import Witness, confirm_gone
-from sync.store.ports import Store
-
-Known = Mapping[Ref, MirrorRow]
+from mapping.translate import FieldCodec, Translator
+from sync.reading.gone import confirm_gone
+from sync.reading.reader import Known, Reader
 
 
 def confirm_there(
-    side: Side, translator: Translator, records: Sequence[Record], known: Known
+    reader: Reader, translator: Translator, records: Sequence[Record], known: Known
 ) -> None:
     """Marks those of the records gone that lost an association and are themselves no longer
     there.
     """
-    doubtful = [
-        record for record in records if not record.gone and _lost(translator, [record], known)
-    ]
+    doubtful = []
+    for record in records:
+        if not record.gone and _lost(translator, [record], known):
+            doubtful.append(record)
     if not doubtful:
         return
-    now = side.connector.fetch(
-        translator.object, [r.ref.id for r in doubtful], side.fields(translator)
-    )
+    now = reader.fetch(translator, [record.ref.id for record in doubtful])
     for record in doubtful:
         found = now.get(record.ref.id)
         if found is None or found.gone:
@@ -42,19 +37,14 @@ def confirm_there(
 
 
 def look_for_lost(
-    store: Store,
-    side: Side,
-    translator: Translator,
-    records: Sequence[Record],
-    known: Known,
-    witness: Witness,
+    reader: Reader, translator: Translator, records: Sequence[Record], known: Known
 ) -> None:
     """Takes in what the living among the records lost, where it is really gone: then nobody took it
     away.
     """
     living = [record for record in records if not record.gone]
     for object_name, ids in _lost(translator, living, known).items():
-        _mark_vanished(store, side, object_name, sorted(ids), witness)
+        _mark_vanished(reader, object_name, sorted(ids))
 
 
 def _lost(translator: Translator, records: Sequence[Record], known: Known) -> dict[str, set[str]]:
@@ -65,24 +55,26 @@ def _lost(translator: Translator, records: Sequence[Record], known: Known) -> di
     for codec in translator.codecs.values():
         if not codec.association:
             continue
-        ids = {
-            target
-            for record in records
-            if record.ref in known and codec.native in record.fields
-            for target in members(known[record.ref].fields.get(codec.native))
-            if target not in members(record.fields[codec.native])
-        }
+        ids = {target for record in records for target in _missing(codec, record, known)}
         for object_name in codec.policy.objects if ids else ():
             lost.setdefault(object_name, set()).update(ids)
     return lost
 
 
-def _mark_vanished(
-    store: Store, side: Side, object_name: str, ids: Sequence[str], witness: Witness
-) -> None:
-    entity = side.language.entity_of(side.connector.system, object_name)
-    rows = store.mirror(Ref(side.connector.system, object_name, record_id) for record_id in ids)
+def _missing(codec: FieldCodec, record: Record, known: Known) -> Iterator[str]:
+    """What one record was associated with, and is not any more."""
+    before = known.get(record.ref)
+    if before is None or codec.native not in record.fields:
+        return
+    now = members(record.fields[codec.native])
+    for target in members(before.fields.get(codec.native)):
+        if target not in now:
+            yield target
+
+
+def _mark_vanished(reader: Reader, object_name: str, ids: Sequence[str]) -> None:
+    entity = reader.side.language.entity_of(reader.system, object_name)
+    rows = reader.store.mirror(Ref(reader.system, object_name, record_id) for record_id in ids)
     live = [row for row in rows.values() if not row.gone]
     if entity is not None and live:
-        fields = side.fields(entity.translators[side.connector.system][object_name])
-        confirm_gone(store, side.connector, object_name, fields, live, witness)
+        confirm_gone(reader, entity.translators[reader.system][object_name], live)

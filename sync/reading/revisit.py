@@ -4,22 +4,20 @@ changed, duplicates that may have been merged, an owner who may exist by now.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from connectors.record import Ref
+from sync.model.links import Link
 from sync.model.pair import Pair
-from sync.model.values import Issue, Link
+from sync.model.queue import Issue
 from sync.store.ports import Store
 
 OWNER_REASONS = frozenset({"unknown_owner", "owner_missing"})
-SEEN_POLICY = "policy"
 
 
 def policy_changed(store: Store, pair: Pair) -> bool:
     """Whether the policy is another one than at the last run; what it says now may concern every
     record.
     """
-    before = store.meta(SEEN_POLICY)
+    before = store.policy_seen()
     return before is not None and before != pair.policy_print
 
 
@@ -29,21 +27,25 @@ def revisit(store: Store, pair: Pair, now: float, *, everything: bool) -> None:
     """
     due = [issue for issue in store.issues() if everything or _due(issue, now)]
     links = store.links(issue.link for issue in due if issue.link)
+    marked: dict[Ref, str] = {}
+    for issue in due:
+        for ref in _subjects(pair, issue, links.get(issue.link)):
+            marked[ref] = issue.entity
     with store.transaction():
-        store.mark_dirty(
-            {ref: i.entity for i in due for ref in _subjects(pair, i, links.get(i.link))}.items()
-        )
-        store.set_meta(SEEN_POLICY, pair.policy_print)
+        store.mark_dirty(marked.items())
+        store.see_policy(pair.policy_print)
 
 
 def _due(issue: Issue, now: float) -> bool:
     if issue.kind == "parked":
         return issue.retry_at <= now
-    return issue.kind == "ambiguous" or (issue.kind == "field" and issue.reason in OWNER_REASONS)
+    if issue.kind == "field":
+        return issue.reason in OWNER_REASONS
+    return issue.kind == "ambiguous"
 
 
-def _subjects(pair: Pair, issue: Issue, link: Link | None) -> Iterator[Ref]:
+def _subjects(pair: Pair, issue: Issue, link: Link | None) -> list[Ref]:
     if link is not None:
-        yield from link.refs(pair.systems)
-    elif issue.ref.count(":") >= 2:
-        yield Ref.parse(issue.ref)
+        return link.refs(pair.systems)
+    record = issue.record
+    return [] if record is None else [record]

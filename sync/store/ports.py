@@ -1,62 +1,68 @@
-"""What the engine keeps between steps, whoever keeps it.
+"""What the engine keeps between steps, whoever keeps it: one port per reason to ask.
 
 Everything is batched, because a million records pass through here. Reads see the writes of the open
-transaction; a transaction that ends in an exception leaves nothing. `journal` commits reach the
-disk before the call returns. Time is always passed in.
+transaction; a transaction that ends in an exception leaves nothing. Commits of the journal reach
+the disk before the call returns. Time is always passed in.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from typing import Protocol
 
 from connectors.record import Ref
-from sync.model.values import (
-    HistoryRow,
-    Intent,
-    IntentState,
-    Issue,
-    Link,
-    MirrorRow,
-    PlanHeader,
-    Proposal,
-    RunRow,
-    Step,
-)
+from sync.model.journal import HistoryRow, Intent, IntentState, RunRow
+from sync.model.links import Link
+from sync.model.mirror import MirrorRow
+from sync.model.queue import Choice, Issue, Proposal
+from sync.model.steps import PlanHeader, Step
 
 
-class Store(Protocol):
-    """The state of one workspace; `systems` are left and right."""
+class Transactions(Protocol):
+    """All or nothing. `systems` are left and right."""
 
     systems: tuple[str, str]
 
     def transaction(self) -> AbstractContextManager[None]:
         """All or nothing; a transaction inside a transaction joins it."""
 
-    def close(self) -> None: ...
+    def close(self) -> None:
+        """Let go of the state, and of the right to write it."""
 
-    # facts about the workspace, and read cursors
-    def meta(self, key: str) -> str | None: ...
-    def metas(self, keys: Iterable[str]) -> dict[str, str]:
-        """Those of the facts that are known."""
 
-    def set_meta(self, key: str, value: str) -> None: ...
-    def cursor(self, system: str, object_name: str) -> str | None: ...
-    def set_cursor(self, system: str, object_name: str, cursor: str) -> None: ...
+class Cursors(Protocol):
+    """How far each object of each system has been read."""
 
-    # mirror: last observed values of every record
-    def mirror(self, refs: Iterable[Ref]) -> dict[Ref, MirrorRow]: ...
-    def put_mirror(self, rows: Sequence[MirrorRow]) -> None: ...
+    def cursor(self, system: str, object_name: str) -> str | None:
+        """Where to read on; None: from the beginning."""
+
+    def set_cursor(self, system: str, object_name: str, cursor: str) -> None:
+        """Read on from here next time."""
+
+
+class Mirror(Protocol):
+    """The last observed values of every record."""
+
+    def mirror(self, refs: Iterable[Ref]) -> dict[Ref, MirrorRow]:
+        """The rows of these records, in the order asked; records never seen are left out."""
+
+    def put_mirror(self, rows: Sequence[MirrorRow]) -> None:
+        """Keep what was observed, with the keys each record can be matched by."""
+
     def by_key(
-        self, system: str, entity: str, slot: int, keys: Iterable[str]
+        self, system: str, entity: str, kind: str, values: Iterable[str]
     ) -> dict[str, list[Ref]]:
-        """Refs of mirror rows (gone ones left out) by match key."""
+        """Refs of live records by one kind of match key, sorted."""
 
     def scan(self, system: str, object_name: str) -> Iterator[MirrorRow]:
-        """Every mirror row of an object, by id."""
+        """Every row of an object, gone ones included, by id."""
 
-    # dirty: records to look at again; `seq` grows with every mark
+
+class DirtySet(Protocol):
+    """Records to look at again; `seq` grows with every mark."""
+
     def mark_dirty(self, rows: Iterable[tuple[Ref, str]]) -> None:
         """Mark (ref, entity); a record already dirty gets a new `seq`."""
 
@@ -66,69 +72,212 @@ class Store(Protocol):
     def clear_dirty(self, rows: Iterable[tuple[Ref, int]]) -> None:
         """Forget (ref, seq) unless the record was marked again since that `seq`."""
 
-    def dirty_count(self) -> int: ...
+    def dirty_count(self) -> int:
+        """How many records are to be looked at again."""
 
-    # links
-    def links(self, ids: Iterable[str]) -> dict[str, Link]: ...
+
+class Links(Protocol):
+    """Which records mean the same thing."""
+
+    def links(self, ids: Iterable[str]) -> dict[str, Link]:
+        """Links by id, in the order asked; ids never given are left out."""
+
     def links_by_ref(self, refs: Iterable[Ref]) -> dict[Ref, Link]:
         """Links (shadows included) by the records they hold."""
 
-    def put_links(self, links: Sequence[Link]) -> None: ...
-    def all_links(self, entity: str | None = None) -> Iterator[Link]: ...
+    def put_links(self, links: Sequence[Link]) -> None:
+        """Keep links. Raises ValueError where two would hold one record."""
+
+    def all_links(self, entity: str | None = None) -> Iterator[Link]:
+        """Every link, by id."""
+
     def count_links(self, entity: str) -> int:
         """Live links of an entity."""
 
-    # plans
-    def add_steps(self, plan: str, steps: Sequence[Step]) -> None: ...
-    def put_plan(self, header: PlanHeader) -> None: ...
-    def plan(self, plan: str) -> PlanHeader | None: ...
+
+class Identities(Protocol):
+    """What became of records, and what a person decided about them."""
+
+    def successors(self, refs: Iterable[Ref]) -> dict[Ref, Ref]:
+        """The records that took these ones' places, as far as that was seen."""
+
+    def put_successor(self, ref: Ref, to: Ref) -> None:
+        """Remember which record took another one's place."""
+
+    def choices(self, refs: Iterable[Ref]) -> dict[Ref, Choice]:
+        """What a person decided these records' counterparts shall be."""
+
+    def put_choice(self, choice: Choice) -> None:
+        """Keep such a decision; a later one about the same record takes its place."""
+
+
+class Plans(Protocol):
+    """Plans and their steps."""
+
+    def add_steps(self, plan: str, steps: Sequence[Step]) -> None:
+        """Keep steps of a plan."""
+
+    def put_plan(self, header: PlanHeader) -> None:
+        """Keep what a plan amounts to."""
+
+    def plan(self, plan: str) -> PlanHeader | None:
+        """What a plan amounts to, None once it is forgotten."""
+
     def steps(
-        self, plan: str, *, phase: int | None = None, system: str | None = None
+        self, plan: str, *, phase: str | None = None, system: str | None = None
     ) -> Iterator[Step]:
         """Steps in order of their number."""
 
-    def step_groups(self, plan: str) -> list[tuple[int, str, int]]:
+    def step_groups(self, plan: str) -> list[tuple[str, str, int]]:
         """(phase, system, how many) for the steps of a plan, sorted."""
 
-    def drop_plans(self, keep: str) -> None:
-        """Forget all plans but one."""
+    def save_plan(self, plan: str) -> None:
+        """Keep this plan, and no other, for somebody to look at and apply."""
 
-    # journal
-    def intend(self, intents: Sequence[Intent]) -> None: ...
-    def close_intents(self, states: Mapping[str, IntentState]) -> None: ...
-    def open_intents(self, limit: int) -> list[Intent]: ...
+    def drop_plans(self) -> None:
+        """Forget all plans but the saved one."""
 
-    # what waits for a person
-    def issues(self, *, kinds: Sequence[str] = (), state: str = "open") -> list[Issue]: ...
-    def issue(self, issue_id: str) -> Issue | None: ...
+    def mark_applied(self, plan: str) -> None:
+        """Remember that a plan was carried out."""
+
+    def was_applied(self, plan: str) -> bool:
+        """Whether it was."""
+
+
+class Journal(Protocol):
+    """What was sent, or was about to be."""
+
+    def intend(self, intents: Sequence[Intent]) -> None:
+        """Keep intents before they are sent."""
+
+    def close_intents(self, states: Mapping[str, IntentState]) -> None:
+        """Say what became of intents. Raises KeyError for one that is not in the journal."""
+
+    def open_intents(self, limit: int) -> list[Intent]:
+        """Intents nobody knows the outcome of yet, by id."""
+
+
+class Queue(Protocol):
+    """What waits for a person."""
+
+    def issues(self, *, kinds: Sequence[str] = (), state: str = "open") -> list[Issue]:
+        """Issues in one state, by id."""
+
+    def issue(self, issue_id: str) -> Issue | None:
+        """One of them."""
+
     def issues_of(self, subjects: Iterable[str]) -> dict[str, list[Issue]]:
         """Open issues by the link id or ref they are about."""
 
-    def put_issues(self, issues: Sequence[Issue]) -> None: ...
+    def put_issues(self, issues: Sequence[Issue]) -> None:
+        """Keep issues; one of the same id takes the earlier one's place."""
 
-    # proposals
+
+class Proposals(Protocol):
+    """What somebody wants a field or a record to be."""
+
     def proposals(self, links: Iterable[str]) -> dict[str, list[Proposal]]:
         """Open proposals by link."""
 
-    def put_proposals(self, proposals: Sequence[Proposal]) -> None: ...
+    def proposals_by_id(self, ids: Iterable[str]) -> dict[str, Proposal]:
+        """Proposals by id, whatever their state."""
 
-    # history and runs
-    def add_history(self, rows: Sequence[HistoryRow]) -> None: ...
+    def put_proposals(self, proposals: Sequence[Proposal]) -> None:
+        """Keep proposals; one of the same id takes the earlier one's place."""
+
+
+class HistoryLog(Protocol):
+    """Decisions that were carried out. Only `sync.history` adds to it."""
+
+    def add_history(self, rows: Sequence[HistoryRow]) -> None:
+        """Add to the end."""
+
     def history(self, link: str, limit: int = 50) -> list[HistoryRow]:
-        """Newest first."""
+        """What happened to a link, newest first."""
 
-    def put_run(self, run: RunRow) -> None: ...
+    def history_of_run(self, run: str) -> Iterator[HistoryRow]:
+        """What a run did, in the order it did it."""
+
+
+class Runs(Protocol):
+    """Runs of commands that may write."""
+
+    def put_run(self, run: RunRow) -> None:
+        """Keep a run; one of the same id takes the earlier one's place."""
+
     def runs(self, limit: int = 20) -> list[RunRow]:
         """Newest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Acquaintance:
+    """What was learnt of a system: `account` pins the workspace, `document` is its schema as the
+    roof packed it, learnt at `at` with the credentials whose print is `credentials`.
+    """
+
+    system: str
+    account: str
+    credentials: str = ""
+    document: bytes = b""
+    at: float = 0.0
+
+
+class Facts(Protocol):
+    """What a workspace remembers of the pair as a whole."""
+
+    def acquaintance(self, system: str) -> Acquaintance | None:
+        """What was learnt of a system."""
+
+    def put_acquaintance(self, known: Acquaintance) -> None:
+        """Remember it."""
+
+    def policy_seen(self) -> str | None:
+        """The print of the policy at the last run; None before the first."""
+
+    def see_policy(self, policy_print: str) -> None:
+        """Remember it."""
+
+    def keyed_by(self) -> str:
+        """The print of the match rules that the mirror's keys were made with."""
+
+    def set_keyed_by(self, rules_print: str) -> None:
+        """Remember it."""
+
+    def reconciled_at(self, system: str) -> float | None:
+        """When this side's mirror was last compared with what is there as a whole."""
+
+    def set_reconciled(self, system: str, at: float) -> None:
+        """Remember it."""
+
+
+class Store(
+    Transactions,
+    Cursors,
+    Mirror,
+    DirtySet,
+    Links,
+    Identities,
+    Plans,
+    Journal,
+    Queue,
+    Proposals,
+    HistoryLog,
+    Runs,
+    Facts,
+    Protocol,
+):
+    """The whole state of one workspace: every port at once."""
 
 
 class Lease(Protocol):
     """The right to write. Whoever holds it has a generation number that no earlier holder had."""
 
     @property
-    def generation(self) -> int: ...
+    def generation(self) -> int:
+        """This holder's number."""
 
     def check(self) -> None:
         """Raise LeaseHeldError when the lease has passed on to another holder."""
 
-    def release(self) -> None: ...
+    def release(self) -> None:
+        """Give it back."""

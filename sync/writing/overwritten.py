@@ -12,39 +12,35 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from connectors.protocol import FieldVersion
-from connectors.record import Value
+from connectors.record import Value, same
 from connectors.write import Applied
-from sync.model.findings import overwritten_issue
+from sync.history import Overwritten
+from sync.model.findings import Subject, overwritten_issue
+from sync.model.journal import Intent
 from sync.model.pair import Pair
-from sync.model.values import HistoryRow, Intent
-from sync.store.ports import Store
+from sync.model.queue import Issue
 from sync.writing.send import Sent
+from sync.writing.work import Work
 
 
-def look_for_overwritten(store: Store, pair: Pair, sent: Sent, run: str, now: float) -> int:
+def look_for_overwritten(work: Work, sent: Sent) -> int:
     """Log every value a batch went over unseen; returns how many there were."""
-    lost = [found for group in _groups(pair, sent) for found in _lost(pair, group)]
+    lost = [found for group in _groups(work.pair, sent) for found in _lost(work.pair, group)]
     if not lost:
         return 0  # nearly always: no transaction for it
-    rows = [
-        HistoryRow(run, i.link, _ref(i), name, old, i.native[native], old, UNSEEN, now)
-        for i, name, native, old in lost
-    ]
-    issues = [
-        overwritten_issue(i.entity, i.link, _ref(i), name, (old, i.native[native]))
-        for i, name, native, old in lost
-    ]
-    for issue in issues:
-        issue.run, issue.at = run, now
-    with store.transaction():
-        store.add_history(rows)
-        store.put_issues(issues)
+    issues = [_issue(found, work) for found in lost]
+    with work.store.transaction():
+        work.history.overwritten(lost)
+        work.store.put_issues(issues)
     return len(lost)
 
 
-UNSEEN = "overwritten unseen: edited between the last read and the write"
-Lost = tuple[Intent, str, str, Value]
-"""The write, the field's canonical and vendor name, and the value it went over."""
+def _issue(found: Overwritten, work: Work) -> Issue:
+    intent = found.intent
+    about = Subject(intent.entity, intent.link, intent.subject, found.field)
+    issue = overwritten_issue(about, found.lost, intent.native[found.native])
+    issue.run, issue.at = work.run, work.world.now()
+    return issue
 
 
 def _groups(pair: Pair, sent: Sent) -> Iterable[list[Intent]]:
@@ -52,45 +48,38 @@ def _groups(pair: Pair, sent: Sent) -> Iterable[list[Intent]]:
     done = {outcome.intent for outcome in sent.outcomes if isinstance(outcome, Applied)}
     groups: dict[str, list[Intent]] = defaultdict(list)
     for intent in sent.intents:
-        if intent.id in done and intent.action == "update" and _names(pair, intent):
+        updated = intent.id in done and intent.action == "update"
+        if updated and _guarded_names(pair, intent):
             groups[intent.object].append(intent)
     return groups.values()
 
 
-def _names(pair: Pair, intent: Intent) -> list[tuple[str, str]]:
+def _guarded_names(pair: Pair, intent: Intent) -> list[tuple[str, str]]:
     """(canonical, vendor) names of the guarded fields it wrote, where only the history can tell."""
     if pair.connector(intent.system).precondition:
         return []
     guarded = pair.policy.entity(intent.entity).guarded
-    return [
-        (name, native)
-        for name, native in zip(intent.reasons, intent.native, strict=True)
-        if name in guarded
-    ]
+    written = zip(intent.rulings, intent.native, strict=True)
+    return [(name, native) for name, native in written if name in guarded]
 
 
-def _lost(pair: Pair, group: Sequence[Intent]) -> Iterator[Lost]:
+def _lost(pair: Pair, group: Sequence[Intent]) -> Iterator[Overwritten]:
     first = group[0]
-    fields = sorted({native for intent in group for _, native in _names(pair, intent)})
+    names = [name for intent in group for name in _guarded_names(pair, intent)]
+    fields = sorted({native for _, native in names})
     ids = [intent.record for intent in group if intent.record]
     versions = pair.field_history(first.system, first.object, ids, fields)
     for intent in group:
         told = versions.get(intent.record or "", {})
-        for name, native in _names(pair, intent):
+        for name, native in _guarded_names(pair, intent):
             before = _before_ours(told.get(native, ()), intent.native[native])
-            if before is not None and (before.value or None) != (
-                intent.expected.get(native) or None
-            ):
-                yield intent, name, native, before.value
+            if before is not None and not same(before.value, intent.expected.get(native)):
+                yield Overwritten(intent, name, native, before.value)
 
 
 def _before_ours(versions: Sequence[FieldVersion], ours: Value) -> FieldVersion | None:
     """What the field held when our value arrived."""
     for newer, older in pairwise(versions):
-        if (newer.value or None) == (ours or None):
+        if same(newer.value, ours):
             return older
     return None
-
-
-def _ref(intent: Intent) -> str:
-    return f"{intent.system}:{intent.object}:{intent.record}"

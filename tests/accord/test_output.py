@@ -11,7 +11,7 @@ from rich.console import Console
 from accord.cli.main import main
 from accord.cli.output import printable, table
 from accord.cli.render import lines, step_text
-from sync.model.values import FieldChange, Step
+from sync.model.steps import FieldChange, Step
 
 EVIL = "evil\x1b]0;owned\x07\x1b[2Jname\x9b31m\r\x00"
 SHOWN = "evil�]0;owned��[2Jname�31m��"

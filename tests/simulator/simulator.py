@@ -15,13 +15,13 @@ from accord.policies import STARTER, load_policy
 from connectors.memory import MemoryConnector, MemorySystem
 from connectors.protocol import Identity
 from connectors.record import Ref
-from sync.model.pair import Pair
-from sync.model.side import Side
-from sync.model.values import Link
-from sync.reading.successors import RECORD
+from sync.model.links import Link
+from sync.model.pair import Pair, Side
+from sync.model.rulings import FILLED, RECORD
 from sync.run import Options, Report, Runner
 from sync.store.memory import MemoryStore
 from sync.store.ports import Store
+from sync.writing.work import Work
 from tests.simulator.people import ACCOUNT, OBJECTS, ROLES, People
 from tests.simulator.silent import SilentConnector
 from tests.simulator.world import Crash, SimLease, SimWorld
@@ -121,9 +121,10 @@ class Simulation:
                 self.store.crash()
 
     def sync(self) -> Report:
-        return Runner(self.store, self.pair(), self.world, SimLease(), lambda *seen: None).sync(
-            Options()
-        )
+        pair = self.pair()
+        writers = {side.system: side.connector for side in pair.sides}
+        work = Work(self.store, pair, writers, self.world, SimLease())
+        return Runner(work, lambda *seen: None).sync(Options())
 
     def pair(self) -> Pair:
         policy = _policy()
@@ -342,7 +343,7 @@ class Simulation:
                 filled = {
                     row.field
                     for row in self.store.history(link.id, 1000)
-                    if row.because.startswith("blank filled")
+                    if row.ruling.rule == FILLED
                 }
                 if not typed or (
                     typed[-1][1] is None and (typed[-1][0] <= self._met(link) or name in filled)

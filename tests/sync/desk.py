@@ -8,10 +8,12 @@ from typing import Any
 
 from connectors.record import Ref, Value
 from mapping.translate import Context
-from sync.deciding.observation import Bench, Observation
+from sync.deciding.observation import EntityDesk, Observation
+from sync.model.links import Link
+from sync.model.mirror import MirrorRow
 from sync.model.policy import EntityMerge, FieldRule
-from sync.model.values import Link, MirrorRow, Step
-from sync.reading.collect import keys_of
+from sync.model.steps import Step
+from sync.store.view import keys_of
 from tests.mapping.starter import SYSTEMS, starter
 
 NOW = 1_700_000_000.0
@@ -49,11 +51,13 @@ def bench(
     left: Context | None = None,
     right: Context | None = None,
     rules: EntityMerge | None = None,
-) -> Bench:
+) -> EntityDesk:
     """What deciding about an entity needs."""
     known = starter().language.entities[entity]
     contexts = (left or Context(), right or Context())
-    return Bench("trial", SYSTEMS, known, rules or starter().merge.entity(entity), contexts, NOW)
+    return EntityDesk(
+        "trial", SYSTEMS, known, rules or starter().merge.entity(entity), contexts, NOW
+    )
 
 
 def linked(

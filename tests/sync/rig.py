@@ -12,15 +12,18 @@ from connectors.memory import Fault, MemoryConnector, MemorySystem
 from connectors.protocol import Identity
 from connectors.record import Ref, Value
 from mapping.language import Language
-from sync.model.pair import Pair
+from sync.deciding.setting import plan_setting
+from sync.history import Witness
+from sync.model.links import Link
+from sync.model.pair import Pair, Side
 from sync.model.policy import MergePolicy
-from sync.model.side import Side
-from sync.model.values import Link, Step
-from sync.planning.plan import Forecast, Made, make_plan
+from sync.model.steps import Step
+from sync.planning.plan import Asking, Forecast, Made, Request, make_plan
 from sync.reading.collect import collect
+from sync.reading.reader import Reader
 from sync.run import Options, Report, Runner
 from sync.store.memory import MemoryStore
-from sync.writing.settle import Tally
+from sync.writing.work import Tally, Work
 from tests.mapping.starter import SYSTEMS, starter
 from tests.simulator.world import SimLease, SimWorld
 
@@ -65,8 +68,18 @@ class Rig:
             (Identity("A", "u1"), Identity("B")),
         )
 
+    @property
+    def work(self) -> Work:
+        """What carries out a plan, as a run called R1 would."""
+        return self.working(self.pair)
+
+    def working(self, pair: Pair) -> Work:
+        """The same on another pair."""
+        writers = {side.system: side.connector for side in pair.sides}
+        return Work(self.store, pair, writers, self.world, SimLease(), "R1", self.tally)
+
     def runner(self) -> Runner:
-        return Runner(self.store, self.pair, self.world, SimLease(), lambda *seen: None)
+        return Runner(self.work, lambda *seen: None)
 
     def sync(self) -> Report:
         self.wait(1.0)
@@ -79,7 +92,11 @@ class Rig:
         """Read both sides into the mirror."""
         self.wait(1.0)
         for side in self.pair.sides:
-            collect(self.store, side, self.world)
+            collect(self.reader(side), self.world, lambda name, number: None)
+
+    def reader(self, side: Side | None = None, run: str = "") -> Reader:
+        """What reads one side (the right one, unless told)."""
+        return Reader(self.store, side or self.pair.sides[1], Witness(run, self.world.now()))
 
     def plan(
         self,
@@ -90,16 +107,10 @@ class Rig:
         forecast: Forecast = lambda system, counts: sum(counts.values()),
     ) -> Made:
         """Decide about everything dirty."""
-        return make_plan(
-            self.store,
-            self.pair.setting(self.store, self.world.now()),
-            name,
-            "R1",
-            entities=list(self.language.entities.values()),
-            forecast=forecast,
-            dry=dry,
-            only=only,
-        )
+        entities = list(self.language.entities.values())
+        setting = plan_setting(self.pair, self.store, self.world.now())
+        request = Request(name, "R1", entities, dry, only)
+        return make_plan(self.store, setting, request, Asking(forecast))
 
     def steps(self, name: str = "P1") -> list[Step]:
         return list(self.store.steps(name))

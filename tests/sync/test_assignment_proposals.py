@@ -5,7 +5,7 @@ another choice.
 from __future__ import annotations
 
 from connectors.record import Value
-from sync.model.values import Proposal
+from sync.model.queue import Proposal
 from tests.mapping.starter import SYSTEMS
 from tests.sync.rig import Rig
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from connectors.record import Value
 from sync.model.policy import Brake, Brakes
-from sync.model.values import Action, FieldChange, Step
+from sync.model.steps import Action, FieldChange, Step
 from sync.planning.brakes import Weight, weigh
 
 SMALL = Brakes(
@@ -30,7 +30,7 @@ def weight(*steps: Step, vanished: int = 0) -> Weight:
     for one in steps:
         found.add(one)
     if vanished:
-        found.vanished["contact"] = vanished
+        found.lost["contact"] = vanished
     return found
 
 

@@ -10,10 +10,9 @@ import pytest
 
 from connectors.memory import MemoryConnector, Version
 from connectors.record import Record, Ref
-from sync.model.values import MirrorRow
+from sync.model.mirror import MirrorRow
 from sync.reading.collect import collect
-from sync.reading.gone import Witness
-from sync.reading.sweep import sweep
+from sync.reading.reconcile import sweep
 from sync.store.memory import MemoryStore
 from tests.mapping.starter import SYSTEMS
 from tests.simulator.world import Crash
@@ -32,7 +31,7 @@ def mirrored(rig: Rig, ref: Ref = ANN) -> MirrorRow:
 
 def read(rig: Rig, *, seen: dict[str, set[str]] | None = None) -> int:
     rig.wait(1.0)
-    return collect(rig.store, rig.pair.side("hubspot"), rig.world, seen=seen)
+    return collect(rig.reader(), rig.world, lambda name, number: None, seen)
 
 
 def settled() -> Rig:
@@ -49,7 +48,7 @@ def test_what_is_new_is_mirrored_with_its_keys_and_marked() -> None:
     rig.person(jobtitle="CEO")
     assert read(rig) == 1
     assert mirrored(rig).fields["jobtitle"] == "CEO"
-    assert mirrored(rig).keys == ("ann@lee.example", None)
+    assert mirrored(rig).keys == (("email", "ann@lee.example"),)
     assert dirty(rig) == [ANN]
 
 
@@ -205,12 +204,12 @@ def test_a_full_read_finds_what_vanished_without_a_word() -> None:
     assert dirty(rig) == []
     seen: dict[str, set[str]] = {}
     read(rig, seen=seen)
-    assert sweep(rig.store, rig.pair.side("hubspot"), seen, Witness("R", 0.0)) == 1
+    assert sweep(rig.reader(), seen) == 1
     assert mirrored(rig).gone
     assert dirty(rig) == [ANN]
 
 
 def test_a_full_read_that_misses_a_live_record_does_not_declare_it_gone() -> None:
     rig = settled()
-    assert sweep(rig.store, rig.pair.side("hubspot"), {}, Witness("R", 0.0)) == 0
+    assert sweep(rig.reader(), {}) == 0
     assert not mirrored(rig).gone

@@ -12,11 +12,13 @@ from hypothesis import strategies as st
 from connectors.record import Ref
 from mapping.translate import Context
 from sync.deciding.build import NORMALISED
-from sync.deciding.decide import Decided, decide, step_digest
-from sync.deciding.match import Ambiguous, Pair, Shadow
-from sync.model.findings import parked_issue
+from sync.deciding.decide import decide
+from sync.deciding.decided import Decided
+from sync.deciding.matching.match import Ambiguous, Matched, Shadow
+from sync.model.findings import Subject, parked_issue
+from sync.model.links import Link
 from sync.model.origin_key import origin_key
-from sync.model.values import Link, Proposal
+from sync.model.queue import Proposal
 from tests.sync.desk import NOW, bench, linked, newly, row, rules, written
 
 ANN = {"Email": "ann@acme.example", "LastName": "Lee", "OwnerId": "005I"}
@@ -47,7 +49,7 @@ AGREED = {
 def met(left: dict, right: dict) -> Decided:  # type: ignore[type-arg]
     here, there = row("Contact", "0031", **ANN | left), row("contacts", "1", **ANN_THERE | right)
     return decide(
-        replace(newly(here), match=Pair(there.ref, "same key"), rows=(here, there)), people()
+        replace(newly(here), match=Matched(there.ref, "same key"), rows=(here, there)), people()
     )
 
 
@@ -128,7 +130,7 @@ def test_a_dirty_spelling_is_put_right_where_it_stands_and_says_so() -> None:
         "Deutschland",
         "Germany",
     )
-    assert step.fields["country"].because == NORMALISED
+    assert step.fields["country"].ruling == NORMALISED
     assert found.conflicts == 0
 
 
@@ -192,7 +194,7 @@ def test_a_field_that_waits_for_a_person_does_not_hold_back_the_others() -> None
 
 
 def test_a_conflict_that_is_over_is_closed() -> None:
-    old = parked_issue("contact", "L1", "", "x", "x", "d")
+    old = parked_issue(Subject("contact", "L1"), "x", "x", "d")
     old.kind, old.id = "field", "old"
     assert compared({}, {}, AGREED, issues=[old]).over == [old]
 
@@ -376,7 +378,7 @@ def test_a_pair_of_which_one_side_is_unread_is_left_for_later() -> None:
 
 def test_what_the_vendor_refused_is_not_tried_again_before_its_time() -> None:
     step = compared({"Title": "CEO"}, {}, AGREED).steps[0]
-    parked = parked_issue("contact", "L1", "hubspot:contacts:1", "NO", "no", step_digest(step))
+    parked = parked_issue(Subject("contact", "L1", "hubspot:contacts:1"), "NO", "no", step.digest)
     parked.retry_at = NOW + 1
     waiting = compared({"Title": "CEO"}, {}, AGREED, issues=[parked])
     assert waiting.steps == []
@@ -387,7 +389,7 @@ def test_what_the_vendor_refused_is_not_tried_again_before_its_time() -> None:
 
 def test_another_value_is_tried_at_once() -> None:
     step = compared({"Title": "CEO"}, {}, AGREED).steps[0]
-    parked = parked_issue("contact", "L1", "hubspot:contacts:1", "NO", "no", step_digest(step))
+    parked = parked_issue(Subject("contact", "L1", "hubspot:contacts:1"), "NO", "no", step.digest)
     parked.retry_at = NOW + 1
     assert len(compared({"Title": "CFO"}, {}, AGREED, issues=[parked]).steps) == 1
 

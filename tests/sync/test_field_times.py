@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from connectors.memory import MemoryConnector
 from connectors.record import Value
-from sync.model.values import Issue
+from sync.model.queue import Issue
 from tests.sync.rig import Rig
 
 

@@ -11,12 +11,33 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connectors.record import Ref
-from sync.deciding.match import Alone, Ambiguous, Keys, Match, Pair, Shadow, find_match, match_keys
+from sync.deciding.matching.match import (
+    Ambiguous,
+    Match,
+    Matched,
+    Seeker,
+    Shadow,
+    Unmatched,
+    find_match,
+)
+from sync.model.match_keys import match_keys
+from sync.model.mirror import MatchKey, MatchKeys
 from sync.model.policy import EntityMerge
 from tests.mapping.starter import SYSTEMS, starter
 
 FREE_MAIL = starter().merge.free_mail
 PREFERENCE = {"salesforce": ["Contact", "Lead", "Account"], "hubspot": ["contacts", "companies"]}
+
+
+Keys = tuple[str | None, str | None]
+"""What somebody can be matched by: first and second choice, where there is one."""
+
+
+def as_match_keys(keys: Keys) -> MatchKeys:
+    kinds = ("first", "second")
+    return tuple(
+        MatchKey(kind, value) for kind, value in zip(kinds, keys, strict=True) if value is not None
+    )
 
 
 @dataclass
@@ -26,20 +47,23 @@ class Town:
     keys: dict[Ref, Keys]
     linked: frozenset[Ref] = frozenset()
 
-    def free(self, system: str, slot: int, key: str) -> Sequence[Ref]:
-        return [ref for ref in self._sharing(system, slot, key) if ref not in self.linked]
+    def free(self, system: str, key: MatchKey) -> Sequence[Ref]:
+        return [ref for ref in self._sharing(system, key) if ref not in self.linked]
 
-    def claimed(self, system: str, slot: int, key: str) -> Sequence[Ref]:
-        return [ref for ref in self._sharing(system, slot, key) if ref in self.linked]
+    def claimed(self, system: str, key: MatchKey) -> Sequence[Ref]:
+        return [ref for ref in self._sharing(system, key) if ref in self.linked]
 
-    def _sharing(self, system: str, slot: int, key: str) -> list[Ref]:
+    def _sharing(self, system: str, key: MatchKey) -> list[Ref]:
         return [
-            ref for ref, keys in self.keys.items() if ref.system == system and keys[slot] == key
+            ref
+            for ref, keys in self.keys.items()
+            if ref.system == system and key in as_match_keys(keys)
         ]
 
     def meet(self, ref: Ref, *, people: bool = False) -> Match:
         other = SYSTEMS[1 - SYSTEMS.index(ref.system)]
-        return find_match(ref, other, self.keys[ref], self, PREFERENCE[ref.system], people=people)
+        keys = as_match_keys(self.keys[ref])
+        return find_match(Seeker(ref, other, keys, self, PREFERENCE[ref.system], people))
 
 
 def contact(n: int) -> Ref:
@@ -70,24 +94,25 @@ ANN: Keys = ("ann@acme.example", None)
 
 def test_a_person_is_matched_by_address_and_a_company_by_domain_then_name() -> None:
     people, companies = starter().merge.entity("contact"), starter().merge.entity("account")
-    assert match_keys({"email": "ann@gmail.com"}, people, FREE_MAIL) == ("ann@gmail.com", None)
-    assert match_keys({"domain": "acme.com", "name": "ACME, Inc."}, companies, FREE_MAIL) == (
-        "acme.com",
-        "acmeinc",
+    assert match_keys({"email": "ann@gmail.com"}, people, FREE_MAIL) == (
+        ("email", "ann@gmail.com"),
     )
-    assert match_keys({}, companies, FREE_MAIL) == (None, None)
+    assert match_keys({"domain": "acme.com", "name": "ACME, Inc."}, companies, FREE_MAIL) == (
+        ("domain", "acme.com"),
+        ("name", "acmeinc"),
+    )
+    assert match_keys({}, companies, FREE_MAIL) == ()
 
 
 def test_a_free_mail_domain_is_no_key_of_a_company() -> None:
     companies = starter().merge.entity("account")
     assert match_keys({"domain": "gmail.com", "name": "Acme"}, companies, FREE_MAIL) == (
-        None,
-        "acme",
+        ("name", "acme"),
     )
 
 
 def test_a_name_of_punctuation_alone_is_no_key() -> None:
-    assert match_keys({"name": " - "}, EntityMerge(match=("name",)), frozenset()) == (None, None)
+    assert match_keys({"name": " - "}, EntityMerge(match=("name",)), frozenset()) == ()
 
 
 # --- people
@@ -95,27 +120,27 @@ def test_a_name_of_punctuation_alone_is_no_key() -> None:
 
 def test_two_records_of_one_address_are_a_pair_seen_from_either_side() -> None:
     town = Town({contact(1): ANN, person(1): ANN})
-    assert town.meet(contact(1), people=True) == Pair(
+    assert town.meet(contact(1), people=True) == Matched(
         person(1), "same match key 'ann@acme.example'"
     )
-    assert town.meet(person(1), people=True) == Pair(
+    assert town.meet(person(1), people=True) == Matched(
         contact(1), "same match key 'ann@acme.example'"
     )
 
 
 def test_somebody_whom_nobody_knows_is_alone() -> None:
-    assert Town({contact(1): ANN}).meet(contact(1), people=True) == Alone()
+    assert Town({contact(1): ANN}).meet(contact(1), people=True) == Unmatched()
     assert (
         Town({contact(1): (None, None), person(1): (None, None)}).meet(contact(1), people=True)
-        == Alone()
+        == Unmatched()
     )
 
 
 def test_a_lead_stands_behind_the_contact_of_the_same_person() -> None:
     town = Town({lead(1): ANN, contact(2): ANN, person(1): ANN})
     assert town.meet(lead(1), people=True) == Shadow(contact(2))
-    assert isinstance(town.meet(contact(2), people=True), Pair)
-    assert town.meet(person(1), people=True) == Pair(
+    assert isinstance(town.meet(contact(2), people=True), Matched)
+    assert town.meet(person(1), people=True) == Matched(
         contact(2), "same match key 'ann@acme.example'"
     )
 
@@ -123,7 +148,7 @@ def test_a_lead_stands_behind_the_contact_of_the_same_person() -> None:
 def test_of_two_leads_the_first_goes_before_the_other() -> None:
     town = Town({lead(2): ANN, lead(1): ANN})
     assert town.meet(lead(2), people=True) == Shadow(lead(1))
-    assert town.meet(lead(1), people=True) == Alone()
+    assert town.meet(lead(1), people=True) == Unmatched()
 
 
 def test_whoever_is_linked_already_goes_before_everybody_else() -> None:
@@ -150,8 +175,8 @@ def test_two_contacts_of_one_address_are_not_chosen_between() -> None:
 
 def test_one_domain_on_both_sides_is_a_pair_whatever_the_names() -> None:
     town = Town({account(1): ("acme.com", "acme"), company(1): ("acme.com", "acmecorporation")})
-    assert isinstance(town.meet(account(1)), Pair)
-    assert isinstance(town.meet(company(1)), Pair)
+    assert isinstance(town.meet(account(1)), Matched)
+    assert isinstance(town.meet(company(1)), Matched)
 
 
 def test_several_of_one_domain_are_narrowed_by_name() -> None:
@@ -162,8 +187,8 @@ def test_several_of_one_domain_are_narrowed_by_name() -> None:
             company(1): ("acme.com", "acmede"),
         }
     )
-    assert town.meet(account(2)) == Pair(company(1), "same match keys 'acme.com' and 'acmede'")
-    assert town.meet(company(1)) == Pair(account(2), "same match keys 'acme.com' and 'acmede'")
+    assert town.meet(account(2)) == Matched(company(1), "same match keys 'acme.com' and 'acmede'")
+    assert town.meet(company(1)) == Matched(account(2), "same match keys 'acme.com' and 'acmede'")
     found = town.meet(account(1))
     assert isinstance(found, Ambiguous)
     assert set(found.candidates) == {account(2), company(1)}
@@ -178,8 +203,8 @@ def test_a_namesake_with_another_domain_does_not_disturb_the_narrowing() -> None
             company(2): ("acme.org", "acme"),
         }
     )
-    assert isinstance(town.meet(account(1)), Pair)
-    assert isinstance(town.meet(company(1)), Pair)
+    assert isinstance(town.meet(account(1)), Matched)
+    assert isinstance(town.meet(company(1)), Matched)
 
 
 def test_several_of_one_domain_and_one_name_are_held() -> None:
@@ -191,7 +216,7 @@ def test_several_of_one_domain_and_one_name_are_held() -> None:
 
 def test_companies_without_a_domain_are_matched_by_name() -> None:
     town = Town({account(1): (None, "acme"), company(1): (None, "acme")})
-    assert town.meet(account(1)) == Pair(company(1), "same match key 'acme'")
+    assert town.meet(account(1)) == Matched(company(1), "same match key 'acme'")
 
 
 def test_a_company_whose_only_namesake_is_linked_waits_for_a_person() -> None:
@@ -209,7 +234,7 @@ def test_another_domain_of_a_linked_namesake_is_another_company() -> None:
         {account(1): ("acme.org", "acme"), company(1): ("acme.com", "acme")},
         linked=frozenset({company(1)}),
     )
-    assert town.meet(account(1)) == Alone()
+    assert town.meet(account(1)) == Unmatched()
 
 
 # --- whatever is around
@@ -236,9 +261,9 @@ def test_companies_with_domains_agree_on_being_a_pair_from_both_sides(
     town = Town(keys)
     for ref in keys:
         found = town.meet(ref)
-        if isinstance(found, Pair) and found.because.count("match keys"):
+        if isinstance(found, Matched) and found.because.count("match keys"):
             back = town.meet(found.other)
-            assert isinstance(back, Pair)
+            assert isinstance(back, Matched)
             assert back.other == ref
 
 

@@ -5,29 +5,29 @@ loses nothing.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import get_args
 
 import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from connectors.record import Value
-from sync.deciding.merge import FieldDecision, Sides, merge
-from sync.model.policy import EntityMerge, FieldRule, Rule
-from sync.model.values import Proposal
+from sync.deciding.merge import Compared, merge
+from sync.model.policy import RULES, SIDES, EntityMerge, FieldRule
+from sync.model.queue import Proposal
+from sync.model.rulings import FieldDecision
 from tests.mapping.starter import SYSTEMS
 from tests.sync.desk import rules
 
 GROUP = ("street", "city", "code")
-MIRROR = {"salesforce": "hubspot", "hubspot": "salesforce"}
+MIRROR = {"salesforce": "hubspot", "hubspot": "salesforce", "left": "right", "right": "left"}
 
 words = st.none() | st.sampled_from(["a", "b", "c", "true", "false"])
 flags = st.none() | st.sampled_from(["true", "false"])
 times = st.tuples(st.sampled_from([1.0, 2.0]), st.sampled_from([1.0, 2.0]))
 any_rule = st.builds(
     FieldRule,
-    rule=st.sampled_from(get_args(Rule)),
-    authority=st.sampled_from(SYSTEMS),
+    rule=st.sampled_from((*RULES, *SYSTEMS)),
+    authority=st.sampled_from((*SIDES, *SYSTEMS)),
     blank=st.sampled_from(["allow", "keep"]),
 )
 decided_rule = any_rule.filter(lambda rule: rule.rule != "hold")
@@ -38,7 +38,7 @@ def decide(base: Value | str, left: Value, right: Value, rule: FieldRule, at: tu
            proposal: Proposal | None = None) -> FieldDecision:  # fmt: skip
     """The decision about one field; base `...` stands for a first meeting."""
     known = None if base is ... else {"field": base}
-    sides = Sides(known, {"field": left}, {"field": right}, at, SYSTEMS)
+    sides = Compared(known, {"field": left}, {"field": right}, at, SYSTEMS)
     (found,) = merge(sides, EntityMerge(default=rule), {"field": proposal} if proposal else {})
     return found
 
@@ -46,7 +46,7 @@ def decide(base: Value | str, left: Value, right: Value, rule: FieldRule, at: tu
 def mirrored(rule: FieldRule) -> FieldRule:
     """The same rule, with the systems' names swapped."""
     return rule.model_copy(
-        update={"rule": MIRROR.get(rule.rule, rule.rule), "authority": MIRROR[rule.authority]}  # type: ignore[arg-type]
+        update={"rule": MIRROR.get(rule.rule, rule.rule), "authority": MIRROR[rule.authority]}
     )
 
 
@@ -60,12 +60,12 @@ def mirrored(rule: FieldRule) -> FieldRule:
 def test_swapping_the_sides_mirrors_the_decision(base, left, right, rule, at) -> None:  # type: ignore[no-untyped-def]
     one = decide(base, left, right, rule, at)
     other = decide(base, right, left, mirrored(rule), at[::-1])
-    assert (one.conflict, one.waits) == (other.conflict, other.waits)
+    assert (one.ruling.conflict, one.waits) == (other.ruling.conflict, other.waits)
     if not one.waits:
-        assert (one.value, one.losing, one.loser) == (
+        assert (one.value, one.ruling.losing, one.ruling.loser) == (
             other.value,
-            other.losing,
-            MIRROR.get(other.loser, ""),
+            other.ruling.losing,
+            MIRROR.get(other.ruling.loser, ""),
         )
 
 
@@ -83,9 +83,9 @@ groups_of_values = st.fixed_dictionaries(
 )
 def test_swapping_the_sides_mirrors_a_whole_group(base, left, right, rule, at) -> None:  # type: ignore[no-untyped-def]
     one = merge(
-        Sides(base, left, right, at, SYSTEMS), EntityMerge(default=rule, groups={"g": GROUP}), {}
+        Compared(base, left, right, at, SYSTEMS), EntityMerge(default=rule, groups={"g": GROUP}), {}
     )
-    turned = Sides(base, right, left, at[::-1], SYSTEMS)
+    turned = Compared(base, right, left, at[::-1], SYSTEMS)
     other = merge(turned, EntityMerge(default=mirrored(rule), groups={"g": GROUP}), {})
     assert {d.field: d.value for d in one} == {d.field: d.value for d in other}
 
@@ -96,7 +96,7 @@ def test_swapping_the_sides_mirrors_a_whole_group(base, left, right, rule, at) -
 @given(value=words, base=words | st.just(...), rule=any_rule)
 def test_equal_values_agree_whatever_the_past(value, base, rule) -> None:  # type: ignore[no-untyped-def]
     found = decide(base, value, value, rule)
-    assert (found.value, found.conflict, found.waits) == (value, False, False)
+    assert (found.value, found.ruling.conflict, found.waits) == (value, False, False)
 
 
 @given(base=words, new=words, side=st.sampled_from([0, 1]), rule=any_rule, at=times)
@@ -108,8 +108,8 @@ def test_a_change_on_one_side_flows_whatever_the_rule_and_the_clocks(
     assume(not (rule.rule == "most_restrictive" and base == "true"))
     left, right = (new, base) if side == 0 else (base, new)
     found = decide(base, left, right, rule, at)
-    assert (found.value, found.conflict, found.waits) == (new, False, False)
-    assert SYSTEMS[side] in found.because
+    assert (found.value, found.ruling.conflict, found.waits) == (new, False, False)
+    assert SYSTEMS[side] in found.ruling.because
 
 
 @given(base=st.sampled_from(["a", "b"]), side=st.sampled_from([0, 1]), rule=any_rule)
@@ -118,16 +118,16 @@ def test_a_blank_does_not_overwrite_where_the_policy_keeps_values(base, side, ru
     kept = decide(base, left, right, rule.model_copy(update={"blank": "keep"}))
     flowed = decide(base, left, right, rule.model_copy(update={"blank": "allow"}))
     assert (kept.value, flowed.value) == (base, None)
-    assert not kept.conflict
+    assert not kept.ruling.conflict
 
 
 @given(base=words | st.just(...), left=words, right=words, rule=decided_rule, at=times)
 def test_winner_and_loser_of_a_conflict_are_the_two_values(base, left, right, rule, at) -> None:  # type: ignore[no-untyped-def]
     found = decide(base, left, right, rule, at)
     assert found.value in (left, right)
-    if found.conflict:
-        assert {found.value, found.losing} == {left, right}
-        assert (left, right)[SYSTEMS.index(found.loser)] == found.losing
+    if found.ruling.conflict:
+        assert {found.value, found.ruling.losing} == {left, right}
+        assert (left, right)[SYSTEMS.index(found.ruling.loser)] == found.ruling.losing
 
 
 @given(base=words, left=words, right=words, rule=decided_rule, at=times)
@@ -135,14 +135,14 @@ def test_both_sides_changed_to_different_values_is_always_a_conflict(
     base, left, right, rule, at
 ) -> None:  # type: ignore[no-untyped-def]
     assume(len({base, left, right}) == 3)
-    assert decide(base, left, right, rule, at).conflict
+    assert decide(base, left, right, rule, at).ruling.conflict
 
 
 @given(base=words, left=words, right=words, at=times)
 def test_a_held_field_waits_for_a_person_and_only_when_both_changed(base, left, right, at) -> None:  # type: ignore[no-untyped-def]
     found = decide(base, left, right, FieldRule(rule="hold"), at)
     assert found.waits == (len({base, left, right}) == 3)
-    assert found.waits == found.conflict
+    assert found.waits == found.ruling.conflict
 
 
 @given(left=words, right=words, rule=any_rule, at=times)
@@ -150,10 +150,10 @@ def test_a_first_meeting_fills_blanks_and_never_asks_who_was_later(left, right, 
     found = decide(..., left, right, rule, at)
     if None in (left, right):
         assert found.value == (left if right is None else right)
-        assert not found.conflict
+        assert not found.ruling.conflict
     else:
         assert found == decide(..., left, right, rule, at[::-1])
-        assert found.conflict == (left != right)
+        assert found.ruling.conflict == (left != right)
 
 
 @given(
@@ -164,7 +164,7 @@ def test_the_most_restrictive_side_is_never_loosened(base, left, right, at, auth
     if "true" in (left, right):
         assert found.value == "true"
     if base == "true" and {left, right} == {"true", "false"}:
-        assert found.losing == "false", "whoever loosened it is told, not silently undone"
+        assert found.ruling.losing == "false", "whoever loosened it is told, not silently undone"
 
 
 @given(left=words, right=words, base=words, authority=st.sampled_from(SYSTEMS), at=times)
@@ -181,8 +181,8 @@ def test_the_later_side_wins_and_equal_times_fall_to_the_authority(authority: st
     assert decide("a", "b", "c", rule, (2.0, 1.0)).value == "b"
     assert decide("a", "b", "c", rule, (1.0, 2.0)).value == "c"
     tied = decide("a", "b", "c", rule, (1.0, 1.0))
-    assert tied.loser == MIRROR[authority]
-    assert authority in tied.because
+    assert tied.ruling.loser == MIRROR[authority]
+    assert authority in tied.ruling.because
 
 
 @given(
@@ -199,7 +199,7 @@ def test_a_named_system_wins_at_any_time(left, right, base, at, rule) -> None:  
 
 
 def test_a_field_absent_on_either_side_is_not_decided() -> None:
-    sides = Sides({"a": "1", "b": "1"}, {"a": "2"}, {"b": "2"}, (1.0, 1.0), SYSTEMS)
+    sides = Compared({"a": "1", "b": "1"}, {"a": "2"}, {"b": "2"}, (1.0, 1.0), SYSTEMS)
     assert merge(sides, rules(), {}) == []
 
 
@@ -211,7 +211,7 @@ def test_a_side_that_cannot_be_written_keeps_its_value(base, left, right, rule, 
     fixed = (
         (frozenset({"field"}), frozenset()) if side == 0 else (frozenset(), frozenset({"field"}))
     )
-    sides = Sides(known, {"field": left}, {"field": right}, (1.0, 2.0), SYSTEMS, fixed)
+    sides = Compared(known, {"field": left}, {"field": right}, (1.0, 2.0), SYSTEMS, fixed)
     (found,) = merge(sides, EntityMerge(default=rule), {})
     assert found.value == (left, right)[side]
     assert not found.waits
@@ -229,7 +229,7 @@ def test_members_added_or_removed_on_either_side_are_added_and_removed(base, lef
         if (m in left and m in right) or ((m in left) != (m in right) and m not in base)
     }
     assert found.value == tuple(sorted(wanted))
-    assert not found.conflict
+    assert not found.ruling.conflict
 
 
 @given(left=members, right=members)
@@ -250,20 +250,20 @@ def test_two_sets_that_meet_for_the_first_time_are_joined(left, right) -> None: 
 )
 def test_a_contested_group_follows_one_side_as_a_whole(base, left, right, rule, at) -> None:  # type: ignore[no-untyped-def]
     decisions = merge(
-        Sides(base, left, right, at, SYSTEMS), EntityMerge(default=rule, groups={"g": GROUP}), {}
+        Compared(base, left, right, at, SYSTEMS), EntityMerge(default=rule, groups={"g": GROUP}), {}
     )
     found = {d.field: d.value for d in decisions}
-    if any(d.conflict for d in decisions):
+    if any(d.ruling.conflict for d in decisions):
         assert found in (left, right)
-        assert len({d.loser for d in decisions if d.conflict}) == 1
+        assert len({d.ruling.loser for d in decisions if d.ruling.conflict}) == 1
 
 
 def test_two_people_who_correct_different_parts_of_an_address_do_not_make_a_third_one() -> None:
     base = {"street": "1 Old Rd", "city": "Oldtown", "code": "1"}
     left, right = {**base, "street": "2 New Rd"}, {**base, "city": "Newtown"}
-    decisions = merge(Sides(base, left, right, (1.0, 2.0), SYSTEMS), rules(address=GROUP), {})
+    decisions = merge(Compared(base, left, right, (1.0, 2.0), SYSTEMS), rules(address=GROUP), {})
     assert {d.field: d.value for d in decisions} == right
-    assert {d.field: d.losing for d in decisions if d.conflict} == {
+    assert {d.field: d.ruling.losing for d in decisions if d.ruling.conflict} == {
         "street": "2 New Rd",
         "city": "Oldtown",
     }
@@ -272,15 +272,17 @@ def test_two_people_who_correct_different_parts_of_an_address_do_not_make_a_thir
 def test_a_group_that_changed_on_one_side_flows_without_a_conflict() -> None:
     base = {"street": "1 Old Rd", "city": "Oldtown", "code": "1"}
     left = {"street": "2 New Rd", "city": "Newtown", "code": None}
-    decisions = merge(Sides(base, left, dict(base), (1.0, 2.0), SYSTEMS), rules(address=GROUP), {})
+    decisions = merge(
+        Compared(base, left, dict(base), (1.0, 2.0), SYSTEMS), rules(address=GROUP), {}
+    )
     assert {d.field: d.value for d in decisions} == left
-    assert not any(d.conflict for d in decisions)
+    assert not any(d.ruling.conflict for d in decisions)
 
 
 def test_a_field_outside_the_group_goes_its_own_way() -> None:
     base = dict.fromkeys((*GROUP, "title"), "0")
     left, right = {**base, "street": "L", "title": "L"}, {**base, "street": "R"}
-    decisions = merge(Sides(base, left, right, (1.0, 2.0), SYSTEMS), rules(address=GROUP), {})
+    decisions = merge(Compared(base, left, right, (1.0, 2.0), SYSTEMS), rules(address=GROUP), {})
     found = {d.field: d.value for d in decisions}
     assert (found["street"], found["title"]) == ("R", "L")
 
@@ -297,7 +299,11 @@ def test_a_proposal_stands_while_both_sides_are_as_the_proposer_saw_them(
     base, left, right, rule
 ) -> None:  # type: ignore[no-untyped-def]
     found = decide(base, left, right, rule, proposal=wish("new", left or "", right or ""))
-    assert (found.value, found.proposal, found.because) == ("new", "p1", "assigned by rule 7")
+    assert (found.value, found.proposal, found.ruling.because) == (
+        "new",
+        "p1",
+        "assigned by rule 7",
+    )
 
 
 @given(side=st.sampled_from([0, 1]), rule=decided_rule)
@@ -323,6 +329,6 @@ def test_a_proposal_keeps_its_field_out_of_a_group_that_follows_the_other_side()
     left, right = {**base, "street": "L"}, {**base, "street": "R"}
     proposal = replace(wish("P", "0"), field="city")
     decisions = merge(
-        Sides(base, left, right, (1.0, 2.0), SYSTEMS), rules(address=GROUP), {"city": proposal}
+        Compared(base, left, right, (1.0, 2.0), SYSTEMS), rules(address=GROUP), {"city": proposal}
     )
     assert {d.field: d.value for d in decisions} == {"street": "R", "city": "P", "code": "0"}

@@ -6,7 +6,7 @@ import pytest
 
 from connectors.memory import MemorySystem
 from connectors.record import Ref
-from sync.model.values import Issue
+from sync.model.queue import Issue
 from tests.sync.rig import Rig
 
 

@@ -25,9 +25,10 @@ import sync.writing.send
 from connectors.memory import MemoryConnector
 from connectors.record import Page, Ref, Want
 from connectors.write import Applied, Create, Outcome, Write
-from sync.deciding.merge import FieldDecision, Sides
+from sync.deciding.merge import Compared
+from sync.model.journal import Intent
 from sync.model.policy import FieldRule
-from sync.model.values import Intent
+from sync.model.rulings import FieldDecision, Ruling
 from sync.store.memory import MemoryStore
 from tests.simulator.simulator import Simulation, simulate
 
@@ -112,9 +113,10 @@ def cursor_without_overlap(patch: Patch) -> None:
 
 
 def merge_without_a_base(patch: Patch) -> None:
-    def latest(name: str, sides: Sides, rule: FieldRule, base: Any) -> FieldDecision:
-        side = 0 if sides.times[0] >= sides.times[1] else 1
-        return FieldDecision(name, (sides.left, sides.right)[side][name], "the later record wins")
+    def latest(name: str, compared: Compared, rule: FieldRule, base: Any) -> FieldDecision:
+        side = 0 if compared.times[0] >= compared.times[1] else 1
+        ruling = Ruling("latest", "the later record wins")
+        return FieldDecision(name, compared.of(side, name), ruling)
 
     patch.setattr(sync.deciding.merge, "_three_way", latest)
 

@@ -10,7 +10,7 @@ from connectors.memory import MemoryConnector
 from connectors.record import Value
 from connectors.write import Outcome, Update, Write
 from sync.model.policy import MergePolicy
-from sync.model.values import Issue
+from sync.model.queue import Issue
 from tests.mapping.starter import starter
 from tests.sync.rig import Rig
 

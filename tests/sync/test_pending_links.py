@@ -9,6 +9,7 @@ import pytest
 from connectors.memory import MemoryConnector
 from connectors.record import Ref
 from connectors.write import Create, Outcome, Refused, Write
+from sync.model.queue import Choice
 from tests.sync.rig import Rig
 
 
@@ -93,7 +94,7 @@ def choose(rig: Rig, company: str) -> None:
     """What `accord conflicts resolve --link` does, for every account that waits."""
     for issue in rig.store.issues(kinds=("ambiguous",)):
         if issue.ref.startswith("salesforce"):
-            rig.store.set_meta(f"choice:{issue.ref}", company)
+            rig.store.put_choice(Choice(Ref.parse(issue.ref), Ref.parse(company)))
             issue.state = "closed"
             rig.store.put_issues([issue])
             rig.store.mark_dirty([(Ref.parse(issue.ref), issue.entity)])

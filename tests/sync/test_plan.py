@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from connectors.record import Ref
 from sync.model.policy import Brake, Brakes
-from sync.model.values import Step
+from sync.model.steps import Step
 from sync.planning.plan import step_document
 from tests.mapping.starter import starter
 from tests.sync.rig import Rig

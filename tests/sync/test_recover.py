@@ -4,13 +4,15 @@ is undone.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from connectors.record import Ref
 from sync.writing.apply import apply_plan
 from sync.writing.recover import recover
-from sync.writing.settle import Tally
-from tests.simulator.world import Crash, SimLease
+from sync.writing.work import Tally
+from tests.simulator.world import Crash
 from tests.sync.rig import Rig
 
 
@@ -32,11 +34,11 @@ def interrupted(fault: str) -> Rig:
 
 def carry_out(rig: Rig) -> None:
     """Apply the plan without looking afterwards what became of it."""
-    apply_plan(rig.store, rig.pair, rig.world, SimLease(), "P1", "R1", Tally())
+    apply_plan(rig.work, "P1", lambda number: None)
 
 
 def look(rig: Rig) -> int:
-    return recover(rig.store, rig.pair, rig.world, SimLease(), "R2", rig.tally)
+    return recover(replace(rig.work, run="R2"))
 
 
 def updating(fault: str) -> Rig:

@@ -5,6 +5,7 @@ alone.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from connectors.errors import AuthError, LeaseHeldError, RejectedError, Retryabl
 from connectors.memory import MemoryConnector
 from connectors.record import Ref, Value
 from connectors.write import Applied, Associate, Create, Outcome, Refused, Update, Write
-from sync.model.values import Intent
+from sync.model.journal import Intent
 from sync.writing.send import Sent, sender
 from tests.simulator.world import SimLease
 from tests.sync.rig import Rig
@@ -61,8 +62,8 @@ def send(rig: Rig, *todo: tuple[Write, dict[str, Value]], lease: Any = None) -> 
         [intent(write.intent, write, expected) for write, expected in todo],
         [write for write, _ in todo],
     )
-    side = rig.pair.side("hubspot")
-    return sender(side, rig.world, lease or SimLease())(prepared)
+    work = replace(rig.work, lease=lease or SimLease())
+    return sender(work, "hubspot")(prepared)
 
 
 def update(record_id: str, old: Value, new: Value) -> tuple[Write, dict[str, Value]]:
@@ -158,10 +159,11 @@ def test_a_refused_batch_is_halved_until_the_bad_item_stands_alone(count: int, b
 
 def test_a_good_batch_takes_one_call() -> None:
     rig, ids = staffed(5)
-    side = rig.pair.side("hubspot")
     writes = [Create(f"i{n}", "contacts", "accord_key", f"k{n}", {}) for n in ids]
-    sender(side, rig.world, SimLease())(([intent(w.intent, w) for w in writes], list(writes)))
-    assert side.connector.calls == 1
+    pair = rig.pair
+    intents = [intent(write.intent, write) for write in writes]
+    sender(rig.working(pair), "hubspot")((intents, list(writes)))
+    assert pair.connector("hubspot").calls == 1
 
 
 # --- answers that do not come

@@ -15,18 +15,13 @@ from typing import Any, cast
 import orjson
 
 from connectors.record import Ref, Value
-from sync.model.values import (
-    FieldChange,
-    HistoryRow,
-    Intent,
-    Issue,
-    Link,
-    MirrorRow,
-    PlanHeader,
-    Proposal,
-    RunRow,
-    Step,
-)
+from sync.model.journal import HistoryRow, Intent, RunRow
+from sync.model.links import Link
+from sync.model.mirror import MatchKey, MatchKeys, MirrorRow
+from sync.model.queue import Choice, Issue, Proposal
+from sync.model.rulings import Ruling
+from sync.model.steps import FieldChange, Marks, PlanHeader, Step
+from sync.store.ports import Acquaintance
 
 Row = tuple[Any, ...]
 TUPLE = "()"
@@ -37,14 +32,42 @@ def texts(items: Iterable[str]) -> str:
     return orjson.dumps(list(items)).decode()
 
 
+# --- mirror
+
+
 def mirror_row(row: MirrorRow) -> Row:
-    return (*row.ref, row.entity, orjson.dumps(row.fields), row.modified_at, row.gone, *row.keys)
+    """The keys lie in the row, so that it comes back whole, and in a table of their own, to be
+    asked for.
+    """
+    fields, keys = orjson.dumps(row.fields), dump_keys(row.keys)
+    return (*row.ref, row.entity, fields, row.modified_at, row.gone, keys)
+
+
+def dump_keys(keys: MatchKeys) -> bytes:
+    return orjson.dumps([(kind, value) for kind, value in keys])
+
+
+def load_keys(text: bytes) -> MatchKeys:
+    return tuple([MatchKey(kind, value) for kind, value in orjson.loads(text)])
 
 
 def to_mirror(row: Row) -> MirrorRow:
-    system, object_name, record, entity, fields, modified_at, gone, key1, key2 = row
+    system, object_name, record, entity, fields, modified_at, gone, keys = row
     ref = Ref(system, object_name, record)
-    return MirrorRow(ref, entity, _load_values(fields), modified_at, bool(gone), (key1, key2))
+    known = load_keys(keys)
+    return MirrorRow(ref, entity, _load_values(fields), modified_at, bool(gone), known)
+
+
+def key_rows(rows: Iterable[MirrorRow]) -> Iterator[Row]:
+    """The keys these records can be found by. A kind that a record has no longer stays behind, and
+    is told from the row itself.
+    """
+    for row in rows:
+        for kind, value in row.keys:
+            yield (*row.ref, kind, row.entity, value)
+
+
+# --- links
 
 
 def link_row(link: Link) -> Row:
@@ -59,49 +82,156 @@ def to_link(row: Row) -> Link:
     return Link(name, entity, (left, right), (left_id, right_id), status, agreed, note)
 
 
-def step_row(plan: str, step: Step) -> Row:
-    changes = {
-        name: (change.old, change.new, change.because) for name, change in step.fields.items()
-    }
-    body = orjson.dumps((changes, step.settles, step.settles_both, _flat(step.marks)))
+def choice_row(choice: Choice) -> Row:
+    other = (None, None, None) if choice.other is None else tuple(choice.other)
+    return (*choice.ref, *other)
+
+
+def to_choice(row: Row) -> Choice:
+    ref, other = Ref(*row[:3]), row[3:]
+    return Choice(ref, None if other[0] is None else Ref(*other))
+
+
+# --- rulings, each kept once for all the fields it stands for
+
+PackedRuling = tuple[Any, ...]
+
+
+class _Rulings:
+    """Rulings by number, in the order in which they come up."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[int, int] = {}
+        self.packed: list[PackedRuling] = []
+
+    def number(self, ruling: Ruling) -> int:
+        """The number of a ruling; the same object always has the same one."""
+        number = self._numbers.get(id(ruling))
+        if number is None:
+            number = self._numbers[id(ruling)] = len(self.packed)
+            self.packed.append(pack_ruling(ruling))
+        return number
+
+
+def pack_ruling(ruling: Ruling) -> PackedRuling:
+    """A ruling as an array; one that only says rule and reason is short."""
+    if not ruling.occasion and not ruling.author:
+        return ruling.rule, ruling.because, ruling.winner
     return (
-        plan, step.number, step.phase, step.link, step.entity, step.action, step.system, step.object, step.record,
-        step.key, step.first, body,
-    )  # fmt: skip
+        ruling.rule,
+        ruling.because,
+        ruling.winner,
+        ruling.author,
+        ruling.occasion,
+        ruling.losing,
+        ruling.loser,
+        ruling.evidence,
+    )
+
+
+def unpack_ruling(packed: list[Any]) -> Ruling:
+    if len(packed) == 3:
+        return Ruling(*packed)
+    rule, because, winner, author, occasion, losing, loser, evidence = packed
+    known = None if evidence is None else _values(evidence)
+    return Ruling(rule, because, winner, author, occasion, _value(losing), loser, known)
+
+
+def _packed_or_none(ruling: Ruling | None) -> PackedRuling | None:
+    return None if ruling is None else pack_ruling(ruling)
+
+
+def _unpacked_or_none(packed: list[Any] | None) -> Ruling | None:
+    return None if packed is None else unpack_ruling(packed)
+
+
+# --- plans and the journal
+
+
+def step_row(plan: str, step: Step) -> Row:
+    rulings = _Rulings()
+    changes = {}
+    for name, change in step.fields.items():
+        changes[name] = (change.old, change.new, rulings.number(change.ruling))
+    own = _packed_or_none(step.ruling)
+    marks = _flat(step.marks)
+    settled = (step.settles, step.settles_both)
+    body = (changes, rulings.packed, settled, marks, own, step.ends, step.ends_both)
+    return (
+        plan,
+        step.number,
+        step.phase,
+        step.link,
+        step.entity,
+        step.action,
+        step.system,
+        step.object,
+        step.record,
+        step.key,
+        step.first,
+        orjson.dumps(body),
+    )
 
 
 def to_step(row: Row) -> Step:
     _, number, phase, link, entity, action, system, object_name, record, key, first, body = row
-    changes, settles, settles_both, marks = orjson.loads(body)
-    fields = {
-        name: FieldChange(_value(old), _value(new), because)
-        for name, (old, new, because) in changes.items()
-    }
+    changes, packed, (settles, settles_both), marks, own, ends, ends_both = orjson.loads(body)
+    rulings = [unpack_ruling(each) for each in packed]
+    fields = {}
+    for name, (old, new, ruling) in changes.items():
+        fields[name] = FieldChange(_value(old), _value(new), rulings[ruling])
     return Step(
-        number, phase, link, entity, action, system, object_name, record, fields,
-        _values(settles), _values(settles_both), key, bool(first), _marks(marks),
-    )  # fmt: skip
+        number,
+        phase,
+        link,
+        entity,
+        action,
+        system,
+        object_name,
+        record,
+        fields,
+        _values(settles),
+        _values(settles_both),
+        key,
+        bool(first),
+        _marks(marks),
+        _unpacked_or_none(own),
+        tuple(ends),
+        tuple(ends_both),
+    )
 
 
 def intent_row(intent: Intent) -> Row:
-    body = orjson.dumps(
-        (
-            intent.native,
-            intent.expected,
-            intent.settles,
-            intent.settles_both,
-            intent.reasons,
-            _flat(intent.marks),
-        )
-    )
+    rulings = _Rulings()
+    numbers = {name: rulings.number(ruling) for name, ruling in intent.rulings.items()}
+    values = (intent.native, intent.expected, intent.settles, intent.settles_both)
+    own = _packed_or_none(intent.ruling)
+    marks = _flat(intent.marks)
+    body = (values, numbers, rulings.packed, marks, own, intent.ends, intent.ends_both)
     return (
-        intent.id, intent.run, intent.generation, intent.link, intent.entity, intent.action, intent.system,
-        intent.object, intent.record, intent.key, body, intent.digest, intent.state,
-    )  # fmt: skip
+        intent.id,
+        intent.run,
+        intent.generation,
+        intent.link,
+        intent.entity,
+        intent.action,
+        intent.system,
+        intent.object,
+        intent.record,
+        intent.key,
+        orjson.dumps(body),
+        intent.digest,
+        intent.state,
+    )
 
 
 def to_intent(row: Row) -> Intent:
-    (
+    name, run, generation, link, entity, action, system, *rest = row
+    object_name, record, key, body, digest, state = rest
+    values, numbers, packed, marks, own, ends, ends_both = orjson.loads(body)
+    native, expected, settles, settles_both = (_values(each) for each in values)
+    rulings = [unpack_ruling(each) for each in packed]
+    return Intent(
         name,
         run,
         generation,
@@ -112,88 +242,32 @@ def to_intent(row: Row) -> Intent:
         object_name,
         record,
         key,
-        body,
+        native,
+        expected,
+        settles,
+        settles_both,
+        {field: rulings[number] for field, number in numbers.items()},
+        _marks(marks),
         digest,
         state,
-    ) = row
-    native, expected, settles, settles_both, reasons, marks = orjson.loads(body)
-    return Intent(
-        name, run, generation, link, entity, action, system, object_name, record, key,
-        _values(native), _values(expected), _values(settles), _values(settles_both), reasons, _marks(marks),
-        digest, state,
-    )  # fmt: skip
-
-
-def issue_row(issue: Issue) -> Row:
-    return (
-        issue.id, issue.kind, issue.entity, issue.link, issue.ref, issue.field, issue.reason, issue.message,
-        _dump_free(issue.detail), issue.digest, issue.state, issue.run, issue.at, issue.tries, issue.retry_at,
-    )  # fmt: skip
-
-
-def to_issue(row: Row) -> Issue:
-    (
-        name,
-        kind,
-        entity,
-        link,
-        ref,
-        field,
-        reason,
-        message,
-        detail,
-        digest,
-        state,
-        run,
-        at,
-        tries,
-        retry_at,
-    ) = row
-    return Issue(
-        name, kind, entity, link, ref, field, reason, message, _load_free(detail), digest, state, run, at, tries,
-        retry_at,
-    )  # fmt: skip
-
-
-def proposal_row(proposal: Proposal) -> Row:
-    value, seen = orjson.dumps(proposal.value), orjson.dumps(proposal.seen)
-    return (
-        proposal.id, proposal.link, proposal.field, value, seen, proposal.by, proposal.because, proposal.state,
-    )  # fmt: skip
-
-
-def to_proposal(row: Row) -> Proposal:
-    name, link, field, value, seen, by, because, state = row
-    return Proposal(
-        name, link, field, _load_value(value), tuple(orjson.loads(seen)), by, because, state
+        _unpacked_or_none(own),
+        tuple(ends),
+        tuple(ends_both),
     )
-
-
-def history_rows(rows: Iterable[HistoryRow]) -> Iterator[Row]:
-    """One table row for the fields of each write: a tenth of what a row for each field would cost
-    to keep.
-    """
-    for (run, link, ref, at), fields in groupby(
-        rows, lambda row: (row.run, row.link, row.ref, row.at)
-    ):
-        body = [(row.field, row.old, row.new, row.losing, row.because) for row in fields]
-        yield run, link, ref, orjson.dumps(body), at
-
-
-def to_history(row: Row) -> Iterator[HistoryRow]:
-    """The fields of one write, the last of them first."""
-    run, link, ref, body, at = row
-    for field, old, new, losing, because in reversed(orjson.loads(body)):
-        yield HistoryRow(
-            run, link, ref, field, _value(old), _value(new), _value(losing), because, at
-        )
 
 
 def plan_row(plan: PlanHeader) -> Row:
     body = _dump_free([plan.by, plan.held, plan.forecast])
     return (
-        plan.id, plan.fingerprint, plan.steps, plan.conflicts, plan.waiting, plan.parked, plan.created_at, body,
-    )  # fmt: skip
+        plan.id,
+        plan.fingerprint,
+        plan.steps,
+        plan.conflicts,
+        plan.waiting,
+        plan.parked,
+        plan.created_at,
+        body,
+    )
 
 
 def to_plan(row: Row) -> PlanHeader:
@@ -204,14 +278,146 @@ def to_plan(row: Row) -> PlanHeader:
     )
 
 
+# --- queues
+
+
+def issue_row(issue: Issue) -> Row:
+    return (
+        issue.id,
+        issue.kind,
+        issue.entity,
+        issue.link,
+        issue.ref,
+        issue.field,
+        issue.reason,
+        issue.message,
+        _dump_free(issue.detail),
+        issue.digest,
+        issue.state,
+        issue.run,
+        issue.at,
+        issue.tries,
+        issue.retry_at,
+    )
+
+
+def to_issue(row: Row) -> Issue:
+    name, kind, entity, link, ref, field, reason, message, detail, *rest = row
+    digest, state, run, at, tries, retry_at = rest
+    return Issue(
+        name,
+        kind,
+        entity,
+        link,
+        ref,
+        field,
+        reason,
+        message,
+        _load_free(detail),
+        digest,
+        state,
+        run,
+        at,
+        tries,
+        retry_at,
+    )
+
+
+def proposal_row(proposal: Proposal) -> Row:
+    return (
+        proposal.id,
+        proposal.link,
+        proposal.field,
+        orjson.dumps(proposal.value),
+        orjson.dumps(proposal.seen),
+        proposal.by,
+        proposal.because,
+        proposal.state,
+        orjson.dumps(proposal.carried),
+    )
+
+
+def to_proposal(row: Row) -> Proposal:
+    name, link, field, value, seen, by, because, state, carried = row
+    return Proposal(
+        name,
+        link,
+        field,
+        _value(orjson.loads(value)),
+        tuple(orjson.loads(seen)),
+        by,
+        because,
+        state,
+        tuple(orjson.loads(carried)),
+    )
+
+
+# --- history and runs
+
+
+def history_rows(rows: Iterable[HistoryRow]) -> Iterator[Row]:
+    """One table row for the fields of each write: a tenth of what a row for each field would cost
+    to keep.
+    """
+    for (run, link, ref, at), fields in groupby(rows, _same_write):
+        rulings = _Rulings()
+        changes = []
+        for row in fields:
+            changes.append((row.field, row.old, row.new, rulings.number(row.ruling)))
+        system, object_name, record = _ref_columns(ref)
+        body = orjson.dumps((changes, rulings.packed))
+        yield run, link, system, object_name, record, body, at
+
+
+def to_history(row: Row) -> Iterator[HistoryRow]:
+    """The fields of one write, in the order they were written."""
+    run, link, system, object_name, record, body, at = row
+    changes, packed = orjson.loads(body)
+    rulings = [unpack_ruling(each) for each in packed]
+    ref = f"{system}:{object_name}:{record}" if object_name else f"{system}:{record}"
+    for field, old, new, ruling in changes:
+        yield HistoryRow(run, link, ref, field, _value(old), _value(new), rulings[ruling], at)
+
+
+def _same_write(row: HistoryRow) -> tuple[str, str, str, float]:
+    return row.run, row.link, row.ref, row.at
+
+
+def _ref_columns(ref: str) -> tuple[str, str, str]:
+    """`system:object:id` in three columns; `link:ID`, for what has no record yet, in two."""
+    if ref.count(":") >= 2:
+        return Ref.parse(ref)
+    kind, _, name = ref.partition(":")
+    return kind, "", name
+
+
 def run_row(run: RunRow) -> Row:
     summary = _dump_free(run.summary)
-    return run.id, run.command, run.generation, run.started_at, run.ended_at, run.state, summary
+    return (
+        run.id,
+        run.command,
+        run.generation,
+        run.started_at,
+        run.ended_at,
+        run.state,
+        summary,
+    )
 
 
 def to_run(row: Row) -> RunRow:
     name, command, generation, started_at, ended_at, state, summary = row
     return RunRow(name, command, generation, started_at, ended_at, state, _load_free(summary))
+
+
+def acquaintance_row(known: Acquaintance) -> Row:
+    return known.system, known.account, known.credentials, known.document, known.at
+
+
+def to_acquaintance(row: Row) -> Acquaintance:
+    return Acquaintance(*row)
+
+
+# --- values
 
 
 def _value(value: Any) -> Value:
@@ -230,16 +436,15 @@ def _load_values(text: bytes) -> dict[str, Value]:
     return _values(values) if b"[" in text else values
 
 
-def _load_value(text: bytes) -> Value:
-    return _value(orjson.loads(text))
-
-
 def _flat(marks: Iterable[tuple[Ref, int]]) -> list[Row]:
     return [(*ref, seq) for ref, seq in marks]
 
 
-def _marks(marks: list[list[Any]]) -> list[tuple[Ref, int]]:
-    return [(Ref(system, object_name, record), seq) for system, object_name, record, seq in marks]
+def _marks(marks: list[list[Any]]) -> Marks:
+    found = []
+    for system, object_name, record, seq in marks:
+        found.append((Ref(system, object_name, record), seq))
+    return found
 
 
 def _dump_free(value: Any) -> bytes:

@@ -25,12 +25,12 @@ from sqlalchemy import (
     Text,
     insert,
 )
-from sqlalchemy.dialects import sqlite
+from sqlalchemy.engine import Dialect
 from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import TypeEngine
 
-HEAD = "0002"
+HEAD = "0003"
 """The revision that `metadata` describes: the newest one in `migrations/versions`."""
 
 metadata = MetaData()
@@ -61,7 +61,29 @@ version = Table(
     PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),
 )
 
-meta = _table("meta", _column("key"), _column("value"), key=("key",))
+# what a workspace remembers of the pair as a whole: one row
+workspace = _table(
+    "workspace",
+    _column("one", Integer),
+    _column("left"),
+    _column("right"),
+    _column("policy_print", blank=True),
+    _column("keyed_by"),
+    _column("saved_plan"),
+    key=("one",),
+)
+
+acquaintance = _table(
+    "acquaintance",
+    _column("system"),
+    _column("account"),
+    _column("credentials"),
+    _column("document", LargeBinary),
+    _column("at", Float),
+    key=("system",),
+)
+
+reconciled = _table("reconciled", _column("system"), _column("at", Float), key=("system",))
 
 counter = _table("counter", _column("name"), _column("value", Integer), key=("name",))
 
@@ -78,19 +100,51 @@ mirror = _table(
     _column("fields", LargeBinary),
     _column("modified_at", Float),
     _column("gone", Boolean),
-    _column("key1", blank=True),
-    _column("key2", blank=True),
+    _column("match_keys", LargeBinary),
     key=("system", "object", "id"),
 )
-for _key in (mirror.c.key1, mirror.c.key2):
-    _index(
-        f"mirror_{_key.name}",
-        mirror.c.system,
-        mirror.c.entity,
-        _key,
-        mirror.c.gone,
-        where=_key.is_not(None),
-    )
+
+# any number of kinds a record; of each kind at most one value
+match_key = _table(
+    "match_key",
+    _column("system"),
+    _column("object"),
+    _column("id"),
+    _column("kind"),
+    _column("entity"),
+    _column("value"),
+    key=("system", "object", "id", "kind"),
+)
+_index(
+    "match_key_value",
+    match_key.c.system,
+    match_key.c.entity,
+    match_key.c.kind,
+    match_key.c.value,
+)
+
+successor = _table(
+    "successor",
+    _column("system"),
+    _column("object"),
+    _column("id"),
+    _column("to_system"),
+    _column("to_object"),
+    _column("to_id"),
+    key=("system", "object", "id"),
+)
+
+# without another: a person wants a new counterpart
+choice = _table(
+    "choice",
+    _column("system"),
+    _column("object"),
+    _column("id"),
+    _column("other_system", blank=True),
+    _column("other_object", blank=True),
+    _column("other_id", blank=True),
+    key=("system", "object", "id"),
+)
 
 dirty = _table(
     "dirty",
@@ -133,7 +187,7 @@ step = _table(
     "step",
     _column("plan"),
     _column("number", Integer),
-    _column("phase", Integer),
+    _column("phase"),
     _column("link"),
     _column("entity"),
     _column("action"),
@@ -146,6 +200,8 @@ step = _table(
     key=("plan", "number"),
 )
 _index("step_group", step.c.plan, step.c.phase, step.c.system)
+
+applied_plan = _table("applied_plan", _column("plan"), key=("plan",))
 
 plan = _table(
     "plan",
@@ -211,6 +267,7 @@ proposal = _table(
     _column("by"),
     _column("because"),
     _column("state"),
+    _column("carried", LargeBinary),
     key=("id",),
 )
 _index("proposal_open", proposal.c.link, where=proposal.c.state == "open")
@@ -221,12 +278,15 @@ history = Table(
     Column("seq", Integer, primary_key=True, autoincrement=True),
     _column("run"),
     _column("link"),
-    _column("ref"),
+    _column("system"),
+    _column("object"),
+    _column("record"),
     _column("body", LargeBinary),
     _column("at", Float),
     sqlite_autoincrement=True,
 )
 _index("history_link", history.c.link, history.c.seq)
+_index("history_run", history.c.run, history.c.seq)
 
 run = _table(
     "run",
@@ -241,9 +301,8 @@ run = _table(
 )
 
 
-def creation() -> Iterator[str]:
-    """The SQLite statements that make an empty database, stamped with the newest revision."""
-    dialect = sqlite.dialect()
+def creation(dialect: Dialect) -> Iterator[str]:
+    """The statements that make an empty database, stamped with the newest revision."""
     for table in metadata.sorted_tables:
         yield str(CreateTable(table).compile(dialect=dialect))
         for index in sorted(table.indexes, key=lambda index: str(index.name)):

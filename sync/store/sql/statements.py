@@ -1,22 +1,36 @@
-"""Every statement the state store runs, written in SQLAlchemy Core and compiled once into text for
-SQLite.
+"""Every statement the state store runs, written in SQLAlchemy Core and compiled once per dialect.
 
 Run on the driver's own connection: through SQLAlchemy's, each call would pay four to seven times as
 much. The names given to `_compiled` are the parameters in the order in which callers bind them; a
-statement that takes them in another order fails at import.
+statement that takes them in another order fails when it is compiled.
 """
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, cast
 
-from sqlalchemy import Column, Table, bindparam, delete, func, literal_column, null, select, update
-from sqlalchemy.dialects import sqlite
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import (
+    Column,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    delete,
+    func,
+    literal_column,
+    null,
+    select,
+    update,
+)
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import ClauseElement, ColumnElement
 
+from sync.store.sql.dialect import SqlDialect
 from sync.store.sql.schema import (
+    acquaintance,
+    applied_plan,
+    choice,
     counter,
     cursor,
     dirty,
@@ -24,226 +38,282 @@ from sync.store.sql.schema import (
     issue,
     journal,
     link,
-    meta,
+    match_key,
     mirror,
     plan,
     proposal,
+    reconciled,
     run,
     step,
+    successor,
     version,
+    workspace,
 )
 
-_DIALECT = sqlite.dialect(paramstyle="qmark")
-_START: ColumnElement[int] = literal_column(
-    "0"
-)  # a LIMIT without OFFSET is compiled with a bound zero behind it
+REF = ("system", "object", "id")
 
 
-def _compiled(statement: ClauseElement, *names: str) -> str:
-    compiled = cast(SQLCompiler, statement.compile(dialect=_DIALECT))
-    order = tuple(compiled.positiontup or ())
-    if order != names:
-        raise TypeError(f"{compiled} binds {order}, not {names}")
-    return str(compiled)
+class Statements:
+    """The statements in one dialect, as text; `…_by_…` and `all_…` answer in a fixed order."""
+
+    def __init__(self, dialect: SqlDialect) -> None:
+        self._dialect = dialect
+        self.get_version = self._compiled(select(version.c.version_num))
+        self._for_facts()
+        self._for_reading()
+        self._for_links()
+        self._for_plans()
+        self._for_the_journal()
+        self._for_queues()
+        self._for_history()
+
+    # --- what the workspace remembers
+
+    def _for_facts(self) -> None:
+        self.get_workspace = self._compiled(
+            select(
+                workspace.c.left,
+                workspace.c.right,
+                workspace.c.policy_print,
+                workspace.c.keyed_by,
+                workspace.c.saved_plan,
+            )
+        )
+        self.put_workspace = self._upsert(workspace, "one")
+        self.see_policy = self._set_workspace("policy_print")
+        self.set_keyed_by = self._set_workspace("keyed_by")
+        self.save_plan = self._set_workspace("saved_plan")
+        self.get_acquaintance = self._compiled(
+            select(acquaintance).where(_is(acquaintance.c.system)), "system"
+        )
+        self.put_acquaintance = self._upsert(acquaintance, "system")
+        self.get_reconciled = self._compiled(
+            select(reconciled.c.at).where(_is(reconciled.c.system)), "system"
+        )
+        self.put_reconciled = self._upsert(reconciled, "system")
+        self.get_counter = self._compiled(
+            select(counter.c.value).where(_is(counter.c.name)), "name"
+        )
+        self.put_counter = self._upsert(counter, "name")
+
+    def _set_workspace(self, name: str) -> str:
+        return self._compiled(update(workspace).values({name: bindparam("now")}), "now")
+
+    # --- what was read
+
+    def _for_reading(self) -> None:
+        self.get_cursor = self._compiled(
+            select(cursor.c.cursor).where(_is(cursor.c.system), _is(cursor.c.object)),
+            "system",
+            "object",
+        )
+        self.put_cursor = self._upsert(cursor, "system", "object")
+        of_object = (_is(mirror.c.system), _is(mirror.c.object))
+        self.get_mirror = self._compiled(
+            select(mirror).where(*of_object, self._among(mirror.c.id, "ids")),
+            "system",
+            "object",
+            "ids",
+        )
+        scan = select(mirror).where(*of_object, mirror.c.id > bindparam("after"))
+        self.scan_mirror = self._compiled(
+            _limited(scan.order_by(mirror.c.id)), "system", "object", "after", "most"
+        )
+        self.put_mirror = self._upsert(mirror, *REF)
+        self.put_match_key = self._upsert(match_key, *REF, "kind")
+        same_record = and_(*(mirror.c[name] == match_key.c[name] for name in REF))
+        found = select(
+            match_key.c.value, mirror.c.system, mirror.c.object, mirror.c.id, mirror.c.match_keys
+        )
+        self.by_key = self._compiled(
+            found.select_from(match_key.join(mirror, same_record)).where(
+                _is(match_key.c.system),
+                _is(match_key.c.entity),
+                _is(match_key.c.kind),
+                self._among(match_key.c.value, "values"),
+                ~mirror.c.gone,
+            ),
+            "system",
+            "entity",
+            "kind",
+            "values",
+        )
+        self.put_dirty = self._upsert(dirty, *REF)
+        marked = select(dirty.c.seq, dirty.c.system, dirty.c.object, dirty.c.id).where(
+            _is(dirty.c.entity), dirty.c.seq > bindparam("after")
+        )
+        self.get_dirty = self._compiled(
+            _limited(marked.order_by(dirty.c.seq)), "entity", "after", "most"
+        )
+        not_marked_again = dirty.c.seq <= bindparam("seq")
+        self.clear_dirty = self._compiled(
+            delete(dirty).where(*_ref(dirty), not_marked_again), *REF, "seq"
+        )
+        self.count_dirty = self._compiled(select(func.count()).select_from(dirty))
+
+    # --- which records mean the same
+
+    def _for_links(self) -> None:
+        self.put_link = self._upsert(link, "id")
+        self.get_links = self._compiled(select(link).where(self._among(link.c.id, "ids")), "ids")
+        self.links_by_ref = (
+            self._links_of(link.c.left_object, link.c.left_id),
+            self._links_of(link.c.right_object, link.c.right_id),
+        )
+        nothing = {"left_id": null(), "right_id": null()}
+        self.let_go = self._compiled(
+            update(link).values(nothing).where(_is(link.c.id, "link")), "link"
+        )
+        following = select(link).where(link.c.id > bindparam("after")).order_by(link.c.id)
+        self.all_links = self._compiled(_limited(following), "after", "most")
+        live = link.c.status == literal_column("'live'")
+        self.count_links = self._compiled(
+            select(func.count()).select_from(link).where(_is(link.c.entity), live), "entity"
+        )
+        self.get_successors = self._by_ref(successor)
+        self.put_successor = self._upsert(successor, *REF)
+        self.get_choices = self._by_ref(choice)
+        self.put_choice = self._upsert(choice, *REF)
+
+    def _links_of(self, object_name: Column[Any], record_id: Column[Any]) -> str:
+        asked = select(link).where(_is(object_name, "object"), self._among(record_id, "ids"))
+        return self._compiled(asked, "object", "ids")
+
+    def _by_ref(self, table: Table) -> str:
+        asked = select(table).where(
+            _is(table.c.system), _is(table.c.object), self._among(table.c.id, "ids")
+        )
+        return self._compiled(asked, "system", "object", "ids")
+
+    # --- plans
+
+    def _for_plans(self) -> None:
+        self.put_step = self._upsert(step, "plan", "number")
+        of_plan = select(step).where(_is(step.c.plan), step.c.number > bindparam("after"))
+        asked = _limited(of_plan.order_by(step.c.number))
+        phase, system = _is(step.c.phase), _is(step.c.system)
+        self.steps = self._compiled(asked, "plan", "after", "most")
+        self.steps_of_phase = self._compiled(asked.where(phase), "plan", "after", "phase", "most")
+        self.steps_of_system = self._compiled(
+            asked.where(system), "plan", "after", "system", "most"
+        )
+        self.steps_of_group = self._compiled(
+            asked.where(phase, system), "plan", "after", "phase", "system", "most"
+        )
+        group = (step.c.phase, step.c.system)
+        self.step_groups = self._compiled(
+            select(*group, func.count()).where(_is(step.c.plan)).group_by(*group).order_by(*group),
+            "plan",
+        )
+        self.put_plan = self._upsert(plan, "id")
+        self.get_plan = self._compiled(select(plan).where(_is(plan.c.id)), "id")
+        self.drop_plans = (
+            self._compiled(delete(step).where(step.c.plan != bindparam("keep")), "keep"),
+            self._compiled(delete(plan).where(plan.c.id != bindparam("keep")), "keep"),
+        )
+        self.put_applied = self._upsert(applied_plan, "plan")
+        self.get_applied = self._compiled(
+            select(applied_plan.c.plan).where(_is(applied_plan.c.plan)), "plan"
+        )
+
+    # --- the journal
+
+    def _for_the_journal(self) -> None:
+        self.put_intent = self._upsert(journal, "id")
+        self.close_intent = self._compiled(
+            update(journal).values(state=bindparam("now")).where(_is(journal.c.id)), "now", "id"
+        )
+        waiting = select(journal).where(_open(journal)).order_by(journal.c.id)
+        self.open_intents = self._compiled(_limited(waiting), "most")
+
+    # --- what waits
+
+    def _for_queues(self) -> None:
+        self.put_issue = self._upsert(issue, "id")
+        self.get_issue = self._compiled(select(issue).where(_is(issue.c.id)), "id")
+        in_order = select(issue).order_by(issue.c.id)
+        self.issues = self._compiled(in_order.where(_is(issue.c.state)), "state")
+        self.open_issues = self._compiled(in_order.where(_open(issue)))
+        self.open_issues_of = (
+            self._open_issues_about(issue.c.link),
+            self._open_issues_about(issue.c.ref),
+        )
+        self.put_proposal = self._upsert(proposal, "id")
+        proposals = select(proposal).order_by(proposal.c.id)
+        of_links = self._among(proposal.c.link, "links")
+        self.open_proposals = self._compiled(proposals.where(_open(proposal), of_links), "links")
+        self.proposals_by_id = self._compiled(
+            proposals.where(self._among(proposal.c.id, "ids")), "ids"
+        )
+
+    def _open_issues_about(self, about: Column[Any]) -> str:
+        asked = select(issue).where(_open(issue), self._among(about, "subjects"))
+        return self._compiled(asked, "subjects")
+
+    # --- what happened
+
+    def _for_history(self) -> None:
+        kept = [column for column in history.columns if column.name != "seq"]
+        values: dict[str, Any] = {column.name: bindparam(column.name) for column in kept}
+        added = self._dialect.insert(history).values(values)
+        self.add_history = self._compiled(added, *values)
+        of_link = select(*kept).where(_is(history.c.link)).order_by(history.c.seq.desc())
+        self.history = self._compiled(_limited(of_link), "link", "most")
+        of_run = (
+            select(history.c.seq, *kept)
+            .where(_is(history.c.run), history.c.seq > bindparam("after"))
+            .order_by(history.c.seq)
+        )
+        self.history_of_run = self._compiled(_limited(of_run), "run", "after", "most")
+        self.put_run = self._upsert(run, "id")
+        newest_first = select(run).order_by(run.c.id.desc())
+        self.runs = self._compiled(_limited(newest_first), "most")
+
+    # --- how they are made
+
+    def _compiled(self, statement: ClauseElement, *names: str) -> str:
+        compiled = cast(SQLCompiler, statement.compile(dialect=self._dialect.compiler))
+        order = tuple(compiled.positiontup or ())
+        if order != names:
+            raise TypeError(f"{compiled} binds {order}, not {names}")
+        return str(compiled)
+
+    def _upsert(self, table: Table, *keys: str) -> str:
+        """Insert rows given as tuples in the order of the columns; a row with the same key is
+        replaced.
+        """
+        names = [column.name for column in table.columns]
+        statement = self._dialect.insert(table).values({name: bindparam(name) for name in names})
+        replaced = {name: statement.excluded[name] for name in names if name not in keys}
+        if not replaced:
+            ignored = statement.on_conflict_do_nothing(index_elements=list(keys))
+            return self._compiled(ignored, *names)
+        replacing = statement.on_conflict_do_update(index_elements=list(keys), set_=replaced)
+        return self._compiled(replacing, *names)
+
+    def _among(self, column: Column[Any], parameter: str) -> ColumnElement[bool]:
+        return self._dialect.among(column, parameter)
 
 
-def _upsert(table: Table, *keys: str) -> str:
-    """Insert rows given as tuples in the order of the columns; a row with the same key is
-    replaced.
-    """
-    names = [column.name for column in table.columns]
-    statement = insert(table).values({name: bindparam(name) for name in names})
-    replaced = {name: statement.excluded[name] for name in names if name not in keys}
-    return _compiled(
-        statement.on_conflict_do_update(index_elements=list(keys), set_=replaced), *names
-    )
+@lru_cache(maxsize=4)
+def statements_in(dialect: SqlDialect) -> Statements:
+    """The statements in one dialect; compiled when first asked for, once in a process."""
+    return Statements(dialect)
 
 
 def _is(column: Column[Any], name: str = "") -> ColumnElement[bool]:
     return column == bindparam(name or column.name)
 
 
-def _among(column: Column[Any], name: str) -> ColumnElement[bool]:
-    """Membership in a JSON array bound as one parameter, so that one statement serves any number of
-    members.
-    """
-    return column.in_(select(func.json_each(bindparam(name)).table_valued("value").c.value))
+def _ref(table: Table) -> list[ColumnElement[bool]]:
+    return [_is(table.c[name]) for name in REF]
 
 
 def _open(table: Table) -> ColumnElement[bool]:
-    # spelled out, because a bound parameter would keep SQLite from using the partial index
+    # spelled out, because a bound parameter would keep the database from using the partial index
     return table.c.state == literal_column("'open'")
 
 
-# facts and cursors
-GET_VERSION = _compiled(select(version.c.version_num))
-GET_META = _compiled(select(meta.c.value).where(_is(meta.c.key)), "key")
-GET_METAS = _compiled(select(meta.c.key, meta.c.value).where(_among(meta.c.key, "keys")), "keys")
-PUT_META = _upsert(meta, "key")
-GET_COUNTER = _compiled(select(counter.c.value).where(_is(counter.c.name)), "name")
-PUT_COUNTER = _upsert(counter, "name")
-GET_CURSOR = _compiled(
-    select(cursor.c.cursor).where(_is(cursor.c.system), _is(cursor.c.object)), "system", "object"
-)
-PUT_CURSOR = _upsert(cursor, "system", "object")
-
-# mirror
-_OBJECT = (_is(mirror.c.system), _is(mirror.c.object))
-GET_MIRROR = _compiled(
-    select(mirror).where(*_OBJECT, _among(mirror.c.id, "ids")), "system", "object", "ids"
-)
-SCAN_MIRROR = _compiled(
-    select(mirror)
-    .where(*_OBJECT, mirror.c.id > bindparam("after"))
-    .order_by(mirror.c.id)
-    .limit(bindparam("most")).offset(_START),
-    "system", "object", "after", "most",
-)  # fmt: skip
-PUT_MIRROR = _upsert(mirror, "system", "object", "id")
-BY_KEY = tuple(
-    _compiled(
-        select(key, mirror.c.system, mirror.c.object, mirror.c.id).where(
-            _is(mirror.c.system),
-            _is(mirror.c.entity),
-            _among(key, "keys"),
-            # said again: SQLite does not see it in the IN, and would leave the partial index
-            key.is_not(None),
-            ~mirror.c.gone,
-        ),
-        "system", "entity", "keys",
-    )
-    for key in (mirror.c.key1, mirror.c.key2)
-)  # fmt: skip
-
-# dirty
-PUT_DIRTY = _upsert(dirty, "system", "object", "id")
-GET_DIRTY = _compiled(
-    select(dirty.c.seq, dirty.c.system, dirty.c.object, dirty.c.id)
-    .where(_is(dirty.c.entity), dirty.c.seq > bindparam("after"))
-    .order_by(dirty.c.seq)
-    .limit(bindparam("most")).offset(_START),
-    "entity", "after", "most",
-)  # fmt: skip
-CLEAR_DIRTY = _compiled(
-    delete(dirty).where(
-        _is(dirty.c.system), _is(dirty.c.object), _is(dirty.c.id), dirty.c.seq <= bindparam("seq")
-    ),
-    "system", "object", "id", "seq",
-)  # fmt: skip
-COUNT_DIRTY = _compiled(select(func.count()).select_from(dirty))
-
-# links
-PUT_LINK = _upsert(link, "id")
-GET_LINKS = _compiled(select(link).where(_among(link.c.id, "ids")), "ids")
-LINKS_BY_REF = tuple(
-    _compiled(
-        select(link).where(_is(object_name, "object"), _among(record_id, "ids")), "object", "ids"
-    )
-    for object_name, record_id in (
-        (link.c.left_object, link.c.left_id),
-        (link.c.right_object, link.c.right_id),
-    )
-)
-LET_GO = _compiled(
-    update(link).values(left_id=null(), right_id=null()).where(_is(link.c.id, "link")), "link"
-)
-ALL_LINKS = _compiled(
-    select(link).where(link.c.id > bindparam("after")).order_by(link.c.id).limit(bindparam("most")).offset(_START),
-    "after", "most",
-)  # fmt: skip
-COUNT_LINKS = _compiled(
-    select(func.count())
-    .select_from(link)
-    .where(_is(link.c.entity), link.c.status == literal_column("'live'")),
-    "entity",
-)
-
-# plans
-PUT_STEP = _upsert(step, "plan", "number")
-_NEXT_STEPS = (
-    select(step)
-    .where(_is(step.c.plan), step.c.number > bindparam("after"))
-    .order_by(step.c.number)
-    .limit(bindparam("most"))
-    .offset(_START)
-)
-STEPS = {
-    (False, False): _compiled(_NEXT_STEPS, "plan", "after", "most"),
-    (True, False): _compiled(
-        _NEXT_STEPS.where(_is(step.c.phase)), "plan", "after", "phase", "most"
-    ),
-    (False, True): _compiled(
-        _NEXT_STEPS.where(_is(step.c.system)), "plan", "after", "system", "most"
-    ),
-    (True, True): _compiled(
-        _NEXT_STEPS.where(_is(step.c.phase), _is(step.c.system)),
-        "plan",
-        "after",
-        "phase",
-        "system",
-        "most",
-    ),
-}
-STEP_GROUPS = _compiled(
-    select(step.c.phase, step.c.system, func.count())
-    .where(_is(step.c.plan))
-    .group_by(step.c.phase, step.c.system)
-    .order_by(step.c.phase, step.c.system),
-    "plan",
-)
-PUT_PLAN = _upsert(plan, "id")
-GET_PLAN = _compiled(select(plan).where(_is(plan.c.id)), "id")
-DROP_PLANS = (
-    _compiled(delete(step).where(step.c.plan != bindparam("keep")), "keep"),
-    _compiled(delete(plan).where(plan.c.id != bindparam("keep")), "keep"),
-)
-
-# journal
-PUT_INTENT = _upsert(journal, "id")
-CLOSE_INTENT = _compiled(
-    update(journal).values(state=bindparam("now")).where(_is(journal.c.id)), "now", "id"
-)
-OPEN_INTENTS = _compiled(
-    select(journal)
-    .where(_open(journal))
-    .order_by(journal.c.id)
-    .limit(bindparam("most"))
-    .offset(_START),
-    "most",
-)
-
-# issues
-PUT_ISSUE = _upsert(issue, "id")
-GET_ISSUE = _compiled(select(issue).where(_is(issue.c.id)), "id")
-ISSUES = _compiled(select(issue).where(_is(issue.c.state)).order_by(issue.c.id), "state")
-OPEN_ISSUES = _compiled(select(issue).where(_open(issue)).order_by(issue.c.id))
-OPEN_ISSUES_OF = tuple(
-    _compiled(select(issue).where(_open(issue), _among(about, "subjects")), "subjects")
-    for about in (issue.c.link, issue.c.ref)
-)
-
-# proposals
-PUT_PROPOSAL = _upsert(proposal, "id")
-OPEN_PROPOSALS = _compiled(
-    select(proposal)
-    .where(_open(proposal), _among(proposal.c.link, "links"))
-    .order_by(proposal.c.id),
-    "links",
-)
-
-# history and runs
-ADD_HISTORY = _compiled(
-    insert(history).values({c.name: bindparam(c.name) for c in history.columns if c.name != "seq"}),
-    *(c.name for c in history.columns if c.name != "seq"),
-)
-HISTORY = _compiled(
-    select(*(c for c in history.columns if c.name != "seq"))
-    .where(_is(history.c.link))
-    .order_by(history.c.seq.desc())
-    .limit(bindparam("most")).offset(_START),
-    "link", "most",
-)  # fmt: skip
-PUT_RUN = _upsert(run, "id")
-RUNS = _compiled(
-    select(run).order_by(run.c.id.desc()).limit(bindparam("most")).offset(_START), "most"
-)
+def _limited(statement: Select[Any]) -> Select[Any]:
+    # a LIMIT without OFFSET is compiled with a bound zero behind it
+    return statement.limit(bindparam("most")).offset(literal_column("0"))

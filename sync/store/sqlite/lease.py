@@ -21,7 +21,10 @@ REMOVE = "Make sure that no other run is at work, remove that file, and run the 
 
 _CREATE = """
 CREATE TABLE IF NOT EXISTS lease (
-    id INTEGER PRIMARY KEY CHECK (id = 1), generation INTEGER NOT NULL, holder TEXT NOT NULL, taken_at REAL NOT NULL
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    generation INTEGER NOT NULL,
+    holder TEXT NOT NULL,
+    taken_at REAL NOT NULL
 )"""
 _TAKE = """
 INSERT INTO lease (id, generation, holder, taken_at) VALUES (1, 1, ?, ?)

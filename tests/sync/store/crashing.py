@@ -54,11 +54,11 @@ def _killed_after(folder: Path, seconds: float) -> tuple[int | None, int]:
 
 def _write_for_ever(folder: Path, acknowledge: int) -> NoReturn:
     store = open_store(folder, SYSTEMS)
-    number = int(store.meta("number") or 0)
+    number = int(store.cursor("facts", "number") or 0)
     while True:
         number += 1
         with store.transaction():
-            store.set_meta("number", str(number))
+            store.set_cursor("facts", "number", str(number))
             store.put_mirror([mirror_row(ref, fields={"number": str(number)}) for ref in REFS])
             store.mark_dirty((ref, "person") for ref in REFS)
             store.intend([intent(f"i{number:09}")])
@@ -67,7 +67,7 @@ def _write_for_ever(folder: Path, acknowledge: int) -> NoReturn:
 
 def _look(folder: Path, last: int | None, found: dict[str, int]) -> None:
     store = open_store(folder, SYSTEMS)
-    number = int(store.meta("number") or 0)
+    number = int(store.cursor("facts", "number") or 0)
     found["lost"] += number < (last or 0)
     mirrored = {row.fields["number"] for row in store.mirror(REFS).values()}
     intents = len(store.open_intents(10**9))

@@ -7,16 +7,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from connectors.record import Ref
-from sync.model.values import (
-    FieldChange,
-    HistoryRow,
-    Intent,
-    Issue,
-    Link,
-    MirrorRow,
-    Proposal,
-    Step,
-)
+from sync.model.journal import HistoryRow, Intent
+from sync.model.links import Link
+from sync.model.mirror import MatchKey, MirrorRow
+from sync.model.queue import Issue, Proposal
+from sync.model.rulings import Ruling
+from sync.model.steps import FieldChange, Step
 
 SYSTEMS = ("salesforce", "hubspot")
 ANN = Ref("salesforce", "Contact", "003A")
@@ -24,6 +20,19 @@ BOB = Ref("salesforce", "Contact", "003B")
 LEAD = Ref("salesforce", "Lead", "003A")
 ANNE = Ref("hubspot", "contacts", "51")
 ROBERT = Ref("hubspot", "contacts", "52")
+
+
+PLAIN = Ruling("left", "left wins", "salesforce")
+CONTESTED = Ruling(
+    "latest",
+    "both changed",
+    "salesforce",
+    "ann",
+    "both_changed",
+    ("a", "b"),
+    "hubspot",
+    {"left": "x", "right": ("y",), "changed_at": (1.5, 2.0)},
+)
 
 
 class Stop(Exception):
@@ -37,7 +46,7 @@ def mirror_row(ref: Ref = ANN, **changes: object) -> MirrorRow:
         {"Email": "ann@example.com"},
         1_700_000_000.125,
         False,
-        ("ann@example.com", "k2"),
+        (MatchKey("email", "ann@example.com"), MatchKey("name", "k2")),
     )
     return replace(row, **changes)  # type: ignore[arg-type]
 
@@ -57,10 +66,11 @@ def link(
 
 
 def step(number: int = 1, **changes: object) -> Step:
-    change = FieldChange(("a", "b"), "new", "left wins")
+    change = FieldChange(("a", "b"), "new", CONTESTED)
     made = Step(
-        number, 1, "L1", "person", "update", "hubspot", "contacts", "51", {"phone": change},
+        number, "1", "L1", "person", "update", "hubspot", "contacts", "51", {"phone": change},
         {"phone": "new", "topics": ("x", "y")}, {"name": None}, "key-1", True, [(ANN, 7), (ANNE, 9)],
+        PLAIN, ("p1",), ("p2", "p3"),
     )  # fmt: skip
     return replace(made, **changes)  # type: ignore[arg-type]
 
@@ -68,7 +78,8 @@ def step(number: int = 1, **changes: object) -> Step:
 def intent(name: str = "i1", **changes: object) -> Intent:
     made = Intent(
         name, "run1", 3, "L1", "person", "update", "hubspot", "contacts", "51", "key-1", {"phone": ("1", "2")},
-        {"phone": None}, {"phone": "1"}, {"mobile": ("2",)}, {"phone": "left wins"}, [(ANN, 7), (ANNE, 9)], "digest",
+        {"phone": None}, {"phone": "1"}, {"mobile": ("2",)}, {"phone": CONTESTED}, [(ANN, 7), (ANNE, 9)], "digest",
+        "open", PLAIN, ("p1",), ("p2", "p3"),
     )  # fmt: skip
     return replace(made, **changes)  # type: ignore[arg-type]
 
@@ -96,10 +107,12 @@ def proposal(name: str = "p1", **changes: object) -> Proposal:
         ("", "old@example.com"),
         "distribution",
         "best score",
+        "open",
+        ("salesforce",),
     )
     return replace(made, **changes)  # type: ignore[arg-type]
 
 
 def history(field: str = "phone", **changes: object) -> HistoryRow:
-    made = HistoryRow("run1", "L1", str(ANN), field, ("a", "b"), None, "lost", "left wins", 12.5)
+    made = HistoryRow("run1", "L1", str(ANN), field, ("a", "b"), None, CONTESTED, 12.5)
     return replace(made, **changes)  # type: ignore[arg-type]

@@ -9,8 +9,11 @@ from dataclasses import replace
 import pytest
 
 from connectors.record import Ref
-from sync.model.values import PlanHeader, RunRow
-from sync.store.ports import Store
+from sync.model.journal import RunRow
+from sync.model.mirror import MatchKey
+from sync.model.queue import Choice
+from sync.model.steps import PlanHeader
+from sync.store.ports import Acquaintance, Store
 from tests.sync.store.samples import (
     ANN,
     ANNE,
@@ -27,6 +30,8 @@ from tests.sync.store.samples import (
     step,
 )
 
+EMAIL = MatchKey("email", "a")
+
 
 class StoreSuite:
     """Each test asks for the fixture `store`: a store that is empty at the start."""
@@ -36,7 +41,7 @@ class StoreSuite:
     def test_a_transaction_that_fails_leaves_nothing_in_any_table(self, store: Store) -> None:
         def fail() -> None:
             with store.transaction():
-                store.set_meta("a", "1")
+                store.set_cursor("facts", "a", "1")
                 store.set_cursor("salesforce", "Contact", "c1")
                 store.put_mirror([mirror_row()])
                 store.mark_dirty([(ANN, "person")])
@@ -52,9 +57,9 @@ class StoreSuite:
 
         with pytest.raises(Stop):
             fail()
-        assert (store.meta("a"), store.cursor("salesforce", "Contact")) == (None, None)
+        assert (store.cursor("facts", "a"), store.cursor("salesforce", "Contact")) == (None, None)
         assert store.mirror([ANN]) == {}
-        assert store.by_key("salesforce", "person", 0, ["ann@example.com"]) == {}
+        assert store.by_key("salesforce", "person", "email", ["ann@example.com"]) == {}
         assert (store.dirty("person", 0, 10), store.dirty_count()) == ([], 0)
         assert (store.links(["L1"]), store.links_by_ref([ANN]), list(store.all_links())) == (
             {},
@@ -70,7 +75,7 @@ class StoreSuite:
             with store.transaction():
                 store.put_mirror([mirror_row(gone=True, fields={})])
                 store.put_links([link(ids=("003A", "52"))])
-                store.drop_plans(keep="other")
+                store.drop_plans()
                 store.close_intents({"i1": "done"})
                 store.clear_dirty([(ANN, 99)])
                 raise Stop
@@ -92,13 +97,13 @@ class StoreSuite:
         def fail() -> None:
             with store.transaction():
                 with store.transaction():
-                    store.set_meta("inner", "1")
-                assert store.meta("inner") == "1"
+                    store.set_cursor("facts", "inner", "1")
+                assert store.cursor("facts", "inner") == "1"
                 raise Stop
 
         with pytest.raises(Stop):
             fail()
-        assert store.meta("inner") is None
+        assert store.cursor("facts", "inner") is None
 
     def test_an_inner_failure_that_is_handled_does_not_end_the_outer_transaction(
         self, store: Store
@@ -108,34 +113,60 @@ class StoreSuite:
                 raise Stop
 
         with store.transaction():
-            store.set_meta("before", "1")
+            store.set_cursor("facts", "before", "1")
             with pytest.raises(Stop):
                 fail()
-            store.set_meta("after", "2")
-        assert (store.meta("before"), store.meta("after")) == ("1", "2")
+            store.set_cursor("facts", "after", "2")
+        assert (store.cursor("facts", "before"), store.cursor("facts", "after")) == ("1", "2")
 
-    def test_several_facts_are_told_at_once_and_unknown_ones_left_out(self, store: Store) -> None:
+    def test_what_became_of_records_is_told_for_several_at_once(self, store: Store) -> None:
         with store.transaction():
-            store.set_meta("a", "1")
-            store.set_meta("b", "2")
-        assert store.metas(["b", "c", "a"]) == {"a": "1", "b": "2"}
-        assert store.metas([]) == {}
+            store.put_successor(ANN, BOB)
+            store.put_successor(ANNE, ROBERT)
+            store.put_choice(Choice(LEAD, ANNE))
+            store.put_choice(Choice(BOB, None))
+        assert store.successors([ANNE, BOB, ANN]) == {ANN: BOB, ANNE: ROBERT}
+        assert store.successors([]) == {}
+        found = store.choices([BOB, ANN, LEAD])
+        assert found == {LEAD: Choice(LEAD, ANNE), BOB: Choice(BOB, None)}
+        store.put_choice(Choice(LEAD, None))
+        assert store.choices([LEAD]) == {LEAD: Choice(LEAD, None)}
+
+    def test_what_a_workspace_remembers_is_replaced(self, store: Store) -> None:
+        assert (store.policy_seen(), store.keyed_by()) == (None, "")
+        assert (store.acquaintance("hubspot"), store.reconciled_at("hubspot")) == (None, None)
+        for number in (1, 2):
+            known = Acquaintance("hubspot", "42", f"print {number}", b"{}", 1.5)
+            store.put_acquaintance(known)
+            store.see_policy(f"policy {number}")
+            store.set_keyed_by(f"rules {number}")
+            store.set_reconciled("hubspot", 0.5 + number)
+            assert store.acquaintance("hubspot") == known
+            assert (store.policy_seen(), store.keyed_by()) == (
+                f"policy {number}",
+                f"rules {number}",
+            )
+            assert store.reconciled_at("hubspot") == 0.5 + number
+        assert (store.acquaintance("salesforce"), store.reconciled_at("salesforce")) == (None, None)
 
     def test_a_store_goes_on_after_a_failed_transaction(self, store: Store) -> None:
         with pytest.raises(Stop), store.transaction():
             raise Stop
         with store.transaction():
-            store.set_meta("a", "1")
-        assert store.meta("a") == "1"
+            store.set_cursor("facts", "a", "1")
+        assert store.cursor("facts", "a") == "1"
 
     # --- facts and cursors
 
     def test_facts_and_cursors_are_replaced(self, store: Store) -> None:
-        assert (store.meta("org"), store.cursor("hubspot", "contacts")) == (None, None)
+        assert (store.cursor("facts", "org"), store.cursor("hubspot", "contacts")) == (None, None)
         for value in ("one", "two — ünïcode 'quoted'"):
-            store.set_meta("org", value)
+            store.set_cursor("facts", "org", value)
             store.set_cursor("hubspot", "contacts", value)
-            assert (store.meta("org"), store.cursor("hubspot", "contacts")) == (value, value)
+            assert (store.cursor("facts", "org"), store.cursor("hubspot", "contacts")) == (
+                value,
+                value,
+            )
         assert store.cursor("salesforce", "contacts") is None
 
     # --- mirror
@@ -145,7 +176,7 @@ class StoreSuite:
             mirror_row(
                 fields={"Email": None, "Topics": ("a", "b"), "None": (), "Name": 'Zoë "Z" [1]\n'}
             ),
-            mirror_row(BOB, keys=(None, None), gone=True, modified_at=0.1 + 0.2),
+            mirror_row(BOB, keys=(), gone=True, modified_at=0.1 + 0.2),
             mirror_row(LEAD, entity="lead"),
         ]
         store.put_mirror(rows)
@@ -169,28 +200,35 @@ class StoreSuite:
 
     def test_records_are_found_by_their_keys(self, store: Store) -> None:
         store.put_mirror(
-            [mirror_row(BOB, keys=("a", "x")), mirror_row(ANN, keys=("a", "y")), mirror_row(LEAD)]
+            [
+                mirror_row(BOB, keys=(EMAIL, MatchKey("name", "x"))),
+                mirror_row(ANN, keys=(EMAIL, MatchKey("name", "y"))),
+                mirror_row(LEAD),
+            ]
         )
-        assert store.by_key("salesforce", "person", 0, ["a", "b"]) == {"a": [ANN, BOB]}
-        assert store.by_key("salesforce", "person", 1, ["x", "y"]) == {"x": [BOB], "y": [ANN]}
-        assert store.by_key("salesforce", "person", 1, ["a"]) == {}
-        assert store.by_key("hubspot", "person", 0, ["a"]) == {}
-        assert store.by_key("salesforce", "account", 0, ["a"]) == {}
+        assert store.by_key("salesforce", "person", "email", ["a", "b"]) == {"a": [ANN, BOB]}
+        assert store.by_key("salesforce", "person", "name", ["x", "y"]) == {"x": [BOB], "y": [ANN]}
+        assert store.by_key("salesforce", "person", "name", ["a"]) == {}
+        assert store.by_key("hubspot", "person", "email", ["a"]) == {}
+        assert store.by_key("salesforce", "account", "email", ["a"]) == {}
 
     def test_a_gone_record_or_a_changed_key_is_not_found(self, store: Store) -> None:
-        store.put_mirror([mirror_row(ANN, keys=("a", None)), mirror_row(BOB, keys=("a", None))])
+        store.put_mirror([mirror_row(ANN, keys=(EMAIL,)), mirror_row(BOB, keys=(EMAIL,))])
         store.put_mirror(
-            [mirror_row(ANN, keys=("a", None), gone=True), mirror_row(BOB, keys=("b", None))]
+            [
+                mirror_row(ANN, keys=(EMAIL,), gone=True),
+                mirror_row(BOB, keys=(MatchKey("email", "b"),)),
+            ]
         )
-        assert store.by_key("salesforce", "person", 0, ["a", "b"]) == {"b": [BOB]}
-        store.put_mirror([mirror_row(ANN, keys=("a", None))])
-        assert store.by_key("salesforce", "person", 0, ["a"]) == {"a": [ANN]}
+        assert store.by_key("salesforce", "person", "email", ["a", "b"]) == {"b": [BOB]}
+        store.put_mirror([mirror_row(ANN, keys=(EMAIL,))])
+        assert store.by_key("salesforce", "person", "email", ["a"]) == {"a": [ANN]}
 
     def test_a_record_is_found_for_the_entity_it_is_now(self, store: Store) -> None:
-        store.put_mirror([mirror_row(ANN, keys=("a", None))])
-        store.put_mirror([mirror_row(ANN, keys=("a", None), entity="lead")])
-        assert store.by_key("salesforce", "person", 0, ["a"]) == {}
-        assert store.by_key("salesforce", "lead", 0, ["a"]) == {"a": [ANN]}
+        store.put_mirror([mirror_row(ANN, keys=(EMAIL,))])
+        store.put_mirror([mirror_row(ANN, keys=(EMAIL,), entity="lead")])
+        assert store.by_key("salesforce", "person", "email", ["a"]) == {}
+        assert store.by_key("salesforce", "lead", "email", ["a"]) == {"a": [ANN]}
 
     def test_a_scan_gives_every_row_of_one_object_by_id(self, store: Store) -> None:
         store.put_mirror([mirror_row(ref) for ref in (BOB, LEAD, ANNE, ANN)])
@@ -319,17 +357,22 @@ class StoreSuite:
     def test_steps_are_chosen_by_phase_and_system(self, store: Store) -> None:
         store.add_steps(
             "p",
-            [step(1, phase=0), step(2), step(3, system="salesforce"), step(4, system="salesforce")],
+            [
+                step(1, phase="0"),
+                step(2),
+                step(3, system="salesforce"),
+                step(4, system="salesforce"),
+            ],
         )
         numbers = lambda **asked: [made.number for made in store.steps("p", **asked)]
-        assert numbers(phase=1) == [2, 3, 4]
+        assert numbers(phase="1") == [2, 3, 4]
         assert numbers(system="hubspot") == [1, 2]
-        assert numbers(phase=1, system="salesforce") == [3, 4]
-        assert numbers(phase=5) == []
+        assert numbers(phase="1", system="salesforce") == [3, 4]
+        assert numbers(phase="5") == []
         assert store.step_groups("p") == [
-            (0, "hubspot", 1),
-            (1, "hubspot", 1),
-            (1, "salesforce", 2),
+            ("0", "hubspot", 1),
+            ("1", "hubspot", 1),
+            ("1", "salesforce", 2),
         ]
         assert store.step_groups("nothing") == []
 
@@ -354,7 +397,8 @@ class StoreSuite:
         for name in ("p", "q"):
             store.put_plan(PlanHeader(name))
             store.add_steps(name, [step()])
-        store.drop_plans(keep="q")
+        store.save_plan("q")
+        store.drop_plans()
         assert (store.plan("p"), list(store.steps("p"))) == (None, [])
         assert (store.plan("q"), list(store.steps("q"))) == (PlanHeader("q"), [step()])
 

@@ -15,9 +15,11 @@ import pytest
 from alembic.script import ScriptDirectory
 
 from connectors.errors import UserError
-from sync.store.sql.migrate import SCRIPTS, prepare, revision, upgrade
+from sync.model.rulings import EARLIER, Ruling
 from sync.store.sql.schema import HEAD
-from sync.store.sqlite.store import SqliteStore, open_store
+from sync.store.sql.store import SqlStore
+from sync.store.sqlite.migrate import SCRIPTS, prepare, revision, upgrade
+from sync.store.sqlite.store import open_store, store_on
 from tests.sync.store.samples import SYSTEMS, history
 from tests.sync.store.suite import StoreSuite
 
@@ -66,20 +68,27 @@ def test_what_an_older_accord_kept_is_all_there() -> None:
     connection = database()
     upgrade(connection, "0001")
     told = [
-        history(),
-        history('na"me', old=None, new='a "b" \\ é\n', losing=("x",), because='it\'s "so"'),
+        history(ruling=Ruling(EARLIER, "left wins")),
+        history(
+            'na"me',
+            old=None,
+            new='a "b" \\ é\n',
+            ruling=Ruling(EARLIER, 'it\'s "so"', occasion="both_changed", losing=("x",)),
+        ),
     ]
     for row in told:
         values = [orjson.dumps(value) for value in (row.old, row.new, row.losing)]
         connection.execute(
-            "INSERT INTO history (run, link, ref, field, old, new, losing, because, at) VALUES (?,?,?,?,?,?,?,?,?)",
+            "INSERT INTO history (run, link, ref, field, old, new, losing, because, at) "
+            "VALUES (?,?,?,?,?,?,?,?,?)",
             (row.run, row.link, row.ref, row.field, *values, row.because, row.at),
         )
     connection.execute(
-        "INSERT INTO link VALUES ('L1', 'contact', 'Contact', 'a', 'contacts', NULL, 'live', NULL, '')"
+        "INSERT INTO link VALUES "
+        "('L1', 'contact', 'Contact', 'a', 'contacts', NULL, 'live', NULL, '')"
     )
     upgrade(connection)
-    store = SqliteStore(connection, SYSTEMS)
+    store = store_on(connection, SYSTEMS)
     assert store.history("L1") == told[::-1]
     assert [link.ids for link in store.all_links()] == [("a", None)]
     store.add_history([history("later")])
@@ -143,5 +152,7 @@ class TestMigratedStore(StoreSuite):
     """The contract holds on tables made by the migrations, too."""
 
     @pytest.fixture
-    def store(self, migrated: sqlite3.Connection) -> SqliteStore:
-        return SqliteStore(migrated, SYSTEMS)
+    def store(self, migrated: sqlite3.Connection) -> SqlStore:
+        store = store_on(migrated, SYSTEMS)
+        store.pin_systems()
+        return store

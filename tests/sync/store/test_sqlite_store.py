@@ -13,9 +13,11 @@ from pathlib import Path
 import pytest
 
 from connectors.errors import LeaseHeldError, UserError
-from sync.store.sql import statements
+from sync.store.sql.dialect import POSTGRESQL, SQLITE
 from sync.store.sql.schema import creation
-from sync.store.sqlite.store import SqliteStore, open_store
+from sync.store.sql.statements import Statements, statements_in
+from sync.store.sql.store import SqlStore
+from sync.store.sqlite.store import open_store
 from tests.sync.store.samples import ANN, SYSTEMS, link, mirror_row
 from tests.sync.store.suite import StoreSuite
 
@@ -26,40 +28,45 @@ from pathlib import Path
 from sync.store.sqlite.store import open_store
 
 store = open_store(Path(sys.argv[1]), (sys.argv[2], sys.argv[3]))
-store.set_meta("left", "behind")
+store.set_cursor("facts", "left", "behind")
 print("open", flush=True)
 sys.stdin.read()
 """
 # the few statements that may read a table from end to end, and why
 WHOLE_TABLES = {
-    "GET_VERSION": "one row",
-    "COUNT_DIRTY": "counts everything",
-    "DROP_PLANS": "drops nearly everything",
-    "ISSUES": "closed issues are asked for by people only",
-    "OPEN_ISSUES": "reads the index of open issues",
-    "OPEN_INTENTS": "reads the index of open intents",
-    "RUNS": "by key, newest first, until the limit",
+    "get_version": "one row",
+    "get_workspace": "one row",
+    "see_policy": "one row",
+    "set_keyed_by": "one row",
+    "save_plan": "one row",
+    "count_dirty": "counts everything",
+    "drop_plans": "drops nearly everything",
+    "issues": "closed issues are asked for by people only",
+    "open_issues": "reads the index of open issues",
+    "open_intents": "reads the index of open intents",
+    "runs": "by key, newest first, until the limit",
 }
 # a search by the first column of a key alone would still read half a table
 WAYS = {
-    "GET_MIRROR": "USING PRIMARY KEY (system=? AND object=? AND id=?)",
-    "SCAN_MIRROR": "USING PRIMARY KEY (system=? AND object=? AND id>?)",
-    "BY_KEY": "USING COVERING INDEX mirror_key1 (system=? AND entity=? AND key1=? AND gone=?)",
-    "GET_DIRTY": "USING COVERING INDEX dirty_seq (entity=? AND seq>?)",
-    "LINKS_BY_REF": "USING INDEX link_left (left_object=? AND left_id=?)",
-    "COUNT_LINKS": "USING COVERING INDEX link_entity (entity=? AND status=?)",
-    "STEPS": "USING INDEX step_group (plan=? AND phase=? AND system=? AND number>?)",
-    "STEP_GROUPS": "USING COVERING INDEX step_group (plan=?)",
-    "OPEN_INTENTS": "USING INDEX journal_open",
-    "OPEN_ISSUES": "USING INDEX issue_open_id",
-    "OPEN_ISSUES_OF": "USING INDEX issue_open_link (link=?)",
-    "HISTORY": "USING INDEX history_link (link=?)",
+    "get_mirror": "USING PRIMARY KEY (system=? AND object=? AND id=?)",
+    "scan_mirror": "USING PRIMARY KEY (system=? AND object=? AND id>?)",
+    "by_key": "USING COVERING INDEX match_key_value (system=? AND entity=? AND kind=? AND value=?)",
+    "get_dirty": "USING COVERING INDEX dirty_seq (entity=? AND seq>?)",
+    "links_by_ref": "USING INDEX link_left (left_object=? AND left_id=?)",
+    "count_links": "USING COVERING INDEX link_entity (entity=? AND status=?)",
+    "steps_of_group": "USING INDEX step_group (plan=? AND phase=? AND system=? AND number>?)",
+    "step_groups": "USING COVERING INDEX step_group (plan=?)",
+    "open_intents": "USING INDEX journal_open",
+    "open_issues": "USING INDEX issue_open_id",
+    "open_issues_of": "USING INDEX issue_open_link (link=?)",
+    "history": "USING INDEX history_link (link=?)",
+    "history_of_run": "USING INDEX history_run (run=? AND seq>?)",
 }
 
 
-class TestSqliteStore(StoreSuite):
+class TestSqlStore(StoreSuite):
     @pytest.fixture
-    def store(self, tmp_path: Path) -> Iterator[SqliteStore]:
+    def store(self, tmp_path: Path) -> Iterator[SqlStore]:
         store = open_store(tmp_path / ".accord", SYSTEMS)
         yield store
         store.close()
@@ -114,27 +121,27 @@ def test_what_was_committed_is_there_when_opened_again(folder: Path) -> None:
 def test_a_reader_sees_what_is_committed_while_another_process_writes(folder: Path) -> None:
     store = open_store(folder, SYSTEMS)
     reader = open_store(folder, SYSTEMS, read_only=True)
-    store.set_meta("a", "1")
+    store.set_cursor("facts", "a", "1")
     with store.transaction():
-        store.set_meta("a", "2")
-        assert reader.meta("a") == "1"
-    assert reader.meta("a") == "2"
+        store.set_cursor("facts", "a", "2")
+        assert reader.cursor("facts", "a") == "1"
+    assert reader.cursor("facts", "a") == "2"
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
-        reader.set_meta("a", "3")
+        reader.set_cursor("facts", "a", "3")
     store.close()
-    assert reader.meta("a") == "2"
+    assert reader.cursor("facts", "a") == "2"
     reader.close()
 
 
 def test_a_reader_can_take_a_steady_view(folder: Path) -> None:
     store = open_store(folder, SYSTEMS)
     reader = open_store(folder, SYSTEMS, read_only=True)
-    store.set_meta("a", "1")
+    store.set_cursor("facts", "a", "1")
     with reader.transaction():
-        assert reader.meta("a") == "1"
-        store.set_meta("a", "2")
-        assert reader.meta("a") == "1"
-    assert reader.meta("a") == "2"
+        assert reader.cursor("facts", "a") == "1"
+        store.set_cursor("facts", "a", "2")
+        assert reader.cursor("facts", "a") == "1"
+    assert reader.cursor("facts", "a") == "2"
     reader.close()
     store.close()
 
@@ -171,7 +178,9 @@ def test_a_second_process_is_told_who_writes_and_may_write_once_that_one_is_kill
         other.kill()
         other.wait()
     reader = open_store(folder, SYSTEMS, read_only=True)
-    assert reader.meta("left") == "behind", "a reader must see what a killed writer committed"
+    assert reader.cursor("facts", "left") == "behind", (
+        "a reader must see what a killed writer committed"
+    )
     reader.close()
     open_store(folder, SYSTEMS).close()
 
@@ -219,17 +228,17 @@ def test_a_state_of_other_systems_is_refused(folder: Path) -> None:
 
 def test_a_full_disk_is_told_as_such_and_leaves_nothing_half_done(folder: Path) -> None:
     store = open_store(folder, SYSTEMS)
-    store.set_meta("a", "1")
-    store._one("PRAGMA max_page_count=1")
+    store.set_cursor("facts", "a", "1")
+    store._driver.run("PRAGMA max_page_count=1")
 
     def fill() -> None:
         with store.transaction():
-            store.set_meta("a", "2")
+            store.set_cursor("facts", "a", "2")
             store.put_mirror([mirror_row(fields={"note": "x" * 1_000_000})])
 
     with pytest.raises(UserError, match="could not be written"):
         fill()
-    assert (store.meta("a"), store.mirror([ANN])) == ("1", {})
+    assert (store.cursor("facts", "a"), store.mirror([ANN])) == ("1", {})
     store.close()
 
 
@@ -248,7 +257,7 @@ def test_the_large_tables_are_searched_the_short_way(name: str, way: str) -> Non
 def query_plans() -> Iterator[tuple[str, list[str]]]:
     """What SQLite says it would do for every statement."""
     connection = sqlite3.connect(":memory:")
-    for statement in creation():
+    for statement in creation(SQLITE.compiler):
         connection.execute(statement)
     for name, statement in named_statements():
         unknown = [None] * statement.count("?")
@@ -260,13 +269,17 @@ def query_plans() -> Iterator[tuple[str, list[str]]]:
 
 
 def named_statements() -> Iterator[tuple[str, str]]:
-    for name, found in vars(statements).items():
-        if name.isupper() and not name.startswith("_"):
-            several = (
-                found.values()
-                if isinstance(found, dict)
-                else found
-                if isinstance(found, tuple)
-                else [found]
-            )
-            yield from ((name, statement) for statement in several)
+    for name, found in vars(statements_in(SQLITE)).items():
+        if name.startswith("_"):
+            continue
+        for statement in found if isinstance(found, tuple) else (found,):
+            yield name, statement
+
+
+def test_every_statement_and_table_can_be_spelt_for_another_database() -> None:
+    spelt = vars(Statements(POSTGRESQL))
+    assert spelt.keys() == vars(statements_in(SQLITE)).keys()
+    assert "json_each" not in repr(spelt)
+    tables = " ".join(creation(POSTGRESQL.compiler))
+    assert "BYTEA" in tables
+    assert "WITHOUT ROWID" not in tables

@@ -14,22 +14,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connectors.record import Ref
-from sync.model.values import (
-    FieldChange,
-    HistoryRow,
-    Intent,
-    Issue,
-    Link,
-    MirrorRow,
-    PlanHeader,
-    Proposal,
-    RunRow,
-    Step,
-)
+from sync.model.journal import HistoryRow, Intent, RunRow
+from sync.model.links import Link
+from sync.model.mirror import MatchKey, MirrorRow
+from sync.model.queue import Choice, Issue, Proposal
+from sync.model.rulings import Ruling
+from sync.model.steps import FieldChange, PlanHeader, Step
 from sync.store.memory import MemoryStore
-from sync.store.ports import Store
-from sync.store.sql.migrate import prepare
-from sync.store.sqlite.store import SqliteStore
+from sync.store.ports import Acquaintance, Store
+from sync.store.sql.store import SqlStore
+from sync.store.sqlite.migrate import prepare
+from sync.store.sqlite.store import store_on
 from tests.simulator.simulator import simulate
 from tests.sync.store.samples import SYSTEMS, Stop
 
@@ -64,10 +59,26 @@ ref = system.flatmap(
 )
 marks = st.lists(st.tuples(ref, st.integers(0, 30)), max_size=2)
 key = st.none() | name
-changes = st.dictionaries(text, st.builds(FieldChange, values, values, text), max_size=2)
+evidence = st.none() | st.dictionaries(text, values | st.tuples(time, time), max_size=2)
+rulings = st.builds(Ruling, text, text, text) | st.builds(
+    Ruling,
+    text,
+    text,
+    text,
+    text,
+    st.sampled_from(["both_changed", "group"]),
+    values,
+    text,
+    evidence,
+)
+changes = st.dictionaries(text, st.builds(FieldChange, values, values, rulings), max_size=2)
+ids = st.lists(name, max_size=2).map(tuple)
+keys = st.dictionaries(st.sampled_from(["email", "name"]), name).map(
+    lambda found: tuple(MatchKey(kind, value) for kind, value in found.items())
+)
 sides = st.tuples(st.sampled_from(OBJECTS["salesforce"]), st.sampled_from(OBJECTS["hubspot"]))
 
-mirror_rows = st.builds(MirrorRow, ref, entity, fields, time, st.booleans(), st.tuples(key, key))
+mirror_rows = st.builds(MirrorRow, ref, entity, fields, time, st.booleans(), keys)
 links = st.builds(
     Link,
     name,
@@ -79,12 +90,13 @@ links = st.builds(
     text,
 )
 steps = st.builds(
-    Step, number, st.integers(0, 1), name, entity, st.just("update"), system, text, st.none() | text, changes, fields,
-    fields, text, st.booleans(), marks,
+    Step, number, st.sampled_from(["0", "1"]), name, entity, st.just("update"), system, text, st.none() | text, changes, fields,
+    fields, text, st.booleans(), marks, st.none() | rulings, ids, ids,
 )  # fmt: skip
 intents = st.builds(
     Intent, name, text, number, name, entity, st.just("create"), system, text, st.none() | text, text, fields, fields,
-    fields, fields, st.dictionaries(text, text, max_size=2), marks, text,
+    fields, fields, st.dictionaries(text, rulings, max_size=2), marks, text, st.just("open"), st.none() | rulings,
+    ids, ids,
 )  # fmt: skip
 issues = st.builds(
     Issue, name, st.sampled_from(["parked", "field"]), entity, name, name, text, text, text, detail, text,
@@ -92,9 +104,19 @@ issues = st.builds(
 )  # fmt: skip
 seen = st.lists(text, max_size=2).map(tuple)
 proposals = st.builds(
-    Proposal, name, name, text, values, seen, text, text, st.sampled_from(["open", "done", "void"])
+    Proposal,
+    name,
+    name,
+    text,
+    values,
+    seen,
+    text,
+    text,
+    st.sampled_from(["open", "done", "void"]),
+    ids,
 )
-rows = st.builds(HistoryRow, text, name, text, text, values, values, values, text, time)
+told = st.sampled_from(["salesforce:Contact:a:b", "hubspot:contacts:é", "link:L1"])
+rows = st.builds(HistoryRow, name, name, told, text, values, values, rulings, time)
 plans = st.builds(
     PlanHeader, name, text, number, st.just({"hubspot": {"create": 1}}), number, number, number, st.none() | detail,
     st.just({"hubspot": 3}), time,
@@ -126,7 +148,12 @@ def several(of: st.SearchStrategy[Any]) -> st.SearchStrategy[list[Any]]:
 
 
 calls = st.one_of(
-    call("set_meta", name, text),
+    call("put_successor", ref, ref),
+    call("put_choice", st.builds(Choice, ref, st.none() | ref)),
+    call("see_policy", text),
+    call("set_keyed_by", text),
+    call("set_reconciled", system, time),
+    call("put_acquaintance", st.builds(Acquaintance, system, text, text, st.binary(), time)),
     call("set_cursor", system, name, text),
     call("put_mirror", several(mirror_rows)),
     call("mark_dirty", several(st.tuples(ref, entity))),
@@ -134,7 +161,9 @@ calls = st.one_of(
     call("put_links", st.lists(links, min_size=1, max_size=1)),
     call("add_steps", name, several(steps)),
     call("put_plan", plans),
-    call("drop_plans", name),
+    call("drop_plans"),
+    call("save_plan", name),
+    call("mark_applied", name),
     call("intend", several(intents)),
     call("close_intents", st.dictionaries(name, st.sampled_from(["done", "refused"]), max_size=1)),
     call("put_issues", several(issues)),
@@ -145,10 +174,12 @@ calls = st.one_of(
 transactions = st.tuples(st.lists(calls, max_size=5), st.booleans())
 
 
-def in_sqlite() -> SqliteStore:
+def in_sqlite() -> SqlStore:
     connection = sqlite3.connect(":memory:", isolation_level=None)
     prepare(connection)
-    return SqliteStore(connection, SYSTEMS)
+    store = store_on(connection, SYSTEMS)
+    store.pin_systems()
+    return store
 
 
 def carry_out(store: Store, todo: list[Call], fails: bool) -> list[str]:
@@ -169,14 +200,18 @@ def carry_out(store: Store, todo: list[Call], fails: bool) -> list[str]:
 def everything(store: Store) -> dict[str, Any]:
     refs = [Ref(side, kind, each) for side in SYSTEMS for kind in OBJECTS[side] for each in NAMES]
     return {
-        "meta": [store.meta(each) for each in NAMES],
+        "facts": [store.policy_seen(), store.keyed_by()],
+        "known": [(store.acquaintance(s), store.reconciled_at(s)) for s in SYSTEMS],
+        "successors": store.successors(refs),
+        "choices": store.choices(refs),
+        "applied": [store.was_applied(each) for each in NAMES],
         "cursor": [store.cursor(side, each) for side in SYSTEMS for each in NAMES],
         "mirror": list(store.mirror(refs).items()),
         "keys": [
-            store.by_key(side, kind, slot, NAMES)
+            store.by_key(side, kind, field, NAMES)
             for side in SYSTEMS
             for kind in ENTITIES
-            for slot in (0, 1)
+            for field in ("email", "name")
         ],
         "scan": [list(store.scan(side, kind)) for side in SYSTEMS for kind in OBJECTS[side]],
         "dirty": [store.dirty(kind, after, 3) for kind in ENTITIES for after in (0, 2)],
@@ -185,8 +220,8 @@ def everything(store: Store) -> dict[str, Any]:
         "links_by_ref": list(store.links_by_ref(refs).items()),
         "all_links": [list(store.all_links(kind)) for kind in (None, *ENTITIES)],
         "count": [store.count_links(kind) for kind in ENTITIES],
-        "steps": [list(store.steps(each, phase=phase)) for each in NAMES for phase in (None, 1)],
-        "some_steps": [list(store.steps(each, phase=0, system="hubspot")) for each in NAMES],
+        "steps": [list(store.steps(each, phase=phase)) for each in NAMES for phase in (None, "1")],
+        "some_steps": [list(store.steps(each, phase="0", system="hubspot")) for each in NAMES],
         "groups": [store.step_groups(each) for each in NAMES],
         "plans": [store.plan(each) for each in NAMES],
         "intents": [store.open_intents(limit) for limit in (2, 100)],
@@ -194,7 +229,9 @@ def everything(store: Store) -> dict[str, Any]:
         "issue": [store.issue(each) for each in NAMES],
         "issues_of": store.issues_of(NAMES[:3]),
         "proposals": store.proposals(NAMES),
+        "by_id": store.proposals_by_id(NAMES),
         "history": [store.history(each, 3) for each in NAMES],
+        "runs_did": [list(store.history_of_run(each)) for each in NAMES],
         "runs": [store.runs(), store.runs(1)],
     }
 
@@ -213,7 +250,7 @@ def test_both_stores_hold_the_same_after_any_operations(
 
 @pytest.mark.parametrize("seed", range(0, 40, 4))
 def test_a_simulated_life_takes_the_same_course_on_either_store(seed: int) -> None:
-    stores: list[SqliteStore] = []
+    stores: list[SqlStore] = []
     new_store: Callable[[], Store] = lambda: stores.append(in_sqlite()) or stores[-1]  # type: ignore[func-returns-value]
     assert simulate(seed, new_store).digest() == simulate(seed).digest()
     assert stores, "the simulation must have used the store it was given"

@@ -1,4 +1,4 @@
-"""Runs the migration scripts inside the transaction that `sync.store.sql.migrate` opened."""
+"""Runs the migration scripts inside the transaction that `sync.store.sqlite.migrate` opened."""
 
 from __future__ import annotations
 

@@ -29,8 +29,8 @@ LINK_INDEXES = (
     ("link_entity", "entity status", None),
 )
 # Values are JSON already: they go into the array as they stand.
-BODY = """CAST('[[' || json_quote(field) || ',' || CAST(old AS TEXT) || ',' || CAST(new AS TEXT) || ','
-    || CAST(losing AS TEXT) || ',' || json_quote(because) || ']]' AS BLOB)"""
+BODY = """CAST('[[' || json_quote(field) || ',' || CAST(old AS TEXT) || ','
+    || CAST(new AS TEXT) || ',' || CAST(losing AS TEXT) || ',' || json_quote(because) || ']]' AS BLOB)"""
 
 
 def upgrade() -> None:
@@ -54,7 +54,8 @@ def _history() -> None:
         sqlite_autoincrement=True,
     )
     op.execute(
-        f"INSERT INTO history (seq, run, link, ref, body, at) SELECT seq, run, link, ref, {BODY}, at"
+        "INSERT INTO history (seq, run, link, ref, body, at)"
+        f" SELECT seq, run, link, ref, {BODY}, at"  # noqa: S608
         " FROM history_by_field ORDER BY seq"
     )
     op.drop_table("history_by_field")

@@ -10,10 +10,11 @@ import sqlite3
 from pathlib import Path
 
 from connectors.errors import UserError
-from sync.store.sql import statements
+from sync.store.sql.dialect import SQLITE
 from sync.store.sql.schema import HEAD, creation
+from sync.store.sql.statements import statements_in
 
-SCRIPTS = Path(__file__).parent / "migrations"
+SCRIPTS = Path(__file__).parents[1] / "sql" / "migrations"
 
 
 def prepare(connection: sqlite3.Connection) -> None:
@@ -37,7 +38,7 @@ def require(connection: sqlite3.Connection) -> None:
         _known(found)
         raise UserError(
             f"the state was written by an older Accord (revision {found}, this one needs {HEAD})",
-            advice="Run a command that writes, such as `accord sync`: it brings the state up to date.",
+            advice="Run a command that writes, such as `accord sync`: it upgrades the state.",
         )
 
 
@@ -46,7 +47,7 @@ def revision(connection: sqlite3.Connection) -> str | None:
     tables = "SELECT count(*) FROM sqlite_master WHERE name = 'alembic_version'"
     if not connection.execute(tables).fetchone()[0]:
         return None
-    found = connection.execute(statements.GET_VERSION).fetchone()
+    found = connection.execute(statements_in(SQLITE).get_version).fetchone()
     return str(found[0]) if found else None
 
 
@@ -75,7 +76,7 @@ def upgrade(connection: sqlite3.Connection, target: str = "head") -> None:
 def _create(connection: sqlite3.Connection) -> None:
     connection.execute("BEGIN IMMEDIATE")
     try:
-        for statement in creation():
+        for statement in creation(SQLITE.compiler):
             connection.execute(statement)
         connection.execute("COMMIT")
     finally:
@@ -87,6 +88,6 @@ def _known(found: str) -> None:
     """A revision with no script here comes from the future."""
     if not any(path.name.startswith(f"{found}_") for path in (SCRIPTS / "versions").glob("*.py")):
         raise UserError(
-            f"the state was written by a newer Accord (revision {found}, this one knows up to {HEAD})",
+            f"the state was written by a newer Accord (revision {found}, known here: {HEAD})",
             advice="Use the Accord that wrote it, or a newer one.",
         )

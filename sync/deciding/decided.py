@@ -1,0 +1,46 @@
+"""What follows from one observation. Values, and the issues that every decision makes alike."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from connectors.record import Ref
+from mapping.translate import FieldProblem
+from sync.deciding.observation import EntityDesk
+from sync.model.findings import field_issue
+from sync.model.links import Link
+from sync.model.queue import Issue, Proposal
+from sync.model.steps import Step
+
+COMPARED = "compared"
+BEHIND_ANOTHER = "another record of the same person goes before this one"
+
+
+@dataclass(slots=True)
+class Decided:
+    """What follows from one observation.
+
+    `link`: to be stored (None: unchanged). `retired`: a link that is not needed any more. `over`:
+    issues that are settled by now. `spent`: proposals that are over without a step. `settled`:
+    nothing more to look at once the steps are done. `timed`: fields both sides had changed, where
+    the later change won.
+    """
+
+    link: Link | None = None
+    retired: Link | None = None
+    steps: list[Step] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+    over: list[Issue] = field(default_factory=list)
+    spent: list[Proposal] = field(default_factory=list)
+    conflicts: int = 0
+    timed: frozenset[str] = frozenset()
+    settled: bool = True
+    outcome: str = ""
+
+
+def field_issues(
+    desk: EntityDesk, link: Link, ref: Ref, problems: Sequence[FieldProblem]
+) -> list[Issue]:
+    """An issue for each value that may not cross."""
+    return [field_issue(desk.entity.name, link.id, ref, problem) for problem in problems]

@@ -1,0 +1,1 @@
+"""What an unlinked record meets: match keys, its neighbours, the verdict."""

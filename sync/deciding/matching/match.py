@@ -1,0 +1,147 @@
+"""Which records of two systems mean the same thing. Pure; ambiguous matches are held, never
+guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from connectors.record import Ref
+from sync.model.mirror import MatchKey, MatchKeys
+
+
+@dataclass(frozen=True, slots=True)
+class Unmatched:
+    """Nothing on the other side means the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """Exactly this record on the other side."""
+
+    other: Ref
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shadow:
+    """Another record of the same person on the same side goes before this one."""
+
+    primary: Ref
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguous:
+    """Several records could be meant; a person decides."""
+
+    candidates: tuple[Ref, ...]
+    because: str
+
+
+Match = Unmatched | Matched | Shadow | Ambiguous
+
+
+class Neighbours(Protocol):
+    """What is known of the records around one, by match key."""
+
+    def free(self, system: str, key: MatchKey) -> Sequence[Ref]:
+        """Live records there that belong to no complete link."""
+
+    def claimed(self, system: str, key: MatchKey) -> Sequence[Ref]:
+        """Live records there that already belong to a link, as its primary."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seeker:
+    """An unlinked record that looks for its counterpart in the system `other`.
+
+    `preference`: objects of its own side, the primary kind first. `people`: several records of one
+    are ordinary.
+    """
+
+    ref: Ref
+    other: str
+    keys: MatchKeys
+    around: Neighbours
+    preference: Sequence[str]
+    people: bool
+
+    def rank(self, ref: Ref) -> tuple[int, str]:
+        """The order of records on its own side: the preferred object first, then by id."""
+        if ref.object in self.preference:
+            return self.preference.index(ref.object), ref.id
+        return len(self.preference), ref.id
+
+
+def find_match(seeker: Seeker) -> Match:
+    """What this unlinked record meets, by the first key that finds anything."""
+    for position in range(len(seeker.keys)):
+        found = _by_key(seeker, position)
+        if not isinstance(found, Unmatched):
+            return found
+    return Unmatched()
+
+
+def _by_key(seeker: Seeker, position: int) -> Match:
+    key = seeker.keys[position]
+    there = sorted(seeker.around.free(seeker.other, key))
+    sharing = {*seeker.around.free(seeker.ref.system, key), seeker.ref}
+    own = sorted(sharing, key=seeker.rank)
+    if seeker.people:
+        return _person(seeker, key, own, there)
+    if len(there) == 1 and len(own) == 1:
+        return Matched(there[0], f"same match key {key.value!r}")
+    if not there:
+        return _namesake(seeker, position)
+    narrowed = _narrow(seeker, position, own, there)
+    if narrowed is not None:
+        return narrowed
+    others = [ref for ref in own if ref != seeker.ref]
+    because = f"{len(own)} here and {len(there)} there share {key.value!r}"
+    return Ambiguous((*others, *there), because)
+
+
+def _person(seeker: Seeker, key: MatchKey, own: Sequence[Ref], there: Sequence[Ref]) -> Match:
+    """Several records of one person on one side are ordinary: the first is the primary, the others
+    shadows.
+    """
+    before = [ref for ref in seeker.around.claimed(seeker.ref.system, key) if ref != seeker.ref]
+    if before:
+        return Shadow(before[0])
+    if own[0] != seeker.ref:
+        return Shadow(own[0])
+    one_of_each_kind = len({ref.object for ref in there}) == len(there)
+    if there and one_of_each_kind:
+        return Matched(there[0], f"same match key {key.value!r}")
+    taken = seeker.around.claimed(seeker.other, key)
+    if there or taken:
+        return Ambiguous((*there, *taken), f"several records there share {key.value!r}")
+    return Unmatched()
+
+
+def _narrow(
+    seeker: Seeker, position: int, own: Sequence[Ref], there: Sequence[Ref]
+) -> Matched | None:
+    """Several share the first key: the next one decides, if it leaves exactly one on each side."""
+    if position != 0 or len(seeker.keys) < 2:
+        return None
+    first, second = seeker.keys[:2]
+    both = [ref for ref in seeker.around.free(seeker.other, second) if ref in there]
+    here = {ref for ref in seeker.around.free(seeker.ref.system, second) if ref in own}
+    here.add(seeker.ref)
+    if len(both) != 1 or len(here) != 1:
+        return None
+    return Matched(both[0], f"same match keys {first.value!r} and {second.value!r}")
+
+
+def _namesake(seeker: Seeker, position: int) -> Match:
+    """A linked record there that shares every key could be the same thing: a person looks."""
+    if position < len(seeker.keys) - 1:
+        return Unmatched()
+    taken = [set(seeker.around.claimed(seeker.other, key)) for key in seeker.keys]
+    same = sorted(set.intersection(*taken))
+    if not same:
+        return Unmatched()
+    return Ambiguous(tuple(same), "a linked record there has the same match keys")

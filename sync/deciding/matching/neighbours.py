@@ -1,0 +1,129 @@
+"""Records that share a match key with the observed ones, loaded for a whole chunk at once. Reads
+the store only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from connectors.record import Ref
+from mapping.language import EntityMap
+from mapping.translate import Translator
+from sync.deciding.matching.match import Ambiguous, Match, Matched, Seeker, find_match
+from sync.deciding.setting import PlanSetting
+from sync.model.links import Link
+from sync.model.mirror import MatchKey, MirrorRow
+from sync.model.origin_key import origin_of
+from sync.model.queue import Choice
+from sync.store.ports import Store
+
+PEOPLE = "contact"
+"""The entity of which one may have several records in one system."""
+
+
+class Neighbourhood:
+    """What is known of the records around the observed ones of one entity."""
+
+    def __init__(self, store: Store, setting: PlanSetting, entity: EntityMap) -> None:
+        self.store, self.setting, self.entity = store, setting, entity
+        self._by_key: dict[tuple[str, MatchKey], list[Ref]] = {}
+        self._links: dict[Ref, Link] = {}
+        self._choices: dict[Ref, Choice] = {}
+
+    def load(self, rows: Iterable[MirrorRow]) -> None:
+        """Read everything that shares a key with these rows."""
+        live = {row.ref: row for row in rows if not row.gone}
+        self._choices = self.store.choices(live)
+        for kind, values in _kinds(live.values()).items():
+            for system in self.setting.systems:
+                found = self.store.by_key(system, self.entity.name, kind, values)
+                for value, refs in found.items():
+                    self._by_key[system, MatchKey(kind, value)] = refs
+        near = {ref for refs in self._by_key.values() for ref in refs}
+        outside = self._outside(near, live)
+        for place, refs in self._by_key.items():
+            self._by_key[place] = [ref for ref in refs if ref not in outside]
+        self._links = self.store.links_by_ref(near - outside)
+
+    def free(self, system: str, key: MatchKey) -> list[Ref]:
+        """Live records there that belong to no complete link."""
+        return [ref for ref in self._by_key.get((system, key), ()) if not self._complete(ref)]
+
+    def claimed(self, system: str, key: MatchKey) -> list[Ref]:
+        """Live records there that already belong to a link, as its primary."""
+        found = []
+        for ref in self._by_key.get((system, key), ()):
+            if self._complete(ref) and self._links[ref].status != "shadow":
+                found.append(ref)
+        return found
+
+    def match(self, row: MirrorRow) -> Match | None:
+        """What a record meets: as a person chose, else by Accord's own key (it survives the loss of
+        this store), else by the policy's keys.
+        """
+        choice = self._choices.get(row.ref)
+        if choice is not None and choice.other is None:
+            return None
+        if choice is not None and choice.other is not None and self._still_free(choice.other):
+            return Matched(choice.other, "chosen by a person")
+        origin = self._origin(row)
+        if origin is not None:
+            return origin
+        left, right = self.setting.systems
+        seeker = Seeker(
+            ref=row.ref,
+            other=right if row.ref.system == left else left,
+            keys=row.keys,
+            around=self,
+            preference=list(self.entity.translators[row.ref.system]),
+            people=self.entity.name == PEOPLE,
+        )
+        return find_match(seeker)
+
+    def _complete(self, ref: Ref) -> bool:
+        link = self._links.get(ref)
+        return link is not None and (link.complete or link.status == "shadow")
+
+    def _outside(self, near: set[Ref], known: Mapping[Ref, MirrorRow]) -> set[Ref]:
+        """Records that share a key but are out of scope: nothing is ever matched with them."""
+        asked = {ref for ref in near if self._translator(ref).policy.where}
+        rows = self.store.mirror(asked - known.keys())
+        rows.update({ref: known[ref] for ref in asked & known.keys()})
+        outside = set()
+        for ref, row in rows.items():
+            if not self._translator(ref).in_scope(row.fields):
+                outside.add(ref)
+        return outside
+
+    def _translator(self, ref: Ref) -> Translator:
+        return self.entity.translators[ref.system][ref.object]
+
+    def _still_free(self, ref: Ref) -> bool:
+        row, link = self.store.mirror([ref]).get(ref), self.store.links_by_ref([ref]).get(ref)
+        there = row is not None and not row.gone
+        return there and (link is None or not link.complete)
+
+    def _origin(self, row: MirrorRow) -> Match | None:
+        """The record it was made from, by the key it carries."""
+        field = self._translator(row.ref).key_field
+        value = row.fields.get(field) if field else None
+        origin = origin_of(self.setting.pair, value if isinstance(value, str) else None)
+        if origin is None or origin.system == row.ref.system:
+            return None
+        known = self.store.mirror([origin]).get(origin)
+        if known is None or known.gone:
+            return None
+        link = self.store.links_by_ref([origin]).get(origin)
+        if link is not None and link.complete:
+            because = f"carries the key of {origin}, which is linked elsewhere"
+            return Ambiguous((origin,), because)
+        return Matched(origin, "carries Accord's key")
+
+
+def _kinds(rows: Iterable[MirrorRow]) -> dict[str, set[str]]:
+    """The values of every kind of key that these rows have."""
+    found: dict[str, set[str]] = {}
+    for row in rows:
+        for kind, value in row.keys:
+            found.setdefault(kind, set()).add(value)
+    return found

@@ -1,0 +1,94 @@
+"""What ids mean on either side: every record that the observed ones refer to. Reads the store
+only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from connectors.record import Ref, members
+from mapping.language import EntityMap
+from mapping.translate import Context
+from sync.deciding.observation import Observation
+from sync.deciding.setting import PlanSetting
+from sync.model.links import Link
+from sync.store.ports import Store
+from sync.store.view import refs_in
+
+
+def contexts(
+    store: Store, setting: PlanSetting, entity: EntityMap, seen: Sequence[Observation]
+) -> tuple[Context, Context]:
+    """Both sides' view of the records that the observed ones, their bases and the proposals about
+    them refer to.
+    """
+    by_ref = store.links_by_ref(_pointed_at(entity, seen))
+    links = {link.id: link for link in by_ref.values() if link.status != "shadow"}
+    named = _named(entity, seen)
+    links.update(store.links(named - links.keys()))
+    return _context(0, setting, by_ref, links), _context(1, setting, by_ref, links)
+
+
+def add_link(context: Context, link: Link, side: int) -> None:
+    """Let one side's view know of one link more."""
+    assert isinstance(context.id_of, dict)
+    assert isinstance(context.object_there, dict)
+    context.id_of[link.id] = (link.objects[side], link.ids[side])
+    context.object_there[link.id] = link.objects[1 - side]
+
+
+def _context(
+    side: int, setting: PlanSetting, by_ref: Mapping[Ref, Link], links: Mapping[str, Link]
+) -> Context:
+    owners = setting.owners[side]
+    owner_id = {email: owner for owner, email in sorted(owners.items(), reverse=True)}
+    context = Context(
+        owner_email=owners,
+        owner_id=owner_id,
+        nobody=setting.nobody[side],
+        link_of=_link_of(setting.systems[side], by_ref),
+        id_of={},
+        object_there={},
+        held=frozenset(link.id for link in links.values() if link.status == "held"),
+        region=setting.region,
+        queues=setting.queues[side],
+    )
+    for link in links.values():
+        add_link(context, link, side)
+    return context
+
+
+def _link_of(system: str, by_ref: Mapping[Ref, Link]) -> dict[tuple[str, str], str]:
+    """What is held stays as it is, and so do its places in other records: it means nothing."""
+    found = {}
+    for ref, link in by_ref.items():
+        if ref.system == system:
+            speaks = link.status not in {"shadow", "held"}
+            found[ref.object, ref.id] = link.id if speaks else ""
+    return found
+
+
+def _pointed_at(entity: EntityMap, seen: Sequence[Observation]) -> set[Ref]:
+    """Records that the observed rows point at."""
+    found: set[Ref] = set()
+    for observation in seen:
+        for row in observation.rows:
+            if row is not None:
+                translator = entity.translators[row.ref.system][row.ref.object]
+                found.update(refs_in(translator, row.ref.system, row.fields))
+    return found
+
+
+def _named(entity: EntityMap, seen: Sequence[Observation]) -> set[str]:
+    """Links that bases and proposals name."""
+    references = [
+        name for name, meaning in entity.fields.items() if meaning.type.startswith("reference")
+    ]
+    found: set[str] = set()
+    for observation in seen:
+        base = (observation.link.base if observation.link else None) or {}
+        for name in references:
+            found.update(members(base.get(name)))
+            if name in observation.proposals:
+                found.update(members(observation.proposals[name].value))
+    return found

@@ -1,0 +1,46 @@
+"""What stays the same through a whole plan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mapping.language import Language
+from sync.model.pair import Pair
+from sync.model.policy import MergePolicy
+from sync.store.ports import Store
+from sync.store.view import CanonicalView, Owners
+
+
+@dataclass(frozen=True, slots=True)
+class PlanSetting:
+    """The pair as deciding needs it, at one moment (`now`, epoch seconds).
+
+    Of both systems, left and right: `nobody` is the user that owns what has no owner, `owners` are
+    those who can own, `queues` is what ids of queues begin with.
+    """
+
+    pair: str
+    systems: tuple[str, str]
+    language: Language
+    policy: MergePolicy
+    nobody: tuple[str | None, str | None]
+    region: str | None
+    owners: tuple[Owners, Owners]
+    now: float
+    queues: tuple[str, str] = ("", "")
+
+
+def plan_setting(pair: Pair, store: Store, now: float) -> PlanSetting:
+    """The setting of a plan made now, read from the mirror of both systems' users."""
+    left, right = pair.identities
+    return PlanSetting(
+        pair=pair.name,
+        systems=pair.systems,
+        language=pair.language,
+        policy=pair.policy,
+        nobody=(left.user_id, right.user_id),
+        region=pair.region,
+        owners=CanonicalView(store, pair).owners,
+        now=now,
+        queues=(left.queues, right.queues),
+    )

@@ -1,0 +1,81 @@
+"""Writes the history: what was carried out, why, and what gave way. Nobody else adds to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from connectors.record import Ref, Value
+from sync.model import rulings
+from sync.model.findings import UNSEEN
+from sync.model.journal import HistoryRow, Intent
+from sync.model.rulings import RECORD, Ruling
+from sync.store.ports import HistoryLog
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """Which run saw it, and when (epoch seconds)."""
+
+    run: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Overwritten:
+    """A value that one of our writes went over unseen, and the write."""
+
+    intent: Intent
+    field: str
+    native: str
+    lost: Value
+
+
+class History:
+    """The one writer of a store's history, for one run."""
+
+    def __init__(self, log: HistoryLog, witness: Witness) -> None:
+        self._log, self._witness = log, witness
+
+    def carried_out(self, done: Iterable[tuple[Intent, Ref]]) -> None:
+        """Writes that a vendor confirmed, each with the record it went to."""
+        self._add(row for intent, ref in done for row in self._rows(intent, ref))
+
+    def passed_on(self, link: str, before: Ref, after: Ref) -> None:
+        """A link goes on with the record that took another one's place."""
+        ruling = Ruling(rulings.MOVED, "moved", winner=after.system)
+        self._add([self._row(link, str(after), RECORD, str(before), str(after), ruling)])
+
+    def overwritten(self, found: Iterable[Overwritten]) -> None:
+        """Edits that our writes went over without anybody having seen them."""
+        self._add(self._lost(each) for each in found)
+
+    def _rows(self, intent: Intent, ref: Ref) -> Iterator[HistoryRow]:
+        if intent.ruling is not None and RECORD in intent.rulings:
+            into = intent.native.get(RECORD)
+            yield self._row(intent.link, str(ref), RECORD, str(ref), into, intent.ruling)
+            return
+        for (name, ruling), native in zip(intent.rulings.items(), intent.native, strict=False):
+            old, new = intent.expected.get(native), intent.native[native]
+            yield self._row(intent.link, str(ref), name, old, new, ruling)
+
+    def _lost(self, found: Overwritten) -> HistoryRow:
+        intent = found.intent
+        ruling = Ruling(
+            rulings.OVERTAKEN,
+            UNSEEN,
+            occasion="unseen",
+            losing=found.lost,
+            loser=intent.system,
+        )
+        new = intent.native[found.native]
+        return self._row(intent.link, intent.subject, found.field, found.lost, new, ruling)
+
+    def _row(
+        self, link: str, ref: str, field: str, old: Value, new: Value, ruling: Ruling
+    ) -> HistoryRow:
+        run, at = self._witness.run, self._witness.at
+        return HistoryRow(run, link, ref, field, old, new, ruling, at)
+
+    def _add(self, rows: Iterable[HistoryRow]) -> None:
+        self._log.add_history(list(rows))

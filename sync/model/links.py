@@ -1,0 +1,68 @@
+"""Two records that mean the same thing, and what both sides last agreed on. Values only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from connectors.record import Ref, Value
+
+LinkStatus = Literal["pending", "live", "shadow", "held", "apart", "retired"]
+
+
+@dataclass(slots=True)
+class Link:
+    """Two records that mean the same thing, and the values both last agreed on (None: never met).
+
+    A pending link has one side still without an id; a shadow stands beside the link named in
+    `note`; one that is held waits for a person; one that is taken apart keeps its records from
+    being matched again, and nothing is written for either; a retired one turned out to mean the
+    same as another and holds nothing any more.
+    """
+
+    id: str
+    entity: str
+    objects: tuple[str, str]
+    ids: tuple[str | None, str | None]
+    status: LinkStatus = "pending"
+    base: dict[str, Value] | None = None
+    note: str = ""
+
+    @property
+    def complete(self) -> bool:
+        """Whether it holds a record on either side."""
+        return None not in self.ids
+
+    def ref(self, side: int, systems: tuple[str, str]) -> Ref | None:
+        """The record on one side (0 left, 1 right), or None while it does not exist."""
+        record_id = self.ids[side]
+        if record_id is None:
+            return None
+        return Ref(systems[side], self.objects[side], record_id)
+
+    def refs(self, systems: tuple[str, str]) -> list[Ref]:
+        """The records it holds, left first."""
+        both = (self.ref(0, systems), self.ref(1, systems))
+        return [ref for ref in both if ref is not None]
+
+    def with_record(self, side: int, object_name: str, record_id: str) -> Link:
+        """The same link once it holds this record on one side."""
+        objects, ids = list(self.objects), list(self.ids)
+        objects[side], ids[side] = object_name, record_id
+        return Link(
+            self.id,
+            self.entity,
+            (objects[0], objects[1]),
+            (ids[0], ids[1]),
+            self.status,
+            self.base,
+            self.note,
+        )
+
+    def retired(self) -> Link:
+        """The same link once it holds nothing any more."""
+        return Link(self.id, self.entity, self.objects, (None, None), "retired")
+
+    def held(self, why: str) -> Link:
+        """The same link once nothing is written for it until a person decides."""
+        return Link(self.id, self.entity, self.objects, self.ids, "held", self.base, why)

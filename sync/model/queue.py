@@ -1,0 +1,75 @@
+"""What waits for a person, and what a person or another part of Accord wants. Values only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from dataclasses import field as having
+from typing import Any, Literal
+
+from connectors.record import Ref, Value
+
+IssueKind = Literal["parked", "field", "ambiguous", "conflict", "vanished"]
+
+
+@dataclass(slots=True)
+class Issue:
+    """Something that waits: a parked record or field, an ambiguous match, an open conflict, a
+    vanished record.
+
+    `digest` tells what was tried, so that the same thing is not tried again before something
+    changed.
+    """
+
+    id: str
+    kind: IssueKind
+    entity: str
+    link: str
+    ref: str
+    field: str
+    reason: str
+    message: str
+    detail: dict[str, Any] = having(default_factory=dict)
+    digest: str = ""
+    state: Literal["open", "closed"] = "open"
+    run: str = ""
+    at: float = 0.0
+    tries: int = 0
+    retry_at: float = 0.0
+
+    @property
+    def record(self) -> Ref | None:
+        """The record it is about, where it names one."""
+        names_a_record = self.ref.count(":") >= 2
+        return Ref.parse(self.ref) if names_a_record else None
+
+
+@dataclass(slots=True)
+class Proposal:
+    """A value somebody wants for a field of a link, weighed by the merge like a third side.
+
+    `seen`: the values the proposer saw on either side ("" for blank); a side that has moved on
+    since makes the proposal void. Proposals are made for fields with one value, or for the record
+    as a whole (`field` is `@record`, `value` one of `RECORD_ACTIONS`, for `delete` followed by
+    the systems it is meant for: `delete:hubspot`). `carried`: systems where it was carried out;
+    it is over, in the transaction that settles its last step.
+    """
+
+    id: str
+    link: str
+    field: str
+    value: Value
+    seen: tuple[str, ...]
+    by: str
+    because: str
+    state: Literal["open", "done", "void"] = "open"
+    carried: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a person decided about a record that could have been several others: `other` is its
+    counterpart, None when a new one shall be made.
+    """
+
+    ref: Ref
+    other: Ref | None

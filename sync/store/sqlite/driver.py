@@ -1,0 +1,73 @@
+"""SQLite behind the store's driver port: one connection in autocommit mode, one writing process,
+every commit durable before it returns.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from connectors.errors import UserError
+from sync.store.sql.driver import Row
+from sync.store.sqlite.files import Lock
+
+DISK_TROUBLE = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR})
+MAKE_ROOM = "Make room on the disk that holds the workspace, then run the command again."
+PRIMARY_CODE = 0xFF
+
+
+class SqliteDriver:
+    """One SQLite connection; with `lock`, the right of this process to write."""
+
+    duplicates: tuple[type[Exception], ...] = (sqlite3.IntegrityError,)
+
+    def __init__(self, connection: sqlite3.Connection, lock: Lock | None = None) -> None:
+        self._connection = connection
+        self._execute = connection.execute
+        self._lock = lock
+        # a reader's transaction is a steady view; only a writer's takes the write lock at once
+        read_only = connection.execute("PRAGMA query_only").fetchone()[0]
+        self._begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing; inside another it joins. Raises UserError when the disk is full."""
+        if self._connection.in_transaction:
+            yield
+            return
+        try:
+            self._execute(self._begin)
+            yield
+            self._execute("COMMIT")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & PRIMARY_CODE in DISK_TROUBLE:
+                raise UserError(
+                    f"the state could not be written: {error}", advice=MAKE_ROOM
+                ) from error
+            raise
+        finally:
+            if self._connection.in_transaction:
+                self._execute("ROLLBACK")
+
+    def rows(self, statement: str, values: Row = ()) -> list[Row]:
+        """Every row of an answer."""
+        return self._execute(statement, values).fetchall()
+
+    def each(self, statement: str, values: Row = ()) -> Iterator[Row]:
+        """The rows of an answer as they come."""
+        return self._execute(statement, values)
+
+    def run(self, statement: str, values: Row = ()) -> None:
+        """Carry out one statement."""
+        self._execute(statement, values)
+
+    def many(self, statement: str, rows: Iterable[Row]) -> int:
+        """Carry out one statement for each of these rows; returns how many it touched."""
+        return self._connection.executemany(statement, rows).rowcount
+
+    def close(self) -> None:
+        """Give the file back, and the right to write it."""
+        self._connection.close()
+        if self._lock is not None:
+            self._lock.release()

@@ -1,0 +1,113 @@
+"""What a confirmed write changes in the state: the link, the base, the mirror, proposals. Pure but
+for the tally of halves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import lru_cache
+
+from connectors.record import Ref, Value, members
+from connectors.write import Applied
+from mapping.translate import Translator
+from sync.model.journal import Intent
+from sync.model.links import Link
+from sync.model.mirror import MirrorRow
+from sync.model.pair import Pair
+from sync.model.queue import Proposal
+from sync.model.rulings import RECORD
+from sync.store.view import keys_of
+from sync.writing.work import Tally
+
+ENDED = {"delete": "deleted", "unlink": "taken apart"}
+"""Actions after which nothing is written for a link any more, and how its note tells of them."""
+
+
+def linked(link: Link, intent: Intent, ref: Ref, systems: tuple[str, str]) -> Link:
+    """The link once the record was made, deleted, taken apart or merged; else as it was."""
+    if intent.action == "create":
+        adopted = link.with_record(systems.index(intent.system), ref.object, ref.id)
+        adopted.status = "live"
+        return adopted
+    if intent.action in ENDED:
+        return replace(link, status="apart", note=ENDED[intent.action])
+    if intent.action == "merge":
+        return replace(link, status="shadow", note=str(intent.native.get(RECORD) or ""))
+    return link
+
+
+def agreed_base(link: Link, intent: Intent, tally: Tally) -> dict[str, Value]:
+    """The link's base with what both sides hold now that this write is done."""
+    base = dict(link.base or {})
+    settled = dict(intent.settles)
+    for name, value in intent.settles_both.items():
+        halves = tally.halves.setdefault((link.id, name, value), set())
+        halves.add(intent.system)
+        if len(halves) == 2:
+            settled[name] = value
+    removes = intent.action == "unassociate"
+    for name, value in settled.items():
+        if isinstance(value, tuple):
+            value = _members_moved(base.get(name), value, removes=removes)
+        base[name] = value
+    return base
+
+
+def _members_moved(before: Value, moved: tuple[str, ...], *, removes: bool) -> tuple[str, ...]:
+    held = set(members(before))
+    held = held - set(moved) if removes else held | set(moved)
+    return tuple(sorted(held))
+
+
+def mirrored(pair: Pair, intent: Intent, outcome: Applied, before: MirrorRow | None) -> MirrorRow:
+    """The mirror's row once the write is done."""
+    side = pair.side(intent.system)
+    entity = pair.language.entities[intent.entity]
+    translator = entity.translators[intent.system][outcome.ref.object]
+    fields: dict[str, Value] = dict(before.fields if before else _blank(translator))
+    if intent.action in {"associate", "unassociate"}:
+        # only our own member: what people did to the others meanwhile has to come back as news
+        name = next(iter(intent.rulings))
+        _apply_association(fields, intent, many=translator.codecs[name].many)
+    elif RECORD not in intent.rulings:
+        fields |= intent.native
+        fields |= {n: v for n, v in outcome.fields.items() if n in translator.shown}
+    if intent.key and translator.key_field:
+        fields[translator.key_field] = intent.key
+    modified_at = outcome.modified_at or (before.modified_at if before else 0.0)
+    keys = keys_of(side.policy, entity, translator, fields, before)
+    gone = intent.action == "delete"
+    return MirrorRow(outcome.ref, intent.entity, fields, modified_at, gone, keys)
+
+
+@lru_cache(maxsize=64)
+def _blank(translator: Translator) -> Mapping[str, Value]:
+    """What a new record holds where nothing was sent, as far as anybody knows before reading it."""
+    many = {codec.native for codec in translator.codecs.values() if codec.many}
+    blank: dict[str, Value] = {}
+    for name in translator.natives:
+        blank[name] = () if name in many else None
+    return {**blank, **translator.policy.where, **translator.policy.defaults}
+
+
+def _apply_association(fields: dict[str, Value], intent: Intent, *, many: bool) -> None:
+    for name, target in intent.native.items():
+        held = set(members(fields.get(name)))
+        if intent.action == "unassociate":
+            held.discard(str(target))
+        elif many:
+            held.add(str(target))
+        else:
+            held = {str(target)}
+        fields[name] = tuple(sorted(held)) if many else next(iter(held), None)
+
+
+def carried_out(proposal: Proposal, intent: Intent) -> Proposal:
+    """A proposal once a write has carried it out on one side: over, when that was the last one."""
+    if intent.system not in proposal.carried:
+        proposal.carried = (*proposal.carried, intent.system)
+    only_side = proposal.id in intent.ends
+    if only_side or len(proposal.carried) == 2:
+        proposal.state = "done"
+    return proposal

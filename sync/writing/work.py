@@ -1,0 +1,63 @@
+"""What travels together through everything that carries out a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from connectors.protocol import Writer
+from connectors.record import Value
+from connectors.world import World
+from sync.history import History, Witness
+from sync.model.pair import Pair
+from sync.model.queue import Issue
+from sync.model.steps import counted_as, no_counts
+from sync.store.ports import Lease, Store
+
+
+@dataclass(slots=True)
+class Tally:
+    """What applying has done so far. `failed`: links that have to be looked at again; `halves`: of
+    values that need both sides, the systems that have them.
+    """
+
+    written: dict[str, dict[str, int]] = field(default_factory=dict)
+    answers: int = 0
+    stale: int = 0
+    parked: int = 0
+    unknown: int = 0
+    failed: set[str] = field(default_factory=set)
+    halves: dict[tuple[str, str, Value], set[str]] = field(default_factory=dict)
+    issues: list[Issue] = field(default_factory=list)
+
+    def count(self, system: str, action: str) -> None:
+        """One step was carried out."""
+        sums = self.written.setdefault(system, no_counts())
+        heading = counted_as(action)
+        sums[heading] = sums.get(heading, 0) + 1
+
+
+@dataclass(slots=True)
+class Work:
+    """One run at work: the state, the pair, the way to write to it, the right to, and the sums.
+
+    `writers` go by system; only `sync.writing.send` may use them.
+    """
+
+    store: Store
+    pair: Pair
+    writers: Mapping[str, Writer]
+    world: World
+    lease: Lease
+    run: str = ""
+    tally: Tally = field(default_factory=Tally)
+
+    @property
+    def witness(self) -> Witness:
+        """This run, now."""
+        return Witness(self.run, self.world.now())
+
+    @property
+    def history(self) -> History:
+        """Where what is carried out is told."""
+        return History(self.store, self.witness)
