@@ -23,8 +23,8 @@ from connectors.budget import CallBudget
 from connectors.errors import AuthError, RejectedError
 from connectors.http.auth import TokenAnswer, TokenCache, TokenRequest
 from connectors.http.transport import Endpoint, Rules, Transport
-from connectors.salesforce.answers import decoded, is_read, judge, refuse, reject
-from connectors.salesforce.limits import DailyShare
+from connectors.salesforce.daily_share import DailyShare
+from connectors.salesforce.meaning.verdict import decoded, is_read, judge, refuse, reject
 from connectors.salesforce.settings import SalesforceSettings
 from connectors.salesforce.sign_in import SignIn
 from connectors.world import World

@@ -8,26 +8,26 @@ from typing import Any, cast
 from connectors.budget import CallBudget
 from connectors.protocol import CustomField, FieldVersion, Finding, Identity
 from connectors.record import ObjectSchema, Page, Record, Want
-from connectors.salesforce import query
-from connectors.salesforce.batching import Batching
-from connectors.salesforce.bulk import BulkJobs
-from connectors.salesforce.bulk_read import BulkReader
-from connectors.salesforce.bulk_write import FEWEST, BulkWriter
-from connectors.salesforce.changes import Feed
+from connectors.salesforce.bulk_jobs import BulkJobs
 from connectors.salesforce.client import OrgClient
-from connectors.salesforce.collection import Collections
-from connectors.salesforce.decode import SYSTEM, Decoder
-from connectors.salesforce.history import FieldHistory
-from connectors.salesforce.inspect import Inspector
-from connectors.salesforce.inventory import all_ids
-from connectors.salesforce.persons import Persons
-from connectors.salesforce.provision import FieldProvisioner
-from connectors.salesforce.reading import RecordReader
-from connectors.salesforce.roles import RoleWriter
-from connectors.salesforce.schemas import Schemas
+from connectors.salesforce.meaning import query
+from connectors.salesforce.meaning.decode import SYSTEM, Decoder
+from connectors.salesforce.reading.bulk_read import BulkReader
+from connectors.salesforce.reading.changes import Feed
+from connectors.salesforce.reading.describes import Schemas
+from connectors.salesforce.reading.history import FieldHistory
+from connectors.salesforce.reading.inventory import all_ids
+from connectors.salesforce.reading.persons import Persons
+from connectors.salesforce.reading.records import RecordReader
 from connectors.salesforce.settings import SalesforceSettings
-from connectors.salesforce.singles import Singles
-from connectors.salesforce.writes import RecordWriter, Ways
+from connectors.salesforce.setup.inspect import Inspector
+from connectors.salesforce.setup.provision import FieldProvisioner
+from connectors.salesforce.writing.batching import Batching
+from connectors.salesforce.writing.bulk_write import FEWEST, BulkWriter
+from connectors.salesforce.writing.collection import Collections
+from connectors.salesforce.writing.roles import RoleWriter
+from connectors.salesforce.writing.singles import Singles
+from connectors.salesforce.writing.writes import RecordWriter, Ways
 from connectors.world import World
 from connectors.write import Associate, Create, Delete, Dissociate, Outcome, Update, Write
 
