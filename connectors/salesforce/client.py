@@ -19,15 +19,14 @@ import requests
 from requests.adapters import HTTPAdapter
 from simple_salesforce import Salesforce
 
-from connectors.budget import CallBudget
 from connectors.errors import AuthError, RejectedError
 from connectors.http.auth import TokenAnswer, TokenCache, TokenRequest
 from connectors.http.transport import Endpoint, Rules, Transport
+from connectors.kinds import Surroundings
 from connectors.salesforce.daily_share import DailyShare
 from connectors.salesforce.meaning.verdict import decoded, is_read, judge, refuse, reject
-from connectors.salesforce.settings import SalesforceSettings
+from connectors.salesforce.settings import Credentials, SalesforceSettings
 from connectors.salesforce.sign_in import SignIn
-from connectors.world import World
 
 COMPOSITE_QUERIES = 5
 COMPOSITE_CALLS = 25
@@ -35,6 +34,7 @@ COMPOSITE_CALLS = 25
 HEADERS = {"Sforce-Auto-Assign": "FALSE", "Sforce-Call-Options": "client=accord"}
 ALLOW_DUPLICATES = {"Sforce-Duplicate-Rule-Header": "allowSave=true"}
 FAILURES = 4
+TOKENS = "tokens.json"
 LOST_LOCATOR = "INVALID_QUERY_LOCATOR"
 
 
@@ -49,26 +49,30 @@ class Reply:
 class OrgClient:
     """One org. `sdk` is simple-salesforce over the same session."""
 
-    def __init__(self, settings: SalesforceSettings, world: World, budget: CallBudget) -> None:
-        self._settings, self._world = settings, world
+    def __init__(
+        self, settings: SalesforceSettings, credentials: Credentials, around: Surroundings
+    ) -> None:
+        self._settings, self._world, self._sandbox = settings, around.world, around.sandbox
         self._skew = 0.0
         self._rules = Rules(
             is_read=is_read,
             judge=judge,
             timeout=(5.0, settings.timeout_s),
-            connections=settings.concurrency,
-            secrets=settings.secrets,
+            connections=around.concurrency,
+            secrets=credentials.secrets,
         )
         self.headers = {**HEADERS, **(ALLOW_DUPLICATES if settings.allow_duplicates else {})}
-        self._share = DailyShare(budget, settings.daily_share)
+        self._share = DailyShare(around.budget, settings.daily_share)
         endpoint = Endpoint(settings.url, frozenset({settings.host}))
         self.transport = Transport(
-            endpoint, world, self._share, self._rules, sandbox=settings.sandbox
+            endpoint, around.world, self._share, self._rules, sandbox=around.sandbox
         )
         self.transport.session.hooks["response"].append(self._note)
-        sign_in = SignIn(settings, self.vendor_now)
-        shelf = sign_in.shelf(settings.token_file)
-        self.tokens = TokenCache(sign_in.flow, self._post_form, world.now, shelf, sign_in.noticed)
+        sign_in = SignIn(settings, credentials, self.vendor_now)
+        shelf = sign_in.shelf(around.state / TOKENS)
+        self.tokens = TokenCache(
+            sign_in.flow, self._post_form, around.world.now, shelf, sign_in.noticed
+        )
         self._rules.authorize = self.tokens.authorize
         self.base = f"/services/data/v{settings.api_version}"
         self.sdk = self._stock_client()
@@ -224,7 +228,7 @@ class OrgClient:
         machine.
         """
         session, netloc = self.transport.session, urlsplit(self._settings.url).netloc
-        if self._settings.sandbox:
+        if self._sandbox:
             session.mount(f"https://{netloc}/", LocalHttp())
         version = self._settings.api_version
         client = Salesforce(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
-from connectors.budget import CallBudget
+from connectors.kinds import Surroundings
 from connectors.protocol import CustomField, FieldVersion, Finding, Identity
 from connectors.record import ObjectSchema, Page, Record, Want
 from connectors.salesforce.bulk_jobs import BulkJobs
@@ -19,7 +19,7 @@ from connectors.salesforce.reading.history import FieldHistory
 from connectors.salesforce.reading.inventory import all_ids
 from connectors.salesforce.reading.persons import Persons
 from connectors.salesforce.reading.records import RecordReader
-from connectors.salesforce.settings import SalesforceSettings
+from connectors.salesforce.settings import Credentials, SalesforceSettings, fetched
 from connectors.salesforce.setup.inspect import Inspector
 from connectors.salesforce.setup.provision import FieldProvisioner
 from connectors.salesforce.writing.batching import Batching
@@ -34,23 +34,32 @@ from connectors.write import Associate, Create, Delete, Dissociate, Outcome, Upd
 QUEUES = "00G"  # the key prefix of Group, of which queues are a kind
 
 
-def connect(settings: SalesforceSettings, world: World, budget: CallBudget) -> SalesforceConnector:
-    """The connector to one org. Nothing is sent before it is first asked. Raises UserError for a
-    bad address.
+def connect(settings: SalesforceSettings, around: Surroundings) -> SalesforceConnector:
+    """The connector to one org. Nothing is sent before it is first asked.
+
+    Raises UserError for a bad address, and for secrets that cannot be had.
     """
-    return SalesforceConnector(OrgClient(settings, world, budget), settings, world)
+    credentials = fetched(settings, around.secret)
+    client = OrgClient(settings, credentials, around)
+    return SalesforceConnector(client, settings, credentials, around.world)
 
 
 class SalesforceConnector:
     """One org."""
 
     system = SYSTEM
-    keyed_upsert = True
     # Single records can be written `If-Unmodified-Since`, which counts in whole seconds.
     precondition = True
 
-    def __init__(self, client: OrgClient, settings: SalesforceSettings, world: World) -> None:
+    def __init__(
+        self,
+        client: OrgClient,
+        settings: SalesforceSettings,
+        credentials: Credentials,
+        world: World,
+    ) -> None:
         self.client = client
+        self._credentials = credentials
         self._schemas = Schemas(client)
         self._identity: Identity | None = None
         # A Bulk job cannot be told to save duplicates: it takes no such header.
@@ -78,6 +87,11 @@ class SalesforceConnector:
     def lookahead(self) -> int:
         """How many writes `batches` makes use of at once."""
         return self._batching.lookahead
+
+    @property
+    def credentials_print(self) -> str:
+        """What tells these credentials from others without giving them away."""
+        return self._credentials.fingerprint
 
     @property
     def calls(self) -> int:

@@ -26,7 +26,7 @@ from connectors.http.auth import (
 )
 from connectors.http.secret import Secret
 from connectors.http.token_file import TokenShelf
-from connectors.salesforce.settings import SalesforceSettings
+from connectors.salesforce.settings import Credentials, SalesforceSettings
 
 SIGN_IN_PATH = "/services/oauth2/token"
 # The vendor takes assertions that end within three minutes (five at most), by its own clock.
@@ -110,13 +110,18 @@ class SignIn:
     last.
     """
 
-    def __init__(self, settings: SalesforceSettings, vendor_now: Callable[[], float]) -> None:
-        self._settings, self._now = settings, vendor_now
-        self._refresh = settings.refresh_token
+    def __init__(
+        self,
+        settings: SalesforceSettings,
+        credentials: Credentials,
+        vendor_now: Callable[[], float],
+    ) -> None:
+        self._settings, self._credentials, self._now = settings, credentials, vendor_now
+        self._refresh = credentials.refresh_token
         self._flows = {
-            "client_credentials": self._credentials,
-            "jwt": self._assertion,
-            "refresh_token": self._again,
+            "client_credentials": self._by_secret,
+            "jwt": self._by_assertion,
+            "refresh_token": self._by_refresh_token,
         }
 
     def flow(self) -> Flow:
@@ -133,59 +138,59 @@ class SignIn:
         """With rotation on, only the newest refresh token is worth anything."""
         self._refresh = token.refresh or self._refresh
 
-    def shelf(self, path: Path | None) -> TokenShelf | None:
+    def shelf(self, path: Path) -> TokenShelf:
         """Where processes that sign in with the same settings share a token; other credentials,
         another token.
         """
-        settings = self._settings
-        credentials = [secret.reveal() for secret in settings.secrets]
-        whose = (
+        settings, credentials = self._settings, self._credentials
+        revealed = [secret.reveal() for secret in credentials.secrets]
+        return TokenShelf(
+            path,
             settings.url,
-            settings.client_id,
+            credentials.client_id,
             settings.auth,
             settings.username or "",
-            *credentials,
-        )
-        return TokenShelf(path, *whose) if path else None
-
-    def _credentials(self) -> Flow:
-        return client_credentials(
-            SIGN_IN_PATH, self._settings.client_id, self._settings.client_secret
+            *revealed,
         )
 
-    def _again(self) -> Flow:
-        settings = self._settings
-        assert self._refresh is not None
+    def _by_secret(self) -> Flow:
+        known = self._credentials
+        return client_credentials(SIGN_IN_PATH, known.client_id, known.client_secret)
+
+    def _by_refresh_token(self) -> Flow:
+        known = self._credentials
         token = yield from refresh_token(
-            SIGN_IN_PATH, settings.client_id, settings.client_secret, self._refresh
+            SIGN_IN_PATH, known.client_id, known.client_secret, self._refresh
         )
         return replace(token, refresh=token.refresh or self._refresh)
 
-    def _assertion(self) -> Flow:
+    def _by_assertion(self) -> Flow:
         signed_at = self._now()
         try:
-            return (yield from jwt_bearer(SIGN_IN_PATH, assertion(self._settings, signed_at)))
+            return (yield from jwt_bearer(SIGN_IN_PATH, self._signed(signed_at)))
         except SignInRefused:
             # The refusal carried the vendor's time; a clock that is off makes a good assertion out
             # of date.
             if abs(self._now() - signed_at) < CLOCK_OFF_S:
                 raise
-        return (yield from jwt_bearer(SIGN_IN_PATH, assertion(self._settings, self._now())))
+        return (yield from jwt_bearer(SIGN_IN_PATH, self._signed(self._now())))
+
+    def _signed(self, now: float) -> Secret:
+        return assertion(self._settings, self._credentials, now)
 
 
-def assertion(settings: SalesforceSettings, now: float) -> Secret:
+def assertion(settings: SalesforceSettings, credentials: Credentials, now: float) -> Secret:
     """The signed claims of the JWT bearer flow. Raises UserError when the private key cannot be
     used.
     """
     claims = {
-        "iss": settings.client_id,
+        "iss": credentials.client_id,
         "sub": settings.username,
         "aud": settings.audience or audience(settings.url),
         "exp": int(now) + ASSERTION_S,
     }
-    key = settings.private_key.reveal() if settings.private_key else ""
     try:
-        return Secret(jwt.encode(claims, key, algorithm="RS256"))
+        return Secret(jwt.encode(claims, credentials.private_key.reveal(), algorithm="RS256"))
     except (ValueError, TypeError, jwt.PyJWTError):
         problem = "the Salesforce private key is not an unencrypted RSA key in PEM form"
         raise UserError(

@@ -13,6 +13,7 @@ import responses
 from connectors.errors import AuthError, BudgetError, RejectedError, RetryableError, UnknownOutcome
 from connectors.record import Ref
 from connectors.salesforce.connector import SalesforceConnector
+from connectors.salesforce.settings import fetched
 from connectors.write import Applied, Associate, Create, Delete, Dissociate, Refused, Update
 from tests.connectors.salesforce.served_org import Org
 
@@ -380,10 +381,11 @@ def test_simple_salesforce_does_not_loop_on_a_permanent_401(
 
 
 def test_wrong_credentials_are_an_auth_error_that_shows_no_secret(org: Org) -> None:
-    connector = org.connect(client_id="wrong")
+    connector = org.connect(secrets={"CLIENT_ID": "wrong"})
     with pytest.raises(AuthError, match="client identifier invalid") as caught:
         connector.identity()
-    assert org.document["client_secret"] not in repr(caught.value) + repr(org.settings())
+    credentials = fetched(org.settings(), org.secrets())
+    assert org.document["client_secret"] not in repr(caught.value) + repr(credentials)
     assert "client_id" in caught.value.advice
     connector.close()
 
