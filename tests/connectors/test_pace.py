@@ -18,7 +18,7 @@ from connectors.errors import UserError
 from connectors.http.pace import GUARD_S, Pace
 from connectors.http.shared_counts import OwnPlace, SharedPlace
 from connectors.http.shared_file import SharedFile
-from tests.connectors.trial import Clock
+from connectors.testing.trial_world import Clock
 
 ROOT = Path(__file__).parents[2]
 

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from connectors.http.pace import GUARD_S, Pace
 from connectors.http.shared_counts import OwnPlace, Place, SharedPlace
 from connectors.hubspot.limits import BURST_S, CAREFUL_PER_10_S, PART
-from tests.connectors.trial import Clock
+from connectors.testing.trial_world import Clock
 
 WINDOW_S = 10.0
 

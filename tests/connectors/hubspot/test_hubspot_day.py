@@ -14,7 +14,7 @@ from connectors.errors import BudgetError
 from connectors.http.pace import Pace
 from connectors.http.shared_counts import OwnPlace, Place, SharedPlace
 from connectors.hubspot.day import ASKED_AGAIN_S, DailyShare
-from tests.connectors.trial import Clock
+from connectors.testing.trial_world import Clock
 
 DAY_S = 86_400.0
 

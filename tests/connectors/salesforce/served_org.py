@@ -19,9 +19,9 @@ from connectors.kinds import Surroundings
 from connectors.protocol import CustomField
 from connectors.salesforce.connector import SalesforceConnector, connect
 from connectors.salesforce.settings import SalesforceSettings
+from connectors.testing.trial_world import TrialWorld
 from sandbox.salesforce.model import SalesforceModel
 from sandbox.server import SandboxOptions, running
-from tests.connectors.conformance import TrialWorld
 
 KEYS = [
     CustomField(name, "Accord_Key__c", "Accord key", "key")

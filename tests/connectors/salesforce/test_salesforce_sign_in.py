@@ -15,8 +15,8 @@ from connectors.errors import AuthError, UserError
 from connectors.salesforce.connector import SalesforceConnector
 from connectors.salesforce.settings import fetched
 from connectors.salesforce.sign_in import ADVICE, advice, assertion, audience
+from connectors.testing.trial_world import TrialWorld
 from tests.connectors.salesforce.served_org import Org
-from tests.connectors.trial import TrialWorld
 
 SIGN_IN = ("POST", "/services/oauth2/token")
 
