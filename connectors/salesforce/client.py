@@ -8,7 +8,7 @@ never time out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -16,6 +16,7 @@ from urllib.parse import quote, urlsplit
 
 import orjson
 import requests
+from more_itertools import chunked
 from requests.adapters import HTTPAdapter
 from simple_salesforce import Salesforce
 
@@ -52,8 +53,13 @@ class OrgClient:
     def __init__(
         self, settings: SalesforceSettings, credentials: Credentials, around: Surroundings
     ) -> None:
-        self._settings, self._world, self._sandbox = settings, around.world, around.sandbox
+        self._settings, self._around, self._world = settings, around, around.world
         self._skew = 0.0
+        self.headers = dict(HEADERS)
+        if settings.allow_duplicates:
+            self.headers |= ALLOW_DUPLICATES
+        self.base = f"/services/data/v{settings.api_version}"
+        self._share = DailyShare(around.budget, settings.daily_share)
         self._rules = Rules(
             is_read=is_read,
             judge=judge,
@@ -61,20 +67,23 @@ class OrgClient:
             connections=around.concurrency,
             secrets=credentials.secrets,
         )
-        self.headers = {**HEADERS, **(ALLOW_DUPLICATES if settings.allow_duplicates else {})}
-        self._share = DailyShare(around.budget, settings.daily_share)
-        endpoint = Endpoint(settings.url, frozenset({settings.host}))
         self.transport = Transport(
-            endpoint, around.world, self._share, self._rules, sandbox=around.sandbox
+            Endpoint(settings.url, frozenset({settings.host})),
+            around.world,
+            self._share,
+            self._rules,
+            sandbox=around.sandbox,
         )
         self.transport.session.hooks["response"].append(self._note)
         sign_in = SignIn(settings, credentials, self.vendor_now)
-        shelf = sign_in.shelf(around.state / TOKENS)
         self.tokens = TokenCache(
-            sign_in.flow, self._post_form, around.world.now, shelf, sign_in.noticed
+            sign_in.flow,
+            self._post_form,
+            around.world.now,
+            sign_in.shelf(around.state / TOKENS),
+            sign_in.noticed,
         )
         self._rules.authorize = self.tokens.authorize
-        self.base = f"/services/data/v{settings.api_version}"
         self.sdk = self._stock_client()
 
     def sign_in(self) -> tuple[str, str]:
@@ -98,8 +107,10 @@ class OrgClient:
         body: Any = None,
         params: Mapping[str, str] | None = None,
     ) -> Reply:
-        """One call below `/services/data/vXX.0`, decoded. Raises RejectedError for what the vendor
-        refused.
+        """One call below `/services/data/vXX.0`, decoded.
+
+        Raises RejectedError for what the vendor refused, RetryableError where it failed, and what
+        the transport raises.
         """
         return self._send(method, f"{self.base}{path}", read=read, body=body, params=params)
 
@@ -112,19 +123,23 @@ class OrgClient:
         They are carried out one by one in their order: collated, they would share one transaction's
         limits.
         """
-        # Of the headers around them subrequests inherit only who asks and in which format.
-        own = {} if read else {"httpHeaders": self.headers}
-        numbered = [
-            {**own, **request, "referenceId": f"r{n}"} for n, request in enumerate(requests)
-        ]
+        numbered = []
+        for number, request in enumerate(requests):
+            one = {**request, "referenceId": f"r{number}"}
+            if not read:
+                # Of the headers around them subrequests inherit only who asks, and in which format.
+                one.setdefault("httpHeaders", self.headers)
+            numbered.append(one)
         body = {"allOrNone": False, "collateSubrequests": False, "compositeRequest": numbered}
         reply = self.call("POST", "/composite", read=read, body=body)
-        answers = reply.body["compositeResponse"]
-        return [(answer["httpStatusCode"], answer["body"]) for answer in answers], reply.at
+        answers = []
+        for answer in reply.body["compositeResponse"]:
+            answers.append((answer["httpStatusCode"], answer["body"]))
+        return answers, reply.at
 
     def queries(self, queries: Sequence[str]) -> tuple[list[dict[str, Any]], float]:
         """Up to 5 queries in one call, the recycle bin included: first pages, and the vendor's
-        time.
+        time. Raises RejectedError for a query the vendor refuses.
         """
         asked = [
             {"method": "GET", "url": f"{self.base}/queryAll?q={quote(text)}"} for text in queries
@@ -134,6 +149,16 @@ class OrgClient:
             if status >= 300:
                 reject(status, body)
         return [body for _, body in answers], at
+
+    def all_rows(self, queries: Iterable[str]) -> Iterator[dict[str, Any]]:
+        """Every row of any number of queries, five of them in a call, the recycle bin included.
+
+        Raises RejectedError for a query the vendor refuses.
+        """
+        for few in chunked(queries, COMPOSITE_QUERIES):
+            pages, _ = self.queries(few)
+            for page in pages:
+                yield from self.rows(page)
 
     def more(self, address: str) -> dict[str, Any]:
         """The next page of a query. Raises RejectedError for an address that leads elsewhere, or a
@@ -147,7 +172,7 @@ class OrgClient:
         return page
 
     def rows(self, first: dict[str, Any]) -> Iterator[dict[str, Any]]:
-        """Every row of a query, from its first page on."""
+        """Every row of a query, from its first page on. Raises RejectedError for a lost locator."""
         page = first
         yield from page["records"]
         while not page["done"]:
@@ -170,7 +195,7 @@ class OrgClient:
         """One call whose answer is not JSON (or whose body is not). Raises RejectedError for a
         refusal.
         """
-        sent = {**self.headers, **(headers or {})}
+        sent = self.headers | dict(headers or {})
         answer = self._answer(method, f"{self.base}{path}", read=read, headers=sent, data=data)
         if answer.status_code >= 300:
             refuse(answer.status_code, decoded(answer, read))
@@ -202,7 +227,8 @@ class OrgClient:
             answer = self.transport.request(method, path, read=read, **options)
             if not read or answer.status_code < 500:
                 break
-            self._world.sleep(2.0**attempt * (0.5 + self._world.random()) / 2)
+            spread = 0.5 + self._world.random()
+            self._world.sleep(2.0**attempt * spread / 2)
         return answer
 
     def _note(self, answer: requests.Response, *args: Any, **kwargs: Any) -> None:
@@ -227,15 +253,15 @@ class OrgClient:
         """Its token is a dummy: the session puts the real one in. It insists on https, even on this
         machine.
         """
-        session, netloc = self.transport.session, urlsplit(self._settings.url).netloc
-        if self._sandbox:
-            session.mount(f"https://{netloc}/", LocalHttp())
-        version = self._settings.api_version
+        session = self.transport.session
+        address = f"https://{urlsplit(self._settings.url).netloc}"
+        if self._around.sandbox:
+            session.mount(f"{address}/", LocalHttp())
         client = Salesforce(
-            instance_url=f"https://{netloc}",
+            instance_url=address,
             session_id="set-by-the-session",
             session=session,
-            version=version,
+            version=self._settings.api_version,
         )
         client.headers.pop("X-PrettyPrint", None)
         return client

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 
 from connectors.kinds import Surroundings
 from connectors.protocol import CustomField, FieldVersion, Finding, Identity
@@ -62,24 +62,21 @@ class SalesforceConnector:
         self._credentials = credentials
         self._schemas = Schemas(client)
         self._identity: Identity | None = None
-        # A Bulk job cannot be told to save duplicates: it takes no such header.
-        self._batching = Batching(
-            settings.together, None if settings.allow_duplicates else settings.bulk_write_from
-        )
+        self._jobs = BulkJobs(client, world, settings.bulk_timeout_s)
         persons = Persons(client, self._schemas.fields)
+
+        self._reader = RecordReader(client, self._decoder, persons)
+        bulk_reader = BulkReader(client, self._jobs, self._reader, settings)
+        self._feed = Feed(client, self._decoder, self._reader, bulk_reader, settings.overlap_s)
+        self._history = FieldHistory(client, self._schemas.fields)
+
+        self._batching = _batching(settings)
         collections = Collections(client, world, settings.together)
-        self._jobs = jobs = BulkJobs(client, world, settings.bulk_timeout_s)
-        ways = Ways(
-            collections,
-            Singles(client, world),
-            BulkWriter(jobs, min(FEWEST, settings.bulk_write_from or FEWEST)),
-        )
+        fewest = min(FEWEST, settings.bulk_write_from or FEWEST)
+        ways = Ways(collections, Singles(client, world), BulkWriter(self._jobs, fewest))
         self._records = RecordWriter(ways, self._schemas.fields, self._batching, persons)
         self._roles = RoleWriter(client, collections)
-        self._reader = RecordReader(client, self._decoder, persons)
-        bulk = BulkReader(client, jobs, self._reader, settings)
-        self._feed = Feed(client, self._decoder, self._reader, bulk, settings.overlap_s)
-        self._history = FieldHistory(client, self._schemas.fields)
+
         self._provisioner = FieldProvisioner(client, self._schemas, self.identity)
         self._inspector = Inspector(client, self._schemas, self.identity, settings.daily_share)
 
@@ -102,16 +99,17 @@ class SalesforceConnector:
         """The org's and the integration user's ids, and the user's e-mail. Raises AuthError."""
         if self._identity is None:
             org, user = self.client.sign_in()
-            found, _ = self.client.queries(
-                [query.within(query.select("User", ["Id", "Email"]), "Id", [user])]
-            )
+            asked = query.within(query.select("User", ["Id", "Email"]), "Id", [user])
+            found, _ = self.client.queries([asked])
             rows = found[0]["records"]
-            self._identity = Identity(org, user, rows[0]["Email"] if rows else None, QUEUES)
+            email = rows[0]["Email"] if rows else None
+            self._identity = Identity(org, user, email, QUEUES)
         return self._identity
 
     def describe(self, objects: Sequence[str]) -> dict[str, ObjectSchema]:
         """Up to 25 objects in one call; read once in the life of this connector."""
-        return {name: found.schema for name, found in self._schemas.describe(objects).items()}
+        known = self._schemas.describe(objects)
+        return {name: found.schema for name, found in known.items()}
 
     def know(self, identity: Identity, schemas: Mapping[str, ObjectSchema]) -> None:
         """Take what an earlier run learnt, so that it need not be asked again."""
@@ -166,7 +164,7 @@ class SalesforceConnector:
         """Send one batch, as `batches` cut it."""
         if not batch:
             return []
-        send = cast("Callable[[Sequence[Any]], list[Outcome]]", self._senders()[type(batch[0])])
+        send = self._sender(type(batch[0]))
         return send(batch)
 
     def missing(self, fields: Sequence[CustomField]) -> list[CustomField]:
@@ -187,15 +185,16 @@ class SalesforceConnector:
         """Let go of the connections."""
         self.client.close()
 
-    def _senders(self) -> dict[type[Any], Any]:
-        records, roles = self._records, self._roles
-        return {
-            Create: records.create,
-            Update: records.update,
-            Delete: records.delete,
-            Associate: roles.link,
-            Dissociate: roles.unlink,
+    def _sender(self, kind: type[Write]) -> Callable[[Sequence[Any]], list[Outcome]]:
+        """What sends batches of writes of that kind."""
+        senders: dict[type[Write], Callable[[Sequence[Any]], list[Outcome]]] = {
+            Create: self._records.create,
+            Update: self._records.update,
+            Delete: self._records.delete,
+            Associate: self._roles.associate,
+            Dissociate: self._roles.dissociate,
         }
+        return senders[kind]
 
     def _decoder(
         self, object_name: str, fields: Sequence[str], extra: Sequence[str] = ()
@@ -203,3 +202,10 @@ class SalesforceConnector:
         return Decoder(
             object_name, fields, self._schemas.fields(object_name), self.client.rows, extra
         )
+
+
+def _batching(settings: SalesforceSettings) -> Batching:
+    if settings.allow_duplicates:
+        # A Bulk job cannot be told to save duplicates: it takes no such header.
+        return Batching(settings.together, bulk_from=None)
+    return Batching(settings.together, settings.bulk_write_from)

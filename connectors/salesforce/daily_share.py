@@ -14,8 +14,12 @@ import threading
 from connectors.budget import CallBudget
 from connectors.errors import BudgetError
 
+ADVICE = (
+    "Run again when the org's allowance renews (it rolls over 24 hours), "
+    "or raise the daily share in accord.yaml."
+)
+
 _USAGE = re.compile(r"(?<![\w-])api-usage=(\d+)/(\d+)")
-ADVICE = "Run again when the org's allowance renews (it rolls over 24 hours), or raise the daily share in accord.yaml."
 
 
 class DailyShare(CallBudget):
@@ -41,8 +45,9 @@ class DailyShare(CallBudget):
         """
         with self._guard:
             if self._counted and self._own.spent + n > self._allowed:
+                whole = f"{self._left:,} requests left"
                 raise BudgetError(
-                    f"Salesforce: this run's share ({self._share:.0%}) of the {self._left:,} requests left is spent",
+                    f"Salesforce: this run's share ({self._share:.0%}) of the {whole} is spent",
                     advice=ADVICE,
                 )
         self._own.spend(n)
@@ -56,12 +61,13 @@ class DailyShare(CallBudget):
             return
         used, limit = usage
         with self._guard:
-            if not self._counted or used < self._used // 2:
+            # Answers overtake each other: only a count that falls far back is a new day's.
+            new_day = used < self._used // 2
+            if new_day or not self._counted:
                 self._left = max(0, limit - used)
                 self._allowed = self._own.spent + int(self._share * self._left)
                 self._counted = True
-            # Answers overtake each other: only a count that falls far back is a new day's.
-            self._used = max(used, self._used) if used >= self._used // 2 else used
+            self._used = used if new_day else max(used, self._used)
 
 
 def limit_info(header: str | None) -> tuple[int, int] | None:
@@ -69,4 +75,6 @@ def limit_info(header: str | None) -> tuple[int, int] | None:
     nothing here.
     """
     found = _USAGE.search(header or "")
-    return (int(found[1]), int(found[2])) if found else None
+    if found is None:
+        return None
+    return int(found[1]), int(found[2])

@@ -28,7 +28,8 @@ def written(columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> bytes:
     # the row.
     lines = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n")
     lines.writerow(columns)
-    lines.writerows([_cell(row[column]) for column in columns] for row in rows)
+    for row in rows:
+        lines.writerow([_cell(row[column]) for column in columns])
     return file.getvalue().encode()
 
 
@@ -41,7 +42,9 @@ def read(data: bytes, header: list[str] | None = None) -> tuple[list[str], Itera
     """The header and the rows after it. With a `header` known from an earlier page, this page may
     repeat it or not: clients disagree on what the vendor does.
     """
-    rows = (row for row in csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")) if row)
+    text = io.StringIO(data.decode("utf-8-sig"), newline="")
+    # An empty line reads as a row without cells.
+    rows = filter(None, csv.reader(text))
     first = next(rows, [])
     if header is None or first == header:
         return first, rows
@@ -52,10 +55,11 @@ def neutral(cell: str, field: FieldSchema | None) -> Any:
     """A cell of a query's result as the JSON value it stands for."""
     if not cell:
         return None
-    kind = field.type if field else "string"
-    if kind == "boolean":
+    if field is None:
+        return cell
+    if field.type == "boolean":
         return cell.lower() == "true"
-    if kind in NUMBERS:
+    if field.type in NUMBERS:
         return int(cell) if cell.lstrip("-").isdigit() else float(cell)
     return cell
 
@@ -64,13 +68,14 @@ def error_of(text: str) -> dict[str, Any]:
     """`CODE:message:fields --` as a collection would say it."""
     found = _ERROR.fullmatch(text.strip())
     if found is None:
-        return {
-            "statusCode": text.partition(":")[0] or "UNKNOWN_EXCEPTION",
-            "message": text,
-            "fields": [],
-        }
-    fields = [each.strip() for each in found["fields"].split(",") if each.strip()]
-    return {"statusCode": found["code"], "message": found["message"], "fields": fields}
+        code = text.partition(":")[0] or "UNKNOWN_EXCEPTION"
+        return {"statusCode": code, "message": text, "fields": []}
+    names = map(str.strip, found["fields"].split(","))
+    return {
+        "statusCode": found["code"],
+        "message": found["message"],
+        "fields": [name for name in names if name],
+    }
 
 
 def _with_first(first: list[str], rows: Iterator[list[str]]) -> Iterator[list[str]]:
@@ -82,4 +87,6 @@ def _with_first(first: list[str], rows: Iterator[list[str]]) -> Iterator[list[st
 def _cell(value: Any) -> str:
     if value is None or value == "":
         return BLANK
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value)

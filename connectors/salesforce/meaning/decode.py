@@ -4,7 +4,7 @@ role lists.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -20,6 +20,8 @@ CLOCKS = ("SystemModstamp", "LastModifiedDate")
 PERSON = "IsPersonAccount"
 Row = Mapping[str, Any]
 Rows = Callable[[dict[str, Any]], Iterator[dict[str, Any]]]
+Known = Mapping[str, FieldSchema]
+"""The fields of an object that the user may see."""
 
 
 class Decoder:
@@ -35,21 +37,23 @@ class Decoder:
         self,
         object_name: str,
         wanted: Sequence[str],
-        known: Mapping[str, FieldSchema],
+        known: Known,
         rows: Rows,
         extra: Sequence[str] = (),
     ) -> None:
-        self.object, self.known = object_name, known
+        self.object, self.known, self._rows = object_name, known, rows
         self.roles = query.ROLES in wanted and query.ROLES in known
         self.clock = clock(known)
-        self.only = f"{PERSON} = false" if object_name == "Account" and PERSON in known else ""
-        self._stamp = self.clock or next((each for each in CLOCKS if each in known), None)
-        plain = [each for each in wanted if each in known and known[each].type not in UNREADABLE]
-        readable = [each for each in plain if not each.startswith("@")]
-        always = ["Id", *([self._stamp] if self._stamp else []), *_signs(object_name, known)]
-        self.groups = query.column_groups([*always, *extra], readable)
-        self._readers = [(each, reader(known[each].type)) for each in readable]
-        self._rows = rows
+        self.only = own_rows(object_name, known)
+        self._stamp = self.clock or next(_visible(CLOCKS, known), "")
+        always = ["Id"]
+        if self._stamp:
+            always.append(self._stamp)
+        always.extend(_signs(object_name, known))
+        always.extend(extra)
+        readable = _readable(wanted, known)
+        self.groups = query.column_groups(always, readable)
+        self._readers = [(name, reader(known[name].type)) for name in readable]
 
     @property
     def columns(self) -> list[str]:
@@ -72,29 +76,47 @@ class Decoder:
             name: read(row[name]) for name, read in self._readers if name in row
         }
         if self.roles:
-            fields[query.ROLES] = self._contacts(row.get(query.ROLES[1:]))
-        ref = Ref(SYSTEM, self.object, row["Id"])
-        at = stamp(row[self._stamp]) if self._stamp and row.get(self._stamp) else 0.0
-        return Record(ref, fields, at, bool(row.get("IsDeleted")), successor(self.object, row))
+            fields[query.ROLES] = self._contacts(row.get(query.ROLES_RELATIONSHIP))
+        told = row.get(self._stamp)
+        return Record(
+            Ref(SYSTEM, self.object, row["Id"]),
+            fields,
+            modified_at=stamp(told) if told else 0.0,
+            gone=bool(row.get("IsDeleted")),
+            moved_to=successor(self.object, row),
+        )
 
     def _contacts(self, found: dict[str, Any] | None) -> tuple[str, ...]:
-        rows = self._rows(found) if found else ()
-        return tuple(sorted({row["ContactId"] for row in rows if row["ContactId"]}))
+        if not found:
+            return ()
+        contacts = {row["ContactId"] for row in self._rows(found)}
+        return tuple(sorted(contacts - {None, ""}))
 
 
-def clock(known: Mapping[str, FieldSchema]) -> str | None:
+def clock(known: Known) -> str | None:
     """The stamp that changes of an object can be read by."""
-    return next((each for each in CLOCKS if each in known and known[each].filterable), None)
+    for name in CLOCKS:
+        if name in known and known[name].filterable:
+            return name
+    return None
+
+
+def own_rows(object_name: str, known: Known) -> str:
+    """The condition that leaves out accounts which are people, blank where there are none."""
+    return f"{PERSON} = false" if object_name == "Account" and PERSON in known else ""
 
 
 def successor(object_name: str, row: Row) -> Ref | None:
     """The record that took this one's place: what it was merged into, or the contact a lead
     became.
     """
-    if row.get("MasterRecordId"):
-        return Ref(SYSTEM, object_name, full_id(str(row["MasterRecordId"])))
-    if row.get("IsConverted") and row.get("ConvertedContactId"):
-        return Ref(SYSTEM, "Contact", full_id(str(row["ConvertedContactId"])))
+    merged_into = row.get("MasterRecordId")
+    if merged_into:
+        return Ref(SYSTEM, object_name, full_id(str(merged_into)))
+    if row.get("IsConverted"):
+        contact = row.get("ConvertedContactId")
+        if contact:
+            return Ref(SYSTEM, "Contact", full_id(str(contact)))
     return None
 
 
@@ -104,11 +126,25 @@ def stamp(text: str) -> float:
     return epoch(text)
 
 
-def _signs(object_name: str, known: Mapping[str, FieldSchema]) -> Iterator[str]:
+def _readable(wanted: Iterable[str], known: Known) -> list[str]:
+    """The columns among what is wanted that are visible and have a neutral form."""
+    columns = []
+    for name in _visible(wanted, known):
+        association = name.startswith("@")
+        if not association and known[name].type not in UNREADABLE:
+            columns.append(name)
+    return columns
+
+
+def _signs(object_name: str, known: Known) -> Iterator[str]:
     """Columns that say what became of a record, where the user may see them. Users are never
     deleted.
     """
     wanted = ["IsDeleted", "MasterRecordId", "IsConverted", "ConvertedContactId"]
     if object_name == "Account":
         wanted.append(PERSON)
-    return (each for each in wanted if each in known)
+    return _visible(wanted, known)
+
+
+def _visible(names: Iterable[str], known: Known) -> Iterator[str]:
+    return (name for name in names if name in known)

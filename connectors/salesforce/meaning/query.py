@@ -10,7 +10,8 @@ from urllib.parse import quote
 
 from connectors.errors import RejectedError
 
-ROLES = "@OpportunityContactRoles"
+ROLES_RELATIONSHIP = "OpportunityContactRoles"
+ROLES = f"@{ROLES_RELATIONSHIP}"
 ROLES_SUBQUERY = "(SELECT ContactId FROM OpportunityContactRoles WHERE IsDeleted = false)"
 # The vendor refuses addresses above 16,384 bytes, headers included. A query inside a composite
 # travels in a JSON body, where only SOQL's own 100,000 characters are documented; whether the
@@ -19,6 +20,8 @@ LONGEST_ADDRESS = 14_000
 LONGEST_LIST = 11_000
 # What one query may select, so that room is left for its conditions.
 WIDEST = 8_000
+# A comma and a space, percent-encoded, between two columns.
+BETWEEN = 4
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,79}")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
@@ -51,10 +54,14 @@ def literal(text: str) -> str:
 
 
 def select(object_name: str, columns: Iterable[str], *, roles: bool = False) -> str:
-    """`SELECT … FROM …`; with `roles`, each opportunity's live contact roles as well."""
-    listed = [*(name(column) for column in columns), *([ROLES_SUBQUERY] if roles else [])]
-    # SOQL only reads, and every name has passed the gate.
-    return f"SELECT {', '.join(listed)} FROM {name(object_name)}"
+    """`SELECT … FROM …`; with `roles`, each opportunity's live contact roles as well.
+
+    Raises RejectedError for what is no name.
+    """
+    listed = [name(column) for column in columns]
+    if roles:
+        listed.append(ROLES_SUBQUERY)
+    return " ".join(["SELECT", ", ".join(listed), "FROM", name(object_name)])
 
 
 def changed_since(
@@ -68,24 +75,32 @@ def changed_since(
     """The query, narrowed to what changed at or after that instant, in an order that pages safely.
 
     `after`: within the first second only rows with a later Id. Without a stamp to go `by`, rows in
-    the order of their ids. `only` is one more condition.
+    the order of their ids. `only` is one more condition. Raises RejectedError for what is no
+    instant.
     """
     if since is not None and not _INSTANT.fullmatch(since):
         raise RejectedError(f"{since!r} is not an instant", code="INVALID_CURSOR")
-    conditions = [only] if only else []
+    conditions = []
+    if only:
+        conditions.append(only)
     if by is None:
-        conditions += [f"Id > {literal(after)}"] if after else []
+        if after:
+            conditions.append(f"Id > {literal(after)}")
     elif since is not None:
         # The first condition alone lets the vendor use its index; an OR of two ranges would not.
-        conditions += [f"{by} >= {since}"]
-        conditions += [f"({by} > {since} OR Id > {literal(after)})"] if after else []
+        conditions.append(f"{by} >= {since}")
+        if after:
+            conditions.append(f"({by} > {since} OR Id > {literal(after)})")
     where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
-    return f"{selected}{where} ORDER BY {f'{by}, ' if by else ''}Id"
+    order = "Id" if by is None else f"{by}, Id"
+    return f"{selected}{where} ORDER BY {order}"
 
 
-def within(selected: str, field: str, values: Sequence[str]) -> str:
-    """The query, narrowed to rows whose field has one of these values."""
-    return f"{selected} WHERE {name(field)} IN ({','.join(literal(value) for value in values)})"
+def within(selected: str, field: str, values: Iterable[str]) -> str:
+    """The query, narrowed to rows whose field has one of these values. Raises RejectedError for
+    what is no name.
+    """
+    return f"{selected} WHERE {name(field)} IN ({','.join(map(literal, values))})"
 
 
 def room(selected: str) -> int:
@@ -101,7 +116,8 @@ def chunks(
     size = 0
     for value in values:
         length = len(quote(literal(value))) + len("%2C")
-        if chunk and (size + length > longest or len(chunk) >= most):
+        full = size + length > longest or len(chunk) >= most
+        if chunk and full:
             yield chunk
             chunk, size = [], 0
         chunk.append(value)
@@ -121,9 +137,9 @@ def column_groups(
     for column in dict.fromkeys(others):
         if column in groups[0]:
             continue
-        if size + len(column) + 4 > widest:
+        if size + len(column) + BETWEEN > widest:
             groups.append(["Id"])
-            size = 2
+            size = len("Id")
         groups[-1].append(column)
-        size += len(column) + 4  # the comma and the space, percent-encoded
+        size += len(column) + BETWEEN
     return groups

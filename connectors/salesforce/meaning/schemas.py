@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from connectors.record import FieldSchema, ObjectSchema
-from connectors.salesforce.meaning.query import ROLES
+from connectors.salesforce.meaning.query import ROLES, ROLES_RELATIONSHIP
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,31 +34,27 @@ def described(name: str, document: Mapping[str, Any]) -> Described:
 def _relates_to_roles(document: Mapping[str, Any]) -> bool:
     children = document.get("childRelationships", ())
     names = {child.get("relationshipName") for child in children}
-    return ROLES.removeprefix("@") in names
+    return ROLES_RELATIONSHIP in names
 
 
 def _field(document: Mapping[str, Any]) -> FieldSchema:
-    blank_allowed = document.get("nillable", True)
-    filled_in = document.get("defaultedOnCreate", False)
-    filterable = bool(document.get("filterable", True))
-    sortable = bool(document.get("sortable", True))
+    may_stay_blank = (document.get("nillable", True), document.get("defaultedOnCreate", False))
+    reads_go_by = (document.get("filterable", True), document.get("sortable", True))
     return FieldSchema(
         document["name"],
         document["type"],
         writable=bool(document.get("updateable")),
         unique=bool(document.get("unique")),
-        required=not blank_allowed and not filled_in,
+        required=not any(may_stay_blank),
         length=document.get("length") or None,
         options=_options(document),
-        filterable=filterable and sortable,
+        filterable=all(reads_go_by),
     )
 
 
 def _options(document: Mapping[str, Any]) -> tuple[str, ...] | None:
     """The values a restricted picklist takes; None where any value goes."""
-    if not document.get("restrictedPicklist"):
-        return None
     values = document.get("picklistValues")
-    if not values:
+    if not values or not document.get("restrictedPicklist"):
         return None
     return tuple(each["value"] for each in values if each.get("active", True))

@@ -39,9 +39,9 @@ def to_wire(field_type: str, value: Value) -> Any:
 
 def epoch(stamp: str) -> float:
     """Seconds since the epoch of a stamp in the vendor's or the neutral spelling."""
-    return datetime.fromisoformat(
-        f"{stamp[:-5]}+00:00" if stamp.endswith("+0000") else stamp
-    ).timestamp()
+    if stamp.endswith("+0000"):
+        stamp = f"{stamp[:-5]}+00:00"
+    return datetime.fromisoformat(stamp).timestamp()
 
 
 def instant(seconds: float) -> str:
@@ -67,18 +67,22 @@ def _number_in(value: Any) -> Value:
 
 
 def _boolean_in(value: Any) -> Value:
-    return None if value is None else "true" if value else "false"
+    if value is None:
+        return None
+    return "true" if value else "false"
 
 
 def _instant_in(value: Any) -> Value:
     """`2026-11-21T10:00:00.000+0000` → `2026-11-21T10:00:00Z`; milliseconds stay when there are
     any.
     """
-    match = _STAMP.fullmatch(value) if value else None
+    if not value:
+        return None
+    match = _STAMP.fullmatch(value)
     if match is None:
-        return _other_zone(value) if value else None
-    whole, fraction = match.groups()
-    fraction = (fraction or "").rstrip("0")
+        return _other_zone(value)
+    whole, fraction = match.groups(default="")
+    fraction = fraction.rstrip("0")
     return f"{whole}.{fraction}Z" if fraction else f"{whole}Z"
 
 
@@ -86,7 +90,9 @@ def _choices_in(value: Any) -> Value:
     """Several choices are a set: in one order, so that the same set reads the same wherever it was
     ticked.
     """
-    return ";".join(sorted(set(value.split(";")))) if value else None
+    if not value:
+        return None
+    return ";".join(sorted(set(value.split(";"))))
 
 
 def _other_zone(value: str) -> str:

@@ -30,8 +30,9 @@ CROWDED_S = 5.0
 
 def is_read(method: str, path: str) -> bool:
     """Whether a call of simple-salesforce may be sent twice; our own say so themselves."""
-    retrieves = method == "POST" and "/composite/sobjects/" in path
-    return method in ("GET", "HEAD") or retrieves
+    if method == "POST":
+        return "/composite/sobjects/" in path  # records asked for by id
+    return method in ("GET", "HEAD")
 
 
 def judge(answer: requests.Response) -> IntegrationError | None:
@@ -57,7 +58,9 @@ def reject(status: int, body: Any) -> NoReturn:
 
 
 def refuse(status: int, document: Any) -> NoReturn:
-    """Raise what a call's answer of 300 or more means."""
+    """Raise what a call's answer of 300 or more means: RetryableError for a failure, else
+    RejectedError.
+    """
     if status >= 500:
         code, message = words(status, document)
         raise RetryableError(f"Salesforce failed: {message} ({code})")
@@ -69,14 +72,14 @@ def words(status: int, body: Any) -> tuple[str, str]:
     first = body[0] if isinstance(body, list) and body else body
     if not isinstance(first, dict):
         return f"HTTP_{status}", f"the answer was {status} without a reason"
-    code = (
-        first.get("errorCode") or first.get("statusCode") or first.get("error") or f"HTTP_{status}"
-    )
-    return str(code), str(first.get("message") or first.get("error_description") or code)
+    code = _said(first, "errorCode", "statusCode", "error") or f"HTTP_{status}"
+    return code, _said(first, "message", "error_description") or code
 
 
 def decoded(answer: requests.Response, read: bool) -> Any:
-    """The JSON body; a maintenance page in its place says nothing about what was done."""
+    """The JSON body. A maintenance page in its place says nothing about what was done: raises
+    RetryableError for a read, UnknownOutcome for a write.
+    """
     if not answer.content:
         return None
     try:
@@ -85,16 +88,27 @@ def decoded(answer: requests.Response, read: bool) -> Any:
         if 300 <= answer.status_code < 500:
             return None
         message = f"Salesforce answered {answer.status_code} with something that is not JSON"
-        raise (RetryableError if read else UnknownOutcome)(message) from error
+        if read:
+            raise RetryableError(message) from error
+        raise UnknownOutcome(message) from error
 
 
 @contextmanager
 def stock_errors() -> Iterator[None]:
-    """Makes simple-salesforce's errors ours."""
+    """Makes simple-salesforce's errors ours. Raises RejectedError."""
     try:
         yield
     except SalesforceError as error:
         reject(error.status, error.content)
+
+
+def _said(document: dict[str, Any], *names: str) -> str:
+    """The first of these that says something."""
+    for name in names:
+        value = document.get(name)
+        if value:
+            return str(value)
+    return ""
 
 
 def _lenient(answer: requests.Response) -> Any:

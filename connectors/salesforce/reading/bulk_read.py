@@ -8,8 +8,9 @@ meanwhile.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
 from typing import Any
+
+from more_itertools import chunked
 
 from connectors.errors import RejectedError, RetryableError
 from connectors.record import FieldSchema, Page, Want
@@ -23,6 +24,8 @@ from connectors.salesforce.reading.records import RecordReader
 from connectors.salesforce.settings import SalesforceSettings
 
 PAGE = 2_000
+# What the vendor says in the place of a locator when there are no more pages.
+NO_MORE = "null"
 
 
 class BulkReader:
@@ -39,66 +42,80 @@ class BulkReader:
         """Objects worth a job, of the wants that begin. The vendor's counts are approximate: a
         hint, no more.
         """
-        # Bulk queries know no subqueries, so that opportunities with their roles are read the
-        # ordinary way.
-        names = (
-            [want.object for want, decoder in wants if _able(want, decoder)]
-            if self._from_rows
-            else []
-        )
+        if self._from_rows is None:
+            return set()
+        names = [want.object for want, decoder in wants if _able(want, decoder)]
         if not names:
             return set()
-        try:
-            listed = ",".join(map(query.name, names))
-            told = self._client.call(
-                "GET", "/limits/recordCount", read=True, params={"sObjects": listed}
-            ).body
-        except RejectedError:
-            return set()
-        counts = {each["name"]: each["count"] for each in told["sObjects"]}
-        return {name for name in names if counts.get(name, 0) >= (self._from_rows or 0)}
+        counts = self._counts(names)
+        return {name for name in names if counts.get(name, 0) >= self._from_rows}
 
     def pages(self, want: Want, decoder: Decoder) -> Iterator[Page]:
-        """Every record. Raises RejectedError before the first page where the org refuses the
-        job.
+        """Every record.
+
+        Raises RejectedError before the first page where the org refuses the job, RetryableError for
+        a job that takes too long and for a page that was cut off.
         """
-        # The query travels in a body, where no address limits its columns.
-        columns = dict.fromkeys(column for group in decoder.groups for column in group)
-        where = f" WHERE {decoder.only}" if decoder.only else ""
-        job = self._jobs.query(query.select(decoder.object, columns) + where)
+        job = self._jobs.query(_everything(decoder))
         told = self._jobs.finished(job)
         if told["state"] != "JobComplete":
-            raise RejectedError(
-                f"Salesforce gave up a Bulk query: {told.get('errorMessage') or told['state']}"
-            )
+            reason = told.get("errorMessage") or told["state"]
+            raise RejectedError(f"Salesforce gave up a Bulk query: {reason}")
         begin = Position().dump()
         for rows in self._rows(job, decoder.known):
-            yield Page(want.object, self._reader.records(decoder, rows, whole=True), begin)
-        yield Page(want.object, (), Position(own=since(job.at, self._overlap)).dump())
+            records = self._reader.records(decoder, rows, whole=True)
+            yield Page(want.object, records, begin)
+        seen = Position(own=since(job.at, self._overlap))
+        yield Page(want.object, (), seen.dump())
+
+    def _counts(self, names: Sequence[str]) -> dict[str, int]:
+        """Records of each object, about; nothing where the vendor does not tell."""
+        params = {"sObjects": ",".join(map(query.name, names))}
+        try:
+            told = self._client.call("GET", "/limits/recordCount", read=True, params=params).body
+        except RejectedError:
+            return {}
+        return {each["name"]: each["count"] for each in told["sObjects"]}
 
     def _rows(self, job: Job, known: Mapping[str, FieldSchema]) -> Iterator[list[dict[str, Any]]]:
         header: list[str] | None = None
         locator = ""
-        while locator != "null":
-            params = f"?maxRecords={self._page}" + (f"&locator={locator}" if locator else "")
+        while locator != NO_MORE:
+            params = f"?maxRecords={self._page}"
+            if locator:
+                params += f"&locator={locator}"
             answer = self._jobs.file(job, "results", params)
-            header, cells = read(answer.content, header)
+            header, lines = read(answer.content, header)
             count = 0
-            while batch := list(islice(cells, PAGE)):
+            for batch in chunked(lines, PAGE):
                 count += len(batch)
-                yield [_row(header, row, known) for row in batch if len(row) == len(header)]
-                if any(len(row) != len(header) for row in batch):
+                whole = [cells for cells in batch if len(cells) == len(header)]
+                yield [_row(header, cells, known) for cells in whole]
+                if len(whole) < len(batch):
                     raise RetryableError(
                         "a page of a Bulk query was cut off in the middle of a row"
                     )
             _check_count(answer.headers.get("Sforce-NumberOfRecords"), count)
             # A proxy may drop the header; an empty locator ends as the word does.
-            locator = answer.headers.get("Sforce-Locator") or "null"
+            locator = answer.headers.get("Sforce-Locator") or NO_MORE
 
 
 def _able(want: Want, decoder: Decoder) -> bool:
-    beginning = Position.parse(want.cursor) == Position()
-    return beginning and decoder.clock is not None and not decoder.roles
+    """Whether a job could read this want: it begins, and its rows have a stamp to go on by."""
+    # Bulk queries know no subqueries, so that opportunities with their roles are read the ordinary
+    # way.
+    if decoder.roles or decoder.clock is None:
+        return False
+    return Position.parse(want.cursor) == Position()
+
+
+def _everything(decoder: Decoder) -> str:
+    """One query for all columns: it travels in a body, where no address limits them."""
+    columns: dict[str, None] = {}
+    for group in decoder.groups:
+        columns.update(dict.fromkeys(group))
+    selected = query.select(decoder.object, columns)
+    return f"{selected} WHERE {decoder.only}" if decoder.only else selected
 
 
 def _row(
@@ -109,7 +126,9 @@ def _row(
 
 def _check_count(told: str | None, read_rows: int) -> None:
     """A page that was cut off on the way looks like a short one."""
-    if told is not None and told.isdigit() and int(told) != read_rows:
+    if told is None or not told.isdigit():
+        return
+    if int(told) != read_rows:
         raise RetryableError(
             f"Salesforce announced {told} rows of a Bulk query and {read_rows} arrived"
         )

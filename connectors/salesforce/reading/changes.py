@@ -23,11 +23,19 @@ from connectors.salesforce.reading.cursor import Key, Mark, Position, since, sta
 from connectors.salesforce.reading.records import RecordReader
 
 Decoding = Callable[[str, Sequence[str]], Decoder]
+Row = dict[str, Any]
+
+_ROLES = query.select(
+    "OpportunityContactRole", ["Id", "OpportunityId", "IsDeleted", "SystemModstamp"]
+)
 
 
 @dataclass(slots=True)
 class Reading:
-    """One want on its way: where it stands, and the queries that carry it on."""
+    """One want on its way: where it stands, and the queries that carry it on.
+
+    The last query is for its own records; one for their contact roles may stand before it.
+    """
 
     want: Want
     decoder: Decoder
@@ -56,29 +64,30 @@ class Feed:
         bulk: BulkReader,
         overlap: float,
     ) -> None:
-        self._client, self._decoder, self._reader, self._overlap = client, decoder, reader, overlap
-        self._bulk = bulk
+        self._client, self._decoder, self._reader = client, decoder, reader
+        self._bulk, self._overlap = bulk, overlap
 
     def pages(self, wants: Sequence[Want]) -> Iterator[Page]:
         """The changed records of all wants, each want in the order of its stamps; very many by a
         Bulk job first.
+
+        Raises UserError for a cursor that is none of ours, RejectedError for what the vendor
+        refuses.
         """
-        large = self._bulk.large(
-            [(want, self._decoder(want.object, want.fields)) for want in wants]
-        )
+        decoded = [(want, self._decoder(want.object, want.fields)) for want in wants]
+        large = self._bulk.large(decoded)
         continued = []
-        for want in wants:
+        for want, decoder in decoded:
             if want.object in large:
-                want = yield from self._in_bulk(want)
+                want = yield from self._in_bulk(want, decoder)
             continued.append(want)
         yield from self._ordinary(continued)
 
-    def _in_bulk(self, want: Want) -> Generator[Page, None, Want]:
+    def _in_bulk(self, want: Want, decoder: Decoder) -> Generator[Page, None, Want]:
         """Everything by a Bulk job, and the want that covers what changed meanwhile."""
-        pages = self._bulk.pages(want, self._decoder(want.object, want.fields))
         cursor = None
         try:
-            for page in pages:
+            for page in self._bulk.pages(want, decoder):
                 cursor = page.cursor
                 yield page
         except RejectedError:
@@ -90,9 +99,10 @@ class Feed:
     def _ordinary(self, wants: Sequence[Want]) -> Iterator[Page]:
         readings = [self._reading(want) for want in wants]
         for group in _grouped(readings):
-            pages, at = self._client.queries(
-                [text for reading in group for text in reading.queries]
-            )
+            texts: list[str] = []
+            for reading in group:
+                texts += reading.queries
+            pages, at = self._client.queries(texts)
             for reading in group:
                 count = len(reading.queries)
                 scan, pages = Scan(pages[:count], at), pages[count:]
@@ -103,16 +113,19 @@ class Feed:
         decoder = self._decoder(want.object, want.fields)
         now = self._client.vendor_now()
         again = position.own.again(now, self._overlap)
-        texts = [_text(decoder, *start(position, again))]
+        begin, after = start(position, again)
+        texts = [_text(decoder, begin, after)]
         roles_again = False
         if decoder.roles and position.roles is not None:
             roles_again = position.roles.again(now, self._overlap)
-            since = position.roles.start(roles_again)
+            second = position.roles.start(roles_again)
+            roles = query.changed_since(_ROLES, None if second is None else instant(second))
             # Before the opportunities, so that these are read after the roles that point at them.
-            texts.insert(0, query.changed_since(_ROLES, None if since is None else instant(since)))
+            texts.insert(0, roles)
         return Reading(want, decoder, position, again, roles_again, texts)
 
     def _follow(self, reading: Reading, scan: Scan) -> Iterator[Page]:
+        """A want from its first pages to its end."""
         # Role pages are read to their end before the opportunities are paged on.
         roles = list(self._client.rows(scan.pages[0])) if len(scan.pages) == 2 else []
         position = reading.position
@@ -129,28 +142,35 @@ class Feed:
     def _own_pages(
         self, reading: Reading, position: Position, scan: Scan
     ) -> Iterator[tuple[tuple[Record, ...], Position]]:
-        raw, newest, key = scan.pages[-1], None, position.at
+        """The want's own records page by page, each page with the position that goes on after
+        it.
+        """
+        page, newest, key = scan.pages[-1], None, position.at
         while True:
-            records = self._reader.records(reading.decoder, raw["records"])
-            newest = _newest(newest, records, None if raw["done"] else scan.at)
-            if reading.decoder.clock is None:
-                # Nothing to go by: everything is read, every time.
-                own = Mark()
-            else:
-                own = position.own.moved(
-                    newest,
-                    again=reading.again,
-                    scan=scan.at,
-                    overlap=self._overlap,
-                    whole=raw["done"],
-                )
-            if raw["done"]:
-                settled = self._settled(own, scan) if reading.decoder.clock else own
-                yield records, replace(position, own=settled, at=None)
+            last = page["done"]
+            records = self._reader.records(reading.decoder, page["records"])
+            newest = _newest(newest, records, None if last else scan.at)
+            own = self._mark(reading, position.own, newest, scan, whole=last)
+            if last:
+                yield records, replace(position, own=own, at=None)
                 return
-            key = _last(reading.decoder, raw["records"], scan.at) or key
+            key = _last(reading.decoder, page["records"], scan.at) or key
             yield records, replace(position, own=own, at=key)
-            raw = self._more(reading, raw["nextRecordsUrl"], key)
+            page = self._more(reading, page["nextRecordsUrl"], key)
+
+    def _mark(
+        self, reading: Reading, before: Mark, newest: int | None, scan: Scan, *, whole: bool
+    ) -> Mark:
+        if reading.decoder.clock is None:
+            # Nothing to go by: everything is read, every time.
+            return Mark()
+        mark = before.moved(
+            newest, again=reading.again, scan=scan.at, overlap=self._overlap, whole=whole
+        )
+        if whole and mark.fresh is None:
+            # An object without a single row still needs a place to read on from.
+            return since(scan.at, self._overlap)
+        return mark
 
     def _more(self, reading: Reading, address: str, key: Key | None) -> dict[str, Any]:
         """The next page; of a query that was forgotten, the first page behind the row we are sure
@@ -161,22 +181,15 @@ class Feed:
         except RejectedError as error:
             if error.code != LOST_LOCATOR:
                 raise
-        second, record_id = key or (None, None)
-        text = _text(reading.decoder, None if second is None else instant(second), record_id)
-        pages, _ = self._client.queries([text if key else reading.queries[-1]])
+        text = reading.queries[-1]
+        if key is not None:
+            second, record_id = key
+            text = _text(reading.decoder, None if second is None else instant(second), record_id)
+        pages, _ = self._client.queries([text])
         return pages[0]
 
-    def _settled(self, own: Mark, scan: Scan) -> Mark:
-        """An object without a single row still needs a place to read on from."""
-        return own if own.fresh is not None else since(scan.at, self._overlap)
-
     def _touched(
-        self,
-        reading: Reading,
-        position: Position,
-        roles: list[dict[str, Any]],
-        seen: set[str],
-        scan: Scan,
+        self, reading: Reading, position: Position, roles: list[Row], seen: set[str], scan: Scan
     ) -> Page:
         """Opportunities whose roles changed: a new role does not move the opportunity's own
         stamp.
@@ -191,18 +204,13 @@ class Feed:
         return Page(reading.want.object, records, replace(position, roles=moved).dump())
 
 
-_ROLES = query.select(
-    "OpportunityContactRole", ["Id", "OpportunityId", "IsDeleted", "SystemModstamp"]
-)
-
-
 def _text(decoder: Decoder, since: str | None, after: str | None) -> str:
     return query.changed_since(
         decoder.query(), since, by=decoder.clock, after=after, only=decoder.only
     )
 
 
-def _last(decoder: Decoder, rows: Sequence[dict[str, Any]], scan: float) -> Key | None:
+def _last(decoder: Decoder, rows: Sequence[Row], scan: float) -> Key | None:
     """The last row whose place is sure: one that was edited after the query ran shows a stamp of
     later.
     """
@@ -221,22 +229,26 @@ def _newest(before: int | None, records: Iterable[Record], scan: float | None) -
     On a page with others to come (`scan` given), a row may show the stamp of an edit made after the
     query ran; such a stamp says nothing of the pages to come and does not count.
     """
-    stamps = [int(record.modified_at) for record in records]
-    if scan is not None:
-        stamps = [each for each in stamps if each < int(scan)]
-    newest = max(stamps, default=None)
-    if newest is None or before is None:
-        return before if newest is None else newest
-    return max(before, newest)
+    newest = before
+    for record in records:
+        second = int(record.modified_at)
+        if scan is not None and second >= int(scan):
+            continue
+        if newest is None or second > newest:
+            newest = second
+    return newest
 
 
 def _grouped(readings: Sequence[Reading]) -> Iterator[list[Reading]]:
     """In order, as many as one composite may carry queries."""
     group: list[Reading] = []
+    queries = 0
     for reading in readings:
-        if sum(len(each.queries) for each in group) + len(reading.queries) > COMPOSITE_QUERIES:
+        count = len(reading.queries)
+        if queries + count > COMPOSITE_QUERIES:
             yield group
-            group = []
+            group, queries = [], 0
         group.append(reading)
+        queries += count
     if group:
         yield group

@@ -9,6 +9,7 @@ read once. A read goes on from `fresh`, and every so often from `confirmed` agai
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import orjson
 
@@ -25,7 +26,9 @@ class Mark:
 
     def again(self, now: float, overlap: float) -> bool:
         """Whether the next read starts at `confirmed`."""
-        if self.confirmed is None or self.fresh is None or self.fresh <= self.confirmed:
+        if self.confirmed is None or self.fresh is None:
+            return True
+        if self.fresh <= self.confirmed:
             return True
         return now - self.confirmed >= 2 * overlap
 
@@ -43,11 +46,13 @@ class Mark:
         """
         if seen is None:
             return self
-        seen += whole and scan - seen > overlap
+        if whole and scan - seen > overlap:
+            seen += 1
         fresh = _later(self.fresh, min(seen, int(scan)))
         if not again:
             return replace(self, fresh=fresh)
-        return Mark(_later(self.confirmed, min(seen, int(scan - overlap))), fresh)
+        confirmed = _later(self.confirmed, min(seen, int(scan - overlap)))
+        return Mark(confirmed, fresh)
 
 
 Key = tuple[int | None, str]
@@ -70,21 +75,23 @@ class Position:
 
     @classmethod
     def parse(cls, cursor: str | None) -> Position:
-        """Raises UserError for text that no cursor of ours has."""
+        """The position a cursor says, the beginning for None. Raises UserError for text that no
+        cursor of ours has.
+        """
         if cursor is None:
             return cls()
         try:
             document = orjson.loads(cursor)
-            roles, at = document.get("roles"), document.get("at")
+            roles = document.get("roles")
             return cls(
-                _mark(document),
-                _mark(roles) if roles else None,
-                (_second(at[0]), str(at[1])) if at else None,
+                own=_mark(document),
+                roles=_mark(roles) if roles else None,
+                at=_key(document.get("at")),
             )
         except (ValueError, TypeError, LookupError, AttributeError):
-            advice = "Run `accord sync --full` to read everything once more."
             raise UserError(
-                f"the Salesforce cursor {cursor!r} cannot be read", advice=advice
+                f"the Salesforce cursor {cursor!r} cannot be read",
+                advice="Run `accord sync --full` to read everything once more.",
             ) from None
 
     def dump(self) -> str:
@@ -94,7 +101,7 @@ class Position:
             document["roles"] = _shown(self.roles)
         if self.at is not None:
             second, record_id = self.at
-            document["at"] = [None if second is None else instant(second), record_id]
+            document["at"] = [_stamp(second), record_id]
         return orjson.dumps(document).decode()
 
 
@@ -103,14 +110,18 @@ def start(position: Position, again: bool) -> tuple[str | None, str | None]:
     second.
     """
     second = position.own.start(again)
-    after = position.at[1] if position.at is not None and position.at[0] == second else None
-    return (None if second is None else instant(second)), after
+    after = None
+    if position.at is not None:
+        broke_off, record_id = position.at
+        if broke_off == second:
+            after = record_id
+    return _stamp(second), after
 
 
 def since(scan: float, overlap: float) -> Mark:
     """The mark of a reader who has seen everything up to a scan by another way."""
-    start = int(scan - overlap)
-    return Mark(start, start)
+    seen = int(scan - overlap)
+    return Mark(seen, seen)
 
 
 def _later(before: int | None, now: int) -> int:
@@ -118,16 +129,22 @@ def _later(before: int | None, now: int) -> int:
 
 
 def _mark(document: dict[str, str | None]) -> Mark:
-    confirmed, fresh = document["confirmed"], document["fresh"]
-    return Mark(_second(confirmed), _second(fresh))
+    return Mark(_second(document["confirmed"]), _second(document["fresh"]))
+
+
+def _key(document: Any) -> Key | None:
+    if not document:
+        return None
+    return _second(document[0]), str(document[1])
+
+
+def _shown(mark: Mark) -> dict[str, object]:
+    return {"confirmed": _stamp(mark.confirmed), "fresh": _stamp(mark.fresh)}
 
 
 def _second(stamp: str | None) -> int | None:
     return int(epoch(stamp)) if stamp else None
 
 
-def _shown(mark: Mark) -> dict[str, object]:
-    return {
-        "confirmed": None if mark.confirmed is None else instant(mark.confirmed),
-        "fresh": None if mark.fresh is None else instant(mark.fresh),
-    }
+def _stamp(second: int | None) -> str | None:
+    return None if second is None else instant(second)

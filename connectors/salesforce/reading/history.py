@@ -13,7 +13,7 @@ from typing import Any
 from connectors.errors import RejectedError
 from connectors.protocol import FieldVersion
 from connectors.record import FieldSchema
-from connectors.salesforce.client import COMPOSITE_QUERIES, OrgClient
+from connectors.salesforce.client import OrgClient
 from connectors.salesforce.meaning import query
 from connectors.salesforce.meaning.decode import stamp
 from connectors.salesforce.meaning.ids import full_id, like_id
@@ -21,6 +21,7 @@ from connectors.salesforce.meaning.values import reader
 
 HIDDEN = frozenset({"INVALID_TYPE", "INVALID_FIELD", "NOT_FOUND"})
 LONG_TEXT = 255
+COLUMNS = ("Field", "NewValue", "CreatedDate", "CreatedById")
 
 Known = Callable[[str], Mapping[str, FieldSchema]]
 Versions = Mapping[str, Mapping[str, Sequence[FieldVersion]]]
@@ -36,10 +37,14 @@ class FieldHistory:
     def field_history(
         self, object_name: str, ids: Sequence[str], fields: Sequence[str]
     ) -> Versions:
-        """As the port says."""
+        """As the port says. Raises RejectedError for an object that is not visible."""
         known = self._known(object_name)
-        wanted = {name: known[name] for name in fields if name in known and _told(known[name])}
-        if object_name in self._hidden or not ids or not wanted:
+        wanted = {}
+        for name in fields:
+            field = known.get(name)
+            if field is not None and _is_told(field):
+                wanted[name] = field
+        if not ids or not wanted or object_name in self._hidden:
             return {}
         try:
             return self._read(object_name, ids, wanted)
@@ -53,18 +58,15 @@ class FieldHistory:
         self, object_name: str, ids: Sequence[str], fields: Mapping[str, FieldSchema]
     ) -> Versions:
         asked = {full_id(each): each for each in ids}
+        spelt = _spellings(fields)
         _, owner = history_of(object_name)
         found: dict[str, dict[str, list[FieldVersion]]] = {}
-        spelt = {name.removesuffix("Id"): name for name in fields} | {name: name for name in fields}
         for row in self._rows(object_name, list(asked), list(spelt)):
             field = fields[spelt[row["Field"]]]
-            if field.type == "reference" and not (
-                row["NewValue"] is None or like_id(row["NewValue"])
-            ):
-                continue  # the row of names
-            version = FieldVersion(
-                _neutral(field, row["NewValue"]), stamp(row["CreatedDate"]), row["CreatedById"]
-            )
+            if _is_row_of_names(field, row["NewValue"]):
+                continue
+            value = _neutral(field, row["NewValue"])
+            version = FieldVersion(value, stamp(row["CreatedDate"]), row["CreatedById"])
             versions = found.setdefault(asked[row[owner]], {}).setdefault(field.name, [])
             if version not in versions:
                 versions.append(version)
@@ -77,16 +79,12 @@ class FieldHistory:
         self, object_name: str, ids: Sequence[str], names: Sequence[str]
     ) -> Iterator[dict[str, Any]]:
         table, owner = history_of(object_name)
-        selected = query.select(table, [owner, "Field", "NewValue", "CreatedDate", "CreatedById"])
+        selected = query.select(table, [owner, *COLUMNS])
         among = ",".join(map(query.literal, names))
-        texts = [
-            f"{query.within(selected, owner, chunk)} AND Field IN ({among})"
-            for chunk in query.chunks(ids, query.room(selected + among))
-        ]
-        for start in range(0, len(texts), COMPOSITE_QUERIES):
-            pages, _ = self._client.queries(texts[start : start + COMPOSITE_QUERIES])
-            for page in pages:
-                yield from self._client.rows(page)
+        texts = []
+        for chunk in query.chunks(ids, query.room(selected + among)):
+            texts.append(f"{query.within(selected, owner, chunk)} AND Field IN ({among})")
+        return self._client.all_rows(texts)
 
 
 def history_of(object_name: str) -> tuple[str, str]:
@@ -99,17 +97,32 @@ def history_of(object_name: str) -> tuple[str, str]:
     return f"{object_name}History", f"{object_name}Id"
 
 
-def _told(field: FieldSchema) -> bool:
+def _is_told(field: FieldSchema) -> bool:
     """Whether the history says what the field held."""
-    return not field.name.startswith("@") and not (
-        field.type == "textarea" and (field.length or 0) > LONG_TEXT
-    )
+    if field.name.startswith("@"):
+        return False
+    long_text = field.type == "textarea" and (field.length or 0) > LONG_TEXT
+    return not long_text
+
+
+def _spellings(fields: Mapping[str, FieldSchema]) -> dict[str, str]:
+    """What the history may call each field, to its name; a field's own name comes first."""
+    spelt = {name.removesuffix("Id"): name for name in fields}
+    for name in fields:
+        spelt[name] = name
+    return spelt
+
+
+def _is_row_of_names(field: FieldSchema, value: Any) -> bool:
+    """Whether a lookup's row tells what the record is called, and not its id."""
+    return field.type == "reference" and value is not None and not like_id(value)
 
 
 def _neutral(field: FieldSchema, value: Any) -> Any:
     """A history's value may have its own type or be text, whatever the field's type."""
-    if field.type == "boolean" and isinstance(value, str):
-        value = value.lower() == "true"
-    return (
-        value if isinstance(value, str) and field.type != "datetime" else reader(field.type)(value)
-    )
+    if isinstance(value, str):
+        if field.type == "boolean":
+            return reader(field.type)(value.lower() == "true")
+        if field.type != "datetime":
+            return value
+    return reader(field.type)(value)

@@ -13,18 +13,25 @@ from connectors.errors import RejectedError
 from connectors.record import FieldSchema
 from connectors.salesforce.client import LOST_LOCATOR, OrgClient
 from connectors.salesforce.meaning import query
-from connectors.salesforce.meaning.decode import PERSON
+from connectors.salesforce.meaning.decode import own_rows
 
 
 def all_ids(
     client: OrgClient, object_name: str, known: Mapping[str, FieldSchema]
 ) -> Iterator[list[str]]:
     """The ids of all live records in their order, page by page; goes on behind the last one when
-    cut short.
+    cut short. Raises RejectedError for what the vendor refuses.
     """
-    only = f"{PERSON} = false" if object_name == "Account" and PERSON in known else ""
     selected = query.select(object_name, ["Id"])
-    page, last = _ask(client, query.changed_since(selected, None, by=None, only=only)), None
+    only = own_rows(object_name, known)
+
+    def ask(after: str | None) -> dict[str, Any]:
+        text = query.changed_since(selected, None, by=None, after=after, only=only)
+        page: dict[str, Any] = client.call("GET", "/query", read=True, params={"q": text}).body
+        return page
+
+    last: str | None = None
+    page = ask(last)
     while True:
         ids = [row["Id"] for row in page["records"]]
         if ids:
@@ -37,9 +44,4 @@ def all_ids(
         except RejectedError as error:
             if error.code != LOST_LOCATOR:
                 raise
-            page = _ask(client, query.changed_since(selected, None, by=None, after=last, only=only))
-
-
-def _ask(client: OrgClient, text: str) -> dict[str, Any]:
-    found: dict[str, Any] = client.call("GET", "/query", read=True, params={"q": text}).body
-    return found
+            page = ask(last)

@@ -9,13 +9,13 @@ accounts nothing is asked.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from connectors.errors import RejectedError
 from connectors.record import FieldSchema, Record, Ref, Value
-from connectors.salesforce.client import COMPOSITE_QUERIES, OrgClient
+from connectors.salesforce.client import OrgClient
 from connectors.salesforce.meaning import query
 from connectors.salesforce.meaning.decode import PERSON
 from connectors.salesforce.meaning.ids import full_id
@@ -30,44 +30,39 @@ class Persons:
     def __init__(self, client: OrgClient, known: Known) -> None:
         self._client, self._known = client, known
 
-    def accounts(self, writes: Sequence[Update | Delete]) -> dict[str, str]:
-        """Account ids by intent, of those writes that are about such a person's contact."""
-        if not writes or writes[0].ref.object != "Contact" or PERSON not in self._known("Contact"):
-            return {}
-        selected = query.select("Contact", ["Id", "AccountId"])
-        ids = dict.fromkeys(full_id(write.ref.id) for write in writes)
-        texts = [
-            f"{query.within(selected, 'Id', chunk)} AND {PERSON} = true"
-            for chunk in query.chunks(ids)
-        ]
-        held = {row["Id"]: row["AccountId"] for row in self._asked(texts)}
-        return {
-            write.intent: held[full_id(write.ref.id)]
-            for write in writes
-            if full_id(write.ref.id) in held
-        }
-
     def companies_only(self, records: Sequence[Record]) -> Sequence[Record]:
         """The same records; an account among their fields that is a person is no company, and so
         absent.
         """
-        ids = {
-            str(record.fields["AccountId"]) for record in records if record.fields.get("AccountId")
-        }
+        ids = set()
+        for record in records:
+            account = record.fields.get("AccountId")
+            if account:
+                ids.add(str(account))
         if not ids or not self._are_on():
             return records
-        selected = query.select("Account", ["Id"])
-        texts = [
-            f"{query.within(selected, 'Id', c)} AND {PERSON} = true"
-            for c in query.chunks(sorted(ids))
-        ]
-        people = {row["Id"] for row in self._asked(texts)}
+        rows = self._people(query.select("Account", ["Id"]), sorted(ids))
+        people = {row["Id"] for row in rows}
         for record in records:
             if record.fields.get("AccountId") in people:
-                record.fields = {
-                    name: value for name, value in record.fields.items() if name != "AccountId"
-                }
+                fields = dict(record.fields)
+                del fields["AccountId"]
+                record.fields = fields
         return records
+
+    def accounts(self, writes: Sequence[Update | Delete]) -> dict[str, str]:
+        """Account ids by intent, of those writes that are about such a person's contact."""
+        if not writes or writes[0].ref.object != "Contact" or PERSON not in self._known("Contact"):
+            return {}
+        contacts = {write.intent: full_id(write.ref.id) for write in writes}
+        selected = query.select("Contact", ["Id", "AccountId"])
+        rows = self._people(selected, dict.fromkeys(contacts.values()))
+        held: dict[str, str] = {row["Id"]: row["AccountId"] for row in rows}
+        found = {}
+        for intent, contact in contacts.items():
+            if contact in held:
+                found[intent] = held[contact]
+        return found
 
     def as_account(self, update: Update, account: str) -> Update | Refused:
         """The same update of the account; a refusal names a field that the account has under no
@@ -89,11 +84,12 @@ class Persons:
         except RejectedError:
             return False  # accounts are hidden from this user
 
-    def _asked(self, texts: Sequence[str]) -> Iterator[dict[str, Any]]:
-        for start in range(0, len(texts), COMPOSITE_QUERIES):
-            pages, _ = self._client.queries(texts[start : start + COMPOSITE_QUERIES])
-            for page in pages:
-                yield from self._client.rows(page)
+    def _people(self, selected: str, ids: Iterable[str]) -> Iterator[dict[str, Any]]:
+        """Rows with these ids that are about people."""
+        texts = []
+        for chunk in query.chunks(ids):
+            texts.append(f"{query.within(selected, 'Id', chunk)} AND {PERSON} = true")
+        return self._client.all_rows(texts)
 
 
 def spellings(contact_field: str) -> tuple[str, ...]:

@@ -11,13 +11,16 @@ from collections.abc import Iterable, Sequence
 
 from connectors.errors import RejectedError
 from connectors.record import Record, Ref
-from connectors.salesforce.client import COMPOSITE_QUERIES, OrgClient
+from connectors.salesforce.client import LOST_LOCATOR, OrgClient
 from connectors.salesforce.meaning import query
 from connectors.salesforce.meaning.decode import SYSTEM, successor
 
 # A chain is as long as the number of merges one person went through; a ring would be a vendor's
 # mistake.
 LONGEST = 10
+
+Known = dict[Ref, Ref | None]
+"""Records and their successors, None where there is none."""
 
 
 class Trail:
@@ -31,9 +34,10 @@ class Trail:
         moved.
         """
         moved = [record for record in records if record.moved_to is not None]
-        known: dict[Ref, Ref | None] = {record.ref: record.moved_to for record in moved}
+        known: Known = {record.ref: record.moved_to for record in moved}
         for _ in range(LONGEST):
-            unknown = {end for record in moved if (end := _end(record.ref, known)) not in known}
+            ends = {_end(record.ref, known) for record in moved}
+            unknown = ends - known.keys()
             if not unknown:
                 break
             known |= self._next(unknown)
@@ -42,33 +46,39 @@ class Trail:
             record.moved_to = end if end != record.ref else None
         return records
 
-    def _next(self, refs: Iterable[Ref]) -> dict[Ref, Ref | None]:
-        """Where these went on to, None for those that stayed."""
-        wanted = sorted(refs)
-        found: dict[Ref, Ref | None] = dict.fromkeys(wanted)
-        texts = []
-        for name in sorted({ref.object for ref in wanted}):
-            ids = [ref.id for ref in wanted if ref.object == name]
-            selected = query.select(name, ["Id", "MasterRecordId"])
-            texts += [
-                f"{query.within(selected, 'Id', c)} AND MasterRecordId != null"
-                for c in query.chunks(ids)
-            ]
-        for start in range(0, len(texts), COMPOSITE_QUERIES):
-            try:
-                pages, _ = self._client.queries(texts[start : start + COMPOSITE_QUERIES])
-            except RejectedError:
-                break  # contacts may be hidden from a user who sees leads: their chain ends here
-            for row in (row for page in pages for row in self._client.rows(page)):
+    def _next(self, refs: Iterable[Ref]) -> Known:
+        """The successors of these."""
+        found: Known = dict.fromkeys(sorted(refs))
+        try:
+            for row in self._client.all_rows(_questions(found)):
                 name = row["attributes"]["type"]
                 found[Ref(SYSTEM, name, row["Id"])] = successor(name, row)
+        except RejectedError as error:
+            # Contacts may be hidden from a user who sees leads: their chain ends here.
+            if error.code == LOST_LOCATOR:
+                raise
         return found
 
 
-def _end(ref: Ref, known: dict[Ref, Ref | None]) -> Ref:
+def _questions(refs: Iterable[Ref]) -> list[str]:
+    """Queries for what these were merged into, object by object."""
+    ids: dict[str, list[str]] = {}
+    for ref in refs:
+        ids.setdefault(ref.object, []).append(ref.id)
+    texts = []
+    for name in sorted(ids):
+        selected = query.select(name, ["Id", "MasterRecordId"])
+        for chunk in query.chunks(ids[name]):
+            texts.append(f"{query.within(selected, 'Id', chunk)} AND MasterRecordId != null")
+    return texts
+
+
+def _end(ref: Ref, known: Known) -> Ref:
     """The last record known of a chain; a ring ends where it began."""
     seen = {ref}
-    while (following := known.get(ref)) is not None and following not in seen:
+    while True:
+        following = known.get(ref)
+        if following is None or following in seen:
+            return ref
         seen.add(following)
         ref = following
-    return ref

@@ -26,50 +26,62 @@ class RecordType:
     options: Mapping[str, tuple[str, ...]]
 
 
-def record_types(client: OrgClient, object_name: str) -> list[RecordType]:
-    """Those the integration user may give to records of an object, the master record type among
-    them.
-    """
-    path = f"/sobjects/{query.name(object_name)}/describe/layouts"
-    told = client.call("GET", path, read=True).body
-    return [
-        _record_type(each) for each in told["recordTypeMappings"] if each.get("available", True)
-    ]
-
-
 def findings(client: OrgClient, schemas: Schemas, objects: Sequence[str]) -> Iterator[Finding]:
     """Restricted picklists that the record type of new records narrows: other values are refused
     there.
     """
     for name in objects:
         try:
-            default = next((each for each in record_types(client, name) if each.default), None)
+            known = record_types(client, name)
         except RejectedError:
             continue  # an object without layouts, or hidden from the user, which others tell
+        default = next((each for each in known if each.default), None)
         if default is not None:
             yield from _narrowed(name, default, schemas.fields(name))
+
+
+def record_types(client: OrgClient, object_name: str) -> list[RecordType]:
+    """Those the integration user may give to records of an object, the master record type among
+    them. Raises RejectedError for an object that has none.
+    """
+    path = f"/sobjects/{query.name(object_name)}/describe/layouts"
+    told = client.call("GET", path, read=True).body
+    found = told["recordTypeMappings"]
+    return [_record_type(each) for each in found if each.get("available", True)]
 
 
 def _narrowed(
     object_name: str, given: RecordType, fields: Mapping[str, FieldSchema]
 ) -> Iterator[Finding]:
     for name, options in given.options.items():
-        whole = fields[name].options if name in fields else None
-        left_out = [value for value in whole or () if value not in options]
-        if left_out:
-            text = f"new records get record type {given.name}, whose {name} does not take {', '.join(left_out)}"
-            fix = f"Add the values Accord writes to {name} of {given.name}, or give its user another default."
-            yield Finding("warning", object_name, text, fix)
+        if name not in fields:
+            continue
+        whole = fields[name].options or ()
+        left_out = [value for value in whole if value not in options]
+        if not left_out:
+            continue
+        text = (
+            f"new records get record type {given.name}, "
+            f"whose {name} does not take {', '.join(left_out)}"
+        )
+        fix = (
+            f"Add the values Accord writes to {name} of {given.name}, "
+            "or give its user another default."
+        )
+        yield Finding("warning", object_name, text, fix)
 
 
 def _record_type(told: Mapping[str, Any]) -> RecordType:
-    options = {
-        each["picklistName"]: tuple(
-            value["value"] for value in each["picklistValues"] if value.get("active", True)
-        )
-        for each in told.get("picklistsForRecordType") or ()
-    }
-    default = bool(told.get("defaultRecordTypeMapping"))
+    options = {}
+    for picklist in told.get("picklistsForRecordType") or ():
+        options[picklist["picklistName"]] = _active(picklist["picklistValues"])
     return RecordType(
-        told["recordTypeId"], told.get("developerName") or told["name"], default, options
+        id=told["recordTypeId"],
+        name=told.get("developerName") or told["name"],
+        default=bool(told.get("defaultRecordTypeMapping")),
+        options=options,
     )
+
+
+def _active(values: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+    return tuple(each["value"] for each in values if each.get("active", True))

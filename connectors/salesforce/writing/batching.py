@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from more_itertools import chunked
+
 from connectors.write import Associate, Create, Dissociate, Update, Write
 
 BATCH = 200
@@ -19,7 +21,7 @@ GUARDED = 25
 # The vendor works through a job 10,000 rows at a time.
 BULK = 10_000
 # An update is read before it is written; so is a role, to see whether it is already there.
-READS = {"update", "associate", "unassociate"}
+READS = frozenset({"update", "associate", "unassociate"})
 READ = 2000
 # Open, upload, close, some looks at how far it is, three result files.
 BULK_CALLS = 12
@@ -39,24 +41,18 @@ class Batching:
     @property
     def lookahead(self) -> int:
         """A job's worth of writes where jobs are in use."""
-        return READ if self.bulk_from is None else max(BULK, 2 * self.bulk_from)
+        return READ if self.bulk_from is None else self._job(self.bulk_from)
 
     def batches(self, writes: Iterable[Write]) -> Iterator[list[Write]]:
         """Runs of one kind and object; within a run, records of one parent stand together."""
         for _, same in groupby(writes, key=_kind):
             group = _by_parent(list(same))
-            size = self._size(group)
-            for start in range(0, len(group), size):
-                yield group[start : start + size]
+            yield from chunked(group, self._size(group))
 
     def in_bulk(self, batch: Sequence[Write]) -> bool:
         """Whether that many of that kind go by a Bulk job."""
         # A job waits its turn for minutes: an update would go over whatever people typed meanwhile.
-        return (
-            self.bulk_from is not None
-            and isinstance(batch[0], Create)
-            and len(batch) >= self.bulk_from
-        )
+        return isinstance(batch[0], Create) and self._pays(len(batch))
 
     def forecast(self, counts: Mapping[tuple[str, str], int]) -> int:
         """Calls for that many steps by (object, action), check reads included; about that many for
@@ -65,32 +61,54 @@ class Batching:
         return sum(self._calls(action, count) for (_, action), count in counts.items())
 
     def _calls(self, action: str, count: int) -> int:
-        if self.bulk_from is not None and action == "create" and count >= self.bulk_from:
-            return BULK_CALLS * -(-count // BULK)
-        if action == "guarded":
-            return 2 * -(-count // GUARDED)
-        size = BATCH * self.together if action == "create" else BATCH
-        return -(-count // size) * (2 if action in READS else 1)
+        match action:
+            case "create" if self._pays(count):
+                return BULK_CALLS * _parts(count, BULK)
+            case "create":
+                return _parts(count, BATCH * self.together)
+            case "guarded":
+                return 2 * _parts(count, GUARDED)
+            case _:
+                calls = _parts(count, BATCH)
+                return 2 * calls if action in READS else calls
 
     def _size(self, group: Sequence[Write]) -> int:
-        if self.in_bulk(group):
-            assert self.bulk_from is not None
-            # Even parts, so that none of them falls below the number from which Bulk pays.
-            parts = -(-len(group) // max(BULK, 2 * self.bulk_from))
-            return -(-len(group) // parts)
-        if _guarded(group[0]):
-            return GUARDED
-        return BATCH * self.together if isinstance(group[0], Create) else BATCH
+        """How many of a group make a batch."""
+        first = group[0]
+        if not isinstance(first, Create):
+            return GUARDED if _is_guarded(first) else BATCH
+        if self.bulk_from is None or not self._pays(len(group)):
+            return BATCH * self.together
+        # Even parts, so that none of them falls below the number from which Bulk pays.
+        jobs = _parts(len(group), self._job(self.bulk_from))
+        return _parts(len(group), jobs)
+
+    def _pays(self, creates: int) -> bool:
+        """Whether a Bulk job is worth its calls."""
+        return self.bulk_from is not None and creates >= self.bulk_from
+
+    def _job(self, bulk_from: int) -> int:
+        """The most writes of one job."""
+        return max(BULK, 2 * bulk_from)
+
+
+def _parts(count: int, size: int) -> int:
+    """How many parts of that size it takes."""
+    return -(-count // size)
 
 
 def _kind(write: Write) -> tuple[type[Write], str, str, bool]:
-    if isinstance(write, Create):
-        return type(write), write.object, write.key_field, False
-    name = write.association if isinstance(write, Associate | Dissociate) else ""
-    return type(write), write.ref.object, name, _guarded(write)
+    """What writes must have in common to travel in one call."""
+    match write:
+        case Create():
+            return Create, write.object, write.key_field, False
+        case Associate() | Dissociate():
+            return type(write), write.ref.object, write.association, False
+        case _:
+            return type(write), write.ref.object, "", _is_guarded(write)
 
 
-def _guarded(write: Write) -> bool:
+def _is_guarded(write: Write) -> bool:
     return isinstance(write, Update) and write.unmodified_since is not None
 
 
@@ -98,21 +116,31 @@ def _by_parent(group: list[Write]) -> list[Write]:
     """Records of one parent side by side; a record written twice keeps its order, and so everything
     does then.
     """
-    if len({_subject(write) for write in group}) < len(group):
+    subjects = {_subject(write) for write in group}
+    if len(subjects) < len(group):
         return group
     return sorted(group, key=_parent)
 
 
 def _subject(write: Write) -> tuple[str, ...]:
-    if isinstance(write, Create):
-        return (write.key.casefold(),)
-    return (
-        (write.ref.id, write.to) if isinstance(write, Associate | Dissociate) else (write.ref.id,)
-    )
+    """What is written."""
+    match write:
+        case Create():
+            return (write.key.casefold(),)
+        case Associate() | Dissociate():
+            return write.ref.id, write.to
+        case _:
+            return (write.ref.id,)
 
 
 def _parent(write: Write) -> str:
-    if isinstance(write, Associate | Dissociate):
-        return write.ref.id
-    fields = write.fields if isinstance(write, Create | Update) else {}
-    return next((str(fields[name]) for name in PARENTS if fields.get(name)), "")
+    """The record that the vendor locks beside the one that is written, blank for none."""
+    match write:
+        case Associate() | Dissociate():
+            return write.ref.id
+        case Create() | Update():
+            for name in PARENTS:
+                parent = write.fields.get(name)
+                if parent:
+                    return str(parent)
+    return ""

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from more_itertools import chunked
+
 from connectors.errors import IntegrationError, UnknownOutcome
 from connectors.salesforce.client import COMPOSITE_QUERIES, OrgClient
 from connectors.salesforce.meaning.verdict import refuse
@@ -23,8 +25,10 @@ class Collections:
         self._client, self._world, self._together = client, world, together
 
     def save(self, method: str, path: str, items: Mapping[str, Item]) -> dict[str, Item]:
-        """Create (POST), update or upsert (PATCH) below `/composite`; answers by the items'
-        keys.
+        """Create (POST), update or upsert (PATCH) below `/composite`; answers by the items' keys.
+
+        Raises UnknownOutcome when it cannot say what was committed, any other error when nothing
+        was.
         """
 
         def send(each: Sequence[Item]) -> list[Item]:
@@ -33,26 +37,24 @@ class Collections:
         return patiently(self._world, items, send)
 
     def delete(self, ids: Mapping[str, str]) -> dict[str, Item]:
-        """Into the recycle bin, at most 200; answers by the same keys."""
+        """Into the recycle bin, at most 200; answers by the same keys. Raises as `save` does."""
 
         def send(each: Sequence[Item]) -> list[Item]:
             params = {"ids": ",".join(item["id"] for item in each), "allOrNone": "false"}
             answer = self._client.call("DELETE", "/composite/sobjects", read=False, params=params)
             return _answers(answer.body, each)
 
-        return patiently(
-            self._world, {key: {"id": record_id} for key, record_id in ids.items()}, send
-        )
+        items: dict[str, Item] = {key: {"id": record_id} for key, record_id in ids.items()}
+        return patiently(self._world, items, send)
 
     def _saved(self, method: str, path: str, items: Sequence[Item]) -> list[Item]:
         """In as few calls as may be. Once something is committed, a failure says nothing of the
         whole.
         """
-        size = BATCH * self._together
         answers: list[Item] = []
-        for start in range(0, len(items), size):
+        for some in chunked(items, BATCH * self._together):
             try:
-                answers += self._one_call(method, path, items[start : start + size])
+                answers += self._one_call(method, path, some)
             except IntegrationError as error:
                 if not answers:
                     raise
@@ -62,36 +64,34 @@ class Collections:
         return answers
 
     def _one_call(self, method: str, path: str, items: Sequence[Item]) -> list[Item]:
-        chunks = [items[start : start + BATCH] for start in range(0, len(items), BATCH)]
-        if len(chunks) == 1:
-            return _answers(
-                self._client.call(method, path, read=False, body=_body(items)).body, items
-            )
-        base = self._client.base
-        asked = [
-            {"method": method, "url": f"{base}{path}", "body": _body(chunk)} for chunk in chunks
-        ]
+        if len(items) <= BATCH:
+            reply = self._client.call(method, path, read=False, body=_body(items))
+            return _answers(reply.body, items)
+        url = f"{self._client.base}{path}"
+        collections = list(chunked(items, BATCH))
+        asked = [{"method": method, "url": url, "body": _body(each)} for each in collections]
         answers, _ = self._client.composite(asked, read=False)
         if all(300 <= status < 500 for status, _ in answers):
             refuse(*answers[0])
-        each = zip(answers, chunks, strict=True)
-        return [answer for (status, body), chunk in each for answer in _chunk(status, body, chunk)]
+        told = []
+        for (status, body), each in zip(answers, collections, strict=True):
+            told += _collection_answers(status, body, each)
+        return told
 
 
 def _body(items: Sequence[Item]) -> dict[str, Any]:
     return {"allOrNone": False, "records": list(items)}
 
 
-def _chunk(status: int, body: Any, items: Sequence[Item]) -> list[Item]:
+def _collection_answers(status: int, body: Any, items: Sequence[Item]) -> list[Item]:
     """One collection's answers; one refused as a whole beside others that were not is refused item
     by item.
     """
     if status >= 500:
         raise UnknownOutcome(f"a part of the records failed at Salesforce ({status})")
     if status >= 300:
-        return [
-            {"success": False, "errors": body if isinstance(body, list) else [body]} for _ in items
-        ]
+        errors = body if isinstance(body, list) else [body]
+        return [{"success": False, "errors": errors} for _ in items]
     return _answers(body, items)
 
 

@@ -23,14 +23,18 @@ Send = Callable[[Sequence[Item]], list[Item]]
 
 
 def patiently(world: World, items: Mapping[str, Item], send: Send) -> dict[str, Item]:
-    """Answers by the items' keys; what stays locked keeps the vendor's words."""
+    """Answers by the items' keys; what stays locked keeps the vendor's words.
+
+    Raises what `send` raises the first time, and UnknownOutcome whenever it does.
+    """
     if not items:
         return {}
     answers = dict(zip(items, send(list(items.values())), strict=True))
     locked = _locked(answers)
     if locked:
         answers |= _again(world, [locked], items, send)
-        answers |= _again(world, [[key] for key in _locked(answers)][:ALONE], items, send)
+        alone = [[key] for key in _locked(answers)]
+        answers |= _again(world, alone[:ALONE], items, send)
     return answers
 
 
@@ -45,10 +49,11 @@ def _again(
     for group in groups:
         world.sleep(PAUSE_S * (0.5 + world.random()))
         try:
-            answers |= dict(zip(group, send([items[key] for key in group]), strict=True))
+            told = send([items[key] for key in group])
         except UnknownOutcome:
             raise
         except IntegrationError:
             # The first answer stands: to raise would say that nothing of the batch was committed.
             return answers
+        answers |= dict(zip(group, told, strict=True))
     return answers

@@ -14,6 +14,8 @@ from email.utils import formatdate
 from typing import Any
 from urllib.parse import quote
 
+from more_itertools import chunked
+
 from connectors.errors import IntegrationError, UnknownOutcome
 from connectors.salesforce.client import COMPOSITE_CALLS, OrgClient
 from connectors.salesforce.meaning import query
@@ -31,32 +33,40 @@ class Singles:
         self._client, self._world = client, world
 
     def guarded(self, updates: Mapping[str, tuple[Update, Item]]) -> dict[str, Item]:
-        """Updates on condition; the answer is `stale` where somebody wrote meanwhile."""
+        """Updates on condition; the answer is `stale` where somebody wrote meanwhile.
+
+        Raises UnknownOutcome when it cannot say what was committed, any other error when nothing
+        was.
+        """
         items = {key: self._request(update, item) for key, (update, item) in updates.items()}
         return patiently(self._world, items, self._send)
 
     def explained(self, writes: Mapping[str, tuple[Create | Update, Item]]) -> dict[str, Item]:
         """What a duplicate rule refused, sent once more for the sake of the answer: at most 25 of
-        them.
+        them. Raises UnknownOutcome when it cannot say what was committed.
         """
-        few = list(writes.items())[:COMPOSITE_CALLS]
+        few = list(writes)[:COMPOSITE_CALLS]
+        if not few:
+            return {}
         try:
-            answers = (
-                self._send([self._request(write, item) for _, (write, item) in few]) if few else []
-            )
+            answers = self._send([self._request(*writes[key]) for key in few])
         except UnknownOutcome:
             raise
         except IntegrationError:
             return {}  # the first answer stands
-        return {key: answer for (key, _), answer in zip(few, answers, strict=True)}
+        return dict(zip(few, answers, strict=True))
 
     def _request(self, write: Create | Update, item: Item) -> Item:
         if isinstance(write, Create):
             own = query.name(write.key_field)
             where = f"{query.name(write.object)}/{own}/{quote(write.key, safe='')}"
         else:
-            where, own = f"{query.name(write.ref.object)}/{quote(item['id'], safe='')}", "id"
-        body = {name: value for name, value in item.items() if name not in ("attributes", own)}
+            own = "id"
+            where = f"{query.name(write.ref.object)}/{quote(item['id'], safe='')}"
+        # What the address says already must not stand in the body.
+        body = dict(item)
+        body.pop("attributes", None)
+        body.pop(own, None)
         request: Item = {
             "method": "PATCH",
             "url": f"{self._client.base}/sobjects/{where}",
@@ -68,16 +78,18 @@ class Singles:
         return request
 
     def _send(self, requests: Sequence[Item]) -> list[Item]:
-        answers: list[tuple[int, Any]] = []
-        for start in range(0, len(requests), COMPOSITE_CALLS):
-            found, _ = self._client.composite(requests[start : start + COMPOSITE_CALLS], read=False)
-            answers += found
-        return [_answer(status, body) for status, body in answers]
+        answers: list[Item] = []
+        for some in chunked(requests, COMPOSITE_CALLS):
+            told, _ = self._client.composite(some, read=False)
+            answers += [_answer(status, body) for status, body in told]
+        return answers
 
 
 def _answer(status: int, body: Any) -> Item:
+    """A single record's answer as a collection would give it."""
     if status < 300:
-        return {"success": True, "errors": [], **(body if isinstance(body, dict) else {})}
+        told = body if isinstance(body, dict) else {}
+        return {"success": True, "errors": [], **told}
     if status >= 500:
         raise UnknownOutcome(f"a part of the records failed at Salesforce ({status})")
     errors = body if isinstance(body, list) else [body]
