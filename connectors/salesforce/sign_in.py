@@ -33,8 +33,8 @@ SIGN_IN_PATH = "/services/oauth2/token"
 ASSERTION_S = 180
 CLOCK_OFF_S = 60.0
 
+# (part of the vendor's error or words, what to do); the first that fits is told
 ADVICE = (
-    # (part of the vendor's error or words, what to do); the first that fits is told
     (
         "inactive_user",
         "The user is deactivated or frozen: activate it in Setup > Users, or sign in as another.",
@@ -45,7 +45,8 @@ ADVICE = (
     ),
     (
         "ip restricted",
-        "Let this machine's address in: relax the app's IP policy or the profile's login IP ranges.",
+        "Let this machine's address in: relax the app's IP policy "
+        "or the profile's login IP ranges.",
     ),
     ("login hours", "Let the user sign in at this hour: widen the login hours of its profile."),
     (
@@ -60,7 +61,8 @@ ADVICE = (
     ("no client credentials user", "Name a run-as user in the app's client credentials policy."),
     (
         "audience",
-        "Set `audience` in accord.yaml to the login host (https://login.salesforce.com, or test) or the My Domain.",
+        "Set `audience` in accord.yaml to the login host (https://login.salesforce.com, or test) "
+        "or the My Domain.",
     ),
     (
         "expired access/refresh token",
@@ -100,7 +102,8 @@ ADVICE = (
     ),
     (
         "invalid_grant",
-        "The grant was revoked or never given: check the app's policies and the user's login history.",
+        "The grant was revoked or never given: check the app's policies "
+        "and the user's login history.",
     ),
 )
 
@@ -129,9 +132,8 @@ class SignIn:
         try:
             token = yield from self._flows[self._settings.auth]()
         except SignInRefused as refused:
-            raise AuthError(
-                str(refused), advice=advice(refused.error, refused.description)
-            ) from refused
+            what = advice(refused.error, refused.description)
+            raise AuthError(str(refused), advice=what) from refused
         return replace(token, expires_in=token.expires_in or self._settings.session_s)
 
     def noticed(self, token: Token) -> None:
@@ -201,11 +203,16 @@ def assertion(settings: SalesforceSettings, credentials: Credentials, now: float
 def audience(url: str) -> str:
     """The login host whose users an assertion is about: a sandbox's are apart."""
     host = urlsplit(url).hostname or ""
-    apart = ".sandbox." in host or "--" in host.partition(".")[0]
-    return f"https://{'test' if apart else 'login'}.salesforce.com"
+    first, _, _ = host.partition(".")
+    if "--" in first or ".sandbox." in host:
+        return "https://test.salesforce.com"
+    return "https://login.salesforce.com"
 
 
 def advice(error: str, description: str) -> str | None:
     """What to do about a refused sign-in, from the vendor's code and words."""
     said = f"{error} {description}".lower().replace("\u2019", "'")
-    return next((what for part, what in ADVICE if part in said), None)
+    for part, what in ADVICE:
+        if part in said:
+            return what
+    return None

@@ -7,8 +7,8 @@ How to use it
    `edit`, `delete`), how to see the truth there (`live`), how to let time pass (`settle`), and how
    to make calls fail (`fail`). It names one object with two text fields and a unique key, and one
    association.
-2. In a test module of yours, hand it to the suite. Every test then gets a harness of its own, and so
-   a connector that remembers nothing:
+2. In a test module of yours, hand it to the suite. Every test then gets a harness of its own,
+   and so a connector that remembers nothing:
 
        from connectors.testing.contract import ConnectorContract
        from connectors.testing.harness import Harness
@@ -20,8 +20,8 @@ How to use it
                yield harness
                harness.connector.close()
 
-3. Run pytest. What your system cannot do, its harness says (it hides no fields, its feed tells of no
-   deletions), and the suite skips what is about that.
+3. Run pytest. What your system cannot do, its harness says (it hides no fields, its feed tells of
+   no deletions), and the suite skips what is about that.
 
 Let the connector live in a `TrialWorld` (`connectors.testing.trial_world`), whose sleeps cost no
 time, over the clock of your system or over a `Clock`; give it short time-outs. What it talks to is

@@ -1,4 +1,4 @@
-"""What a connector says of itself and of its system: calls, schemas, who it is, what it provisions."""
+"""What a connector says of itself and its system: calls, schemas, identity, provisioning."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ class Harness(ABC):
     new_field: ClassVar[str] = "accord_trial"
     """A name that a new text field of `object` may get."""
     hidden_field: str | None = None
-    """A field that exists and that the connector's user cannot see; None where none can be hidden."""
+    """A field that is there and that the connector's user cannot see; None where none is hidden."""
     tells_deletions: ClassVar[bool] = True
     """Whether `changes` shows deleted records."""
     feeds_links: ClassVar[bool] = True

@@ -9,7 +9,7 @@ org or the mapping lacks something), `duplicate`, `rule` (the org's own automati
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,7 +40,8 @@ MEANINGS: Mapping[str, Meaning] = {
     ),
     "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST": Meaning(
         "value",
-        "Map the value to one of the picklist's, or add it to the picklist (and to the record type).",
+        "Map the value to one of the picklist's, "
+        "or add it to the picklist (and to the record type).",
     ),
     "INVALID_TYPE_ON_FIELD_IN_RECORD": Meaning("value", "Map the field to one of the same type."),
     "JSON_PARSER_ERROR": Meaning("value", "Map the field to one of the same type."),
@@ -60,7 +61,8 @@ MEANINGS: Mapping[str, Meaning] = {
     ),
     "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY": Meaning(
         "rights",
-        "Give the integration user edit access to the record it points at (sharing or `Modify All`).",
+        "Give the integration user edit access to the record it points at "
+        "(sharing or `Modify All`).",
     ),
     "CIRCULAR_DEPENDENCY": Meaning(
         "reference", "A record cannot be its own ancestor: correct the parent."
@@ -98,7 +100,8 @@ MEANINGS: Mapping[str, Meaning] = {
     # the org's own rules
     "FIELD_CUSTOM_VALIDATION_EXCEPTION": Meaning(
         "rule",
-        "A validation rule says no: correct the record, or exempt the integration user from the rule.",
+        "A validation rule says no: correct the record, "
+        "or exempt the integration user from the rule.",
     ),
     "FIELD_FILTER_VALIDATION_EXCEPTION": Meaning(
         "rule", "A lookup filter says no: choose a record it lets pass."
@@ -185,11 +188,16 @@ def advice(code: str) -> str | None:
 def refused(intent: str, answer: Answer, *, gone: bool = False, stale: bool = False) -> Refused:
     """An item's refusal in the vendor's words, with what to do about it."""
     first = errors(answer)[0]
-    code, fields = error_code(answer), first.get("fields") or [None]
-    if stale:
-        code = STALE
-    words = [str(first.get("message") or code), *_holders(first), advice(code) or ""]
-    return Refused(intent, code, " ".join(filter(None, words)), fields[0], gone, stale)
+    code = STALE if stale else error_code(answer)
+    words = [str(first.get("message") or code)]
+    holders = _holders(first)
+    if holders:
+        words.append(f"Existing ID: {', '.join(holders)}.")
+    what_to_do = advice(code)
+    if what_to_do:
+        words.append(what_to_do)
+    fields = first.get("fields") or [None]
+    return Refused(intent, code, " ".join(words), fields[0], gone, stale)
 
 
 def error_code(answer: Answer) -> str:
@@ -197,23 +205,27 @@ def error_code(answer: Answer) -> str:
     if answer.get("success"):
         return ""
     first = errors(answer)[0]
-    return str(first.get("statusCode") or first.get("errorCode") or "UNKNOWN_EXCEPTION")
+    # Collections say it by the one name, single records by the other.
+    code = first.get("statusCode") or first.get("errorCode")
+    return str(code or "UNKNOWN_EXCEPTION")
 
 
 def errors(answer: Answer) -> Sequence[Mapping[str, Any]]:
     """What is wrong, at least one entry."""
     found = answer.get("errors")
-    return found if isinstance(found, list) and found and isinstance(found[0], Mapping) else [{}]
+    if isinstance(found, list) and found and isinstance(found[0], Mapping):
+        return found
+    return [{}]
 
 
-def _holders(error: Mapping[str, Any]) -> Iterator[str]:
+def _holders(error: Mapping[str, Any]) -> list[str]:
     """The records in the way: named in the text by a 15-character id, or listed by a duplicate
     rule.
     """
-    ids = [full_id(each) for each in _HOLDER.findall(str(error.get("message")))]
+    ids = _HOLDER.findall(str(error.get("message")))
     # The key is misspelt in the vendor's older versions.
     rule = error.get("duplicateResut") or error.get("duplicateResult") or {}
     for match in rule.get("matchResults") or ():
-        ids += [full_id(str(each["record"]["Id"])) for each in match.get("matchRecords") or ()]
-    if ids:
-        yield f"Existing ID: {', '.join(dict.fromkeys(ids))}."
+        for found in match.get("matchRecords") or ():
+            ids.append(str(found["record"]["Id"]))
+    return list(dict.fromkeys(map(full_id, ids)))

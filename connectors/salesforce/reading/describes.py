@@ -1,4 +1,4 @@
-"""What the integration user may know of each object: describes, many in one call, kept for a run."""
+"""What the user may know of each object: describes, many in one call, kept for a run."""
 
 from __future__ import annotations
 

@@ -70,9 +70,12 @@ def _rows(client: OrgClient, kind: Kind, objects: Sequence[str]) -> Iterator[Row
 
 def _on(selected: str, active: str, field: str) -> Callable[[Sequence[str]], str]:
     """A query for what is active, of the objects that `field` names."""
-    return lambda objects: (
-        f"{selected} WHERE {active} AND {field} IN ({','.join(map(query.literal, objects))})"
-    )
+
+    def text(objects: Sequence[str]) -> str:
+        listed = ",".join(map(query.literal, objects))
+        return f"{selected} WHERE {active} AND {field} IN ({listed})"
+
+    return text
 
 
 def _named(row: Row, relationship: str) -> str:
@@ -95,8 +98,8 @@ KINDS = (
         _on("SELECT MasterLabel, SobjectType FROM DuplicateRule", "IsActive = true", "SobjectType"),
         lambda row: str(row["SobjectType"]),
         lambda row: str(row["MasterLabel"]),
-        "Records it blocks are parked with their twin's id; set it to report only for the integration user, if that "
-        "is too many.",
+        "Records it blocks are parked with their twin's id; "
+        "set it to report only for the integration user, if that is too many.",
     ),
     Kind(
         "validation rule",
@@ -104,22 +107,26 @@ KINDS = (
         # The object's name lies behind a relationship, which this query cannot always be narrowed
         # by.
         lambda objects: (
-            "SELECT ValidationName, EntityDefinition.QualifiedApiName FROM ValidationRule WHERE Active = true"
+            "SELECT ValidationName, EntityDefinition.QualifiedApiName FROM ValidationRule "
+            "WHERE Active = true"
         ),
         lambda row: _named(row, "EntityDefinition"),
         lambda row: str(row["ValidationName"]),
-        "Records it refuses are parked with its message; exempt the integration user, or map what it demands.",
+        "Records it refuses are parked with its message; "
+        "exempt the integration user, or map what it demands.",
     ),
     Kind(
         "flow",
         "/query",
         lambda objects: (
             "SELECT ApiName, TriggerObjectOrEvent.QualifiedApiName FROM FlowDefinitionView "
-            "WHERE IsActive = true AND TriggerType IN ('RecordBeforeSave','RecordAfterSave','RecordBeforeDelete')"
+            "WHERE IsActive = true AND TriggerType IN "
+            "('RecordBeforeSave','RecordAfterSave','RecordBeforeDelete')"
         ),
         lambda row: _named(row, "TriggerObjectOrEvent"),
         lambda row: str(row["ApiName"]),
-        "Check that it does not write fields that Accord syncs: a field that flips back and forth is held.",
+        "Check that it does not write fields that Accord syncs: "
+        "a field that flips back and forth is held.",
     ),
     Kind(
         "Apex trigger",

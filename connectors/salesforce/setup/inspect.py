@@ -38,9 +38,12 @@ class Inspector:
         version = self._version()
         if version.level == "error":
             return [version]  # of the rest nothing can be asked
-        first = [self._who(), self._calls_left(), version, *self._rights(), *self._reading()]
-        types = record_types.findings(self._client, self._schemas, WRITTEN)
-        return [*first, *automation.findings(self._client, WRITTEN), *types]
+        found = [self._who(), self._calls_left(), version]
+        found += self._rights()
+        found += self._reading()
+        found += automation.findings(self._client, WRITTEN)
+        found += record_types.findings(self._client, self._schemas, WRITTEN)
+        return found
 
     def _who(self) -> Finding:
         who = self._identity()
@@ -50,11 +53,11 @@ class Inspector:
         with stock_errors():
             daily = self._client.sdk.limits()["DailyApiRequests"]
         left, most = daily["Remaining"], daily["Max"]
-        text = f"{left:,} of {most:,} API requests are left today; one run may spend {int(self._share * left):,}"
+        allowed = int(self._share * left)
+        text = f"{left:,} of {most:,} API requests are left today; one run may spend {allowed:,}"
         if left < FEW_CALLS * most:
-            return Finding(
-                "warning", "limits", text, "Run later, or lower `budgets` in accord.yaml."
-            )
+            fix = "Run later, or lower `daily_share` in accord.yaml."
+            return Finding("warning", "limits", text, fix)
         return Finding("ok", "limits", text)
 
     def _version(self) -> Finding:
@@ -70,13 +73,12 @@ class Inspector:
         known = self._schemas.describe([*WRITTEN, *READ])
         for name in (*WRITTEN, *READ):
             wrong = _wrong(known.get(name), written=name in WRITTEN)
-            if wrong:
-                fix = f"Grant it on {name} in a permission set of the integration user."
-                yield Finding(
-                    "error", name, f"the integration user may not {wrong} {name} records", fix
-                )
-            else:
+            if not wrong:
                 yield Finding("ok", name, "visible, with the rights needed")
+                continue
+            text = f"the integration user may not {wrong} {name} records"
+            fix = f"Grant it on {name} in a permission set of the integration user."
+            yield Finding("error", name, text, fix)
 
     def _reading(self) -> Iterator[Finding]:
         """What is unusual about the way an object's changes are read."""
@@ -86,26 +88,23 @@ class Inspector:
                 text = (
                     f"{name} shows no stamp that can be filtered by: all of it is read every time"
                 )
-                yield Finding(
-                    "warning", name, text, f"Let the integration user see SystemModstamp of {name}."
-                )
+                fix = f"Let the integration user see SystemModstamp of {name}."
+                yield Finding("warning", name, text, fix)
             elif by != CLOCKS[0]:
                 text = f"changes of {name} are read by {by}, which an import can set back"
                 yield Finding("warning", name, text, "After an import, run `accord sync --full`.")
             if name == "Account" and PERSON in found.schema.fields:
-                yield Finding(
-                    "ok",
-                    name,
-                    "person accounts are on: accounts that are people are synced as contacts",
-                )
+                text = "person accounts are on: accounts that are people are synced as contacts"
+                yield Finding("ok", name, text)
 
 
 def _wrong(found: Described | None, *, written: bool) -> str:
+    """What may not be done with an object and has to be, blank for nothing."""
     if found is None:
         return "read"
-    if not written:
-        return ""
-    lacking = [
-        verb for verb, may in (("create", found.createable), ("edit", found.updateable)) if not may
-    ]
+    lacking = []
+    if written and not found.createable:
+        lacking.append("create")
+    if written and not found.updateable:
+        lacking.append("edit")
     return " or ".join(lacking)

@@ -42,25 +42,36 @@ class FieldProvisioner:
     def missing(self, fields: Sequence[CustomField]) -> list[CustomField]:
         """Those this user cannot see and write yet."""
         self._schemas.forget()
-        known = self._schemas.describe(field.object for field in fields)
-        return [
-            wanted for wanted in fields
-            if wanted.object not in known or not _usable(known[wanted.object].schema.fields.get(wanted.name))
-        ]  # fmt: skip
+        found = self._found(fields)
+        missing = []
+        for wanted in fields:
+            field = found[wanted]
+            if field is None or not field.writable:
+                missing.append(wanted)
+        return missing
 
     def provision(self, fields: Sequence[CustomField]) -> list[str]:
         """Create the missing ones and grant them; a sentence for each thing done. Raises
         UserError.
         """
+        done = []
         missing = self.missing(fields)
         if missing:
             with stock_errors():
-                done = self._create_all(missing) + self._grant_all(missing)
+                done += self._create_all(missing)
+                done += self._grant_all(missing)
             self._schemas.forget()
-        else:
-            done = []
         self._check_keys(fields)
         return done
+
+    def _found(self, fields: Sequence[CustomField]) -> dict[CustomField, FieldSchema | None]:
+        """What the user may see of these, None for nothing."""
+        known = self._schemas.describe(wanted.object for wanted in fields)
+        found = {}
+        for wanted in fields:
+            described = known.get(wanted.object)
+            found[wanted] = described.schema.fields.get(wanted.name) if described else None
+        return found
 
     def _create_all(self, fields: Sequence[CustomField]) -> list[str]:
         done = []
@@ -82,16 +93,15 @@ class FieldProvisioner:
         set_id, done = self._permission_set()
         held = self._granted(set_id)
         for field in fields:
-            if self._grant(set_id, field, held.get(f"{field.object}.{field.name}")):
-                done.append(
-                    f"Granted {field.object}.{field.name} to the permission set {PERMISSION_SET}."
-                )
-        return done + self._assign(set_id)
+            name = f"{field.object}.{field.name}"
+            if self._grant(set_id, field, held.get(name)):
+                done.append(f"Granted {name} to the permission set {PERMISSION_SET}.")
+        done += self._assign(set_id)
+        return done
 
     def _permission_set(self) -> tuple[str, list[str]]:
-        found = self._rows(
-            query.within(query.select("PermissionSet", ["Id"]), "Name", [PERMISSION_SET])
-        )
+        selected = query.select("PermissionSet", ["Id"])
+        found = self._rows(query.within(selected, "Name", [PERMISSION_SET]))
         if found:
             return found[0]["Id"], []
         body = {
@@ -104,33 +114,29 @@ class FieldProvisioner:
 
     def _granted(self, set_id: str) -> dict[str, dict[str, Any]]:
         columns = ["Id", "Field", "PermissionsRead", "PermissionsEdit"]
-        rows = self._rows(
-            query.within(query.select("FieldPermissions", columns), "ParentId", [set_id])
-        )
+        selected = query.select("FieldPermissions", columns)
+        rows = self._rows(query.within(selected, "ParentId", [set_id]))
         return {row["Field"]: row for row in rows}
 
     def _grant(self, set_id: str, field: CustomField, held: dict[str, Any] | None) -> bool:
+        """Whether there was something to grant."""
         rights = {"PermissionsRead": True, "PermissionsEdit": True}
         grants = self._client.sdk.FieldPermissions
         if held is None:
             name = f"{field.object}.{field.name}"
-            grants.create(
-                {"ParentId": set_id, "SobjectType": field.object, "Field": name, **rights}
-            )
-        elif not (held["PermissionsRead"] and held["PermissionsEdit"]):
-            grants.update(held["Id"], rights)
-        else:
+            about = {"ParentId": set_id, "SobjectType": field.object, "Field": name}
+            grants.create({**about, **rights})
+            return True
+        if held["PermissionsRead"] and held["PermissionsEdit"]:
             return False
+        grants.update(held["Id"], rights)
         return True
 
     def _assign(self, set_id: str) -> list[str]:
         user = self._identity().user_id or ""
-        asked = query.within(
-            query.select("PermissionSetAssignment", ["Id", "AssigneeId"]),
-            "PermissionSetId",
-            [set_id],
-        )
-        if any(row["AssigneeId"] == user for row in self._rows(asked)):
+        selected = query.select("PermissionSetAssignment", ["Id", "AssigneeId"])
+        rows = self._rows(query.within(selected, "PermissionSetId", [set_id]))
+        if any(row["AssigneeId"] == user for row in rows):
             return []
         self._client.sdk.PermissionSetAssignment.create(
             {"PermissionSetId": set_id, "AssigneeId": user}
@@ -142,16 +148,13 @@ class FieldProvisioner:
         return list(self._client.rows(page))
 
     def _check_keys(self, fields: Sequence[CustomField]) -> None:
-        known = self._schemas.describe(field.object for field in fields)
         problems = []
-        for field in (field for field in fields if field.type == "key"):
-            found = (
-                known[field.object].schema.fields.get(field.name) if field.object in known else None
-            )
-            if found is None or not found.unique:
-                problems.append(
-                    f"Salesforce: {field.object}.{field.name} is not a unique external id"
-                )
+        for wanted, field in self._found(fields).items():
+            if wanted.type != "key":
+                continue
+            if field is None or not field.unique:
+                name = f"{wanted.object}.{wanted.name}"
+                problems.append(f"Salesforce: {name} is not a unique external id")
         if problems:
             raise UserError(
                 problems,
@@ -159,13 +162,8 @@ class FieldProvisioner:
             )
 
 
-def _usable(found: FieldSchema | None) -> bool:
-    return found is not None and found.writable
-
-
 def _metadata(field: CustomField) -> dict[str, Any]:
     if field.type not in _METADATA:
-        raise UserError(
-            f"{field.object}.{field.name}: {field.type!r} is none of {', '.join(sorted(_METADATA))}"
-        )
+        known = ", ".join(sorted(_METADATA))
+        raise UserError(f"{field.object}.{field.name}: {field.type!r} is none of {known}")
     return {"label": field.label, **_METADATA[field.type]}

@@ -1,1 +1,1 @@
-"""What is written to an org: how writes are cut into calls, each way they go, and their outcomes."""
+"""What is written to an org: how writes are cut into calls, the ways they go, their outcomes."""
