@@ -21,9 +21,9 @@ GUARD_S = 0.05
 SLOWEST = 32
 # Of so few calls in a window, each is a large part: one less is enough of a change.
 FEW = 10
-# What was refused lately is known not to go. Up to this part of it the pace comes back by a tenth of
-# the allowance in each window, beyond by a thousandth a second, and by less as long as the refusal
-# is not this long past.
+# What was refused lately is known not to go. Up to this part of it the pace comes back by a tenth
+# of the allowance in each window, beyond by a thousandth a second, and by less as long as the
+# refusal is not this long past.
 SAFE = 0.9
 QUICK, SLOW_S = 10, 1000.0
 PATIENCE_S = 300.0
