@@ -114,7 +114,13 @@ class VendorSession(requests.Session):
     """A session that keeps the policy, whoever calls it."""
 
     def __init__(
-        self, endpoint: Endpoint, world: World, budget: CallBudget, rules: Rules, *, sandbox: bool
+        self,
+        endpoint: Endpoint,
+        world: World,
+        budget: CallBudget,
+        rules: Rules,
+        *,
+        sandbox: bool,
     ) -> None:
         super().__init__()
         self.trust_env = False
@@ -128,7 +134,11 @@ class VendorSession(requests.Session):
         self._lock = threading.Lock()
 
     def request(
-        self, method: str | bytes, url: str | bytes, *args: Any, **kwargs: Any
+        self,
+        method: str | bytes,
+        url: str | bytes,
+        *args: Any,
+        **kwargs: Any,
     ) -> requests.Response:
         """As in `requests`; `read` and `anonymous` (sent without a token) are ours.
 
@@ -156,7 +166,12 @@ class VendorSession(requests.Session):
             raise
 
     def _attempt(
-        self, method: str, url: str, read: bool, anonymous: bool, kwargs: dict[str, Any]
+        self,
+        method: str,
+        url: str,
+        read: bool,
+        anonymous: bool,
+        kwargs: dict[str, Any],
     ) -> requests.Response:
         authorize = None if anonymous else self._rules.authorize
         headers = dict(kwargs.get("headers") or {})

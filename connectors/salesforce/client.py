@@ -51,7 +51,10 @@ class OrgClient:
     """One org. `sdk` is simple-salesforce over the same session."""
 
     def __init__(
-        self, settings: SalesforceSettings, credentials: Credentials, around: Surroundings
+        self,
+        settings: SalesforceSettings,
+        credentials: Credentials,
+        around: Surroundings,
     ) -> None:
         self._settings, self._around, self._world = settings, around, around.world
         self._skew = 0.0
@@ -115,7 +118,10 @@ class OrgClient:
         return self._send(method, f"{self.base}{path}", read=read, body=body, params=params)
 
     def composite(
-        self, requests: Sequence[Mapping[str, Any]], *, read: bool = True
+        self,
+        requests: Sequence[Mapping[str, Any]],
+        *,
+        read: bool = True,
     ) -> tuple[list[tuple[int, Any]], float]:
         """Up to 25 calls (5 of them queries or collections) in one: (status, body) of each, and the
         vendor's time.
@@ -271,7 +277,10 @@ class LocalHttp(HTTPAdapter):
     """Carries requests for https to a look-alike on this machine, which speaks http."""
 
     def send(
-        self, request: requests.PreparedRequest, *args: Any, **kwargs: Any
+        self,
+        request: requests.PreparedRequest,
+        *args: Any,
+        **kwargs: Any,
     ) -> requests.Response:
         """As the adapter it stands for."""
         request.url = (request.url or "").replace("https://", "http://", 1)

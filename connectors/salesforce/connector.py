@@ -122,7 +122,10 @@ class SalesforceConnector:
         return self._feed.pages(wants)
 
     def fetch(
-        self, object_name: str, ids: Sequence[str], fields: Sequence[str]
+        self,
+        object_name: str,
+        ids: Sequence[str],
+        fields: Sequence[str],
     ) -> dict[str, Record]:
         """These records now; what went away comes as `gone`, with the record it became where there
         is one.
@@ -130,7 +133,11 @@ class SalesforceConnector:
         return self._reader.fetch(object_name, ids, fields)
 
     def find(
-        self, object_name: str, key_field: str, keys: Sequence[str], fields: Sequence[str]
+        self,
+        object_name: str,
+        key_field: str,
+        keys: Sequence[str],
+        fields: Sequence[str],
     ) -> dict[str, Record]:
         """By unique key; a deleted record only where no live one has the key."""
         return self._reader.find(object_name, key_field, keys, fields)
@@ -140,7 +147,10 @@ class SalesforceConnector:
         return all_ids(self.client, object_name, self._schemas.fields(object_name))
 
     def field_history(
-        self, object_name: str, ids: Sequence[str], fields: Sequence[str]
+        self,
+        object_name: str,
+        ids: Sequence[str],
+        fields: Sequence[str],
     ) -> Mapping[str, Mapping[str, Sequence[FieldVersion]]]:
         """From the org's field history, where it is on and visible."""
         return self._history.field_history(object_name, ids, fields)
@@ -197,7 +207,10 @@ class SalesforceConnector:
         return senders[kind]
 
     def _decoder(
-        self, object_name: str, fields: Sequence[str], extra: Sequence[str] = ()
+        self,
+        object_name: str,
+        fields: Sequence[str],
+        extra: Sequence[str] = (),
     ) -> Decoder:
         return Decoder(
             object_name, fields, self._schemas.fields(object_name), self.client.rows, extra

@@ -109,7 +109,9 @@ def room(selected: str) -> int:
 
 
 def chunks(
-    values: Iterable[str], longest: int = LONGEST_LIST, most: int = 1000
+    values: Iterable[str],
+    longest: int = LONGEST_LIST,
+    most: int = 1000,
 ) -> Iterator[list[str]]:
     """The values in lists whose percent-encoded literals stay within `longest` bytes."""
     chunk: list[str] = []
@@ -127,7 +129,9 @@ def chunks(
 
 
 def column_groups(
-    always: Sequence[str], others: Iterable[str], widest: int = WIDEST
+    always: Sequence[str],
+    others: Iterable[str],
+    widest: int = WIDEST,
 ) -> list[list[str]]:
     """All columns in as many groups as fit a query each; `always` stands in the first, Id in every
     one.

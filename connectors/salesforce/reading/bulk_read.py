@@ -32,7 +32,11 @@ class BulkReader:
     """Reads whole objects, from the number of records on from which a job pays (None: never)."""
 
     def __init__(
-        self, client: OrgClient, jobs: BulkJobs, reader: RecordReader, settings: SalesforceSettings
+        self,
+        client: OrgClient,
+        jobs: BulkJobs,
+        reader: RecordReader,
+        settings: SalesforceSettings,
     ) -> None:
         self._client, self._jobs, self._reader = client, jobs, reader
         self._from_rows, self._page = settings.bulk_read_from, settings.bulk_page
@@ -119,7 +123,9 @@ def _everything(decoder: Decoder) -> str:
 
 
 def _row(
-    header: Sequence[str], cells: Sequence[str], known: Mapping[str, FieldSchema]
+    header: Sequence[str],
+    cells: Sequence[str],
+    known: Mapping[str, FieldSchema],
 ) -> dict[str, Any]:
     return {name: neutral(cell, known.get(name)) for name, cell in zip(header, cells, strict=True)}
 

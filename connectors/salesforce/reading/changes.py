@@ -140,7 +140,10 @@ class Feed:
             yield self._touched(reading, position, roles, seen, scan)
 
     def _own_pages(
-        self, reading: Reading, position: Position, scan: Scan
+        self,
+        reading: Reading,
+        position: Position,
+        scan: Scan,
     ) -> Iterator[tuple[tuple[Record, ...], Position]]:
         """The want's own records page by page, each page with the position that goes on after
         it.
@@ -159,7 +162,13 @@ class Feed:
             page = self._more(reading, page["nextRecordsUrl"], key)
 
     def _mark(
-        self, reading: Reading, before: Mark, newest: int | None, scan: Scan, *, whole: bool
+        self,
+        reading: Reading,
+        before: Mark,
+        newest: int | None,
+        scan: Scan,
+        *,
+        whole: bool,
     ) -> Mark:
         if reading.decoder.clock is None:
             # Nothing to go by: everything is read, every time.
@@ -189,7 +198,12 @@ class Feed:
         return pages[0]
 
     def _touched(
-        self, reading: Reading, position: Position, roles: list[Row], seen: set[str], scan: Scan
+        self,
+        reading: Reading,
+        position: Position,
+        roles: list[Row],
+        seen: set[str],
+        scan: Scan,
     ) -> Page:
         """Opportunities whose roles changed: a new role does not move the opportunity's own
         stamp.

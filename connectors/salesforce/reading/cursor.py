@@ -37,7 +37,13 @@ class Mark:
         return self.confirmed if again else self.fresh
 
     def moved(
-        self, seen: int | None, *, again: bool, scan: float, overlap: float, whole: bool = False
+        self,
+        seen: int | None,
+        *,
+        again: bool,
+        scan: float,
+        overlap: float,
+        whole: bool = False,
     ) -> Mark:
         """After rows stamped up to `seen` were read in a scan that began at `scan`.
 

@@ -35,7 +35,10 @@ class FieldHistory:
         self._hidden: set[str] = set()
 
     def field_history(
-        self, object_name: str, ids: Sequence[str], fields: Sequence[str]
+        self,
+        object_name: str,
+        ids: Sequence[str],
+        fields: Sequence[str],
     ) -> Versions:
         """As the port says. Raises RejectedError for an object that is not visible."""
         known = self._known(object_name)
@@ -55,7 +58,10 @@ class FieldHistory:
             return {}
 
     def _read(
-        self, object_name: str, ids: Sequence[str], fields: Mapping[str, FieldSchema]
+        self,
+        object_name: str,
+        ids: Sequence[str],
+        fields: Mapping[str, FieldSchema],
     ) -> Versions:
         asked = {full_id(each): each for each in ids}
         spelt = _spellings(fields)
@@ -76,7 +82,10 @@ class FieldHistory:
         return found
 
     def _rows(
-        self, object_name: str, ids: Sequence[str], names: Sequence[str]
+        self,
+        object_name: str,
+        ids: Sequence[str],
+        names: Sequence[str],
     ) -> Iterator[dict[str, Any]]:
         table, owner = history_of(object_name)
         selected = query.select(table, [owner, *COLUMNS])

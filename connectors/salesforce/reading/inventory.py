@@ -17,7 +17,9 @@ from connectors.salesforce.meaning.decode import own_rows
 
 
 def all_ids(
-    client: OrgClient, object_name: str, known: Mapping[str, FieldSchema]
+    client: OrgClient,
+    object_name: str,
+    known: Mapping[str, FieldSchema],
 ) -> Iterator[list[str]]:
     """The ids of all live records in their order, page by page; goes on behind the last one when
     cut short. Raises RejectedError for what the vendor refuses.

@@ -28,7 +28,10 @@ class RecordReader:
         self._trail = Trail(client)
 
     def fetch(
-        self, object_name: str, ids: Sequence[str], fields: Sequence[str]
+        self,
+        object_name: str,
+        ids: Sequence[str],
+        fields: Sequence[str],
     ) -> dict[str, Record]:
         """These records now, by the ids asked for; what is not alive is looked for in the recycle
         bin.
@@ -54,7 +57,11 @@ class RecordReader:
         return answers
 
     def find(
-        self, object_name: str, key_field: str, keys: Sequence[str], fields: Sequence[str]
+        self,
+        object_name: str,
+        key_field: str,
+        keys: Sequence[str],
+        fields: Sequence[str],
     ) -> dict[str, Record]:
         """By unique key; a deleted record only where no live one has the key.
 
@@ -83,7 +90,11 @@ class RecordReader:
         return self.records(decoder, list(rows))
 
     def records(
-        self, decoder: Decoder, rows: Sequence[Row], *, whole: bool = False
+        self,
+        decoder: Decoder,
+        rows: Sequence[Row],
+        *,
+        whole: bool = False,
     ) -> tuple[Record, ...]:
         """Rows of the first query as records: the other columns beside them, unless the rows are
         `whole`, and merges and conversions followed to their end.

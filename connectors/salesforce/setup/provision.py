@@ -35,7 +35,10 @@ class FieldProvisioner:
     """Custom fields of one org."""
 
     def __init__(
-        self, client: OrgClient, schemas: Schemas, identity: Callable[[], Identity]
+        self,
+        client: OrgClient,
+        schemas: Schemas,
+        identity: Callable[[], Identity],
     ) -> None:
         self._client, self._schemas, self._identity = client, schemas, identity
 

@@ -51,7 +51,9 @@ def record_types(client: OrgClient, object_name: str) -> list[RecordType]:
 
 
 def _narrowed(
-    object_name: str, given: RecordType, fields: Mapping[str, FieldSchema]
+    object_name: str,
+    given: RecordType,
+    fields: Mapping[str, FieldSchema],
 ) -> Iterator[Finding]:
     for name, options in given.options.items():
         if name not in fields:

@@ -43,7 +43,10 @@ def _locked(answers: Mapping[str, Item]) -> list[str]:
 
 
 def _again(
-    world: World, groups: Sequence[list[str]], items: Mapping[str, Item], send: Send
+    world: World,
+    groups: Sequence[list[str]],
+    items: Mapping[str, Item],
+    send: Send,
 ) -> dict[str, Item]:
     answers: dict[str, Item] = {}
     for group in groups:

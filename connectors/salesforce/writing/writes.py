@@ -129,7 +129,10 @@ class RecordWriter:
         return item
 
     def _answers(
-        self, path: str, batch: Sequence[Create | Update], items: Mapping[str, Item]
+        self,
+        path: str,
+        batch: Sequence[Create | Update],
+        items: Mapping[str, Item],
     ) -> dict[str, Item]:
         """The vendor's answers by intent: updates on condition go one by one, very many creates by
         a job, and what is left then by collections.
@@ -149,7 +152,9 @@ class RecordWriter:
         return answers | self._ways.singles.explained(twins)
 
     def _in_bulk(
-        self, batch: Sequence[Create | Update], items: Mapping[str, Item]
+        self,
+        batch: Sequence[Create | Update],
+        items: Mapping[str, Item],
     ) -> dict[str, Item]:
         """Answers of those that went by a Bulk job; the others are left to the ordinary calls."""
         if not items or not self._batching.in_bulk(batch):
@@ -160,7 +165,8 @@ class RecordWriter:
 
 
 def _on_condition(
-    writes: Iterable[Create | Update], items: Mapping[str, Item]
+    writes: Iterable[Create | Update],
+    items: Mapping[str, Item],
 ) -> dict[str, tuple[Update, Item]]:
     """The updates that are to be done only if nobody wrote meanwhile, each with its record."""
     guarded = {}
