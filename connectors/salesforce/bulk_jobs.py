@@ -69,7 +69,8 @@ class BulkJobs:
         """The job's state when it is over. Raises RetryableError, the job aborted, when it takes
         too long.
         """
-        pause, deadline = FIRST_LOOK_S, self._world.now() + self._timeout_s
+        deadline = self._world.now() + self._timeout_s
+        pause = FIRST_LOOK_S
         while True:
             told: dict[str, Any] = self._client.call("GET", job.path, read=True).body
             if told["state"] in OVER:
@@ -89,10 +90,9 @@ class BulkJobs:
         page: dict[str, Any] = self._client.call("GET", "/jobs/ingest", read=True).body
         while True:
             for told in page["records"]:
-                own = (
-                    full_id(told["createdById"]) == full_id(user) and told["operation"] == "upsert"
-                )
-                if own and told["state"] not in OVER:
+                if told["operation"] != "upsert" or told["state"] in OVER:
+                    continue
+                if full_id(told["createdById"]) == full_id(user):
                     self._stop(f"/jobs/ingest/{told['id']}")
             if page["done"]:
                 return
@@ -114,10 +114,9 @@ class BulkJobs:
             return
 
     def file(self, job: Job, name: str, params: str = "") -> requests.Response:
-        """One result file."""
-        return self._client.raw(
-            "GET", f"{job.path}/{name}{params}", read=True, headers={"Accept": "text/csv"}
-        )
+        """One result file. Raises RejectedError for one that is not there."""
+        path = f"{job.path}/{name}{params}"
+        return self._client.raw("GET", path, read=True, headers={"Accept": "text/csv"})
 
     def _close(self, job: Job) -> None:
         try:

@@ -107,7 +107,9 @@ class SalesforceConnector:
         return self._identity
 
     def describe(self, objects: Sequence[str]) -> dict[str, ObjectSchema]:
-        """Up to 25 objects in one call; read once in the life of this connector."""
+        """Up to 25 objects in one call; read once in the life of this connector. Raises
+        RejectedError for a describe that the org refuses.
+        """
         known = self._schemas.describe(objects)
         return {name: found.schema for name, found in known.items()}
 
@@ -117,7 +119,9 @@ class SalesforceConnector:
         self._schemas.know(schemas)
 
     def changes(self, wants: Sequence[Want]) -> Iterator[Page]:
-        """As the protocol says; five queries travel in one call."""
+        """As the protocol says; five queries travel in one call. Raises UserError for a cursor that
+        is none of ours, RejectedError for what the org refuses.
+        """
         self._schemas.describe(want.object for want in wants)
         return self._feed.pages(wants)
 
@@ -128,7 +132,7 @@ class SalesforceConnector:
         fields: Sequence[str],
     ) -> dict[str, Record]:
         """These records now; what went away comes as `gone`, with the record it became where there
-        is one.
+        is one. Raises RejectedError for what the org refuses.
         """
         return self._reader.fetch(object_name, ids, fields)
 
@@ -139,11 +143,15 @@ class SalesforceConnector:
         keys: Sequence[str],
         fields: Sequence[str],
     ) -> dict[str, Record]:
-        """By unique key; a deleted record only where no live one has the key."""
+        """By unique key; a deleted record only where no live one has the key. Raises RejectedError
+        for what the org refuses.
+        """
         return self._reader.find(object_name, key_field, keys, fields)
 
     def ids(self, object_name: str) -> Iterator[list[str]]:
-        """Ids of all live records, a page at a time; what is not among them is gone."""
+        """Ids of all live records, a page at a time; what is not among them is gone. Raises
+        RejectedError for what the org refuses.
+        """
         return all_ids(self.client, object_name, self._schemas.fields(object_name))
 
     def field_history(
@@ -171,7 +179,9 @@ class SalesforceConnector:
         return self._batching.forecast(counts)
 
     def write(self, batch: Sequence[Write]) -> list[Outcome]:
-        """Send one batch, as `batches` cut it."""
+        """Send one batch, as `batches` cut it. Raises UnknownOutcome when it cannot say what was
+        committed, any other error when nothing was.
+        """
         if not batch:
             return []
         send = self._sender(type(batch[0]))
@@ -182,12 +192,14 @@ class SalesforceConnector:
         return self._provisioner.missing(fields)
 
     def provision(self, fields: Sequence[CustomField]) -> list[str]:
-        """Create what is missing, with the rights to it."""
+        """Create what is missing, with the rights to it. Raises UserError for a field that is there
+        and cannot be what it is needed for, RejectedError for what the org refuses.
+        """
         return self._provisioner.provision(fields)
 
     def inspect(self) -> list[Finding]:
         """Identity, limits, the API version, rights on the objects we sync, the org's own
-        automation.
+        automation. Raises AuthError.
         """
         return self._inspector.findings()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from connectors.errors import RetryableError, UnknownOutcome
-from connectors.testing.asking import create, send, write_one
+from connectors.testing.asking import create, find, send, write_one
 from connectors.testing.harness import Harness
 
 
@@ -15,20 +15,22 @@ class LostAnswersContract:
     def test_a_lost_answer_is_an_unknown_outcome_and_the_key_finds_what_it_did(
         self, harness: Harness
     ) -> None:
+        write = create(harness, "i1", "key-1", "lost answer")
         harness.fail("timeout_after")
         with pytest.raises(UnknownOutcome):
-            send(harness, [create(harness, "i1", "key-1", "lost answer")])
-        found = harness.connector.find(harness.object, harness.key, ["key-1"], (harness.name,))
-        assert found["key-1"].fields[harness.name] == "lost answer"
-        write_one(harness, create(harness, "i1", "key-1", "lost answer"))
+            send(harness, [write])
+        found = find(harness, "key-1")["key-1"]
+        assert found.fields[harness.name] == "lost answer"
+        write_one(harness, write)
         assert len(harness.labelled("lost answer")) == 1
 
     def test_a_write_that_never_arrived_left_nothing(self, harness: Harness) -> None:
+        write = create(harness, "i1", "key-1", "never")
         harness.fail("timeout_before")
         with pytest.raises(RetryableError):
-            send(harness, [create(harness, "i1", "key-1", "never")])
+            send(harness, [write])
         assert harness.labelled("never") == []
-        write_one(harness, create(harness, "i1", "key-1", "never"))
+        write_one(harness, write)
         assert len(harness.labelled("never")) == 1
 
     def test_a_vendor_that_stays_busy_has_committed_nothing_and_we_know(
