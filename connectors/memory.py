@@ -1,18 +1,18 @@
-"""A complete system in memory, and the connector to it: for trials, and for the simulator.
+"""The connector to a system in memory, complete: for trials, and for the simulator.
 
-It plays the traits that matter to an engine: reads that lag behind writes (each record by its own
-share of `lag_s`), a unique key, answers per item, answers that get lost (`fault`), and people who
-edit in between. Associations are fields named `@…`: one id, or a tuple of ids.
+It keeps all that `connectors/protocol.py` asks, and plays the traits of a vendor that matter to an
+engine: answers per item and in another order, and answers that get lost (`fault`).
 """
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from itertools import groupby
 
+from more_itertools import chunked
+
 from connectors.errors import RetryableError, UnknownOutcome
+from connectors.memory_system import MemorySystem, Version
 from connectors.protocol import CustomField, FieldVersion, Finding, Identity
 from connectors.record import Fields, FieldSchema, ObjectSchema, Page, Record, Ref, Value, Want
 from connectors.write import (
@@ -27,98 +27,20 @@ from connectors.write import (
     Write,
 )
 
+__all__ = ["Fault", "MemoryConnector", "MemorySystem", "Version"]
+
 PAGE = 50
 
 
-@dataclass(slots=True)
-class Version:
-    """What a record held from `at` on, and who made it so."""
-
-    at: float
-    fields: dict[str, Value]
-    by: str
-    gone: bool = False
-    moved_to: Ref | None = None
-
-
-@dataclass(slots=True)
-class MemorySystem:
-    """The system itself: every record with all its versions.
-
-    `many`: associations that hold several ids. `unique`: by object, the field no two live records
-    may share.
-    `defaults`: by object, what a new record holds of itself.
-    """
-
-    name: str
-    now: Callable[[], float]
-    objects: Mapping[str, Sequence[str]]
-    many: frozenset[str] = frozenset()
-    lag_s: float = 0.0
-    unique: Mapping[str, str] = field(default_factory=dict)
-    defaults: Mapping[str, Fields] = field(default_factory=dict)
-    records: dict[tuple[str, str], list[Version]] = field(default_factory=dict)
-    _next: int = 0
-
-    def put(
-        self, object_name: str, fields: Fields, *, record_id: str | None = None, by: str = "human"
-    ) -> str:
-        """Create a record, or change one; returns its id."""
-        if record_id is None:
-            self._next += 1
-            record_id = f"{self.name[0]}{self._next:06d}"
-        versions = self.records.setdefault((object_name, record_id), [])
-        before = versions[-1].fields if versions else self.defaults.get(object_name, {})
-        versions.append(Version(self.now(), {**before, **fields}, by))
-        return record_id
-
-    def delete(self, object_name: str, record_id: str, *, by: str = "human") -> None:
-        versions = self.records[object_name, record_id]
-        versions.append(Version(self.now(), dict(versions[-1].fields), by, gone=True))
-
-    def move(self, object_name: str, record_id: str, to_object: str, to_id: str) -> None:
-        """A person merges a record into another, or makes a contact of a lead: the first is gone,
-        its place taken.
-        """
-        versions, to = self.records[object_name, record_id], Ref(self.name, to_object, to_id)
-        versions.append(
-            Version(self.now(), dict(versions[-1].fields), "human", gone=True, moved_to=to)
-        )
-
-    def live(self, object_name: str) -> dict[str, dict[str, Value]]:
-        """What people see now: fields by id."""
-        return {
-            record_id: versions[-1].fields
-            for (name, record_id), versions in sorted(self.records.items())
-            if name == object_name and not versions[-1].gone
-        }
-
-    def latest(self, object_name: str, record_id: str) -> Version | None:
-        versions = self.records.get((object_name, record_id))
-        return versions[-1] if versions else None
-
-    def visible(self, object_name: str, record_id: str) -> Version | None:
-        """What a lagging index shows: the newest version older than this record's share of the
-        lag.
-        """
-        share = 0.5 + (zlib.crc32(record_id.encode()) % 100) / 200
-        horizon = self.now() - self.lag_s * share
-        shown = [
-            version for version in self.records[object_name, record_id] if version.at <= horizon
-        ]
-        return shown[-1] if shown else None
-
-
 Fault = Callable[[str], str | None]
-"""operation → None, `before` (nothing committed), `after` (committed, answer lost) or `refuse`
-(first item).
+"""operation → None, `before` (nothing committed), `after` (committed, answer lost), `lost` (nothing
+committed, answer lost) or `refuse` (first item).
 """
 
 
 class MemoryConnector:
     """The connector to a `MemorySystem`."""
 
-    keyed_upsert = True
     precondition = True
     lookahead = 2000
 
@@ -138,20 +60,24 @@ class MemoryConnector:
         self._fault = fault or (lambda operation: None)
 
     def identity(self) -> Identity:
+        """The system, and the user this connector was made for."""
         return Identity(f"memory-{self.system}", self._user)
 
     def describe(self, objects: Sequence[str]) -> dict[str, ObjectSchema]:
-        known = self.memory.objects
-        return {
-            name: ObjectSchema(name, {field: FieldSchema(field, "string") for field in known[name]})
-            for name in objects
-            if name in known
-        }
+        """Every field is text."""
+        schemas = {}
+        for name in objects:
+            if name in self.memory.objects:
+                columns = self.memory.objects[name]
+                fields = {column: FieldSchema(column, "string") for column in columns}
+                schemas[name] = ObjectSchema(name, fields)
+        return schemas
 
     def know(self, identity: Identity, schemas: Mapping[str, ObjectSchema]) -> None:
         """Asking costs nothing here."""
 
     def changes(self, wants: Sequence[Want]) -> Iterator[Page]:
+        """As the protocol says; what a lagging index does not show yet comes later."""
         for want in wants:
             yield from self._changes(want)
 
@@ -159,23 +85,33 @@ class MemoryConnector:
         self._call("changes")
         since = float(want.cursor) if want.cursor else float("-inf")
         started = self.memory.now()
-        rows = []
-        for name, record_id in sorted(self.memory.records):
-            version = self.memory.visible(name, record_id) if name == want.object else None
-            if version is not None and version.at >= since:
-                rows.append(self._record(name, record_id, version, want.fields))
-        rows.sort(key=lambda record: (record.modified_at, record.ref.id))
-        # what happened before the horizon of the slowest record has been seen; the rest is read
-        # again
+        records = self._visible_since(want, since)
+        # What happened before the horizon of the slowest record has been seen; the rest is read
+        # again.
         confirmed = max(since, started - self.memory.lag_s)
-        for start in range(0, len(rows), PAGE):
-            cursor = min(confirmed, rows[start].modified_at)
-            yield Page(want.object, tuple(rows[start : start + PAGE]), repr(cursor))
+        for page in chunked(records, PAGE):
+            cursor = min(confirmed, page[0].modified_at)
+            yield Page(want.object, tuple(page), repr(cursor))
         yield Page(want.object, (), repr(confirmed))
 
+    def _visible_since(self, want: Want, since: float) -> list[Record]:
+        records = []
+        for name, record_id in sorted(self.memory.records):
+            if name != want.object:
+                continue
+            version = self.memory.visible(name, record_id)
+            if version is not None and version.at >= since:
+                records.append(self._record(name, record_id, version, want.fields))
+        records.sort(key=lambda record: (record.modified_at, record.ref.id))
+        return records
+
     def fetch(
-        self, object_name: str, ids: Sequence[str], fields: Sequence[str]
+        self,
+        object_name: str,
+        ids: Sequence[str],
+        fields: Sequence[str],
     ) -> dict[str, Record]:
+        """These records now. Raises RetryableError for a fault."""
         self._call("fetch")
         found = {}
         for record_id in ids:
@@ -185,144 +121,99 @@ class MemoryConnector:
         return found
 
     def find(
-        self, object_name: str, key_field: str, keys: Sequence[str], fields: Sequence[str]
+        self,
+        object_name: str,
+        key_field: str,
+        keys: Sequence[str],
+        fields: Sequence[str],
     ) -> dict[str, Record]:
+        """Records by unique key, as they are now. Raises RetryableError for a fault."""
         self._call("find")
-        wanted, found = set(keys), {}
+        wanted = set(keys)
+        found = {}
         for (name, record_id), versions in sorted(self.memory.records.items()):
+            if name != object_name:
+                continue
             key = versions[-1].fields.get(key_field)
-            if name == object_name and isinstance(key, str) and key in wanted:
+            if isinstance(key, str) and key in wanted:
                 found[key] = self._record(name, record_id, versions[-1], fields)
         return found
 
     def associations(
-        self, object_name: str, ids: Sequence[str], names: Sequence[str]
+        self,
+        object_name: str,
+        ids: Sequence[str],
+        names: Sequence[str],
     ) -> Mapping[str, Fields]:
-        # what is gone shows none, as with the vendors
-        return {
-            ref: {name: self._value(name, None) for name in names} if record.gone else record.fields
-            for ref, record in self.fetch(object_name, ids, names).items()
-        }
+        """Current associations by record id; what is gone shows none, as with real systems. Raises
+        RetryableError for a fault.
+        """
+        none = {name: self._value(name, None) for name in names}
+        found = {}
+        for record_id, record in self.fetch(object_name, ids, names).items():
+            found[record_id] = none if record.gone else record.fields
+        return found
 
     def ids(self, object_name: str) -> Iterator[Sequence[str]]:
+        """The ids of every live record, in one page. Raises RetryableError for a fault."""
         self._call("ids")
         yield sorted(self.memory.live(object_name))
 
     def field_history(
-        self, object_name: str, ids: Sequence[str], fields: Sequence[str]
+        self,
+        object_name: str,
+        ids: Sequence[str],
+        fields: Sequence[str],
     ) -> Mapping[str, Mapping[str, Sequence[FieldVersion]]]:
+        """Every value that fields ever held. Raises RetryableError for a fault."""
         self._call("field_history")
-        return {
-            record_id: {name: _field_versions(versions, name) for name in fields}
-            for record_id in ids
-            if (versions := self.memory.records.get((object_name, record_id)))
-        }
+        found = {}
+        for record_id in ids:
+            versions = self.memory.records.get((object_name, record_id))
+            if versions:
+                found[record_id] = {name: _field_versions(versions, name) for name in fields}
+        return found
 
     def batches(self, writes: Iterable[Write]) -> Iterator[list[Write]]:
-        for _, same in groupby(writes, key=lambda write: (type(write), _object(write))):
-            group = list(same)
-            for start in range(0, len(group), self._batch):
-                yield group[start : start + self._batch]
+        """Runs of one kind and object, cut to size."""
+        for _, same in groupby(writes, key=_kind):
+            yield from chunked(same, self._batch)
 
     def forecast(self, counts: Mapping[tuple[str, str], int]) -> int:
-        return sum(
-            -(-n // self._batch) * (2 if action in {"update", "guarded"} else 1)
-            for (_, action), n in counts.items()
-        )
+        """A call for each batch, and one more for the check read of updates."""
+        calls = 0
+        for (_, action), count in counts.items():
+            batches = -(-count // self._batch)
+            calls += 2 * batches if action in {"update", "guarded"} else batches
+        return calls
 
     def write(self, batch: Sequence[Write]) -> list[Outcome]:
+        """Carry out one batch; answers come in another order than was asked. Raises RetryableError
+        or UnknownOutcome for a fault.
+        """
         self.calls += 1
         fault = self._fault("write")
         if fault == "before":
             raise RetryableError(f"{self.system} did not answer")
         if fault == "lost":
             raise UnknownOutcome(f"{self.system} did not answer")
-        outcomes = [
-            Refused(write.intent, "NO", "refused for a trial")
-            if fault == "refuse" and index == 0
-            else self._one(write)
-            for index, write in enumerate(batch)
-        ]
+        outcomes: list[Outcome] = []
+        for write in batch:
+            if fault == "refuse" and not outcomes:
+                outcomes.append(Refused(write.intent, "NO", "refused for a trial"))
+            else:
+                outcomes.append(self._one(write))
         if fault == "after":
             raise UnknownOutcome(f"{self.system} did not answer")
         return outcomes[::-1]
 
-    def _one(self, write: Write) -> Outcome:
-        if isinstance(write, Create):
-            return self._create(write)
-        version = self.memory.latest(write.ref.object, write.ref.id)
-        if version is None or version.gone:
-            return Refused(write.intent, "GONE", f"{write.ref} is not there", gone=True)
-        if isinstance(write, Delete):
-            self.memory.delete(write.ref.object, write.ref.id, by="accord")
-            return Applied(write.intent, write.ref)
-        if isinstance(write, Associate):
-            end = self._end(write.to)
-            if end is None:
-                return Refused(write.intent, "TARGET_GONE", f"{write.to} is not there")
-            write = replace(write, to=end)
-        if (
-            isinstance(write, Update)
-            and write.unmodified_since is not None
-            and version.at > write.unmodified_since
-        ):
-            return Refused(
-                write.intent,
-                "MODIFIED_MEANWHILE",
-                f"{write.ref} was written to meanwhile",
-                stale=True,
-            )
-        fields = write.fields if isinstance(write, Update) else self._linked(write, version.fields)
-        self.memory.put(write.ref.object, fields, record_id=write.ref.id, by="accord")
-        return Applied(write.intent, write.ref, fields, self.memory.now())
-
-    def _end(self, record_id: str) -> str | None:
-        """The record an id stands for now: merged ones stand for what they were merged into,
-        deleted ones for none.
-        """
-        for (_, known), versions in self.memory.records.items():
-            if known == record_id and versions[-1].gone:
-                to = versions[-1].moved_to
-                return self._end(to.id) if to is not None else None
-        return record_id
-
-    def _create(self, write: Create) -> Outcome:
-        fields = {**write.fields, write.key_field: write.key}
-        taken = [
-            record_id for record_id, held in self.memory.live(write.object).items()
-            if held.get(write.key_field) == write.key
-        ]  # fmt: skip
-        if not taken and (owner := self._holder(write.object, fields)):
-            return Refused(write.intent, "CONFLICT", f"already exists. Existing ID: {owner}")
-        record_id = self.memory.put(
-            write.object, fields, record_id=taken[0] if taken else None, by="accord"
-        )
-        return Applied(
-            write.intent, Ref(self.system, write.object, record_id), fields, self.memory.now()
-        )
-
-    def _holder(self, object_name: str, fields: Fields) -> str | None:
-        column = self.memory.unique.get(object_name, "")
-        wanted = fields.get(column)
-        rows = self.memory.live(object_name).items() if wanted else ()
-        return next((record_id for record_id, held in rows if held.get(column) == wanted), None)
-
-    def _linked(self, write: Associate | Dissociate, held: Fields) -> dict[str, Value]:
-        current = held.get(write.association)
-        if write.association not in self.memory.many:
-            return {write.association: write.to if isinstance(write, Associate) else None}
-        members = set(current) if isinstance(current, tuple) else set()
-        members = members | {write.to} if isinstance(write, Associate) else members - {write.to}
-        return {write.association: tuple(sorted(members))}
-
     def missing(self, fields: Sequence[CustomField]) -> list[CustomField]:
-        return [
-            wanted
-            for wanted in fields
-            if wanted.name not in self.memory.objects.get(wanted.object, ())
-        ]
+        """Those that are not there yet."""
+        known = self.memory.objects
+        return [wanted for wanted in fields if wanted.name not in known.get(wanted.object, ())]
 
     def provision(self, fields: Sequence[CustomField]) -> list[str]:
+        """Add what is missing; a sentence for each."""
         missing = self.missing(fields)
         known = {name: tuple(columns) for name, columns in self.memory.objects.items()}
         for wanted in missing:
@@ -331,7 +222,71 @@ class MemoryConnector:
         return [f"created {wanted.object}.{wanted.name}" for wanted in missing]
 
     def inspect(self) -> list[Finding]:
+        """How many records there are."""
         return [Finding("ok", self.system, f"{len(self.memory.records)} records in memory")]
+
+    def _one(self, write: Write) -> Outcome:
+        if isinstance(write, Create):
+            return self._create(write)
+        version = self.memory.latest(write.ref.object, write.ref.id)
+        if version is None or version.gone:
+            return Refused(write.intent, "GONE", f"{write.ref} is not there", gone=True)
+        match write:
+            case Delete():
+                self.memory.delete(write.ref.object, write.ref.id, by="accord")
+                return Applied(write.intent, write.ref)
+            case Update():
+                return self._update(write, version)
+            case Associate():
+                return self._associate(write, version)
+            case Dissociate():
+                return self._dissociate(write, version)
+
+    def _create(self, write: Create) -> Outcome:
+        fields = {**write.fields, write.key_field: write.key}
+        own = self._holder(write.object, write.key_field, write.key)
+        if own is None:
+            unique = self.memory.unique.get(write.object, "")
+            owner = self._holder(write.object, unique, fields.get(unique))
+            if owner is not None:
+                return Refused(write.intent, "CONFLICT", f"already exists. Existing ID: {owner}")
+        record_id = self.memory.put(write.object, fields, record_id=own, by="accord")
+        ref = Ref(self.system, write.object, record_id)
+        return Applied(write.intent, ref, fields, self.memory.now())
+
+    def _update(self, write: Update, held: Version) -> Outcome:
+        if write.unmodified_since is not None and held.at > write.unmodified_since:
+            message = f"{write.ref} was written to meanwhile"
+            return Refused(write.intent, "MODIFIED_MEANWHILE", message, stale=True)
+        return self._put(write, write.fields)
+
+    def _associate(self, write: Associate, held: Version) -> Outcome:
+        end = self.memory.successor(write.to)
+        if end is None:
+            return Refused(write.intent, "TARGET_GONE", f"{write.to} is not there")
+        name = write.association
+        if name not in self.memory.many:
+            return self._put(write, {name: end})
+        return self._put(write, {name: _sorted(_members(held, name) | {end})})
+
+    def _dissociate(self, write: Dissociate, held: Version) -> Outcome:
+        name = write.association
+        if name not in self.memory.many:
+            return self._put(write, {name: None})
+        return self._put(write, {name: _sorted(_members(held, name) - {write.to})})
+
+    def _put(self, write: Update | Associate | Dissociate, fields: Fields) -> Outcome:
+        self.memory.put(write.ref.object, fields, record_id=write.ref.id, by="accord")
+        return Applied(write.intent, write.ref, fields, self.memory.now())
+
+    def _holder(self, object_name: str, column: str, value: Value) -> str | None:
+        """The live record that holds a value in that field."""
+        if not value:
+            return None
+        for record_id, held in self.memory.live(object_name).items():
+            if held.get(column) == value:
+                return record_id
+        return None
 
     def _call(self, operation: str) -> None:
         self.calls += 1
@@ -339,19 +294,25 @@ class MemoryConnector:
             raise RetryableError(f"{self.system} did not answer")
 
     def _record(
-        self, object_name: str, record_id: str, version: Version, names: Sequence[str]
+        self,
+        object_name: str,
+        record_id: str,
+        version: Version,
+        names: Sequence[str],
     ) -> Record:
-        fields = {name: self._value(name, version.fields.get(name)) for name in names}
         return Record(
             Ref(self.system, object_name, record_id),
-            fields,
-            version.at,
-            version.gone,
-            version.moved_to,
+            {name: self._value(name, version.fields.get(name)) for name in names},
+            modified_at=version.at,
+            gone=version.gone,
+            moved_to=version.moved_to,
         )
 
     def _value(self, name: str, value: Value) -> Value:
-        return value if value is not None or name not in self.memory.many else ()
+        """An association that may hold several and holds none is an empty tuple."""
+        if value is None and name in self.memory.many:
+            return ()
+        return value
 
 
 def _field_versions(versions: Sequence[Version], name: str) -> list[FieldVersion]:
@@ -364,5 +325,15 @@ def _field_versions(versions: Sequence[Version], name: str) -> list[FieldVersion
     return found
 
 
-def _object(write: Write) -> str:
-    return write.object if isinstance(write, Create) else write.ref.object
+def _members(held: Version, association: str) -> set[str]:
+    current = held.fields.get(association)
+    return set(current) if isinstance(current, tuple) else set()
+
+
+def _sorted(ids: set[str]) -> tuple[str, ...]:
+    return tuple(sorted(ids))
+
+
+def _kind(write: Write) -> tuple[type[Write], str]:
+    object_name = write.object if isinstance(write, Create) else write.ref.object
+    return type(write), object_name

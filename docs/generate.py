@@ -16,7 +16,7 @@ from accord.failures import explain
 from connectors import errors
 from connectors.hubspot.meanings import MEANINGS as HUBSPOT
 from connectors.record import Ref
-from connectors.salesforce import refusal
+from connectors.salesforce.meaning import refusal
 
 HERE = Path(__file__).parent / "reference"
 EXAMPLES: dict[str, tuple[object, ...]] = {"StaleError": (Ref("salesforce", "Contact", "003…"),)}

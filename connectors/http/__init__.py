@@ -1,1 +1,1 @@
-"""The one way out to a vendor: transport, sign-in tokens, pace, and what processes share of them."""
+"""The one way out to a vendor: transport, sign-in tokens, pace, and what processes share."""

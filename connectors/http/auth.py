@@ -97,12 +97,12 @@ def refresh_token(token_url: str, client_id: str, secret: Secret, refresh: Secre
     form = {
         "grant_type": "refresh_token",
         "client_id": client_id,
-        "client_secret": secret.reveal(),
         "refresh_token": refresh.reveal(),
     }
-    return _token(
-        (yield TokenRequest(token_url, {name: value for name, value in form.items() if value}))
-    )
+    # An app that was installed without a secret must not send a blank one.
+    if secret:
+        form["client_secret"] = secret.reveal()
+    return _token((yield TokenRequest(token_url, form)))
 
 
 def jwt_bearer(token_url: str, assertion: Secret) -> Flow:
@@ -114,7 +114,7 @@ def jwt_bearer(token_url: str, assertion: Secret) -> Flow:
 
 
 def run(flow: Flow, send: Send) -> Token:
-    """Carry a flow out to its end."""
+    """Carry a flow out to its end. Raises what the flow raises."""
     try:
         request = next(flow)
         while True:
@@ -147,31 +147,35 @@ class TokenCache:
         self._until = float("inf")
 
     def authorize(self, headers: MutableMapping[str, str], renew: bool) -> None:
-        """Put the token into the headers; with `renew`, not the one that is in them."""
+        """Put the token into the headers; with `renew`, not the one that is in them. Raises
+        AuthError where the sign-in is refused, RetryableError where it fails.
+        """
         refused = headers.get("Authorization") if renew else None
         headers["Authorization"] = _bearer(self.current(refused))
 
     def current(self, refused: str | None = None) -> Token:
         """The token in use, fetched when there is none, it is past its time, or it is the refused
-        one.
+        one. Raises as `authorize` does.
         """
         with self._lock:
-            token = self._token
-            if token is None or not self._good(token, self._until, refused):
-                token, self._until = self._fetch(refused)
-                self._token = token
-            return token
+            if self._token is not None and self._good(self._token, self._until, refused):
+                return self._token
+            self._token, self._until = self._fetch(refused)
+            return self._token
 
     def _fetch(self, refused: str | None) -> tuple[Token, float]:
         """The shelf's token where it is good, else a new one, which is left there."""
         with self._shelf.held():
             kept = self._shelf.take()
             if kept is not None:
-                self._noticed(kept[0])
-                if self._good(*kept, refused):
-                    return kept
+                token, until = kept
+                self._noticed(token)
+                if self._good(token, until, refused):
+                    return token, until
             token = run(self._flow(), self._send)
-            until = self._now() + token.expires_in - EARLY_S if token.expires_in else float("inf")
+            until = float("inf")
+            if token.expires_in:
+                until = self._now() + token.expires_in - EARLY_S
             self._noticed(token)
             self._shelf.leave(token, until)
             return token, until
@@ -199,25 +203,37 @@ def _bearer(token: Token) -> str:
 
 
 def _token(answer: TokenAnswer) -> Token:
+    """The token that came back. Raises SignInRefused, or RetryableError where the vendor failed."""
     document = _document(answer)
-    value = document.get("access_token")
     if answer.status >= 500:
         raise RetryableError(f"sign-in failed, the vendor answered {answer.status}")
-    if answer.status != 200 or not isinstance(value, str) or not value:
-        said = document.get("error_description") or document.get("message")
-        raise SignInRefused(answer.status, str(document.get("error") or ""), str(said or ""))
-    lasts, refresh = document.get("expires_in"), document.get("refresh_token")
-    about = {
-        name: text
-        for name, text in document.items()
-        if isinstance(text, str) and "token" not in name
-    }
+    value = _text(document, "access_token")
+    if answer.status != 200 or not value:
+        said = document.get("error_description") or document.get("message") or ""
+        raise SignInRefused(answer.status, str(document.get("error") or ""), str(said))
+    lasts = document.get("expires_in")
+    refresh = _text(document, "refresh_token")
     return Token(
         Secret(value),
-        about,
-        float(lasts) if isinstance(lasts, int | float) else None,
-        Secret(refresh) if isinstance(refresh, str) and refresh else None,
+        _about(document),
+        expires_in=float(lasts) if isinstance(lasts, int | float) else None,
+        refresh=Secret(refresh) if refresh else None,
     )
+
+
+def _text(document: Mapping[str, object], name: str) -> str:
+    """A text of the answer, blank for anything else."""
+    value = document.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _about(document: Mapping[str, object]) -> dict[str, str]:
+    """The plain texts of the answer that open no door."""
+    about = {}
+    for name, value in document.items():
+        if "token" not in name and isinstance(value, str):
+            about[name] = value
+    return about
 
 
 def _document(answer: TokenAnswer) -> dict[str, object]:

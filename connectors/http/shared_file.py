@@ -8,7 +8,6 @@ lets go of.
 from __future__ import annotations
 
 import errno
-import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,10 +15,18 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+from filelock import FileLock
 
 from connectors.errors import UserError
 
-ADVICE = "Make room on that disk, or name a file in a folder that this user may write to, and run the command again."
+ADVICE = (
+    "Make room on that disk, or name a file in a folder that this user may write to, "
+    "and run the command again."
+)
+OWNERS_ALONE = 0o600
+# Whoever waits looks this often: what is done meanwhile takes less than a millisecond, unless
+# somebody signs in.
+LOOK_S = 0.002
 
 
 class SharedFile:
@@ -29,7 +36,13 @@ class SharedFile:
 
     def __init__(self, path: Path, purpose: str) -> None:
         self._path, self._purpose = path, purpose
-        self._lock = path.with_name(f"{path.name}.lock")
+        self._lock = FileLock(
+            path.with_name(f"{path.name}.lock"),
+            mode=OWNERS_ALONE,
+            poll_interval=LOOK_S,
+            # A lock that is a mere mark would outlive a process that is killed.
+            fallback_to_soft=False,
+        )
 
     @contextmanager
     def held(self) -> Iterator[None]:
@@ -37,34 +50,35 @@ class SharedFile:
         cannot be written.
         """
         with self._usable():
-            lock = os.open(self._lock, os.O_RDWR | os.O_CREAT, 0o600)
+            # The lock would make a folder that is not there, whose name may be a slip.
+            self._path.parent.stat()
+            self._lock.acquire()
         try:
-            with self._usable():
-                fcntl.flock(lock, fcntl.LOCK_EX)
             yield
         finally:
-            os.close(lock)
+            self._lock.release()
 
     def read(self) -> dict[str, Any]:
         """What it holds; one that cannot be read holds nothing."""
         return decoded(self.read_bytes())
 
     def read_bytes(self) -> bytes:
-        """What it holds, as it stands there."""
+        """What it holds, as it stands there; nothing where it cannot be read."""
         try:
             return self._path.read_bytes()
         except OSError:
             return b""
 
     def write(self, document: dict[str, Any]) -> None:
-        """Put that in its place, in one step and durably: it survives the machine as well."""
+        """Put that in its place, in one step and durably: it survives the machine as well. Raises
+        UserError for a file that cannot be written.
+        """
         draft = self._path.with_name(f"{self._path.name}.new")
         with self._usable():
             # One that a killed process left may be open to others, or opened by them already.
             draft.unlink(missing_ok=True)
-            with os.fdopen(
-                os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb"
-            ) as file:
+            descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNERS_ALONE)
+            with os.fdopen(descriptor, "wb") as file:
                 file.write(orjson.dumps(document))
                 file.flush()
                 os.fsync(file.fileno())
@@ -72,12 +86,12 @@ class SharedFile:
 
     def overwrite(self, document: bytes) -> None:
         """Put that in its place quickly: a process killed at that very moment leaves what reads as
-        nothing.
+        nothing. Raises UserError for a file that cannot be written.
         """
         # File systems flush a file that is replaced by another, which takes longer than the call it
         # is about.
         with self._usable():
-            file = os.open(self._path, os.O_WRONLY | os.O_CREAT, 0o600)
+            file = os.open(self._path, os.O_WRONLY | os.O_CREAT, OWNERS_ALONE)
             try:
                 written = os.pwrite(file, document, 0)
                 os.ftruncate(file, written)

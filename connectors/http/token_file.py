@@ -16,6 +16,8 @@ from connectors.http.auth import Token
 from connectors.http.secret import Secret
 from connectors.http.shared_file import SharedFile
 
+FOR_EVER = float("inf")
+
 
 class TokenShelf:
     """The place of one sign-in in the file; `whose` is what makes two sign-ins the same."""
@@ -35,34 +37,38 @@ class TokenShelf:
     def take(self) -> tuple[Token, float] | None:
         """The token left there and until when it is good; a file that cannot be read holds none."""
         entry = self._file.read().get(self._owner)
+        if not entry:
+            return None
         try:
-            return _token(entry) if entry else None
+            return _token(entry)
         except (KeyError, TypeError, ValueError):
             return None
 
     def leave(self, token: Token, until: float) -> None:
         """Put a token there, in one step: a process killed meanwhile leaves the old file or the new
-        one.
+        one. Raises UserError for a file that cannot be written.
         """
+        document = self._file.read()
+        document[self._owner] = _entry(token, until)
         # A rotated refresh token exists nowhere else: it must survive the machine as well.
-        self._file.write(self._file.read() | {self._owner: _entry(token, until)})
+        self._file.write(document)
 
 
 def _entry(token: Token, until: float) -> dict[str, Any]:
-    refresh = token.refresh.reveal() if token.refresh else None
-    # JSON knows no infinity.
-    ends = None if until == float("inf") else until
     return {
         "token": token.value.reveal(),
         "about": dict(token.about),
-        "until": ends,
-        "refresh": refresh,
+        # JSON knows no infinity.
+        "until": None if until == FOR_EVER else until,
+        "refresh": token.refresh.reveal() if token.refresh else None,
     }
 
 
 def _token(entry: dict[str, Any]) -> tuple[Token, float]:
     refresh, until = entry["refresh"], entry["until"]
     token = Token(
-        Secret(entry["token"]), dict(entry["about"]), None, Secret(refresh) if refresh else None
+        Secret(entry["token"]),
+        about=dict(entry["about"]),
+        refresh=Secret(refresh) if refresh else None,
     )
-    return token, float("inf") if until is None else float(until)
+    return token, FOR_EVER if until is None else float(until)

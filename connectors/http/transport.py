@@ -63,7 +63,7 @@ Paces = Callable[[str], Sequence[Pacer]]
 @dataclass(frozen=True, slots=True)
 class Endpoint:
     """Where a vendor lives. `hosts` may be called and no others; `.example.com` allows every
-    subdomain.
+    subdomain. `verify`: whether certificates are.
     """
 
     base_url: str
@@ -72,20 +72,27 @@ class Endpoint:
 
     def check(self, url: str, *, sandbox: bool) -> None:
         """Raises RejectedError for an address that must not be called."""
-        parts, base = urlsplit(url), urlsplit(self.base_url)
-        own = parts.netloc == base.netloc
-        local = sandbox and own and parts.hostname in LOOPBACK and parts.scheme in ("http", "https")
-        if not local and not self._allowed(parts, own):
-            message = f"refused to call {parts.scheme}://{parts.hostname}, which is not an address of this vendor"
-            raise RejectedError(message, code="FORBIDDEN_HOST")
+        parts = urlsplit(url)
+        own = parts.netloc == urlsplit(self.base_url).netloc
+        if sandbox and own and _on_this_machine(parts):
+            return
+        if not self._allowed(parts, own):
+            address = f"{parts.scheme}://{parts.hostname}"
+            raise RejectedError(
+                f"refused to call {address}, which is not an address of this vendor",
+                code="FORBIDDEN_HOST",
+            )
 
     def _allowed(self, parts: SplitResult, own: bool) -> bool:
+        if parts.scheme != "https" or parts.username is not None:
+            return False
+        if not own and parts.port not in (None, 443):
+            return False
         host = (parts.hostname or "").lower()
-        known = host in self.hosts or any(
-            h.startswith(".") and host.endswith(h) for h in self.hosts
-        )
-        plain = parts.username is None and (own or parts.port in (None, 443))
-        return parts.scheme == "https" and plain and known
+        if host in self.hosts:
+            return True
+        families = tuple(known for known in self.hosts if known.startswith("."))
+        return host.endswith(families)
 
 
 @dataclass(slots=True)
@@ -107,7 +114,13 @@ class VendorSession(requests.Session):
     """A session that keeps the policy, whoever calls it."""
 
     def __init__(
-        self, endpoint: Endpoint, world: World, budget: CallBudget, rules: Rules, *, sandbox: bool
+        self,
+        endpoint: Endpoint,
+        world: World,
+        budget: CallBudget,
+        rules: Rules,
+        *,
+        sandbox: bool,
     ) -> None:
         super().__init__()
         self.trust_env = False
@@ -121,14 +134,23 @@ class VendorSession(requests.Session):
         self._lock = threading.Lock()
 
     def request(
-        self, method: str | bytes, url: str | bytes, *args: Any, **kwargs: Any
+        self,
+        method: str | bytes,
+        url: str | bytes,
+        *args: Any,
+        **kwargs: Any,
     ) -> requests.Response:
-        """As in `requests`; `read` and `anonymous` (sent without a token) are ours."""
+        """As in `requests`; `read` and `anonymous` (sent without a token) are ours.
+
+        Raises RetryableError (nothing was committed), UnknownOutcome, AuthError, BudgetError,
+        RejectedError.
+        """
         method, url = _text(method).upper(), _text(url)
         self._endpoint.check(url, sandbox=self._sandbox)
-        read = kwargs.pop("read", None)
-        read = self._rules.is_read(method, urlsplit(url).path) if read is None else read
         anonymous = kwargs.pop("anonymous", False)
+        read = kwargs.pop("read", None)
+        if read is None:
+            read = self._rules.is_read(method, urlsplit(url).path)
         retrying = Retrying(
             stop=stop_after_attempt(ATTEMPTS),
             retry=retry_if_exception(_worth_retrying),
@@ -139,13 +161,17 @@ class VendorSession(requests.Session):
         try:
             return retrying(self._attempt, method, url, read, anonymous, kwargs)
         except RetryableError as error:
-            error.exhausted = (
-                True  # a sign-in happens inside an attempt: it is not repeated twice over
-            )
+            # A sign-in happens inside an attempt: it is not repeated twice over.
+            error.exhausted = True
             raise
 
     def _attempt(
-        self, method: str, url: str, read: bool, anonymous: bool, kwargs: dict[str, Any]
+        self,
+        method: str,
+        url: str,
+        read: bool,
+        anonymous: bool,
+        kwargs: dict[str, Any],
     ) -> requests.Response:
         authorize = None if anonymous else self._rules.authorize
         headers = dict(kwargs.get("headers") or {})
@@ -173,18 +199,16 @@ class VendorSession(requests.Session):
             raise _lost(error, _host(url), read) from error
 
     def _send_prepared(self, method: str, url: str, kwargs: dict[str, Any]) -> requests.Response:
-        headers = {
-            name: value
-            for name, value in {**self.headers, **kwargs["headers"]}.items()
-            if value is not None
-        }
+        headers = {**self.headers, **kwargs["headers"]}
+        # A library says None of a header that is not to be sent.
+        told = {name: value for name, value in headers.items() if value is not None}
         content = {name: kwargs[name] for name in CONTENT if name in kwargs}
         prepared = requests.PreparedRequest()
-        prepared.prepare(method, url, headers=headers, hooks=self.hooks, **content)
+        prepared.prepare(method, url, headers=told, hooks=self.hooks, **content)
         return self.send(
             prepared,
-            timeout=kwargs.get("timeout")
-            or self._rules.timeout,  # a library's None would mean for ever
+            # Of a time-out None would mean for ever.
+            timeout=kwargs.get("timeout") or self._rules.timeout,
             allow_redirects=False,
             stream=bool(kwargs.get("stream")),
             verify=self.verify,
@@ -199,28 +223,29 @@ class VendorSession(requests.Session):
         judged = self._rules.judge(answer)
         if judged is not None:
             raise judged
-        if status not in BUSY and (read or status < 500):
+        failed = status in BUSY or (status >= 500 and not read)
+        if not failed:
             return
         after = _retry_after(answer, self._world.now())
         message = f"{_host(url)} answered {status}: {self._said(answer)}"
-        if read or status == 429 or (status == 503 and after is not None):
+        # Whoever says when to come back has not begun.
+        turned_away = status == 429 or (status == 503 and after is not None)
+        if read or turned_away:
             raise RetryableError(message, after=after)
         raise UnknownOutcome(message, after=after)
 
     def _said(self, answer: requests.Response) -> str:
-        token = Secret(answer.request.headers.get("Authorization", "").rpartition(" ")[2])
-        return redact(answer.text, [token, *self._rules.secrets])[:300].strip() or "no text"
+        _, _, sent = answer.request.headers.get("Authorization", "").rpartition(" ")
+        told = redact(answer.text, [Secret(sent), *self._rules.secrets])
+        return told[:300].strip() or "no text"
 
     def _wait(self, state: RetryCallState) -> float:
         """What the vendor asked for, else about 0.5, 1, 2, 4 seconds, spread by chance."""
-        error = state.outcome.exception() if state.outcome else None
-        asked = error.after if isinstance(error, RetryableError) else None
         spread = 0.5 + self._world.random()
-        return (
-            asked + 0.1 * spread
-            if asked is not None
-            else 0.5 * 2.0 ** (state.attempt_number - 1) * spread
-        )
+        error = state.outcome.exception() if state.outcome else None
+        if isinstance(error, RetryableError) and error.after is not None:
+            return error.after + 0.1 * spread
+        return 0.5 * 2.0 ** (state.attempt_number - 1) * spread
 
 
 class Transport:
@@ -253,34 +278,22 @@ class Transport:
         url: str,
         *,
         read: bool,
-        headers: dict[str, str] | None = None,
-        params: Any = None,
-        data: Any = None,
-        json_bytes: bytes | None = None,
-        timeout: tuple[float, float] | None = None,
         anonymous: bool = False,
+        json_bytes: bytes | None = None,
+        **content: Any,
     ) -> requests.Response:
         """Send one call under the policy; answers below 500 that are not the policy's business are
         returned.
 
-        Raises RetryableError (nothing was committed), UnknownOutcome, AuthError, BudgetError,
-        RejectedError.
+        `content` is what `requests` takes (headers, params, data, timeout); `json_bytes` is a body
+        that is JSON already, `anonymous` a call that is sent without a token. Raises RetryableError
+        (nothing was committed), UnknownOutcome, AuthError, BudgetError, RejectedError.
         """
-        sent = dict(headers or {})
+        content["headers"] = dict(content.get("headers") or {})
         if json_bytes is not None:
-            sent.setdefault("Content-Type", "application/json")
-            data = json_bytes
-        options: dict[str, Any] = {"timeout": timeout} if timeout else {}
-        return self.session.request(
-            method,
-            self.at(url),
-            headers=sent,
-            params=params,
-            data=data,
-            read=read,
-            anonymous=anonymous,
-            **options,
-        )
+            content["headers"].setdefault("Content-Type", "application/json")
+            content["data"] = json_bytes
+        return self.session.request(method, self.at(url), read=read, anonymous=anonymous, **content)
 
     def at(self, url: str) -> str:
         """A path below the base URL as a full address; a full address as it is."""
@@ -291,16 +304,19 @@ class Transport:
         self.session.close()
 
 
+def _on_this_machine(parts: SplitResult) -> bool:
+    return parts.hostname in LOOPBACK and parts.scheme in ("http", "https")
+
+
 def _worth_retrying(error: BaseException) -> bool:
     """Not its subclass `UnknownOutcome`, and not a wait that a run should not sit through."""
-    return (
-        type(error) is RetryableError
-        and not error.exhausted
-        and (error.after or 0) <= LONGEST_WAIT_S
-    )
+    if type(error) is not RetryableError or error.exhausted:
+        return False
+    return error.after is None or error.after <= LONGEST_WAIT_S
 
 
 def _lost(error: requests.exceptions.RequestException, host: str, read: bool) -> RetryableError:
+    """What it means that no answer came."""
     if _untrusted(error):
         advice = f"Check the clock, the proxy and the certificates on the way to {host}."
         return RetryableError(f"cannot make a trusted connection to {host}", advice=advice)
@@ -310,13 +326,14 @@ def _lost(error: requests.exceptions.RequestException, host: str, read: bool) ->
         )
         return RetryableError(f"cannot connect to {host}", advice=advice)
     message = f"{host} did not answer ({type(error).__name__})"
-    return RetryableError(message) if read else UnknownOutcome(message)
+    if read:
+        return RetryableError(message)
+    return UnknownOutcome(message)
 
 
 def _untrusted(error: BaseException) -> bool:
-    return isinstance(error, requests.exceptions.SSLError) and "CERTIFICATE_VERIFY_FAILED" in str(
-        error
-    )
+    refused = isinstance(error, requests.exceptions.SSLError)
+    return refused and "CERTIFICATE_VERIFY_FAILED" in str(error)
 
 
 def _unsent(error: requests.exceptions.RequestException) -> bool:
@@ -343,13 +360,14 @@ def _retry_after(answer: requests.Response, now: float) -> float | None:
 
 
 def _misplaced(endpoint: Endpoint, sandbox: bool) -> str:
-    where = (
-        "https, or http on this machine with `sandbox: true`"
-        if not sandbox
-        else "http on this machine"
+    where = "https, or http on this machine with `sandbox: true`"
+    if sandbox:
+        where = "http on this machine"
+    known = ", ".join(sorted(endpoint.hosts))
+    return (
+        f"{endpoint.base_url} cannot be used as the vendor's address: "
+        f"use {where}; known hosts: {known}"
     )
-    known: Sequence[str] = sorted(endpoint.hosts)
-    return f"{endpoint.base_url} cannot be used as the vendor's address: use {where}; known hosts: {', '.join(known)}"
 
 
 def _host(url: str) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 
-from connectors.http.pace import Pace
+from connectors.http.pace import Pace, Window
 from connectors.http.shared_counts import OwnPlace, Place, SharedPlace
 from connectors.hubspot.day import DailyShare
 from connectors.hubspot.settings import HubSpotSettings
@@ -46,9 +46,8 @@ class Limits:
         most = settings.burst_per_10_s
         follows = PART if most is None else None
         burst = most or CAREFUL_PER_10_S
-        self.calls = Pace(
-            place, burst, BURST_S, world.now, world.sleep, follows=follows, within=self.day
-        )
+        window = Window(burst, BURST_S, follows)
+        self.calls = Pace(place, window, world.now, world.sleep, within=self.day)
         searches = settings.search_per_s or SEARCHES_PER_S
         self.searches = self._own(place, "searches", searches, SEARCH_S, world)
         # 150 beside 190, and 200 beside 250: a limit that was set to more than HubSpot has says the
@@ -84,7 +83,8 @@ class Limits:
             self.calls.told(most, free, took)
 
     def _own(self, place: Place, name: str, most: float, window_s: float, world: World) -> Pace:
-        return Pace(place, most, window_s, world.now, world.sleep, name=name, within=self.calls)
+        window = Window(most, window_s)
+        return Pace(place, window, world.now, world.sleep, name=name, within=self.calls)
 
 
 def _place(settings: HubSpotSettings) -> Place:

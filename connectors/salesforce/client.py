@@ -8,7 +8,7 @@ never time out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -16,18 +16,18 @@ from urllib.parse import quote, urlsplit
 
 import orjson
 import requests
+from more_itertools import chunked
 from requests.adapters import HTTPAdapter
 from simple_salesforce import Salesforce
 
-from connectors.budget import CallBudget
 from connectors.errors import AuthError, RejectedError
 from connectors.http.auth import TokenAnswer, TokenCache, TokenRequest
 from connectors.http.transport import Endpoint, Rules, Transport
-from connectors.salesforce.answers import decoded, is_read, judge, refuse, reject
-from connectors.salesforce.limits import DailyShare
-from connectors.salesforce.settings import SalesforceSettings
+from connectors.kinds import Surroundings
+from connectors.salesforce.daily_share import DailyShare
+from connectors.salesforce.meaning.verdict import decoded, is_read, judge, refuse, reject
+from connectors.salesforce.settings import Credentials, SalesforceSettings
 from connectors.salesforce.sign_in import SignIn
-from connectors.world import World
 
 COMPOSITE_QUERIES = 5
 COMPOSITE_CALLS = 25
@@ -35,6 +35,7 @@ COMPOSITE_CALLS = 25
 HEADERS = {"Sforce-Auto-Assign": "FALSE", "Sforce-Call-Options": "client=accord"}
 ALLOW_DUPLICATES = {"Sforce-Duplicate-Rule-Header": "allowSave=true"}
 FAILURES = 4
+TOKENS = "tokens.json"
 LOST_LOCATOR = "INVALID_QUERY_LOCATOR"
 
 
@@ -49,28 +50,43 @@ class Reply:
 class OrgClient:
     """One org. `sdk` is simple-salesforce over the same session."""
 
-    def __init__(self, settings: SalesforceSettings, world: World, budget: CallBudget) -> None:
-        self._settings, self._world = settings, world
+    def __init__(
+        self,
+        settings: SalesforceSettings,
+        credentials: Credentials,
+        around: Surroundings,
+    ) -> None:
+        self._settings, self._around, self._world = settings, around, around.world
         self._skew = 0.0
+        self.headers = dict(HEADERS)
+        if settings.allow_duplicates:
+            self.headers |= ALLOW_DUPLICATES
+        self.base = f"/services/data/v{settings.api_version}"
+        self._share = DailyShare(around.budget, settings.daily_share)
         self._rules = Rules(
             is_read=is_read,
             judge=judge,
             timeout=(5.0, settings.timeout_s),
-            connections=settings.concurrency,
-            secrets=settings.secrets,
+            connections=around.concurrency,
+            secrets=credentials.secrets,
         )
-        self.headers = {**HEADERS, **(ALLOW_DUPLICATES if settings.allow_duplicates else {})}
-        self._share = DailyShare(budget, settings.daily_share)
-        endpoint = Endpoint(settings.url, frozenset({settings.host}))
         self.transport = Transport(
-            endpoint, world, self._share, self._rules, sandbox=settings.sandbox
+            Endpoint(settings.url, frozenset({settings.host})),
+            around.world,
+            self._share,
+            self._rules,
+            sandbox=around.sandbox,
         )
         self.transport.session.hooks["response"].append(self._note)
-        sign_in = SignIn(settings, self.vendor_now)
-        shelf = sign_in.shelf(settings.token_file)
-        self.tokens = TokenCache(sign_in.flow, self._post_form, world.now, shelf, sign_in.noticed)
+        sign_in = SignIn(settings, credentials, self.vendor_now)
+        self.tokens = TokenCache(
+            sign_in.flow,
+            self._post_form,
+            around.world.now,
+            sign_in.shelf(around.state / TOKENS),
+            sign_in.noticed,
+        )
         self._rules.authorize = self.tokens.authorize
-        self.base = f"/services/data/v{settings.api_version}"
         self.sdk = self._stock_client()
 
     def sign_in(self) -> tuple[str, str]:
@@ -94,13 +110,18 @@ class OrgClient:
         body: Any = None,
         params: Mapping[str, str] | None = None,
     ) -> Reply:
-        """One call below `/services/data/vXX.0`, decoded. Raises RejectedError for what the vendor
-        refused.
+        """One call below `/services/data/vXX.0`, decoded.
+
+        Raises RejectedError for what the vendor refused, RetryableError where it failed, and what
+        the transport raises.
         """
         return self._send(method, f"{self.base}{path}", read=read, body=body, params=params)
 
     def composite(
-        self, requests: Sequence[Mapping[str, Any]], *, read: bool = True
+        self,
+        requests: Sequence[Mapping[str, Any]],
+        *,
+        read: bool = True,
     ) -> tuple[list[tuple[int, Any]], float]:
         """Up to 25 calls (5 of them queries or collections) in one: (status, body) of each, and the
         vendor's time.
@@ -108,19 +129,23 @@ class OrgClient:
         They are carried out one by one in their order: collated, they would share one transaction's
         limits.
         """
-        # Of the headers around them subrequests inherit only who asks and in which format.
-        own = {} if read else {"httpHeaders": self.headers}
-        numbered = [
-            {**own, **request, "referenceId": f"r{n}"} for n, request in enumerate(requests)
-        ]
+        numbered = []
+        for number, request in enumerate(requests):
+            one = {**request, "referenceId": f"r{number}"}
+            if not read:
+                # Of the headers around them subrequests inherit only who asks, and in which format.
+                one.setdefault("httpHeaders", self.headers)
+            numbered.append(one)
         body = {"allOrNone": False, "collateSubrequests": False, "compositeRequest": numbered}
         reply = self.call("POST", "/composite", read=read, body=body)
-        answers = reply.body["compositeResponse"]
-        return [(answer["httpStatusCode"], answer["body"]) for answer in answers], reply.at
+        answers = []
+        for answer in reply.body["compositeResponse"]:
+            answers.append((answer["httpStatusCode"], answer["body"]))
+        return answers, reply.at
 
     def queries(self, queries: Sequence[str]) -> tuple[list[dict[str, Any]], float]:
         """Up to 5 queries in one call, the recycle bin included: first pages, and the vendor's
-        time.
+        time. Raises RejectedError for a query the vendor refuses.
         """
         asked = [
             {"method": "GET", "url": f"{self.base}/queryAll?q={quote(text)}"} for text in queries
@@ -130,6 +155,16 @@ class OrgClient:
             if status >= 300:
                 reject(status, body)
         return [body for _, body in answers], at
+
+    def all_rows(self, queries: Iterable[str]) -> Iterator[dict[str, Any]]:
+        """Every row of any number of queries, five of them in a call, the recycle bin included.
+
+        Raises RejectedError for a query the vendor refuses.
+        """
+        for few in chunked(queries, COMPOSITE_QUERIES):
+            pages, _ = self.queries(few)
+            for page in pages:
+                yield from self.rows(page)
 
     def more(self, address: str) -> dict[str, Any]:
         """The next page of a query. Raises RejectedError for an address that leads elsewhere, or a
@@ -143,7 +178,7 @@ class OrgClient:
         return page
 
     def rows(self, first: dict[str, Any]) -> Iterator[dict[str, Any]]:
-        """Every row of a query, from its first page on."""
+        """Every row of a query, from its first page on. Raises RejectedError for a lost locator."""
         page = first
         yield from page["records"]
         while not page["done"]:
@@ -166,7 +201,7 @@ class OrgClient:
         """One call whose answer is not JSON (or whose body is not). Raises RejectedError for a
         refusal.
         """
-        sent = {**self.headers, **(headers or {})}
+        sent = self.headers | dict(headers or {})
         answer = self._answer(method, f"{self.base}{path}", read=read, headers=sent, data=data)
         if answer.status_code >= 300:
             refuse(answer.status_code, decoded(answer, read))
@@ -198,7 +233,8 @@ class OrgClient:
             answer = self.transport.request(method, path, read=read, **options)
             if not read or answer.status_code < 500:
                 break
-            self._world.sleep(2.0**attempt * (0.5 + self._world.random()) / 2)
+            spread = 0.5 + self._world.random()
+            self._world.sleep(2.0**attempt * spread / 2)
         return answer
 
     def _note(self, answer: requests.Response, *args: Any, **kwargs: Any) -> None:
@@ -223,15 +259,15 @@ class OrgClient:
         """Its token is a dummy: the session puts the real one in. It insists on https, even on this
         machine.
         """
-        session, netloc = self.transport.session, urlsplit(self._settings.url).netloc
-        if self._settings.sandbox:
-            session.mount(f"https://{netloc}/", LocalHttp())
-        version = self._settings.api_version
+        session = self.transport.session
+        address = f"https://{urlsplit(self._settings.url).netloc}"
+        if self._around.sandbox:
+            session.mount(f"{address}/", LocalHttp())
         client = Salesforce(
-            instance_url=f"https://{netloc}",
+            instance_url=address,
             session_id="set-by-the-session",
             session=session,
-            version=version,
+            version=self._settings.api_version,
         )
         client.headers.pop("X-PrettyPrint", None)
         return client
@@ -241,7 +277,10 @@ class LocalHttp(HTTPAdapter):
     """Carries requests for https to a look-alike on this machine, which speaks http."""
 
     def send(
-        self, request: requests.PreparedRequest, *args: Any, **kwargs: Any
+        self,
+        request: requests.PreparedRequest,
+        *args: Any,
+        **kwargs: Any,
     ) -> requests.Response:
         """As the adapter it stands for."""
         request.url = (request.url or "").replace("https://", "http://", 1)

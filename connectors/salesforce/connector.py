@@ -3,74 +3,80 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 
-from connectors.budget import CallBudget
+from connectors.kinds import Surroundings
 from connectors.protocol import CustomField, FieldVersion, Finding, Identity
 from connectors.record import ObjectSchema, Page, Record, Want
-from connectors.salesforce import query
-from connectors.salesforce.batching import Batching
-from connectors.salesforce.bulk import BulkJobs
-from connectors.salesforce.bulk_read import BulkReader
-from connectors.salesforce.bulk_write import FEWEST, BulkWriter
-from connectors.salesforce.changes import Feed
+from connectors.salesforce.bulk_jobs import BulkJobs
 from connectors.salesforce.client import OrgClient
-from connectors.salesforce.collection import Collections
-from connectors.salesforce.decode import SYSTEM, Decoder
-from connectors.salesforce.history import FieldHistory
-from connectors.salesforce.inspect import Inspector
-from connectors.salesforce.inventory import all_ids
-from connectors.salesforce.persons import Persons
-from connectors.salesforce.provision import FieldProvisioner
-from connectors.salesforce.reading import RecordReader
-from connectors.salesforce.roles import RoleWriter
-from connectors.salesforce.schemas import Schemas
-from connectors.salesforce.settings import SalesforceSettings
-from connectors.salesforce.singles import Singles
-from connectors.salesforce.writes import RecordWriter, Ways
+from connectors.salesforce.meaning import query
+from connectors.salesforce.meaning.decode import SYSTEM, Decoder
+from connectors.salesforce.reading.bulk_read import BulkReader
+from connectors.salesforce.reading.changes import Feed
+from connectors.salesforce.reading.describes import Schemas
+from connectors.salesforce.reading.history import FieldHistory
+from connectors.salesforce.reading.inventory import all_ids
+from connectors.salesforce.reading.persons import Persons
+from connectors.salesforce.reading.records import RecordReader
+from connectors.salesforce.settings import Credentials, SalesforceSettings, fetched
+from connectors.salesforce.setup.inspect import Inspector
+from connectors.salesforce.setup.provision import FieldProvisioner
+from connectors.salesforce.writing.batching import Batching
+from connectors.salesforce.writing.bulk_write import FEWEST, BulkWriter
+from connectors.salesforce.writing.collection import Collections
+from connectors.salesforce.writing.roles import RoleWriter
+from connectors.salesforce.writing.singles import Singles
+from connectors.salesforce.writing.writes import RecordWriter, Ways
 from connectors.world import World
 from connectors.write import Associate, Create, Delete, Dissociate, Outcome, Update, Write
 
 QUEUES = "00G"  # the key prefix of Group, of which queues are a kind
 
 
-def connect(settings: SalesforceSettings, world: World, budget: CallBudget) -> SalesforceConnector:
-    """The connector to one org. Nothing is sent before it is first asked. Raises UserError for a
-    bad address.
+def connect(settings: SalesforceSettings, around: Surroundings) -> SalesforceConnector:
+    """The connector to one org. Nothing is sent before it is first asked.
+
+    Raises UserError for a bad address, and for secrets that cannot be had.
     """
-    return SalesforceConnector(OrgClient(settings, world, budget), settings, world)
+    credentials = fetched(settings, around.secret)
+    client = OrgClient(settings, credentials, around)
+    return SalesforceConnector(client, settings, credentials, around.world)
 
 
 class SalesforceConnector:
     """One org."""
 
     system = SYSTEM
-    keyed_upsert = True
     # Single records can be written `If-Unmodified-Since`, which counts in whole seconds.
     precondition = True
 
-    def __init__(self, client: OrgClient, settings: SalesforceSettings, world: World) -> None:
+    def __init__(
+        self,
+        client: OrgClient,
+        settings: SalesforceSettings,
+        credentials: Credentials,
+        world: World,
+    ) -> None:
         self.client = client
+        self._credentials = credentials
         self._schemas = Schemas(client)
         self._identity: Identity | None = None
-        # A Bulk job cannot be told to save duplicates: it takes no such header.
-        self._batching = Batching(
-            settings.together, None if settings.allow_duplicates else settings.bulk_write_from
-        )
+        self._jobs = BulkJobs(client, world, settings.bulk_timeout_s)
         persons = Persons(client, self._schemas.fields)
+
+        self._reader = RecordReader(client, self._decoder, persons)
+        bulk_reader = BulkReader(client, self._jobs, self._reader, settings)
+        self._feed = Feed(client, self._decoder, self._reader, bulk_reader, settings.overlap_s)
+        self._history = FieldHistory(client, self._schemas.fields)
+
+        self._batching = _batching(settings)
         collections = Collections(client, world, settings.together)
-        self._jobs = jobs = BulkJobs(client, world, settings.bulk_timeout_s)
-        ways = Ways(
-            collections,
-            Singles(client, world),
-            BulkWriter(jobs, min(FEWEST, settings.bulk_write_from or FEWEST)),
-        )
+        fewest = min(FEWEST, settings.bulk_write_from or FEWEST)
+        ways = Ways(collections, Singles(client, world), BulkWriter(self._jobs, fewest))
         self._records = RecordWriter(ways, self._schemas.fields, self._batching, persons)
         self._roles = RoleWriter(client, collections)
-        self._reader = RecordReader(client, self._decoder, persons)
-        bulk = BulkReader(client, jobs, self._reader, settings)
-        self._feed = Feed(client, self._decoder, self._reader, bulk, settings.overlap_s)
-        self._history = FieldHistory(client, self._schemas.fields)
+
         self._provisioner = FieldProvisioner(client, self._schemas, self.identity)
         self._inspector = Inspector(client, self._schemas, self.identity, settings.daily_share)
 
@@ -78,6 +84,11 @@ class SalesforceConnector:
     def lookahead(self) -> int:
         """How many writes `batches` makes use of at once."""
         return self._batching.lookahead
+
+    @property
+    def credentials_print(self) -> str:
+        """What tells these credentials from others without giving them away."""
+        return self._credentials.fingerprint
 
     @property
     def calls(self) -> int:
@@ -88,16 +99,19 @@ class SalesforceConnector:
         """The org's and the integration user's ids, and the user's e-mail. Raises AuthError."""
         if self._identity is None:
             org, user = self.client.sign_in()
-            found, _ = self.client.queries(
-                [query.within(query.select("User", ["Id", "Email"]), "Id", [user])]
-            )
+            asked = query.within(query.select("User", ["Id", "Email"]), "Id", [user])
+            found, _ = self.client.queries([asked])
             rows = found[0]["records"]
-            self._identity = Identity(org, user, rows[0]["Email"] if rows else None, QUEUES)
+            email = rows[0]["Email"] if rows else None
+            self._identity = Identity(org, user, email, QUEUES)
         return self._identity
 
     def describe(self, objects: Sequence[str]) -> dict[str, ObjectSchema]:
-        """Up to 25 objects in one call; read once in the life of this connector."""
-        return {name: found.schema for name, found in self._schemas.describe(objects).items()}
+        """Up to 25 objects in one call; read once in the life of this connector. Raises
+        RejectedError for a describe that the org refuses.
+        """
+        known = self._schemas.describe(objects)
+        return {name: found.schema for name, found in known.items()}
 
     def know(self, identity: Identity, schemas: Mapping[str, ObjectSchema]) -> None:
         """Take what an earlier run learnt, so that it need not be asked again."""
@@ -105,30 +119,46 @@ class SalesforceConnector:
         self._schemas.know(schemas)
 
     def changes(self, wants: Sequence[Want]) -> Iterator[Page]:
-        """As the protocol says; five queries travel in one call."""
+        """As the protocol says; five queries travel in one call. Raises UserError for a cursor that
+        is none of ours, RejectedError for what the org refuses.
+        """
         self._schemas.describe(want.object for want in wants)
         return self._feed.pages(wants)
 
     def fetch(
-        self, object_name: str, ids: Sequence[str], fields: Sequence[str]
+        self,
+        object_name: str,
+        ids: Sequence[str],
+        fields: Sequence[str],
     ) -> dict[str, Record]:
         """These records now; what went away comes as `gone`, with the record it became where there
-        is one.
+        is one. Raises RejectedError for what the org refuses.
         """
         return self._reader.fetch(object_name, ids, fields)
 
     def find(
-        self, object_name: str, key_field: str, keys: Sequence[str], fields: Sequence[str]
+        self,
+        object_name: str,
+        key_field: str,
+        keys: Sequence[str],
+        fields: Sequence[str],
     ) -> dict[str, Record]:
-        """By unique key; a deleted record only where no live one has the key."""
+        """By unique key; a deleted record only where no live one has the key. Raises RejectedError
+        for what the org refuses.
+        """
         return self._reader.find(object_name, key_field, keys, fields)
 
     def ids(self, object_name: str) -> Iterator[list[str]]:
-        """Ids of all live records, a page at a time; what is not among them is gone."""
+        """Ids of all live records, a page at a time; what is not among them is gone. Raises
+        RejectedError for what the org refuses.
+        """
         return all_ids(self.client, object_name, self._schemas.fields(object_name))
 
     def field_history(
-        self, object_name: str, ids: Sequence[str], fields: Sequence[str]
+        self,
+        object_name: str,
+        ids: Sequence[str],
+        fields: Sequence[str],
     ) -> Mapping[str, Mapping[str, Sequence[FieldVersion]]]:
         """From the org's field history, where it is on and visible."""
         return self._history.field_history(object_name, ids, fields)
@@ -149,10 +179,12 @@ class SalesforceConnector:
         return self._batching.forecast(counts)
 
     def write(self, batch: Sequence[Write]) -> list[Outcome]:
-        """Send one batch, as `batches` cut it."""
+        """Send one batch, as `batches` cut it. Raises UnknownOutcome when it cannot say what was
+        committed, any other error when nothing was.
+        """
         if not batch:
             return []
-        send = cast("Callable[[Sequence[Any]], list[Outcome]]", self._senders()[type(batch[0])])
+        send = self._sender(type(batch[0]))
         return send(batch)
 
     def missing(self, fields: Sequence[CustomField]) -> list[CustomField]:
@@ -160,12 +192,14 @@ class SalesforceConnector:
         return self._provisioner.missing(fields)
 
     def provision(self, fields: Sequence[CustomField]) -> list[str]:
-        """Create what is missing, with the rights to it."""
+        """Create what is missing, with the rights to it. Raises UserError for a field that is there
+        and cannot be what it is needed for, RejectedError for what the org refuses.
+        """
         return self._provisioner.provision(fields)
 
     def inspect(self) -> list[Finding]:
         """Identity, limits, the API version, rights on the objects we sync, the org's own
-        automation.
+        automation. Raises AuthError.
         """
         return self._inspector.findings()
 
@@ -173,19 +207,30 @@ class SalesforceConnector:
         """Let go of the connections."""
         self.client.close()
 
-    def _senders(self) -> dict[type[Any], Any]:
-        records, roles = self._records, self._roles
-        return {
-            Create: records.create,
-            Update: records.update,
-            Delete: records.delete,
-            Associate: roles.link,
-            Dissociate: roles.unlink,
+    def _sender(self, kind: type[Write]) -> Callable[[Sequence[Any]], list[Outcome]]:
+        """What sends batches of writes of that kind."""
+        senders: dict[type[Write], Callable[[Sequence[Any]], list[Outcome]]] = {
+            Create: self._records.create,
+            Update: self._records.update,
+            Delete: self._records.delete,
+            Associate: self._roles.associate,
+            Dissociate: self._roles.dissociate,
         }
+        return senders[kind]
 
     def _decoder(
-        self, object_name: str, fields: Sequence[str], extra: Sequence[str] = ()
+        self,
+        object_name: str,
+        fields: Sequence[str],
+        extra: Sequence[str] = (),
     ) -> Decoder:
         return Decoder(
             object_name, fields, self._schemas.fields(object_name), self.client.rows, extra
         )
+
+
+def _batching(settings: SalesforceSettings) -> Batching:
+    if settings.allow_duplicates:
+        # A Bulk job cannot be told to save duplicates: it takes no such header.
+        return Batching(settings.together, bulk_from=None)
+    return Batching(settings.together, settings.bulk_write_from)

@@ -26,15 +26,15 @@ from connectors.http.auth import (
 )
 from connectors.http.secret import Secret
 from connectors.http.token_file import TokenShelf
-from connectors.salesforce.settings import SalesforceSettings
+from connectors.salesforce.settings import Credentials, SalesforceSettings
 
 SIGN_IN_PATH = "/services/oauth2/token"
 # The vendor takes assertions that end within three minutes (five at most), by its own clock.
 ASSERTION_S = 180
 CLOCK_OFF_S = 60.0
 
+# (part of the vendor's error or words, what to do); the first that fits is told
 ADVICE = (
-    # (part of the vendor's error or words, what to do); the first that fits is told
     (
         "inactive_user",
         "The user is deactivated or frozen: activate it in Setup > Users, or sign in as another.",
@@ -45,7 +45,8 @@ ADVICE = (
     ),
     (
         "ip restricted",
-        "Let this machine's address in: relax the app's IP policy or the profile's login IP ranges.",
+        "Let this machine's address in: relax the app's IP policy "
+        "or the profile's login IP ranges.",
     ),
     ("login hours", "Let the user sign in at this hour: widen the login hours of its profile."),
     (
@@ -60,7 +61,8 @@ ADVICE = (
     ("no client credentials user", "Name a run-as user in the app's client credentials policy."),
     (
         "audience",
-        "Set `audience` in accord.yaml to the login host (https://login.salesforce.com, or test) or the My Domain.",
+        "Set `audience` in accord.yaml to the login host (https://login.salesforce.com, or test) "
+        "or the My Domain.",
     ),
     (
         "expired access/refresh token",
@@ -100,7 +102,8 @@ ADVICE = (
     ),
     (
         "invalid_grant",
-        "The grant was revoked or never given: check the app's policies and the user's login history.",
+        "The grant was revoked or never given: check the app's policies "
+        "and the user's login history.",
     ),
 )
 
@@ -110,13 +113,18 @@ class SignIn:
     last.
     """
 
-    def __init__(self, settings: SalesforceSettings, vendor_now: Callable[[], float]) -> None:
-        self._settings, self._now = settings, vendor_now
-        self._refresh = settings.refresh_token
+    def __init__(
+        self,
+        settings: SalesforceSettings,
+        credentials: Credentials,
+        vendor_now: Callable[[], float],
+    ) -> None:
+        self._settings, self._credentials, self._now = settings, credentials, vendor_now
+        self._refresh = credentials.refresh_token
         self._flows = {
-            "client_credentials": self._credentials,
-            "jwt": self._assertion,
-            "refresh_token": self._again,
+            "client_credentials": self._by_secret,
+            "jwt": self._by_assertion,
+            "refresh_token": self._by_refresh_token,
         }
 
     def flow(self) -> Flow:
@@ -124,68 +132,67 @@ class SignIn:
         try:
             token = yield from self._flows[self._settings.auth]()
         except SignInRefused as refused:
-            raise AuthError(
-                str(refused), advice=advice(refused.error, refused.description)
-            ) from refused
+            what = advice(refused.error, refused.description)
+            raise AuthError(str(refused), advice=what) from refused
         return replace(token, expires_in=token.expires_in or self._settings.session_s)
 
     def noticed(self, token: Token) -> None:
         """With rotation on, only the newest refresh token is worth anything."""
         self._refresh = token.refresh or self._refresh
 
-    def shelf(self, path: Path | None) -> TokenShelf | None:
+    def shelf(self, path: Path) -> TokenShelf:
         """Where processes that sign in with the same settings share a token; other credentials,
         another token.
         """
-        settings = self._settings
-        credentials = [secret.reveal() for secret in settings.secrets]
-        whose = (
+        settings, credentials = self._settings, self._credentials
+        revealed = [secret.reveal() for secret in credentials.secrets]
+        return TokenShelf(
+            path,
             settings.url,
-            settings.client_id,
+            credentials.client_id,
             settings.auth,
             settings.username or "",
-            *credentials,
-        )
-        return TokenShelf(path, *whose) if path else None
-
-    def _credentials(self) -> Flow:
-        return client_credentials(
-            SIGN_IN_PATH, self._settings.client_id, self._settings.client_secret
+            *revealed,
         )
 
-    def _again(self) -> Flow:
-        settings = self._settings
-        assert self._refresh is not None
+    def _by_secret(self) -> Flow:
+        known = self._credentials
+        return client_credentials(SIGN_IN_PATH, known.client_id, known.client_secret)
+
+    def _by_refresh_token(self) -> Flow:
+        known = self._credentials
         token = yield from refresh_token(
-            SIGN_IN_PATH, settings.client_id, settings.client_secret, self._refresh
+            SIGN_IN_PATH, known.client_id, known.client_secret, self._refresh
         )
         return replace(token, refresh=token.refresh or self._refresh)
 
-    def _assertion(self) -> Flow:
+    def _by_assertion(self) -> Flow:
         signed_at = self._now()
         try:
-            return (yield from jwt_bearer(SIGN_IN_PATH, assertion(self._settings, signed_at)))
+            return (yield from jwt_bearer(SIGN_IN_PATH, self._signed(signed_at)))
         except SignInRefused:
             # The refusal carried the vendor's time; a clock that is off makes a good assertion out
             # of date.
             if abs(self._now() - signed_at) < CLOCK_OFF_S:
                 raise
-        return (yield from jwt_bearer(SIGN_IN_PATH, assertion(self._settings, self._now())))
+        return (yield from jwt_bearer(SIGN_IN_PATH, self._signed(self._now())))
+
+    def _signed(self, now: float) -> Secret:
+        return assertion(self._settings, self._credentials, now)
 
 
-def assertion(settings: SalesforceSettings, now: float) -> Secret:
+def assertion(settings: SalesforceSettings, credentials: Credentials, now: float) -> Secret:
     """The signed claims of the JWT bearer flow. Raises UserError when the private key cannot be
     used.
     """
     claims = {
-        "iss": settings.client_id,
+        "iss": credentials.client_id,
         "sub": settings.username,
         "aud": settings.audience or audience(settings.url),
         "exp": int(now) + ASSERTION_S,
     }
-    key = settings.private_key.reveal() if settings.private_key else ""
     try:
-        return Secret(jwt.encode(claims, key, algorithm="RS256"))
+        return Secret(jwt.encode(claims, credentials.private_key.reveal(), algorithm="RS256"))
     except (ValueError, TypeError, jwt.PyJWTError):
         problem = "the Salesforce private key is not an unencrypted RSA key in PEM form"
         raise UserError(
@@ -196,11 +203,16 @@ def assertion(settings: SalesforceSettings, now: float) -> Secret:
 def audience(url: str) -> str:
     """The login host whose users an assertion is about: a sandbox's are apart."""
     host = urlsplit(url).hostname or ""
-    apart = ".sandbox." in host or "--" in host.partition(".")[0]
-    return f"https://{'test' if apart else 'login'}.salesforce.com"
+    first, _, _ = host.partition(".")
+    if "--" in first or ".sandbox." in host:
+        return "https://test.salesforce.com"
+    return "https://login.salesforce.com"
 
 
 def advice(error: str, description: str) -> str | None:
     """What to do about a refused sign-in, from the vendor's code and words."""
     said = f"{error} {description}".lower().replace("\u2019", "'")
-    return next((what for part, what in ADVICE if part in said), None)
+    for part, what in ADVICE:
+        if part in said:
+            return what
+    return None

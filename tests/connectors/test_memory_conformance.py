@@ -7,7 +7,9 @@ import pytest
 import connectors.memory
 from connectors.memory import MemoryConnector, MemorySystem
 from connectors.record import Fields, Value
-from tests.connectors.conformance import Clock, ConnectorContract, Harness
+from connectors.testing.contract import ConnectorContract
+from connectors.testing.harness import Harness
+from connectors.testing.trial_world import Clock
 
 LAG_S = 20.0
 FAULTS = {"timeout_before": "lost", "timeout_after": "after", "busy": "before"}

@@ -15,10 +15,10 @@ import orjson
 import pytest
 
 from connectors.errors import UserError
-from connectors.http.pace import GUARD_S, Pace
+from connectors.http.pace import GUARD_S, Pace, Window
 from connectors.http.shared_counts import OwnPlace, SharedPlace
 from connectors.http.shared_file import SharedFile
-from tests.connectors.trial import Clock
+from connectors.testing.trial_world import Clock
 
 ROOT = Path(__file__).parents[2]
 
@@ -26,7 +26,7 @@ ROOT = Path(__file__).parents[2]
 def pace(
     clock: Clock, most: int = 4, place: OwnPlace | SharedPlace | None = None, window_s: float = 10.0
 ) -> Pace:
-    return Pace(place or OwnPlace(), most, window_s, clock.now, clock.advance)
+    return Pace(place or OwnPlace(), Window(most, window_s), clock.now, clock.advance)
 
 
 class Vendor:
@@ -83,9 +83,9 @@ def test_real_processes_never_exceed_the_window_together(tmp_path: Path) -> None
         """
         import sys, time
         from pathlib import Path
-        from connectors.http.pace import Pace
+        from connectors.http.pace import Pace, Window
         from connectors.http.shared_counts import SharedPlace
-        pace = Pace(SharedPlace(Path(sys.argv[1]), "app"), 5, 0.3, time.time, time.sleep)
+        pace = Pace(SharedPlace(Path(sys.argv[1]), "app"), Window(5, 0.3), time.time, time.sleep)
         for _ in range(6):
             pace.acquire()
             print(time.time())
@@ -152,7 +152,7 @@ def test_a_vendor_that_allows_less_than_was_configured_is_believed_from_its_firs
 
 
 def follower(clock: Clock, place: OwnPlace | SharedPlace | None = None) -> Pace:
-    return Pace(place or OwnPlace(), 95, 10.0, clock.now, clock.advance, follows=0.95)
+    return Pace(place or OwnPlace(), Window(95, 10.0, follows=0.95), clock.now, clock.advance)
 
 
 @pytest.mark.parametrize(("said", "kept"), [(190, 180), (250, 237), (100, 95), (40, 38), (1, 1)])
@@ -211,7 +211,7 @@ def test_a_refusal_halves_a_pace_that_follows_and_the_vendors_word_does_not_undo
 def test_a_call_within_another_pace_counts_in_both_and_goes_when_both_allow_it() -> None:
     clock, place = Clock(), OwnPlace()
     calls = pace(clock, most=4, place=place)
-    links = Pace(place, 3, 10.0, clock.now, clock.advance, name="links", within=calls)
+    links = Pace(place, Window(3, 10.0), clock.now, clock.advance, name="links", within=calls)
     assert at_once(links, clock) == 3
     clock.advance(20)
     calls.acquire()
@@ -255,7 +255,7 @@ def test_another_app_that_makes_a_few_of_the_calls_costs_little_more_than_those(
     clock = Clock()
     vendor, ours = (
         Vendor(clock, most=5, window_s=1.0),
-        Pace(OwnPlace(), 5, 1.0, clock.now, clock.advance),
+        Pace(OwnPlace(), Window(5, 1.0), clock.now, clock.advance),
     )
     began, theirs, made = clock.now(), 0, 0
     while (past := clock.now() - began) < 900:
@@ -336,7 +336,7 @@ def test_a_clock_that_was_set_back_keeps_nobody_waiting_for_long(tmp_path: Path,
 def test_those_who_wait_still_take_turns_when_the_clock_was_set_back(tmp_path: Path) -> None:
     clock, place = Clock(), SharedPlace(tmp_path / "pace", "app")
     waited: list[float] = []
-    window = Pace(place, 1, 10.0, clock.now, waited.append)
+    window = Pace(place, Window(1, 10.0), clock.now, waited.append)
     for _ in range(3):
         window.acquire()
     clock.advance(-100)

@@ -19,10 +19,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from connectors.http.pace import GUARD_S, Pace
+from connectors.http.pace import GUARD_S, Pace, Window
 from connectors.http.shared_counts import OwnPlace, Place, SharedPlace
 from connectors.hubspot.limits import BURST_S, CAREFUL_PER_10_S, PART
-from tests.connectors.trial import Clock
+from connectors.testing.trial_world import Clock
 
 WINDOW_S = 10.0
 
@@ -45,7 +45,8 @@ class Load:
     def pace(
         self, place: Place, most: int = CAREFUL_PER_10_S, follows: float | None = PART
     ) -> Pace:
-        return Pace(place, most, BURST_S, self.clock.now, self._sleep, follows=follows)
+        window = Window(most, BURST_S, follows)
+        return Pace(place, window, self.clock.now, self._sleep)
 
     def run(self, paces: list[Pace], callers: int, seconds: float) -> None:
         """Every caller uses one of the paces, a process's."""

@@ -16,7 +16,7 @@ from connectors.errors import UserError
 from connectors.http.auth import Token, TokenAnswer, TokenCache, TokenRequest, client_credentials
 from connectors.http.secret import Secret
 from connectors.http.token_file import TokenShelf
-from tests.connectors.trial import Clock
+from connectors.testing.trial_world import Clock
 
 FOREVER = float("inf")
 ROOT = Path(__file__).parents[2]

@@ -22,7 +22,8 @@ from connectors.http.auth import (
     run,
 )
 from connectors.http.secret import Secret, redact
-from tests.connectors.trial import Clock, SignIns
+from connectors.testing.trial_world import Clock
+from tests.connectors.sign_ins import SignIns
 
 CANARY = "canary-5f1c-token"
 

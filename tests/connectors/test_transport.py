@@ -30,7 +30,8 @@ from connectors.errors import (
 )
 from connectors.http.secret import Secret
 from connectors.http.transport import ATTEMPTS, Endpoint, Rules, Transport
-from tests.connectors.trial import Clock, SignIns, TrialWorld
+from connectors.testing.trial_world import Clock, TrialWorld
+from tests.connectors.sign_ins import SignIns
 
 CANARY = "canary-5f1c-token"
 Answer = tuple[int, dict[str, str], bytes]

@@ -49,7 +49,7 @@ PURE = (
         for name in ("engine", "score", "assign", "explain", "eligibility", "certificate")
     ),
     "sync.deciding.observation",
-    "connectors.salesforce.values",
+    "connectors.salesforce.meaning.values",
     "connectors.hubspot.values",
 )
 HEAVY = (

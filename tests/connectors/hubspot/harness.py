@@ -6,7 +6,7 @@ from typing import Any
 
 from connectors.hubspot.query import SEARCH_PAGE
 from connectors.record import Fields, Value
-from tests.connectors.conformance import Harness
+from connectors.testing.harness import Harness
 from tests.connectors.hubspot.served_portal import LAG_S, ServedPortal
 
 FAULTS: dict[str, dict[str, Any]] = {

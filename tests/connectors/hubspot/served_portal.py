@@ -15,9 +15,9 @@ from connectors.hubspot.connector import HubSpotConnector, connect
 from connectors.hubspot.settings import HubSpotSettings
 from connectors.protocol import CustomField
 from connectors.record import Ref
+from connectors.testing.trial_world import TrialWorld
 from sandbox.hubspot.model import HubSpotModel
 from sandbox.server import SandboxOptions, running
-from tests.connectors.conformance import TrialWorld
 
 LAG_S = 5.0
 KEYS = [

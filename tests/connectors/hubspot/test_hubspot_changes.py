@@ -13,7 +13,7 @@ from connectors.errors import RetryableError
 from connectors.hubspot.connector import HubSpotConnector, connect
 from connectors.hubspot.cursor import Cursor
 from connectors.record import Page, Want
-from tests.connectors.conformance import TrialWorld
+from connectors.testing.trial_world import TrialWorld
 from tests.connectors.hubspot.served_portal import LAG_S, ServedPortal
 
 FIELDS = ("firstname", "jobtitle")

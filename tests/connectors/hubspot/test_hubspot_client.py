@@ -30,8 +30,8 @@ from connectors.hubspot.connector import HubSpotConnector, connect
 from connectors.hubspot.rest import in_generation
 from connectors.hubspot.settings import HubSpotSettings
 from connectors.record import Want
+from connectors.testing.trial_world import Clock, TrialWorld
 from connectors.write import Applied, Create
-from tests.connectors.conformance import Clock, TrialWorld
 from tests.connectors.hubspot.served_portal import ServedPortal, served_portal
 
 CANARY = "pat-na1-canary-93bd"

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.connectors.conformance import ConnectorContract, Harness
+from connectors.testing.contract import ConnectorContract
+from connectors.testing.harness import Harness
 from tests.connectors.hubspot.harness import HubSpotHarness
 from tests.connectors.hubspot.served_portal import ServedPortal
 

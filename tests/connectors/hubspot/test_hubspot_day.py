@@ -11,10 +11,10 @@ import orjson
 import pytest
 
 from connectors.errors import BudgetError
-from connectors.http.pace import Pace
+from connectors.http.pace import Pace, Window
 from connectors.http.shared_counts import OwnPlace, Place, SharedPlace
 from connectors.hubspot.day import ASKED_AGAIN_S, DailyShare
-from tests.connectors.trial import Clock
+from connectors.testing.trial_world import Clock
 
 DAY_S = 86_400.0
 
@@ -24,9 +24,8 @@ class Spender:
 
     def __init__(self, clock: Clock, place: Place | None = None, part: float = 0.5) -> None:
         self.share = DailyShare(part, clock.now)
-        self.pace = Pace(
-            place or OwnPlace(), 1_000_000, 1e-6, clock.now, clock.advance, within=self.share
-        )
+        window = Window(1_000_000, 1e-6)
+        self.pace = Pace(place or OwnPlace(), window, clock.now, clock.advance, within=self.share)
         self.calls = 0
 
     def spend(self, n: int = 1) -> None:

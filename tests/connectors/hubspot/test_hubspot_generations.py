@@ -12,8 +12,9 @@ import pytest
 from connectors.hubspot.connector import HubSpotConnector
 from connectors.protocol import CustomField
 from connectors.record import Ref, Want
+from connectors.testing.contract import ConnectorContract
+from connectors.testing.harness import Harness
 from connectors.write import Applied, Associate, Create, Delete, Dissociate, Update
-from tests.connectors.conformance import ConnectorContract, Harness
 from tests.connectors.hubspot.harness import HubSpotHarness
 from tests.connectors.hubspot.served_portal import LAG_S, ServedPortal
 

@@ -19,9 +19,9 @@ from connectors.hubspot.connector import HubSpotConnector, connect
 from connectors.hubspot.refusal import Declined
 from connectors.hubspot.settings import HubSpotSettings
 from connectors.record import Want
+from connectors.testing.trial_world import Clock, TrialWorld
 from connectors.write import Applied, Create
 from tests.connectors.hubspot.served_portal import ServedPortal, served_portal
-from tests.connectors.trial import Clock, TrialWorld
 
 DETAILS = "https://api.hubapi.com/account-info/v3/details"
 

@@ -18,8 +18,8 @@ from connectors.http.secret import Secret
 from connectors.hubspot import scopes
 from connectors.hubspot.connector import HubSpotConnector, connect
 from connectors.hubspot.settings import HubSpotSettings
+from connectors.testing.trial_world import Clock, TrialWorld
 from tests.connectors.hubspot.served_portal import ServedPortal
-from tests.connectors.trial import Clock, TrialWorld
 
 BASE = "https://api.hubapi.com"
 ALL = [scope for names in (*scopes.FEATURES.values(), *scopes.OPTIONAL.values()) for scope in names]

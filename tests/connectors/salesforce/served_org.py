@@ -4,21 +4,24 @@ that never waits.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory, mkdtemp
 from typing import Any
 
 import requests
 
 from connectors.budget import CallBudget
 from connectors.http.secret import Secret
+from connectors.kinds import Surroundings
 from connectors.protocol import CustomField
 from connectors.salesforce.connector import SalesforceConnector, connect
 from connectors.salesforce.settings import SalesforceSettings
+from connectors.testing.trial_world import TrialWorld
 from sandbox.salesforce.model import SalesforceModel
 from sandbox.server import SandboxOptions, running
-from tests.connectors.conformance import TrialWorld
 
 KEYS = [
     CustomField(name, "Accord_Key__c", "Accord key", "key")
@@ -34,14 +37,14 @@ class Org:
     document: dict[str, Any]
     world: TrialWorld
     blank: bytes
+    folder: Path
 
     def settings(self, **changes: Any) -> SalesforceSettings:
         document = self.document
         known = {
             "url": document["url"],
-            "client_id": document["client_id"],
-            "client_secret": Secret(document["client_secret"]),
-            "sandbox": True,
+            "client_id": "env:CLIENT_ID",
+            "client_secret": "env:CLIENT_SECRET",
             "timeout_s": 0.8,
             # Bulk jobs are for the tests that are about them.
             "bulk_read_from": None,
@@ -49,8 +52,47 @@ class Org:
         }
         return SalesforceSettings(**{**known, **changes})
 
-    def connect(self, budget: int | None = None, **changes: Any) -> SalesforceConnector:
-        return connect(self.settings(**changes), self.world, CallBudget(budget))
+    def secrets(self, **other: str) -> Callable[[str], Secret]:
+        """What fetches secrets; the `other` ones stand for themselves or for what they were."""
+        document = self.document
+        known = {
+            "CLIENT_ID": document["client_id"],
+            "CLIENT_SECRET": document["client_secret"],
+            "PRIVATE_KEY": self.model.app.private_key,
+        }
+        held = {**known, **other}
+        return lambda reference: Secret(held[reference.removeprefix("env:")])
+
+    def around(
+        self,
+        budget: int | None = None,
+        *,
+        world: TrialWorld | None = None,
+        state: Path | None = None,
+        secrets: Mapping[str, str] | None = None,
+    ) -> Surroundings:
+        """A workspace; one of its own without a `state` folder."""
+        return Surroundings(
+            world=world or self.world,
+            budget=CallBudget(budget),
+            state=state or Path(mkdtemp(dir=self.folder)),
+            sandbox=True,
+            concurrency=4,
+            secret=self.secrets(**(secrets or {})),
+        )
+
+    def connect(
+        self,
+        budget: int | None = None,
+        *,
+        world: TrialWorld | None = None,
+        state: Path | None = None,
+        secrets: Mapping[str, str] | None = None,
+        **changes: Any,
+    ) -> SalesforceConnector:
+        """A connector whose settings differ in these `changes`."""
+        around = self.around(budget, world=world, state=state, secrets=secrets)
+        return connect(self.settings(**changes), around)
 
     def fault(self, method: str, path: str, do: str, times: int = 1, **more: Any) -> None:
         rule = {"match": {"method": method, "path": path}, "times": times, "do": do, **more}
@@ -70,6 +112,8 @@ class Org:
         self.calm()
         self.model.restore(self.blank)
         self.model.page_size = 2000
+        # The look-alike's meter begins anew at its first call of a day, which tests move on to.
+        self.model.meter.restore({"used": 0, "day": int(self.model.clock.now() // 86_400)})
         self.world.slept.clear()
 
     def requests(self) -> int:
@@ -79,10 +123,10 @@ class Org:
 @contextmanager
 def served_org() -> Iterator[Org]:
     """An empty org with Accord's keys, until the block ends."""
-    with running(SandboxOptions(people=0)) as pair:
+    with TemporaryDirectory() as folder, running(SandboxOptions(people=0)) as pair:
         clock = pair.salesforce.clock
         world = TrialWorld(clock.now, clock.shared.advance)
-        org = Org(pair.salesforce, pair.ready["salesforce"], world, b"")
+        org = Org(pair.salesforce, pair.ready["salesforce"], world, b"", Path(folder))
         connector = org.connect()
         connector.provision(KEYS)
         connector.close()

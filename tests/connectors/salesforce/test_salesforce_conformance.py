@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 from connectors.record import Fields, Value
+from connectors.testing.contract import ConnectorContract
+from connectors.testing.harness import Harness
 from sandbox.salesforce.tooling import create_custom_field
-from tests.connectors.conformance import ConnectorContract, Harness
 from tests.connectors.salesforce.served_org import Org
 
 FAULTS = {
@@ -22,6 +23,7 @@ class SalesforceHarness(Harness):
     object, key, name, other = "Contact", "Accord_Key__c", "LastName", "Title"
     from_object, to_object, association = "Opportunity", "Contact", "@OpportunityContactRoles"
     hidden_field = "Accord_Hidden__c"
+    new_field = "Accord_Trial__c"
 
     def __init__(self, org: Org) -> None:
         self._org, self._model = org, org.model

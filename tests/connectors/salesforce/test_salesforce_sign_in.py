@@ -11,13 +11,12 @@ from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from pydantic import ValidationError
 
-from connectors.budget import CallBudget
 from connectors.errors import AuthError, UserError
-from connectors.http.secret import Secret
-from connectors.salesforce.connector import SalesforceConnector, connect
+from connectors.salesforce.connector import SalesforceConnector
+from connectors.salesforce.settings import fetched
 from connectors.salesforce.sign_in import ADVICE, advice, assertion, audience
+from connectors.testing.trial_world import TrialWorld
 from tests.connectors.salesforce.served_org import Org
-from tests.connectors.trial import TrialWorld
 
 SIGN_IN = ("POST", "/services/oauth2/token")
 
@@ -27,16 +26,13 @@ def sign_ins(org: Org) -> int:
 
 
 def by_key(org: Org, **changes: Any) -> SalesforceConnector:
-    known = {
-        "auth": "jwt",
-        "username": org.model.username,
-        "private_key": Secret(org.model.app.private_key),
-    }
-    return org.connect(**{**known, "client_secret": Secret(""), **changes})
+    known = {"auth": "jwt", "username": org.model.username, "private_key": "env:PRIVATE_KEY"}
+    return org.connect(**{**known, "client_secret": None, **changes})
 
 
 def by_refresh_token(org: Org, token: str, **changes: Any) -> SalesforceConnector:
-    return org.connect(auth="refresh_token", refresh_token=Secret(token), **changes)
+    named = {"auth": "refresh_token", "refresh_token": "env:REFRESH_TOKEN"}
+    return org.connect(**named, secrets={"REFRESH_TOKEN": token}, **changes)
 
 
 def test_a_signed_assertion_opens_the_org(org: Org) -> None:
@@ -57,7 +53,7 @@ def test_with_rotation_the_new_refresh_token_is_kept_for_the_next_time(
     first = org.model.app.new_refresh_token()
     org.model.app.rotates = True
     try:
-        connector = by_refresh_token(org, first, token_file=tmp_path / "tokens")
+        connector = by_refresh_token(org, first, state=tmp_path)
         connector.identity()
         for _ in range(2):
             org.model.sessions.revoke_all()
@@ -66,7 +62,7 @@ def test_with_rotation_the_new_refresh_token_is_kept_for_the_next_time(
         assert not org.model.app.may_refresh(first)
         # The next process finds the newest on the shelf; the configured one is void by now.
         org.model.sessions.revoke_all()
-        following = by_refresh_token(org, first, token_file=tmp_path / "tokens")
+        following = by_refresh_token(org, first, state=tmp_path)
         assert following.identity().account == org.model.org_id
         connector.close()
         following.close()
@@ -80,29 +76,22 @@ def test_a_refresh_token_configured_anew_takes_the_place_of_a_void_one(
     void, good = org.model.app.new_refresh_token(), org.model.app.new_refresh_token()
     org.model.app.drop(void)
     with pytest.raises(AuthError) as caught:
-        by_refresh_token(org, void, token_file=tmp_path / "tokens").identity()
+        by_refresh_token(org, void, state=tmp_path).identity()
     assert "new refresh token" in caught.value.advice
-    connector = by_refresh_token(org, good, token_file=tmp_path / "tokens")
+    connector = by_refresh_token(org, good, state=tmp_path)
     assert connector.identity().account
     connector.close()
 
 
 def test_a_clock_that_is_off_is_set_right_by_the_refusal(org: Org) -> None:
-    connector = connect(
-        by_key_settings(org),
-        TrialWorld(lambda: org.model.clock.now() - 1200, org.advance),
-        CallBudget(None),
-    )
+    slow = TrialWorld(lambda: org.model.clock.now() - 1200, org.advance)
+    connector = by_key(org, world=slow)
     assert connector.identity().account == org.model.org_id
     connector.close()
 
 
 def by_key_settings(org: Org, **changes: Any) -> Any:
-    known = {
-        "auth": "jwt",
-        "username": org.model.username,
-        "private_key": Secret(org.model.app.private_key),
-    }
+    known = {"auth": "jwt", "username": org.model.username, "private_key": "env:PRIVATE_KEY"}
     return org.settings(**{**known, **changes})
 
 
@@ -110,7 +99,7 @@ def test_a_key_of_somebody_else_is_refused_with_advice(org: Org) -> None:
     other = generate_private_key(public_exponent=65537, key_size=2048)
     pem = other.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
     with pytest.raises(AuthError) as caught:
-        by_key(org, private_key=Secret(pem)).identity()
+        by_key(org, secrets={"PRIVATE_KEY": pem}).identity()
     assert "certificate" in caught.value.advice
 
 
@@ -126,7 +115,7 @@ def test_a_user_the_app_was_not_approved_for_is_told_what_to_do(org: Org) -> Non
 
 def test_a_key_that_is_none_is_a_problem_for_a_person_and_not_shown(org: Org) -> None:
     with pytest.raises(UserError) as caught:
-        by_key(org, private_key=Secret("-----BEGIN canary")).identity()
+        by_key(org, secrets={"PRIVATE_KEY": "-----BEGIN canary"}).identity()
     assert "canary" not in str(caught.value)
 
 
@@ -158,12 +147,15 @@ def test_advice_is_in_sentences_and_none_is_made_up() -> None:
 
 
 def test_the_assertion_claims_the_app_the_user_and_the_login_host(org: Org) -> None:
-    token = assertion(by_key_settings(org), 1_000_000.0).reveal()
+    settings = by_key_settings(org)
+    credentials = fetched(settings, org.secrets())
+    token = assertion(settings, credentials, 1_000_000.0).reveal()
     claims = jwt.decode(token, options={"verify_signature": False})
     assert claims == {
         "iss": org.model.client_id, "sub": org.model.username, "aud": "https://login.salesforce.com", "exp": 1_000_180,
     }  # fmt: skip
-    other = assertion(by_key_settings(org, audience="https://acme.my.salesforce.com"), 0.0).reveal()
+    named = by_key_settings(org, audience="https://acme.my.salesforce.com")
+    other = assertion(named, credentials, 0.0).reveal()
     assert (
         jwt.decode(other, options={"verify_signature": False})["aud"]
         == "https://acme.my.salesforce.com"
@@ -189,7 +181,7 @@ def test_what_a_way_to_sign_in_needs_is_asked_for_at_once(org: Org) -> None:
     with pytest.raises(ValidationError, match="refresh_token"):
         org.settings(auth="refresh_token")
     with pytest.raises(ValidationError, match="client_secret"):
-        org.settings(client_secret=Secret(""))
+        org.settings(client_secret=None)
 
 
 def test_a_session_is_renewed_before_it_ends_and_once(org: Org) -> None:
@@ -209,14 +201,14 @@ def test_a_session_is_renewed_before_it_ends_and_once(org: Org) -> None:
 def test_processes_of_one_workspace_share_a_session(org: Org, tmp_path: Path) -> None:
     before = sign_ins(org)
     for _ in range(3):
-        connector = org.connect(token_file=tmp_path / "tokens")
+        connector = org.connect(state=tmp_path)
         connector.identity()
         connector.close()
     assert sign_ins(org) == before + 1
     # A session that was ended elsewhere is noticed by the first who uses it, and replaced for all.
     org.model.sessions.revoke_all()
     for _ in range(2):
-        connector = org.connect(token_file=tmp_path / "tokens")
+        connector = org.connect(state=tmp_path)
         connector.identity()
         connector.close()
     assert sign_ins(org) == before + 2
@@ -225,10 +217,10 @@ def test_processes_of_one_workspace_share_a_session(org: Org, tmp_path: Path) ->
 def test_other_credentials_never_use_a_token_that_was_left_for_the_right_ones(
     org: Org, tmp_path: Path
 ) -> None:
-    connector = org.connect(token_file=tmp_path / "tokens")
+    connector = org.connect(state=tmp_path)
     connector.identity()
     connector.close()
-    wrong = org.connect(token_file=tmp_path / "tokens", client_secret=Secret("wrong"))
+    wrong = org.connect(state=tmp_path, secrets={"CLIENT_SECRET": "wrong"})
     with pytest.raises(AuthError) as caught:
         wrong.identity()
     assert "consumer secret" in caught.value.advice

@@ -1,0 +1,1 @@
+"""What the vendor's names, values, rows and refusals mean. Asks the org nothing."""

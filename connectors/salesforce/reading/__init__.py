@@ -1,0 +1,1 @@
+"""What is read of an org: changes since a cursor, single records, inventories, field history."""
