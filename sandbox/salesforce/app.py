@@ -17,28 +17,28 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from sandbox.salesforce.bodies import check_accepted, parsed, unpacked
-from sandbox.salesforce.calls import Answer, Call, Endpoint
-from sandbox.salesforce.classic import classic
+from sandbox.salesforce.bulk.classic.service import classic
 from sandbox.salesforce.errors import Refusal, not_found
 from sandbox.salesforce.model import SalesforceModel
-from sandbox.salesforce.routes_bulk import bulk_endpoints
-from sandbox.salesforce.routes_collections import collection_endpoints
-from sandbox.salesforce.routes_composite import Composite
-from sandbox.salesforce.routes_graph import Graphs
-from sandbox.salesforce.routes_layouts import layout_endpoints
-from sandbox.salesforce.routes_oauth import OAUTH_ROUTES, Ask, Handler
-from sandbox.salesforce.routes_org import org_endpoints
-from sandbox.salesforce.routes_query import query_endpoints
-from sandbox.salesforce.routes_records import record_endpoints
-from sandbox.salesforce.routes_search import search_endpoints
-from sandbox.salesforce.routes_service import service_endpoints
-from sandbox.salesforce.routes_tooling import tooling_endpoints
-from sandbox.salesforce.routes_tree import tree_endpoints
-from sandbox.salesforce.slashes import SingleSlashes
-from sandbox.salesforce.soap import SERVICES, soap
-from sandbox.salesforce.versions import check_version, newest, versions
-from sandbox.salesforce.wire import response
+from sandbox.salesforce.routes.bulk import bulk_endpoints
+from sandbox.salesforce.routes.composite.collections import collection_endpoints
+from sandbox.salesforce.routes.composite.graphs import Graphs
+from sandbox.salesforce.routes.composite.requests import Composite
+from sandbox.salesforce.routes.composite.trees import tree_endpoints
+from sandbox.salesforce.routes.custom_fields import org_endpoints
+from sandbox.salesforce.routes.layouts import layout_endpoints
+from sandbox.salesforce.routes.oauth import OAUTH_ROUTES, Ask, Handler
+from sandbox.salesforce.routes.query import query_endpoints
+from sandbox.salesforce.routes.records import record_endpoints
+from sandbox.salesforce.routes.search import search_endpoints
+from sandbox.salesforce.routes.service import service_endpoints
+from sandbox.salesforce.routes.tooling import tooling_endpoints
+from sandbox.salesforce.soap.service import SERVICES, soap
+from sandbox.salesforce.wire.bodies import check_accepted, parsed, unpacked
+from sandbox.salesforce.wire.calls import Answer, Call, Endpoint
+from sandbox.salesforce.wire.replies import response
+from sandbox.salesforce.wire.slashes import SingleSlashes
+from sandbox.salesforce.wire.versions import check_version, newest, versions
 from sandbox.vendor import VendorError
 
 _log = logging.getLogger(__name__)

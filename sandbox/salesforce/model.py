@@ -10,24 +10,24 @@ from typing import Any
 import orjson
 
 from sandbox.clock import SkewedClock
-from sandbox.salesforce.access import Access
-from sandbox.salesforce.actions import act
-from sandbox.salesforce.bulk_jobs import BulkJobs
-from sandbox.salesforce.conditional import Edition, Editions
-from sandbox.salesforce.conditions import BadSettings
-from sandbox.salesforce.connected_app import ConnectedApp
-from sandbox.salesforce.cursors import Cursors
+from sandbox.salesforce.actions.by_a_person import act
 from sandbox.salesforce.errors import not_found
 from sandbox.salesforce.ids import make_id, normal_id
-from sandbox.salesforce.objects import new_schema
-from sandbox.salesforce.paths import Scope
-from sandbox.salesforce.person_accounts import switch_on
-from sandbox.salesforce.schema_state import put_back
-from sandbox.salesforce.session import Meter, Sessions
-from sandbox.salesforce.settings import compile_settings, entries
-from sandbox.salesforce.setup_rows import found_org, show_settings
-from sandbox.salesforce.store import Store
-from sandbox.salesforce.writes import Actor, WriteOptions, Writer
+from sandbox.salesforce.objects.standard import new_schema
+from sandbox.salesforce.org.bulk_jobs import BulkJobs
+from sandbox.salesforce.org.connected_app import ConnectedApp
+from sandbox.salesforce.org.editions import Edition, Editions
+from sandbox.salesforce.org.sessions import Meter, Sessions
+from sandbox.salesforce.records.access import Access
+from sandbox.salesforce.records.person_accounts import switch_on
+from sandbox.salesforce.records.store import Store
+from sandbox.salesforce.rules.conditions import BadSettings
+from sandbox.salesforce.rules.settings import compile_settings, entries
+from sandbox.salesforce.setup.additions import put_back
+from sandbox.salesforce.setup.rows import found_org, show_settings
+from sandbox.salesforce.soql.cursors import Cursors
+from sandbox.salesforce.soql.paths import Scope
+from sandbox.salesforce.writing.writer import Actor, WriteOptions, Writer
 from sandbox.vendor import Fields, Tally, VendorModel
 
 HUMAN = "human"

@@ -14,8 +14,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from sandbox.salesforce.conditions import BadSettings
 from sandbox.salesforce.model import SalesforceModel
+from sandbox.salesforce.rules.conditions import BadSettings
 
 
 def org_control(model: SalesforceModel) -> list[Route]:

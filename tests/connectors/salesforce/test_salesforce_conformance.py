@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from connectors.record import Fields, Value
-from sandbox.salesforce.tooling import create_custom_field
+from sandbox.salesforce.setup.tooling import create_custom_field
 from tests.connectors.conformance import ConnectorContract, Harness
 from tests.connectors.salesforce.served_org import Org
 

@@ -15,7 +15,7 @@ from connectors.record import Value
 from connectors.salesforce import query
 from connectors.salesforce.cursor import Mark, Position, since
 from connectors.salesforce.values import epoch, instant, reader, to_wire
-from sandbox.salesforce.lexer import unescape
+from sandbox.salesforce.soql.reading.lexer import unescape
 
 
 def there_and_back(kind: str, value: Value) -> Value:

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from sandbox.salesforce.calls import Answer, Call, find
 from sandbox.salesforce.errors import Refusal
 from sandbox.salesforce.model import SalesforceModel
-from sandbox.salesforce.routes_collections import collection_endpoints
-from sandbox.salesforce.routes_query import query_endpoints
-from sandbox.salesforce.routes_records import record_endpoints
-from sandbox.salesforce.routes_tooling import tooling_endpoints
+from sandbox.salesforce.routes.composite.collections import collection_endpoints
+from sandbox.salesforce.routes.query import query_endpoints
+from sandbox.salesforce.routes.records import record_endpoints
+from sandbox.salesforce.routes.tooling import tooling_endpoints
+from sandbox.salesforce.wire.calls import Answer, Call, find
 
 NOW = 1_795_255_200.0  # 2026-11-21T10:00:00Z
 _ENDPOINTS = [

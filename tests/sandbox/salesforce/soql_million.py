@@ -8,9 +8,9 @@ from collections.abc import Iterator, ValuesView
 from typing import Any
 
 from sandbox.clock import Clock
-from sandbox.salesforce.id_order import IdOrder
 from sandbox.salesforce.model import SalesforceModel
-from sandbox.salesforce.store import Row, Table
+from sandbox.salesforce.records.id_order import IdOrder
+from sandbox.salesforce.records.store import Row, Table
 from sandbox.salesforce.times import stamp
 
 NOW = 1_795_255_200  # 2026-11-21T10:00:00Z

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from sandbox.salesforce.bulk_ingest import Ingest
-from sandbox.salesforce.bulk_jobs import INGEST, Job
-from sandbox.salesforce.bulk_results import failed, successful, unprocessed
-from sandbox.salesforce.classic_batches import Batches
+from sandbox.salesforce.bulk.classic.batches import Batches
+from sandbox.salesforce.bulk.ingest import Ingest
+from sandbox.salesforce.bulk.results import failed, successful, unprocessed
 from sandbox.salesforce.model import SalesforceModel
-from sandbox.salesforce.writes import Actor, Writer
+from sandbox.salesforce.org.bulk_jobs import INGEST, Job
+from sandbox.salesforce.writing.writer import Actor, Writer
 from sandbox.vendor import Fields
 
 

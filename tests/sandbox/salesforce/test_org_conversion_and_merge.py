@@ -10,8 +10,8 @@ import requests
 from orgs import NOW, ask, create, row
 
 from sandbox.clock import Clock
+from sandbox.salesforce.actions.conversion import LeadConvert, convert_lead
 from sandbox.salesforce.actors import Actor
-from sandbox.salesforce.conversion import LeadConvert, convert_lead
 from sandbox.salesforce.errors import Refusal
 from sandbox.salesforce.model import SalesforceModel
 from sandbox.server import Running, SandboxOptions, running

@@ -10,9 +10,9 @@ import pytest
 from orgs import NOW, ask, call, create
 
 from sandbox.clock import Clock
-from sandbox.salesforce.describe import describe
+from sandbox.salesforce.describing.document import describe
 from sandbox.salesforce.model import SalesforceModel
-from sandbox.salesforce.tooling import create_custom_field
+from sandbox.salesforce.setup.tooling import create_custom_field
 
 # Recorded from versions 48, 52 and 59 of the real API.
 _OBJECT_KEYS_48 = """

@@ -8,10 +8,10 @@ import pytest
 from orgs import NOW, create, refused, row
 
 from sandbox.clock import Clock
-from sandbox.salesforce.custom import custom_field
 from sandbox.salesforce.errors import Refusal
 from sandbox.salesforce.model import SalesforceModel
-from sandbox.salesforce.person_accounts import add_field
+from sandbox.salesforce.records.person_accounts import add_field
+from sandbox.salesforce.setup.custom import custom_field
 
 FIELDS: dict[str, dict[str, Any]] = {
     "Tags__c": {"type": "MultiselectPicklist", "valueSet": {"restricted": True, "valueSetDefinition": {"value": [

@@ -13,7 +13,7 @@ from sandbox.clock import Clock
 from sandbox.salesforce.errors import Refusal
 from sandbox.salesforce.ids import make_id
 from sandbox.salesforce.model import SalesforceModel
-from sandbox.salesforce.tooling import create_custom_field
+from sandbox.salesforce.setup.tooling import create_custom_field
 
 
 @pytest.fixture

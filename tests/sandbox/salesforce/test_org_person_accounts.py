@@ -6,11 +6,11 @@ import pytest
 from orgs import NOW, ask, call, create, refused, row
 
 from sandbox.clock import Clock
-from sandbox.salesforce.conditions import BadSettings
 from sandbox.salesforce.errors import Refusal
 from sandbox.salesforce.model import SalesforceModel
-from sandbox.salesforce.person_accounts import person_record_type
-from sandbox.salesforce.tooling import create_custom_field
+from sandbox.salesforce.records.person_accounts import person_record_type
+from sandbox.salesforce.rules.conditions import BadSettings
+from sandbox.salesforce.setup.tooling import create_custom_field
 
 
 @pytest.fixture

@@ -10,9 +10,9 @@ import pytest
 from orgs import NOW, ask, call, create, refused, row
 
 from sandbox.clock import Clock
-from sandbox.salesforce.conditions import BadSettings
 from sandbox.salesforce.errors import Refusal
 from sandbox.salesforce.model import SalesforceModel
+from sandbox.salesforce.rules.conditions import BadSettings
 
 
 @pytest.fixture

@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 
 from sandbox.clock import Clock
-from sandbox.salesforce.calls import Answer, Call, find
 from sandbox.salesforce.errors import Refusal
 from sandbox.salesforce.ids import full_id, make_id, normal_id
 from sandbox.salesforce.model import SalesforceModel
-from sandbox.salesforce.routes_collections import collection_endpoints
-from sandbox.salesforce.routes_composite import Composite
-from sandbox.salesforce.routes_records import record_endpoints
-from sandbox.salesforce.tooling import create_custom_field
+from sandbox.salesforce.routes.composite.collections import collection_endpoints
+from sandbox.salesforce.routes.composite.requests import Composite
+from sandbox.salesforce.routes.records import record_endpoints
+from sandbox.salesforce.setup.tooling import create_custom_field
+from sandbox.salesforce.wire.calls import Answer, Call, find
 
 NOW = 1_795_255_200.0  # 2026-11-21T10:00:00Z
 

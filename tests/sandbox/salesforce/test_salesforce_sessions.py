@@ -12,13 +12,13 @@ import jwt
 import pytest
 
 from sandbox.clock import Clock
-from sandbox.salesforce.calls import Call, find
 from sandbox.salesforce.errors import Refusal
 from sandbox.salesforce.model import SalesforceModel
-from sandbox.salesforce.oauth import issue_token
-from sandbox.salesforce.routes_composite import Composite
-from sandbox.salesforce.routes_query import query_endpoints
-from sandbox.salesforce.tooling import create_custom_field
+from sandbox.salesforce.routes.composite.requests import Composite
+from sandbox.salesforce.routes.query import query_endpoints
+from sandbox.salesforce.setup.tooling import create_custom_field
+from sandbox.salesforce.sign_in.grants import issue_token
+from sandbox.salesforce.wire.calls import Call, find
 from sandbox.vendor import VendorError
 
 NOW = 1_795_255_200.0  # 2026-11-21T10:00:00Z

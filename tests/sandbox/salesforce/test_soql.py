@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from sandbox.clock import Clock
 from sandbox.salesforce.errors import Refusal
 from sandbox.salesforce.model import SalesforceModel
-from sandbox.salesforce.periods import span
-from sandbox.salesforce.query import run
-from sandbox.salesforce.soql import parse
+from sandbox.salesforce.soql.periods import span
+from sandbox.salesforce.soql.query import run
+from sandbox.salesforce.soql.reading.soql import parse
 
 BASE = "/services/data/v62.0"
 NOW = 1_795_255_200.0  # 2026-11-21T10:00:00Z

@@ -19,9 +19,9 @@ from test_soql_published import QUERIES, lines
 from sandbox.clock import Clock
 from sandbox.salesforce.errors import Refusal
 from sandbox.salesforce.model import SalesforceModel
-from sandbox.salesforce.patterns import like
-from sandbox.salesforce.soql import parse
-from sandbox.salesforce.sosl import read_search
+from sandbox.salesforce.soql.reading.soql import parse
+from sandbox.salesforce.soql.reading.sosl import read_search
+from sandbox.salesforce.soql.selecting.patterns import like
 
 _CODES = {
     "MALFORMED_QUERY", "MALFORMED_SEARCH", "INVALID_FIELD", "INVALID_TYPE", "INVALID_QUERY_FILTER_OPERATOR",

@@ -14,8 +14,8 @@ from soql_million import NOW, CountedRows, counted, filled, pages
 from test_soql import BASE, records
 
 from sandbox.salesforce.model import SalesforceModel
-from sandbox.salesforce.query import run
-from sandbox.salesforce.soql import parse
+from sandbox.salesforce.soql.query import run
+from sandbox.salesforce.soql.reading.soql import parse
 from sandbox.salesforce.times import stamp
 
 COUNT, PAGE = 100_000, 2000

@@ -10,8 +10,8 @@ from test_soql import BASE, NOW
 from sandbox.clock import Clock
 from sandbox.salesforce.errors import Refusal
 from sandbox.salesforce.model import SalesforceModel
-from sandbox.salesforce.query import run
-from sandbox.salesforce.soql import parse
+from sandbox.salesforce.soql.query import run
+from sandbox.salesforce.soql.reading.soql import parse
 
 
 @pytest.fixture

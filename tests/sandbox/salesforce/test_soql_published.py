@@ -11,10 +11,10 @@ from test_soql import NOW, records
 from sandbox.clock import Clock
 from sandbox.salesforce.errors import Refusal
 from sandbox.salesforce.model import SalesforceModel
-from sandbox.salesforce.schema import Field
-from sandbox.salesforce.soql import parse
-from sandbox.salesforce.sosl import read_search
-from sandbox.salesforce.table import object_type
+from sandbox.salesforce.schema.field_table import object_type
+from sandbox.salesforce.schema.object_types import Field
+from sandbox.salesforce.soql.reading.soql import parse
+from sandbox.salesforce.soql.reading.sosl import read_search
 
 
 def lines(name: str) -> list[str]:

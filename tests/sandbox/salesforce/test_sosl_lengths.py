@@ -4,7 +4,7 @@ another.
 
 from __future__ import annotations
 
-from sandbox.salesforce.sosl import matcher, read_search
+from sandbox.salesforce.soql.reading.sosl import matcher, read_search
 
 
 def test_a_search_of_more_than_four_thousand_characters_finds_any_of_its_words() -> None:
