@@ -1,6 +1,6 @@
 """Who may call: the private token, access tokens from OAuth, and the scopes they carry.
 
-How tokens come and go is in `oauth_calls`; here is which are live and what a refusal says.
+How tokens come and go is in `oauth.tokens`; here is which are live and what a refusal says.
 """
 
 from __future__ import annotations

@@ -17,15 +17,15 @@ from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import Response
 
-from sandbox.hubspot import routes
-from sandbox.hubspot.calls import Call, Operation, Reply
 from sandbox.hubspot.errors import no_such_method, no_such_page, refused, unreadable
 from sandbox.hubspot.model import HubSpotModel
-from sandbox.hubspot.oauth_routes import Answering, Handler, form_of, oauth_routes
-from sandbox.hubspot.paths import canonical
-from sandbox.hubspot.replies import Sent, refusal, sent
-from sandbox.hubspot.routing import Found, Routing
-from sandbox.hubspot.webhook_routes import WEBHOOK_ROUTES
+from sandbox.hubspot.oauth.routes import Answering, Handler, form_of, oauth_routes
+from sandbox.hubspot.routes import table
+from sandbox.hubspot.routes.webhooks import WEBHOOK_ROUTES
+from sandbox.hubspot.wire.calls import Call, Operation, Reply
+from sandbox.hubspot.wire.paths import canonical
+from sandbox.hubspot.wire.replies import Sent, refusal, sent
+from sandbox.hubspot.wire.routing import Found, Routing
 from sandbox.middleware import App, Receive, Scope, Send, whole_body
 from sandbox.vendor import VendorError
 
@@ -65,7 +65,7 @@ Admit = Callable[[HubSpotModel, Asked], None]
 
 def hubspot_app(model: HubSpotModel) -> App:
     """The ASGI application of one portal: its operations here, forms by Starlette."""
-    operations, developers = Routing(routes.ROUTES), Routing(WEBHOOK_ROUTES)
+    operations, developers = Routing(table.ROUTES), Routing(WEBHOOK_ROUTES)
     forms = _forms(model)
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
@@ -129,7 +129,7 @@ def _by_token(model: HubSpotModel, asked: Asked) -> None:
         raise refused("The URI is too long", status=414, category="URI_TOO_LONG")
     now = model.now()
     model.access.check(asked.header(b"authorization"), now)
-    model.access.require(routes.scope_of(asked.method, path))
+    model.access.require(table.scope_of(asked.method, path))
     model.limits.admit(now, search=asked.search, associations="/associations" in path)
 
 

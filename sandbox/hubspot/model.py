@@ -14,16 +14,23 @@ from typing import Any
 import orjson
 
 from sandbox.clock import SkewedClock
-from sandbox.hubspot import merging, saving, writes
+from sandbox.hubspot import saving
 from sandbox.hubspot.access import Access
-from sandbox.hubspot.associating import Linking, commit_links, existing, known_types, unlink
-from sandbox.hubspot.births import HUMAN, Births
+from sandbox.hubspot.associations.linking import (
+    Linking,
+    commit_links,
+    existing,
+    known_types,
+    unlink,
+)
 from sandbox.hubspot.errors import no_such_object, refused
 from sandbox.hubspot.history import told
 from sandbox.hubspot.limits import Limits
-from sandbox.hubspot.portal import Portal
-from sandbox.hubspot.shelf import Row
-from sandbox.hubspot.webhook_sender import Manners, WebhookSender
+from sandbox.hubspot.portal.account import Portal
+from sandbox.hubspot.portal.shelf import Row
+from sandbox.hubspot.records import changing, merging
+from sandbox.hubspot.records.births import HUMAN, Births
+from sandbox.hubspot.webhooks.sender import Manners, WebhookSender
 from sandbox.vendor import Fields, VendorModel
 
 
@@ -69,7 +76,7 @@ class HubSpotModel(Portal, VendorModel):
                 # time stamp.
                 births = Births(self, kind, HUMAN, needy=False)
                 return str(births.commit(births.stage(fields))["n"])
-            changes = writes.Changes(self, kind, HUMAN)
+            changes = changing.Changes(self, kind, HUMAN)
             return str(
                 changes.commit(changes.stage(self._live(object_name, record_id), fields))["n"]
             )
@@ -83,7 +90,7 @@ class HubSpotModel(Portal, VendorModel):
                 self.owners.change(record_id, {"archived": True}, self.now())
             else:
                 row = self._live(object_name, record_id)
-                writes.archive(self, self.kinds.named(object_name), row, HUMAN)
+                changing.archive(self, self.kinds.named(object_name), row, HUMAN)
 
     def merge(self, object_name: str, winner: str, losers: list[str]) -> str:
         """Merge records as a person would, one after another; answers the id of what is left."""

@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from sandbox.hubspot.errors import refused
 from sandbox.hubspot.model import HubSpotModel
-from sandbox.hubspot.webhook_sender import Manners, loopback
+from sandbox.hubspot.webhooks.sender import Manners, loopback
 
 Handler = Callable[[Request], Awaitable[Response]]
 _MANNERS = ("duplicates", "disorder", "delay_s", "retry_after_s", "seed")

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from sandbox.hubspot.portal import Portal
-from sandbox.hubspot.schemas import open_kind
+from sandbox.hubspot.portal.account import Portal
+from sandbox.hubspot.setup.object_types import open_kind
 
 
 def state(portal: Portal) -> dict[str, Any]:

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sandbox.clock import Clock
-from sandbox.hubspot import association_calls
-from sandbox.hubspot.association_types import TYPES
-from sandbox.hubspot.graph import Graph
-from sandbox.hubspot.kinds import KINDS
+from sandbox.hubspot.associations import operations
+from sandbox.hubspot.definitions.kinds import KINDS
+from sandbox.hubspot.graph.edges import Graph
+from sandbox.hubspot.graph.type_ids import TYPES
 from sandbox.hubspot.model import HubSpotModel
 from sandbox.vendor import VendorError
 
@@ -89,7 +89,7 @@ def test_associating_again_writes_nothing(portal: HubSpotModel) -> None:
     ends = {"from": {"id": contact}, "to": {"id": company}}
     body = {"inputs": [{**ends, "types": [{"associationTypeId": 1}]}]}
     for _ in range(2):
-        answer = association_calls.create(portal, KINDS["contacts"], KINDS["companies"], body)
+        answer = operations.create(portal, KINDS["contacts"], KINDS["companies"], body)
         assert answer["results"][0]["labels"] == ["Primary"]
         assert portal.tally.written == 1
 
@@ -118,7 +118,7 @@ def test_a_batch_names_the_pairs_it_could_not_associate(portal: HubSpotModel) ->
             {"from": {"id": contact}, "to": {"id": company}, "types": [{"associationTypeId": 4}]},
         ]
     }
-    answer = association_calls.create(portal, KINDS["contacts"], KINDS["companies"], body)
+    answer = operations.create(portal, KINDS["contacts"], KINDS["companies"], body)
     assert (len(answer["results"]), answer["numErrors"]) == (1, 2)
     assert answer["errors"][0]["subCategory"] == "crm.associations.INVALID_IDENTIFIER"
     assert answer["errors"][1]["message"] == "One or more associations are invalid"
@@ -132,7 +132,7 @@ def test_taking_the_primary_label_away_leaves_the_plain_association(portal: HubS
     link(portal, "contacts", contact, "companies", company, 1)
     ends = {"from": {"id": contact}, "to": {"id": company}}
     body = {"inputs": [{**ends, "types": [{"associationTypeId": 1}]}]}
-    association_calls.archive_labels(portal, KINDS["contacts"], KINDS["companies"], body)
+    operations.archive_labels(portal, KINDS["contacts"], KINDS["companies"], body)
     left = portal.graph.targets(("contacts", int(contact)), "companies")
     assert left == {int(company): (279,)}
     assert "associatedcompanyid" not in next(portal.stored("contacts", deleted=False))["fields"]

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sandbox.clock import Clock
-from sandbox.hubspot.checks import Checks
+from sandbox.hubspot.definitions.checks import Checks
+from sandbox.hubspot.definitions.values import LONGEST_TEXT
 from sandbox.hubspot.errors import InvalidValues
 from sandbox.hubspot.model import HubSpotModel
-from sandbox.hubspot.values import LONGEST_TEXT
 
 NAMES = st.sampled_from(
     [

@@ -8,9 +8,12 @@ from typing import Any
 
 import pytest
 
-from sandbox.hubspot import batches, label_calls, list_calls, objects, pipeline_calls, schemas
-from sandbox.hubspot.kinds import KINDS
+from sandbox.hubspot.associations import labels
+from sandbox.hubspot.definitions.kinds import KINDS
+from sandbox.hubspot.lists import operations as list_operations
 from sandbox.hubspot.model import HubSpotModel
+from sandbox.hubspot.records import batches, objects
+from sandbox.hubspot.setup import object_types, pipelines
 from sandbox.vendor import VendorError
 
 CONTACTS, DEALS, COMPANIES, NOTES = (
@@ -37,27 +40,25 @@ def machine(portal: HubSpotModel) -> dict[str, Any]:
             {"name": "serial", "label": "Serial", "type": "string", "fieldType": "text"}
         ],
     }
-    return schemas.create(portal, wanted)
+    return object_types.create(portal, wanted)
 
 
 def test_a_pair_of_labels_reads_differently_from_each_side(portal: HubSpotModel) -> None:
     body = {"name": "boss_staff", "label": "Boss", "inverseLabel": "Staff"}
-    made = label_calls.add_label(portal, CONTACTS, CONTACTS, body)["results"]
+    made = labels.add_label(portal, CONTACTS, CONTACTS, body)["results"]
     assert [each["label"] for each in made] == ["Boss", "Staff"]
-    same = label_calls.add_label(portal, CONTACTS, CONTACTS, {"name": "friend", "label": "Friend"})[
+    same = labels.add_label(portal, CONTACTS, CONTACTS, {"name": "friend", "label": "Friend"})[
         "results"
     ]
     assert len(same) == 1
     with pytest.raises(VendorError, match="already exists"):
-        label_calls.add_label(portal, CONTACTS, CONTACTS, body)
+        labels.add_label(portal, CONTACTS, CONTACTS, body)
 
 
 def test_a_label_comes_with_the_plain_association_and_survives_a_snapshot(
     portal: HubSpotModel,
 ) -> None:
-    made = label_calls.add_label(portal, CONTACTS, DEALS, {"name": "buyer", "label": "Buyer"})[
-        "results"
-    ]
+    made = labels.add_label(portal, CONTACTS, DEALS, {"name": "buyer", "label": "Buyer"})["results"]
     one, deal = create(portal, CONTACTS, city="Rome"), create(portal, DEALS, dealname="D")
     ends = {"from_object": "contacts", "from_id": one, "to_object": "deals", "to_id": deal}
     portal.insert("associations", {**ends, "type": made[0]["typeId"]})
@@ -81,28 +82,28 @@ def test_a_type_in_the_wrong_category_is_refused(portal: HubSpotModel) -> None:
 
 def test_a_list_reports_ids_that_are_nobody_s_and_follows_merges(portal: HubSpotModel) -> None:
     asked = {"name": "L", "objectTypeId": "0-1", "processingType": "MANUAL"}
-    list_id = list_calls.create(portal, asked)["list"]["listId"]
+    list_id = list_operations.create(portal, asked)["list"]["listId"]
     one, other = create(portal, CONTACTS, city="A"), create(portal, CONTACTS, city="B")
-    answer = list_calls.change_members(portal, list_id, [one, other, "404"], ())
+    answer = list_operations.change_members(portal, list_id, [one, other, "404"], ())
     assert (sorted(answer["recordsIdsAdded"]), answer["recordIdsMissing"]) == (
         sorted([one, other]),
         ["404"],
     )
     merged = portal.merge("contacts", one, [other])
-    page = list_calls.members(portal, list_id, after=0, limit=10)
+    page = list_operations.members(portal, list_id, after=0, limit=10)
     assert [each["recordId"] for each in page["results"]] == [merged]
     portal.remove("contacts", merged)
-    assert list_calls.members(portal, list_id, after=0, limit=10)["results"] == []
+    assert list_operations.members(portal, list_id, after=0, limit=10)["results"] == []
 
 
 def test_a_page_of_members_holds_at_most_250(portal: HubSpotModel) -> None:
     asked = {"name": "L", "objectTypeId": "contacts", "processingType": "SNAPSHOT"}
-    list_id = list_calls.create(portal, asked)["list"]["listId"]
+    list_id = list_operations.create(portal, asked)["list"]["listId"]
     ids = [portal.insert("contacts", {"city": "A"}) for _ in range(260)]
-    list_calls.change_members(portal, list_id, ids, ())
-    page = list_calls.members(portal, list_id, after=0, limit=1_000)
+    list_operations.change_members(portal, list_id, ids, ())
+    page = list_operations.members(portal, list_id, after=0, limit=1_000)
     assert (len(page["results"]), page["total"]) == (250, 260)
-    rest = list_calls.members(
+    rest = list_operations.members(
         portal, list_id, after=int(page["paging"]["next"]["after"]), limit=250
     )
     assert len(rest["results"]) == 10
@@ -121,9 +122,9 @@ def test_a_custom_object_type_goes_by_three_names_and_survives_a_snapshot(
     saved = portal.snapshot()
     portal.restore(saved)
     assert portal.snapshot() == saved
-    assert schemas.get(portal, "p_machine")["requiredProperties"] == ["serial"]
+    assert object_types.get(portal, "p_machine")["requiredProperties"] == ["serial"]
     with pytest.raises(VendorError, match="still has records"):
-        schemas.archive(portal, "p_machine")
+        object_types.archive(portal, "p_machine")
 
 
 def test_a_schema_names_the_associations_it_allows(portal: HubSpotModel) -> None:
@@ -147,14 +148,14 @@ def test_a_schema_names_the_associations_it_allows(portal: HubSpotModel) -> None
 
 def test_a_stage_can_be_written_as_soon_as_it_is_made(portal: HubSpotModel) -> None:
     stage = {"label": "Trial", "displayOrder": 9, "metadata": {"probability": 0.5}}
-    made = pipeline_calls.add_stage(portal, DEALS, "default", stage)
+    made = pipelines.add_stage(portal, DEALS, "default", stage)
     deal = create(portal, DEALS, dealname="D", dealstage=made["id"])
     (stored,) = portal.stored("deals", deleted=False)
     assert stored["fields"]["hs_deal_stage_probability"] == "0.5"
     with pytest.raises(VendorError, match="are being referenced by object IDs"):
-        pipeline_calls.archive_stage(portal, DEALS, "default", made["id"])
+        pipelines.archive_stage(portal, DEALS, "default", made["id"])
     portal.remove("deals", deal)
-    pipeline_calls.archive_stage(portal, DEALS, "default", made["id"])
+    pipelines.archive_stage(portal, DEALS, "default", made["id"])
     with pytest.raises(VendorError):
         create(portal, DEALS, dealname="D", dealstage=made["id"])
 
@@ -163,7 +164,7 @@ def test_a_stage_can_be_written_as_soon_as_it_is_made(portal: HubSpotModel) -> N
 def test_a_deal_stage_needs_a_probability(portal: HubSpotModel, rate: str | None) -> None:
     metadata = {} if rate is None else {"probability": rate}
     with pytest.raises(VendorError, match="probability"):
-        pipeline_calls.add_stage(
+        pipelines.add_stage(
             portal, DEALS, "default", {"label": "S", "displayOrder": 1, "metadata": metadata}
         )
 

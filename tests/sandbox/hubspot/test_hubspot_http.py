@@ -10,7 +10,7 @@ import pytest
 
 from sandbox.clock import Clock
 from sandbox.hubspot.model import HubSpotModel
-from sandbox.hubspot.paths import canonical
+from sandbox.hubspot.wire.paths import canonical
 from tests.sandbox.hubspot.served import Served, serve
 
 

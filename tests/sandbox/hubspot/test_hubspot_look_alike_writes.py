@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from sandbox.clock import SkewedClock
-from sandbox.hubspot import batches, objects
-from sandbox.hubspot.kinds import KINDS
+from sandbox.hubspot.definitions.kinds import KINDS
 from sandbox.hubspot.model import HubSpotModel
+from sandbox.hubspot.records import batches, objects
 from sandbox.vendor import VendorError
 
 CONTACTS, COMPANIES, DEALS = KINDS["contacts"], KINDS["companies"], KINDS["deals"]

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from sandbox.hubspot import batches, merging, objects
-from sandbox.hubspot.kinds import KINDS
+from sandbox.hubspot.definitions.kinds import KINDS
 from sandbox.hubspot.model import HubSpotModel
+from sandbox.hubspot.records import batches, merging, objects
 from sandbox.vendor import VendorError
 
 CONTACTS, COMPANIES = KINDS["contacts"], KINDS["companies"]

@@ -5,11 +5,13 @@ path finds.
 from __future__ import annotations
 
 from sandbox.clock import Clock
-from sandbox.hubspot import association_calls, batches, objects, search
-from sandbox.hubspot.kinds import KINDS
+from sandbox.hubspot.associations import operations
+from sandbox.hubspot.definitions.kinds import KINDS
 from sandbox.hubspot.model import HubSpotModel
-from sandbox.hubspot.routes import ROUTES
-from sandbox.hubspot.routing import Routing
+from sandbox.hubspot.records import batches, objects
+from sandbox.hubspot.routes.table import ROUTES
+from sandbox.hubspot.search import finding
+from sandbox.hubspot.wire.routing import Routing
 
 CONTACTS, COMPANIES = KINDS["contacts"], KINDS["companies"]
 
@@ -58,7 +60,7 @@ def test_associations_of_a_batch_have_the_types_that_each_asks_for() -> None:
         {"from": {"id": each}, "to": {"id": company}, "types": [{"associationTypeId": type_id}]}
         for each, type_id in zip(ids, asked, strict=True)
     ]
-    answer = association_calls.create(portal, CONTACTS, COMPANIES, {"inputs": inputs})
+    answer = operations.create(portal, CONTACTS, COMPANIES, {"inputs": inputs})
     assert [found["labels"] for found in answer["results"]] == [["Primary"], [], ["Primary"]]
     assert answer["numErrors"] == 1
     held = [dict(portal.graph.targets(("contacts", int(each)), "companies")) for each in ids]
@@ -71,7 +73,7 @@ def test_a_page_of_a_search_by_id_runs_either_way() -> None:
     pages = [
         [
             found["id"]
-            for found in search.search(
+            for found in finding.search(
                 portal, CONTACTS, {"sorts": [sort], "limit": 3, "after": "2"}
             )["results"]
         ]

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from sandbox.clock import Clock, SkewedClock
-from sandbox.hubspot import objects
-from sandbox.hubspot.kinds import KINDS
+from sandbox.hubspot.definitions.kinds import KINDS
 from sandbox.hubspot.model import HubSpotModel
-from sandbox.hubspot.search import search
+from sandbox.hubspot.records import objects
+from sandbox.hubspot.search.finding import search
 from sandbox.vendor import VendorError
 
 CONTACTS, DEALS = KINDS["contacts"], KINDS["deals"]

@@ -12,11 +12,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sandbox.clock import Clock
-from sandbox.hubspot import merging, objects, search
-from sandbox.hubspot.kinds import KINDS
+from sandbox.hubspot.definitions.kinds import KINDS
 from sandbox.hubspot.model import HubSpotModel
-from sandbox.hubspot.shelf import Row
-from sandbox.hubspot.timeline import Timeline
+from sandbox.hubspot.portal.shelf import Row
+from sandbox.hubspot.portal.timeline import Timeline
+from sandbox.hubspot.records import merging, objects
+from sandbox.hubspot.search import finding
 from sandbox.vendor import VendorError
 
 CONTACTS = KINDS["contacts"]
@@ -49,7 +50,7 @@ def test_a_search_by_time_finds_what_a_plain_scan_finds(
         _take(portal, clock, *step)
     low = START_MS + since * 1000
     window = low, low + width * 1000, 30_000_000_000 + between[0], 30_000_000_000 + between[1]
-    page = search.search(portal, CONTACTS, _window(*window))
+    page = finding.search(portal, CONTACTS, _window(*window))
     total, visible = _plain(portal, *window)
     assert page["total"] == total
     assert [int(found["id"]) for found in page["results"]] == visible
@@ -170,5 +171,5 @@ def _touched(portal: HubSpotModel, since: int) -> int:
         Counted(shelf.timeline.ids),
     )
     Counted.looked = 0
-    search.search(portal, CONTACTS, _window(since, since + 1_000_000, 0, 40_000_000_000))
+    finding.search(portal, CONTACTS, _window(since, since + 1_000_000, 0, 40_000_000_000))
     return Counted.looked

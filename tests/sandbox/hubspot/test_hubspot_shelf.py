@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sandbox.clock import Clock
-from sandbox.hubspot import objects
-from sandbox.hubspot.kinds import KINDS
+from sandbox.hubspot.definitions.kinds import KINDS
 from sandbox.hubspot.model import HubSpotModel
+from sandbox.hubspot.records import objects
 from sandbox.vendor import VendorError
 
 CONTACTS = KINDS["contacts"]
