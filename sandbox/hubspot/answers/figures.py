@@ -11,165 +11,30 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING
 
+from sandbox.hubspot.definitions.figure_names import ENTERED, SPENT, STAGE, STANDING, SUMS, UNBILLED
+from sandbox.hubspot.definitions.kinds import Kind
 from sandbox.hubspot.history import Props
-
-if TYPE_CHECKING:
-    from sandbox.hubspot.definitions.kinds import Kind
-    from sandbox.hubspot.portal.account import Portal
-    from sandbox.hubspot.portal.shelf import Row
-
-# The property that says which stage of its pipeline a record is in.
-STAGE = {
-    "contacts": "lifecyclestage",
-    "companies": "lifecyclestage",
-    "deals": "dealstage",
-    "leads": "hs_pipeline_stage",
-    "tickets": "hs_pipeline_stage",
-}
-_ENTERED, _SPENT = "hs_v2_date_entered_current_stage", "hs_v2_time_in_current_stage"
-
-_COUNTS = {
-    "contacts": (
-        *(
-            "hs_associated_target_accounts",
-            "hs_membership_has_accessed_private_content",
-            "hs_registered_member",
-        ),
-        *(
-            "hs_prospecting_agent_actively_enrolled_count",
-            "hs_prospecting_agent_total_enrolled_count",
-        ),
-        *("hs_sequences_actively_enrolled_count", "num_notes"),
-    ),
-    "companies": (
-        *("hs_num_blockers", "hs_num_child_companies", "hs_num_contacts_with_buying_roles"),
-        *("hs_num_decision_makers", "hs_num_open_deals", "num_associated_contacts", "num_notes"),
-    ),
-    "deals": (
-        *(
-            "days_to_close",
-            "hs_closed_amount",
-            "hs_closed_amount_in_home_currency",
-            "hs_closed_won_count",
-        ),
-        *(
-            "hs_days_to_close_raw",
-            "hs_deal_stage_probability_shadow",
-            "hs_num_associated_active_deal_registrations",
-        ),
-        *(
-            "hs_num_associated_deal_registrations",
-            "hs_num_associated_deal_splits",
-            "hs_num_of_associated_line_items",
-        ),
-        *("hs_num_target_accounts", "hs_number_of_call_engagements", "hs_number_of_inbound_calls"),
-        *("hs_number_of_outbound_calls", "hs_number_of_overdue_tasks", "hs_projected_amount"),
-        *("hs_projected_amount_in_home_currency", "num_associated_contacts", "num_notes"),
-    ),
-    "tasks": ("hs_task_completion_count", "hs_task_missed_due_date_count"),
-    "tickets": (
-        *(
-            "hs_num_associated_companies",
-            "hs_num_associated_conversations",
-            "hs_num_times_contacted",
-        ),
-        "num_notes",
-    ),
-}
-_MARKS = {
-    "contacts": ("hs_currently_enrolled_in_prospecting_agent",),
-    "deals": (
-        *(
-            "hs_has_last_conversation_follow_ups",
-            "hs_has_last_meeting_followups",
-            "hs_is_closed_lost",
-        ),
-        *("hs_is_closed_won", "hs_is_deal_split"),
-    ),
-    "notes": ("hs_body_preview_is_truncated",),
-    "tasks": (
-        *(
-            "hs_task_is_all_day",
-            "hs_task_is_completed",
-            "hs_task_is_completed_call",
-            "hs_task_is_completed_email",
-        ),
-        *("hs_task_is_completed_linked_in", "hs_task_is_completed_sequence", "hs_task_is_overdue"),
-        *("hs_task_is_past_due_date", "hs_task_is_sub_task", "hs_task_missed_due_date"),
-    ),
-    "tickets": ("hs_is_closed", "hs_is_visible_in_help_desk"),
-}
-_WORDS: dict[str, Props] = {
-    "companies": {
-        "hs_annual_revenue_currency_code": "USD",
-        "hs_pipeline": "companies-lifecycle-pipeline",
-    },
-    "tasks": {"hs_task_family": "SALES", "hs_task_for_object_type": "OWNER"},
-}
-_SUMS = {
-    "contacts": ("hs_searchable_calculated_phone_number",),
-    "companies": ("hs_task_label",),
-    "deals": (
-        *(
-            "hs_createdate",
-            "amount_in_home_currency",
-            "hs_forecast_amount",
-            "hs_is_closed",
-            "hs_is_closed_count",
-        ),
-        *("hs_is_open_count", "hs_open_amount_in_home_currency", "hs_open_deal_create_date"),
-        *(
-            "hs_weighted_pipeline_in_company_currency",
-            "hs_actual_duration",
-            "hs_closed_deal_close_date",
-        ),
-        "hs_closed_deal_create_date",
-    ),
-    "notes": ("hs_body_preview", "hs_body_preview_html", "hs_obj_coords"),
-    "tasks": ("hs_engagements_last_contacted", "hs_obj_coords", "hs_start_date_with_fallback"),
-    "tickets": (
-        *(
-            "hs_helpdesk_sort_timestamp",
-            "hs_last_email_activity",
-            "hs_last_message_from_visitor",
-            "hs_ticket_id",
-        ),
-    ),
-}
-# A create answers these only in portals that pay for marketing contacts, which this one does not
-# play.
-_UNBILLED: Props = {"hs_marketable_status": "false", "hs_marketable_until_renewal": "false"}
-_OWNED = ("hs_all_owner_ids", "hs_user_ids_of_all_owners", "hubspot_owner_assigneddate")
+from sandbox.hubspot.portal.account import Portal
+from sandbox.hubspot.portal.shelf import Row
 
 _NONE: Props = {}
-# What nothing here moves, by object type.
-STANDING: dict[str, Props] = {
-    kind: dict.fromkeys(_COUNTS.get(kind, ()), "0")
-    | dict.fromkeys(_MARKS.get(kind, ()), "false")
-    | _WORDS.get(kind, {})
-    for kind in ("contacts", "companies", "deals", "notes", "tasks", "tickets")
-}
 # What a change answers of them; every object type tells when its stage began, and deals all that
 # goes with a stage.
 _AFTER = {
     "companies": frozenset({"hs_pipeline", "hs_task_label"}),
     "deals": frozenset(
         {
-            *(
-                "days_to_close",
-                "hs_closed_amount",
-                "hs_closed_amount_in_home_currency",
-                "hs_closed_won_count",
-            ),
-            *(
-                "hs_days_to_close_raw",
-                "hs_deal_stage_probability_shadow",
-                "hs_is_closed_won",
-                "hs_projected_amount",
-            ),
-            *("hs_projected_amount_in_home_currency", *_SUMS["deals"][1:]),
+            "days_to_close",
+            "hs_closed_amount",
+            "hs_closed_amount_in_home_currency",
+            "hs_closed_won_count",
+            "hs_days_to_close_raw",
+            "hs_deal_stage_probability_shadow",
+            "hs_is_closed_won",
+            "hs_projected_amount",
+            "hs_projected_amount_in_home_currency",
+            *SUMS["deals"][1:],
         }
     ),
     "tickets": frozenset(
@@ -178,24 +43,13 @@ _AFTER = {
 }
 
 
-def _names(kind: str) -> dict[str, str]:
-    found = dict.fromkeys(_COUNTS.get(kind, ()), "number") | dict.fromkeys(
-        _MARKS.get(kind, ()), "bool"
-    )
-    found |= dict.fromkeys((*_WORDS.get(kind, ()), *_SUMS.get(kind, ()), *_OWNED[:2]), "string")
-    found |= {"hubspot_owner_assigneddate": "datetime"}
-    if kind == "contacts":
-        found |= dict.fromkeys(_UNBILLED, "bool")
-    return found | ({_ENTERED: "datetime", _SPENT: "number"} if kind in STAGE else {})
-
-
 def at_birth(portal: Portal, kind: Kind, row: Row) -> Props:
     """What a create answers: what is kept, and every figure."""
     props, name = row["props"], kind.name
     found = props | STANDING.get(name, _NONE)
     stage = STAGE.get(name)
     if stage is not None and props.get(stage):
-        found[_ENTERED] = found[_SPENT] = props.get(_ENTERED) or props[kind.created]
+        found[ENTERED] = found[SPENT] = props.get(ENTERED) or props[kind.created]
     worked_out = _WORKED.get(name)
     if worked_out is not None:
         worked_out(found, props)
@@ -217,7 +71,7 @@ def after_change(portal: Portal, kind: Kind, row: Row, sent: Iterable[str]) -> P
         found = {each: figures[each] for each in after if each in figures}
     stage = STAGE.get(name)
     if stage is not None and props.get(stage):
-        found[_ENTERED] = found[_SPENT] = props.get(_ENTERED) or props[kind.created]
+        found[ENTERED] = found[SPENT] = props.get(ENTERED) or props[kind.created]
     return (
         found | _owned(portal, row)
         if "hubspot_owner_id" in sent and props.get("hubspot_owner_id")
@@ -229,7 +83,7 @@ def told(portal: Portal, kind: Kind, row: Row) -> Props:
     """All figures of a record, for a read that asks for some by name."""
     found = at_birth(portal, kind, row)
     if kind.name == "contacts":
-        found = _UNBILLED | found
+        found = UNBILLED | found
     elif "num_associated_contacts" in found:
         found["num_associated_contacts"] = str(
             len(portal.graph.targets((kind.name, row["n"]), "contacts"))
@@ -237,13 +91,9 @@ def told(portal: Portal, kind: Kind, row: Row) -> Props:
     return found
 
 
-NAMES: dict[str, dict[str, str]] = {kind: _names(kind) for kind in (*STANDING, "leads")}
-"""The figures of each object type, with the type of each property."""
-
-
 def stage_entered(moment: str) -> Props:
     """What a change of stage sets; until then the stage began with the record."""
-    return {_ENTERED: moment, _SPENT: moment}
+    return {ENTERED: moment, SPENT: moment}
 
 
 def _owned(portal: Portal, row: Row) -> Props:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from sandbox.hubspot.answers import figures
+from sandbox.hubspot.definitions import figure_names
 from sandbox.hubspot.definitions.kinds import Kind
 from sandbox.hubspot.graph.type_ids import Pair
 from sandbox.hubspot.portal.account import Portal
@@ -34,7 +35,7 @@ def columns(portal: Portal, kind: Kind, asked: Iterable[str]) -> Columns:
     known = portal.book.live[kind.name]
     chosen = [name for name in asked if name in known] or list(kind.defaults)
     found = Columns(dict.fromkeys((*chosen, *kind.system)))
-    worked_out = figures.NAMES.get(kind.name, {})
+    worked_out = figure_names.NAMES.get(kind.name, {})
     found.place = _place(portal, kind)
     found.figures = [name for name in found if name in worked_out]
     return found

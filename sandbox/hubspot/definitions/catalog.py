@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Literal
 
-from sandbox.hubspot.answers import figures
+from sandbox.hubspot.definitions import figure_names
 from sandbox.hubspot.definitions import options as opt
 from sandbox.hubspot.definitions.kinds import ACTIVITIES
 from sandbox.hubspot.definitions.pipelines import STAGE_LABELS
@@ -123,7 +123,7 @@ def _metadata(access: Access, kind: str, name: str) -> dict[str, bool]:
 
 
 def _figures(object_type: str) -> Iterator[tuple[Any, ...]]:
-    for name, kind in figures.NAMES.get(object_type, {}).items():
+    for name, kind in figure_names.NAMES.get(object_type, {}).items():
         label = name.removeprefix("hs_").replace("_", " ").capitalize()
         yield name, label, kind, "calculated", opt.BOOLEANS if kind == "bool" else ()
 

@@ -53,7 +53,7 @@ class Portal:
         self.book = PropertyBook(self.owners.by_id, self.now)
         self.graph = Graph(AssociationBook())
         self.settings = PortalSettings()
-        self.feed = Feed(self)
+        self.feed = Feed(self.portal_id, self.app_id, self.kinds, self.graph.book, self.now)
         self.lists = Lists()
         self.preferences = Preferences()
         self.schemas: dict[str, dict[str, Any]] = {}

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from sandbox.hubspot.answers.figures import STAGE, stage_entered
+from sandbox.hubspot.answers.figures import stage_entered
 from sandbox.hubspot.associations.linking import unlink_all
+from sandbox.hubspot.definitions.figure_names import STAGE
 from sandbox.hubspot.definitions.kinds import Kind
 from sandbox.hubspot.definitions.options import LIFECYCLE_STAGES
 from sandbox.hubspot.errors import Invalid, duplicate_ids, invalid_values

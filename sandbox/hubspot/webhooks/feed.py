@@ -7,15 +7,13 @@ itself and of the records that are gone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from threading import Condition
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from sandbox.hubspot.definitions.kinds import Kind, Kinds
+from sandbox.hubspot.graph.book import AssociationBook
 from sandbox.hubspot.times import iso
-
-if TYPE_CHECKING:
-    from sandbox.hubspot.definitions.kinds import Kind
-    from sandbox.hubspot.portal.account import Portal
 
 Event = dict[str, Any]
 Subscription = dict[str, Any]
@@ -25,10 +23,24 @@ _MOST_SUBSCRIPTIONS = 1_000
 
 
 class Feed:
-    """The subscriptions of the portal's app, and the events that wait to be sent."""
+    """The subscriptions of the portal's app, and the events that wait to be sent.
 
-    def __init__(self, portal: Portal) -> None:
-        self._portal = portal
+    `now` tells the portal's time in epoch milliseconds.
+    """
+
+    def __init__(
+        self,
+        portal_id: int,
+        app_id: int,
+        kinds: Kinds,
+        book: AssociationBook,
+        now: Callable[[], int],
+    ) -> None:
+        self._portal_id = portal_id
+        self._app_id = app_id
+        self._kinds = kinds
+        self._book = book
+        self._now = now
         self.subscriptions: dict[str, Subscription] = {}
         self.target_url = ""
         self.pending: list[Event] = []
@@ -50,7 +62,7 @@ class Feed:
         made: Subscription = {"eventType": event_type, "active": active}
         made |= {"propertyName": property_name} if property_name else {}
         made |= {"objectTypeId": type_id} if type_id else {}
-        now = iso(self._portal.now())
+        now = iso(self._now())
         found = {**made, "id": str(self._next_subscription), "createdAt": now, "updatedAt": now}
         self._next_subscription += 1
         if len(self.subscriptions) < _MOST_SUBSCRIPTIONS:
@@ -102,7 +114,7 @@ class Feed:
         if not self.watching:
             return
         for type_id in type_ids:
-            found = self._portal.graph.book.between(one[0], other[0])[type_id]
+            found = self._book.between(one[0], other[0])[type_id]
             for (a, b), number in (((one, other), type_id), ((other, one), found.inverse)):
                 self._tell_association(a, b, number, found.label == "Primary", removed)
 
@@ -126,9 +138,9 @@ class Feed:
         self.pending = []
 
     def _tell_association(self, a: End, b: End, type_id: int, primary: bool, removed: bool) -> None:
-        kinds = self._portal.kinds.by_name
+        kinds = self._kinds.by_name
         one, other = kinds[a[0]], kinds[b[0]]
-        found = self._portal.graph.book.between(a[0], b[0])[type_id]
+        found = self._book.between(a[0], b[0])[type_id]
         about = {
             "objectId": a[1],
             "fromObjectId": a[1],
@@ -155,15 +167,15 @@ class Feed:
         event = {
             "eventId": self._next_event,
             "subscriptionId": int(found["id"]),
-            "portalId": self._portal.portal_id,
-            "appId": self._portal.app_id,
-            "occurredAt": self._portal.now(),
+            "portalId": self._portal_id,
+            "appId": self._app_id,
+            "occurredAt": self._now(),
             "subscriptionType": f"{found['eventType'].split('.')[0]}.{what}",
             "attemptNumber": 0,
             **about,
             "objectTypeId": kind.type_id,
             "changeSource": "CRM_UI" if human else "INTEGRATION",
-            "sourceId": "userId:1" if human else str(self._portal.app_id),
+            "sourceId": "userId:1" if human else str(self._app_id),
         }
         self._next_event += 1
         with self.arrived:

@@ -15,20 +15,29 @@ import random
 import threading
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 import orjson
 
-from sandbox.hubspot.webhooks.feed import Event
-
-if TYPE_CHECKING:
-    from sandbox.hubspot.model import HubSpotModel
+from sandbox.hubspot.webhooks.feed import Event, Feed
 
 MOST_EVENTS = 100
 _ANSWERS_WITHIN_S = 5.0
 _MOST_ATTEMPTS = 10
 _GATHERS_FOR_S = 0.02
+
+
+class Account(Protocol):
+    """Whose events are sent: its feed, which is another one after a restore, its secret and its
+    clock.
+    """
+
+    feed: Feed
+    client_secret: str
+
+    def now(self) -> int:
+        """Epoch milliseconds."""
 
 
 @dataclass
@@ -56,8 +65,8 @@ class WebhookSender:
     `stop`.
     """
 
-    def __init__(self, model: HubSpotModel, manners: Manners) -> None:
-        self._model = model
+    def __init__(self, account: Account, manners: Manners) -> None:
+        self._account = account
         self.manners = manners
         self._random = random.Random(manners.seed)
         self._parcels: list[_Parcel] = []
@@ -71,7 +80,7 @@ class WebhookSender:
 
     def stop(self) -> None:
         """Send nothing more; returns once the thread has ended."""
-        feed = self._model.feed
+        feed = self._account.feed
         with feed.arrived:
             self._stopping = True
             feed.arrived.notify_all()
@@ -83,7 +92,7 @@ class WebhookSender:
             self._send_what_is_due()
 
     def _gather(self) -> None:
-        feed = self._model.feed
+        feed = self._account.feed
         with feed.arrived:
             if not feed.pending:
                 feed.arrived.wait(timeout=self._idle_s())
@@ -122,11 +131,11 @@ class WebhookSender:
             self._post_later(tried, self.manners.retry_after_s)
 
     def _accepted(self, events: list[Event]) -> bool:
-        url = self._model.feed.target_url
+        url = self._account.feed.target_url
         if not loopback(url):
             return True
         body = orjson.dumps(events)
-        headers = signed(self._model.client_secret, url, body, self._model.now())
+        headers = signed(self._account.client_secret, url, body, self._account.now())
         parts = urlsplit(url)
         connection = http.client.HTTPConnection(
             parts.hostname or "", parts.port or 80, timeout=_ANSWERS_WITHIN_S
