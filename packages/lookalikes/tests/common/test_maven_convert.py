@@ -4,13 +4,13 @@ import csv
 from pathlib import Path
 
 import pytest
+from fake_vendor import FakeModel
 
 from sandbox.clock import Clock
 from sandbox.convert import ConvertError, convert
 from sandbox.load import load
-from tests.sandbox.common.fake_vendor import FakeModel
 
-REAL = Path(__file__).parents[3].parent / "shared" / "data" / "crm_sales_opportunities"
+REAL = Path(__file__).parents[4].parent / "shared" / "data" / "crm_sales_opportunities"
 SAMPLE = {
     "accounts.csv": (
         "account,sector,year_established,revenue,employees,office_location,subsidiary_of\n"

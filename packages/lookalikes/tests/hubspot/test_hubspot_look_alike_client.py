@@ -10,8 +10,7 @@ import pytest
 from hubspot.crm import companies, contacts, deals, owners, pipelines, properties
 from hubspot.crm.associations.v4 import models as v4
 from hubspot.crm.contacts.exceptions import ApiException
-
-from tests.sandbox.hubspot.served import Served
+from hubspot_served import Served
 
 
 def _new(**values: str) -> contacts.SimplePublicObjectInputForCreate:

@@ -22,7 +22,7 @@ from simple_salesforce import Salesforce
 
 from sandbox.server import Running, SandboxOptions, running
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 API = "/services/data/v62.0"
 
 

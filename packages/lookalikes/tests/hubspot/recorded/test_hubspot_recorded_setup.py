@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.sandbox.hubspot.served import Served
+from hubspot_served import Served
 
 PROPERTIES = "/crm/v3/properties/contacts"
 SHAPE = {"label": "L", "type": "string", "fieldType": "text", "groupName": "contactinformation"}

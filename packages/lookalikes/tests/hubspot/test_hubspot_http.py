@@ -7,11 +7,11 @@ import time
 from email.utils import parsedate_to_datetime
 
 import pytest
+from hubspot_served import Served, serve
 
 from sandbox.clock import Clock
 from sandbox.hubspot.model import HubSpotModel
 from sandbox.hubspot.wire.paths import canonical
-from tests.sandbox.hubspot.served import Served, serve
 
 
 def test_a_call_needs_a_live_token(served: Served) -> None:

@@ -6,8 +6,7 @@ from __future__ import annotations
 
 import pytest
 import requests
-
-from tests.sandbox.hubspot.served import Served
+from hubspot_served import Served
 
 BARE = {"status", "message", "correlationId"}
 CONTACTS = "/crm/v3/objects/contacts"

@@ -7,9 +7,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hubspot_served import Served
 
 from sandbox.hubspot.model import HubSpotModel
-from tests.sandbox.hubspot.served import Served
 
 SOURCE = {"hs_object_id", "hs_object_source", "hs_object_source_id", "hs_object_source_label"}
 STAGE = {"hs_v2_date_entered_current_stage", "hs_v2_time_in_current_stage"}

@@ -14,9 +14,9 @@ from typing import Any
 
 import pytest
 import requests
+from hubspot_served import serve
 
 from sandbox.server import Running, SandboxOptions, running
-from tests.sandbox.hubspot.served import serve
 
 
 class App:

@@ -7,8 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-
-from tests.sandbox.hubspot.served import Served
+from hubspot_served import Served
 
 ODD_BODIES: list[tuple[str, Any]] = [
     ("/crm/v3/objects/contacts/batch/read", {"inputs": [{"id": "1"}], "properties": 5}),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from hubspot_served import Served, serve
 
 from sandbox.clock import Clock, SkewedClock
 from sandbox.hubspot.model import HubSpotModel
-from tests.sandbox.hubspot.served import Served, serve
 
 START = 1_795_255_200.123  # 2026-11-21T10:00:00.123Z
 

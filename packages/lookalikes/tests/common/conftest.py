@@ -3,33 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
 
 import pytest
 import requests
+from fake_vendor import Fake, FakeModel, listening
 
 from sandbox.clock import Clock
 from sandbox.faults import HUBSPOT_WORDS
-from tests.sandbox.common.fake_vendor import FakeModel, listening
-
-
-@dataclass
-class Fake:
-    """The model inside, the URL outside, and one client session."""
-
-    model: FakeModel
-    url: str
-    session: requests.Session
-
-    def call(
-        self, method: str, path: str, body: Any = None, timeout: float = 5
-    ) -> requests.Response:
-        return self.session.request(method, self.url + path, json=body, timeout=timeout)
-
-    def stats(self) -> dict[str, Any]:
-        found: dict[str, Any] = self.call("GET", "/_sandbox/stats").json()
-        return found
 
 
 @pytest.fixture(scope="session")

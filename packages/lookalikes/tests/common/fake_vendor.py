@@ -6,9 +6,11 @@ import asyncio
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
+import requests
 import uvloop
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -119,3 +121,21 @@ def listening(model: FakeModel, words: Words, latency_ms: float = 0) -> Iterator
     finally:
         server.should_exit = True
         thread.join(timeout=5)
+
+
+@dataclass
+class Fake:
+    """The model inside, the URL outside, and one client session."""
+
+    model: FakeModel
+    url: str
+    session: requests.Session
+
+    def call(
+        self, method: str, path: str, body: Any = None, timeout: float = 5
+    ) -> requests.Response:
+        return self.session.request(method, self.url + path, json=body, timeout=timeout)
+
+    def stats(self) -> dict[str, Any]:
+        found: dict[str, Any] = self.call("GET", "/_sandbox/stats").json()
+        return found

@@ -3,10 +3,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from fake_vendor import FakeModel
 
 from sandbox.clock import Clock
 from sandbox.load import LoadError, load
-from tests.sandbox.common.fake_vendor import FakeModel
 
 GOOD = {
     "reps.csv": (

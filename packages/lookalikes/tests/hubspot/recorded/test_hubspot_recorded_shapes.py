@@ -9,8 +9,7 @@ from typing import Any
 
 import pytest
 import requests
-
-from tests.sandbox.hubspot.served import Served
+from hubspot_served import Served
 
 SYSTEM = {
     "createdate",

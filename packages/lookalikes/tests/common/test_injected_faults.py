@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 import requests
+from fake_vendor import Fake
 
 from sandbox.faults import BadRule, Faults, parse
-from tests.sandbox.common.conftest import Fake
 
 ONE = "/crm/v3/objects/things"
 MANY = "/crm/v3/objects/things/batch/create"

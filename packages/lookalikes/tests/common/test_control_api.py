@@ -4,12 +4,11 @@ import json
 
 import pytest
 import requests
+from fake_vendor import Fake, FakeModel, listening
 
 from sandbox.clock import Clock
 from sandbox.faults import SALESFORCE_WORDS
 from sandbox.routes import template
-from tests.sandbox.common.conftest import Fake
-from tests.sandbox.common.fake_vendor import FakeModel, listening
 
 
 def test_calls_are_counted_by_method_and_route_and_by_outcome(fake: Fake) -> None:
