@@ -109,7 +109,10 @@ class _Control:
         try:
             next(iter(self._model.stored(name, deleted=True)), None)
         except (KeyError, VendorError) as error:
-            sentence = f"This look-alike stores no object called {name!r}; use the vendor's own name for it."
+            sentence = (
+                f"This look-alike stores no object called {name!r}; use the vendor's own name "
+                "for it."
+            )
             raise Refusal(404, sentence) from error
         return name
 

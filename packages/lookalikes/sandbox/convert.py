@@ -25,10 +25,13 @@ from pathlib import Path
 from sandbox.tables import COLUMNS
 
 SOURCE_COLUMNS = {
-    "accounts.csv": ("account", "sector", "revenue", "employees", "office_location", "subsidiary_of"),
+    "accounts.csv": (
+        "account", "sector", "revenue", "employees", "office_location", "subsidiary_of",
+    ),
     "sales_teams.csv": ("sales_agent", "manager", "regional_office"),
     "sales_pipeline.csv": (
-        "opportunity_id", "sales_agent", "product", "account", "deal_stage", "close_date", "close_value",
+        "opportunity_id", "sales_agent", "product", "account", "deal_stage", "close_date",
+        "close_value",
     ),
 }  # fmt: skip
 CLOSE_DATE = "2017-12-31"  # the last close date in the source; Salesforce requires one
@@ -181,7 +184,7 @@ def _opportunities(source: _Source) -> Table:
     return [
         {
             "id": row["opportunity_id"],
-            "name": f"{row['account'] or 'No account'} – {row['product']} ({row['opportunity_id']})",
+            "name": _title(row),
             "account_id": ids.get(row["account"], ""),
             "stage": row["deal_stage"],
             "amount": row["close_value"],
@@ -191,6 +194,11 @@ def _opportunities(source: _Source) -> Table:
         }
         for row in source.pipeline
     ]
+
+
+def _title(row: Mapping[str, str]) -> str:
+    account = row["account"] or "No account"
+    return f"{account} – {row['product']} ({row['opportunity_id']})"
 
 
 def _reps(source: _Source) -> Table:

@@ -21,7 +21,8 @@ from zoneinfo import available_timezones
 COLUMNS = {
     "reps.csv": ("email", "name", "segment", "region", "start_date", "time_zone"),
     "accounts.csv": (
-        "id", "name", "industry", "website", "country", "employees", "revenue", "parent_id", "owner_email",
+        "id", "name", "industry", "website", "country", "employees", "revenue", "parent_id",
+        "owner_email",
     ),
     "contacts.csv": (
         "id", "email", "first_name", "last_name", "title", "phone", "account_id", "owner_email",
@@ -145,7 +146,8 @@ def _rows(file: str, header: list[str], lines: Any, tables: Tables) -> Iterator[
             yield Row(file, start, dict(zip(header, stripped, strict=True)))
         elif values:
             tables.problems.append(
-                f"{file}:{start}: {len(values)} values for {len(header)} columns; quote values that hold commas."
+                f"{file}:{start}: {len(values)} values for {len(header)} columns; quote values "
+                "that hold commas."
             )
         start = lines.line_num + 1
 
@@ -161,7 +163,8 @@ def _check_ids(tables: Tables) -> None:
                 line = first[row.key].line
                 tables.problems.append(
                     row.problem(
-                        f"{column} {row[column]!r} is already on line {line}; give every row its own."
+                        f"{column} {row[column]!r} is already on line {line}; give every row its "
+                        "own."
                     )
                 )
 

@@ -1,4 +1,4 @@
-"""Common to all tests of the look-alikes: how hard Hypothesis tries, and a network that ends here."""
+"""Common to all tests here: how hard Hypothesis tries, and a network that ends at this machine."""
 
 from __future__ import annotations
 

@@ -142,7 +142,8 @@ def _page(status: int, title: str, reason: str) -> VendorError:
     head = f"<head>\n<title>Error {status} {title}</title>\n</head>"
     return VendorError(
         status,
-        f"<html>\n{head}\n<body>\n<h2>HTTP ERROR {status}</h2>\n<p>{reason}</p>\n</body>\n</html>\n",
+        f"<html>\n{head}\n<body>\n<h2>HTTP ERROR "
+        f"{status}</h2>\n<p>{reason}</p>\n</body>\n</html>\n",
     )
 
 
@@ -165,8 +166,8 @@ def missing_items(singular: str, ids: list[str], trace: str | None = None) -> di
     return {
         "status": "error",
         "category": "OBJECT_NOT_FOUND",
-        "message": f"Could not get some {singular.upper()} objects, they may be deleted or not exist. "
-        "Check that ids are valid.",
+        "message": f"Could not get some {singular.upper()} objects, they may be deleted or not "
+        "exist. Check that ids are valid.",
         "context": context,
     }
 

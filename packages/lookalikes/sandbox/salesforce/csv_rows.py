@@ -41,7 +41,8 @@ class Dialect:
     def line(self, cells: Sequence[str]) -> str:
         """One row of an answer: quotes around every cell, doubled inside."""
         between = f'"{DELIMITERS[self.delimiter]}"'
-        return f'"{between.join([cell.replace(_QUOTE, _QUOTES) for cell in cells])}"{ENDINGS[self.ending]}'
+        row = between.join([cell.replace(_QUOTE, _QUOTES) for cell in cells])
+        return f'"{row}"{ENDINGS[self.ending]}'
 
     def chunks(self, rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
         """The rows in bytes, a few thousand at a time."""

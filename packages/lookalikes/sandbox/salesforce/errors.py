@@ -97,7 +97,8 @@ def no_such_field(field: str, object_name: str) -> Refusal:
 def not_writable(field: str) -> Refusal:
     """A record names a field that this user may read but not write."""
     text = (
-        f"Unable to create/update fields: {field}. Please check the security settings of this field and "
+        f"Unable to create/update fields: {field}. Please check the security settings of this "
+        "field and "
         "verify that it is read/write for your profile or permission set."
     )
     return Refusal(400, "INVALID_FIELD_FOR_INSERT_UPDATE", text, [field])
@@ -129,8 +130,9 @@ def duplicate_value(field: str, existing_id: str) -> Refusal:
 def unsupported_type(name: str) -> Refusal:
     """There is no such object."""
     text = (
-        f"sObject type '{name}' is not supported. If you are attempting to use a custom object, be sure to "
-        "append the '__c' after the entity name. Please reference your WSDL or the describe call for the "
-        "appropriate names."
+        f"sObject type '{name}' is not supported. If you are attempting to use a custom object, "
+        "be sure to "
+        "append the '__c' after the entity name. Please reference your WSDL or the describe call "
+        "for the appropriate names."
     )
     return Refusal(400, "INVALID_TYPE", text)

@@ -131,15 +131,17 @@ MEETINGS = (
 )
 
 _STEMS = (
-    "Alderway Amberline Aspenridge Bluefen Brightwater Brookhaven Calderstone Cedarfield Clearbrook Cobaltis "
-    "Copperleaf Coralbay Crestmont Dawnfield Eastmere Ebonvale Elmstead Emberton Fairhaven Falconridge Fernhill "
-    "Foxglove Glenmoor Goldcrest Granitepeak Greenhollow Halcyon Harbourline Hawthorne Hazelbrook Heronsgate "
-    "Highmark Hollowell Ironbridge Ivorydale Junipero Kestrel Kingsbarrow Lakemont Lanternside Larkspur Linden "
-    "Longmeadow Lumenara Maplewood Marlowe Meridale Millbrook Mistral Moonrise Nordhaven Northgate Oakhurst "
-    "Oceanview Orchardton Palisade Pinecrest Polarwind Quarryside Quillon Ravenscar Redwater Ridgeway Riverton "
-    "Rosendal Rowanberry Saffronwood Sandpiper Seabright Silverbirch Skylark Solstice Southbank Starfield "
-    "Stonehaven Summerfield Sunderby Tamarind Thistledown Thornbury Tidewater Timberline Trillium Valewood "
-    "Verdano Vistamar Waterford Westbrook Whitecliff Wildmoor Willowbank Windermark Wrenfield Yarrow Zephyra"
+    "Alderway Amberline Aspenridge Bluefen Brightwater Brookhaven Calderstone Cedarfield "
+    "Clearbrook Cobaltis Copperleaf Coralbay Crestmont Dawnfield Eastmere Ebonvale Elmstead "
+    "Emberton Fairhaven Falconridge Fernhill Foxglove Glenmoor Goldcrest Granitepeak Greenhollow "
+    "Halcyon Harbourline Hawthorne Hazelbrook Heronsgate Highmark Hollowell Ironbridge Ivorydale "
+    "Junipero Kestrel Kingsbarrow Lakemont Lanternside Larkspur Linden Longmeadow Lumenara "
+    "Maplewood Marlowe Meridale Millbrook Mistral Moonrise Nordhaven Northgate Oakhurst "
+    "Oceanview Orchardton Palisade Pinecrest Polarwind Quarryside Quillon Ravenscar Redwater "
+    "Ridgeway Riverton Rosendal Rowanberry Saffronwood Sandpiper Seabright Silverbirch Skylark "
+    "Solstice Southbank Starfield Stonehaven Summerfield Sunderby Tamarind Thistledown Thornbury "
+    "Tidewater Timberline Trillium Valewood Verdano Vistamar Waterford Westbrook Whitecliff "
+    "Wildmoor Willowbank Windermark Wrenfield Yarrow Zephyra"
 )
 
 # What a company's name says it does, and HubSpot's industry for that.

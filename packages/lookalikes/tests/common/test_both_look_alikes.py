@@ -195,7 +195,10 @@ def test_a_loaded_folder_replaces_the_world_and_its_policy_is_announced(tmp_path
     (tmp_path / "policy").mkdir()
     texts = {
         "reps": "email,name,segment,region,start_date,time_zone\na@b.example,Ada King,mid,EMEA,,\n",
-        "accounts": "id,name,industry,website,country,employees,revenue,parent_id,owner_email\n1,M,,,,,,,a@b.example\n",
+        "accounts": (
+            "id,name,industry,website,country,employees,revenue,parent_id,owner_email\n1,M,,,,,,,"
+            "a@b.example\n"
+        ),
         "opportunities": "id,name,account_id,stage,amount,close_date,product,owner_email\n"
         "1,Deal,1,Engaging,5,2017-12-31,GTXPro,a@b.example\n",
     }

@@ -119,11 +119,15 @@ def test_every_problem_in_every_file_is_named_at_once_in_order(tmp_path: Path) -
     assert found == [
         "accounts.csv:4: id '1' is already on line 3; give every row its own.",
         "accounts.csv:4: name is empty; Salesforce requires it.",
-        "accounts.csv:4: employees '1.5' is not a whole number; use digits only, or leave it empty.",
-        "accounts.csv:4: revenue 'n/a' is not a number such as 1054 or 1054.50; use digits only, or leave it empty.",
+        "accounts.csv:4: employees '1.5' is not a whole number; use digits only, or leave it "
+        "empty.",
+        "accounts.csv:4: revenue 'n/a' is not a number such as 1054 or 1054.50; use digits only, "
+        "or leave it empty.",
         "accounts.csv:4: parent_id '99' is not in accounts.csv; correct it, or add it there.",
-        "accounts.csv:4: owner_email 'nobody@maven.example' is not in reps.csv; correct it, or add it there.",
-        "opportunities.csv:4: amount 'x' is not a number such as 1054 or 1054.50; use digits only, or leave it empty.",
+        "accounts.csv:4: owner_email 'nobody@maven.example' is not in reps.csv; correct it, or "
+        "add it there.",
+        "opportunities.csv:4: amount 'x' is not a number such as 1054 or 1054.50; use digits "
+        "only, or leave it empty.",
         "opportunities.csv:4: close_date '31/12/2017' is not a date; write it as YYYY-MM-DD.",
         "opportunities.csv:4: account_id '77' is not in accounts.csv; correct it, or add it there.",
     ]

@@ -18,8 +18,8 @@ SAMPLE = {
         "Quince,technolgy,1980,1.5,7,United States,\n"
     ),
     "sales_teams.csv": (
-        "sales_agent,manager,regional_office\n"
-        "Ann Oak,Max Elm,Central\nBob Fir,Max Elm,West\nCleo Ash,Ida Yew,East\nDan Bay,Tom Fig,East\n"
+        "sales_agent,manager,regional_office\nAnn Oak,Max Elm,Central\nBob Fir,Max "
+        "Elm,West\nCleo Ash,Ida Yew,East\nDan Bay,Tom Fig,East\n"
     ),
     "sales_pipeline.csv": (
         "opportunity_id,sales_agent,product,account,deal_stage,engage_date,close_date,close_value\n"

@@ -87,16 +87,44 @@ def test_ids_carry_the_vendors_checksum() -> None:
     [
         ({}, "REQUIRED_FIELD_MISSING", "Required fields are missing: [LastName]"),
         ({"LastName": "x" * 81}, "STRING_TOO_LONG", "Last Name: data value too large: "),
-        ({"LastName": "A", "Nope": 1}, "INVALID_FIELD", "No such column 'Nope' on sobject of type Contact"),
-        ({"LastName": "A", "Name": "B"}, "INVALID_FIELD_FOR_INSERT_UPDATE", "Unable to create/update fields: Name"),
-        ({"LastName": "A", "Email": "nobody"}, "INVALID_EMAIL_ADDRESS", "Email: invalid email address: nobody"),
-        ({"LastName": "A", "AccountId": "x"}, "MALFORMED_ID", "Account ID: id value of incorrect type: x"),
-        ({"LastName": "A", "AccountId": make_id("001", 99)}, "INVALID_CROSS_REFERENCE_KEY", "invalid cross"),
+        (
+            {"LastName": "A", "Nope": 1},
+            "INVALID_FIELD",
+            "No such column 'Nope' on sobject of type Contact",
+        ),
+        (
+            {"LastName": "A", "Name": "B"},
+            "INVALID_FIELD_FOR_INSERT_UPDATE",
+            "Unable to create/update fields: Name",
+        ),
+        (
+            {"LastName": "A", "Email": "nobody"},
+            "INVALID_EMAIL_ADDRESS",
+            "Email: invalid email address: nobody",
+        ),
+        (
+            {"LastName": "A", "AccountId": "x"},
+            "MALFORMED_ID",
+            "Account ID: id value of incorrect type: x",
+        ),
+        (
+            {"LastName": "A", "AccountId": make_id("001", 99)},
+            "INVALID_CROSS_REFERENCE_KEY",
+            "invalid cross",
+        ),
         ({"LastName": "A", "AccountId": make_id("005", 1)}, "MALFORMED_ID", "incorrect type"),
-        ({"LastName": 5}, "JSON_PARSER_ERROR", "Cannot deserialize instance of string from VALUE_NUMBER_INT value 5"),
-        ({"LastName": "A", "DoNotCall": "maybe"}, "JSON_PARSER_ERROR", "instance of boolean from VALUE_STRING"),
+        (
+            {"LastName": 5},
+            "JSON_PARSER_ERROR",
+            "Cannot deserialize instance of string from VALUE_NUMBER_INT value 5",
+        ),
+        (
+            {"LastName": "A", "DoNotCall": "maybe"},
+            "JSON_PARSER_ERROR",
+            "instance of boolean from VALUE_STRING",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_bad_contact_is_refused_in_the_vendors_words(
     org: SalesforceModel, fields: dict[str, Any], code: str, says: str
 ) -> None:
@@ -260,10 +288,26 @@ def test_a_failed_collection_inside_a_composite_undoes_only_itself(org: Salesfor
 
     base = "/services/data/v62.0"
     body = {"allOrNone": True, "records": [contact("B"), contact("")]}
-    answer = post(org, "/composite", {"compositeRequest": [
-        {"method": "POST", "url": f"{base}/sobjects/Contact", "referenceId": "a", "body": {"LastName": "A"}},
-        {"method": "POST", "url": f"{base}/composite/sobjects", "referenceId": "b", "body": body},
-    ]})  # fmt: skip
+    answer = post(
+        org,
+        "/composite",
+        {
+            "compositeRequest": [
+                {
+                    "method": "POST",
+                    "url": f"{base}/sobjects/Contact",
+                    "referenceId": "a",
+                    "body": {"LastName": "A"},
+                },
+                {
+                    "method": "POST",
+                    "url": f"{base}/composite/sobjects",
+                    "referenceId": "b",
+                    "body": body,
+                },
+            ]
+        },
+    )
     assert [each["httpStatusCode"] for each in answer.body["compositeResponse"]] == [201, 200]
     assert [each["fields"]["LastName"] for each in org.stored("Contact", deleted=True)] == ["A"]
     assert org.tally.written == 1
@@ -325,8 +369,10 @@ def test_a_value_of_any_shape_is_stored_or_refused(org: SalesforceModel, wrong: 
 
 
 _TAKES: dict[type, tuple[str, ...]] = {
-    int: ("currency", "percent", "double"), float: ("currency", "percent", "double"), bool: ("boolean",),
-}  # fmt: skip
+    int: ("currency", "percent", "double"),
+    float: ("currency", "percent", "double"),
+    bool: ("boolean",),
+}
 
 
 def test_more_than_200_records_are_refused_whole(org: SalesforceModel) -> None:

@@ -139,7 +139,10 @@ def test_custom_fields_are_found_by_the_tooling_api_alone(org: SalesforceModel) 
     for name in ("Contact", "Lead"):
         metadata = {"type": "Text", "label": "Key", "length": 20}
         create_custom_field(org, {"FullName": f"{name}.Key__c", "Metadata": metadata}, org.client())
-    text = "SELECT FullName, Metadata FROM CustomField WHERE EntityDefinition.QualifiedApiName = 'Lead'"
+    text = (
+        "SELECT FullName, Metadata FROM CustomField WHERE EntityDefinition.QualifiedApiName = "
+        "'Lead'"
+    )
     found = ask(org, "/tooling/query", q=text)
     assert found["records"][0]["FullName"] == "Lead.Key__c"
     assert found["records"][0]["Metadata"]["length"] == 20

@@ -24,7 +24,10 @@ class Soap:
         self._http.trust_env = False
 
     def post(self, body: str, path: str = "u/62.0", header: str = "") -> requests.Response:
-        header = f"<p:SessionHeader><p:sessionId>{escape(self.session)}</p:sessionId></p:SessionHeader>{header}"
+        header = (
+            f"<p:SessionHeader><p:sessionId>{escape(self.session)}</p:sessionId>"
+            f"</p:SessionHeader>{header}"
+        )
         envelope = (
             f'<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/" xmlns:p="{URN}" '
             f'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
@@ -62,7 +65,10 @@ def soap(served: Served) -> Iterator[Soap]:
 
 def login(soap: Soap, password: str = "") -> str:
     secret = escape(password or soap.model.password + "TOKEN")
-    return f"<p:login><p:username>{soap.model.username}</p:username><p:password>{secret}</p:password></p:login>"
+    return (
+        f"<p:login><p:username>{soap.model.username}</p:username>"
+        f"<p:password>{secret}</p:password></p:login>"
+    )
 
 
 def test_a_login_opens_a_session_and_names_the_server(soap: Soap) -> None:
@@ -124,8 +130,9 @@ def test_a_document_type_is_refused_before_it_can_grow(soap: Soap) -> None:
 
 def test_records_are_created_read_changed_and_brought_back(soap: Soap) -> None:
     create = (
-        "<p:create><p:sObjects><p:type>Contact</p:type><LastName>A &amp; B</LastName><DoNotCall>true</DoNotCall>"
-        "</p:sObjects><p:sObjects><p:type>Contact</p:type><FirstName>x</FirstName></p:sObjects></p:create>"
+        "<p:create><p:sObjects><p:type>Contact</p:type><LastName>A &amp; B</LastName>"
+        "<DoNotCall>true</DoNotCall></p:sObjects><p:sObjects><p:type>Contact</p:type>"
+        "<FirstName>x</FirstName></p:sObjects></p:create>"
     )
     good, bad = soap.call(create)
     record_id = good.get("id")
@@ -164,7 +171,10 @@ def test_records_are_created_read_changed_and_brought_back(soap: Soap) -> None:
 
 def test_the_client_named_in_the_header_is_the_author(soap: Soap) -> None:
     header = "<p:CallOptions><p:client>loader</p:client></p:CallOptions>"
-    create = "<p:create><p:sObjects><p:type>Contact</p:type><LastName>A</LastName></p:sObjects></p:create>"
+    create = (
+        "<p:create><p:sObjects><p:type>Contact</p:type><LastName>A</LastName></p:sObjects>"
+        "</p:create>"
+    )
     soap.call(create, header=header)
     (record,) = soap.model.stored("Contact", deleted=False)
     assert record["history"][0]["by"] == "loader"
@@ -185,8 +195,9 @@ def test_all_or_none_leaves_nothing_behind(soap: Soap) -> None:
 
 def test_an_upsert_says_whether_it_created(soap: Soap) -> None:
     upsert = (
-        "<p:upsert><p:externalIDFieldName>Email</p:externalIDFieldName><p:sObjects><p:type>Contact</p:type>"
-        "<Email>a@acme.example</Email><LastName>A</LastName></p:sObjects></p:upsert>"
+        "<p:upsert><p:externalIDFieldName>Email</p:externalIDFieldName><p:sObjects>"
+        "<p:type>Contact</p:type><Email>a@acme.example</Email><LastName>A</LastName></p:sObjects>"
+        "</p:upsert>"
     )
     assert [soap.call(upsert)[0].get("created") for _ in range(2)] == ["true", "false"]
 
@@ -219,7 +230,10 @@ def test_a_query_that_cannot_be_read_is_a_fault_of_its_own_kind(soap: Soap) -> N
 
 
 def test_the_enterprise_service_names_the_object_in_its_type(soap: Soap) -> None:
-    create = '<p:create><p:sObjects xsi:type="p:Contact"><p:LastName>A</p:LastName></p:sObjects></p:create>'
+    create = (
+        "<p:create><p:sObjects "
+        'xsi:type="p:Contact"><p:LastName>A</p:LastName></p:sObjects></p:create>'
+    )
     assert soap.call(create, "c/62.0")[0].get("success") == "true"
     query = "<p:query><p:queryString>SELECT LastName FROM Contact</p:queryString></p:query>"
     answer = soap.post(query, "c/62.0")
@@ -266,8 +280,9 @@ def test_a_merge_tells_what_went_and_what_moved(soap: Soap) -> None:
     stays, goes = (soap.model.insert("Account", {"Name": name}) for name in ("A", "B"))
     child = soap.model.insert("Contact", {"LastName": "C", "AccountId": goes})
     merge = (
-        f"<p:merge><p:request><p:masterRecord><p:type>Account</p:type><Id>{stays}</Id><Phone>1</Phone>"
-        f"</p:masterRecord><p:recordToMergeIds>{goes}</p:recordToMergeIds></p:request></p:merge>"
+        f"<p:merge><p:request><p:masterRecord><p:type>Account</p:type><Id>{stays}</Id>"
+        f"<Phone>1</Phone></p:masterRecord><p:recordToMergeIds>{goes}</p:recordToMergeIds>"
+        "</p:request></p:merge>"
     )
     (told,) = soap.call(merge)
     assert (told.get("success"), told.get("id"), told.get("mergedRecordIds")) == (

@@ -1,4 +1,4 @@
-"""The figures HubSpot tells of a record beside what is kept of it: their names, types and first values.
+"""The figures HubSpot tells of a record beside what is kept of it: names, types, first values.
 
 What they say of a record is worked out in `answers.figures`; here is only which there are, recorded
 in 2026 by object type.

@@ -26,6 +26,7 @@ MOST_EVENTS = 100
 _ANSWERS_WITHIN_S = 5.0
 _MOST_ATTEMPTS = 10
 _GATHERS_FOR_S = 0.02
+_USER_AGENT = "HubSpot Connect 2.0 (http://dev.hubspot.com/) (namespace: webhooks-nio-http-client)"
 
 
 class Account(Protocol):
@@ -160,7 +161,7 @@ def signed(secret: str, url: str, body: bytes, now: int) -> dict[str, str]:
     first = hashlib.sha256(secret.encode() + body).hexdigest()
     return {
         "Content-Type": "application/json",
-        "User-Agent": "HubSpot Connect 2.0 (http://dev.hubspot.com/) (namespace: webhooks-nio-http-client)",
+        "User-Agent": _USER_AGENT,
         "X-HubSpot-Signature": first,
         "X-HubSpot-Signature-Version": "v1",
         "X-HubSpot-Signature-v3": proof,

@@ -75,8 +75,8 @@ def _owner(writer: Writer, wanted: LeadConvert, lead: Row) -> str:
     owner = normal_id(wanted.owner_id) if wanted.owner_id else lead["OwnerId"]
     if owner is None or owner not in writer.store["User"].rows:
         message = (
-            "Converted objects can only be owned by users.  If the lead is not owned by a user, you must "
-            "specify a user for the Owner field."
+            "Converted objects can only be owned by users.  If the lead is not owned by a user, "
+            "you must specify a user for the Owner field."
         )
         raise Refusal(400, "INVALID_CROSS_REFERENCE_KEY", message, ["OwnerId"])
     return str(owner)
@@ -211,13 +211,14 @@ def _end_of_quarter(today: date) -> date:
 _TO_ACCOUNT = {
     "Name": "Company", "Phone": "Phone", "Fax": "Fax", "Website": "Website", "Industry": "Industry",
     "AnnualRevenue": "AnnualRevenue", "NumberOfEmployees": "NumberOfEmployees", "Rating": "Rating",
-    "AccountSource": "LeadSource", "BillingStreet": "Street", "BillingCity": "City", "BillingState": "State",
-    "BillingPostalCode": "PostalCode", "BillingCountry": "Country",
+    "AccountSource": "LeadSource", "BillingStreet": "Street", "BillingCity": "City",
+    "BillingState": "State", "BillingPostalCode": "PostalCode", "BillingCountry": "Country",
 }  # fmt: skip
 _TO_CONTACT = {
     "FirstName": "FirstName", "LastName": "LastName", "Salutation": "Salutation", "Email": "Email",
-    "Phone": "Phone", "Fax": "Fax", "MobilePhone": "MobilePhone", "Title": "Title", "LeadSource": "LeadSource",
-    "Description": "Description", "HasOptedOutOfEmail": "HasOptedOutOfEmail", "DoNotCall": "DoNotCall",
-    "MailingStreet": "Street", "MailingCity": "City", "MailingState": "State",
-    "MailingPostalCode": "PostalCode", "MailingCountry": "Country",
+    "Phone": "Phone", "Fax": "Fax", "MobilePhone": "MobilePhone", "Title": "Title",
+    "LeadSource": "LeadSource", "Description": "Description",
+    "HasOptedOutOfEmail": "HasOptedOutOfEmail", "DoNotCall": "DoNotCall", "MailingStreet": "Street",
+    "MailingCity": "City", "MailingState": "State", "MailingPostalCode": "PostalCode",
+    "MailingCountry": "Country",
 }  # fmt: skip

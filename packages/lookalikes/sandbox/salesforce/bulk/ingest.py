@@ -77,7 +77,10 @@ class Ingest:
     def _opened(self) -> Iterator[list[str]]:
         """The rows after the header, once the header has been found right."""
         if not self.dialect.agrees(self.text):
-            message = f"LineEnding is invalid on user data. Current LineEnding setting is {self.dialect.ending}"
+            message = (
+                "LineEnding is invalid on user data. Current LineEnding setting is "
+                f"{self.dialect.ending}"
+            )
             raise JobFailed(f"ClientInputError : {message}")
         rows = self.dialect.rows(self.text)
         header = next(rows, [])
@@ -125,7 +128,8 @@ def row_error(refusal: VendorError) -> str:
     """`CODE:message:Field --`, the way a bulk row says it."""
     item = refusal.item() if isinstance(refusal, Refusal) else {}
     fields = ", ".join(item.get("fields", ()))
-    return f"{item.get('statusCode', 'UNKNOWN_EXCEPTION')}:{item.get('message', '')}:{fields and fields + ' '}--"
+    where = f"{fields} " if fields else ""
+    return f"{item.get('statusCode', 'UNKNOWN_EXCEPTION')}:{item.get('message', '')}:{where}--"
 
 
 def columns(

@@ -83,8 +83,9 @@ class BulkQuery:
     def _lines(self, rows: list[Row], dialect: Dialect) -> str:
         cells = [column.show([column.get(row) for row in rows]) for column in self._columns]
         between = f'"{DELIMITERS[dialect.delimiter]}"'
-        ending = f'"{ENDINGS[dialect.ending]}"'
-        return f'"{ending.join([between.join(row) for row in zip(*cells, strict=True)])}"{ENDINGS[dialect.ending]}'
+        ending = ENDINGS[dialect.ending]
+        lines = [between.join(row) for row in zip(*cells, strict=True)]
+        return '"' + f'"{ending}"'.join(lines) + f'"{ending}'
 
 
 def locator_of(offset: int) -> str:

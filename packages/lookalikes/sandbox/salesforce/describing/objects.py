@@ -16,7 +16,8 @@ _ASSOCIATES_SINCE = 51
 # What the platform shows of records that people work with, and what it keeps for those they open by
 # themselves.
 _WORKED_WITH = frozenset({
-    "Account", "Contact", "Lead", "Opportunity", "Campaign", "Case", "Product2", "Pricebook2", "Event", "Task", "User",
+    "Account", "Contact", "Lead", "Opportunity", "Campaign", "Case", "Product2", "Pricebook2",
+    "Event", "Task", "User",
 })  # fmt: skip
 _LINES = frozenset({"OpportunityContactRole", "CampaignMember", "PricebookEntry"})
 _DEEP = frozenset({"Campaign", "Opportunity"})

@@ -52,12 +52,12 @@ OwnerId                 reference to=User as=Owner
 """
 
 _MEMBER = """
-GroupId        reference to=Group as=Group children=GroupMembers cascade required createonly
+GroupId        reference to=Group as=Group children=GroupMembers detail
 UserOrGroupId  reference to=Group,User as=UserOrGroup required createonly
 """
 
 _QUEUE = """
-QueueId      reference to=Group as=Queue children=QueueSobjects cascade required createonly
+QueueId      reference to=Group as=Queue children=QueueSobjects detail
 SobjectType  picklist:40 required createonly
 """
 

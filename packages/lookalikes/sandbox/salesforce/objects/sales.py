@@ -116,7 +116,7 @@ Product_Line__c       picklist
 """
 
 _ROLE = """
-OpportunityId  reference to=Opportunity as=Opportunity children=OpportunityContactRoles cascade required createonly
+OpportunityId  reference to=Opportunity as=Opportunity children=OpportunityContactRoles detail
 ContactId      reference to=Contact as=Contact children=OpportunityContactRoles cascade required
 Role           picklist values=role
 IsPrimary      boolean
@@ -140,7 +140,7 @@ Description        textarea:32000
 """
 
 _CAMPAIGN_MEMBER = """
-CampaignId       reference to=Campaign as=Campaign children=CampaignMembers cascade required createonly
+CampaignId       reference to=Campaign as=Campaign children=CampaignMembers detail
 LeadId           reference to=Lead as=Lead children=CampaignMembers cascade createonly
 ContactId        reference to=Contact as=Contact children=CampaignMembers cascade createonly
 Status           picklist:40 values=member_status default=Sent
@@ -187,8 +187,8 @@ Description  string:255
 """
 
 _PRICE = """
-Pricebook2Id      reference to=Pricebook2 as=Pricebook2 children=PricebookEntries cascade required createonly
-Product2Id        reference to=Product2 as=Product2 children=PricebookEntries cascade required createonly
+Pricebook2Id      reference to=Pricebook2 as=Pricebook2 children=PricebookEntries detail
+Product2Id        reference to=Product2 as=Product2 children=PricebookEntries detail
 UnitPrice         currency:18,2 required
 IsActive          boolean
 UseStandardPrice  boolean

@@ -68,7 +68,7 @@ IsCustom          boolean readonly
 """
 
 _FIELD_PERMISSIONS = """
-ParentId         reference to=PermissionSet as=Parent children=FieldPerms cascade required createonly
+ParentId         reference to=PermissionSet as=Parent children=FieldPerms detail
 SobjectType      picklist:40 required createonly
 Field            picklist:255 required createonly
 PermissionsRead  boolean
@@ -76,7 +76,7 @@ PermissionsEdit  boolean
 """
 
 _OBJECT_PERMISSIONS = """
-ParentId                     reference to=PermissionSet as=Parent children=ObjectPerms cascade required createonly
+ParentId                     reference to=PermissionSet as=Parent children=ObjectPerms detail
 SobjectType                  picklist:40 required createonly
 PermissionsCreate            boolean
 PermissionsRead              boolean
@@ -87,7 +87,7 @@ PermissionsModifyAllRecords  boolean
 """
 
 _HELD = """
-PermissionSetId  reference to=PermissionSet as=PermissionSet children=Assignments cascade required createonly
+PermissionSetId  reference to=PermissionSet as=PermissionSet children=Assignments detail
 AssigneeId       reference to=User as=Assignee children=PermissionSetAssignments required createonly
 """
 

@@ -15,8 +15,9 @@ from sandbox.salesforce.schema.object_types import Field, ObjectType, Schema
 
 _AS_THEY_ARE = ("FirstName", "LastName", "Salutation")
 _WITH_PREFIX = (
-    "Email", "MobilePhone", "HomePhone", "Title", "Department", "LeadSource", "Birthdate", "MailingStreet",
-    "MailingCity", "MailingState", "MailingPostalCode", "MailingCountry", "HasOptedOutOfEmail", "DoNotCall",
+    "Email", "MobilePhone", "HomePhone", "Title", "Department", "LeadSource", "Birthdate",
+    "MailingStreet", "MailingCity", "MailingState", "MailingPostalCode", "MailingCountry",
+    "HasOptedOutOfEmail", "DoNotCall",
 )  # fmt: skip
 # What the contact takes from the account's own fields, under the same name.
 _SHARED = ("Phone", "Fax", "OwnerId", "Description")

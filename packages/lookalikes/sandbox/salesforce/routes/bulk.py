@@ -86,7 +86,10 @@ def _target(call: Call, operation: str, name: str) -> str:
             400, "INVALIDENTITY", f"Entity '{kind.name}' is not supported by the Bulk API."
         )
     if operation == "hardDelete" and not call.model.bulk.hard_delete:
-        message = "hardDelete operation requires special user profile permission, please contact your administrator"
+        message = (
+            "hardDelete operation requires special user profile permission, please contact your "
+            "administrator"
+        )
         raise Refusal(400, "FEATURENOTENABLED", message)
     return kind.name
 
@@ -118,7 +121,8 @@ def _word(body: Told, name: str, known: Any, otherwise: str | None = None) -> st
     if not isinstance(word, str) or word not in known:
         listed = ", ".join(known)
         raise bad_json(
-            f'Cannot deserialize value from String "{word}" for {name}: not one of the values [{listed}]'
+            f'Cannot deserialize value from String "{word}" for {name}: not one of the values '
+            f"[{listed}]"
         )
     return word
 
@@ -128,7 +132,10 @@ def _upload(call: Call) -> Answer:
     if job.state != "Open":
         raise wrong_state(f"Uploading data to a Job in state {job.state} not allowed")
     if job.content is not None:
-        message = f"Found multiple contents for job: <{job.id}>, please Close / Abort / Delete the current Job"
+        message = (
+            f"Found multiple contents for job: <{job.id}>, please Close / Abort / Delete the "
+            "current Job"
+        )
         raise wrong_state(
             f"{message} then create a new Job and make sure you only do 'PUT' once on a given Job."
         )
@@ -233,7 +240,10 @@ def _read_query(call: Call) -> Answer:
 def _pages(call: Call) -> Answer:
     job = call.model.bulk.find(call.params["job"], QUERY)
     if float(call.params["version"]) != float(job.version):
-        message = f"The results of a query job must be read with the API version that created it: {job.version}"
+        message = (
+            "The results of a query job must be read with the API version that created it: "
+            f"{job.version}"
+        )
         raise Refusal(409, "API_VERSION_MISMATCH", message)
     if job.state != "JobComplete" or not isinstance(job.work, BulkQuery):
         # Documented so: a request for results that are not there answers nothing.

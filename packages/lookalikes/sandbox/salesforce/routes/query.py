@@ -66,7 +66,8 @@ def _check_metadata(text: str, result: Result) -> None:
     head = text.upper().partition(" FROM ")[0]
     if result.total > 1 and ("METADATA" in head or "FULLNAME" in head):
         message = (
-            "When retrieving results with Metadata or FullName fields, the query qualifications must specify "
+            "When retrieving results with Metadata or FullName fields, the query qualifications "
+            "must specify "
             f"no more than one row for retrieval. Result size: {result.total}"
         )
         raise Refusal(400, "MALFORMED_QUERY", message)
@@ -75,7 +76,10 @@ def _check_metadata(text: str, result: Result) -> None:
 def _page(call: Call, object_name: str, result: Result) -> Answer:
     model, size = call.model, _batch_size(call)
     if result.project is dict and len(result.rows) > size:
-        message = "Aggregate query does not support queryMore(), use LIMIT to restrict the results to a single batch"
+        message = (
+            "Aggregate query does not support queryMore(), use LIMIT to restrict the results to "
+            "a single batch"
+        )
         raise Refusal(400, "EXCEEDED_ID_LIMIT", message)
     first = (
         [result.project(row) for row in result.rows[:size]]

@@ -14,8 +14,8 @@ from sandbox.salesforce.sign_in.grants import identity_url
 from sandbox.salesforce.wire.calls import Answer, Call, Endpoint, endpoint
 
 _RESOURCES = (
-    "tooling", "queryAll", "search", "composite", "parameterizedSearch", "recent", "limits", "tabs", "query", "jobs",
-    "sobjects",
+    "tooling", "queryAll", "search", "composite", "parameterizedSearch", "recent", "limits", "tabs",
+    "query", "jobs", "sobjects",
 )  # fmt: skip
 _SHORTEST_PASSWORD = 8
 

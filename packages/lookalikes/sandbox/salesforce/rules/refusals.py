@@ -75,8 +75,8 @@ def already_a_member() -> Refusal:
 def still_needed(name: str, children: str, which: str) -> Refusal:
     """Children that do not go with their parent keep it alive."""
     text = (
-        f"Your attempt to delete {name} could not be completed because it is associated with the following "
-        f"{children}.: {which}\n"
+        f"Your attempt to delete {name} could not be completed because it is associated with the "
+        f"following {children}.: {which}\n"
     )
     return Refusal(400, "DELETE_FAILED", text, [])
 

@@ -131,8 +131,8 @@ def compile_settings(schema: Schema, document: Document) -> OrgSettings:
 
 
 KEYS = (
-    "person_accounts", "tracked", "permissions", "validation_rules", "duplicate_rules", "assignment_rules",
-    "flows", "triggers", "locks", "record_types",
+    "person_accounts", "tracked", "permissions", "validation_rules", "duplicate_rules",
+    "assignment_rules", "flows", "triggers", "locks", "record_types",
 )  # fmt: skip
 
 

@@ -109,6 +109,8 @@ _WORDS: dict[str, Any] = {
     "unique": lambda _: {"unique": True},
     "external": lambda _: {"external_id": True},
     "cascade": lambda _: {"cascade": True},
+    # The detail's side of a master-detail relationship.
+    "detail": lambda _: {"cascade": True, "required": True, "updateable": False},
     "computed": lambda _: {"system": True},
     "auto": lambda form: {"auto": form},
     "restricts": lambda _: {"restricts": True},

@@ -5,22 +5,23 @@ implies.
 from __future__ import annotations
 
 _INDUSTRIES = (
-    "Agriculture|Apparel|Banking|Biotechnology|Chemicals|Communications|Construction|Consulting|Education|"
-    "Electronics|Energy|Engineering|Entertainment|Environmental|Finance|Food & Beverage|Government|Healthcare|"
-    "Hospitality|Insurance|Machinery|Manufacturing|Media|Not For Profit|Recreation|Retail|Shipping|Technology|"
-    "Telecommunications|Transportation|Utilities|Other"
+    "Agriculture|Apparel|Banking|Biotechnology|Chemicals|Communications|Construction|Consulting|"
+    "Education|Electronics|Energy|Engineering|Entertainment|Environmental|Finance|"
+    "Food & Beverage|Government|Healthcare|Hospitality|Insurance|Machinery|Manufacturing|Media|"
+    "Not For Profit|Recreation|Retail|Shipping|Technology|Telecommunications|Transportation|"
+    "Utilities|Other"
 )
 _ACCOUNT_TYPES = (
-    "Prospect|Customer - Direct|Customer - Channel|Channel Partner / Reseller|Installation Partner|"
-    "Technology Partner|Other"
+    "Prospect|Customer - Direct|Customer - Channel|Channel Partner / Reseller|"
+    "Installation Partner|Technology Partner|Other"
 )
 _LEAD_STATUSES = (
-    "Open - Not Contacted|Working - Contacted|Closed - Converted|Closed - Not Converted|New|Contacted|"
-    "Nurturing|Qualified|Unqualified"
+    "Open - Not Contacted|Working - Contacted|Closed - Converted|Closed - Not Converted|New|"
+    "Contacted|Nurturing|Qualified|Unqualified"
 )
 _ROLES = (
-    "Business User|Decision Maker|Economic Buyer|Economic Decision Maker|Evaluator|Executive Sponsor|Influencer|"
-    "Technical Buyer|Other"
+    "Business User|Decision Maker|Economic Buyer|Economic Decision Maker|Evaluator|"
+    "Executive Sponsor|Influencer|Technical Buyer|Other"
 )
 
 # stage: (probability, closed, won, forecast category)
@@ -56,35 +57,46 @@ PICKLISTS: dict[str, tuple[str, ...]] = {
         "New Customer",
     ),
     "role": tuple(_ROLES.split("|")),
-    "user_type": ("Standard", "PowerPartner", "CspLitePortal", "AutomatedProcess", "CloudIntegrationUser"),
+    "user_type": (
+        "Standard", "PowerPartner", "CspLitePortal", "AutomatedProcess", "CloudIntegrationUser",
+    ),
     "time_zone": (
-        "UTC", "GMT", "America/Los_Angeles", "America/Denver", "America/Chicago", "America/New_York",
-        "America/Sao_Paulo", "Europe/London", "Europe/Paris", "Europe/Berlin", "Asia/Kolkata",
-        "Asia/Singapore", "Asia/Tokyo", "Australia/Sydney",
+        "UTC", "GMT", "America/Los_Angeles", "America/Denver", "America/Chicago",
+        "America/New_York", "America/Sao_Paulo", "Europe/London", "Europe/Paris", "Europe/Berlin",
+        "Asia/Kolkata", "Asia/Singapore", "Asia/Tokyo", "Australia/Sydney",
     ),
     "show_as": ("Busy", "OutOfOffice", "Free"),
     "geocode_accuracy": (
-        "Address", "NearAddress", "Block", "Street", "ExtendedZip", "Zip", "Neighborhood", "City", "County", "State",
-        "Unknown",
+        "Address", "NearAddress", "Block", "Street", "ExtendedZip", "Zip", "Neighborhood", "City",
+        "County", "State", "Unknown",
     ),
     "clean_status": (
-        "Matched", "Different", "Acknowledged", "NotFound", "Inactive", "Pending", "SelectMatch", "Skipped",
+        "Matched", "Different", "Acknowledged", "NotFound", "Inactive", "Pending",
+        "SelectMatch", "Skipped",
     ),
     "ownership": ("Public", "Private", "Subsidiary", "Other"),
-    "campaign_type": ("Conference", "Webinar", "Trade Show", "Email", "Advertisement", "Partners", "Other"),
+    "campaign_type": (
+        "Conference", "Webinar", "Trade Show", "Email", "Advertisement", "Partners", "Other",
+    ),
     "campaign_status": ("Planned", "In Progress", "Completed", "Aborted"),
     "member_status": ("Sent", "Responded"),
     "case_type": ("Mechanical", "Electrical", "Electronic", "Structural", "Other"),
     "case_status": ("New", "Working", "Escalated", "Closed"),
-    "case_reason": ("Installation", "Equipment Complexity", "Performance", "Breakdown", "Feedback", "Other"),
+    "case_reason": (
+        "Installation", "Equipment Complexity", "Performance", "Breakdown", "Feedback", "Other",
+    ),
     "case_origin": ("Phone", "Email", "Web"),
     "priority": ("High", "Medium", "Low"),
     "group_type": ("Regular", "Queue", "Role", "RoleAndSubordinates", "Organization"),
     "task_subject": ("Call", "Send Letter", "Send Quote", "Other"),
-    "task_status": ("Not Started", "In Progress", "Completed", "Waiting on someone else", "Deferred"),
+    "task_status": (
+        "Not Started", "In Progress", "Completed", "Waiting on someone else", "Deferred",
+    ),
     "task_priority": ("High", "Normal", "Low"),
     "task_subtype": ("Task", "Email", "ListEmail", "Call", "LinkedIn"),
     "call_type": ("Internal", "Inbound", "Outbound"),
-    "recurrence": ("RecursDaily", "RecursEveryWeekday", "RecursMonthly", "RecursWeekly", "RecursYearly"),
+    "recurrence": (
+        "RecursDaily", "RecursEveryWeekday", "RecursMonthly", "RecursWeekly", "RecursYearly",
+    ),
     "event_subject": ("Call", "Email", "Meeting", "Send Letter/Quote", "Other"),
 }  # fmt: skip

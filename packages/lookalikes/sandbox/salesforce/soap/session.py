@@ -15,7 +15,10 @@ _GONE = (
     "The SOAP Login operation is not available in the API version specified ({}). "
     "Refer to the documentation for supported versions."
 )
-_OFF = "SOAP API login() is disabled by default in this org. Contact the org administrator to enable SOAP API login()."
+_OFF = (
+    "SOAP API login() is disabled by default in this org. Contact the org administrator to "
+    "enable SOAP API login()."
+)
 _BAD_LOGIN = "Invalid username, password, security token; or user locked out."
 
 

@@ -158,18 +158,22 @@ _UNGROUPABLE = frozenset({"double", "currency", "percent", "datetime"})
 TYPE = Field("Type", "string", "Type", length=40)
 _FIX = "Please reference your WSDL or the describe call for the appropriate names."
 _NO_TYPE = (
-    "sObject type '{}' is not supported. If you are attempting to use a custom object, be sure to append the "
+    "sObject type '{}' is not supported. If you are attempting to use a custom object, be sure "
+    "to append the "
     f"'__c' after the entity name. {_FIX}"
 )
 _NO_COLUMN = (
-    "No such column '{}' on entity '{}'. If you are attempting to use a custom field, be sure to append the "
+    "No such column '{}' on entity '{}'. If you are attempting to use a custom field, be sure to "
+    "append the "
     f"'__c' after the custom field name. {_FIX}"
 )
 _NO_PARENT = (
-    "Didn't understand relationship '{}' in field path. If you are attempting to use a custom relationship, "
+    "Didn't understand relationship '{}' in field path. If you are attempting to use a custom "
+    "relationship, "
     f"be sure to append the '__r' after the custom relationship name. {_FIX}"
 )
 NO_CHILDREN = (
-    "Didn't understand relationship '{}' in FROM part of query call. If you are attempting to use a custom "
+    "Didn't understand relationship '{}' in FROM part of query call. If you are attempting to "
+    "use a custom "
     f"relationship, be sure to append the '__r' after the custom relationship name. {_FIX}"
 )

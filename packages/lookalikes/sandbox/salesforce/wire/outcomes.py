@@ -62,7 +62,10 @@ def _outcome(
 
 
 def _undone() -> Outcome:
-    message = "Record rolled back because not all records were valid and the request was using AllOrNone header"
+    message = (
+        "Record rolled back because not all records were valid and the request was using "
+        "AllOrNone header"
+    )
     return failed(
         {"statusCode": "ALL_OR_NONE_OPERATION_ROLLED_BACK", "message": message, "fields": []}
     )

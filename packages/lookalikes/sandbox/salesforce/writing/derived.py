@@ -118,8 +118,9 @@ def _group(row: Row, given: Mapping[str, Any]) -> None:
 
 
 _ADDRESS_KEYS = {
-    "city": "City", "country": "Country", "geocodeAccuracy": "GeocodeAccuracy", "latitude": "Latitude",
-    "longitude": "Longitude", "postalCode": "PostalCode", "state": "State", "street": "Street",
+    "city": "City", "country": "Country", "geocodeAccuracy": "GeocodeAccuracy",
+    "latitude": "Latitude", "longitude": "Longitude", "postalCode": "PostalCode", "state": "State",
+    "street": "Street",
 }  # fmt: skip
 _ADDRESSES = {
     "Account": {"BillingAddress": "Billing", "ShippingAddress": "Shipping"},

@@ -13,8 +13,8 @@ from salesforce_served import Served
 
 JOBS = "/services/data/v62.0/jobs"
 TOLD = [
-    "id", "operation", "object", "createdById", "createdDate", "systemModstamp", "state", "concurrencyMode",
-    "contentType", "apiVersion",
+    "id", "operation", "object", "createdById", "createdDate", "systemModstamp", "state",
+    "concurrencyMode", "contentType", "apiVersion",
 ]  # fmt: skip
 
 
@@ -92,9 +92,18 @@ def test_a_job_passes_through_every_state_with_the_vendors_keys(bulk: Bulk) -> N
     states = [bulk.ask("GET", job).json()["state"] for _ in range(3)]
     assert states == ["InProgress", "JobComplete", "JobComplete"]
     assert list(bulk.ask("GET", job).json()) == [
-        *TOLD, "jobType", "lineEnding", "columnDelimiter", "numberRecordsProcessed", "numberRecordsFailed", "retries",
-        "totalProcessingTime", "apiActiveProcessingTime", "apexProcessingTime", "isPkChunkingSupported",
-    ]  # fmt: skip
+        *TOLD,
+        "jobType",
+        "lineEnding",
+        "columnDelimiter",
+        "numberRecordsProcessed",
+        "numberRecordsFailed",
+        "retries",
+        "totalProcessingTime",
+        "apiActiveProcessingTime",
+        "apexProcessingTime",
+        "isPkChunkingSupported",
+    ]
 
 
 def test_a_job_stays_in_progress_as_long_as_the_org_is_told(bulk: Bulk, served: Served) -> None:
@@ -209,12 +218,14 @@ def test_a_parent_is_named_by_its_key_and_a_polymorphic_one_with_its_object(bulk
         (
             "LastName\r\nA\r\n",
             {},
-            "ClientInputError : LineEnding is invalid on user data. Current LineEnding setting is LF",
+            "ClientInputError : LineEnding is invalid on user data. Current LineEnding setting "
+            "is LF",
         ),
         (
             "LastName\nA\n",
             {"lineEnding": "CRLF"},
-            "ClientInputError : LineEnding is invalid on user data. Current LineEnding setting is CRLF",
+            "ClientInputError : LineEnding is invalid on user data. Current LineEnding setting "
+            "is CRLF",
         ),
     ],
 )
@@ -386,9 +397,15 @@ def test_a_query_job_tells_of_itself_in_the_vendors_keys(bulk: Bulk) -> None:
     assert bulk.ask("GET", f"{job}/results").status_code == 204
     assert [bulk.ask("GET", job).json()["state"] for _ in range(2)] == ["InProgress", "JobComplete"]
     assert list(bulk.ask("GET", job).json()) == [
-        *TOLD, "jobType", "lineEnding", "columnDelimiter", "numberRecordsProcessed", "retries", "totalProcessingTime",
+        *TOLD,
+        "jobType",
+        "lineEnding",
+        "columnDelimiter",
+        "numberRecordsProcessed",
+        "retries",
+        "totalProcessingTime",
         "isPkChunkingSupported",
-    ]  # fmt: skip
+    ]
     wrong = bulk.ask("GET", f"/services/data/v61.0/jobs{job}/results")
     assert wrong.status_code == 409
     assert bulk.ask("DELETE", job).status_code == 204

@@ -188,7 +188,10 @@ def test_a_merge_leaves_the_loser_in_the_bin_with_the_masters_id(org: Salesforce
 def test_a_merged_record_is_found_by_a_query_over_the_bin(org: SalesforceModel) -> None:
     master, *losers = (create(org, "Lead", LastName="L", Company="C") for _ in range(3))
     org.act("Lead", master, "merge", {"losers": losers})
-    text = "SELECT Id, MasterRecordId FROM Lead WHERE IsDeleted = true AND MasterRecordId != null ALL ROWS"
+    text = (
+        "SELECT Id, MasterRecordId FROM Lead WHERE IsDeleted = true AND MasterRecordId != null "
+        "ALL ROWS"
+    )
     assert {each["Id"]: each["MasterRecordId"] for each in ask(org, text)} == dict.fromkeys(
         losers, master
     )

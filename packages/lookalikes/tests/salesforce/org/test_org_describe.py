@@ -16,29 +16,33 @@ from sandbox.salesforce.setup.tooling import create_custom_field
 
 # Recorded from versions 48, 52 and 59 of the real API.
 _OBJECT_KEYS_48 = """
-actionOverrides activateable childRelationships compactLayoutable createable custom customSetting deepCloneable
-defaultImplementation deletable deprecatedAndHidden extendedBy extendsInterfaces feedEnabled fields hasSubtypes
-implementedBy implementsInterfaces isInterface isSubtype keyPrefix label labelPlural layoutable listviewable
-lookupLayoutable mergeable mruEnabled name namedLayoutInfos networkScopeFieldName queryable recordTypeInfos
-replicateable retrieveable searchLayoutable searchable supportedScopes triggerable undeletable updateable urls
+actionOverrides activateable childRelationships compactLayoutable createable custom customSetting
+deepCloneable defaultImplementation deletable deprecatedAndHidden extendedBy extendsInterfaces
+feedEnabled fields hasSubtypes implementedBy implementsInterfaces isInterface isSubtype keyPrefix
+label labelPlural layoutable listviewable lookupLayoutable mergeable mruEnabled name
+namedLayoutInfos networkScopeFieldName queryable recordTypeInfos replicateable retrieveable
+searchLayoutable searchable supportedScopes triggerable undeletable updateable urls
 """
 OBJECT_KEYS_48 = set(_OBJECT_KEYS_48.split())
 OBJECT_KEYS_52 = OBJECT_KEYS_48 | {"associateEntityType", "associateParentEntity"}
 OBJECT_KEYS_59 = OBJECT_KEYS_52 | {"sobjectDescribeOption"}
 _SUMMARY_KEYS = """
-activateable associateEntityType associateParentEntity createable custom customSetting deepCloneable deletable
-deprecatedAndHidden feedEnabled hasSubtypes isInterface isSubtype keyPrefix label labelPlural layoutable mergeable
-mruEnabled name queryable replicateable retrieveable searchable triggerable undeletable updateable urls
+activateable associateEntityType associateParentEntity createable custom customSetting deepCloneable
+deletable deprecatedAndHidden feedEnabled hasSubtypes isInterface isSubtype keyPrefix label
+labelPlural layoutable mergeable mruEnabled name queryable replicateable retrieveable searchable
+triggerable undeletable updateable urls
 """
 SUMMARY_KEYS = set(_SUMMARY_KEYS.split())
 _FIELD_KEYS = """
-aggregatable aiPredictionField autoNumber byteLength calculated calculatedFormula cascadeDelete caseSensitive
-compoundFieldName controllerName createable custom defaultValue defaultValueFormula defaultedOnCreate
-dependentPicklist deprecatedAndHidden digits displayLocationInDecimal encrypted externalId extraTypeInfo filterable
-filteredLookupInfo formulaTreatNullNumberAsZero groupable highScaleNumber htmlFormatted idLookup inlineHelpText label
-length mask maskType name nameField namePointing nillable permissionable picklistValues polymorphicForeignKey
-precision queryByDistance referenceTargetField referenceTo relationshipName relationshipOrder restrictedDelete
-restrictedPicklist scale searchPrefilterable soapType sortable type unique updateable writeRequiresMasterRead
+aggregatable aiPredictionField autoNumber byteLength calculated calculatedFormula cascadeDelete
+caseSensitive compoundFieldName controllerName createable custom defaultValue defaultValueFormula
+defaultedOnCreate dependentPicklist deprecatedAndHidden digits displayLocationInDecimal encrypted
+externalId extraTypeInfo filterable filteredLookupInfo formulaTreatNullNumberAsZero groupable
+highScaleNumber htmlFormatted idLookup inlineHelpText label length mask maskType name nameField
+namePointing nillable permissionable picklistValues polymorphicForeignKey precision queryByDistance
+referenceTargetField referenceTo relationshipName relationshipOrder restrictedDelete
+restrictedPicklist scale searchPrefilterable soapType sortable type unique updateable
+writeRequiresMasterRead
 """
 FIELD_KEYS = set(_FIELD_KEYS.split())
 
@@ -86,24 +90,46 @@ def test_the_list_of_objects_has_the_recorded_keys(org: SalesforceModel) -> None
 @pytest.mark.parametrize(
     ("name", "flags", "urls"),
     [
-        ("Account", "createable deletable feedEnabled layoutable mergeable mruEnabled queryable replicateable "
-         "retrieveable searchable triggerable undeletable updateable",
-         "approvalLayouts compactLayouts describe layouts listviews quickActions rowTemplate sobject"),
-        ("Opportunity", "createable deepCloneable deletable feedEnabled layoutable mruEnabled queryable replicateable "
-         "retrieveable searchable triggerable undeletable updateable",
-         "approvalLayouts compactLayouts describe layouts listviews quickActions rowTemplate sobject"),
-        ("CampaignMember",
-         "createable deletable layoutable queryable replicateable retrieveable triggerable updateable",
-         "compactLayouts describe layouts rowTemplate sobject"),
-        ("OpportunityContactRole",
-         "createable deletable layoutable queryable replicateable retrieveable triggerable updateable",
-         "compactLayouts describe layouts quickActions rowTemplate sobject"),
-        ("Organization", "queryable replicateable retrieveable updateable", "describe rowTemplate sobject"),
-        ("User", "createable feedEnabled layoutable mruEnabled queryable replicateable retrieveable searchable "
-         "triggerable updateable",
-         "compactLayouts describe layouts namedLayouts passwordUtilities quickActions rowTemplate sobject"),
+        (
+            "Account",
+            "createable deletable feedEnabled layoutable mergeable mruEnabled queryable "
+            "replicateable retrieveable searchable triggerable undeletable updateable",
+            "approvalLayouts compactLayouts describe layouts listviews quickActions rowTemplate "
+            "sobject",
+        ),
+        (
+            "Opportunity",
+            "createable deepCloneable deletable feedEnabled layoutable mruEnabled queryable "
+            "replicateable retrieveable searchable triggerable undeletable updateable",
+            "approvalLayouts compactLayouts describe layouts listviews quickActions rowTemplate "
+            "sobject",
+        ),
+        (
+            "CampaignMember",
+            "createable deletable layoutable queryable replicateable retrieveable triggerable "
+            "updateable",
+            "compactLayouts describe layouts rowTemplate sobject",
+        ),
+        (
+            "OpportunityContactRole",
+            "createable deletable layoutable queryable replicateable retrieveable triggerable "
+            "updateable",
+            "compactLayouts describe layouts quickActions rowTemplate sobject",
+        ),
+        (
+            "Organization",
+            "queryable replicateable retrieveable updateable",
+            "describe rowTemplate sobject",
+        ),
+        (
+            "User",
+            "createable feedEnabled layoutable mruEnabled queryable replicateable retrieveable "
+            "searchable triggerable updateable",
+            "compactLayouts describe layouts namedLayouts passwordUtilities quickActions "
+            "rowTemplate sobject",
+        ),
     ],
-)  # fmt: skip
+)
 def test_an_object_can_do_what_the_recorded_one_can(
     org: SalesforceModel, name: str, flags: str, urls: str
 ) -> None:
@@ -154,8 +180,8 @@ def test_children_are_listed_in_the_recorded_shape(org: SalesforceModel) -> None
     assert ("Task", "WhatId", "Tasks") in names
     case = next(each for each in children if each["childSObject"] == "Case")
     assert set(case) == {
-        "cascadeDelete", "childSObject", "deprecatedAndHidden", "field", "junctionIdListNames", "junctionReferenceTo",
-        "relationshipName", "restrictedDelete",
+        "cascadeDelete", "childSObject", "deprecatedAndHidden", "field", "junctionIdListNames",
+        "junctionReferenceTo", "relationshipName", "restrictedDelete",
     }  # fmt: skip
     assert case["restrictedDelete"] is True
 
@@ -164,7 +190,8 @@ def test_record_types_and_scopes_have_the_recorded_shape(org: SalesforceModel) -
     document = described(org, "Account")
     (master,) = document["recordTypeInfos"]
     assert set(master) == {
-        "active", "available", "defaultRecordTypeMapping", "developerName", "master", "name", "recordTypeId", "urls",
+        "active", "available", "defaultRecordTypeMapping", "developerName", "master", "name",
+        "recordTypeId", "urls",
     }  # fmt: skip
     assert master["urls"] == {
         "layout": "/services/data/v62.0/sobjects/Account/describe/layouts/012000000000000AAA"

@@ -14,8 +14,15 @@ from sandbox.salesforce.records.person_accounts import add_field
 from sandbox.salesforce.setup.custom import custom_field
 
 FIELDS: dict[str, dict[str, Any]] = {
-    "Tags__c": {"type": "MultiselectPicklist", "valueSet": {"restricted": True, "valueSetDefinition": {"value": [
-        {"valueName": name} for name in ("Red", "Green", "Blue")]}}},
+    "Tags__c": {
+        "type": "MultiselectPicklist",
+        "valueSet": {
+            "restricted": True,
+            "valueSetDefinition": {
+                "value": [{"valueName": name} for name in ("Red", "Green", "Blue")]
+            },
+        },
+    },
     "Share__c": {"type": "Percent", "precision": 5, "scale": 2},
     "Score__c": {"type": "Number", "precision": 4, "scale": 1},
     "Born__c": {"type": "Date"},
@@ -24,7 +31,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "Site__c": {"type": "Url"},
     "Ok__c": {"type": "Checkbox"},
     "Phone2__c": {"type": "Phone"},
-}  # fmt: skip
+}
 
 
 @pytest.fixture
@@ -67,21 +74,55 @@ def test_a_value_is_stored_in_the_vendors_spelling(
 @pytest.mark.parametrize(
     ("name", "value", "code", "says"),
     [
-        ("Tags__c", "Red;Pink", "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST",
-         "Tags: bad value for restricted picklist field: Pink"),
-        ("Score__c", 1000, "NUMBER_OUTSIDE_VALID_RANGE", "Score: value outside of valid range on numeric field: 1000"),
-        ("Share__c", "x", "JSON_PARSER_ERROR", "Cannot deserialize instance of double from VALUE_STRING value x or"),
-        ("Score__c", "NaN", "JSON_PARSER_ERROR", "instance of double from VALUE_STRING value NaN or"),
-        ("Score__c", "-Infinity", "JSON_PARSER_ERROR", "instance of double from VALUE_STRING value -Infinity or"),
-        ("Born__c", "tomorrow", "JSON_PARSER_ERROR",
-         "Cannot deserialize instance of date from VALUE_STRING value tomorrow or request may be missing"),
-        ("Born__c", "", "JSON_PARSER_ERROR", "Cannot deserialize instance of date from VALUE_STRING value  or"),
+        (
+            "Tags__c",
+            "Red;Pink",
+            "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST",
+            "Tags: bad value for restricted picklist field: Pink",
+        ),
+        (
+            "Score__c",
+            1000,
+            "NUMBER_OUTSIDE_VALID_RANGE",
+            "Score: value outside of valid range on numeric field: 1000",
+        ),
+        (
+            "Share__c",
+            "x",
+            "JSON_PARSER_ERROR",
+            "Cannot deserialize instance of double from VALUE_STRING value x or",
+        ),
+        (
+            "Score__c",
+            "NaN",
+            "JSON_PARSER_ERROR",
+            "instance of double from VALUE_STRING value NaN or",
+        ),
+        (
+            "Score__c",
+            "-Infinity",
+            "JSON_PARSER_ERROR",
+            "instance of double from VALUE_STRING value -Infinity or",
+        ),
+        (
+            "Born__c",
+            "tomorrow",
+            "JSON_PARSER_ERROR",
+            "Cannot deserialize instance of date from VALUE_STRING value tomorrow or request may "
+            "be missing",
+        ),
+        (
+            "Born__c",
+            "",
+            "JSON_PARSER_ERROR",
+            "Cannot deserialize instance of date from VALUE_STRING value  or",
+        ),
         ("Seen__c", 5, "JSON_PARSER_ERROR", "instance of datetime from VALUE_NUMBER_INT value 5"),
         ("Note__c", "x" * 301, "STRING_TOO_LONG", "(max length=300)"),
         ("Phone2__c", "1" * 41, "STRING_TOO_LONG", "Phone2: data value too large: "),
         ("Ok__c", "yes", "JSON_PARSER_ERROR", "instance of boolean from VALUE_STRING value yes"),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_value_is_refused_in_the_vendors_words(
     org: SalesforceModel, name: str, value: Any, code: str, says: str
 ) -> None:
@@ -99,8 +140,10 @@ def test_a_read_only_field_names_itself(org: SalesforceModel) -> None:
     with pytest.raises(Refusal) as caught:
         create(org, "Lead", LastName="L", Company="C", IsConverted=True)
     assert caught.value.body == [{
-        "message": "Unable to create/update fields: IsConverted. Please check the security settings of this field and "
-        "verify that it is read/write for your profile or permission set.",
+        "message": (
+            "Unable to create/update fields: IsConverted. Please check the security settings of "
+            "this field and verify that it is read/write for your profile or permission set."
+        ),
         "errorCode": "INVALID_FIELD_FOR_INSERT_UPDATE",
         "fields": ["IsConverted"],
     }]  # fmt: skip

@@ -179,9 +179,12 @@ def test_a_record_type_is_of_one_object_and_narrows_restricted_picklists(
         assert (refusal.code, refusal.fields) == ("INVALID_CROSS_REFERENCE_KEY", ["RecordTypeId"])
         assert refusal.message == f"Record Type ID: this ID value isn't valid for the user: {wrong}"
     infos = call(org, "GET", "/sobjects/Account/describe").body["recordTypeInfos"]
-    assert [(each["developerName"], each["defaultRecordTypeMapping"], each["master"]) for each in infos] == [
-        ("Partner", True, False), ("Master", False, True),
-    ]  # fmt: skip
+    assert [
+        (each["developerName"], each["defaultRecordTypeMapping"], each["master"]) for each in infos
+    ] == [
+        ("Partner", True, False),
+        ("Master", False, True),
+    ]
 
 
 def test_a_custom_object_made_by_the_tooling_api_takes_records_at_once(
@@ -316,8 +319,8 @@ def test_an_address_can_be_read_whole_and_is_written_in_parts(org: SalesforceMod
     assert found["ShippingAddress"] is None
     # The keys of a recorded address.
     assert found["BillingAddress"] == {
-        "city": "Berlin", "country": "Germany", "geocodeAccuracy": None, "latitude": None, "longitude": None,
-        "postalCode": None, "state": None, "street": None,
+        "city": "Berlin", "country": "Germany", "geocodeAccuracy": None, "latitude": None,
+        "longitude": None, "postalCode": None, "state": None, "street": None,
     }  # fmt: skip
     org.writer.update("Account", account, {"BillingCity": "Bonn"}, org.client())
     assert row(org, "Account", account)["BillingAddress"]["city"] == "Bonn"
@@ -330,30 +333,41 @@ def test_an_address_can_be_read_whole_and_is_written_in_parts(org: SalesforceMod
 
 # The field lists of three recorded queries, and the keys of a recorded Organization.
 RECORDED_FIELDS = {
-    "Account": "AccountNumber AccountSource AnnualRevenue BillingCity BillingCountry BillingGeocodeAccuracy "
-    "BillingLatitude BillingLongitude BillingPostalCode BillingState BillingStreet CleanStatus Description DunsNumber "
-    "Fax Industry Jigsaw NaicsCode NaicsDesc Name NumberOfEmployees Ownership Phone Rating ShippingCity "
-    "ShippingCountry ShippingGeocodeAccuracy ShippingLatitude ShippingLongitude ShippingPostalCode ShippingState "
-    "ShippingStreet Sic SicDesc Site TickerSymbol Tradestyle Type Website YearStarted ParentId RecordTypeId",
-    "Contact": "AssistantName AssistantPhone Birthdate CleanStatus Department Description Email EmailBouncedDate "
-    "EmailBouncedReason Fax FirstName HomePhone Jigsaw LastName LeadSource MailingCity MailingCountry "
-    "MailingGeocodeAccuracy MailingLatitude MailingLongitude MailingPostalCode MailingState MailingStreet MobilePhone "
-    "OtherCity OtherCountry OtherGeocodeAccuracy OtherLatitude OtherLongitude OtherPhone OtherPostalCode OtherState "
-    "OtherStreet Phone Salutation Title AccountId ReportsToId",
-    "Opportunity": "Amount CloseDate Description ForecastCategoryName IsPrivate LeadSource Name NextStep Probability "
-    "StageName TotalOpportunityQuantity Type AccountId ContactId",
+    "Account": (
+        "AccountNumber AccountSource AnnualRevenue BillingCity BillingCountry "
+        "BillingGeocodeAccuracy BillingLatitude BillingLongitude BillingPostalCode BillingState "
+        "BillingStreet CleanStatus Description DunsNumber Fax Industry Jigsaw NaicsCode "
+        "NaicsDesc Name NumberOfEmployees Ownership Phone Rating ShippingCity ShippingCountry "
+        "ShippingGeocodeAccuracy ShippingLatitude ShippingLongitude ShippingPostalCode "
+        "ShippingState ShippingStreet Sic SicDesc Site TickerSymbol Tradestyle Type Website "
+        "YearStarted ParentId RecordTypeId"
+    ),
+    "Contact": (
+        "AssistantName AssistantPhone Birthdate CleanStatus Department Description Email "
+        "EmailBouncedDate EmailBouncedReason Fax FirstName HomePhone Jigsaw LastName LeadSource "
+        "MailingCity MailingCountry MailingGeocodeAccuracy MailingLatitude MailingLongitude "
+        "MailingPostalCode MailingState MailingStreet MobilePhone OtherCity OtherCountry "
+        "OtherGeocodeAccuracy OtherLatitude OtherLongitude OtherPhone OtherPostalCode OtherState "
+        "OtherStreet Phone Salutation Title AccountId ReportsToId"
+    ),
+    "Opportunity": (
+        "Amount CloseDate Description ForecastCategoryName IsPrivate LeadSource Name NextStep "
+        "Probability StageName TotalOpportunityQuantity Type AccountId ContactId"
+    ),
 }
 ORGANIZATION_KEYS = """
-Id Name Division Street City State PostalCode Country Latitude Longitude GeocodeAccuracy Address Phone Fax
-PrimaryContact DefaultLocaleSidKey TimeZoneSidKey LanguageLocaleKey ReceivesInfoEmails ReceivesAdminInfoEmails
-PreferencesRequireOpportunityProducts PreferencesTransactionSecurityPolicy PreferencesTerminateOldestSession
-PreferencesConsentManagementEnabled PreferencesAutoSelectIndividualOnMerge PreferencesLightningLoginEnabled
-PreferencesOnlyLLPermUserAllowed FiscalYearStartMonth UsesStartDateAsFiscalYearName DefaultAccountAccess
-DefaultContactAccess DefaultOpportunityAccess DefaultLeadAccess DefaultCaseAccess DefaultCalendarAccess
-DefaultPricebookAccess DefaultCampaignAccess DelegatedAuthenticationServiceUrl SystemModstamp ComplianceBccEmail
-UiSkin SignupCountryIsoCode TrialExpirationDate NumKnowledgeService OrganizationType NamespacePrefix InstanceName
-IsSandbox WebToCaseDefaultOrigin MonthlyPageViewsUsed MonthlyPageViewsEntitlement IsReadOnly CreatedDate CreatedById
-LastModifiedDate LastModifiedById attributes
+Id Name Division Street City State PostalCode Country Latitude Longitude GeocodeAccuracy Address
+Phone Fax PrimaryContact DefaultLocaleSidKey TimeZoneSidKey LanguageLocaleKey ReceivesInfoEmails
+ReceivesAdminInfoEmails PreferencesRequireOpportunityProducts PreferencesTransactionSecurityPolicy
+PreferencesTerminateOldestSession PreferencesConsentManagementEnabled
+PreferencesAutoSelectIndividualOnMerge PreferencesLightningLoginEnabled
+PreferencesOnlyLLPermUserAllowed FiscalYearStartMonth UsesStartDateAsFiscalYearName
+DefaultAccountAccess DefaultContactAccess DefaultOpportunityAccess DefaultLeadAccess
+DefaultCaseAccess DefaultCalendarAccess DefaultPricebookAccess DefaultCampaignAccess
+DelegatedAuthenticationServiceUrl SystemModstamp ComplianceBccEmail UiSkin SignupCountryIsoCode
+TrialExpirationDate NumKnowledgeService OrganizationType NamespacePrefix InstanceName IsSandbox
+WebToCaseDefaultOrigin MonthlyPageViewsUsed MonthlyPageViewsEntitlement IsReadOnly CreatedDate
+CreatedById LastModifiedDate LastModifiedById attributes
 """
 
 

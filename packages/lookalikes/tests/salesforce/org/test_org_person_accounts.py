@@ -34,9 +34,15 @@ def test_a_person_account_brings_a_contact_that_is_kept_in_step(org: SalesforceM
     saved = row(org, "Account", account)
     contact = row(org, "Contact", saved["PersonContactId"])
     assert (saved["Name"], saved["IsPersonAccount"]) == ("Ada Lovelace", True)
-    assert [contact[name] for name in ("Name", "Email", "Phone", "MailingCity", "IsPersonAccount")] == [
-        "Ada Lovelace", "ada@x.example", "1", "London", True,
-    ]  # fmt: skip
+    assert [
+        contact[name] for name in ("Name", "Email", "Phone", "MailingCity", "IsPersonAccount")
+    ] == [
+        "Ada Lovelace",
+        "ada@x.example",
+        "1",
+        "London",
+        True,
+    ]
     assert contact["AccountId"] == account
     org.clock.skew_s = 60
     org.writer.update(

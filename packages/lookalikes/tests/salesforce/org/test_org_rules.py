@@ -211,22 +211,28 @@ def test_a_locked_row_refuses_its_children_for_so_many_calls(org: SalesforceMode
 
 def test_what_an_administrator_set_up_is_there_to_be_queried(org: SalesforceModel) -> None:
     org.configure({
-        "validation_rules": [NO_BOBS],
-        "duplicate_rules": [ALIKE],
+        "validation_rules": [NO_BOBS], "duplicate_rules": [ALIKE],
         "assignment_rules": [{"object": "Lead", "name": "Standard", "owner": org.person_id}],
-        "flows": [{"object": "Contact", "name": "Tidy_Up", "on": "create", "set": {"Department": "x"}}],
-        "triggers": [{"object": "Account", "name": "AccountTrigger"}],
+        "flows": [{"object": "Contact", "name": "Tidy_Up", "on": "create",
+        "set": {"Department": "x"}}], "triggers": [{"object": "Account", "name": "AccountTrigger"}],
     })  # fmt: skip
-    flow = ask(org, "SELECT ApiName, Label, ProcessType, TriggerType, TriggerObjectOrEventLabel, "
-               "TriggerObjectOrEvent.QualifiedApiName, IsActive FROM FlowDefinitionView")[0]  # fmt: skip
+    flow = ask(
+        org,
+        "SELECT ApiName, Label, ProcessType, TriggerType, TriggerObjectOrEventLabel, "
+        "TriggerObjectOrEvent.QualifiedApiName, IsActive FROM FlowDefinitionView",
+    )[0]
     assert (flow["ApiName"], flow["Label"], flow["TriggerType"]) == (
         "Tidy_Up",
         "Tidy Up",
         "RecordAfterSave",
     )
     assert flow["TriggerObjectOrEvent"]["QualifiedApiName"] == "Contact"
-    rule = ask(org, "SELECT ValidationName, Active, ErrorMessage, EntityDefinition.QualifiedApiName "
-               "FROM ValidationRule", tooling=True)[0]  # fmt: skip
+    rule = ask(
+        org,
+        "SELECT ValidationName, Active, ErrorMessage, EntityDefinition.QualifiedApiName FROM "
+        "ValidationRule",
+        tooling=True,
+    )[0]
     assert (rule["ValidationName"], rule["Active"]) == ("No_Bobs", True)
     assert rule["EntityDefinition"]["QualifiedApiName"] == "Contact"
     assert (

@@ -30,7 +30,10 @@ class Term:
 
     def text(self) -> str:
         shown = ", ".join(map(_shown, self.values))
-        return f"{self.field} {self.operator} {f'({shown})' if self.operator.endswith('IN') else shown}"
+        return (
+            f"{self.field} {self.operator} "
+            f"{f'({shown})' if self.operator.endswith('IN') else shown}"
+        )
 
     def holds(self, row: Row) -> bool:
         seen, values = _key(row.get(self.field)), [_key(value) for value in self.values]

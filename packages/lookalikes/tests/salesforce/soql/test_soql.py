@@ -130,7 +130,10 @@ def test_groups_are_counted_and_summed(org: SalesforceModel) -> None:
 
 
 def test_groups_are_ordered_and_cut_after_grouping(org: SalesforceModel) -> None:
-    text = "SELECT Industry i, COUNT(Id) n FROM Account GROUP BY Industry ORDER BY n DESC, i NULLS LAST LIMIT 2"
+    text = (
+        "SELECT Industry i, COUNT(Id) n FROM Account GROUP BY Industry ORDER BY n DESC, i NULLS "
+        "LAST LIMIT 2"
+    )
     assert [(record["i"], record["n"]) for record in records(org, text)] == [
         ("Energy", 2),
         ("Media", 1),

@@ -57,7 +57,10 @@ def test_a_reader_by_id_looks_only_at_what_it_reads(
 ) -> None:
     model, rows = large
     middle = sorted(model.store["Lead"].rows)[COUNT // 2]
-    where = f"WHERE Id {'<' if descending else '>'} '{middle}' ORDER BY Id {'DESC' if descending else ''}"
+    where = (
+        f"WHERE Id {'<' if descending else '>'} '{middle}' ORDER BY Id "
+        f"{'DESC' if descending else ''}"
+    )
     text = f"SELECT Id FROM Lead {where} LIMIT {PAGE}"
     found, looked = looks(rows, lambda: [record["Id"] for record in records(model, text)])
     assert len(found) == PAGE
@@ -72,7 +75,8 @@ def test_a_reader_by_id_looks_only_at_what_it_reads(
         "WHERE Email = 'P777@X.example'",
         "WHERE OwnerId = '{OwnerId}' AND Email = 'p777@x.example'",
         "WHERE Email IN ('p777@x.example', 'nobody@x.example') AND LastName != null",
-        "WHERE SystemModstamp >= 2020-01-01T00:00:00Z AND Id IN ('{Id}') ORDER BY SystemModstamp, Id",
+        "WHERE SystemModstamp >= 2020-01-01T00:00:00Z AND Id IN ('{Id}') ORDER BY "
+        "SystemModstamp, Id",
     ],
 )
 def test_equality_on_an_indexed_field_looks_at_what_it_finds(
@@ -127,7 +131,10 @@ def test_a_million_rows_are_paged_in_time() -> None:
     take.
     """
     model = filled(1_000_000, per_second=50)
-    text = "SELECT Id, LastName FROM Lead WHERE SystemModstamp >= 2020-01-01T00:00:00Z ORDER BY SystemModstamp, Id"
+    text = (
+        "SELECT Id, LastName FROM Lead WHERE SystemModstamp >= 2020-01-01T00:00:00Z ORDER BY "
+        "SystemModstamp, Id"
+    )
     before = time.perf_counter()
     result = run(model.scope(text), parse(text), base=BASE, deleted=False)
     locator: str | None = model.cursors.open(result.rows, model.store["Lead"], result.project, PAGE)

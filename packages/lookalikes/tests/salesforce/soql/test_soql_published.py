@@ -31,7 +31,8 @@ _OBJECTS = {
     "Line_Item__c": "Name string:80\n"
     "Merchandise__c reference to=Merchandise__c as=Merchandise__r children=Line_Items__r",
     "Mother__c": "FirstName__c string:80\nLastName__c string:80",
-    "Daughter__c": "FirstName__c string:80\nMother_of_Child__c reference to=Mother__c as=Mother_of_Child__r",
+    "Daughter__c": "FirstName__c string:80\n"
+    "Mother_of_Child__c reference to=Mother__c as=Mother_of_Child__r",
     "CustObj__c": "MSP1__c multipicklist:4099",
     "Warehouse__c": "Name string:80\nStreetAddress__c textarea\nLocation__c location readonly\n"
     "Location__Latitude__s double:18,15\nLocation__Longitude__s double:18,15",
@@ -137,7 +138,10 @@ def test_functions_answer_under_the_names_the_vendor_gives_them(
 
 
 def test_typeof_shows_the_fields_named_for_what_a_record_is_about(org: SalesforceModel) -> None:
-    text = "SELECT TYPEOF What WHEN Account THEN Name, Industry WHEN Opportunity THEN Amount END FROM Event"
+    text = (
+        "SELECT TYPEOF What WHEN Account THEN Name, Industry WHEN Opportunity THEN Amount END "
+        "FROM Event"
+    )
     what = records(org, text)[0]["What"]
     assert what["attributes"]["type"] == "Account"
     assert (what["Name"], what["Industry"]) == ("Acme", "media")

@@ -116,7 +116,10 @@ class Batches:
             message = f"InvalidBatch : Failed to process query: {refusal.code}: {refusal.message}"
             raise JobFailed(message) from None
         if query.kind.name.lower() != self._job.object.lower():
-            names = f"the requested query ({query.kind.name}) does not match the entity of the requested Bulk API Job"
+            names = (
+                f"the requested query ({query.kind.name}) does not match the entity of the "
+                "requested Bulk API Job"
+            )
             message = (
                 f"INVALID_TYPE_FOR_OPERATION: The root entity of {names} ({self._job.object})."
             )

@@ -96,10 +96,15 @@ def _csv_rows(batch: Batch) -> Iterator[list[str]]:
     for result in batch.results:
         error = ""
         if result.error is not None:
-            fields = ", ".join(result.error.get("fields", ()))
-            error = f"{result.error.get('statusCode')}:{result.error['message']}:{fields and fields + ' '}--"
+            error = _error_line(result.error)
         flags = [str(flag).lower() for flag in (result.error is None, result.created)]
         yield [result.record_id or "", *flags, error]
+
+
+def _error_line(error: dict[str, Any]) -> str:
+    fields = ", ".join(error.get("fields", ()))
+    where = f"{fields} " if fields else ""
+    return f"{error.get('statusCode')}:{error['message']}:{where}--"
 
 
 def _row(record_id: str | None, created: bool, error: Mapping[str, Any] | None) -> Told:

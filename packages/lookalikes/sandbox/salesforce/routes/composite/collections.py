@@ -152,7 +152,10 @@ def _records(call: Call) -> list[Item]:
     kinds = [str(record.get("attributes", {}).get("type", "")).lower() for record in records]
     chunks = sum(1 for before, after in zip(["", *kinds], kinds, strict=False) if before != after)
     if chunks > _MOST_CHUNKS:
-        message = f"Limit exceeded: a request may contain at most {_MOST_CHUNKS} chunks of records of one type"
+        message = (
+            f"Limit exceeded: a request may contain at most {_MOST_CHUNKS} chunks of records of "
+            "one type"
+        )
         raise Refusal(400, "LIMIT_EXCEEDED", message)
     return records
 

@@ -147,7 +147,10 @@ def _check_limits(requests: list[dict[str, Any]]) -> None:
         raise _too_many(_MOST)
     heavy = [r for r in requests if _is_heavy(str(r.get("url", "")))]
     if len(heavy) > _MOST_QUERIES:
-        message = f"Limit reached for number of queries or collections in a composite request: {_MOST_QUERIES}"
+        message = (
+            "Limit reached for number of queries or collections in a composite request: "
+            f"{_MOST_QUERIES}"
+        )
         raise Refusal(400, "PROCESSING_HALTED", message)
     check_references(requests)
 

@@ -56,7 +56,10 @@ def check_string(text: str, token: Token) -> None:
     for match in _ESCAPE.finditer(token.text[1:-1]):
         letter = match.group(1)
         if letter not in _ESCAPES and letter not in "%_" and not match.group(2):
-            message = f"Invalid string literal {token.text}. Illegal character sequence '{match.group(0)}' in string literal."
+            message = (
+                f"Invalid string literal {token.text}. Illegal character sequence "
+                f"'{match.group(0)}' in string literal."
+            )
             raise pointing(text, token.at, message, unread=True)
 
 
@@ -102,6 +105,6 @@ _TOKEN = re.compile(
 )
 _ESCAPE = re.compile(r"\\(u([0-9A-Fa-f]{4})|.)", re.DOTALL)
 _ESCAPES = {
-    "n": "\n", "N": "\n", "r": "\r", "R": "\r", "t": "\t", "T": "\t", "b": "\b", "B": "\b", "f": "\f",
-    "F": "\f", "'": "'", '"': '"', "\\": "\\",
+    "n": "\n", "N": "\n", "r": "\r", "R": "\r", "t": "\t", "T": "\t", "b": "\b", "B": "\b",
+    "f": "\f", "F": "\f", "'": "'", '"': '"', "\\": "\\",
 }  # fmt: skip

@@ -10,8 +10,8 @@ from sandbox.salesforce.soql.syntax import Path, pointing, too_complicated
 
 # Words that no alias and no field may be called.
 RESERVED = frozenset({
-    "AND", "ASC", "DESC", "EXCLUDES", "FIRST", "FROM", "GROUP", "HAVING", "IN", "INCLUDES", "LAST", "LIKE", "LIMIT",
-    "NOT", "NULL", "NULLS", "OR", "SELECT", "USING", "WHERE", "WITH",
+    "AND", "ASC", "DESC", "EXCLUDES", "FIRST", "FROM", "GROUP", "HAVING", "IN", "INCLUDES", "LAST",
+    "LIKE", "LIMIT", "NOT", "NULL", "NULLS", "OR", "SELECT", "USING", "WHERE", "WITH",
 })  # fmt: skip
 # Words that begin a clause, so that none of them is an alias.
 CLAUSES = RESERVED | {"ALL", "FOR", "OFFSET", "ORDER", "SET", "UPDATE"}

@@ -56,7 +56,10 @@ class Operands:
             if field.type in _KINDS
             else "should be enclosed in quotes"
         )
-        message = f"value of filter criterion for field '{field.name}' must be of type {named} and {advice}"
+        message = (
+            f"value of filter criterion for field '{field.name}' must be of type {named} and "
+            f"{advice}"
+        )
         return pointing(self._scope.text, at, message, "INVALID_FIELD")
 
     def _id(self, field: Field, literal: Literal, at: int) -> Any:

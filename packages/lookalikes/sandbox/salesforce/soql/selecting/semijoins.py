@@ -93,8 +93,8 @@ def _check_pair(
         _targets(inside[0], field)
     ):
         message = (
-            f"The selected field '{column}' in the subquery and the left operand field in the where expression in the "
-            f"outer query '{left}' should point to the same object type"
+            f"The selected field '{column}' in the subquery and the left operand field in the "
+            f"where expression in the outer query '{left}' should point to the same object type"
         )
         raise pointing(scope.text, left.at, message)
 
@@ -123,4 +123,7 @@ def _everywhere(where: Condition | None) -> Iterator[Within]:
 
 
 _UNDER_OR = "Semi join sub-selects are not allowed with the 'OR' operator"
-_NOT_AT_TOP = "Semi join sub-selects are only allowed at the top level WHERE expressions and not in nested WHERE expressions."
+_NOT_AT_TOP = (
+    "Semi join sub-selects are only allowed at the top level WHERE expressions and not in nested "
+    "WHERE expressions."
+)

@@ -139,8 +139,8 @@ def _read_to_order(scope: Scope, groups: Groups, expression: Expression) -> tupl
 def _no_subselect(scope: Scope) -> Callable[[Within, Query], NoReturn]:
     def refuse(term: Within, inner: Query) -> NoReturn:
         message = (
-            "Semi join sub-selects are only allowed at the top level WHERE expressions and not in nested WHERE "
-            "expressions."
+            "Semi join sub-selects are only allowed at the top level WHERE expressions and not "
+            "in nested WHERE expressions."
         )
         raise pointing(scope.text, inner.source.at, message)
 

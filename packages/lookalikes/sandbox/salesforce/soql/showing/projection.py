@@ -262,7 +262,10 @@ def _plainly(
 
 def _all_fields(scope: Scope, kind: ObjectType, query: Query, item: AllFields) -> Named:
     if item.which != "STANDARD" and (query.limit is None or query.limit > 200):
-        message = f"The SOQL FIELDS function must have a LIMIT of at most 200 when used with FIELDS({item.which})"
+        message = (
+            "The SOQL FIELDS function must have a LIMIT of at most 200 when used with "
+            f"FIELDS({item.which})"
+        )
         raise Refusal(400, "MALFORMED_QUERY", message)
     wanted = {"ALL": (True, False), "STANDARD": (False,), "CUSTOM": (True,)}[item.which]
     return {field.name: _PLAIN for field in scope.access.visible(kind) if field.custom in wanted}
