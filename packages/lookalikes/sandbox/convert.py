@@ -106,9 +106,11 @@ def _read(path: Path, columns: tuple[str, ...], problems: list[str]) -> Table:
         problems.extend(f"{path.name}:1: column {column!r} is missing." for column in missing)
         if missing:
             return []
-        return [
-            {name: (value or "").strip() for name, value in row.items() if name} for row in reader
-        ]
+        return [_trimmed(row) for row in reader]
+
+
+def _trimmed(row: Mapping[str, str | None]) -> dict[str, str]:
+    return {name: (value or "").strip() for name, value in row.items() if name}
 
 
 def _problems(source: _Source) -> Iterable[str]:

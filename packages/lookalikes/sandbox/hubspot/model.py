@@ -29,7 +29,7 @@ from sandbox.hubspot.limits import Limits
 from sandbox.hubspot.portal.account import Portal
 from sandbox.hubspot.portal.shelf import Row
 from sandbox.hubspot.records import changing, merging
-from sandbox.hubspot.records.births import HUMAN, Births
+from sandbox.hubspot.records.births import HUMAN, Births, Demand
 from sandbox.hubspot.webhooks.sender import Manners, WebhookSender
 from sandbox.vendor import Fields, VendorModel
 
@@ -59,7 +59,7 @@ class HubSpotModel(Portal, VendorModel):
             if object_name == "associations":
                 return self._associate(fields)
             kind = self.kinds.named(object_name)
-            births = Births(self, kind, HUMAN, at=when, strict=False)
+            births = Births(self, kind, HUMAN, at=when, demand=Demand.NOTHING)
             return str(births.commit(births.stage(fields))["n"])
 
     def edit(self, object_name: str, record_id: str | None, fields: Fields) -> str:
@@ -74,7 +74,7 @@ class HubSpotModel(Portal, VendorModel):
             if record_id is None:
                 # A person's form asks for less than the API does: only an API client has to give a
                 # time stamp.
-                births = Births(self, kind, HUMAN, needy=False)
+                births = Births(self, kind, HUMAN, demand=Demand.SOUND_VALUES)
                 return str(births.commit(births.stage(fields))["n"])
             changes = changing.Changes(self, kind, HUMAN)
             return str(

@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
+from typing import NamedTuple
 
 from sandbox.worlds.accounts import Account
 from sandbox.worlds.people import Person
@@ -48,10 +49,11 @@ def draw_deals(
     staff = contacts_by_account(people)
     taken: set[str] = set()
     count = len(people) // PEOPLE_PER_DEAL if sellable else 0
-    deals = [
-        _deal(rng, rng.choice(sellable), accounts, staff, len(reps), today, taken)
-        for _ in range(count)
-    ]
+    deals = []
+    for _ in range(count):
+        account = rng.choice(sellable)
+        sale = _Sale(account, accounts[account], staff.get(account, []))
+        deals.append(_deal(rng, sale, len(reps), today, taken))
     shared = [deal for deal in deals if accounts[deal.account].in_hubspot]
     for deal in rng.sample(shared, min(len(shared), round(count * IN_HUBSPOT))):
         deal.in_hubspot = True
@@ -67,23 +69,23 @@ def contacts_by_account(people: list[Person]) -> dict[int, list[int]]:
     return staff
 
 
-def _deal(
-    rng: Random,
-    account: int,
-    accounts: list[Account],
-    staff: dict[int, list[int]],
-    reps: int,
-    today: date,
-    taken: set[str],
-) -> Deal:
-    company = accounts[account]
+class _Sale(NamedTuple):
+    """Whom a deal is with: a company by its index, and who works there."""
+
+    account: int
+    company: Account
+    staff: list[int]
+
+
+def _deal(rng: Random, sale: _Sale, reps: int, today: date, taken: set[str]) -> Deal:
+    company = sale.company
     stage = rng.choices(range(len(STAGES)), [weight for _, _, weight in STAGES])[0]
     product = rng.randrange(len(PRODUCTS))
     existing = company.kind == "Customer" and rng.random() < 0.6
     closes, born = _dates(rng, stage, today)
     return Deal(
         name=_name(company.name, product, closes, taken, existing=existing),
-        account=account,
+        account=sale.account,
         owner=company.owner if rng.random() < 0.85 else rng.randrange(reps),
         product=product,
         stage=stage,
@@ -91,7 +93,7 @@ def _deal(
         closes=closes,
         existing_business=existing,
         born=born,
-        roles=_roles(rng, staff.get(account, [])),
+        roles=_roles(rng, sale.staff),
     )
 
 

@@ -76,8 +76,16 @@ class _Writer:
         self._model.insert("associations", {**ends, "type": kind})
 
     def _company(self, n: int, account: Account) -> None:
+        fields = self._company_fields(account)
+        days_ago = account.born - self._rng.randint(0, 90)
+        self._companies[n] = company = self._insert("companies", fields, days_ago)
+        parent = None if account.parent is None else self._companies.get(account.parent)
+        if parent is not None:
+            self._associate("companies", company, "companies", parent, CHILD_TO_PARENT_COMPANY)
+
+    def _company_fields(self, account: Account) -> dict[str, Any]:
         rng = self._rng
-        fields = {
+        return {
             "name": company_name(rng, account),
             "domain": account.domain,
             "website": or_blank(rng, website(rng, account.domain), 0.4),
@@ -93,12 +101,6 @@ class _Writer:
             "annualrevenue": str(about(rng, account.revenue)) if rng.random() < 0.6 else None,
             "hubspot_owner_id": self._owners[account.owner],
         }
-        self._companies[n] = company = self._insert(
-            "companies", fields, account.born - rng.randint(0, 90)
-        )
-        parent = None if account.parent is None else self._companies.get(account.parent)
-        if parent is not None:
-            self._associate("companies", company, "companies", parent, CHILD_TO_PARENT_COMPANY)
 
     def _contact(self, n: int, person: Person) -> None:
         days_ago = (

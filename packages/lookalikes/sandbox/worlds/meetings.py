@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sandbox.worlds.accounts import Account
@@ -41,36 +42,42 @@ def draw_meetings(
     today: date,
 ) -> list[Meeting]:
     """Three to eight meetings for each rep, at their own accounts where they have any."""
-    staff = contacts_by_account(people)
-    open_deals: dict[int, list[int]] = {}
+    business = _Business(accounts, contacts_by_account(people), _open_by_account(deals))
+    everyones = [n for n, account in enumerate(accounts) if account.in_salesforce]
+    meetings = []
+    for n, rep in enumerate(reps):
+        own = [account for account in everyones if accounts[account].owner == n] or everyones
+        if not own:
+            continue
+        for _ in range(rng.randint(3, 8)):
+            account = rng.choice(own)
+            starts = _starts(rng, rep, today)
+            meetings.append(_meeting(rng, n, account, starts, business))
+    return meetings
+
+
+class _Business(NamedTuple):
+    """What may be met about: the accounts, who works there, and the open deals of each."""
+
+    accounts: list[Account]
+    staff: dict[int, list[int]]
+    open_deals: dict[int, list[int]]
+
+
+def _open_by_account(deals: list[Deal]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
     for n, deal in enumerate(deals):
         if deal.is_open:
-            open_deals.setdefault(deal.account, []).append(n)
-    everyones = [n for n, account in enumerate(accounts) if account.in_salesforce]
-    return [
-        _meeting(rng, n, rep, rng.choice(own), accounts, staff, open_deals, today)
-        for n, rep in enumerate(reps)
-        if (own := [a for a in everyones if accounts[a].owner == n] or everyones)
-        for _ in range(rng.randint(3, 8))
-    ]
+            found.setdefault(deal.account, []).append(n)
+    return found
 
 
-def _meeting(
-    rng: Random,
-    n: int,
-    rep: Rep,
-    account: int,
-    accounts: list[Account],
-    staff: dict[int, list[int]],
-    open_deals: dict[int, list[int]],
-    today: date,
-) -> Meeting:
-    starts = _starts(rng, rep, today)
-    about = open_deals.get(account, [])
-    present = staff.get(account, [])
+def _meeting(rng: Random, rep: int, account: int, starts: datetime, business: _Business) -> Meeting:
+    about = business.open_deals.get(account, [])
+    present = business.staff.get(account, [])
     return Meeting(
-        rep=n,
-        subject=f"{rng.choice(MEETINGS)}: {accounts[account].name}",
+        rep=rep,
+        subject=f"{rng.choice(MEETINGS)}: {business.accounts[account].name}",
         starts=starts,
         ends=starts + timedelta(minutes=rng.choice((30, 30, 60, 90))),
         account=account,

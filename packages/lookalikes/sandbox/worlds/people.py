@@ -104,9 +104,9 @@ def _person(
     taken: set[str],
 ) -> Person:
     is_lead = rng.random() < LEADS_AMONG[side]
-    employer = employers.draw(side) if side != "hubspot" or rng.random() < 0.88 else None
-    account = accounts[employer] if employer is not None else None
-    country = account.country if account is not None and rng.random() < 0.85 else draw_country(rng)
+    employer = _employer(rng, side, employers)
+    account = None if employer is None else accounts[employer]
+    country = _country(rng, account)
     first, last = draw_name(rng, country.code)
     lifecycle = _lifecycle(rng, side, is_lead=is_lead)
     waiting = side == "hubspot" and lifecycle == "marketingqualifiedlead"
@@ -127,10 +127,35 @@ def _person(
         account=employer,
         owner=None if waiting else _owner(rng, account, reps),
         lifecycle=lifecycle,
-        product=rng.randrange(len(PRODUCTS)) if waiting or rng.random() < 0.3 else None,
+        product=_product(rng, waiting=waiting),
         source=rng.randrange(len(SOURCES)),
-        born=rng.randint(2, 30) if waiting and rng.random() < 0.6 else rng.randint(2, 729),
+        born=_born(rng, waiting=waiting),
     )
+
+
+def _employer(rng: Random, side: str, employers: Employers) -> int | None:
+    if side == "hubspot" and rng.random() >= 0.88:
+        return None
+    return employers.draw(side)
+
+
+def _country(rng: Random, account: Account | None) -> Country:
+    if account is not None and rng.random() < 0.85:
+        return account.country
+    return draw_country(rng)
+
+
+def _product(rng: Random, *, waiting: bool) -> int | None:
+    if waiting or rng.random() < 0.3:
+        return rng.randrange(len(PRODUCTS))
+    return None
+
+
+def _born(rng: Random, *, waiting: bool) -> int:
+    """How many days ago somebody first typed them in; most of those who wait came lately."""
+    if waiting and rng.random() < 0.6:
+        return rng.randint(2, 30)
+    return rng.randint(2, 729)
 
 
 def _address(rng: Random, account: Account | None, country: Country) -> tuple[str, str, str, str]:

@@ -4,7 +4,7 @@ properties.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sandbox.hubspot.definitions.kinds import Kind
@@ -85,15 +85,23 @@ def known_types(
     asked = [_type_id(spec) for spec in specs]
     if asked and all(map(_offered, map(allowed.get, asked), specs)):
         return tuple(asked)
-    known = [found.category if (found := allowed.get(type_id)) else None for type_id in asked]
-    pairs = zip(specs, known, strict=True)
-    wrong = [
-        str(spec)
-        for spec, category in pairs
-        if (spec.get("associationCategory") or category) != category
+    wrong = _of_another_category(specs, allowed)
+    wrong += [
+        str(spec) for spec, type_id in zip(specs, asked, strict=True) if type_id not in allowed
     ]
-    wrong += [str(spec) for spec, category in zip(specs, known, strict=True) if category is None]
     raise refused("One or more associations are invalid", context={"associationSpec": wrong})
+
+
+def _of_another_category(
+    specs: Sequence[dict[str, Any]], allowed: Mapping[int, AssociationType]
+) -> list[str]:
+    wrong = []
+    for spec in specs:
+        found = allowed.get(_type_id(spec))
+        category = found.category if found else None
+        if (spec.get("associationCategory") or category) != category:
+            wrong.append(str(spec))
+    return wrong
 
 
 def not_itself(one: End, other: End) -> None:

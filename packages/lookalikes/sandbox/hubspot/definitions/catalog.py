@@ -6,7 +6,7 @@ Only the part a sync would touch; a real portal has hundreds more, most of them 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from sandbox.hubspot.definitions import figure_names
 from sandbox.hubspot.definitions import options as opt
@@ -62,7 +62,7 @@ def standard_properties(object_type: str) -> dict[str, dict[str, Any]]:
     """The definitions of one object type by name, in the shape the properties API answers."""
     group = next(iter(GROUPS[object_type]))
     rows = (*_figures(object_type), *_TABLE[object_type], *_system(object_type))
-    made = {row[0]: definition(group, *row) for row in rows}
+    made = {row[0]: definition(group, Described(*row)) for row in rows}
     if object_type == "contacts":
         made["email"]["hasUniqueValue"] = True
     return made
@@ -70,19 +70,25 @@ def standard_properties(object_type: str) -> dict[str, dict[str, Any]]:
 
 def custom_properties(group: str) -> dict[str, dict[str, Any]]:
     """What every custom object type has beside the properties its maker gave it."""
-    return {row[0]: definition(group, *row) for row in _system("custom")}
+    return {row[0]: definition(group, Described(*row)) for row in _system("custom")}
 
 
-def definition(
-    group: str,
-    name: str,
-    label: str,
-    kind: str = "string",
-    access: Access = "open",
-    options: Options = (),
-    field_type: str = "",
-) -> dict[str, Any]:
+class Described(NamedTuple):
+    """What is particular about a property; without a field type it gets the usual one of its
+    kind.
+    """
+
+    name: str
+    label: str
+    kind: str = "string"
+    access: Access = "open"
+    options: Options = ()
+    field_type: str = ""
+
+
+def definition(group: str, described: Described) -> dict[str, Any]:
     """One property as the API describes it."""
+    name, label, kind, access, options, field_type = described
     return {
         "updatedAt": _EPOCH,
         "createdAt": _EPOCH,

@@ -169,17 +169,11 @@ class Pipelines:
             raise refused(f"An active pipeline with label {body['label']} already exists.")
         if not body["stages"]:
             raise refused("A pipeline needs at least one stage")
-        if body.get("pipelineId") and body["pipelineId"] in {found["id"] for found in others}:
-            raise refused(f"A pipeline with the id {body['pipelineId']} already exists")
+        wanted = body.get("pipelineId")
+        if wanted and any(found["id"] == wanted for found in others):
+            raise refused(f"A pipeline with the id {wanted} already exists")
         _check_labels(body["stages"])
-        taken = {stage["id"] for found in others for stage in found["stages"]}
-        for stage in body["stages"]:
-            if stage.get("stageId") in taken:
-                what = "PipelineError.STAGE_ID_EXISTS_IN_ANOTHER_PIPELINE"
-                message = f"Stage id {stage['stageId']} exists in another pipeline"
-                raise refused(
-                    message, status=409, category="OBJECT_ALREADY_EXISTS", subCategory=what
-                )
+        _check_stage_ids(body["stages"], others)
         if kind == "tickets" and not any(_closes(stage) for stage in body["stages"]):
             raise refused(
                 "A ticket pipeline needs a closed stage",
@@ -203,6 +197,18 @@ class Pipelines:
     def _new_id(self, wanted: Any) -> str:
         self._made += 1
         return str(wanted) if wanted else str(uuid.uuid5(_NAMESPACE, f"{self._made}/{self._now()}"))
+
+
+def _check_stage_ids(stages: list[dict[str, Any]], others: list[Pipeline]) -> None:
+    taken = {stage["id"] for found in others for stage in found["stages"]}
+    for stage in stages:
+        if stage.get("stageId") in taken:
+            raise refused(
+                f"Stage id {stage['stageId']} exists in another pipeline",
+                status=409,
+                category="OBJECT_ALREADY_EXISTS",
+                subCategory="PipelineError.STAGE_ID_EXISTS_IN_ANOTHER_PIPELINE",
+            )
 
 
 def _metadata(kind: str, given: dict[str, Any], *, needed: bool) -> dict[str, str]:

@@ -15,6 +15,7 @@ import orjson
 from sandbox.hubspot.definitions import options
 from sandbox.hubspot.definitions.catalog import (
     GROUPS,
+    Described,
     custom_properties,
     definition,
     standard_properties,
@@ -118,15 +119,10 @@ class PropertyBook:
         """
         self._check_new(kind, body)
         restored = self.archived[kind].pop(body["name"], None)
-        made = definition(
-            body["groupName"],
-            body["name"],
-            body["label"],
-            body["type"],
-            "own",
-            (),
-            body["fieldType"],
+        described = Described(
+            body["name"], body["label"], body["type"], "own", field_type=body["fieldType"]
         )
+        made = definition(body["groupName"], described)
         now = iso(self._now())
         # Reported in 2026: of a restored property only its age is left, the rest is as posted.
         made |= _chosen(body) | {
@@ -198,14 +194,12 @@ class PropertyBook:
         del self.groups[kind][name]
 
     def _check_editable(self, found: Definition, body: dict[str, Any]) -> None:
-        rules = found["modificationMetadata"]
-        if "options" in body and found["type"] == "enumeration" and rules.get("readOnlyOptions"):
-            raise refused(f"Property {found['name']} is read only; its options cannot be changed.")
-        changed = {each for each in _EDITABLE if each in body and body[each] != found[each]}
-        if rules["readOnlyDefinition"] and changed - {"options"}:
-            raise refused(
-                f"Property {found['name']} is read only; its definition cannot be changed."
-            )
+        rules, name = found["modificationMetadata"], found["name"]
+        fixed = found["type"] == "enumeration" and rules.get("readOnlyOptions")
+        if fixed and "options" in body:
+            raise refused(f"Property {name} is read only; its options cannot be changed.")
+        if rules["readOnlyDefinition"] and _changed(found, body) - {"options"}:
+            raise refused(f"Property {name} is read only; its definition cannot be changed.")
         _check_type(body.get("type") or found["type"], body.get("fieldType") or found["fieldType"])
 
     def _checks(self, kind: str) -> Checks:
@@ -237,6 +231,10 @@ class PropertyBook:
             raise refused(
                 f"Property group {name} does not exist", errors=[{"message": f"no group {name}"}]
             )
+
+
+def _changed(found: Definition, body: dict[str, Any]) -> set[str]:
+    return {each for each in _EDITABLE if each in body and body[each] != found[each]}
 
 
 def _check_type(kind: str, field_type: str) -> None:

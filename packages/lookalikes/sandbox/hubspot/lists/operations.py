@@ -113,9 +113,9 @@ def members(portal: Portal, list_id: str, *, after: int, limit: int) -> Answer:
     results = [{"recordId": str(n), "membershipTimestamp": iso(held[n])} for n in ids[:size]]
     portal.tally.read += len(results)
     answer: Answer = {"results": results, "total": len(held)}
-    return answer | (
-        {"paging": next_page(ids[size], f"?after={ids[size]}")} if len(ids) > size else {}
-    )
+    if len(ids) > size:
+        answer["paging"] = next_page(ids[size], f"?after={ids[size]}")
+    return answer
 
 
 def change_members(
@@ -127,12 +127,10 @@ def change_members(
     wanted, going = [str(n) for n in add], [str(n) for n in remove]
     if len(wanted) + len(going) > _MOST_CHANGED:
         raise refused(f"At most {_MOST_CHANGED} records can be changed at once")
-    rows = {text: portal.find(kind, text) for text in (*wanted, *going)}
-    missing = [text for text, row in rows.items() if row is None]
-    coming = [row["n"] for text in wanted if (row := rows[text]) is not None]
-    leaving = [row["n"] for text in going if (row := rows[text]) is not None]
-    added = portal.lists.put(list_id, coming, portal.now())
-    removed = portal.lists.take(list_id, leaving)
+    ids = _known_ids(portal, kind, [*wanted, *going])
+    missing = [text for text, n in ids.items() if n is None]
+    added = portal.lists.put(list_id, _of(ids, wanted), portal.now())
+    removed = portal.lists.take(list_id, _of(ids, going))
     portal.tally.written += len(added) + len(removed)
     # Documented: ids that are on no record are ignored and reported. The vendor spells the first
     # name so.
@@ -141,6 +139,20 @@ def change_members(
         "recordIdsRemoved": [str(n) for n in removed],
         "recordIdsMissing": missing,
     }
+
+
+def _known_ids(portal: Portal, kind: Kind, texts: list[str]) -> dict[str, int | None]:
+    """The record each text stands for, under the id it has now; None where there is none."""
+    found: dict[str, int | None] = {}
+    for text in texts:
+        row = portal.find(kind, text)
+        found[text] = None if row is None else row["n"]
+    return found
+
+
+def _of(ids: dict[str, int | None], texts: list[str]) -> list[int]:
+    found = (ids[text] for text in texts)
+    return [n for n in found if n is not None]
 
 
 def add_from(portal: Portal, list_id: str, source_id: str) -> None:

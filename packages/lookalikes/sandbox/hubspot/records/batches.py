@@ -9,7 +9,7 @@ too). Unknown ids never fail a call. Duplicate ids always do.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from sandbox.hubspot.answers.shapes import Answer, Echo, batch, born, columns, shown
 from sandbox.hubspot.definitions.checks import properties_of
@@ -36,6 +36,15 @@ _MOST_WITH_HISTORY = 50
 Input = dict[str, Any]
 
 
+class _Work(NamedTuple):
+    """A batch to do; `taken` holds what it claims where it is all or nothing."""
+
+    portal: Portal
+    kind: Kind
+    inputs: Sequence[Input]
+    taken: Taken | None = None
+
+
 class Missing(Exception):
     """An input whose record is not there."""
 
@@ -49,15 +58,14 @@ def read(portal: Portal, kind: Kind, body: dict[str, Any], *, archived: bool = F
     id_property = body.get("idProperty") or None
 
     def one(entry: Input) -> Answer:
-        row = (
-            _archived(portal, kind, entry["id"])
-            if archived
-            else _found(portal, kind, entry["id"], id_property)
-        )
+        if archived:
+            row = _archived(portal, kind, entry["id"])
+        else:
+            row = _found(portal, kind, entry["id"], id_property)
         portal.tally.read += 1
         return shown(portal, kind, row, names, history)
 
-    return _each(portal, kind, inputs, one)
+    return _each(_Work(portal, kind, inputs), one)
 
 
 def create(portal: Portal, kind: Kind, body: dict[str, Any], by: str) -> Answer:
@@ -72,7 +80,8 @@ def create(portal: Portal, kind: Kind, body: dict[str, Any], by: str) -> Answer:
     def finish(_: Input, staged: Birth) -> Answer:
         return born(portal, kind, births.commit(staged))
 
-    return _written(portal, kind, inputs, taken, stage, finish, faults_fail_all=True)
+    work = _Work(portal, kind, inputs, taken)
+    return _written(work, stage, finish, faults_fail_all=True)
 
 
 def update(portal: Portal, kind: Kind, body: dict[str, Any], by: str) -> Answer:
@@ -89,7 +98,7 @@ def update(portal: Portal, kind: Kind, body: dict[str, Any], by: str) -> Answer:
     def finish(entry: Input, staged: changing.Draft) -> Answer:
         return echo(changes.commit(staged), entry["properties"])
 
-    return _written(portal, kind, inputs, taken, stage, finish)
+    return _written(_Work(portal, kind, inputs, taken), stage, finish)
 
 
 def upsert(portal: Portal, kind: Kind, body: dict[str, Any], by: str) -> Answer:
@@ -99,29 +108,40 @@ def upsert(portal: Portal, kind: Kind, body: dict[str, Any], by: str) -> Answer:
     for name in dict.fromkeys(str(entry.get("idProperty") or "hs_object_id") for entry in inputs):
         portal.unique_name(kind, name)
     by_email = any(entry["idProperty"] == "email" for entry in inputs)
-    taken, now = ({} if by_email else _taken(inputs)), portal.now()
-    births = Births(portal, kind, by, taken=taken, at=now)
-    changes, echo = changing.Changes(portal, kind, by, taken=taken, at=now), Echo(portal, kind)
+    taken = {} if by_email else _taken(inputs)
+    upserts = _Upserts(portal, kind, by, taken)
+    work = _Work(portal, kind, inputs, taken)
+    return _written(work, upserts.stage, upserts.finish)
 
-    def stage(entry: Input) -> changing.Draft | Birth:
+
+class _Upserts:
+    """The inputs of one upsert: a change where a record has the value, a new record otherwise."""
+
+    def __init__(self, portal: Portal, kind: Kind, by: str, taken: Taken | None) -> None:
+        now = portal.now()
+        self._portal = portal
+        self._kind = kind
+        self._births = Births(portal, kind, by, taken=taken, at=now)
+        self._changes = changing.Changes(portal, kind, by, taken=taken, at=now)
+        self._echo = Echo(portal, kind)
+
+    def stage(self, entry: Input) -> changing.Draft | Birth:
         key, value = entry["idProperty"], entry.get("id")
-        row = portal.find(kind, value, key)
+        row = self._portal.find(self._kind, value, key)
         if row is not None:
-            return changes.stage(row, properties_of(entry))
+            return self._changes.stage(row, properties_of(entry))
         properties = entry.get("properties") or {}
         properties.setdefault(key, value)
-        return births.stage(properties, entry.get("associations"))
+        return self._births.stage(properties, entry.get("associations"))
 
-    def finish(entry: Input, staged: changing.Draft | Birth) -> Answer:
+    def finish(self, entry: Input, staged: changing.Draft | Birth) -> Answer:
         if isinstance(staged, changing.Draft):
-            answer = echo(changes.commit(staged), entry["properties"])
+            answer = self._echo(self._changes.commit(staged), entry["properties"])
             answer["new"] = False
         else:
-            answer = born(portal, kind, births.commit(staged))
+            answer = born(self._portal, self._kind, self._births.commit(staged))
             answer["new"] = True
         return answer
-
-    return _written(portal, kind, inputs, taken, stage, finish)
 
 
 def archive(portal: Portal, kind: Kind, body: dict[str, Any], by: str) -> None:
@@ -146,55 +166,48 @@ def _taken(inputs: Sequence[Input]) -> Taken | None:
 
 
 def _written(
-    portal: Portal,
-    kind: Kind,
-    inputs: Sequence[Input],
-    taken: Taken | None,
+    work: _Work,
     stage: Callable[[Input], Staged],
     finish: Callable[[Input, Staged], Answer],
     *,
     faults_fail_all: bool = False,
 ) -> Answer:
-    if taken is None:
-        return _each(portal, kind, inputs, lambda entry: finish(entry, stage(entry)))
-    return _all_or_nothing(portal, kind, inputs, stage, finish, faults_fail_all=faults_fail_all)
+    if work.taken is None:
+        return _each(work, lambda entry: finish(entry, stage(entry)))
+    return _all_or_nothing(work, stage, finish, faults_fail_all=faults_fail_all)
 
 
-def _each(
-    portal: Portal, kind: Kind, inputs: Sequence[Input], one: Callable[[Input], Answer]
-) -> Answer:
+def _each(work: _Work, one: Callable[[Input], Answer]) -> Answer:
     results: list[Answer] = []
-    failures = _Failures(kind)
-    faulty = portal.item_fault is not None
-    for index, entry in enumerate(inputs):
+    failures = _Failures(work.kind)
+    faulty = work.portal.item_fault is not None
+    for index, entry in enumerate(work.inputs):
         try:
             if faulty:
-                _check_fault(portal, index)
+                _check_fault(work.portal, index)
             results.append(one(entry))
         except Missing:
             failures.missing(entry)
         except VendorError as problem:
             failures.refused(entry, problem)
-    return batch(portal, results, failures.listed())
+    return batch(work.portal, results, failures.listed())
 
 
 def _all_or_nothing(
-    portal: Portal,
-    kind: Kind,
-    inputs: Sequence[Input],
+    work: _Work,
     stage: Callable[[Input], Staged],
     finish: Callable[[Input, Staged], Answer],
     *,
     faults_fail_all: bool,
 ) -> Answer:
     staged: list[tuple[Input, Staged]] = []
-    failures = _Failures(kind)
+    failures = _Failures(work.kind)
     invalid: list[Invalid] = []
-    faulty = portal.item_fault is not None
-    for index, entry in enumerate(inputs):
+    faulty = work.portal.item_fault is not None
+    for index, entry in enumerate(work.inputs):
         try:
             if faulty:
-                _check_fault(portal, index)
+                _check_fault(work.portal, index)
         except VendorError as fault:
             if faults_fail_all:
                 raise
@@ -210,7 +223,7 @@ def _all_or_nothing(
         # Recorded: one refusal lists what is wrong with every input.
         raise InvalidValues(invalid)
     results = [finish(entry, each) for entry, each in staged]
-    return batch(portal, results, failures.listed())
+    return batch(work.portal, results, failures.listed())
 
 
 class _Failures:

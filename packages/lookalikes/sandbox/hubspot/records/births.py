@@ -8,6 +8,7 @@ have in common is worked out once for a batch; changes to records that are there
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from enum import Enum
 from typing import Any
 
 from sandbox.hubspot.associations.linking import Linking, commit_links, stage_links
@@ -29,12 +30,19 @@ Birth = tuple[Row, Claims, Sequence[Linking]]
 """A new record that passed every check, the unique values it will have and its associations."""
 
 
+class Demand(Enum):
+    """How much is asked of a new record: all the API asks, sound values only, or nothing."""
+
+    WHOLE = "whole"
+    SOUND_VALUES = "sound values"
+    NOTHING = "nothing"
+
+
 class Births:
     """New records of one object type by one author at one instant (epoch milliseconds; now when
     omitted).
 
-    `taken` holds what this batch already claims, in a batch that is all or nothing. Not `strict`,
-    any value goes; not `needy`, nothing is required.
+    `taken` holds what this batch already claims, in a batch that is all or nothing.
     """
 
     def __init__(
@@ -45,8 +53,7 @@ class Births:
         *,
         taken: Taken | None = None,
         at: int | None = None,
-        strict: bool = True,
-        needy: bool = True,
+        demand: Demand = Demand.WHOLE,
     ) -> None:
         self._portal = portal
         self._kind = kind
@@ -54,8 +61,8 @@ class Births:
         self._taken = taken
         self._now = portal.now() if at is None else at
         self._moment = iso(self._now)
-        self._strict = strict
-        self._demanding = strict and needy and demanding(portal, kind)
+        self._strict = demand is not Demand.NOTHING
+        self._demanding = demand is Demand.WHOLE and demanding(portal, kind)
         self._checks = portal.book.checks[kind.name]
         self._shelf = portal.shelves[kind.name]
         self._defaults = tuple(DEFAULTS.get(kind.name, _NOTHING).items())
@@ -105,11 +112,9 @@ class Births:
         self._unique = None if several else [name for name in self._shelf.unique if name in names]
 
     def _claims(self, new: Props) -> Claims:
-        return (
-            self._shelf.claims(new)
-            if self._unique is None
-            else [(name, new[name]) for name in self._unique]
-        )
+        if self._unique is None:
+            return self._shelf.claims(new)
+        return [(name, new[name]) for name in self._unique]
 
     def _given(self, properties: Mapping[str, Any]) -> Props:
         """What the history will have been given, nothing blank."""
@@ -121,14 +126,16 @@ class Births:
         for name, value in self._defaults:
             if name not in new:
                 new[name] = value
+        self._add_what_follows(new)
+        return new
+
+    def _add_what_follows(self, new: Props) -> None:
         if "domain" in new and self._kind.name == "companies":
             new.setdefault("website", new["domain"])
         elif "dealstage" in new:
             # Recorded in 2026: a deal without a stage is in no pipeline either.
-            new.setdefault(
-                "pipeline", self._portal.pipelines.home("deals", new["dealstage"]) or "default"
-            )
-        return new
+            home = self._portal.pipelines.home("deals", new["dealstage"])
+            new.setdefault("pipeline", home or "default")
 
     def _row(self, n: int, new: Props) -> Row:
         now = self._now

@@ -70,11 +70,7 @@ class Changes:
         portal, kind, old = self._portal, self._kind, row["props"]
         if self._taken is not None:
             _check_once(row, self._taken)
-        given = self._checks.stored(properties)
-        if self._api and "lifecyclestage" in given:
-            _keep_stage(portal, old, given)
-        if "hs_marketable_status" in given:
-            bill(given, old.get("hs_marketable_status", ""), portal.app_name)
+        given = self._given(old, properties)
         new = {name: value for name, value in given.items() if value != old.get(name, "")}
         props = {**old, **given}
         if not self._shelf.keys.isdisjoint(new):
@@ -83,6 +79,15 @@ class Changes:
             check_change(portal, kind, props)
         derive(portal, kind, props, new)
         return Draft(row, props, {name: old[name] for name in new if name in old}, new)
+
+    def _given(self, old: Props, properties: Mapping[str, Any]) -> Props:
+        """What is stored of the properties, the vendor's own rules about two of them applied."""
+        given = self._checks.stored(properties)
+        if self._api and "lifecyclestage" in given:
+            _keep_stage(self._portal, old, given)
+        if "hs_marketable_status" in given:
+            bill(given, old.get("hs_marketable_status", ""), self._portal.app_name)
+        return given
 
     def commit(self, draft: Draft) -> Row:
         """Write a staged change. One that changes nothing leaves the record, its time and its

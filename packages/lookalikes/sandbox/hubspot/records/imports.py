@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from sandbox.hubspot.answers.shapes import Answer
 from sandbox.hubspot.associations.linking import Linking, commit_links
@@ -19,7 +20,7 @@ from sandbox.hubspot.errors import refused, unreadable
 from sandbox.hubspot.graph.edges import End
 from sandbox.hubspot.portal.account import Portal
 from sandbox.hubspot.portal.shelf import Row
-from sandbox.hubspot.records.births import Births
+from sandbox.hubspot.records.births import Births, Demand
 from sandbox.hubspot.records.changing import Changes
 from sandbox.hubspot.times import iso
 from sandbox.vendor import VendorError
@@ -50,6 +51,14 @@ class _Run:
             "ERRORS": len(self.errors),
         }
         return {name: n for name, n in counted.items() if n or name == "TOTAL_ROWS"}
+
+
+class _Line(NamedTuple):
+    """Where in which file a row stands, and its cells."""
+
+    file_id: int
+    number: int
+    cells: list[str]
 
 
 def start(portal: Portal, request: Request, files: dict[str, bytes]) -> Answer:
@@ -130,22 +139,26 @@ def _load(
     lines = list(csv.reader(io.StringIO(raw.decode("utf-8-sig"))))
     header = lines.pop(0) if page.get("hasHeader") and lines else []
     columns: list[Column] = page.get("columnMappings") or []
+    operations = request.get("importOperations") or {}
     for number, line in enumerate(lines, start=2 if header else 1):
         run.rows += 1
         ends: list[tuple[Kind, End]] = []
-        for type_id in dict.fromkeys(str(column.get("columnObjectTypeId")) for column in columns):
+        for type_id in _type_ids(columns):
             kind = portal.kinds.named(type_id)
             cells = _cells(columns, header, line, type_id)
-            operation = str((request.get("importOperations") or {}).get(type_id, "UPSERT"))
+            operation = str(operations.get(type_id, "UPSERT"))
             try:
                 row = _write(portal, kind, cells, operation, run)
             except VendorError as problem:
-                run.errors.append(
-                    _error(portal, kind, problem, line, number, file_id, len(run.errors))
-                )
+                at = _Line(file_id, number, line)
+                run.errors.append(_error(portal, kind, problem, at, len(run.errors)))
                 continue
             ends.append((kind, (kind.name, row["n"])))
         _associate(portal, ends)
+
+
+def _type_ids(columns: list[Column]) -> Iterable[str]:
+    return dict.fromkeys(str(column.get("columnObjectTypeId")) for column in columns)
 
 
 def _cells(
@@ -171,7 +184,7 @@ def _write(
         raise refused(f"No {kind.singular} was found to update", category="OBJECT_NOT_FOUND")
     values.pop("hs_object_id", None)
     if row is None or operation == "CREATE":
-        births = Births(portal, kind, _BY, needy=False)
+        births = Births(portal, kind, _BY, demand=Demand.SOUND_VALUES)
         birth = births.stage(values)
         run.created += 1
         return births.commit(birth)
@@ -195,15 +208,7 @@ def _associate(portal: Portal, ends: list[tuple[Kind, End]]) -> None:
         commit_links(portal, [Linking(a, b, (there.type_id,))])
 
 
-def _error(
-    portal: Portal,
-    kind: Kind,
-    problem: VendorError,
-    line: list[str],
-    number: int,
-    file_id: int,
-    order: int,
-) -> Answer:
+def _error(portal: Portal, kind: Kind, problem: VendorError, at: _Line, order: int) -> Answer:
     body = problem.body if isinstance(problem.body, dict) else {}
     details = body.get("errors") or [
         {"code": body.get("category", "UNKNOWN_ERROR"), "message": body.get("message")}
@@ -216,9 +221,9 @@ def _error(
         "objectType": kind.singular.upper(),
         "objectTypeId": kind.type_id,
         "sourceData": {
-            "fileId": file_id,
-            "lineNumber": number,
-            "rowData": line,
+            "fileId": at.file_id,
+            "lineNumber": at.number,
+            "rowData": at.cells,
             "pageName": None,
             "containsEncryptedProperties": False,
         },

@@ -29,25 +29,23 @@ Edge = tuple[End, list[int]]
 
 def merge(portal: Portal, kind: Kind, primary_id: Any, loser_id: Any, by: str) -> Row:
     """One record of two; answers the surviving one."""
-    primary, loser = _live(portal, kind, primary_id), _live(portal, kind, loser_id)
-    if primary["n"] == loser["n"]:
-        raise refused(f"Cannot merge a {kind.singular} with itself")
+    primary = _live(portal, kind, primary_id)
+    loser = _live(portal, kind, loser_id)
+    both = (primary["n"], loser["n"])
     old_ids = _old_ids(portal, primary, loser)
-    if len(old_ids) > _MOST_MERGED:
-        raise refused(f"A record can be merged at most {_MOST_MERGED} times", status=414)
+    _check_mergeable(kind, both, old_ids)
     keeps = portal.settings.merge_keeps_primary
     n = primary["n"] if keeps else portal.new_id(kind)
     now = portal.now()
     edges = [*_edges(portal, kind, loser), *_edges(portal, kind, primary)]
     row = _merged(kind, primary, loser, n, old_ids, now)
     moved = _moved(primary["props"], loser["props"])
-    entry = _entry(primary["props"], row["props"], now, by)
-    row["history"].append(entry)
+    row["history"].append(_entry(primary["props"], row["props"], now, by))
     _replace(portal, kind, primary, loser, row, now)
-    _link(portal, (kind.name, n), edges, {primary["n"], loser["n"]})
-    portal.lists.rename(kind.type_id, {primary["n"], loser["n"]}, n)
+    _link(portal, (kind.name, n), edges, set(both))
+    portal.lists.rename(kind.type_id, set(both), n)
     portal.tally.written += 1
-    portal.feed.merged(kind, primary["n"], (primary["n"], loser["n"]), n, moved, by)
+    portal.feed.merged(kind, primary["n"], both, n, moved, by)
     return portal.shelf(kind).live[n]
 
 
@@ -108,6 +106,14 @@ def _live(portal: Portal, kind: Kind, record_id: Any) -> Row:
     return row
 
 
+def _check_mergeable(kind: Kind, both: tuple[int, int], old_ids: list[str]) -> None:
+    primary, loser = both
+    if primary == loser:
+        raise refused(f"Cannot merge a {kind.singular} with itself")
+    if len(old_ids) > _MOST_MERGED:
+        raise refused(f"A record can be merged at most {_MOST_MERGED} times", status=414)
+
+
 def _old_ids(portal: Portal, primary: Row, loser: Row) -> list[str]:
     before = [
         part
@@ -155,22 +161,36 @@ def _merged(kind: Kind, primary: Row, loser: Row, n: int, old_ids: list[str], no
 def _of_a_contact(primary: Props, loser: Props, n: int, old_ids: list[str], now: int) -> Props:
     """The address of the loser becomes a further one; the later lifecycle stage is kept."""
     email = primary.get("email") or loser.get("email", "")
-    each = [
+    found = {
+        "hs_all_contact_vids": ";".join([str(n), *old_ids]),
+        "hs_calculated_merged_vids": ";".join(f"{old}:{now}" for old in old_ids),
+        "email": email,
+        "hs_additional_emails": _further_emails(primary, loser, email),
+        "lifecyclestage": _later_stage(primary, loser),
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def _further_emails(primary: Props, loser: Props, email: str) -> str:
+    """Every other address of the two, each once."""
+    texts = (
         primary.get("hs_additional_emails", ""),
         loser.get("email", ""),
         loser.get("hs_additional_emails", ""),
-    ]
-    further = [found for text in each for found in text.split(";") if found and found != email]
-    vids = {"hs_all_contact_vids": ";".join([str(n), *old_ids])}
-    vids["hs_calculated_merged_vids"] = ";".join(f"{old}:{now}" for old in old_ids)
-    found = vids | {"email": email, "hs_additional_emails": ";".join(dict.fromkeys(further))}
-    stages = [
-        stage for stage in (primary.get("lifecyclestage"), loser.get("lifecyclestage")) if stage
-    ]
+    )
+    further: dict[str, None] = {}
+    for text in texts:
+        for found in text.split(";"):
+            if found and found != email:
+                further[found] = None
+    return ";".join(further)
+
+
+def _later_stage(primary: Props, loser: Props) -> str:
+    """The later of the two lifecycle stages that HubSpot knows; empty where it knows neither."""
+    stages = (primary.get("lifecyclestage", ""), loser.get("lifecyclestage", ""))
     known = [stage for stage in stages if stage in LIFECYCLE_STAGES]
-    if known:
-        found["lifecyclestage"] = max(known, key=LIFECYCLE_STAGES.index)
-    return {name: value for name, value in found.items() if value}
+    return max(known, key=LIFECYCLE_STAGES.index, default="")
 
 
 def _entry(before: Props, after: Props, now: int, by: str) -> Entry:

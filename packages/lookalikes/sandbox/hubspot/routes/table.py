@@ -40,16 +40,26 @@ _BY_AREA = {
 def scope_of(method: str, path: str) -> str:
     """The scope a call needs, such as `crm.objects.contacts.read`."""
     parts = path.split("/")
-    access = "write" if method != "GET" and parts[-1] not in ("read", "search") else "read"
-    if "properties" in parts and len(parts) > 4:
-        return f"crm.schemas.{_named(parts[4])}.{access}"
-    if len(parts) > 4 and parts[3] in ("objects", "associations"):
-        return f"crm.objects.{_named(parts[4])}.{access}"
+    reads = method == "GET" or parts[-1] in ("read", "search")
+    access = "read" if reads else "write"
+    about = _about_an_object_type(parts)
+    if about is not None:
+        return f"{about}.{access}"
     if "lists" in parts:
         return f"crm.lists.{access}"
     if "schemas" in parts:
         return f"crm.schemas.custom.{access}"
     return next((scope for area, scope in _BY_AREA.items() if area in parts), "oauth")
+
+
+def _about_an_object_type(parts: list[str]) -> str | None:
+    if len(parts) <= 4:
+        return None
+    if "properties" in parts:
+        return f"crm.schemas.{_named(parts[4])}"
+    if parts[3] in ("objects", "associations"):
+        return f"crm.objects.{_named(parts[4])}"
+    return None
 
 
 def _named(kind: str) -> str:

@@ -4,8 +4,8 @@ types.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from sandbox.salesforce.describing.fields import field_document
 from sandbox.salesforce.describing.objects import is_worked_with, summary, urls, version_of
@@ -13,10 +13,20 @@ from sandbox.salesforce.records.access import Access
 from sandbox.salesforce.records.store import Row
 from sandbox.salesforce.schema.object_types import Field, ObjectType, Schema
 
-__all__ = ["describe", "summary"]
+__all__ = ["RecordTypes", "describe", "summary"]
 
 MASTER = "012000000000000AAA"
 _OPTION_SINCE, _DEFAULT_VALUES_UNTIL = 59, 58
+
+
+class RecordTypes(NamedTuple):
+    """The rows of an object's record types, and the id of the one that a new record gets."""
+
+    rows: Sequence[Row] = ()
+    default: str | None = None
+
+
+NO_TYPES = RecordTypes()
 
 
 def describe(
@@ -25,14 +35,12 @@ def describe(
     kind: ObjectType,
     base: str,
     *,
-    record_types: Iterable[Row] = (),
-    default_type: str | None = None,
+    types: RecordTypes = NO_TYPES,
     host: str = "",
 ) -> dict[str, Any]:
     """`/sobjects/X/describe`: the summary, every visible field and every child relationship.
 
-    `record_types` are the object's rows, `default_type` the id of the one a new record gets; `host`
-    is the address of the org's own pages.
+    `host` is the address of the org's own pages.
     """
     known = {
         **summary(kind, base, access),
@@ -42,7 +50,7 @@ def describe(
         "fields": [
             field_document(kind, field, access.edits(kind, field)) for field in access.visible(kind)
         ],
-        "recordTypeInfos": _record_types(kind, base, list(record_types), default_type),
+        "recordTypeInfos": _record_types(kind, base, types),
         "searchLayoutable": is_worked_with(kind),
         "supportedScopes": _scopes(kind),
         "urls": _addresses(kind, base, host),
@@ -83,15 +91,13 @@ def _child(child: ObjectType, ref: Field) -> dict[str, Any]:
     }
 
 
-def _record_types(
-    kind: ObjectType, base: str, rows: list[Row], default_type: str | None
-) -> list[dict[str, Any]]:
+def _record_types(kind: ObjectType, base: str, types: RecordTypes) -> list[dict[str, Any]]:
     """Every record type and, last, the master; an object that can have none has none."""
     if "RecordTypeId" not in kind.fields:
         return []
     here = f"{base}/sobjects/{kind.name}/describe/layouts"
     master = {"Id": MASTER, "DeveloperName": "Master", "Name": "Master", "IsActive": True}
-    default = default_type or MASTER
+    default = types.default or MASTER
     return [
         {
             "active": row["IsActive"],
@@ -103,7 +109,7 @@ def _record_types(
             "recordTypeId": row["Id"],
             "urls": {"layout": f"{here}/{row['Id']}"},
         }
-        for row in (*rows, master)
+        for row in (*types.rows, master)
     ]
 
 

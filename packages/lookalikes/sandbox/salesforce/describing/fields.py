@@ -70,20 +70,24 @@ def _rights(field: Field, editable: bool) -> dict[str, Any]:
     """What may be done with the field."""
     fixed = field.system or field.required or field.name in _FIXED
     exact = field.type not in ("double", "currency", "percent", "datetime")
+    by_itself = _is_filled_by_itself(field)
+    never_empty = by_itself or field.required or field.type == "boolean"
     return {
         "aggregatable": field.filterable and field.type != "boolean",
         "createable": field.createable and editable,
-        "defaultedOnCreate": field.default is not None or field.system or field.name == "OwnerId",
+        "defaultedOnCreate": by_itself or field.default is not None,
         "filterable": field.filterable,
         "groupable": field.filterable and exact,
-        "nillable": not (
-            field.required or field.system or field.type == "boolean" or field.name == "OwnerId"
-        ),
+        "nillable": not never_empty,
         "permissionable": not fixed,
         "searchPrefilterable": field.type == "reference" and not fixed,
         "sortable": field.filterable,
         "updateable": field.updateable and editable,
     }
+
+
+def _is_filled_by_itself(field: Field) -> bool:
+    return field.system or field.name == "OwnerId"
 
 
 def _lengths(field: Field) -> dict[str, int]:

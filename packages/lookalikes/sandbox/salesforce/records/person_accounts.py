@@ -94,17 +94,13 @@ def settle(
     if "IsPersonAccount" not in kind.fields:
         return
     if old is None:
-        row["IsPersonAccount"] = _is_person_type(store, row.get("RecordTypeId")) or (
-            "LastName" in given and "Name" not in given and row.get("RecordTypeId") is None
-        )
+        row["IsPersonAccount"] = _is_to_be_a_person(store, row.get("RecordTypeId"), given)
     wrong = [name for name in given if _is_of_other_sort(name, bool(row["IsPersonAccount"]))]
     if wrong:
         text = f"Account: bad field names on insert/update call: {', '.join(wrong)}"
         raise Refusal(400, "INVALID_FIELD_FOR_INSERT_UPDATE", text, wrong)
     if row["IsPersonAccount"]:
-        row["Name"] = (
-            " ".join(part for part in (row.get("FirstName"), row.get("LastName")) if part) or None
-        )
+        row["Name"] = _full_name(row)
         row["RecordTypeId"] = row.get("RecordTypeId") or person_record_type(store)
 
 
@@ -131,6 +127,18 @@ def refuse_person_contact(row: Row) -> None:
         raise Refusal(
             400, "INVALID_PERSON_ACCOUNT_OPERATION", "cannot reference person contact", []
         )
+
+
+def _full_name(row: Row) -> str | None:
+    names = [part for part in (row.get("FirstName"), row.get("LastName")) if part]
+    return " ".join(names) or None
+
+
+def _is_to_be_a_person(store: Store, record_type_id: str | None, given: Mapping[str, Any]) -> bool:
+    """Its record type says so, or it has none and is given a last name and no name."""
+    if _is_person_type(store, record_type_id):
+        return True
+    return record_type_id is None and "LastName" in given and "Name" not in given
 
 
 def _is_person_type(store: Store, record_type_id: str | None) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sandbox.salesforce.describing.document import describe, summary
+from sandbox.salesforce.describing.document import RecordTypes, describe, summary
 from sandbox.salesforce.errors import Refusal, entity_is_deleted, no_such_field, not_found
 from sandbox.salesforce.ids import normal_id
 from sandbox.salesforce.records.store import Row
@@ -64,13 +64,13 @@ def _describe(call: Call) -> Answer:
     types, edition = model.store["RecordType"], model.edition()
     if edition.is_known_to(call.headers):
         return Answer(304, None, edition.headers)
+    own = [row for row in types.rows.values() if row["SobjectType"] == kind.name]
     document = describe(
         model.schema,
         model.access,
         kind,
         call.base,
-        record_types=[row for row in types.rows.values() if row["SobjectType"] == kind.name],
-        default_type=model.writer.rules.record_types.get(kind.name),
+        types=RecordTypes(own, model.writer.rules.record_types.get(kind.name)),
         host=model.url,
     )
     return Answer(200, document, edition.headers)

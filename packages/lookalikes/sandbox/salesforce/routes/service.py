@@ -10,6 +10,7 @@ from typing import Any
 from sandbox.salesforce.errors import Refusal, not_found
 from sandbox.salesforce.ids import normal_id
 from sandbox.salesforce.routes.limits import limits
+from sandbox.salesforce.schema.object_types import ObjectType
 from sandbox.salesforce.sign_in.grants import identity_url
 from sandbox.salesforce.wire.calls import Answer, Call, Endpoint, endpoint
 
@@ -45,14 +46,21 @@ def _counts(call: Call) -> Answer:
     """Live records of each object named, of every object when none is; what has none is left out,
     as recorded.
     """
-    wanted = [name.strip() for name in call.query.get("sObjects", "").split(",") if name.strip()]
-    kinds = [kind for name in wanted if (kind := call.model.schema.find(name)) is not None]
-    if not wanted:
-        kinds = [kind for kind in call.model.schema if kind.prefix and not kind.tooling]
-    counted = [
-        {"count": count, "name": kind.name} for kind in kinds if (count := _live(call, kind.name))
-    ]
+    counted = []
+    for kind in _to_count(call):
+        count = _live(call, kind.name)
+        if count:
+            counted.append({"count": count, "name": kind.name})
     return Answer(200, {"sObjects": counted})
+
+
+def _to_count(call: Call) -> list[ObjectType]:
+    schema = call.model.schema
+    wanted = [name.strip() for name in call.query.get("sObjects", "").split(",") if name.strip()]
+    if not wanted:
+        return [kind for kind in schema if kind.prefix and not kind.tooling]
+    found = [schema.find(name) for name in wanted]
+    return [kind for kind in found if kind is not None]
 
 
 def _live(call: Call, object_name: str) -> int:

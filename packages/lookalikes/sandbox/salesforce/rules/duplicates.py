@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sandbox.salesforce.actors import Actor
@@ -10,7 +10,7 @@ from sandbox.salesforce.records.access import Access
 from sandbox.salesforce.records.store import Row, Store
 from sandbox.salesforce.rules.refusals import Duplicate
 from sandbox.salesforce.rules.settings import DuplicateRule
-from sandbox.salesforce.schema.object_types import ObjectType, Schema
+from sandbox.salesforce.schema.object_types import Field, ObjectType, Schema
 
 
 class Duplicates:
@@ -76,20 +76,27 @@ class Duplicates:
     ) -> list[Row]:
         fields = [kind.fields[name] for name in rule.match]
         wanted = [field.key(row.get(field.name)) for field in fields]
-        if None in wanted or any(field.name not in target.fields for field in fields):
+        if None in wanted or not all(field.name in target.fields for field in fields):
             return []
+        found = []
+        for other in self._others(target, fields, row):
+            if [field.key(other.get(field.name)) for field in fields] == wanted:
+                found.append(other)
+        return found
+
+    def _others(self, target: ObjectType, fields: list[Field], row: Row) -> Iterator[Row]:
+        """The live rows beside this one among which equal ones are."""
+        for other in self._candidates(target, fields, row):
+            if not other["IsDeleted"] and other["Id"] != row.get("Id"):
+                yield other
+
+    def _candidates(self, target: ObjectType, fields: list[Field], row: Row) -> Iterable[Row]:
+        """The rows an index finds by one of the fields, else every row."""
         table = self._store[target.name]
-        indexed = next((field for field in fields if target.fields[field.name].indexed), None)
-        rows = (
-            table.rows.values() if indexed is None else table.having(indexed, [row[indexed.name]])
-        )
-        return [
-            other
-            for other in rows
-            if not other["IsDeleted"]
-            and other["Id"] != row.get("Id")
-            and [field.key(other.get(field.name)) for field in fields] == wanted
-        ]
+        for field in fields:
+            if target.fields[field.name].indexed:
+                return table.having(field, [row[field.name]])
+        return table.rows.values()
 
     def _shown(self, kind: ObjectType, row: Row, actor: Actor) -> dict[str, Any]:
         record: dict[str, Any] = {

@@ -32,20 +32,28 @@ class Rules:
     def follow(self, settings: OrgSettings) -> None:
         """Apply these settings from now on."""
         self.settings = settings
-        ids = {
-            (row["SobjectType"], row["DeveloperName"]): row["Id"]
-            for row in self._store["RecordType"].rows.values()
-        }
-        types = [(each, ids.get((each.object, each.name))) for each in settings.record_types]
         # object: the id of the record type a record gets when it names none.
-        self.record_types = {each.object: found for each, found in types if each.default and found}
-        self._choices = {found: each.picklists for each, found in types if found and each.picklists}
+        self.record_types: dict[str, str] = {}
+        self._choices: dict[str | None, Mapping[str, frozenset[str]]] = {}
+        self._follow_record_types(settings)
         self._validation = _by_object(settings.validation)
         self._duplicate = _by_object(settings.duplicates)
         self._assignment = _by_object(settings.assignment, active_only=False)
         self._flows = _by_object(settings.flows)
         self._ruled = {*self._validation, *self._duplicate, *self._assignment, *self._flows}
         self._ruled |= {each.object for each in settings.record_types if each.picklists}
+
+    def _follow_record_types(self, settings: OrgSettings) -> None:
+        rows = self._store["RecordType"].rows.values()
+        ids = {(row["SobjectType"], row["DeveloperName"]): row["Id"] for row in rows}
+        for each in settings.record_types:
+            found = ids.get((each.object, each.name))
+            if not found:
+                continue
+            if each.default:
+                self.record_types[each.object] = found
+            if each.picklists:
+                self._choices[found] = each.picklists
 
     def choices(self, record_type_id: str) -> Mapping[str, frozenset[str]]:
         """The picklist values a record type leaves, by field; fields it does not narrow are left

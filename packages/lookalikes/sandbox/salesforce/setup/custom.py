@@ -35,32 +35,18 @@ _TYPES: dict[str, tuple[str, int]] = {
 
 def custom_field(name: str, metadata: dict[str, Any]) -> Field:
     """The field that a CustomField's Metadata describes. Raises FIELD_INTEGRITY_EXCEPTION."""
-    kind, length = _TYPES.get(str(metadata.get("type")), ("", 0))
-    if not kind:
-        raise Refusal(
-            400, "FIELD_INTEGRITY_EXCEPTION", "Must specify a valid field type", ["Metadata"]
-        )
-    if metadata.get("type") == "Text" and not metadata.get("length"):
-        raise Refusal(
-            400, "FIELD_INTEGRITY_EXCEPTION", "You must specify a length for a Text field", []
-        )
+    kind, length = _type(metadata)
     label = metadata.get("label")
     if not label:
-        raise Refusal(
-            400,
-            "REQUIRED_FIELD_MISSING",
-            "Required fields are missing: [MasterLabel]",
-            ["MasterLabel"],
-        )
+        raise _missing("MasterLabel")
     values, restricted = _value_set(_part(metadata, "valueSet"))
+    precision = 18 if kind in ("double", "currency", "percent") else 0
     made = Field(
         name,
         kind,
         str(label),
         length=_whole(metadata, "length", length),
-        precision=_whole(
-            metadata, "precision", 18 if kind in ("double", "currency", "percent") else 0
-        ),
+        precision=_whole(metadata, "precision", precision),
         scale=_whole(metadata, "scale", 0),
         required=bool(metadata.get("required")),
         values=values,
@@ -76,18 +62,30 @@ def custom_field(name: str, metadata: dict[str, Any]) -> Field:
     return _pointing(made, metadata) if kind == "reference" else made
 
 
+def _type(metadata: dict[str, Any]) -> tuple[str, int]:
+    kind, length = _TYPES.get(str(metadata.get("type")), ("", 0))
+    if not kind:
+        raise Refusal(
+            400, "FIELD_INTEGRITY_EXCEPTION", "Must specify a valid field type", ["Metadata"]
+        )
+    if metadata.get("type") == "Text" and not metadata.get("length"):
+        raise Refusal(
+            400, "FIELD_INTEGRITY_EXCEPTION", "You must specify a length for a Text field", []
+        )
+    return kind, length
+
+
+def _missing(name: str) -> Refusal:
+    return Refusal(400, "REQUIRED_FIELD_MISSING", f"Required fields are missing: [{name}]", [name])
+
+
 def _pointing(field: Field, metadata: dict[str, Any]) -> Field:
     """A lookup, or the field by which a child belongs to its master: it must be there, stays, and
     dies with it.
     """
     target, children = metadata.get("referenceTo"), metadata.get("relationshipName")
     if not target:
-        raise Refusal(
-            400,
-            "REQUIRED_FIELD_MISSING",
-            "Required fields are missing: [ReferenceTo]",
-            ["ReferenceTo"],
-        )
+        raise _missing("ReferenceTo")
     belongs = metadata["type"] == "MasterDetail"
     return replace(
         field,
@@ -141,10 +139,7 @@ def custom_object(name: str, metadata: dict[str, Any], prefix: str) -> ObjectTyp
     """The object that a CustomObject's Metadata describes. Raises Refusal."""
     label, plural = metadata.get("label"), metadata.get("pluralLabel")
     if not label or not plural:
-        missing = "Label" if not label else "PluralLabel"
-        raise Refusal(
-            400, "REQUIRED_FIELD_MISSING", f"Required fields are missing: [{missing}]", [missing]
-        )
+        raise _missing("Label" if not label else "PluralLabel")
     named = _part(metadata, "nameField")
     title = "Name  string:80"
     if named.get("type") == "AutoNumber":

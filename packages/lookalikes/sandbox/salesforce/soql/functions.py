@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 from sandbox.salesforce.records.store import Row
 from sandbox.salesforce.schema.object_types import NUMBERS, Field, ObjectType
@@ -110,17 +111,21 @@ def _date_part(scope: Scope, kind: ObjectType, call: Call) -> tuple[Field, Gette
         raise pointing(scope.text, call.at, message, "INVALID_FIELD")
     name = call.function
     if name == "DAY_ONLY":
-        return Field(
-            name, "date", name
-        ), lambda row: value[:10] if (value := get(row)) is not None else None
+        return Field(name, "date", name), _read_with(get, lambda text: text[:10])
     if name == "HOUR_IN_DAY":
-        return _whole(
-            name
-        ), lambda row: int(value[11:13]) if (value := get(row)) is not None else None
-    read = _PARTS.get(name) or _fiscal(scope, name)
-    return _whole(
-        name
-    ), lambda row: read(date.fromisoformat(value[:10])) if (value := get(row)) is not None else None
+        return _whole(name), _read_with(get, lambda text: int(text[11:13]))
+    part = _PARTS.get(name) or _fiscal(scope, name)
+    return _whole(name), _read_with(get, lambda text: part(date.fromisoformat(text[:10])))
+
+
+def _read_with(get: Getter, read: Callable[[str], Any]) -> Getter:
+    """What is read of a text, null where there is none."""
+
+    def value(row: Row) -> Any:
+        text = get(row)
+        return None if text is None else read(text)
+
+    return value
 
 
 def _whole(name: str) -> Field:

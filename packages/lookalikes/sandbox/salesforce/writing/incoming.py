@@ -74,13 +74,15 @@ class Incoming:
 
     def _writable(self, kind: ObjectType, name: str, actor: Actor, creating: bool) -> Field:
         field = kind.find(name)
-        hideable = field is not None and actor.api and (field.hidden or self._access.denied)
-        if field is None or (hideable and not self._access.sees(kind, field)):
+        if field is None:
             raise no_such_field(name, kind.name)
         if not actor.api:
             if field.system:
                 raise not_writable(field.name)
             return field
+        hideable = field.hidden or self._access.denied
+        if hideable and not self._access.sees(kind, field):
+            raise no_such_field(name, kind.name)
         allowed = field.createable if creating else field.updateable
         if not allowed or not self._access.edits(kind, field):
             raise not_writable(field.name)

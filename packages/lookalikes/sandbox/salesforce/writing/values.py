@@ -81,14 +81,19 @@ def _number(field: Field, value: Any, lenient: bool) -> float | int | None:
     # A JSON 250.0 is refused for a whole-number field.
     if field.type == "int" and isinstance(value, float) and not lenient:
         raise WrongType(field.name, field.label, "int", value)
-    readable = isinstance(value, (int, float, str)) and not isinstance(value, bool)
-    number = _rounded(str(value), field.scale) if readable else None
+    number = _decimal(value, field.scale)
     if number is None:
         raise WrongType(field.name, field.label, _JSON_NUMBER.get(field.type, "double"), value)
     if abs(number) >= Decimal(10) ** (field.precision - field.scale):
         message = f"{field.label}: value outside of valid range on numeric field: {value}"
         raise Refusal(400, "NUMBER_OUTSIDE_VALID_RANGE", message, [field.name])
     return int(number) if field.type == "int" else float(number)
+
+
+def _decimal(value: Any, scale: int) -> Decimal | None:
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        return None
+    return _rounded(str(value), scale)
 
 
 def _rounded(text: str, scale: int) -> Decimal | None:

@@ -84,19 +84,13 @@ def classic(
         body = {"exceptionCode": error.code, "exceptionMessage": error.message}
         return told("error", body, json=ask.json, status=400)
     except Refusal as refusal:
-        code = (
-            "InvalidJob"
-            if refusal.status == 404
-            else "ExceededQuota"
-            if refusal.status == 403
-            else refusal.code
-        )
-        return told(
-            "error",
-            {"exceptionCode": code, "exceptionMessage": refusal.message},
-            json=ask.json,
-            status=400,
-        )
+        code = _CODES.get(refusal.status, refusal.code)
+        body = {"exceptionCode": code, "exceptionMessage": refusal.message}
+        return told("error", body, json=ask.json, status=400)
+
+
+# What this API calls the refusals it shares with the others.
+_CODES = {403: "ExceededQuota", 404: "InvalidJob"}
 
 
 def _check(ask: _Ask) -> None:
@@ -118,14 +112,20 @@ def _routed(ask: _Ask, method: str, parts: list[str]) -> Answer:
         raise ClassicError("InvalidUrl", "Invalid URL")
     job = ask.model.bulk.find(parts[1], CLASSIC)
     assert isinstance(job.work, Batches)
-    if len(parts) == 2:
-        return _change(ask, job, job.work) if method == "POST" else _job(ask, job, job.work)
-    if parts[2:] == ["batch"]:
-        return _add(ask, job, job.work) if method == "POST" else _list(ask, job, job.work)
-    batch = job.work.batches.get(parts[3]) if len(parts) > 3 else None
-    if batch is None or parts[2] != "batch":
+    return _of_job(ask, method, job, job.work, parts[2:])
+
+
+def _of_job(ask: _Ask, method: str, job: Job, batches: Batches, parts: list[str]) -> Answer:
+    """What follows the job in the path: nothing, `batch`, or one batch and what is about it."""
+    posted = method == "POST"
+    if not parts:
+        return _change(ask, job, batches) if posted else _job(ask, job, batches)
+    if parts == ["batch"]:
+        return _add(ask, job, batches) if posted else _list(ask, job, batches)
+    batch = batches.batches.get(parts[1]) if len(parts) > 1 else None
+    if batch is None or parts[0] != "batch":
         raise ClassicError("InvalidBatch", "Unable to find batch")
-    return _of_batch(ask, job, batch, parts[4:])
+    return _of_batch(ask, job, batch, parts[2:])
 
 
 def _open(ask: _Ask) -> Answer:

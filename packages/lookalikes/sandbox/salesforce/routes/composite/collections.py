@@ -69,21 +69,11 @@ def _upsert(call: Call) -> Answer:
     def one(item: Item) -> Outcome:
         _typed(call, item)
         values = {name: value for name, value in item.items() if name != "attributes"}
-        key = (
-            field.name
-            if field.name in values
-            else next((n for n in values if n.lower() == field.name.lower()), None)
-        )
-        value = values.pop(key) if key else None
+        value = _taken_out(field, values)
         if value in (None, "") and field.name == "Id":
             # Recorded: an upsert by Id creates the records whose Id is null.
             return {**done(writer.create(kind.name, values, call.actor)), "created": True}
-        if value in (None, ""):
-            message = f"{field.name} not specified"
-            raise Refusal(400, "MISSING_ARGUMENT", message, [])
-        if (shared := field.key(str(value))) in repeated:
-            message = f"Duplicate external id specified: {shared}"
-            raise Refusal(400, "DUPLICATE_VALUE", message, [field.name])
+        _check_key(field, value, repeated)
         try:
             record_id, new = writer.upsert(kind.name, field.name, value, values, call.actor)
         except Ambiguous as several:
@@ -96,14 +86,40 @@ def _upsert(call: Call) -> Answer:
     return _each(call, records, one)
 
 
+def _taken_out(field: Field, values: dict[str, Any]) -> Any:
+    """The key's value, which is then no longer among the values; None where it is not named."""
+    if field.name in values:
+        return values.pop(field.name)
+    name = field.name.lower()
+    for written in values:
+        if written.lower() == name:
+            return values.pop(written)
+    return None
+
+
+def _check_key(field: Field, value: Any, repeated: set[Any]) -> None:
+    if value in (None, ""):
+        raise Refusal(400, "MISSING_ARGUMENT", f"{field.name} not specified", [])
+    key = field.key(str(value))
+    if key in repeated:
+        message = f"Duplicate external id specified: {key}"
+        raise Refusal(400, "DUPLICATE_VALUE", message, [field.name])
+
+
 def _repeated(field: Field, records: list[Item]) -> set[Any]:
     """Keys named more than once in one call: the vendor refuses every record that shares one."""
-    name = field.name.lower()
-    exact = [item[field.name] for item in records if field.name in item]
-    if len(exact) < len(records):
-        exact = [v for item in records for n, v in item.items() if n.lower() == name]
-    keys = Counter(field.key(str(value)) for value in exact if value is not None)
+    keys = Counter(
+        field.key(str(value)) for value in _key_values(field, records) if value is not None
+    )
     return {key for key, times in keys.items() if times > 1}
+
+
+def _key_values(field: Field, records: list[Item]) -> list[Any]:
+    exact = [item[field.name] for item in records if field.name in item]
+    if len(exact) == len(records):
+        return exact
+    name = field.name.lower()
+    return [value for item in records for key, value in item.items() if key.lower() == name]
 
 
 def _retrieve(call: Call) -> Answer:

@@ -62,15 +62,20 @@ def _least(term: Condition, known: str | None) -> Key | None:
     if isinstance(term, Compare):
         return _least_compared(term, known)
     if isinstance(term, Either):
-        found = [_least(each, known) for each in term.terms]
-        return None if None in found else min(each for each in found if each is not None)
+        keys = _least_of_each(term, known)
+        every_term_has_one = len(keys) == len(term.terms)
+        return min(keys) if every_term_has_one else None
     if not isinstance(term, Both):
         return None
-    stamps = [key.stamp for each in term.terms if (key := _least(each, None)) is not None]
-    floor = max([*stamps, *([known] if known else [])], default=None)
-    return max(
-        (key for each in term.terms if (key := _least(each, floor)) is not None), default=None
-    )
+    stamps = [key.stamp for key in _least_of_each(term, None)]
+    if known:
+        stamps.append(known)
+    return max(_least_of_each(term, max(stamps, default=None)), default=None)
+
+
+def _least_of_each(term: Both | Either, known: str | None) -> list[Key]:
+    found = (_least(each, known) for each in term.terms)
+    return [key for key in found if key is not None]
 
 
 def _least_compared(term: Compare, known: str | None) -> Key | None:
@@ -93,13 +98,11 @@ def _shape(condition: Condition | None) -> tuple[Any, ...]:
 
 
 def _is_about(term: Condition, name: str, operators: tuple[str, ...]) -> Compare | None:
-    if (
-        not isinstance(term, Compare)
-        or term.operator not in operators
-        or term.literal.kind != "datetime"
-    ):
+    if not isinstance(term, Compare) or term.operator not in operators:
         return None
-    return term if str(term.subject).lower() == name else None
+    if term.literal.kind != "datetime" or str(term.subject).lower() != name:
+        return None
+    return term
 
 
 def _id_in(term: Compare, operators: tuple[str, ...]) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sandbox.salesforce.errors import Refusal
 from sandbox.salesforce.schema.object_types import Field, ObjectType
 from sandbox.salesforce.soql.paths import Scope, resolve
 from sandbox.salesforce.soql.syntax import (
@@ -27,9 +28,7 @@ def check_semijoins(scope: Scope, where: Condition | None, *, nested: bool) -> N
     top = list(_found(where))
     every = list(_everywhere(where))
     if len(every) > len(top):
-        hidden = next(each for each in every if all(each is not other for other in top))
-        joined = isinstance(where, Either) and any(each is hidden for each in where.terms)
-        raise pointing(scope.text, hidden.subject.at, _UNDER_OR if joined else _NOT_AT_TOP)
+        raise _hidden(scope, where, top, every)
     if nested and top:
         raise pointing(
             scope.text, top[0].subject.at, "Nesting of semi join sub-selects is not supported"
@@ -38,6 +37,15 @@ def check_semijoins(scope: Scope, where: Condition | None, *, nested: bool) -> N
         raise pointing(
             scope.text, top[_MOST].subject.at, f"Maximum {_MOST} semi join sub-selects are allowed"
         )
+
+
+def _hidden(
+    scope: Scope, where: Condition | None, top: list[Within], every: list[Within]
+) -> Refusal:
+    at_top = {id(each) for each in top}
+    hidden = next(each for each in every if id(each) not in at_top)
+    joined = isinstance(where, Either) and any(each is hidden for each in where.terms)
+    return pointing(scope.text, hidden.subject.at, _UNDER_OR if joined else _NOT_AT_TOP)
 
 
 def inner_column(scope: Scope, outer: ObjectType, term: Within, choices: Query) -> Path:

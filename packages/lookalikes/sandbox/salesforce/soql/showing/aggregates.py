@@ -72,14 +72,20 @@ def _grouped(groups: Groups, query: Query, rows: Iterable[Row]) -> Iterator[Grou
     for row in rows:
         found.setdefault(tuple(field.key(get(row)) for field, get in getters), []).append(row)
     for over in _subtotals(query):
-        if not over:
-            yield from (Group(each) for each in found.values())
-            continue
-        merged: dict[tuple[Any, ...], list[Row]] = {}
-        for key, each in found.items():
-            kept = tuple(value for place, value in enumerate(key) if place not in over)
-            merged.setdefault(kept, []).extend(each)
-        yield from (Group(each, over) for each in merged.values())
+        merged = _merged(found, over) if over else found
+        for each in merged.values():
+            yield Group(each, over)
+
+
+def _merged(
+    found: dict[tuple[Any, ...], list[Row]], over: frozenset[int]
+) -> dict[tuple[Any, ...], list[Row]]:
+    """The groups put together that differ only in the keys a subtotal goes over."""
+    merged: dict[tuple[Any, ...], list[Row]] = {}
+    for key, rows in found.items():
+        kept = tuple(value for place, value in enumerate(key) if place not in over)
+        merged.setdefault(kept, []).extend(rows)
+    return merged
 
 
 def _subtotals(query: Query) -> list[frozenset[int]]:
