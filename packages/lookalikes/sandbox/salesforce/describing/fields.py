@@ -68,7 +68,7 @@ def _nature(kind: ObjectType, field: Field) -> dict[str, Any]:
 
 def _rights(field: Field, editable: bool) -> dict[str, Any]:
     """What may be done with the field."""
-    fixed = field.system or field.required or field.name in _FIXED
+    fixed = _is_fixed(field)
     exact = field.type not in ("double", "currency", "percent", "datetime")
     by_itself = _is_filled_by_itself(field)
     never_empty = by_itself or field.required or field.type == "boolean"
@@ -84,6 +84,11 @@ def _rights(field: Field, editable: bool) -> dict[str, Any]:
         "sortable": field.filterable,
         "updateable": field.updateable and editable,
     }
+
+
+def _is_fixed(field: Field) -> bool:
+    """Whether no administrator may keep anybody from the field."""
+    return field.system or field.required or field.name in _FIXED
 
 
 def _is_filled_by_itself(field: Field) -> bool:
