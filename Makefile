@@ -1,6 +1,7 @@
 # `make check` is the whole gate; every other target is a part of it or something to look at.
 PY ?= python3
 BIN := .venv/bin
+LOOKALIKES := packages/lookalikes
 
 # Compiled modules are kept, whatever the shell says: starting up then costs a third.
 unexport PYTHONDONTWRITEBYTECODE
@@ -8,7 +9,7 @@ unexport PYTHONDONTWRITEBYTECODE
 .PHONY: demo test lint check interop bench soak fix docs wheel
 
 # A bare machine has Python 3.11+ and make: everything else comes from the lock.
-.venv/.ready: pyproject.toml uv.lock
+.venv/.ready: pyproject.toml $(LOOKALIKES)/pyproject.toml uv.lock
 	@$(PY) -c "import sys; sys.exit(sys.version_info < (3, 11))" || { echo "needs Python 3.11 or newer: make PY=python3.11 $(MAKECMDGOALS)"; exit 1; }
 	@test -x $(BIN)/python || $(PY) -m venv .venv
 	@test -x $(BIN)/uv || $(BIN)/python -m pip install -q --disable-pip-version-check "uv>=0.8,<1" 2>/dev/null
@@ -27,13 +28,14 @@ lint: .venv/.ready
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	cd $(LOOKALIKES) && $(CURDIR)/$(BIN)/lint-imports
 
 check: lint test
 
 # The look-alikes, driven by clients nobody here wrote; those in JavaScript need Node.js 18 or newer with npm.
 interop: .venv/.ready
 	@UV_PROJECT_ENVIRONMENT=.venv $(BIN)/uv sync --frozen --inexact --group interop -q
-	$(BIN)/python -m pytest tests/interop tests/sandbox/salesforce/test_salesforce_real_client.py tests/sandbox/hubspot/test_hubspot_look_alike_client.py
+	$(BIN)/python -m pytest tests/interop $(LOOKALIKES)/tests/salesforce/test_salesforce_real_client.py $(LOOKALIKES)/tests/hubspot/test_hubspot_look_alike_client.py
 
 # Half an hour on an otherwise idle machine; each prints what it measures and can be run alone.
 bench: .venv/.ready
@@ -55,5 +57,6 @@ fix: .venv/.ready
 docs: .venv/.ready
 	$(BIN)/python -m docs.generate
 
+# Accord and its look-alikes, one wheel each, in dist/.
 wheel: .venv/.ready
-	$(BIN)/uv build --wheel -q
+	$(BIN)/uv build --all-packages --wheel -q

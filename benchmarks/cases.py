@@ -52,7 +52,8 @@ def measure(work: Case, document: dict[str, Any], count: int) -> int:
 def print_table(few: Mapping[str, Told], many: Mapping[str, Told], most: int) -> None:
     """Every case with the whole number of records, and the memory it took for a tenth of them."""
     print(
-        f"{'case':34}{'records':>9}{'CPU µs/record':>15}{'calls':>8}{'wall s':>8}{'MB':>6}{f'MB at {most // 10:,}':>14}"
+        f"{'case':34}{'records':>9}{'CPU µs/record':>15}{'calls':>8}{'wall s':>8}{'MB':>6}"
+        f"{f'MB at {most // 10:,}':>14}"
     )
     for name, told in many.items():
         cpu = told["cpu_s"] / max(1, told["records"]) * 1e6

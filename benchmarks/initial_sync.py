@@ -41,16 +41,30 @@ def write_files(folder: Path, contacts: int) -> None:
     """A company's CRM: accounts, ten people each, two reps."""
     folder.mkdir()
     accounts = [
-        {"id": f"A{n}", "name": f"Company {n}", "website": f"company{n}.example", "country": "United States",
-         "industry": "Retail", "owner_email": f"rep{n % 2}@seller.example", "employees": 10 + n}
+        {
+            "id": f"A{n}",
+            "name": f"Company {n}",
+            "website": f"company{n}.example",
+            "country": "United States",
+            "industry": "Retail",
+            "owner_email": f"rep{n % 2}@seller.example",
+            "employees": 10 + n,
+        }
         for n in range(max(1, contacts // PEOPLE_PER_ACCOUNT))
-    ]  # fmt: skip
+    ]
     people = [
-        {"id": f"C{n}", "email": f"person{n}@company{n // PEOPLE_PER_ACCOUNT}.example", "first_name": f"First{n}",
-         "last_name": f"Last{n}", "title": TITLES[n % 5], "phone": f"(415) 555-{n % 10_000:04d}",
-         "account_id": f"A{n // PEOPLE_PER_ACCOUNT}", "owner_email": f"rep{n % 2}@seller.example"}
+        {
+            "id": f"C{n}",
+            "email": f"person{n}@company{n // PEOPLE_PER_ACCOUNT}.example",
+            "first_name": f"First{n}",
+            "last_name": f"Last{n}",
+            "title": TITLES[n % 5],
+            "phone": f"(415) 555-{n % 10_000:04d}",
+            "account_id": f"A{n // PEOPLE_PER_ACCOUNT}",
+            "owner_email": f"rep{n % 2}@seller.example",
+        }
         for n in range(contacts)
-    ]  # fmt: skip
+    ]
     reps = [{"email": f"rep{n}@seller.example", "name": f"Rep {n}"} for n in range(2)]
     columns = {
         "accounts": "id,name,industry,website,country,employees,revenue,parent_id,owner_email",
@@ -87,7 +101,8 @@ def measure(folder: Path) -> None:
     records = document["written"]["hubspot"]["create"]
     peak = peak_kb()
     print(
-        f"records created      {records:,} (and {document['written']['hubspot']['associate']:,} associations)"
+        f"records created      {records:,} (and {document['written']['hubspot']['associate']:,} "
+        "associations)"
     )
     print(f"client CPU           {cpu:.1f} s, {cpu / records * 1000:.2f} ms per record")
     print(f"wall                 {wall:.1f} s, {records / wall:,.0f} records/s")

@@ -66,7 +66,8 @@ def measured(portal: Portal, calls: int) -> dict[str, float]:
     best.
     """
     print(
-        f"{'family':26}{'calls':>7}{'per wall s':>12}{'per CPU s':>11}{'best third':>12}{'µs/record':>11}"
+        f"{'family':26}{'calls':>7}{'per wall s':>12}{'per CPU s':>11}{'best third':>12}"
+        f"{'µs/record':>11}"
     )
     portal.ask("/crm/v3/properties/contacts", _key_definition())
     companies = _ids(
@@ -80,7 +81,8 @@ def measured(portal: Portal, calls: int) -> dict[str, float]:
         rates[name] = max(len(part.answers) / part.cpu for part in parts)
         shown = f"{1e6 / rates[name] / records:>11.0f}" if records else ""
         print(
-            f"{name:26}{len(bodies):>7}{len(bodies) / wall:>12.0f}{len(bodies) / cpu:>11.0f}{rates[name]:>12.0f}{shown}"
+            f"{name:26}{len(bodies):>7}{len(bodies) / wall:>12.0f}{len(bodies) / cpu:>11.0f}"
+            f"{rates[name]:>12.0f}{shown}"
         )
         return [answer for part in parts for answer in part.answers]
 

@@ -35,7 +35,7 @@ FIELDS = (
     "MailingCountry",
 )
 KEY = "Accord_Key__c"
-QUERY = f"SELECT Id, SystemModstamp, {', '.join(FIELDS)} FROM Contact"
+QUERY = f"SELECT Id, SystemModstamp, {', '.join(FIELDS)} FROM Contact"  # noqa: S608 - our own names
 LOOP_SHARE = 50
 
 

@@ -2,7 +2,7 @@
 behind: how much of the rate HubSpot allows is used while HubSpot is called, and that nothing is
 refused, doubled or missed.
 
-    .venv/bin/python -m benchmarks.within_limits            (20,000 contacts, 2,000 changes; about five minutes)
+    .venv/bin/python -m benchmarks.within_limits     (20,000 contacts, 2,000 changes: five minutes)
     .venv/bin/python -m benchmarks.within_limits 5000 500
 
 Half of the changes are made in each system. The pace of a limit is the one that can go on: 19 calls
@@ -154,14 +154,16 @@ def used(calls: Calls, wall: float) -> Used:
         if best >= SHORT_S:
             seconds = sent[-1] - sent[0]
             print(
-                f"  {len(sent):4} {kind} in {seconds:.1f} s; at the limit's pace {best:.1f} s: {best / seconds:.0%}"
+                f"  {len(sent):4} {kind} in {seconds:.1f} s; at the limit's pace {best:.1f} s: "
+                f"{best / seconds:.0%}"
             )
             parts.append(best / seconds)
             held += len(sent)
     answers = [call for call in calls.made if call.kind != SALESFORCE]
     best = sum(1 / PER_S[call.kind] for call in answers)
     print(
-        f"  all {len(answers)} calls to HubSpot at the limits' pace {best:.1f} s: {best / wall:.0%} of the run"
+        f"  all {len(answers)} calls to HubSpot at the limits' pace {best:.1f} s: "
+        f"{best / wall:.0%} of the run"
     )
     refused = Counter(call.status for call in answers if call.status >= 400)
     print(f"  of their answers {dict(refused)} were errors")
@@ -214,10 +216,12 @@ def verdict(
     alike = once and people["salesforce"] == people["hubspot"] and titles == cities == changes // 2
     calm = not any(run.refused for run in runs) and max(run.errors for run in runs) <= MOST_ERRORS
     print(
-        f"everybody is there once: {once}; changes that arrived: {titles + cities:,} of {changes // 2 * 2:,}"
+        f"everybody is there once: {once}; changes that arrived: {titles + cities:,} of "
+        f"{changes // 2 * 2:,}"
     )
     print(
-        f"least part of the limits' pace: {min(parts):.0%} (wanted: {LEAST:.0%}); too fast: {not calm}"
+        f"least part of the limits' pace: {min(parts):.0%} (wanted: {LEAST:.0%}); too fast: "
+        f"{not calm}"
     )
     return 0 if alike and calm and min(parts) >= LEAST else 1
 

@@ -28,8 +28,10 @@ def demo(target: Path, serve: bool) -> None:
     """Show everything in a minute, on a generated company; nothing leaves this machine."""
     from accord.cli.output import console
     from accord.usecases.demo import look_alikes, new_folder
+    from accord.usecases.look_alikes import require_look_alikes
     from accord.workspace import create_workspace, read_workspace
 
+    require_look_alikes()
     screen = console()
     started = time.monotonic()
     new_folder(target)

@@ -53,7 +53,10 @@ def start(
     search_lag_s: float, limits: str, ready_file: Path | None,
 ) -> None:  # fmt: skip
     """Serve both look-alikes on 127.0.0.1 until interrupted."""
+    from accord.usecases.look_alikes import require_look_alikes
     from connectors.errors import UserError
+
+    require_look_alikes()
     from sandbox.load import LoadError
     from sandbox.server import SandboxOptions, serve
 
@@ -87,6 +90,9 @@ def convert(source: Path, target: Path, as_json: bool) -> None:
     """Turn a "CRM Sales Opportunities" data set in SOURCE into files for `start --load TARGET`."""
     from accord.cli.output import show
     from accord.cli.render import lines
+    from accord.usecases.look_alikes import require_look_alikes
+
+    require_look_alikes()
     from accord.usecases.converting import convert_with_policy
 
     document = convert_with_policy(source, target)

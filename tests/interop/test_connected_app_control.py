@@ -18,9 +18,17 @@ def test_it_tells_a_key_pair_and_changes_what_is_named(org: dict[str, Any]) -> N
     told = change(
         org, approved=False, rotate_refresh_tokens=True, bulk_seconds=2.5, soap_login=False
     ).json()
-    assert (told["approved"], told["rotate_refresh_tokens"], told["bulk_seconds"], told["soap_login"]) == (
-        False, True, 2.5, False,
-    )  # fmt: skip
+    assert (
+        told["approved"],
+        told["rotate_refresh_tokens"],
+        told["bulk_seconds"],
+        told["soap_login"],
+    ) == (
+        False,
+        True,
+        2.5,
+        False,
+    )
     back = change(
         org, approved=True, rotate_refresh_tokens=False, bulk_seconds=0, soap_login=True
     ).json()

@@ -12,7 +12,7 @@ from connectors.hubspot.connector import HubSpotConnector
 from connectors.hubspot.moved import old_ids
 from connectors.record import Record, Ref, Want
 from connectors.write import Applied, Refused, Update
-from sandbox.hubspot.merging import merge
+from sandbox.hubspot.records.merging import merge
 from tests.connectors.hubspot.served_portal import LAG_S, ServedPortal
 
 FIELDS = ("firstname", "jobtitle")

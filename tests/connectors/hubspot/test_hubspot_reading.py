@@ -11,7 +11,7 @@ from connectors.hubspot import query
 from connectors.hubspot.connector import HubSpotConnector
 from connectors.record import Ref, Want
 from connectors.write import Delete, Update
-from sandbox.hubspot.merging import erase
+from sandbox.hubspot.records.merging import erase
 from tests.connectors.hubspot.served_portal import LAG_S, ServedPortal
 
 

@@ -9,7 +9,7 @@ import pytest
 from connectors.record import Fields, Value
 from connectors.testing.contract import ConnectorContract
 from connectors.testing.harness import Harness
-from sandbox.salesforce.tooling import create_custom_field
+from sandbox.salesforce.setup.tooling import create_custom_field
 from tests.connectors.salesforce.served_org import Org
 
 FAULTS = {

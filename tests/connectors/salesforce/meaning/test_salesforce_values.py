@@ -15,7 +15,7 @@ from connectors.record import Value
 from connectors.salesforce.meaning import query
 from connectors.salesforce.meaning.values import epoch, instant, reader, to_wire
 from connectors.salesforce.reading.cursor import Mark, Position, since
-from sandbox.salesforce.lexer import unescape
+from sandbox.salesforce.soql.reading.lexer import unescape
 
 
 def there_and_back(kind: str, value: Value) -> Value:

@@ -9,7 +9,7 @@ from connectors.errors import UserError
 from connectors.protocol import CustomField
 from connectors.salesforce.connector import SalesforceConnector
 from connectors.write import Applied, Create
-from sandbox.salesforce.tooling import create_custom_field
+from sandbox.salesforce.setup.tooling import create_custom_field
 from tests.connectors.salesforce.served_org import KEYS, Org
 
 FIELDS = [

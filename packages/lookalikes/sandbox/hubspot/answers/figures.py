@@ -1,0 +1,198 @@
+"""What HubSpot tells of a record beside what is kept of it: counts that nothing here moves, sums,
+when a stage began.
+
+Decides which of them a create and a change answer (recorded in 2026, by object type) and what a
+read by name gives. They are worked out for the answer and never stored, so that a portal of many
+records stays small. Filters of a search do not see them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from sandbox.hubspot.definitions.figure_names import ENTERED, SPENT, STAGE, STANDING, SUMS, UNBILLED
+from sandbox.hubspot.definitions.kinds import Kind
+from sandbox.hubspot.history import Props
+from sandbox.hubspot.portal.account import Portal
+from sandbox.hubspot.portal.shelf import Row
+
+_NONE: Props = {}
+# What a change answers of them; every object type tells when its stage began, and deals all that
+# goes with a stage.
+_AFTER = {
+    "companies": frozenset({"hs_pipeline", "hs_task_label"}),
+    "deals": frozenset(
+        {
+            "days_to_close",
+            "hs_closed_amount",
+            "hs_closed_amount_in_home_currency",
+            "hs_closed_won_count",
+            "hs_days_to_close_raw",
+            "hs_deal_stage_probability_shadow",
+            "hs_is_closed_won",
+            "hs_projected_amount",
+            "hs_projected_amount_in_home_currency",
+            *SUMS["deals"][1:],
+        }
+    ),
+    "tickets": frozenset(
+        {"hs_helpdesk_sort_timestamp", "hs_is_closed", "hs_last_email_activity", "hs_ticket_id"}
+    ),
+}
+
+
+def at_birth(portal: Portal, kind: Kind, row: Row) -> Props:
+    """What a create answers: what is kept, and every figure."""
+    props, name = row["props"], kind.name
+    found = props | STANDING.get(name, _NONE)
+    stage = STAGE.get(name)
+    if stage is not None and props.get(stage):
+        found[ENTERED] = found[SPENT] = props.get(ENTERED) or props[kind.created]
+    worked_out = _WORKED.get(name)
+    if worked_out is not None:
+        worked_out(found, props)
+    if "hs_lifecyclestage_lead_date" in props:
+        # Recorded: this one time is told in milliseconds here, and as an instant by reads.
+        found["hs_lifecyclestage_lead_date"] = str(row["created"])
+    if props.get("hubspot_owner_id"):
+        found |= _owned(portal, row)
+    return found
+
+
+def after_change(portal: Portal, kind: Kind, row: Row, sent: Iterable[str]) -> Props:
+    """What a change answers beside what is kept."""
+    props, name = row["props"], kind.name
+    found: Props = {}
+    after = _AFTER.get(name)
+    if after is not None:
+        figures = at_birth(portal, kind, row)
+        found = {each: figures[each] for each in after if each in figures}
+    stage = STAGE.get(name)
+    if stage is not None and props.get(stage):
+        found[ENTERED] = found[SPENT] = props.get(ENTERED) or props[kind.created]
+    return (
+        found | _owned(portal, row)
+        if "hubspot_owner_id" in sent and props.get("hubspot_owner_id")
+        else found
+    )
+
+
+def told(portal: Portal, kind: Kind, row: Row) -> Props:
+    """All figures of a record, for a read that asks for some by name."""
+    found = at_birth(portal, kind, row)
+    if kind.name == "contacts":
+        found = UNBILLED | found
+    elif "num_associated_contacts" in found:
+        found["num_associated_contacts"] = str(
+            len(portal.graph.targets((kind.name, row["n"]), "contacts"))
+        )
+    return found
+
+
+def stage_entered(moment: str) -> Props:
+    """What a change of stage sets; until then the stage began with the record."""
+    return {ENTERED: moment, SPENT: moment}
+
+
+def _owned(portal: Portal, row: Row) -> Props:
+    owner = row["props"]["hubspot_owner_id"]
+    given = next(
+        (at for at, _, _, new in reversed(row["history"]) if "hubspot_owner_id" in new), None
+    )
+    found = {"hs_all_owner_ids": owner, "hubspot_owner_assigneddate": given or ""}
+    known = portal.owners.by_id.get(owner)
+    return found | ({"hs_user_ids_of_all_owners": str(known["userId"])} if known else {})
+
+
+_DIGITS = re.compile(r"\d+")
+
+
+def _contact(found: Props, props: Props) -> None:
+    if phone := props.get("phone"):
+        plain = phone.lstrip("+")
+        digits = plain if plain.isdecimal() else "".join(_DIGITS.findall(phone))
+        found["hs_searchable_calculated_phone_number"] = digits
+
+
+def _company(found: Props, props: Props) -> None:
+    if name := props.get("name"):
+        found["hs_task_label"] = name
+
+
+def _deal(found: Props, props: Props) -> None:
+    found["hs_createdate"] = props["createdate"]
+    amount, rate = props.get("amount"), props.get("hs_deal_stage_probability")
+    if amount:
+        found |= {"amount_in_home_currency": amount, "hs_forecast_amount": amount}
+    if props.get("closedate"):
+        days = _days(props["createdate"], props["closedate"])
+        found |= {"days_to_close": f"{max(0.0, days):.0f}", "hs_days_to_close_raw": str(days)}
+        found["hs_actual_duration"] = str(int(days * 86_400_000))
+    if rate:
+        found |= _staged_deal(props, amount or "", float(rate))
+
+
+def _staged_deal(props: Props, amount: str, rate: float) -> Props:
+    won, shut = rate == 1.0, rate in (0.0, 1.0)
+    projected = str(float(amount) * rate) if amount else "0"
+    closed = amount if won and amount else "0"
+    found: Props = {
+        "hs_closed_amount": closed,
+        "hs_closed_amount_in_home_currency": closed,
+        "hs_closed_won_count": str(int(won)),
+        "hs_deal_stage_probability_shadow": str(rate),
+        "hs_is_closed": str(shut).lower(),
+        "hs_is_closed_count": str(int(shut)),
+        "hs_is_closed_lost": str(shut and not won).lower(),
+        "hs_is_closed_won": str(won).lower(),
+        "hs_is_open_count": str(int(not shut)),
+        "hs_open_amount_in_home_currency": "0" if shut else amount,
+        "hs_projected_amount": projected,
+        "hs_projected_amount_in_home_currency": projected,
+        "hs_weighted_pipeline_in_company_currency": "0" if shut else projected,
+    }
+    closing = {"hs_closed_deal_close_date": props["closedate"]} if props.get("closedate") else {}
+    dates = dict.fromkeys(
+        ("hs_closed_deal_create_date", "hs_open_deal_create_date"), props["createdate"]
+    )
+    return found | closing | dates
+
+
+def _days(start: str, end: str) -> float:
+    first, last = (datetime.fromisoformat(each) for each in (start, end))
+    return (last - first).total_seconds() / 86_400
+
+
+def _note(found: Props, props: Props) -> None:
+    if words := props.get("hs_note_body"):
+        found |= {"hs_body_preview": words, "hs_body_preview_html": words}
+    found["hs_obj_coords"] = f"0-46-{props['hs_object_id']}"
+
+
+def _task(found: Props, props: Props) -> None:
+    due = props.get("hs_timestamp") or props["hs_createdate"]
+    done = str(props.get("hs_task_status") == "COMPLETED").lower()
+    found |= {
+        "hs_engagements_last_contacted": due,
+        "hs_obj_coords": f"0-27-{props['hs_object_id']}",
+        "hs_start_date_with_fallback": due,
+        "hs_task_is_completed": done,
+    }
+
+
+def _ticket(found: Props, props: Props) -> None:
+    times = ("hs_helpdesk_sort_timestamp", "hs_last_email_activity", "hs_last_message_from_visitor")
+    found |= dict.fromkeys(times, props["createdate"])
+    found["hs_ticket_id"] = props["hs_object_id"]
+
+
+_WORKED: dict[str, Callable[[Props, Props], None]] = {
+    "contacts": _contact,
+    "companies": _company,
+    "deals": _deal,
+    "notes": _note,
+    "tasks": _task,
+    "tickets": _ticket,
+}

@@ -1,0 +1,1 @@
+"""Associating records: what it means for a portal, and the operations of the API."""

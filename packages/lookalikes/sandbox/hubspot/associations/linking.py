@@ -1,0 +1,179 @@
+"""What associating and dissociating records means for the portal: existence, tally, computed
+properties.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from sandbox.hubspot.definitions.kinds import Kind
+from sandbox.hubspot.errors import envelope, refused
+from sandbox.hubspot.graph.edges import End
+from sandbox.hubspot.graph.type_ids import AssociationType
+from sandbox.hubspot.portal.account import Portal
+from sandbox.vendor import VendorError
+
+_PRIMARY_COMPANY = 1
+_PARENT_COMPANY = 14
+
+
+class Linking(NamedTuple):
+    """One association to be made, both ends known to exist."""
+
+    one: End
+    other: End
+    type_ids: tuple[int, ...]
+
+
+def stage_links(
+    portal: Portal, kind: Kind, n: int, wanted: Sequence[dict[str, Any]]
+) -> list[Linking]:
+    """The associations a create asks for: `[{"to": {"id"}, "types": [{"associationTypeId"}]}]`."""
+    return [_asked(portal, kind, n, entry) for entry in wanted]
+
+
+def commit_links(portal: Portal, links: Iterable[Linking]) -> None:
+    """Associate; setting a type again changes nothing."""
+    add = portal.graph.add
+    for one, other, type_ids in links:
+        changed = [type_id for type_id in type_ids if add(one, other, type_id)]
+        if changed:
+            portal.tally.written += 1
+            portal.feed.associated(one, other, changed, removed=False)
+            _recompute_between(portal, one, other)
+
+
+def unlink(portal: Portal, one: End, other: End, type_ids: Iterable[int] | None = None) -> bool:
+    """Take some association types away, or all; True when there was something to take."""
+    held = portal.graph.targets(one, other[0]).get(other[1], ())
+    going = [type_id for type_id in held if type_ids is None or type_id in set(type_ids)]
+    if not portal.graph.remove(one, other, type_ids):
+        return False
+    portal.tally.written += 1
+    portal.feed.associated(one, other, going, removed=True)
+    _recompute_between(portal, one, other)
+    return True
+
+
+def unlink_all(portal: Portal, one: End) -> None:
+    """Take every association of a record away, as archiving it does."""
+    recompute(portal, [one, *portal.graph.detach(one)])
+
+
+def recompute(portal: Portal, ends: Iterable[End]) -> None:
+    """Bring the properties that mirror an association up to date."""
+    for end in ends:
+        _recompute_one(portal, end)
+
+
+def existing(portal: Portal, kind: Kind, record_id: Any) -> End:
+    """The end of an association; refuses a record that is not there."""
+    row = portal.find(kind, record_id)
+    if row is None:
+        raise invalid_identifier(kind, str(record_id))
+    return kind.name, row["n"]
+
+
+def known_types(
+    portal: Portal, one: str, other: str, specs: Sequence[dict[str, Any]]
+) -> tuple[int, ...]:
+    """The type ids asked for; refuses what these two object types do not have, or have in another
+    category.
+    """
+    allowed = portal.graph.book.between(one, other)
+    asked = [_type_id(spec) for spec in specs]
+    if asked and all(map(_offered, map(allowed.get, asked), specs)):
+        return tuple(asked)
+    wrong = _of_another_category(specs, allowed)
+    wrong += [
+        str(spec) for spec, type_id in zip(specs, asked, strict=True) if type_id not in allowed
+    ]
+    raise refused("One or more associations are invalid", context={"associationSpec": wrong})
+
+
+def _of_another_category(
+    specs: Sequence[dict[str, Any]], allowed: Mapping[int, AssociationType]
+) -> list[str]:
+    wrong = []
+    for spec in specs:
+        found = allowed.get(_type_id(spec))
+        category = found.category if found else None
+        if (spec.get("associationCategory") or category) != category:
+            wrong.append(str(spec))
+    return wrong
+
+
+def not_itself(one: End, other: End) -> None:
+    """Refuse to associate a record with itself."""
+    if one == other:
+        raise VendorError(
+            400,
+            envelope(
+                "VALIDATION_ERROR", f"Object {one[1]} cannot be associated to itself ({other[1]})"
+            ),
+        )
+
+
+def invalid_identifier(kind: Kind, record_id: str) -> VendorError:
+    """The refusal of an association end that does not exist; recorded for what is no id at all."""
+    if not record_id.isdecimal():
+        return refused(
+            f"{record_id} is not a valid ID",
+            subCategory="crm.associations.INVALID_IDENTIFIER",
+            context={"id": [record_id]},
+        )
+    return refused(
+        f"{kind.singular} {record_id} is not valid",
+        category="VALIDATION_ERROR",
+        subCategory="crm.associations.INVALID_IDENTIFIER",
+        context={"objectId": [record_id], "objectType": [kind.singular]},
+    )
+
+
+def _asked(portal: Portal, kind: Kind, n: int, entry: dict[str, Any]) -> Linking:
+    specs = entry.get("types") or []
+    record_id = (entry.get("to") or {}).get("id")
+    first = _type_id(specs[0]) if specs else None
+    for other in portal.kinds:
+        if first in portal.graph.book.between(kind.name, other.name):
+            end = existing(portal, other, record_id)
+            return Linking((kind.name, n), end, known_types(portal, kind.name, other.name, specs))
+    raise refused("One or more associations are invalid", context={"associationSpec": [str(specs)]})
+
+
+def _type_id(spec: dict[str, Any]) -> int:
+    given = spec.get("associationTypeId")
+    if type(given) is int and given >= 0:
+        return given
+    text = str(given)
+    return int(text) if text.isdecimal() else -1
+
+
+def _offered(found: AssociationType | None, spec: dict[str, Any]) -> bool:
+    return (
+        found is not None and (spec.get("associationCategory") or found.category) == found.category
+    )
+
+
+def _recompute_between(portal: Portal, one: End, other: End) -> None:
+    # What is mirrored is a company, and a former primary or parent is told by the record that had
+    # it: one of these.
+    if other[0] == "companies":
+        _recompute_one(portal, one)
+    if one[0] == "companies":
+        _recompute_one(portal, other)
+
+
+def _recompute_one(portal: Portal, end: End) -> None:
+    if end[0] == "contacts":
+        _mirror(portal, end, "associatedcompanyid", _PRIMARY_COMPANY)
+    elif end[0] == "companies":
+        _mirror(portal, end, "hs_parent_company_id", _PARENT_COMPANY)
+
+
+def _mirror(portal: Portal, end: End, name: str, type_id: int) -> None:
+    target = portal.graph.single(end, "companies", type_id)
+    portal.derive(
+        portal.kinds.by_name[end[0]], end[1], {name: None if target is None else str(target)}
+    )

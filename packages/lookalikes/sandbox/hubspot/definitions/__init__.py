@@ -1,0 +1,1 @@
+"""What a portal's records may hold: object types, properties with their values, pipelines."""

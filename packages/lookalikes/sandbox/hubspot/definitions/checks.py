@@ -1,0 +1,110 @@
+"""What is stored of the values one write gives, by the definitions of one object type; or all that
+is wrong with them.
+
+Decides nothing about a single value (that is `values`): only which checks a write needs, worked out
+once for writes that name the same properties.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sandbox.hubspot.definitions.values import (
+    LONGEST_TEXT,
+    Checker,
+    as_is,
+    as_text,
+    checked,
+    loosely,
+)
+from sandbox.hubspot.errors import Invalid, invalid_values, unreadable
+from sandbox.hubspot.history import Props
+
+Plan = list[tuple[str, Checker]]
+
+_MOST_PLANS = 1_024
+
+
+def properties_of(body: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The properties a write gives; refuses a body without."""
+    properties = body.get("properties")
+    if not isinstance(properties, dict):
+        raise unreadable("some required fields were not set: [properties]")
+    return properties
+
+
+class Checks:
+    """The value checks of one object type by property."""
+
+    def __init__(self, checkers: Iterable[tuple[str, Checker]]) -> None:
+        self._by_name = dict(checkers)
+        self._plans: dict[tuple[str, ...], Plan] = {}
+        self._last: tuple[tuple[str, ...], Plan] = ((), [])
+
+    def put(self, name: str, check: Checker) -> None:
+        """Check a property like this from now on."""
+        self._by_name[name] = check
+        self._forget_plans()
+
+    def drop(self, name: str) -> None:
+        """The property is gone."""
+        del self._by_name[name]
+        self._forget_plans()
+
+    def stored(self, given: Mapping[str, Any], *, strict: bool = True) -> Props:
+        """The values as they are kept; raises InvalidValues with every fault, of unknown names only
+        when not strict.
+        """
+        if not strict:
+            return self._one_by_one(given, strict)
+        names, good = tuple(given), dict(given)
+        try:
+            plan = self._last[1] if names == self._last[0] else self._planned(names)
+            if len("".join(good.values())) > LONGEST_TEXT:
+                return self._one_by_one(given, strict)
+            for name, check in plan:
+                good[name] = check(good[name])
+        except (KeyError, TypeError, Invalid):
+            # A name that does not exist, a value that is no text, or one that is refused.
+            return self._one_by_one(given, strict)
+        return good
+
+    def _planned(self, names: tuple[str, ...]) -> Plan:
+        """The checks these properties need beyond being short texts; raises KeyError when one does
+        not exist.
+        """
+        plan = self._plans.get(names)
+        if plan is None:
+            plan = [(name, check) for name in names if (check := self._by_name[name]) is not as_is]
+            if len(self._plans) >= _MOST_PLANS:
+                self._plans.clear()
+            self._plans[names] = plan
+        # Most batches name the same properties in every record.
+        self._last = names, plan
+        return plan
+
+    def _forget_plans(self) -> None:
+        self._plans.clear()
+        self._last = (), []
+
+    def _one_by_one(self, given: Mapping[str, Any], strict: bool) -> Props:
+        good: Props = {}
+        bad: list[Invalid] = []
+        for name, value in given.items():
+            check = self._by_name.get(name)
+            if check is None:
+                bad.append(
+                    Invalid(name, "PROPERTY_DOESNT_EXIST", f'Property "{name}" does not exist')
+                )
+            elif value is not None:
+                # What the vendor does with a JSON null is unverified; here it says nothing, only ""
+                # clears.
+                text = value if isinstance(value, str) else as_text(value)
+                try:
+                    good[name] = checked(name, check, text) if strict else loosely(check, text)
+                except Invalid as problem:
+                    bad.append(problem)
+        if bad:
+            raise invalid_values(bad)
+        return good

@@ -1,0 +1,194 @@
+"""How HubSpot words its refusals: one function per kind of answer, each building a `VendorError`.
+
+Decides the envelope, the status code and the wording; never whether something is refused.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+import orjson
+
+from sandbox.vendor import VendorError
+
+_NAMESPACE = uuid.UUID("6f0c9f0e-6f0e-4f0a-9a54-0d2f6e1f6a11")
+
+
+class Invalid(Exception):
+    """One property value that HubSpot does not take."""
+
+    def __init__(self, name: str, code: str, message: str) -> None:
+        super().__init__(message)
+        self.name = name
+        self.code = code
+        self.message = message
+
+
+class InvalidValues(VendorError):
+    """The refusal of a record for values its properties do not take; `problems` has one entry for
+    each.
+    """
+
+    def __init__(self, problems: list[Invalid]) -> None:
+        listed = [
+            {"isValid": False, "message": p.message, "error": p.code, "name": p.name}
+            for p in problems
+        ]
+        message = f"Property values were not valid: {orjson.dumps(listed).decode()}"
+        errors = [
+            {"message": p.message, "code": p.code, "context": {"propertyName": [p.name]}}
+            for p in problems
+        ]
+        super().__init__(400, envelope("VALIDATION_ERROR", message, errors=errors))
+        self.problems = problems
+
+
+def envelope(category: str, message: str, **more: Any) -> dict[str, Any]:
+    """The body every refusal shares; equal refusals carry equal correlation ids."""
+    return {
+        "status": "error",
+        "message": message,
+        "correlationId": str(uuid.uuid5(_NAMESPACE, message)),
+        "category": category,
+        **more,
+    }
+
+
+def refused(
+    message: str, *, status: int = 400, category: str = "VALIDATION_ERROR", **more: Any
+) -> VendorError:
+    """A refusal in the common envelope."""
+    return VendorError(status, envelope(category, message, **more))
+
+
+def bare(message: str, status: int = 400) -> VendorError:
+    """A refusal without a category, as the vendor words what its own checks never saw."""
+    body = envelope("", message)
+    return VendorError(
+        status, {name: body[name] for name in ("status", "message", "correlationId")}
+    )
+
+
+def unreadable(problem: str) -> VendorError:
+    """400 for a body that does not fit. Recorded: it has no category, since no rule was broken,
+    only the shape.
+    """
+    return bare(f"Invalid input JSON on line 1, column 1: {problem}")
+
+
+def unreadable_parameter(name: str, place: str = "query") -> VendorError:
+    """400 for a part of the address that is no number or no such choice; it has no category
+    either.
+    """
+    return bare(f"Unable to parse value for {place} parameter: {name}")
+
+
+def invalid_values(problems: Iterable[Invalid]) -> VendorError:
+    """400 for property values; the message itself embeds the list as JSON, as recorded from the
+    vendor.
+    """
+    return InvalidValues(list(problems))
+
+
+def already_exists(singular: str, record_id: int) -> VendorError:
+    """409 for a create whose e-mail address another record has."""
+    return refused(
+        f"{singular.capitalize()} already exists. Existing ID: {record_id}",
+        status=409,
+        category="CONFLICT",
+    )
+
+
+def value_taken(
+    portal_id: int, singular: str, name: str, value: str, wanted: int, owner: int
+) -> VendorError:
+    """400 for a unique value that `owner` has; `wanted` is the record written to, even one never
+    created.
+    """
+    return refused(
+        f"Cannot set PropertyValueCoordinates{{portalId={portal_id}, "
+        f"objectTypeId=ObjectTypeId{{legacyObjectType={singular.upper()}}}, "
+        f"propertyName={name}, value={value}}} on {wanted}. {owner} already has that value."
+    )
+
+
+def no_such_object(record_id: str) -> VendorError:
+    """404 as JSON, the answer to writes on an unknown or archived record, and to reads by what is
+    no id.
+    """
+    zero = record_id.isdecimal() and int(record_id) == 0
+    hint = " objectId is usually positive." if zero else "  objectId are usually numeric."
+    return refused(
+        f"Object not found.{hint}",
+        status=404,
+        category="OBJECT_NOT_FOUND",
+        context={"id": [record_id]},
+    )
+
+
+def no_such_page() -> VendorError:
+    """404 as HTML, the answer to reads of an unknown or archived record; the body is text."""
+    return _page(404, "Not Found", "Resource not found")
+
+
+def no_such_method() -> VendorError:
+    """405 as HTML, as recorded in 2026."""
+    return _page(405, "Method Not Allowed", "Method not allowed")
+
+
+def _page(status: int, title: str, reason: str) -> VendorError:
+    head = f"<head>\n<title>Error {status} {title}</title>\n</head>"
+    return VendorError(
+        status,
+        f"<html>\n{head}\n<body>\n<h2>HTTP ERROR "
+        f"{status}</h2>\n<p>{reason}</p>\n</body>\n</html>\n",
+    )
+
+
+def no_such_resource() -> VendorError:
+    """404 as JSON without a category: what others report for reads of an unknown record."""
+    return bare("resource not found", 404)
+
+
+def duplicate_ids(ids: list[str]) -> VendorError:
+    """400 for a batch that names a record twice."""
+    message = f"Duplicate IDs found in batch input: [{', '.join(ids)}]. IDs must be unique"
+    return refused(message, context={"ids": ids})
+
+
+def missing_items(singular: str, ids: list[str], trace: str | None = None) -> dict[str, Any]:
+    """The 207 entry for ids a batch did not find."""
+    context: dict[str, list[str]] = {"ids": ids}
+    if trace is not None:
+        context["objectWriteTraceId"] = [trace]
+    return {
+        "status": "error",
+        "category": "OBJECT_NOT_FOUND",
+        "message": f"Could not get some {singular.upper()} objects, they may be deleted or not "
+        "exist. Check that ids are valid.",
+        "context": context,
+    }
+
+
+def batch_item(error: VendorError, *, ids: list[str], trace: str | None) -> dict[str, Any]:
+    """The 207 entry for one refused input. Recorded: it has no `errors` and no `links` where there
+    are none.
+    """
+    body = (
+        error.body
+        if isinstance(error.body, dict)
+        else envelope("OBJECT_NOT_FOUND", "Object not found")
+    )
+    context: dict[str, list[str]] = dict(body.get("context", {}))
+    if ids:
+        context["ids"] = ids
+    if trace is not None:
+        context["objectWriteTraceId"] = [trace]
+    _, _, existing = str(body["message"]).partition("Existing ID: ")
+    if existing:
+        context["existingId"] = [existing]
+    names = ("status", "category", "subCategory", "message", "errors")
+    kept = {name: body[name] for name in names if name in body}
+    return {**kept, "context": context} if context else kept

@@ -1,0 +1,1 @@
+"""Lists: the operations on them, and who a dynamic one is about."""

@@ -1,0 +1,264 @@
+"""Operations of the lists API: lists themselves, and who is on them. Dynamic lists are evaluated
+when read.
+
+Documented: only manual and snapshot lists take members; ids that do not exist are ignored and
+reported; a page of members holds up to 250.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sandbox.hubspot.answers.shapes import Answer, next_page
+from sandbox.hubspot.definitions.kinds import Kind
+from sandbox.hubspot.errors import refused, unreadable
+from sandbox.hubspot.lists.filters import members_of
+from sandbox.hubspot.portal.account import Portal
+from sandbox.hubspot.portal.lists import DYNAMIC, MANUAL, SNAPSHOT, List
+from sandbox.hubspot.times import iso
+from sandbox.vendor import VendorError
+
+_MOST_MEMBERS = 250
+_MOST_LISTS = 500
+_MOST_CHANGED = 100_000
+_USER = "76070032"
+
+
+def create(portal: Portal, body: dict[str, Any]) -> Answer:
+    """A new list from `{"name", "objectTypeId", "processingType", "filterBranch"?}`."""
+    missing = [name for name in ("name", "objectTypeId", "processingType") if not body.get(name)]
+    if missing:
+        raise unreadable(f"some required fields were not set: [{', '.join(missing)}]")
+    if body["processingType"] not in (MANUAL, SNAPSHOT, DYNAMIC):
+        raise refused(f"Invalid processing type {body['processingType']}")
+    kind = portal.kinds.named(body["objectTypeId"])
+    _check_name(portal, kind, body["name"])
+    made = portal.lists.add(_new(portal, kind, body))
+    if made["processingType"] == SNAPSHOT and made.get("filterBranch"):
+        # Documented: a snapshot is filled once, when it is made.
+        portal.lists.put(
+            made["listId"], members_of(portal, kind, made["filterBranch"]), portal.now()
+        )
+    return {"list": shown(portal, made)}
+
+
+def get(portal: Portal, list_id: str, *, filters: bool) -> Answer:
+    """One list."""
+    return {"list": shown(portal, found(portal, list_id), filters=filters)}
+
+
+def get_by_name(portal: Portal, type_id: str, name: str, *, filters: bool) -> Answer:
+    """The list of that name among those of an object type."""
+    for each in portal.lists.by_id.values():
+        if each["objectTypeId"] == type_id and each["name"] == name:
+            return {"list": shown(portal, each, filters=filters)}
+    raise _unknown(name)
+
+
+def listed(portal: Portal, ids: Iterable[str], *, filters: bool) -> Answer:
+    """Several lists by id; unknown ones are left out."""
+    known = [portal.lists.by_id[list_id] for list_id in ids if list_id in portal.lists.by_id]
+    return {"lists": [shown(portal, each, filters=filters) for each in known]}
+
+
+def search(portal: Portal, body: dict[str, Any]) -> Answer:
+    """Lists by part of the name, by id or by processing type; pages by number."""
+    offset, count = int(body.get("offset") or 0), min(int(body.get("count") or 20), _MOST_LISTS)
+    chosen = [each for each in portal.lists.by_id.values() if _asked_for(each, body)]
+    page = [_as_result(portal, each) for each in chosen[offset : offset + count]]
+    more = offset + count < len(chosen)
+    return {"lists": page, "total": len(chosen), "offset": offset + len(page), "hasMore": more}
+
+
+def rename(portal: Portal, list_id: str, name: str) -> Answer:
+    """Another name for a list."""
+    each = found(portal, list_id)
+    _check_name(portal, portal.kinds.named(each["objectTypeId"]), name)
+    each |= {"name": name, "updatedAt": iso(portal.now()), "listVersion": each["listVersion"] + 1}
+    return {"updatedList": shown(portal, each)}
+
+
+def refilter(portal: Portal, list_id: str, body: dict[str, Any]) -> Answer:
+    """Another filter for a dynamic list."""
+    each = found(portal, list_id)
+    if each["processingType"] != DYNAMIC:
+        raise refused(f"List {list_id} is not dynamic and has no filters to change")
+    now = iso(portal.now())
+    each |= {"filterBranch": body.get("filterBranch"), "filtersUpdatedAt": now, "updatedAt": now}
+    return {"updatedList": shown(portal, each)}
+
+
+def delete(portal: Portal, list_id: str) -> None:
+    """Delete a list; it can be restored."""
+    portal.lists.deleted[list_id] = found(portal, list_id) | {"deletedAt": iso(portal.now())}
+    del portal.lists.by_id[list_id]
+
+
+def restore(portal: Portal, list_id: str) -> None:
+    """Bring a deleted list back."""
+    each = portal.lists.deleted.pop(list_id, None)
+    if each is None:
+        raise _unknown(list_id)
+    each.pop("deletedAt", None)
+    portal.lists.by_id[list_id] = each
+
+
+def members(portal: Portal, list_id: str, *, after: int, limit: int) -> Answer:
+    """A page of the records on a list, by ascending id."""
+    each = found(portal, list_id)
+    held = _held(portal, each)
+    ids = [n for n in sorted(held) if n >= after]
+    size = min(limit, _MOST_MEMBERS)
+    results = [{"recordId": str(n), "membershipTimestamp": iso(held[n])} for n in ids[:size]]
+    portal.tally.read += len(results)
+    answer: Answer = {"results": results, "total": len(held)}
+    if len(ids) > size:
+        answer["paging"] = next_page(ids[size], f"?after={ids[size]}")
+    return answer
+
+
+def change_members(
+    portal: Portal, list_id: str, add: Iterable[Any], remove: Iterable[Any]
+) -> Answer:
+    """Put records on a manual or snapshot list and take others off."""
+    each = _writable(portal, list_id)
+    kind = portal.kinds.named(each["objectTypeId"])
+    wanted, going = [str(n) for n in add], [str(n) for n in remove]
+    if len(wanted) + len(going) > _MOST_CHANGED:
+        raise refused(f"At most {_MOST_CHANGED} records can be changed at once")
+    ids = _known_ids(portal, kind, [*wanted, *going])
+    missing = [text for text, n in ids.items() if n is None]
+    added = portal.lists.put(list_id, _of(ids, wanted), portal.now())
+    removed = portal.lists.take(list_id, _of(ids, going))
+    portal.tally.written += len(added) + len(removed)
+    # Documented: ids that are on no record are ignored and reported. The vendor spells the first
+    # name so.
+    return {
+        "recordsIdsAdded": [str(n) for n in added],
+        "recordIdsRemoved": [str(n) for n in removed],
+        "recordIdsMissing": missing,
+    }
+
+
+def _known_ids(portal: Portal, kind: Kind, texts: list[str]) -> dict[str, int | None]:
+    """The record each text stands for, under the id it has now; None where there is none."""
+    found: dict[str, int | None] = {}
+    for text in texts:
+        row = portal.find(kind, text)
+        found[text] = None if row is None else row["n"]
+    return found
+
+
+def _of(ids: dict[str, int | None], texts: list[str]) -> list[int]:
+    found = (ids[text] for text in texts)
+    return [n for n in found if n is not None]
+
+
+def add_from(portal: Portal, list_id: str, source_id: str) -> None:
+    """Put everyone on one list on another."""
+    source = _held(portal, found(portal, source_id))
+    change_members(portal, list_id, source, ())
+
+
+def clear(portal: Portal, list_id: str) -> None:
+    """Take everyone off a list."""
+    each = _writable(portal, list_id)
+    change_members(portal, list_id, (), _held(portal, each))
+
+
+def of_record(portal: Portal, type_id: str, record_id: str) -> Answer:
+    """The lists a record is on."""
+    kind = portal.kinds.named(type_id)
+    row = portal.find(kind, record_id)
+    results = []
+    for each in portal.lists.by_id.values():
+        held = _held(portal, each) if each["objectTypeId"] == kind.type_id else {}
+        if row is not None and row["n"] in held:
+            at = iso(held[row["n"]])
+            version = {"listId": each["listId"], "listVersion": each["listVersion"]}
+            results.append(version | {"firstAddedTimestamp": at, "lastAddedTimestamp": at})
+    return {"results": results, "total": len(results)}
+
+
+def found(portal: Portal, list_id: str) -> List:
+    """The list of that id; refuses unknown ones."""
+    each = portal.lists.by_id.get(list_id)
+    if each is None:
+        raise _unknown(list_id)
+    return each
+
+
+def shown(portal: Portal, each: List, *, filters: bool = False) -> Answer:
+    """A list as the API answers it; its filters only when asked for."""
+    told = {
+        name: value for name, value in each.items() if name != "filterBranch" and value is not None
+    }
+    if filters and each.get("filterBranch"):
+        told["filterBranch"] = each["filterBranch"]
+    return told | {"size": len(_held(portal, each))}
+
+
+def _new(portal: Portal, kind: Kind, body: dict[str, Any]) -> List:
+    now = iso(portal.now())
+    return {
+        "listVersion": 1,
+        "createdAt": now,
+        "updatedAt": now,
+        "filtersUpdatedAt": now,
+        "processingStatus": "COMPLETE",
+        "createdById": _USER,
+        "updatedById": _USER,
+        "processingType": body["processingType"],
+        "objectTypeId": kind.type_id,
+        "name": body["name"],
+        "filterBranch": body.get("filterBranch"),
+    }
+
+
+def _as_result(portal: Portal, each: List) -> Answer:
+    told = shown(portal, each)
+    size = told.pop("size")
+    return told | {
+        "additionalProperties": {"hs_list_size": str(size), "hs_list_reference_count": "0"}
+    }
+
+
+def _asked_for(each: List, body: dict[str, Any]) -> bool:
+    ids, kinds = body.get("listIds") or (), body.get("processingTypes") or ()
+    text = str(body.get("query") or "").lower()
+    wanted = not ids or each["listId"] in [str(list_id) for list_id in ids]
+    return (
+        wanted and text in each["name"].lower() and (not kinds or each["processingType"] in kinds)
+    )
+
+
+def _held(portal: Portal, each: List) -> dict[int, int]:
+    if each["processingType"] != DYNAMIC:
+        return portal.lists.members[each["listId"]]
+    kind = portal.kinds.named(each["objectTypeId"])
+    live = portal.shelf(kind).live
+    return {n: live[n]["modified"] for n in members_of(portal, kind, each.get("filterBranch"))}
+
+
+def _writable(portal: Portal, list_id: str) -> List:
+    each = found(portal, list_id)
+    if each["processingType"] == DYNAMIC:
+        raise refused(f"List {list_id} is dynamic: its members cannot be changed by hand")
+    return each
+
+
+def _check_name(portal: Portal, kind: Kind, name: str) -> None:
+    others = [each for each in portal.lists.by_id.values() if each["objectTypeId"] == kind.type_id]
+    if not name or any(each["name"] == name for each in others):
+        raise refused(f"A list named {name} already exists", subCategory="ILS.DUPLICATE_LIST_NAMES")
+
+
+def _unknown(list_id: str) -> VendorError:
+    return refused(
+        f"List does not exist with ID {list_id}.",
+        status=404,
+        category="OBJECT_NOT_FOUND",
+        subCategory="ILS.LIST_NOT_FOUND",
+        context={"listId": [list_id]},
+    )

@@ -1,0 +1,1 @@
+"""OAuth: tokens, what they are worth, and the routes that take forms."""

@@ -1,0 +1,1 @@
+"""How records come to be, change, merge and go: single, in batches, by import."""

@@ -1,0 +1,122 @@
+"""The routes of lists and their memberships."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sandbox.hubspot.errors import unreadable
+from sandbox.hubspot.lists import operations
+from sandbox.hubspot.wire.calls import Call, Reply, Table
+
+
+def _filters(call: Call) -> bool:
+    return call.query.get("includeFilters", "").lower() == "true"
+
+
+def _ids(call: Call) -> list[Any]:
+    if not isinstance(call.parsed, list):
+        raise unreadable("a list of record ids is needed")
+    return call.parsed
+
+
+def _create(call: Call) -> Reply:
+    return Reply(200, operations.create(call.model, call.body))
+
+
+def _listed(call: Call) -> Reply:
+    return Reply(200, operations.listed(call.model, call.many("listIds"), filters=_filters(call)))
+
+
+def _get(call: Call) -> Reply:
+    return Reply(200, operations.get(call.model, call.path["list_id"], filters=_filters(call)))
+
+
+def _by_name(call: Call) -> Reply:
+    kind = call.model.kinds.named(call.path["object_type"])
+    return Reply(
+        200,
+        operations.get_by_name(call.model, kind.type_id, call.path["name"], filters=_filters(call)),
+    )
+
+
+def _search(call: Call) -> Reply:
+    return Reply(200, operations.search(call.model, call.body))
+
+
+def _rename(call: Call) -> Reply:
+    return Reply(
+        200, operations.rename(call.model, call.path["list_id"], call.query.get("listName", ""))
+    )
+
+
+def _refilter(call: Call) -> Reply:
+    return Reply(200, operations.refilter(call.model, call.path["list_id"], call.body))
+
+
+def _delete(call: Call) -> Reply:
+    operations.delete(call.model, call.path["list_id"])
+    return Reply(204)
+
+
+def _restore(call: Call) -> Reply:
+    operations.restore(call.model, call.path["list_id"])
+    return Reply(204)
+
+
+def _members(call: Call) -> Reply:
+    after, limit = call.number("after", 0), call.number("limit", 100)
+    return Reply(
+        200, operations.members(call.model, call.path["list_id"], after=after, limit=limit)
+    )
+
+
+def _add(call: Call) -> Reply:
+    return Reply(200, operations.change_members(call.model, call.path["list_id"], _ids(call), ()))
+
+
+def _remove(call: Call) -> Reply:
+    return Reply(200, operations.change_members(call.model, call.path["list_id"], (), _ids(call)))
+
+
+def _add_and_remove(call: Call) -> Reply:
+    add, remove = call.body.get("recordIdsToAdd") or (), call.body.get("recordIdsToRemove") or ()
+    return Reply(200, operations.change_members(call.model, call.path["list_id"], add, remove))
+
+
+def _add_from(call: Call) -> Reply:
+    operations.add_from(call.model, call.path["list_id"], call.path["source_id"])
+    return Reply(204)
+
+
+def _clear(call: Call) -> Reply:
+    operations.clear(call.model, call.path["list_id"])
+    return Reply(204)
+
+
+def _of_record(call: Call) -> Reply:
+    return Reply(200, operations.of_record(call.model, call.path["object_type"], call.record_id))
+
+
+_ALL = "/crm/v3/lists"
+_ONE = _ALL + "/{list_id}"
+_MEMBERS = _ONE + "/memberships"
+
+LIST_ROUTES: Table = (
+    ("POST", _ALL, _create),
+    ("GET", _ALL, _listed),
+    ("POST", _ALL + "/search", _search),
+    ("GET", _ALL + "/object-type-id/{object_type}/name/{name:path}", _by_name),
+    ("GET", _ALL + "/records/{object_type}/{record_id}/memberships", _of_record),
+    ("GET", _ONE, _get),
+    ("DELETE", _ONE, _delete),
+    ("PUT", _ONE + "/restore", _restore),
+    ("PUT", _ONE + "/update-list-name", _rename),
+    ("PUT", _ONE + "/update-list-filters", _refilter),
+    ("GET", _MEMBERS, _members),
+    ("GET", _MEMBERS + "/join-order", _members),
+    ("DELETE", _MEMBERS, _clear),
+    ("PUT", _MEMBERS + "/add", _add),
+    ("PUT", _MEMBERS + "/remove", _remove),
+    ("PUT", _MEMBERS + "/add-and-remove", _add_and_remove),
+    ("PUT", _MEMBERS + "/add-from/{source_id}", _add_from),
+)

@@ -1,0 +1,66 @@
+"""Every route of HubSpot's API, and the scope each needs; what they do is in the modules they come
+from.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from sandbox.hubspot.routes.account import ACCOUNT_ROUTES
+from sandbox.hubspot.routes.associations import ASSOCIATION_ROUTES
+from sandbox.hubspot.routes.imports import IMPORT_ROUTES
+from sandbox.hubspot.routes.lists import LIST_ROUTES
+from sandbox.hubspot.routes.object_types import SCHEMA_ROUTES
+from sandbox.hubspot.routes.objects import OBJECT_ROUTES
+from sandbox.hubspot.routes.pipelines import PIPELINE_ROUTES
+from sandbox.hubspot.routes.preferences import PREFERENCE_ROUTES
+from sandbox.hubspot.routes.properties import PROPERTY_ROUTES
+from sandbox.hubspot.wire.calls import Table
+
+ROUTES: Table = (
+    *OBJECT_ROUTES,
+    *ASSOCIATION_ROUTES,
+    *PROPERTY_ROUTES,
+    *PIPELINE_ROUTES,
+    *LIST_ROUTES,
+    *SCHEMA_ROUTES,
+    *IMPORT_ROUTES,
+    *PREFERENCE_ROUTES,
+    *ACCOUNT_ROUTES,
+)
+
+_BY_AREA = {
+    "owners": "crm.objects.owners.read",
+    "imports": "crm.import",
+    "communication-preferences": "communication_preferences.read_write",
+}
+
+
+@lru_cache(maxsize=4_096)
+def scope_of(method: str, path: str) -> str:
+    """The scope a call needs, such as `crm.objects.contacts.read`."""
+    parts = path.split("/")
+    reads = method == "GET" or parts[-1] in ("read", "search")
+    access = "read" if reads else "write"
+    about = _about_an_object_type(parts)
+    if about is not None:
+        return f"{about}.{access}"
+    if "lists" in parts:
+        return f"crm.lists.{access}"
+    if "schemas" in parts:
+        return f"crm.schemas.custom.{access}"
+    return next((scope for area, scope in _BY_AREA.items() if area in parts), "oauth")
+
+
+def _about_an_object_type(parts: list[str]) -> str | None:
+    if len(parts) <= 4:
+        return None
+    if "properties" in parts:
+        return f"crm.schemas.{_named(parts[4])}"
+    if parts[3] in ("objects", "associations"):
+        return f"crm.objects.{_named(parts[4])}"
+    return None
+
+
+def _named(kind: str) -> str:
+    return "custom" if kind.startswith(("2-", "p_")) else kind

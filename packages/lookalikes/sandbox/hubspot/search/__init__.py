@@ -1,0 +1,1 @@
+"""Search: what a request may ask, and which records match."""

@@ -1,0 +1,185 @@
+"""What each search operator means for one property: numbers and instants compare as such, texts
+without case.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from fnmatch import fnmatchcase
+from typing import Any
+
+from sandbox.hubspot.definitions.kinds import Kind
+from sandbox.hubspot.errors import refused
+from sandbox.hubspot.portal.shelf import Row
+from sandbox.hubspot.times import parsed_ms
+
+Test = Callable[[Row], bool]
+SortKey = Callable[[Row], Any]
+Read = Callable[[Row], float | None]
+
+_WORD = re.compile(r"[^\W_]+")
+
+# Each as an inclusive range; ids and instants are whole numbers.
+RANGES: dict[str, Callable[[float, float], tuple[float, float]]] = {
+    "EQ": lambda low, _: (low, low),
+    "GT": lambda low, _: (math.floor(low) + 1, math.inf),
+    "GTE": lambda low, _: (low, math.inf),
+    "LT": lambda low, _: (-math.inf, math.ceil(low) - 1),
+    "LTE": lambda low, _: (-math.inf, low),
+    "BETWEEN": lambda low, high: (low, high),
+}
+
+_COMPARE: dict[str, Callable[[float, float, float], bool]] = {
+    "EQ": lambda x, low, _: x == low,
+    "NEQ": lambda x, low, _: x != low,
+    "GT": lambda x, low, _: x > low,
+    "GTE": lambda x, low, _: x >= low,
+    "LT": lambda x, low, _: x < low,
+    "LTE": lambda x, low, _: x <= low,
+    "BETWEEN": lambda x, low, high: low <= x <= high,
+}
+
+
+def operator_test(
+    definition: dict[str, Any], kind: Kind, operator: str, entry: dict[str, Any]
+) -> Test:
+    """The test for one filter `{"propertyName", "operator", "value"?, "values"?, "highValue"?}`."""
+    name = definition["name"]
+    if operator in ("HAS_PROPERTY", "NOT_HAS_PROPERTY"):
+        wanted = operator == "HAS_PROPERTY"
+        return lambda row: bool(row["props"].get(name)) is wanted
+    if operator in ("IN", "NOT_IN"):
+        return _membership(definition, operator == "IN", _needed(entry, "values"))
+    if operator in ("CONTAINS_TOKEN", "NOT_CONTAINS_TOKEN"):
+        return _tokens(name, str(_needed(entry, "value")), operator == "CONTAINS_TOKEN")
+    if operator not in _COMPARE:
+        raise refused(f"Invalid operator: {operator}")
+    if operator == "BETWEEN":
+        _needed(entry, "highValue")
+    if numeric(definition):
+        return _comparison(_reader(definition, kind), operator, entry)
+    return _text_comparison(name, operator, entry)
+
+
+def numeric(definition: dict[str, Any]) -> bool:
+    """Whether values of the property compare as numbers."""
+    return definition["type"] in ("number", "datetime", "date")
+
+
+def number_of(value: Any) -> float:
+    """A filter's number or instant (ISO or milliseconds); refuses other texts."""
+    found = _number(str(value))
+    if found is None:
+        raise refused(
+            f"There was a problem with the request. {value} is not a number or an instant"
+        )
+    return found
+
+
+def sort_value(definition: dict[str, Any] | None, name: str, kind: Kind) -> SortKey:
+    """The key to sort rows by; records without the value come first."""
+    if definition is None:
+        raise refused(f"There was a problem with the request. Property {name} does not exist")
+    if numeric(definition):
+        read = _reader(definition, kind)
+        return lambda row: -math.inf if (found := read(row)) is None else found
+    return lambda row: row["props"].get(name, "").lower()
+
+
+def _needed(entry: dict[str, Any], key: str) -> Any:
+    if entry.get(key) is None:
+        raise refused(
+            f"There was a problem with the request. Operator {entry['operator']} needs {key}"
+        )
+    return entry[key]
+
+
+def _reader(definition: dict[str, Any], kind: Kind) -> Read:
+    name = definition["name"]
+    if name == kind.created:
+        return lambda row: row["created"]
+    if name == kind.modified:
+        return lambda row: row["modified"]
+    if name == "hs_object_id":
+        return lambda row: row["n"]
+    return lambda row: _number(row["props"].get(name, ""))
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return parsed_ms(text)
+
+
+def _comparison(read: Read, operator: str, entry: dict[str, Any]) -> Test:
+    compare = _COMPARE[operator]
+    low = number_of(_needed(entry, "value"))
+    high = number_of(entry["highValue"]) if entry.get("highValue") is not None else low
+
+    def test(row: Row) -> bool:
+        # A record without the value matches no comparison; that NEQ is no exception is unverified.
+        found = read(row)
+        return found is not None and compare(found, low, high)
+
+    return test
+
+
+def _text_comparison(name: str, operator: str, entry: dict[str, Any]) -> Test:
+    low = str(_needed(entry, "value")).lower()
+    if operator in ("EQ", "NEQ"):
+        wanted = operator == "EQ"
+
+        def same(row: Row) -> bool:
+            value = _text(row, name)
+            return bool(value) and (value == low) is wanted
+
+        return same
+    high = str(entry.get("highValue") or low).lower()
+    return lambda row: bool(value := _text(row, name)) and _between(operator, value, low, high)
+
+
+def _between(operator: str, value: str, low: str, high: str) -> bool:
+    order = (value > low) - (value < low)
+    if operator == "BETWEEN":
+        return low <= value <= high
+    return _COMPARE[operator](order, 0, 0)
+
+
+def _membership(definition: dict[str, Any], wanted: bool, values: list[Any]) -> Test:
+    name = definition["name"]
+    if numeric(definition):
+        numbers: set[float | None] = {number_of(value) for value in values}
+        return lambda row: (
+            bool(text := row["props"].get(name, "")) and (_number(text) in numbers) is wanted
+        )
+    chosen = {str(value) for value in values}
+    # Texts in a list are compared with the lowered value, so they must be given in lower case
+    # (unverified).
+    fold = str.lower if definition["type"] == "string" else str
+    return lambda row: bool(text := row["props"].get(name, "")) and (fold(text) in chosen) is wanted
+
+
+def _tokens(name: str, pattern: str, wanted: bool) -> Test:
+    lowered = pattern.lower()
+    if "*" in lowered:
+        return lambda row: bool(text := _text(row, name)) and _like(text, lowered) is wanted
+    words = set(_WORD.findall(lowered))
+
+    def test(row: Row) -> bool:
+        text = _text(row, name)
+        return bool(text) and words.issubset(_WORD.findall(text)) is wanted
+
+    return test
+
+
+def _text(row: Row, name: str) -> str:
+    return row["props"].get(name, "").lower()
+
+
+def _like(text: str, pattern: str) -> bool:
+    return fnmatchcase(text, pattern) or any(
+        fnmatchcase(word, pattern) for word in _WORD.findall(text)
+    )

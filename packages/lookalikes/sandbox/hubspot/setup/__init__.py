@@ -1,0 +1,1 @@
+"""What an administrator defines: custom object types, and the pipelines' stages."""

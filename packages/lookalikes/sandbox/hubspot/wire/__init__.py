@@ -1,0 +1,1 @@
+"""One call and its reply on the wire: parameters, paths, headers, operations."""

@@ -1,0 +1,55 @@
+"""Which operation answers a path: patterns as Starlette writes them, each for one method, found
+once for each path.
+
+Decides nothing about what an operation does. A GET is asked by HEAD too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from starlette.routing import compile_path
+
+from sandbox.hubspot.wire.calls import Operation, Table
+
+_MOST_KEPT = 4_096
+
+
+class Found(NamedTuple):
+    """What answers a path, with the values of its names; no operation when the path is known by
+    other methods only.
+    """
+
+    operation: Operation | None
+    names: Mapping[str, str]
+
+
+class Routing:
+    """The operations of a table by method and path."""
+
+    def __init__(self, table: Table) -> None:
+        self._routes = [
+            (method, compile_path(path)[0], operation) for method, path, operation in table
+        ]
+        self._found: dict[tuple[str, str], Found | None] = {}
+
+    def find(self, method: str, path: str) -> Found | None:
+        """What answers; None for a path that is in no pattern."""
+        asked = (method, path)
+        if asked not in self._found:
+            if len(self._found) >= _MOST_KEPT:
+                self._found.clear()
+            self._found[asked] = self._searched("GET" if method == "HEAD" else method, path)
+        return self._found[asked]
+
+    def _searched(self, method: str, path: str) -> Found | None:
+        known = False
+        for each, pattern, operation in self._routes:
+            match = pattern.match(path)
+            if match is None:
+                continue
+            if each == method:
+                return Found(operation, match.groupdict())
+            known = True
+        return Found(None, {}) if known else None

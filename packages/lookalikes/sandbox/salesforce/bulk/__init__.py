@@ -1,0 +1,1 @@
+"""Bulk API 2.0 and the older one: what their jobs do with rows."""

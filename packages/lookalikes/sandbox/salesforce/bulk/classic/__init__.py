@@ -1,0 +1,1 @@
+"""The older Bulk API: jobs and batches in JSON, XML or CSV."""

@@ -1,0 +1,1 @@
+"""Describe documents: what a caller may know about objects and fields."""

@@ -1,0 +1,165 @@
+"""How a describe shows one field: 57 keys, as recorded from versions 48 to 59."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sandbox.salesforce.schema.object_types import NUMBERS, TEXT, Field, ObjectType
+
+_SOAP = {
+    "id": "tns:ID",
+    "reference": "tns:ID",
+    "boolean": "xsd:boolean",
+    "int": "xsd:int",
+    "double": "xsd:double",
+    "currency": "xsd:double",
+    "percent": "xsd:double",
+    "date": "xsd:date",
+    "datetime": "xsd:dateTime",
+    "anyType": "xsd:anyType",
+    "address": "urn:address",
+}
+_TITLES = {"Case": "CaseNumber", "Event": "Subject", "Task": "Subject", "LeadStatus": "MasterLabel"}
+_ADDRESS_PARTS = ("Street", "City", "State", "PostalCode", "Country")
+_FIXED = frozenset({"OwnerId", "RecordTypeId", "MasterRecordId", "Name"})
+
+
+def field_document(kind: ObjectType, field: Field, editable: bool) -> dict[str, Any]:
+    """The field's entry in a describe; `editable` is whether the user may write it."""
+    known = {**_NEVER, **_nature(kind, field), **_rights(field, editable), **_lengths(field)}
+    if field.type == "address":
+        # The vendor calls a compound address filterable, though only DISTANCE can use it.
+        known |= {
+            "filterable": True,
+            "nillable": True,
+            "defaultedOnCreate": False,
+            "queryByDistance": True,
+        }
+    return {name: known[name] for name in sorted(known)}
+
+
+def _nature(kind: ObjectType, field: Field) -> dict[str, Any]:
+    """What the field is."""
+    return {
+        "autoNumber": bool(field.auto),
+        "cascadeDelete": field.cascade,
+        "caseSensitive": field.case_sensitive,
+        "compoundFieldName": _compound(kind, field),
+        "custom": field.custom,
+        "defaultValue": field.default,
+        "externalId": field.external_id,
+        "extraTypeInfo": _extra_type(kind, field),
+        "idLookup": field.id_lookup,
+        "label": field.label,
+        "name": field.name,
+        "nameField": field.name == _TITLES.get(kind.name, "Name"),
+        "namePointing": len(field.refers) > 1,
+        "picklistValues": [_picklist_value(value, field) for value in field.values],
+        "polymorphicForeignKey": len(field.refers) > 1,
+        "referenceTo": list(field.refers),
+        "relationshipName": field.relationship,
+        "restrictedDelete": field.restricts,
+        "restrictedPicklist": field.restricted,
+        "soapType": _SOAP.get(field.type, "xsd:string"),
+        "type": field.type,
+        "unique": field.unique,
+    }
+
+
+def _rights(field: Field, editable: bool) -> dict[str, Any]:
+    """What may be done with the field."""
+    fixed = _is_fixed(field)
+    exact = field.type not in ("double", "currency", "percent", "datetime")
+    by_itself = _is_filled_by_itself(field)
+    never_empty = by_itself or field.required or field.type == "boolean"
+    return {
+        "aggregatable": field.filterable and field.type != "boolean",
+        "createable": field.createable and editable,
+        "defaultedOnCreate": by_itself or field.default is not None,
+        "filterable": field.filterable,
+        "groupable": field.filterable and exact,
+        "nillable": not never_empty,
+        "permissionable": not fixed,
+        "searchPrefilterable": field.type == "reference" and not fixed,
+        "sortable": field.filterable,
+        "updateable": field.updateable and editable,
+    }
+
+
+def _is_fixed(field: Field) -> bool:
+    """Whether no administrator may keep anybody from the field."""
+    return field.system or field.required or field.name in _FIXED
+
+
+def _is_filled_by_itself(field: Field) -> bool:
+    return field.system or field.name == "OwnerId"
+
+
+def _lengths(field: Field) -> dict[str, int]:
+    text = field.type in TEXT or field.type in ("id", "reference")
+    return {
+        "byteLength": field.length * 3 if field.type in TEXT else field.length,
+        "digits": field.precision if field.type == "int" else 0,
+        "length": field.length if text else 0,
+        "precision": field.precision if field.type in NUMBERS and field.type != "int" else 0,
+        "scale": field.scale,
+    }
+
+
+def _compound(kind: ObjectType, field: Field) -> str | None:
+    """`Name` for a person's names, `BillingAddress` for a part of an address."""
+    if "LastName" in kind.fields and field.name in ("FirstName", "LastName", "Salutation"):
+        return "Name"
+    if kind.name == "Account" and field.name == "Name" and "LastName" in kind.fields:
+        return "Name"
+    for part in _ADDRESS_PARTS:
+        place = field.name.removesuffix(part)
+        if place != field.name and f"{place}Street" in kind.fields:
+            return f"{place}Address"
+    return None
+
+
+def _extra_type(kind: ObjectType, field: Field) -> str | None:
+    if field.type == "textarea":
+        return "plaintextarea"
+    if kind.name == "Account":
+        return (
+            "switchablepersonname" if field.name == "Name" and "LastName" in kind.fields else None
+        )
+    parts = ("Name", "FirstName", "LastName", "Salutation")
+    return "personname" if field.name in parts and "LastName" in kind.fields else None
+
+
+def _picklist_value(value: str, field: Field) -> dict[str, Any]:
+    return {
+        "active": True,
+        "defaultValue": value == field.default,
+        "label": value,
+        "validFor": None,
+        "value": value,
+    }
+
+
+# What no field of this org is.
+_NEVER: dict[str, Any] = {
+    "aiPredictionField": False,
+    "calculated": False,
+    "calculatedFormula": None,
+    "controllerName": None,
+    "defaultValueFormula": None,
+    "dependentPicklist": False,
+    "deprecatedAndHidden": False,
+    "displayLocationInDecimal": False,
+    "encrypted": False,
+    "filteredLookupInfo": None,
+    "formulaTreatNullNumberAsZero": False,
+    "highScaleNumber": False,
+    "htmlFormatted": False,
+    "inlineHelpText": None,
+    "mask": None,
+    "maskType": None,
+    "queryByDistance": False,
+    "referenceTargetField": None,
+    "relationshipOrder": None,
+    "writeRequiresMasterRead": False,
+}

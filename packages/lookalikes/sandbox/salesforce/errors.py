@@ -1,0 +1,138 @@
+"""Refusals in Salesforce's words. Single-record calls answer a list, collections a list inside each
+item.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sandbox.vendor import VendorError
+
+
+class Refusal(VendorError):
+    """One refusal: `body` is the single-record form, `item()` the form inside a collection's
+    answer.
+    """
+
+    def __init__(
+        self, status: int, code: str, message: str, fields: Sequence[str] | None = None
+    ) -> None:
+        entry: dict[str, Any] = {"message": message, "errorCode": code}
+        if fields is not None:
+            entry["fields"] = list(fields)
+        super().__init__(status, [entry])
+        self.code, self.message, self.fields = code, message, list(fields or ())
+        self.headers: dict[str, str] = {}
+
+    def item(self) -> dict[str, Any]:
+        """The form inside a collection's answer."""
+        return {"statusCode": self.code, "message": self.message, "fields": self.fields}
+
+
+class WrongType(Refusal):
+    """A JSON value of another type than the field's; collections say it with another code."""
+
+    def __init__(self, field: str, label: str, kind: str, value: object) -> None:
+        token = _TOKENS.get(type(value), "START_OBJECT")
+        super().__init__(
+            400,
+            "JSON_PARSER_ERROR",
+            f"Cannot deserialize instance of {kind} from {token} value {_shown(value)} "
+            "or request may be missing a required field at [line:1, column:2]",
+        )
+        self._field, self._text = field, f"{label}: value not of required type: {_shown(value)}"
+
+    def item(self) -> dict[str, Any]:
+        """The form inside a collection's answer."""
+        return {
+            "statusCode": "INVALID_TYPE_ON_FIELD_IN_RECORD",
+            "message": self._text,
+            "fields": [self._field],
+        }
+
+
+_TOKENS: dict[type, str] = {
+    str: "VALUE_STRING",
+    int: "VALUE_NUMBER_INT",
+    float: "VALUE_NUMBER_FLOAT",
+    bool: "VALUE_BOOLEAN",
+    list: "START_ARRAY",
+}
+
+
+def _shown(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def not_found(message: str = "The requested resource does not exist") -> Refusal:
+    """404 for an address or an id that leads nowhere."""
+    return Refusal(404, "NOT_FOUND", message)
+
+
+def not_allowed(method: str, known: Iterable[str]) -> Refusal:
+    """405 for a method the resource does not have; the `Allow` header lists those it has."""
+    methods = list(known)
+    if "GET" in methods:
+        methods.append("HEAD")
+    allowed = ",".join(sorted(methods))
+    message = f"HTTP Method '{method}' not allowed. Allowed are {allowed}"
+    refusal = Refusal(405, "METHOD_NOT_ALLOWED", message)
+    refusal.headers["Allow"] = allowed
+    return refusal
+
+
+def bad_json(detail: str) -> Refusal:
+    """400 for a body that is no JSON of the right shape."""
+    return Refusal(400, "JSON_PARSER_ERROR", detail)
+
+
+def no_such_field(field: str, object_name: str) -> Refusal:
+    """A record names a field that is not there, or not for this user."""
+    return Refusal(
+        400, "INVALID_FIELD", f"No such column '{field}' on sobject of type {object_name}"
+    )
+
+
+def not_writable(field: str) -> Refusal:
+    """A record names a field that this user may read but not write."""
+    text = (
+        f"Unable to create/update fields: {field}. Please check the security settings of this "
+        "field and "
+        "verify that it is read/write for your profile or permission set."
+    )
+    return Refusal(400, "INVALID_FIELD_FOR_INSERT_UPDATE", text, [field])
+
+
+def entity_is_deleted() -> Refusal:
+    """The record is in the recycle bin."""
+    return Refusal(404, "ENTITY_IS_DELETED", "entity is deleted", [])
+
+
+def bad_reference(field: str | None = None) -> Refusal:
+    """An id of the right shape that no record has."""
+    return Refusal(
+        400, "INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id", [field] if field else []
+    )
+
+
+def malformed_id(message: str, field: str) -> Refusal:
+    """An id of the wrong shape or of another object."""
+    return Refusal(400, "MALFORMED_ID", message, [field])
+
+
+def duplicate_value(field: str, existing_id: str) -> Refusal:
+    """A unique value is taken; the text names the holder by its 15-character id."""
+    text = f"duplicate value found: {field} duplicates value on record with id: {existing_id[:15]}"
+    return Refusal(400, "DUPLICATE_VALUE", text, [])
+
+
+def unsupported_type(name: str) -> Refusal:
+    """There is no such object."""
+    text = (
+        f"sObject type '{name}' is not supported. If you are attempting to use a custom object, "
+        "be sure to "
+        "append the '__c' after the entity name. Please reference your WSDL or the describe call "
+        "for the appropriate names."
+    )
+    return Refusal(400, "INVALID_TYPE", text)

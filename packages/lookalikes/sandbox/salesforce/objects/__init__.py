@@ -1,0 +1,1 @@
+"""The objects an org has before anybody has changed it."""

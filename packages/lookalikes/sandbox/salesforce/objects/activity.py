@@ -1,0 +1,66 @@
+"""Tasks and events: who (a contact or lead) and what (anything else) they are about."""
+
+from __future__ import annotations
+
+from sandbox.salesforce.schema.field_table import object_type
+from sandbox.salesforce.schema.object_types import ObjectType
+
+_EVENT = """
+Subject            combobox:255 values=event_subject
+WhoId              reference to=Contact,Lead as=Who children=Events cascade
+WhatId             reference to=Account,Campaign,Case,Opportunity as=What children=Events cascade
+OwnerId            reference to=User as=Owner
+AccountId          reference readonly to=Account as=Account
+Location           string:255
+StartDateTime      datetime
+EndDateTime        datetime
+ActivityDateTime   datetime
+ActivityDate       date
+DurationInMinutes  int:8,0
+IsAllDayEvent      boolean
+IsPrivate          boolean
+ShowAs             picklist:40 values=show_as default=Busy
+IsRecurrence       boolean createonly
+RecurrenceActivityId  reference readonly to=Event as=RecurrenceActivity children=RecurringEvents
+RecurrenceStartDateTime  datetime
+RecurrenceEndDateOnly  date
+RecurrenceType     picklist:40 values=recurrence
+RecurrenceInterval  int:9,0
+IsReminderSet      boolean
+ReminderDateTime   datetime
+Description        textarea:32000
+"""
+
+_TASK = """
+Subject            combobox:255 values=task_subject
+WhoId              reference to=Contact,Lead as=Who children=Tasks cascade
+WhatId             reference to=Account,Campaign,Case,Opportunity as=What children=Tasks cascade
+OwnerId            reference to=Group,User as=Owner
+AccountId          reference readonly to=Account as=Account
+ActivityDate       date
+Status             picklist:40 values=task_status required default=Not+Started
+Priority           picklist:40 values=task_priority required default=Normal
+IsHighPriority     boolean readonly
+IsClosed           boolean readonly
+CompletedDateTime  datetime readonly
+TaskSubtype        picklist:40 values=task_subtype createonly default=Task
+CallType           picklist:40 values=call_type
+CallDurationInSeconds  int:8,0
+IsReminderSet      boolean
+ReminderDateTime   datetime
+IsRecurrence       boolean createonly
+RecurrenceActivityId  reference readonly to=Task as=RecurrenceActivity children=RecurringTasks
+RecurrenceStartDateOnly  date
+RecurrenceEndDateOnly  date
+RecurrenceType     picklist:40 values=recurrence
+RecurrenceInterval  int:9,0
+Description        textarea:32000
+"""
+
+
+def activity_objects() -> list[ObjectType]:
+    """Event and Task."""
+    return [
+        object_type("Event", "00U", "Events", _EVENT, label="Event"),
+        object_type("Task", "00T", "Tasks", _TASK),
+    ]

@@ -1,0 +1,74 @@
+"""Those who may own records: users with profile and role, groups and queues."""
+
+from __future__ import annotations
+
+from sandbox.salesforce.schema.field_table import object_type
+from sandbox.salesforce.schema.object_types import ObjectType
+
+_USER = """
+Username           string:80 required unique
+FirstName          string:40
+LastName           string:80 required
+Name               string:121 readonly
+Email              email required
+Alias              string:8
+IsActive           boolean default=true
+Title              string:80
+Department         string:80
+Division           string:80
+CompanyName        string:80
+Country            string:80
+Phone              phone
+MobilePhone        phone
+TimeZoneSidKey     picklist:40 values=time_zone default=UTC
+LocaleSidKey       string:40 default=en_US
+UserType           picklist:40 values=user_type default=Standard
+ProfileId          reference to=Profile as=Profile
+ManagerId          reference to=User as=Manager
+UserRoleId         reference to=UserRole as=UserRole
+Segment__c         string:255
+Region__c          string:255
+Product_Line__c    string:255
+Start_Date__c      date
+Lead_Capacity__c   double:18,0
+Working_Hours__c   string:255
+On_Leave_Until__c  date
+"""
+
+_ROLE = """
+Name           string:80 required
+DeveloperName  string:80
+ParentRoleId   reference to=UserRole as=ParentRole
+"""
+
+_GROUP = """
+Name                    string:40 required
+DeveloperName           string:80
+Type                    picklist:40 values=group_type required
+RelatedId               reference readonly to=User,UserRole as=Related
+Email                   email
+DoesSendEmailToMembers  boolean
+OwnerId                 reference to=User as=Owner
+"""
+
+_MEMBER = """
+GroupId        reference to=Group as=Group children=GroupMembers detail
+UserOrGroupId  reference to=Group,User as=UserOrGroup required createonly
+"""
+
+_QUEUE = """
+QueueId      reference to=Group as=Queue children=QueueSobjects detail
+SobjectType  picklist:40 required createonly
+"""
+
+
+def people_objects() -> list[ObjectType]:
+    """User, Profile, UserRole, Group, GroupMember and QueueSobject."""
+    return [
+        object_type("User", "005", "Users", _USER, deletable=False),
+        object_type("Profile", "00e", "Profiles", "Name string:255 required", deletable=False),
+        object_type("UserRole", "00E", "Roles", _ROLE, label="Role"),
+        object_type("Group", "00G", "Groups", _GROUP),
+        object_type("GroupMember", "011", "Group Members", _MEMBER),
+        object_type("QueueSobject", "03g", "Queue Sobjects", _QUEUE),
+    ]

@@ -1,0 +1,1 @@
+"""The REST resources: thin routes over the model."""

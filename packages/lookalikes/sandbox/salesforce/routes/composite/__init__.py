@@ -1,0 +1,1 @@
+"""Several records or calls in one: collections, composite, graphs and trees."""

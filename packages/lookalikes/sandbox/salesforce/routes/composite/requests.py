@@ -1,0 +1,207 @@
+"""Composite (25 subrequests, references between them, one call) and batch (25, each its own
+call).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from sandbox.salesforce.errors import Refusal, bad_json
+from sandbox.salesforce.routes.composite.references import filled
+from sandbox.salesforce.wire.calls import Answer, Call, Endpoint, endpoint, find
+from sandbox.vendor import VendorError
+
+_MOST, _MOST_QUERIES = 25, 5
+
+
+class Composite:
+    """The two resources that carry other calls; `endpoints` is everything a subrequest may
+    address.
+    """
+
+    def __init__(self, endpoints: list[Endpoint]) -> None:
+        self._endpoints = endpoints
+
+    def endpoints(self) -> list[Endpoint]:
+        """`/composite` and `/composite/batch`."""
+        return [
+            endpoint("/composite", GET=_resources, POST=self._composite),
+            endpoint("/composite/batch", POST=self._batch),
+        ]
+
+    def run(
+        self, call: Call, requests: list[dict[str, Any]], *, all_or_none: bool
+    ) -> tuple[bool, list[Any]]:
+        """Whether nothing was undone, and each subrequest's result. Under allOrNone one failure
+        undoes the others.
+        """
+        written = call.model.tally.written
+        results: list[dict[str, Any]] = []
+        try:
+            with call.model.store.transaction():
+                self._run_all(call, requests, all_or_none, results)
+        except _Halted:
+            call.model.tally.written = written
+            return False, _all_halted(requests, results)
+        return True, results
+
+    def _composite(self, call: Call) -> Answer:
+        body = call.record()
+        requests = subrequests(body, "compositeRequest")
+        _check_limits(requests)
+        _, results = self.run(call, requests, all_or_none=body.get("allOrNone") is True)
+        return Answer(200, {"compositeResponse": results})
+
+    def _run_all(
+        self,
+        call: Call,
+        requests: list[dict[str, Any]],
+        all_or_none: bool,
+        results: list[dict[str, Any]],
+    ) -> None:
+        answers: dict[str, Any] = {}
+        for request in requests:
+            reference = str(request["referenceId"])
+            answer = self._one(call, request, answers)
+            results.append(_result(answer, reference))
+            if answer.status < 300:
+                answers[reference] = answer.body
+            elif all_or_none and answer.status >= 400:
+                raise _Halted
+
+    def _one(self, call: Call, request: dict[str, Any], answers: dict[str, Any]) -> Answer:
+        try:
+            url = filled(request.get("url"), answers)
+            body = filled(request.get("body"), answers)
+            headers = {k.lower(): str(v) for k, v in (request.get("httpHeaders") or {}).items()}
+            return self._inner(call, str(request.get("method", "GET")), str(url), headers, body)
+        except VendorError as refusal:
+            return Answer(refusal.status, refusal.body)
+
+    def _inner(
+        self, call: Call, method: str, url: str, headers: dict[str, str], body: Any
+    ) -> Answer:
+        parts = urlsplit(url)
+        target, params = find(self._endpoints, unquote(parts.path))
+        handler = target.handler(method.upper())
+        shared = {k: v for k, v in call.headers.items() if not k.startswith("if-")}
+        query = dict(parse_qsl(parts.query, keep_blank_values=True))
+        inner = Call(
+            call.model, method.upper(), parts.path, params, query, {**shared, **headers}, body
+        )
+        return handler(inner)
+
+    def _batch(self, call: Call) -> Answer:
+        body = call.record()
+        requests = subrequests(body, "batchRequests")
+        if len(requests) > _MOST:
+            raise _too_many(_MOST)
+        # Unlike composite, each subrequest of a batch counts as a call; the batch itself was one.
+        extra = max(0, len(requests) - 1)
+        call.model.meter.use(extra)
+        call.model.tally.quota += extra
+        results: list[dict[str, Any]] = []
+        for request in requests:
+            results.append(self._batched(call, request, stopped=_stops(body, results)))
+        failed = any(result["statusCode"] >= 400 for result in results)
+        return Answer(200, {"hasErrors": failed, "results": results})
+
+    def _batched(self, call: Call, request: dict[str, Any], *, stopped: bool) -> dict[str, Any]:
+        if stopped:
+            message = "Batch processing halted per request, see prior result for the error."
+            halted = [{"errorCode": "BATCH_PROCESSING_HALTED", "message": message}]
+            return {"statusCode": 412, "result": halted}
+        url = str(request.get("url", "")).lstrip("/")
+        path = url if url.startswith("services/") else f"services/data/{url}"
+        asked = {
+            "method": request.get("method"),
+            "url": f"/{path}",
+            "body": request.get("richInput"),
+        }
+        answer = self._one(call, asked, {})
+        return {"statusCode": answer.status, "result": answer.body}
+
+
+class _Halted(Exception):
+    """One subrequest of an allOrNone composite failed."""
+
+
+def _resources(call: Call) -> Answer:
+    names = ("tree", "batch", "sobjects", "graph")
+    return Answer(200, {name: f"{call.base}/composite/{name}" for name in names})
+
+
+def subrequests(body: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    """The subrequests. Raises JSON_PARSER_ERROR on another shape, headers included."""
+    requests = body.get(name)
+    if not isinstance(requests, list) or not all(isinstance(each, dict) for each in requests):
+        raise bad_json(f"{name} must be a list of subrequests")
+    if not all(isinstance(each.get("httpHeaders") or {}, dict) for each in requests):
+        raise bad_json("httpHeaders must be an object")
+    return requests
+
+
+def _check_limits(requests: list[dict[str, Any]]) -> None:
+    if len(requests) > _MOST:
+        raise _too_many(_MOST)
+    heavy = [r for r in requests if _is_heavy(str(r.get("url", "")))]
+    if len(heavy) > _MOST_QUERIES:
+        message = (
+            "Limit reached for number of queries or collections in a composite request: "
+            f"{_MOST_QUERIES}"
+        )
+        raise Refusal(400, "PROCESSING_HALTED", message)
+    check_references(requests)
+
+
+def check_references(requests: list[dict[str, Any]]) -> None:
+    """Every subrequest has a name of its own. Raises JSON_PARSER_ERROR."""
+    references = [request.get("referenceId") for request in requests]
+    if not all(isinstance(each, str) for each in references) or len(set(references)) < len(
+        references
+    ):
+        raise Refusal(
+            400, "JSON_PARSER_ERROR", "The referenceId must be present and unique in a request"
+        )
+
+
+def _is_heavy(url: str) -> bool:
+    path = urlsplit(url).path
+    return any(piece in path for piece in ("/query", "/queryAll", "/composite/sobjects"))
+
+
+def _too_many(most: int) -> Refusal:
+    return Refusal(400, "LIMIT_EXCEEDED", f"Limit exceeded: at most {most} subrequests are allowed")
+
+
+def _result(answer: Answer, reference: str) -> dict[str, Any]:
+    return {
+        "body": answer.body,
+        "httpHeaders": answer.headers,
+        "httpStatusCode": answer.status,
+        "referenceId": reference,
+    }
+
+
+def _all_halted(
+    requests: list[dict[str, Any]], results: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """The failure itself keeps its answer; everything before and after it is PROCESSING_HALTED."""
+    failed = len(results) - 1
+    message = (
+        "The transaction was rolled back since another operation in the same transaction failed."
+    )
+    body = [{"errorCode": "PROCESSING_HALTED", "message": message}]
+    return [
+        results[index]
+        if index == failed
+        else _result(Answer(400, body), str(request["referenceId"]))
+        for index, request in enumerate(requests)
+    ]
+
+
+def _stops(body: dict[str, Any], results: list[dict[str, Any]]) -> bool:
+    return body.get("haltOnError") is True and any(
+        result["statusCode"] >= 400 for result in results
+    )

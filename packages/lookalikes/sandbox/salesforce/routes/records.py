@@ -1,0 +1,232 @@
+"""Single records: create, read, update, delete, and upsert by external id; describe and what lists
+objects.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sandbox.salesforce.describing.document import RecordTypes, describe, summary
+from sandbox.salesforce.errors import Refusal, entity_is_deleted, no_such_field, not_found
+from sandbox.salesforce.ids import normal_id
+from sandbox.salesforce.records.store import Row
+from sandbox.salesforce.schema.object_types import ObjectType
+from sandbox.salesforce.soql.showing.projection import attributes
+from sandbox.salesforce.wire.calls import Answer, Call, Endpoint, endpoint
+from sandbox.salesforce.wire.preconditions import check_write, dated, unchanged
+from sandbox.salesforce.writing.writer import Ambiguous
+
+
+def record_endpoints() -> list[Endpoint]:
+    """`/sobjects` and below."""
+    return [
+        endpoint("/sobjects", GET=_objects),
+        endpoint("/sobjects/{sobject}", GET=_basics, POST=_create),
+        endpoint("/sobjects/{sobject}/describe", GET=_describe),
+        endpoint("/sobjects/{sobject}/{id}", GET=_read, PATCH=_update, DELETE=_delete),
+        endpoint(
+            "/sobjects/{sobject}/{field}/{value:path}",
+            GET=_read_by,
+            PATCH=_upsert,
+            DELETE=_delete_by,
+        ),
+    ]
+
+
+def created(record_id: str, headers: dict[str, str] | None = None, **more: Any) -> Answer:
+    """The 201 answer to a create."""
+    return Answer(201, {"id": record_id, "success": True, "errors": [], **more}, headers or {})
+
+
+def _objects(call: Call) -> Answer:
+    access, edition = call.model.access, call.model.edition()
+    if edition.is_known_to(call.headers):
+        return Answer(304, None, edition.headers)
+    kinds = [
+        kind for kind in call.model.schema if not kind.tooling and access.allows(kind.name, "read")
+    ]
+    listed = [summary(kind, call.base, access) for kind in kinds]
+    return Answer(
+        200, {"encoding": "UTF-8", "maxBatchSize": 200, "sobjects": listed}, edition.headers
+    )
+
+
+def _basics(call: Call) -> Answer:
+    return Answer(
+        200,
+        {"objectDescribe": summary(_kind(call), call.base, call.model.access), "recentItems": []},
+    )
+
+
+def _describe(call: Call) -> Answer:
+    kind, model = _kind(call), call.model
+    types, edition = model.store["RecordType"], model.edition()
+    if edition.is_known_to(call.headers):
+        return Answer(304, None, edition.headers)
+    own = [row for row in types.rows.values() if row["SobjectType"] == kind.name]
+    document = describe(
+        model.schema,
+        model.access,
+        kind,
+        call.base,
+        types=RecordTypes(own, model.writer.rules.record_types.get(kind.name)),
+        host=model.url,
+    )
+    return Answer(200, document, edition.headers)
+
+
+def _create(call: Call) -> Answer:
+    kind = _kind(call)
+    if any(name.lower() == "id" for name in call.record()):
+        raise Refusal(
+            400, "INVALID_FIELD", "The Id field should not be specified in the sobject data."
+        )
+    record_id = call.model.writer.create(kind.name, call.record(), call.actor)
+    return created(record_id, {"Location": f"{call.base}/sobjects/{kind.name}/{record_id}"})
+
+
+def _read(call: Call) -> Answer:
+    kind = _kind(call)
+    return _shown(call, kind, _addressed(call, kind))
+
+
+def _update(call: Call) -> Answer:
+    kind = _kind(call)
+    row = _addressed(call, kind)
+    check_write(call, dated(kind, row))
+    call.model.writer.update(kind.name, row["Id"], call.record(), call.actor)
+    return Answer(204)
+
+
+def _delete(call: Call) -> Answer:
+    kind = _kind(call)
+    call.model.writer.delete(kind.name, _addressed(call, kind)["Id"], call.actor)
+    return Answer(204)
+
+
+def _read_by(call: Call) -> Answer:
+    kind = _kind(call)
+    if normal_id(call.params["field"]) and kind.find(call.params["field"]) is None:
+        return _related(call, kind)
+    try:
+        return _shown(call, kind, _keyed(call, kind))
+    except Ambiguous as several:
+        return _choices(call, kind, several)
+
+
+def _related(call: Call, kind: ObjectType) -> Answer:
+    """`/sobjects/Contact/003…/Account` is the parent, `/sobjects/Account/001…/Contacts` the
+    children.
+    """
+    row, name = _addressed(call, kind, "field"), call.params["value"]
+    schema, store, fields = call.model.schema, call.model.store, list(_asked(call))
+    by, child = kind.parent(name), schema.children(kind.name, name)
+    above = row.get(by.name) if by is not None else None
+    target = schema.by_prefix.get(above[:3]) if above else None
+    if target is not None and (parent := store[target.name].rows.get(above or "")):
+        return Answer(200, shown(call, target, parent, fields))
+    if child is None:
+        raise not_found()
+    rows = [
+        each for each in store[child[0].name].having(child[1], [row["Id"]]) if not each["IsDeleted"]
+    ]
+    call.model.tally.read += len(rows)
+    records = [shown(call, child[0], each, fields) for each in rows]
+    return Answer(200, {"totalSize": len(records), "done": True, "records": records})
+
+
+def _delete_by(call: Call) -> Answer:
+    kind = _kind(call)
+    call.model.writer.delete(kind.name, _keyed(call, kind)["Id"], call.actor)
+    return Answer(204)
+
+
+def _upsert(call: Call) -> Answer:
+    kind, writer = _kind(call), call.model.writer
+    name, value, body = call.params["field"], call.params["value"], call.record()
+    if any(key.lower() == name.lower() for key in body):
+        message = f"The {name} field should not be specified in the sobject data."
+        raise Refusal(400, "INVALID_FIELD", message)
+    if call.query.get("updateOnly", "").lower() == "true":
+        _keyed(call, kind)
+    if any(header.startswith("if-") for header in call.headers):
+        for row in writer.matching(kind, writer.external(kind, name), value):
+            check_write(call, dated(kind, row))
+    try:
+        record_id, new = writer.upsert(kind.name, name, value, body, call.actor)
+    except Ambiguous as several:
+        return _choices(call, kind, several)
+    if new:
+        return created(
+            record_id, {"Location": f"{call.base}/sobjects/{kind.name}/{record_id}"}, created=True
+        )
+    # Until version 45 an upsert that updated answered 204 without a body.
+    if float(call.params["version"]) < 46:
+        return Answer(204)
+    return Answer(200, {"id": record_id, "success": True, "errors": [], "created": False})
+
+
+def _kind(call: Call) -> ObjectType:
+    kind = call.model.schema.find(call.params["sobject"])
+    if kind is None or kind.tooling or not call.model.access.allows(kind.name, "read"):
+        raise not_found()
+    return kind
+
+
+def _addressed(call: Call, kind: ObjectType, where: str = "id") -> Row:
+    """The live row an address names; unknown ids are NOT_FOUND here, unlike inside collections."""
+    found = normal_id(call.params[where])
+    if found is None and kind.prefix:
+        message = (
+            f"Provided external ID field does not exist or is not accessible: {call.params[where]}"
+        )
+        raise not_found(message)
+    row = call.model.store[kind.name].rows.get(found or call.params[where])
+    if row is None:
+        raise not_found()
+    if row["IsDeleted"]:
+        raise entity_is_deleted()
+    return row
+
+
+def _keyed(call: Call, kind: ObjectType) -> Row:
+    writer = call.model.writer
+    found = writer.matching(kind, writer.external(kind, call.params["field"]), call.params["value"])
+    if len(found) > 1:
+        raise Ambiguous(found)
+    if not found:
+        raise not_found()
+    return found[0]
+
+
+def _choices(call: Call, kind: ObjectType, several: Ambiguous) -> Answer:
+    return Answer(300, [f"{call.base}/sobjects/{kind.name}/{each}" for each in several.ids])
+
+
+def _shown(call: Call, kind: ObjectType, row: Row) -> Answer:
+    headers = dated(kind, row)
+    if unchanged(call, headers):
+        return Answer(304, None, headers)
+    call.model.tally.read += 1
+    return Answer(200, shown(call, kind, row, list(_asked(call))), headers)
+
+
+def shown(call: Call, kind: ObjectType, row: Row, names: list[str]) -> dict[str, Any]:
+    """The record as a read answers it: the named fields, or every visible one. Raises
+    INVALID_FIELD.
+    """
+    answer: dict[str, Any] = {"attributes": attributes(call.base, kind, row["Id"])}
+    access = call.model.access
+    for name in names or [field.name for field in access.visible(kind)]:
+        field = access.find(kind, name)
+        if field is None:
+            raise no_such_field(name, kind.name)
+        answer[field.name] = row.get(field.name)
+    if names:
+        answer["Id"] = row["Id"]
+    return answer
+
+
+def _asked(call: Call) -> Iterator[str]:
+    return (name.strip() for name in call.query.get("fields", "").split(",") if name.strip())

@@ -1,0 +1,129 @@
+"""`/search` in SOSL and `/parameterizedSearch` in parameters: records that hold certain words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from sandbox.salesforce.errors import Refusal, bad_json
+from sandbox.salesforce.records.store import Row
+from sandbox.salesforce.schema.object_types import ObjectType
+from sandbox.salesforce.soql.query import run
+from sandbox.salesforce.soql.reading.soql import parse
+from sandbox.salesforce.soql.reading.sosl import Search, Wanted, matcher, read_search, search_for
+from sandbox.salesforce.wire.calls import Answer, Call, Endpoint, endpoint
+
+_SEARCHED = (
+    "Account",
+    "Contact",
+    "Lead",
+    "Opportunity",
+    "Campaign",
+    "Case",
+    "Task",
+    "Event",
+    "User",
+)
+_MOST = 2000
+
+Record = dict[str, Any]
+
+
+def search_endpoints() -> list[Endpoint]:
+    """Both resources."""
+    return [
+        endpoint("/search", GET=_search),
+        endpoint("/parameterizedSearch", GET=_by_query, POST=_by_body),
+    ]
+
+
+def _search(call: Call) -> Answer:
+    return _found(call, read_search(call.query.get("q", "")))
+
+
+def _by_query(call: Call) -> Answer:
+    asked = dict(call.query)
+    names = [name.strip() for name in asked.get("sobject", "").split(",") if name.strip()]
+    objects = [{"name": name, **_own(asked, name)} for name in names]
+    fields = [name.strip() for name in asked.get("fields", "").split(",") if name.strip()]
+    return _parameterized(call, {**asked, "sobjects": objects, "fields": fields})
+
+
+def _own(asked: Mapping[str, str], name: str) -> Record:
+    """`Account.fields=…` and the like."""
+    own = {
+        key.partition(".")[2]: value for key, value in asked.items() if key.startswith(f"{name}.")
+    }
+    return {**own, "fields": own["fields"].split(",")} if "fields" in own else own
+
+
+def _by_body(call: Call) -> Answer:
+    return _parameterized(call, call.record())
+
+
+def _parameterized(call: Call, asked: Mapping[str, Any]) -> Answer:
+    if not asked.get("q"):
+        raise Refusal(400, "MALFORMED_SEARCH", "q: the search string is required")
+    objects = asked.get("sobjects") or []
+    if not isinstance(objects, list) or not all(
+        isinstance(each, dict) and each.get("name") for each in objects
+    ):
+        raise bad_json("sobjects must be a list of objects with a name")
+    wanted = tuple(_wanted(each, asked) for each in objects)
+    limit = min(int(_digits(asked, "overallLimit") or _MOST), _MOST)
+    return _found(
+        call, search_for(str(asked["q"]), str(asked.get("in") or "ALL").upper(), wanted, limit)
+    )
+
+
+def _wanted(each: Mapping[str, Any], asked: Mapping[str, Any]) -> Wanted:
+    fields = each.get("fields") or asked.get("fields") or ["Id"]
+    if not isinstance(fields, list) or not all(isinstance(name, str) for name in fields):
+        raise bad_json("fields must be a list of names")
+    where = f" WHERE {each['where']}" if each.get("where") else ""
+    order = f" ORDER BY {each['orderBy']}" if each.get("orderBy") else ""
+    limit = _digits(each, "limit") or _digits(asked, "defaultLimit")
+    return Wanted(
+        str(each["name"]), ", ".join(fields) + where + order + (f" LIMIT {limit}" if limit else "")
+    )
+
+
+def _digits(asked: Mapping[str, Any], name: str) -> str:
+    """A limit as it was written, nothing when there is none. Raises JSON_PARSER_ERROR."""
+    text = str(asked.get(name) or "")
+    if text and not text.isdigit():
+        raise bad_json(f"{name} must be a whole number")
+    return text
+
+
+def _found(call: Call, search: Search) -> Answer:
+    wanted = search.returning or tuple(
+        Wanted(name) for name in _SEARCHED if call.model.schema.find(name)
+    )
+    records: list[Record] = []
+    for each in wanted:
+        records += _of_object(call, search, each)
+    call.model.tally.read += len(records)
+    return Answer(200, {"searchRecords": records[: search.limit]})
+
+
+def _of_object(call: Call, search: Search, wanted: Wanted) -> Iterator[Record]:
+    """A LIMIT counts the matches, so it is applied here rather than by the query."""
+    scope, query = call.model.scope(wanted.soql), parse(wanted.soql)
+    kind = scope.source(query.source)
+    result = run(scope, replace(query, limit=None), base=call.base, deleted=False)
+    holds, left = matcher(search.text), query.limit if query.limit is not None else _MOST
+    for row in result.rows:
+        if left and holds(_texts(call, kind, row, search.types, names_only=search.group == "NAME")):
+            left -= 1
+            yield result.project(row)
+
+
+def _texts(
+    call: Call, kind: ObjectType, row: Row, types: frozenset[str], *, names_only: bool
+) -> Iterator[str]:
+    for field in call.model.access.visible(kind):
+        value = row.get(field.name)
+        if value and field.type in types and (not names_only or "Name" in field.name):
+            yield str(value)

@@ -1,0 +1,1 @@
+"""What an administrator switched on, and how it bears on a write."""

@@ -1,0 +1,265 @@
+"""What an administrator of this org switched on: the posted settings, checked and compiled.
+
+Kept as the document that was posted, so that a snapshot can say it again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sandbox.salesforce.rules.conditions import BadSettings, Test, compile_test, known_field
+from sandbox.salesforce.schema.object_types import ObjectType, Schema
+
+Document = dict[str, Any]
+ACTIONS = ("block", "alert", "allow")
+
+
+@dataclass(frozen=True, slots=True)
+class ValidationRule:
+    """Refuses a write, in `message`'s words, of a row for which `broken` holds."""
+
+    object: str
+    name: str
+    active: bool
+    message: str
+    field: str | None
+    broken: Test
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicateRule:
+    """Blocks or alerts on a row that equals a record of one of the objects `against` in every field
+    of `match`.
+    """
+
+    object: str
+    name: str
+    active: bool
+    on_create: str
+    on_update: str
+    match: tuple[str, ...]
+    against: tuple[str, ...]
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class AssignmentRule:
+    """Hands a lead or case to the owner of the first entry whose test holds."""
+
+    object: str
+    name: str
+    active: bool
+    entries: tuple[tuple[Test, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """A record-triggered flow that sets fields after the save, where its test holds."""
+
+    object: str
+    name: str
+    active: bool
+    label: str
+    on: str
+    when: Test
+    sets: Document
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """An Apex trigger, there to be seen: it does nothing."""
+
+    object: str
+    name: str
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RecordTypeSetting:
+    """A record type by its developer name: whether new records get it, and the picklist values it
+    leaves.
+    """
+
+    object: str
+    name: str
+    label: str
+    active: bool
+    default: bool
+    picklists: dict[str, frozenset[str]]
+
+
+@dataclass(slots=True)
+class OrgSettings:
+    """The compiled settings; `document` is what they were compiled from."""
+
+    document: Document = field(default_factory=dict)
+    person_accounts: bool = False
+    tracked: dict[str, frozenset[str]] = field(default_factory=dict)
+    denied: frozenset[tuple[str, str]] = frozenset()
+    validation: list[ValidationRule] = field(default_factory=list)
+    duplicates: list[DuplicateRule] = field(default_factory=list)
+    assignment: list[AssignmentRule] = field(default_factory=list)
+    flows: list[Flow] = field(default_factory=list)
+    triggers: list[Trigger] = field(default_factory=list)
+    record_types: list[RecordTypeSetting] = field(default_factory=list)
+
+
+def compile_settings(schema: Schema, document: Document) -> OrgSettings:
+    """The settings in a document. Raises BadSettings naming what to change."""
+    unknown = sorted(set(document) - set(KEYS))
+    if unknown:
+        raise BadSettings(
+            f"Unknown settings {', '.join(unknown)}; the settings are {', '.join(KEYS)}."
+        )
+    return OrgSettings(
+        {name: value for name, value in document.items() if name != "locks"},
+        bool(document.get("person_accounts")),
+        {
+            _kind(schema, name).name: _names(schema, name, fields)
+            for name, fields in _object(document, "tracked")
+        },
+        frozenset(_denied(schema, document)),
+        list(_rules(schema, document, "validation_rules", _validation)),
+        list(_rules(schema, document, "duplicate_rules", _duplicate)),
+        list(_rules(schema, document, "assignment_rules", _assignment)),
+        list(_rules(schema, document, "flows", _flow)),
+        list(_rules(schema, document, "triggers", _trigger)),
+        list(_rules(schema, document, "record_types", _record_type)),
+    )
+
+
+KEYS = (
+    "person_accounts", "tracked", "permissions", "validation_rules", "duplicate_rules",
+    "assignment_rules", "flows", "triggers", "locks", "record_types",
+)  # fmt: skip
+
+
+def _object(document: Document, name: str) -> Iterable[tuple[str, Any]]:
+    found = document.get(name, {})
+    if not isinstance(found, dict) or not all(
+        isinstance(each, dict | list) for each in found.values()
+    ):
+        raise BadSettings(f"{name} is an object with an object or list for each name.")
+    return found.items()
+
+
+def entries(document: Document, name: str) -> list[Document]:
+    """The list of objects under a name. Raises BadSettings."""
+    found = document.get(name, [])
+    if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
+        raise BadSettings(f"{name} is a list of objects.")
+    return found
+
+
+def _kind(schema: Schema, name: Any) -> ObjectType:
+    found = schema.find(str(name))
+    if found is None:
+        raise BadSettings(f"This org has no object {name!r}; use its API name.")
+    return found
+
+
+def _names(schema: Schema, object_name: str, fields: Any) -> frozenset[str]:
+    kind = _kind(schema, object_name)
+    return frozenset(known_field(kind, each).name for each in fields)
+
+
+def _denied(schema: Schema, document: Document) -> Iterable[tuple[str, str]]:
+    """`{"Account": {"create": false}, "Contact.Phone": {"edit": false}}` as (target, right)
+    pairs.
+    """
+    for target, rights in _object(document, "permissions"):
+        object_name, _, field_name = target.partition(".")
+        kind = _kind(schema, object_name)
+        name = f"{kind.name}.{known_field(kind, field_name).name}" if field_name else kind.name
+        for right, allowed in dict(rights).items():
+            if right not in ("create", "read", "edit", "delete"):
+                raise BadSettings(f"{right!r} is no right; use create, read, edit or delete.")
+            if not allowed:
+                yield name, right
+
+
+def _rules(
+    schema: Schema,
+    document: Document,
+    name: str,
+    make: Callable[[Schema, ObjectType, Document], Any],
+) -> Iterable[Any]:
+    for each in entries(document, name):
+        if not each.get("object") or not each.get("name"):
+            raise BadSettings(f"Each of {name} needs an object and a name.")
+        yield make(schema, _kind(schema, each["object"]), each)
+
+
+def _active(each: Document) -> bool:
+    return bool(each.get("active", True))
+
+
+def _validation(schema: Schema, kind: ObjectType, each: Document) -> ValidationRule:
+    named = each.get("field")
+    shown = None if named is None else known_field(kind, named).name
+    message = str(each.get("message") or "This value is not valid.")
+    return ValidationRule(
+        kind.name,
+        str(each["name"]),
+        _active(each),
+        message,
+        shown,
+        compile_test(kind, each.get("when")),
+    )
+
+
+def _duplicate(schema: Schema, kind: ObjectType, each: Document) -> DuplicateRule:
+    actions = [
+        str(each.get(key, otherwise))
+        for key, otherwise in (("on_create", "block"), ("on_update", "allow"))
+    ]
+    if not set(actions) <= set(ACTIONS):
+        raise BadSettings(f"on_create and on_update are one of {', '.join(ACTIONS)}.")
+    against = tuple(_kind(schema, name).name for name in each.get("against") or [kind.name])
+    match = tuple(known_field(kind, name).name for name in each.get("match") or ())
+    if not match:
+        raise BadSettings("A duplicate rule needs `match`, the fields that must be equal.")
+    message = str(each.get("message") or "Use one of these records?")
+    return DuplicateRule(
+        kind.name, str(each["name"]), _active(each), actions[0], actions[1], match, against, message
+    )
+
+
+def _assignment(schema: Schema, kind: ObjectType, each: Document) -> AssignmentRule:
+    found = each.get("entries") or [{"when": each.get("when"), "owner": each.get("owner")}]
+    parts = tuple(
+        (compile_test(kind, part.get("when")), str(part.get("owner") or "")) for part in found
+    )
+    if not all(owner for _, owner in parts):
+        raise BadSettings(
+            "An assignment rule needs an `owner`, the id of a user or queue, in each entry."
+        )
+    return AssignmentRule(kind.name, str(each["name"]), _active(each), parts)
+
+
+def _flow(schema: Schema, kind: ObjectType, each: Document) -> Flow:
+    sets = {known_field(kind, name).name: value for name, value in (each.get("set") or {}).items()}
+    on = str(each.get("on", "both"))
+    if on not in ("create", "update", "both"):
+        raise BadSettings("A flow's `on` is create, update or both.")
+    label = str(each.get("label") or each["name"]).replace("_", " ")
+    when = compile_test(kind, each.get("when"))
+    return Flow(kind.name, str(each["name"]), _active(each), label, on, when, sets)
+
+
+def _trigger(schema: Schema, kind: ObjectType, each: Document) -> Trigger:
+    return Trigger(kind.name, str(each["name"]), _active(each))
+
+
+def _record_type(schema: Schema, kind: ObjectType, each: Document) -> RecordTypeSetting:
+    name = str(each["name"])
+    picklists = {
+        known_field(kind, field_name).name: frozenset(map(str, values))
+        for field_name, values in (each.get("picklists") or {}).items()
+    }
+    label = str(each.get("label") or name.replace("_", " "))
+    return RecordTypeSetting(
+        kind.name, name, label, _active(each), bool(each.get("default")), picklists
+    )

@@ -1,0 +1,122 @@
+"""Reads the compact field tables: one line a field, `Name type:length flag key=value …`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+from sandbox.salesforce.schema.object_types import Field, ObjectType, label_of
+from sandbox.salesforce.schema.picklists import PICKLISTS
+
+_LENGTHS = {
+    "email": 80,
+    "phone": 40,
+    "url": 255,
+    "picklist": 255,
+    "textarea": 255,
+    "reference": 18,
+    "id": 18,
+}
+_NUMBERS = {"int": (9, 0), "double": (18, 0), "currency": (18, 2), "percent": (3, 0)}
+_SYSTEM = """
+Id                id        readonly
+IsDeleted         boolean   readonly
+CreatedDate       datetime  readonly
+CreatedById       reference readonly to=User as=CreatedBy
+LastModifiedDate  datetime  readonly
+LastModifiedById  reference readonly to=User as=LastModifiedBy
+SystemModstamp    datetime  readonly
+"""
+
+
+def object_type(
+    name: str,
+    prefix: str,
+    plural: str,
+    table: str,
+    *,
+    label: str = "",
+    rare: str = "",
+    **traits: Any,
+) -> ObjectType:
+    """An object from its field tables, with the system fields every object has; `traits` are
+    `ObjectType`'s.
+    """
+    result = ObjectType(name, prefix, label or label_of(name), plural, **traits)
+    for line in _SYSTEM.strip().splitlines():
+        read = read_field(line)
+        result.add(
+            replace(
+                read, system=True, label=f"{result.label} ID" if read.name == "Id" else read.label
+            )
+        )
+    for line in table.strip().splitlines():
+        result.add(read_field(line))
+    for line in rare.strip().splitlines():
+        result.add(_rare_field(line))
+    return result
+
+
+def bare_type(name: str, prefix: str, plural: str, table: str, first_number: int) -> ObjectType:
+    """An object that only the platform writes, with no more fields than its table names."""
+    result = ObjectType(
+        name, prefix, label_of(name), plural, createable=False, updateable=False, deletable=False,
+        first_number=first_number,
+    )  # fmt: skip
+    for line in table.strip().splitlines():
+        result.add(replace(read_field(line), system=True))
+    return result
+
+
+@cache
+def read_field(line: str) -> Field:
+    """One field from its line; raises KeyError or TypeError on a word that means nothing."""
+    name, kind, *words = line.split()
+    kind, _, size = kind.partition(":")
+    traits: dict[str, Any] = {"label": label_of(name), **_size(kind, size)}
+    for word in words:
+        key, _, value = word.partition("=")
+        traits.update(_WORDS[key](value))
+    if kind == "boolean":
+        traits.setdefault("default", False)
+    if kind == "address":
+        traits["system"] = True
+    return Field(name, kind, **traits)
+
+
+@cache
+def _rare_field(line: str) -> Field:
+    return replace(read_field(line), rare=True)
+
+
+def _size(kind: str, size: str) -> dict[str, int]:
+    if kind in _NUMBERS:
+        precision, scale = (int(n) for n in size.split(",")) if size else _NUMBERS[kind]
+        return {"precision": precision, "scale": scale}
+    return {"length": int(size) if size else _LENGTHS.get(kind, 0)}
+
+
+def _default(value: str) -> dict[str, Any]:
+    return {"default": {"true": True, "false": False}.get(value, value.replace("+", " "))}
+
+
+_WORDS: dict[str, Any] = {
+    "required": lambda _: {"required": True},
+    "readonly": lambda _: {"createable": False, "updateable": False},
+    "createonly": lambda _: {"updateable": False},
+    "restricted": lambda _: {"restricted": True},
+    "unique": lambda _: {"unique": True},
+    "external": lambda _: {"external_id": True},
+    "cascade": lambda _: {"cascade": True},
+    # The detail's side of a master-detail relationship.
+    "detail": lambda _: {"cascade": True, "required": True, "updateable": False},
+    "computed": lambda _: {"system": True},
+    "auto": lambda form: {"auto": form},
+    "restricts": lambda _: {"restricts": True},
+    "values": lambda name: {"values": PICKLISTS[name]},
+    "default": _default,
+    "to": lambda names: {"refers": tuple(names.split(","))},
+    "as": lambda name: {"relationship": name},
+    "children": lambda name: {"children": name},
+}

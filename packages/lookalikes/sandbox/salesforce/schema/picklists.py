@@ -1,0 +1,102 @@
+"""The standard picklist values, as a new Salesforce org ships them, and what each opportunity stage
+implies.
+"""
+
+from __future__ import annotations
+
+_INDUSTRIES = (
+    "Agriculture|Apparel|Banking|Biotechnology|Chemicals|Communications|Construction|Consulting|"
+    "Education|Electronics|Energy|Engineering|Entertainment|Environmental|Finance|"
+    "Food & Beverage|Government|Healthcare|Hospitality|Insurance|Machinery|Manufacturing|Media|"
+    "Not For Profit|Recreation|Retail|Shipping|Technology|Telecommunications|Transportation|"
+    "Utilities|Other"
+)
+_ACCOUNT_TYPES = (
+    "Prospect|Customer - Direct|Customer - Channel|Channel Partner / Reseller|"
+    "Installation Partner|Technology Partner|Other"
+)
+_LEAD_STATUSES = (
+    "Open - Not Contacted|Working - Contacted|Closed - Converted|Closed - Not Converted|New|"
+    "Contacted|Nurturing|Qualified|Unqualified"
+)
+_ROLES = (
+    "Business User|Decision Maker|Economic Buyer|Economic Decision Maker|Evaluator|"
+    "Executive Sponsor|Influencer|Technical Buyer|Other"
+)
+
+# stage: (probability, closed, won, forecast category)
+STAGES: dict[str, tuple[float, bool, bool, str]] = {
+    "Prospecting": (10.0, False, False, "Pipeline"),
+    "Qualification": (10.0, False, False, "Pipeline"),
+    "Needs Analysis": (20.0, False, False, "Pipeline"),
+    "Value Proposition": (50.0, False, False, "Pipeline"),
+    "Id. Decision Makers": (60.0, False, False, "Pipeline"),
+    "Perception Analysis": (70.0, False, False, "Pipeline"),
+    "Proposal/Price Quote": (75.0, False, False, "Pipeline"),
+    "Negotiation/Review": (90.0, False, False, "Pipeline"),
+    "Closed Won": (100.0, True, True, "Closed"),
+    "Closed Lost": (0.0, True, False, "Omitted"),
+}
+
+# The lead statuses a conversion may end in.
+CONVERTED_STATUSES = frozenset({"Closed - Converted", "Qualified"})
+
+PICKLISTS: dict[str, tuple[str, ...]] = {
+    "industry": tuple(_INDUSTRIES.split("|")),
+    "account_type": tuple(_ACCOUNT_TYPES.split("|")),
+    "lead_status": tuple(_LEAD_STATUSES.split("|")),
+    "lead_source": ("Web", "Phone Inquiry", "Partner Referral", "Purchased List", "Other"),
+    "salutation": ("Mr.", "Ms.", "Mrs.", "Dr.", "Prof."),
+    "rating": ("Hot", "Warm", "Cold"),
+    "stage": tuple(STAGES),
+    "forecast": ("Omitted", "Pipeline", "BestCase", "Forecast", "Closed"),
+    "opportunity_type": (
+        "Existing Customer - Upgrade",
+        "Existing Customer - Replacement",
+        "Existing Customer - Downgrade",
+        "New Customer",
+    ),
+    "role": tuple(_ROLES.split("|")),
+    "user_type": (
+        "Standard", "PowerPartner", "CspLitePortal", "AutomatedProcess", "CloudIntegrationUser",
+    ),
+    "time_zone": (
+        "UTC", "GMT", "America/Los_Angeles", "America/Denver", "America/Chicago",
+        "America/New_York", "America/Sao_Paulo", "Europe/London", "Europe/Paris", "Europe/Berlin",
+        "Asia/Kolkata", "Asia/Singapore", "Asia/Tokyo", "Australia/Sydney",
+    ),
+    "show_as": ("Busy", "OutOfOffice", "Free"),
+    "geocode_accuracy": (
+        "Address", "NearAddress", "Block", "Street", "ExtendedZip", "Zip", "Neighborhood", "City",
+        "County", "State", "Unknown",
+    ),
+    "clean_status": (
+        "Matched", "Different", "Acknowledged", "NotFound", "Inactive", "Pending",
+        "SelectMatch", "Skipped",
+    ),
+    "ownership": ("Public", "Private", "Subsidiary", "Other"),
+    "campaign_type": (
+        "Conference", "Webinar", "Trade Show", "Email", "Advertisement", "Partners", "Other",
+    ),
+    "campaign_status": ("Planned", "In Progress", "Completed", "Aborted"),
+    "member_status": ("Sent", "Responded"),
+    "case_type": ("Mechanical", "Electrical", "Electronic", "Structural", "Other"),
+    "case_status": ("New", "Working", "Escalated", "Closed"),
+    "case_reason": (
+        "Installation", "Equipment Complexity", "Performance", "Breakdown", "Feedback", "Other",
+    ),
+    "case_origin": ("Phone", "Email", "Web"),
+    "priority": ("High", "Medium", "Low"),
+    "group_type": ("Regular", "Queue", "Role", "RoleAndSubordinates", "Organization"),
+    "task_subject": ("Call", "Send Letter", "Send Quote", "Other"),
+    "task_status": (
+        "Not Started", "In Progress", "Completed", "Waiting on someone else", "Deferred",
+    ),
+    "task_priority": ("High", "Normal", "Low"),
+    "task_subtype": ("Task", "Email", "ListEmail", "Call", "LinkedIn"),
+    "call_type": ("Internal", "Inbound", "Outbound"),
+    "recurrence": (
+        "RecursDaily", "RecursEveryWeekday", "RecursMonthly", "RecursWeekly", "RecursYearly",
+    ),
+    "event_subject": ("Call", "Email", "Meeting", "Send Letter/Quote", "Other"),
+}  # fmt: skip

@@ -1,0 +1,162 @@
+"""What the Metadata of a custom field or object means: the field or object it makes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from sandbox.salesforce.errors import Refusal, WrongType
+from sandbox.salesforce.schema.field_table import object_type
+from sandbox.salesforce.schema.object_types import Field, ObjectType
+
+# Metadata type → the describe type, and the length when the type fixes it.
+_TYPES: dict[str, tuple[str, int]] = {
+    "Text": ("string", 0),
+    "TextArea": ("textarea", 255),
+    "LongTextArea": ("textarea", 32_768),
+    "Email": ("email", 80),
+    "Phone": ("phone", 40),
+    "Url": ("url", 255),
+    "Checkbox": ("boolean", 0),
+    "Number": ("double", 0),
+    "Currency": ("currency", 0),
+    "Percent": ("percent", 0),
+    "Date": ("date", 0),
+    "DateTime": ("datetime", 0),
+    "Picklist": ("picklist", 255),
+    "MultiselectPicklist": ("multipicklist", 4099),
+    "Lookup": ("reference", 18),
+    "MasterDetail": ("reference", 18),
+    "Html": ("textarea", 32_768),
+    "AutoNumber": ("string", 30),
+}
+
+
+def custom_field(name: str, metadata: dict[str, Any]) -> Field:
+    """The field that a CustomField's Metadata describes. Raises FIELD_INTEGRITY_EXCEPTION."""
+    kind, length = _type(metadata)
+    label = metadata.get("label")
+    if not label:
+        raise _missing("MasterLabel")
+    values, restricted = _value_set(_part(metadata, "valueSet"))
+    precision = 18 if kind in ("double", "currency", "percent") else 0
+    made = Field(
+        name,
+        kind,
+        str(label),
+        length=_whole(metadata, "length", length),
+        precision=_whole(metadata, "precision", precision),
+        scale=_whole(metadata, "scale", 0),
+        required=bool(metadata.get("required")),
+        values=values,
+        restricted=restricted,
+        default=False if kind == "boolean" else None,
+        unique=bool(metadata.get("unique")),
+        external_id=bool(metadata.get("externalId")),
+        case_sensitive=bool(metadata.get("caseSensitive")),
+        hidden=True,
+    )
+    if metadata["type"] == "AutoNumber":
+        return replace(made, auto=_number_format(metadata), createable=False, updateable=False)
+    return _pointing(made, metadata) if kind == "reference" else made
+
+
+def _type(metadata: dict[str, Any]) -> tuple[str, int]:
+    kind, length = _TYPES.get(str(metadata.get("type")), ("", 0))
+    if not kind:
+        raise Refusal(
+            400, "FIELD_INTEGRITY_EXCEPTION", "Must specify a valid field type", ["Metadata"]
+        )
+    if metadata.get("type") == "Text" and not metadata.get("length"):
+        raise Refusal(
+            400, "FIELD_INTEGRITY_EXCEPTION", "You must specify a length for a Text field", []
+        )
+    return kind, length
+
+
+def _missing(name: str) -> Refusal:
+    return Refusal(400, "REQUIRED_FIELD_MISSING", f"Required fields are missing: [{name}]", [name])
+
+
+def _pointing(field: Field, metadata: dict[str, Any]) -> Field:
+    """A lookup, or the field by which a child belongs to its master: it must be there, stays, and
+    dies with it.
+    """
+    target, children = metadata.get("referenceTo"), metadata.get("relationshipName")
+    if not target:
+        raise _missing("ReferenceTo")
+    belongs = metadata["type"] == "MasterDetail"
+    return replace(
+        field,
+        refers=(str(target),),
+        relationship=f"{field.name[:-3]}__r",
+        children=f"{children}__r" if children else None,
+        cascade=belongs,
+        required=belongs or field.required,
+        updateable=not belongs,
+        # Nobody can be kept from seeing what a record belongs to.
+        hidden=not belongs,
+    )
+
+
+def _whole(metadata: dict[str, Any], name: str, otherwise: int) -> int:
+    value = metadata.get(name) or otherwise
+    if not isinstance(value, int):
+        raise Refusal(
+            400, "JSON_PARSER_ERROR", f"Cannot deserialize instance of int from value {value}"
+        )
+    return value
+
+
+def _value_set(value_set: dict[str, Any]) -> tuple[tuple[str, ...], bool]:
+    entries = _part(value_set, "valueSetDefinition").get("value") or []
+    if not isinstance(entries, list):
+        raise _no_complex_value(entries)
+    return tuple(_value_name(entry) for entry in entries), bool(value_set.get("restricted"))
+
+
+def _value_name(entry: Any) -> str:
+    if not isinstance(entry, dict):
+        raise _no_complex_value(entry)
+    return str(entry.get("valueName") or entry.get("fullName"))
+
+
+def _part(metadata: dict[str, Any], name: str) -> dict[str, Any]:
+    """An object inside the Metadata, empty where it is left out."""
+    part = metadata.get(name)
+    if part is not None and not isinstance(part, dict):
+        raise _no_complex_value(part)
+    return part or {}
+
+
+def _no_complex_value(value: object) -> Refusal:
+    """The vendor calls every object inside a Metadata a `complexvalue`."""
+    return WrongType("Metadata", "Metadata", "complexvalue", value)
+
+
+def custom_object(name: str, metadata: dict[str, Any], prefix: str) -> ObjectType:
+    """The object that a CustomObject's Metadata describes. Raises Refusal."""
+    label, plural = metadata.get("label"), metadata.get("pluralLabel")
+    if not label or not plural:
+        raise _missing("Label" if not label else "PluralLabel")
+    named = _part(metadata, "nameField")
+    title = "Name  string:80"
+    if named.get("type") == "AutoNumber":
+        title = f"Name  string:80 readonly auto={_number_format(named)}"
+    return object_type(name, prefix, str(plural), f"{title}\n{_OWNER}", label=str(label))
+
+
+def object_prefix(number: int) -> str:
+    """The key prefix of the `number`-th custom object: a00, a01, …"""
+    return f"a{_DIGITS[number // 36 % 36]}{_DIGITS[number % 36]}"
+
+
+def _number_format(metadata: dict[str, Any]) -> str:
+    """The display format `A-{0000}` as Python writes it: `A-{0:04}`."""
+    displayed = str(metadata.get("displayFormat") or "A-{0000}")
+    return re.sub(r"\{(0+)\}", lambda match: f"{{0:0{len(match[1])}}}", displayed)
+
+
+_OWNER = "OwnerId  reference to=Group,User as=Owner"
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"

@@ -1,0 +1,152 @@
+"""The rows an org is born with, and those that show its automation to whoever asks by SOQL."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from sandbox.salesforce.records.person_accounts import person_record_type
+from sandbox.salesforce.records.store import Store
+from sandbox.salesforce.rules.settings import OrgSettings
+from sandbox.salesforce.schema.object_types import ObjectType, Schema
+from sandbox.salesforce.schema.picklists import CONVERTED_STATUSES, PICKLISTS, STAGES
+
+Insert = Callable[[str, dict[str, Any]], str]
+_LISTED = ("DuplicateRule", "AssignmentRule", "ValidationRule", "FlowDefinitionView", "ApexTrigger")
+
+
+def found_org(schema: Schema, insert: Insert, org_id: str) -> None:
+    """Organization, statuses and stages, two queues, and a definition of every object."""
+    insert("Organization", {"Id": org_id, **_ORGANIZATION})
+    for number, status in enumerate(PICKLISTS["lead_status"], 1):
+        traits = {"IsConverted": status in CONVERTED_STATUSES, "IsDefault": number == 1}
+        insert(
+            "LeadStatus", {"MasterLabel": status, "ApiName": status, "SortOrder": number, **traits}
+        )
+    for number, (stage, (chance, closed, won, forecast)) in enumerate(STAGES.items(), 1):
+        outcome: dict[str, Any] = {
+            "IsClosed": closed,
+            "IsWon": won,
+            "DefaultProbability": chance,
+            "ForecastCategory": forecast,
+        }
+        labels = {"MasterLabel": stage, "ApiName": stage, "ForecastCategoryName": forecast}
+        insert("OpportunityStage", {**labels, "SortOrder": number, **outcome})
+    for name, served in (("Inbound Leads", "Lead"), ("Support", "Case")):
+        queue = insert("Group", {"Name": name, "Type": "Queue"})
+        insert("QueueSobject", {"QueueId": queue, "SobjectType": served})
+    for kind in schema:
+        if not kind.tooling and kind.name != "EntityDefinition":
+            insert("EntityDefinition", definition(kind))
+
+
+def definition(kind: ObjectType) -> dict[str, Any]:
+    """The EntityDefinition of an object."""
+    return {
+        "Id": kind.name,
+        "DurableId": kind.name,
+        "QualifiedApiName": kind.name,
+        "DeveloperName": kind.name.removesuffix("__c"),
+        "Label": kind.label,
+        "KeyPrefix": kind.prefix or None,
+    }
+
+
+def show_settings(store: Store, settings: OrgSettings, insert: Insert) -> None:
+    """Make the listing objects say what the settings say, and record types exist."""
+    for name in _LISTED:
+        for record_id in list(store[name].rows):
+            store.erase(name, record_id)
+    for name, fields in _listed(settings):
+        insert(name, fields)
+    for name, fields in _record_types(store, settings):
+        insert(name, fields)
+
+
+def _listed(settings: OrgSettings) -> Iterator[tuple[str, dict[str, Any]]]:
+    for duplicate in settings.duplicates:
+        names = {"DeveloperName": duplicate.name, "MasterLabel": duplicate.name.replace("_", " ")}
+        yield (
+            "DuplicateRule",
+            {**names, "SobjectType": duplicate.object, "IsActive": duplicate.active},
+        )
+    for assignment in settings.assignment:
+        about = {"Name": assignment.name, "SobjectType": assignment.object}
+        yield "AssignmentRule", {**about, "Active": assignment.active}
+    for rule in settings.validation:
+        shown = {
+            "ErrorMessage": rule.message,
+            "ErrorDisplayField": rule.field,
+            "EntityDefinitionId": rule.object,
+        }
+        names = {"ValidationName": rule.name, "FullName": f"{rule.object}.{rule.name}"}
+        yield "ValidationRule", {**names, "Active": rule.active, **shown}
+    for flow in settings.flows:
+        yield "FlowDefinitionView", _flow(flow.object, flow.name, flow.label, flow.on, flow.active)
+    for trigger in settings.triggers:
+        names = {"Name": trigger.name, "TableEnumOrId": trigger.object}
+        state = {
+            "Status": "Active" if trigger.active else "Inactive",
+            "ApiVersion": 62.0,
+            "IsValid": True,
+        }
+        yield (
+            "ApexTrigger",
+            {**names, **state, "UsageBeforeInsert": True, "UsageBeforeUpdate": True},
+        )
+
+
+def _flow(object_name: str, name: str, label: str, on: str, active: bool) -> dict[str, Any]:
+    return {
+        "DurableId": name,
+        "ApiName": name,
+        "Label": label,
+        "ProcessType": "AutoLaunchedFlow",
+        "TriggerType": "RecordAfterSave",
+        "RecordTriggerType": {"create": "Create", "update": "Update"}.get(on, "CreateAndUpdate"),
+        "TriggerObjectOrEventLabel": object_name,
+        "TriggerObjectOrEventId": object_name,
+        "VersionNumber": 1,
+        "IsActive": active,
+    }
+
+
+def _record_types(store: Store, settings: OrgSettings) -> Iterator[tuple[str, dict[str, Any]]]:
+    known = {
+        (row["SobjectType"], row["DeveloperName"]) for row in store["RecordType"].rows.values()
+    }
+    if settings.person_accounts and person_record_type(store) is None:
+        names = {
+            "Name": "Person Account",
+            "DeveloperName": "PersonAccount",
+            "SobjectType": "Account",
+        }
+        yield "RecordType", {**names, "IsPersonType": True}
+    for each in settings.record_types:
+        if (each.object, each.name) not in known:
+            names = {"Name": each.label, "DeveloperName": each.name, "SobjectType": each.object}
+            yield "RecordType", {**names, "IsActive": each.active}
+
+
+_ORGANIZATION = {
+    "Name": "Acme",
+    "InstanceName": "NA01",
+    "OrganizationType": "Enterprise Edition",
+    "TimeZoneSidKey": "UTC",
+    "LanguageLocaleKey": "en_US",
+    "DefaultLocaleSidKey": "en_US",
+    "FiscalYearStartMonth": 1,
+    "DefaultAccountAccess": "Edit",
+    "DefaultContactAccess": "ControlledByParent",
+    "DefaultOpportunityAccess": "Edit",
+    "DefaultLeadAccess": "ReadEditTransfer",
+    "DefaultCaseAccess": "ReadEditTransfer",
+    "DefaultCalendarAccess": "HideDetailsInsert",
+    "DefaultPricebookAccess": "ReadSelect",
+    "DefaultCampaignAccess": "All",
+    "NumKnowledgeService": 2,
+    "UiSkin": "Theme3",
+    "WebToCaseDefaultOrigin": "Web",
+    "MonthlyPageViewsUsed": 0,
+    "MonthlyPageViewsEntitlement": 0,
+}

@@ -1,0 +1,1 @@
+"""Signing in: the grants of the token endpoint, and whose a token is."""

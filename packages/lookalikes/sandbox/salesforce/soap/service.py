@@ -1,0 +1,88 @@
+"""`/services/Soap/u/XX.0` and `/c/`: one envelope in, one envelope out, a fault with status 500."""
+
+from __future__ import annotations
+
+from sandbox.salesforce.errors import Refusal
+from sandbox.salesforce.model import SalesforceModel
+from sandbox.salesforce.soap.call import SoapCall
+from sandbox.salesforce.soap.faults import Fault, fault_body, fault_of
+from sandbox.salesforce.soap.markup import HEAD, BadXml, Node, element, leaf, parse
+from sandbox.salesforce.soap.reads import READ_OPERATIONS
+from sandbox.salesforce.soap.session import SESSION_OPERATIONS, login
+from sandbox.salesforce.soap.writes import WRITE_OPERATIONS
+from sandbox.salesforce.wire.calls import Endpoint
+from sandbox.salesforce.wire.versions import OLDEST, newest
+
+SERVICES = {"u": "partner", "c": "enterprise"}
+_OPERATIONS = {**SESSION_OPERATIONS, **READ_OPERATIONS, **WRITE_OPERATIONS}
+
+
+def soap(
+    model: SalesforceModel, endpoints: list[Endpoint], service: str, version: str, raw: bytes
+) -> tuple[int, str]:
+    """The status and the envelope that answer `raw`. `endpoints` are the REST resources behind the
+    calls.
+    """
+    try:
+        return 200, _answered(model, endpoints, service, version, raw)
+    except Fault as fault:
+        return 500, fault_body(fault, service)
+    except Refusal as refusal:
+        return 500, fault_body(fault_of(refusal), service)
+
+
+def _answered(
+    model: SalesforceModel, endpoints: list[Endpoint], service: str, version: str, raw: bytes
+) -> str:
+    version = _version(model, version)
+    header, asked = _opened(raw)
+    call = SoapCall(model, endpoints, service, version, header, asked)
+    if asked.name == "login":
+        return _envelope(call, login(call))
+    if not model.sessions.alive(call.session):
+        raise Fault(
+            "INVALID_SESSION_ID", "Invalid Session ID found in SessionHeader: Illegal Session"
+        )
+    operation = _OPERATIONS.get(asked.name)
+    if operation is None:
+        raise Fault("soapenv:Client", f"No operation available for request {asked.name}", bare=True)
+    model.meter.use()
+    model.tally.quota += 1
+    model.bulk.catch_up()
+    return _envelope(call, operation(call))
+
+
+def _version(model: SalesforceModel, text: str) -> str:
+    number = text.partition(".")[0]
+    if not number.isdigit() or not OLDEST <= int(number) <= newest(model.api_version):
+        raise Fault("UNSUPPORTED_API_VERSION", "Invalid Api version specified on URL", bare=True)
+    return f"{number}.0"
+
+
+def _opened(raw: bytes) -> tuple[Node, Node]:
+    """The Header, empty when there is none, and the one element in the Body."""
+    try:
+        envelope = parse(raw)
+    except BadXml as error:
+        raise Fault(
+            "soapenv:Client", f"The request could not be parsed: {error}", bare=True
+        ) from None
+    body = envelope.child("Body")
+    if body is None or not body.children:
+        raise Fault("soapenv:Client", "No operation found in the Body", bare=True)
+    return envelope.child("Header") or Node("Header"), body.children[0]
+
+
+def _envelope(call: SoapCall, inside: list[str]) -> str:
+    meter = call.model.meter
+    used = [leaf("current", meter.used), leaf("limit", meter.limit), leaf("type", "API REQUESTS")]
+    header = element("soapenv:Header", element("LimitInfoHeader", element("limitInfo", *used)))
+    body = element("soapenv:Body", element(f"{call.asked.name}Response", *inside))
+    names = {
+        "xmlns_soapenv": "http://schemas.xmlsoap.org/soap/envelope/",
+        "xmlns": f"urn:{call.service}.soap.sforce.com",
+        "xmlns_sf": f"urn:sobject.{call.service}.soap.sforce.com",
+        "xmlns_xsi": "http://www.w3.org/2001/XMLSchema-instance",
+    }
+    parts = [body] if call.asked.name == "login" else [header, body]
+    return HEAD + element("soapenv:Envelope", *parts, **names)

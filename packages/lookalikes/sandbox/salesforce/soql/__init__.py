@@ -1,0 +1,1 @@
+"""Queries: how they are read, which rows they select and what they show."""

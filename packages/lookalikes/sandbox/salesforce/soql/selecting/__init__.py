@@ -1,0 +1,1 @@
+"""Which rows a query selects, and the index it finds them by."""

@@ -1,0 +1,1 @@
+"""What a query shows of the rows it selected, one by one or in groups."""

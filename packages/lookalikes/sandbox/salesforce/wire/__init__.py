@@ -1,0 +1,1 @@
+"""One call and its answer on the wire: bodies, headers, versions, outcomes."""

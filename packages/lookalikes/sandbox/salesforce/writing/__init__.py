@@ -1,0 +1,1 @@
+"""Creates, updates, deletes and upserts, with the platform's own checks."""

@@ -1,0 +1,153 @@
+"""Fields Salesforce works out by itself: full names, what a stage or status implies, the length of
+a meeting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sandbox.salesforce.records.store import Store
+from sandbox.salesforce.schema.object_types import Schema
+from sandbox.salesforce.schema.picklists import STAGES
+from sandbox.salesforce.times import seconds_of, stamp
+
+Row = dict[str, Any]
+
+
+def derive(object_name: str, row: Row, given: Mapping[str, Any]) -> None:
+    """Complete the row in place; `given` are the fields this write named."""
+    for name, parts, named in _COMPOUNDS.get(object_name, ()):
+        if not parts.isdisjoint(given):
+            row[name] = _address(row, named)
+    rule = _RULES.get(object_name)
+    if rule is not None:
+        rule(row, given)
+
+
+def account_of_activity(schema: Schema, store: Store, row: Row) -> str | None:
+    """The account a task or event counts for: that of what it is about, else that of whom."""
+    for name in ("WhatId", "WhoId"):
+        about = row.get(name)
+        kind = schema.by_prefix.get(about[:3]) if about else None
+        if kind is None or about is None:
+            continue
+        if kind.name == "Account":
+            return str(about)
+        found = store[kind.name].rows.get(about)
+        if found is not None and found.get("AccountId"):
+            return str(found["AccountId"])
+    return None
+
+
+def _address(row: Row, named: list[tuple[str, str]]) -> dict[str, Any] | None:
+    """The compound value people read; null when every part is."""
+    get = row.get
+    found = {key: get(name) for key, name in named}
+    return found if any(found.values()) else None
+
+
+def _person_name(row: Row, given: Mapping[str, Any]) -> None:
+    parts = (row.get("FirstName"), row.get("LastName"))
+    row["Name"] = " ".join(part for part in parts if part) or None
+
+
+def _stage(row: Row, given: Mapping[str, Any]) -> None:
+    chance, closed, won, forecast = STAGES.get(
+        row.get("StageName") or "", (0.0, False, False, "Pipeline")
+    )
+    if "StageName" in given and given.get("Probability") is None:
+        row["Probability"] = chance
+    row["IsClosed"], row["IsWon"] = closed, won
+    row["ForecastCategory"] = forecast
+    if given.get("ForecastCategoryName") is None and (
+        "StageName" in given or row.get("ForecastCategoryName") is None
+    ):
+        row["ForecastCategoryName"] = forecast
+    amount, probability = row.get("Amount"), row.get("Probability")
+    unknown = amount is None or probability is None
+    row["ExpectedRevenue"] = None if unknown else _percentage(amount, probability)
+
+
+def _percentage(amount: Any, percent: Any) -> float:
+    return round(float(amount) * float(percent) / 100, 2)
+
+
+def _meeting(row: Row, given: Mapping[str, Any]) -> None:
+    if "ActivityDateTime" in given and "StartDateTime" not in given:
+        row["StartDateTime"] = row["ActivityDateTime"]
+    start = row.get("StartDateTime")
+    if start is None:
+        return
+    row["ActivityDateTime"], row["ActivityDate"] = start, start[:10]
+    if (
+        "DurationInMinutes" in given
+        and "EndDateTime" not in given
+        and row["DurationInMinutes"] is not None
+    ):
+        row["EndDateTime"] = stamp(seconds_of(start) + 60 * row["DurationInMinutes"])
+    elif row.get("EndDateTime") is not None:
+        row["DurationInMinutes"] = (seconds_of(row["EndDateTime"]) - seconds_of(start)) // 60
+
+
+def _task(row: Row, given: Mapping[str, Any]) -> None:
+    closed = row.get("Status") == "Completed"
+    if closed != row["IsClosed"]:
+        row["CompletedDateTime"] = row.get("SystemModstamp") if closed else None
+    row["IsClosed"], row["IsHighPriority"] = closed, row.get("Priority") == "High"
+
+
+def _case(row: Row, given: Mapping[str, Any]) -> None:
+    closed = row.get("Status") == "Closed"
+    if closed != row["IsClosed"]:
+        row["ClosedDate"] = row.get("SystemModstamp") if closed else None
+    row["IsClosed"] = closed
+
+
+def _member(row: Row, given: Mapping[str, Any]) -> None:
+    responded = row.get("Status") == "Responded"
+    if responded and not row["HasResponded"]:
+        row["FirstRespondedDate"] = str(row["SystemModstamp"])[:10]
+    row["HasResponded"] = responded
+    row["LeadOrContactId"] = row.get("ContactId") or row.get("LeadId")
+    row["Type"] = "Contact" if row.get("ContactId") else "Lead"
+
+
+def _group(row: Row, given: Mapping[str, Any]) -> None:
+    row["DeveloperName"] = row.get("DeveloperName") or str(row.get("Name") or "").replace(" ", "_")
+
+
+_ADDRESS_KEYS = {
+    "city": "City", "country": "Country", "geocodeAccuracy": "GeocodeAccuracy",
+    "latitude": "Latitude", "longitude": "Longitude", "postalCode": "PostalCode", "state": "State",
+    "street": "Street",
+}  # fmt: skip
+_ADDRESSES = {
+    "Account": {"BillingAddress": "Billing", "ShippingAddress": "Shipping"},
+    "Contact": {"MailingAddress": "Mailing", "OtherAddress": "Other"},
+    "Lead": {"Address": ""},
+}
+
+
+def _compound(name: str, place: str) -> tuple[str, frozenset[str], list[tuple[str, str]]]:
+    """(compound field, the fields it is made of, its keys with theirs)."""
+    named = [(key, f"{place}{part}") for key, part in _ADDRESS_KEYS.items()]
+    return name, frozenset(part for _, part in named), named
+
+
+_COMPOUNDS = {
+    object_name: [_compound(name, place) for name, place in places.items()]
+    for object_name, places in _ADDRESSES.items()
+}
+_RULES: dict[str, Callable[[Row, Mapping[str, Any]], None]] = {
+    "Contact": _person_name,
+    "Lead": _person_name,
+    "User": _person_name,
+    "Opportunity": _stage,
+    "Event": _meeting,
+    "Task": _task,
+    "Case": _case,
+    "CampaignMember": _member,
+    "Group": _group,
+    "RecordType": _group,
+}

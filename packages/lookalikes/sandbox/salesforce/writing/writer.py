@@ -1,0 +1,329 @@
+"""Creates, updates, deletes and upserts: checks first, then one commit with its history entry."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from itertools import chain, repeat
+from typing import Any
+
+from sandbox.clock import SkewedClock
+from sandbox.salesforce.actors import AUTOMATION, Actor, WriteOptions
+from sandbox.salesforce.errors import (
+    Refusal,
+    bad_reference,
+    entity_is_deleted,
+    malformed_id,
+    not_found,
+    unsupported_type,
+)
+from sandbox.salesforce.ids import normal_id
+from sandbox.salesforce.records.access import Access
+from sandbox.salesforce.records.field_history import note_history
+from sandbox.salesforce.records.person_accounts import contact_fields, refuse_person_contact, settle
+from sandbox.salesforce.records.store import Row, Store
+from sandbox.salesforce.rules.on_write import Rules
+from sandbox.salesforce.rules.refusals import (
+    cannot_insert,
+    cannot_update,
+    converted_lead,
+    no_access,
+)
+from sandbox.salesforce.schema.object_types import Field, ObjectType, Schema
+from sandbox.salesforce.times import iso, stamp
+from sandbox.salesforce.writing.checks import Checks
+from sandbox.salesforce.writing.derived import account_of_activity, derive
+from sandbox.salesforce.writing.incoming import Incoming
+from sandbox.vendor import Fields, Tally
+
+_ACTIVITIES = ("Task", "Event")
+__all__ = ["Actor", "Ambiguous", "WriteOptions", "Writer", "require_kind"]
+
+
+class Writer:
+    """The only way rows change."""
+
+    def __init__(
+        self, schema: Schema, store: Store, clock: SkewedClock, tally: Tally, access: Access
+    ) -> None:
+        self.schema, self.store, self.clock, self.access = schema, store, clock, access
+        self._tally = tally
+        self.checks = Checks(schema, store)
+        self.rules = Rules(schema, store, access)
+        self._incoming = Incoming(schema, store, access)
+
+    def kind(self, name: str) -> ObjectType:
+        """The object of that name. Raises NOT_FOUND."""
+        found = self.schema.find(name)
+        if found is None:
+            raise not_found()
+        return found
+
+    def create(
+        self, object_name: str, fields: Fields, actor: Actor, at: float | None = None
+    ) -> str:
+        """Store a new record and return its id. Raises Refusal."""
+        kind = self.kind(object_name)
+        if actor.api and not (kind.createable and self.access.allows(kind.name, "create")):
+            raise cannot_insert(kind.label)
+        given = self._incoming.values(kind, fields, actor, creating=True)
+        now = self.clock.now() if at is None else at
+        row = self._blank(kind, actor, now)
+        row.update(given)
+        self._complete(kind, row, None, given)
+        if not actor.lenient:
+            self.checks.required(kind, row)
+        row["Id"] = self._own_id(kind, fields, actor)
+        self.checks.row(kind, row, given, actor)
+        self._number(kind, row)
+        if not actor.lenient:
+            self.rules.before(kind, row, None, actor)
+        changed = {n: [None, v] for n, v in row.items() if v is not None and not _is_stamp(kind, n)}
+        self._commit(kind, row, changed, actor, now)
+        return self._after(kind, row, None, actor)
+
+    def update(self, object_name: str, record_id: str, fields: Fields, actor: Actor) -> str:
+        """Change a live record. The stamp moves even when no value does, as at the vendor. Raises
+        Refusal.
+        """
+        kind = self.kind(object_name)
+        if actor.api and not kind.updateable:
+            raise cannot_update(kind.label)
+        old = self.live(kind, record_id)
+        self._check_may_change(kind, old, actor)
+        given = self._incoming.values(kind, fields, actor, creating=False)
+        now = self.clock.now()
+        row = self._touched({**old, **given}, actor, now)
+        self._complete(kind, row, old, given)
+        self.checks.required(kind, row, given)
+        self.checks.row(kind, row, given, actor)
+        if not actor.lenient:
+            self.rules.before(kind, row, old, actor)
+        self._commit(kind, row, _changes(kind, old, row), actor, now)
+        return self._after(kind, row, old, actor)
+
+    def amend(
+        self,
+        object_name: str,
+        record_id: str,
+        changes: Fields,
+        actor: Actor,
+        *,
+        quiet: bool = False,
+    ) -> None:
+        """Change a row, dead or alive, as the platform itself does: no check, no rule.
+
+        A `quiet` change moves SystemModstamp and leaves LastModifiedDate alone, as system processes
+        do.
+        """
+        kind, now = self.kind(object_name), self.clock.now()
+        old = self.store[kind.name].rows[record_id]
+        row = {**old, **changes}
+        if quiet:
+            row["SystemModstamp"] = stamp(int(now))
+        else:
+            self._touched(row, actor, now)
+        derive(kind.name, row, changes)
+        if kind.name in _ACTIVITIES:
+            row["AccountId"] = account_of_activity(self.schema, self.store, row)
+        changed = _changes(kind, old, row)
+        if old["IsDeleted"] != row["IsDeleted"]:
+            changed["IsDeleted"] = [old["IsDeleted"], row["IsDeleted"]]
+        self._commit(kind, row, changed, replace(actor, api=False), now)
+
+    def delete(self, object_name: str, record_id: str, actor: Actor) -> str:
+        """Move a live record to the recycle bin, with the children that go with it. Raises
+        Refusal.
+        """
+        kind = self.kind(object_name)
+        if not kind.deletable:
+            message = f"entity type {kind.name} does not support delete"
+            raise Refusal(400, "INVALID_TYPE_FOR_OPERATION", message, [])
+        old = self.live(kind, record_id)
+        if actor.api and not self.access.allows(kind.name, "delete"):
+            raise no_access()
+        self.checks.deletable(kind, old)
+        if self.rules.locks:
+            self.rules.locks.check(kind, old, self.store.call)
+        now = self.clock.now()
+        with self.store.transaction():
+            self._delete_children(kind, old["Id"], actor)
+            row = self._touched({**old, "IsDeleted": True}, actor, now)
+            return self._commit(kind, row, {"IsDeleted": [False, True]}, actor, now)
+
+    def upsert(
+        self, object_name: str, field_name: str, value: Any, fields: Fields, actor: Actor
+    ) -> tuple[str, bool]:
+        """Create or update by an external id; (id, created). Raises Refusal, `Ambiguous` on
+        several.
+        """
+        kind = self.kind(object_name)
+        field = self.external(kind, field_name)
+        found = self.matching(kind, field, value)
+        if len(found) > 1:
+            raise Ambiguous(found)
+        if found:
+            return self.update(kind.name, found[0]["Id"], fields, actor), False
+        if field.name == "Id":
+            raise not_found()
+        return self.create(kind.name, {**fields, field.name: value}, actor), True
+
+    def external(self, kind: ObjectType, name: str) -> Field:
+        """The field by that name if records can be addressed by it. Raises Refusal."""
+        return self._incoming.external(kind, name)
+
+    def matching(self, kind: ObjectType, field: Field, value: Any) -> list[Row]:
+        """Live rows whose (external) id equals the value."""
+        return self._incoming.matching(kind, field, value)
+
+    def live(self, kind: ObjectType, record_id: str) -> Row:
+        """The live row with that id. Raises the collections' refusals: malformed, unknown,
+        deleted.
+        """
+        found = normal_id(record_id)
+        if found is None:
+            raise malformed_id(f"{kind.label} ID: id value of incorrect type: {record_id}", "Id")
+        row = self.store[kind.name].rows.get(found)
+        if row is None:
+            raise bad_reference()
+        if row["IsDeleted"]:
+            raise entity_is_deleted()
+        return row
+
+    def _check_may_change(self, kind: ObjectType, old: Row, actor: Actor) -> None:
+        if actor.api and not self.access.allows(kind.name, "edit"):
+            raise no_access()
+        if old.get("IsConverted") and not actor.lenient:
+            raise converted_lead()
+        if kind.name == "Contact":
+            refuse_person_contact(old)
+
+    def _blank(self, kind: ObjectType, actor: Actor, now: float) -> Row:
+        row: Row = dict(kind.defaults)
+        if "OwnerId" in row:
+            row["OwnerId"] = actor.user_id
+        if kind.name in self.rules.record_types:
+            row["RecordTypeId"] = self.rules.record_types[kind.name]
+        row["CreatedDate"], row["CreatedById"], row["IsDeleted"] = (
+            stamp(int(now)),
+            actor.user_id,
+            False,
+        )
+        return self._touched(row, actor, now)
+
+    def _touched(self, row: Row, actor: Actor, now: float) -> Row:
+        row["SystemModstamp"] = row["LastModifiedDate"] = stamp(int(now))
+        row["LastModifiedById"] = actor.user_id
+        return row
+
+    def _complete(
+        self, kind: ObjectType, row: Row, old: Row | None, given: Mapping[str, Any]
+    ) -> None:
+        """Work out what follows from the values given."""
+        derive(kind.name, row, given)
+        if kind.name == "Account":
+            settle(self.store, kind, row, old, given)
+        elif kind.name in _ACTIVITIES:
+            row["AccountId"] = account_of_activity(self.schema, self.store, row)
+
+    def _own_id(self, kind: ObjectType, fields: Fields, actor: Actor) -> str:
+        given = None if actor.api else fields.get("Id")
+        if given is None:
+            return self.store[kind.name].new_id()
+        wanted = normal_id(given) if kind.prefix else str(given)
+        if (
+            wanted is None
+            or not wanted.startswith(kind.prefix)
+            or wanted in self.store[kind.name].rows
+        ):
+            raise malformed_id(f"{kind.label} ID: id value of incorrect type: {given}", "Id")
+        return wanted
+
+    def _number(self, kind: ObjectType, row: Row) -> None:
+        for field in kind.autos:
+            row[field.name] = field.auto.format(self.store[kind.name].last_number)
+
+    def _delete_children(self, kind: ObjectType, record_id: str, actor: Actor) -> None:
+        silent = replace(actor, api=False)
+        for child, field in self.schema.references_to(kind.name):
+            if not field.cascade:
+                continue
+            for row in self.store[child.name].having(field, [record_id]):
+                if not row["IsDeleted"]:
+                    self.delete(child.name, row["Id"], silent)
+
+    def _after(self, kind: ObjectType, row: Row, old: Row | None, actor: Actor) -> str:
+        """What follows the save: flows, and the contact behind a person account."""
+        record_id = str(row["Id"])
+        if kind.name == "Account" and row.get("IsPersonAccount"):
+            self._follow_person(row, actor)
+        elif old is None and kind.name == "Opportunity" and row.get("ContactId"):
+            # Recorded: a contact named at the creation of a deal becomes its primary contact role.
+            role = {"OpportunityId": record_id, "ContactId": row["ContactId"], "IsPrimary": True}
+            self.create("OpportunityContactRole", role, replace(actor, api=False, lenient=True))
+        if actor.lenient:
+            return record_id
+        changes = self.rules.after(kind, row, old)
+        if changes:
+            # A record-triggered flow runs as the user who saved: only the history tells it apart.
+            self.amend(kind.name, record_id, changes, replace(actor, name=AUTOMATION))
+        return record_id
+
+    def _follow_person(self, account: Row, actor: Actor) -> None:
+        kind = self.kind("Contact")
+        fields = contact_fields(kind, account)
+        if account.get("PersonContactId"):
+            self.amend("Contact", account["PersonContactId"], fields, actor)
+            return
+        silent = replace(actor, api=False, lenient=True)
+        known = {name: value for name, value in fields.items() if value is not None}
+        contact = self.create(
+            "Contact", {**known, "AccountId": account["Id"], "IsPersonAccount": True}, silent
+        )
+        self.store.save(
+            "Account",
+            {**self.store["Account"].rows[account["Id"]], "PersonContactId": contact},
+            None,
+        )
+
+    def _commit(
+        self, kind: ObjectType, row: Row, changed: dict[str, list[Any]], actor: Actor, now: float
+    ) -> str:
+        entry = {"at": iso(now), "by": actor.name, "fields": changed} if changed else None
+        tracked = self.rules.settings.tracked
+        if changed and kind.name in tracked:
+            note_history(self.schema, self.store, kind, tracked[kind.name], row, changed)
+        self.store.save(kind.name, row, entry)
+        self._tally.written += actor.api
+        return str(row["Id"])
+
+
+class Ambiguous(Exception):
+    """Several records carry the external id an upsert named."""
+
+    def __init__(self, rows: list[Row]) -> None:
+        super().__init__(f"{len(rows)} records")
+        self.ids = [str(row["Id"]) for row in rows]
+
+
+def require_kind(schema: Schema, name: str) -> ObjectType:
+    """The object a collection item names. Raises INVALID_TYPE."""
+    found = schema.find(name)
+    if found is None:
+        raise unsupported_type(name)
+    return found
+
+
+def _changes(kind: ObjectType, old: Row, row: Row) -> dict[str, list[Any]]:
+    """What a history entry says of a write; the platform's own stamps are not part of it.
+
+    A changed row has the old one's names in the same order, and perhaps more after them.
+    """
+    pairs = zip(row.items(), chain(old.values(), repeat(None)), strict=False)
+    moved = {name: [was, now] for (name, now), was in pairs if was is not now and was != now}
+    return {name: pair for name, pair in moved.items() if not _is_stamp(kind, name)}
+
+
+def _is_stamp(kind: ObjectType, name: str) -> bool:
+    field = kind.fields.get(name)
+    return field is None or field.system

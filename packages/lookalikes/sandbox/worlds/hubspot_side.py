@@ -1,0 +1,178 @@
+"""The world as the people on the HubSpot side typed it, or a form did."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sandbox.vendor import VendorModel
+from sandbox.worlds.accounts import Account
+from sandbox.worlds.deals import Deal
+from sandbox.worlds.dirt import about, company_name, or_blank, spaced, spelled, website
+from sandbox.worlds.history import History
+from sandbox.worlds.people import Person
+from sandbox.worlds.places import draw_phone, phone_as
+from sandbox.worlds.reps import DOMAIN
+from sandbox.worlds.vocabulary import INDUSTRIES, PRODUCTS, SOURCES, STAGES, TITLES
+
+# The vendor's own association types; the primary company of a contact or deal is also a plain one.
+CONTACT_TO_PRIMARY_COMPANY = 1
+DEAL_TO_PRIMARY_COMPANY = 5
+DEAL_TO_CONTACT = 3
+CHILD_TO_PARENT_COMPANY = 14
+TYPES = {"Customer": "OTHER", "Prospect": "PROSPECT", "Partner": "PARTNER"}
+LEAD_STATUS = {"lead": "NEW", "marketingqualifiedlead": "NEW", "salesqualifiedlead": "IN_PROGRESS"}
+
+
+def write_hubspot(history: History, model: VendorModel) -> None:
+    """Insert owners, companies, contacts and deals, and associate them."""
+    _Writer(history, model).write()
+
+
+class _Writer:
+    """Turns indexes of the history into record ids as the records come to exist."""
+
+    def __init__(self, history: History, model: VendorModel) -> None:
+        self._history = history
+        self._model = model
+        self._rng = history.rng("hubspot")
+        self._owners: list[str] = []
+        self._companies: dict[int, str] = {}
+        self._contacts: dict[int, str] = {}
+
+    def write(self) -> None:
+        self._colleagues()
+        for n, account in enumerate(self._history.accounts):
+            if account.in_hubspot:
+                self._company(n, account)
+        for n, person in enumerate(self._history.people):
+            if person.in_hubspot:
+                self._contact(n, person)
+        for deal in self._history.deals:
+            if deal.in_hubspot:
+                self._deal(deal)
+
+    def _colleagues(self) -> None:
+        for rep in self._history.reps:
+            fields = {"email": rep.email, "firstName": rep.first, "lastName": rep.last}
+            self._owners.append(self._insert("owners", fields, 729))
+        if self._owners:
+            self._insert("owners", _colleague_without_a_twin(), 729)
+
+    def _insert(self, object_name: str, fields: dict[str, Any], days_ago: int) -> str:
+        known = {name: value for name, value in fields.items() if value not in (None, "")}
+        return self._model.insert(
+            object_name, known, at=self._history.typed_at(self._rng, days_ago)
+        )
+
+    def _associate(
+        self, from_object: str, from_id: str, to_object: str, to_id: str, kind: int
+    ) -> None:
+        ends = {
+            "from_object": from_object,
+            "from_id": from_id,
+            "to_object": to_object,
+            "to_id": to_id,
+        }
+        self._model.insert("associations", {**ends, "type": kind})
+
+    def _company(self, n: int, account: Account) -> None:
+        fields = self._company_fields(account)
+        days_ago = account.born - self._rng.randint(0, 90)
+        self._companies[n] = company = self._insert("companies", fields, days_ago)
+        parent = None if account.parent is None else self._companies.get(account.parent)
+        if parent is not None:
+            self._associate("companies", company, "companies", parent, CHILD_TO_PARENT_COMPANY)
+
+    def _company_fields(self, account: Account) -> dict[str, Any]:
+        rng = self._rng
+        return {
+            "name": company_name(rng, account),
+            "domain": account.domain,
+            "website": or_blank(rng, website(rng, account.domain), 0.4),
+            "phone": or_blank(rng, phone_as(rng, account.country, account.phone), 0.15),
+            "industry": or_blank(rng, INDUSTRIES[account.industry][0], 0.12),
+            "type": TYPES[account.kind] if rng.random() < 0.7 else None,
+            "address": or_blank(rng, account.street, 0.15),
+            "city": spaced(rng, account.city),
+            "state": account.state,
+            "zip": or_blank(rng, account.postal_code, 0.15),
+            "country": spelled(rng, account.country.spellings, tidy=0.7),
+            "numberofemployees": str(about(rng, account.employees)) if rng.random() < 0.9 else None,
+            "annualrevenue": str(about(rng, account.revenue)) if rng.random() < 0.6 else None,
+            "hubspot_owner_id": self._owners[account.owner],
+        }
+
+    def _contact(self, n: int, person: Person) -> None:
+        days_ago = (
+            person.born if person.side == "hubspot" else person.born - self._rng.randint(-40, 40)
+        )
+        contact = self._insert("contacts", self._contact_fields(person), days_ago)
+        self._contacts[n] = contact
+        company = None if person.account is None else self._companies.get(person.account)
+        if company is not None:
+            self._associate("contacts", contact, "companies", company, CONTACT_TO_PRIMARY_COMPANY)
+
+    def _contact_fields(self, person: Person) -> dict[str, Any]:
+        rng = self._rng
+        account = None if person.account is None else self._history.accounts[person.account]
+        address = {} if rng.random() < 0.35 else self._address(person)
+        return address | {
+            "email": person.email,
+            "firstname": spaced(rng, person.first, 0.02),
+            "lastname": spaced(rng, person.last, 0.02),
+            "jobtitle": or_blank(rng, self._title(person), 0.12),
+            "phone": or_blank(rng, self._phone(person), 0.25),
+            "company": None if account is None else or_blank(rng, company_name(rng, account), 0.3),
+            "country": or_blank(rng, spelled(rng, person.country.spellings, tidy=0.6), 0.08),
+            "lifecyclestage": person.lifecycle,
+            "hs_lead_status": LEAD_STATUS.get(person.lifecycle),
+            "lead_source": or_blank(rng, spelled(rng, SOURCES[person.source]), 0.3),
+            "product_interest": None if person.product is None else PRODUCTS[person.product][0],
+            "hubspot_owner_id": None if person.owner is None else self._owners[person.owner],
+        }
+
+    def _address(self, person: Person) -> dict[str, Any]:
+        city = or_blank(self._rng, spaced(self._rng, person.city), 0.1)
+        return {
+            "address": person.street,
+            "city": city,
+            "state": person.state,
+            "zip": person.postal_code,
+        }
+
+    def _title(self, person: Person) -> str:
+        # One in thirty has changed jobs, and only one side has heard of it.
+        moved_on = person.side == "both" and self._rng.random() < 0.033
+        title = self._rng.randrange(len(TITLES)) if moved_on else person.title
+        return spaced(self._rng, spelled(self._rng, TITLES[title][1]))
+
+    def _phone(self, person: Person) -> str:
+        changed = person.side == "both" and self._rng.random() < 0.04
+        number = draw_phone(self._rng, person.country) if changed else person.phone
+        return phone_as(self._rng, person.country, number)
+
+    def _deal(self, deal: Deal) -> None:
+        rng = self._rng
+        stage = deal.stage if rng.random() < 0.94 else max(0, deal.stage - 1)
+        fields = {
+            "dealname": deal.name,
+            "pipeline": "default",
+            "dealstage": STAGES[stage][1],
+            "amount": str(about(rng, deal.amount, 0.06)),
+            "closedate": f"{deal.closes.isoformat()}T00:00:00Z",
+            "dealtype": "existingbusiness" if deal.existing_business else "newbusiness",
+            "product_line": PRODUCTS[deal.product][0],
+            "hubspot_owner_id": self._owners[deal.owner],
+        }
+        record = self._insert("deals", fields, deal.born)
+        company = self._companies[deal.account]
+        self._associate("deals", record, "companies", company, DEAL_TO_PRIMARY_COMPANY)
+        for person, _ in deal.roles:
+            if person in self._contacts:
+                self._associate(
+                    "deals", record, "contacts", self._contacts[person], DEAL_TO_CONTACT
+                )
+
+
+def _colleague_without_a_twin() -> dict[str, Any]:
+    return {"email": f"events.team@{DOMAIN}", "firstName": "Events", "lastName": "Team"}

@@ -1,0 +1,95 @@
+"""The coming meetings: which rep sees which account within four weeks, in the rep's own working
+hours.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from random import Random
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from sandbox.worlds.accounts import Account
+from sandbox.worlds.deals import Deal, contacts_by_account
+from sandbox.worlds.people import Person
+from sandbox.worlds.reps import Rep
+from sandbox.worlds.vocabulary import MEETINGS
+
+AHEAD_DAYS = 28
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """One appointment of a rep at an account; `deal` is the opportunity it is about, if any."""
+
+    rep: int
+    subject: str
+    starts: datetime
+    ends: datetime
+    account: int
+    person: int | None
+    deal: int | None
+    born: int
+
+
+def draw_meetings(
+    rng: Random,
+    reps: list[Rep],
+    accounts: list[Account],
+    people: list[Person],
+    deals: list[Deal],
+    today: date,
+) -> list[Meeting]:
+    """Three to eight meetings for each rep, at their own accounts where they have any."""
+    business = _Business(accounts, contacts_by_account(people), _open_by_account(deals))
+    everyones = [n for n, account in enumerate(accounts) if account.in_salesforce]
+    meetings = []
+    for n, rep in enumerate(reps):
+        own = [account for account in everyones if accounts[account].owner == n] or everyones
+        if not own:
+            continue
+        for _ in range(rng.randint(3, 8)):
+            account = rng.choice(own)
+            starts = _starts(rng, rep, today)
+            meetings.append(_meeting(rng, n, account, starts, business))
+    return meetings
+
+
+class _Business(NamedTuple):
+    """What may be met about: the accounts, who works there, and the open deals of each."""
+
+    accounts: list[Account]
+    staff: dict[int, list[int]]
+    open_deals: dict[int, list[int]]
+
+
+def _open_by_account(deals: list[Deal]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    for n, deal in enumerate(deals):
+        if deal.is_open:
+            found.setdefault(deal.account, []).append(n)
+    return found
+
+
+def _meeting(rng: Random, rep: int, account: int, starts: datetime, business: _Business) -> Meeting:
+    about = business.open_deals.get(account, [])
+    present = business.staff.get(account, [])
+    return Meeting(
+        rep=rep,
+        subject=f"{rng.choice(MEETINGS)}: {business.accounts[account].name}",
+        starts=starts,
+        ends=starts + timedelta(minutes=rng.choice((30, 30, 60, 90))),
+        account=account,
+        person=rng.choice(present) if present else None,
+        deal=rng.choice(about) if about and rng.random() < 0.5 else None,
+        born=rng.randint(2, 20),
+    )
+
+
+def _starts(rng: Random, rep: Rep, today: date) -> datetime:
+    last_weekday = 3 if rep.hours.startswith("Mon-Thu") else 4
+    days = [today + timedelta(days=ahead) for ahead in range(2, AHEAD_DAYS - 1)]
+    day = rng.choice([day for day in days if day.weekday() <= last_weekday])
+    at = time(rng.randint(9, 15), rng.choice((0, 30)), tzinfo=ZoneInfo(rep.country.zone))
+    return datetime.combine(day, at).astimezone(UTC)

@@ -1,0 +1,179 @@
+"""The older Bulk API: XML and JSON jobs, CSV, JSON and XML batches, queries, and refusals."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import requests
+from salesforce_served import Served
+
+from sandbox.salesforce.soap.markup import Node, parse
+
+DATALOAD = 'xmlns="http://www.force.com/2009/06/asyncapi/dataload"'
+
+
+class Classic:
+    def __init__(self, served: Served) -> None:
+        self.model = served.model
+        self._session = requests.Session()
+        self._session.trust_env = False
+        self._session.headers["X-SFDC-Session"] = served.model.sessions.issue()
+
+    def ask(
+        self, method: str, path: str, body: str = "", form: str = "json", **headers: str
+    ) -> requests.Response:
+        kinds = {
+            "json": "application/json",
+            "xml": "application/xml; charset=UTF-8",
+            "csv": "text/csv",
+        }
+        url = f"{self.model.url}/services/async/62.0/{path}"
+        sent = {"Content-Type": kinds[form], **headers}
+        return self._session.request(method, url, data=body.encode(), headers=sent, timeout=10)
+
+    def job(self, **wanted: str) -> dict[str, Any]:
+        text = ", ".join(f'"{name}": "{value}"' for name, value in wanted.items())
+        made = self.ask("POST", "job", "{" + text + "}")
+        assert made.status_code == 201, made.text
+        return dict(made.json())
+
+    def states(self, path: str) -> list[str]:
+        return [self.ask("GET", path).json()["state"] for _ in range(3)]
+
+
+@pytest.fixture
+def classic(served: Served) -> Classic:
+    return Classic(served)
+
+
+def test_a_json_batch_reports_every_row(classic: Classic) -> None:
+    job = classic.job(operation="insert", object="Contact", contentType="JSON")
+    assert (job["state"], job["apiVersion"], job["numberBatchesTotal"]) == ("Open", 62.0, 0)
+    batch = classic.ask(
+        "POST", f"job/{job['id']}/batch", '[{"LastName": "A"}, {"FirstName": "x"}]'
+    ).json()
+    path = f"job/{job['id']}/batch/{batch['id']}"
+    assert (batch["state"], classic.states(path)) == (
+        "Queued",
+        ["InProgress", "Completed", "Completed"],
+    )
+    good, bad = classic.ask("GET", f"{path}/result").json()
+    assert (good["success"], good["created"], good["errors"]) == (True, True, [])
+    assert (bad["success"], bad["id"], bad["errors"][0]["statusCode"]) == (
+        False,
+        None,
+        "REQUIRED_FIELD_MISSING",
+    )
+    assert classic.ask("GET", f"{path}/request").json() == [{"LastName": "A"}, {"FirstName": "x"}]
+    closed = classic.ask("POST", f"job/{job['id']}", '{"state": "Closed"}').json()
+    assert (closed["state"], closed["numberRecordsProcessed"], closed["numberRecordsFailed"]) == (
+        "Closed",
+        2,
+        1,
+    )
+
+
+def test_an_xml_job_with_csv_batches_answers_xml_and_csv(classic: Classic) -> None:
+    wanted = "<operation>insert</operation><object>Contact</object><contentType>CSV</contentType>"
+    info = f"<jobInfo {DATALOAD}>{wanted}</jobInfo>"
+    made: Node = parse(classic.ask("POST", "job", info, "xml").content)
+    assert (made.name, made.get("state"), (made.get("createdDate") or "")[-5:]) == (
+        "jobInfo",
+        "Open",
+        ".000Z",
+    )
+    batch = parse(
+        classic.ask("POST", f"job/{made.get('id')}/batch", "LastName\nA\n\n", "csv").content
+    )
+    assert (batch.name, batch.get("jobId"), batch.get("state")) == (
+        "batchInfo",
+        made.get("id"),
+        "Queued",
+    )
+    path = f"job/{made.get('id')}/batch"
+    for _ in range(2):
+        listed = parse(classic.ask("GET", path, form="xml").content)
+    assert [each.get("state") for each in listed.every("batchInfo")] == ["Completed"]
+    results = classic.ask("GET", f"{path}/{batch.get('id')}/result", form="csv")
+    head, row = results.text.splitlines()
+    assert (head, row.endswith(',"true","true",""')) == ('"Id","Success","Created","Error"', True)
+
+
+def test_an_xml_batch_is_read_and_answered_in_xml(classic: Classic) -> None:
+    job = classic.job(operation="insert", object="Contact", contentType="XML")
+    rows = f"<sObjects {DATALOAD}><sObject><LastName>A</LastName></sObject></sObjects>"
+    batch = classic.ask("POST", f"job/{job['id']}/batch", rows).json()
+    path = f"job/{job['id']}/batch/{batch['id']}"
+    classic.states(path)
+    (result,) = parse(classic.ask("GET", f"{path}/result").content).every("result")
+    assert (result.get("success"), result.get("created")) == ("true", "true")
+
+
+@pytest.mark.parametrize("form", ["JSON", "CSV", "XML"])
+def test_a_query_batch_gives_one_result_in_the_jobs_form(classic: Classic, form: str) -> None:
+    classic.model.insert("Contact", {"LastName": "Ünal"})
+    job = classic.job(operation="query", object="Contact", contentType=form)
+    batch = classic.ask("POST", f"job/{job['id']}/batch", "SELECT Id, LastName FROM Contact").json()
+    path = f"job/{job['id']}/batch/{batch['id']}"
+    classic.states(path)
+    listed = classic.ask("GET", f"{path}/result")
+    result = listed.json()[0] if form == "JSON" else parse(listed.content).get("result")
+    assert (result or "").startswith("752")
+    assert "Ünal" in classic.ask("GET", f"{path}/result/{result}").content.decode()
+
+
+def test_a_field_nobody_has_fails_the_batch_and_hides_its_results(classic: Classic) -> None:
+    job = classic.job(operation="insert", object="Contact", contentType="JSON")
+    batch = classic.ask("POST", f"job/{job['id']}/batch", '[{"Nope": 1}]').json()
+    path = f"job/{job['id']}/batch/{batch['id']}"
+    assert classic.states(path)[-1] == "Failed"
+    assert (
+        classic.ask("GET", path).json()["stateMessage"]
+        == "InvalidBatch : Field name not found : Nope"
+    )
+    refused = classic.ask("GET", f"{path}/result")
+    assert refused.json() == {
+        "exceptionCode": "InvalidBatch",
+        "exceptionMessage": "Records not processed",
+    }
+    assert refused.status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("job", "code"),
+    [
+        ('{"operation": "upsert", "object": "Contact", "contentType": "JSON"}', "InvalidJob"),
+        ('{"operation": "insert", "object": "Nope", "contentType": "JSON"}', "InvalidJob"),
+        ('{"operation": "dance", "object": "Contact", "contentType": "JSON"}', "InvalidJob"),
+        ("{", "InvalidJob"),
+    ],
+)
+def test_a_job_that_makes_no_sense_is_an_exception(classic: Classic, job: str, code: str) -> None:
+    refused = classic.ask("POST", "job", job)
+    assert (refused.status_code, refused.json()["exceptionCode"]) == (400, code)
+
+
+def test_a_dead_session_is_told_in_the_form_the_caller_speaks(classic: Classic) -> None:
+    dead = {"X-SFDC-Session": "nonsense"}
+    assert classic.ask("GET", "job/750", **dead).json()["exceptionCode"] == "InvalidSessionId"
+    error = parse(classic.ask("GET", "job/750", form="xml", **dead).content)
+    assert (error.name, error.get("exceptionCode")) == ("error", "InvalidSessionId")
+
+
+def test_classic_jobs_are_listed_among_the_ingest_jobs(classic: Classic, served: Served) -> None:
+    job = classic.job(operation="insert", object="Contact", contentType="JSON")
+    headers = {"Authorization": f"Bearer {served.model.sessions.issue()}"}
+    url = f"{served.model.url}/services/data/v62.0/jobs/ingest"
+    listed = requests.get(url, headers=headers, timeout=10).json()["records"]
+    assert [(each["id"], each["jobType"]) for each in listed] == [(job["id"], "Classic")]
+
+
+def test_a_batch_nobody_asks_about_is_done_all_the_same(classic: Classic, served: Served) -> None:
+    job = classic.job(operation="insert", object="Contact", contentType="JSON")
+    classic.ask("POST", f"job/{job['id']}/batch", '[{"LastName": "A"}]')
+    served.clock.advance(31)
+    classic.ask("GET", f"job/{job['id']}")
+    assert [
+        row["fields"]["LastName"] for row in classic.model.stored("Contact", deleted=False)
+    ] == ["A"]

@@ -1,0 +1,19 @@
+"""Searches for very long texts: operators are dropped above one length, and everything above
+another.
+"""
+
+from __future__ import annotations
+
+from sandbox.salesforce.soql.reading.sosl import matcher, read_search
+
+
+def test_a_search_of_more_than_four_thousand_characters_finds_any_of_its_words() -> None:
+    words = " AND ".join(["harbour", "meadow", *["filler"] * 500])
+    search = read_search("FIND {" + words + "}")
+    assert matcher(search.text)(["Blue Meadow"])
+    assert not matcher(read_search("FIND {harbour AND meadow}").text)(["Blue Meadow"])
+
+
+def test_a_search_of_more_than_ten_thousand_characters_finds_nothing() -> None:
+    assert read_search("FIND {" + "harbour " * 1300 + "}").limit == 0
+    assert read_search("FIND {" + "harbour " * 100 + "}").limit == 2000
