@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from pathlib import Path
 
 from connectors.http.pace import Pace
-from connectors.http.shared_counts import OwnPlace, Place, SharedPlace
-from connectors.hubspot.day import DailyShare
+from connectors.http.shared_counts import Place, SharedPlace
+from connectors.hubspot.credentials import Credentials
+from connectors.hubspot.daily_share import DailyShare
 from connectors.hubspot.settings import HubSpotSettings
-from connectors.hubspot.sign_in import whose
 from connectors.world import World
 
 # The vendor's ten seconds and its one second, each a little longer: a call that opens a connection
@@ -28,7 +29,7 @@ CAREFUL_PER_10_S = 95
 # The account's own, whatever its subscription.
 SEARCHES_PER_S = 5
 # Of their own, in any ten seconds, beside the limit of all calls; 200 with a limit increase.
-LINKS_PER_10_S = 150
+ASSOCIATIONS_PER_10_S = 150
 BURST_MS = 10_000
 # No subscription has a tenth of it: a number beyond is about something else.
 PLAUSIBLE = 10_000
@@ -40,27 +41,34 @@ class Limits:
     of their own.
     """
 
-    def __init__(self, settings: HubSpotSettings, world: World) -> None:
-        place = _place(settings)
+    def __init__(self, settings: HubSpotSettings, counts: Place, world: World) -> None:
+        self._counts, self._world = counts, world
         self.day = DailyShare(settings.daily_share, world.now)
-        most = settings.burst_per_10_s
-        follows = PART if most is None else None
-        burst = most or CAREFUL_PER_10_S
+        configured = settings.burst_per_10_s
         self.calls = Pace(
-            place, burst, BURST_S, world.now, world.sleep, follows=follows, within=self.day
+            counts,
+            configured or CAREFUL_PER_10_S,
+            BURST_S,
+            world.now,
+            world.sleep,
+            follows=PART if configured is None else None,
+            within=self.day,
         )
         searches = settings.search_per_s or SEARCHES_PER_S
-        self.searches = self._own(place, "searches", searches, SEARCH_S, world)
+        self.searches = self._own("searches", searches, SEARCH_S)
         # 150 beside 190, and 200 beside 250: a limit that was set to more than HubSpot has says the
         # same of both.
-        links = max(PART * LINKS_PER_10_S, (most or 0) * LINKS_PER_10_S / 190)
-        self.links = self._own(place, "associations", links, BURST_S, world)
+        in_proportion = (configured or 0) * ASSOCIATIONS_PER_10_S / 190
+        most = max(PART * ASSOCIATIONS_PER_10_S, in_proportion)
+        self.associations = self._own("associations", most, BURST_S)
 
     def pace(self, path: str) -> Pace:
         """What every attempt at a call to that path waits for."""
         if path.endswith("/search"):
             return self.searches
-        return self.links if "/associations" in path else self.calls
+        if "/associations" in path:
+            return self.associations
+        return self.calls
 
     def told(self, status: int, headers: Mapping[str, str], path: str, took: float) -> None:
         """Learn from the headers and status of an answer that was `took` seconds under way."""
@@ -78,21 +86,24 @@ class Limits:
     def _told_burst(self, headers: Mapping[str, str], took: float) -> None:
         most, free = _number(headers, "Max"), _number(headers, "Remaining")
         interval = _number(headers, "Interval-Milliseconds")
-        if most is None or free is None or interval not in (None, BURST_MS):
+        if most is None or free is None:
             return
-        if most <= PLAUSIBLE:
+        if most <= PLAUSIBLE and interval in (None, BURST_MS):
             self.calls.told(most, free, took)
 
-    def _own(self, place: Place, name: str, most: float, window_s: float, world: World) -> Pace:
-        return Pace(place, most, window_s, world.now, world.sleep, name=name, within=self.calls)
+    def _own(self, name: str, most: float, window_s: float) -> Pace:
+        world = self._world
+        return Pace(
+            self._counts, most, window_s, world.now, world.sleep, name=name, within=self.calls
+        )
 
 
-def _place(settings: HubSpotSettings) -> Place:
-    if settings.pace_file is None:
-        return OwnPlace()
-    return SharedPlace(
-        settings.pace_file, hashlib.sha256("\0".join(whose(settings)).encode()).hexdigest()
-    )
+def counts_of_all(
+    pace_file: Path, settings: HubSpotSettings, credentials: Credentials
+) -> SharedPlace:
+    """Where all processes that call one account as one app count together."""
+    whose = "\0".join(credentials.whose(settings))
+    return SharedPlace(pace_file, hashlib.sha256(whose.encode()).hexdigest())
 
 
 def _number(headers: Mapping[str, str], name: str) -> int | None:

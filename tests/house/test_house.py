@@ -50,7 +50,7 @@ PURE = (
     ),
     "sync.observation",
     "connectors.salesforce.values",
-    "connectors.hubspot.values",
+    "connectors.hubspot.meaning.values",
 )
 HEAVY = (
     "requests",

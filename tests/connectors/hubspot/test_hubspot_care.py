@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from connectors.errors import IntegrationError, RejectedError, RetryableError, UnknownOutcome
-from connectors.hubspot.client import Reply
+from connectors.hubspot.calls import Reply
 from connectors.hubspot.connector import HubSpotConnector
-from connectors.hubspot.effects import effects
-from connectors.hubspot.lists import MemberList
-from connectors.hubspot.refusal import Declined, Refusal
+from connectors.hubspot.meaning.effects import effects
+from connectors.hubspot.meaning.refusal import Declined, Refusal
+from connectors.hubspot.writing.lists import MemberList
 from connectors.protocol import CustomField
 from connectors.record import Ref
 from connectors.write import Applied, Create, Outcome, Refused, Update, Write
@@ -106,7 +106,7 @@ def test_a_stage_whose_clearing_is_refused_stays(portal: ServedPortal, form: str
 
 def fails_on(connector: HubSpotConnector, n: int, error: IntegrationError) -> None:
     """Its n-th batch of updates ends so, and nothing is sent."""
-    sent, calls = connector.client.update, 0
+    sent, calls = connector.client.records.update, 0
 
     def update(object_name: str, inputs: Sequence[dict[str, Any]]) -> Reply:
         nonlocal calls
@@ -115,7 +115,7 @@ def fails_on(connector: HubSpotConnector, n: int, error: IntegrationError) -> No
             raise error
         return sent(object_name, inputs)
 
-    connector.client.update = update  # type: ignore[method-assign]
+    connector.client.records.update = update  # type: ignore[method-assign]
 
 
 def test_stages_that_go_forward_cost_nothing_more(

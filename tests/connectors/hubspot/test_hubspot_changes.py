@@ -4,14 +4,14 @@ associations, owners.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from connectors.budget import CallBudget
 from connectors.errors import RetryableError
-from connectors.hubspot.connector import HubSpotConnector, connect
-from connectors.hubspot.cursor import Cursor
+from connectors.hubspot.connector import HubSpotConnector
+from connectors.hubspot.reading.cursor import Cursor
 from connectors.record import Page, Want
 from tests.connectors.conformance import TrialWorld
 from tests.connectors.hubspot.served_portal import LAG_S, ServedPortal
@@ -126,9 +126,7 @@ def test_a_clock_of_ours_that_is_behind_does_not_put_off_the_second_reading(
     late = portal.add("contacts", firstname="late")
     now = portal.model.clock.now()
     confirmed, fresh = int((now - 100) * 1000), int((now + 1) * 1000)
-    behind = connect(
-        portal.settings(), TrialWorld(lambda: 1_000_000.0, portal.advance), CallBudget(None)
-    )
+    behind = replace(portal, world=TrialWorld(lambda: 1_000_000.0, portal.advance)).connect()
     portal.advance(2 * LAG_S)
     pages = read(behind, Cursor(confirmed, fresh).text)
     assert late in titles(pages)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.hubspot.cursor import Cursor, Scan
+from connectors.hubspot.reading.cursor import Cursor, Scan
 
 LAG = 5_000
 EVENTS = st.lists(

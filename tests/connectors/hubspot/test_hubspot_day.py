@@ -13,7 +13,7 @@ import pytest
 from connectors.errors import BudgetError
 from connectors.http.pace import Pace
 from connectors.http.shared_counts import OwnPlace, Place, SharedPlace
-from connectors.hubspot.day import ASKED_AGAIN_S, DailyShare
+from connectors.hubspot.daily_share import ASKED_AGAIN_S, DailyShare
 from tests.connectors.trial import Clock
 
 DAY_S = 86_400.0

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from connectors.hubspot.connector import HubSpotConnector
-from connectors.hubspot.moved import old_ids
+from connectors.hubspot.reading.successors import old_ids
 from connectors.record import Record, Ref, Want
 from connectors.write import Applied, Refused, Update
 from sandbox.hubspot.merging import merge

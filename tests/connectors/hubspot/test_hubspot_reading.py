@@ -7,8 +7,8 @@ from __future__ import annotations
 import pytest
 
 from connectors.errors import RetryableError
-from connectors.hubspot import query
 from connectors.hubspot.connector import HubSpotConnector
+from connectors.hubspot.meaning import query
 from connectors.record import Ref, Want
 from connectors.write import Delete, Update
 from sandbox.hubspot.merging import erase
@@ -104,7 +104,7 @@ def many_properties(portal: ServedPortal, connector: HubSpotConnector, n: int) -
     names = [f"a_property_with_a_rather_long_name_{each:03d}" for each in range(n)]
     for name in names:
         definition = {"name": name, "label": name, "type": "string", "fieldType": "text"}
-        connector.client.create_property(
+        connector.client.definitions.create_property(
             "companies", {**definition, "groupName": "companyinformation"}
         )
     return names

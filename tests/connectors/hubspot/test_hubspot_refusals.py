@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 
 from connectors.errors import AuthError, IntegrationError
-from connectors.http.secret import Secret
 from connectors.hubspot.connector import HubSpotConnector
-from connectors.hubspot.meanings import MEANINGS, advice
+from connectors.hubspot.meaning.meanings import MEANINGS, advice
 from connectors.record import Ref
 from connectors.write import Associate, Create, Delete, Refused, Update, Write
 from tests.connectors.hubspot.served_portal import ServedPortal
@@ -73,7 +72,9 @@ def test_the_accounts_own_rules_are_named(
 
 def test_a_date_that_is_no_day_is_named(portal: ServedPortal, connector: HubSpotConnector) -> None:
     definition = {"name": "renewal", "label": "Renewal", "type": "date", "fieldType": "date"}
-    connector.client.create_property("companies", {**definition, "groupName": "companyinformation"})
+    connector.client.definitions.create_property(
+        "companies", {**definition, "groupName": "companyinformation"}
+    )
     (outcome,) = connector.write([update(portal, "companies", renewal="1700000000001")])
     assert isinstance(outcome, Refused)
     assert (outcome.code, outcome.field) == ("INVALID_DATE", "renewal")
@@ -103,7 +104,7 @@ def test_a_missing_scope_and_a_dead_token_stop_the_connector(portal: ServedPorta
         connector.write([update(portal, jobtitle="x")])
     assert "crm.objects.contacts.write" in caught.value.advice
     connector.close()
-    dead = portal.connect(token=Secret("pat-na1-dead"))
+    dead = portal.connect(token="pat-na1-dead")
     with pytest.raises(AuthError, match="wrong, expired or revoked"):
         dead.identity()
     dead.close()

@@ -220,7 +220,7 @@ def test_a_parent_is_taken_away_and_the_companies_stay_associated(
     portal.model.insert("associations", {**ends, "type": 450})
     connector.write([Associate("l", child, "@parent", parent)])
     assert connector.write([Dissociate("u", child, "@parent", parent)]) == [Applied("u", child)]
-    held = connector.client.links("companies", "companies", [{"id": child.id}]).body["results"][0][
-        "to"
-    ]
+    held = connector.client.associations.read("companies", "companies", [{"id": child.id}]).body[
+        "results"
+    ][0]["to"]
     assert [each["typeId"] for each in held[0]["associationTypes"]] == [450]

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from connectors.hubspot.client import Reply
+from connectors.hubspot.calls import Reply
 from connectors.hubspot.connector import HubSpotConnector
-from connectors.hubspot.cursor import Cursor
+from connectors.hubspot.reading.cursor import Cursor
 from connectors.record import Page, Want
 from tests.connectors.hubspot.served_portal import LAG_S, ServedPortal
 
@@ -18,7 +18,7 @@ Cut = Callable[[int, Any], Any]
 
 
 def cut_pages(connector: HubSpotConnector, cut: Cut) -> None:
-    asked, searches = connector.client.search, 0
+    asked, searches = connector.client.records.search, 0
 
     def search(object_name: str, body: dict[str, Any]) -> Reply:
         nonlocal searches
@@ -26,7 +26,7 @@ def cut_pages(connector: HubSpotConnector, cut: Cut) -> None:
         reply = asked(object_name, body)
         return Reply(cut(searches, reply.body), reply.at)
 
-    connector.client.search = search  # type: ignore[method-assign]
+    connector.client.records.search = search  # type: ignore[method-assign]
 
 
 def read(connector: HubSpotConnector, cursor: str | None = None) -> tuple[set[str], list[Page]]:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.hubspot.values import decoder, epoch_s, reader, to_wire
+from connectors.hubspot.meaning.values import decoder, epoch_s, reader, to_wire
 
 TYPES = ("string", "enumeration", "phone_number", "number", "bool", "date", "datetime", "json")
 DECIMALS = st.decimals(

@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 
 from connectors.errors import RejectedError, UnknownOutcome
-from connectors.hubspot.client import Reply
+from connectors.hubspot.calls import Reply
 from connectors.hubspot.connector import HubSpotConnector
 from connectors.record import Ref
 from connectors.write import (
@@ -184,7 +184,9 @@ def test_an_association_nobody_answered_for_and_nobody_sees_is_unknown(
     portal: ServedPortal, connector: HubSpotConnector
 ) -> None:
     deal, contact = portal.ref("deals"), portal.add("contacts")
-    connector.client.link = lambda *_: Reply({"status": "COMPLETE", "results": []}, 0)  # type: ignore[method-assign]
+    connector.client.associations.associate = lambda *_: Reply(
+        {"status": "COMPLETE", "results": []}, 0
+    )  # type: ignore[method-assign]
     with pytest.raises(UnknownOutcome):
         connector.write([Associate("i", deal, "@contacts", contact)])
 

@@ -1,0 +1,223 @@
+"""How a batch of writes is sent, and how every operation gets its answer.
+
+A create is an *upsert* by the unique key: sent twice, because the first answer was lost, it finds
+the record it made. Answers come in another order than they were asked, so each is matched by the
+trace it carries back, else by key or id; an operation nobody answered for is looked up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from connectors.hubspot.client import PortalClient
+from connectors.hubspot.meaning.refusal import Declined
+from connectors.hubspot.meaning.schemas import Schemas
+from connectors.hubspot.meaning.values import to_wire
+from connectors.hubspot.reading.records import RecordReader
+from connectors.hubspot.writing.associations import AssociationWriter
+from connectors.hubspot.writing.leads import OBJECTS as LEADS
+from connectors.hubspot.writing.leads import Leads
+from connectors.hubspot.writing.lifecycle import Lifecycle
+from connectors.hubspot.writing.outcomes import Answers, Change, Look, holds
+from connectors.record import Fields, Record
+from connectors.write import Applied, Associate, Create, Delete, Dissociate, Outcome, Update, Write
+
+Wire = Mapping[str, Any]
+C = TypeVar("C", Create, Update)
+W = TypeVar("W", Create, Update, Delete, Associate, Dissociate)
+
+
+class Writer:
+    """Writes to one portal."""
+
+    def __init__(
+        self, client: PortalClient, schemas: Schemas, reader: RecordReader, *, clear_lifecycle: bool
+    ) -> None:
+        self._client, self._schemas, self._reader = client, schemas, reader
+        self._associations = AssociationWriter(client)
+        self._lifecycle = Lifecycle(schemas, self._update, reader.fetch, clear=clear_lifecycle)
+        self._leads = Leads(client, reader, self._update, self._created)
+
+    def write(self, batch: Sequence[Write]) -> list[Outcome]:
+        """Send one batch as `batches` cut it. Raises Declined where HubSpot refused several
+        together, RejectedError for an association Accord does not know, UnknownOutcome where
+        nothing tells what was done.
+        """
+        if not batch:
+            return []
+        try:
+            return self._send(batch)
+        except Declined as error:
+            if len(batch) > 1:
+                raise
+            return self._refused(batch[0], error)
+
+    def _send(self, batch: Sequence[Write]) -> list[Outcome]:
+        match batch[0]:
+            case Create():
+                return self._send_creates(_of(Create, batch))
+            case Update():
+                return self._send_updates(_of(Update, batch))
+            case Associate():
+                return self._associations.associate(_of(Associate, batch))
+            case Dissociate():
+                return self._associations.dissociate(_of(Dissociate, batch))
+            case Delete():
+                return self._delete(_of(Delete, batch))
+
+    def _send_creates(self, batch: Sequence[Create]) -> list[Outcome]:
+        object_name = batch[0].object
+        creates, twins = _merged({write.key: write for write in batch}, batch)
+        if object_name in LEADS:
+            outcomes = self._leads.create(creates)
+        else:
+            inputs = [_keyed(write) for write in creates]
+            body = self._client.records.upsert(object_name, inputs).body
+            outcomes = self._created(creates, body)
+        return _for_all(self._lifecycle.settle(object_name, creates, outcomes), twins)
+
+    def _send_updates(self, batch: Sequence[Update]) -> list[Outcome]:
+        updates, twins = _merged({write.ref.id: write for write in batch}, batch)
+        outcomes = self._update(updates)
+        object_name = batch[0].ref.object
+        return _for_all(self._lifecycle.settle(object_name, updates, outcomes), twins)
+
+    def _refused(self, write: Write, error: Declined) -> list[Outcome]:
+        """What became of a single write that HubSpot refused as a whole call."""
+        gone = error.refusal.gone and isinstance(write, Update)
+        refused: Outcome = error.refusal.outcome(write.intent, gone=gone)
+        if isinstance(write, Create):
+            return self._lifecycle.settle(write.object, [write], [refused])
+        if isinstance(write, Update):
+            return self._lifecycle.settle(write.ref.object, [write], [refused])
+        return [refused]
+
+    def _created(self, batch: Sequence[Create], body: Wire) -> list[Outcome]:
+        object_name, key_field = batch[0].object, batch[0].key_field
+
+        def look(keys: Sequence[str], fields: Sequence[str]) -> dict[str, Record]:
+            return _live(self._reader.find(object_name, key_field, keys, fields))
+
+        named = {write.key: write for write in batch}
+        answers = Answers(named, lambda wire: wire["properties"].get(key_field))
+        return self._settled(object_name, answers, body, look)
+
+    def _update(self, batch: Sequence[Update]) -> list[Outcome]:
+        object_name = batch[0].ref.object
+        inputs = []
+        for write in batch:
+            properties = _sent(write.fields)
+            inputs.append(
+                {"id": write.ref.id, "objectWriteTraceId": write.intent, "properties": properties}
+            )
+        body = self._client.records.update(object_name, inputs).body
+        named = {write.ref.id: write for write in batch}
+
+        def look(ids: Sequence[str], fields: Sequence[str]) -> dict[str, Record]:
+            found = self._reader.fetch(object_name, ids, fields)
+            live = _live(found)
+            replaced = {}
+            for record_id in ids:
+                if record_id in found and record_id not in live:
+                    replaced[record_id] = found[record_id]
+            return live | self._carried_over(object_name, named, replaced, fields)
+
+        answers = Answers(named, lambda wire: wire["id"])
+        return self._settled(object_name, answers, body, look)
+
+    def _carried_over(
+        self,
+        object_name: str,
+        named: Mapping[str, Update],
+        replaced: Mapping[str, Record],
+        fields: Sequence[str],
+    ) -> dict[str, Record]:
+        """HubSpot carries a write to a merged record out on its successor: those that hold the
+        values now, by the id that was written to.
+        """
+        successors = {}
+        for old_id, record in replaced.items():
+            if record.moved_to is not None:
+                successors[old_id] = record.moved_to.id
+        if not successors:
+            return {}
+        ids = sorted(set(successors.values()))
+        there = self._reader.fetch(object_name, ids, fields)
+        found = {}
+        for old_id, successor in successors.items():
+            write = named[old_id]
+            if successor in there and holds(there[successor], write):
+                found[old_id] = replace(there[successor], ref=write.ref)
+        return found
+
+    def _delete(self, batch: Sequence[Delete]) -> list[Outcome]:
+        """HubSpot passes over what is archived already: either way the record is gone."""
+        ids = [write.ref.id for write in batch]
+        self._client.records.archive(batch[0].ref.object, ids)
+        return [Applied(write.intent, write.ref) for write in batch]
+
+    def _settled(self, object_name: str, answers: Answers, body: Wire, look: Look) -> list[Outcome]:
+        def applied(write: Change, wire: Wire) -> Applied:
+            decode = self._schemas.decoder(object_name, write.fields)
+            record = self._reader.record(object_name, wire, decode)
+            ref = write.ref if isinstance(write, Update) else record.ref
+            return Applied(write.intent, ref, record.fields, record.modified_at or None)
+
+        for wire in body.get("results") or ():
+            answers.take(wire, applied)
+        for error in body.get("errors") or ():
+            answers.refuse(error)
+        answers.look_up(look)
+        return list(answers.outcomes.values())
+
+
+def _of(kind: type[W], batch: Sequence[Write]) -> list[W]:
+    """The batch, all of whose writes are of that kind."""
+    return [write for write in batch if isinstance(write, kind)]
+
+
+def _merged(last: Mapping[str, C], batch: Sequence[C]) -> tuple[list[C], dict[str, list[str]]]:
+    """One operation per record, what came later winning; and the other intents that its answer is
+    for.
+    """
+    if len(last) == len(batch):
+        return list(last.values()), {}
+    fields: dict[str, dict[str, Any]] = {}
+    twins: dict[str, list[str]] = {}
+    for write in batch:
+        name = write.key if isinstance(write, Create) else write.ref.id
+        fields.setdefault(name, {}).update(write.fields)
+        twins.setdefault(last[name].intent, []).append(write.intent)
+    return [replace(write, fields=fields[name]) for name, write in last.items()], twins
+
+
+def _for_all(outcomes: Sequence[Outcome], twins: Mapping[str, Sequence[str]]) -> list[Outcome]:
+    if not twins:
+        return list(outcomes)
+    found: list[Outcome] = []
+    for outcome in outcomes:
+        for intent in twins.get(outcome.intent, [outcome.intent]):
+            found.append(replace(outcome, intent=intent))
+    return found
+
+
+def _live(records: Mapping[str, Record]) -> dict[str, Record]:
+    return {name: record for name, record in records.items() if not record.gone}
+
+
+def _keyed(write: Create) -> dict[str, Any]:
+    # The key among the properties comes back with the answer, and tells whose answer it is.
+    properties = _sent(write.fields)
+    properties[write.key_field] = write.key
+    return {
+        "id": write.key,
+        "idProperty": write.key_field,
+        "objectWriteTraceId": write.intent,
+        "properties": properties,
+    }
+
+
+def _sent(fields: Fields) -> dict[str, str]:
+    return {name: value if type(value) is str else to_wire(value) for name, value in fields.items()}
