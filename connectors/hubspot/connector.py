@@ -45,7 +45,11 @@ def connect(settings: HubSpotSettings, around: Surroundings) -> HubSpotConnector
 
 
 class HubSpotConnector:
-    """One HubSpot account. `counts` is where calls are counted that must not come too fast."""
+    """One HubSpot account. `counts` is where calls are counted that must not come too fast.
+
+    Everything that calls HubSpot may raise AuthError, BudgetError and RetryableError, and
+    RejectedError for what HubSpot refuses as a whole; `write` UnknownOutcome as well.
+    """
 
     precondition = False
     lookahead = 2000
@@ -102,7 +106,10 @@ class HubSpotConnector:
         return self._feed.changes(wants)
 
     def fetch(
-        self, object_name: str, ids: Sequence[str], fields: Sequence[str]
+        self,
+        object_name: str,
+        ids: Sequence[str],
+        fields: Sequence[str],
     ) -> dict[str, Record]:
         """These records now, by id; what does not exist any more is left out, or `gone` with its
         successor.
@@ -110,7 +117,11 @@ class HubSpotConnector:
         return self._reader.fetch(object_name, ids, fields)
 
     def find(
-        self, object_name: str, key_field: str, keys: Sequence[str], fields: Sequence[str]
+        self,
+        object_name: str,
+        key_field: str,
+        keys: Sequence[str],
+        fields: Sequence[str],
     ) -> dict[str, Record]:
         """Records by unique property, read consistently."""
         return self._reader.find(object_name, key_field, keys, fields)
@@ -124,19 +135,28 @@ class HubSpotConnector:
         return all_ids(self.client, object_name, archived=True)
 
     def field_history(
-        self, object_name: str, ids: Sequence[str], fields: Sequence[str]
+        self,
+        object_name: str,
+        ids: Sequence[str],
+        fields: Sequence[str],
     ) -> Mapping[str, Mapping[str, Sequence[FieldVersion]]]:
         """What these fields held, from HubSpot's property history."""
         return history.field_history(self.client, self._schemas, object_name, ids, fields)
 
     def associations(
-        self, object_name: str, ids: Sequence[str], names: Sequence[str]
+        self,
+        object_name: str,
+        ids: Sequence[str],
+        names: Sequence[str],
     ) -> Mapping[str, Fields]:
         """Current associations of every asked id."""
         return read_associations(self.client, object_name, ids, names)
 
     def roles(
-        self, object_name: str, ids: Sequence[str], name: str = "@contacts"
+        self,
+        object_name: str,
+        ids: Sequence[str],
+        name: str = "@contacts",
     ) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
         """Labels (buying roles) of every associated id, by record id."""
         return read_labels(self.client, object_name, ids, name)

@@ -31,9 +31,11 @@ class Credentials:
     @property
     def fingerprint(self) -> str:
         """Sixteen hex characters that change when any of the secrets does, and give none away."""
-        known = [self.client_id] if self.client_id else []
-        revealed = [secret.reveal() for secret in (*known, *self.secrets)]
-        return hashlib.sha256("\0".join(revealed).encode()).hexdigest()[:16]
+        revealed = [secret.reveal() for secret in self.secrets]
+        if self.client_id:
+            revealed.insert(0, self.client_id.reveal())
+        digest = hashlib.sha256("\0".join(revealed).encode())
+        return digest.hexdigest()[:16]
 
     def whose(self, settings: HubSpotSettings) -> tuple[str, ...]:
         """What makes two sign-ins the same; for telling them apart, and never for showing."""
@@ -53,9 +55,10 @@ def fetch_credentials(settings: HubSpotSettings, fetch: Callable[[str], Secret])
         client_secret=behind(settings.client_secret),
         refresh_token=behind(settings.refresh_token),
     )
-    empty = [name for name in NEEDED[settings.auth] if not getattr(credentials, name)]
-    if empty:
-        raise UserError(
-            [f"accord.yaml: there is nothing at {getattr(settings, name)}" for name in empty]
-        )
+    problems = []
+    for name in NEEDED[settings.auth]:
+        if not getattr(credentials, name):
+            problems.append(f"accord.yaml: there is nothing at {getattr(settings, name)}")
+    if problems:
+        raise UserError(problems)
     return credentials

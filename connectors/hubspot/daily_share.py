@@ -126,7 +126,13 @@ def _read(entry: object) -> Day:
     return Day()
 
 
-def _day(first: Any = None, left: Any = 0, heard: Any = 0.0, spent: Any = 0, at: Any = 0.0) -> Day:
+def _day(
+    first: Any = None,
+    left: Any = 0,
+    heard: Any = 0.0,
+    spent: Any = 0,
+    at: Any = 0.0,
+) -> Day:
     return Day(
         first=None if first is None else int(first),
         left=int(left),

@@ -44,23 +44,26 @@ class Limits:
     def __init__(self, settings: HubSpotSettings, counts: Place, world: World) -> None:
         self._counts, self._world = counts, world
         self.day = DailyShare(settings.daily_share, world.now)
-        configured = settings.burst_per_10_s
+        most, follows = settings.burst_per_10_s, None
+        associations = PART * ASSOCIATIONS_PER_10_S
+        if most is None:
+            most, follows = CAREFUL_PER_10_S, PART
+        else:
+            # 150 beside 190, and 200 beside 250: a limit that was set to more than HubSpot has says
+            # the same of both.
+            associations = max(associations, most * ASSOCIATIONS_PER_10_S / 190)
         self.calls = Pace(
             counts,
-            configured or CAREFUL_PER_10_S,
+            most,
             BURST_S,
             world.now,
             world.sleep,
-            follows=PART if configured is None else None,
+            follows=follows,
             within=self.day,
         )
         searches = settings.search_per_s or SEARCHES_PER_S
         self.searches = self._own("searches", searches, SEARCH_S)
-        # 150 beside 190, and 200 beside 250: a limit that was set to more than HubSpot has says the
-        # same of both.
-        in_proportion = (configured or 0) * ASSOCIATIONS_PER_10_S / 190
-        most = max(PART * ASSOCIATIONS_PER_10_S, in_proportion)
-        self.associations = self._own("associations", most, BURST_S)
+        self.associations = self._own("associations", associations, BURST_S)
 
     def pace(self, path: str) -> Pace:
         """What every attempt at a call to that path waits for."""
@@ -70,7 +73,13 @@ class Limits:
             return self.associations
         return self.calls
 
-    def told(self, status: int, headers: Mapping[str, str], path: str, took: float) -> None:
+    def told(
+        self,
+        status: int,
+        headers: Mapping[str, str],
+        path: str,
+        took: float,
+    ) -> None:
         """Learn from the headers and status of an answer that was `took` seconds under way."""
         left = _number(headers, "Daily-Remaining")
         if left is not None:
@@ -94,12 +103,20 @@ class Limits:
     def _own(self, name: str, most: float, window_s: float) -> Pace:
         world = self._world
         return Pace(
-            self._counts, most, window_s, world.now, world.sleep, name=name, within=self.calls
+            self._counts,
+            most,
+            window_s,
+            world.now,
+            world.sleep,
+            name=name,
+            within=self.calls,
         )
 
 
 def counts_of_all(
-    pace_file: Path, settings: HubSpotSettings, credentials: Credentials
+    pace_file: Path,
+    settings: HubSpotSettings,
+    credentials: Credentials,
 ) -> SharedPlace:
     """Where all processes that call one account as one app count together."""
     whose = "\0".join(credentials.whose(settings))
@@ -108,4 +125,6 @@ def counts_of_all(
 
 def _number(headers: Mapping[str, str], name: str) -> int | None:
     text = headers.get(PREFIX + name, "")
-    return int(text) if text.isascii() and text.isdigit() else None
+    if not (text.isascii() and text.isdigit()):
+        return None
+    return int(text)

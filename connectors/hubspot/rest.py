@@ -88,7 +88,10 @@ class SessionRest:
     """
 
     def __init__(
-        self, session: requests.Session, adapt: Callable[[str], str], exceptions: Any
+        self,
+        session: requests.Session,
+        adapt: Callable[[str], str],
+        exceptions: Any,
     ) -> None:
         self._session, self._adapt, self._exceptions = session, adapt, exceptions
 
@@ -100,14 +103,14 @@ class SessionRest:
         headers: dict[str, str] | None = None,
         body: Any = None,
         post_params: Any = None,
-        _preload_content: bool = True,
-        _request_timeout: Any = None,
+        **more: Any,
     ) -> Answer:
         """Send one call; the session decides about retries and raises our errors where an answer is
-        lost.
+        lost. Raises the library's own ApiException for one of 300 or more.
         """
         sent = {"Content-Type": "application/json", **(headers or {})}
-        options: dict[str, Any] = {"timeout": _request_timeout} if _request_timeout else {}
+        timeout = more.get("_request_timeout")
+        options: dict[str, Any] = {"timeout": timeout} if timeout else {}
         found = self._session.request(
             method,
             self._adapt(url),

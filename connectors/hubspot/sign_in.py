@@ -51,7 +51,10 @@ class SignIn:
     """
 
     def __init__(
-        self, settings: HubSpotSettings, credentials: Credentials, token_file: Path
+        self,
+        settings: HubSpotSettings,
+        credentials: Credentials,
+        token_file: Path,
     ) -> None:
         self._settings, self._credentials = settings, credentials
         self._token_file = token_file

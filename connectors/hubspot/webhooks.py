@@ -107,7 +107,12 @@ class Verifier:
     seen: Seen = field(default_factory=Seen)
 
     def hints(
-        self, method: str, uri: str, headers: Mapping[str, str], body: bytes, now: float
+        self,
+        method: str,
+        uri: str,
+        headers: Mapping[str, str],
+        body: bytes,
+        now: float,
     ) -> list[Ref]:
         """Records that may have changed, each once. `uri` is path and query as received. Raises
         Unverified.
@@ -129,7 +134,14 @@ class Verifier:
             found.update(dict.fromkeys(_refs(event)))
         return list(found)
 
-    def _is_genuine(self, method: str, uri: str, body: bytes, stamp: str, signature: str) -> bool:
+    def _is_genuine(
+        self,
+        method: str,
+        uri: str,
+        body: bytes,
+        stamp: str,
+        signature: str,
+    ) -> bool:
         # HubSpot's own `Signature.is_valid` takes a delivery again and again, decodes no address,
         # and reads the machine's clock; the digest is all of it that we can use. It takes a while
         # to load.

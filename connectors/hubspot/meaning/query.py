@@ -49,7 +49,12 @@ def by_id(object_name: str, fields: Iterable[str], ids: Iterable[str]) -> Body:
     return {"properties": properties(object_name, fields), "inputs": inputs}
 
 
-def by_key(object_name: str, fields: Iterable[str], key_field: str, keys: Iterable[str]) -> Body:
+def by_key(
+    object_name: str,
+    fields: Iterable[str],
+    key_field: str,
+    keys: Iterable[str],
+) -> Body:
     """A batch read by a unique property, which the answer then shows."""
     return {**by_id(object_name, (*fields, key_field), keys), "idProperty": key_field}
 

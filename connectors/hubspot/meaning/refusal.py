@@ -36,6 +36,9 @@ _CONFLICTS = ("CONFLICT", "DUPLICATE", "ALREADY_EXISTS", "UNIQUE")
 _PROPERTY = re.compile(r"propertyName=(\w+)")
 
 
+Document = Mapping[str, Any]
+
+
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """Why something was not done; `existing` is the record that already has what was to be
@@ -86,7 +89,8 @@ def refusal(status: int, document: Any) -> Refusal:
         return _conflict(message, existing)
     category = str(document.get("category") or f"HTTP_{status}")
     code = str(detail.get("code") or category)
-    gone = category == "OBJECT_NOT_FOUND" and document.get("subCategory") is None
+    missing = category == "OBJECT_NOT_FOUND"
+    gone = missing and document.get("subCategory") is None
     return Refusal(code, message, _field(detail), gone=gone)
 
 
@@ -99,7 +103,11 @@ def failed(status: int, body: bytes | str | None) -> IntegrationError:
 
 
 def verdict(
-    status: int, headers: Mapping[str, str], body: bytes | str, *, read: bool = False
+    status: int,
+    headers: Mapping[str, str],
+    body: bytes | str,
+    *,
+    read: bool = False,
 ) -> IntegrationError | None:
     """What an answer means for the policy of retries: limits, locks, rights. None: nothing special.
 
@@ -129,7 +137,7 @@ def decoded(body: bytes | str | None) -> Any:
         return None
 
 
-def listed(context: Mapping[str, Any], *names: str) -> list[str]:
+def listed(context: Document, *names: str) -> list[str]:
     """What an error's context names, which is a list or a single one."""
     found = []
     for name in names:
@@ -139,7 +147,7 @@ def listed(context: Mapping[str, Any], *names: str) -> list[str]:
     return found
 
 
-def _first(document: Mapping[str, Any]) -> Mapping[str, Any]:
+def _first(document: Document) -> Document:
     """The first of the details; the message around them only repeats them as JSON in text."""
     details = document.get("errors")
     if not isinstance(details, list) or not details:
@@ -148,13 +156,19 @@ def _first(document: Mapping[str, Any]) -> Mapping[str, Any]:
     return first if isinstance(first, Mapping) else {}
 
 
-def _field(detail: Mapping[str, Any]) -> str | None:
+def _field(detail: Document) -> str | None:
+    """The property that a detail names, in its context or beside it."""
     context = detail.get("context") or {}
-    names = context.get("propertyName") or [detail.get("in")]
-    return str(names[0]) if names[0] else None
+    named = context.get("propertyName")
+    name = named[0] if named else detail.get("in")
+    return str(name) if name else None
 
 
-def _existing(document: Mapping[str, Any], detail: Mapping[str, Any], message: str) -> str | None:
+def _existing(
+    document: Document,
+    detail: Document,
+    message: str,
+) -> str | None:
     """The record that already has what was to be unique, where the refusal is of that kind."""
     context = document.get("context") or {}
     told = listed(context, "existingId")
@@ -163,18 +177,23 @@ def _existing(document: Mapping[str, Any], detail: Mapping[str, Any], message: s
     code = str(detail.get("code") or "")
     if code and not any(each in code for each in _CONFLICTS):
         return None
+    words = f"{document.get('message')}\n{message}"
+    found = _EXISTING.findall(words)
+    if not found:
+        return None
     # The vendor's own words come after the value that they quote.
-    found = _EXISTING.findall(f"{document.get('message')}\n{message}")
-    return "".join(found[-1]) if found else None
+    return "".join(found[-1])
 
 
 def _conflict(message: str, existing: str) -> Refusal:
     """Creates and updates word the same conflict differently; both end up naming the other record
     alike.
     """
+    if "Existing ID" not in message:
+        message = f"{message} Existing ID: {existing}"
     name = _PROPERTY.search(message)
-    words = message if "Existing ID" in message else f"{message} Existing ID: {existing}"
-    return Refusal("CONFLICT", words, name[1] if name else None, existing)
+    field = name[1] if name else None
+    return Refusal("CONFLICT", message, field, existing)
 
 
 def _forbidden(document: Any) -> AuthError:
@@ -197,13 +216,16 @@ def _missing_scopes(document: Any) -> list[Any]:
 
 
 def _limited(headers: Mapping[str, str], document: Any) -> IntegrationError:
-    told = document if isinstance(document, Mapping) else {}
-    policy = f"{told.get('policyName', '')} {told.get('message', '')}".upper()
+    policy = ""
+    if isinstance(document, Mapping):
+        policy = f"{document.get('policyName', '')} {document.get('message', '')}".upper()
     if "DAILY" in policy:
         advice = "Run again tomorrow: the account's daily calls renew at midnight of its time zone."
         return BudgetError("HubSpot: the account's calls of today are used up", advice=advice)
-    usual = TEN_SECONDS_SHARE_S if "TEN_SECONDLY" in policy else SECOND_S
-    return RetryableError("HubSpot is being called too fast (429)", after=_asked(headers) or usual)
+    after = _asked(headers)
+    if not after:
+        after = TEN_SECONDS_SHARE_S if "TEN_SECONDLY" in policy else SECOND_S
+    return RetryableError("HubSpot is being called too fast (429)", after=after)
 
 
 def _asked(headers: Mapping[str, str]) -> float | None:

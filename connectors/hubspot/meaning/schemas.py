@@ -18,7 +18,8 @@ DECODERS = 1_000
 _OWNER_FIELDS = ("email", "firstName", "lastName", "archived")
 
 OWNERS = ObjectSchema(
-    "owners", {name: FieldSchema(name, "string", writable=False) for name in _OWNER_FIELDS}
+    object="owners",
+    fields={name: FieldSchema(name, "string", writable=False) for name in _OWNER_FIELDS},
 )
 """The account's users; they have no definition to read."""
 
@@ -130,12 +131,13 @@ class Schemas:
 def _field(document: Document, *, required: bool) -> FieldSchema:
     name = document["name"]
     metadata = document.get("modificationMetadata") or {}
+    read_only = metadata.get("readOnlyValue", False)
     # An address is unique among contacts, which HubSpot's definition of it does not say.
-    unique = bool(document.get("hasUniqueValue")) or name == "email"
+    unique = name == "email" or bool(document.get("hasUniqueValue"))
     return FieldSchema(
         name,
         document["type"],
-        writable=not metadata.get("readOnlyValue", False),
+        writable=not read_only,
         unique=unique,
         required=required,
         options=_options(document),

@@ -78,10 +78,10 @@ def to_wire(value: Value) -> str:
     """The text to send; the empty text clears a property. Several values go as a multiple checkbox
     takes them.
     """
-    if value is None:
-        return ""
     if isinstance(value, str):
         return value
+    if value is None:
+        return ""
     return ";".join(value)
 
 

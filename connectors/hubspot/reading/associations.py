@@ -24,7 +24,10 @@ Targets = dict[str, dict[str, list[Type]]]
 
 
 def read_associations(
-    client: PortalClient, object_name: str, ids: Sequence[str], names: Sequence[str]
+    client: PortalClient,
+    object_name: str,
+    ids: Sequence[str],
+    names: Sequence[str],
 ) -> dict[str, dict[str, Value]]:
     """Every asked id with every asked name; blank where nothing is associated, or the record is
     gone.
@@ -36,18 +39,23 @@ def read_associations(
     held: dict[str, dict[str, Value]] = {}
     for record_id in ids:
         held[record_id] = {name: known[name].value(()) for name in names}
-    for other in dict.fromkeys(each.to for each in known.values()):
+    by_other = defaultdict(list)
+    for name in known:
+        by_other[known[name].to].append(name)
+    for other, together in by_other.items():
         targets = _targets(client, object_name, other, ids)
-        for name in names:
-            if known[name].to != other:
-                continue
-            for record_id, values in held.items():
-                values[name] = _value(known[name], targets.get(record_id, {}))
+        for record_id, values in held.items():
+            there = targets.get(record_id, {})
+            for name in together:
+                values[name] = _value(known[name], there)
     return held
 
 
 def read_labels(
-    client: PortalClient, object_name: str, ids: Sequence[str], name: str
+    client: PortalClient,
+    object_name: str,
+    ids: Sequence[str],
+    name: str,
 ) -> dict[str, dict[str, tuple[str, ...]]]:
     """The labels (buying roles among them) of every associated id, by record id, the primary's mark
     left out.
@@ -55,30 +63,38 @@ def read_labels(
     Raises RejectedError for a name Accord does not know, RetryableError where HubSpot does not tell
     all.
     """
-    found = _targets(client, object_name, association(object_name, name).to, ids)
-    labels = {}
+    other = association(object_name, name).to
+    found = _targets(client, object_name, other, ids)
+    labels: dict[str, dict[str, tuple[str, ...]]] = {}
     for record_id in ids:
-        targets = found.get(record_id, {})
-        labels[record_id] = {target: _labels(types) for target, types in targets.items()}
+        labels[record_id] = {}
+        for target, types in found.get(record_id, {}).items():
+            labels[record_id][target] = _labels(types)
     return labels
 
 
 def _value(known: Association, targets: Mapping[str, list[Type]]) -> Value:
-    return known.value(target for target, types in targets.items() if known.fits(types))
+    fitting = [target for target, types in targets.items() if known.fits(types)]
+    return known.value(fitting)
 
 
 def _targets(client: PortalClient, one: str, other: str, ids: Sequence[str]) -> Targets:
     found: Targets = defaultdict(dict)
-    waiting = [[{"id": each} for each in chunk] for chunk in chunks(ids, ASSOCIATIONS_BATCH)]
+    waiting = []
+    for chunk in chunks(ids, ASSOCIATIONS_BATCH):
+        waiting.append([{"id": each} for each in chunk])
     while waiting:
         body = client.associations.read(one, other, waiting.pop()).body
         _check(body.get("errors") or ())
         rest = []
         for result in body["results"]:
             record_id = str(result["from"]["id"])
+            targets = found[record_id]
             for target in result["to"]:
-                found[record_id][str(target["toObjectId"])] = target["associationTypes"]
-            after = (result.get("paging") or {}).get("next", {}).get("after")
+                other_id = str(target["toObjectId"])
+                targets[other_id] = target["associationTypes"]
+            paging = result.get("paging") or {}
+            after = paging.get("next", {}).get("after")
             if after:
                 rest.append({"id": record_id, "after": str(after)})
         if rest:

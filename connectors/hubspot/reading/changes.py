@@ -29,7 +29,11 @@ class Feed:
     """The changes of one portal; `lag_s` is how long its search may show what was there before."""
 
     def __init__(
-        self, client: PortalClient, schemas: Schemas, reader: RecordReader, lag_s: float
+        self,
+        client: PortalClient,
+        schemas: Schemas,
+        reader: RecordReader,
+        lag_s: float,
     ) -> None:
         self._client, self._schemas, self._reader = client, schemas, reader
         self._lag = int(lag_s * 1000)
@@ -85,7 +89,8 @@ class Feed:
             if not found or _is_last(reply):
                 break
             yield Page(want.object, records, cursor.within(scan).text)
-        done = cursor.finished(scan, self._lag) if _is_last(reply) else cursor.abandoned()
+        whole = _is_last(reply)
+        done = cursor.finished(scan, self._lag) if whole else cursor.abandoned()
         yield Page(want.object, records, done.text)
         return done
 
@@ -103,14 +108,24 @@ class Feed:
                 break
         return reply
 
-    def _records(self, object_name: str, fields: Sequence[str], reply: Reply) -> tuple[Record, ...]:
+    def _records(
+        self,
+        object_name: str,
+        fields: Sequence[str],
+        reply: Reply,
+    ) -> tuple[Record, ...]:
         results = reply.body["results"]
         if not results:
             return ()
         decode = self._schemas.decoder(object_name, fields)
         return tuple(self._reader.records(object_name, results, decode))
 
-    def _add(self, object_name: str, records: Sequence[Record], fields: Sequence[str]) -> None:
+    def _add(
+        self,
+        object_name: str,
+        records: Sequence[Record],
+        fields: Sequence[str],
+    ) -> None:
         """The fields that had no room in the question; of a record that went meanwhile they stay
         absent.
         """
@@ -142,8 +157,8 @@ def _is_last(reply: Reply) -> bool:
     """Whether nothing lies beyond this page: `total` counts what follows the last id, and pages may
     come up short.
     """
-    more = (reply.body.get("paging") or {}).get("next")
-    if more:
+    paging = reply.body.get("paging") or {}
+    if paging.get("next"):
         return False
     following = int(reply.body.get("total") or 0)
     return following <= len(reply.body["results"])

@@ -44,7 +44,11 @@ def field_history(
     return found
 
 
-def _readers(schemas: Schemas, object_name: str, fields: Sequence[str]) -> dict[str, Reader]:
+def _readers(
+    schemas: Schemas,
+    object_name: str,
+    fields: Sequence[str],
+) -> dict[str, Reader]:
     known = schemas.fields(object_name)
     readers = {}
     for name in fields:

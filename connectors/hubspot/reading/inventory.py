@@ -17,7 +17,10 @@ PAGE = 100
 
 
 def all_ids(
-    client: PortalClient, object_name: str, *, archived: bool = False
+    client: PortalClient,
+    object_name: str,
+    *,
+    archived: bool = False,
 ) -> Iterator[list[str]]:
     """Ids page by page; what is not among the live ones is gone, merged or archived.
 

@@ -15,7 +15,10 @@ from connectors.record import Record, Ref, Value
 
 
 def read_owners(
-    client: PortalClient, fields: Sequence[str], *, left: bool = True
+    client: PortalClient,
+    fields: Sequence[str],
+    *,
+    left: bool = True,
 ) -> Iterator[tuple[Record, ...]]:
     """Every owner, page by page, those who `left` too. Such a one is not gone: its field `archived`
     is "true".
@@ -26,7 +29,10 @@ def read_owners(
 
 
 def owners_with(
-    client: PortalClient, fields: Sequence[str], name: str, values: Iterable[str]
+    client: PortalClient,
+    fields: Sequence[str],
+    name: str,
+    values: Iterable[str],
 ) -> dict[str, Record]:
     """Owners by `id` or by a field, those asked for."""
     wanted = set(values)
@@ -40,13 +46,17 @@ def owners_with(
 
 
 def _pages(
-    client: PortalClient, fields: Sequence[str], *, archived: bool
+    client: PortalClient,
+    fields: Sequence[str],
+    *,
+    archived: bool,
 ) -> Iterator[tuple[Record, ...]]:
     after: str | None = ""
     while after is not None:
         page = client.owners.page(archived=archived, after=after)
         yield tuple(_record(owner, fields) for owner in page["results"])
-        after = (page.get("paging") or {}).get("next", {}).get("after")
+        paging = page.get("paging") or {}
+        after = paging.get("next", {}).get("after")
 
 
 def _record(owner: Mapping[str, Any], names: Sequence[str]) -> Record:
@@ -61,4 +71,6 @@ def _record(owner: Mapping[str, Any], names: Sequence[str]) -> Record:
 def _value(value: Any) -> Value:
     if isinstance(value, bool):
         return "true" if value else "false"
-    return str(value) if value else None
+    if not value:
+        return None
+    return str(value)

@@ -50,20 +50,28 @@ def _pipeline(document: Document) -> Pipeline:
 def _stage(document: Document) -> Stage:
     metadata = document.get("metadata") or {}
     probability = metadata.get("probability")
-    # Deals are closed at either end of the probability; other objects say so in words.
-    said = str(metadata.get("isClosed") or metadata.get("ticketState") or "").lower()
-    closed = said in ("true", "closed") or probability in ("0.0", "1.0", "0", "1")
+    if probability is not None:
+        probability = str(probability)
     return Stage(
-        str(document["id"]),
-        str(document["label"]),
-        None if probability is None else str(probability),
-        closed,
+        id=str(document["id"]),
+        label=str(document["label"]),
+        probability=probability,
+        closed=_is_closed(metadata),
     )
+
+
+def _is_closed(metadata: Document) -> bool:
+    """Deals are closed at either end of the probability; other objects say so in words."""
+    if metadata.get("probability") in ("0.0", "1.0", "0", "1"):
+        return True
+    said = metadata.get("isClosed") or metadata.get("ticketState")
+    return str(said).lower() in ("true", "closed")
 
 
 def _live(documents: Iterable[Document]) -> list[Document]:
     """Those not archived, in their order."""
-    return sorted((each for each in documents if not each.get("archived")), key=_place)
+    live = [each for each in documents if not each.get("archived")]
+    return sorted(live, key=_place)
 
 
 def _place(document: Document) -> int:

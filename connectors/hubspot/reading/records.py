@@ -41,7 +41,12 @@ class RecordReader:
     def __init__(self, client: PortalClient, schemas: Schemas, world: World) -> None:
         self._client, self._schemas, self._world = client, schemas, world
 
-    def fetch(self, object_name: str, ids: Sequence[str], fields: Sequence[str]) -> Found:
+    def fetch(
+        self,
+        object_name: str,
+        ids: Sequence[str],
+        fields: Sequence[str],
+    ) -> Found:
         """These records now; what is archived or unknown is left out, what was merged comes with
         its successor.
         """
@@ -57,7 +62,11 @@ class RecordReader:
         return found
 
     def find(
-        self, object_name: str, key_field: str, keys: Sequence[str], fields: Sequence[str]
+        self,
+        object_name: str,
+        key_field: str,
+        keys: Sequence[str],
+        fields: Sequence[str],
     ) -> Found:
         """Records by unique property; an archived one only when no live one has the key."""
         if object_name == OWNERS.object:
@@ -71,12 +80,22 @@ class RecordReader:
         """One record of an answer."""
         return _record(object_name, query.modified_property(object_name), wire, decode)
 
-    def records(self, object_name: str, wires: Iterable[Wire], decode: Decoder) -> list[Record]:
+    def records(
+        self,
+        object_name: str,
+        wires: Iterable[Wire],
+        decode: Decoder,
+    ) -> list[Record]:
         """The records of an answer."""
         modified = query.modified_property(object_name)
         return [_record(object_name, modified, wire, decode) for wire in wires]
 
-    def _by_id(self, object_name: str, ids: Sequence[str], fields: Sequence[str]) -> Found:
+    def _by_id(
+        self,
+        object_name: str,
+        ids: Sequence[str],
+        fields: Sequence[str],
+    ) -> Found:
         asked = set(ids)
         wires, absent = self._batch(
             object_name, fields, lambda group: query.by_id(object_name, group, ids)
@@ -143,7 +162,12 @@ class RecordReader:
         return found
 
     def _batch(
-        self, object_name: str, fields: Sequence[str], ask: Ask, *, archived: bool = False
+        self,
+        object_name: str,
+        fields: Sequence[str],
+        ask: Ask,
+        *,
+        archived: bool = False,
     ) -> tuple[list[Wire], set[str]]:
         """The answers to one batch read and who is not there; where the fields need several calls,
         joined by id.

@@ -33,7 +33,11 @@ def missing(schemas: Schemas, fields: Sequence[CustomField]) -> list[CustomField
     return found
 
 
-def provision(client: PortalClient, schemas: Schemas, fields: Sequence[CustomField]) -> list[str]:
+def provision(
+    client: PortalClient,
+    schemas: Schemas,
+    fields: Sequence[CustomField],
+) -> list[str]:
     """Create what is missing; a sentence per thing done. Raises UserError for a name that is in use
     otherwise, Declined where HubSpot refuses a definition.
     """
@@ -51,8 +55,10 @@ def provision(client: PortalClient, schemas: Schemas, fields: Sequence[CustomFie
 def _serves(wanted: CustomField, held: FieldSchema | None) -> bool:
     if held is None or not held.writable:
         return False
+    if wanted.type != "key":
+        return True
     # Whether values are unique is settled when a property is made, and never changes afterwards.
-    return held.unique or wanted.type != "key"
+    return held.unique
 
 
 def _check_free(schemas: Schemas, wanted: Sequence[CustomField]) -> None:

@@ -48,18 +48,18 @@ class AssociationWriter:
         known = association(object_name, batch[0].association)
         inputs = _inputs(batch, self.type_sent(object_name, known))
         body = self._client.associations.associate(object_name, known.to, inputs).body
-        done = set()
-        for each in body.get("results") or ():
-            done.add((str(each["fromObjectId"]), str(each["toObjectId"])))
+        done = _done(body)
         outcomes: list[Outcome] = []
         left = []
         for write in batch:
-            if (write.ref.id, write.to) in done:
+            ends = (write.ref.id, write.to)
+            if ends in done:
                 outcomes.append(Applied(write.intent, write.ref))
             else:
                 left.append(write)
         if left:
-            outcomes += self._looked_up(left, body.get("errors") or ())
+            errors = body.get("errors") or ()
+            outcomes += self._looked_up(left, errors)
         return outcomes
 
     def dissociate(self, batch: Sequence[Dissociate]) -> list[Outcome]:
@@ -75,12 +75,9 @@ class AssociationWriter:
         if staying:
             inputs = _inputs(staying, self.type_sent(object_name, known))
             self._client.associations.remove_label(object_name, known.to, inputs)
-        ends: dict[str, list[dict[str, str]]] = {}
-        for write in batch:
-            if write not in staying:
-                ends.setdefault(write.ref.id, []).append({"id": write.to})
-        if ends:
-            inputs = [{"from": {"id": record_id}, "to": to} for record_id, to in ends.items()]
+        going = [write for write in batch if write not in staying]
+        if going:
+            inputs = _inputs_by_record(going)
             self._client.associations.dissociate(object_name, known.to, inputs)
         return [Applied(write.intent, write.ref) for write in batch]
 
@@ -91,9 +88,10 @@ class AssociationWriter:
         if known.label is None and known.type_id != UNLABELLED:
             return {"associationCategory": "HUBSPOT_DEFINED", "associationTypeId": known.type_id}
         ends = (object_name, known.to)
-        if ends not in self._types:
-            self._types[ends] = self._client.associations.types(*ends)
-        for each in self._types[ends]:
+        types = self._types.get(ends)
+        if types is None:
+            types = self._types[ends] = self._client.associations.types(*ends)
+        for each in types:
             if _is_labelled(each, known.label):
                 return {
                     "associationCategory": each["category"],
@@ -111,9 +109,10 @@ class AssociationWriter:
             return batch
         if known.type_id not in PRIMARIES:
             return ()
-        ids = [write.ref.id for write in batch]
+        object_name = batch[0].ref.object
         name = batch[0].association
-        labels = read_labels(self._client, batch[0].ref.object, ids, name)
+        ids = [write.ref.id for write in batch]
+        labels = read_labels(self._client, object_name, ids, name)
         return [write for write in batch if labels[write.ref.id].get(write.to)]
 
     def _looked_up(self, left: Sequence[Associate], errors: Sequence[Wire]) -> list[Outcome]:
@@ -123,13 +122,25 @@ class AssociationWriter:
             for end in _ends(error):
                 named[end] = error
         any_error = errors[0] if errors else {}
-        object_name, name = left[0].ref.object, left[0].association
+        object_name = left[0].ref.object
+        name = left[0].association
         ids = [write.ref.id for write in left]
         held = read_associations(self._client, object_name, ids, [name])
         outcomes = []
         for write in left:
-            outcomes.append(_outcome(write, named, any_error, held[write.ref.id][name]))
+            there = held[write.ref.id][name]
+            outcomes.append(_outcome(write, named, any_error, there))
         return outcomes
+
+
+def _done(body: Wire) -> set[tuple[str, str]]:
+    """The ends of the associations that an answer says are made."""
+    done = set()
+    for each in body.get("results") or ():
+        one = str(each["fromObjectId"])
+        other = str(each["toObjectId"])
+        done.add((one, other))
+    return done
 
 
 def _inputs(
@@ -142,6 +153,16 @@ def _inputs(
     return inputs
 
 
+def _inputs_by_record(batch: Sequence[Dissociate]) -> list[dict[str, Any]]:
+    """One for each record, with all the ends that it loses."""
+    inputs: dict[str, dict[str, Any]] = {}
+    for write in batch:
+        record_id = write.ref.id
+        record = inputs.setdefault(record_id, {"from": {"id": record_id}, "to": []})
+        record["to"].append({"id": write.to})
+    return list(inputs.values())
+
+
 def _is_labelled(known: Type, label: str | None) -> bool:
     told = known.get("label")
     if label is None:
@@ -149,7 +170,12 @@ def _is_labelled(known: Type, label: str | None) -> bool:
     return same_label(told, label)
 
 
-def _outcome(write: Associate, named: Mapping[str, Wire], any_error: Wire, held: Value) -> Outcome:
+def _outcome(
+    write: Associate,
+    named: Mapping[str, Wire],
+    any_error: Wire,
+    held: Value,
+) -> Outcome:
     error = named.get(write.ref.id) or named.get(write.to)
     if error is None and write.to in members(held):
         return Applied(write.intent, write.ref)

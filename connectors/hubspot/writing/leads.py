@@ -56,14 +56,15 @@ class Leads:
             outcomes += self._update(there)
         if fresh:
             inputs = [self._input(write) for write in fresh]
-            body = self._client.records.create(batch[0].object, inputs).body
-            outcomes += self._settled(fresh, body)
+            reply = self._client.records.create(batch[0].object, inputs)
+            outcomes += self._settled(fresh, reply.body)
         return outcomes
 
     def _held(self, batch: Creates) -> dict[str, Record]:
         """The live records that have one of the keys."""
+        first = batch[0]
         keys = [write.key for write in batch]
-        found = self._reader.find(batch[0].object, batch[0].key_field, keys, ())
+        found = self._reader.find(first.object, first.key_field, keys, ())
         return {key: record for key, record in found.items() if not record.gone}
 
     def _input(self, write: Create) -> dict[str, Any]:
@@ -82,8 +83,12 @@ class Leads:
         }
 
     def _associated(self, write: Create, name: str) -> list[dict[str, Any]]:
-        type_sent = self._associations.type_sent("leads", association("leads", name))
-        return [{"to": {"id": each}, "types": [type_sent]} for each in members(write.fields[name])]
+        known = association("leads", name)
+        type_sent = self._associations.type_sent("leads", known)
+        found = []
+        for target in members(write.fields[name]):
+            found.append({"to": {"id": target}, "types": [type_sent]})
+        return found
 
 
 def _as_update(write: Create, record: Record) -> Update:

@@ -31,11 +31,23 @@ Fetch = Callable[[str, Sequence[str], Sequence[str]], dict[str, Record]]
 class Lifecycle:
     """Looks after the stages among answered writes; `clear` allows going back."""
 
-    def __init__(self, schemas: Schemas, update: Send, fetch: Fetch, *, clear: bool) -> None:
-        self._schemas, self._update, self._fetch, self._clear = schemas, update, fetch, clear
+    def __init__(
+        self,
+        schemas: Schemas,
+        update: Send,
+        fetch: Fetch,
+        *,
+        clear: bool,
+    ) -> None:
+        self._schemas = schemas
+        self._update, self._fetch = update, fetch
+        self._clear = clear
 
     def settle(
-        self, object_name: str, writes: Sequence[Change], outcomes: list[Outcome]
+        self,
+        object_name: str,
+        writes: Sequence[Change],
+        outcomes: list[Outcome],
     ) -> list[Outcome]:
         """The outcomes, those of writes that went back corrected. Raises what a call raises where
         HubSpot cannot be reached to clear a stage.
@@ -59,7 +71,10 @@ class Lifecycle:
         return {option: place for place, option in enumerate(options)}
 
     def _corrected(
-        self, object_name: str, back: Sequence[Outcome], staged: Mapping[str, Change]
+        self,
+        object_name: str,
+        back: Sequence[Outcome],
+        staged: Mapping[str, Change],
     ) -> dict[str, Outcome]:
         corrected: dict[str, Outcome] = {}
         for outcome in back:
@@ -77,7 +92,10 @@ class Lifecycle:
         return corrected
 
     def _former(
-        self, object_name: str, back: Sequence[Outcome], staged: Mapping[str, Change]
+        self,
+        object_name: str,
+        back: Sequence[Outcome],
+        staged: Mapping[str, Change],
     ) -> dict[str, Value]:
         """The stages held now, by intent; a refusal does not tell, so that it takes a look."""
         former: dict[str, Value] = {}
@@ -101,9 +119,9 @@ class Lifecycle:
             held = self._fetch(object_name, list(untold.values()), [STAGE])
         stages: dict[str, Value] = {}
         for intent, record_id in untold.items():
-            stage = held[record_id].fields.get(STAGE) if record_id in held else None
-            if stage:
-                stages[intent] = stage
+            record = held.get(record_id)
+            if record is not None and record.fields.get(STAGE):
+                stages[intent] = record.fields[STAGE]
         return stages
 
     def _set_back(self, again: Sequence[Update], former: Mapping[str, Value]) -> dict[str, Outcome]:
@@ -114,16 +132,17 @@ class Lifecycle:
         except IntegrationError:
             self._restore(again, former)
             raise
-        failed = [each for each in cleared if isinstance(found.get(each.intent), Refused)]
-        self._restore(failed, former)
+        blank = [each for each in cleared if isinstance(found.get(each.intent), Refused)]
+        self._restore(blank, former)
         return found
 
     def _restore(self, blanked: Sequence[Update], former: Mapping[str, Value]) -> None:
         """Put the former stages back as far as HubSpot can be reached: what went wrong first is
         what is told.
         """
+        restored = [_only_stage(each, former[each.intent]) for each in blanked]
         with suppress(IntegrationError):
-            self._sent([_only_stage(each, former[each.intent]) for each in blanked])
+            self._sent(restored)
 
     def _sent(self, updates: Sequence[Update]) -> dict[str, Outcome]:
         """Outcomes by intent; of updates refused together the halves are sent, until it is one that
@@ -135,10 +154,12 @@ class Lifecycle:
             return {outcome.intent: outcome for outcome in self._update(updates)}
         except Declined as error:
             if len(updates) == 1:
-                (one,) = updates
-                return {one.intent: error.refusal.outcome(one.intent, gone=error.refusal.gone)}
+                intent = updates[0].intent
+                refusal = error.refusal
+                return {intent: refusal.outcome(intent, gone=refusal.gone)}
         half = len(updates) // 2
-        return self._sent(updates[:half]) | self._sent(updates[half:])
+        first = self._sent(updates[:half])
+        return first | self._sent(updates[half:])
 
 
 def _went_back(places: Mapping[Value, int], write: Change, outcome: Outcome) -> bool:
@@ -163,6 +184,9 @@ def _only_stage(update: Update, stage: Value) -> Update:
 
 
 def _refused(write: Change, outcome: Outcome) -> Refused:
-    held = outcome.fields.get(STAGE) if isinstance(outcome, Applied) else "a later stage"
-    message = f"the lifecycle stage goes forward only, and {write.fields[STAGE]} lies before {held}"
+    wanted = write.fields[STAGE]
+    held: Value = "a later stage"
+    if isinstance(outcome, Applied):
+        held = outcome.fields.get(STAGE)
+    message = f"the lifecycle stage goes forward only, and {wanted} lies before {held}"
     return Refusal(BACKWARDS, message, STAGE).outcome(write.intent)

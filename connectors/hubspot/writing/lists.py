@@ -110,7 +110,11 @@ class ManualLists:
         return MemberList(str(found["listId"]), name, object_type, created=True)
 
     def _change(
-        self, members: MemberList, verb: str, ids: Sequence[str], *names: str
+        self,
+        members: MemberList,
+        verb: str,
+        ids: Sequence[str],
+        *names: str,
     ) -> Membership:
         path = f"/crm/v3/lists/{members.id}/memberships/{verb}"
         done: list[str] = []

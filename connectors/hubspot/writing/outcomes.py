@@ -39,23 +39,17 @@ class Answers:
 
         Updates of a record and of those it took in are all answered under its id, in any order.
         """
-        traced = self._by_trace.get(str(wire.get("objectWriteTraceId")))
+        trace = str(wire.get("objectWriteTraceId"))
+        traced = self._by_trace.get(trace)
         name = traced or str(self._name_in(wire))
-        if name not in self._named:
+        write = self._named.get(name)
+        if write is None:
             return
-        outcome = applied(self._named[name], wire)
         if traced:
             self._traced.add(name)
-            self.outcomes[name] = outcome
-        elif name in self._traced:
-            return
-        elif name in self._untraced:
-            self.outcomes.pop(name, None)
-        else:
-            self._untraced.add(name)
-            self.outcomes[name] = outcome
-            if _contradicts(outcome, self._named[name]):
-                self._doubtful.add(name)
+            self.outcomes[name] = applied(write, wire)
+        elif name not in self._traced:
+            self._take_untraced(name, write, applied(write, wire))
 
     def refuse(self, error: Wire) -> None:
         """An error, which may name several operations or none."""
@@ -77,13 +71,26 @@ class Answers:
             return
         # An answer that shows other values may be that of a merged record, which then has none of
         # its own.
-        left += sorted(self._doubtful & self.outcomes.keys() - self._traced)
+        untraced = self.outcomes.keys() - self._traced
+        left += sorted(self._doubtful & untraced)
         fields: set[str] = set()
         for name in left:
             fields.update(self._named[name].fields)
         found = look(left, sorted(fields))
         for name in left:
-            self.outcomes[name] = self._by_look(self._named[name], found.get(name))
+            write, record = self._named[name], found.get(name)
+            self.outcomes[name] = self._by_look(write, record)
+
+    def _take_untraced(self, name: str, write: Change, outcome: Applied) -> None:
+        """A result that says only by key or id whose it is."""
+        if name in self._untraced:
+            # Several of them: nobody can tell which is this operation's.
+            self.outcomes.pop(name, None)
+            return
+        self._untraced.add(name)
+        self.outcomes[name] = outcome
+        if _contradicts(outcome, write):
+            self._doubtful.add(name)
 
     def _concerned(self, context: Wire) -> list[str]:
         """The operations that an error's context names, by trace or else by id."""
@@ -94,14 +101,17 @@ class Answers:
         return [each for each in listed(context, "ids", "id") if each in self._named]
 
     def _by_look(self, write: Change, record: Record | None) -> Outcome:
-        if record is not None and (self._unnamed is None or holds(record, write)):
-            return Applied(write.intent, record.ref, record.fields, record.modified_at)
-        if record is None and isinstance(write, Update):
-            message = "HubSpot no longer has this record"
-            return Refused(write.intent, "OBJECT_NOT_FOUND", message, gone=True)
-        if self._unnamed is not None:
-            return self._unnamed.outcome(write.intent)
-        raise UnknownOutcome("HubSpot's answer left out what became of a create")
+        refused = self._unnamed
+        if record is None:
+            if isinstance(write, Update):
+                message = "HubSpot no longer has this record"
+                return Refused(write.intent, "OBJECT_NOT_FOUND", message, gone=True)
+            if refused is None:
+                raise UnknownOutcome("HubSpot's answer left out what became of a create")
+            return refused.outcome(write.intent)
+        if refused is not None and not holds(record, write):
+            return refused.outcome(write.intent)
+        return Applied(write.intent, record.ref, record.fields, record.modified_at)
 
 
 def holds(record: Record, write: Change) -> bool:

@@ -25,7 +25,10 @@ from connectors.record import Fields, Record
 from connectors.write import Applied, Associate, Create, Delete, Dissociate, Outcome, Update, Write
 
 Wire = Mapping[str, Any]
+Records = dict[str, Record]
 C = TypeVar("C", Create, Update)
+Twins = dict[str, list[str]]
+"""All intents by that of the operation they were merged into."""
 W = TypeVar("W", Create, Update, Delete, Associate, Dissociate)
 
 
@@ -33,7 +36,12 @@ class Writer:
     """Writes to one portal."""
 
     def __init__(
-        self, client: PortalClient, schemas: Schemas, reader: RecordReader, *, clear_lifecycle: bool
+        self,
+        client: PortalClient,
+        schemas: Schemas,
+        reader: RecordReader,
+        *,
+        clear_lifecycle: bool,
     ) -> None:
         self._client, self._schemas, self._reader = client, schemas, reader
         self._associations = AssociationWriter(client)
@@ -69,20 +77,24 @@ class Writer:
 
     def _send_creates(self, batch: Sequence[Create]) -> list[Outcome]:
         object_name = batch[0].object
-        creates, twins = _merged({write.key: write for write in batch}, batch)
+        last = {write.key: write for write in batch}
+        creates, twins = _merged(last, batch)
         if object_name in LEADS:
             outcomes = self._leads.create(creates)
         else:
             inputs = [_keyed(write) for write in creates]
             body = self._client.records.upsert(object_name, inputs).body
             outcomes = self._created(creates, body)
-        return _for_all(self._lifecycle.settle(object_name, creates, outcomes), twins)
+        outcomes = self._lifecycle.settle(object_name, creates, outcomes)
+        return _for_all(outcomes, twins)
 
     def _send_updates(self, batch: Sequence[Update]) -> list[Outcome]:
-        updates, twins = _merged({write.ref.id: write for write in batch}, batch)
-        outcomes = self._update(updates)
         object_name = batch[0].ref.object
-        return _for_all(self._lifecycle.settle(object_name, updates, outcomes), twins)
+        last = {write.ref.id: write for write in batch}
+        updates, twins = _merged(last, batch)
+        outcomes = self._update(updates)
+        outcomes = self._lifecycle.settle(object_name, updates, outcomes)
+        return _for_all(outcomes, twins)
 
     def _refused(self, write: Write, error: Declined) -> list[Outcome]:
         """What became of a single write that HubSpot refused as a whole call."""
@@ -95,34 +107,31 @@ class Writer:
         return [refused]
 
     def _created(self, batch: Sequence[Create], body: Wire) -> list[Outcome]:
-        object_name, key_field = batch[0].object, batch[0].key_field
+        object_name = batch[0].object
+        key_field = batch[0].key_field
 
-        def look(keys: Sequence[str], fields: Sequence[str]) -> dict[str, Record]:
-            return _live(self._reader.find(object_name, key_field, keys, fields))
+        def look(keys: Sequence[str], fields: Sequence[str]) -> Records:
+            found = self._reader.find(object_name, key_field, keys, fields)
+            return _live(found)
+
+        def key_in(wire: Wire) -> Any:
+            return wire["properties"].get(key_field)
 
         named = {write.key: write for write in batch}
-        answers = Answers(named, lambda wire: wire["properties"].get(key_field))
+        answers = Answers(named, key_in)
         return self._settled(object_name, answers, body, look)
 
     def _update(self, batch: Sequence[Update]) -> list[Outcome]:
         object_name = batch[0].ref.object
-        inputs = []
-        for write in batch:
-            properties = _sent(write.fields)
-            inputs.append(
-                {"id": write.ref.id, "objectWriteTraceId": write.intent, "properties": properties}
-            )
+        inputs = [_by_id(write) for write in batch]
         body = self._client.records.update(object_name, inputs).body
         named = {write.ref.id: write for write in batch}
 
-        def look(ids: Sequence[str], fields: Sequence[str]) -> dict[str, Record]:
+        def look(ids: Sequence[str], fields: Sequence[str]) -> Records:
             found = self._reader.fetch(object_name, ids, fields)
-            live = _live(found)
-            replaced = {}
-            for record_id in ids:
-                if record_id in found and record_id not in live:
-                    replaced[record_id] = found[record_id]
-            return live | self._carried_over(object_name, named, replaced, fields)
+            gone = {name: record for name, record in found.items() if record.gone}
+            carried_over = self._carried_over(object_name, named, gone, fields)
+            return _live(found) | carried_over
 
         answers = Answers(named, lambda wire: wire["id"])
         return self._settled(object_name, answers, body, look)
@@ -131,14 +140,14 @@ class Writer:
         self,
         object_name: str,
         named: Mapping[str, Update],
-        replaced: Mapping[str, Record],
+        gone: Records,
         fields: Sequence[str],
-    ) -> dict[str, Record]:
+    ) -> Records:
         """HubSpot carries a write to a merged record out on its successor: those that hold the
         values now, by the id that was written to.
         """
         successors = {}
-        for old_id, record in replaced.items():
+        for old_id, record in gone.items():
             if record.moved_to is not None:
                 successors[old_id] = record.moved_to.id
         if not successors:
@@ -148,22 +157,31 @@ class Writer:
         found = {}
         for old_id, successor in successors.items():
             write = named[old_id]
-            if successor in there and holds(there[successor], write):
-                found[old_id] = replace(there[successor], ref=write.ref)
+            now = there.get(successor)
+            if now is not None and holds(now, write):
+                found[old_id] = replace(now, ref=write.ref)
         return found
 
     def _delete(self, batch: Sequence[Delete]) -> list[Outcome]:
         """HubSpot passes over what is archived already: either way the record is gone."""
+        object_name = batch[0].ref.object
         ids = [write.ref.id for write in batch]
-        self._client.records.archive(batch[0].ref.object, ids)
+        self._client.records.archive(object_name, ids)
         return [Applied(write.intent, write.ref) for write in batch]
 
-    def _settled(self, object_name: str, answers: Answers, body: Wire, look: Look) -> list[Outcome]:
+    def _settled(
+        self,
+        object_name: str,
+        answers: Answers,
+        body: Wire,
+        look: Look,
+    ) -> list[Outcome]:
         def applied(write: Change, wire: Wire) -> Applied:
             decode = self._schemas.decoder(object_name, write.fields)
             record = self._reader.record(object_name, wire, decode)
             ref = write.ref if isinstance(write, Update) else record.ref
-            return Applied(write.intent, ref, record.fields, record.modified_at or None)
+            modified_at = record.modified_at or None
+            return Applied(write.intent, ref, record.fields, modified_at)
 
         for wire in body.get("results") or ():
             answers.take(wire, applied)
@@ -178,33 +196,46 @@ def _of(kind: type[W], batch: Sequence[Write]) -> list[W]:
     return [write for write in batch if isinstance(write, kind)]
 
 
-def _merged(last: Mapping[str, C], batch: Sequence[C]) -> tuple[list[C], dict[str, list[str]]]:
-    """One operation per record, what came later winning; and the other intents that its answer is
-    for.
+def _merged(last: Mapping[str, C], batch: Sequence[C]) -> tuple[list[C], Twins]:
+    """One operation per record, what came later winning; `last` are the latest by what they name.
+
+    And all intents that the answer to such an operation is for, where there are several.
     """
     if len(last) == len(batch):
         return list(last.values()), {}
     fields: dict[str, dict[str, Any]] = {}
-    twins: dict[str, list[str]] = {}
+    twins: Twins = {}
     for write in batch:
         name = write.key if isinstance(write, Create) else write.ref.id
         fields.setdefault(name, {}).update(write.fields)
-        twins.setdefault(last[name].intent, []).append(write.intent)
-    return [replace(write, fields=fields[name]) for name, write in last.items()], twins
+        intent = last[name].intent
+        twins.setdefault(intent, []).append(write.intent)
+    merged = [replace(write, fields=fields[name]) for name, write in last.items()]
+    return merged, twins
 
 
-def _for_all(outcomes: Sequence[Outcome], twins: Mapping[str, Sequence[str]]) -> list[Outcome]:
+def _for_all(outcomes: list[Outcome], twins: Twins) -> list[Outcome]:
+    """The outcomes of merged operations, one for each intent they stand for."""
     if not twins:
-        return list(outcomes)
+        return outcomes
     found: list[Outcome] = []
     for outcome in outcomes:
-        for intent in twins.get(outcome.intent, [outcome.intent]):
+        own = [outcome.intent]
+        for intent in twins.get(outcome.intent, own):
             found.append(replace(outcome, intent=intent))
     return found
 
 
-def _live(records: Mapping[str, Record]) -> dict[str, Record]:
+def _live(records: Records) -> Records:
     return {name: record for name, record in records.items() if not record.gone}
+
+
+def _by_id(write: Update) -> dict[str, Any]:
+    return {
+        "id": write.ref.id,
+        "objectWriteTraceId": write.intent,
+        "properties": _sent(write.fields),
+    }
 
 
 def _keyed(write: Create) -> dict[str, Any]:
@@ -220,4 +251,4 @@ def _keyed(write: Create) -> dict[str, Any]:
 
 
 def _sent(fields: Fields) -> dict[str, str]:
-    return {name: value if type(value) is str else to_wire(value) for name, value in fields.items()}
+    return {name: to_wire(value) for name, value in fields.items()}

@@ -97,13 +97,13 @@ def test_one_error_may_name_several_operations_by_id() -> None:
         (
             {
                 "category": "VALIDATION_ERROR",
-                "message": "Cannot set PropertyValueCoordinates{portalId=1, propertyName=email, value=a@b.c} on 8. "
-                "51 already has that value.",
+                "message": "Cannot set PropertyValueCoordinates{portalId=1, propertyName=email, "
+                "value=a@b.c} on 8. 51 already has that value.",
             },
             Refusal(
                 "CONFLICT",
-                "Cannot set PropertyValueCoordinates{portalId=1, propertyName=email, value=a@b.c} on 8. "
-                "51 already has that value. Existing ID: 51",
+                "Cannot set PropertyValueCoordinates{portalId=1, propertyName=email, "
+                "value=a@b.c} on 8. 51 already has that value. Existing ID: 51",
                 "email",
                 "51",
             ),
@@ -152,7 +152,8 @@ def test_a_failed_call_is_declined_or_can_be_tried_later() -> None:
     ("body", "after"),
     [
         (
-            b'{"policyName": "TEN_SECONDLY_ROLLING", "message": "You have reached your ten_secondly_rolling limit."}',
+            b'{"policyName": "TEN_SECONDLY_ROLLING", '
+            b'"message": "You have reached your ten_secondly_rolling limit."}',
             3,
         ),
         (b'{"message": "You have reached your secondly limit."}', 1),
@@ -275,5 +276,6 @@ def test_a_value_that_looks_like_a_conflict_is_none(message: str, code: str | No
 
 def test_the_owner_of_a_value_is_named_after_the_value() -> None:
     value = "on 1. 4711 already has that value"
-    message = f"Cannot set PropertyValueCoordinates{{propertyName=key, value={value}}} on 8. 51 already has that value."
+    coordinates = f"PropertyValueCoordinates{{propertyName=key, value={value}}}"
+    message = f"Cannot set {coordinates} on 8. 51 already has that value."
     assert refusal(400, {"category": "VALIDATION_ERROR", "message": message}).existing == "51"
