@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from mapping.codecs.translate import Translator
 from mapping.lint import lint
 from mapping.loader import Located
 from mapping.policy import (
@@ -21,7 +22,6 @@ from mapping.policy import (
 )
 from mapping.problems import Problem
 from mapping.taxonomy import Spelling, Vocabulary
-from mapping.translate import Translator
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from itertools import islice
 from connectors.record import Ref, Value, members
 from connectors.world import World
 from connectors.write import Associate, Create, Dissociate, Update, Write
-from mapping.translate import PENDING, FieldCodec
+from mapping.codecs.context import PENDING
+from mapping.codecs.field_codec import FieldCodec
 from sync.decide import step_digest
 from sync.key import origin_of
 from sync.overwritten import look_for_overwritten

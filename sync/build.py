@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from connectors.record import Value, members
-from mapping.transforms import Untranslatable
-from mapping.translate import FieldCodec, FieldProblem, Translator, encode_value
+from mapping.codecs.field_codec import FieldCodec, encode_value
+from mapping.codecs.transforms import Untranslatable
+from mapping.codecs.translate import FieldProblem, Translator
 from sync.merge import FieldDecision
 from sync.observation import Bench
 from sync.values import Action, FieldChange, Link, MirrorRow, Step

@@ -12,8 +12,9 @@ from functools import lru_cache
 
 from connectors.record import Page, Record, Ref, Value
 from connectors.world import World
+from mapping.codecs.context import Context
+from mapping.codecs.translate import Translator
 from mapping.language import EntityMap, Language
-from mapping.translate import Context, Translator
 from sync.lost import confirm_there, look_for_lost
 from sync.match import match_keys
 from sync.moved import Move, follow

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from connectors.record import Ref, Value
-from mapping.translate import Canonical, Translator
+from mapping.codecs.translate import Canonical, Translator
 from sync.build import Draft, create_steps, missing_required, settle_marks, update_steps
 from sync.issues import (
     ambiguous_issue,

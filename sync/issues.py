@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 
 from connectors.record import Ref, Value
-from mapping.translate import FieldProblem
+from mapping.codecs.translate import FieldProblem
 from sync.match import Ambiguous
 from sync.merge import FieldDecision
 from sync.values import Issue, IssueKind, Link

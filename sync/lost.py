@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from connectors.record import Record, Ref, members
-from mapping.translate import Translator
+from mapping.codecs.translate import Translator
 from sync.side import Side
 from sync.store.protocol import Store
 from sync.values import MirrorRow

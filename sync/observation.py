@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from connectors.record import Ref, Value
+from mapping.codecs.context import Context
 from mapping.language import EntityMap
-from mapping.translate import Context
 from sync.match import Match
 from sync.policy import EntityMerge
 from sync.values import Issue, Link, MirrorRow, Proposal

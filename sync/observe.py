@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from connectors.record import Ref, members
+from mapping.codecs.context import Context
 from mapping.language import EntityMap, Language
-from mapping.translate import Context
 from sync.key import origin_of
 from sync.match import Ambiguous, Match, Pair, find_match
 from sync.observation import Bench, Observation

@@ -13,8 +13,8 @@ from itertools import islice
 
 from connectors.protocol import Inventory
 from connectors.record import Fields, Record, members
+from mapping.codecs.translate import Translator
 from mapping.language import EntityMap
-from mapping.translate import Translator
 from sync.collect import moves, observed_rows
 from sync.lost import confirm_there, look_for_lost
 from sync.moved import follow

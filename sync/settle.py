@@ -11,7 +11,7 @@ from functools import lru_cache
 from connectors.record import Record, Ref, Value, members
 from connectors.world import World
 from connectors.write import Applied, Refused
-from mapping.translate import Translator
+from mapping.codecs.translate import Translator
 from sync.collect import keys_of, observed_rows
 from sync.issues import parked_issue, retry_delay
 from sync.send import Sent

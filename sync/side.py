@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from connectors.protocol import Associations, Connector
 from connectors.record import Fields, Want
+from mapping.codecs.translate import Translator
 from mapping.language import Language
-from mapping.translate import Translator
 from sync.policy import MergePolicy
 from sync.store.protocol import Store
 

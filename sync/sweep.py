@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from mapping.codecs.translate import Translator
 from mapping.language import EntityMap
-from mapping.translate import Translator
 from sync.collect import observed_rows
 from sync.side import Side
 from sync.store.protocol import Store

@@ -19,9 +19,9 @@ from distribution.lead import Lead
 from distribution.policy import DistributionPolicy
 from distribution.rep import Rep
 from distribution.situation import AccountFacts, Meeting, Situation
+from mapping.codecs.context import Context
 from mapping.language import EntityMap
 from mapping.loader import Located, load
-from mapping.translate import Context
 from sync.run import Options, Report
 from sync.store.protocol import Store
 from sync.values import Link, MirrorRow, Proposal

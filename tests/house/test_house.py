@@ -22,8 +22,8 @@ PURE = (
         f"mapping.{name}"
         for name in (
             "taxonomy",
-            "translate",
-            "transforms",
+            "codecs.translate",
+            "codecs.transforms",
             "policy",
             "language",
             "lint",

@@ -8,8 +8,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from accord.policies import STARTER, Policy, load_policy
+from mapping.codecs.field_codec import FieldCodec
+from mapping.codecs.translate import Translator
 from mapping.taxonomy import Spelling, Vocabulary
-from mapping.translate import FieldCodec, Translator
 
 CONNECTORS = Path(__file__).parents[2] / "connectors"
 SYSTEMS = ("salesforce", "hubspot")

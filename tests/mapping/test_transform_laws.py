@@ -13,9 +13,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from mapping import transforms
-from mapping.transforms import NORMALISERS, Untranslatable
-from mapping.translate import Context, encode_value
+from mapping.codecs import transforms
+from mapping.codecs.context import Context
+from mapping.codecs.field_codec import encode_value
+from mapping.codecs.transforms import NORMALISERS, Untranslatable
 from tests.mapping.starter import SYSTEMS, codec, starter
 
 REGIONS = ("US", "GB", "DE", "FR", "IT", "NO", "AU", "IN", "BR", "JP")

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mapping.transforms import Untranslatable
-from mapping.translate import Context, encode_value
+from mapping.codecs.context import Context
+from mapping.codecs.field_codec import encode_value
+from mapping.codecs.transforms import Untranslatable
 from tests.mapping.starter import translator
 
 CONTACT = translator("contact", "salesforce", "Contact")

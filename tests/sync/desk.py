@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 from connectors.record import Ref, Value
-from mapping.translate import Context
+from mapping.codecs.context import Context
 from sync.collect import keys_of
 from sync.observation import Bench, Observation
 from sync.policy import EntityMerge, FieldRule

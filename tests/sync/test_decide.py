@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connectors.record import Ref
-from mapping.translate import Context
+from mapping.codecs.context import Context
 from sync.build import NORMALISED
 from sync.decide import Decided, decide, step_digest
 from sync.issues import parked_issue
