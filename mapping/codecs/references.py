@@ -11,7 +11,9 @@ from mapping.codecs.transforms import Untranslatable
 
 
 def reference_ways(objects: tuple[str, ...]) -> Ways:
-    """In and out of a field that names one record of these objects."""
+    """In and out of a field that names one record of these objects; writing raises Untranslatable
+    for a link without a record here.
+    """
 
     def decode(raw: str, context: Context, region: str | None) -> Value:
         for name in objects:

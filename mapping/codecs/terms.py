@@ -11,7 +11,7 @@ from mapping.taxonomy import Spelling
 
 
 def term_ways(spelling: Spelling) -> Ways:
-    """In and out of one vocabulary; both raise Untranslatable for a word it does not have."""
+    """In and out of one vocabulary; either raises Untranslatable for a word it does not have."""
     vocabulary = spelling.vocabulary
 
     def decode(raw: str, context: Context, region: str | None) -> Value:

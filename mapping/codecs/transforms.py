@@ -1,7 +1,7 @@
 """Turns what a system stores into one canonical form, and back. Pure; every two-way transform is a
 pair.
 
-Laws (tests/mapping/test_transform_laws.py): decoding what was encoded gives the canonical value
+Laws (tests/mapping/codecs/test_transform_laws.py): decoding what was encoded gives the canonical value
 again; encoding what was decoded gives the normal form; normalising twice changes nothing. Canonical
 values are text: numbers as plain decimals, dates as 2026-11-21, instants as 2026-11-21T10:00:00Z,
 true and false as words.
@@ -39,16 +39,18 @@ class Untranslatable(ValueError):
 
 def text(value: str) -> str | None:
     """One line: Unicode NFC, outer space gone, inner runs of space single."""
-    return _SPACES.sub(" ", unicodedata.normalize("NFC", value)).strip() or None
+    composed = unicodedata.normalize("NFC", value)
+    return _SPACES.sub(" ", composed).strip() or None
 
 
 def lines(value: str) -> str | None:
     """Several lines: NFC, line ends as \\n, no space at line ends or around the whole."""
-    return _LINE_END.sub("\n", unicodedata.normalize("NFC", value)).strip() or None
+    composed = unicodedata.normalize("NFC", value)
+    return _LINE_END.sub("\n", composed).strip() or None
 
 
 def email(value: str) -> str | None:
-    """A mail address in lower case; no DNS is asked."""
+    """A mail address in lower case; no DNS is asked. Raises Untranslatable for what is none."""
     address = value.strip().lower()
     if not address:
         return None
@@ -60,27 +62,29 @@ def _checked_email(address: str) -> str:
     try:
         found = validate_email(address, check_deliverability=False, globally_deliverable=False)
     except EmailNotValidError as error:
-        raise Untranslatable(
-            "not_an_email", f"{address!r} is not an e-mail address: {error}"
-        ) from None
+        message = f"{address!r} is not an e-mail address: {error}"
+        raise Untranslatable("not_an_email", message) from None
     return found.normalized.lower()
 
 
 @lru_cache(maxsize=65_536)
 def phone(value: str, region: str | None) -> str | None:
-    """E.164, with ` ext. N` where there is an extension; `region` reads national numbers."""
-    if not value.strip():
-        return None
+    """E.164, with ` ext. N` where there is an extension; `region` reads national numbers. Raises
+    Untranslatable for what is no phone number.
+    """
     dialled = value.strip()
+    if not dialled:
+        return None
     number = _parsed(dialled, region)
     if number is None and dialled.startswith("00"):
         number = _parsed("+" + dialled[2:], None)
     plain = _international(number)
-    if number is None or plain != _international(
-        _parsed(plain, None)
-    ):  # too many zeros: reads as another number
+    # With too many zeros it reads as another number.
+    if number is None or plain != _international(_parsed(plain, None)):
         raise Untranslatable("not_a_phone_number", f"{value!r} is not a phone number")
-    return f"{plain} ext. {number.extension}" if number.extension else plain
+    if number.extension:
+        return f"{plain} ext. {number.extension}"
+    return plain
 
 
 def _parsed(value: str, region: str | None) -> phonenumbers.PhoneNumber | None:
@@ -92,13 +96,18 @@ def _parsed(value: str, region: str | None) -> phonenumbers.PhoneNumber | None:
 
 
 def _international(number: phonenumbers.PhoneNumber | None) -> str:
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164) if number else ""
+    if number is None:
+        return ""
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 def domain(value: str) -> str | None:
-    """The host of a web address, lower case, without scheme, `www.`, port or path."""
-    host = re.sub(r"^[a-z]+://", "", value.strip().lower())
-    host = _WWW.sub("", re.split(r"[/?#:]", host, maxsplit=1)[0].rstrip("."))
+    """The host of a web address, lower case, without scheme, `www.`, port or path. Raises
+    Untranslatable for what is no web address.
+    """
+    address = re.sub(r"^[a-z]+://", "", value.strip().lower())
+    host = re.split(r"[/?#:]", address, maxsplit=1)[0]
+    host = _WWW.sub("", host.rstrip("."))
     if not host:
         return None
     if not _HOST.fullmatch(host):
@@ -113,24 +122,32 @@ MOST_DIGITS = 40
 def decimal(value: str) -> str | None:
     """A plain decimal: no exponent, no thousands separators, no trailing zeros after the point.
 
-    A comma anywhere else could be a decimal comma, so it is refused rather than dropped.
+    A comma anywhere else could be a decimal comma, so it is refused rather than dropped. Raises
+    Untranslatable for what is no number, or one of more than 40 digits.
     """
-    if not value.strip():
+    written = value.strip()
+    if not written:
         return None
+    if _GROUPED.fullmatch(written):
+        written = written.replace(",", "")
     try:
-        plain = value.strip()
-        number = Decimal(plain.replace(",", "") if _GROUPED.fullmatch(plain) else plain)
+        number = Decimal(written)
     except InvalidOperation:
         number = Decimal("NaN")
     if not number.is_finite() or abs(number.adjusted()) > MOST_DIGITS:
         raise Untranslatable("not_a_number", f"{value!r} is not a number")
+    if not number:
+        return "0"
     plain = format(number, "f")
-    plain = plain.rstrip("0").rstrip(".") if "." in plain else plain
-    return plain if number else "0"
+    if "." in plain:
+        return plain.rstrip("0").rstrip(".")
+    return plain
 
 
 def integer(value: str) -> str | None:
-    """A whole number; a fraction is refused, not rounded."""
+    """A whole number. Raises Untranslatable for a fraction, which is never rounded, and for what is
+    no number.
+    """
     plain = decimal(value)
     if plain is not None and "." in plain:
         raise Untranslatable("not_a_whole_number", f"{value!r} is not a whole number")
@@ -138,32 +155,37 @@ def integer(value: str) -> str | None:
 
 
 def day(value: str) -> str | None:
-    """A calendar day; of an instant, its day in UTC."""
-    if not value.strip():
+    """A calendar day; of an instant, its day in UTC. Raises Untranslatable for what is neither."""
+    written = value.strip()
+    if not written:
         return None
     try:
-        written = value.strip()
-        return date.fromisoformat(
-            written if len(written) <= 10 else str(instant(written))[:10]
-        ).isoformat()
+        if len(written) > 10:
+            written = str(instant(written))[:10]
+        return date.fromisoformat(written).isoformat()
     except ValueError:
-        raise Untranslatable("not_a_date", f"{value!r} is not a date such as 2026-11-21") from None
+        message = f"{value!r} is not a date such as 2026-11-21"
+        raise Untranslatable("not_a_date", message) from None
 
 
 def instant(value: str) -> str | None:
-    """A moment in UTC to the second."""
-    if not value.strip():
+    """A moment in UTC to the second. Raises Untranslatable for what is no date and time."""
+    written = value.strip()
+    if not written:
         return None
     try:
-        moment = datetime.fromisoformat(value.strip())
-        moment = moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
+        moment = datetime.fromisoformat(written)
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=UTC)
+        moment = moment.astimezone(UTC)
     except (ValueError, OverflowError):
-        raise Untranslatable("not_an_instant", f"{value!r} is not a date and time") from None
+        message = f"{value!r} is not a date and time"
+        raise Untranslatable("not_an_instant", message) from None
     return moment.replace(microsecond=0, tzinfo=None).isoformat() + "Z"
 
 
 def boolean(value: str) -> str | None:
-    """`true` or `false`."""
+    """`true` or `false`. Raises Untranslatable for any other word."""
     word = value.strip().lower()
     if word in {"true", "yes", "1"}:
         return "true"
