@@ -1,10 +1,10 @@
 """Turns what a system stores into one canonical form, and back. Pure; every two-way transform is a
 pair.
 
-Laws (tests/mapping/codecs/test_transform_laws.py): decoding what was encoded gives the canonical value
-again; encoding what was decoded gives the normal form; normalising twice changes nothing. Canonical
-values are text: numbers as plain decimals, dates as 2026-11-21, instants as 2026-11-21T10:00:00Z,
-true and false as words.
+Laws (tests/mapping/codecs/test_transform_laws.py): decoding what was encoded gives the canonical
+value again; encoding what was decoded gives the normal form; normalising twice changes nothing.
+Canonical values are text: numbers as plain decimals, dates as 2026-11-21, instants as
+2026-11-21T10:00:00Z, true and false as words.
 """
 
 from __future__ import annotations
