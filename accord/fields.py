@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from connectors.protocol import CustomField
+from mapping.codecs.translate import Translator
 from mapping.language import EntityMap, Language
-from mapping.translate import Translator
 
 ASSIGNMENT = {
     "assignment_reason": ("Accord: why this rep", "text"),

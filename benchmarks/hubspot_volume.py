@@ -124,20 +124,30 @@ def _connector(document: dict[str, Any]) -> Any:
     from accord.world import RealWorld
     from connectors.budget import CallBudget
     from connectors.http.secret import Secret
-    from connectors.hubspot.connector import connect
+    from connectors.http.shared_counts import OwnPlace
+    from connectors.hubspot.connector import HubSpotConnector
+    from connectors.hubspot.credentials import Credentials
     from connectors.hubspot.settings import HubSpotSettings
+    from connectors.kinds import Surroundings
 
     settings = HubSpotSettings(
         url=document["url"],
-        token=Secret(document["token"]),
-        sandbox=True,
+        token="env:TOKEN",
         daily_share=1.0,
-        # No account allows calls as fast as here, so a file of them all would be what is measured.
-        pace_file=None,
         burst_per_10_s=100_000,
         search_per_s=10_000,
     )
-    return connect(settings, RealWorld(), CallBudget(None))
+    around = Surroundings(
+        world=RealWorld(),
+        budget=CallBudget(None),
+        state=Path(document["folder"]),
+        sandbox=True,
+        concurrency=4,
+        secret=Secret,
+    )
+    credentials = Credentials(token=Secret(document["token"]))
+    # No account allows calls as fast as here, so a file of them all would be what is measured.
+    return HubSpotConnector(settings, credentials, around, counts=OwnPlace())
 
 
 def _creates(prefix: str, count: int) -> Iterator[Any]:

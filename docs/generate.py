@@ -14,7 +14,7 @@ import click
 from accord.cli.main import cli
 from accord.failures import explain
 from connectors import errors
-from connectors.hubspot.meanings import MEANINGS as HUBSPOT
+from connectors.hubspot.meaning.meanings import MEANINGS as HUBSPOT
 from connectors.record import Ref
 from connectors.salesforce.meaning import refusal
 

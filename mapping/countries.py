@@ -51,50 +51,46 @@ _LABELS = {
 }
 
 
+# What CLDR lists beside the countries.
+_GROUPINGS = frozenset({"EU", "EZ", "UN", "ZZ", "XA", "XB", "QO"})
+_RESERVED = frozenset({"AC", "CP", "CQ", "DG", "EA", "IC", "TA"})
+
+
 @cache
 def country_terms() -> dict[str, tuple[str, tuple[str, ...]]]:
     """Alpha-2 code → English name and every other name known for it."""
     english = _territories("en")
-    codes = sorted(
-        code for code in english if len(code) == 2 and code.isalpha() and _is_country(code)
-    )
     translations = [_territories(language) for language in _LANGUAGES]
-    alpha3 = {
-        old: new[0]
-        for old, new in get_global("territory_aliases").items()
-        if len(old) == 3 and old.isalpha() and len(new) == 1
-    }
+    alpha3 = _alpha3_codes()
     terms = {}
-    for code in codes:
-        names = dict.fromkeys(names.get(code, "") for names in translations)
-        letters = [three for three, two in alpha3.items() if two == code]
-        label = _LABELS.get(code, english[code].replace("&", "and").replace("’", "'"))
-        terms[code] = (
-            label,
-            tuple(name for name in (*_ALIASES.get(code, ()), *letters, *names) if name),
-        )
+    for code in sorted(filter(_is_country, english)):
+        names = [*_ALIASES.get(code, ()), *alpha3.get(code, ())]
+        translated = dict.fromkeys(names.get(code, "") for names in translations)
+        names += [name for name in translated if name]
+        terms[code] = (_label(code, english[code]), tuple(names))
     return terms
 
 
 def _territories(language: str) -> dict[str, str]:
-    return {str(code): str(name) for code, name in Locale(language).territories.items()}
+    territories = Locale(language).territories
+    return {str(code): str(name) for code, name in territories.items()}
 
 
 def _is_country(code: str) -> bool:
-    # CLDR lists groupings and reserved codes beside the countries
-    return code not in {
-        "EU",
-        "EZ",
-        "UN",
-        "ZZ",
-        "XA",
-        "XB",
-        "QO",
-        "AC",
-        "CP",
-        "CQ",
-        "DG",
-        "EA",
-        "IC",
-        "TA",
-    }
+    if len(code) != 2 or not code.isalpha():
+        return False
+    return code not in _GROUPINGS | _RESERVED
+
+
+def _alpha3_codes() -> dict[str, list[str]]:
+    """The three-letter codes by the two-letter one; one that stands for several is none's."""
+    found: dict[str, list[str]] = {}
+    for old, new in get_global("territory_aliases").items():
+        if len(old) == 3 and old.isalpha() and len(new) == 1:
+            found.setdefault(new[0], []).append(old)
+    return found
+
+
+def _label(code: str, english: str) -> str:
+    plain = english.replace("&", "and").replace("’", "'")
+    return _LABELS.get(code, plain)

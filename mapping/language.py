@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from mapping.codecs.translate import Translator
 from mapping.lint import lint
 from mapping.loader import Located
 from mapping.policy import (
@@ -21,7 +22,9 @@ from mapping.policy import (
 )
 from mapping.problems import Problem
 from mapping.taxonomy import Spelling, Vocabulary
-from mapping.translate import Translator
+
+Hidden = Mapping[tuple[str, str], frozenset[str]]
+"""Vendor fields that are not shown, by system and object."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +45,25 @@ class EntityMap:
 
     def shared_fields(self) -> list[str]:
         """Fields that every system maps in at least one object: what a converged pair agrees on."""
-        return [
-            name
-            for name in self.fields
-            if all(self.mapped(system, name) for system in self.translators)
-        ]
+        return [name for name in self.fields if self._mapped_everywhere(name)]
 
     def mapped(self, system: str, field: str) -> bool:
         """Whether any object of this system carries the field."""
-        return any(
-            field in translator.codecs for translator in self.translators.get(system, {}).values()
-        )
+        translators = self.translators.get(system, {})
+        return any(field in translator.codecs for translator in translators.values())
+
+    def _mapped_everywhere(self, field: str) -> bool:
+        return all(self.mapped(system, field) for system in self.translators)
+
+    def without(self, hidden: Hidden) -> EntityMap:
+        """The entity as far as the systems show it: the fields in `hidden` pause."""
+        shown: dict[str, dict[str, Translator]] = {}
+        for system, translators in self.translators.items():
+            shown[system] = {}
+            for object_name, translator in translators.items():
+                fields = hidden.get((system, object_name), frozenset())
+                shown[system][object_name] = _visible(translator, fields)
+        return replace(self, translators=shown)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,24 +83,12 @@ class Language:
                 return entity
         return None
 
-    def without(self, hidden: Mapping[tuple[str, str], frozenset[str]]) -> Language:
-        """The language as far as both systems show it: the fields in `hidden` (by system and
-        object) pause.
-        """
-        entities = {
-            name: replace(
-                entity,
-                translators={
-                    system: {
-                        o: _visible(t, hidden.get((system, o), frozenset()))
-                        for o, t in translators.items()
-                    }
-                    for system, translators in entity.translators.items()
-                },
-            )
-            for name, entity in self.entities.items()
-        }
-        return replace(self, entities=entities) if hidden else self
+    def without(self, hidden: Hidden) -> Language:
+        """The language as far as both systems show it: the fields in `hidden` pause."""
+        if not hidden:
+            return self
+        entities = {name: entity.without(hidden) for name, entity in self.entities.items()}
+        return replace(self, entities=entities)
 
     def objects(self, system: str) -> Iterator[tuple[EntityMap, Translator]]:
         """Every mapped object of a system."""
@@ -107,39 +106,35 @@ def compile_language(
     problems = lint(taxonomy, systems, scope)
     if problems:
         return problems
-    vocabularies = {
-        name: Vocabulary(name, policy) for name, policy in taxonomy.model.vocabularies.items()
-    }
-    spellings = {
-        located.model.system: _spellings(vocabularies, located.model) for located in systems
-    }
     models = [located.model for located in systems]
-    entities = {
-        name: EntityMap(
-            name,
-            policy.fields,
-            {
-                model.system: _translators(name, policy.fields, model, models, spellings)
-                for model in models
-            },
-            scope.model.entities.get(name, EntityScope()),
-        )
-        for name, policy in taxonomy.model.entities.items()
-    }
+    vocabularies = {}
+    for name, vocabulary in taxonomy.model.vocabularies.items():
+        vocabularies[name] = Vocabulary(name, vocabulary)
+    spellings = {model.system: _spellings(vocabularies, model) for model in models}
+    entities = {}
+    for name, entity in taxonomy.model.entities.items():
+        translators = {}
+        for model in models:
+            translators[model.system] = _translators(name, entity.fields, model, models, spellings)
+        where = scope.model.entities.get(name, EntityScope())
+        entities[name] = EntityMap(name, entity.fields, translators, where)
     return Language(entities, vocabularies, spellings)
 
 
 def _visible(translator: Translator, hidden: frozenset[str]) -> Translator:
+    if not hidden:
+        return translator
     shown = [name for name, codec in translator.codecs.items() if codec.native not in hidden]
-    return translator.only(shown) if hidden else translator
+    return translator.only(shown)
 
 
 def _spellings(vocabularies: Mapping[str, Vocabulary], model: SystemPolicy) -> dict[str, Spelling]:
     nothing = ValueMapPolicy()
-    return {
-        name: Spelling(entry, model.vocabularies.get(name, nothing))
-        for name, entry in vocabularies.items()
-    }
+    spellings = {}
+    for name, vocabulary in vocabularies.items():
+        policy = model.vocabularies.get(name, nothing)
+        spellings[name] = Spelling(vocabulary, policy)
+    return spellings
 
 
 def _translators(
@@ -152,10 +147,11 @@ def _translators(
     if entity not in model.entities:
         return {}
     allowed = {name: _allowed_elsewhere(entity, name, model, models) for name in fields}
-    return {
-        name: Translator(name, policy, fields, spellings[model.system], allowed)
-        for name, policy in model.entities[entity].objects.items()
-    }
+    own = spellings[model.system]
+    translators = {}
+    for name, policy in model.entities[entity].objects.items():
+        translators[name] = Translator(name, policy, fields, own, allowed)
+    return translators
 
 
 def _allowed_elsewhere(
@@ -164,8 +160,9 @@ def _allowed_elsewhere(
     """Objects that the other systems can show in this association field."""
     found: set[str] = set()
     for other in models:
-        if other is not model and entity in other.entities:
-            for policy in other.entities[entity].objects.values():
-                if field in policy.fields:
-                    found.update(policy.fields[field].objects)
+        if other is model or entity not in other.entities:
+            continue
+        for policy in other.entities[entity].objects.values():
+            if field in policy.fields:
+                found.update(policy.fields[field].objects)
     return frozenset(found)

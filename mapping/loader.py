@@ -20,6 +20,8 @@ from mapping.problems import Problem, did_you_mean
 
 Model = TypeVar("Model", bound=BaseModel)
 Path_ = Sequence[str | int]
+Node = dict[str, Any]
+"""A part of a JSON schema."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,9 @@ def load(
     """The file as its model, or every problem found in it."""
     shown = name or path.name
     text = read(path, name=shown)
-    return [text] if isinstance(text, Problem) else parse(text, model, name=shown)
+    if isinstance(text, Problem):
+        return [text]
+    return parse(text, model, name=shown)
 
 
 def read(path: Path, *, name: str) -> str | Problem:
@@ -61,11 +65,13 @@ def parse(text: str, model: type[Model], *, name: str) -> Located[Model] | list[
         tree = YAML(typ="rt").load(text)
     except MarkedYAMLError as error:
         return [_syntax(error, text, name)]
-    plain = tree if tree is not None else {}
+    if tree is None:
+        tree = {}
     try:
-        return Located(name, model.model_validate(_unwrap(plain)), plain)
+        return Located(name, model.model_validate(_plain(tree)), tree)
     except ValidationError as error:
-        return sorted({_invalid(detail, plain, model, name) for detail in error.errors()})
+        problems = {_invalid(detail, tree, model, name) for detail in error.errors()}
+        return sorted(problems)
 
 
 def place(tree: Any, path: Path_) -> tuple[int, int]:
@@ -82,90 +88,116 @@ def place(tree: Any, path: Path_) -> tuple[int, int]:
 
 
 def _spot(node: Any, key: str | int) -> tuple[int, int] | None:
+    """Where an entry of this node stands, counted from 0; None where it has no such entry."""
     marks = getattr(node, "lc", None)
     if marks is None:
         return None
     try:
         if isinstance(node, dict) and key in node:
-            return _pair(marks.key(key))
+            return _whole(marks.key(key))
         if isinstance(node, list) and isinstance(key, int) and key < len(node):
-            return _pair(marks.item(key))
+            return _whole(marks.item(key))
     except (KeyError, TypeError):
-        return _pair((marks.line, marks.col))
+        return _whole((marks.line, marks.col))
     return None
 
 
-def _pair(spot: Sequence[int]) -> tuple[int, int]:
+def _whole(spot: Sequence[int]) -> tuple[int, int]:
     return int(spot[0]), int(spot[1])
 
 
 def _syntax(error: MarkedYAMLError, text: str, name: str) -> Problem:
-    mark = error.problem_mark or error.context_mark
-    line = min(mark.line + 1, max(1, len(text.splitlines()))) if mark else 1
-    column = mark.column + 1 if mark else 1
     what = (error.problem or "is not valid YAML").replace("\n", " ")
     if "duplicate key" in what:
-        what = what.split(" with value")[0].replace("found ", "") + ": each key may stand only once"
-    return Problem(name, line, column, what)
+        what = what.split(" with value")[0].replace("found ", "")
+        what = f"{what}: each key may stand only once"
+    mark = error.problem_mark or error.context_mark
+    if mark is None:
+        return Problem(name, 1, 1, what)
+    # A parser that is surprised by the end points behind it.
+    last = max(1, len(text.splitlines()))
+    line = min(mark.line + 1, last)
+    return Problem(name, line, mark.column + 1, what)
 
 
 def _invalid(detail: ErrorDetails, tree: Any, model: type[BaseModel], name: str) -> Problem:
     path = detail["loc"]
     line, column = place(tree, path)
     where = ".".join(str(part) for part in path)
-    if detail["type"] == "extra_forbidden":
-        known = _known_keys(model, path[:-1])
-        return Problem(
-            name, line, column, f"{where}: unknown key{did_you_mean(str(path[-1]), known)}"
-        )
-    if detail["type"] == "missing":
-        return Problem(name, line, column, f"{where}: this key is missing")
-    message = detail["msg"].removeprefix("Value error, ")
+    message = _wrong(detail, model)
     return Problem(name, line, column, f"{where}: {message}" if where else message)
+
+
+def _wrong(detail: ErrorDetails, model: type[BaseModel]) -> str:
+    """What is wrong, in words that a person can follow."""
+    match detail["type"]:
+        case "missing":
+            return "this key is missing"
+        case "extra_forbidden":
+            *outer, key = detail["loc"]
+            hint = did_you_mean(str(key), _known_keys(model, outer))
+            return f"unknown key{hint}"
+        case _:
+            return detail["msg"].removeprefix("Value error, ")
 
 
 def _known_keys(model: type[BaseModel], path: Path_) -> list[str]:
     """The keys allowed at a place, found by walking the JSON schema along the path."""
-    schema: dict[str, Any] = model.model_json_schema()
+    schema: Node = model.model_json_schema()
     definitions = schema.get("$defs", {})
     nodes = [schema]
     for key in path:
-        nodes = [found for node in nodes for found in _step(node, str(key), definitions)]
-    return sorted(
-        {name for node in nodes for name in _resolve(node, definitions).get("properties", {})}
-    )
+        inner = []
+        for node in nodes:
+            inner += _step(node, str(key), definitions)
+        nodes = inner
+    known: set[str] = set()
+    for node in nodes:
+        properties = _resolve(node, definitions).get("properties", {})
+        known.update(properties)
+    return sorted(known)
 
 
-def _step(node: dict[str, Any], key: str, definitions: dict[str, Any]) -> list[dict[str, Any]]:
+def _step(node: Node, key: str, definitions: Node) -> list[Node]:
+    """What may stand under a key of this node; the node itself where its schema does not say."""
     found = []
     for option in _options(node, definitions):
-        inner = option.get("properties", {}).get(key) or option.get("additionalProperties")
-        inner = inner or option.get("items")
+        inner = option.get("properties", {}).get(key)
+        for name in ("additionalProperties", "items"):
+            inner = inner or option.get(name)
         if isinstance(inner, dict):
-            found.extend(_options(inner, definitions))
+            found += _options(inner, definitions)
     return found or [node]
 
 
-def _options(node: dict[str, Any], definitions: dict[str, Any]) -> list[dict[str, Any]]:
+def _options(node: Node, definitions: Node) -> list[Node]:
     node = _resolve(node, definitions)
     return [_resolve(option, definitions) for option in node.get("anyOf", [node])]
 
 
-def _resolve(node: dict[str, Any], definitions: dict[str, Any]) -> dict[str, Any]:
+def _resolve(node: Node, definitions: Node) -> Node:
     reference = node.get("$ref")
-    return definitions[reference.rsplit("/", 1)[1]] if reference else node
+    if not reference:
+        return node
+    name = reference.rsplit("/", 1)[1]
+    found: Node = definitions[name]
+    return found
 
 
-def _unwrap(node: Any) -> Any:
+def _plain(node: Any) -> Any:
     """Plain Python values, which pydantic checks strictly, out of the tree that carries places."""
-    if isinstance(node, dict):
-        return {str(key): _unwrap(value) for key, value in node.items()}
-    if isinstance(node, list):
-        return [_unwrap(value) for value in node]
-    if isinstance(node, str):
-        return str(node)
-    if isinstance(node, bool):
-        return bool(node)
-    if isinstance(node, int):
-        return int(node)
-    return float(node) if isinstance(node, float) else node
+    match node:
+        case dict():
+            return {str(key): _plain(value) for key, value in node.items()}
+        case list():
+            return [_plain(value) for value in node]
+        case str():
+            return str(node)
+        case bool():
+            return bool(node)
+        case int():
+            return int(node)
+        case float():
+            return float(node)
+        case _:
+            return node

@@ -102,10 +102,10 @@ class ObjectMapPolicy(Strict):
     def _short_form(cls, value: object) -> object:
         if not isinstance(value, dict):
             return value
-        return {
-            key: {"field": inner} if isinstance(inner, str) else inner
-            for key, inner in value.items()
-        }
+        fields = {}
+        for name, entry in value.items():
+            fields[name] = {"field": entry} if isinstance(entry, str) else entry
+        return fields
 
 
 class EntityMapPolicy(Strict):
@@ -122,7 +122,7 @@ class ValueMapPolicy(Strict):
 
 
 class SystemPolicy(Strict):
-    """`salesforce.yaml`, `hubspot.yaml`."""
+    """The file of one system, called by its name."""
 
     system: str
     entities: dict[str, EntityMapPolicy]

@@ -20,19 +20,27 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
-        place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
-        return f"{place}: {self.message}"
+        if not self.line:
+            return f"{self.file}: {self.message}"
+        return f"{self.file}:{self.line}:{self.column}: {self.message}"
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """` (did you mean "x"?)`, or nothing when no known word is near."""
     near = nearest(word, known, count=1)
-    return f' (did you mean "{near[0]}"?)' if near else ""
+    if not near:
+        return ""
+    return f' (did you mean "{near[0]}"?)'
 
 
 def nearest(word: str, known: Iterable[str], *, count: int = 3) -> tuple[str, ...]:
     """The known words most like this one, best first; only those at least 60 % alike."""
     found = process.extract(
-        word, list(known), scorer=fuzz.ratio, limit=count, score_cutoff=60, processor=str.casefold
+        word,
+        list(known),
+        scorer=fuzz.ratio,
+        limit=count,
+        score_cutoff=60,
+        processor=str.casefold,
     )
     return tuple(match for match, _, _ in found)

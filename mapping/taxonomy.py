@@ -16,14 +16,14 @@ from mapping.policy import TermPolicy, ValueMapPolicy, VocabularyPolicy
 from mapping.problems import nearest
 
 _NOT_WORD = re.compile(r"[^\w]|_")
-_NOT_AVAILABLE = re.compile(
-    r"n\W+a\W*", re.IGNORECASE
-)  # "N/A" is no way to write Namibia's code NA
+# "N/A" is no way to write Namibia's code NA.
+_NOT_AVAILABLE = re.compile(r"n\W+a\W*", re.IGNORECASE)
 
 
 def spelling(text: str) -> str:
     """What is left of a word when case, accents' form, spaces and punctuation are set aside."""
-    return _NOT_WORD.sub("", unicodedata.normalize("NFKC", text).casefold())
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return _NOT_WORD.sub("", folded)
 
 
 class Vocabulary:
@@ -40,15 +40,13 @@ class Vocabulary:
 
     def recognise(self, word: str) -> str | None:
         """The term this word means, or None."""
-        return (
-            None
-            if _NOT_AVAILABLE.fullmatch(word.strip())
-            else self._by_spelling.get(spelling(word))
-        )
+        if _NOT_AVAILABLE.fullmatch(word.strip()):
+            return None
+        return self._by_spelling.get(spelling(word))
 
     def suggestions(self, word: str) -> tuple[str, ...]:
         """The labels of the three terms most like this word."""
-        labels = {entry.label: term for term, entry in self.terms.items()}
+        labels = dict.fromkeys(entry.label for entry in self.terms.values())
         return nearest(word, labels)
 
 
@@ -57,13 +55,13 @@ class Spelling:
 
     def __init__(self, vocabulary: Vocabulary, policy: ValueMapPolicy) -> None:
         self.vocabulary = vocabulary
-        self.values: Mapping[str, str] = {
-            term: policy.values.get(term) or _spelt(term, entry, policy.otherwise)
-            for term, entry in vocabulary.terms.items()
-        }
+        values: dict[str, str] = {}
         self._term_of: dict[str, str] = {}
-        for term, value in self.values.items():
+        for term, entry in vocabulary.terms.items():
+            value = policy.values.get(term) or _spelt(term, entry, policy.otherwise)
+            values[term] = value
             self._term_of.setdefault(value, term)
+        self.values: Mapping[str, str] = values
 
     def term(self, value: str) -> str | None:
         """The term a stored value means: the system's own spelling first, then any spelling."""
@@ -71,15 +69,19 @@ class Spelling:
 
 
 def _spelt(term: str, entry: TermPolicy, otherwise: str) -> str:
-    if otherwise == "label":
-        return entry.label
-    return term.upper() if otherwise == "upper" else term
+    match otherwise:
+        case "label":
+            return entry.label
+        case "upper":
+            return term.upper()
+        case _:
+            return term
 
 
 def _builtin(name: str) -> dict[str, TermPolicy]:
     if name != "countries":
         return {}
-    return {
-        code: TermPolicy(label=label, synonyms=synonyms)
-        for code, (label, synonyms) in country_terms().items()
-    }
+    terms = {}
+    for code, (label, synonyms) in country_terms().items():
+        terms[code] = TermPolicy(label=label, synonyms=synonyms)
+    return terms

@@ -25,9 +25,10 @@ from accord.policies import SYSTEMS
 from accord.wiring import Session
 from connectors.errors import RetryableError, UserError
 from connectors.record import Ref
+from mapping.codecs.context import Context
+from mapping.codecs.field_codec import FieldCodec, encode_value
+from mapping.codecs.transforms import Untranslatable
 from mapping.language import EntityMap
-from mapping.transforms import Untranslatable
-from mapping.translate import Context, FieldCodec, encode_value
 from sync.model.queue import Issue
 
 PEOPLE, SEED = 400, 7

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from accord.policies import SYSTEMS
+from mapping.codecs.field_codec import FieldCodec
 from mapping.language import EntityMap, Language
-from mapping.translate import FieldCodec
 
 
 def field_documents(language: Language) -> list[dict[str, Any]]:

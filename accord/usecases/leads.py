@@ -19,9 +19,9 @@ from distribution.lead import Lead
 from distribution.policy import DistributionPolicy
 from distribution.rep import Rep
 from distribution.situation import AccountFacts, Meeting, Situation
+from mapping.codecs.context import Context
 from mapping.language import EntityMap
 from mapping.loader import Located, load
-from mapping.translate import Context
 from sync.model.links import Link
 from sync.model.mirror import MirrorRow
 from sync.model.queue import Proposal

@@ -8,8 +8,8 @@ from accord.policies import SYSTEMS
 from accord.workspace import Workspace
 from connectors.errors import UserError
 from connectors.record import Ref, Value
+from mapping.codecs.transforms import NORMALISERS, Untranslatable, phone
 from mapping.problems import did_you_mean
-from mapping.transforms import NORMALISERS, Untranslatable, phone
 from sync.model.links import Link
 from sync.model.queue import Issue, Proposal
 from sync.store.ports import Store

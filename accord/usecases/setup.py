@@ -13,7 +13,7 @@ from accord.world import RealWorld
 from connectors.errors import IntegrationError
 from connectors.protocol import Connector, Finding, Provisioner
 from connectors.record import ObjectSchema
-from mapping.translate import Translator
+from mapping.codecs.translate import Translator
 
 FIX_PROVISION = "run `accord provision`"
 

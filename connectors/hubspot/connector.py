@@ -1,59 +1,88 @@
 """The connector to HubSpot: the whole protocol on one page, each part in a room of its own.
 
-Keyed upsert: yes, by the unique property `accord_key`. Precondition: none, HubSpot knows no ETag.
+Creates are upserts by the unique property `accord_key`; there is no precondition, since HubSpot
+knows no ETag. Buying roles will be read as association labels with `roles`, which nothing calls
+yet.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from connectors.budget import CallBudget
-from connectors.hubspot import batching, history, inspect, provision
-from connectors.hubspot.associations import read_associations, read_labels
-from connectors.hubspot.changes import Feed
+from connectors.http.shared_counts import Place
+from connectors.hubspot import SYSTEM
 from connectors.hubspot.client import PortalClient
-from connectors.hubspot.consent import Consent
-from connectors.hubspot.effects import effects
-from connectors.hubspot.inventory import all_ids
-from connectors.hubspot.lists import ManualLists
-from connectors.hubspot.pipelines import Pipeline, read_pipelines
-from connectors.hubspot.reading import SYSTEM, Reading
-from connectors.hubspot.schemas import Schemas
+from connectors.hubspot.credentials import Credentials, fetch_credentials
+from connectors.hubspot.limits import counts_of_all
+from connectors.hubspot.meaning.effects import effects
+from connectors.hubspot.meaning.schemas import Schemas
+from connectors.hubspot.reading import history
+from connectors.hubspot.reading.associations import read_associations, read_labels
+from connectors.hubspot.reading.changes import Feed
+from connectors.hubspot.reading.inventory import all_ids
+from connectors.hubspot.reading.pipelines import Pipeline, read_pipelines
+from connectors.hubspot.reading.records import RecordReader
 from connectors.hubspot.settings import HubSpotSettings
-from connectors.hubspot.writes import Writer
+from connectors.hubspot.setup import inspect, provision
+from connectors.hubspot.writing import batching
+from connectors.hubspot.writing.consent import Consent
+from connectors.hubspot.writing.lists import ManualLists
+from connectors.hubspot.writing.writes import Writer
+from connectors.kinds import Surroundings
 from connectors.protocol import CustomField, Effect, FieldVersion, Finding, Identity
 from connectors.record import Fields, ObjectSchema, Page, Record, Want
-from connectors.world import World
 from connectors.write import Outcome, Write
 
 
-def connect(settings: HubSpotSettings, world: World, budget: CallBudget) -> HubSpotConnector:
-    """A connector to the portal in `settings`; nothing is sent yet."""
-    return HubSpotConnector(settings, world, budget)
+def connect(settings: HubSpotSettings, around: Surroundings) -> HubSpotConnector:
+    """A connector to the portal in `settings`; nothing is sent yet.
+
+    Raises UserError for a secret that cannot be had, and for an address that is none of HubSpot's.
+    """
+    credentials = fetch_credentials(settings, around.secret)
+    counts = counts_of_all(around.state / "pace.json", settings, credentials)
+    return HubSpotConnector(settings, credentials, around, counts)
 
 
 class HubSpotConnector:
-    """One HubSpot account."""
+    """One HubSpot account. `counts` is where calls are counted that must not come too fast.
 
-    keyed_upsert = True
+    Everything that calls HubSpot may raise AuthError, BudgetError and RetryableError, and
+    RejectedError for what HubSpot refuses as a whole; `write` UnknownOutcome as well.
+    """
+
     precondition = False
     lookahead = 2000
 
-    def __init__(self, settings: HubSpotSettings, world: World, budget: CallBudget) -> None:
+    def __init__(
+        self,
+        settings: HubSpotSettings,
+        credentials: Credentials,
+        around: Surroundings,
+        counts: Place,
+    ) -> None:
         self.system = SYSTEM
-        self.client = PortalClient(settings, world, budget)
-        self._schemas = Schemas(self.client)
-        self._reading = Reading(self.client, self._schemas, world)
-        self._feed = Feed(self.client, self._schemas, self._reading, settings.search_lag_s)
+        self.client = PortalClient(settings, credentials, around, counts)
+        self._fingerprint = credentials.fingerprint
+        self._schemas = Schemas(self.client.definitions)
+        self._reader = RecordReader(self.client, self._schemas, around.world)
+        self._feed = Feed(self.client, self._schemas, self._reader, settings.search_lag_s)
         self._writer = Writer(
-            self.client, self._schemas, self._reading, clear_lifecycle=settings.clear_lifecycle
+            self.client, self._schemas, self._reader, clear_lifecycle=settings.clear_lifecycle
         )
         self._identity: Identity | None = None
 
     @property
     def calls(self) -> int:
         """Requests sent so far."""
-        return self.client.transport.calls
+        return self.client.calls
+
+    @property
+    def credentials_print(self) -> str:
+        """Sixteen hex characters that change with the secrets it signs in with, and give none
+        away.
+        """
+        return self._fingerprint
 
     def identity(self) -> Identity:
         """Which portal this is; a private app or service key writes as no user."""
@@ -72,23 +101,30 @@ class HubSpotConnector:
 
     def changes(self, wants: Sequence[Want]) -> Iterator[Page]:
         """Records changed since each want's cursor; archived ones never show here, merged ones with
-        their survivor.
+        their successor.
         """
         return self._feed.changes(wants)
 
     def fetch(
-        self, object_name: str, ids: Sequence[str], fields: Sequence[str]
+        self,
+        object_name: str,
+        ids: Sequence[str],
+        fields: Sequence[str],
     ) -> dict[str, Record]:
         """These records now, by id; what does not exist any more is left out, or `gone` with its
-        survivor.
+        successor.
         """
-        return self._reading.fetch(object_name, ids, fields)
+        return self._reader.fetch(object_name, ids, fields)
 
     def find(
-        self, object_name: str, key_field: str, keys: Sequence[str], fields: Sequence[str]
+        self,
+        object_name: str,
+        key_field: str,
+        keys: Sequence[str],
+        fields: Sequence[str],
     ) -> dict[str, Record]:
         """Records by unique property, read consistently."""
-        return self._reading.find(object_name, key_field, keys, fields)
+        return self._reader.find(object_name, key_field, keys, fields)
 
     def ids(self, object_name: str) -> Iterator[list[str]]:
         """Ids of all live records, a hundred a call; what is not among them is gone."""
@@ -99,27 +135,35 @@ class HubSpotConnector:
         return all_ids(self.client, object_name, archived=True)
 
     def field_history(
-        self, object_name: str, ids: Sequence[str], fields: Sequence[str]
+        self,
+        object_name: str,
+        ids: Sequence[str],
+        fields: Sequence[str],
     ) -> Mapping[str, Mapping[str, Sequence[FieldVersion]]]:
         """What these fields held, from HubSpot's property history."""
         return history.field_history(self.client, self._schemas, object_name, ids, fields)
 
     def associations(
-        self, object_name: str, ids: Sequence[str], names: Sequence[str]
+        self,
+        object_name: str,
+        ids: Sequence[str],
+        names: Sequence[str],
     ) -> Mapping[str, Fields]:
         """Current associations of every asked id."""
         return read_associations(self.client, object_name, ids, names)
 
     def roles(
-        self, object_name: str, ids: Sequence[str], name: str = "@contacts"
+        self,
+        object_name: str,
+        ids: Sequence[str],
+        name: str = "@contacts",
     ) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
         """Labels (buying roles) of every associated id, by record id."""
         return read_labels(self.client, object_name, ids, name)
 
     def effects(self, object_name: str) -> Mapping[str, Effect]:
         """Fields whose writing is billable or irreversible, and which of the two."""
-        schema = self._schemas.describe([object_name]).get(object_name)
-        return effects(object_name, schema.fields if schema is not None else ())
+        return effects(object_name, self._schemas.fields(object_name))
 
     def pipelines(self, object_name: str) -> list[Pipeline]:
         """The pipelines of an object with their stages."""

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from pathlib import Path
 
 from connectors.http.pace import Pace, Window
-from connectors.http.shared_counts import OwnPlace, Place, SharedPlace
-from connectors.hubspot.day import DailyShare
+from connectors.http.shared_counts import Place, SharedPlace
+from connectors.hubspot.credentials import Credentials
+from connectors.hubspot.daily_share import DailyShare
 from connectors.hubspot.settings import HubSpotSettings
-from connectors.hubspot.sign_in import whose
 from connectors.world import World
 
 # The vendor's ten seconds and its one second, each a little longer: a call that opens a connection
@@ -28,7 +29,7 @@ CAREFUL_PER_10_S = 95
 # The account's own, whatever its subscription.
 SEARCHES_PER_S = 5
 # Of their own, in any ten seconds, beside the limit of all calls; 200 with a limit increase.
-LINKS_PER_10_S = 150
+ASSOCIATIONS_PER_10_S = 150
 BURST_MS = 10_000
 # No subscription has a tenth of it: a number beyond is about something else.
 PLAUSIBLE = 10_000
@@ -40,28 +41,38 @@ class Limits:
     of their own.
     """
 
-    def __init__(self, settings: HubSpotSettings, world: World) -> None:
-        place = _place(settings)
+    def __init__(self, settings: HubSpotSettings, counts: Place, world: World) -> None:
+        self._counts, self._world = counts, world
         self.day = DailyShare(settings.daily_share, world.now)
-        most = settings.burst_per_10_s
-        follows = PART if most is None else None
-        burst = most or CAREFUL_PER_10_S
-        window = Window(burst, BURST_S, follows)
-        self.calls = Pace(place, window, world.now, world.sleep, within=self.day)
+        most, follows = settings.burst_per_10_s, None
+        associations = PART * ASSOCIATIONS_PER_10_S
+        if most is None:
+            most, follows = CAREFUL_PER_10_S, PART
+        else:
+            # 150 beside 190, and 200 beside 250: a limit that was set to more than HubSpot has says
+            # the same of both.
+            associations = max(associations, most * ASSOCIATIONS_PER_10_S / 190)
+        window = Window(most, BURST_S, follows)
+        self.calls = Pace(counts, window, world.now, world.sleep, within=self.day)
         searches = settings.search_per_s or SEARCHES_PER_S
-        self.searches = self._own(place, "searches", searches, SEARCH_S, world)
-        # 150 beside 190, and 200 beside 250: a limit that was set to more than HubSpot has says the
-        # same of both.
-        links = max(PART * LINKS_PER_10_S, (most or 0) * LINKS_PER_10_S / 190)
-        self.links = self._own(place, "associations", links, BURST_S, world)
+        self.searches = self._own("searches", searches, SEARCH_S)
+        self.associations = self._own("associations", associations, BURST_S)
 
     def pace(self, path: str) -> Pace:
         """What every attempt at a call to that path waits for."""
         if path.endswith("/search"):
             return self.searches
-        return self.links if "/associations" in path else self.calls
+        if "/associations" in path:
+            return self.associations
+        return self.calls
 
-    def told(self, status: int, headers: Mapping[str, str], path: str, took: float) -> None:
+    def told(
+        self,
+        status: int,
+        headers: Mapping[str, str],
+        path: str,
+        took: float,
+    ) -> None:
         """Learn from the headers and status of an answer that was `took` seconds under way."""
         left = _number(headers, "Daily-Remaining")
         if left is not None:
@@ -77,24 +88,28 @@ class Limits:
     def _told_burst(self, headers: Mapping[str, str], took: float) -> None:
         most, free = _number(headers, "Max"), _number(headers, "Remaining")
         interval = _number(headers, "Interval-Milliseconds")
-        if most is None or free is None or interval not in (None, BURST_MS):
+        if most is None or free is None:
             return
-        if most <= PLAUSIBLE:
+        if most <= PLAUSIBLE and interval in (None, BURST_MS):
             self.calls.told(most, free, took)
 
-    def _own(self, place: Place, name: str, most: float, window_s: float, world: World) -> Pace:
-        window = Window(most, window_s)
-        return Pace(place, window, world.now, world.sleep, name=name, within=self.calls)
+    def _own(self, name: str, most: float, window_s: float) -> Pace:
+        world, window = self._world, Window(most, window_s)
+        return Pace(self._counts, window, world.now, world.sleep, name=name, within=self.calls)
 
 
-def _place(settings: HubSpotSettings) -> Place:
-    if settings.pace_file is None:
-        return OwnPlace()
-    return SharedPlace(
-        settings.pace_file, hashlib.sha256("\0".join(whose(settings)).encode()).hexdigest()
-    )
+def counts_of_all(
+    pace_file: Path,
+    settings: HubSpotSettings,
+    credentials: Credentials,
+) -> SharedPlace:
+    """Where all processes that call one account as one app count together."""
+    whose = "\0".join(credentials.whose(settings))
+    return SharedPlace(pace_file, hashlib.sha256(whose.encode()).hexdigest())
 
 
 def _number(headers: Mapping[str, str], name: str) -> int | None:
     text = headers.get(PREFIX + name, "")
-    return int(text) if text.isascii() and text.isdigit() else None
+    if not (text.isascii() and text.isdigit()):
+        return None
+    return int(text)

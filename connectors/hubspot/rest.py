@@ -52,8 +52,10 @@ def in_generation(path: str, api: str) -> str:
     """`/crm/v3/objects/contacts` as that generation spells it, such as
     `/crm/objects/2026-03/contacts`.
     """
+    if api == "v3":
+        return path
     plain = urlsplit(path).path
-    for numbered, dated in _PLACES if api != "v3" else ():
+    for numbered, dated in _PLACES:
         found = numbered.fullmatch(plain)
         if found is not None:
             *name, rest = found.groups()
@@ -86,7 +88,10 @@ class SessionRest:
     """
 
     def __init__(
-        self, session: requests.Session, adapt: Callable[[str], str], exceptions: Any
+        self,
+        session: requests.Session,
+        adapt: Callable[[str], str],
+        exceptions: Any,
     ) -> None:
         self._session, self._adapt, self._exceptions = session, adapt, exceptions
 
@@ -98,26 +103,19 @@ class SessionRest:
         headers: dict[str, str] | None = None,
         body: Any = None,
         post_params: Any = None,
-        _preload_content: bool = True,
-        _request_timeout: Any = None,
+        **more: Any,
     ) -> Answer:
         """Send one call; the session decides about retries and raises our errors where an answer is
-        lost.
+        lost. Raises the library's own ApiException for one of 300 or more.
         """
         sent = {"Content-Type": "application/json", **(headers or {})}
-        data = (
-            post_params or None
-            if body is None
-            else body
-            if isinstance(body, bytes)
-            else orjson.dumps(body)
-        )
-        options: dict[str, Any] = {"timeout": _request_timeout} if _request_timeout else {}
+        timeout = more.get("_request_timeout")
+        options: dict[str, Any] = {"timeout": timeout} if timeout else {}
         found = self._session.request(
             method,
             self._adapt(url),
             params=query_params or None,
-            data=data,
+            data=_encoded(body, post_params),
             headers=sent,
             **options,
         )
@@ -137,3 +135,12 @@ class SessionRest:
     def _error(self, status: int) -> Any:
         name = "ServiceException" if status >= 500 else _ERRORS.get(status, "ApiException")
         return getattr(self._exceptions, name)
+
+
+def _encoded(body: Any, form: Any) -> Any:
+    """What goes as the content: a document, one that is encoded already, or a form."""
+    if body is None:
+        return form or None
+    if isinstance(body, bytes):
+        return body
+    return orjson.dumps(body)

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from mapping.codecs.context import Context
 from mapping.language import EntityMap
-from mapping.translate import Context
 from sync.deciding.matching.match import Matched
 from sync.deciding.observation import Observation
 from sync.deciding.references import add_link

@@ -11,8 +11,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from connectors.record import Value, members, same
-from mapping.transforms import Untranslatable
-from mapping.translate import Context, FieldCodec, FieldProblem, Translator, encode_value
+from mapping.codecs.context import Context
+from mapping.codecs.field_codec import FieldCodec, encode_value
+from mapping.codecs.transforms import Untranslatable
+from mapping.codecs.translate import FieldProblem, Translator
 from sync.deciding.observation import EntityDesk
 from sync.model import rulings
 from sync.model.links import Link

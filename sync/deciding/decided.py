@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from connectors.record import Ref
-from mapping.translate import FieldProblem
+from mapping.codecs.translate import FieldProblem
 from sync.deciding.observation import EntityDesk
 from sync.model.findings import field_issue
 from sync.model.links import Link

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from connectors.record import Ref, Value
-from mapping.translate import Canonical
+from mapping.codecs.translate import Canonical
 from sync.deciding.build import (
     NORMALISED,
     Draft,

@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from connectors.record import Value
+from mapping.codecs.context import Context
+from mapping.codecs.translate import Translator
 from mapping.language import EntityMap
-from mapping.translate import Context, Translator
 from sync.deciding.matching.match import Match
 from sync.model.links import Link
 from sync.model.mirror import MirrorRow

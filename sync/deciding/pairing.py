@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from connectors.record import Value
-from mapping.translate import Canonical, FieldProblem
+from mapping.codecs.translate import Canonical, FieldProblem
 from sync.deciding.build import Draft, Place, end_proposals, settle_fields, update_steps
 from sync.deciding.decided import COMPARED, Decided, field_issues
 from sync.deciding.merge import Compared, Values, merge

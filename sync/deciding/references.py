@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from connectors.record import Ref, members
+from mapping.codecs.context import Context
 from mapping.language import EntityMap
-from mapping.translate import Context
 from sync.deciding.observation import Observation
 from sync.deciding.setting import PlanSetting
 from sync.model.links import Link

@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from connectors.record import Ref, Value
-from mapping.translate import FieldProblem
+from mapping.codecs.translate import FieldProblem
 from sync.model.links import Link
 from sync.model.queue import Issue, IssueKind
 from sync.model.rulings import FieldDecision

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from connectors.protocol import Associations, Connector, FieldHistory, FieldVersion, Identity
 from connectors.record import Fields
+from mapping.codecs.translate import Translator
 from mapping.language import EntityMap, Language
-from mapping.translate import Translator
 from sync.model.policy import MergePolicy
 
 Versions = Mapping[str, Mapping[str, Sequence[FieldVersion]]]

@@ -9,8 +9,8 @@ from functools import lru_cache
 
 from connectors.record import Page, Record, Ref, Want
 from connectors.world import World
+from mapping.codecs.translate import Translator
 from mapping.language import EntityMap, Language
-from mapping.translate import Translator
 from sync.model.mirror import MirrorRow
 from sync.reading.lost_ties import confirm_there, look_for_lost
 from sync.reading.reader import Known, Reader, observed_rows

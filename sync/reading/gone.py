@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from connectors.record import Record, Ref
-from mapping.translate import Translator
+from mapping.codecs.translate import Translator
 from sync.history import Witness
 from sync.model.mirror import MirrorRow
 from sync.reading.reader import Reader

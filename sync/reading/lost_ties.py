@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from connectors.record import Record, Ref, members
-from mapping.translate import FieldCodec, Translator
+from mapping.codecs.field_codec import FieldCodec
+from mapping.codecs.translate import Translator
 from sync.reading.gone import confirm_gone
 from sync.reading.reader import Known, Reader
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from connectors.record import Fields, Record, Ref
+from mapping.codecs.translate import Translator
 from mapping.language import EntityMap, Language
-from mapping.translate import Translator
 from sync.history import History, Witness
 from sync.model.mirror import MirrorRow
 from sync.model.pair import Side

@@ -13,8 +13,8 @@ from itertools import islice
 
 from connectors.protocol import Inventory
 from connectors.record import Fields, Record, members
+from mapping.codecs.translate import Translator
 from mapping.language import EntityMap
-from mapping.translate import Translator
 from sync.model.mirror import MirrorRow
 from sync.reading.collect import association_names
 from sync.reading.gone import confirm_gone

@@ -12,8 +12,10 @@ from functools import cached_property, lru_cache
 from itertools import islice
 
 from connectors.record import Fields, Ref, Value, members
+from mapping.codecs.context import Context
+from mapping.codecs.field_codec import FieldCodec
+from mapping.codecs.translate import Translator
 from mapping.language import EntityMap
-from mapping.translate import Context, FieldCodec, Translator
 from sync.model.match_keys import match_keys
 from sync.model.mirror import MatchKeys, MirrorRow
 from sync.model.pair import Pair

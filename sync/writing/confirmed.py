@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from connectors.record import Ref, Value, members
 from connectors.write import Applied
-from mapping.translate import Translator
+from mapping.codecs.translate import Translator
 from sync.model.journal import Intent
 from sync.model.links import Link
 from sync.model.mirror import MirrorRow

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from connectors.record import Value, members
 from connectors.write import Associate, Create, Delete, Dissociate, Update, Write
-from mapping.translate import PENDING, FieldCodec, Translator
+from mapping.codecs.context import PENDING
+from mapping.codecs.field_codec import FieldCodec
+from mapping.codecs.translate import Translator
 from sync.model.journal import Intent
 from sync.model.links import Link
 from sync.model.origin_key import origin_of

@@ -22,8 +22,8 @@ PURE = (
         f"mapping.{name}"
         for name in (
             "taxonomy",
-            "translate",
-            "transforms",
+            "codecs.translate",
+            "codecs.transforms",
             "policy",
             "language",
             "lint",
@@ -50,7 +50,7 @@ PURE = (
     ),
     "sync.deciding.observation",
     "connectors.salesforce.meaning.values",
-    "connectors.hubspot.values",
+    "connectors.hubspot.meaning.values",
 )
 HEAVY = (
     "requests",

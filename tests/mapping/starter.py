@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
+import shutil
 from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from accord.policies import STARTER, Policy, load_policy
+from mapping.codecs.field_codec import FieldCodec
+from mapping.codecs.translate import Translator
 from mapping.taxonomy import Spelling, Vocabulary
-from mapping.translate import FieldCodec, Translator
 
+CONNECTORS = Path(__file__).parents[2] / "connectors"
 SYSTEMS = ("salesforce", "hubspot")
 
 
 @cache
 def starter() -> Policy:
     """What `accord init` gives a new workspace."""
-    return load_policy(STARTER)
+    with TemporaryDirectory() as folder:
+        return load_policy(write_starter(Path(folder) / "policy"))
+
+
+def write_starter(folder: Path) -> Path:
+    """The starter policy as a folder: the common files, and each connector's own."""
+    shutil.copytree(STARTER, folder)
+    for path in CONNECTORS.glob("*/starter/policy.yaml"):
+        system = path.parents[1].name
+        shutil.copyfile(path, folder / f"{system}.yaml")
+    return folder
 
 
 def vocabulary(name: str) -> Vocabulary:

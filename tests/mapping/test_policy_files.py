@@ -4,7 +4,6 @@ suggestion.
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from connectors.errors import UserError
 from mapping.loader import Located, load, parse
 from mapping.policy import ScopePolicy, SystemPolicy, TaxonomyPolicy
 from mapping.problems import Problem, did_you_mean, nearest
+from tests.mapping.starter import write_starter
 
 
 class Workspace:
@@ -21,7 +21,7 @@ class Workspace:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        shutil.copytree(STARTER, folder)
+        write_starter(folder)
 
     def swap(self, name: str, old: str, new: str) -> tuple[int, int]:
         """Replace the first `old`; returns the line and column where it stood."""

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mapping.codecs.context import Context
+from mapping.codecs.field_codec import encode_value
+from mapping.codecs.transforms import Untranslatable
 from mapping.policy import TermPolicy, VocabularyPolicy
 from mapping.taxonomy import Vocabulary, spelling
-from mapping.transforms import Untranslatable
-from mapping.translate import Context, encode_value
 from tests.mapping.starter import SYSTEMS, spelt, starter, translator, vocabulary
 
 places = [

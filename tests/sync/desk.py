@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 from connectors.record import Ref, Value
-from mapping.translate import Context
+from mapping.codecs.context import Context
 from sync.deciding.observation import EntityDesk, Observation
 from sync.model.links import Link
 from sync.model.mirror import MirrorRow

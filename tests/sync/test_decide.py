@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connectors.record import Ref
-from mapping.translate import Context
+from mapping.codecs.context import Context
 from sync.deciding.build import NORMALISED
 from sync.deciding.decide import decide
 from sync.deciding.decided import Decided

@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from connectors.record import Ref
+from mapping.codecs.translate import Translator
 from mapping.language import EntityMap
-from mapping.translate import Translator
 from sync.deciding.matching.match import Ambiguous, Match, Matched, Seeker, find_match
 from sync.deciding.setting import PlanSetting
 from sync.model.links import Link

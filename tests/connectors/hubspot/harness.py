@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from connectors.hubspot.query import SEARCH_PAGE
+from connectors.hubspot.meaning.query import SEARCH_PAGE
 from connectors.record import Fields, Value
 from connectors.testing.harness import Harness
 from tests.connectors.hubspot.served_portal import LAG_S, ServedPortal

@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 import requests
 
 from connectors.budget import CallBudget
 from connectors.http.secret import Secret
-from connectors.hubspot.connector import HubSpotConnector, connect
+from connectors.hubspot.connector import HubSpotConnector
+from connectors.hubspot.kind import KIND
 from connectors.hubspot.settings import HubSpotSettings
+from connectors.kinds import Surroundings
 from connectors.protocol import CustomField
 from connectors.record import Ref
 from connectors.testing.trial_world import TrialWorld
+from connectors.world import World
 from sandbox.hubspot.model import HubSpotModel
 from sandbox.server import SandboxOptions, running
 
 LAG_S = 5.0
+SECRETS = ("client_id", "token", "client_secret", "refresh_token")
+STATES = Path(mkdtemp(prefix="accord-tests-"))
+atexit.register(shutil.rmtree, STATES, ignore_errors=True)
 KEYS = [
     CustomField(name, "accord_key", "Accord key", "key")
     for name in ("contacts", "companies", "deals")
@@ -39,18 +49,15 @@ class ServedPortal:
     def url(self) -> str:
         return str(self.document["url"])
 
-    def settings(self, **changes: Any) -> HubSpotSettings:
+    def connect(self, budget: int | None = None, **changes: Any) -> HubSpotConnector:
         known = {
             "url": self.url,
-            "token": Secret(self.document["token"]),
+            "token": self.document["token"],
             "sandbox": True,
             "search_lag_s": LAG_S,
             "timeout_s": 0.8,
         }
-        return HubSpotSettings(**{**known, **changes})
-
-    def connect(self, budget: int | None = None, **changes: Any) -> HubSpotConnector:
-        return connect(self.settings(**changes), self.world, CallBudget(budget))
+        return connected(self.world, budget, **{**known, **changes})
 
     def fault(self, path: str, do: str = "status", times: int = 1, **more: Any) -> None:
         rule = {"match": {"method": "*", "path": path}, "times": times, "do": do, **more}
@@ -81,6 +88,31 @@ class ServedPortal:
         self.model.access.missing_scopes.clear()
         self.model.access.token_revoked = False
         self.world.slept.clear()
+
+
+def connected(
+    world: World,
+    budget: int | None = None,
+    *,
+    state: Path | None = None,
+    sandbox: bool = False,
+    concurrency: int = 4,
+    **settings: Any,
+) -> HubSpotConnector:
+    """A connector with these settings, its secrets given as they are; the state is its own unless
+    said.
+    """
+    kept = {f"env:{name}": Secret(settings[name]) for name in SECRETS if name in settings}
+    named = {name: f"env:{name}" for name in SECRETS if name in settings}
+    around = Surroundings(
+        world=world,
+        budget=CallBudget(budget),
+        state=state or Path(mkdtemp(dir=STATES)),
+        sandbox=sandbox,
+        concurrency=concurrency,
+        secret=kept.__getitem__,
+    )
+    return KIND.connect(HubSpotSettings(**{**settings, **named}), around)
 
 
 @contextmanager

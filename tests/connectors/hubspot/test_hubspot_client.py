@@ -16,7 +16,6 @@ import responses
 from hubspot.crm.contacts import SimplePublicObjectInputForCreate
 from hubspot.crm.contacts.exceptions import ApiException, NotFoundException
 
-from connectors.budget import CallBudget
 from connectors.errors import (
     AuthError,
     BudgetError,
@@ -25,22 +24,19 @@ from connectors.errors import (
     UnknownOutcome,
     UserError,
 )
-from connectors.http.secret import Secret
-from connectors.hubspot.connector import HubSpotConnector, connect
+from connectors.hubspot.connector import HubSpotConnector
 from connectors.hubspot.rest import in_generation
-from connectors.hubspot.settings import HubSpotSettings
 from connectors.record import Want
 from connectors.testing.trial_world import Clock, TrialWorld
 from connectors.write import Applied, Create
-from tests.connectors.hubspot.served_portal import ServedPortal, served_portal
+from tests.connectors.hubspot.served_portal import ServedPortal, connected, served_portal
 
 CANARY = "pat-na1-canary-93bd"
 
 
 def elsewhere(**changes: object) -> HubSpotConnector:
     clock = Clock()
-    settings = HubSpotSettings(token=Secret(CANARY), **changes)
-    return connect(settings, TrialWorld(clock.now, clock.advance), CallBudget(None))
+    return connected(TrialWorld(clock.now, clock.advance), token=CANARY, **changes)
 
 
 def test_the_library_is_the_vendors_own() -> None:
@@ -144,7 +140,7 @@ def test_everything_works_on_the_dated_paths(portal: ServedPortal, api: str) -> 
 
 
 def test_a_refused_token_is_an_auth_error_with_advice_after_one_try(portal: ServedPortal) -> None:
-    connector = portal.connect(token=Secret(CANARY))
+    connector = portal.connect(token=CANARY)
     with pytest.raises(AuthError) as caught:
         connector.identity()
     assert "token" in caught.value.advice
@@ -201,7 +197,7 @@ def test_no_more_calls_are_under_way_at_once_than_allowed() -> None:
         connector = portal.connect(concurrency=2)
         began = monotonic()
         with ThreadPoolExecutor(8) as pool:
-            found = list(pool.map(lambda _: connector.client.owners(archived=False), range(8)))
+            found = list(pool.map(lambda _: connector.client.owners.page(archived=False), range(8)))
         assert len(found) == 8
         assert monotonic() - began >= 0.2
         connector.close()
@@ -228,7 +224,7 @@ def test_a_lock_is_waited_for(connector: HubSpotConnector) -> None:
     with responses.RequestsMock() as mock:
         mock.post("https://api.hubapi.com/crm/v3/objects/contacts/batch/archive", status=423)
         mock.post("https://api.hubapi.com/crm/v3/objects/contacts/batch/archive", status=204)
-        connector.client.archive("contacts", ["1"])
+        connector.client.records.archive("contacts", ["1"])
     assert connector.calls == 2
 
 
@@ -282,11 +278,11 @@ def test_the_token_goes_to_hubspot_and_nowhere_else(url: str) -> None:
 
 
 def test_the_token_is_in_no_error_and_no_printed_object(portal: ServedPortal) -> None:
-    connector = portal.connect(token=Secret(CANARY))
+    connector = portal.connect(token=CANARY)
     body = {"message": f"bad token {CANARY}", "category": CANARY, "errors": [{"message": CANARY}]}
     texts = [
-        repr(portal.settings(token=Secret(CANARY))),
         repr(vars(connector.client)),
+        repr(vars(connector.client._calls)),
         str(vars(connector)),
     ]
     for status in (400, 401, 403, 404, 429, 500):

@@ -11,17 +11,14 @@ from pathlib import Path
 import pytest
 import responses
 
-from connectors.budget import CallBudget
 from connectors.errors import AuthError, BudgetError, RetryableError
 from connectors.http.pace import Pace
-from connectors.http.secret import Secret
-from connectors.hubspot.connector import HubSpotConnector, connect
-from connectors.hubspot.refusal import Declined
-from connectors.hubspot.settings import HubSpotSettings
+from connectors.hubspot.connector import HubSpotConnector
+from connectors.hubspot.meaning.refusal import Declined
 from connectors.record import Want
 from connectors.testing.trial_world import Clock, TrialWorld
 from connectors.write import Applied, Create
-from tests.connectors.hubspot.served_portal import ServedPortal, served_portal
+from tests.connectors.hubspot.served_portal import ServedPortal, connected, served_portal
 
 DETAILS = "https://api.hubapi.com/account-info/v3/details"
 
@@ -41,16 +38,15 @@ def free(shared_free: ServedPortal) -> ServedPortal:
 
 def elsewhere(**changes: object) -> HubSpotConnector:
     clock = Clock()
-    settings = HubSpotSettings(token=Secret("pat"), **changes)
-    return connect(settings, TrialWorld(clock.now, clock.advance), CallBudget(None))
+    return connected(TrialWorld(clock.now, clock.advance), token="pat", **changes)
 
 
 def test_two_processes_together_stay_below_the_accounts_burst(
     free: ServedPortal, tmp_path: Path
 ) -> None:
-    pair = [free.connect(pace_file=tmp_path / "pace.json") for _ in range(2)]
+    pair = [free.connect(state=tmp_path) for _ in range(2)]
     for n in range(260):
-        pair[n % 2].client.owners(archived=False)
+        pair[n % 2].client.owners.page(archived=False)
     assert free.model.tally.status_4xx == 0
     for each in pair:
         each.close()
@@ -59,7 +55,7 @@ def test_two_processes_together_stay_below_the_accounts_burst(
 def test_two_processes_together_stay_below_the_accounts_searches(
     free: ServedPortal, tmp_path: Path
 ) -> None:
-    pair = [free.connect(pace_file=tmp_path / "pace.json") for _ in range(2)]
+    pair = [free.connect(state=tmp_path) for _ in range(2)]
     for n in range(40):
         list(pair[n % 2].changes([Want("contacts", ())]))
     assert free.model.tally.status_4xx == 0
@@ -77,12 +73,12 @@ def test_two_processes_of_a_professional_account_use_nine_tenths_of_its_calls_an
     pro: ServedPortal, tmp_path: Path
 ) -> None:
     pro.advance(60)
-    pair = [pro.connect(pace_file=tmp_path / "pace.json") for _ in range(2)]
-    pair[0].client.owners(archived=False)
+    pair = [pro.connect(state=tmp_path) for _ in range(2)]
+    pair[0].client.owners.page(archived=False)
     pro.advance(20)
     went = []
     for n in range(541):
-        pair[n % 2].client.owners(archived=False)
+        pair[n % 2].client.owners.page(archived=False)
         went.append(pro.world.now())
     assert pro.model.tally.status_4xx == 0
     # From the first call of a window to the first of the third after it, which no slow machine
@@ -95,7 +91,7 @@ def test_two_processes_of_a_professional_account_use_nine_tenths_of_its_calls_an
 def test_associations_keep_to_the_smaller_limit_of_their_own(pro: ServedPortal) -> None:
     pro.advance(60)
     connector = pro.connect()
-    connector.client.owners(archived=False)
+    connector.client.owners.page(archived=False)
     pro.advance(20)
     went = []
     for _ in range(285):
@@ -120,7 +116,7 @@ def test_searches_use_nine_tenths_of_the_accounts_five_a_second(pro: ServedPorta
 
 def at_once(connector: HubSpotConnector, pace: Pace) -> int:
     """How many calls go without waiting."""
-    clock, n = connector.client._world, 0
+    clock, n = connector.client._calls._world, 0
     began = clock.now()
     while clock.now() == began:
         pace.acquire()
@@ -147,8 +143,8 @@ def told(path: str, **numbers: int) -> int:
 def test_a_configured_rate_says_the_same_of_associations(calls: int, links: int) -> None:
     connector = elsewhere(burst_per_10_s=calls)
     limits = connector.client.limits
-    assert limits.pace("/crm/v4/associations/deals/contacts/batch/read") is limits.links
-    assert at_once(connector, limits.links) == links
+    assert limits.pace("/crm/v4/associations/deals/contacts/batch/read") is limits.associations
+    assert at_once(connector, limits.associations) == links
 
 
 def test_only_an_answers_word_about_ten_seconds_of_all_calls_sets_the_pace() -> None:
@@ -165,9 +161,9 @@ def test_only_an_answers_word_about_ten_seconds_of_all_calls_sets_the_pace() -> 
 def test_another_apps_calls_are_heard_of_and_made_room_for(free: ServedPortal) -> None:
     ours, theirs = free.connect(), free.connect()
     for _ in range(60):
-        theirs.client.owners(archived=False)
+        theirs.client.owners.page(archived=False)
     for _ in range(80):
-        ours.client.owners(archived=False)
+        ours.client.owners.page(archived=False)
     assert free.model.tally.status_4xx == 0
     for each in (ours, theirs):
         each.close()
@@ -177,7 +173,7 @@ def test_a_rate_set_too_high_is_found_out_and_most_calls_go_through(free: Served
     connector = free.connect(burst_per_10_s=1_000, search_per_s=50)
     before = connector.calls
     for _ in range(300):
-        connector.client.owners(archived=False)
+        connector.client.owners.page(archived=False)
     assert free.model.tally.status_4xx / (connector.calls - before) < 0.05
     connector.close()
 
@@ -220,7 +216,7 @@ def test_a_read_is_repeated_when_hubspot_fails(status: int) -> None:
 def test_a_migration_is_waited_for_as_long_as_hubspot_asks() -> None:
     clock = Clock()
     world = TrialWorld(clock.now, clock.advance)
-    connector = connect(HubSpotSettings(token=Secret("pat")), world, CallBudget(None))
+    connector = connected(world, token="pat")
     with responses.RequestsMock() as mock:
         mock.get(DETAILS, status=477, headers={"Retry-After": "30"})
         mock.get(DETAILS, status=423)
@@ -271,7 +267,7 @@ def test_a_search_sent_again_waits_for_the_pace_of_searches(
 
     pace.acquire = counted  # type: ignore[method-assign]
     before = portal.requests()
-    connector.client.search("contacts", {"limit": 1})
+    connector.client.records.search("contacts", {"limit": 1})
     assert taken == portal.requests() - before == 4
-    connector.client.owners(archived=False)
+    connector.client.owners.page(archived=False)
     assert taken == 4

@@ -12,14 +12,12 @@ import pytest
 import responses
 from pydantic import ValidationError
 
-from connectors.budget import CallBudget
 from connectors.errors import AuthError
-from connectors.http.secret import Secret
-from connectors.hubspot import scopes
-from connectors.hubspot.connector import HubSpotConnector, connect
+from connectors.hubspot.connector import HubSpotConnector
 from connectors.hubspot.settings import HubSpotSettings
+from connectors.hubspot.setup import scopes
 from connectors.testing.trial_world import Clock, TrialWorld
-from tests.connectors.hubspot.served_portal import ServedPortal
+from tests.connectors.hubspot.served_portal import ServedPortal, connected
 
 BASE = "https://api.hubapi.com"
 ALL = [scope for names in (*scopes.FEATURES.values(), *scopes.OPTIONAL.values()) for scope in names]
@@ -29,10 +27,9 @@ def as_app(portal: ServedPortal, **changes: Any) -> HubSpotConnector:
     access = portal.model.access
     known = {
         "auth": "oauth",
-        "token": Secret(""),
         "client_id": access.client_id,
-        "client_secret": Secret(access.client_secret),
-        "refresh_token": Secret(access.refresh_token),
+        "client_secret": access.client_secret,
+        "refresh_token": access.refresh_token,
     }
     return portal.connect(**{**known, **changes})
 
@@ -82,7 +79,7 @@ def test_a_token_that_dies_on_the_way_is_replaced_and_the_call_repeated(
 def test_processes_share_one_sign_in(portal: ServedPortal, tmp_path: Path) -> None:
     portal.model.tally.calls.clear()
     for _ in range(3):
-        connector = as_app(portal, token_file=tmp_path / "tokens.json")
+        connector = as_app(portal, state=tmp_path)
         connector.fetch("contacts", ["404"], ())
         connector.close()
     assert sign_ins(portal) == 1
@@ -98,8 +95,8 @@ def test_each_generation_has_its_token_address(portal: ServedPortal, api: str) -
 @pytest.mark.parametrize(
     ("changes", "advice"),
     [
-        ({"refresh_token": Secret("gone")}, "Install the app"),
-        ({"client_secret": Secret("wrong")}, "client_"),
+        ({"refresh_token": "gone"}, "Install the app"),
+        ({"client_secret": "wrong"}, "client_"),
         ({"client_id": "nobody"}, "client_id"),
     ],
 )
@@ -119,17 +116,13 @@ def test_settings_say_what_a_way_to_sign_in_needs() -> None:
     with pytest.raises(ValidationError, match="needs token"):
         HubSpotSettings()
     with pytest.raises(ValidationError, match="client_secret and refresh_token"):
-        HubSpotSettings(auth="oauth", client_id="x")
+        HubSpotSettings(auth="oauth", client_id="env:X")
 
 
 def elsewhere(**changes: Any) -> HubSpotConnector:
     clock = Clock()
-    known = {"token": Secret("pat-na1-x")}
-    return connect(
-        HubSpotSettings(**{**known, **changes}),
-        TrialWorld(clock.now, clock.advance),
-        CallBudget(None),
-    )
+    known = {"token": "pat-na1-x"}
+    return connected(TrialWorld(clock.now, clock.advance), **{**known, **changes})
 
 
 def test_a_private_apps_token_is_asked_what_it_holds_and_what_is_missing_is_named() -> None:

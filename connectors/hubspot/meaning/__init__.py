@@ -1,0 +1,1 @@
+"""What HubSpot's words mean: values, schemas, associations, refusals, and how to ask. Pure."""

@@ -1,0 +1,159 @@
+"""What an account's objects look like: property definitions, kept for a run, and how each is
+read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Protocol
+
+from connectors.errors import RejectedError
+from connectors.hubspot.meaning.associations import ASSOCIATIONS, is_custom
+from connectors.hubspot.meaning.values import Decoder, decoder
+from connectors.record import FieldSchema, ObjectSchema
+
+# Updates name the fields that changed, in as many combinations as people think of.
+DECODERS = 1_000
+
+_OWNER_FIELDS = ("email", "firstName", "lastName", "archived")
+
+OWNERS = ObjectSchema(
+    object="owners",
+    fields={name: FieldSchema(name, "string", writable=False) for name in _OWNER_FIELDS},
+)
+"""The account's users; they have no definition to read."""
+
+ACTIVITIES = ("meetings", "tasks", "notes", "calls", "emails")
+
+# HubSpot's own objects tell of no property that it is required.
+_REQUIRED: Mapping[str, frozenset[str]] = {
+    "leads": frozenset({"hs_lead_name"}),
+    **dict.fromkeys(ACTIVITIES, frozenset({"hs_timestamp"})),
+}
+
+Document = Mapping[str, Any]
+
+
+class Definitions(Protocol):
+    """Where definitions are read; both raise RejectedError for an object the account lacks."""
+
+    def properties(self, object_name: str) -> list[dict[str, Any]]:
+        """Every property of one of HubSpot's own objects."""
+
+    def custom_object(self, object_name: str) -> dict[str, Any]:
+        """The definition of an object the account made, its properties included."""
+
+
+class Schemas:
+    """The properties of one account, read when first needed."""
+
+    def __init__(self, definitions: Definitions) -> None:
+        self._definitions = definitions
+        self._known: dict[str, ObjectSchema | None] = {OWNERS.object: OWNERS}
+        self._decoders: dict[tuple[str, tuple[str, ...]], Decoder] = {}
+
+    def describe(self, objects: Iterable[str]) -> dict[str, ObjectSchema]:
+        """Those of the objects that the account has."""
+        found = {}
+        for name in dict.fromkeys(objects):
+            schema = self.one(name)
+            if schema is not None:
+                found[name] = schema
+        return found
+
+    def one(self, object_name: str) -> ObjectSchema | None:
+        """One object; None where the account does not have it."""
+        if object_name not in self._known:
+            self._known[object_name] = self._read(object_name)
+        return self._known[object_name]
+
+    def fields(self, object_name: str) -> Mapping[str, FieldSchema]:
+        """The fields of one object; none where the account does not have it."""
+        schema = self.one(object_name)
+        return {} if schema is None else schema.fields
+
+    def know(self, schemas: Mapping[str, ObjectSchema]) -> None:
+        """Take what was read before."""
+        self._known.update(schemas)
+        self._decoders.clear()
+
+    def forget(self, objects: Iterable[str]) -> None:
+        """Read these anew when next asked."""
+        for name in objects:
+            if name != OWNERS.object:
+                self._known.pop(name, None)
+        self._decoders.clear()
+
+    def decoder(self, object_name: str, names: Iterable[str]) -> Decoder:
+        """A function from wire properties to neutral fields: those of `names` that exist and were
+        answered.
+        """
+        wanted = object_name, tuple(names)
+        found = self._decoders.get(wanted)
+        if found is None:
+            found = self._new_decoder(*wanted)
+            if len(self._decoders) >= DECODERS:
+                self._decoders.clear()
+            self._decoders[wanted] = found
+        return found
+
+    def _new_decoder(self, object_name: str, names: Iterable[str]) -> Decoder:
+        known = self.fields(object_name)
+        types = {}
+        for name in names:
+            if name in known and not name.startswith("@"):
+                types[name] = known[name].type
+        return decoder(types)
+
+    def _read(self, object_name: str) -> ObjectSchema | None:
+        try:
+            properties, required = self._definition(object_name)
+        except RejectedError:
+            return None
+        fields = {}
+        for document in properties:
+            name = document["name"]
+            if not document.get("archived"):
+                fields[name] = _field(document, required=name in required)
+        for name in ASSOCIATIONS.get(object_name, ()):
+            fields[name] = FieldSchema(name, "association")
+        return ObjectSchema(object_name, fields)
+
+    def _definition(self, object_name: str) -> tuple[Sequence[Document], frozenset[str]]:
+        """The properties, and the names of those that a record cannot do without."""
+        if is_custom(object_name):
+            found = self._definitions.custom_object(object_name)
+            return found["properties"], frozenset(found.get("requiredProperties") or ())
+        required = _REQUIRED.get(object_name, frozenset())
+        return self._definitions.properties(object_name), required
+
+
+def _field(document: Document, *, required: bool) -> FieldSchema:
+    name = document["name"]
+    metadata = document.get("modificationMetadata") or {}
+    read_only = metadata.get("readOnlyValue", False)
+    # An address is unique among contacts, which HubSpot's definition of it does not say.
+    unique = name == "email" or bool(document.get("hasUniqueValue"))
+    return FieldSchema(
+        name,
+        document["type"],
+        writable=not read_only,
+        unique=unique,
+        required=required,
+        options=_options(document),
+    )
+
+
+def _options(document: Document) -> tuple[str, ...] | None:
+    # Options kept elsewhere (owners) are listed as none at all, which must not read as "nothing
+    # goes".
+    if document["type"] != "enumeration" or document.get("externalOptions"):
+        return None
+    in_order = sorted(document.get("options") or (), key=_place)
+    return tuple(option["value"] for option in in_order)
+
+
+def _place(option: Document) -> tuple[bool, int]:
+    """As people see them; -1 is how HubSpot says "after those that have a place"."""
+    place = int(option.get("displayOrder") or 0)
+    return place < 0, place

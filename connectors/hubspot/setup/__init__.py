@@ -1,0 +1,1 @@
+"""What is done once: rights looked at, fields created, findings for `doctor`."""

@@ -1,0 +1,113 @@
+"""One field's way into the common language and out, put together from its policy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from connectors.record import Value
+from mapping.codecs.context import Context, Decode, Encode, Ways
+from mapping.codecs.owners import read_owner, write_owner
+from mapping.codecs.references import ids, reference_ways
+from mapping.codecs.terms import term_ways
+from mapping.codecs.transforms import NORMALISERS, as_datetime, phone
+from mapping.policy import FieldMapPolicy, FieldPolicy
+from mapping.taxonomy import Spelling
+
+
+@dataclass(frozen=True, slots=True)
+class FieldCodec:
+    """One field's way in and out; `native` is the vendor field or association (`@…`).
+
+    `blanks`: what is stored where there is no value. `verbatim`: the canonical text is the
+    vendor's, too.
+    """
+
+    name: str
+    native: str
+    type: str
+    policy: FieldMapPolicy
+    decode: Decode
+    encode: Encode
+    allowed_there: frozenset[str] = frozenset()
+    many: bool = False
+    association: bool = False
+    refers: bool = False
+    readable: bool = True
+    writable: bool = True
+    blanks: tuple[Value, ...] = (None, "")
+    verbatim: bool = False
+
+
+def encode_value(codec: FieldCodec, value: Value, context: Context) -> Value:
+    """One field's vendor value. Raises Untranslatable when this system cannot express it."""
+    if codec.many:
+        return ids(value, codec.policy.objects, context)
+    if value is None:
+        return context.nobody if codec.type == "owner" else codec.policy.blank
+    assert isinstance(value, str)
+    return codec.encode(value, context)
+
+
+def field_codec(
+    name: str,
+    policy: FieldMapPolicy,
+    meaning: FieldPolicy,
+    spellings: Mapping[str, Spelling],
+    allowed_there: frozenset[str],
+) -> FieldCodec:
+    """The codec of one field, as mapped by `policy`, of the type that `meaning` gives it."""
+    native = policy.field or f"@{policy.association}"
+    decode, encode = _ways(policy, meaning, spellings)
+    many = meaning.type == "references"
+    # Several associations are blank as an empty tuple, which is a value of its own.
+    blanks = () if many else (None, "", policy.blank)
+    return FieldCodec(
+        name,
+        native,
+        meaning.type,
+        policy,
+        decode,
+        encode,
+        allowed_there,
+        many=many,
+        association=native.startswith("@"),
+        refers=meaning.type.startswith("reference"),
+        readable=policy.direction != "write",
+        writable=policy.direction != "read",
+        blanks=blanks,
+        verbatim=encode is _same,
+    )
+
+
+def _ways(policy: FieldMapPolicy, meaning: FieldPolicy, spellings: Mapping[str, Spelling]) -> Ways:
+    match meaning.type:
+        case "term":
+            return term_ways(spellings[meaning.vocabulary])
+        case "owner":
+            return read_owner, write_owner
+        case "reference" | "references":
+            return reference_ways(policy.objects)
+        case "phone":
+            return _read_phone, _same
+        case "date" if policy.form == "datetime":
+            return _read_plain("date"), _write_datetime
+        case plain:
+            return _read_plain(plain), _same
+
+
+def _read_plain(kind: str) -> Decode:
+    normalise = NORMALISERS[kind]
+    return lambda raw, context, region: normalise(raw)
+
+
+def _read_phone(raw: str, context: Context, region: str | None) -> Value:
+    return phone(raw, region)
+
+
+def _same(value: str, context: Context) -> Value:
+    return value
+
+
+def _write_datetime(value: str, context: Context) -> Value:
+    return as_datetime(value)

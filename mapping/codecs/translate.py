@@ -1,0 +1,166 @@
+"""Between one vendor object's neutral values and the canonical fields of an entity. Pure.
+
+Decoding never guesses: a value that means nothing in the common language becomes a `FieldProblem`
+and the field is *absent* from the result, so that nothing is written for it, while the other fields
+flow.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from connectors.record import Fields, Value
+from mapping.codecs.context import ABSENT, Context
+from mapping.codecs.field_codec import FieldCodec, field_codec
+from mapping.codecs.references import is_unresolved, links
+from mapping.codecs.transforms import Untranslatable
+from mapping.policy import FieldPolicy, ObjectMapPolicy
+from mapping.taxonomy import Spelling
+
+Hints = tuple[Mapping[str, Value], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldProblem:
+    """A stored value that could not be translated, and why."""
+
+    field: str
+    value: str
+    code: str
+    message: str
+    suggestions: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Canonical:
+    """Canonical values of one record, and what could not be translated.
+
+    `unresolved`: it refers to a record that has no link yet, so it has to be looked at again.
+    """
+
+    values: dict[str, Value]
+    problems: tuple[FieldProblem, ...] = ()
+    unresolved: bool = False
+
+
+class Translator:
+    """One vendor object ↔ one entity."""
+
+    def __init__(
+        self,
+        object_name: str,
+        policy: ObjectMapPolicy,
+        fields: Mapping[str, FieldPolicy],
+        spellings: Mapping[str, Spelling],
+        allowed_there: Mapping[str, frozenset[str]] | None = None,
+    ) -> None:
+        self.object = object_name
+        self.policy = policy
+        allowed = allowed_there or {}
+        codecs = {}
+        for name in sorted(policy.fields, key=_country_first):
+            shown_there = allowed.get(name, frozenset())
+            codecs[name] = field_codec(
+                name, policy.fields[name], fields[name], spellings, shown_there
+            )
+        self._take(codecs)
+
+    def _take(self, codecs: dict[str, FieldCodec]) -> None:
+        """Set what follows from the codecs, once for the millions of records they will be asked
+        about.
+
+        `natives`: every vendor field this translation reads or writes, its key and scope included;
+        `references`: the canonical fields that name other records.
+        """
+        self.codecs = codecs
+        self.key_field = self.policy.key
+        mapped = [codec.native for codec in codecs.values()]
+        used = dict.fromkeys((*mapped, *self.policy.where, self.policy.key))
+        self.natives = tuple(name for name in used if name)
+        self.shown = frozenset(self.natives)
+        self.references = frozenset(name for name, codec in codecs.items() if codec.refers)
+        readable = [codec for codec in codecs.values() if codec.readable]
+        self._read = [(codec.name, codec.native, codec) for codec in readable]
+
+    def in_scope(self, native: Fields) -> bool:
+        """Whether the record meets the object's `where`."""
+        return all(native.get(name) == value for name, value in self.policy.where.items())
+
+    def only(self, names: Iterable[str]) -> Translator:
+        """The same translation for a few of the fields."""
+        few = copy.copy(self)
+        few._take({name: self.codecs[name] for name in names if name in self.codecs})
+        return few
+
+    def decode(self, native: Fields, context: Context, *hints: Mapping[str, Value]) -> Canonical:
+        """Canonical values. A coarse value (several terms share it) reads as the hinted term it can
+        mean. Never raises for what a record holds.
+        """
+        values: dict[str, Value] = {}
+        problems: list[FieldProblem] = []
+        region = context.region
+        unresolved = False
+        for name, field_name, codec in self._read:
+            raw = native.get(field_name, ABSENT)
+            if raw is ABSENT:
+                continue
+            if raw in codec.blanks:
+                values[name] = None
+                continue
+            try:
+                value = _decoded(codec, raw, context, region, hints)
+            except Untranslatable as error:
+                problems.append(_problem(name, raw, error))
+                continue
+            if codec.refers and is_unresolved(raw, codec.policy.objects, context):
+                unresolved = True
+            if value is not ABSENT:
+                values[name] = value
+            if name == "country" and isinstance(value, str):
+                region = value
+        return Canonical(values, tuple(problems), unresolved)
+
+
+def _country_first(name: str) -> bool:
+    """The country is read first: it says how to read a national phone number."""
+    return name != "country"
+
+
+def _decoded(
+    codec: FieldCodec,
+    raw: Value,
+    context: Context,
+    region: str | None,
+    hints: Hints,
+) -> Value:
+    """One field's canonical value; ABSENT where it says nothing. Raises Untranslatable."""
+    if codec.many:
+        return links(raw, codec.policy.objects, codec.allowed_there, context)
+    assert isinstance(raw, str)
+    if hints and codec.type == "term":
+        hinted = _hinted(codec, raw, context, hints)
+        if hinted is not None:
+            return hinted
+    return codec.decode(raw, context, region)
+
+
+def _hinted(codec: FieldCodec, raw: str, context: Context, hints: Hints) -> str | None:
+    """The first hinted term that this system would store just so."""
+    for hint in hints:
+        term = hint.get(codec.name)
+        if isinstance(term, str) and _says(codec, term, context, raw):
+            return term
+    return None
+
+
+def _says(codec: FieldCodec, term: str, context: Context, raw: str) -> bool:
+    try:
+        return codec.encode(term, context) == raw
+    except Untranslatable:
+        return False
+
+
+def _problem(name: str, value: Value, error: Untranslatable) -> FieldProblem:
+    return FieldProblem(name, str(value), error.code, str(error), error.suggestions)

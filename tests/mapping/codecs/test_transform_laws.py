@@ -1,0 +1,290 @@
+"""Every transform keeps its laws: normal forms are stable, and nothing but `Untranslatable` ever
+comes out.
+"""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Callable
+from decimal import Decimal
+
+import phonenumbers
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from mapping.codecs import transforms
+from mapping.codecs.context import Context
+from mapping.codecs.field_codec import encode_value
+from mapping.codecs.transforms import NORMALISERS, Untranslatable
+from tests.mapping.starter import SYSTEMS, codec, starter
+
+REGIONS = ("US", "GB", "DE", "FR", "IT", "NO", "AU", "IN", "BR", "JP")
+
+anything = st.text(max_size=30)
+# text that is nearly right goes deeper into a parser than text that is nothing at all
+nearly = st.text(string.digits + "abTZwz.,:+-_/@# \t\r\n\u0301é", max_size=24)
+days = st.dates().map(lambda day: day.isoformat())
+numbers = st.decimals(-(10**12), 10**12, places=4).map(str)
+
+plain_codecs = [
+    (system, entity.name, object_name, found)
+    for system in SYSTEMS
+    for entity in starter().language.entities.values()
+    for object_name, translator in entity.translators[system].items()
+    for found in translator.codecs.values()
+    if found.type in {*NORMALISERS, "phone"}
+]
+
+
+def normal(normalise: Callable[[str], str | None], value: str) -> str | None:
+    """The normal form, or None for what is refused: a refusal is an answer too."""
+    try:
+        return normalise(value)
+    except Untranslatable:
+        return None
+
+
+@pytest.mark.parametrize("kind", sorted(NORMALISERS))
+@given(value=anything | nearly | days | numbers)
+@example("a\r\r\nb")
+@example("a\r \nb")
+@example("www.www.acme.com")
+@example("acme.com\n/prices")
+@example("1e999999999")
+@example("-0E+7")
+@example("0001-01-01T00:00:00+10:00")
+@example("0099-03-04T10:00:00")
+def test_normalising_twice_changes_nothing_and_never_crashes(kind: str, value: str) -> None:
+    once = normal(NORMALISERS[kind], value)
+    if once is not None:
+        assert NORMALISERS[kind](once) == once
+
+
+@pytest.mark.parametrize(
+    "place", plain_codecs, ids=lambda place: f"{place[0]}.{place[2]}.{place[3].name}"
+)
+@given(
+    value=st.one_of(
+        nearly, days, numbers, st.sampled_from(["true", "a@b.example", "acme.com", "+4930901820"])
+    )
+)
+def test_what_was_decoded_encodes_to_a_value_that_decodes_to_the_same(
+    place: tuple, value: str
+) -> None:  # type: ignore[type-arg]
+    there, context = place[3], Context(region="DE")
+    try:
+        canonical = there.decode(value, context, "DE")
+    except Untranslatable:
+        return
+    if canonical is None:
+        return
+    native = encode_value(there, canonical, context)
+    assert there.decode(native, context, "DE") == canonical
+    assert encode_value(there, there.decode(native, context, "DE"), context) == native
+
+
+# --- phones
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_a_national_number_reads_the_same_as_its_international_form(region: str) -> None:
+    known = phonenumbers.example_number(region)
+    national = phonenumbers.format_number(known, phonenumbers.PhoneNumberFormat.NATIONAL)
+    international = phonenumbers.format_number(known, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    plain = phonenumbers.format_number(known, phonenumbers.PhoneNumberFormat.E164)
+    assert transforms.phone(national, region) == plain
+    assert transforms.phone(international, None) == plain
+    assert transforms.phone(plain, "US") == plain
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_a_national_number_without_a_region_is_refused_and_not_guessed(region: str) -> None:
+    known = phonenumbers.example_number(region)
+    with pytest.raises(Untranslatable, match="not a phone number"):
+        transforms.phone(
+            phonenumbers.format_number(known, phonenumbers.PhoneNumberFormat.NATIONAL), None
+        )
+
+
+@pytest.mark.parametrize("written", ["ext. 42", "x42", "ext 42", "extension 42", ";ext=42", "#42"])
+def test_an_extension_is_kept_however_it_is_written(written: str) -> None:
+    assert transforms.phone(f"(415) 555-2671 {written}", "US") == "+14155552671 ext. 42"
+
+
+@given(
+    region=st.sampled_from(REGIONS),
+    extension=st.none() | st.from_regex(r"[0-9]{1,7}", fullmatch=True),
+)
+def test_a_canonical_phone_number_is_its_own_normal_form(
+    region: str, extension: str | None
+) -> None:
+    number = phonenumbers.format_number(
+        phonenumbers.example_number(region), phonenumbers.PhoneNumberFormat.E164
+    )
+    canonical = f"{number} ext. {extension}" if extension else number
+    assert transforms.phone(canonical, None) == canonical
+
+
+@given(value=anything | nearly, region=st.none() | st.sampled_from(REGIONS))
+def test_any_text_is_a_stable_phone_number_or_is_refused(value: str, region: str | None) -> None:
+    once = normal(lambda dialled: transforms.phone(dialled, region), value)
+    if once is not None:
+        assert transforms.phone(once, region) == once
+
+
+def test_two_zeros_dial_abroad_from_everywhere() -> None:
+    assert transforms.phone("0049 30 901820", "US") == "+4930901820"
+    assert transforms.phone("0049 30 901820", None) == "+4930901820"
+
+
+# --- domains and addresses
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "acme.com",
+        "www.acme.com",
+        "HTTP://WWW.Acme.com/",
+        "https://acme.com:8443/a?b=c#d",
+        " acme.com. ",
+        "www.acme.com.",
+    ],
+)
+def test_a_domain_is_the_host_alone(written: str) -> None:
+    assert transforms.domain(written) == "acme.com"
+
+
+@pytest.mark.parametrize("host", ["www.com", "shop.acme.co.uk", "xn--mller-kva.de", "1und1.de"])
+def test_an_odd_host_stays_what_it_is(host: str) -> None:
+    assert transforms.domain(host) == host
+
+
+@pytest.mark.parametrize(
+    "written", ["acme", "n/a", "ann@acme.com", "acme..com", "-acme.com", "acme com"]
+)
+def test_what_is_no_host_is_refused(written: str) -> None:
+    with pytest.raises(Untranslatable, match="not a web address"):
+        transforms.domain(written)
+
+
+def test_an_address_is_lower_case_without_space_around_it() -> None:
+    assert transforms.email("  Ann.LEE@Acme.COM ") == "ann.lee@acme.com"
+
+
+@pytest.mark.parametrize(
+    "written", ["ann", "ann@", "@acme.com", "ann lee@acme.com", "ann@acme@com"]
+)
+def test_what_is_no_address_is_refused(written: str) -> None:
+    with pytest.raises(Untranslatable):
+        transforms.email(written)
+
+
+# --- numbers
+
+
+@given(value=st.decimals(-(10**15), 10**15, allow_nan=False, allow_infinity=False, places=5))
+def test_a_number_keeps_its_value_and_loses_its_dress(value: Decimal) -> None:
+    plain = transforms.decimal(str(value))
+    assert plain is not None
+    assert Decimal(plain) == value
+    assert "e" not in plain.lower()
+    assert not (plain.endswith("0") and "." in plain)
+    assert plain != "-0"
+
+
+@pytest.mark.parametrize(
+    ("written", "plain"),
+    [
+        ("1,250,000.50", "1250000.5"),
+        ("1e3", "1000"),
+        ("-0.00", "0"),
+        ("0E+5", "0"),
+        ("+7", "7"),
+        (".5", "0.5"),
+    ],
+)
+def test_a_number_is_read_in_its_usual_dresses(written: str, plain: str) -> None:
+    assert transforms.decimal(written) == plain
+
+
+@pytest.mark.parametrize(
+    "written", ["12,5", "1.234,56", "1,23,456", "12 apples", "NaN", "-Infinity", "1e400", "--1"]
+)
+def test_a_number_that_could_mean_another_is_refused(written: str) -> None:
+    with pytest.raises(Untranslatable, match="not a number"):
+        transforms.decimal(written)
+
+
+def test_a_whole_number_is_never_rounded() -> None:
+    assert transforms.integer("12.0") == "12"
+    with pytest.raises(Untranslatable, match="not a whole number"):
+        transforms.integer("12.5")
+
+
+# --- days and moments
+
+
+@given(day=st.dates())
+def test_a_day_survives_being_stored_as_an_instant(day: object) -> None:
+    canonical = str(day)
+    assert transforms.day(transforms.as_datetime(canonical)) == canonical
+
+
+@given(moment=st.datetimes(timezones=st.timezones()))
+def test_an_instant_is_the_same_moment_in_utc(moment) -> None:  # type: ignore[no-untyped-def]
+    told = normal(transforms.instant, moment.isoformat())
+    if told is None:
+        assert moment.year in {1, 9999}, "only the ends of time have no moment in UTC"
+        return
+    assert told.endswith("Z")
+    assert len(told) == 20
+    assert transforms.instant(told) == told
+
+
+def test_the_day_of_an_instant_is_its_day_in_utc() -> None:
+    assert transforms.day("2026-11-21T23:30:00-05:00") == "2026-11-22"
+    assert transforms.day("2026-11-21T23:30:00Z") == "2026-11-21"
+
+
+@pytest.mark.parametrize(
+    "written", ["21.11.2026", "2026-02-30", "next week", "2026-11-21 or so", "2026-11-21x"]
+)
+def test_what_is_no_day_is_refused(written: str) -> None:
+    with pytest.raises(Untranslatable, match="not a date"):
+        transforms.day(written)
+
+
+@pytest.mark.parametrize(
+    ("written", "word"), [("TRUE", "true"), ("1", "true"), ("No", "false"), (" 0 ", "false")]
+)
+def test_true_and_false_have_one_word_each(written: str, word: str) -> None:
+    assert transforms.boolean(written) == word
+
+
+# --- text
+
+
+@given(value=anything)
+def test_a_line_of_text_holds_no_line_ends_and_no_outer_space(value: str) -> None:
+    once = transforms.text(value)
+    assert once is None or (once == once.strip() and "\n" not in once and "  " not in once)
+
+
+def test_several_lines_keep_their_ends_and_lose_their_trailing_space() -> None:
+    assert transforms.lines("1 Main St  \r\nSuite 5\r\n") == "1 Main St\nSuite 5"
+
+
+@pytest.mark.parametrize("kind", sorted(NORMALISERS))
+@pytest.mark.parametrize("nothing", ["", " ", "\t\n"])
+def test_blank_text_is_nothing_in_every_type(kind: str, nothing: str) -> None:
+    assert NORMALISERS[kind](nothing) is None
+
+
+def test_a_close_date_is_midnight_in_hubspot_and_a_plain_day_in_salesforce() -> None:
+    there = codec("opportunity", "hubspot", "deals", "close_date")
+    here = codec("opportunity", "salesforce", "Opportunity", "close_date")
+    assert encode_value(there, "2026-12-01", Context()) == "2026-12-01T00:00:00Z"
+    assert encode_value(here, "2026-12-01", Context()) == "2026-12-01"
+    assert there.decode("2026-12-01T00:00:00Z", Context(), None) == "2026-12-01"
