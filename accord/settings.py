@@ -1,180 +1,232 @@
-"""The shape of `accord.yaml`, and how the secrets it names are fetched. Secrets stand nowhere in
-the file.
+"""The shape of `accord.yaml`: what every workspace says, and what each connector adds.
+
+A connector's own block is checked by its own model, so nothing here knows a vendor. Secrets stand
+nowhere in the file.
 """
 
 from __future__ import annotations
 
-import os
-import stat
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any
 
-from pydantic import Field, field_validator
+from pydantic import BaseModel, Field, create_model, field_validator
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError
 
 from connectors.errors import UserError
-from connectors.http.secret import Secret
+from connectors.kinds import ConnectionSettings, ConnectorKind, kind_of, known_kinds
+from mapping.loader import Located, parse, read
 from mapping.policy import Strict
+from mapping.problems import Problem, did_you_mean
 from sync.model.origin_key import PAIR
 
-REFERENCE = "env:NAME, file:PATH or keyring:SERVICE/NAME"
+FILE = "accord.yaml"
+ROLES = ("crm", "marketing", "other")
 
 
-def _reference(value: str | None) -> str | None:
-    if value is None:
-        return None
-    if value.partition(":")[0] not in {"env", "file", "keyring"} or not value.partition(":")[2]:
-        raise ValueError(f"a secret is named, never written here: use {REFERENCE}")
-    return value
-
-
-class SalesforceConnection(Strict):
-    """How to reach the org (My Domain address) and sign in.
-
-    `auth: jwt` needs `username` and `private_key` (PEM), `auth: refresh_token` needs
-    `refresh_token`, and the usual client credentials need `client_secret`. `audience`: whom a JWT
-    is addressed to, where that is not the login host.
+class PairBlock(Strict):
+    """Which two connections are kept in agreement. `pair: NAME` alone is enough where there are
+    just two: a CRM is then the left one.
     """
 
-    url: str
-    auth: Literal["client_credentials", "jwt", "refresh_token"] = "client_credentials"
-    client_id: str
-    client_secret: str | None = None
-    username: str | None = None
-    private_key: str | None = None
-    refresh_token: str | None = None
-    audience: str | None = None
-    api_version: str = "62.0"
-
-    _named = field_validator("client_id", "client_secret", "private_key", "refresh_token")(
-        _reference
+    name: str = Field(
+        description="Goes into the keys of created records; never change it later.",
+        examples=["main"],
     )
+    left: str = Field(
+        default="", description="A connection by name.", examples=["salesforce"]
+    )
+    right: str = Field(default="", description="A connection by name.", examples=["hubspot"])
 
-
-class HubSpotConnection(Strict):
-    """How to reach the portal: `token` is a private app's or a service key's; `auth: oauth` needs
-    the other three.
-
-    `api` is the generation of paths: v3 loses support in 2027.
-    """
-
-    url: str = "https://api.hubapi.com"
-    auth: Literal["token", "oauth"] = "token"
-    token: str | None = None
-    client_id: str | None = None
-    client_secret: str | None = None
-    refresh_token: str | None = None
-    api: Literal["v3", "2026-03", "2026-09"] = "v3"
-
-    _named = field_validator("token", "client_id", "client_secret", "refresh_token")(_reference)
-
-
-class Connections(Strict):
-    salesforce: SalesforceConnection
-    hubspot: HubSpotConnection
-
-
-class Budgets(Strict):
-    """The most calls one run may make to each vendor, and its share of what is left of the
-    account's day.
-    """
-
-    salesforce: int = Field(default=50_000, gt=0)
-    salesforce_daily_share: float = Field(default=0.5, gt=0, le=1)
-    hubspot: int = Field(default=200_000, gt=0)
-    hubspot_daily_share: float = Field(default=0.9, gt=0, le=1)
-
-
-class Rates(Strict):
-    """How fast HubSpot may be called at most; unset, as fast as it says the account's subscription
-    allows.
-    """
-
-    hubspot_search_per_s: int | None = Field(default=None, ge=1)
-    hubspot_per_10_s: int | None = Field(default=None, ge=1)
-
-
-class Reading(Strict):
-    """How long a change may stay invisible to incremental reads; it is looked for again after that.
-
-    Every `reconcile_days` ids and associations are compared as a whole: incremental reads never
-    show deletions in HubSpot, nor edits of associations there. A first read of
-    `salesforce_bulk_from` records or more is a Bulk job.
-    """
-
-    salesforce_overlap_s: float = Field(default=60.0, ge=0)
-    salesforce_bulk_from: int | None = Field(default=20_000, ge=1)
-    hubspot_search_lag_s: float = Field(default=60.0, ge=0)
-    reconcile_days: float = Field(default=7.0, gt=0)
-
-
-class Writing(Strict):
-    """How records are written.
-
-    From `salesforce_bulk_from` creates of one object on, a Bulk job carries them (null: never).
-    HubSpot moves a lifecycle stage only forward; with `clear_lifecycle` Accord clears it first
-    where it has to go back.
-    """
-
-    salesforce_bulk_from: int | None = Field(default=5_000, ge=1)
-    clear_lifecycle: bool = False
-
-
-class Settings(Strict):
-    """`accord.yaml`. `sandbox: true` allows plain http to this machine, and only that."""
-
-    pair: str
-    connections: Connections
-    sandbox: bool = False
-    region: str | None = Field(default=None, pattern="^[A-Z]{2}$")
-    threads: int = Field(default=4, ge=1, le=16)
-    budgets: Budgets = Budgets()
-    rates: Rates = Rates()
-    reading: Reading = Reading()
-    writing: Writing = Writing()
-
-    @field_validator("pair")
+    @field_validator("name")
     @classmethod
-    def _named(cls, value: str) -> str:
+    def _keyable(cls, value: str) -> str:
         if not PAIR.fullmatch(value):
             raise ValueError("lower case letters, digits and underscores only, at most 40")
         return value
 
 
-def fetch_secret(reference: str, folder: Path) -> Secret:
-    """The secret behind a reference. Raises UserError saying which one cannot be had, never its
-    value.
-    """
-    kind, _, name = reference.partition(":")
-    if kind == "env":
-        value = os.environ.get(name)
-        if not value:
-            raise UserError(f"accord.yaml: the environment variable {name} is not set")
-        return Secret(value)
-    if kind == "file":
-        return _from_file(folder / name, reference)
-    return _from_keyring(name)
+class ReadingBlock(Strict):
+    """How both sides are read."""
+
+    reconcile_days: float = Field(
+        default=7.0,
+        gt=0,
+        description="Days between two comparisons of ids and associations as a whole: some "
+        "systems never show deletions, or edits of associations, in incremental reads.",
+    )
 
 
-def _from_file(path: Path, reference: str) -> Secret:
+class SettingsFile(Strict):
+    """`accord.yaml`, but for what connectors add."""
+
+    pair: PairBlock = Field(description="Which two connections are kept in agreement.")
+    sandbox: bool = Field(
+        default=False, description="Allows plain http to this machine, and only that."
+    )
+    region: str | None = Field(
+        default=None,
+        pattern="^[A-Z]{2}$",
+        description="The country that phone numbers without one are read in, where the record has "
+        "none.",
+        examples=["US"],
+    )
+    threads: int = Field(
+        default=4, ge=1, le=16, description="Requests to one system under way at once, at most."
+    )
+    reading: ReadingBlock = Field(
+        default=ReadingBlock(), description="How both sides are read."
+    )
+
+    @field_validator("pair", mode="before")
+    @classmethod
+    def _short_form(cls, value: object) -> object:
+        return {"name": value} if isinstance(value, str) else value
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """A readable `accord.yaml`: the pair, left first, and both connections."""
+
+    pair: str
+    systems: tuple[str, str]
+    kinds: Mapping[str, ConnectorKind]
+    connections: Mapping[str, ConnectionSettings]
+    sandbox: bool = False
+    region: str | None = None
+    threads: int = 4
+    reconcile_days: float = 7.0
+
+
+def read_settings(path: Path) -> Settings | list[Problem]:
+    """The settings of a workspace, or every problem found in them."""
+    text = read(path, name=FILE)
+    if isinstance(text, Problem):
+        return [text]
+    kinds, problems = _kinds(text)
+    found = parse(text, settings_model(kinds), name=FILE)
+    if not isinstance(found, Located):
+        return sorted({*problems, *found})
+    if problems:
+        return problems
+    return _settled(found, kinds)
+
+
+def settings_model(kinds: Mapping[str, ConnectorKind]) -> type[SettingsFile]:
+    """The whole shape of `accord.yaml` with these connectors."""
+    blocks: dict[str, Any] = {name: (kind.settings, ...) for name, kind in kinds.items()}
+    connections = create_model("Connections", __base__=Strict, **blocks)
+    sections: dict[str, Any] = {"connections": (connections, Field(description=_CONNECTIONS))}
+    for section, fields in _earlier_sections(kinds).items():
+        base = ReadingBlock if section == "reading" else Strict
+        model = create_model(section.title(), __base__=base, **fields)
+        sections[section] = (model, model())
+    made: type[SettingsFile] = create_model("Settings", __base__=SettingsFile, **sections)
+    return made
+
+
+_CONNECTIONS = "One block for each system, under its name."
+
+
+def _kinds(text: str) -> tuple[dict[str, ConnectorKind], list[Problem]]:
+    """The connectors that the file names, in its order, and those nobody offers."""
     try:
-        mode = path.stat().st_mode
-        value = path.read_text(encoding="utf-8").strip()
-    except OSError as error:
-        raise UserError(f"accord.yaml: {reference} cannot be read: {error.strerror}") from None
-    if stat.S_IMODE(mode) & 0o077:
-        raise UserError(f"accord.yaml: {reference} can be read by others; run `chmod 600` on it")
-    return Secret(value)
+        tree = YAML(typ="rt").load(text)
+    except MarkedYAMLError:
+        return {}, []  # told with its place by whoever parses the file
+    blocks = tree.get("connections") if isinstance(tree, dict) else None
+    kinds: dict[str, ConnectorKind] = {}
+    problems = []
+    located = Located(FILE, Strict(), tree)
+    for name in blocks if isinstance(blocks, dict) else ():
+        try:
+            kinds[str(name)] = kind_of(str(name))
+        except UserError as error:
+            hint = did_you_mean(str(name), known_kinds())
+            told = f"connections.{name}: {error}{hint}"
+            problems.append(located.problem(("connections", name), told))
+    return kinds, problems
 
 
-def _from_keyring(name: str) -> Secret:
-    service, _, user = name.partition("/")
-    try:
-        import keyring
-    except ImportError:
-        raise UserError(
-            "accord.yaml: keyring references need the package `keyring` beside Accord"
-        ) from None
-    value = keyring.get_password(service, user)
-    if not value:
-        raise UserError(f"accord.yaml: the keyring has no entry {name}")
-    return Secret(str(value))
+def _earlier_sections(kinds: Mapping[str, ConnectorKind]) -> dict[str, dict[str, Any]]:
+    """Where older workspaces have what stands in a connection's block today."""
+    sections: dict[str, dict[str, Any]] = {}
+    for kind in kinds.values():
+        for place, name in kind.earlier.items():
+            section, _, key = place.partition(".")
+            known = kind.settings.model_fields[name]
+            sections.setdefault(section, {})[key] = (known.annotation, known)
+    return sections
+
+
+def _settled(
+    found: Located[SettingsFile], kinds: Mapping[str, ConnectorKind]
+) -> Settings | list[Problem]:
+    file = found.model
+    systems = _systems(found, kinds)
+    if not isinstance(systems, tuple):
+        return systems
+    connections = {}
+    for name in systems:
+        block: ConnectionSettings = getattr(_section(file, "connections"), name)
+        connections[name] = block.model_copy(update=_from_earlier(file, kinds[name], block))
+    return Settings(
+        pair=file.pair.name,
+        systems=systems,
+        kinds={name: kinds[name] for name in systems},
+        connections=connections,
+        sandbox=file.sandbox,
+        region=file.region,
+        threads=file.threads,
+        reconcile_days=file.reading.reconcile_days,
+    )
+
+
+def _section(file: BaseModel, name: str) -> Any:
+    return getattr(file, name)
+
+
+def _from_earlier(
+    file: BaseModel, kind: ConnectorKind, block: ConnectionSettings
+) -> dict[str, Any]:
+    """What an older workspace says elsewhere, where the block itself says nothing."""
+    found = {}
+    for place, name in kind.earlier.items():
+        section, _, key = place.partition(".")
+        part = _section(file, section)
+        if key in part.model_fields_set and name not in block.model_fields_set:
+            found[name] = getattr(part, key)
+    return found
+
+
+def _systems(
+    found: Located[SettingsFile], kinds: Mapping[str, ConnectorKind]
+) -> tuple[str, str] | list[Problem]:
+    """Left and right: as the file says, or the only two, a CRM first."""
+    pair = found.model.pair
+    if pair.left or pair.right:
+        problems = list(_wrong_sides(found, kinds))
+        return problems or (pair.left, pair.right)
+    if len(kinds) != 2:
+        named = ", ".join(kinds) or "none"
+        told = f"pair: needs two connections, and there are {len(kinds)} ({named}); "
+        told += "name them as `left` and `right`"
+        return [found.problem(("pair",), told)]
+    by_role = sorted(kinds, key=lambda name: ROLES.index(kinds[name].role))
+    left, right = by_role
+    return left, right
+
+
+def _wrong_sides(
+    found: Located[SettingsFile], kinds: Mapping[str, ConnectorKind]
+) -> Iterator[Problem]:
+    pair = found.model.pair
+    for side, name in (("left", pair.left), ("right", pair.right)):
+        if name not in kinds:
+            told = f"pair.{side}: no connection {name!r}{did_you_mean(name, list(kinds))}"
+            yield found.problem(("pair", side), told)
+    if pair.left == pair.right:
+        told = "pair.right: both sides are the same connection"
+        yield found.problem(("pair", "right"), told)

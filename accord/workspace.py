@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from accord.policies import KNOWN_FILES, STARTER, Policy, load_policy
-from accord.settings import Settings
+from accord import starter
+from accord.policies import ALSO_KNOWN, Policy, file_names, load_policy
+from accord.settings import FILE, Settings, read_settings
 from connectors.errors import UserError
-from mapping.loader import Located, load
+from connectors.kinds import ReadyConnection, kind_of
 
 GITIGNORE = ".accord/\n"
+DEFAULT_PAIR = ("salesforce", "hubspot")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,89 +30,110 @@ class Workspace:
 
     @property
     def state(self) -> Path:
+        """The private folder for what Accord keeps."""
         return self.folder / ".accord"
+
+    @property
+    def systems(self) -> tuple[str, str]:
+        """The pair, left first."""
+        return self.settings.systems
 
 
 def read_workspace(folder: Path) -> Workspace:
     """Settings and policy. Raises UserError with every problem."""
-    if not (folder / "accord.yaml").exists():
+    if not (folder / FILE).exists():
         raise UserError(
             f"{folder} is no workspace: it has no accord.yaml",
             advice="Run `accord init DIR` first, or name the workspace with `accord -C DIR …`.",
         )
-    found = load(folder / "accord.yaml", Settings)
-    problems = [] if isinstance(found, Located) else [str(problem) for problem in found]
-    try:
-        policy = load_policy(folder / "policy")
-    except UserError as error:
-        raise UserError([*problems, *error.problems]) from None
-    if not isinstance(found, Located):
-        raise UserError(problems)
-    return Workspace(folder, found.model, policy)
+    settings = read_settings(folder / FILE)
+    if isinstance(settings, Settings):
+        return Workspace(folder, settings, load_policy(folder / "policy", settings.systems))
+    raise UserError([str(problem) for problem in settings])
 
 
-def create_workspace(folder: Path, ready: Path | None) -> list[str]:
-    """A new workspace; returns what was written. Never overwrites one."""
-    if (folder / "accord.yaml").exists():
+def create_workspace(
+    folder: Path, ready_file: Path | None, pair: tuple[str, str] = DEFAULT_PAIR
+) -> list[str]:
+    """A new workspace for this pair, pointed at the look-alikes of a ready file where one is given;
+    returns what was written. Never overwrites one. Raises UserError.
+    """
+    if (folder / FILE).exists():
         raise UserError(
             f"{folder} is a workspace already",
             advice="Choose another folder, or remove that one first.",
         )
-    target = _read_ready(ready) if ready else None
+    kinds = (kind_of(pair[0]), kind_of(pair[1]))
+    document = _read_ready(ready_file) if ready_file else None
+    ready = _ready_connections(kinds, document, ready_file)
     (folder / "policy").mkdir(parents=True, exist_ok=True)
     _private(folder / ".accord")
-    for source in sorted(STARTER.glob("*.yaml")):
-        shutil.copyfile(source, folder / "policy" / source.name)
-    extra = _policy_of_load(folder, target)
+    for name, text in starter.policy_texts(kinds).items():
+        (folder / "policy" / f"{name}.yaml").write_text(text, encoding="utf-8")
+    extra = _policy_of_load(folder, document, pair)
     (folder / ".gitignore").write_text(GITIGNORE, encoding="utf-8")
-    (folder / "accord.yaml").write_text(_settings_text(folder, target), encoding="utf-8")
-    return ["accord.yaml", "policy/", ".gitignore", *extra]
+    text = starter.settings_text(kinds)
+    if ready:
+        text = starter.sandbox_settings_text(kinds, ready)
+    for connection in ready.values():
+        for name, value in connection.secrets.items():
+            _write_secret(folder / ".accord" / name, value)
+    (folder / FILE).write_text(text, encoding="utf-8")
+    return [FILE, "policy/", ".gitignore", *extra]
 
 
-def _policy_of_load(folder: Path, target: dict[str, Any] | None) -> list[str]:
+def _policy_of_load(
+    folder: Path, document: Mapping[str, Any] | None, pair: tuple[str, str]
+) -> list[str]:
     """Policy files written beside loaded data take the starter's place."""
-    source = Path(str(target.get("policy", ""))) if target and target.get("policy") else None
-    if source is None or not source.is_dir():
+    named = str((document or {}).get("policy") or "")
+    if not named or not Path(named).is_dir():
         return []
-    found = [path for path in sorted(source.glob("*.yaml")) if path.stem in KNOWN_FILES]
-    for path in found:
-        shutil.copyfile(path, folder / "policy" / path.name)
-    return [f"policy/{path.name} (from the loaded data)" for path in found]
+    known = {*file_names(pair), *ALSO_KNOWN}
+    copied = []
+    for path in sorted(Path(named).glob("*.yaml")):
+        if path.stem in known:
+            shutil.copyfile(path, folder / "policy" / path.name)
+            copied.append(f"policy/{path.name} (from the loaded data)")
+    return copied
 
 
 def _read_ready(path: Path) -> dict[str, Any]:
     try:
-        document = json.loads(path.read_text(encoding="utf-8"))
-        for key, inner in (("salesforce", "client_secret"), ("hubspot", "token")):
-            if inner not in document[key] or "url" not in document[key]:
-                raise KeyError(inner)
+        return dict(json.loads(path.read_text(encoding="utf-8")))
     except OSError as error:
         raise UserError(
             f"{path}: {error.strerror}", advice="Start the look-alikes with `accord sandbox start`."
         ) from None
-    except (ValueError, KeyError, TypeError):
-        raise UserError(
-            f"{path} is not what `accord sandbox start --ready-file` writes",
-            advice="Name the file that `accord sandbox start --ready-file FILE` wrote.",
-        ) from None
-    return dict(document)
+    except (ValueError, TypeError):
+        raise _no_ready_file(path) from None
 
 
-def _settings_text(folder: Path, target: dict[str, Any] | None) -> str:
-    if target is None:
-        return _STARTER_SETTINGS
-    secrets = {
-        "salesforce-client-id": target["salesforce"]["client_id"],
-        "salesforce-client-secret": target["salesforce"]["client_secret"],
-        "hubspot-token": target["hubspot"]["token"],
-    }
-    for name, value in secrets.items():
-        _write_secret(folder / ".accord" / name, str(value))
-    return _SANDBOX_SETTINGS.format(
-        salesforce=target["salesforce"]["url"],
-        version=target["salesforce"].get("api_version", "62.0"),
-        hubspot=target["hubspot"]["url"],
-        rates="" if target.get("limits", "off") != "off" else _NO_LIMITS,
+def _ready_connections(
+    kinds: starter.Kinds, document: Mapping[str, Any] | None, path: Path | None
+) -> dict[str, ReadyConnection]:
+    """Both connections of a ready file; a system that has no look-alike is refused."""
+    if document is None or path is None:
+        return {}
+    found = {}
+    for kind in kinds:
+        if kind.ready is None:
+            raise UserError(
+                f"--sandbox: {kind.title} has no look-alike",
+                advice="Make the workspace without --sandbox, and edit its accord.yaml.",
+            )
+        try:
+            entry = {**document[kind.name], "limits": document.get("limits", "off")}
+            found[kind.name] = kind.ready(entry)
+        except (KeyError, TypeError):
+            raise _no_ready_file(path) from None
+    return found
+
+
+def _no_ready_file(path: Path) -> UserError:
+    return UserError(
+        f"{path} is not what `accord sandbox start --ready-file` writes",
+        advice="Name the file that `accord sandbox start --ready-file FILE` wrote.",
     )
 
 
@@ -119,51 +143,6 @@ def _private(folder: Path) -> None:
 
 
 def _write_secret(path: Path, value: str) -> None:
-    with os.fdopen(
-        os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"
-    ) as file:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+    with os.fdopen(os.open(path, flags, 0o600), "w", encoding="utf-8") as file:
         file.write(value)
-
-
-_STARTER_SETTINGS = """\
-# Which two systems this workspace keeps in agreement. Secrets are named, never written here:
-# env:NAME, file:PATH (relative to this folder, mode 0600) or keyring:SERVICE/NAME.
-pair: main # goes into the keys of created records; never change it later
-
-connections:
-  salesforce:
-    url: https://YOUR-DOMAIN.my.salesforce.com
-    client_id: env:ACCORD_SALESFORCE_CLIENT_ID
-    client_secret: env:ACCORD_SALESFORCE_CLIENT_SECRET
-  hubspot:
-    token: env:ACCORD_HUBSPOT_TOKEN
-
-# region: US # reads phone numbers without a country, where the record has none
-budgets: # the most calls one run may make
-  salesforce: 50000
-  hubspot: 200000
-"""
-
-_SANDBOX_SETTINGS = """\
-# Two look-alikes on this machine, started by `accord sandbox start`.
-pair: main # goes into the keys of created records; never change it later
-sandbox: true # allows plain http to this machine, and only that
-
-connections:
-  salesforce:
-    url: {salesforce}
-    api_version: "{version}"
-    client_id: file:.accord/salesforce-client-id
-    client_secret: file:.accord/salesforce-client-secret
-  hubspot:
-    url: {hubspot}
-    token: file:.accord/hubspot-token
-
-region: US # reads phone numbers without a country, where the record has none
-{rates}"""
-
-_NO_LIMITS = """\
-rates: # these look-alikes were started without limits; a real portal allows 5 searches a second
-  hubspot_search_per_s: 1000
-  hubspot_per_10_s: 10000
-"""

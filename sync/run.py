@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Protocol
 
 from connectors.errors import IntegrationError
 from connectors.record import Ref
@@ -31,6 +31,17 @@ from sync.writing.work import Tally, Work
 MOST_CYCLES = 3
 Progress = Callable[[str, str, int], None]
 """(what is done, on what, how many more)."""
+
+
+class Tell(Protocol):
+    """Hears of each step that matters: counts and names, never a value that somebody entered."""
+
+    def __call__(self, step: str, **facts: object) -> None:
+        """One step, and what there is to say of it."""
+
+
+def tell_nobody(step: str, **facts: object) -> None:
+    """Nobody listens."""
 
 
 @dataclass(slots=True)
@@ -84,8 +95,8 @@ class Report:
 class Runner:
     """A run at work on one workspace's store and pair."""
 
-    def __init__(self, work: Work, progress: Progress) -> None:
-        self.work, self.progress = work, progress
+    def __init__(self, work: Work, progress: Progress, tell: Tell = tell_nobody) -> None:
+        self.work, self.progress, self.tell = work, progress, tell
         self.store, self.pair, self.world = work.store, work.pair, work.world
 
     def sync(self, options: Options) -> Report:
@@ -138,10 +149,13 @@ class Runner:
         self._calls_before = {side.system: side.connector.calls for side in self.pair.sides}
         self.command = command
         self.store.put_run(RunRow(report.run, command, self.work.lease.generation, started))
+        self.tell("run started", run=report.run, command=command)
         return report
 
     def _recover(self) -> None:
-        recover(self.work)
+        settled = recover(self.work)
+        if settled:
+            self.tell("recovered", run=self.work.run, intents=settled)
 
     def _collect(self, report: Report, *, full: bool) -> None:
         full = full or policy_changed(self.store, self.pair)
@@ -162,6 +176,7 @@ class Runner:
         reader = Reader(self.store, side, self.work.witness)
         read = collect(reader, self.world, progress, seen)
         report.read[side.system] = report.read.get(side.system, 0) + read
+        self.tell("collected", run=report.run, system=side.system, records=read)
         later = replace(reader, witness=self.work.witness)
         if seen is None:
             reconcile(later, every_s=self.pair.reconcile_s)
@@ -180,6 +195,9 @@ class Runner:
         report.waiting += made.header.waiting
         report.parked += made.header.parked
         report.issues += made.issues
+        header = made.header
+        held = header.held["brake"] if header.held else None
+        self.tell("planned", run=report.run, plan=header.id, steps=header.steps, held_by=held)
         return made
 
     def _go(self, header: PlanHeader, report: Report, options: Options) -> bool:
@@ -191,6 +209,7 @@ class Runner:
 
     def _apply(self, plan_id: str) -> None:
         apply_plan(self.work, plan_id, lambda n: self.progress("writing", "changes", n))
+        self.tell("applied", run=self.work.run, plan=plan_id, answers=self.work.tally.answers)
 
     def _end(self, report: Report) -> Report:
         ended = self.world.now()
@@ -203,6 +222,7 @@ class Runner:
         self.store.put_run(
             RunRow(report.run, self.command, generation, started, ended, report.state, summary)
         )
+        self.tell("run ended", run=report.run, state=report.state, seconds=round(report.seconds, 3))
         return report
 
     # --- what they ask

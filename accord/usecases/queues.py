@@ -3,25 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from accord.policies import SYSTEMS
 from accord.workspace import Workspace
 from connectors.errors import UserError
 from connectors.record import Ref, Value
 from mapping.codecs.transforms import NORMALISERS, Untranslatable, phone
 from mapping.problems import did_you_mean
+from mapping.taxonomy import Vocabulary
 from sync.model.links import Link
-from sync.model.queue import Issue, Proposal
+from sync.model.queue import Choice, Issue, Proposal
 from sync.store.ports import Store
 
 CONFLICTS = ("conflict", "ambiguous", "vanished")
 PARKED = ("parked", "field")
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a person decided: one of a side to take, a value, a record to link to, or a new one."""
+
+    take: str | None = None
+    value: str | None = None
+    link: str | None = None
+    create: bool = False
+
+    @property
+    def given(self) -> int:
+        """How many of them were given."""
+        return sum([self.take is not None, self.value is not None, self.link is not None, self.create])
+
+
 def queue(store: Store, kinds: Sequence[str], *, closed: bool) -> list[Issue]:
     """What waits, and with `closed` also what is decided."""
     found = store.issues(kinds=kinds)
-    return [*found, *store.issues(kinds=kinds, state="closed")] if closed else found
+    if closed:
+        found += store.issues(kinds=kinds, state="closed")
+    return found
 
 
 def one(store: Store, issue_id: str, kinds: Sequence[str]) -> Issue:
@@ -36,106 +54,112 @@ def one(store: Store, issue_id: str, kinds: Sequence[str]) -> Issue:
     return issue
 
 
-def resolve(
-    workspace: Workspace,
-    store: Store,
-    issue: Issue,
-    *,
-    take: str | None,
-    value: str | None,
-    link: str | None,
-    create: bool,
-) -> str:
-    """Carry out a person's decision; returns what happens at the next sync."""
-    given = [take is not None, value is not None, link is not None, create]
-    if sum(given) != 1:
+# --- resolving
+
+
+def resolve(workspace: Workspace, store: Store, issue: Issue, answer: Answer) -> str:
+    """Carry out a person's decision; returns what happens at the next sync. Raises UserError."""
+    if answer.given != 1:
         raise UserError(
             "decide one thing",
             advice="Give one of --take SYSTEM, --value V, --link REF or --create.",
         )
     if issue.kind == "conflict":
-        return _settle_conflict(workspace, store, issue, take=take, value=value)
+        return _settle_conflict(workspace, store, issue, answer)
     if issue.kind == "ambiguous":
-        return _settle_match(store, issue, link=link, create=create)
+        return _settle_match(store, issue, answer)
     raise UserError(
         "a record that vanished cannot be resolved yet",
         advice="Restore it in its system; the next sync releases the pair.",
     )
 
 
-def _settle_conflict(
-    workspace: Workspace, store: Store, issue: Issue, *, take: str | None, value: str | None
-) -> str:
+def _settle_conflict(workspace: Workspace, store: Store, issue: Issue, answer: Answer) -> str:
     values = issue.detail["values"]
-    if take is not None and take not in values:
-        raise UserError(
-            f"--take {take}: no such side", advice=f"The sides are {' and '.join(values)}."
-        )
-    if take is None and value is None:
-        raise UserError(
-            "a conflict needs --take or --value", advice="Give --take SYSTEM or --value V."
-        )
-    chosen = values[take] if take is not None else _canonical(workspace, issue, value or "")
-    seen = tuple(found or "" for found in values.values())
+    chosen = _chosen(workspace, issue, answer)
     proposal = Proposal(
-        f"{issue.id}-{issue.run}",
-        issue.link,
-        issue.field,
-        chosen,
-        seen,
-        "person",
-        "decided by a person",
+        id=f"{issue.id}-{issue.run}",
+        link=issue.link,
+        field=issue.field,
+        value=chosen,
+        seen=tuple(found or "" for found in values.values()),
+        by="person",
+        because="decided by a person",
     )
     links = store.links([issue.link])
     with store.transaction():
         store.put_proposals([proposal])
         _close(store, issue)
-        store.mark_dirty(
-            (ref, issue.entity) for found in links.values() for ref in found.refs(SYSTEMS)
-        )
+        for link in links.values():
+            store.mark_dirty((ref, issue.entity) for ref in link.refs(store.systems))
     return f"{issue.field} becomes {chosen!r} on both sides at the next sync"
 
 
+def _chosen(workspace: Workspace, issue: Issue, answer: Answer) -> Value:
+    """The value a conflict is to end with."""
+    values = issue.detail["values"]
+    if answer.value is not None:
+        return _canonical(workspace, issue, answer.value)
+    if answer.take is None:
+        raise UserError(
+            "a conflict needs --take or --value", advice="Give --take SYSTEM or --value V."
+        )
+    if answer.take not in values:
+        raise UserError(
+            f"--take {answer.take}: no such side", advice=f"The sides are {' and '.join(values)}."
+        )
+    chosen: Value = values[answer.take]
+    return chosen
+
+
 def _canonical(workspace: Workspace, issue: Issue, value: str) -> Value:
-    meaning = workspace.policy.language.entities[issue.entity].fields[issue.field]
+    language = workspace.policy.language
+    meaning = language.entities[issue.entity].fields[issue.field]
     try:
         if meaning.type == "term":
-            vocabulary = workspace.policy.language.vocabularies[meaning.vocabulary]
-            term = vocabulary.recognise(value)
-            if term is None:
-                near = " or ".join(vocabulary.suggestions(value))
-                raise Untranslatable(
-                    "unknown_term",
-                    f"{value!r} is not in the vocabulary {vocabulary.name}; near: {near}",
-                )
-            return term
+            return _term(language.vocabularies[meaning.vocabulary], value)
         if meaning.type == "phone":
             return phone(value, workspace.settings.region)
-        return NORMALISERS[meaning.type](value) if meaning.type in NORMALISERS else value
+        if meaning.type in NORMALISERS:
+            return NORMALISERS[meaning.type](value)
     except Untranslatable as error:
         raise UserError(f"--value: {error}") from None
+    return value
 
 
-def _settle_match(store: Store, issue: Issue, *, link: str | None, create: bool) -> str:
-    if not (link or create):
+def _term(vocabulary: Vocabulary, value: str) -> str:
+    term = vocabulary.recognise(value)
+    if term is None:
+        near = " or ".join(vocabulary.suggestions(value))
+        told = f"{value!r} is not in the vocabulary {vocabulary.name}; near: {near}"
+        raise Untranslatable("unknown_term", told)
+    return term
+
+
+def _settle_match(store: Store, issue: Issue, answer: Answer) -> str:
+    if answer.link is None and not answer.create:
         raise UserError(
             "an ambiguous match needs --link or --create", advice="Give --link REF or --create."
         )
-    if link is not None and link not in issue.detail["candidates"]:
-        hint = did_you_mean(link, issue.detail["candidates"])
+    candidates = issue.detail["candidates"]
+    if answer.link is not None and answer.link not in candidates:
         raise UserError(
-            f"--link {link}: not one of the candidates{hint}",
+            f"--link {answer.link}: not one of the candidates"
+            f"{did_you_mean(answer.link, candidates)}",
             advice="`accord conflicts show` lists them.",
         )
+    ref = Ref.parse(issue.ref)
+    other = None if answer.link is None else Ref.parse(answer.link)
     with store.transaction():
-        store.set_meta(f"choice:{issue.ref}", link or "create")
+        store.put_choice(Choice(ref, other))
         _close(store, issue)
-        store.mark_dirty([(Ref.parse(issue.ref), issue.entity)])
-    return (
-        f"{issue.ref} is linked to {link} at the next sync"
-        if link
-        else "a counterpart is created at the next sync"
-    )
+        store.mark_dirty([(ref, issue.entity)])
+    if other is None:
+        return "a counterpart is created at the next sync"
+    return f"{issue.ref} is linked to {other} at the next sync"
+
+
+# --- parked
 
 
 def retry(store: Store, issues: Sequence[Issue]) -> None:
@@ -145,7 +169,8 @@ def retry(store: Store, issues: Sequence[Issue]) -> None:
         for issue in issues:
             issue.retry_at = 0.0
             store.put_issues([issue])
-            store.mark_dirty((ref, issue.entity) for ref in _subjects(issue, links.get(issue.link)))
+            subjects = _subjects(store, issue, links.get(issue.link))
+            store.mark_dirty((ref, issue.entity) for ref in subjects)
 
 
 def drop(store: Store, issue: Issue) -> None:
@@ -159,7 +184,8 @@ def _close(store: Store, issue: Issue) -> None:
     store.put_issues([issue])
 
 
-def _subjects(issue: Issue, link: Link | None) -> list[Ref]:
+def _subjects(store: Store, issue: Issue, link: Link | None) -> list[Ref]:
     if link is not None:
-        return link.refs(SYSTEMS)
-    return [Ref.parse(issue.ref)] if issue.ref.count(":") >= 2 else []
+        return link.refs(store.systems)
+    record = issue.record
+    return [] if record is None else [record]

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, cast
+from typing import cast
 
-from accord.fields import custom_fields
-from accord.policies import SYSTEMS
+from accord.custom_fields import custom_fields
 from accord.wiring import connect
 from accord.workspace import Workspace
 from accord.world import RealWorld
 from connectors.errors import IntegrationError
 from connectors.protocol import Connector, Finding, Provisioner
 from connectors.record import ObjectSchema
+from mapping.codecs.field_codec import FieldCodec
 from mapping.codecs.translate import Translator
 
 FIX_PROVISION = "run `accord provision`"
@@ -21,15 +21,14 @@ FIX_PROVISION = "run `accord provision`"
 def make_ready(workspace: Workspace, *, dry_run: bool) -> dict[str, list[str]]:
     """Create what is missing on both sides (or only say so); sentences by system."""
     done = {}
-    for system in SYSTEMS:
+    for system in workspace.systems:
         wanted = custom_fields(workspace.policy.language, system)
         maker = cast(Provisioner, connect(workspace, system, RealWorld()).connector)
         if dry_run:
-            done[system] = [
-                f"{system}: would create {f.object}.{f.name}" for f in maker.missing(wanted)
-            ]
+            told = [f"would create {each.object}.{each.name}" for each in maker.missing(wanted)]
         else:
-            done[system] = [f"{system}: {sentence}" for sentence in maker.provision(wanted)]
+            told = maker.provision(wanted)
+        done[system] = [f"{system}: {sentence}" for sentence in told]
     return done
 
 
@@ -37,7 +36,7 @@ def examine(workspace: Workspace) -> list[Finding]:
     """Everything a person should know before a first run."""
     entities = sum(entity.synced for entity in workspace.policy.language.entities.values())
     findings = [Finding("ok", "policy", f"{entities} entities are synced, no contradictions")]
-    for system in SYSTEMS:
+    for system in workspace.systems:
         try:
             findings += _system(workspace, connect(workspace, system, RealWorld()).connector)
         except IntegrationError as error:
@@ -64,18 +63,30 @@ def _system(workspace: Workspace, connector: Connector) -> Iterator[Finding]:
 def _drift(
     system: str, translator: Translator, schema: ObjectSchema | None, missing: set[tuple[str, str]]
 ) -> Iterator[Finding]:
+    """Where the policy and what the system shows have come apart."""
     name = translator.object
     if schema is None:
         yield Finding("error", system, f"{name} cannot be seen", f"give the user rights to {name}")
         return
     for codec in translator.codecs.values():
-        if codec.association or (name, codec.native) in missing:
-            continue
-        field: Any = schema.fields.get(codec.native)
-        where = f"{name}.{codec.native} (mapped to {codec.name})"
-        if field is None:
-            fix = f"create it or give the user rights to it, or take {codec.name} out of policy/{system}.yaml"
-            yield Finding("warning", system, f"{where} cannot be seen: this mapping pauses", fix)
-        elif codec.writable and not field.writable and translator.key_field:
-            fix = f"set `direction: read` in policy/{system}.yaml, or give the user the right to edit it"
-            yield Finding("warning", system, f"{where} cannot be written", fix)
+        told_already = (name, codec.native) in missing
+        if not codec.association and not told_already:
+            yield from _field_drift(system, translator, schema, codec)
+
+
+def _field_drift(
+    system: str, translator: Translator, schema: ObjectSchema, codec: FieldCodec
+) -> Iterator[Finding]:
+    where = f"{translator.object}.{codec.native} (mapped to {codec.name})"
+    field = schema.fields.get(codec.native)
+    if field is None:
+        fix = (
+            f"create it or give the user rights to it, or take {codec.name} out of "
+            f"policy/{system}.yaml"
+        )
+        yield Finding("warning", system, f"{where} cannot be seen: this mapping pauses", fix)
+    elif codec.writable and not field.writable and translator.key_field:
+        fix = (
+            f"set `direction: read` in policy/{system}.yaml, or give the user the right to edit it"
+        )
+        yield Finding("warning", system, f"{where} cannot be written", fix)

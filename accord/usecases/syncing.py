@@ -12,19 +12,28 @@ from typing import Any
 
 import orjson
 
-from accord.usecases.costly import Costly
-from accord.usecases.finding import find_records
-from accord.wiring import Session
+from accord.sessions import Session
+from accord.usecases.effects import StepEffects
+from accord.usecases.find import find_records
 from connectors.errors import UserError
 from connectors.protocol import Effect
 from mapping.problems import did_you_mean
 from sync.deciding.build import NORMALISED
+from sync.model import rulings
 from sync.model.queue import Issue
+from sync.model.rulings import Ruling
 from sync.model.steps import PlanHeader, Step
 from sync.planning.plan import step_document
 from sync.run import Options, Report
 
 SHOWN = 8
+OCCASIONS = {
+    "first_meeting": "first meeting",
+    "both_changed": "both changed",
+    "group": "both changed the group",
+    "loosening": "one side loosened it",
+}
+ORDER = {"update": 0, "create": 1, "associate": 2, "unassociate": 3, "delete": 4}
 
 
 @dataclass(slots=True)
@@ -39,21 +48,24 @@ class Drawn:
     reasons: Counter[str] = field(default_factory=Counter)
 
 
+# --- plan
+
+
 def draw_up(session: Session, entities: Sequence[str], out: Path | None, *, full: bool) -> Drawn:
     """Plan without writing to either system; the plan stays stored for `apply`."""
     _known_entities(session, entities)
     made, _ = session.runner.plan(Options(entities=entities, full=full, command="plan"))
-    store = session.store
+    store, plan_id = session.store, made.header.id
     with store.transaction():
-        store.set_meta("saved_plan", made.header.id)
-        store.drop_plans(made.header.id)
-    costly = Costly(session.pair)
-    sample, reasons = _sample(costly.counted(store.steps(made.header.id)))
-    document = plan_document(made.header) | {"effects": costly.document()}
+        store.save_plan(plan_id)
+        store.drop_plans()
+    effects = StepEffects(session.pair)
+    sample, reasons = _sample(effects.counted(store.steps(plan_id)))
+    document = plan_document(made.header) | {"effects": effects.document()}
     if out is not None:
-        _write_lines(out, document, store.steps(made.header.id))
-    effects = {step.number: found for step in sample if (found := costly.of(step))}
-    return Drawn(document, sample, effects, made.issues, made.decided, reasons)
+        _write_lines(out, document, store.steps(plan_id))
+    marked = {step.number: effects.of(step) for step in sample}
+    return Drawn(document, sample, marked, made.issues, made.decided, reasons)
 
 
 def plan_document(header: PlanHeader) -> dict[str, Any]:
@@ -73,7 +85,8 @@ def plan_document(header: PlanHeader) -> dict[str, Any]:
 
 def _write_lines(out: Path, document: dict[str, Any], steps: Iterator[Step]) -> None:
     # a plan holds people's data: nobody else reads it, whatever the file allowed before
-    with os.fdopen(os.open(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+    with os.fdopen(os.open(out, flags, 0o600), "wb") as file:
         os.fchmod(file.fileno(), 0o600)
         file.write(orjson.dumps(document) + b"\n")
         for step in steps:
@@ -90,14 +103,24 @@ def _sample(steps: Iterator[Step]) -> tuple[list[Step], Counter[str]]:
         kind = kinds.setdefault((step.action, step.entity), [])
         if len(kind) < SHOWN // 4:
             kind.append(step)
-        reasons.update(_family(change.because) for change in step.fields.values())
-    order = {"update": 0, "create": 1, "associate": 2, "unassociate": 3, "delete": 4}
-    ranked = sorted(kinds.items(), key=lambda item: order[item[0][0]])
-    return [step for _, found in ranked for step in found][: SHOWN * 2], reasons
+        reasons.update(_family(change.ruling) for change in step.fields.values())
+    ranked = sorted(kinds.items(), key=lambda item: ORDER.get(item[0][0], len(ORDER)))
+    sample = [step for _, found in ranked for step in found]
+    return sample[: SHOWN * 2], reasons
 
 
-def _family(because: str) -> str:
-    return NORMALISED if because == "both sides agree" else because.split(":")[0]
+def _family(ruling: Ruling) -> str:
+    """What decided, without what it decided about: for counting."""
+    if ruling.conflict:
+        return f"{OCCASIONS.get(ruling.occasion, ruling.occasion)}, rule {ruling.rule}"
+    if ruling.rule == rulings.PROPOSED:
+        return f"proposed by {ruling.author}"
+    if ruling.rule == rulings.AGREED:
+        return NORMALISED.because
+    return ruling.because
+
+
+# --- apply
 
 
 def carry_out(session: Session, file: Path) -> Report:
@@ -106,67 +129,67 @@ def carry_out(session: Session, file: Path) -> Report:
     """
     plan_id = _verified(session, file)
     with session.store.transaction():
-        session.store.set_meta(f"applied:{plan_id}", "yes")
+        session.store.mark_applied(plan_id)
     return session.run(lambda runner: runner.apply(plan_id))
 
 
+_ANOTHER = "Make a new plan with `accord plan --out FILE`, look at it, and apply that."
+_BRAKES = "If so many changes are meant, run `accord sync --exceed-brakes REASON`."
+
+
 def _verified(session: Session, file: Path) -> str:
-    advice = "Make a new plan with `accord plan --out FILE`, look at it, and apply that."
+    plan_id, claimed = _read_plan(file)
+    header = session.store.plan(plan_id)
+    if header is None or header.fingerprint != claimed:
+        told = f"{file}: this workspace does not hold that plan (any more)"
+        raise UserError(told, advice=_ANOTHER)
+    if session.store.was_applied(plan_id):
+        raise UserError(f"{file}: this plan was applied already", advice=_ANOTHER)
+    if header.held:
+        told = f"{file}: the brake {header.held['brake']!r} holds this plan"
+        raise UserError(told, advice=_BRAKES)
+    return plan_id
+
+
+def _read_plan(file: Path) -> tuple[str, str]:
+    """The id and fingerprint that a plan's file states, once its steps were found to have it."""
+    digest = hashlib.sha256()
+    steps = 0
     try:
         with file.open("rb") as lines:
             document = orjson.loads(next(lines))
-            digest = hashlib.sha256()
-            steps = 0
             for line in lines:
                 digest.update(line.rstrip(b"\n"))
                 steps += 1
         plan_id, claimed = str(document["plan"]), str(document["fingerprint"])
     except OSError as error:
-        raise UserError(f"{file}: {error.strerror}", advice=advice) from None
+        raise UserError(f"{file}: {error.strerror}", advice=_ANOTHER) from None
     except (StopIteration, orjson.JSONDecodeError, KeyError, TypeError):
-        raise UserError(f"{file} is not a plan", advice=advice) from None
+        raise UserError(f"{file} is not a plan", advice=_ANOTHER) from None
     if digest.hexdigest() != claimed:
-        raise UserError(
-            f"{file} was altered: its {steps} steps do not have the fingerprint it states",
-            advice=advice,
-        )
-    header = session.store.plan(plan_id)
-    if header is None or header.fingerprint != claimed:
-        raise UserError(f"{file}: this workspace does not hold that plan (any more)", advice=advice)
-    if session.store.meta(f"applied:{plan_id}"):
-        raise UserError(f"{file}: this plan was applied already", advice=advice)
-    if header.held:
-        raise UserError(
-            f"{file}: the brake {header.held['brake']!r} holds this plan", advice=_BRAKES
-        )
-    return plan_id
+        told = f"{file} was altered: its {steps} steps do not have the fingerprint it states"
+        raise UserError(told, advice=_ANOTHER)
+    return plan_id, claimed
 
 
-_BRAKES = "If so many changes are meant, run `accord sync --exceed-brakes REASON`."
+# --- sync
 
 
-def synchronise(
-    session: Session, entities: Sequence[str], record: str | None, *, full: bool, exceed_brakes: str
-) -> Report:
-    """Sync until nothing is left to plan."""
-    _known_entities(session, entities)
-    only = (
-        frozenset(find_records(session.store, session.workspace.policy.language, record))
-        if record
-        else None
-    )
-    options = Options(entities=entities, only=only, full=full, exceed_brakes=exceed_brakes)
+def synchronise(session: Session, options: Options, record: str | None) -> Report:
+    """Sync until nothing is left to plan; with `record`, only what that word names."""
+    _known_entities(session, options.entities)
+    if record:
+        refs = find_records(session.store, session.workspace.policy, record)
+        options.only = frozenset(refs)
     return session.run(lambda runner: runner.sync(options))
 
 
 def _known_entities(session: Session, names: Sequence[str]) -> None:
-    known = [
-        name for name, entity in session.workspace.policy.language.entities.items() if entity.synced
-    ]
-    unknown = [
-        f"--entity {name}: no such entity{did_you_mean(name, known)}"
-        for name in names
-        if name not in known
-    ]
+    entities = session.workspace.policy.language.entities
+    known = [name for name, entity in entities.items() if entity.synced]
+    unknown = []
+    for name in names:
+        if name not in known:
+            unknown.append(f"--entity {name}: no such entity{did_you_mean(name, known)}")
     if unknown:
         raise UserError(unknown, advice=f"The entities are: {', '.join(known)}.")

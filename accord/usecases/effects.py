@@ -6,20 +6,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
 
 from connectors.protocol import CREATED, Effect, Effects
 from sync.model.pair import Pair
 from sync.model.steps import Step
 
 
-class Costly:
+class StepEffects:
     """Counts the steps that pass by, by system and effect."""
 
     def __init__(self, pair: Pair) -> None:
-        self._language = pair.language
+        self._pair = pair
         self._sums: dict[str, Counter[Effect]] = {system: Counter() for system in pair.systems}
-        self._marked = lru_cache(maxsize=None)(lambda system, name: _marked(pair, system, name))
+        self._marked: dict[tuple[str, str], Mapping[str, Effect]] = {}
 
     def counted(self, steps: Iterable[Step]) -> Iterator[Step]:
         """The same steps, each counted."""
@@ -29,11 +28,12 @@ class Costly:
 
     def of(self, step: Step) -> list[Effect]:
         """What a step brings about beyond the record, each effect once."""
-        marked = self._marked(step.system, step.object)
+        marked = self._marked_fields(step.system, step.object)
         if not marked:
             return []
-        translator = self._language.entities[step.entity].translators[step.system][step.object]
-        written = {translator.codecs[name].native for name in step.fields}
+        translator = self._pair.translator(step.system, step.entity, step.object)
+        codecs = translator.codecs
+        written = {codecs[name].native for name in step.fields if name in codecs}
         if step.action == "create":
             written |= {CREATED, *translator.policy.defaults}
         return sorted({effect for name, effect in marked.items() if name in written})
@@ -42,7 +42,10 @@ class Costly:
         """Steps by system and effect."""
         return {system: dict(sums) for system, sums in self._sums.items()}
 
-
-def _marked(pair: Pair, system: str, object_name: str) -> Mapping[str, Effect]:
-    connector = pair.connector(system)
-    return connector.effects(object_name) if isinstance(connector, Effects) else {}
+    def _marked_fields(self, system: str, object_name: str) -> Mapping[str, Effect]:
+        place = (system, object_name)
+        if place not in self._marked:
+            connector = self._pair.connector(system)
+            known = isinstance(connector, Effects)
+            self._marked[place] = connector.effects(object_name) if known else {}
+        return self._marked[place]

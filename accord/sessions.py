@@ -1,0 +1,124 @@
+"""A workspace at work, or being looked at: its state, the right to write it, its pair."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from accord.logs import run_log
+from accord.schema_memory import doubt
+from accord.wiring import connect, make_pair
+from accord.workspace import Workspace
+from accord.world import RealWorld
+from connectors.errors import RejectedError, UserError
+from connectors.world import World
+from sync.model.pair import Pair
+from sync.run import Progress, Report, Runner
+from sync.store.ports import Lease, Store
+from sync.store.view import CanonicalView
+from sync.writing.work import Work
+
+FEW_COLLECTIONS = (50_000, 20, 100)
+"""Records by the thousand live briefly and hold no cycles: looking for some as often as usual costs
+a run a tenth.
+"""
+
+
+def no_progress(what: str, on: str, number: int) -> None:
+    """Tells nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A workspace at work."""
+
+    workspace: Workspace
+    work: Work
+    progress: Progress
+
+    @property
+    def store(self) -> Store:
+        """The state."""
+        return self.work.store
+
+    @property
+    def pair(self) -> Pair:
+        """Both systems."""
+        return self.work.pair
+
+    @property
+    def world(self) -> World:
+        """Clock, ids and chance."""
+        return self.work.world
+
+    @property
+    def runner(self) -> Runner:
+        """What carries out a run."""
+        return Runner(self.work, self.progress, run_log(self.workspace.settings.pair))
+
+    @property
+    def view(self) -> CanonicalView:
+        """What was read, in canonical words."""
+        return CanonicalView(self.store, self.pair)
+
+    def run(self, work: Callable[[Runner], Report]) -> Report:
+        """Let a runner work, and mind what its refusals say of the schema we know."""
+        report = work(self.runner)
+        codes = {issue.reason for issue in report.issues}
+        if isinstance(report.error, RejectedError):
+            codes.add(report.error.code)
+        doubt(self.store, self.workspace.settings.kinds.values(), codes)
+        return report
+
+
+@contextmanager
+def opened(
+    workspace: Workspace, progress: Progress = no_progress, *, world: World | None = None
+) -> Iterator[Session]:
+    """A session that may write. Raises UserError when the fields Accord needs are not there yet."""
+    gc.set_threshold(*FEW_COLLECTIONS)
+    world = world or RealWorld(workspace.settings.threads)
+    with locked_store(workspace, world) as (store, lease):
+        connections = {system: connect(workspace, system, world) for system in workspace.systems}
+        pair = make_pair(workspace, store, connections, world)
+        writers = {system: connection.writer for system, connection in connections.items()}
+        try:
+            yield Session(workspace, Work(store, pair, writers, world, lease), progress)
+        except RejectedError as error:
+            doubt(store, workspace.settings.kinds.values(), [error.code])
+            raise
+
+
+@contextmanager
+def locked_store(workspace: Workspace, world: World) -> Iterator[tuple[Store, Lease]]:
+    """The state, for writing: one process at a time. Raises LeaseHeldError."""
+    from sync.store.sqlite.lease import take_lease
+    from sync.store.sqlite.store import open_store
+
+    store = open_store(workspace.state, workspace.systems)
+    try:
+        lease = take_lease(workspace.state, world.now(), "accord")
+        try:
+            yield store, lease
+        finally:
+            lease.release()
+    finally:
+        store.close()
+
+
+@contextmanager
+def state_of(workspace: Workspace) -> Iterator[Store]:
+    """The state, for looking; works while a run is at work. Raises UserError before the first."""
+    from sync.store.sqlite.store import open_store
+
+    if not (workspace.state / "state.db").exists():
+        raise UserError(
+            "nothing has been synced in this workspace yet", advice="Run `accord sync` first."
+        )
+    store = open_store(workspace.state, workspace.systems, read_only=True)
+    try:
+        yield store
+    finally:
+        store.close()

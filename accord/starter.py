@@ -1,0 +1,91 @@
+"""What a new workspace starts with: the common policy, and what each connector brings."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping
+from io import StringIO
+from pathlib import Path
+from string import Template
+
+from ruamel.yaml import YAML
+
+from connectors.kinds import ConnectorKind, ReadyConnection
+
+FOLDER = Path(__file__).parent / "policy"
+COMMON = ("taxonomy", "scope", "merge", "distribution")
+Kinds = tuple[ConnectorKind, ConnectorKind]
+"""The connectors of a pair, left first."""
+
+_SETTINGS = """\
+# Which two systems this workspace keeps in agreement. Secrets are named, never written here:
+# env:NAME, file:PATH (relative to this folder, mode 0600) or keyring:SERVICE/NAME.
+pair:
+  name: main # goes into the keys of created records; never change it later
+  left: {left}
+  right: {right}
+
+connections:
+{connections}
+
+# region: US # reads phone numbers without a country, where the record has none
+"""
+
+_SANDBOX_SETTINGS = """\
+# Two look-alikes on this machine, started by `accord sandbox start`.
+pair:
+  name: main # goes into the keys of created records; never change it later
+  left: {left}
+  right: {right}
+sandbox: true # allows plain http to this machine, and only that
+
+connections:
+{connections}
+region: US # reads phone numbers without a country, where the record has none
+"""
+
+
+def policy_texts(kinds: Kinds) -> dict[str, str]:
+    """The policy files of a new workspace, by name without `.yaml`."""
+    left, right = kinds
+    words = {
+        "left": left.name,
+        "right": right.name,
+        "left_title": left.title,
+        "right_title": right.title,
+    }
+    texts = {}
+    for name in COMMON:
+        text = (FOLDER / f"{name}.yaml").read_text(encoding="utf-8")
+        texts[name] = Template(text).substitute(words)
+    for kind in kinds:
+        texts[kind.name] = (kind.starter / "policy.yaml").read_text(encoding="utf-8")
+    return texts
+
+
+def settings_text(kinds: Kinds) -> str:
+    """`accord.yaml` of a new workspace, to be edited."""
+    blocks = []
+    for kind in kinds:
+        block = (kind.starter / "connection.yaml").read_text(encoding="utf-8").rstrip()
+        blocks.append(f"  {kind.name}:\n{textwrap.indent(block, '    ')}")
+    left, right = kinds
+    return _SETTINGS.format(left=left.name, right=right.name, connections="\n".join(blocks))
+
+
+def sandbox_settings_text(kinds: Kinds, ready: Mapping[str, ReadyConnection]) -> str:
+    """`accord.yaml` of a workspace on look-alikes."""
+    blocks = []
+    for kind in kinds:
+        block = _dumped(dict(ready[kind.name].settings))
+        blocks.append(f"  {kind.name}:\n{textwrap.indent(block, '    ')}")
+    left, right = kinds
+    return _SANDBOX_SETTINGS.format(
+        left=left.name, right=right.name, connections="".join(blocks)
+    )
+
+
+def _dumped(settings: dict[str, object]) -> str:
+    text = StringIO()
+    YAML().dump(settings, text)
+    return text.getvalue()

@@ -1,0 +1,92 @@
+"""What the common language covers, as a document."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mapping.codecs.field_codec import FieldCodec
+from mapping.language import EntityMap, Language
+
+Codecs = dict[str, dict[str, FieldCodec]]
+"""Of one field: system → object → codec."""
+
+
+def field_documents(language: Language, systems: tuple[str, str]) -> list[dict[str, Any]]:
+    """Every field that a converged pair agrees on.
+
+    Under each system's name stands the vendor's field in its preferred object (`@…`: an
+    association); `objects` names it in each object. `terms`: the vendor values of each term of a
+    controlled vocabulary.
+    """
+    found = []
+    for entity in language.entities.values():
+        if entity.synced:
+            for name in entity.shared_fields():
+                found.append(_document(language, systems, entity, name))
+    return found
+
+
+def _document(
+    language: Language, systems: tuple[str, str], entity: EntityMap, name: str
+) -> dict[str, Any]:
+    meaning = entity.fields[name]
+    codecs = {system: _codecs(entity, system, name) for system in systems}
+    preferred = {system: next(iter(found.values())).native for system, found in codecs.items()}
+    is_term = meaning.type == "term"
+    return {
+        "entity": entity.name,
+        "field": name,
+        **preferred,
+        "direction": _direction(entity, codecs),
+        "terms": _terms(language, systems, meaning.vocabulary) if is_term else None,
+        "type": meaning.type,
+        "objects": _objects(codecs),
+        "blank": _blanks(codecs),
+        "definition": meaning.definition,
+    }
+
+
+def _codecs(entity: EntityMap, system: str, name: str) -> dict[str, FieldCodec]:
+    found = {}
+    for object_name, translator in entity.translators[system].items():
+        if name in translator.codecs:
+            found[object_name] = translator.codecs[name]
+    return found
+
+
+def _objects(codecs: Codecs) -> dict[str, dict[str, str]]:
+    objects = {}
+    for system, found in codecs.items():
+        objects[system] = {name: codec.native for name, codec in found.items()}
+    return objects
+
+
+def _blanks(codecs: Codecs) -> dict[str, str]:
+    """What is stored where there is no value, by system."""
+    blanks = {}
+    for system, found in codecs.items():
+        for codec in found.values():
+            if codec.policy.blank:
+                blanks[system] = codec.policy.blank
+    return blanks
+
+
+def _direction(entity: EntityMap, codecs: Codecs) -> str:
+    writable = []
+    for system, found in codecs.items():
+        updates = system in entity.scope.update_in
+        if updates and any(codec.writable for codec in found.values()):
+            writable.append(system)
+    if len(writable) == len(codecs):
+        return "both"
+    return f"to {writable[0]}" if writable else "read"
+
+
+def _terms(
+    language: Language, systems: tuple[str, str], vocabulary: str
+) -> list[dict[str, str]]:
+    found = []
+    for term in language.vocabularies[vocabulary].terms:
+        spelt = {s: language.spellings[s][vocabulary].values[term] for s in systems}
+        found.append({"term": term, **spelt})
+    return found
