@@ -143,7 +143,10 @@ def _rule_problems(
 ) -> Iterator[Problem]:
     for place, word, what in unknown_sides(merge.model, systems):
         known = [*SIDES, *systems] if what == "side" else [*RULES, *systems]
-        yield merge.problem(place, f"no {what} {word!r}{did_you_mean(word, known)}")
+        hint = did_you_mean(word, known)
+        *first, last = map(repr, known)
+        there_are = f"there are {', '.join(first)} or {last}"
+        yield merge.problem(place, f"no {what} {word!r}{hint}; {there_are}")
     for place, field in unions_without_members(merge.model, language.entities):
         told = (
             f"rule union: {field} holds one value, and of two different ones union would drop "

@@ -38,9 +38,7 @@ def _from_file(path: Path, reference: str) -> Secret:
     except OSError as error:
         raise UserError(f"accord.yaml: {reference} cannot be read: {error.strerror}") from None
     if stat.S_IMODE(mode) & READABLE_BY_OTHERS:
-        raise UserError(
-            f"accord.yaml: {reference} can be read by others; run `chmod 600` on it"
-        )
+        raise UserError(f"accord.yaml: {reference} can be read by others; run `chmod 600` on it")
     return Secret(value)
 
 

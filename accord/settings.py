@@ -35,9 +35,7 @@ class PairBlock(Strict):
         description="Goes into the keys of created records; never change it later.",
         examples=["main"],
     )
-    left: str = Field(
-        default="", description="A connection by name.", examples=["salesforce"]
-    )
+    left: str = Field(default="", description="A connection by name.", examples=["salesforce"])
     right: str = Field(default="", description="A connection by name.", examples=["hubspot"])
 
     @field_validator("name")
@@ -76,9 +74,7 @@ class SettingsFile(Strict):
     threads: int = Field(
         default=4, ge=1, le=16, description="Requests to one system under way at once, at most."
     )
-    reading: ReadingBlock = Field(
-        default=ReadingBlock(), description="How both sides are read."
-    )
+    reading: ReadingBlock = Field(default=ReadingBlock(), description="How both sides are read.")
 
     @field_validator("pair", mode="before")
     @classmethod

@@ -80,9 +80,7 @@ def sandbox_settings_text(kinds: Kinds, ready: Mapping[str, ReadyConnection]) ->
         block = _dumped(dict(ready[kind.name].settings))
         blocks.append(f"  {kind.name}:\n{textwrap.indent(block, '    ')}")
     left, right = kinds
-    return _SANDBOX_SETTINGS.format(
-        left=left.name, right=right.name, connections="".join(blocks)
-    )
+    return _SANDBOX_SETTINGS.format(left=left.name, right=right.name, connections="".join(blocks))
 
 
 def _dumped(settings: dict[str, object]) -> str:

@@ -14,7 +14,7 @@ from accord import starter
 from accord.policies import ALSO_KNOWN, Policy, file_names, load_policy
 from accord.settings import FILE, Settings, read_settings
 from connectors.errors import UserError
-from connectors.kinds import ReadyConnection, kind_of
+from connectors.kinds import ReadyConnection, kind_of, known_kinds
 
 GITIGNORE = ".accord/\n"
 DEFAULT_PAIR = ("salesforce", "hubspot")
@@ -37,6 +37,17 @@ class Workspace:
     def systems(self) -> tuple[str, str]:
         """The pair, left first."""
         return self.settings.systems
+
+
+def pair_named(text: str) -> tuple[str, str]:
+    """Both systems of `LEFT,RIGHT`. Raises UserError for anything else."""
+    names = [name.strip() for name in text.split(",")]
+    if len(names) != 2 or not all(names) or names[0] == names[1]:
+        raise UserError(
+            f"--pair {text}: names two different systems, as LEFT,RIGHT",
+            advice=f"The connectors here are: {', '.join(known_kinds())}.",
+        )
+    return names[0], names[1]
 
 
 def read_workspace(folder: Path) -> Workspace:

@@ -71,6 +71,7 @@ def _system(taxonomy: Located[TaxonomyPolicy], system: Located[SystemPolicy]) ->
         for object_name, policy in entity.objects.items():
             at = ("entities", name, "objects", object_name, "fields")
             yield from _fields(system, at, policy, entities[name].fields)
+    yield from _references(system)
     yield from _values(taxonomy, system)
 
 
@@ -120,14 +121,38 @@ def _scope(
     scope: Located[ScopePolicy],
 ) -> Iterator[Problem]:
     entities = taxonomy.model.entities
-    names = [located.model.system for located in systems]
     for entity, policy in scope.model.entities.items():
         if entity not in entities:
-            yield scope.problem(
-                ("entities", entity), f"no entity {entity!r}{did_you_mean(entity, entities)}"
-            )
-        for key, listed in (("create_in", policy.create_in), ("update_in", policy.update_in)):
-            for index, system in enumerate(listed):
-                if system not in names:
-                    at = ("entities", entity, key, index)
-                    yield scope.problem(at, f"no system {system!r}{did_you_mean(system, names)}")
+            hint = did_you_mean(entity, entities)
+            yield scope.problem(("entities", entity), f"no entity {entity!r}{hint}")
+            continue
+        for key in ("create_in", "update_in"):
+            for index, system in enumerate(getattr(policy, key)):
+                trouble = _not_writable(entity, system, systems)
+                if trouble:
+                    yield scope.problem(("entities", entity, key, index), trouble)
+
+
+def _not_writable(entity: str, system: str, systems: Sequence[Located[SystemPolicy]]) -> str:
+    """Why nothing of this entity can be written there, "" where it can."""
+    by_name = {located.model.system: located for located in systems}
+    if system not in by_name:
+        return f"no system {system!r}{did_you_mean(system, list(by_name))}"
+    located = by_name[system]
+    if entity not in located.model.entities:
+        return f"{located.file} maps no {entity}, so none can be written in {system}"
+    return ""
+
+
+def _references(system: Located[SystemPolicy]) -> Iterator[Problem]:
+    """A reference to an object that no entity has here would wait for ever."""
+    mapped = {name for entity in system.model.entities.values() for name in entity.objects}
+    for entity_name, entity in system.model.entities.items():
+        for object_name, policy in entity.objects.items():
+            for field, entry in policy.fields.items():
+                for target in entry.objects:
+                    if target not in mapped:
+                        at = ("entities", entity_name, "objects", object_name, "fields", field)
+                        hint = did_you_mean(target, mapped)
+                        told = f"{field}: no entity of this file has the object {target!r}{hint}"
+                        yield system.problem(at, told)

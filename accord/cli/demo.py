@@ -12,8 +12,8 @@ import rich_click as click
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from accord.sessions import Session
     from accord.usecases.demo import Sandbox
-    from accord.wiring import Session
     from accord.workspace import Workspace
 
 SHOWN = ("email", "first_name", "last_name", "title", "phone", "city", "country", "lead_source")
@@ -53,8 +53,8 @@ def demo(target: Path, serve: bool) -> None:
 
 
 def _tell(screen: Console, workspace: Workspace, sandbox: Sandbox) -> None:
+    from accord.sessions import opened
     from accord.usecases.setup import make_ready
-    from accord.wiring import opened
 
     done = make_ready(workspace, dry_run=False)
     say(
@@ -81,20 +81,13 @@ def _differences(screen: Console, session: Session) -> None:
     from sync.run import Options
 
     session.runner.plan(Options(command="plan"))
-    found = conformance(session, "contact", ("country", "phone", "title")) + conformance(
-        session, "account", ("industry",)
-    )
-    rows = [
-        (
-            c.field,
-            c.system,
-            c.filled,
-            f"{c.valid / max(c.filled, 1):.0%}",
-            f"{c.understood / max(c.filled, 1):.0%}",
-        )
-        for c in found
-        if c.filled
-    ]
+    found = list(conformance(session, "contact", ("country", "phone", "title")))
+    found += conformance(session, "account", ("industry",))
+    rows = []
+    for each in found:
+        if each.filled:
+            valid, understood = f"{each.share_valid():.0%}", f"{each.share_understood():.0%}"
+            rows.append((each.field, each.system, each.filled, valid, understood))
     say(
         screen,
         "2. What differs",

@@ -26,8 +26,8 @@ def assign(folder: Path, dry_run: bool, as_json: bool) -> int:
     """Give every qualified lead without a rep to the best one, all of them together."""
     from accord.cli.output import progress, show
     from accord.failures import DONE, HELD
+    from accord.sessions import opened
     from accord.usecases import leads as usecase
-    from accord.wiring import opened
     from accord.workspace import read_workspace
 
     with progress() as tell, opened(read_workspace(folder), tell) as session:

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 def status(folder: Path, as_json: bool) -> None:
     """The last run, what is linked, the backlog, and what waits for a person."""
     from accord.cli.output import show, table
-    from accord.usecases.looking import status_document
-    from accord.wiring import state_of
+    from accord.sessions import state_of
+    from accord.usecases.status import status_document
     from accord.workspace import read_workspace
 
     workspace = read_workspace(folder)
@@ -55,8 +55,8 @@ def status(folder: Path, as_json: bool) -> None:
 def runs(folder: Path, limit: int, as_json: bool) -> None:
     """The latest runs and what they wrote."""
     from accord.cli.output import show, table
-    from accord.usecases.looking import run_document
-    from accord.wiring import state_of
+    from accord.sessions import state_of
+    from accord.usecases.status import run_document
     from accord.workspace import read_workspace
 
     with state_of(read_workspace(folder)) as store:
@@ -88,13 +88,13 @@ def _written(run: dict[str, Any]) -> int:
 def show_record(folder: Path, record: str, as_json: bool) -> None:
     """One record: its link, what both sides last agreed on, both sides now, and its history."""
     from accord.cli.output import show
-    from accord.usecases.looking import record_documents
-    from accord.wiring import state_of
+    from accord.sessions import state_of
+    from accord.usecases.status import record_documents
     from accord.workspace import read_workspace
 
     workspace = read_workspace(folder)
     with state_of(workspace) as store:
-        found = record_documents(store, workspace.policy.language, record)
+        found = record_documents(store, workspace.policy, record)
     document = found[0] if len(found) == 1 else found
 
     def render(console: Console) -> None:
@@ -137,13 +137,13 @@ def why(folder: Path, record: str, as_json: bool) -> None:
     """Why this record is, or isn't, syncing."""
     from accord.cli.output import show
     from accord.cli.render import lines
-    from accord.usecases.looking import why_document
-    from accord.wiring import state_of
+    from accord.sessions import state_of
+    from accord.usecases.status import why_document
     from accord.workspace import read_workspace
 
     workspace = read_workspace(folder)
     with state_of(workspace) as store:
-        found = why_document(workspace, store, record)
+        found = why_document(store, workspace.policy, record)
 
     def render(console: Console) -> None:
         for document in found:

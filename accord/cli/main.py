@@ -55,10 +55,15 @@ class LazyGroup(rich_click.RichGroup):
     default=".",
     help="The workspace (default: here).",
 )
+@click.option("--verbose", is_flag=True, help="Tell each step of a run, on standard error.")
 @click.version_option(package_name="accord-sync")
 @click.pass_context
-def cli(ctx: click.Context, folder: Path) -> None:
-    """Keep Salesforce and HubSpot in agreement, and bring each lead to the right rep."""
+def cli(ctx: click.Context, folder: Path, verbose: bool) -> None:
+    """Keep a CRM and a marketing system in agreement, and bring each lead to the right rep."""
+    if verbose:
+        from accord.logs import configure
+
+        configure(verbose=True)
     ctx.obj = folder
 
 

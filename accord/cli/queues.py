@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import rich_click as click
 
@@ -57,26 +57,18 @@ def conflicts_show(folder: Path, issue: str, as_json: bool) -> None:
 )
 @as_json
 @click.pass_obj
-def conflicts_resolve(
-    folder: Path,
-    issue: str,
-    take: str | None,
-    value: str | None,
-    link: str | None,
-    create: bool,
-    as_json: bool,
-) -> None:
+def conflicts_resolve(folder: Path, /, issue: str, as_json: bool, **answer: Any) -> None:
     """Decide one; the next sync carries it out."""
     from accord.cli.output import show
-    from accord.usecases.queues import CONFLICTS, one, resolve
-    from accord.wiring import locked_store
+    from accord.sessions import locked_store
+    from accord.usecases.queues import CONFLICTS, Answer, one, resolve
     from accord.workspace import read_workspace
     from accord.world import RealWorld
 
     workspace = read_workspace(folder)
     with locked_store(workspace, RealWorld()) as (store, _):
         found = one(store, issue, CONFLICTS)
-        told = resolve(workspace, store, found, take=take, value=value, link=link, create=create)
+        told = resolve(workspace, store, found, Answer(**answer))
     show({"id": issue, "result": told}, as_json, lambda console: console.print(told, markup=False))
 
 
@@ -108,8 +100,8 @@ def parked_show(folder: Path, issue: str, as_json: bool) -> None:
 def parked_retry(folder: Path, issue: str | None, as_json: bool) -> None:
     """Try one (or all) again at the next sync."""
     from accord.cli.output import show
+    from accord.sessions import locked_store
     from accord.usecases.queues import PARKED, one, queue, retry
-    from accord.wiring import locked_store
     from accord.workspace import read_workspace
     from accord.world import RealWorld
 
@@ -127,8 +119,8 @@ def parked_retry(folder: Path, issue: str | None, as_json: bool) -> None:
 def parked_drop(folder: Path, issue: str, as_json: bool) -> None:
     """Forget one; it comes back if the trouble does."""
     from accord.cli.output import show
+    from accord.sessions import locked_store
     from accord.usecases.queues import PARKED, drop, one
-    from accord.wiring import locked_store
     from accord.workspace import read_workspace
     from accord.world import RealWorld
 
@@ -139,9 +131,9 @@ def parked_drop(folder: Path, issue: str, as_json: bool) -> None:
 
 def _list(folder: Path, kinds: tuple[str, ...], as_json: bool, *, closed: bool) -> None:
     from accord.cli.output import show, table
-    from accord.usecases.looking import issue_document
+    from accord.sessions import state_of
     from accord.usecases.queues import queue
-    from accord.wiring import state_of
+    from accord.usecases.status import issue_document
     from accord.workspace import read_workspace
 
     with state_of(read_workspace(folder)) as store:
@@ -165,9 +157,9 @@ def _list(folder: Path, kinds: tuple[str, ...], as_json: bool, *, closed: bool) 
 
 def _show(folder: Path, issue_id: str, kinds: tuple[str, ...], as_json: bool) -> None:
     from accord.cli.output import show
-    from accord.usecases.looking import issue_document
+    from accord.sessions import state_of
     from accord.usecases.queues import one
-    from accord.wiring import state_of
+    from accord.usecases.status import issue_document
     from accord.workspace import read_workspace
 
     with state_of(read_workspace(folder)) as store:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import rich_click as click
 
@@ -48,10 +48,7 @@ def sandbox() -> None:
     type=click.Path(path_type=Path, dir_okay=False),
     help="Written when both answer.",
 )
-def start(
-    salesforce_port: int, hubspot_port: int, seed: int, people: int, load: Path | None, latency_ms: float,
-    search_lag_s: float, limits: str, ready_file: Path | None,
-) -> None:  # fmt: skip
+def start(**options: Any) -> None:
     """Serve both look-alikes on 127.0.0.1 until interrupted."""
     from accord.usecases.look_alikes import require_look_alikes
     from connectors.errors import UserError
@@ -60,19 +57,8 @@ def start(
     from sandbox.load import LoadError
     from sandbox.server import SandboxOptions, serve
 
-    options = SandboxOptions(
-        salesforce_port=salesforce_port,
-        hubspot_port=hubspot_port,
-        seed=seed,
-        people=people,
-        load=load,
-        latency_ms=latency_ms,
-        search_lag_s=search_lag_s,
-        limits=limits,
-        ready_file=ready_file,
-    )
     try:
-        serve(options)
+        serve(SandboxOptions(**options))
     except LoadError as error:
         raise UserError(
             error.problems, advice="Correct the files named above; nothing was loaded."

@@ -18,14 +18,21 @@ if TYPE_CHECKING:
 @click.option(
     "--sandbox", "ready", type=click.Path(path_type=Path), help="READY_FILE of running look-alikes."
 )
+@click.option(
+    "--pair",
+    metavar="LEFT,RIGHT",
+    default="salesforce,hubspot",
+    show_default=True,
+    help="Which two systems, by the names of their connectors.",
+)
 @as_json
-def init(target: Path, ready: Path | None, as_json: bool) -> None:
+def init(target: Path, ready: Path | None, pair: str, as_json: bool) -> None:
     """Make a workspace in DIR: accord.yaml, policy/, .gitignore."""
     from accord.cli.output import show
     from accord.cli.render import lines
-    from accord.workspace import create_workspace
+    from accord.workspace import create_workspace, pair_named
 
-    written = create_workspace(target, ready)
+    written = create_workspace(target, ready, pair_named(pair))
     following = (
         "accord -C {0} doctor" if ready else "edit {0}/accord.yaml, then accord -C {0} doctor"
     )

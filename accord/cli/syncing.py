@@ -32,8 +32,8 @@ def plan(
     from accord.cli.output import progress, show
     from accord.cli.render import plan_drawn
     from accord.failures import DONE, HELD
+    from accord.sessions import opened
     from accord.usecases.syncing import draw_up
-    from accord.wiring import opened
     from accord.workspace import read_workspace
 
     with progress() as tell, opened(read_workspace(folder), tell) as session:
@@ -49,13 +49,14 @@ def plan(
 def apply(folder: Path, file: Path, as_json: bool) -> int:
     """Carry out exactly the plan in FILE (from `accord plan --out FILE`)."""
     from accord.cli.output import progress
+    from accord.sessions import opened
     from accord.usecases.syncing import carry_out
-    from accord.wiring import opened
     from accord.workspace import read_workspace
 
-    with progress() as tell, opened(read_workspace(folder), tell) as session:
+    workspace = read_workspace(folder)
+    with progress() as tell, opened(workspace, tell) as session:
         report = carry_out(session, file)
-    return _ended(report, as_json)
+    return _ended(report, workspace.systems, as_json)
 
 
 @click.command()
@@ -84,23 +85,25 @@ def sync(
 ) -> int:
     """Bring both systems to agreement: plan, brakes, apply, until nothing is left to plan."""
     from accord.cli.output import progress
+    from accord.sessions import opened
     from accord.usecases.syncing import synchronise
-    from accord.wiring import opened
     from accord.workspace import read_workspace
+    from sync.run import Options
 
-    with progress() as tell, opened(read_workspace(folder), tell) as session:
-        report = synchronise(session, entities, record, full=full, exceed_brakes=exceed_brakes)
-    return _ended(report, as_json)
+    options = Options(entities=entities, full=full, exceed_brakes=exceed_brakes)
+    workspace = read_workspace(folder)
+    with progress() as tell, opened(workspace, tell) as session:
+        report = synchronise(session, options, record)
+    return _ended(report, workspace.systems, as_json)
 
 
-def _ended(report: Report, as_json: bool) -> int:
+def _ended(report: Report, systems: tuple[str, str], as_json: bool) -> int:
     """Show a report, and its exit code; an error that stopped the run is raised after that."""
     from accord.cli.output import show
     from accord.cli.render import report_drawn
     from accord.failures import DONE, HELD, WAITING
-    from accord.policies import SYSTEMS
 
-    document = report.document(SYSTEMS)
+    document = report.document(systems)
 
     def render(console: Console) -> None:
         report_drawn(console, report, document)

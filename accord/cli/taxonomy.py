@@ -20,20 +20,22 @@ def taxonomy() -> None:
 def fields(folder: Path, as_json: bool) -> None:
     """The fields a converged pair agrees on, as they stand in each system."""
     from accord.cli.output import show, table
-    from accord.usecases.fields import field_documents
+    from accord.usecases.language_fields import field_documents
     from accord.workspace import read_workspace
 
-    found = field_documents(read_workspace(folder).policy.language)
+    workspace = read_workspace(folder)
+    left, right = workspace.systems
+    found = field_documents(workspace.policy.language, workspace.systems)
     rows = [
         (
             f["entity"],
             f["field"],
-            f["salesforce"],
-            f["hubspot"],
+            f[left],
+            f[right],
             f["direction"],
             len(f["terms"] or ()) or None,
         )
         for f in found
     ]
-    columns = ("entity", "field", "salesforce", "hubspot", "direction", "terms")
+    columns = ("entity", "field", left, right, "direction", "terms")
     show(found, as_json, lambda console: console.print(table("", columns, rows)))

@@ -6,29 +6,31 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Mapping
 from dataclasses import asdict
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
 
-from accord.policies import STARTER, load_policy
+from accord import starter
+from accord.policies import load_policy
+from accord.workspace import DEFAULT_PAIR
 from connectors.errors import UserError
+from connectors.kinds import kind_of
 from mapping.language import Language
 from sandbox.convert import ConvertError, ConvertReport, convert
 
-STAGES = {
-    "Prospecting": "appointmentscheduled",
-    "Engaging": "presentationscheduled",
-    "Won": "closedwon",
-    "Lost": "closedlost",
-}
-"""The data set's stages and the stage of HubSpot's default pipeline each stands for."""
+STAGES = starter.FOLDER / "data_sets" / "crm_sales_opportunities.yaml"
+"""What the data set's stages are called in the systems that have stages of their own."""
+CHECKED = {"industry": "sectors", "product": "products", "country": "countries"}
+"""Vocabularies, and what of the conversion's report is held against them."""
 
 
 def convert_with_policy(source: Path, target: Path) -> dict[str, Any]:
     """Write the CSV files and `policy/` beside them; says what was filled in and what no vocabulary
-    knows.
+    knows. Raises UserError for a folder that does not hold the data set.
     """
     try:
         report = convert(source, target)
@@ -42,7 +44,7 @@ def convert_with_policy(source: Path, target: Path) -> dict[str, Any]:
         ) from None
     products = _products(source) or report.products
     _write_policy(target / "policy", report, products)
-    language = load_policy(target / "policy").language
+    language = load_policy(target / "policy", DEFAULT_PAIR).language
     return {
         **asdict(report),
         "policy": str(target / "policy"),
@@ -60,43 +62,58 @@ def _products(source: Path) -> list[str]:
 
 
 def _write_policy(folder: Path, report: ConvertReport, products: list[str]) -> None:
-    yaml = YAML()
-    yaml.width = 120
+    """The starter policy of the look-alikes' pair, with the data set's stages and products."""
     folder.mkdir(parents=True, exist_ok=True)
-    taxonomy = yaml.load(STARTER / "taxonomy.yaml")
-    vocabularies = taxonomy["vocabularies"]
-    vocabularies["opportunity_stage"]["terms"] = {
-        _term(stage): {"label": stage} for stage in report.stages
-    }
-    vocabularies["product"]["terms"] = {_term(product): {"label": product} for product in products}
+    left, right = DEFAULT_PAIR
+    texts = starter.policy_texts((kind_of(left), kind_of(right)))
+    texts["taxonomy"] = _taxonomy(texts["taxonomy"], report, products)
+    yaml = YAML()
+    for system, stages in yaml.load(STAGES.read_text(encoding="utf-8")).items():
+        texts[system] = _with_stages(texts[system], report, stages)
+    for name, text in texts.items():
+        (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
+
+
+def _taxonomy(text: str, report: ConvertReport, products: list[str]) -> str:
+    tree = YAML().load(text)
+    vocabularies = tree["vocabularies"]
+    vocabularies["opportunity_stage"]["terms"] = _terms(report.stages)
+    vocabularies["product"]["terms"] = _terms(products)
     vocabularies["product"]["definition"] = "The products of the loaded data set"
-    hubspot = yaml.load(STARTER / "hubspot.yaml")
-    values = {_term(stage): STAGES[stage] for stage in report.stages if stage in STAGES}
-    hubspot["vocabularies"]["opportunity_stage"]["values"] = values
-    for name, tree in (("taxonomy", taxonomy), ("hubspot", hubspot)):
-        with (folder / f"{name}.yaml").open("w", encoding="utf-8") as file:
-            yaml.dump(tree, file)
-    for name in ("salesforce", "scope", "merge", "distribution"):
-        if (STARTER / f"{name}.yaml").exists():
-            (folder / f"{name}.yaml").write_bytes((STARTER / f"{name}.yaml").read_bytes())
+    return _dumped(tree)
+
+
+def _with_stages(text: str, report: ConvertReport, stages: Mapping[str, str]) -> str:
+    tree = YAML().load(text)
+    values = {_term(stage): stages[stage] for stage in report.stages if stage in stages}
+    tree["vocabularies"]["opportunity_stage"]["values"] = values
+    return _dumped(tree)
+
+
+def _terms(words: list[str]) -> dict[str, dict[str, str]]:
+    return {_term(word): {"label": word} for word in words}
 
 
 def _term(word: str) -> str:
     return re.sub(r"\W+", "_", word.lower()).strip("_")
 
 
+def _dumped(tree: Any) -> str:
+    yaml = YAML()
+    yaml.width = 120
+    text = StringIO()
+    yaml.dump(tree, text)
+    return text.getvalue()
+
+
 def _unknown(language: Language, report: ConvertReport) -> list[tuple[str, str]]:
     """Values that a sync will stop, with the vocabulary they are not in; spelling variants are no
     strangers.
     """
-    checked = (
-        ("industry", report.sectors),
-        ("product", report.products),
-        ("country", report.countries),
-    )
-    return [
-        (vocabulary, word)
-        for vocabulary, words in checked
-        for word in words
-        if word and language.vocabularies[vocabulary].recognise(word) is None
-    ]
+    found = []
+    for vocabulary, part in CHECKED.items():
+        known = language.vocabularies[vocabulary]
+        for word in getattr(report, part):
+            if word and known.recognise(word) is None:
+                found.append((vocabulary, word))
+    return found

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,18 +21,16 @@ from typing import Any
 
 import requests
 
-from accord.policies import SYSTEMS
-from accord.wiring import Session
+from accord.sessions import Session
 from connectors.errors import RetryableError, UserError
 from connectors.record import Ref
-from mapping.codecs.context import Context
-from mapping.codecs.field_codec import FieldCodec, encode_value
-from mapping.codecs.transforms import Untranslatable
-from mapping.language import EntityMap
+from mapping.conformance import Conformance, measure
 from sync.model.queue import Issue
 
 PEOPLE, SEED = 400, 7
 BLANKED = 60
+TELLING = ("title", "city")
+"""Fields whose conflicts are easy to understand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +54,7 @@ def look_alikes(folder: Path) -> Iterator[Sandbox]:
     words = [sys.executable, "-m", "accord.cli.main", "sandbox", "start"]
     words += ["--people", str(PEOPLE), "--seed", str(SEED), "--ready-file", str(ready)]
     with (folder / "look-alikes.log").open("wb") as log:
-        process = subprocess.Popen(words, stdout=log, stderr=log, env={**os.environ})
+        process = subprocess.Popen(words, stdout=log, stderr=log, env={**os.environ})  # noqa: S603
     try:
         yield Sandbox(process, ready, _wait(process, ready))
     finally:
@@ -78,9 +76,8 @@ def _wait(process: subprocess.Popen[bytes], ready: Path) -> dict[str, Any]:
 
 def new_folder(folder: Path) -> None:
     """An empty folder for the demo; an earlier demo's is replaced, anything else is left alone."""
-    import shutil
-
-    if (folder / "look-alikes.json").exists() or (folder / "workspace" / "accord.yaml").exists():
+    earlier = (folder / "look-alikes.json", folder / "workspace" / "accord.yaml")
+    if any(path.exists() for path in earlier):
         shutil.rmtree(folder)
     elif folder.exists() and any(folder.iterdir()):
         raise UserError(
@@ -89,77 +86,47 @@ def new_folder(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Conformance:
-    """How one field of one system stands: values given, spelt as the language has them, understood
-    at all.
-    """
-
-    system: str
-    field: str
-    filled: int
-    valid: int
-    understood: int
+def conformance(session: Session, entity_name: str, fields: Sequence[str]) -> Iterator[Conformance]:
+    """How the fields of an entity stand on both sides, measured on what was read."""
+    for system in session.pair.systems:
+        for name in fields:
+            stored = session.view.stored(entity_name, name, system)
+            yield measure(system, name, stored, session.pair.region)
 
 
-def conformance(session: Session, entity_name: str, fields: tuple[str, ...]) -> list[Conformance]:
-    """Measured on what was read, before anything is written."""
-    entity = session.workspace.policy.language.entities[entity_name]
-    return [_measure(session, entity, system, name) for system in SYSTEMS for name in fields]
-
-
-def _measure(session: Session, entity: EntityMap, system: str, name: str) -> Conformance:
-    counts: Counter[str] = Counter()
-    for object_name, translator in entity.translators[system].items():
-        codec = translator.codecs.get(name)
-        for row in session.store.scan(system, object_name) if codec else ():
-            raw = row.fields.get(codec.native) if codec else None
-            if codec and isinstance(raw, str):
-                counts.update(_verdict(codec, raw, session.pair.region))
-    return Conformance(system, name, counts["filled"], counts["valid"], counts["understood"])
-
-
-def _verdict(codec: FieldCodec, raw: str, region: str | None) -> list[str]:
-    context = Context(region=region)
-    try:
-        value = codec.decode(raw, context, region)
-        tidy = encode_value(codec, value, context) == raw
-    except Untranslatable:
-        return ["filled"]
-    return ["filled", "understood", "valid"] if tidy else ["filled", "understood"]
-
-
-def a_conflict(issues: list[Issue]) -> Issue | None:
-    """A decided conflict that tells something: a title or a city."""
-    decided = [issue for issue in issues if issue.kind == "conflict" and issue.entity == "contact"]
-    told = [issue for issue in decided if issue.field in {"title", "city"}]
-    return next(iter(told or decided), None)
+def a_conflict(issues: Sequence[Issue]) -> Issue | None:
+    """A decided conflict that tells something."""
+    decided = [i for i in issues if i.kind == "conflict" and i.entity == "contact"]
+    for issue in decided:
+        if issue.field in TELLING:
+            return issue
+    return decided[0] if decided else None
 
 
 def blank_titles(session: Session, sandbox: Sandbox) -> int:
-    """Somebody empties a column by mistake, in HubSpot."""
-    rows = [
-        row
-        for row in session.store.scan("hubspot", "contacts")
-        if row.fields.get("jobtitle") and not row.gone
-    ]
-    for row in rows[:BLANKED]:
-        sandbox.person_edits(row.ref, {"jobtitle": ""})
-    return min(BLANKED, len(rows))
+    """Somebody empties a column by mistake, in the right-hand system."""
+    system = session.pair.systems[1]
+    filled = list(session.view.with_value("contact", "title", system))[:BLANKED]
+    for ref, native in filled:
+        sandbox.person_edits(ref, {native: ""})
+    return len(filled)
 
 
 def restore_titles(session: Session, sandbox: Sandbox) -> None:
     """And puts it back, as Accord's base remembers it."""
+    side = session.pair.sides[1]
     for link in session.store.all_links("contact"):
-        ref, title = link.ref(1, SYSTEMS), (link.base or {}).get("title")
-        if ref is not None and title:
-            row = session.store.mirror([ref]).get(ref)
-            if row is not None and not row.fields.get("jobtitle"):
-                sandbox.person_edits(ref, {"jobtitle": title})
+        ref, title = link.ref(1, session.pair.systems), (link.base or {}).get("title")
+        if ref is None or not title:
+            continue
+        native = side.translator(ref.object).codecs["title"].native
+        row = session.store.mirror([ref]).get(ref)
+        if row is not None and not row.fields.get(native):
+            sandbox.person_edits(ref, {native: title})
 
 
 def both_sides(session: Session, issue: Issue) -> dict[str, dict[str, Any]]:
     """What both sides of a conflict's link hold in the mirror, by system."""
     links = session.store.links([issue.link])
-    refs = [ref for link in links.values() for ref in link.refs(SYSTEMS)]
+    refs = [ref for link in links.values() for ref in link.refs(session.pair.systems)]
     return {ref.system: dict(row.fields) for ref, row in session.store.mirror(refs).items()}

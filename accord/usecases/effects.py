@@ -46,6 +46,8 @@ class StepEffects:
         place = (system, object_name)
         if place not in self._marked:
             connector = self._pair.connector(system)
-            known = isinstance(connector, Effects)
-            self._marked[place] = connector.effects(object_name) if known else {}
+            found: Mapping[str, Effect] = {}
+            if isinstance(connector, Effects):
+                found = connector.effects(object_name)
+            self._marked[place] = found
         return self._marked[place]

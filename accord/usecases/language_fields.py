@@ -82,9 +82,7 @@ def _direction(entity: EntityMap, codecs: Codecs) -> str:
     return f"to {writable[0]}" if writable else "read"
 
 
-def _terms(
-    language: Language, systems: tuple[str, str], vocabulary: str
-) -> list[dict[str, str]]:
+def _terms(language: Language, systems: tuple[str, str], vocabulary: str) -> list[dict[str, str]]:
     found = []
     for term in language.vocabularies[vocabulary].terms:
         spelt = {s: language.spellings[s][vocabulary].values[term] for s in systems}

@@ -31,7 +31,9 @@ class Answer:
     @property
     def given(self) -> int:
         """How many of them were given."""
-        return sum([self.take is not None, self.value is not None, self.link is not None, self.create])
+        return sum(
+            [self.take is not None, self.value is not None, self.link is not None, self.create]
+        )
 
 
 def queue(store: Store, kinds: Sequence[str], *, closed: bool) -> list[Issue]:

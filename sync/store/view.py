@@ -47,12 +47,8 @@ class CanonicalRecord:
     settled: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """One stored value beside how to read it: `raw` is the vendor's spelling."""
-
-    codec: FieldCodec
-    raw: Value
+Stored = tuple[FieldCodec, Value]
+"""A value as a vendor spells it, beside how it is read."""
 
 
 class CanonicalView:
@@ -84,7 +80,7 @@ class CanonicalView:
                 continue
             for row in self.store.scan(system, translator.object):
                 if not row.gone:
-                    yield Stored(codec, row.fields.get(codec.native))
+                    yield codec, row.fields.get(codec.native)
 
     def with_value(self, entity_name: str, field: str, system: str) -> Iterator[tuple[Ref, str]]:
         """Live records of one system that hold something in a field, with that field's vendor

@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
-import shutil
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from accord.policies import STARTER, Policy, load_policy
+from accord.policies import Policy, compile_policy
+from accord.starter import policy_texts
+from connectors.kinds import kind_of
 from mapping.codecs.field_codec import FieldCodec
 from mapping.codecs.translate import Translator
 from mapping.taxonomy import Spelling, Vocabulary
 
-CONNECTORS = Path(__file__).parents[2] / "connectors"
 SYSTEMS = ("salesforce", "hubspot")
 
 
 @cache
 def starter() -> Policy:
     """What `accord init` gives a new workspace."""
-    with TemporaryDirectory() as folder:
-        return load_policy(write_starter(Path(folder) / "policy"))
+    return compile_policy(starter_texts(), SYSTEMS)
+
+
+def starter_texts() -> dict[str, str]:
+    """Its policy files, by name without `.yaml`."""
+    left, right = SYSTEMS
+    return policy_texts((kind_of(left), kind_of(right)))
 
 
 def write_starter(folder: Path) -> Path:
-    """The starter policy as a folder: the common files, and each connector's own."""
-    shutil.copytree(STARTER, folder)
-    for path in CONNECTORS.glob("*/starter/policy.yaml"):
-        system = path.parents[1].name
-        shutil.copyfile(path, folder / f"{system}.yaml")
+    """The starter policy as a folder."""
+    folder.mkdir(parents=True)
+    for name, text in starter_texts().items():
+        (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
     return folder
 
 

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from accord.policies import FILES, STARTER, load_policy
+from accord.policies import file_names, load_policy
+from accord.starter import FOLDER
 from connectors.errors import UserError
 from mapping.loader import Located, load, parse
 from mapping.policy import ScopePolicy, SystemPolicy, TaxonomyPolicy
 from mapping.problems import Problem, did_you_mean, nearest
-from tests.mapping.starter import write_starter
+from tests.mapping.starter import SYSTEMS, write_starter
 
 
 class Workspace:
@@ -34,7 +35,7 @@ class Workspace:
 
     def problems(self) -> list[str]:
         with pytest.raises(UserError) as refused:
-            load_policy(self.folder)
+            load_policy(self.folder, SYSTEMS)
         return refused.value.problems
 
     def problem(self) -> str:
@@ -49,7 +50,7 @@ def workspace(tmp_path: Path) -> Workspace:
 
 
 def test_the_shipped_starter_compiles(workspace: Workspace) -> None:
-    policy = load_policy(workspace.folder)
+    policy = load_policy(workspace.folder, SYSTEMS)
     assert list(policy.language.entities) == ["rep", "account", "contact", "opportunity", "meeting"]
     assert [name for name, entity in policy.language.entities.items() if entity.synced] == [
         "account",
@@ -59,7 +60,7 @@ def test_the_shipped_starter_compiles(workspace: Workspace) -> None:
 
 
 def test_reading_the_same_files_twice_gives_the_same_policy(workspace: Workspace) -> None:
-    assert load_policy(workspace.folder) is load_policy(workspace.folder)
+    assert load_policy(workspace.folder, SYSTEMS) is load_policy(workspace.folder, SYSTEMS)
 
 
 # --- one file
@@ -233,7 +234,6 @@ def test_a_name_that_points_nowhere_is_named_with_its_place(
          "payments: has a replacement but is not deprecated"),
         ("taxonomy", "payments: {label: Payments,", "payments: {deprecated: '2026', replaced_by: pay, label: Payments,",
          "payments: replaced by an unknown term 'pay'"),
-        ("merge", "match: [name]", "match: [name, account, stage]", "at most 2 items"),
         ("merge", "update: {share: 0.30", "update: {share: 3.0", "less than or equal to 1"),
         ("merge", "rule: latest, authority", "rule: newest, authority", "'latest'"),
     ],
@@ -264,9 +264,9 @@ def test_a_term_without_a_vocabulary_is_refused(workspace: Workspace) -> None:
 
 
 def test_every_file_of_the_policy_is_needed(workspace: Workspace) -> None:
-    for name in FILES:
+    for name in file_names(SYSTEMS):
         (workspace.folder / f"{name}.yaml").unlink()
-    assert len(workspace.problems()) == len(FILES)
+    assert len(workspace.problems()) == len(file_names(SYSTEMS))
 
 
 # --- suggestions
@@ -279,8 +279,44 @@ def test_only_a_near_word_is_suggested() -> None:
 
 
 def test_a_taxonomy_is_read_with_the_place_of_everything_in_it() -> None:
-    found = load(STARTER / "taxonomy.yaml", TaxonomyPolicy)
+    found = load(FOLDER / "taxonomy.yaml", TaxonomyPolicy)
     assert isinstance(found, Located)
-    text = (STARTER / "taxonomy.yaml").read_text().splitlines()
+    text = (FOLDER / "taxonomy.yaml").read_text().splitlines()
     problem = found.problem(("vocabularies", "product", "terms", "payments", "label"), "x")
     assert text[problem.line - 1][problem.column - 1 :].startswith("label: Payments")
+
+
+def test_a_record_may_be_matched_by_any_number_of_fields(workspace: Workspace) -> None:
+    workspace.swap("merge", "match: [name]", "match: [name, account, stage]")
+    merge = load_policy(workspace.folder, SYSTEMS).merge
+    assert merge.entity("opportunity").match == ("name", "account", "stage")
+
+
+def test_a_union_of_single_values_is_refused_with_its_place(workspace: Workspace) -> None:
+    line, _ = workspace.swap("merge", "{rule: authority, authority: hubspot}", "{rule: union}")
+    problem = workspace.problem()
+    assert problem.startswith(f"policy/merge.yaml:{line}:")
+    assert "rule union: lead_source holds one value" in problem
+
+
+def test_a_union_of_fields_with_members_is_accepted(workspace: Workspace) -> None:
+    workspace.swap(
+        "merge", "stage: {rule: authority", "contacts: {rule: union}\n      stage: {rule: authority"
+    )
+    rules = load_policy(workspace.folder, SYSTEMS).merge.entity("opportunity")
+    assert rules.rule("contacts").rule == "union"
+
+
+def test_an_entity_that_one_side_does_not_map_is_refused_where_it_is_used(
+    workspace: Workspace,
+) -> None:
+    path = workspace.folder / "hubspot.yaml"
+    text = path.read_text()
+    start, end = text.index("  account:\n"), text.index("  contact:\n")
+    path.write_text(text[:start] + text[end:])
+    problems = workspace.problems()
+    scope = [problem for problem in problems if problem.startswith("policy/scope.yaml")]
+    assert len(scope) == 2
+    assert all("hubspot.yaml maps no account" in problem for problem in scope)
+    references = [problem for problem in problems if problem.startswith("policy/hubspot.yaml")]
+    assert any("no entity of this file has the object 'companies'" in each for each in references)

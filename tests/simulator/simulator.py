@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
-from accord.policies import STARTER, load_policy
 from connectors.memory import MemoryConnector, MemorySystem
 from connectors.protocol import Identity
 from connectors.record import Ref
@@ -22,6 +21,7 @@ from sync.run import Options, Report, Runner
 from sync.store.memory import MemoryStore
 from sync.store.ports import Store
 from sync.writing.work import Work
+from tests.mapping.starter import starter
 from tests.simulator.people import ACCOUNT, OBJECTS, ROLES, People
 from tests.simulator.silent import SilentConnector
 from tests.simulator.world import Crash, SimLease, SimWorld
@@ -61,7 +61,7 @@ class Chances:
 
 @cache
 def _policy():  # type: ignore[no-untyped-def]
-    return load_policy(STARTER)
+    return starter()
 
 
 @dataclass

@@ -4,15 +4,14 @@ gone, time is up.
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
-from accord.policies import STARTER, Policy, load_policy
+from accord.policies import Policy, load_policy
 from sync.model.pair import Pair
-from tests.mapping.starter import starter
+from tests.mapping.starter import SYSTEMS, starter, write_starter
 from tests.sync.rig import Rig
 
 
@@ -33,13 +32,13 @@ class Taught(Rig):
 @pytest.fixture
 def wiser(tmp_path: Path) -> Policy:
     """The starter policy with one more spelling: Technolgy."""
-    folder = shutil.copytree(STARTER, tmp_path / "policy")
+    folder = write_starter(tmp_path / "policy")
     file = folder / "salesforce.yaml"
     term = "information_technology_and_services"
     text = file.read_text()
     assert f"{term}: Technology" in text
     file.write_text(text.replace(f"{term}: Technology", f"{term}: Technolgy"))
-    return load_policy(folder)
+    return load_policy(folder, SYSTEMS)
 
 
 def unknown_word() -> Taught:
@@ -61,8 +60,11 @@ def test_a_word_the_policy_learns_is_synced_without_anybody_touching_the_record(
     assert not rig.sync().tally.written
 
 
-def test_a_policy_says_by_its_print_whether_it_is_another_one(wiser: Policy) -> None:
-    assert starter().fingerprint == load_policy(STARTER).fingerprint
+def test_a_policy_says_by_its_print_whether_it_is_another_one(
+    wiser: Policy, tmp_path: Path
+) -> None:
+    again = load_policy(write_starter(tmp_path / "again"), SYSTEMS)
+    assert starter().fingerprint == again.fingerprint
     assert starter().fingerprint != wiser.fingerprint
 
 
