@@ -7,7 +7,6 @@ IntegrationError
 ├── BudgetError          the call budget is spent: stop, resume later                exit 5
 ├── RetryableError       try later; `after` seconds where the vendor said            exit 6
 │   └── UnknownOutcome   a write was sent and no answer came: look before resending
-├── StaleError           the record moved on: observe it again
 └── RejectedError        the vendor refused this request for good: park it
 """
 
@@ -15,7 +14,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from connectors.record import Ref
 
 
 class IntegrationError(Exception):
@@ -54,7 +52,7 @@ class AuthError(IntegrationError):
 class BudgetError(IntegrationError):
     """The agreed number of calls is spent."""
 
-    advice = "Run again when the budget renews, or raise `budgets` in accord.yaml."
+    advice = "Run again when the budget renews, or raise `calls_per_run` of that connection in accord.yaml."
 
 
 class RetryableError(IntegrationError):
@@ -63,7 +61,10 @@ class RetryableError(IntegrationError):
     exhausted = False
     """Whether it was repeated in vain already."""
 
-    advice = "Check the network and the vendor's status page; the next run continues where this one stopped."
+    advice = (
+        "Check the network and the vendor's status page; the next run continues where this one "
+        "stopped."
+    )
 
     def __init__(
         self, message: str, *, after: float | None = None, advice: str | None = None
@@ -74,14 +75,6 @@ class RetryableError(IntegrationError):
 
 class UnknownOutcome(RetryableError):
     """A write was sent and its answer was lost: it may or may not have been committed."""
-
-
-class StaleError(IntegrationError):
-    """The record moved on since we looked."""
-
-    def __init__(self, ref: Ref) -> None:
-        super().__init__(f"{ref} has changed since it was read")
-        self.ref = ref
 
 
 class RejectedError(IntegrationError):

@@ -1,7 +1,7 @@
 """What the engine asks of any outside system. Small on purpose: a third connector implements this
 file.
 
-Contract, checked by `tests/connectors/conformance.py` on every implementation:
+Contract, checked by the suite in `connectors.testing` on every implementation:
 
 - `changes` may return a record more than once and returns every change sooner or later; pages of
   one object come with cursors that only move forward, and reading on from any of them loses

@@ -15,11 +15,9 @@ from accord.cli.main import cli
 from accord.failures import explain
 from connectors import errors
 from connectors.hubspot.meaning.meanings import MEANINGS as HUBSPOT
-from connectors.record import Ref
 from connectors.salesforce.meaning import refusal
 
 HERE = Path(__file__).parent / "reference"
-EXAMPLES: dict[str, tuple[object, ...]] = {"StaleError": (Ref("salesforce", "Contact", "003…"),)}
 MEANINGS = {
     0: "done; nothing waits for a person because of this run",
     1: "unexpected failure (a bug; says where the report is)",
@@ -75,7 +73,7 @@ def _errors() -> Iterator[str]:
     yield "\n| error | what it means | exit | what to do |\n| --- | --- | --- | --- |"
     for name, kind in inspect.getmembers(errors, inspect.isclass):
         if issubclass(kind, errors.IntegrationError):
-            error = kind(*EXAMPLES.get(name, ("…",)))
+            error = kind("…")
             meaning = (inspect.getdoc(kind) or "").splitlines()[0]
             yield f"| `{name}` | {meaning} | {explain(error, None).code} | {error.advice} |"
     yield ""

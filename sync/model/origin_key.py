@@ -1,7 +1,7 @@
 """Deterministic keys: what stops duplicates after a lost answer. Pure.
 
 Every record Accord creates carries, in a unique field, the name of the record it was made from:
-`pair-system-object-id`. Salesforce's 18-character ids stay distinct when case is ignored.
+`pair-system-object-id`. Where a vendor's ids differ only in case, its long ones do not.
 """
 
 from __future__ import annotations

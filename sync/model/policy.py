@@ -36,7 +36,7 @@ class FieldRule(Strict):
     authority: str = Field(
         default="left",
         description="The system that wins where the rule needs one: left, right, or its name.",
-        examples=["salesforce"],
+        examples=["left"],
     )
     blank: Literal["allow", "keep"] = Field(
         default="allow",
@@ -62,7 +62,7 @@ class EntityMerge(Strict):
     fields: dict[str, FieldRule] = Field(
         default_factory=dict,
         description="Rules by canonical field.",
-        examples=[{"industry": {"rule": "authority", "authority": "salesforce"}}],
+        examples=[{"industry": {"rule": "authority", "authority": "left"}}],
     )
     groups: dict[str, tuple[str, ...]] = Field(
         default_factory=dict,

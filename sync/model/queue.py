@@ -50,7 +50,7 @@ class Proposal:
     `seen`: the values the proposer saw on either side ("" for blank); a side that has moved on
     since makes the proposal void. Proposals are made for fields with one value, or for the record
     as a whole (`field` is `@record`, `value` one of `RECORD_ACTIONS`, for `delete` followed by
-    the systems it is meant for: `delete:hubspot`). `carried`: systems where it was carried out;
+    the systems it is meant for: `delete:NAME,NAME`). `carried`: systems where it was carried out;
     it is over, in the transaction that settles its last step.
     """
 

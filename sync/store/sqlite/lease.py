@@ -55,21 +55,6 @@ def take_lease(folder: Path, world_now: float, holder: str) -> FileLease:
     return FileLease(connection, generation)
 
 
-def holder_of(folder: Path) -> tuple[int, str, float] | None:
-    """(generation, holder, taken at) of the lease as it stands; None if nobody ever took it. Holder
-    "": released.
-    """
-    if not (folder / LEASE).exists():
-        return None
-    address = f"{(folder / LEASE).absolute().as_uri()}?mode=ro"
-    connection = sqlite3.connect(address, timeout=BUSY_S, uri=True, isolation_level=None)
-    try:
-        found = connection.execute(_READ).fetchone()
-    finally:
-        connection.close()
-    return None if found is None else (int(found[0]), str(found[1]), float(found[2]))
-
-
 class FileLease:
     """A lease taken; may be asked from any thread."""
 

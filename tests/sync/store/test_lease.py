@@ -4,19 +4,21 @@ process.
 
 from __future__ import annotations
 
+import sqlite3
 import stat
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from connectors.errors import LeaseHeldError, UserError
 from sync.store.ports import Lease
-from sync.store.sqlite.lease import MemoryLease, holder_of, take_lease
+from sync.store.sqlite.lease import LEASE, MemoryLease, take_lease
 
 ROOT = Path(__file__).parents[3]
 TAKER = """
@@ -132,3 +134,12 @@ def test_eight_threads_may_ask_at_once_and_quickly(tmp_path: Path) -> None:
         costs = list(pool.map(ask, [200] * 8))
     assert min(costs) < 0.000_05
     lease.release()
+
+
+def holder_of(folder: Path) -> tuple[int, str, float] | None:
+    """(generation, holder, taken at) as the file has them; None if nobody ever took it."""
+    if not (folder / LEASE).exists():
+        return None
+    with closing(sqlite3.connect(folder / LEASE)) as connection:
+        found = connection.execute("SELECT generation, holder, taken_at FROM lease").fetchone()
+    return int(found[0]), str(found[1]), float(found[2])

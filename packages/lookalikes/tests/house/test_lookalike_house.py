@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from measures import namesakes, too_big, too_complex, too_full, too_long
+from tests.house.measures import namesakes, too_big, too_complex, too_full, too_long
 
 PACKAGE = Path(__file__).parents[2]
 ROOT = PACKAGE.parents[1]

@@ -1,5 +1,5 @@
-"""How the house of the look-alikes is measured. Everything takes source text or a folder, so that a
-breach can be planted in either.
+"""How the house is measured. Everything takes source text or a folder, so that a breach can be
+planted in either.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ import ast
 import io
 import sys
 import tokenize
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,8 +21,13 @@ MOST_TOKENS = 250
 MOST_PARAMETERS = 6
 MOST_COMPLEX = 10
 MOST_FILES = 14
+MOST_TOKENS_A_LINE = 8.5
+MOST_PACKED = 9.0
+USUAL_TOKENS = 110
+"""The ninetieth percentile of functions."""
 
 _WORDS = {tokenize.NAME, tokenize.OP, tokenize.NUMBER, tokenize.STRING}
+_PACKED = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.IfExp, ast.BoolOp)
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -96,6 +101,43 @@ def namesakes(root: Path) -> list[str]:
     return [path.name for path in root.glob("*.py") if path.stem in sys.stdlib_module_names]
 
 
+class Density(NamedTuple):
+    """How easy a whole package is to read: tokens a line, packed branches (comprehensions,
+    conditional expressions, `and`/`or`) per 1,000 tokens, and the ninetieth percentile of its
+    functions in tokens.
+    """
+
+    tokens_a_line: float
+    packed: float
+    usual_tokens: int
+
+
+def density(sources: Iterable[str]) -> Density:
+    """The density of some modules together; docstrings count for nothing."""
+    lines, tokens, packed = 0, 0, 0
+    sizes: list[int] = []
+    for source in sources:
+        counts = _tokens_by_line(source)
+        lines += len(counts)
+        tokens += sum(counts.values())
+        packed += sum(isinstance(node, _PACKED) for node in ast.walk(ast.parse(source)))
+        sizes += [function.tokens for function in measured(source)]
+    usual = sorted(sizes)[int(0.9 * len(sizes))] if sizes else 0
+    return Density(tokens / max(lines, 1), 1000 * packed / max(tokens, 1), usual)
+
+
+def too_dense(found: Density) -> list[str]:
+    """What of a package is packed too tightly, a sentence each."""
+    told = []
+    if found.tokens_a_line > MOST_TOKENS_A_LINE:
+        told.append(f"{found.tokens_a_line:.2f} tokens a line")
+    if found.packed > MOST_PACKED:
+        told.append(f"{found.packed:.2f} packed branches per 1,000 tokens")
+    if found.usual_tokens > USUAL_TOKENS:
+        told.append(f"a tenth of the functions has more than {found.usual_tokens - 1} tokens")
+    return told
+
+
 def _parameters(node: _Function) -> int:
     arguments = node.args
     named = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
@@ -105,7 +147,12 @@ def _parameters(node: _Function) -> int:
 def _tokens_by_line(source: str) -> dict[int, int]:
     counts: dict[int, int] = {}
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
-        if token.type in _WORDS:
+        if token.type in _WORDS and not _is_docstring(token):
             line = token.start[0]
             counts[line] = counts.get(line, 0) + 1
     return counts
+
+
+def _is_docstring(token: tokenize.TokenInfo) -> bool:
+    text = token.string.lstrip("rbfuRBFU")
+    return token.type == tokenize.STRING and text.startswith(('"""', "'''"))
