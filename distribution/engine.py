@@ -12,16 +12,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from distribution.assign import Problem, Takers, solve
-from distribution.certificate import Certificate, certify
-from distribution.counterfactual import Missed, closest
-from distribution.explain import why
-from distribution.holding import Held, hold
-from distribution.market import Market
+from distribution.choosing.assign import Problem, Takers, solve
+from distribution.choosing.offers import Market
+from distribution.choosing.score import Term, need, terms
+from distribution.facts.lookups import View
+from distribution.facts.situation import Situation
 from distribution.policy import DistributionPolicy
-from distribution.score import Term, need, terms
-from distribution.situation import Situation
-from distribution.view import View
+from distribution.proof.certificate import Certificate, certify
+from distribution.proof.counterfactual import Missed, closest
+from distribution.telling.explain import why
+from distribution.telling.holding import Held, hold
 
 STEP = 0.01
 

@@ -15,10 +15,10 @@ from accord.wiring import Session
 from connectors.errors import UserError
 from connectors.record import Ref, Value
 from distribution.engine import Distribution, distribute
-from distribution.lead import Lead
+from distribution.facts.lead import Lead
+from distribution.facts.rep import Rep
+from distribution.facts.situation import AccountFacts, Meeting, Situation
 from distribution.policy import DistributionPolicy
-from distribution.rep import Rep
-from distribution.situation import AccountFacts, Meeting, Situation
 from mapping.codecs.context import Context
 from mapping.language import EntityMap
 from mapping.loader import Located, load

@@ -10,10 +10,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from distribution.lead import Lead
+from distribution.facts.lead import Lead
+from distribution.facts.rep import Rep
+from distribution.facts.situation import AccountFacts, Meeting, Situation
 from distribution.policy import DistributionPolicy
-from distribution.rep import Rep
-from distribution.situation import AccountFacts, Meeting, Situation
 from mapping.loader import Located, load
 
 STARTER = Path(__file__).parents[2] / "accord" / "policy" / "distribution.yaml"

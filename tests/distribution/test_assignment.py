@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import linear_sum_assignment
 
-from distribution.assign import FINEST, Problem, solve, surplus
-from distribution.certificate import bound, certify
-from distribution.counterfactual import closest
+from distribution.choosing.assign import FINEST, Problem, solve, surplus
+from distribution.proof.certificate import bound, certify
+from distribution.proof.counterfactual import closest
 
 HIGHEST = 3000
 

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from distribution.engine import Distribution, distribute
-from distribution.lead import Lead
+from distribution.facts.lead import Lead
+from distribution.facts.rep import Rep
+from distribution.facts.situation import Meeting
 from distribution.policy import DistributionPolicy, MeetingsPolicy
-from distribution.rep import Rep
-from distribution.situation import Meeting
 from tests.distribution.facts import DAY, NOW, POLICY, account, lead, on_day, rep, situation
 
 

@@ -9,10 +9,10 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from distribution.eligibility import refusals
+from distribution.choosing.eligibility import refusals
 from distribution.engine import Distribution, distribute
-from distribution.situation import Situation
-from distribution.view import View
+from distribution.facts.lookups import View
+from distribution.facts.situation import Situation
 from tests.distribution.facts import NOW, POLICY, any_situation
 
 

@@ -46,7 +46,15 @@ PURE = (
     ),
     *(
         f"distribution.{name}"
-        for name in ("engine", "score", "assign", "explain", "eligibility", "certificate")
+        for name in (
+            "engine",
+            "facts.lookups",
+            "choosing.eligibility",
+            "choosing.score",
+            "choosing.assign",
+            "proof.certificate",
+            "telling.explain",
+        )
     ),
     "sync.deciding.observation",
     "connectors.salesforce.meaning.values",

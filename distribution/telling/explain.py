@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
-from distribution.lead import Lead
-from distribution.rep import Rep
-from distribution.score import Term
-from distribution.view import Profile, View
+from distribution.choosing.score import Term
+from distribution.facts.lead import Lead
+from distribution.facts.lookups import Profile, View
+from distribution.facts.rep import Rep
 
 MOST_FACTS = 3
 

@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from hashlib import blake2b
 
-from distribution.assign import FINEST, Problem
-from distribution.eligibility import outside, unavailable
-from distribution.score import need, terms
-from distribution.view import Profile, View
+from distribution.choosing.assign import FINEST, Problem
+from distribution.choosing.eligibility import outside, unavailable
+from distribution.choosing.score import need, terms
+from distribution.facts.lookups import Profile, View
 
 
 class Market:

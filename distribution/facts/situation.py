@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from distribution.lead import Lead
-from distribution.rep import Rep
+from distribution.facts.lead import Lead
+from distribution.facts.rep import Rep
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from distribution.lead import Lead
-from distribution.rep import Rep
-from distribution.view import Profile, View
+from distribution.facts.lead import Lead
+from distribution.facts.lookups import Profile, View
+from distribution.facts.rep import Rep
 
 Kind = Literal["inactive", "declined", "leave", "capacity", "region", "segment"]
 TERRITORY: frozenset[Kind] = frozenset({"region", "segment"})

@@ -10,10 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from distribution.lead import Lead
+from distribution.facts.lead import Lead
+from distribution.facts.rep import Rep
+from distribution.facts.situation import AccountFacts, Situation
 from distribution.policy import DistributionPolicy
-from distribution.rep import Rep
-from distribution.situation import AccountFacts, Situation
 
 
 @dataclass(frozen=True, slots=True)

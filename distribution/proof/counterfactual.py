@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from distribution.assign import Problem, Takers, Tie
-from distribution.certificate import UNREACHABLE, residual
+from distribution.choosing.assign import Problem, Takers, Tie
+from distribution.proof.certificate import UNREACHABLE, residual
 
 if TYPE_CHECKING:
     from numpy import int64

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from distribution.rep import Rep
-from distribution.view import Profile, View
+from distribution.facts.lookups import Profile, View
+from distribution.facts.rep import Rep
 
 DAY = 86_400.0
 NEUTRAL = 0.5

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from distribution.assign import Problem, Takers, surplus
+from distribution.choosing.assign import Problem, Takers, surplus
 
 UNREACHABLE = 1 << 60
 Residual = Mapping[tuple[int, int], int]

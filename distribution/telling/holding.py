@@ -9,11 +9,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from distribution.eligibility import TERRITORY, Kind, Refusal, refusals
-from distribution.explain import territory
-from distribution.lead import Lead
-from distribution.rep import Rep
-from distribution.view import View
+from distribution.choosing.eligibility import TERRITORY, Kind, Refusal, refusals
+from distribution.facts.lead import Lead
+from distribution.facts.lookups import View
+from distribution.facts.rep import Rep
+from distribution.telling.explain import territory
 
 # The reason for one rep, and for several.
 SHORT: Mapping[Kind, tuple[str, str]] = {
