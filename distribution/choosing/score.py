@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from distribution.facts.lookups import Profile, View
+from distribution.facts.lookups import Lookups, Profile
 from distribution.facts.rep import Rep
 
 DAY = 86_400.0
@@ -30,75 +30,88 @@ class Term:
         return self.cents / 100
 
 
-def terms(view: View, rep: Rep, profile: Profile) -> tuple[Term, ...]:
+def terms(lookups: Lookups, rep: Rep, profile: Profile) -> tuple[Term, ...]:
     """The score of a rep for leads of this profile, all but `need`, which falls with every lead
     taken.
     """
-    cover, weights = view.covers[rep.email], view.policy.weights
+    cover, weights = lookups.covers[rep.email], lookups.policy.weights
     return (
-        _owner(view, rep, profile),
-        _meeting(view, rep, profile),
+        _owner(lookups, rep, profile),
+        _meeting(lookups, rep, profile),
         _same("segment", weights.segment, cover.segment, profile.segment),
         _same("region", weights.region, cover.region, profile.region),
         _same("product", weights.product, cover.product, profile.product),
-        _tenure(view, rep, profile),
+        _tenure(lookups, rep, profile),
     )
 
 
-def need(view: View, rep: Rep, taken: int) -> Term:
+def need(lookups: Lookups, rep: Rep, taken: int) -> Term:
     """What the next lead is worth to a rep who took so many in this run: the more room, the more
     points.
 
     Falling with each lead, it spreads a batch over equal reps instead of filling one after the
     other.
     """
-    share = max(0, rep.free - taken) / rep.capacity if rep.capacity > 0 else 0.0
-    return _term("need", view.policy.weights.need, share)
+    share = 0.0
+    if rep.capacity > 0:
+        share = max(0, rep.free - taken) / rep.capacity
+    return _term("need", lookups.policy.weights.need, share)
 
 
-def _term(name: str, weight: float, share: float | None) -> Term:
-    return Term(
-        name, round(100 * weight * (NEUTRAL if share is None else share)), share is not None
-    )
+def _owner(lookups: Lookups, rep: Rep, profile: Profile) -> Term:
+    account = profile.account
+    if account is None:
+        return Term("account_owner", 0, known=False)
+    share = 1.0 if account.is_worked_by(rep.email) else 0.0
+    return _term("account_owner", lookups.policy.weights.account_owner, share)
 
 
-def _owner(view: View, rep: Rep, profile: Profile) -> Term:
-    owns = profile.account is not None and profile.account.is_worked_by(rep.email)
-    return Term(
-        "account_owner",
-        round(100 * view.policy.weights.account_owner * owns),
-        profile.account is not None,
-    )
-
-
-def _meeting(view: View, rep: Rep, profile: Profile) -> Term:
-    weight, rules = view.policy.weights.meeting, view.policy.meetings
-    if profile.account is None or rep.email not in view.calendars:
+def _meeting(lookups: Lookups, rep: Rep, profile: Profile) -> Term:
+    weight = lookups.policy.weights.meeting
+    account = profile.account
+    if account is None or rep.email not in lookups.calendars:
         # A calendar that shows nothing may be one we cannot see.
-        return Term("meeting", round(100 * weight * rules.unseen), known=False)
-    starts_at = view.next_meeting(rep.email, profile.account.id)
-    return _term("meeting", weight, 0.0 if starts_at is None else _nearness(view, starts_at))
+        unseen = lookups.policy.meetings.unseen
+        return Term("meeting", round(100 * weight * unseen), known=False)
+    starts_at = lookups.next_meeting(rep.email, account.id)
+    if starts_at is None:
+        return _term("meeting", weight, 0.0)
+    return _term("meeting", weight, _nearness(lookups, starts_at))
 
 
-def _nearness(view: View, starts_at: float) -> float:
-    rules, days = view.policy.meetings, (starts_at - view.now) / DAY
+def _nearness(lookups: Lookups, starts_at: float) -> float:
+    """The share of the points for a meeting at this time: near ones most, far ones none."""
+    rules = lookups.policy.meetings
+    days = (starts_at - lookups.now) / DAY
     if days <= rules.near_days:
         return 1 - rules.fade * days / rules.near_days
     if days <= rules.far_days:
-        return rules.far_share * (
-            1 - rules.fade * (days - rules.near_days) / (rules.far_days - rules.near_days)
-        )
+        late, span = days - rules.near_days, rules.far_days - rules.near_days
+        return rules.far_share * (1 - rules.fade * late / span)
     return 0.0
 
 
-def _same(name: str, weight: float, rep: str | None, lead: str | None) -> Term:
-    return _term(name, weight, float(rep == lead) if rep is not None and lead is not None else None)
+def _same(name: str, weight: float, covered: str | None, wanted: str | None) -> Term:
+    """All points where the rep covers what the lead wants, none where they cover something else."""
+    if covered is None or wanted is None:
+        return _term(name, weight, None)
+    return _term(name, weight, float(covered == wanted))
 
 
-def _tenure(view: View, rep: Rep, profile: Profile) -> Term:
+def _tenure(lookups: Lookups, rep: Rep, profile: Profile) -> Term:
     """Time with us against what companies of this size call for."""
-    months = rep.months(view.today)
+    weight = lookups.policy.weights.tenure
+    months = rep.months(lookups.today)
     if months is None or profile.segment is None:
-        return _term("tenure", view.policy.weights.tenure, None)
-    wanted = view.policy.segments[profile.segment].months
-    return _term("tenure", view.policy.weights.tenure, min(1.0, months / wanted) if wanted else 1.0)
+        return _term("tenure", weight, None)
+    wanted = lookups.policy.segments[profile.segment].months
+    if not wanted:
+        return _term("tenure", weight, 1.0)
+    return _term("tenure", weight, min(1.0, months / wanted))
+
+
+def _term(name: str, weight: float, share: float | None) -> Term:
+    """This share of a weight; None is a share that is not known."""
+    if share is None:
+        return Term(name, round(100 * weight * NEUTRAL), known=False)
+    return Term(name, round(100 * weight * share))

@@ -1,4 +1,4 @@
-"""Everything a distribution is decided from, as handed over by the caller: facts, and the time."""
+"""Everything a distribution is decided from: facts, and the time."""
 
 from __future__ import annotations
 

@@ -9,13 +9,15 @@ optimum the two meet.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from distribution.choosing.assign import Problem, Takers, surplus
+from distribution.choosing.market import Market, Takers, surplus
 
 UNREACHABLE = 1 << 60
 Residual = Mapping[tuple[int, int], int]
+"""(from rep, to rep) → the cost of passing one lead on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,46 +31,41 @@ class Certificate:
     prices: tuple[int, ...]
 
 
-def certify(problem: Problem, takers: Takers) -> Certificate:
+def certify(market: Market, takers: Takers) -> Certificate:
     """The certificate of an assignment, optimal or not."""
-    rates = prices(residual(problem, takers), len(problem.slots))
-    return Certificate(surplus(problem, takers), bound(problem, rates), tuple(rates))
+    rates = prices(residual(market, takers), len(market.slots))
+    return Certificate(surplus(market, takers), bound(market, rates), tuple(rates))
 
 
-def bound(problem: Problem, rates: Sequence[int]) -> int:
+def bound(market: Market, rates: Sequence[int]) -> int:
     """What no assignment can exceed, for any prices."""
-    gains = (
-        max((worth - problem.reserve - rates[rep] for rep, worth in points.items()), default=0)
-        for points in problem.points
-    )
-    earned = (
-        max(0, rates[rep] + worth) for rep, slots in enumerate(problem.slots) for worth in slots
-    )
-    return sum(max(0, gain) for gain in gains) + sum(earned)
+    total = 0
+    for points in market.points:
+        best = max((worth - rates[rep] for rep, worth in points.items()), default=0)
+        total += max(0, best - market.reserve)
+    for rep, slots in enumerate(market.slots):
+        for worth in slots:
+            total += max(0, rates[rep] + worth)
+    return total
 
 
-def residual(problem: Problem, takers: Takers) -> dict[tuple[int, int], int]:
+def residual(market: Market, takers: Takers) -> dict[tuple[int, int], int]:
     """What it costs to pass one lead on, from rep to rep; the node after the last rep is "nobody".
 
     From nobody to a rep: a held lead is given out, or a slot is given up and its lead must go
     elsewhere.
     """
-    nobody = len(problem.slots)
-    filled = [0] * nobody
+    nobody = len(market.slots)
     costs: dict[tuple[int, int], int] = {}
-    for points, taker in zip(problem.points, takers, strict=True):
-        here = nobody if taker is None else taker
-        worth = problem.reserve if taker is None else points[taker]
-        for rep, other in ((nobody, problem.reserve), *points.items()):
-            if rep != here:
-                _lower(costs, (here, rep), worth - other)
-        if taker is not None:
-            filled[taker] += 1
-    for rep, slots in enumerate(problem.slots):
-        if filled[rep] < len(slots):
-            _lower(costs, (rep, nobody), -slots[filled[rep]])
-        if filled[rep]:
-            _lower(costs, (nobody, rep), slots[filled[rep] - 1])
+    for points, taker in zip(market.points, takers, strict=True):
+        _pass_on(costs, market, points, taker)
+    filled = Counter(taker for taker in takers if taker is not None)
+    for rep, slots in enumerate(market.slots):
+        count = filled[rep]
+        if count < len(slots):
+            _lower(costs, (rep, nobody), -slots[count])
+        if count > 0:
+            _lower(costs, (nobody, rep), slots[count - 1])
     return costs
 
 
@@ -76,17 +73,44 @@ def prices(costs: Residual, reps: int) -> list[int]:
     """The cheapest way from each rep to nobody (Bellman–Ford); rounds are limited, so it ends on a
     bad assignment.
     """
+    nobody = reps
     rates = [UNREACHABLE] * reps + [0]
     for _ in range(reps + 1):
-        changed = False
-        for (start, end), cost in costs.items():
-            if start != reps and rates[end] < UNREACHABLE and rates[end] + cost < rates[start]:
-                rates[start], changed = rates[end] + cost, True
-        if not changed:
+        if not _relax(rates, costs, nobody):
             break
     return rates[:reps]
 
 
-def _lower(costs: dict[tuple[int, int], int], key: tuple[int, int], cost: int) -> None:
-    if cost < costs.get(key, UNREACHABLE):
-        costs[key] = cost
+def _pass_on(
+    costs: dict[tuple[int, int], int],
+    market: Market,
+    points: Mapping[int, int],
+    taker: int | None,
+) -> None:
+    """What it costs to pass this lead on from where it is, to whoever else may have it."""
+    nobody = len(market.slots)
+    here, worth = nobody, market.reserve
+    if taker is not None:
+        here, worth = taker, points[taker]
+        _lower(costs, (here, nobody), worth - market.reserve)
+    for rep, other in points.items():
+        if rep != here:
+            _lower(costs, (here, rep), worth - other)
+
+
+def _lower(costs: dict[tuple[int, int], int], way: tuple[int, int], cost: int) -> None:
+    if cost < costs.get(way, UNREACHABLE):
+        costs[way] = cost
+
+
+def _relax(rates: list[int], costs: Residual, nobody: int) -> bool:
+    """One round over all ways; whether any rate fell."""
+    changed = False
+    for (start, end), cost in costs.items():
+        if start == nobody or rates[end] >= UNREACHABLE:
+            continue
+        through = rates[end] + cost
+        if through < rates[start]:
+            rates[start] = through
+            changed = True
+    return changed

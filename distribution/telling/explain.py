@@ -6,70 +6,133 @@ The sentence never gives a number a rep could not check, and never says what was
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from distribution.choosing.score import Term
 from distribution.facts.lead import Lead
-from distribution.facts.lookups import Profile, View
+from distribution.facts.lookups import Lookups, Profile
 from distribution.facts.rep import Rep
 
 MOST_FACTS = 3
 
 
-def why(view: View, rep: Rep, lead: Lead, terms: Sequence[Term], *, free: int) -> str:
+def why(lookups: Lookups, rep: Rep, lead: Lead, terms: Sequence[Term], *, free: int) -> str:
     """Why you, why now: the facts that earned most points. `free` is the rep's room before this
     lead.
     """
-    profile = view.profile(lead)
     earned = {term.name: term.cents for term in terms if term.known and term.cents > 0}
-    facts = list(_facts(view, rep, lead, profile, earned, free))
-    most = sorted(facts, key=lambda fact: -fact[0])[:MOST_FACTS]
-    told = [fact[1] for fact in facts if fact in most]
-    return _sentence(told or [f"have {_slots(free)}"])
+    match = _Match(lookups, rep, lead, lookups.profile(lead), earned, free)
+    facts = _facts(match)
+    if not facts:
+        return _sentence([f"have {_slots(free)}"])
+    most = sorted(facts, key=lambda fact: -fact.cents)[:MOST_FACTS]
+    return _sentence([fact.text for fact in facts if fact in most])
 
 
-Facts = Iterator[tuple[int, str]]
+class Fact(NamedTuple):
+    """Something that spoke for a rep, in words that follow "you", and the hundredths of a point it
+    earned.
+    """
+
+    cents: int
+    text: str
 
 
-def _facts(
-    view: View, rep: Rep, lead: Lead, profile: Profile, earned: Mapping[str, int], free: int
-) -> Facts:
-    """Each fact with the points it earned, in the order in which one tells them."""
-    account = profile.account
-    called = (account.name if account is not None else "") or lead.company or "this account"
-    if account is not None and "account_owner" in earned:
-        owned = (
-            f"own {called}"
-            if rep.email == account.owner
-            else f"work on an open opportunity at {called}"
-        )
-        yield earned["account_owner"], owned
-    if account is not None and "meeting" in earned:
-        starts_at = view.next_meeting(rep.email, account.id)
-        whom = "them" if "account_owner" in earned else called
-        yield earned["meeting"], f"meet {whom} on {_day(starts_at or view.now)}"
-    territory = _territory(view, profile, earned)
-    if territory:
-        yield earned.get("segment", 0) + earned.get("region", 0), f"cover {territory}"
-    if "product" in earned:
-        yield earned["product"], f"sell what they ask about ({_title(lead.product or '')})"
-    if "need" in earned:
-        yield earned["need"], f"have {_slots(free)}"
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """A rep and the lead they got. `earned`: hundredths of a point by term, known facts only."""
+
+    lookups: Lookups
+    rep: Rep
+    lead: Lead
+    profile: Profile
+    earned: Mapping[str, int]
+    free: int
+
+    @property
+    def company(self) -> str:
+        """What the lead's company is called."""
+        account = self.profile.account
+        known = "" if account is None else account.name
+        return known or self.lead.company or "this account"
 
 
-def _territory(view: View, profile: Profile, earned: Mapping[str, int]) -> str:
+def _facts(match: _Match) -> list[Fact]:
+    """Each fact that earned points, in the order in which one tells them."""
+    found = []
+    for tell in _TELLERS:
+        fact = tell(match)
+        if fact is not None:
+            found.append(fact)
+    return found
+
+
+def _works_on_it(match: _Match) -> Fact | None:
+    account, cents = match.profile.account, match.earned.get("account_owner")
+    if account is None or cents is None:
+        return None
+    if match.rep.email == account.owner:
+        return Fact(cents, f"own {match.company}")
+    return Fact(cents, f"work on an open opportunity at {match.company}")
+
+
+def _meets_them(match: _Match) -> Fact | None:
+    account, cents = match.profile.account, match.earned.get("meeting")
+    if account is None or cents is None:
+        return None
+    starts_at = match.lookups.next_meeting(match.rep.email, account.id)
+    if starts_at is None:
+        return None
+    # "own Alphabet, and you meet them", but "meet Alphabet" where it was not named before
+    whom = "them" if "account_owner" in match.earned else match.company
+    return Fact(cents, f"meet {whom} on {_day(starts_at)}")
+
+
+def _covers_them(match: _Match) -> Fact | None:
+    profile, earned = match.profile, match.earned
     segment = profile.segment if "segment" in earned else None
     region = profile.region if "region" in earned else None
-    return territory(view, segment, region)
+    covered = territory(match.lookups, segment, region)
+    if not covered:
+        return None
+    cents = earned.get("segment", 0) + earned.get("region", 0)
+    return Fact(cents, f"cover {covered}")
 
 
-def territory(view: View, segment: str | None, region: str | None) -> str:
+def _sells_it(match: _Match) -> Fact | None:
+    cents = match.earned.get("product")
+    if cents is None:
+        return None
+    return Fact(cents, f"sell what they ask about ({_title(match.lead.product or '')})")
+
+
+def _has_room(match: _Match) -> Fact | None:
+    cents = match.earned.get("need")
+    if cents is None:
+        return None
+    return Fact(cents, f"have {_slots(match.free)}")
+
+
+_TELLERS: tuple[Callable[[_Match], Fact | None], ...] = (
+    _works_on_it,
+    _meets_them,
+    _covers_them,
+    _sells_it,
+    _has_room,
+)
+
+
+def territory(lookups: Lookups, segment: str | None, region: str | None) -> str:
     """ "mid-size companies in EMEA", or as much of it as is given."""
-    bands = view.policy.segments
     if segment is None:
         return region or ""
-    return bands[segment].called + (f" in {region}" if region else "")
+    called = lookups.policy.segments[segment].called
+    if not region:
+        return called
+    return f"{called} in {region}"
 
 
 def _sentence(facts: list[str]) -> str:
@@ -88,7 +151,7 @@ def _title(term: str) -> str:
 
 
 def _slots(free: int) -> str:
-    return f"{free} free slot{'' if free == 1 else 's'}"
+    return "1 free slot" if free == 1 else f"{free} free slots"
 
 
 def _day(epoch: float) -> str:
