@@ -118,4 +118,7 @@ def _wanted(assignment: Assignment, now: float) -> dict[str, str]:
 
 
 def _text(value: Value) -> str:
-    return value if isinstance(value, str) else ""
+    """What was seen in a field; blank is "" in a proposal."""
+    if isinstance(value, str):
+        return value
+    return ""

@@ -48,7 +48,7 @@ PURE = (
         f"distribution.{name}"
         for name in (
             "engine",
-            "facts.lookups",
+            "facts.gather",
             "choosing.eligibility",
             "choosing.score",
             "choosing.assign",
