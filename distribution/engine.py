@@ -1,5 +1,5 @@
 """Distributes leads: facts in; assignments with reasons, held leads with reasons and a certificate
-out.
+out. It never asks a system and never writes.
 
 Walk: index the facts, ask who may take what for how many points, assign all leads together,
 certify, explain.
@@ -8,20 +8,21 @@ certify, explain.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from distribution.assign import Problem, Takers, solve
-from distribution.certificate import Certificate, certify
-from distribution.counterfactual import Missed, closest
-from distribution.explain import why
-from distribution.holding import Held, hold
-from distribution.market import Market
+from distribution.choosing.assign import solve
+from distribution.choosing.market import Market, Takers
+from distribution.choosing.offers import market_of, tie_of
+from distribution.choosing.score import Term, need, terms
+from distribution.facts.lookups import Lookups
+from distribution.facts.situation import Situation
 from distribution.policy import DistributionPolicy
-from distribution.score import Term, need, terms
-from distribution.situation import Situation
-from distribution.view import View
+from distribution.proof.certificate import certify
+from distribution.proof.counterfactual import Missed, closest
+from distribution.telling.explain import why
+from distribution.telling.holding import Held, hold
 
 STEP = 0.01
 
@@ -70,13 +71,10 @@ class Distribution:
     gap: float
 
     def document(self) -> dict[str, Any]:
-        """The contract's `leads assign --json`."""
+        """What `leads assign --json` prints, leads by link id."""
         return {
             "assigned": [_entry(assignment) for assignment in self.assigned],
-            "held": [
-                {"lead": held.lead, "reason": held.reason, "until": held.until}
-                for held in self.held
-            ],
+            "held": [_waiting(held) for held in self.held],
             "value": self.value,
             "bound": self.bound,
             "gap": self.gap,
@@ -85,89 +83,124 @@ class Distribution:
 
 def distribute(situation: Situation, policy: DistributionPolicy) -> Distribution:
     """Each lead to the right rep, or held with a reason; the same facts in any order give the same
-    answer.
+    answer. Raises RuntimeError if the solver fails.
     """
-    view = View(situation, policy)
-    market = Market(view)
-    problem = market.problem()
-    takers = solve(problem, market.tie)
-    assigned = tuple(_assigned(view, problem, takers, closest(problem, takers, market.tie)))
-    held = tuple(_held(view, problem, takers))
-    return Distribution(
-        assigned, held, *_proof(certify(problem, takers), len(assigned) * problem.reserve)
-    )
+    lookups = Lookups(situation, policy)
+    market, tie = market_of(lookups), tie_of(lookups)
+    takers = solve(market, tie)
+    assigned = _assigned(lookups, market, takers, closest(market, takers, tie))
+    held = _held(lookups, market, takers)
+    return _certified(market, takers, tuple(assigned), tuple(held))
 
 
-def _assigned(view: View, problem: Problem, takers: Takers, missed: Missed) -> Iterator[Assignment]:
-    places, filled = _places(problem, takers)
-    for lead, taker in enumerate(takers):
+def _assigned(
+    lookups: Lookups, market: Market, takers: Takers, missed: Missed
+) -> Iterator[Assignment]:
+    filled = _filled(takers)
+    places = _places(market, takers)
+    for number, taker in enumerate(takers):
         if taker is None:
             continue
-        facts, rep = view.leads[lead], view.reps[taker]
-        scored = (*terms(view, rep, view.profile(facts)), need(view, rep, places[lead]))
-        runner_up = _runner_up(view, problem, filled, lead, missed(lead))
-        told = why(view, rep, facts, scored, free=rep.free - places[lead])
-        score = sum(term.cents for term in scored) / 100
-        yield Assignment(facts.id, rep.email, score, scored, runner_up, told)
+        lead, rep, place = lookups.leads[number], lookups.reps[taker], places[number]
+        scored = (*terms(lookups, rep, lookups.profile(lead)), need(lookups, rep, place))
+        yield Assignment(
+            lead=lead.id,
+            rep=rep.email,
+            score=sum(term.cents for term in scored) / 100,
+            terms=scored,
+            runner_up=_runner_up(lookups, market, filled, number, missed),
+            why=why(lookups, rep, lead, scored, free=rep.free - place),
+        )
 
 
-def _places(problem: Problem, takers: Takers) -> tuple[dict[int, int], dict[int, int]]:
-    """Which of the rep's slots each lead fills (the best fit first), and how many each rep
-    fills.
-    """
+def _filled(takers: Takers) -> Mapping[int, int]:
+    """How many slots of each rep are filled, by rep."""
+    return Counter(taker for taker in takers if taker is not None)
+
+
+def _places(market: Market, takers: Takers) -> Mapping[int, int]:
+    """Which of the rep's slots each lead fills: the best fit the first."""
     by_rep: dict[int, list[int]] = defaultdict(list)
     for lead, taker in enumerate(takers):
         if taker is not None:
             by_rep[taker].append(lead)
     places: dict[int, int] = {}
     for rep, leads in by_rep.items():
-        ordered = sorted(leads, key=lambda lead: (-problem.points[lead][rep], lead))
-        places.update({lead: place for place, lead in enumerate(ordered)})
-    return places, {rep: len(leads) for rep, leads in by_rep.items()}
+        best_first = sorted((-market.points[lead][rep], lead) for lead in leads)
+        for place, (_, lead) in enumerate(best_first):
+            places[lead] = place
+    return places
 
 
 def _runner_up(
-    view: View, problem: Problem, filled: dict[int, int], lead: int, missed: tuple[int, int] | None
+    lookups: Lookups, market: Market, filled: Mapping[int, int], lead: int, missed: Missed
 ) -> RunnerUp | None:
     """The score is the one this lead would have with them now; the raise is a hundredth over
     drawing level.
     """
-    if missed is None:
+    closest_rep = missed(lead)
+    if closest_rep is None:
         return None
-    rep, lacking = missed
-    slots = problem.slots[rep]
-    score = problem.points[lead][rep] + slots[min(filled.get(rep, 0), len(slots) - 1)]
-    return RunnerUp(view.reps[rep].email, score / 100, (lacking + 1) / 100)
+    rep, lacking = closest_rep
+    slots = market.slots[rep]
+    next_slot = min(filled.get(rep, 0), len(slots) - 1)
+    score = market.points[lead][rep] + slots[next_slot]
+    return RunnerUp(lookups.reps[rep].email, score / 100, (lacking + 1) / 100)
 
 
-def _held(view: View, problem: Problem, takers: Takers) -> Iterator[Held]:
-    filled = Counter(taker for taker in takers if taker is not None)
+def _held(lookups: Lookups, market: Market, takers: Takers) -> Iterator[Held]:
+    filled = _filled(takers)
     for lead, taker in enumerate(takers):
-        if taker is None:
-            points, slots = problem.points[lead], problem.slots
-            left = (
-                worth + slots[rep][filled[rep]]
-                for rep, worth in points.items()
-                if filled[rep] < len(slots[rep])
-            )
-            yield hold(view, view.leads[lead], points, max(left, default=None))
+        if taker is not None:
+            continue
+        points = market.points[lead]
+        yield hold(lookups, lookups.leads[lead], points, _best_left(points, market.slots, filled))
 
 
-def _proof(certificate: Certificate, reserved: int) -> tuple[float, float, float]:
-    """Value, bound and gap: worth is counted over holding, so what holding would have been worth is
-    added back.
+def _best_left(
+    points: Mapping[int, int], slots: Sequence[Sequence[int]], filled: Mapping[int, int]
+) -> int | None:
+    """The most this lead could have scored with a slot that is still free; None without one."""
+    best: int | None = None
+    for rep, worth in points.items():
+        next_slot = filled.get(rep, 0)
+        if next_slot == len(slots[rep]):
+            continue
+        total = worth + slots[rep][next_slot]
+        if best is None or total > best:
+            best = total
+    return best
+
+
+def _certified(
+    market: Market, takers: Takers, assigned: tuple[Assignment, ...], held: tuple[Held, ...]
+) -> Distribution:
+    """The certificate counts worth over holding, so what holding would have been worth is added
+    back.
     """
+    certificate = certify(market, takers)
+    reserved = len(assigned) * market.reserve
     value, bound = certificate.worth + reserved, certificate.bound + reserved
-    return value / 100, bound / 100, (bound - value) / bound if bound else 0.0
+    gap = (bound - value) / bound if bound else 0.0
+    return Distribution(assigned, held, value / 100, bound / 100, gap)
 
 
 def _entry(assignment: Assignment) -> dict[str, Any]:
-    other = assignment.runner_up
     return {
         "lead": assignment.lead,
         "rep": assignment.rep,
         "score": assignment.score,
         "terms": {term.name: term.points for term in assignment.terms},
-        "runner_up": other and {"rep": other.rep, "score": other.score, "needs": other.needs},
+        "runner_up": _rival(assignment.runner_up),
         "why": assignment.why,
     }
+
+
+def _rival(other: RunnerUp | None) -> dict[str, Any] | None:
+    if other is None:
+        return None
+    return {"rep": other.rep, "score": other.score, "needs": other.needs}
+
+
+def _waiting(held: Held) -> dict[str, Any]:
+    return {"lead": held.lead, "reason": held.reason, "until": held.until}

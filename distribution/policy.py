@@ -8,6 +8,7 @@ hold.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import Annotated
 
 from pydantic import Field, field_validator, model_validator
@@ -24,21 +25,45 @@ class SegmentPolicy(Strict):
     for.
     """
 
-    at_least: Annotated[int, Field(ge=0)]
-    called: str
-    months: Annotated[int, Field(ge=0)] = 0
+    at_least: int = Field(
+        ge=0,
+        description="From how many employees a company is in this band; it ends where the next one "
+        "begins.",
+        examples=[200],
+    )
+    called: str = Field(
+        description="What its companies are called in the sentence that a rep reads.",
+        examples=["mid-size companies"],
+    )
+    months: int = Field(
+        default=0,
+        ge=0,
+        description="Months of selling with us that earn all points of `weights.tenure`; with 0 "
+        "everybody has them.",
+        examples=[12],
+    )
 
 
 class WeightsPolicy(Strict):
     """The most points each term can give."""
 
-    account_owner: Points = 150.0
-    meeting: Points = 15.0
-    segment: Points = 10.0
-    region: Points = 10.0
-    product: Points = 10.0
-    need: Points = 10.0
-    tenure: Points = 5.0
+    account_owner: Points = Field(
+        default=150.0, description="Owns the lead's account, or an open opportunity in it."
+    )
+    meeting: Points = Field(default=15.0, description="Meets the account soon; see `meetings`.")
+    segment: Points = Field(default=10.0, description="Sells to companies of the lead's size.")
+    region: Points = Field(default=10.0, description="Sells in the lead's region.")
+    product: Points = Field(default=10.0, description="Sells the product the lead asks about.")
+    need: Points = Field(
+        default=10.0,
+        description="Share of the rep's capacity that is free; falls with every lead they get in "
+        "the same run.",
+    )
+    tenure: Points = Field(
+        default=5.0,
+        description="Has the experience that companies of the lead's size call for; see "
+        "`segments`.",
+    )
 
     def others(self) -> float:
         """What all terms but `account_owner` can give together."""
@@ -48,11 +73,31 @@ class WeightsPolicy(Strict):
 class MeetingsPolicy(Strict):
     """How the meeting term falls with the days until the meeting."""
 
-    near_days: Annotated[int, Field(ge=1)] = 14
-    far_days: Annotated[int, Field(ge=1)] = 28
-    far_share: Share = 0.5
-    fade: Share = 0.2
-    unseen: Share = 0.1
+    near_days: int = Field(
+        default=14,
+        ge=1,
+        description="Up to so many days ahead a meeting is near: all points today, falling by the "
+        "share `fade` until then.",
+    )
+    far_days: int = Field(
+        default=28,
+        ge=1,
+        description="Up to so many days ahead a meeting still counts, with `far_share` of the "
+        "points; never less than `near_days`, and the same where far meetings shall not count.",
+    )
+    far_share: Share = Field(
+        default=0.5,
+        description="Share of the points for a meeting just past `near_days`, falling by the share "
+        "`fade` until `far_days`.",
+    )
+    fade: Share = Field(
+        default=0.2, description="Share of the points lost from the first to the last day of each."
+    )
+    unseen: Share = Field(
+        default=0.1,
+        description="Share of the points for a rep whose calendar shows no meeting with anybody, "
+        "since it may be one we cannot see, and for a lead without an account.",
+    )
 
     @model_validator(mode="after")
     def _in_order(self) -> MeetingsPolicy:
@@ -66,24 +111,61 @@ class MeetingsPolicy(Strict):
 class DistributionPolicy(Strict):
     """`distribution.yaml`."""
 
-    qualified: Annotated[tuple[str, ...], Field(min_length=1)] = (
-        "marketing_qualified",
-        "sales_qualified",
+    qualified: tuple[str, ...] = Field(
+        default=("marketing_qualified", "sales_qualified"),
+        min_length=1,
+        description="The terms of the `lifecycle` vocabulary that make a person without an owner a "
+        "lead.",
     )
-    default_capacity: Annotated[int, Field(ge=1)] = 20
-    owner_first: bool = True
-    reserve: Points = 10.0
-    seed: int = 1
-    weights: WeightsPolicy = WeightsPolicy()
-    meetings: MeetingsPolicy = MeetingsPolicy()
-    segments: dict[str, SegmentPolicy] = Field(default_factory=dict)
-    regions: dict[str, tuple[CountryCode, ...]] = Field(default_factory=dict)
+    default_capacity: int = Field(
+        default=20,
+        ge=1,
+        description="Open leads a rep can work at once, where their record does not say.",
+    )
+    owner_first: bool = Field(
+        default=True,
+        description="Whoever owns the lead's account, or an open opportunity in it, gets the lead "
+        "if they are here and have room. Refused with a `weights.account_owner` that is not over "
+        "twice the other weights together; `false` makes owning one term among others.",
+    )
+    reserve: Points = Field(
+        default=10.0,
+        description="A lead whose best total score is under this is held rather than assigned.",
+    )
+    seed: int = Field(
+        default=1,
+        description="Decides between equals, together with the lead and the rep: another number, "
+        "another order.",
+    )
+    weights: WeightsPolicy = Field(
+        default=WeightsPolicy(), description="The most points each term can give."
+    )
+    meetings: MeetingsPolicy = Field(
+        default=MeetingsPolicy(),
+        description="How the meeting term falls with the days until the meeting.",
+    )
+    segments: dict[str, SegmentPolicy] = Field(
+        default_factory=dict,
+        description="Size bands by name, the name being the word that stands in a rep's segment "
+        "field. A company whose size is not known is everybody's.",
+        examples=[{"mid": {"at_least": 200, "called": "mid-size companies", "months": 12}}],
+    )
+    regions: dict[str, tuple[CountryCode, ...]] = Field(
+        default_factory=dict,
+        description="ISO 3166 country codes by region, the name being the word that stands in a "
+        "rep's region field. A country belongs to one region at most; one that is in none is "
+        "everybody's.",
+        examples=[{"EMEA": ["DE", "FR", "NO"]}],
+    )
 
     @field_validator("regions")
     @classmethod
     def _each_country_once(cls, regions: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-        seen = Counter(code for codes in regions.values() for code in codes)
-        if twice := sorted(code for code, times in seen.items() if times > 1):
+        seen: Counter[str] = Counter()
+        for codes in regions.values():
+            seen.update(codes)
+        twice = sorted(code for code, times in seen.items() if times > 1)
+        if twice:
             raise ValueError(
                 f"a country belongs to one region only; listed more than once: {', '.join(twice)}"
             )
@@ -92,34 +174,37 @@ class DistributionPolicy(Strict):
     @field_validator("segments")
     @classmethod
     def _each_band_its_own(cls, segments: dict[str, SegmentPolicy]) -> dict[str, SegmentPolicy]:
-        if len({band.at_least for band in segments.values()}) < len(segments):
+        beginnings = {band.at_least for band in segments.values()}
+        if len(beginnings) < len(segments):
             raise ValueError("two segments begin at the same number of employees")
         return segments
 
     @model_validator(mode="after")
     def _owners_come_first(self) -> DistributionPolicy:
+        """Giving an owner their lead may cost that lead's score elsewhere and the lead it
+        displaces: the weight has to make up for both.
+        """
         least = 2 * self.weights.others()
         if self.owner_first and self.weights.account_owner <= least:
-            # Giving an owner their lead may cost that lead's score elsewhere and the lead it
-            # displaces.
             raise ValueError(
-                f"with owner_first, weights.account_owner must be over {least:g}, twice the other weights together: "
-                "below that, an account's lead could go past its owner"
+                f"with owner_first, weights.account_owner must be over {least:g}, twice the other "
+                "weights together: below that, an account's lead could go past its owner"
             )
         return self
 
     def segment_of(self, employees: int | None) -> str | None:
         """The size band of a company, None when its size is not known."""
-        fitting = [
-            name
-            for name, band in self.segments.items()
-            if employees is not None and employees >= band.at_least
-        ]
+        if employees is None:
+            return None
+        fitting = [name for name, band in self.segments.items() if employees >= band.at_least]
         return max(fitting, key=lambda name: self.segments[name].at_least, default=None)
 
     def region_of(self, country: str | None) -> str | None:
         """The region a country (ISO 3166 code) lies in, None when it is in none."""
-        return next((name for name, codes in self.regions.items() if country in codes), None)
+        for name, codes in self.regions.items():
+            if country in codes:
+                return name
+        return None
 
     def segment_named(self, text: str | None) -> str | None:
         """The segment a rep's field means, whatever its case; None for a word the policy does not
@@ -132,8 +217,11 @@ class DistributionPolicy(Strict):
         return _named(text, self.regions)
 
 
-def _named(
-    text: str | None, names: dict[str, SegmentPolicy] | dict[str, tuple[str, ...]]
-) -> str | None:
-    wanted = (text or "").strip().casefold()
-    return next((name for name in names if name.casefold() == wanted), None)
+def _named(text: str | None, names: Iterable[str]) -> str | None:
+    if text is None:
+        return None
+    wanted = text.strip().casefold()
+    for name in names:
+        if name.casefold() == wanted:
+            return name
+    return None

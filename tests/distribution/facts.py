@@ -10,10 +10,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from distribution.lead import Lead
+from distribution.facts.lead import Lead
+from distribution.facts.rep import Rep
+from distribution.facts.situation import AccountFacts, Meeting, Situation
 from distribution.policy import DistributionPolicy
-from distribution.rep import Rep
-from distribution.situation import AccountFacts, Meeting, Situation
 from mapping.loader import Located, load
 
 STARTER = Path(__file__).parents[2] / "accord" / "policy" / "distribution.yaml"
@@ -40,26 +40,44 @@ def on_day(days: float) -> str:
 def lead(link: str = "L1", **facts: Any) -> Lead:
     """A lead of whom nothing is known but what is given."""
     blank: dict[str, Any] = {
-        "name": "Ada", "company": "", "account": None, "country": None, "employees": None, "product": None,
-        "created_at": NOW, "declined_by": frozenset(), "lifecycle": "sales_qualified",
-    }  # fmt: skip
+        "name": "Ada",
+        "company": "",
+        "account": None,
+        "country": None,
+        "employees": None,
+        "product": None,
+        "created_at": NOW,
+        "declined_by": frozenset(),
+        "lifecycle": "sales_qualified",
+    }
     return Lead(id=link, **{**blank, **facts})
 
 
 def rep(email: str = "kim@us.example", **facts: Any) -> Rep:
     """A rep with ten free slots of whom nothing is known but what is given."""
     blank: dict[str, Any] = {
-        "name": email.split("@")[0].title(), "segment": None, "region": None, "product": None, "start_date": None,
-        "capacity": 10, "open_leads": 0, "on_leave_until": None, "active": True,
-    }  # fmt: skip
+        "name": email.split("@")[0].title(),
+        "segment": None,
+        "region": None,
+        "product": None,
+        "start_date": None,
+        "capacity": 10,
+        "open_leads": 0,
+        "on_leave_until": None,
+        "active": True,
+    }
     return Rep(email=email, **{**blank, **facts})
 
 
 def account(link: str = "A1", **facts: Any) -> AccountFacts:
     """An account called Alphabet of which nothing is known but what is given."""
     blank: dict[str, Any] = {
-        "name": "Alphabet", "owner": None, "open_opportunity_owners": (), "employees": None, "country": None,
-    }  # fmt: skip
+        "name": "Alphabet",
+        "owner": None,
+        "open_opportunity_owners": (),
+        "employees": None,
+        "country": None,
+    }
     return AccountFacts(id=link, **{**blank, **facts})
 
 
@@ -103,16 +121,26 @@ def any_situation(draw: st.DrawFn) -> Situation:
     few = st.sets(st.sampled_from(EMAILS), max_size=1)
     owners = st.sampled_from([None, "nobody@us.example", *EMAILS])
     accounts = [
-        account(link, owner=draw(owners), open_opportunity_owners=tuple(draw(few)), employees=draw(SIZES),
-                country=draw(COUNTRIES))
+        account(
+            link,
+            owner=draw(owners),
+            open_opportunity_owners=tuple(draw(few)),
+            employees=draw(SIZES),
+            country=draw(COUNTRIES),
+        )
         for link in ACCOUNTS
-    ]  # fmt: skip
+    ]
     leads = [
-        lead(f"L{n}", account=draw(st.sampled_from([None, "gone", *ACCOUNTS])), country=draw(COUNTRIES),
-             employees=draw(SIZES), product=draw(PRODUCTS),
-             declined_by=frozenset(draw(few)))
+        lead(
+            f"L{n}",
+            account=draw(st.sampled_from([None, "gone", *ACCOUNTS])),
+            country=draw(COUNTRIES),
+            employees=draw(SIZES),
+            product=draw(PRODUCTS),
+            declined_by=frozenset(draw(few)),
+        )
         for n in range(draw(st.integers(0, 7)))
-    ]  # fmt: skip
+    ]
     meetings = [
         Meeting(
             draw(st.sampled_from(EMAILS)),

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from distribution.engine import Distribution, distribute
-from distribution.lead import Lead
+from distribution.facts.lead import Lead
+from distribution.facts.rep import Rep
+from distribution.facts.situation import Meeting
 from distribution.policy import DistributionPolicy, MeetingsPolicy
-from distribution.rep import Rep
-from distribution.situation import Meeting
 from tests.distribution.facts import DAY, NOW, POLICY, account, lead, on_day, rep, situation
 
 
@@ -21,6 +21,11 @@ def run(
     leads: list[Lead], reps: list[Rep], policy: DistributionPolicy = POLICY, **facts: Any
 ) -> Distribution:
     return distribute(situation(leads, reps, **facts), policy)
+
+
+def meets(days: float) -> Meeting:
+    """Kim meets Alphabet in so many days."""
+    return Meeting("kim@us.example", "A1", NOW + days * DAY, "")
 
 
 def taker(found: Distribution) -> str:
@@ -94,7 +99,7 @@ def test_who_works_on_the_account_gets_the_lead_against_every_other_term(
     best = rep(
         "kim@us.example", segment="mid", region="EMEA", product="data_hub", start_date="2010-01-01"
     )
-    meetings = [Meeting("kim@us.example", "A1", NOW + DAY, "")]
+    meetings = [meets(1)]
     wanted = lead(account="A1", employees=500, country="DE", product="data_hub")
     found = run([wanted], [worst, best], meetings=meetings, accounts=[account(**owner)])
     assert taker(found) == "own@us.example"
@@ -135,8 +140,7 @@ def test_without_owner_first_the_owner_s_points_are_points_like_any_other() -> N
 
 
 def meeting_points(days: float) -> float:
-    found = run([lead(account="A1")], [rep()], meetings=[Meeting("kim@us.example", "A1", NOW + days * DAY, "")],
-                accounts=[account()])  # fmt: skip
+    found = run([lead(account="A1")], [rep()], meetings=[meets(days)], accounts=[account()])
     return terms(found)["meeting"]
 
 
@@ -194,8 +198,11 @@ def test_a_second_user_with_the_same_address_adds_no_room() -> None:
 
 
 def test_an_owner_reads_that_they_own_the_account_and_when_they_meet_it() -> None:
-    found = run([lead(account="A1")], [rep(open_leads=9, capacity=2000)], accounts=[account(owner="kim@us.example")],
-                meetings=[Meeting("kim@us.example", "A1", NOW + 5 * DAY, "")])  # fmt: skip
+    facts: dict[str, Any] = {
+        "accounts": [account(owner="kim@us.example")],
+        "meetings": [meets(5)],
+    }
+    found = run([lead(account="A1")], [rep(open_leads=9, capacity=2000)], **facts)
     assert (
         found.assigned[0].why
         == "You own Alphabet, meet them on Thursday 26 November and have 1991 free slots."
@@ -203,8 +210,7 @@ def test_an_owner_reads_that_they_own_the_account_and_when_they_meet_it() -> Non
     without_need = POLICY.model_copy(
         update={"weights": POLICY.weights.model_copy(update={"need": 0.0})}
     )
-    found = run([lead(account="A1")], [rep()], without_need, accounts=[account(owner="kim@us.example")],
-                meetings=[Meeting("kim@us.example", "A1", NOW + 5 * DAY, "")])  # fmt: skip
+    found = run([lead(account="A1")], [rep()], without_need, **facts)
     assert found.assigned[0].why == "You own Alphabet, and you meet them on Thursday 26 November."
 
 
@@ -235,18 +241,33 @@ EMEA = {"region": "EMEA"}
         ([], "there is no active rep", None),
         ([rep("a@x", active=False)], "there is no active rep", None),
         ([rep("a@x", region="AMER")], "no active rep covers EMEA", None),
-        ([rep("a@x", **FULL, **EMEA), rep("b@x", **FULL), rep("c@x", region="AMER")],
-         "every rep who covers EMEA is at capacity", None),
-        ([rep("a@x", on_leave_until=on_day(9))], f"A, the only rep who covers EMEA, is on leave until {on_day(9)}",
-         on_day(9)),
-        ([rep("a@x", on_leave_until=on_day(9)), rep("b@x", on_leave_until=on_day(4))],
-         "every rep who covers EMEA is on leave", on_day(4)),
-        ([rep("a@x", **FULL), rep("b@x", **FULL), rep("c@x", on_leave_until=on_day(4))],
-         "of 3 reps who cover EMEA, 2 are at capacity, 1 is on leave", on_day(4)),
-        ([rep("a@x", on_leave_until=on_day(4), **FULL)],
-         "A, the only rep who covers EMEA, is on leave and is at capacity", None),
+        (
+            [rep("a@x", **FULL, **EMEA), rep("b@x", **FULL), rep("c@x", region="AMER")],
+            "every rep who covers EMEA is at capacity",
+            None,
+        ),
+        (
+            [rep("a@x", on_leave_until=on_day(9))],
+            f"A, the only rep who covers EMEA, is on leave until {on_day(9)}",
+            on_day(9),
+        ),
+        (
+            [rep("a@x", on_leave_until=on_day(9)), rep("b@x", on_leave_until=on_day(4))],
+            "every rep who covers EMEA is on leave",
+            on_day(4),
+        ),
+        (
+            [rep("a@x", **FULL), rep("b@x", **FULL), rep("c@x", on_leave_until=on_day(4))],
+            "of 3 reps who cover EMEA, 2 are at capacity, 1 is on leave",
+            on_day(4),
+        ),
+        (
+            [rep("a@x", on_leave_until=on_day(4), **FULL)],
+            "A, the only rep who covers EMEA, is on leave and is at capacity",
+            None,
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_held_lead_says_why_and_until_when(
     reps: list[Rep], reason: str, until: str | None
 ) -> None:
@@ -282,25 +303,33 @@ def test_the_document_has_the_shape_of_the_contract() -> None:
                 "rep": "a@us.example",
                 "score": 34.0,
                 "terms": {
-                    "account_owner": 0.0, "meeting": 1.5, "segment": 5.0, "region": 5.0, "product": 10.0, "tenure": 2.5,
+                    "account_owner": 0.0,
+                    "meeting": 1.5,
+                    "segment": 5.0,
+                    "region": 5.0,
+                    "product": 10.0,
+                    "tenure": 2.5,
                     "need": 10.0,
                 },
                 "runner_up": {
-                    "rep": "b@us.example", "score": 29.0, "needs": "would get it with a score 5.01 higher",
+                    "rep": "b@us.example",
+                    "score": 29.0,
+                    "needs": "would get it with a score 5.01 higher",
                 },
                 "why": "You sell what they ask about (Data Hub) and have 10 free slots.",
             }
         ],
-        "held": [{"lead": "L2", "reason": "every rep there is has declined it before", "until": None}],
+        "held": [
+            {"lead": "L2", "reason": "every rep there is has declined it before", "until": None}
+        ],
         "value": 34.0,
         "bound": 34.0,
         "gap": 0.0,
-    }  # fmt: skip
+    }
 
 
 def test_far_meetings_may_be_switched_off() -> None:
     rules = MeetingsPolicy(near_days=14, far_days=14)
     policy = POLICY.model_copy(update={"meetings": rules})
-    found = run([lead(account="A1")], [rep()], policy, accounts=[account()],
-                meetings=[Meeting("kim@us.example", "A1", NOW + 15 * DAY, "")])  # fmt: skip
+    found = run([lead(account="A1")], [rep()], policy, accounts=[account()], meetings=[meets(15)])
     assert terms(found)["meeting"] == 0.0

@@ -9,10 +9,10 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from distribution.eligibility import refusals
+from distribution.choosing.eligibility import refusals
 from distribution.engine import Distribution, distribute
-from distribution.situation import Situation
-from distribution.view import View
+from distribution.facts.lookups import Lookups
+from distribution.facts.situation import Situation
 from tests.distribution.facts import NOW, POLICY, any_situation
 
 
@@ -39,15 +39,15 @@ def test_nobody_gets_more_than_they_have_room_for(facts: Situation) -> None:
 
 @given(any_situation())
 def test_nobody_gets_a_lead_they_may_not_take(facts: Situation) -> None:
-    view, got = View(facts, POLICY), takers(distribute(facts, POLICY))
+    lookups, got = Lookups(facts, POLICY), takers(distribute(facts, POLICY))
     reps = {rep.email: rep for rep in facts.reps}
     for lead in facts.leads:
         if lead.id in got:
             taker = reps[got[lead.id]]
-            assert refusals(view, lead, taker) == ()
+            assert refusals(lookups, lead, taker) == ()
             assert taker.active
             assert taker.email not in lead.declined_by
-            assert (taker.on_leave_until or "") < view.today.isoformat()
+            assert (taker.on_leave_until or "") < lookups.today.isoformat()
 
 
 @given(any_situation(), st.randoms(use_true_random=False))
@@ -82,15 +82,15 @@ def test_removing_a_rep_never_raises_the_value(facts: Situation, data: st.DataOb
 def test_an_account_s_lead_goes_past_its_owners_only_when_they_are_full_of_such_leads(
     facts: Situation,
 ) -> None:
-    view, got = View(facts, POLICY), takers(distribute(facts, POLICY))
+    lookups, got = Lookups(facts, POLICY), takers(distribute(facts, POLICY))
     for lead in facts.leads:
-        account = view.accounts.get(lead.account or "")
+        account = lookups.accounts.get(lead.account or "")
         if account is None or (lead.id in got and account.is_worked_by(got[lead.id])):
             continue
         for rep in facts.reps:
-            if account.is_worked_by(rep.email) and not refusals(view, lead, rep):
+            if account.is_worked_by(rep.email) and not refusals(lookups, lead, rep):
                 theirs = [other for other in facts.leads if got.get(other.id) == rep.email]
-                owned = [view.accounts.get(other.account or "") for other in theirs]
+                owned = [lookups.accounts.get(other.account or "") for other in theirs]
                 assert len(theirs) == rep.free
                 assert all(other is not None and other.is_worked_by(rep.email) for other in owned)
 
@@ -108,19 +108,19 @@ def test_the_score_is_the_sum_of_its_terms_and_no_term_passes_its_weight(facts: 
 def test_the_explanation_names_only_facts_that_are_known_and_earned_points(
     facts: Situation,
 ) -> None:
-    view, reps, leads = (
-        View(facts, POLICY),
+    lookups, reps, leads = (
+        Lookups(facts, POLICY),
         {r.email: r for r in facts.reps},
         {one.id: one for one in facts.leads},
     )
     for assignment in distribute(facts, POLICY).assigned:
         rep, profile, why = (
             reps[assignment.rep],
-            view.profile(leads[assignment.lead]),
+            lookups.profile(leads[assignment.lead]),
             assignment.why,
         )
-        account, cover = profile.account, view.covers[rep.email]
-        meets = account is not None and view.next_meeting(rep.email, account.id) is not None
+        account, cover = profile.account, lookups.covers[rep.email]
+        meets = account is not None and lookups.next_meeting(rep.email, account.id) is not None
         assert ("own " not in why) or (account is not None and account.owner == rep.email)
         assert ("open opportunity" not in why) or (
             account and rep.email in account.open_opportunity_owners
@@ -141,11 +141,13 @@ def test_the_explanation_names_only_facts_that_are_known_and_earned_points(
 
 @given(any_situation())
 def test_the_runner_up_is_another_rep_who_may_take_the_lead(facts: Situation) -> None:
-    view = View(facts, POLICY)
+    lookups = Lookups(facts, POLICY)
     reps, leads = {rep.email: rep for rep in facts.reps}, {lead.id: lead for lead in facts.leads}
     for assignment in distribute(facts, POLICY).assigned:
         able = {
-            email for email, rep in reps.items() if not refusals(view, leads[assignment.lead], rep)
+            email
+            for email, rep in reps.items()
+            if not refusals(lookups, leads[assignment.lead], rep)
         }
         other = assignment.runner_up
         assert (other is None) == (able == {assignment.rep})

@@ -1,11 +1,11 @@
-"""Everything a distribution is decided from, as handed over by the caller: facts, and the time."""
+"""Everything a distribution is decided from: facts, and the time."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from distribution.lead import Lead
-from distribution.rep import Rep
+from distribution.facts.lead import Lead
+from distribution.facts.rep import Rep
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """A qualified person without a rep; None is "not known". `account` and `id` are link ids,
-    `created_at` is epoch seconds, `declined_by` holds the e-mails of reps who turned this lead
-    down.
+    """A qualified person without a rep; None is "not known".
+
+    `id` and `account` are link ids. `created_at`, epoch seconds, is the nearest that is known to
+    when they became a lead: the last change of the record that calls them qualified. `declined_by`
+    holds the e-mails of reps who turned this lead down; it stays empty until reps can answer, and
+    is the door for their answers.
     """
 
     id: str

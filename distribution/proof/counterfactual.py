@@ -11,35 +11,39 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from distribution.assign import Problem, Takers, Tie
-from distribution.certificate import UNREACHABLE, residual
+from distribution.choosing.market import Market, Takers, Tie
+from distribution.proof.certificate import UNREACHABLE, residual
 
 if TYPE_CHECKING:
     from numpy import int64
     from numpy.typing import NDArray
 
 Missed = Callable[[int], tuple[int, int] | None]
+"""Lead → the rep who came closest to getting it and the raise they lacked, if any."""
 
 
-def closest(problem: Problem, takers: Takers, tie: Tie) -> Missed:
+def closest(market: Market, takers: Takers, tie: Tie) -> Missed:
     """For an assigned lead: the rep who came closest to getting it and the raise they lacked; None
     if nobody else may.
 
     A raise of exactly so much draws level; one hundredth more and the lead is theirs.
     """
-    chains = _chains(residual(problem, takers), len(problem.slots) + 1)
+    chains = _chains(residual(market, takers), len(market.slots) + 1)
 
     def missed(lead: int) -> tuple[int, int] | None:
-        taker, points = takers[lead], problem.points[lead]
+        taker, points = takers[lead], market.points[lead]
         if taker is None:
             return None
-        raises = {
-            rep: points[taker] - worth + int(chains[rep, taker])
-            for rep, worth in points.items()
-            if rep != taker
-        }
-        rep = min(raises, key=lambda rep: (raises[rep], -tie(lead, rep), rep), default=None)
-        return None if rep is None else (rep, raises[rep])
+        others = []
+        for rep, worth in points.items():
+            if rep == taker:
+                continue
+            lacking = points[taker] - worth + int(chains[rep, taker])
+            others.append((lacking, -tie(lead, rep), rep))
+        if not others:
+            return None
+        lacking, _, rep = min(others)
+        return rep, lacking
 
     return missed
 

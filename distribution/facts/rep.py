@@ -35,16 +35,23 @@ class Rep:
         back.
         """
         end = _date(self.on_leave_until)
-        return end if end is not None and end >= today else None
+        if end is None or end < today:
+            return None
+        return end
 
     def months(self, today: date) -> float | None:
         """How long they have been selling here, None when that is not known."""
         start = _date(self.start_date)
-        return None if start is None else max(0.0, (today - start).days / DAYS_PER_MONTH)
+        if start is None:
+            return None
+        return max(0.0, (today - start).days / DAYS_PER_MONTH)
 
 
 def _date(text: str | None) -> date | None:
+    """The day an ISO text begins with; None for any other text."""
+    if not text:
+        return None
     try:
-        return date.fromisoformat(text[:10]) if text else None
+        return date.fromisoformat(text[:10])
     except ValueError:
         return None

@@ -7,13 +7,14 @@ their identity, so no later step can depend on the order in which they were hand
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from distribution.lead import Lead
+from distribution.facts.lead import Lead
+from distribution.facts.rep import Rep
+from distribution.facts.situation import AccountFacts, Situation
 from distribution.policy import DistributionPolicy
-from distribution.rep import Rep
-from distribution.situation import AccountFacts, Situation
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,8 @@ class Cover:
     product: str | None
 
 
-class View:
-    """Lookups over one situation under one policy."""
+class Lookups:
+    """One situation under one policy. `calendars`: the reps whose meetings can be seen."""
 
     def __init__(self, situation: Situation, policy: DistributionPolicy) -> None:
         self.policy = policy
@@ -47,21 +48,16 @@ class View:
         self.covers = {rep.email: _cover(rep, policy) for rep in self.reps}
         self.accounts = {account.id: account for account in situation.accounts}
         self.calendars = frozenset(meeting.rep for meeting in situation.meetings)
-        self._meetings: dict[tuple[str, str], float] = {}
-        for meeting in situation.meetings:
-            key = (meeting.rep, meeting.account)
-            if meeting.starts_at >= situation.now:
-                self._meetings[key] = min(
-                    meeting.starts_at, self._meetings.get(key, meeting.starts_at)
-                )
+        self._meetings = _next_meetings(situation)
 
     def profile(self, lead: Lead) -> Profile:
         """The lead as reps are compared for it; what the lead does not say, its account may."""
         account = self.accounts.get(lead.account or "")
-        employees = (
-            lead.employees if lead.employees is not None or account is None else account.employees
-        )
-        country = lead.country or (account.country if account is not None else None)
+        employees, country = lead.employees, lead.country
+        if account is not None:
+            if employees is None:
+                employees = account.employees
+            country = country or account.country
         return Profile(
             segment=self.policy.segment_of(employees),
             region=self.policy.region_of(country),
@@ -75,22 +71,40 @@ class View:
 
 
 def _leads(situation: Situation) -> tuple[Lead, ...]:
-    return tuple(
-        sorted({lead.id: lead for lead in situation.leads}.values(), key=lambda lead: lead.id)
-    )
+    """Each link once."""
+    by_link = {lead.id: lead for lead in situation.leads}
+    return tuple(sorted(by_link.values(), key=lambda lead: lead.id))
 
 
 def _reps(situation: Situation) -> tuple[Rep, ...]:
     """Each e-mail once: a rep with a second, deactivated user is an active rep."""
     ordered = sorted(situation.reps, key=lambda rep: (rep.email, rep.active, rep.free, rep.name))
-    return tuple({rep.email: rep for rep in ordered}.values())
+    by_email = {rep.email: rep for rep in ordered}
+    return tuple(by_email.values())
+
+
+def _next_meetings(situation: Situation) -> Mapping[tuple[str, str], float]:
+    """The start of the first meeting to come, by rep and account."""
+    found: dict[tuple[str, str], float] = {}
+    for meeting in situation.meetings:
+        if meeting.starts_at < situation.now:
+            continue
+        key = (meeting.rep, meeting.account)
+        earliest = found.get(key, meeting.starts_at)
+        found[key] = min(meeting.starts_at, earliest)
+    return found
 
 
 def _cover(rep: Rep, policy: DistributionPolicy) -> Cover:
     return Cover(
-        policy.segment_named(rep.segment), policy.region_named(rep.region), _word(rep.product)
+        segment=policy.segment_named(rep.segment),
+        region=policy.region_named(rep.region),
+        product=_word(rep.product),
     )
 
 
 def _word(text: str | None) -> str | None:
-    return (text or "").strip().casefold() or None
+    """A word as it is compared: without case, None for blank."""
+    if text is None:
+        return None
+    return text.strip().casefold() or None

@@ -1,0 +1,1 @@
+"""What distribution is decided from: facts gathered, and looked up. Pure."""

@@ -1,0 +1,1 @@
+"""How good an assignment is, shown without asking the solver again. Pure."""
