@@ -10,10 +10,11 @@ from sandbox.hubspot.answers.shapes import Answer, next_page, type_name
 from sandbox.hubspot.associations.linking import Linking, commit_links, existing, not_itself, unlink
 from sandbox.hubspot.associations.operations import each_input, inputs_of
 from sandbox.hubspot.definitions.kinds import Kind
-from sandbox.hubspot.errors import refused, unreadable
+from sandbox.hubspot.errors import refused
 from sandbox.hubspot.graph.edges import End
 from sandbox.hubspot.graph.type_ids import AssociationType
 from sandbox.hubspot.portal.account import Portal
+from sandbox.hubspot.required import not_set
 
 _PAGE = 500
 
@@ -41,7 +42,7 @@ def change_label(portal: Portal, one: Kind, other: Kind, body: Input) -> None:
     """Another wording for a label: `{"associationTypeId", "label", "inverseLabel"?}`."""
     type_id, label = body.get("associationTypeId"), body.get("label")
     if type_id is None or not label:
-        raise unreadable("some required fields were not set: [associationTypeId, label]")
+        raise not_set("associationTypeId", "label")
     portal.graph.book.relabel(
         one.name, other.name, int(type_id), str(label), body.get("inverseLabel")
     )

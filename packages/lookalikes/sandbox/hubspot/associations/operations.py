@@ -20,6 +20,7 @@ from sandbox.hubspot.definitions.kinds import Kind
 from sandbox.hubspot.errors import batch_item, refused, unreadable
 from sandbox.hubspot.graph.edges import End
 from sandbox.hubspot.portal.account import Portal
+from sandbox.hubspot.required import inputs_in
 from sandbox.hubspot.times import iso
 from sandbox.vendor import VendorError
 
@@ -175,9 +176,7 @@ def _check_fault(portal: Portal, index: int) -> None:
 
 def inputs_of(body: Input, most: int) -> list[Input]:
     """The `inputs` of a batch; refuses anything but a list of at most so many objects."""
-    inputs = body.get("inputs")
-    if not isinstance(inputs, list) or not all(isinstance(entry, dict) for entry in inputs):
-        raise unreadable("some required fields were not set: [inputs]")
+    inputs = inputs_in(body)
     if len(inputs) > most:
         raise refused(f"The number of inputs {len(inputs)} is more than the limit of {most}")
     return inputs

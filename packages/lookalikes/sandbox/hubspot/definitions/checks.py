@@ -18,8 +18,9 @@ from sandbox.hubspot.definitions.values import (
     checked,
     loosely,
 )
-from sandbox.hubspot.errors import Invalid, invalid_values, unreadable
+from sandbox.hubspot.errors import Invalid, invalid_values
 from sandbox.hubspot.history import Props
+from sandbox.hubspot.required import not_set
 
 Plan = list[tuple[str, Checker]]
 
@@ -30,7 +31,7 @@ def properties_of(body: Mapping[str, Any]) -> Mapping[str, Any]:
     """The properties a write gives; refuses a body without."""
     properties = body.get("properties")
     if not isinstance(properties, dict):
-        raise unreadable("some required fields were not set: [properties]")
+        raise not_set("properties")
     return properties
 
 

@@ -12,7 +12,8 @@ from collections.abc import Callable
 from typing import Any
 
 from sandbox.hubspot.definitions.options import LIFECYCLE_LABELS, LIFECYCLE_STAGES
-from sandbox.hubspot.errors import bare, refused, unreadable
+from sandbox.hubspot.errors import bare, refused
+from sandbox.hubspot.required import require_given
 from sandbox.hubspot.times import iso
 
 # Recorded: what HubSpot made itself carries the epoch as its time stamps.
@@ -232,9 +233,7 @@ def _metadata(kind: str, given: dict[str, Any], *, needed: bool) -> dict[str, st
 
 
 def _need(body: dict[str, Any], *names: str) -> None:
-    missing = [name for name in names if body.get(name) is None]
-    if missing:
-        raise unreadable(f"some required fields were not set: [{', '.join(missing)}]")
+    require_given(body, names)
     if int(body.get("displayOrder") or 0) < 0:
         raise bare("displayOrder must not be negative")
 

@@ -23,7 +23,8 @@ from sandbox.hubspot.definitions.catalog import (
 from sandbox.hubspot.definitions.checks import Checks
 from sandbox.hubspot.definitions.kinds import KINDS
 from sandbox.hubspot.definitions.values import checker
-from sandbox.hubspot.errors import bare, envelope, refused, unreadable
+from sandbox.hubspot.errors import bare, envelope, refused
+from sandbox.hubspot.required import require
 from sandbox.hubspot.times import iso
 from sandbox.vendor import VendorError
 
@@ -212,9 +213,7 @@ class PropertyBook:
         self.checks[kind].put(made["name"], checker(made, self._owner_ids))
 
     def _check_new(self, kind: str, body: dict[str, Any]) -> None:
-        missing = [name for name in _REQUIRED if not body.get(name)]
-        if missing:
-            raise unreadable(f"some required fields were not set: [{', '.join(missing)}]")
+        require(body, _REQUIRED)
         name = body["name"]
         if not _NAME.fullmatch(name):
             raise refused(f"Property name {name} is invalid", errors=[{"message": "invalid name"}])

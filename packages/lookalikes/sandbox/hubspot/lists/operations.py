@@ -12,10 +12,11 @@ from typing import Any
 
 from sandbox.hubspot.answers.shapes import Answer, next_page
 from sandbox.hubspot.definitions.kinds import Kind
-from sandbox.hubspot.errors import refused, unreadable
+from sandbox.hubspot.errors import refused
 from sandbox.hubspot.lists.filters import members_of
 from sandbox.hubspot.portal.account import Portal
 from sandbox.hubspot.portal.lists import DYNAMIC, MANUAL, SNAPSHOT, List
+from sandbox.hubspot.required import require
 from sandbox.hubspot.times import iso
 from sandbox.vendor import VendorError
 
@@ -27,9 +28,7 @@ _USER = "76070032"
 
 def create(portal: Portal, body: dict[str, Any]) -> Answer:
     """A new list from `{"name", "objectTypeId", "processingType", "filterBranch"?}`."""
-    missing = [name for name in ("name", "objectTypeId", "processingType") if not body.get(name)]
-    if missing:
-        raise unreadable(f"some required fields were not set: [{', '.join(missing)}]")
+    require(body, ("name", "objectTypeId", "processingType"))
     if body["processingType"] not in (MANUAL, SNAPSHOT, DYNAMIC):
         raise refused(f"Invalid processing type {body['processingType']}")
     kind = portal.kinds.named(body["objectTypeId"])

@@ -21,13 +21,13 @@ from sandbox.hubspot.errors import (
     duplicate_ids,
     missing_items,
     refused,
-    unreadable,
 )
 from sandbox.hubspot.portal.account import Portal
 from sandbox.hubspot.portal.shelf import Row
 from sandbox.hubspot.records import changing
 from sandbox.hubspot.records.births import Birth, Births
 from sandbox.hubspot.records.claiming import Taken
+from sandbox.hubspot.required import inputs_in, not_set
 from sandbox.vendor import VendorError
 
 _MOST = 100
@@ -252,9 +252,7 @@ class _Failures:
 
 
 def _inputs(body: dict[str, Any], most: int = _MOST) -> list[Input]:
-    inputs = body.get("inputs")
-    if not isinstance(inputs, list) or not all(isinstance(entry, dict) for entry in inputs):
-        raise unreadable("some required fields were not set: [inputs]")
+    inputs = inputs_in(body)
     if len(inputs) > most:
         raise refused(f"The number of inputs {len(inputs)} is more than the limit of {most}")
     return inputs
@@ -265,7 +263,7 @@ def _check_ids(inputs: Sequence[Input]) -> None:
     twice: dict[str, None] = {}
     for entry in inputs:
         if entry.get("id") is None:
-            raise unreadable("some required fields were not set: [id]")
+            raise not_set("id")
         record_id = str(entry["id"])
         if record_id in seen:
             twice[record_id] = None

@@ -4,7 +4,6 @@ objects.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from sandbox.salesforce.describing.document import RecordTypes, describe, summary
@@ -13,7 +12,7 @@ from sandbox.salesforce.ids import normal_id
 from sandbox.salesforce.records.store import Row
 from sandbox.salesforce.schema.object_types import ObjectType
 from sandbox.salesforce.soql.showing.projection import attributes
-from sandbox.salesforce.wire.calls import Answer, Call, Endpoint, endpoint
+from sandbox.salesforce.wire.calls import Answer, Call, Endpoint, endpoint, names_in
 from sandbox.salesforce.wire.preconditions import check_write, dated, unchanged
 from sandbox.salesforce.writing.writer import Ambiguous
 
@@ -228,5 +227,5 @@ def shown(call: Call, kind: ObjectType, row: Row, names: list[str]) -> dict[str,
     return answer
 
 
-def _asked(call: Call) -> Iterator[str]:
-    return (name.strip() for name in call.query.get("fields", "").split(",") if name.strip())
+def _asked(call: Call) -> list[str]:
+    return names_in(call.query.get("fields", ""))

@@ -8,6 +8,7 @@ from typing import Any
 from sandbox.salesforce.soap.call import Operation, SoapCall, results
 from sandbox.salesforce.soap.markup import element, leaf, tree
 from sandbox.salesforce.soap.records import record, result
+from sandbox.salesforce.wire.calls import names_in
 from sandbox.salesforce.writing.writer import require_kind
 
 
@@ -32,9 +33,7 @@ def _found(call: SoapCall, answer: Mapping[str, Any]) -> list[str]:
 
 def _retrieve(call: SoapCall) -> list[str]:
     require_kind(call.model.schema, call.asked.get("sObjectType") or "")
-    names = [
-        name.strip() for name in (call.asked.get("fieldList") or "").split(",") if name.strip()
-    ]
+    names = names_in(call.asked.get("fieldList") or "")
     ids = [node.text.strip() for node in call.asked.every("ids")]
     path = f"/composite/sobjects/{call.asked.get('sObjectType')}"
     rows = call.rest("POST", path, body={"ids": ids, "fields": names}).body

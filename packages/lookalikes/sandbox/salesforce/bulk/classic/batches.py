@@ -11,6 +11,7 @@ from typing import Any
 
 import orjson
 
+from sandbox.parsed import is_list_of
 from sandbox.salesforce.bulk.ingest import columns, write_row
 from sandbox.salesforce.bulk.query import BulkQuery
 from sandbox.salesforce.csv_rows import Dialect
@@ -150,7 +151,7 @@ class Batches:
 
     def _from_json(self, request: bytes) -> Iterator[Fields]:
         records = orjson.loads(request)
-        if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
+        if not is_list_of(records, dict):
             raise JobFailed("InvalidBatch : Failed to parse the batch: expected a list of records")
         return iter([self._named(record) for record in records])
 
