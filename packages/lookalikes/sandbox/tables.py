@@ -247,7 +247,8 @@ def _check_references(file: str, row: Row, tables: Tables) -> Iterator[str]:
 def _check_parents(tables: Tables) -> None:
     accounts = tables.keys("accounts.csv")
     for row in tables.rows.get("accounts.csv", []):
-        above, seen = row["parent_id"], {row["id"]}
+        above = row["parent_id"]
+        seen = {row["id"]}
         while above in accounts and above not in seen:
             seen.add(above)
             above = accounts[above]["parent_id"]

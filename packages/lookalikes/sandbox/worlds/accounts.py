@@ -148,7 +148,8 @@ def _name(rng: Random, taken: set[str], parent: str | None, country: Country) ->
 
 
 def _fresh_name(rng: Random, known: int) -> str:
-    stem, trade = rng.choice(COMPANY_STEMS), rng.choice(list(COMPANY_TRADES))
+    stem = rng.choice(COMPANY_STEMS)
+    trade = rng.choice(list(COMPANY_TRADES))
     style = rng.random()
     if style < 0.22:
         return f"{_family(rng)} & {_family(rng)}"

@@ -37,7 +37,8 @@ def or_blank(rng: Random, text: str, chance: float) -> str:
 
 def company_name(rng: Random, account: Account) -> str:
     """The company's name with or without its legal form, in the ways people write that."""
-    name, form = account.name, account.form
+    name = account.name
+    form = account.form
     ways = (name, name, f"{name} {form}", f"{name}, {form}", f"{name} {form.replace('.', '')}")
     return spaced(rng, shouted(rng, rng.choice(ways), 0.03))
 

@@ -81,7 +81,9 @@ class Echo:
         self._names: tuple[str, ...] = ()
 
     def __call__(self, row: Row, sent: Iterable[str]) -> Answer:
-        portal, kind, props = self._portal, self._kind, row["props"]
+        portal = self._portal
+        kind = self._kind
+        props = row["props"]
         sent = tuple(sent)
         if sent != self._sent:
             self._sent, self._names = sent, _echoed(kind, sent)
@@ -96,7 +98,8 @@ class Echo:
 def born(portal: Portal, kind: Kind, row: Row) -> Answer:
     """What a create answers: all that was sent and all that HubSpot set itself."""
     properties = figures.at_birth(portal, kind, row)
-    number, moment = properties["hs_object_id"], properties[kind.created]
+    number = properties["hs_object_id"]
+    moment = properties[kind.created]
     return {
         "id": number,
         "properties": properties,
@@ -162,7 +165,8 @@ def _place(portal: Portal, kind: Kind) -> str:
 
 
 def _framed(place: str, row: Row, properties: Mapping[str, str | None]) -> Answer:
-    number, archived = row["props"]["hs_object_id"], row["archived"]
+    number = row["props"]["hs_object_id"]
+    archived = row["archived"]
     answer: Answer = {
         "id": number,
         "properties": properties,

@@ -33,14 +33,16 @@ def labels(portal: Portal, one: Kind, other: Kind) -> Answer:
 def add_label(portal: Portal, one: Kind, other: Kind, body: Input) -> Answer:
     """A new label, or a pair of them when `inverseLabel` is given."""
     portal.graph.book.default(one.name, other.name)
-    name, label = str(body.get("name") or ""), str(body.get("label") or "")
+    name = str(body.get("name") or "")
+    label = str(body.get("label") or "")
     made = portal.graph.book.label(one.name, other.name, name, label, body.get("inverseLabel"))
     return {"results": [found.spec for found in made]}
 
 
 def change_label(portal: Portal, one: Kind, other: Kind, body: Input) -> None:
     """Another wording for a label: `{"associationTypeId", "label", "inverseLabel"?}`."""
-    type_id, label = body.get("associationTypeId"), body.get("label")
+    type_id = body.get("associationTypeId")
+    label = body.get("label")
     if type_id is None or not label:
         raise not_set("associationTypeId", "label")
     portal.graph.book.relabel(
@@ -127,7 +129,8 @@ def listed_named(
     """What one record is associated with, types by name."""
     to = _named_targets(portal, existing(portal, one, record_id), one, other)
     left = [found for found in to if int(found["id"]) >= after]
-    page, rest = left[: min(limit, _PAGE)], left[min(limit, _PAGE) :]
+    page = left[: min(limit, _PAGE)]
+    rest = left[min(limit, _PAGE) :]
     portal.tally.read += len(page)
     return {"results": page} | (
         {"paging": next_page(rest[0]["id"], f"?after={rest[0]['id']}")} if rest else {}
@@ -138,7 +141,8 @@ def put_named(
     portal: Portal, one: Kind, record_id: str, other: Kind, other_id: str, name: str
 ) -> None:
     """Associate two records by type name."""
-    a, b = existing(portal, one, record_id), existing(portal, other, other_id)
+    a = existing(portal, one, record_id)
+    b = existing(portal, other, other_id)
     not_itself(a, b)
     commit_links(portal, [Linking(a, b, (_type_called(portal, one, other, name).type_id,))])
 
@@ -147,7 +151,8 @@ def delete_named(
     portal: Portal, one: Kind, record_id: str, other: Kind, other_id: str, name: str
 ) -> None:
     """Dissociate two records by type name."""
-    a, b = existing(portal, one, record_id), existing(portal, other, other_id)
+    a = existing(portal, one, record_id)
+    b = existing(portal, other, other_id)
     unlink(portal, a, b, (_type_called(portal, one, other, name).type_id,))
 
 

@@ -50,7 +50,8 @@ def put(
     """Associate two records with the given types."""
     if not isinstance(specs, list):
         raise unreadable("a list of association types is needed")
-    a, b = existing(portal, one, record_id), existing(portal, other, other_id)
+    a = existing(portal, one, record_id)
+    b = existing(portal, other, other_id)
     not_itself(a, b)
     commit_links(portal, [Linking(a, b, known_types(portal, one.name, other.name, specs))])
     return _labelled(portal, one, other, a, b)
@@ -65,7 +66,8 @@ def put_default(portal: Portal, one: Kind, record_id: str, other: Kind, other_id
 
 def delete(portal: Portal, one: Kind, record_id: str, other: Kind, other_id: str) -> None:
     """Take every association between two records away; there may be none."""
-    a, b = portal.find(one, record_id), portal.find(other, other_id)
+    a = portal.find(one, record_id)
+    b = portal.find(other, other_id)
     if a is not None and b is not None:
         unlink(portal, (one.name, a["n"]), (other.name, b["n"]))
 

@@ -59,7 +59,8 @@ class Checks:
         """
         if not strict:
             return self._one_by_one(given, strict)
-        names, good = tuple(given), dict(given)
+        names = tuple(given)
+        good = dict(given)
         try:
             plan = self._last[1] if names == self._last[0] else self._planned(names)
             if len("".join(good.values())) > LONGEST_TEXT:

@@ -163,7 +163,8 @@ class Pipelines:
 
     def restore(self, saved: dict[str, Any]) -> None:
         """Put back what `state` gave."""
-        self.by_kind, self._made = saved["pipelines"], saved["made"]
+        self.by_kind = saved["pipelines"]
+        self._made = saved["made"]
 
     def _check_places(self, kind: str, body: dict[str, Any], others: list[Pipeline]) -> None:
         if any(found["label"] == body["label"] for found in others):

@@ -82,7 +82,8 @@ class PropertyBook:
     def open(self, kind: str, label: str) -> None:
         """Make room for the properties of a custom object type."""
         group = f"{kind}_information"
-        self.live[kind], self.archived[kind] = custom_properties(group), {}
+        self.live[kind] = custom_properties(group)
+        self.archived[kind] = {}
         self.groups[kind] = {group: _group(group, label, 0)}
         self.checks[kind] = self._checks(kind)
 
@@ -195,7 +196,8 @@ class PropertyBook:
         del self.groups[kind][name]
 
     def _check_editable(self, found: Definition, body: dict[str, Any]) -> None:
-        rules, name = found["modificationMetadata"], found["name"]
+        rules = found["modificationMetadata"]
+        name = found["name"]
         fixed = found["type"] == "enumeration" and rules.get("readOnlyOptions")
         if fixed and "options" in body:
             raise refused(f"Property {name} is read only; its options cannot be changed.")

@@ -89,7 +89,8 @@ def update(portal: Portal, kind: Kind, body: dict[str, Any], by: str) -> Answer:
     inputs = _inputs(body)
     _check_ids(inputs)
     taken = _taken(inputs)
-    changes, echo = changing.Changes(portal, kind, by, taken=taken), Echo(portal, kind)
+    changes = changing.Changes(portal, kind, by, taken=taken)
+    echo = Echo(portal, kind)
 
     def stage(entry: Input) -> changing.Draft:
         row = _found(portal, kind, entry.get("id"), entry.get("idProperty"))
@@ -126,7 +127,8 @@ class _Upserts:
         self._echo = Echo(portal, kind)
 
     def stage(self, entry: Input) -> changing.Draft | Birth:
-        key, value = entry["idProperty"], entry.get("id")
+        key = entry["idProperty"]
+        value = entry.get("id")
         row = self._portal.find(self._kind, value, key)
         if row is not None:
             return self._changes.stage(row, properties_of(entry))

@@ -81,7 +81,8 @@ def restore(portal: Portal, kind: Kind, record_id: Any) -> Row:
 
 def erase(portal: Portal, kind: Kind, body: dict[str, Any], by: str) -> None:
     """Delete for privacy, by id or e-mail address; an address nobody has may never be used."""
-    wanted, by_email = str(body.get("objectId", "")), body.get("idProperty") == "email"
+    wanted = str(body.get("objectId", ""))
+    by_email = body.get("idProperty") == "email"
     if not wanted:
         raise not_set("objectId")
     row = portal.find(kind, wanted, "email" if by_email else None)

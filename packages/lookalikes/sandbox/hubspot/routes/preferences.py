@@ -54,7 +54,8 @@ def _dated_status(call: Call) -> Reply:
 
 
 def _dated_choose(call: Call) -> Reply:
-    email, type_id = call.path["email"], str(call.body.get("subscriptionId"))
+    email = call.path["email"]
+    type_id = str(call.body.get("subscriptionId"))
     status = str(call.body.get("statusState"))
     basis = {
         name: call.body[name]

@@ -94,7 +94,8 @@ def _check_size(groups: list[dict[str, Any]]) -> None:
 def _group(definitions: dict[str, Any], kind: Kind, filters: list[dict[str, Any]]) -> Group:
     group = Group()
     for entry in filters:
-        name, operator = str(entry.get("propertyName")), str(entry.get("operator"))
+        name = str(entry.get("propertyName"))
+        operator = str(entry.get("operator"))
         definition = definitions.get(name)
         if definition is None:
             raise refused(f"There was a problem with the request. Property {name} does not exist")

@@ -123,5 +123,6 @@ class _Page:
 def _sorted(visible: Visible, query: Query) -> _Page:
     if query.by_id:
         return _Page(visible, visible.ids[::-1] if query.descending else visible.ids)
-    rows, key = visible.rows, query.sort_key
+    rows = visible.rows
+    key = query.sort_key
     return _Page(visible, sorted(visible.ids, key=lambda n: key(rows[n]), reverse=query.descending))

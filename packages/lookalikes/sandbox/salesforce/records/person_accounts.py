@@ -35,7 +35,8 @@ def switch_on(schema: Schema, store: Store) -> None:
 
 def person_fields(schema: Schema) -> list[tuple[str, Field]]:
     """(object, field) of all that person accounts add; nothing where they are on already."""
-    account, contact = schema.find("Account"), schema.find("Contact")
+    account = schema.find("Account")
+    contact = schema.find("Contact")
     if account is None or contact is None or "IsPersonAccount" in account.fields:
         return []
     own = [read_field(line) for line in _OWN.strip().splitlines()]

@@ -74,7 +74,8 @@ def _check_metadata(text: str, result: Result) -> None:
 
 
 def _page(call: Call, object_name: str, result: Result) -> Answer:
-    model, size = call.model, _batch_size(call)
+    model = call.model
+    size = _batch_size(call)
     if result.project is dict and len(result.rows) > size:
         message = (
             "Aggregate query does not support queryMore(), use LIMIT to restrict the results to "

@@ -115,7 +115,8 @@ def _everything(call: Call) -> tuple[Wanted, ...]:
 
 def _of_object(call: Call, search: Search, wanted: Wanted) -> Iterator[Record]:
     """A LIMIT counts the matches, so it is applied here rather than by the query."""
-    scope, query = call.model.scope(wanted.soql), parse(wanted.soql)
+    scope = call.model.scope(wanted.soql)
+    query = parse(wanted.soql)
     kind = scope.source(query.source)
     result = run(scope, replace(query, limit=None), base=call.base, deleted=False)
     holds = matcher(search.text)

@@ -78,7 +78,8 @@ def _expired(call: Call) -> Answer:
 
 
 def _set(call: Call) -> Answer:
-    user, wanted = _user(call), call.record().get("NewPassword")
+    user = _user(call)
+    wanted = call.record().get("NewPassword")
     if not isinstance(wanted, str) or len(wanted) < _SHORTEST_PASSWORD:
         message = f"Your password must be at least {_SHORTEST_PASSWORD} characters long."
         raise Refusal(400, "INVALID_NEW_PASSWORD", message)
@@ -87,7 +88,8 @@ def _set(call: Call) -> Answer:
 
 
 def _reset(call: Call) -> Answer:
-    user, made = _user(call), secrets.token_urlsafe(9)
+    user = _user(call)
+    made = secrets.token_urlsafe(9)
     _keep(call, user, made)
     return Answer(200, {"NewPassword": made})
 

@@ -48,7 +48,8 @@ def parse(raw: bytes) -> Node:
     reader = _Reader()
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
-    parser.StartElementHandler, parser.EndElementHandler = reader.open, reader.close
+    parser.StartElementHandler = reader.open
+    parser.EndElementHandler = reader.close
     parser.CharacterDataHandler = reader.said
     parser.StartDoctypeDeclHandler = reader.refuse
     try:

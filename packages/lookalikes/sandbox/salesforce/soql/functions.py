@@ -161,7 +161,8 @@ def _distance(scope: Scope, kind: ObjectType, call: Call) -> tuple[Field, Getter
     north, east = (
         resolve(scope, kind, Path((*before, name), path.at))[1] for name in _coordinates(field)
     )
-    there, radius = (latitude.value, longitude.value), _RADII[unit.value.lower()]
+    there = (latitude.value, longitude.value)
+    radius = _RADII[unit.value.lower()]
 
     def distance(row: Row) -> float | None:
         here = north(row), east(row)

@@ -58,13 +58,15 @@ def _stage(row: Row, given: Mapping[str, Any]) -> None:
     )
     if "StageName" in given and given.get("Probability") is None:
         row["Probability"] = chance
-    row["IsClosed"], row["IsWon"] = closed, won
+    row["IsClosed"] = closed
+    row["IsWon"] = won
     row["ForecastCategory"] = forecast
     if given.get("ForecastCategoryName") is None and (
         "StageName" in given or row.get("ForecastCategoryName") is None
     ):
         row["ForecastCategoryName"] = forecast
-    amount, probability = row.get("Amount"), row.get("Probability")
+    amount = row.get("Amount")
+    probability = row.get("Probability")
     unknown = amount is None or probability is None
     row["ExpectedRevenue"] = None if unknown else _percentage(amount, probability)
 
@@ -79,7 +81,8 @@ def _meeting(row: Row, given: Mapping[str, Any]) -> None:
     start = row.get("StartDateTime")
     if start is None:
         return
-    row["ActivityDateTime"], row["ActivityDate"] = start, start[:10]
+    row["ActivityDateTime"] = start
+    row["ActivityDate"] = start[:10]
     if (
         "DurationInMinutes" in given
         and "EndDateTime" not in given

@@ -67,7 +67,9 @@ class Batches:
     """What a classic job carries: `form` is CSV, JSON or XML."""
 
     def __init__(self, model: SalesforceModel, job: Job, form: str) -> None:
-        self._model, self._job, self.form = model, job, form
+        self._model = model
+        self._job = job
+        self.form = form
         self.batches: dict[str, Batch] = {}
 
     def add(self, request: bytes) -> Batch:

@@ -36,7 +36,8 @@ class ClassicError(Exception):
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
-        self.code, self.message = code, message
+        self.code = code
+        self.message = message
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,8 @@ def _of_job(ask: _Ask, method: str, job: Job, batches: Batches, parts: list[str]
 
 def _open(ask: _Ask) -> Answer:
     wanted = ask.document()
-    operation, name = str(wanted.get("operation", "")), str(wanted.get("object", ""))
+    operation = str(wanted.get("operation", ""))
+    name = str(wanted.get("object", ""))
     kind = ask.model.schema.find(name)
     if operation not in (*OPERATIONS, *QUERIES):
         raise ClassicError("InvalidJob", f"Unsupported operation: {operation}")

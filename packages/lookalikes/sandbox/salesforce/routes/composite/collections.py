@@ -61,7 +61,8 @@ def _delete(call: Call) -> Answer:
 
 
 def _upsert(call: Call) -> Answer:
-    kind, writer = _addressed_kind(call), call.model.writer
+    kind = _addressed_kind(call)
+    writer = call.model.writer
     field = writer.external(kind, call.params["field"])
 
     records = _records(call)
@@ -141,7 +142,8 @@ def _wanted(call: Call) -> tuple[list[str], list[str]]:
         ids, fields = (call.query.get(name, "").split(",") for name in ("ids", "fields"))
         return ids, fields
     body = call.record()
-    wanted, shown = body.get("ids"), body.get("fields")
+    wanted = body.get("ids")
+    shown = body.get("fields")
     if not is_list_of(wanted, str) or not is_list_of(shown, str) or not shown:
         raise bad_json("ids and fields are required and must be lists of text")
     return wanted, shown
@@ -174,7 +176,8 @@ def _records(call: Call) -> list[Item]:
 
 def _chunks(kinds: list[str]) -> int:
     """How often the type changes from one record to the next."""
-    chunks, before = 0, ""
+    chunks = 0
+    before = ""
     for kind in kinds:
         if kind != before:
             chunks += 1

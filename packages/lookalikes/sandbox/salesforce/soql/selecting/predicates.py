@@ -39,7 +39,9 @@ class Predicates:
     def __init__(
         self, scope: Scope, kind: ObjectType, resolve: Resolve, subselect: Subselect
     ) -> None:
-        self._scope, self._resolve, self._subselect = scope, resolve, subselect
+        self._scope = scope
+        self._resolve = resolve
+        self._subselect = subselect
         self._operands = Operands(scope, kind)
         # What an index can answer: Id and indexed fields with their wanted values.
         self.wanted: list[tuple[Field, list[Any]]] = []

@@ -55,8 +55,11 @@ class Selection:
         nested: bool = False,
         grouped: bool = False,
     ) -> None:
-        self.kind, self._query, self._deleted = kind, query, deleted
-        self._scope, self._table = scope, scope.store[kind.name]
+        self.kind = kind
+        self._query = query
+        self._deleted = deleted
+        self._scope = scope
+        self._table = scope.store[kind.name]
         check_semijoins(scope, query.where, nested=nested)
         self._predicates = Predicates(
             scope, kind, partial(resolve_expression, scope, kind, use="filtered"), self._subselect

@@ -38,7 +38,8 @@ class Groups:
     """Reads expressions of an aggregate query whose groups have these keys."""
 
     def __init__(self, scope: Scope, kind: ObjectType, keys: tuple[Expression, ...]) -> None:
-        self._scope, self._kind = scope, kind
+        self._scope = scope
+        self._kind = kind
         self.keys = [resolve_expression(scope, kind, key, "grouped") for key in keys]
         self.places = {self.spelt(key): place for place, key in reversed(list(enumerate(keys)))}
 

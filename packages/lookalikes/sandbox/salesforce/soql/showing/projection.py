@@ -64,7 +64,9 @@ class _Fields:
     """The fields of one record: its own, and for each parent what is wanted of it."""
 
     def __init__(self, scope: Scope, kind: ObjectType, base: str) -> None:
-        self._scope, self._kind, self._base = scope, kind, base
+        self._scope = scope
+        self._kind = kind
+        self._base = base
         self.shapes: Named = {}
         self.nested: dict[str, list[Expression]] = {}
 
@@ -145,7 +147,8 @@ def _mixed(kind: ObjectType, base: str, shapes: Named) -> Callable[[Row], dict[s
 
 
 def _flat(kind: ObjectType, base: str, names: list[str]) -> Callable[[Row], dict[str, Any]]:
-    type_name, url = kind.name, f"{base}/sobjects/{kind.name}/"
+    type_name = kind.name
+    url = f"{base}/sobjects/{kind.name}/"
 
     def record(row: Row) -> dict[str, Any]:
         answer = {"attributes": {"type": type_name, "url": url + row["Id"]}}
