@@ -65,7 +65,9 @@ class Row:
     @property
     def key(self) -> str:
         """What other rows call this one by."""
-        return self["email"].lower() if self.file == "reps.csv" else self["id"]
+        if self.file == "reps.csv":
+            return self["email"].lower()
+        return self["id"]
 
     def problem(self, text: str) -> str:
         """The text with the place it is about in front of it."""

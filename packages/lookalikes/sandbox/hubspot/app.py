@@ -52,7 +52,9 @@ class Asked:
     @property
     def query(self) -> QueryParams:
         """The parameters behind the question mark."""
-        return QueryParams(self.query_string) if self.query_string else _NO_QUERY
+        if self.query_string:
+            return QueryParams(self.query_string)
+        return _NO_QUERY
 
     @property
     def search(self) -> bool:

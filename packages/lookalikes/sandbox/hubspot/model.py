@@ -185,7 +185,9 @@ def _stored(row: Row) -> dict[str, Any]:
             {"at": at, "by": by, "fields": told(old, new)} for at, by, old, new in row["history"]
         ],
     }
-    return found | {"merged_into": str(row["into"])} if "into" in row else found
+    if "into" in row:
+        return found | {"merged_into": str(row["into"])}
+    return found
 
 
 def _stored_owner(owner: dict[str, Any]) -> dict[str, Any]:

@@ -123,11 +123,9 @@ def _account(
 
 def _industry(rng: Random, name: str) -> int:
     says = COMPANY_TRADES.get(name.rpartition(" ")[2])
-    return (
-        rng.randrange(len(INDUSTRIES))
-        if says is None
-        else [value for value, _ in INDUSTRIES].index(says)
-    )
+    if says is None:
+        return rng.randrange(len(INDUSTRIES))
+    return [value for value, _ in INDUSTRIES].index(says)
 
 
 def owner_for(rng: Random, reps: list[Rep], account: Account) -> int:

@@ -74,11 +74,9 @@ def after_change(portal: Portal, kind: Kind, row: Row, sent: Iterable[str]) -> P
     stage = STAGE.get(name)
     if stage is not None and props.get(stage):
         found[ENTERED] = found[SPENT] = props.get(ENTERED) or props[kind.created]
-    return (
-        found | _owned(portal, row)
-        if "hubspot_owner_id" in sent and props.get("hubspot_owner_id")
-        else found
-    )
+    if "hubspot_owner_id" in sent and props.get("hubspot_owner_id"):
+        return found | _owned(portal, row)
+    return found
 
 
 def told(portal: Portal, kind: Kind, row: Row) -> Props:

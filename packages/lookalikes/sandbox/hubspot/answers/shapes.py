@@ -146,13 +146,17 @@ def batch(portal: Portal, results: list[Answer], errors: list[Answer]) -> Answer
         "startedAt": now,
         "completedAt": now,
     }
-    return answer | {"numErrors": len(errors), "errors": errors} if errors else answer
+    if errors:
+        return answer | {"numErrors": len(errors), "errors": errors}
+    return answer
 
 
 def shuffled(results: list[Answer]) -> list[Answer]:
     """The results in an order that only depends on their ids, and is never the one given."""
     mixed = sorted(results, key=_backwards)
-    return mixed[::-1] if len(mixed) > 1 and mixed == results else mixed
+    if len(mixed) > 1 and mixed == results:
+        return mixed[::-1]
+    return mixed
 
 
 def _backwards(found: Answer) -> str:

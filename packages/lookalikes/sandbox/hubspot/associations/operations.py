@@ -167,7 +167,9 @@ def each_input(
         "startedAt": now,
         "completedAt": now,
     }
-    return answer | {"numErrors": len(errors), "errors": errors} if errors else answer
+    if errors:
+        return answer | {"numErrors": len(errors), "errors": errors}
+    return answer
 
 
 def _check_fault(portal: Portal, index: int) -> None:

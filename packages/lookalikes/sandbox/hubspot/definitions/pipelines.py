@@ -198,7 +198,9 @@ class Pipelines:
 
     def _new_id(self, wanted: Any) -> str:
         self._made += 1
-        return str(wanted) if wanted else str(uuid.uuid5(_NAMESPACE, f"{self._made}/{self._now()}"))
+        if wanted:
+            return str(wanted)
+        return str(uuid.uuid5(_NAMESPACE, f"{self._made}/{self._now()}"))
 
 
 def _check_stage_ids(stages: list[dict[str, Any]], others: list[Pipeline]) -> None:

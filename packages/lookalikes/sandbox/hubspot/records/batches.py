@@ -164,7 +164,9 @@ def _taken(inputs: Sequence[Input]) -> Taken | None:
     """Where a batch that is all or nothing claims unique values; with traces each input stands for
     itself.
     """
-    return None if inputs and all(entry.get("objectWriteTraceId") for entry in inputs) else {}
+    if inputs and all(entry.get("objectWriteTraceId") for entry in inputs):
+        return None
+    return {}
 
 
 def _written(

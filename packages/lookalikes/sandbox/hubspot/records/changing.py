@@ -166,4 +166,6 @@ def _keep_stage(portal: Portal, old: Props, given: Props) -> None:
 
 def _rank(props: Props) -> int | None:
     stage = props.get("lifecyclestage")
-    return LIFECYCLE_STAGES.index(stage) if stage in LIFECYCLE_STAGES else None
+    if stage in LIFECYCLE_STAGES:
+        return LIFECYCLE_STAGES.index(stage)
+    return None

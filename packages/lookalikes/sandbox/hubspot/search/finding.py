@@ -69,7 +69,9 @@ def _scan(shelf: Shelf, query: Query, number: int) -> Sequence[int]:
     if len(tests) == 1:
         only = tests[0]
         return [n for n in ids if only(live[n])]
-    return [n for n in ids if all(test(live[n]) for test in tests)] if tests else ids
+    if tests:
+        return [n for n in ids if all(test(live[n]) for test in tests)]
+    return ids
 
 
 class _Seen:

@@ -178,7 +178,9 @@ def _own_column(field: Field) -> Put:
 
 def _flag(cell: str) -> Any:
     word = cell.lower()
-    return True if word in _TRUE else False if word in _FALSE else cell
+    if word in _TRUE:
+        return True
+    return False if word in _FALSE else cell
 
 
 def _parent_column(

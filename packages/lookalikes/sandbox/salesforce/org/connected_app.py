@@ -122,7 +122,9 @@ class ConnectedApp:
     def exchange(self, code: str) -> Code | None:
         """The code, which is used up by this; None for an unknown or expired one."""
         found = self._codes.pop(code, None)
-        return found if found and self._clock.now() - found.issued <= _CODE_SECONDS else None
+        if found and self._clock.now() - found.issued <= _CODE_SECONDS:
+            return found
+        return None
 
     def new_refresh_token(self) -> str:
         """One more refresh token."""

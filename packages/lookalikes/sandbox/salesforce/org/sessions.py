@@ -40,7 +40,9 @@ class Sessions:
     def last_use(self, token: str) -> float | None:
         """When the session was last used; None for one that is over. Looking is no use."""
         last = self._last_use.get(token)
-        return None if last is None or self._clock.now() - last > SESSION_SECONDS else last
+        if last is None or self._clock.now() - last > SESSION_SECONDS:
+            return None
+        return last
 
     def revoke(self, token: str) -> None:
         """End one session."""

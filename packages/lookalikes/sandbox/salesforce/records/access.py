@@ -52,7 +52,9 @@ class Access:
     def find(self, kind: ObjectType, name: str) -> Field | None:
         """The field of that name, unless the user may not know it exists."""
         field = kind.find(name)
-        return field if field is not None and self.sees(kind, field) else None
+        if field is not None and self.sees(kind, field):
+            return field
+        return None
 
     def visible(self, kind: ObjectType) -> list[Field]:
         """The fields of an object that the user may know."""

@@ -76,7 +76,9 @@ def account_name(contact_field: str) -> str:
     """
     if contact_field.endswith("__c"):
         return f"{contact_field[:-3]}__pc"
-    return f"Person{contact_field}" if contact_field in _WITH_PREFIX else contact_field
+    if contact_field in _WITH_PREFIX:
+        return f"Person{contact_field}"
+    return contact_field
 
 
 def twin_field(schema: Schema, store: Store, field: Field) -> None:

@@ -59,7 +59,9 @@ def custom_field(name: str, metadata: dict[str, Any]) -> Field:
     )
     if metadata["type"] == "AutoNumber":
         return replace(made, auto=_number_format(metadata), createable=False, updateable=False)
-    return _pointing(made, metadata) if kind == "reference" else made
+    if kind == "reference":
+        return _pointing(made, metadata)
+    return made
 
 
 def _type(metadata: dict[str, Any]) -> tuple[str, int]:

@@ -65,7 +65,9 @@ class Scope:
             target = next(
                 (k for n in by.refers if (k := self.schema.find(n)) and not k.prefix), None
             )
-        return self.store[target.name].rows.get(value) if target and value else None
+        if target and value:
+            return self.store[target.name].rows.get(value)
+        return None
 
 
 def resolve(scope: Scope, kind: ObjectType, path: Path) -> tuple[Field, Getter]:

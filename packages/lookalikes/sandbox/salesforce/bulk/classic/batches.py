@@ -60,7 +60,9 @@ class Batch:
     @property
     def processed(self) -> int:
         """How many rows were worked on, or found."""
-        return len(self.query.rows) if self.query is not None else len(self.results)
+        if self.query is not None:
+            return len(self.query.rows)
+        return len(self.results)
 
 
 class Batches:

@@ -120,9 +120,13 @@ def _of_job(ask: _Ask, method: str, job: Job, batches: Batches, parts: list[str]
     """What follows the job in the path: nothing, `batch`, or one batch and what is about it."""
     posted = method == "POST"
     if not parts:
-        return _change(ask, job, batches) if posted else _job(ask, job, batches)
+        if posted:
+            return _change(ask, job, batches)
+        return _job(ask, job, batches)
     if parts == ["batch"]:
-        return _add(ask, job, batches) if posted else _list(ask, job, batches)
+        if posted:
+            return _add(ask, job, batches)
+        return _list(ask, job, batches)
     batch = batches.batches.get(parts[1]) if len(parts) > 1 else None
     if batch is None or parts[0] != "batch":
         raise ClassicError("InvalidBatch", "Unable to find batch")

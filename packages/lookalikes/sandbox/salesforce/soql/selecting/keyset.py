@@ -83,7 +83,9 @@ def _least_compared(term: Compare, known: str | None) -> Key | None:
     if found is not None:
         return Key(str(found.literal.value), _LAST if found.operator == ">" else "")
     least = _id_in(term, (">",))
-    return Key(known, least) if known is not None and least is not None else None
+    if known is not None and least is not None:
+        return Key(known, least)
+    return None
 
 
 def _shape(condition: Condition | None) -> tuple[Any, ...]:
@@ -107,4 +109,6 @@ def _is_about(term: Condition, name: str, operators: tuple[str, ...]) -> Compare
 
 def _id_in(term: Compare, operators: tuple[str, ...]) -> str | None:
     own = isinstance(term.subject, Path) and str(term.subject).lower() == ID
-    return literal_id(term.literal) if own and term.operator in operators else None
+    if own and term.operator in operators:
+        return literal_id(term.literal)
+    return None

@@ -133,7 +133,9 @@ class Predicates:
                 return frozenset() in wanted
             return any(each <= seen for each in wanted if each)
 
-        return (lambda row: not includes(row)) if term.negated else includes
+        if term.negated:
+            return lambda row: not includes(row)
+        return includes
 
     def _in_period(self, field: Field, get: Getter, term: Compare) -> Predicate:
         if field.type not in ("date", "datetime"):
@@ -164,7 +166,9 @@ def conjuncts(condition: Condition | None) -> list[Condition]:
 
 def literal_id(literal: Literal) -> str | None:
     """The id a literal stands for, in 18 characters."""
-    return normal_id(literal.value) if literal.kind == "string" else None
+    if literal.kind == "string":
+        return normal_id(literal.value)
+    return None
 
 
 def _choices(value: str | None) -> frozenset[str]:
