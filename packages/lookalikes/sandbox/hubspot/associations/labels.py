@@ -23,11 +23,8 @@ Input = dict[str, Any]
 
 def labels(portal: Portal, one: Kind, other: Kind) -> Answer:
     """The association types from one object type to the other."""
-    return {
-        "results": [
-            found.spec for found in portal.graph.book.between(one.name, other.name).values()
-        ]
-    }
+    types = portal.graph.book.between(one.name, other.name)
+    return {"results": [found.spec for found in types.values()]}
 
 
 def add_label(portal: Portal, one: Kind, other: Kind, body: Input) -> Answer:
@@ -62,12 +59,10 @@ def delete_label(portal: Portal, one: Kind, other: Kind, type_id: str) -> None:
 
 def named_types(portal: Portal, one: Kind, other: Kind) -> Answer:
     """The types of the version 3 API: an id and a name each."""
-    types = portal.graph.book.between(one.name, other.name).values()
-    return {
-        "results": [
-            {"id": str(found.type_id), "name": _named(one, other, found)} for found in types
-        ]
-    }
+    results = []
+    for found in portal.graph.book.between(one.name, other.name).values():
+        results.append({"id": str(found.type_id), "name": _named(one, other, found)})
+    return {"results": results}
 
 
 def read_named(portal: Portal, one: Kind, other: Kind, body: Input) -> Answer:
@@ -129,12 +124,14 @@ def listed_named(
     """What one record is associated with, types by name."""
     to = _named_targets(portal, existing(portal, one, record_id), one, other)
     left = [found for found in to if int(found["id"]) >= after]
-    page = left[: min(limit, _PAGE)]
-    rest = left[min(limit, _PAGE) :]
+    size = min(limit, _PAGE)
+    page = left[:size]
     portal.tally.read += len(page)
-    return {"results": page} | (
-        {"paging": next_page(rest[0]["id"], f"?after={rest[0]['id']}")} if rest else {}
-    )
+    answer: Answer = {"results": page}
+    if len(left) > size:
+        following = left[size]["id"]
+        answer["paging"] = next_page(following, f"?after={following}")
+    return answer
 
 
 def put_named(

@@ -139,15 +139,11 @@ class Pipelines:
 
     def home(self, kind: str, stage_id: str | None) -> str | None:
         """The id of the pipeline that a stage belongs to."""
-        pipelines = self.by_kind.get(kind, {}).items()
-        return next(
-            (
-                each
-                for each, found in pipelines
-                if any(s["id"] == stage_id for s in found["stages"])
-            ),
-            None,
-        )
+        for pipeline_id, found in self.by_kind.get(kind, {}).items():
+            for stage in found["stages"]:
+                if stage["id"] == stage_id:
+                    return pipeline_id
+        return None
 
     def choices(self, kind: str) -> tuple[dict[str, str], dict[str, str]]:
         """The labels of the pipelines and of all their stages, by id: the options of two
@@ -216,10 +212,7 @@ def _check_stage_ids(stages: list[dict[str, Any]], others: list[Pipeline]) -> No
 
 
 def _metadata(kind: str, given: dict[str, Any], *, needed: bool) -> dict[str, str]:
-    metadata = {
-        name: str(value).lower() if isinstance(value, bool) else str(value)
-        for name, value in given.items()
-    }
+    metadata = {name: _as_text(value) for name, value in given.items()}
     if kind != "deals":
         return metadata
     if "probability" not in metadata:
@@ -233,6 +226,12 @@ def _metadata(kind: str, given: dict[str, Any], *, needed: bool) -> dict[str, st
     if not 0 <= rate <= 1:
         raise bare(f"probability {metadata['probability']} is not between 0.0 and 1.0")
     return metadata | {"isClosed": "true" if rate in (0.0, 1.0) else "false"}
+
+
+def _as_text(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value)
 
 
 def _need(body: dict[str, Any], *names: str) -> None:
@@ -274,10 +273,10 @@ def _standard() -> dict[str, dict[str, Pipeline]]:
 
 def _lifecycle(pipeline_id: str) -> dict[str, Pipeline]:
     # Recorded in 2026: lifecycle stages are a pipeline too.
-    labels = {
-        stage: LIFECYCLE_LABELS.get(stage) or stage.capitalize() for stage in LIFECYCLE_STAGES
-    }
-    stages = [_state_stage(order, *row) for order, row in enumerate(labels.items())]
+    stages = []
+    for order, stage in enumerate(LIFECYCLE_STAGES):
+        label = LIFECYCLE_LABELS.get(stage) or stage.capitalize()
+        stages.append(_state_stage(order, stage, label))
     return {pipeline_id: _pipeline(pipeline_id, "Lifecycle Stage Pipeline", stages)}
 
 

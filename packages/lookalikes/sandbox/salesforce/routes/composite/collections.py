@@ -130,10 +130,13 @@ def _retrieve(call: Call) -> Answer:
     _check_size(ids, _MOST_READS, "retrieve")
     rows = call.model.store[kind.name].rows
     found = [rows.get(normal_id(each) or "") for each in ids]
-    records = [
-        shown(call, kind, row, fields) if row and not row["IsDeleted"] else None for row in found
-    ]
-    call.model.tally.read += sum(record is not None for record in records)
+    records: list[Any] = []
+    for row in found:
+        if row is None or row["IsDeleted"]:
+            records.append(None)
+        else:
+            records.append(shown(call, kind, row, fields))
+            call.model.tally.read += 1
     return Answer(200, records)
 
 

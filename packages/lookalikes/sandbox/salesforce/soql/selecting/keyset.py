@@ -52,8 +52,8 @@ def last_stamp(condition: Condition | None) -> str | None:
 def id_bounds(condition: Condition | None) -> tuple[str, str | None]:
     """The least and the greatest id that conjuncts allow; both may themselves be left out."""
     terms = [term for term in conjuncts(condition) if isinstance(term, Compare)]
-    least = [found for term in terms if (found := _id_in(term, (">", ">=")))]
-    most = [found for term in terms if (found := _id_in(term, ("<", "<=")))]
+    least = filter(None, (_id_in(term, (">", ">=")) for term in terms))
+    most = filter(None, (_id_in(term, ("<", "<=")) for term in terms))
     return max(least, default=""), min(most, default=None)
 
 
