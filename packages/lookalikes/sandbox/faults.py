@@ -52,7 +52,9 @@ class Rule:
         }
         if self.do == "status":
             shown |= {"status": self.status, "body": self.body, "headers": dict(self.headers)}
-        return shown if self.item is None else shown | {"item": self.item}
+        if self.item is None:
+            return shown
+        return shown | {"item": self.item}
 
 
 class Faults:

@@ -137,7 +137,9 @@ def _count_status(tally: Tally, status: int) -> None:
 
 def _item_fault(index: int) -> tuple[str, str] | None:
     failing = _failing.get()
-    return failing[1] if failing is not None and failing[0] == index else None
+    if failing is not None and failing[0] == index:
+        return failing[1]
+    return None
 
 
 async def whole_body(receive: Receive) -> bytes | None:

@@ -141,7 +141,9 @@ def template(path: str) -> str:
     """The name of the route a path belongs to, such as `/crm/v3/objects/{object}/batch/read`."""
     dated = _DATED.match(path)
     if dated:
-        family, date, rest = dated[1], dated[2], path[dated.end(2) :]
+        family = dated[1]
+        date = dated[2]
+        rest = path[dated.end(2) :]
         return template(f"/crm/{date}/{family}{rest}").replace(
             f"/crm/{date}/{family}", dated[0].rstrip("/"), 1
         )

@@ -138,7 +138,8 @@ class _Pair:
 
     def _gates(self) -> list[App]:
         latency = self._options.latency_ms
-        sf_faults, hs_faults = Faults(), Faults()
+        sf_faults = Faults()
+        hs_faults = Faults()
         sf_own = [*app_control(self.salesforce), *org_control(self.salesforce)]
         sf_control: App = control_app(self.salesforce, sf_faults, sf_own)
         hs_control: App = control_app(self.hubspot, hs_faults, portal_control(self.hubspot))

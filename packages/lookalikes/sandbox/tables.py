@@ -65,7 +65,9 @@ class Row:
     @property
     def key(self) -> str:
         """What other rows call this one by."""
-        return self["email"].lower() if self.file == "reps.csv" else self["id"]
+        if self.file == "reps.csv":
+            return self["email"].lower()
+        return self["id"]
 
     def problem(self, text: str) -> str:
         """The text with the place it is about in front of it."""
@@ -247,7 +249,8 @@ def _check_references(file: str, row: Row, tables: Tables) -> Iterator[str]:
 def _check_parents(tables: Tables) -> None:
     accounts = tables.keys("accounts.csv")
     for row in tables.rows.get("accounts.csv", []):
-        above, seen = row["parent_id"], {row["id"]}
+        above = row["parent_id"]
+        seen = {row["id"]}
         while above in accounts and above not in seen:
             seen.add(above)
             above = accounts[above]["parent_id"]

@@ -60,7 +60,9 @@ class Access:
     def grant(self, token: str, now: int) -> Grant | None:
         """The live grant of an access token; None for ended and unknown ones."""
         found = self._grants.get(token)
-        return found if found is not None and now < found.expiry else None
+        if found is not None and now < found.expiry:
+            return found
+        return None
 
     def refresh_is_live(self, token: str) -> bool:
         """Whether a refresh token still works."""

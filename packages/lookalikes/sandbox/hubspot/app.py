@@ -52,7 +52,9 @@ class Asked:
     @property
     def query(self) -> QueryParams:
         """The parameters behind the question mark."""
-        return QueryParams(self.query_string) if self.query_string else _NO_QUERY
+        if self.query_string:
+            return QueryParams(self.query_string)
+        return _NO_QUERY
 
     @property
     def search(self) -> bool:
@@ -65,17 +67,21 @@ Admit = Callable[[HubSpotModel, Asked], None]
 
 def hubspot_app(model: HubSpotModel) -> App:
     """The ASGI application of one portal: its operations here, forms by Starlette."""
-    operations, developers = Routing(table.ROUTES), Routing(WEBHOOK_ROUTES)
+    operations = Routing(table.ROUTES)
+    developers = Routing(WEBHOOK_ROUTES)
     forms = _forms(model)
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return
-        method, path = scope["method"], canonical(scope["path"])
+        method = scope["method"]
+        path = canonical(scope["path"])
         scope["path"] = path
-        admit, found = _by_token, operations.find(method, path)
+        admit = _by_token
+        found = operations.find(method, path)
         if found is None:
-            admit, found = _by_developer, developers.find(method, path)
+            admit = _by_developer
+            found = developers.find(method, path)
         if found is None:
             await forms(scope, receive, send)
             return

@@ -112,7 +112,8 @@ class Limits:
         _forget(self._searches, now - 1000)
         day = datetime.fromtimestamp(now // 1000, UTC).toordinal()
         if day != self._day:
-            self._day, self._today = day, 0
+            self._day = day
+            self._today = 0
 
     def _admit_search(self, now: int) -> None:
         if len(self._searches) >= _SEARCHES_PER_SECOND:

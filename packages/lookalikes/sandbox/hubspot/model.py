@@ -150,8 +150,10 @@ class HubSpotModel(Portal, VendorModel):
         return row
 
     def _associate(self, fields: Fields) -> str:
-        one, other = self.kinds.named(fields["from_object"]), self.kinds.named(fields["to_object"])
-        a, b = existing(self, one, fields["from_id"]), existing(self, other, fields["to_id"])
+        one = self.kinds.named(fields["from_object"])
+        other = self.kinds.named(fields["to_object"])
+        a = existing(self, one, fields["from_id"])
+        b = existing(self, other, fields["to_id"])
         specs = [{"associationTypeId": int(fields["type"])}]
         commit_links(self, [Linking(a, b, known_types(self, one.name, other.name, specs))])
         return f"{one.name}/{a[1]}/{other.name}/{b[1]}"
@@ -160,7 +162,8 @@ class HubSpotModel(Portal, VendorModel):
         parts = record_id.split("/")
         if len(parts) != 4:
             raise refused(f"An association is named object/id/object/id, not {record_id}")
-        one, other = self.kinds.named(parts[0]), self.kinds.named(parts[2])
+        one = self.kinds.named(parts[0])
+        other = self.kinds.named(parts[2])
         if not unlink(self, existing(self, one, parts[1]), existing(self, other, parts[3])):
             raise no_such_object(record_id)
 
@@ -182,7 +185,9 @@ def _stored(row: Row) -> dict[str, Any]:
             {"at": at, "by": by, "fields": told(old, new)} for at, by, old, new in row["history"]
         ],
     }
-    return found | {"merged_into": str(row["into"])} if "into" in row else found
+    if "into" in row:
+        return found | {"merged_into": str(row["into"])}
+    return found
 
 
 def _stored_owner(owner: dict[str, Any]) -> dict[str, Any]:

@@ -73,7 +73,8 @@ class _PortalControl:
         return _json({"id": kept})
 
     def _told(self) -> dict[str, Any]:
-        access, feed = self._model.access, self._model.feed
+        access = self._model.access
+        feed = self._model.feed
         found = {"url": feed.target_url, "subscriptions": list(feed.subscriptions.values())}
         return {
             **self._model.settings.state(),

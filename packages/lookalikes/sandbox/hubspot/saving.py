@@ -40,7 +40,8 @@ def restore(portal: Portal, saved: dict[str, Any]) -> None:
     for schema in saved["schemas"].values():
         open_kind(portal, schema)
     portal.schemas = saved["schemas"]
-    portal.book.live, portal.book.archived = saved["live"], saved["archived"]
+    portal.book.live = saved["live"]
+    portal.book.archived = saved["archived"]
     portal.book.groups = saved["groups"]
     portal.book.rebuild()
     portal.pipelines.restore(saved["pipelines"])

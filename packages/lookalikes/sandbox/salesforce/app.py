@@ -99,7 +99,8 @@ class _Service:
     """One model's request handling."""
 
     def __init__(self, model: SalesforceModel, endpoints: list[Endpoint]) -> None:
-        self._model, self._endpoints = model, endpoints
+        self._model = model
+        self._endpoints = endpoints
 
     def data(self, target: Endpoint) -> Route_:
         """The route of one data endpoint."""
@@ -128,12 +129,14 @@ class _Service:
 
     async def soap(self, request: Request) -> Response:
         """`/services/Soap/u` and `/c`, with or without the org's id at the end."""
-        service, body = SERVICES.get(request.path_params["service"]), await _whole(request) or b""
+        service = SERVICES.get(request.path_params["service"])
+        body = await _whole(request) or b""
         if service is None:
             return await self.nowhere(request)
 
         def answer() -> Answer:
-            raw, version = unpacked(request.headers, body), request.path_params["version"]
+            raw = unpacked(request.headers, body)
+            version = request.path_params["version"]
             status, envelope = soap(self._model, self._endpoints, service, version, raw)
             return Answer(status, stream=iter([envelope.encode()]), media="text/xml;charset=UTF-8")
 
@@ -142,7 +145,8 @@ class _Service:
     async def classic(self, request: Request) -> Response:
         """`/services/async`: the older Bulk API, whose session comes in a header of its own."""
         body = await _whole(request) or b""
-        version, path = request.path_params["version"], request.path_params["rest"].strip("/")
+        version = request.path_params["version"]
+        path = request.path_params["rest"].strip("/")
 
         def answer() -> Answer:
             raw = unpacked(request.headers, body)

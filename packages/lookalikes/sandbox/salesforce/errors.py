@@ -62,7 +62,9 @@ _TOKENS: dict[type, str] = {
 
 
 def _shown(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value)
 
 
 def not_found(message: str = "The requested resource does not exist") -> Refusal:

@@ -55,7 +55,9 @@ def _repaired(text: str) -> str | None:
     for position, letter in enumerate(text[:15]):
         capital = _CHECK.index(suffix[position // 5]) >> (position % 5) & 1
         letters += letter.upper() if capital else letter.lower()
-    return full_id(letters) if full_id(letters)[15:] == suffix else None
+    if full_id(letters)[15:] == suffix:
+        return full_id(letters)
+    return None
 
 
 def _base62(number: int) -> str:

@@ -43,7 +43,8 @@ class SalesforceModel(VendorModel):
         self, clock: SkewedClock, *, daily_limit: int = 100_000, api_version: str = "62.0"
     ) -> None:
         self.clock, self.tally = clock, Tally()
-        self.api_version, self.page_size = api_version, PAGE_SIZE
+        self.api_version = api_version
+        self.page_size = PAGE_SIZE
         self.url = "http://127.0.0.1"
         self.client_id = "3MVG9AccordSandboxConsumerKey"
         self.client_secret = "accord-sandbox-consumer-secret"

@@ -123,11 +123,9 @@ def _account(
 
 def _industry(rng: Random, name: str) -> int:
     says = COMPANY_TRADES.get(name.rpartition(" ")[2])
-    return (
-        rng.randrange(len(INDUSTRIES))
-        if says is None
-        else [value for value, _ in INDUSTRIES].index(says)
-    )
+    if says is None:
+        return rng.randrange(len(INDUSTRIES))
+    return [value for value, _ in INDUSTRIES].index(says)
 
 
 def owner_for(rng: Random, reps: list[Rep], account: Account) -> int:
@@ -148,7 +146,8 @@ def _name(rng: Random, taken: set[str], parent: str | None, country: Country) ->
 
 
 def _fresh_name(rng: Random, known: int) -> str:
-    stem, trade = rng.choice(COMPANY_STEMS), rng.choice(list(COMPANY_TRADES))
+    stem = rng.choice(COMPANY_STEMS)
+    trade = rng.choice(list(COMPANY_TRADES))
     style = rng.random()
     if style < 0.22:
         return f"{_family(rng)} & {_family(rng)}"

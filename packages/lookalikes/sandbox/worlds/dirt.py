@@ -13,7 +13,9 @@ from sandbox.worlds.accounts import Account
 
 def spelled(rng: Random, spellings: Sequence[str], tidy: float = 0.5) -> str:
     """One of the spellings: the first with this chance, otherwise any."""
-    return spellings[0] if rng.random() < tidy else rng.choice(spellings)
+    if rng.random() < tidy:
+        return spellings[0]
+    return rng.choice(spellings)
 
 
 def spaced(rng: Random, text: str, chance: float = 0.04) -> str:
@@ -37,7 +39,8 @@ def or_blank(rng: Random, text: str, chance: float) -> str:
 
 def company_name(rng: Random, account: Account) -> str:
     """The company's name with or without its legal form, in the ways people write that."""
-    name, form = account.name, account.form
+    name = account.name
+    form = account.form
     ways = (name, name, f"{name} {form}", f"{name}, {form}", f"{name} {form.replace('.', '')}")
     return spaced(rng, shouted(rng, rng.choice(ways), 0.03))
 
@@ -57,8 +60,6 @@ def website(rng: Random, domain: str) -> str:
 
 def about(rng: Random, number: int, chance: float = 0.12) -> int:
     """The number, or now and then one that was right some time ago."""
-    return (
-        number
-        if rng.random() >= chance
-        else max(1, round(number * rng.choice((0.8, 0.9, 1.1, 1.25))))
-    )
+    if rng.random() >= chance:
+        return number
+    return max(1, round(number * rng.choice((0.8, 0.9, 1.1, 1.25))))

@@ -189,13 +189,15 @@ def _email(
 ) -> str | None:
     if rng.random() < WITHOUT_EMAIL:
         return None
-    given, family = plain(first).replace("-", ""), plain(last).replace("-", "")
+    given = plain(first).replace("-", "")
+    family = plain(last).replace("-", "")
     at_work = account is not None and rng.random() < 0.94
     domain = account.domain if account is not None and at_work else "mailbox.example.com"
     local = rng.choice(
         (f"{given}.{family}", f"{given}.{family}", f"{given[0]}{family}", f"{given}_{family}")
     )
-    email, n = f"{local}@{domain}", 1
+    email = f"{local}@{domain}"
+    n = 1
     while email in taken:
         n += 1
         email = f"{local}{n}@{domain}"

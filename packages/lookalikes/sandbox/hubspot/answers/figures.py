@@ -45,7 +45,8 @@ _AFTER = {
 
 def at_birth(portal: Portal, kind: Kind, row: Row) -> Props:
     """What a create answers: what is kept, and every figure."""
-    props, name = row["props"], kind.name
+    props = row["props"]
+    name = kind.name
     found = props | STANDING.get(name, _NONE)
     stage = STAGE.get(name)
     if stage is not None and props.get(stage):
@@ -63,7 +64,8 @@ def at_birth(portal: Portal, kind: Kind, row: Row) -> Props:
 
 def after_change(portal: Portal, kind: Kind, row: Row, sent: Iterable[str]) -> Props:
     """What a change answers beside what is kept."""
-    props, name = row["props"], kind.name
+    props = row["props"]
+    name = kind.name
     found: Props = {}
     after = _AFTER.get(name)
     if after is not None:
@@ -72,11 +74,9 @@ def after_change(portal: Portal, kind: Kind, row: Row, sent: Iterable[str]) -> P
     stage = STAGE.get(name)
     if stage is not None and props.get(stage):
         found[ENTERED] = found[SPENT] = props.get(ENTERED) or props[kind.created]
-    return (
-        found | _owned(portal, row)
-        if "hubspot_owner_id" in sent and props.get("hubspot_owner_id")
-        else found
-    )
+    if "hubspot_owner_id" in sent and props.get("hubspot_owner_id"):
+        return found | _owned(portal, row)
+    return found
 
 
 def told(portal: Portal, kind: Kind, row: Row) -> Props:
@@ -123,7 +123,8 @@ def _company(found: Props, props: Props) -> None:
 
 def _deal(found: Props, props: Props) -> None:
     found["hs_createdate"] = props["createdate"]
-    amount, rate = props.get("amount"), props.get("hs_deal_stage_probability")
+    amount = props.get("amount")
+    rate = props.get("hs_deal_stage_probability")
     if amount:
         found |= {"amount_in_home_currency": amount, "hs_forecast_amount": amount}
     if props.get("closedate"):
@@ -135,7 +136,8 @@ def _deal(found: Props, props: Props) -> None:
 
 
 def _staged_deal(props: Props, amount: str, rate: float) -> Props:
-    won, shut = rate == 1.0, rate in (0.0, 1.0)
+    won = rate == 1.0
+    shut = rate in (0.0, 1.0)
     projected = str(float(amount) * rate) if amount else "0"
     closed = amount if won and amount else "0"
     found: Props = {

@@ -81,7 +81,9 @@ class Echo:
         self._names: tuple[str, ...] = ()
 
     def __call__(self, row: Row, sent: Iterable[str]) -> Answer:
-        portal, kind, props = self._portal, self._kind, row["props"]
+        portal = self._portal
+        kind = self._kind
+        props = row["props"]
         sent = tuple(sent)
         if sent != self._sent:
             self._sent, self._names = sent, _echoed(kind, sent)
@@ -96,7 +98,8 @@ class Echo:
 def born(portal: Portal, kind: Kind, row: Row) -> Answer:
     """What a create answers: all that was sent and all that HubSpot set itself."""
     properties = figures.at_birth(portal, kind, row)
-    number, moment = properties["hs_object_id"], properties[kind.created]
+    number = properties["hs_object_id"]
+    moment = properties[kind.created]
     return {
         "id": number,
         "properties": properties,
@@ -143,13 +146,17 @@ def batch(portal: Portal, results: list[Answer], errors: list[Answer]) -> Answer
         "startedAt": now,
         "completedAt": now,
     }
-    return answer | {"numErrors": len(errors), "errors": errors} if errors else answer
+    if errors:
+        return answer | {"numErrors": len(errors), "errors": errors}
+    return answer
 
 
 def shuffled(results: list[Answer]) -> list[Answer]:
     """The results in an order that only depends on their ids, and is never the one given."""
     mixed = sorted(results, key=_backwards)
-    return mixed[::-1] if len(mixed) > 1 and mixed == results else mixed
+    if len(mixed) > 1 and mixed == results:
+        return mixed[::-1]
+    return mixed
 
 
 def _backwards(found: Answer) -> str:
@@ -162,7 +169,8 @@ def _place(portal: Portal, kind: Kind) -> str:
 
 
 def _framed(place: str, row: Row, properties: Mapping[str, str | None]) -> Answer:
-    number, archived = row["props"]["hs_object_id"], row["archived"]
+    number = row["props"]["hs_object_id"]
+    archived = row["archived"]
     answer: Answer = {
         "id": number,
         "properties": properties,

@@ -10,10 +10,11 @@ from sandbox.hubspot.answers.shapes import Answer, next_page, type_name
 from sandbox.hubspot.associations.linking import Linking, commit_links, existing, not_itself, unlink
 from sandbox.hubspot.associations.operations import each_input, inputs_of
 from sandbox.hubspot.definitions.kinds import Kind
-from sandbox.hubspot.errors import refused, unreadable
+from sandbox.hubspot.errors import refused
 from sandbox.hubspot.graph.edges import End
 from sandbox.hubspot.graph.type_ids import AssociationType
 from sandbox.hubspot.portal.account import Portal
+from sandbox.hubspot.required import not_set
 
 _PAGE = 500
 
@@ -22,26 +23,25 @@ Input = dict[str, Any]
 
 def labels(portal: Portal, one: Kind, other: Kind) -> Answer:
     """The association types from one object type to the other."""
-    return {
-        "results": [
-            found.spec for found in portal.graph.book.between(one.name, other.name).values()
-        ]
-    }
+    types = portal.graph.book.between(one.name, other.name)
+    return {"results": [found.spec for found in types.values()]}
 
 
 def add_label(portal: Portal, one: Kind, other: Kind, body: Input) -> Answer:
     """A new label, or a pair of them when `inverseLabel` is given."""
     portal.graph.book.default(one.name, other.name)
-    name, label = str(body.get("name") or ""), str(body.get("label") or "")
+    name = str(body.get("name") or "")
+    label = str(body.get("label") or "")
     made = portal.graph.book.label(one.name, other.name, name, label, body.get("inverseLabel"))
     return {"results": [found.spec for found in made]}
 
 
 def change_label(portal: Portal, one: Kind, other: Kind, body: Input) -> None:
     """Another wording for a label: `{"associationTypeId", "label", "inverseLabel"?}`."""
-    type_id, label = body.get("associationTypeId"), body.get("label")
+    type_id = body.get("associationTypeId")
+    label = body.get("label")
     if type_id is None or not label:
-        raise unreadable("some required fields were not set: [associationTypeId, label]")
+        raise not_set("associationTypeId", "label")
     portal.graph.book.relabel(
         one.name, other.name, int(type_id), str(label), body.get("inverseLabel")
     )
@@ -59,12 +59,10 @@ def delete_label(portal: Portal, one: Kind, other: Kind, type_id: str) -> None:
 
 def named_types(portal: Portal, one: Kind, other: Kind) -> Answer:
     """The types of the version 3 API: an id and a name each."""
-    types = portal.graph.book.between(one.name, other.name).values()
-    return {
-        "results": [
-            {"id": str(found.type_id), "name": _named(one, other, found)} for found in types
-        ]
-    }
+    results = []
+    for found in portal.graph.book.between(one.name, other.name).values():
+        results.append({"id": str(found.type_id), "name": _named(one, other, found)})
+    return {"results": results}
 
 
 def read_named(portal: Portal, one: Kind, other: Kind, body: Input) -> Answer:
@@ -126,18 +124,22 @@ def listed_named(
     """What one record is associated with, types by name."""
     to = _named_targets(portal, existing(portal, one, record_id), one, other)
     left = [found for found in to if int(found["id"]) >= after]
-    page, rest = left[: min(limit, _PAGE)], left[min(limit, _PAGE) :]
+    size = min(limit, _PAGE)
+    page = left[:size]
     portal.tally.read += len(page)
-    return {"results": page} | (
-        {"paging": next_page(rest[0]["id"], f"?after={rest[0]['id']}")} if rest else {}
-    )
+    answer: Answer = {"results": page}
+    if len(left) > size:
+        following = left[size]["id"]
+        answer["paging"] = next_page(following, f"?after={following}")
+    return answer
 
 
 def put_named(
     portal: Portal, one: Kind, record_id: str, other: Kind, other_id: str, name: str
 ) -> None:
     """Associate two records by type name."""
-    a, b = existing(portal, one, record_id), existing(portal, other, other_id)
+    a = existing(portal, one, record_id)
+    b = existing(portal, other, other_id)
     not_itself(a, b)
     commit_links(portal, [Linking(a, b, (_type_called(portal, one, other, name).type_id,))])
 
@@ -146,7 +148,8 @@ def delete_named(
     portal: Portal, one: Kind, record_id: str, other: Kind, other_id: str, name: str
 ) -> None:
     """Dissociate two records by type name."""
-    a, b = existing(portal, one, record_id), existing(portal, other, other_id)
+    a = existing(portal, one, record_id)
+    b = existing(portal, other, other_id)
     unlink(portal, a, b, (_type_called(portal, one, other, name).type_id,))
 
 

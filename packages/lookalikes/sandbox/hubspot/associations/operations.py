@@ -20,6 +20,7 @@ from sandbox.hubspot.definitions.kinds import Kind
 from sandbox.hubspot.errors import batch_item, refused, unreadable
 from sandbox.hubspot.graph.edges import End
 from sandbox.hubspot.portal.account import Portal
+from sandbox.hubspot.required import inputs_in
 from sandbox.hubspot.times import iso
 from sandbox.vendor import VendorError
 
@@ -49,7 +50,8 @@ def put(
     """Associate two records with the given types."""
     if not isinstance(specs, list):
         raise unreadable("a list of association types is needed")
-    a, b = existing(portal, one, record_id), existing(portal, other, other_id)
+    a = existing(portal, one, record_id)
+    b = existing(portal, other, other_id)
     not_itself(a, b)
     commit_links(portal, [Linking(a, b, known_types(portal, one.name, other.name, specs))])
     return _labelled(portal, one, other, a, b)
@@ -64,7 +66,8 @@ def put_default(portal: Portal, one: Kind, record_id: str, other: Kind, other_id
 
 def delete(portal: Portal, one: Kind, record_id: str, other: Kind, other_id: str) -> None:
     """Take every association between two records away; there may be none."""
-    a, b = portal.find(one, record_id), portal.find(other, other_id)
+    a = portal.find(one, record_id)
+    b = portal.find(other, other_id)
     if a is not None and b is not None:
         unlink(portal, (one.name, a["n"]), (other.name, b["n"]))
 
@@ -164,7 +167,9 @@ def each_input(
         "startedAt": now,
         "completedAt": now,
     }
-    return answer | {"numErrors": len(errors), "errors": errors} if errors else answer
+    if errors:
+        return answer | {"numErrors": len(errors), "errors": errors}
+    return answer
 
 
 def _check_fault(portal: Portal, index: int) -> None:
@@ -175,9 +180,7 @@ def _check_fault(portal: Portal, index: int) -> None:
 
 def inputs_of(body: Input, most: int) -> list[Input]:
     """The `inputs` of a batch; refuses anything but a list of at most so many objects."""
-    inputs = body.get("inputs")
-    if not isinstance(inputs, list) or not all(isinstance(entry, dict) for entry in inputs):
-        raise unreadable("some required fields were not set: [inputs]")
+    inputs = inputs_in(body)
     if len(inputs) > most:
         raise refused(f"The number of inputs {len(inputs)} is more than the limit of {most}")
     return inputs

@@ -18,8 +18,9 @@ from sandbox.hubspot.definitions.values import (
     checked,
     loosely,
 )
-from sandbox.hubspot.errors import Invalid, invalid_values, unreadable
+from sandbox.hubspot.errors import Invalid, invalid_values
 from sandbox.hubspot.history import Props
+from sandbox.hubspot.required import not_set
 
 Plan = list[tuple[str, Checker]]
 
@@ -30,7 +31,7 @@ def properties_of(body: Mapping[str, Any]) -> Mapping[str, Any]:
     """The properties a write gives; refuses a body without."""
     properties = body.get("properties")
     if not isinstance(properties, dict):
-        raise unreadable("some required fields were not set: [properties]")
+        raise not_set("properties")
     return properties
 
 
@@ -58,7 +59,8 @@ class Checks:
         """
         if not strict:
             return self._one_by_one(given, strict)
-        names, good = tuple(given), dict(given)
+        names = tuple(given)
+        good = dict(given)
         try:
             plan = self._last[1] if names == self._last[0] else self._planned(names)
             if len("".join(good.values())) > LONGEST_TEXT:

@@ -12,7 +12,8 @@ from collections.abc import Callable
 from typing import Any
 
 from sandbox.hubspot.definitions.options import LIFECYCLE_LABELS, LIFECYCLE_STAGES
-from sandbox.hubspot.errors import bare, refused, unreadable
+from sandbox.hubspot.errors import bare, refused
+from sandbox.hubspot.required import require_given
 from sandbox.hubspot.times import iso
 
 # Recorded: what HubSpot made itself carries the epoch as its time stamps.
@@ -138,15 +139,11 @@ class Pipelines:
 
     def home(self, kind: str, stage_id: str | None) -> str | None:
         """The id of the pipeline that a stage belongs to."""
-        pipelines = self.by_kind.get(kind, {}).items()
-        return next(
-            (
-                each
-                for each, found in pipelines
-                if any(s["id"] == stage_id for s in found["stages"])
-            ),
-            None,
-        )
+        for pipeline_id, found in self.by_kind.get(kind, {}).items():
+            for stage in found["stages"]:
+                if stage["id"] == stage_id:
+                    return pipeline_id
+        return None
 
     def choices(self, kind: str) -> tuple[dict[str, str], dict[str, str]]:
         """The labels of the pipelines and of all their stages, by id: the options of two
@@ -162,7 +159,8 @@ class Pipelines:
 
     def restore(self, saved: dict[str, Any]) -> None:
         """Put back what `state` gave."""
-        self.by_kind, self._made = saved["pipelines"], saved["made"]
+        self.by_kind = saved["pipelines"]
+        self._made = saved["made"]
 
     def _check_places(self, kind: str, body: dict[str, Any], others: list[Pipeline]) -> None:
         if any(found["label"] == body["label"] for found in others):
@@ -196,7 +194,9 @@ class Pipelines:
 
     def _new_id(self, wanted: Any) -> str:
         self._made += 1
-        return str(wanted) if wanted else str(uuid.uuid5(_NAMESPACE, f"{self._made}/{self._now()}"))
+        if wanted:
+            return str(wanted)
+        return str(uuid.uuid5(_NAMESPACE, f"{self._made}/{self._now()}"))
 
 
 def _check_stage_ids(stages: list[dict[str, Any]], others: list[Pipeline]) -> None:
@@ -212,10 +212,7 @@ def _check_stage_ids(stages: list[dict[str, Any]], others: list[Pipeline]) -> No
 
 
 def _metadata(kind: str, given: dict[str, Any], *, needed: bool) -> dict[str, str]:
-    metadata = {
-        name: str(value).lower() if isinstance(value, bool) else str(value)
-        for name, value in given.items()
-    }
+    metadata = {name: _as_text(value) for name, value in given.items()}
     if kind != "deals":
         return metadata
     if "probability" not in metadata:
@@ -231,10 +228,14 @@ def _metadata(kind: str, given: dict[str, Any], *, needed: bool) -> dict[str, st
     return metadata | {"isClosed": "true" if rate in (0.0, 1.0) else "false"}
 
 
+def _as_text(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value)
+
+
 def _need(body: dict[str, Any], *names: str) -> None:
-    missing = [name for name in names if body.get(name) is None]
-    if missing:
-        raise unreadable(f"some required fields were not set: [{', '.join(missing)}]")
+    require_given(body, names)
     if int(body.get("displayOrder") or 0) < 0:
         raise bare("displayOrder must not be negative")
 
@@ -272,10 +273,10 @@ def _standard() -> dict[str, dict[str, Pipeline]]:
 
 def _lifecycle(pipeline_id: str) -> dict[str, Pipeline]:
     # Recorded in 2026: lifecycle stages are a pipeline too.
-    labels = {
-        stage: LIFECYCLE_LABELS.get(stage) or stage.capitalize() for stage in LIFECYCLE_STAGES
-    }
-    stages = [_state_stage(order, *row) for order, row in enumerate(labels.items())]
+    stages = []
+    for order, stage in enumerate(LIFECYCLE_STAGES):
+        label = LIFECYCLE_LABELS.get(stage) or stage.capitalize()
+        stages.append(_state_stage(order, stage, label))
     return {pipeline_id: _pipeline(pipeline_id, "Lifecycle Stage Pipeline", stages)}
 
 

@@ -23,7 +23,8 @@ from sandbox.hubspot.definitions.catalog import (
 from sandbox.hubspot.definitions.checks import Checks
 from sandbox.hubspot.definitions.kinds import KINDS
 from sandbox.hubspot.definitions.values import checker
-from sandbox.hubspot.errors import bare, envelope, refused, unreadable
+from sandbox.hubspot.errors import bare, envelope, refused
+from sandbox.hubspot.required import require
 from sandbox.hubspot.times import iso
 from sandbox.vendor import VendorError
 
@@ -81,7 +82,8 @@ class PropertyBook:
     def open(self, kind: str, label: str) -> None:
         """Make room for the properties of a custom object type."""
         group = f"{kind}_information"
-        self.live[kind], self.archived[kind] = custom_properties(group), {}
+        self.live[kind] = custom_properties(group)
+        self.archived[kind] = {}
         self.groups[kind] = {group: _group(group, label, 0)}
         self.checks[kind] = self._checks(kind)
 
@@ -194,7 +196,8 @@ class PropertyBook:
         del self.groups[kind][name]
 
     def _check_editable(self, found: Definition, body: dict[str, Any]) -> None:
-        rules, name = found["modificationMetadata"], found["name"]
+        rules = found["modificationMetadata"]
+        name = found["name"]
         fixed = found["type"] == "enumeration" and rules.get("readOnlyOptions")
         if fixed and "options" in body:
             raise refused(f"Property {name} is read only; its options cannot be changed.")
@@ -212,9 +215,7 @@ class PropertyBook:
         self.checks[kind].put(made["name"], checker(made, self._owner_ids))
 
     def _check_new(self, kind: str, body: dict[str, Any]) -> None:
-        missing = [name for name in _REQUIRED if not body.get(name)]
-        if missing:
-            raise unreadable(f"some required fields were not set: [{', '.join(missing)}]")
+        require(body, _REQUIRED)
         name = body["name"]
         if not _NAME.fullmatch(name):
             raise refused(f"Property name {name} is invalid", errors=[{"message": "invalid name"}])

@@ -35,7 +35,9 @@ def checker(definition: dict[str, Any], owner_ids: Container[str]) -> Checker:
     if definition["type"] not in _BY_TYPE:
         return as_is
     check = _BY_TYPE[definition["type"]](definition)
-    return check if definition["type"] == "enumeration" else _clearable(check)
+    if definition["type"] == "enumeration":
+        return check
+    return _clearable(check)
 
 
 def as_text(value: Any) -> str:

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from sandbox.hubspot.errors import refused, unreadable
+from sandbox.hubspot.errors import refused
 from sandbox.hubspot.graph.type_ids import TYPES, AssociationType, Pair
+from sandbox.hubspot.required import not_set
 
 _FIRST_OWN_ID = 101
 _MOST_LABELS = 50
@@ -138,7 +139,7 @@ class AssociationBook:
 
     def _check_label(self, one: str, other: str, name: str, label: str) -> None:
         if not name or not label:
-            raise unreadable("some required fields were not set: [label, name]")
+            raise not_set("label", "name")
         own = [
             found
             for found in self.between(one, other).values()

@@ -58,7 +58,7 @@ class Graph:
         held = self.targets(one, other[0]).get(other[1])
         if not held:
             return False
-        going = [t for t in held if type_ids is None or t in set(type_ids)]
+        going = held if type_ids is None else _common(held, type_ids)
         for type_id in going:
             inverse = self.book.types[one[0], other[0]][type_id].inverse
             self._take(one, other, type_id)
@@ -74,21 +74,17 @@ class Graph:
 
     def neighbours(self, one: End) -> list[End]:
         """Every record that one is associated with."""
-        return [
-            (pair[1], n)
-            for pair in self.links
-            if pair[0] == one[0]
-            for n in self.targets(one, pair[1])
-        ]
+        found = []
+        for kind, other_kind in self.links:
+            if kind == one[0]:
+                found += [(other_kind, n) for n in self.targets(one, other_kind)]
+        return found
 
     def drop_type(self, one: str, other: str, type_id: int) -> None:
         """Take one type away from every pair that has it, as deleting a label does."""
-        pairs = [
-            (a, b)
-            for a, targets in self.links[one, other].items()
-            for b, held in targets.items()
-            if type_id in held
-        ]
+        pairs = []
+        for a, targets in self.links[one, other].items():
+            pairs += [(a, b) for b, held in targets.items() if type_id in held]
         for a, b in pairs:
             self.remove((one, a), (other, b), (type_id,))
 
@@ -130,3 +126,8 @@ class Graph:
         del targets[other[1]]
         if not targets:
             del table[one[1]]
+
+
+def _common(held: tuple[int, ...], wanted: Iterable[int]) -> tuple[int, ...]:
+    among = set(wanted)
+    return tuple(type_id for type_id in held if type_id in among)

@@ -6,6 +6,7 @@ nobody.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
 from typing import Any
 
@@ -27,9 +28,9 @@ def members_of(portal: Portal, kind: Kind, branch: Branch | None) -> list[int]:
 def _holds(branch: Branch, row: Row) -> bool:
     verdicts = [_matches(found, row) for found in branch.get("filters") or ()]
     verdicts += [_holds(inner, row) for inner in branch.get("filterBranches") or ()]
-    if not verdicts:
-        return False
-    return any(verdicts) if branch.get("filterBranchType") == "OR" else all(verdicts)
+    if branch.get("filterBranchType") == "OR":
+        return any(verdicts)
+    return bool(verdicts) and all(verdicts)
 
 
 def _matches(found: dict[str, Any], row: Row) -> bool:
@@ -47,8 +48,10 @@ def _matches(found: dict[str, Any], row: Row) -> bool:
 
 def _wanted(operation: dict[str, Any]) -> list[str]:
     given = operation.get("values", operation.get("value", []))
-    each = given if isinstance(given, list) else [given]
-    return [("true" if v else "false") if isinstance(v, bool) else str(v).lower() for v in each]
+    if not isinstance(given, list):
+        given = [given]
+    # Python writes True; in lower case that is what HubSpot stores.
+    return [str(value).lower() for value in given]
 
 
 def _number(text: str) -> float:
@@ -58,25 +61,38 @@ def _number(text: str) -> float:
         return float("nan")
 
 
+def _is_any(value: str, wanted: list[str]) -> bool:
+    return any(part in wanted for part in value.split(";"))
+
+
+def _equals(value: str, wanted: list[str]) -> bool:
+    return value in wanted or _number(value) in map(_number, wanted)
+
+
+def _contains(value: str, wanted: list[str]) -> bool:
+    return any(part in value for part in wanted)
+
+
+def _compared(compare: Callable[[float, float], bool]) -> Callable[[str, list[str]], bool]:
+    """As a number, with every number that is given."""
+    return lambda value, wanted: all(compare(_number(value), _number(each)) for each in wanted)
+
+
 _TESTS: dict[str, Callable[[str, list[str]], bool]] = {
     "IS_KNOWN": lambda value, _: bool(value),
     "IS_UNKNOWN": lambda value, _: not value,
-    "IS_ANY_OF": lambda value, wanted: any(part in wanted for part in value.split(";")),
-    "IS_NONE_OF": lambda value, wanted: not any(part in wanted for part in value.split(";")),
-    "IS_EQUAL_TO": lambda value, wanted: value in wanted or _number(value) in map(_number, wanted),
+    "IS_ANY_OF": _is_any,
+    "IS_NONE_OF": lambda value, wanted: not _is_any(value, wanted),
+    "IS_EQUAL_TO": _equals,
     "IS_NOT_EQUAL_TO": lambda value, wanted: value not in wanted,
     "IS": lambda value, wanted: value in wanted,
     "IS_NOT": lambda value, wanted: value not in wanted,
-    "CONTAINS": lambda value, wanted: any(part in value for part in wanted),
-    "DOES_NOT_CONTAIN": lambda value, wanted: not any(part in value for part in wanted),
+    "CONTAINS": _contains,
+    "DOES_NOT_CONTAIN": lambda value, wanted: not _contains(value, wanted),
     "STARTS_WITH": lambda value, wanted: value.startswith(tuple(wanted)),
     "ENDS_WITH": lambda value, wanted: value.endswith(tuple(wanted)),
-    "IS_GREATER_THAN": lambda value, wanted: all(_number(value) > _number(low) for low in wanted),
-    "IS_GREATER_THAN_OR_EQUAL_TO": lambda value, wanted: all(
-        _number(value) >= _number(low) for low in wanted
-    ),
-    "IS_LESS_THAN": lambda value, wanted: all(_number(value) < _number(high) for high in wanted),
-    "IS_LESS_THAN_OR_EQUAL_TO": lambda value, wanted: all(
-        _number(value) <= _number(high) for high in wanted
-    ),
+    "IS_GREATER_THAN": _compared(operator.gt),
+    "IS_GREATER_THAN_OR_EQUAL_TO": _compared(operator.ge),
+    "IS_LESS_THAN": _compared(operator.lt),
+    "IS_LESS_THAN_OR_EQUAL_TO": _compared(operator.le),
 }

@@ -12,10 +12,11 @@ from typing import Any
 
 from sandbox.hubspot.answers.shapes import Answer, next_page
 from sandbox.hubspot.definitions.kinds import Kind
-from sandbox.hubspot.errors import refused, unreadable
+from sandbox.hubspot.errors import refused
 from sandbox.hubspot.lists.filters import members_of
 from sandbox.hubspot.portal.account import Portal
 from sandbox.hubspot.portal.lists import DYNAMIC, MANUAL, SNAPSHOT, List
+from sandbox.hubspot.required import require
 from sandbox.hubspot.times import iso
 from sandbox.vendor import VendorError
 
@@ -27,9 +28,7 @@ _USER = "76070032"
 
 def create(portal: Portal, body: dict[str, Any]) -> Answer:
     """A new list from `{"name", "objectTypeId", "processingType", "filterBranch"?}`."""
-    missing = [name for name in ("name", "objectTypeId", "processingType") if not body.get(name)]
-    if missing:
-        raise unreadable(f"some required fields were not set: [{', '.join(missing)}]")
+    require(body, ("name", "objectTypeId", "processingType"))
     if body["processingType"] not in (MANUAL, SNAPSHOT, DYNAMIC):
         raise refused(f"Invalid processing type {body['processingType']}")
     kind = portal.kinds.named(body["objectTypeId"])
@@ -64,7 +63,8 @@ def listed(portal: Portal, ids: Iterable[str], *, filters: bool) -> Answer:
 
 def search(portal: Portal, body: dict[str, Any]) -> Answer:
     """Lists by part of the name, by id or by processing type; pages by number."""
-    offset, count = int(body.get("offset") or 0), min(int(body.get("count") or 20), _MOST_LISTS)
+    offset = int(body.get("offset") or 0)
+    count = min(int(body.get("count") or 20), _MOST_LISTS)
     chosen = [each for each in portal.lists.by_id.values() if _asked_for(each, body)]
     page = [_as_result(portal, each) for each in chosen[offset : offset + count]]
     more = offset + count < len(chosen)
@@ -124,7 +124,8 @@ def change_members(
     """Put records on a manual or snapshot list and take others off."""
     each = _writable(portal, list_id)
     kind = portal.kinds.named(each["objectTypeId"])
-    wanted, going = [str(n) for n in add], [str(n) for n in remove]
+    wanted = list(map(str, add))
+    going = list(map(str, remove))
     if len(wanted) + len(going) > _MOST_CHANGED:
         raise refused(f"At most {_MOST_CHANGED} records can be changed at once")
     ids = _known_ids(portal, kind, [*wanted, *going])
@@ -171,11 +172,15 @@ def of_record(portal: Portal, type_id: str, record_id: str) -> Answer:
     """The lists a record is on."""
     kind = portal.kinds.named(type_id)
     row = portal.find(kind, record_id)
-    results = []
+    results: list[Answer] = []
+    if row is None:
+        return {"results": results, "total": 0}
     for each in portal.lists.by_id.values():
-        held = _held(portal, each) if each["objectTypeId"] == kind.type_id else {}
-        if row is not None and row["n"] in held:
-            at = iso(held[row["n"]])
+        if each["objectTypeId"] != kind.type_id:
+            continue
+        added = _held(portal, each).get(row["n"])
+        if added is not None:
+            at = iso(added)
             version = {"listId": each["listId"], "listVersion": each["listVersion"]}
             results.append(version | {"firstAddedTimestamp": at, "lastAddedTimestamp": at})
     return {"results": results, "total": len(results)}
@@ -191,11 +196,10 @@ def found(portal: Portal, list_id: str) -> List:
 
 def shown(portal: Portal, each: List, *, filters: bool = False) -> Answer:
     """A list as the API answers it; its filters only when asked for."""
-    told = {
-        name: value for name, value in each.items() if name != "filterBranch" and value is not None
-    }
-    if filters and each.get("filterBranch"):
-        told["filterBranch"] = each["filterBranch"]
+    told = {name: value for name, value in each.items() if value is not None}
+    branch = told.pop("filterBranch", None)
+    if filters and branch:
+        told["filterBranch"] = branch
     return told | {"size": len(_held(portal, each))}
 
 
@@ -225,12 +229,14 @@ def _as_result(portal: Portal, each: List) -> Answer:
 
 
 def _asked_for(each: List, body: dict[str, Any]) -> bool:
-    ids, kinds = body.get("listIds") or (), body.get("processingTypes") or ()
+    ids = body.get("listIds")
+    if ids and each["listId"] not in map(str, ids):
+        return False
+    kinds = body.get("processingTypes")
+    if kinds and each["processingType"] not in kinds:
+        return False
     text = str(body.get("query") or "").lower()
-    wanted = not ids or each["listId"] in [str(list_id) for list_id in ids]
-    return (
-        wanted and text in each["name"].lower() and (not kinds or each["processingType"] in kinds)
-    )
+    return text in each["name"].lower()
 
 
 def _held(portal: Portal, each: List) -> dict[int, int]:
@@ -249,8 +255,10 @@ def _writable(portal: Portal, list_id: str) -> List:
 
 
 def _check_name(portal: Portal, kind: Kind, name: str) -> None:
-    others = [each for each in portal.lists.by_id.values() if each["objectTypeId"] == kind.type_id]
-    if not name or any(each["name"] == name for each in others):
+    taken = {
+        each["name"] for each in portal.lists.by_id.values() if each["objectTypeId"] == kind.type_id
+    }
+    if not name or name in taken:
         raise refused(f"A list named {name} already exists", subCategory="ILS.DUPLICATE_LIST_NAMES")
 
 

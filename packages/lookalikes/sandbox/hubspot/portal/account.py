@@ -104,7 +104,9 @@ class Portal:
         n = int(text)
         row = shelf.live.get(n)
         # The ids of merged records go on working, under the id of what became of them.
-        return shelf.live.get(shelf.current(n)) if row is None and n in shelf.absorbed else row
+        if row is None and n in shelf.absorbed:
+            return shelf.live.get(shelf.current(n))
+        return row
 
     def unique_name(self, kind: Kind, name: str) -> str:
         """The name, when records can be told apart by it; refuses any other property."""

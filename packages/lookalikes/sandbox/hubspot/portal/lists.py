@@ -74,7 +74,9 @@ class Lists:
 
     def restore(self, saved: dict[str, Any]) -> None:
         """Put back what `state` gave."""
-        self.by_id, self.deleted, self._next_id = saved["lists"], saved["deleted"], saved["next"]
+        self.by_id = saved["lists"]
+        self.deleted = saved["deleted"]
+        self._next_id = saved["next"]
         self.members = {list_id: dict(held) for list_id, held in saved["members"]}
 
     def _of(self, type_id: str) -> list[str]:

@@ -55,11 +55,12 @@ class Owners:
 
     def page(self, *, email: str, archived: bool, after: int, limit: int) -> dict[str, Any]:
         """Owners from the `after`-th on; pages as the API answers them."""
-        found = [
-            owner
-            for owner in self.by_id.values()
-            if owner["archived"] == archived and (not email or owner["email"] == email.lower())
-        ]
+        found = []
+        for owner in self.by_id.values():
+            if owner["archived"] != archived:
+                continue
+            if not email or owner["email"] == email.lower():
+                found.append(owner)
         answer: dict[str, Any] = {"results": found[after : after + limit]}
         if after + limit < len(found):
             answer["paging"] = {

@@ -118,7 +118,8 @@ class Shelf:
         ones.
         """
         self._unshelve(row, at)
-        row["archived"], row["into"] = at, into
+        row["archived"] = at
+        row["into"] = into
         self.absorbed[row["n"]] = row
 
     def revive(self, row: Row, at: int) -> None:
@@ -171,14 +172,16 @@ class Shelf:
         """The ids of the live records in both ranges (inclusive), ascending, found by whichever
         holds fewer.
         """
-        first, last = bisect_left(self.ids, ids[0]), bisect_right(self.ids, ids[1])
+        first = bisect_left(self.ids, ids[0])
+        last = bisect_right(self.ids, ids[1])
         span = self.timeline.span(*times)
         if len(span) == len(self.timeline.times):
             return Stretch(self.ids, range(first, last))
         low, high = ids
         if len(span) < last - first:
             return [n for n in self.timeline.during(span) if low <= n <= high]
-        chosen, (since, until) = self.ids[first:last], times
+        chosen = self.ids[first:last]
+        (since, until) = times
         return [
             n
             for n, at in zip(chosen, self.timeline.of(chosen), strict=True)
@@ -240,7 +243,8 @@ class Shelf:
         self.timeline.drop(n)
 
     def _shelve(self, row: Row, claims: Claims) -> None:
-        n, ids = row["n"], self.ids
+        n = row["n"]
+        ids = self.ids
         self.live[n] = row
         if not ids or n > ids[-1]:
             ids.append(n)
@@ -250,7 +254,8 @@ class Shelf:
         self._claim_values(row, claims)
 
     def _claim_values(self, row: Row, claims: Claims) -> None:
-        n, unique = row["n"], self.unique
+        n = row["n"]
+        unique = self.unique
         for name, value in claims:
             unique[name].setdefault(value, n)
 

@@ -60,7 +60,8 @@ class Timeline:
         kept = {
             (at, n): None for at, n in self._entries(range(len(self.times))) if last.get(n) == at
         }
-        self.times, self.ids = [at for at, _ in kept], [n for _, n in kept]
+        self.times = [at for at, _ in kept]
+        self.ids = [n for _, n in kept]
 
     def _entries(self, span: range) -> Iterator[tuple[int, int]]:
         return zip(

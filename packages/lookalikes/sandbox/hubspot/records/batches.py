@@ -21,13 +21,13 @@ from sandbox.hubspot.errors import (
     duplicate_ids,
     missing_items,
     refused,
-    unreadable,
 )
 from sandbox.hubspot.portal.account import Portal
 from sandbox.hubspot.portal.shelf import Row
 from sandbox.hubspot.records import changing
 from sandbox.hubspot.records.births import Birth, Births
 from sandbox.hubspot.records.claiming import Taken
+from sandbox.hubspot.required import inputs_in, not_set
 from sandbox.vendor import VendorError
 
 _MOST = 100
@@ -89,7 +89,8 @@ def update(portal: Portal, kind: Kind, body: dict[str, Any], by: str) -> Answer:
     inputs = _inputs(body)
     _check_ids(inputs)
     taken = _taken(inputs)
-    changes, echo = changing.Changes(portal, kind, by, taken=taken), Echo(portal, kind)
+    changes = changing.Changes(portal, kind, by, taken=taken)
+    echo = Echo(portal, kind)
 
     def stage(entry: Input) -> changing.Draft:
         row = _found(portal, kind, entry.get("id"), entry.get("idProperty"))
@@ -126,7 +127,8 @@ class _Upserts:
         self._echo = Echo(portal, kind)
 
     def stage(self, entry: Input) -> changing.Draft | Birth:
-        key, value = entry["idProperty"], entry.get("id")
+        key = entry["idProperty"]
+        value = entry.get("id")
         row = self._portal.find(self._kind, value, key)
         if row is not None:
             return self._changes.stage(row, properties_of(entry))
@@ -162,7 +164,9 @@ def _taken(inputs: Sequence[Input]) -> Taken | None:
     """Where a batch that is all or nothing claims unique values; with traces each input stands for
     itself.
     """
-    return None if inputs and all(entry.get("objectWriteTraceId") for entry in inputs) else {}
+    if inputs and all(entry.get("objectWriteTraceId") for entry in inputs):
+        return None
+    return {}
 
 
 def _written(
@@ -252,9 +256,7 @@ class _Failures:
 
 
 def _inputs(body: dict[str, Any], most: int = _MOST) -> list[Input]:
-    inputs = body.get("inputs")
-    if not isinstance(inputs, list) or not all(isinstance(entry, dict) for entry in inputs):
-        raise unreadable("some required fields were not set: [inputs]")
+    inputs = inputs_in(body)
     if len(inputs) > most:
         raise refused(f"The number of inputs {len(inputs)} is more than the limit of {most}")
     return inputs
@@ -265,7 +267,7 @@ def _check_ids(inputs: Sequence[Input]) -> None:
     twice: dict[str, None] = {}
     for entry in inputs:
         if entry.get("id") is None:
-            raise unreadable("some required fields were not set: [id]")
+            raise not_set("id")
         record_id = str(entry["id"])
         if record_id in seen:
             twice[record_id] = None

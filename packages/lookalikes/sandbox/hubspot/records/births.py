@@ -76,7 +76,8 @@ class Births:
         """A new record of these properties, not kept yet, associated as asked: `[{"to": {"id"},
         "types"}]`.
         """
-        portal, kind = self._portal, self._kind
+        portal = self._portal
+        kind = self._kind
         new = self._given(properties)
         n = portal.new_id(kind)
         names = tuple(new)

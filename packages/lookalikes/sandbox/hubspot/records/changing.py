@@ -67,7 +67,9 @@ class Changes:
 
     def stage(self, row: Row, properties: Mapping[str, Any]) -> Draft:
         """A change of these properties."""
-        portal, kind, old = self._portal, self._kind, row["props"]
+        portal = self._portal
+        kind = self._kind
+        old = row["props"]
         if self._taken is not None:
             _check_once(row, self._taken)
         given = self._given(old, properties)
@@ -96,7 +98,8 @@ class Changes:
         row, props, old, new = draft
         if not new:
             return row
-        portal, moment = self._portal, self._moment
+        portal = self._portal
+        moment = self._moment
         props[self._kind.modified] = moment
         if self._stage in new:
             props.update(stage_entered(moment))
@@ -116,7 +119,8 @@ class Changes:
 def archive(portal: Portal, kind: Kind, row: Row, by: str) -> None:
     """Archive a record and take its associations away."""
     now = portal.now()
-    one, graph = (kind.name, row["n"]), portal.graph
+    one = (kind.name, row["n"])
+    graph = portal.graph
     row["links"] = [
         [*other, list(graph.targets(one, other[0])[other[1]])] for other in graph.neighbours(one)
     ]
@@ -150,7 +154,8 @@ def _keep_stage(portal: Portal, old: Props, given: Props) -> None:
     # Through the API a lifecycle stage only moves forward; clearing it first allows anything.
     if given["lifecyclestage"] == old.get("lifecyclestage"):
         return
-    new, current = _rank(given), _rank(old)
+    new = _rank(given)
+    current = _rank(old)
     if new is None or current is None or new >= current:
         return
     if portal.settings.lifecycle_backward == "refuse":
@@ -161,4 +166,6 @@ def _keep_stage(portal: Portal, old: Props, given: Props) -> None:
 
 def _rank(props: Props) -> int | None:
     stage = props.get("lifecyclestage")
-    return LIFECYCLE_STAGES.index(stage) if stage in LIFECYCLE_STAGES else None
+    if stage in LIFECYCLE_STAGES:
+        return LIFECYCLE_STAGES.index(stage)
+    return None

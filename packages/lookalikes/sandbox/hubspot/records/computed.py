@@ -124,7 +124,9 @@ def _template(kind: Kind, given: tuple[str, ...], *, human: bool) -> Props:
 
 
 def _derive_name(props: Props) -> None:
-    email, first, last = props.get("email"), props.get("firstname"), props.get("lastname")
+    email = props.get("email")
+    first = props.get("firstname")
+    last = props.get("lastname")
     if email:
         props["hs_email_domain"] = email[email.rfind("@") + 1 :]
     elif "hs_email_domain" in props:

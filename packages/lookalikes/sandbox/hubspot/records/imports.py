@@ -16,12 +16,13 @@ from typing import Any, NamedTuple
 from sandbox.hubspot.answers.shapes import Answer
 from sandbox.hubspot.associations.linking import Linking, commit_links
 from sandbox.hubspot.definitions.kinds import Kind
-from sandbox.hubspot.errors import refused, unreadable
+from sandbox.hubspot.errors import refused
 from sandbox.hubspot.graph.edges import End
 from sandbox.hubspot.portal.account import Portal
 from sandbox.hubspot.portal.shelf import Row
 from sandbox.hubspot.records.births import Births, Demand
 from sandbox.hubspot.records.changing import Changes
+from sandbox.hubspot.required import not_set
 from sandbox.hubspot.times import iso
 from sandbox.vendor import VendorError
 
@@ -64,7 +65,7 @@ class _Line(NamedTuple):
 def start(portal: Portal, request: Request, files: dict[str, bytes]) -> Answer:
     """A new import from its request and the uploaded files by name."""
     if not request.get("name") or not request.get("files"):
-        raise unreadable("some required fields were not set: [name, files]")
+        raise not_set("name", "files")
     run = _Run()
     for order, told in enumerate(request["files"]):
         if told.get("fileName") not in files:

@@ -13,12 +13,13 @@ from typing import Any
 from sandbox.hubspot.associations.linking import recompute
 from sandbox.hubspot.definitions.kinds import Kind
 from sandbox.hubspot.definitions.options import LIFECYCLE_STAGES
-from sandbox.hubspot.errors import no_such_object, refused, unreadable, value_taken
+from sandbox.hubspot.errors import no_such_object, refused, value_taken
 from sandbox.hubspot.graph.edges import End
 from sandbox.hubspot.history import Entry, Props
 from sandbox.hubspot.portal.account import Portal
 from sandbox.hubspot.portal.shelf import Row
 from sandbox.hubspot.records.births import HUMAN
+from sandbox.hubspot.required import not_set, require
 from sandbox.hubspot.times import iso
 
 _MOST_MERGED = 250
@@ -53,9 +54,7 @@ def merge_by_api(portal: Portal, kind: Kind, body: dict[str, Any], by: str) -> R
     """A merge as asked for over HTTP: `{"primaryObjectId", "objectIdToMerge"}`."""
     if kind.name not in _MERGEABLE_BY_API and not kind.type_id.startswith("2-"):
         raise refused(f"Records of type {kind.singular} cannot be merged")
-    missing = [name for name in ("primaryObjectId", "objectIdToMerge") if not body.get(name)]
-    if missing:
-        raise unreadable(f"some required fields were not set: [{', '.join(missing)}]")
+    require(body, ("primaryObjectId", "objectIdToMerge"))
     return merge(portal, kind, body["primaryObjectId"], body["objectIdToMerge"], by)
 
 
@@ -82,9 +81,10 @@ def restore(portal: Portal, kind: Kind, record_id: Any) -> Row:
 
 def erase(portal: Portal, kind: Kind, body: dict[str, Any], by: str) -> None:
     """Delete for privacy, by id or e-mail address; an address nobody has may never be used."""
-    wanted, by_email = str(body.get("objectId", "")), body.get("idProperty") == "email"
+    wanted = str(body.get("objectId", ""))
+    by_email = body.get("idProperty") == "email"
     if not wanted:
-        raise unreadable("some required fields were not set: [objectId]")
+        raise not_set("objectId")
     row = portal.find(kind, wanted, "email" if by_email else None)
     if row is None and not by_email:
         row = portal.shelf(kind).archived.get(int(wanted)) if wanted.isdecimal() else None

@@ -143,8 +143,12 @@ def _live(portal: Portal, kind: Kind, record_id: str, id_property: str | None) -
 def _missing(portal: Portal, record_id: str, id_property: str | None) -> VendorError:
     if not id_property and (not record_id.isdecimal() or int(record_id) == 0):
         return no_such_object(record_id)
-    return no_such_page() if portal.settings.missing_page == "html" else no_such_resource()
+    if portal.settings.missing_page == "html":
+        return no_such_page()
+    return no_such_resource()
 
 
 def _archived(portal: Portal, kind: Kind, record_id: str) -> Row | None:
-    return portal.shelf(kind).archived.get(int(record_id)) if record_id.isdecimal() else None
+    if record_id.isdecimal():
+        return portal.shelf(kind).archived.get(int(record_id))
+    return None

@@ -75,7 +75,8 @@ def _property_limits(call: Call) -> Reply:
             if not each.get("hubspotDefined")
         ]
         found.append(_use(kind.type_id, kind.singular, len(own), 1_000))
-    used, allowed = sum(each["usage"] for each in found), 1_000 * len(found)
+    used = sum(each["usage"] for each in found)
+    allowed = 1_000 * len(found)
     overall = {
         "overallLimit": allowed,
         "overallUsage": used,

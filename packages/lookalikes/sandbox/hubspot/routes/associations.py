@@ -48,7 +48,8 @@ def _delete_label(call: Call) -> Reply:
 
 
 def _links(call: Call) -> Reply:
-    after, limit = call.query.get("after", ""), call.number("limit", 500)
+    after = call.query.get("after", "")
+    limit = call.number("limit", 500)
     found = operations.listed(
         call.model, call.kind, call.record_id, call.other, after=after, limit=limit
     )
@@ -91,7 +92,8 @@ def _named_archive(call: Call) -> Reply:
 
 
 def _named_links(call: Call) -> Reply:
-    after, limit = call.number("after", 0), call.number("limit", 500)
+    after = call.number("after", 0)
+    limit = call.number("limit", 500)
     found = labels.listed_named(
         call.model, call.kind, call.record_id, call.other, after=after, limit=limit
     )

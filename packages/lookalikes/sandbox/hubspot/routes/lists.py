@@ -64,7 +64,8 @@ def _restore(call: Call) -> Reply:
 
 
 def _members(call: Call) -> Reply:
-    after, limit = call.number("after", 0), call.number("limit", 100)
+    after = call.number("after", 0)
+    limit = call.number("limit", 100)
     return Reply(
         200, operations.members(call.model, call.path["list_id"], after=after, limit=limit)
     )
@@ -79,7 +80,8 @@ def _remove(call: Call) -> Reply:
 
 
 def _add_and_remove(call: Call) -> Reply:
-    add, remove = call.body.get("recordIdsToAdd") or (), call.body.get("recordIdsToRemove") or ()
+    add = call.body.get("recordIdsToAdd") or ()
+    remove = call.body.get("recordIdsToRemove") or ()
     return Reply(200, operations.change_members(call.model, call.path["list_id"], add, remove))
 
 

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from sandbox.hubspot.errors import unreadable
 from sandbox.hubspot.portal.preferences import SUBSCRIBED, UNSUBSCRIBED
+from sandbox.hubspot.required import require
 from sandbox.hubspot.wire.calls import Call, Reply, Table
 
 
@@ -30,9 +30,7 @@ def _unsubscribe(call: Call) -> Reply:
 
 
 def _choose(call: Call, status: str) -> Reply:
-    missing = [name for name in ("emailAddress", "subscriptionId") if not call.body.get(name)]
-    if missing:
-        raise unreadable(f"some required fields were not set: [{', '.join(missing)}]")
+    require(call.body, ("emailAddress", "subscriptionId"))
     basis = {
         name: call.body[name]
         for name in ("legalBasis", "legalBasisExplanation")
@@ -56,7 +54,8 @@ def _dated_status(call: Call) -> Reply:
 
 
 def _dated_choose(call: Call) -> Reply:
-    email, type_id = call.path["email"], str(call.body.get("subscriptionId"))
+    email = call.path["email"]
+    type_id = str(call.body.get("subscriptionId"))
     status = str(call.body.get("statusState"))
     basis = {
         name: call.body[name]

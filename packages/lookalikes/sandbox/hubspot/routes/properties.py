@@ -51,7 +51,8 @@ def _just_made(call: Call, entry: dict[str, Any]) -> dict[str, Any]:
 
 def _batch_read(call: Call) -> Reply:
     archived = bool(call.body.get("archived"))
-    book, kind = call.model.book, call.kind.name
+    book = call.model.book
+    kind = call.kind.name
     return _batch(
         call, 200, lambda entry: book.get(kind, str(entry.get("name")), archived=archived)
     )
@@ -95,7 +96,8 @@ def _made(call: Call, body: dict[str, Any]) -> dict[str, Any]:
 
 
 def _batch(call: Call, status: int, one: Callable[[dict[str, Any]], dict[str, Any]]) -> Reply:
-    results, errors = [], []
+    results = []
+    errors = []
     for entry in _inputs(call):
         try:
             results.append(one(entry))

@@ -59,21 +59,22 @@ class Query:
 
     def matches(self, row: Row) -> bool:
         """Whether a row belongs in the answer."""
-        return any(group.matches(row) for group in self.groups) and all(
-            test(row) for test in self.tests
-        )
+        if not any(group.matches(row) for group in self.groups):
+            return False
+        return all(test(row) for test in self.tests)
 
 
 def asked_query(definitions: dict[str, Any], kind: Kind, body: dict[str, Any]) -> Query:
     """The checked form of a search request; refuses what HubSpot refuses."""
     groups = body.get("filterGroups") or []
-    # A bare list of filters counts as one group.
-    groups = groups or ([{"filters": body["filters"]}] if body.get("filters") else [])
+    if not groups and body.get("filters"):
+        # A bare list of filters counts as one group.
+        groups = [{"filters": body["filters"]}]
     _check_size(groups)
     name, descending = _sort(body, kind)
+    found = [_group(definitions, kind, group.get("filters") or []) for group in groups]
     return Query(
-        groups=[_group(definitions, kind, group.get("filters") or []) for group in groups]
-        or [Group()],
+        groups=found or [Group()],
         tests=_text_tests(kind, body.get("query")),
         by_id=name == "hs_object_id",
         descending=descending,
@@ -94,7 +95,8 @@ def _check_size(groups: list[dict[str, Any]]) -> None:
 def _group(definitions: dict[str, Any], kind: Kind, filters: list[dict[str, Any]]) -> Group:
     group = Group()
     for entry in filters:
-        name, operator = str(entry.get("propertyName")), str(entry.get("operator"))
+        name = str(entry.get("propertyName"))
+        operator = str(entry.get("operator"))
         definition = definitions.get(name)
         if definition is None:
             raise refused(f"There was a problem with the request. Property {name} does not exist")

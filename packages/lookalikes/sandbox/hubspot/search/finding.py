@@ -69,7 +69,9 @@ def _scan(shelf: Shelf, query: Query, number: int) -> Sequence[int]:
     if len(tests) == 1:
         only = tests[0]
         return [n for n in ids if only(live[n])]
-    return [n for n in ids if all(test(live[n]) for test in tests)] if tests else ids
+    if tests:
+        return [n for n in ids if all(test(live[n]) for test in tests)]
+    return ids
 
 
 class _Seen:
@@ -123,5 +125,6 @@ class _Page:
 def _sorted(visible: Visible, query: Query) -> _Page:
     if query.by_id:
         return _Page(visible, visible.ids[::-1] if query.descending else visible.ids)
-    rows, key = visible.rows, query.sort_key
+    rows = visible.rows
+    key = query.sort_key
     return _Page(visible, sorted(visible.ids, key=lambda n: key(rows[n]), reverse=query.descending))

@@ -108,7 +108,8 @@ def _refuse_occupied(rows: list[Row], stages: list[str]) -> None:
     if not rows:
         return
     # Reported in 2026: each list stands as one text in its context.
-    places, ids = f"[{', '.join(stages)}]", f"[{', '.join(str(row['n']) for row in rows[:10])}]"
+    places = f"[{', '.join(stages)}]"
+    ids = f"[{', '.join(str(row['n']) for row in rows[:10])}]"
     raise refused(
         f"Stage IDs: {places} are being referenced by object IDs: {ids}",
         subCategory="PipelineError.STAGE_ID_IN_USE",

@@ -120,7 +120,8 @@ class Feed:
 
     def take(self, most: int) -> list[Event]:
         """The next events to send; call with `arrived` held."""
-        batch, self.pending = self.pending[:most], self.pending[most:]
+        batch = self.pending[:most]
+        self.pending = self.pending[most:]
         return batch
 
     def state(self) -> dict[str, Any]:
@@ -133,13 +134,15 @@ class Feed:
 
     def restore(self, saved: dict[str, Any]) -> None:
         """Put back what `state` gave."""
-        self.subscriptions, self.target_url = saved["subscriptions"], saved["target"]
+        self.subscriptions = saved["subscriptions"]
+        self.target_url = saved["target"]
         self._next_subscription = saved["next"]
         self.pending = []
 
     def _tell_association(self, a: End, b: End, type_id: int, primary: bool, removed: bool) -> None:
         kinds = self._kinds.by_name
-        one, other = kinds[a[0]], kinds[b[0]]
+        one = kinds[a[0]]
+        other = kinds[b[0]]
         found = self._book.between(a[0], b[0])[type_id]
         about = {
             "objectId": a[1],

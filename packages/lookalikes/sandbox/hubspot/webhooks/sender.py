@@ -112,7 +112,9 @@ class WebhookSender:
 
     def _idle_s(self) -> float:
         soonest = min((parcel.due for parcel in self._parcels), default=None)
-        return 0.25 if soonest is None else max(0.0, min(0.25, soonest - time.monotonic()))
+        if soonest is None:
+            return 0.25
+        return max(0.0, min(0.25, soonest - time.monotonic()))
 
     def _post_later(self, events: list[Event], delay_s: float) -> None:
         self._sent += 1

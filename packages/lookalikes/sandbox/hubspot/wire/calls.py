@@ -73,7 +73,9 @@ class Call:
     def again(self) -> str:
         """The address of this call with all that was asked, but for where to start."""
         asked = [(name, value) for name, value in self.query.multi_items() if name != "after"]
-        return f"{self.place}?{urlencode(asked)}" if asked else self.place
+        if asked:
+            return f"{self.place}?{urlencode(asked)}"
+        return self.place
 
     @property
     def archived(self) -> bool:

@@ -43,6 +43,6 @@ def _versioned(area: str, rest: str) -> str:
         return f"/crm/v4/objects{rest}"
     if area in _VERSIONS:
         return f"/{_VERSIONS[area]}{rest}"
-    return (
-        f"/{area.replace('crm/', 'crm/v3/')}{rest}" if area.startswith("crm/") else f"/{area}{rest}"
-    )
+    if area.startswith("crm/"):
+        return f"/{area.replace('crm/', 'crm/v3/')}{rest}"
+    return f"/{area}{rest}"

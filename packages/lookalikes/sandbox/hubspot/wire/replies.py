@@ -57,7 +57,8 @@ def refusal(problem: VendorError) -> Reply:
 
 def sent(portal: Portal, reply: Reply, limits: dict[str, str] | None = None) -> Sent:
     """The reply as it goes out; `limits` are the headers that tell of the rate limits."""
-    status, told = reply.status, reply.body
+    status = reply.status
+    told = reply.body
     headers: Headers = [(b"date", _date(int(portal.clock.now()))), *_SHARED]
     headers += [
         (_name(name), value.encode("latin-1"))

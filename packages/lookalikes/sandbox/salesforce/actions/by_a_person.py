@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from sandbox.parsed import is_list_of
 from sandbox.salesforce.actions.conversion import LeadConvert, convert_lead
 from sandbox.salesforce.actions.merging import merge
 from sandbox.salesforce.actions.recycling import empty_bin, purge, undelete
@@ -59,7 +60,7 @@ def _merge(
     writer: Writer, object_name: str, record_id: str, body: Body, actor: Actor
 ) -> dict[str, Any]:
     losers = body.get("losers")
-    if not isinstance(losers, list) or not all(isinstance(each, str) for each in losers):
+    if not is_list_of(losers, str):
         raise BadSettings('A merge needs {"losers": [id, …]}, the one or two records that go.')
     moved = merge(writer, object_name, record_id, losers, actor, body.get("fields"))
     return {"id": record_id, "mergedRecordIds": losers, "updatedRelatedIds": moved}

@@ -88,7 +88,10 @@ class _Conversion:
     """
 
     def __init__(self, writer: Writer, lead: Row, owner: str, actor: Actor) -> None:
-        self._writer, self._lead, self._owner, self._actor = writer, lead, owner, actor
+        self._writer = writer
+        self._lead = lead
+        self._owner = owner
+        self._actor = actor
 
     def account(self, wanted: LeadConvert) -> str:
         if self._is_person:
@@ -125,7 +128,8 @@ class _Conversion:
 
     def hand_over(self, contact: str, about: str) -> None:
         """Tasks and events go to the contact, memberships name it beside the lead."""
-        writer, lead = self._writer, self._lead["Id"]
+        writer = self._writer
+        lead = self._lead["Id"]
         for name in ("Task", "Event"):
             for row in self._children(name, "WhoId", lead):
                 changes = {"WhoId": contact, "WhatId": row.get("WhatId") or about}

@@ -26,10 +26,8 @@ from sandbox.vendor import VendorError
 # The vendor saves 200 rows at a time; a key may not come twice among them.
 _CHUNK = 200
 _NULL = "#N/A"
-_TRUE, _FALSE = (
-    frozenset({"true", "1", "yes", "y", "on"}),
-    frozenset({"false", "0", "no", "n", "off"}),
-)
+_TRUE = frozenset({"true", "1", "yes", "y", "on"})
+_FALSE = frozenset({"false", "0", "no", "n", "off"})
 
 Fields = dict[str, Any]
 Put = Callable[[Fields, str], None]
@@ -52,7 +50,8 @@ class Ingest:
     """
 
     def __init__(self, model: SalesforceModel, job: Job) -> None:
-        self._model, self._job = model, job
+        self._model = model
+        self._job = job
         self.dialect: Dialect = job.dialect
         self.text = (job.content or b"").decode(errors="replace")
         self.outcomes: list[Outcome] = []
@@ -179,7 +178,9 @@ def _own_column(field: Field) -> Put:
 
 def _flag(cell: str) -> Any:
     word = cell.lower()
-    return True if word in _TRUE else False if word in _FALSE else cell
+    if word in _TRUE:
+        return True
+    return False if word in _FALSE else cell
 
 
 def _parent_column(
@@ -199,7 +200,9 @@ def _parent_column(
     parent = model.schema.find(target or by.refers[-1])
     if parent is None or model.access.find(parent, key) is None:
         raise JobFailed(f"InvalidBatch : Field name not found : {name}")
-    kind_name, link, own = parent.name, by.relationship or short, by.name
+    kind_name = parent.name
+    link = by.relationship or short
+    own = by.name
 
     def put(fields: Fields, cell: str) -> None:
         if cell == _NULL:

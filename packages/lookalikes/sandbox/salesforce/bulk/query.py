@@ -39,7 +39,9 @@ class BulkQuery:
     """One query job. The rows are never changed in place, so what is kept is the moment it ran."""
 
     def __init__(self, model: SalesforceModel, text: str, *, deleted: bool) -> None:
-        self._model, self._text, self._deleted = model, text, deleted
+        self._model = model
+        self._text = text
+        self._deleted = deleted
         self._version = model.api_version
         self._query = parse(text)
         scope = model.scope(text)

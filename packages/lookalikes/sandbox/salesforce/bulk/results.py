@@ -14,7 +14,9 @@ def successful(work: Ingest) -> Iterator[bytes]:
     """`sf__Id`, `sf__Created`, then the row as it was uploaded."""
 
     def shown(outcome: Outcome) -> list[str] | None:
-        return [outcome.record_id, str(outcome.created).lower()] if outcome.error is None else None
+        if outcome.error is None:
+            return [outcome.record_id, str(outcome.created).lower()]
+        return None
 
     return work.dialect.chunks(_told(work, ["sf__Id", "sf__Created"], shown))
 
@@ -25,7 +27,9 @@ def failed(work: Ingest) -> Iterator[bytes]:
     """
 
     def shown(outcome: Outcome) -> list[str] | None:
-        return [outcome.record_id, outcome.error] if outcome.error is not None else None
+        if outcome.error is not None:
+            return [outcome.record_id, outcome.error]
+        return None
 
     return work.dialect.chunks(_told(work, ["sf__Id", "sf__Error"], shown))
 

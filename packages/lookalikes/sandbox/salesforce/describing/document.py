@@ -64,7 +64,8 @@ def _addresses(kind: ObjectType, base: str, host: str) -> dict[str, str]:
     """Those of the summary, and the pages people open."""
     found = urls(kind, base)
     if len(found) > 3:
-        found["uiDetailTemplate"], found["uiEditTemplate"] = f"{host}/{{ID}}", f"{host}/{{ID}}/e"
+        found["uiDetailTemplate"] = f"{host}/{{ID}}"
+        found["uiEditTemplate"] = f"{host}/{{ID}}/e"
         found["uiNewRecord"] = f"{host}/{kind.prefix}/e"
     if version_of(base) <= _DEFAULT_VALUES_UNTIL and len(found) > 3:
         found["defaultValues"] = f"{base}/sobjects/{kind.name}/defaultValues?recordTypeId&fields"

@@ -123,11 +123,13 @@ def _extra_type(kind: ObjectType, field: Field) -> str | None:
     if field.type == "textarea":
         return "plaintextarea"
     if kind.name == "Account":
-        return (
-            "switchablepersonname" if field.name == "Name" and "LastName" in kind.fields else None
-        )
+        if field.name == "Name" and "LastName" in kind.fields:
+            return "switchablepersonname"
+        return None
     parts = ("Name", "FirstName", "LastName", "Salutation")
-    return "personname" if field.name in parts and "LastName" in kind.fields else None
+    if field.name in parts and "LastName" in kind.fields:
+        return "personname"
+    return None
 
 
 def _picklist_value(value: str, field: Field) -> dict[str, Any]:

@@ -68,7 +68,8 @@ def version_of(base: str) -> int:
 
 
 def _flags(kind: ObjectType) -> dict[str, bool]:
-    shown, line = is_worked_with(kind), kind.name in _LINES
+    shown = is_worked_with(kind)
+    line = kind.name in _LINES
     return {
         "activateable": False,
         "custom": kind.name.endswith("__c"),

@@ -170,7 +170,8 @@ class BulkJobs:
 
     def close(self, job: Job, work: Work) -> None:
         """All data are there: wait to be processed."""
-        job.state, job.work = "UploadComplete", work
+        job.state = "UploadComplete"
+        job.work = work
         self._running[job.id] = job
         self._touch(job)
 

@@ -53,11 +53,14 @@ class ConnectedApp:
     """
 
     def __init__(self, clock: SkewedClock, client_id: str, refresh_token: str) -> None:
-        self._clock, self.client_id = clock, client_id
+        self._clock = clock
+        self.client_id = client_id
         self._keys: list[RSAPublicKey] = []
         self._codes: dict[str, Code] = {}
         self._refreshing = {refresh_token}
-        self.approved, self.rotates, self.soap_login = True, False, True
+        self.approved = True
+        self.rotates = False
+        self.soap_login = True
 
     @cached_property
     def _own(self) -> RSAPrivateKey:
@@ -119,7 +122,9 @@ class ConnectedApp:
     def exchange(self, code: str) -> Code | None:
         """The code, which is used up by this; None for an unknown or expired one."""
         found = self._codes.pop(code, None)
-        return found if found and self._clock.now() - found.issued <= _CODE_SECONDS else None
+        if found and self._clock.now() - found.issued <= _CODE_SECONDS:
+            return found
+        return None
 
     def new_refresh_token(self) -> str:
         """One more refresh token."""

@@ -18,7 +18,8 @@ class Sessions:
     """
 
     def __init__(self, clock: SkewedClock, org_id: str) -> None:
-        self._clock, self._org_id = clock, org_id
+        self._clock = clock
+        self._org_id = org_id
         self._last_use: dict[str, float] = {}
 
     def issue(self) -> str:
@@ -39,7 +40,9 @@ class Sessions:
     def last_use(self, token: str) -> float | None:
         """When the session was last used; None for one that is over. Looking is no use."""
         last = self._last_use.get(token)
-        return None if last is None or self._clock.now() - last > SESSION_SECONDS else last
+        if last is None or self._clock.now() - last > SESSION_SECONDS:
+            return None
+        return last
 
     def revoke(self, token: str) -> None:
         """End one session."""
@@ -54,14 +57,16 @@ class Meter:
     """Calls against the daily limit, forgotten at each new day."""
 
     def __init__(self, clock: SkewedClock, limit: int) -> None:
-        self._clock, self.limit = clock, limit
+        self._clock = clock
+        self.limit = limit
         self.used = 0
         self._day = self._today()
 
     def use(self, calls: int = 1) -> None:
         """Count the calls. Raises REQUEST_LIMIT_EXCEEDED when the day's allowance is gone."""
         if self._today() != self._day:
-            self._day, self.used = self._today(), 0
+            self._day = self._today()
+            self.used = 0
         if self.used + calls > self.limit:
             raise Refusal(403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.")
         self.used += calls
@@ -72,7 +77,8 @@ class Meter:
 
     def restore(self, state: dict[str, Any]) -> None:
         """Take up a kept state."""
-        self.used, self._day = state["used"], state["day"]
+        self.used = state["used"]
+        self._day = state["day"]
 
     def _today(self) -> int:
         return int(self._clock.now() // _DAY)

@@ -16,7 +16,9 @@ class Access:
     """What one user may see and write of the fields that need a grant."""
 
     def __init__(self, schema: Schema, store: Store, user_id: str) -> None:
-        self._schema, self._store, self.user_id = schema, store, user_id
+        self._schema = schema
+        self._store = store
+        self.user_id = user_id
         self._known_at: tuple[object, ...] = ()
         self._read: frozenset[str] = frozenset()
         self._edit: frozenset[str] = frozenset()
@@ -27,10 +29,8 @@ class Access:
     def version(self) -> tuple[object, ...]:
         """Moves whenever a field or a grant is added or taken away."""
         tables = self._store.tables
-        grants, holders = (
-            tables["FieldPermissions"].version,
-            tables["PermissionSetAssignment"].version,
-        )
+        grants = tables["FieldPermissions"].version
+        holders = tables["PermissionSetAssignment"].version
         return (self._schema.version, grants, holders, self.denied)
 
     def allows(self, object_name: str, right: str) -> bool:
@@ -52,7 +52,9 @@ class Access:
     def find(self, kind: ObjectType, name: str) -> Field | None:
         """The field of that name, unless the user may not know it exists."""
         field = kind.find(name)
-        return field if field is not None and self.sees(kind, field) else None
+        if field is not None and self.sees(kind, field):
+            return field
+        return None
 
     def visible(self, kind: ObjectType) -> list[Field]:
         """The fields of an object that the user may know."""

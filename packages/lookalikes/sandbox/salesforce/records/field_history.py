@@ -48,7 +48,8 @@ def _entries(
         yield {"Field": "created", "DataType": "Text", "OldValue": None, "NewValue": None}
         return
     for name in tracked & set(changed):
-        field, (old, new) = kind.fields[name], changed[name]
+        field = kind.fields[name]
+        (old, new) = changed[name]
         if field.type == "reference":
             # A changed lookup makes two rows: the names people read, and the ids.
             titles = [_title(schema, store, value) for value in (old, new)]

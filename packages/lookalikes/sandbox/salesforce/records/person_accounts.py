@@ -35,7 +35,8 @@ def switch_on(schema: Schema, store: Store) -> None:
 
 def person_fields(schema: Schema) -> list[tuple[str, Field]]:
     """(object, field) of all that person accounts add; nothing where they are on already."""
-    account, contact = schema.find("Account"), schema.find("Contact")
+    account = schema.find("Account")
+    contact = schema.find("Contact")
     if account is None or contact is None or "IsPersonAccount" in account.fields:
         return []
     own = [read_field(line) for line in _OWN.strip().splitlines()]
@@ -75,7 +76,9 @@ def account_name(contact_field: str) -> str:
     """
     if contact_field.endswith("__c"):
         return f"{contact_field[:-3]}__pc"
-    return f"Person{contact_field}" if contact_field in _WITH_PREFIX else contact_field
+    if contact_field in _WITH_PREFIX:
+        return f"Person{contact_field}"
+    return contact_field
 
 
 def twin_field(schema: Schema, store: Store, field: Field) -> None:

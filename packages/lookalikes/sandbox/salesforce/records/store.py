@@ -86,9 +86,11 @@ class Table:
 
         `after`: of the first stamp only rows with a later Id. `until`: none with a later stamp.
         """
-        stamps, first = self._sorted_stamps(), self._place(stamp, after)
+        stamps = self._sorted_stamps()
+        first = self._place(stamp, after)
         last = len(stamps) if until is None else bisect_right(stamps, (until, "~"))
-        rows, previous = self.rows, None
+        rows = self.rows
+        previous = None
         for piece in _pieces(stamps, first, last, backward=backward):
             for entry in piece:
                 row = rows.get(entry[1])
@@ -229,11 +231,13 @@ class Store:
         versions = {name: table.version for name, table in self.tables.items()}
         self.tables.clear()
         for kind in self._schema:
-            saved, version = state[kind.name], versions.get(kind.name, 0)
+            saved = state[kind.name]
+            version = versions.get(kind.name, 0)
             table = self.tables[kind.name] = Table(kind)
             for row in saved["rows"]:
                 table.put(row)
-            table.history, table.last_number = saved["history"], saved["last"]
+            table.history = saved["history"]
+            table.last_number = saved["last"]
             table.version = version + len(table.rows) + 1
 
 

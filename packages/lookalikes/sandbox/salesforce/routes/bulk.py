@@ -40,7 +40,8 @@ def bulk_endpoints() -> list[Endpoint]:
 
 def _create_ingest(call: Call) -> Answer:
     body, content = _uploaded_with(call)
-    operation, name = _word(body, "operation", OPERATIONS), str(body.get("object") or "")
+    operation = _word(body, "operation", OPERATIONS)
+    name = str(body.get("object") or "")
     job = call.model.bulk.open(
         INGEST,
         operation,

@@ -97,10 +97,9 @@ def _layout(call: Call) -> Answer:
 
 def _told(call: Call, kind: ObjectType) -> Told:
     fields = [field for field in call.model.access.visible(kind) if not field.system]
-    shown, typed = (
-        _section(kind, part)
-        for part in (fields, [f for f in fields if f.createable or f.updateable])
-    )
+    writable = [field for field in fields if field.createable or field.updateable]
+    shown = _section(kind, fields)
+    typed = _section(kind, writable)
     return {
         "buttonLayoutSection": None,
         "detailLayoutSections": [shown],

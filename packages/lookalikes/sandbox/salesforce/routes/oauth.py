@@ -41,7 +41,8 @@ def token(ask: Ask) -> Answer:
 
 def authorize(ask: Ask) -> Answer:
     """`/services/oauth2/authorize`: the integration user is signed in already and says yes."""
-    model, form = ask.model, ask.form
+    model = ask.model
+    form = ask.form
     if form.get("client_id") != model.client_id:
         raise refused("invalid_client_id", "client identifier invalid")
     redirect = form.get("redirect_uri", "")

@@ -74,7 +74,8 @@ def _check_metadata(text: str, result: Result) -> None:
 
 
 def _page(call: Call, object_name: str, result: Result) -> Answer:
-    model, size = call.model, _batch_size(call)
+    model = call.model
+    size = _batch_size(call)
     if result.project is dict and len(result.rows) > size:
         message = (
             "Aggregate query does not support queryMore(), use LIMIT to restrict the results to "
@@ -99,7 +100,9 @@ def _page(call: Call, object_name: str, result: Result) -> Answer:
 def _batch_size(call: Call) -> int:
     asked = call.option("sforce-query-options", "batchSize")
     size = call.model.page_size
-    return min(max(int(asked), 200), size) if asked and asked.isdigit() and size >= 200 else size
+    if asked and asked.isdigit() and size >= 200:
+        return min(max(int(asked), 200), size)
+    return size
 
 
 def _more(call: Call) -> Answer:

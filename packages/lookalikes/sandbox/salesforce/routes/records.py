@@ -4,7 +4,6 @@ objects.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from sandbox.salesforce.describing.document import RecordTypes, describe, summary
@@ -13,7 +12,7 @@ from sandbox.salesforce.ids import normal_id
 from sandbox.salesforce.records.store import Row
 from sandbox.salesforce.schema.object_types import ObjectType
 from sandbox.salesforce.soql.showing.projection import attributes
-from sandbox.salesforce.wire.calls import Answer, Call, Endpoint, endpoint
+from sandbox.salesforce.wire.calls import Answer, Call, Endpoint, endpoint, names_in
 from sandbox.salesforce.wire.preconditions import check_write, dated, unchanged
 from sandbox.salesforce.writing.writer import Ambiguous
 
@@ -40,7 +39,8 @@ def created(record_id: str, headers: dict[str, str] | None = None, **more: Any) 
 
 
 def _objects(call: Call) -> Answer:
-    access, edition = call.model.access, call.model.edition()
+    access = call.model.access
+    edition = call.model.edition()
     if edition.is_known_to(call.headers):
         return Answer(304, None, edition.headers)
     kinds = [
@@ -60,8 +60,10 @@ def _basics(call: Call) -> Answer:
 
 
 def _describe(call: Call) -> Answer:
-    kind, model = _kind(call), call.model
-    types, edition = model.store["RecordType"], model.edition()
+    kind = _kind(call)
+    model = call.model
+    types = model.store["RecordType"]
+    edition = model.edition()
     if edition.is_known_to(call.headers):
         return Answer(304, None, edition.headers)
     own = [row for row in types.rows.values() if row["SobjectType"] == kind.name]
@@ -119,9 +121,13 @@ def _related(call: Call, kind: ObjectType) -> Answer:
     """`/sobjects/Contact/003…/Account` is the parent, `/sobjects/Account/001…/Contacts` the
     children.
     """
-    row, name = _addressed(call, kind, "field"), call.params["value"]
-    schema, store, fields = call.model.schema, call.model.store, list(_asked(call))
-    by, child = kind.parent(name), schema.children(kind.name, name)
+    row = _addressed(call, kind, "field")
+    name = call.params["value"]
+    schema = call.model.schema
+    store = call.model.store
+    fields = list(_asked(call))
+    by = kind.parent(name)
+    child = schema.children(kind.name, name)
     above = row.get(by.name) if by is not None else None
     target = schema.by_prefix.get(above[:3]) if above else None
     if target is not None and (parent := store[target.name].rows.get(above or "")):
@@ -143,8 +149,11 @@ def _delete_by(call: Call) -> Answer:
 
 
 def _upsert(call: Call) -> Answer:
-    kind, writer = _kind(call), call.model.writer
-    name, value, body = call.params["field"], call.params["value"], call.record()
+    kind = _kind(call)
+    writer = call.model.writer
+    name = call.params["field"]
+    value = call.params["value"]
+    body = call.record()
     if any(key.lower() == name.lower() for key in body):
         message = f"The {name} field should not be specified in the sobject data."
         raise Refusal(400, "INVALID_FIELD", message)
@@ -228,5 +237,5 @@ def shown(call: Call, kind: ObjectType, row: Row, names: list[str]) -> dict[str,
     return answer
 
 
-def _asked(call: Call) -> Iterator[str]:
-    return (name.strip() for name in call.query.get("fields", "").split(",") if name.strip())
+def _asked(call: Call) -> list[str]:
+    return names_in(call.query.get("fields", ""))

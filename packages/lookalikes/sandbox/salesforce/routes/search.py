@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from sandbox.parsed import is_list_of
 from sandbox.salesforce.errors import Refusal, bad_json
 from sandbox.salesforce.records.store import Row
 from sandbox.salesforce.schema.object_types import ObjectType
 from sandbox.salesforce.soql.query import run
 from sandbox.salesforce.soql.reading.soql import parse
 from sandbox.salesforce.soql.reading.sosl import Search, Wanted, matcher, read_search, search_for
-from sandbox.salesforce.wire.calls import Answer, Call, Endpoint, endpoint
+from sandbox.salesforce.wire.calls import Answer, Call, Endpoint, endpoint, names_in
 
 _SEARCHED = (
     "Account",
@@ -44,18 +45,20 @@ def _search(call: Call) -> Answer:
 
 def _by_query(call: Call) -> Answer:
     asked = dict(call.query)
-    names = [name.strip() for name in asked.get("sobject", "").split(",") if name.strip()]
+    names = names_in(asked.get("sobject", ""))
     objects = [{"name": name, **_own(asked, name)} for name in names]
-    fields = [name.strip() for name in asked.get("fields", "").split(",") if name.strip()]
+    fields = names_in(asked.get("fields", ""))
     return _parameterized(call, {**asked, "sobjects": objects, "fields": fields})
 
 
 def _own(asked: Mapping[str, str], name: str) -> Record:
     """`Account.fields=…` and the like."""
-    own = {
-        key.partition(".")[2]: value for key, value in asked.items() if key.startswith(f"{name}.")
-    }
-    return {**own, "fields": own["fields"].split(",")} if "fields" in own else own
+    own: Record = {}
+    for key, value in asked.items():
+        owner, _, about = key.partition(".")
+        if owner == name and about:
+            own[about] = value.split(",") if about == "fields" else value
+    return own
 
 
 def _by_body(call: Call) -> Answer:
@@ -66,27 +69,27 @@ def _parameterized(call: Call, asked: Mapping[str, Any]) -> Answer:
     if not asked.get("q"):
         raise Refusal(400, "MALFORMED_SEARCH", "q: the search string is required")
     objects = asked.get("sobjects") or []
-    if not isinstance(objects, list) or not all(
-        isinstance(each, dict) and each.get("name") for each in objects
-    ):
+    if not is_list_of(objects, dict) or not all(each.get("name") for each in objects):
         raise bad_json("sobjects must be a list of objects with a name")
     wanted = tuple(_wanted(each, asked) for each in objects)
     limit = min(int(_digits(asked, "overallLimit") or _MOST), _MOST)
-    return _found(
-        call, search_for(str(asked["q"]), str(asked.get("in") or "ALL").upper(), wanted, limit)
-    )
+    group = str(asked.get("in") or "ALL").upper()
+    return _found(call, search_for(str(asked["q"]), group, wanted, limit))
 
 
 def _wanted(each: Mapping[str, Any], asked: Mapping[str, Any]) -> Wanted:
     fields = each.get("fields") or asked.get("fields") or ["Id"]
-    if not isinstance(fields, list) or not all(isinstance(name, str) for name in fields):
+    if not is_list_of(fields, str):
         raise bad_json("fields must be a list of names")
-    where = f" WHERE {each['where']}" if each.get("where") else ""
-    order = f" ORDER BY {each['orderBy']}" if each.get("orderBy") else ""
+    shown = ", ".join(fields)
+    if each.get("where"):
+        shown += f" WHERE {each['where']}"
+    if each.get("orderBy"):
+        shown += f" ORDER BY {each['orderBy']}"
     limit = _digits(each, "limit") or _digits(asked, "defaultLimit")
-    return Wanted(
-        str(each["name"]), ", ".join(fields) + where + order + (f" LIMIT {limit}" if limit else "")
-    )
+    if limit:
+        shown += f" LIMIT {limit}"
+    return Wanted(str(each["name"]), shown)
 
 
 def _digits(asked: Mapping[str, Any], name: str) -> str:
@@ -98,9 +101,7 @@ def _digits(asked: Mapping[str, Any], name: str) -> str:
 
 
 def _found(call: Call, search: Search) -> Answer:
-    wanted = search.returning or tuple(
-        Wanted(name) for name in _SEARCHED if call.model.schema.find(name)
-    )
+    wanted = search.returning or _everything(call)
     records: list[Record] = []
     for each in wanted:
         records += _of_object(call, search, each)
@@ -108,22 +109,29 @@ def _found(call: Call, search: Search) -> Answer:
     return Answer(200, {"searchRecords": records[: search.limit]})
 
 
+def _everything(call: Call) -> tuple[Wanted, ...]:
+    return tuple(Wanted(name) for name in _SEARCHED if call.model.schema.find(name))
+
+
 def _of_object(call: Call, search: Search, wanted: Wanted) -> Iterator[Record]:
     """A LIMIT counts the matches, so it is applied here rather than by the query."""
-    scope, query = call.model.scope(wanted.soql), parse(wanted.soql)
+    scope = call.model.scope(wanted.soql)
+    query = parse(wanted.soql)
     kind = scope.source(query.source)
     result = run(scope, replace(query, limit=None), base=call.base, deleted=False)
-    holds, left = matcher(search.text), query.limit if query.limit is not None else _MOST
+    holds = matcher(search.text)
+    left = _MOST if query.limit is None else query.limit
     for row in result.rows:
-        if left and holds(_texts(call, kind, row, search.types, names_only=search.group == "NAME")):
+        if left and holds(_texts(call, kind, row, search)):
             left -= 1
             yield result.project(row)
 
 
-def _texts(
-    call: Call, kind: ObjectType, row: Row, types: frozenset[str], *, names_only: bool
-) -> Iterator[str]:
+def _texts(call: Call, kind: ObjectType, row: Row, search: Search) -> Iterator[str]:
+    names_only = search.group == "NAME"
     for field in call.model.access.visible(kind):
+        if field.type not in search.types or (names_only and "Name" not in field.name):
+            continue
         value = row.get(field.name)
-        if value and field.type in types and (not names_only or "Name" in field.name):
+        if value:
             yield str(value)

@@ -12,7 +12,7 @@ from sandbox.salesforce.ids import normal_id
 from sandbox.salesforce.routes.limits import limits
 from sandbox.salesforce.schema.object_types import ObjectType
 from sandbox.salesforce.sign_in.grants import identity_url
-from sandbox.salesforce.wire.calls import Answer, Call, Endpoint, endpoint
+from sandbox.salesforce.wire.calls import Answer, Call, Endpoint, endpoint, names_in
 
 _RESOURCES = (
     "tooling", "queryAll", "search", "composite", "parameterizedSearch", "recent", "limits", "tabs",
@@ -56,7 +56,7 @@ def _counts(call: Call) -> Answer:
 
 def _to_count(call: Call) -> list[ObjectType]:
     schema = call.model.schema
-    wanted = [name.strip() for name in call.query.get("sObjects", "").split(",") if name.strip()]
+    wanted = names_in(call.query.get("sObjects", ""))
     if not wanted:
         return [kind for kind in schema if kind.prefix and not kind.tooling]
     found = [schema.find(name) for name in wanted]
@@ -78,7 +78,8 @@ def _expired(call: Call) -> Answer:
 
 
 def _set(call: Call) -> Answer:
-    user, wanted = _user(call), call.record().get("NewPassword")
+    user = _user(call)
+    wanted = call.record().get("NewPassword")
     if not isinstance(wanted, str) or len(wanted) < _SHORTEST_PASSWORD:
         message = f"Your password must be at least {_SHORTEST_PASSWORD} characters long."
         raise Refusal(400, "INVALID_NEW_PASSWORD", message)
@@ -87,7 +88,8 @@ def _set(call: Call) -> Answer:
 
 
 def _reset(call: Call) -> Answer:
-    user, made = _user(call), secrets.token_urlsafe(9)
+    user = _user(call)
+    made = secrets.token_urlsafe(9)
     _keep(call, user, made)
     return Answer(200, {"NewPassword": made})
 

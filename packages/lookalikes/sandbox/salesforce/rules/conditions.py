@@ -48,7 +48,8 @@ def known_field(kind: ObjectType, name: Any) -> Field:
 
 
 def _single(field: Field, operator: str, value: Any) -> Test:
-    name, key = field.name, field.key
+    name = field.name
+    key = field.key
     if operator == "changed":
         return lambda row, old: old is not None and row.get(name) != old.get(name)
     compare = _OPERATORS.get(operator)

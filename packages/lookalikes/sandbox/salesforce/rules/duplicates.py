@@ -19,7 +19,9 @@ class Duplicates:
     base = "/services/data/v62.0"
 
     def __init__(self, schema: Schema, store: Store, access: Access) -> None:
-        self._schema, self._store, self._access = schema, store, access
+        self._schema = schema
+        self._store = store
+        self._access = access
 
     def check(
         self,

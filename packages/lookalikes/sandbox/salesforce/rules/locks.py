@@ -27,13 +27,15 @@ class Locks:
         """Hold these rows, `[{"id", "for_calls"}]`, and no others. Raises BadSettings."""
         left: dict[str, int] = {}
         for each in documents:
-            record_id, calls = normal_id(each.get("id")), each.get("for_calls", 1)
+            record_id = normal_id(each.get("id"))
+            calls = each.get("for_calls", 1)
             if record_id is None or not isinstance(calls, int) or calls < 1:
                 raise BadSettings(
                     'A lock is {"id": a record id, "for_calls": a whole number from 1}.'
                 )
             left[record_id] = calls
-        self._left, self._bitten = left, {}
+        self._left = left
+        self._bitten = {}
 
     def documents(self) -> list[dict[str, Any]]:
         """What is still held, as it could be posted again."""

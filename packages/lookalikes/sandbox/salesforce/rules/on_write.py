@@ -93,7 +93,8 @@ class Rules:
         stay.
         """
         for name, allowed in self._choices.get(row.get("RecordTypeId"), {}).items():
-            field, value = kind.fields[name], row.get(name)
+            field = kind.fields[name]
+            value = row.get(name)
             stays = old is not None and old.get(name) == value
             if field.restricted and value is not None and not stays and value not in allowed:
                 raise bad_choice(field, value)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from sandbox.parsed import is_list_of
 from sandbox.salesforce.rules.conditions import BadSettings, Test, compile_test, known_field
 from sandbox.salesforce.schema.object_types import ObjectType, Schema
 
@@ -148,7 +149,7 @@ def _object(document: Document, name: str) -> Iterable[tuple[str, Any]]:
 def entries(document: Document, name: str) -> list[Document]:
     """The list of objects under a name. Raises BadSettings."""
     found = document.get(name, [])
-    if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
+    if not is_list_of(found, dict):
         raise BadSettings(f"{name} is a list of objects.")
     return found
 

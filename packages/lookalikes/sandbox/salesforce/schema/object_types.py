@@ -208,4 +208,6 @@ def label_of(name: str) -> str:
     if name.endswith("__c"):
         return name[:-3].replace("_", " ")
     spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
-    return re.sub(r" Id$", " ID", spaced) if spaced != "Id" else "Record ID"
+    if spaced != "Id":
+        return re.sub(r" Id$", " ID", spaced)
+    return "Record ID"

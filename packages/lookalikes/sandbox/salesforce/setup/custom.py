@@ -59,7 +59,9 @@ def custom_field(name: str, metadata: dict[str, Any]) -> Field:
     )
     if metadata["type"] == "AutoNumber":
         return replace(made, auto=_number_format(metadata), createable=False, updateable=False)
-    return _pointing(made, metadata) if kind == "reference" else made
+    if kind == "reference":
+        return _pointing(made, metadata)
+    return made
 
 
 def _type(metadata: dict[str, Any]) -> tuple[str, int]:
@@ -83,7 +85,8 @@ def _pointing(field: Field, metadata: dict[str, Any]) -> Field:
     """A lookup, or the field by which a child belongs to its master: it must be there, stays, and
     dies with it.
     """
-    target, children = metadata.get("referenceTo"), metadata.get("relationshipName")
+    target = metadata.get("referenceTo")
+    children = metadata.get("relationshipName")
     if not target:
         raise _missing("ReferenceTo")
     belongs = metadata["type"] == "MasterDetail"
@@ -137,7 +140,8 @@ def _no_complex_value(value: object) -> Refusal:
 
 def custom_object(name: str, metadata: dict[str, Any], prefix: str) -> ObjectType:
     """The object that a CustomObject's Metadata describes. Raises Refusal."""
-    label, plural = metadata.get("label"), metadata.get("pluralLabel")
+    label = metadata.get("label")
+    plural = metadata.get("pluralLabel")
     if not label or not plural:
         raise _missing("Label" if not label else "PluralLabel")
     named = _part(metadata, "nameField")

@@ -89,7 +89,8 @@ def create_custom_object(org: Org, body: dict[str, Any], actor: Actor) -> str:
 def _described(
     pattern: re.Pattern[str], body: dict[str, Any]
 ) -> tuple[re.Match[str], dict[str, Any]]:
-    match, metadata = pattern.fullmatch(str(body.get("FullName") or "")), body.get("Metadata")
+    match = pattern.fullmatch(str(body.get("FullName") or ""))
+    metadata = body.get("Metadata")
     if match is None or not isinstance(metadata, dict):
         missing = "FullName" if match is None else "Metadata"
         raise Refusal(

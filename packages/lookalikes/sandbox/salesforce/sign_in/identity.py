@@ -50,7 +50,8 @@ def identity(model: SalesforceModel) -> Body:
 
 def user_info(model: SalesforceModel) -> Body:
     """`/services/oauth2/userinfo`."""
-    user, photos = _user(model), _photos(model)
+    user = _user(model)
+    photos = _photos(model)
     return {
         "sub": identity_url(model),
         "user_id": model.user_id,
@@ -114,7 +115,8 @@ def _photos(model: SalesforceModel) -> dict[str, str]:
 
 def _urls(model: SalesforceModel) -> dict[str, str]:
     """Addresses with `{version}` left for the caller to fill in."""
-    soap, data = f"{model.url}/services/Soap", f"{model.url}/services/data/v{{version}}"
+    soap = f"{model.url}/services/Soap"
+    data = f"{model.url}/services/data/v{{version}}"
     return {
         "enterprise": f"{soap}/c/{{version}}/{model.org_id[:15]}",
         "metadata": f"{soap}/m/{{version}}/{model.org_id[:15]}",

@@ -28,6 +28,10 @@ class SoapCall:
         found = self.header.child(header)
         return None if found is None else found.get(name)
 
+    def text(self, name: str) -> str:
+        """What the body says under a name, empty where it says nothing."""
+        return self.asked.get(name) or ""
+
     @property
     def session(self) -> str:
         """The session the caller shows."""

@@ -26,7 +26,9 @@ class Fault(Exception):
 
     def __init__(self, code: str, message: str, *, bare: bool = False) -> None:
         super().__init__(message)
-        self.code, self.message, self.bare = code, message, bare
+        self.code = code
+        self.message = message
+        self.bare = bare
 
 
 def fault_of(refusal: Refusal) -> Fault:

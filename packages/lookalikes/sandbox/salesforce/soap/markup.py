@@ -35,7 +35,9 @@ class Node:
     def get(self, name: str) -> str | None:
         """The text of the first child of that name; None for one that is not there or nil."""
         found = self.child(name)
-        return None if found is None or found.nil else found.text.strip()
+        if found is None or found.nil:
+            return None
+        return found.text.strip()
 
     @property
     def nil(self) -> bool:
@@ -48,7 +50,8 @@ def parse(raw: bytes) -> Node:
     reader = _Reader()
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
-    parser.StartElementHandler, parser.EndElementHandler = reader.open, reader.close
+    parser.StartElementHandler = reader.open
+    parser.EndElementHandler = reader.close
     parser.CharacterDataHandler = reader.said
     parser.StartDoctypeDeclHandler = reader.refuse
     try:
@@ -89,7 +92,9 @@ def element(name: str, *inside: str, **attributes: str) -> str:
         for key, value in attributes.items()
     )
     content = "".join(inside)
-    return f"<{name}{said}>{content}</{name}>" if content else f"<{name}{said}/>"
+    if content:
+        return f"<{name}{said}>{content}</{name}>"
+    return f"<{name}{said}/>"
 
 
 def leaf(name: str, value: Any) -> str:

@@ -32,7 +32,8 @@ def login(call: SoapCall) -> list[str]:
     right = (call.asked.get("password") or "").startswith(model.password)
     if call.asked.get("username") != model.username or not right:
         raise Fault("INVALID_LOGIN", _BAD_LOGIN)
-    org, letter = model.org_id[:15], "u" if call.service == "partner" else "c"
+    org = model.org_id[:15]
+    letter = "u" if call.service == "partner" else "c"
     return results(
         [
             leaf("metadataServerUrl", f"{model.url}/services/Soap/m/{call.version}/{org}"),
@@ -74,10 +75,8 @@ def _set_password(call: SoapCall) -> list[str]:
 
 def _user_info(call: SoapCall) -> list[str]:
     model = call.model
-    user, org = (
-        model.store["User"].rows[model.user_id],
-        model.store["Organization"].rows[model.org_id],
-    )
+    user = model.store["User"].rows[model.user_id]
+    org = model.store["Organization"].rows[model.org_id]
     return [
         leaf("accessibilityMode", False),
         leaf("chatterExternal", False),

@@ -35,11 +35,9 @@ def resolve_expression(
     `use` is what is done with it: selected, filtered, sorted, grouped or aggregated.
     """
     if isinstance(expression, Path):
-        return (
-            resolve(scope, kind, expression)
-            if use == "selected"
-            else resolve_usable(scope, kind, expression, use)
-        )
+        if use == "selected":
+            return resolve(scope, kind, expression)
+        return resolve_usable(scope, kind, expression, use)
     if expression.function in DATE_FUNCTIONS:
         return _date_part(scope, kind, expression)
     if expression.function == "DISTANCE":
@@ -85,7 +83,9 @@ def formatted(field: Field, value: object) -> str | None:
         return _amount(field, value)
     if field.type in _DATES:
         return _moment(str(value))
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value)
 
 
 def _amount(field: Field, value: float) -> str:
@@ -161,7 +161,8 @@ def _distance(scope: Scope, kind: ObjectType, call: Call) -> tuple[Field, Getter
     north, east = (
         resolve(scope, kind, Path((*before, name), path.at))[1] for name in _coordinates(field)
     )
-    there, radius = (latitude.value, longitude.value), _RADII[unit.value.lower()]
+    there = (latitude.value, longitude.value)
+    radius = _RADII[unit.value.lower()]
 
     def distance(row: Row) -> float | None:
         here = north(row), east(row)

@@ -55,17 +55,26 @@ class Scope:
         by = kind.parent(name)
         if by is None or not self.access.sees(kind, by):
             raise pointing(self.text, path.at, _NO_PARENT.format(name), "INVALID_FIELD")
-        return by, [target for name in by.refers if (target := self.schema.find(name)) is not None]
+        targets = [self.schema.find(name) for name in by.refers]
+        return by, [target for target in targets if target is not None]
 
     def parent_row(self, by: Field, row: Row) -> Row | None:
         """The row a reference points at, dead or alive; None when it points at nothing."""
         value = row.get(by.name)
-        target = self.schema.by_prefix.get(value[:3]) if value else None
+        if not value:
+            return None
+        target = self.schema.by_prefix.get(value[:3]) or self._without_prefix(by)
         if target is None:
-            target = next(
-                (k for n in by.refers if (k := self.schema.find(n)) and not k.prefix), None
-            )
-        return self.store[target.name].rows.get(value) if target and value else None
+            return None
+        return self.store[target.name].rows.get(value)
+
+    def _without_prefix(self, by: Field) -> ObjectType | None:
+        """The object a reference may point at whose ids are names."""
+        for name in by.refers:
+            kind = self.schema.find(name)
+            if kind is not None and not kind.prefix:
+                return kind
+        return None
 
 
 def resolve(scope: Scope, kind: ObjectType, path: Path) -> tuple[Field, Getter]:

@@ -44,7 +44,9 @@ def _days(offset: int, today: date, fiscal_start: int) -> Span:
 
 def _ninety(offset: int, today: date, fiscal_start: int) -> Span:
     # LAST_90_DAYS takes today in, NEXT_90_DAYS begins tomorrow.
-    return (today - 90 * _DAY, today + _DAY) if offset < 0 else (today + _DAY, today + 91 * _DAY)
+    if offset < 0:
+        return (today - 90 * _DAY, today + _DAY)
+    return (today + _DAY, today + 91 * _DAY)
 
 
 def _weeks(offset: int, today: date, fiscal_start: int) -> Span:

@@ -82,9 +82,9 @@ def _children_of(scope: Scope, base: str, deleted: bool) -> Callable[..., Callab
 
         def children(row: Row) -> dict[str, Any] | None:
             records = [project(found) for found in selection.rows(table.having(by, [row["Id"]]))]
-            return (
-                {"totalSize": len(records), "done": True, "records": records} if records else None
-            )
+            if records:
+                return {"totalSize": len(records), "done": True, "records": records}
+            return None
 
         return children
 

@@ -252,7 +252,8 @@ def pointing(
     """
     begun = text.rfind("\n", 0, at) + 1
     place = max(begun, at - 1) if unread else at
-    start, end = max(0, place - _QUOTED), min(len(text), place + _QUOTED)
+    start = max(0, place - _QUOTED)
+    end = min(len(text), place + _QUOTED)
     while start > 0 and text[start - 1] not in _BETWEEN_WORDS:
         start -= 1
     while end < len(text) and text[end] not in _BETWEEN_WORDS:

@@ -28,7 +28,9 @@ def unpacked(headers: Mapping[str, str], body: bytes) -> bytes:
     if packing not in ("gzip", "deflate"):
         raise Refusal(415, "UNSUPPORTED_MEDIA_TYPE", f"Content-Encoding not supported: {packing}")
     try:
-        return gzip.decompress(body) if packing == "gzip" else zlib.decompress(body)
+        if packing == "gzip":
+            return gzip.decompress(body)
+        return zlib.decompress(body)
     except (OSError, EOFError, zlib.error):
         raise bad_json("The HTTP entity body could not be decompressed") from None
 

@@ -109,6 +109,12 @@ def find(endpoints: list[Endpoint], path: str) -> tuple[Endpoint, dict[str, str]
     raise not_found()
 
 
+def names_in(text: str) -> list[str]:
+    """The names in a list with commas between."""
+    names = (name.strip() for name in text.split(","))
+    return [name for name in names if name]
+
+
 def _option(header: str, wanted: str) -> str | None:
     for part in header.split(","):
         name, _, value = part.strip().partition("=")

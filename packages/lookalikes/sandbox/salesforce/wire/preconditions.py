@@ -35,7 +35,8 @@ def tag_of(*parts: object) -> str:
 
 def unchanged(call: Call, headers: dict[str, str]) -> bool:
     """Whether a read is answered 304. Raises 412 and 400."""
-    modified, tag = _date_of(headers), headers.get("ETag")
+    modified = _date_of(headers)
+    tag = headers.get("ETag")
     if not _matches(call, "if-match", tag, absent=True) or not _not_modified_after(call, modified):
         raise _failed()
     since = instant(call.headers, "if-modified-since")
@@ -46,7 +47,8 @@ def unchanged(call: Call, headers: dict[str, str]) -> bool:
 
 def check_write(call: Call, headers: dict[str, str]) -> None:
     """Raises 412 when a condition of an update does not hold, 400 for a date that is none."""
-    modified, tag = _date_of(headers), headers.get("ETag")
+    modified = _date_of(headers)
+    tag = headers.get("ETag")
     since = instant(call.headers, "if-modified-since")
     good = (
         _matches(call, "if-match", tag, absent=True)

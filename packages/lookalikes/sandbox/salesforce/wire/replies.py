@@ -67,7 +67,9 @@ def _squeezed(chunks: Iterator[bytes]) -> Iterator[bytes]:
 
 def encode(body: Any, *, pretty: bool) -> bytes:
     """The body in bytes, `pretty` as `X-PrettyPrint: 1` asks for it."""
-    return _pretty(body, "").encode() if pretty else orjson.dumps(body)
+    if pretty:
+        return _pretty(body, "").encode()
+    return orjson.dumps(body)
 
 
 def _pretty(value: Any, indent: str) -> str:
@@ -79,5 +81,7 @@ def _pretty(value: Any, indent: str) -> str:
         lines = [f'{inner}"{name}" : {_pretty(each, inner)}' for name, each in value.items()]
         return "{\n" + ",\n".join(lines) + f"\n{indent}}}"
     if isinstance(value, list):
-        return f"[ {', '.join(_pretty(each, indent) for each in value)} ]" if value else "[ ]"
+        if value:
+            return f"[ {', '.join(_pretty(each, indent) for each in value)} ]"
+        return "[ ]"
     return orjson.dumps(value).decode()

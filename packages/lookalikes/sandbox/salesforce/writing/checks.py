@@ -28,7 +28,8 @@ class Checks:
     """What every org refuses, whatever its administrator set up."""
 
     def __init__(self, schema: Schema, store: Store) -> None:
-        self._schema, self._store = schema, store
+        self._schema = schema
+        self._store = store
 
     def required(self, kind: ObjectType, row: Row, given: Mapping[str, Any] | None = None) -> None:
         """Raises REQUIRED_FIELD_MISSING; on an update only the fields it names can be missing."""
@@ -103,7 +104,8 @@ class Checks:
             raise wrong_record_type(value)
 
     def _hierarchy(self, kind: ObjectType, field: Field, row: Row) -> None:
-        rows, above = self._store[kind.name].rows, row[field.name]
+        rows = self._store[kind.name].rows
+        above = row[field.name]
         for _ in range(_LONGEST_CHAIN):
             if above is None:
                 return

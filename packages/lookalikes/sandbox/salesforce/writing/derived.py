@@ -29,8 +29,10 @@ def account_of_activity(schema: Schema, store: Store, row: Row) -> str | None:
     """The account a task or event counts for: that of what it is about, else that of whom."""
     for name in ("WhatId", "WhoId"):
         about = row.get(name)
-        kind = schema.by_prefix.get(about[:3]) if about else None
-        if kind is None or about is None:
+        if not about:
+            continue
+        kind = schema.by_prefix.get(about[:3])
+        if kind is None:
             continue
         if kind.name == "Account":
             return str(about)
@@ -53,20 +55,24 @@ def _person_name(row: Row, given: Mapping[str, Any]) -> None:
 
 
 def _stage(row: Row, given: Mapping[str, Any]) -> None:
-    chance, closed, won, forecast = STAGES.get(
-        row.get("StageName") or "", (0.0, False, False, "Pipeline")
-    )
-    if "StageName" in given and given.get("Probability") is None:
+    stage = row.get("StageName") or ""
+    chance, closed, won, forecast = STAGES.get(stage, _UNKNOWN_STAGE)
+    restaged = "StageName" in given
+    if restaged and given.get("Probability") is None:
         row["Probability"] = chance
-    row["IsClosed"], row["IsWon"] = closed, won
+    row["IsClosed"] = closed
+    row["IsWon"] = won
     row["ForecastCategory"] = forecast
-    if given.get("ForecastCategoryName") is None and (
-        "StageName" in given or row.get("ForecastCategoryName") is None
-    ):
+    follows_stage = restaged or row.get("ForecastCategoryName") is None
+    if follows_stage and given.get("ForecastCategoryName") is None:
         row["ForecastCategoryName"] = forecast
-    amount, probability = row.get("Amount"), row.get("Probability")
+    amount = row.get("Amount")
+    probability = row.get("Probability")
     unknown = amount is None or probability is None
     row["ExpectedRevenue"] = None if unknown else _percentage(amount, probability)
+
+
+_UNKNOWN_STAGE = (0.0, False, False, "Pipeline")
 
 
 def _percentage(amount: Any, percent: Any) -> float:
@@ -79,12 +85,10 @@ def _meeting(row: Row, given: Mapping[str, Any]) -> None:
     start = row.get("StartDateTime")
     if start is None:
         return
-    row["ActivityDateTime"], row["ActivityDate"] = start, start[:10]
-    if (
-        "DurationInMinutes" in given
-        and "EndDateTime" not in given
-        and row["DurationInMinutes"] is not None
-    ):
+    row["ActivityDateTime"] = start
+    row["ActivityDate"] = start[:10]
+    lasts = "DurationInMinutes" in given and row["DurationInMinutes"] is not None
+    if lasts and "EndDateTime" not in given:
         row["EndDateTime"] = stamp(seconds_of(start) + 60 * row["DurationInMinutes"])
     elif row.get("EndDateTime") is not None:
         row["DurationInMinutes"] = (seconds_of(row["EndDateTime"]) - seconds_of(start)) // 60

@@ -21,7 +21,9 @@ class Incoming:
     """Reads records against the schema, as one user may see it."""
 
     def __init__(self, schema: Schema, store: Store, access: Access) -> None:
-        self._schema, self._store, self._access = schema, store, access
+        self._schema = schema
+        self._store = store
+        self._access = access
         # Names seen before, by (object, creating), as long as nothing about access moves.
         self._seen: dict[tuple[str, bool], dict[str, Field]] = {}
         self._seen_at: tuple[object, ...] = ()
@@ -69,7 +71,8 @@ class Incoming:
     def _known_names(self, kind: ObjectType, creating: bool) -> dict[str, Field]:
         now = self._access.version
         if now != self._seen_at:
-            self._seen, self._seen_at = {}, now
+            self._seen = {}
+            self._seen_at = now
         return self._seen.setdefault((kind.name, creating), {})
 
     def _writable(self, kind: ObjectType, name: str, actor: Actor, creating: bool) -> Field:

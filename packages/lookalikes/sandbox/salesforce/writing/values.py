@@ -106,11 +106,15 @@ def _rounded(text: str, scale: int) -> Decimal | None:
 
 
 def _day(field: Field, value: Any, lenient: bool) -> str | None:
-    return None if value == "" and lenient else _moment(field, value, "date", parse_day)
+    if value == "" and lenient:
+        return None
+    return _moment(field, value, "date", parse_day)
 
 
 def _instant(field: Field, value: Any, lenient: bool) -> str | None:
-    return None if value == "" and lenient else _moment(field, value, "datetime", parse_instant)
+    if value == "" and lenient:
+        return None
+    return _moment(field, value, "datetime", parse_instant)
 
 
 def _moment(field: Field, value: Any, kind: str, parse: Callable[[str], str]) -> str | None:

@@ -46,7 +46,10 @@ class Writer:
     def __init__(
         self, schema: Schema, store: Store, clock: SkewedClock, tally: Tally, access: Access
     ) -> None:
-        self.schema, self.store, self.clock, self.access = schema, store, clock, access
+        self.schema = schema
+        self.store = store
+        self.clock = clock
+        self.access = access
         self._tally = tally
         self.checks = Checks(schema, store)
         self.rules = Rules(schema, store, access)
@@ -116,7 +119,8 @@ class Writer:
         A `quiet` change moves SystemModstamp and leaves LastModifiedDate alone, as system processes
         do.
         """
-        kind, now = self.kind(object_name), self.clock.now()
+        kind = self.kind(object_name)
+        now = self.clock.now()
         old = self.store[kind.name].rows[record_id]
         row = {**old, **changes}
         if quiet:
@@ -204,11 +208,9 @@ class Writer:
             row["OwnerId"] = actor.user_id
         if kind.name in self.rules.record_types:
             row["RecordTypeId"] = self.rules.record_types[kind.name]
-        row["CreatedDate"], row["CreatedById"], row["IsDeleted"] = (
-            stamp(int(now)),
-            actor.user_id,
-            False,
-        )
+        row["CreatedDate"] = stamp(int(now))
+        row["CreatedById"] = actor.user_id
+        row["IsDeleted"] = False
         return self._touched(row, actor, now)
 
     def _touched(self, row: Row, actor: Actor, now: float) -> Row:

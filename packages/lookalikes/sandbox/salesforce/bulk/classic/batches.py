@@ -11,6 +11,7 @@ from typing import Any
 
 import orjson
 
+from sandbox.parsed import is_list_of
 from sandbox.salesforce.bulk.ingest import columns, write_row
 from sandbox.salesforce.bulk.query import BulkQuery
 from sandbox.salesforce.csv_rows import Dialect
@@ -59,14 +60,18 @@ class Batch:
     @property
     def processed(self) -> int:
         """How many rows were worked on, or found."""
-        return len(self.query.rows) if self.query is not None else len(self.results)
+        if self.query is not None:
+            return len(self.query.rows)
+        return len(self.results)
 
 
 class Batches:
     """What a classic job carries: `form` is CSV, JSON or XML."""
 
     def __init__(self, model: SalesforceModel, job: Job, form: str) -> None:
-        self._model, self._job, self.form = model, job, form
+        self._model = model
+        self._job = job
+        self.form = form
         self.batches: dict[str, Batch] = {}
 
     def add(self, request: bytes) -> Batch:
@@ -150,7 +155,7 @@ class Batches:
 
     def _from_json(self, request: bytes) -> Iterator[Fields]:
         records = orjson.loads(request)
-        if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
+        if not is_list_of(records, dict):
             raise JobFailed("InvalidBatch : Failed to parse the batch: expected a list of records")
         return iter([self._named(record) for record in records])
 

@@ -120,7 +120,9 @@ def _document(name: str, what: Mapping[str, Any]) -> str:
     """One element a line, as recorded: nulls and what only JSON tells are left out."""
     inside = [line for key, value in what.items() for line in _lines(key, value, " ")]
     opening = f'{HEAD}<{name}\n   xmlns="{_NAMESPACE}"'
-    return "\n".join([f"{opening}>", *inside, f"</{name}>"]) if inside else f"{opening} />"
+    if inside:
+        return "\n".join([f"{opening}>", *inside, f"</{name}>"])
+    return f"{opening} />"
 
 
 def _lines(name: str, value: Any, indent: str) -> Iterator[str]:

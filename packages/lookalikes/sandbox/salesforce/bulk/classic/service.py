@@ -36,7 +36,8 @@ class ClassicError(Exception):
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
-        self.code, self.message = code, message
+        self.code = code
+        self.message = message
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +120,13 @@ def _of_job(ask: _Ask, method: str, job: Job, batches: Batches, parts: list[str]
     """What follows the job in the path: nothing, `batch`, or one batch and what is about it."""
     posted = method == "POST"
     if not parts:
-        return _change(ask, job, batches) if posted else _job(ask, job, batches)
+        if posted:
+            return _change(ask, job, batches)
+        return _job(ask, job, batches)
     if parts == ["batch"]:
-        return _add(ask, job, batches) if posted else _list(ask, job, batches)
+        if posted:
+            return _add(ask, job, batches)
+        return _list(ask, job, batches)
     batch = batches.batches.get(parts[1]) if len(parts) > 1 else None
     if batch is None or parts[0] != "batch":
         raise ClassicError("InvalidBatch", "Unable to find batch")
@@ -130,7 +135,8 @@ def _of_job(ask: _Ask, method: str, job: Job, batches: Batches, parts: list[str]
 
 def _open(ask: _Ask) -> Answer:
     wanted = ask.document()
-    operation, name = str(wanted.get("operation", "")), str(wanted.get("object", ""))
+    operation = str(wanted.get("operation", ""))
+    name = str(wanted.get("object", ""))
     kind = ask.model.schema.find(name)
     if operation not in (*OPERATIONS, *QUERIES):
         raise ClassicError("InvalidJob", f"Unsupported operation: {operation}")

@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from sandbox.parsed import is_list_of
 from sandbox.salesforce.errors import Refusal, bad_json, bad_reference, malformed_id, not_found
 from sandbox.salesforce.ids import normal_id
 from sandbox.salesforce.routes.records import shown
 from sandbox.salesforce.schema.object_types import Field, ObjectType
-from sandbox.salesforce.wire.calls import Answer, Call, Endpoint, endpoint
+from sandbox.salesforce.wire.calls import Answer, Call, Endpoint, endpoint, names_in
 from sandbox.salesforce.wire.outcomes import Item, Outcome, done, each
 from sandbox.salesforce.writing.writer import Ambiguous, require_kind
 
@@ -49,7 +50,7 @@ def _update(call: Call) -> Answer:
 
 
 def _delete(call: Call) -> Answer:
-    ids = [each.strip() for each in call.query.get("ids", "").split(",") if each.strip()]
+    ids = names_in(call.query.get("ids", ""))
     _check_size(ids, _MOST_WRITES, "delete")
 
     def one(record_id: str) -> Outcome:
@@ -60,7 +61,8 @@ def _delete(call: Call) -> Answer:
 
 
 def _upsert(call: Call) -> Answer:
-    kind, writer = _addressed_kind(call), call.model.writer
+    kind = _addressed_kind(call)
+    writer = call.model.writer
     field = writer.external(kind, call.params["field"])
 
     records = _records(call)
@@ -128,10 +130,13 @@ def _retrieve(call: Call) -> Answer:
     _check_size(ids, _MOST_READS, "retrieve")
     rows = call.model.store[kind.name].rows
     found = [rows.get(normal_id(each) or "") for each in ids]
-    records = [
-        shown(call, kind, row, fields) if row and not row["IsDeleted"] else None for row in found
-    ]
-    call.model.tally.read += sum(record is not None for record in records)
+    records: list[Any] = []
+    for row in found:
+        if row is None or row["IsDeleted"]:
+            records.append(None)
+        else:
+            records.append(shown(call, kind, row, fields))
+            call.model.tally.read += 1
     return Answer(200, records)
 
 
@@ -140,14 +145,11 @@ def _wanted(call: Call) -> tuple[list[str], list[str]]:
         ids, fields = (call.query.get(name, "").split(",") for name in ("ids", "fields"))
         return ids, fields
     body = call.record()
-    ids, fields = body.get("ids"), body.get("fields")  # type: ignore[assignment]  # checked next
-    if not _is_text_list(ids) or not _is_text_list(fields) or not fields:
+    wanted = body.get("ids")
+    shown = body.get("fields")
+    if not is_list_of(wanted, str) or not is_list_of(shown, str) or not shown:
         raise bad_json("ids and fields are required and must be lists of text")
-    return ids, fields
-
-
-def _is_text_list(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(each, str) for each in value)
+    return wanted, shown
 
 
 def _each(
@@ -162,12 +164,11 @@ def _each(
 
 def _records(call: Call) -> list[Item]:
     records = call.record().get("records")
-    if not isinstance(records, list) or not all(_is_record(record) for record in records):
+    if not is_list_of(records, dict) or not all(map(_has_attributes, records)):
         raise bad_json("records must be a list of sObjects")
     _check_size(records, _MOST_WRITES, {"POST": "create"}.get(call.method, "update"))
     kinds = [str(record.get("attributes", {}).get("type", "")).lower() for record in records]
-    chunks = sum(1 for before, after in zip(["", *kinds], kinds, strict=False) if before != after)
-    if chunks > _MOST_CHUNKS:
+    if _chunks(kinds) > _MOST_CHUNKS:
         message = (
             f"Limit exceeded: a request may contain at most {_MOST_CHUNKS} chunks of records of "
             "one type"
@@ -176,8 +177,19 @@ def _records(call: Call) -> list[Item]:
     return records
 
 
-def _is_record(item: Item) -> bool:
-    return isinstance(item, dict) and isinstance(item.get("attributes", {}), dict)
+def _chunks(kinds: list[str]) -> int:
+    """How often the type changes from one record to the next."""
+    chunks = 0
+    before = ""
+    for kind in kinds:
+        if kind != before:
+            chunks += 1
+        before = kind
+    return chunks
+
+
+def _has_attributes(item: Item) -> bool:
+    return isinstance(item.get("attributes", {}), dict)
 
 
 def _typed(call: Call, item: Item) -> tuple[ObjectType, dict[str, Any]]:

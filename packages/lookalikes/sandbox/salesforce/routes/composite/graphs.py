@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sandbox.parsed import is_list_of
 from sandbox.salesforce.errors import Refusal, bad_json
 from sandbox.salesforce.routes.composite.requests import Composite, check_references, subrequests
 from sandbox.salesforce.wire.calls import Answer, Call, Endpoint, endpoint
@@ -25,7 +26,7 @@ class Graphs:
 
     def _graphs(self, call: Call) -> Answer:
         graphs = call.record().get("graphs")
-        if not isinstance(graphs, list) or not all(isinstance(graph, dict) for graph in graphs):
+        if not is_list_of(graphs, dict):
             raise bad_json("graphs must be a list of graphs")
         nodes = [subrequests(graph, "compositeRequest") for graph in graphs]
         _check(graphs, nodes)

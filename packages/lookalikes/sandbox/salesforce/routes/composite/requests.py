@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from sandbox.parsed import is_list_of
 from sandbox.salesforce.errors import Refusal, bad_json
 from sandbox.salesforce.routes.composite.references import filled
 from sandbox.salesforce.wire.calls import Answer, Call, Endpoint, endpoint, find
@@ -135,7 +136,7 @@ def _resources(call: Call) -> Answer:
 def subrequests(body: dict[str, Any], name: str) -> list[dict[str, Any]]:
     """The subrequests. Raises JSON_PARSER_ERROR on another shape, headers included."""
     requests = body.get(name)
-    if not isinstance(requests, list) or not all(isinstance(each, dict) for each in requests):
+    if not is_list_of(requests, dict):
         raise bad_json(f"{name} must be a list of subrequests")
     if not all(isinstance(each.get("httpHeaders") or {}, dict) for each in requests):
         raise bad_json("httpHeaders must be an object")

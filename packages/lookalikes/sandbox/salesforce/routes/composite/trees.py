@@ -86,7 +86,8 @@ class _Misshapen(Exception):
 
     def __init__(self, reference: str, message: str, times: int = 1) -> None:
         super().__init__(message)
-        self.reference, self.times = reference, times
+        self.reference = reference
+        self.times = times
         self.error = {"statusCode": "INVALID_INPUT", "message": message, "fields": []}
 
 

@@ -111,9 +111,9 @@ class ConditionsReader(TokenReader):
         subject = self.expression()
         for word, members, negated in _LISTS:
             if self.accept(word):
-                return (
-                    self._members(subject, negated) if members else self._within(subject, negated)
-                )
+                if members:
+                    return self._members(subject, negated)
+                return self._within(subject, negated)
         if self.accept("NOT"):
             self.expect("IN")
             return self._within(subject, True)

@@ -88,7 +88,8 @@ class _Reader(ConditionsReader):
         """What the names in FROM stand for, read ahead of the list that uses them; refuses
         nothing.
         """
-        at, depth = self._next, 0
+        at = self._next
+        depth = 0
         while depth or self._tokens[at].word() != "FROM":
             depth += {"(": 1, ")": -1}.get(self._tokens[at].text, 0)
             if depth < 0 or self._tokens[at].kind in ("end", "bad"):

@@ -112,11 +112,17 @@ def matcher(text: str) -> Callable[[Iterable[str]], bool]:
 
     def holds(values: Iterable[str]) -> bool:
         found = [value.lower() for value in values]
-        return any(
-            group and all(any(map(test, found)) != no for no, test in group) for group in groups
-        )
+        return any(_holds(group, found) for group in groups)
 
     return holds
+
+
+def _holds(group: list[tuple[bool, Test]], values: list[str]) -> bool:
+    """Whether everything joined by AND is as it is wanted; nothing is found by no word."""
+    for negated, test in group:
+        if any(map(test, values)) == negated:
+            return False
+    return bool(group)
 
 
 def _test(sought: str, *, exact: bool) -> Test:

@@ -61,7 +61,8 @@ class _Clauses(TokenReader):
         """The text up to the closing parenthesis; a list view narrows nothing here, as there are
         none.
         """
-        start, depth = self.ahead.at, 1
+        start = self.ahead.at
+        depth = 1
         while depth:
             if self.ahead.kind == "end":
                 self.unexpected()

@@ -52,8 +52,8 @@ def last_stamp(condition: Condition | None) -> str | None:
 def id_bounds(condition: Condition | None) -> tuple[str, str | None]:
     """The least and the greatest id that conjuncts allow; both may themselves be left out."""
     terms = [term for term in conjuncts(condition) if isinstance(term, Compare)]
-    least = [found for term in terms if (found := _id_in(term, (">", ">=")))]
-    most = [found for term in terms if (found := _id_in(term, ("<", "<=")))]
+    least = filter(None, (_id_in(term, (">", ">=")) for term in terms))
+    most = filter(None, (_id_in(term, ("<", "<=")) for term in terms))
     return max(least, default=""), min(most, default=None)
 
 
@@ -83,7 +83,9 @@ def _least_compared(term: Compare, known: str | None) -> Key | None:
     if found is not None:
         return Key(str(found.literal.value), _LAST if found.operator == ">" else "")
     least = _id_in(term, (">",))
-    return Key(known, least) if known is not None and least is not None else None
+    if known is not None and least is not None:
+        return Key(known, least)
+    return None
 
 
 def _shape(condition: Condition | None) -> tuple[Any, ...]:
@@ -107,4 +109,6 @@ def _is_about(term: Condition, name: str, operators: tuple[str, ...]) -> Compare
 
 def _id_in(term: Compare, operators: tuple[str, ...]) -> str | None:
     own = isinstance(term.subject, Path) and str(term.subject).lower() == ID
-    return literal_id(term.literal) if own and term.operator in operators else None
+    if own and term.operator in operators:
+        return literal_id(term.literal)
+    return None

@@ -26,7 +26,8 @@ class Operands:
     """Reads literals for the fields of one object."""
 
     def __init__(self, scope: Scope, kind: ObjectType) -> None:
-        self._scope, self._kind = scope, kind
+        self._scope = scope
+        self._kind = kind
 
     def value(self, field: Field, literal: Literal, at: int) -> Any:
         """The literal as the field would store it. Raises INVALID_FIELD on another type."""

@@ -39,7 +39,9 @@ class Predicates:
     def __init__(
         self, scope: Scope, kind: ObjectType, resolve: Resolve, subselect: Subselect
     ) -> None:
-        self._scope, self._resolve, self._subselect = scope, resolve, subselect
+        self._scope = scope
+        self._resolve = resolve
+        self._subselect = subselect
         self._operands = Operands(scope, kind)
         # What an index can answer: Id and indexed fields with their wanted values.
         self.wanted: list[tuple[Field, list[Any]]] = []
@@ -96,12 +98,7 @@ class Predicates:
 
     def _within(self, term: Within, *, note: bool) -> Predicate:
         field, get = self._resolve(term.subject)
-        if isinstance(term.choices, Query):
-            values = self._subselect(term, term.choices)
-        else:
-            values = [
-                self._operands.value(field, literal, term.subject.at) for literal in term.choices
-            ]
+        values = self._values(field, term)
         if note and not term.negated and None not in values:
             self._note(term.subject, field, values)
         keys = {field.key(value) for value in values}
@@ -110,6 +107,12 @@ class Predicates:
         if field.name == "Id" or field.type == "reference":
             return lambda row: get(row) in keys
         return lambda row: field.key(get(row)) in keys
+
+    def _values(self, field: Field, term: Within) -> list[Any]:
+        if isinstance(term.choices, Query):
+            return self._subselect(term, term.choices)
+        at = term.subject.at
+        return [self._operands.value(field, literal, at) for literal in term.choices]
 
     def _members(self, term: Members) -> Predicate:
         """INCLUDES ('A;B', 'C'): A and B among the values, or C; EXCLUDES is its opposite, null
@@ -121,16 +124,18 @@ class Predicates:
             raise pointing(
                 self._scope.text, term.subject.at, message, "INVALID_QUERY_FILTER_OPERATOR"
             )
-        wanted = [
-            _choices(self._operands.text(field, literal, term.subject.at))
-            for literal in term.choices
-        ]
+        at = term.subject.at
+        wanted = [_choices(self._operands.text(field, literal, at)) for literal in term.choices]
 
-        def holds(row: Any) -> bool:
+        def includes(row: Any) -> bool:
             seen = _choices(get(row))
-            return any(each <= seen for each in wanted if each or not seen) != term.negated
+            if not seen:
+                return frozenset() in wanted
+            return any(each <= seen for each in wanted if each)
 
-        return holds
+        if term.negated:
+            return lambda row: not includes(row)
+        return includes
 
     def _in_period(self, field: Field, get: Getter, term: Compare) -> Predicate:
         if field.type not in ("date", "datetime"):
@@ -149,18 +154,27 @@ class Predicates:
 
 def conjuncts(condition: Condition | None) -> list[Condition]:
     """The terms that must all hold, those inside parentheses taken out."""
+    if condition is None:
+        return []
     if not isinstance(condition, Both):
-        return [] if condition is None else [condition]
-    return [each for term in condition.terms for each in conjuncts(term)]
+        return [condition]
+    found: list[Condition] = []
+    for term in condition.terms:
+        found += conjuncts(term)
+    return found
 
 
 def literal_id(literal: Literal) -> str | None:
     """The id a literal stands for, in 18 characters."""
-    return normal_id(literal.value) if literal.kind == "string" else None
+    if literal.kind == "string":
+        return normal_id(literal.value)
+    return None
 
 
 def _choices(value: str | None) -> frozenset[str]:
-    return frozenset(part.strip().lower() for part in value.split(";")) if value else frozenset()
+    if not value:
+        return frozenset()
+    return frozenset(part.strip().lower() for part in value.split(";"))
 
 
 def _all(tests: list[Predicate]) -> Predicate:
@@ -184,7 +198,8 @@ def _comparison(field: Field, get: Getter, operator: str, value: Any) -> Predica
     test = _ORDERINGS[operator]
     if wanted is None:
         return lambda row: False
-    if isinstance(wanted, str) and field.type in ("date", "datetime"):
+    is_moment = field.type in ("date", "datetime")
+    if is_moment and isinstance(wanted, str):
         return lambda row: (seen := get(row)) is not None and test(seen, wanted)
     return lambda row: (seen := get(row)) is not None and test(key(seen), wanted)
 

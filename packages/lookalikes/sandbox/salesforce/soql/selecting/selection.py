@@ -23,7 +23,7 @@ from sandbox.salesforce.soql.selecting.keyset import (
     says_no_more,
 )
 from sandbox.salesforce.soql.selecting.ownership import owned
-from sandbox.salesforce.soql.selecting.predicates import Predicate, Predicates
+from sandbox.salesforce.soql.selecting.predicates import Predicates
 from sandbox.salesforce.soql.selecting.semijoins import check_semijoins, inner_column
 from sandbox.salesforce.soql.syntax import Order, Query, Within
 
@@ -55,8 +55,11 @@ class Selection:
         nested: bool = False,
         grouped: bool = False,
     ) -> None:
-        self.kind, self._query, self._deleted = kind, query, deleted
-        self._scope, self._table = scope, scope.store[kind.name]
+        self.kind = kind
+        self._query = query
+        self._deleted = deleted
+        self._scope = scope
+        self._table = scope.store[kind.name]
         check_semijoins(scope, query.where, nested=nested)
         self._predicates = Predicates(
             scope, kind, partial(resolve_expression, scope, kind, use="filtered"), self._subselect
@@ -66,7 +69,8 @@ class Selection:
         # ORDER BY, LIMIT and OFFSET of an aggregate query are about its groups, not the rows inside
         # them.
         self._order = () if grouped else query.order
-        self._limit, self._offset = (None, 0) if grouped else (query.limit, query.offset)
+        self._limit = None if grouped else query.limit
+        self._offset = 0 if grouped else query.offset
         self._ordering = [
             (order, *resolve_expression(scope, kind, order.expression, "sorted"))
             for order in self._order
@@ -81,21 +85,25 @@ class Selection:
         stop = None if self._limit is None else self._offset + self._limit
         if self._ordering and not way.ordered:
             found = in_order(found, self._ordering, stop)
-        return islice(found, self._offset, stop) if stop is not None or self._offset else found
+        if stop is None and not self._offset:
+            return found
+        return islice(found, self._offset, stop)
 
     def _filtered(self, way: Way) -> Iterator[Row]:
         candidates = way.rows()
         found = iter(candidates) if self._deleted else filterfalse(_deleted, candidates)
-        tests: list[Predicate] = [self._owned] if self._owned else []
-        tests += [] if self._query.where is None or way.exact else [self._test]
-        for test in tests:
-            found = filter(test, found)
+        if self._owned:
+            found = filter(self._owned, found)
+        if self._query.where is not None and not way.exact:
+            found = filter(self._test, found)
         return found
 
     def _way(self) -> Way:
         """The way past the fewest rows, unless a cut ends early."""
         ways = [*self._by_index(), *self._by_stamp(), *self._by_id()]
-        return min(ways, key=self._cost) if ways else Way(0, False, self._table.rows.values)
+        if not ways:
+            return Way(0, False, self._table.rows.values)
+        return min(ways, key=self._cost)
 
     def _cost(self, way: Way) -> int:
         """Rows in order stop at the LIMIT when nothing else is asked of them; others are all read
@@ -103,7 +111,8 @@ class Selection:
         """
         if way.ordered and self._limit is not None:
             return min(way.number, 4 * (self._offset + self._limit))
-        return way.number if way.ordered or not self._ordering else 2 * way.number
+        to_be_sorted = bool(self._ordering) and not way.ordered
+        return 2 * way.number if to_be_sorted else way.number
 
     def _by_index(self) -> Iterator[Way]:
         for field, values in self._predicates.wanted:
@@ -120,15 +129,16 @@ class Selection:
     def _by_stamp(self) -> Iterator[Way]:
         if "SystemModstamp" not in self.kind.fields:
             return
+        where = self._query.where
         ordered = self._goes_by(STAMP) or self._goes_by(STAMP, ID)
+        key = least_key(where)
+        if key is None and not ordered:
+            return
         backward = ordered and self._order[0].descending
-        key = least_key(self._query.where)
-        if ordered or key is not None:
-            start = key or Key("", "")
-            until = last_stamp(self._query.where)
-            rows = partial(self._table.since, *start, until, backward=backward)
-            exact = key is not None and says_no_more(self._query.where, key)
-            yield Way(self._table.number_since(*start), ordered, rows, exact)
+        start = key or Key("", "")
+        rows = partial(self._table.since, *start, last_stamp(where), backward=backward)
+        exact = key is not None and says_no_more(where, key)
+        yield Way(self._table.number_since(*start), ordered, rows, exact)
 
     def _by_id(self) -> Iterator[Way]:
         least, most = id_bounds(self._query.where)
@@ -149,9 +159,9 @@ class Selection:
             self._scope, self._scope.source(inner.source), inner, self._deleted, nested=True
         )
         _, get = resolve(self._scope, selection.kind, column)
-        return list(
-            dict.fromkeys(value for row in selection.rows() if (value := get(row)) is not None)
-        )
+        values = dict.fromkeys(map(get, selection.rows()))
+        values.pop(None, None)
+        return list(values)
 
 
 def in_order(rows: Iterable[Any], ordering: Ordering, most: int | None = None) -> list[Any]:
@@ -168,7 +178,8 @@ def in_order(rows: Iterable[Any], ordering: Ordering, most: int | None = None) -
                 empty.append(row)
             else:
                 filled.append((field.key(value), row))
-        placed = [row for _, row in _placed(filled, order, most if len(ordering) == 1 else None)]
+        enough = most if len(ordering) == 1 else None
+        placed = [row for _, row in _placed(filled, order, enough)]
         rows = placed + empty if order.nulls_last else empty + placed
     return list(rows)
 
@@ -176,7 +187,8 @@ def in_order(rows: Iterable[Any], ordering: Ordering, most: int | None = None) -
 def _placed(filled: list[tuple[Any, Any]], order: Order, most: int | None) -> list[tuple[Any, Any]]:
     if most is None or most > len(filled) // 10:
         return sorted(filled, key=_first, reverse=order.descending)
-    return (nlargest if order.descending else nsmallest)(most, filled, key=_first)
+    best = nlargest if order.descending else nsmallest
+    return best(most, filled, key=_first)
 
 
 def _first(pair: tuple[Any, Any]) -> Any:

@@ -84,7 +84,8 @@ def inner_column(scope: Scope, outer: ObjectType, term: Within, choices: Query) 
 def _check_pair(
     scope: Scope, outer: tuple[ObjectType, object], inside: tuple[ObjectType, Path]
 ) -> None:
-    left, column = outer[1], inside[1]
+    left = outer[1]
+    column = inside[1]
     if not isinstance(left, Path):
         raise pointing(
             scope.text,

@@ -113,7 +113,8 @@ def _columns(scope: Scope, groups: Groups, query: Query) -> _Columns:
             at = item.call.at
         elif isinstance(item, Path | Grouped):
             path = item if isinstance(item, Path) else item.path
-            read, at = groups.read(path), path.at
+            read = groups.read(path)
+            at = path.at
             name = item.alias if isinstance(item, Grouped) else read[0].name
         else:
             raise pointing(scope.text, query.source.at, "Field must be grouped or aggregated")

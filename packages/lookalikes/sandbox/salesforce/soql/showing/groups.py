@@ -38,7 +38,8 @@ class Groups:
     """Reads expressions of an aggregate query whose groups have these keys."""
 
     def __init__(self, scope: Scope, kind: ObjectType, keys: tuple[Expression, ...]) -> None:
-        self._scope, self._kind = scope, kind
+        self._scope = scope
+        self._kind = kind
         self.keys = [resolve_expression(scope, kind, key, "grouped") for key in keys]
         self.places = {self.spelt(key): place for place, key in reversed(list(enumerate(keys)))}
 
@@ -58,12 +59,13 @@ class Groups:
         place = self.places.get(self.spelt(expression))
         if place is not None:
             return self._key(place)
-        if isinstance(expression, Call) and expression.function in AGGREGATES:
-            return self._aggregate(expression)
-        if isinstance(expression, Call) and expression.function in SHOWN:
-            return self._shown(expression)
-        if isinstance(expression, Call) and expression.function == "GROUPING":
-            return self._grouping(expression)
+        if isinstance(expression, Call):
+            if expression.function in AGGREGATES:
+                return self._aggregate(expression)
+            if expression.function in SHOWN:
+                return self._shown(expression)
+            if expression.function == "GROUPING":
+                return self._grouping(expression)
         resolve_expression(self._scope, self._kind, expression, "selected")
         raise pointing(
             self._scope.text, expression.at, f"Field must be grouped or aggregated: {expression}"
@@ -77,9 +79,8 @@ class Groups:
         field, get = self.read(inner(call))
         if call.function != "FORMAT":
             return field, get
-        return Field(field.name, "string", field.label, length=255), lambda group: formatted(
-            field, get(group)
-        )
+        shown = Field(field.name, "string", field.label, length=255)
+        return shown, lambda group: formatted(field, get(group))
 
     def _grouping(self, call: Call) -> tuple[Field, Getter]:
         """1 in a subtotal over all values of the field."""
@@ -98,13 +99,15 @@ class Groups:
         function = _FUNCTIONS[call.function]
 
         def over(group: Group) -> Any:
-            return function(field, [value for row in group.rows if (value := get(row)) is not None])
+            values = map(get, group.rows)
+            return function(field, [value for value in values if value is not None])
 
         return _like(call, field), over
 
     def _check(self, call: Call, field: Field) -> None:
         unfit = _UNORDERED if call.function in ("MIN", "MAX") else _DEEP
-        if field.type in unfit or (call.function in ("SUM", "AVG") and field.type not in NUMBERS):
+        adds_up = call.function in ("SUM", "AVG")
+        if field.type in unfit or (adds_up and field.type not in NUMBERS):
             message = f"field {field.name} does not support aggregate operator {call.function}"
             raise pointing(self._scope.text, call.at, message)
 

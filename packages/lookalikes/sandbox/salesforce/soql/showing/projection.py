@@ -48,8 +48,10 @@ def compile_projection(
             fields.put(*_by_type(scope, kind, item, base), item.reference.at)
         elif isinstance(item, Column):
             fields.add_call(item.call, item.alias)
+        elif isinstance(item, Path):
+            fields.add(item)
         else:
-            fields.add(item if isinstance(item, Path) else _unaliased(scope, item))
+            raise _aliased(scope, item)
     return fields.record()
 
 
@@ -62,7 +64,9 @@ class _Fields:
     """The fields of one record: its own, and for each parent what is wanted of it."""
 
     def __init__(self, scope: Scope, kind: ObjectType, base: str) -> None:
-        self._scope, self._kind, self._base = scope, kind, base
+        self._scope = scope
+        self._kind = kind
+        self._base = base
         self.shapes: Named = {}
         self.nested: dict[str, list[Expression]] = {}
 
@@ -84,9 +88,11 @@ class _Fields:
         """A function of a field; without a name of its own it takes the field's."""
         field, get = resolve_expression(self._scope, self._kind, call, "selected")
         path = next(paths_in(call))
-        if alias is not None or len(own_parts(self._kind, path)) == 1 or field.name == "DISTANCE":
-            name = alias or ("expr0" if field.name == "DISTANCE" else field.name)
-            self.put(name, get, call.at)
+        # A distance has no field whose name it could take.
+        name = "expr0" if field.name == "DISTANCE" else field.name
+        named = alias is not None or name == "expr0"
+        if named or len(own_parts(self._kind, path)) == 1:
+            self.put(alias or name, get, call.at)
         else:
             self._hand_up(call, path)
 
@@ -105,9 +111,8 @@ class _Fields:
         name = by.relationship or ""
         if name in self.shapes and name not in self.nested:
             raise pointing(self._scope.text, path.at, f"duplicate field selected: {name}")
-        self.nested.setdefault(name, []).append(
-            _from_parent(wanted, len(path.parts) - len(parts) + 1)
-        )
+        steps = len(path.parts) - len(parts) + 1
+        self.nested.setdefault(name, []).append(_from_parent(wanted, steps))
         self.shapes.setdefault(name, _PLAIN)
 
 
@@ -115,22 +120,22 @@ def _from_parent(wanted: Expression, steps: int) -> Expression:
     """The same expression as the parent would say it."""
     if isinstance(wanted, Path):
         return Path(wanted.parts[1:], wanted.at)
-    arguments = tuple(
-        each if isinstance(each, Literal) else _stripped(each, steps) for each in wanted.arguments
-    )
+    arguments = tuple(_stripped(each, steps) for each in wanted.arguments)
     return Call(wanted.function, arguments, wanted.at)
 
 
-def _stripped(wanted: Expression, steps: int) -> Expression:
-    return (
-        Path(wanted.parts[steps:], wanted.at)
-        if isinstance(wanted, Path)
-        else _from_parent(wanted, steps)
-    )
+def _stripped(argument: Expression | Literal, steps: int) -> Expression | Literal:
+    if isinstance(argument, Literal):
+        return argument
+    if isinstance(argument, Path):
+        return Path(argument.parts[steps:], argument.at)
+    return _from_parent(argument, steps)
 
 
 def _mixed(kind: ObjectType, base: str, shapes: Named) -> Callable[[Row], dict[str, Any]]:
-    readers = [(name, _plain(name) if shape is _PLAIN else shape) for name, shape in shapes.items()]
+    readers = []
+    for name, shape in shapes.items():
+        readers.append((name, _plain(name) if shape is _PLAIN else shape))
 
     def record(row: Row) -> dict[str, Any]:
         answer: dict[str, Any] = {"attributes": attributes(base, kind, row["Id"])}
@@ -142,7 +147,8 @@ def _mixed(kind: ObjectType, base: str, shapes: Named) -> Callable[[Row], dict[s
 
 
 def _flat(kind: ObjectType, base: str, names: list[str]) -> Callable[[Row], dict[str, Any]]:
-    type_name, url = kind.name, f"{base}/sobjects/{kind.name}/"
+    type_name = kind.name
+    url = f"{base}/sobjects/{kind.name}/"
 
     def record(row: Row) -> dict[str, Any]:
         answer = {"attributes": {"type": type_name, "url": url + row["Id"]}}
@@ -165,8 +171,8 @@ def _plain(name: str) -> Shape:
     return lambda row: row.get(name)
 
 
-def _unaliased(scope: Scope, item: Grouped) -> Path:
-    raise pointing(scope.text, item.path.at, "only aggregate expressions use field aliasing")
+def _aliased(scope: Scope, item: Grouped) -> Refusal:
+    return pointing(scope.text, item.path.at, "only aggregate expressions use field aliasing")
 
 
 def _parent(
@@ -186,7 +192,9 @@ def _parent(
             return None
         target = scope.schema.by_prefix.get(found["Id"][:3]) or targets[-1]
         shape = shaped.get(target.name)
-        return shape(found) if shape else {"attributes": attributes(base, target, found["Id"])}
+        if shape is None:
+            return {"attributes": attributes(base, target, found["Id"])}
+        return shape(found)
 
     return parent
 
@@ -209,11 +217,16 @@ def _able(scope: Scope, targets: list[ObjectType], wanted: list[Expression]) -> 
     """The possible parents that have every field asked for; all of them when there is no choice."""
     if len(targets) == 1:
         return targets
-    paths = [path for each in wanted for path in paths_in(each) if str(path).lower() != "type"]
+    # The type is told of every object, and a path of several parts by the objects on its way.
+    names = []
+    for each in wanted:
+        for path in paths_in(each):
+            if len(path.parts) == 1 and str(path).lower() != "type":
+                names.append(path.parts[0])
     able = [
-        t
-        for t in targets
-        if all(scope.access.find(t, p.parts[0]) or len(p.parts) > 1 for p in paths)
+        target
+        for target in targets
+        if all(scope.access.find(target, name) is not None for name in names)
     ]
     return able or targets[-1:]
 
@@ -238,9 +251,10 @@ def _by_type(scope: Scope, kind: ObjectType, item: TypeOf, base: str) -> tuple[s
 
     def shown(row: Row) -> dict[str, Any] | None:
         found = scope.parent_row(by, row)
-        return (
-            None if found is None else shapes[scope.schema.by_prefix[found["Id"][:3]].name](found)
-        )
+        if found is None:
+            return None
+        target = scope.schema.by_prefix[found["Id"][:3]]
+        return shapes[target.name](found)
 
     return by.relationship or "", shown
 
@@ -250,18 +264,16 @@ def _plainly(
 ) -> Callable[[Row], dict[str, Any]]:
     """What ELSE shows of an object; one without the field has nothing under its name."""
     named = {str(case).lower() for case, _ in item.cases}
-    known = [
-        path
-        for path in paths
-        if scope.access.find(kind, path.parts[0]) or str(path).lower() == "type"
-    ]
-    return _parent_shape(
-        scope, kind, [] if kind.name.lower() in named else list(known), base, several=True
-    )
+    known: list[Expression] = []
+    for path in paths if kind.name.lower() not in named else ():
+        if scope.access.find(kind, path.parts[0]) or str(path).lower() == "type":
+            known.append(path)
+    return _parent_shape(scope, kind, known, base, several=True)
 
 
 def _all_fields(scope: Scope, kind: ObjectType, query: Query, item: AllFields) -> Named:
-    if item.which != "STANDARD" and (query.limit is None or query.limit > 200):
+    limited = query.limit is not None and query.limit <= 200
+    if item.which != "STANDARD" and not limited:
         message = (
             "The SOQL FIELDS function must have a LIMIT of at most 200 when used with "
             f"FIELDS({item.which})"
