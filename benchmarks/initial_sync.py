@@ -86,8 +86,8 @@ def write_files(folder: Path, contacts: int) -> None:
 
 def measure(folder: Path) -> None:
     """One initial sync in this process, after everything is imported, provisioned and connected."""
+    from accord.sessions import opened
     from accord.usecases.setup import make_ready
-    from accord.wiring import opened
     from accord.workspace import create_workspace, read_workspace
 
     create_workspace(folder / "workspace", folder / "ready.json")

@@ -73,22 +73,32 @@ def _one(name: str, ready: Path, count: int) -> None:
 
 
 def _connector(document: dict[str, Any], **more: Any) -> Any:
+
     from accord.world import RealWorld
     from connectors.budget import CallBudget
     from connectors.http.secret import Secret
-    from connectors.salesforce.connector import connect
+    from connectors.kinds import Surroundings
+    from connectors.salesforce.kind import connect
     from connectors.salesforce.settings import SalesforceSettings
 
     settings = SalesforceSettings(
         url=document["url"],
-        client_id=document["client_id"],
-        client_secret=Secret(document["client_secret"]),
+        client_id="env:ID",
+        client_secret="env:SECRET",
         api_version=document["api_version"],
-        sandbox=True,
         daily_share=1.0,
         **more,
     )
-    return connect(settings, RealWorld(), CallBudget(None))
+    known = {"env:ID": document["client_id"], "env:SECRET": document["client_secret"]}
+    around = Surroundings(
+        world=RealWorld(),
+        budget=CallBudget(None),
+        state=Path(tempfile.mkdtemp()),
+        sandbox=True,
+        concurrency=4,
+        secret=lambda reference: Secret(known[reference]),
+    )
+    return connect(settings, around)
 
 
 def _reading(bulk_from: int | None) -> Case:

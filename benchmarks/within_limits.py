@@ -114,7 +114,8 @@ def trial(folder: Path, ready: dict[str, Any], contacts: int, changes: int) -> i
     initial = synced(workspace, f"initial sync, {contacts:,} contacts")
     # As long as Accord takes a search to lag behind: what it wrote is read once more, and then no
     # longer.
-    time.sleep(workspace.settings.reading.hubspot_search_lag_s + 5)
+    connection: Any = workspace.settings.connections["hubspot"]
+    time.sleep(connection.search_lag_s + 5)
     synced(workspace, "quiet tick (what was written comes back)")
     changed(ready, changes)
     caught_up()
@@ -131,7 +132,7 @@ def caught_up() -> None:
 
 def synced(workspace: Any, what: str) -> Used:
     """One run and its figures."""
-    from accord.wiring import opened
+    from accord.sessions import opened
 
     calls = Calls()
     with opened(workspace) as session:

@@ -15,7 +15,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 
-
 class IntegrationError(Exception):
     """Any expected failure. `advice` is one sentence on what to do."""
 

@@ -11,6 +11,7 @@ from rich.console import Console
 from accord.cli.main import main
 from accord.cli.output import printable, table
 from accord.cli.render import lines, step_text
+from sync.model.rulings import Ruling
 from sync.model.steps import FieldChange, Step
 
 EVIL = "evil\x1b]0;owned\x07\x1b[2Jname\x9b31m\r\x00"
@@ -55,7 +56,7 @@ def test_plain_lines_show_no_control_characters_either() -> None:
 
 
 def test_a_step_shows_both_values_without_control_characters() -> None:
-    change = {"title": FieldChange(EVIL, f"new {EVIL}", "changed in salesforce")}
+    change = {"title": FieldChange(EVIL, f"new {EVIL}", Ruling("changed", "changed in salesforce"))}
     step = Step(1, 1, "L1", "contact", "update", "hubspot", "contacts", "1", change)
     told = drawn(lambda console: console.print(step_text(step)))
     assert f"new {SHOWN}" in told
