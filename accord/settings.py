@@ -6,7 +6,7 @@ nowhere in the file.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -210,9 +210,13 @@ def _systems(
         told = f"pair: needs two connections, and there are {len(kinds)} ({named}); "
         told += "name them as `left` and `right`"
         return [found.problem(("pair",), told)]
-    by_role = sorted(kinds, key=lambda name: ROLES.index(kinds[name].role))
-    left, right = by_role
-    return left, right
+    left, right = in_order(kinds.values())
+    return left.name, right.name
+
+
+def in_order(kinds: Iterable[ConnectorKind]) -> list[ConnectorKind]:
+    """Who is left where nobody says so: a CRM before a marketing system, else as they are named."""
+    return sorted(kinds, key=lambda kind: ROLES.index(kind.role))
 
 
 def _wrong_sides(

@@ -10,6 +10,7 @@ from string import Template
 
 from ruamel.yaml import YAML
 
+from accord.settings import in_order
 from connectors.kinds import ConnectorKind, ReadyConnection
 
 FOLDER = Path(__file__).parent / "policy"
@@ -20,10 +21,7 @@ Kinds = tuple[ConnectorKind, ConnectorKind]
 _SETTINGS = """\
 # Which two systems this workspace keeps in agreement. Secrets are named, never written here:
 # env:NAME, file:PATH (relative to this folder, mode 0600) or keyring:SERVICE/NAME.
-pair:
-  name: main # goes into the keys of created records; never change it later
-  left: {left}
-  right: {right}
+{pair}
 
 connections:
 {connections}
@@ -33,10 +31,7 @@ connections:
 
 _SANDBOX_SETTINGS = """\
 # Two look-alikes on this machine, started by `accord sandbox start`.
-pair:
-  name: main # goes into the keys of created records; never change it later
-  left: {left}
-  right: {right}
+{pair}
 sandbox: true # allows plain http to this machine, and only that
 
 connections:
@@ -69,8 +64,7 @@ def settings_text(kinds: Kinds) -> str:
     for kind in kinds:
         block = (kind.starter / "connection.yaml").read_text(encoding="utf-8").rstrip()
         blocks.append(f"  {kind.name}:\n{textwrap.indent(block, '    ')}")
-    left, right = kinds
-    return _SETTINGS.format(left=left.name, right=right.name, connections="\n".join(blocks))
+    return _SETTINGS.format(pair=_pair(kinds), connections="\n".join(blocks))
 
 
 def sandbox_settings_text(kinds: Kinds, ready: Mapping[str, ReadyConnection]) -> str:
@@ -79,8 +73,16 @@ def sandbox_settings_text(kinds: Kinds, ready: Mapping[str, ReadyConnection]) ->
     for kind in kinds:
         block = _dumped(dict(ready[kind.name].settings))
         blocks.append(f"  {kind.name}:\n{textwrap.indent(block, '    ')}")
+    return _SANDBOX_SETTINGS.format(pair=_pair(kinds), connections="".join(blocks))
+
+
+def _pair(kinds: Kinds) -> str:
+    """How the file names the pair: the short form, where the roles say who is left."""
     left, right = kinds
-    return _SANDBOX_SETTINGS.format(left=left.name, right=right.name, connections="".join(blocks))
+    never = "# goes into the keys of created records; never change it later"
+    if in_order(kinds) == [left, right]:
+        return f"pair: main {never}"
+    return f"pair:\n  name: main {never}\n  left: {left.name}\n  right: {right.name}"
 
 
 def _dumped(settings: dict[str, object]) -> str:
