@@ -65,9 +65,9 @@ class Tables:
         else:
             rows[key] = value
 
-    def _in_order(self, table: str) -> list[Any]:
-        """Copies of the rows of a table, by key."""
-        return [copy.copy(row) for _, row in sorted(self._tables[table].items())]
+    def _in_order(self, table: str) -> Iterator[Any]:
+        """The rows of a table, by key; whoever hands one out hands out a copy."""
+        return (row for _, row in sorted(self._tables[table].items()))
 
     def _asked(self, table: str, keys: Iterable[Any]) -> dict[Any, Any]:
         """Copies of the rows under these keys, in the order asked."""
@@ -188,7 +188,7 @@ class MemoryLinks(Tables):
     def all_links(self, entity: str | None = None) -> Iterator[Link]:
         for link in self._in_order("link"):
             if entity in (None, link.entity):
-                yield link
+                yield copy.copy(link)
 
     def count_links(self, entity: str) -> int:
         found = 0
@@ -283,7 +283,8 @@ class MemoryPlans(Tables):
         self._put("run", run.id, copy.copy(run))
 
     def runs(self, limit: int = 20) -> list[RunRow]:
-        return self._in_order("run")[::-1][:limit]
+        newest_first = [*self._in_order("run")][::-1]
+        return [copy.copy(row) for row in newest_first[:limit]]
 
 
 class MemoryQueue(Tables):
@@ -294,7 +295,7 @@ class MemoryQueue(Tables):
         for issue in self._in_order("issue"):
             wanted = not kinds or issue.kind in kinds
             if issue.state == state and wanted:
-                found.append(issue)
+                found.append(copy.copy(issue))
         return found
 
     def issue(self, issue_id: str) -> Issue | None:
@@ -317,7 +318,7 @@ class MemoryQueue(Tables):
         found: dict[str, list[Proposal]] = defaultdict(list)
         for proposal in self._in_order("proposal"):
             if proposal.link in wanted and proposal.state == "open":
-                found[proposal.link].append(proposal)
+                found[proposal.link].append(copy.copy(proposal))
         return dict(found)
 
     def proposals_by_id(self, ids: Iterable[str]) -> dict[str, Proposal]:
