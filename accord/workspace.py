@@ -60,7 +60,18 @@ def read_workspace(folder: Path) -> Workspace:
     settings = read_settings(folder / FILE)
     if isinstance(settings, Settings):
         return Workspace(folder, settings, load_policy(folder / "policy", settings.systems))
-    raise UserError([str(problem) for problem in settings])
+    problems = [str(problem) for problem in settings.problems]
+    if settings.systems is not None:
+        problems += _policy_problems(folder, settings.systems)
+    raise UserError(problems)
+
+
+def _policy_problems(folder: Path, systems: tuple[str, str]) -> list[str]:
+    try:
+        load_policy(folder / "policy", systems)
+    except UserError as error:
+        return list(error.problems)
+    return []
 
 
 def create_workspace(
