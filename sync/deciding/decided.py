@@ -40,7 +40,10 @@ class Decided:
 
 
 def field_issues(
-    desk: EntityDesk, link: Link, ref: Ref, problems: Sequence[FieldProblem]
+    desk: EntityDesk,
+    link: Link,
+    ref: Ref,
+    problems: Sequence[FieldProblem],
 ) -> list[Issue]:
     """An issue for each value that may not cross."""
     return [field_issue(desk.entity.name, link.id, ref, problem) for problem in problems]
