@@ -90,7 +90,9 @@ def create_workspace(
     ready = _ready_connections(kinds, document, ready_file)
     (folder / "policy").mkdir(parents=True, exist_ok=True)
     _private(folder / ".accord")
+    _put_schemas(folder)
     for name, text in starter.policy_texts(kinds).items():
+        text = starter.with_schema(text, name, folder="../.accord/schemas")
         (folder / "policy" / f"{name}.yaml").write_text(text, encoding="utf-8")
     extra = _policy_of_load(folder, document, pair)
     (folder / ".gitignore").write_text(GITIGNORE, encoding="utf-8")
@@ -100,8 +102,19 @@ def create_workspace(
     for connection in ready.values():
         for name, value in connection.secrets.items():
             _write_secret(folder / ".accord" / name, value)
+    text = starter.with_schema(text, "settings", folder=".accord/schemas")
     (folder / FILE).write_text(text, encoding="utf-8")
     return [FILE, "policy/", ".gitignore", *extra]
+
+
+def _put_schemas(folder: Path) -> None:
+    """What editors check the files with. Not in git, and nothing of Accord reads it: where it is
+    missing, after a clone, an editor merely checks nothing.
+    """
+    place = folder / ".accord" / "schemas"
+    place.mkdir(exist_ok=True)
+    for schema in sorted(starter.SCHEMAS.glob("*.schema.json")):
+        shutil.copyfile(schema, place / schema.name)
 
 
 def _policy_of_load(
