@@ -232,7 +232,7 @@ class SystemPolicy(Strict):
     """The file of one system, called by its name."""
 
     system: str = Field(
-        description="The system it is about: the file's own name.", examples=["hubspot"]
+        description="The system it is about: the file's own name.", examples=["crm"]
     )
     entities: dict[str, EntityMapPolicy] = Field(
         description="Where each entity of the taxonomy stands in this system.",
@@ -249,17 +249,17 @@ class EntityScope(Strict):
     """Where Accord may create and update records of an entity."""
 
     create_in: tuple[str, ...] = Field(
-        default=(), description="Systems where records may be created.", examples=[["hubspot"]]
+        default=(), description="Systems where records may be created.", examples=[["marketing"]]
     )
     update_in: tuple[str, ...] = Field(
         default=(),
         description="Systems where records may be updated.",
-        examples=[["salesforce", "hubspot"]],
+        examples=[["crm", "marketing"]],
     )
     why: str = Field(
         default="",
         description="What `accord why` says of a record that has no counterpart for this reason.",
-        examples=["opportunities are opened in Salesforce"],
+        examples=["opportunities are opened in the CRM"],
     )
 
 
@@ -268,5 +268,5 @@ class ScopePolicy(Strict):
 
     entities: dict[str, EntityScope] = Field(
         description="By entity; one that is not listed is read and never written.",
-        examples=[{"contact": {"update_in": ["salesforce", "hubspot"]}}],
+        examples=[{"contact": {"update_in": ["crm", "marketing"]}}],
     )
