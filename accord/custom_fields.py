@@ -17,13 +17,11 @@ ASSIGNMENT = {
 
 def custom_fields(language: Language, system: str) -> list[CustomField]:
     """The unique key of every object Accord may create, and the assignment fields."""
-    found = [
-        field
-        for entity, translator in language.objects(system)
-        if entity.synced
-        for field in _of(entity, translator)
-    ]
-    return list(dict.fromkeys(found))
+    found: dict[CustomField, None] = {}
+    for entity, translator in language.objects(system):
+        if entity.synced:
+            found.update(dict.fromkeys(_of(entity, translator)))
+    return list(found)
 
 
 def _of(entity: EntityMap, translator: Translator) -> Iterator[CustomField]:

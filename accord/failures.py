@@ -24,9 +24,13 @@ class Failure:
     advice: str
 
     def document(self) -> dict[str, object]:
-        return {
-            "error": {"code": self.code, "problems": list(self.problems), "advice": self.advice}
+        """What `--json` prints."""
+        error = {
+            "code": self.code,
+            "problems": list(self.problems),
+            "advice": self.advice,
         }
+        return {"error": error}
 
 
 def explain(error: BaseException, folder: Path | None) -> Failure:
@@ -47,19 +51,31 @@ def explain(error: BaseException, folder: Path | None) -> Failure:
 def _bug(error: BaseException, folder: Path | None) -> Failure:
     # frames only, never local values: those may hold secrets and people's data
     lines = traceback.format_exception(type(error), error, error.__traceback__)
-    place = (
-        folder / ".accord" / "crash.txt"
-        if folder
-        else Path(tempfile.gettempdir()) / f"accord-{os.getpid()}.txt"
-    )
+    place = _place_of_report(folder)
     try:
-        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with os.fdopen(
-            os.open(place, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"
-        ) as file:
-            file.writelines(lines)
+        _write_privately(place, lines)
         told = f"a report is in {place}"
     except OSError:
         told = "".join(lines)
-    advice = "This is a bug in Accord; nothing is lost, the next run continues. Please report it with that file."
-    return Failure(BUG, (f"{type(error).__name__}: {error}", told), advice)
+    problems = (f"{type(error).__name__}: {error}", told)
+    return Failure(BUG, problems, _IT_IS_A_BUG)
+
+
+_IT_IS_A_BUG = (
+    "This is a bug in Accord; nothing is lost, the next run continues. "
+    "Please report it with that file."
+)
+
+
+def _place_of_report(folder: Path | None) -> Path:
+    if folder is not None:
+        return folder / ".accord" / "crash.txt"
+    return Path(tempfile.gettempdir()) / f"accord-{os.getpid()}.txt"
+
+
+def _write_privately(place: Path, lines: list[str]) -> None:
+    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+    descriptor = os.open(place, flags, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.writelines(lines)

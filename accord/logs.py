@@ -16,19 +16,23 @@ from sync.run import Tell, tell_nobody
 
 def configure(*, verbose: bool) -> None:
     """Let the steps of runs be told, or only what is worth a warning."""
-    readable = sys.stderr.isatty()
-    shown = structlog.dev.ConsoleRenderer() if readable else structlog.processors.JSONRenderer()
+    least = logging.INFO if verbose else logging.WARNING
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            shown,
+            _renderer(),
         ],
-        wrapper_class=structlog.make_filtering_bound_logger(
-            logging.INFO if verbose else logging.WARNING
-        ),
+        wrapper_class=structlog.make_filtering_bound_logger(least),
         logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
     )
+
+
+def _renderer() -> structlog.typing.Processor:
+    """For people on a terminal, else for whoever collects it."""
+    if sys.stderr.isatty():
+        return structlog.dev.ConsoleRenderer()
+    return structlog.processors.JSONRenderer()
 
 
 def run_log(pair: str) -> Tell:

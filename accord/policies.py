@@ -81,17 +81,8 @@ def _compiled(shown: str, texts: Texts, systems: Systems) -> Policy | tuple[Prob
     """Parsing YAML with its places takes half a second, so the same texts are parsed once in a
     process.
     """
-    problems = [text for _, text in texts if isinstance(text, Problem)]
-    files: dict[str, Any] = {}
-    for name, text in texts:
-        if isinstance(text, Problem):
-            continue
-        found = parse(text, MODELS.get(name, SystemPolicy), name=f"{shown}/{name}.yaml")
-        if isinstance(found, Located):
-            files[name] = found
-        else:
-            problems += found
-    if problems or len(files) < len(texts):
+    files, problems = _parsed(shown, texts)
+    if problems:
         return tuple(problems)
     problems += _misnamed(files, systems)
     described = [files[system] for system in systems]
@@ -103,6 +94,24 @@ def _compiled(shown: str, texts: Texts, systems: Systems) -> Policy | tuple[Prob
         return tuple(problems)
     fingerprint = hashlib.sha256(repr(texts).encode()).hexdigest()[:16]
     return Policy(language, files["merge"].model, fingerprint)
+
+
+def _parsed(shown: str, texts: Texts) -> tuple[dict[str, Any], list[Problem]]:
+    """Every file that is well formed, by name; and what is wrong with the others, those that could
+    not be read first.
+    """
+    problems = [text for _, text in texts if isinstance(text, Problem)]
+    files: dict[str, Any] = {}
+    for name, text in texts:
+        if isinstance(text, Problem):
+            continue
+        model = MODELS.get(name, SystemPolicy)
+        found = parse(text, model, name=f"{shown}/{name}.yaml")
+        if isinstance(found, Located):
+            files[name] = found
+        else:
+            problems += found
+    return files, problems
 
 
 def _misnamed(files: dict[str, Any], systems: Systems) -> Iterator[Problem]:

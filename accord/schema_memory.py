@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 import orjson
 
@@ -33,8 +34,7 @@ def learn(store: Store, connector: Connector, objects: Sequence[str], now: float
     """Identity and schemas, from memory where they are fresh, else asked. Pins the workspace to the
     account. Raises UserError where the credentials are for another one.
     """
-    known = store.acquaintance(connector.system)
-    kept = None if known is None else _kept(known, connector, objects, now)
+    kept = _kept(store.acquaintance(connector.system), connector, objects, now)
     if kept is not None:
         connector.know(kept.identity, kept.schemas)
         return kept
@@ -52,11 +52,15 @@ def ask(store: Store, connector: Connector, objects: Sequence[str], now: float) 
             f"these credentials are for {account}",
             advice="Use the credentials of that account, or `accord init` another workspace.",
         )
-    packed = _packed(learnt)
+    acquaintance = Acquaintance(
+        system=connector.system,
+        account=account,
+        credentials=connector.credentials_print,
+        document=_packed(learnt),
+        at=now,
+    )
     with store.transaction():
-        store.put_acquaintance(
-            Acquaintance(connector.system, account, connector.credentials_print, packed, now)
-        )
+        store.put_acquaintance(acquaintance)
     return learnt
 
 
@@ -66,8 +70,9 @@ def doubt(store: Store, kinds: Iterable[ConnectorKind], codes: Iterable[str]) ->
     """
     told = set(codes)
     for kind in kinds:
+        contradicted = told & kind.schema_refusals
         known = store.acquaintance(kind.name)
-        if known is not None and told & kind.schema_refusals:
+        if contradicted and known is not None:
             with store.transaction():
                 store.put_acquaintance(replace(known, document=b""))
 
@@ -78,6 +83,23 @@ def account(facts: Facts, system: str) -> str | None:
     return None if known is None else known.account
 
 
+def _kept(
+    known: Acquaintance | None, connector: Connector, objects: Sequence[str], now: float
+) -> Learnt | None:
+    """What is remembered, where it is fresh, of these credentials, and of all these objects."""
+    if known is None or not known.document:
+        return None
+    if known.credentials != connector.credentials_print:
+        return None
+    age = now - known.at
+    if not 0 <= age < TRUSTED_S:
+        return None
+    document = orjson.loads(known.document)
+    if not set(objects) <= document["schemas"].keys():
+        return None
+    return _unpacked(document)
+
+
 def _packed(learnt: Learnt) -> bytes:
     schemas = {}
     for name, schema in learnt.schemas.items():
@@ -85,25 +107,16 @@ def _packed(learnt: Learnt) -> bytes:
     return orjson.dumps({"identity": asdict(learnt.identity), "schemas": schemas})
 
 
-def _kept(
-    known: Acquaintance, connector: Connector, objects: Sequence[str], now: float
-) -> Learnt | None:
-    """What is remembered, where it is fresh, of these credentials, and of all these objects."""
-    if not known.document or known.credentials != connector.credentials_print:
-        return None
-    if not 0 <= now - known.at < TRUSTED_S:
-        return None
-    document = orjson.loads(known.document)
-    if not set(objects) <= document["schemas"].keys():
-        return None
+def _unpacked(document: Mapping[str, Any]) -> Learnt:
     schemas = {}
-    for name, fields in document["schemas"].items():
-        schemas[name] = ObjectSchema(name, dict(map(_field, fields)))
+    for name, described in document["schemas"].items():
+        fields = [_field(field) for field in described]
+        schemas[name] = ObjectSchema(name, {field.name: field for field in fields})
     return Learnt(Identity(**document["identity"]), schemas)
 
 
-def _field(document: dict[str, object]) -> tuple[str, FieldSchema]:
-    options = document.pop("options")
-    known = tuple(options) if isinstance(options, list) else None
-    field = FieldSchema(**document, options=known)  # type: ignore[arg-type]
-    return field.name, field
+def _field(document: dict[str, Any]) -> FieldSchema:
+    options = document["options"]
+    if options is not None:
+        document["options"] = tuple(options)
+    return FieldSchema(**document)

@@ -127,16 +127,14 @@ def settings_model(kinds: Mapping[str, ConnectorKind]) -> type[SettingsFile]:
     """The whole shape of `accord.yaml` with these connectors."""
     blocks: dict[str, Any] = {name: (kind.settings, ...) for name, kind in kinds.items()}
     connections = create_model("Connections", __base__=Strict, **blocks)
-    sections: dict[str, Any] = {"connections": (connections, Field(description=_CONNECTIONS))}
-    for section, fields in _earlier_sections(kinds).items():
-        base = ReadingBlock if section == "reading" else Strict
-        model = create_model(section.title(), __base__=base, **fields)
-        sections[section] = (model, model())
+    description = "One block for each system, under its name."
+    sections: dict[str, Any] = {"connections": (connections, Field(description=description))}
+    for name, fields in _earlier_sections(kinds).items():
+        base = ReadingBlock if name == "reading" else Strict
+        section = create_model(name.title(), __base__=base, **fields)
+        sections[name] = (section, section())
     made: type[SettingsFile] = create_model("Settings", __base__=SettingsFile, **sections)
     return made
-
-
-_CONNECTIONS = "One block for each system, under its name."
 
 
 def _kinds(text: str) -> tuple[dict[str, ConnectorKind], list[Problem]]:
@@ -145,11 +143,10 @@ def _kinds(text: str) -> tuple[dict[str, ConnectorKind], list[Problem]]:
         tree = YAML(typ="rt").load(text)
     except MarkedYAMLError:
         return {}, []  # told with its place by whoever parses the file
-    blocks = tree.get("connections") if isinstance(tree, dict) else None
+    located = Located(FILE, Strict(), tree)
     kinds: dict[str, ConnectorKind] = {}
     problems = []
-    located = Located(FILE, Strict(), tree)
-    for name in blocks if isinstance(blocks, dict) else ():
+    for name in _named_connections(tree):
         try:
             kinds[str(name)] = kind_of(str(name))
         except UserError as error:
@@ -157,6 +154,12 @@ def _kinds(text: str) -> tuple[dict[str, ConnectorKind], list[Problem]]:
             told = f"connections.{name}: {error}{hint}"
             problems.append(located.problem(("connections", name), told))
     return kinds, problems
+
+
+def _named_connections(tree: Any) -> list[Any]:
+    """What stands under `connections:`; nothing where the file has another shape."""
+    blocks = tree.get("connections") if isinstance(tree, dict) else None
+    return list(blocks) if isinstance(blocks, dict) else []
 
 
 def _earlier_sections(kinds: Mapping[str, ConnectorKind]) -> dict[str, dict[str, Any]]:
@@ -177,20 +180,22 @@ def _settled(
     systems = _systems(found, kinds)
     if not isinstance(systems, tuple):
         return systems
-    connections = {}
-    for name in systems:
-        block: ConnectionSettings = getattr(_section(file, "connections"), name)
-        connections[name] = block.model_copy(update=_from_earlier(file, kinds[name], block))
     return Settings(
         pair=file.pair.name,
         systems=systems,
         kinds={name: kinds[name] for name in systems},
-        connections=connections,
+        connections={name: _connection(file, kinds[name]) for name in systems},
         sandbox=file.sandbox,
         region=file.region,
         threads=file.threads,
         reconcile_days=file.reading.reconcile_days,
     )
+
+
+def _connection(file: SettingsFile, kind: ConnectorKind) -> ConnectionSettings:
+    """A connection's block, with what an older workspace says elsewhere."""
+    block: ConnectionSettings = getattr(_section(file, "connections"), kind.name)
+    return block.model_copy(update=_from_earlier(file, kind, block))
 
 
 def _section(file: BaseModel, name: str) -> Any:

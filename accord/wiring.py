@@ -15,6 +15,7 @@ from connectors.kinds import Surroundings
 from connectors.protocol import Connector, Writer
 from connectors.record import ObjectSchema
 from connectors.world import World
+from mapping.codecs.translate import Translator
 from sync.model.pair import Pair, Side
 from sync.store.ports import Store
 
@@ -57,24 +58,16 @@ def make_pair(
     learnt = {}
     for system in (left, right):
         learnt[system] = _learn(workspace, store, connections[system], world)
-    lacking = []
-    hidden: dict[tuple[str, str], frozenset[str]] = {}
-    for system in (left, right):
-        lacking += _unprovisioned(workspace, system, learnt[system].schemas)
-        hidden |= _hidden(workspace, system, learnt[system].schemas)
-    if lacking:
-        raise UserError(
-            [f"{name} is missing" for name in lacking],
-            advice="Run `accord provision` once; it creates these fields and the rights to them.",
-        )
-    shown, merge = workspace.policy.language.without(hidden), workspace.policy.merge
+    _require_provisioned(workspace, learnt)
+    hidden = _hidden(workspace, learnt)
+    language, merge = workspace.policy.language.without(hidden), workspace.policy.merge
     return Pair(
         name=workspace.settings.pair,
-        language=shown,
+        language=language,
         policy=merge,
         sides=(
-            Side(connections[left].connector, shown, merge),
-            Side(connections[right].connector, shown, merge),
+            Side(connections[left].connector, language, merge),
+            Side(connections[right].connector, language, merge),
         ),
         identities=(learnt[left].identity, learnt[right].identity),
         region=workspace.settings.region,
@@ -96,19 +89,21 @@ def _learn(workspace: Workspace, store: Store, connection: Connection, world: Wo
     return learnt
 
 
-def _policy_print(workspace: Workspace, hidden: Hidden) -> str:
-    """Changes with the policy, and with what the vendors show: a field that is back may have moved
-    on meanwhile.
-    """
-    paused = []
-    for (system, name), fields in hidden.items():
-        paused += [f"{system}.{name}.{field}" for field in fields]
-    return " ".join([workspace.policy.fingerprint, *sorted(paused)])
+def _require_provisioned(workspace: Workspace, learnt: Mapping[str, Learnt]) -> None:
+    lacking = []
+    for system, known in learnt.items():
+        lacking += _unprovisioned(workspace, system, known.schemas)
+    if lacking:
+        raise UserError(
+            [f"{name} is missing" for name in lacking],
+            advice="Run `accord provision` once; it creates these fields and the rights to them.",
+        )
 
 
 def _unprovisioned(
     workspace: Workspace, system: str, schemas: Mapping[str, ObjectSchema]
 ) -> list[str]:
+    """Fields that Accord needs and a system does not show."""
     lacking = []
     for wanted in custom_fields(workspace.policy.language, system):
         schema = schemas.get(wanted.object)
@@ -117,16 +112,33 @@ def _unprovisioned(
     return lacking
 
 
-def _hidden(
-    workspace: Workspace, system: str, schemas: Mapping[str, ObjectSchema]
-) -> dict[tuple[str, str], frozenset[str]]:
-    """Mapped fields the vendor does not show: they pause, and never read as blank."""
+def _hidden(workspace: Workspace, learnt: Mapping[str, Learnt]) -> Hidden:
+    """Mapped fields the vendors do not show: they pause, and never read as blank."""
     hidden = {}
-    for _, translator in workspace.policy.language.objects(system):
-        schema = schemas.get(translator.object)
-        known = {} if schema is None else schema.fields
-        plain = [name for name in translator.natives if not name.startswith("@")]
-        names = frozenset(name for name in plain if name not in known)
-        if names:
-            hidden[system, translator.object] = names
+    for system, known in learnt.items():
+        for _, translator in workspace.policy.language.objects(system):
+            names = _not_shown(translator, known.schemas.get(translator.object))
+            if names:
+                hidden[system, translator.object] = names
     return hidden
+
+
+def _not_shown(translator: Translator, schema: ObjectSchema | None) -> frozenset[str]:
+    """Mapped fields that an object's schema lacks; associations stand in none."""
+    known = {} if schema is None else schema.fields
+    missing = []
+    for name in translator.natives:
+        is_association = name.startswith("@")
+        if not is_association and name not in known:
+            missing.append(name)
+    return frozenset(missing)
+
+
+def _policy_print(workspace: Workspace, hidden: Hidden) -> str:
+    """Changes with the policy, and with what the vendors show: a field that is back may have moved
+    on meanwhile.
+    """
+    paused = []
+    for (system, name), fields in hidden.items():
+        paused += [f"{system}.{name}.{field}" for field in fields]
+    return " ".join([workspace.policy.fingerprint, *sorted(paused)])

@@ -85,7 +85,8 @@ def create_workspace(
             f"{folder} is a workspace already",
             advice="Choose another folder, or remove that one first.",
         )
-    kinds = (kind_of(pair[0]), kind_of(pair[1]))
+    left, right = pair
+    kinds = (kind_of(left), kind_of(right))
     document = _read_ready(ready_file) if ready_file else None
     ready = _ready_connections(kinds, document, ready_file)
     (folder / "policy").mkdir(parents=True, exist_ok=True)
@@ -96,15 +97,17 @@ def create_workspace(
         (folder / "policy" / f"{name}.yaml").write_text(text, encoding="utf-8")
     extra = _policy_of_load(folder, document, pair)
     (folder / ".gitignore").write_text(GITIGNORE, encoding="utf-8")
+    for connection in ready.values():
+        _write_secrets(folder / ".accord", connection.secrets)
+    (folder / FILE).write_text(_settings_text(kinds, ready), encoding="utf-8")
+    return [FILE, "policy/", ".gitignore", *extra]
+
+
+def _settings_text(kinds: starter.Kinds, ready: Mapping[str, ReadyConnection]) -> str:
     text = starter.settings_text(kinds)
     if ready:
         text = starter.sandbox_settings_text(kinds, ready)
-    for connection in ready.values():
-        for name, value in connection.secrets.items():
-            _write_secret(folder / ".accord" / name, value)
-    text = starter.with_schema(text, "settings", folder=".accord/schemas")
-    (folder / FILE).write_text(text, encoding="utf-8")
-    return [FILE, "policy/", ".gitignore", *extra]
+    return starter.with_schema(text, "settings", folder=".accord/schemas")
 
 
 def _put_schemas(folder: Path) -> None:
@@ -121,12 +124,15 @@ def _policy_of_load(
     folder: Path, document: Mapping[str, Any] | None, pair: tuple[str, str]
 ) -> list[str]:
     """Policy files written beside loaded data take the starter's place."""
-    named = str((document or {}).get("policy") or "")
-    if not named or not Path(named).is_dir():
+    named = document.get("policy") if document else None
+    if not named:
+        return []
+    loaded = Path(str(named))
+    if not loaded.is_dir():
         return []
     known = {*file_names(pair), *ALSO_KNOWN}
     copied = []
-    for path in sorted(Path(named).glob("*.yaml")):
+    for path in sorted(loaded.glob("*.yaml")):
         if path.stem in known:
             shutil.copyfile(path, folder / "policy" / path.name)
             copied.append(f"policy/{path.name} (from the loaded data)")
@@ -177,7 +183,10 @@ def _private(folder: Path) -> None:
     folder.chmod(0o700)
 
 
-def _write_secret(path: Path, value: str) -> None:
+def _write_secrets(folder: Path, secrets: Mapping[str, str]) -> None:
+    """Each in a file of its own that nobody else can read."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
-    with os.fdopen(os.open(path, flags, 0o600), "w", encoding="utf-8") as file:
-        file.write(value)
+    for name, value in secrets.items():
+        descriptor = os.open(folder / name, flags, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(value)

@@ -51,7 +51,10 @@ class AuthError(IntegrationError):
 class BudgetError(IntegrationError):
     """The agreed number of calls is spent."""
 
-    advice = "Run again when the budget renews, or raise `calls_per_run` of that connection in accord.yaml."
+    advice = (
+        "Run again when the budget renews, "
+        "or raise `calls_per_run` of that connection in accord.yaml."
+    )
 
 
 class RetryableError(IntegrationError):

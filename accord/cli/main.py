@@ -7,11 +7,11 @@ from __future__ import annotations
 import importlib
 import sys
 from pathlib import Path
-from typing import Any
 
 import click
-import orjson
 import rich_click
+
+MISUSED, INTERRUPTED = 2, 130
 
 COMMANDS = {
     "demo": ("demo", "demo"),
@@ -42,8 +42,9 @@ class LazyGroup(rich_click.RichGroup):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
             return None
-        module, attribute = COMMANDS[name]
-        command: click.Command = getattr(importlib.import_module(f"accord.cli.{module}"), attribute)
+        module_name, attribute = COMMANDS[name]
+        module = importlib.import_module(f"accord.cli.{module_name}")
+        command: click.Command = getattr(module, attribute)
         return command
 
 
@@ -70,45 +71,60 @@ def cli(ctx: click.Context, folder: Path, verbose: bool) -> None:
 def main(arguments: list[str] | None = None) -> None:
     """Run a command; every failure ends in a message, one sentence of advice and its exit code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    sys.exit(_run(words))
+
+
+def _run(words: list[str]) -> int:
+    """The exit code, once everything was said that there is to say."""
     try:
         code = cli.main(words, prog_name="accord", standalone_mode=False)
     except click.exceptions.Abort:
         click.echo("stopped", err=True)
-        sys.exit(130)
-    except click.exceptions.NoArgsIsHelpError as error:
-        error.show()
-        sys.exit(2)
-    except click.ClickException as error:
-        sys.exit(_fail(_misused(error), words))
+        return INTERRUPTED
     except KeyboardInterrupt:
         click.echo("stopped; what was sent is on record, the next run continues", err=True)
-        sys.exit(130)
+        return INTERRUPTED
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        return MISUSED
+    except click.ClickException as error:
+        return _fail(_misused(error), words)
     except Exception as error:
-        sys.exit(_fail(error, words))
-    sys.exit(code if isinstance(code, int) else 0)
+        return _fail(error, words)
+    return code if isinstance(code, int) else 0
 
 
 def _misused(error: click.ClickException) -> Exception:
+    """What click refuses, as an error of ours."""
     from connectors.errors import UserError
 
     context = getattr(error, "ctx", None)
-    command = context.command_path if context is not None else "accord"
+    command = "accord" if context is None else context.command_path
     return UserError(error.format_message(), advice=f"`{command} --help` shows how it is used.")
 
 
 def _fail(error: Exception, words: list[str]) -> int:
-    from accord.cli.output import printable
+    """Tell a failure; returns its exit code."""
+    from accord.cli.drawing.text import printable
+    from accord.cli.output import write_document
     from accord.failures import BUG, explain
 
-    folder = Path(words[words.index("-C") + 1]) if "-C" in words[:-1] else Path()
-    failure = explain(error, folder if (folder / "accord.yaml").exists() else None)
+    failure = explain(error, _workspace_of(words))
     if "--json" in words:
-        document: dict[str, Any] = failure.document()
-        sys.stdout.write(orjson.dumps(document, option=orjson.OPT_INDENT_2).decode() + "\n")
+        write_document(failure.document())
     for problem in failure.problems:
         click.echo(printable(problem), err=True)
-    click.echo(("" if failure.code == BUG else "→ ") + failure.advice, err=True)
+    arrow = "" if failure.code == BUG else "→ "
+    click.echo(arrow + failure.advice, err=True)
     return failure.code
+
+
+def _workspace_of(words: list[str]) -> Path | None:
+    """The workspace a command is about; None where the folder is none."""
+    folder = Path()
+    if "-C" in words[:-1]:
+        folder = Path(words[words.index("-C") + 1])
+    return folder if (folder / "accord.yaml").exists() else None
 
 
 if __name__ == "__main__":

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import rich_click as click
 
+from accord.cli.drawing.waiting import draw_issue, draw_queue
 from accord.cli.options import as_json
-
-if TYPE_CHECKING:
-    from rich.console import Console
-
-    from sync.model.queue import Issue
+from accord.cli.output import show
 
 
 @click.group()
@@ -59,17 +56,16 @@ def conflicts_show(folder: Path, issue: str, as_json: bool) -> None:
 @click.pass_obj
 def conflicts_resolve(folder: Path, /, issue: str, as_json: bool, **answer: Any) -> None:
     """Decide one; the next sync carries it out."""
-    from accord.cli.output import show
     from accord.sessions import locked_store
-    from accord.usecases.queues import CONFLICTS, Answer, one, resolve
+    from accord.usecases.queues import Answer, resolve
     from accord.workspace import read_workspace
     from accord.world import RealWorld
 
     workspace = read_workspace(folder)
     with locked_store(workspace, RealWorld()) as (store, _):
-        found = one(store, issue, CONFLICTS)
-        told = resolve(workspace, store, found, Answer(**answer))
-    show({"id": issue, "result": told}, as_json, lambda console: console.print(told, markup=False))
+        told = resolve(workspace, store, issue, Answer(**answer))
+    document = {"id": issue, "result": told}
+    show(document, as_json, lambda console: console.print(told, markup=False))
 
 
 @parked.command("list")
@@ -99,17 +95,15 @@ def parked_show(folder: Path, issue: str, as_json: bool) -> None:
 @click.pass_obj
 def parked_retry(folder: Path, issue: str | None, as_json: bool) -> None:
     """Try one (or all) again at the next sync."""
-    from accord.cli.output import show
     from accord.sessions import locked_store
-    from accord.usecases.queues import PARKED, one, queue, retry
+    from accord.usecases.queues import retry
     from accord.workspace import read_workspace
     from accord.world import RealWorld
 
     with locked_store(read_workspace(folder), RealWorld()) as (store, _):
-        found = [one(store, issue, PARKED)] if issue else queue(store, PARKED, closed=False)
-        retry(store, found)
-    told = f"{len(found)} will be tried again at the next sync"
-    show({"retried": len(found)}, as_json, lambda console: console.print(told))
+        retried = retry(store, issue)
+    told = f"{retried} will be tried again at the next sync"
+    show({"retried": retried}, as_json, lambda console: console.print(told))
 
 
 @parked.command("drop")
@@ -118,19 +112,18 @@ def parked_retry(folder: Path, issue: str | None, as_json: bool) -> None:
 @click.pass_obj
 def parked_drop(folder: Path, issue: str, as_json: bool) -> None:
     """Forget one; it comes back if the trouble does."""
-    from accord.cli.output import show
     from accord.sessions import locked_store
-    from accord.usecases.queues import PARKED, drop, one
+    from accord.usecases.queues import drop
     from accord.workspace import read_workspace
     from accord.world import RealWorld
 
     with locked_store(read_workspace(folder), RealWorld()) as (store, _):
-        drop(store, one(store, issue, PARKED))
-    show({"dropped": issue}, as_json, lambda console: console.print(f"{issue} is forgotten"))
+        drop(store, issue)
+    told = f"{issue} is forgotten"
+    show({"dropped": issue}, as_json, lambda console: console.print(told))
 
 
 def _list(folder: Path, kinds: tuple[str, ...], as_json: bool, *, closed: bool) -> None:
-    from accord.cli.output import show, table
     from accord.sessions import state_of
     from accord.usecases.queues import queue
     from accord.usecases.status import issue_document
@@ -138,25 +131,11 @@ def _list(folder: Path, kinds: tuple[str, ...], as_json: bool, *, closed: bool) 
 
     with state_of(read_workspace(folder)) as store:
         found = queue(store, kinds, closed=closed)
-
-    def render(console: Console) -> None:
-        if not found:
-            console.print("Nothing waits here.")
-            return
-        rows = [(i.id, i.kind, i.ref or i.link, i.field, i.message) for i in found[:200]]
-        console.print(
-            table(
-                f"{len(found):,} entries", ("id", "kind", "record", "field", "what and why"), rows
-            )
-        )
-        if len(found) > 200:
-            console.print("The first 200; --json shows all.")
-
-    show([issue_document(issue) for issue in found], as_json, render)
+    documents = [issue_document(issue) for issue in found]
+    show(documents, as_json, lambda console: draw_queue(console, found))
 
 
 def _show(folder: Path, issue_id: str, kinds: tuple[str, ...], as_json: bool) -> None:
-    from accord.cli.output import show
     from accord.sessions import state_of
     from accord.usecases.queues import one
     from accord.usecases.status import issue_document
@@ -164,12 +143,4 @@ def _show(folder: Path, issue_id: str, kinds: tuple[str, ...], as_json: bool) ->
 
     with state_of(read_workspace(folder)) as store:
         found = one(store, issue_id, kinds)
-    show(issue_document(found), as_json, lambda console: _drawn(console, found))
-
-
-def _drawn(console: Console, issue: Issue) -> None:
-    from accord.cli.output import table
-
-    console.print(f"{issue.kind} {issue.id}: {issue.message}", markup=False)
-    rows = [("record", issue.ref or issue.link), ("field", issue.field), *issue.detail.items()]
-    console.print(table("", ("", ""), rows))
+    show(issue_document(found), as_json, lambda console: draw_issue(console, found))

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import rich_click as click
 
+from accord.cli.drawing.data_set import draw_converted
 from accord.cli.options import as_json
-
-if TYPE_CHECKING:
-    from rich.console import Console
+from accord.cli.output import show
 
 
 @click.group()
@@ -74,24 +73,10 @@ def start(**options: Any) -> None:
 @as_json
 def convert(source: Path, target: Path, as_json: bool) -> None:
     """Turn a "CRM Sales Opportunities" data set in SOURCE into files for `start --load TARGET`."""
-    from accord.cli.output import show
-    from accord.cli.render import lines
     from accord.usecases.look_alikes import require_look_alikes
 
     require_look_alikes()
     from accord.usecases.converting import convert_with_policy
 
     document = convert_with_policy(source, target)
-
-    def render(console: Console) -> None:
-        lines(console, [f"{name}: {count:,} rows" for name, count in document["rows"].items()])
-        lines(
-            console,
-            [f"filled in: {what}: {count:,}" for what, count in document["filled_in"].items()],
-        )
-        lines(
-            console, [f"{what} not in the vocabulary: {word}" for what, word in document["unknown"]]
-        )
-        lines(console, [f"Next: accord sandbox start --load {target}"])
-
-    show(document, as_json, render)
+    show(document, as_json, lambda console: draw_converted(console, document, target))

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import rich_click as click
 
+from accord.cli.drawing.setup import draw_findings
+from accord.cli.drawing.text import lines
 from accord.cli.options import as_json
-
-if TYPE_CHECKING:
-    from rich.console import Console
+from accord.cli.output import show
 
 
 @click.command()
@@ -28,23 +27,23 @@ if TYPE_CHECKING:
 @as_json
 def init(target: Path, ready: Path | None, pair: str, as_json: bool) -> None:
     """Make a workspace in DIR: accord.yaml, policy/, .gitignore."""
-    from accord.cli.output import show
-    from accord.cli.render import lines
     from accord.workspace import create_workspace, pair_named
 
     written = create_workspace(target, ready, pair_named(pair))
-    following = (
-        "accord -C {0} doctor" if ready else "edit {0}/accord.yaml, then accord -C {0} doctor"
-    )
     told = [
         f"{target} is a workspace now: {', '.join(written)}",
-        f"Next: {following.format(target)}",
+        f"Next: {_next(target, ready)}",
     ]
-    show(
-        {"workspace": str(target), "written": written},
-        as_json,
-        lambda console: lines(console, told),
-    )
+    document = {"workspace": str(target), "written": written}
+    show(document, as_json, lambda console: lines(console, told))
+
+
+def _next(target: Path, ready: Path | None) -> str:
+    """What to do with a new workspace: one on look-alikes needs no editing."""
+    examine = f"accord -C {target} doctor"
+    if ready:
+        return examine
+    return f"edit {target}/accord.yaml, then {examine}"
 
 
 @click.command()
@@ -56,23 +55,15 @@ def doctor(folder: Path, as_json: bool) -> int:
     """
     from dataclasses import asdict
 
-    from accord.cli.output import show
     from accord.failures import DONE, PROBLEM
     from accord.usecases.setup import examine
     from accord.workspace import read_workspace
 
     findings = examine(read_workspace(folder))
-
-    def render(console: Console) -> None:
-        marks = {"ok": "[green]ok[/]", "warning": "[yellow]warning[/]", "error": "[red]error[/]"}
-        for finding in findings:
-            console.print(f"{marks[finding.level]:>7} ", end="")
-            console.print(f"{finding.subject}: {finding.message}", markup=False)
-            if finding.fix:
-                console.print(f"        → {finding.fix}", markup=False)
-
-    show([asdict(finding) for finding in findings], as_json, render)
-    return PROBLEM if any(finding.level == "error" for finding in findings) else DONE
+    document = [asdict(finding) for finding in findings]
+    show(document, as_json, lambda console: draw_findings(console, findings))
+    levels = {finding.level for finding in findings}
+    return PROBLEM if "error" in levels else DONE
 
 
 @click.command()
@@ -81,13 +72,12 @@ def doctor(folder: Path, as_json: bool) -> int:
 @click.pass_obj
 def provision(folder: Path, dry_run: bool, as_json: bool) -> None:
     """Create the few fields Accord needs on both sides, and the rights to them."""
-    from accord.cli.output import show
-    from accord.cli.render import lines
     from accord.usecases.setup import make_ready
     from accord.workspace import read_workspace
 
     done = make_ready(read_workspace(folder), dry_run=dry_run)
-    words = [sentence for sentences in done.values() for sentence in sentences] or [
-        "Everything is there already."
-    ]
-    show({"dry_run": dry_run, "done": done}, as_json, lambda console: lines(console, words))
+    told = [sentence for sentences in done.values() for sentence in sentences]
+    if not told:
+        told = ["Everything is there already."]
+    document = {"dry_run": dry_run, "done": done}
+    show(document, as_json, lambda console: lines(console, told))

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 import rich_click as click
 
+from accord.cli.drawing.plans import draw_plan
+from accord.cli.drawing.runs import draw_report
 from accord.cli.options import as_json, entities
+from accord.cli.output import progress, show
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
+    from accord.workspace import Workspace
     from sync.run import Report
 
 
@@ -29,8 +31,6 @@ def plan(
     folder: Path, entities: tuple[str, ...], out: Path | None, full: bool, as_json: bool
 ) -> int:
     """Show what a sync would write, field by field; writes nothing to either system."""
-    from accord.cli.output import progress, show
-    from accord.cli.render import plan_drawn
     from accord.failures import DONE, HELD
     from accord.sessions import opened
     from accord.usecases.syncing import draw_up
@@ -38,7 +38,7 @@ def plan(
 
     with progress() as tell, opened(read_workspace(folder), tell) as session:
         drawn = draw_up(session, entities, out, full=full)
-    show(drawn.document, as_json, lambda console: plan_drawn(console, drawn, out))
+    show(drawn.document, as_json, lambda console: draw_plan(console, drawn, out))
     return HELD if drawn.document["held"] else DONE
 
 
@@ -48,7 +48,6 @@ def plan(
 @click.pass_obj
 def apply(folder: Path, file: Path, as_json: bool) -> int:
     """Carry out exactly the plan in FILE (from `accord plan --out FILE`)."""
-    from accord.cli.output import progress
     from accord.sessions import opened
     from accord.usecases.syncing import carry_out
     from accord.workspace import read_workspace
@@ -56,7 +55,7 @@ def apply(folder: Path, file: Path, as_json: bool) -> int:
     workspace = read_workspace(folder)
     with progress() as tell, opened(workspace, tell) as session:
         report = carry_out(session, file)
-    return _ended(report, workspace.systems, as_json)
+    return _ended(report, workspace, as_json)
 
 
 @click.command()
@@ -84,7 +83,6 @@ def sync(
     as_json: bool,
 ) -> int:
     """Bring both systems to agreement: plan, brakes, apply, until nothing is left to plan."""
-    from accord.cli.output import progress
     from accord.sessions import opened
     from accord.usecases.syncing import synchronise
     from accord.workspace import read_workspace
@@ -94,25 +92,21 @@ def sync(
     workspace = read_workspace(folder)
     with progress() as tell, opened(workspace, tell) as session:
         report = synchronise(session, options, record)
-    return _ended(report, workspace.systems, as_json)
+    return _ended(report, workspace, as_json)
 
 
-def _ended(report: Report, systems: tuple[str, str], as_json: bool) -> int:
+def _ended(report: Report, workspace: Workspace, as_json: bool) -> int:
     """Show a report, and its exit code; an error that stopped the run is raised after that."""
-    from accord.cli.output import show
-    from accord.cli.render import report_drawn
     from accord.failures import DONE, HELD, WAITING
 
-    document = report.document(systems)
-
-    def render(console: Console) -> None:
-        report_drawn(console, report, document)
-
+    document = report.document(workspace.systems)
+    stopped = report.error is not None
+    # with --json the one document on standard output is the failure's
+    if not (stopped and as_json):
+        show(document, as_json, lambda console: draw_report(console, report, document))
     if report.error is not None:
-        if not as_json:
-            show(document, as_json, render)
         raise report.error
-    show(document, as_json, render)
     if report.held:
         return HELD
-    return WAITING if document["parked"] or document["waiting"] else DONE
+    somebody_must_look = document["parked"] or document["waiting"]
+    return WAITING if somebody_must_look else DONE

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import rich_click as click
 
+from accord.cli.drawing.language import draw_fields
 from accord.cli.options import as_json
+from accord.cli.output import show
 
 
 @click.group()
@@ -19,23 +21,10 @@ def taxonomy() -> None:
 @click.pass_obj
 def fields(folder: Path, as_json: bool) -> None:
     """The fields a converged pair agrees on, as they stand in each system."""
-    from accord.cli.output import show, table
     from accord.usecases.language_fields import field_documents
     from accord.workspace import read_workspace
 
     workspace = read_workspace(folder)
-    left, right = workspace.systems
-    found = field_documents(workspace.policy.language, workspace.systems)
-    rows = [
-        (
-            f["entity"],
-            f["field"],
-            f[left],
-            f[right],
-            f["direction"],
-            len(f["terms"] or ()) or None,
-        )
-        for f in found
-    ]
-    columns = ("entity", "field", left, right, "direction", "terms")
-    show(found, as_json, lambda console: console.print(table("", columns, rows)))
+    systems = workspace.systems
+    found = field_documents(workspace.policy.language, systems)
+    show(found, as_json, lambda console: draw_fields(console, found, systems))

@@ -32,24 +32,31 @@ def convert_with_policy(source: Path, target: Path) -> dict[str, Any]:
     """Write the CSV files and `policy/` beside them; says what was filled in and what no vocabulary
     knows. Raises UserError for a folder that does not hold the data set.
     """
+    report = _converted(source, target)
+    products = _products(source) or report.products
+    folder = target / "policy"
+    _write_policy(folder, report, products)
+    language = load_policy(folder, DEFAULT_PAIR).language
+    return {
+        **asdict(report),
+        "policy": str(folder),
+        "unknown": _unknown(language, report),
+    }
+
+
+def _converted(source: Path, target: Path) -> ConvertReport:
     try:
-        report = convert(source, target)
+        return convert(source, target)
     except ConvertError as error:
         raise UserError(
-            error.problems, advice="Name the folder that holds the data set's CSV files."
+            error.problems,
+            advice="Name the folder that holds the data set's CSV files.",
         ) from None
     except OSError as error:
         raise UserError(
-            f"{source}: {error.strerror or error}", advice="Name the data set's folder."
+            f"{source}: {error.strerror or error}",
+            advice="Name the data set's folder.",
         ) from None
-    products = _products(source) or report.products
-    _write_policy(target / "policy", report, products)
-    language = load_policy(target / "policy", DEFAULT_PAIR).language
-    return {
-        **asdict(report),
-        "policy": str(target / "policy"),
-        "unknown": _unknown(language, report),
-    }
 
 
 def _products(source: Path) -> list[str]:
@@ -57,8 +64,12 @@ def _products(source: Path) -> list[str]:
     path = source / "products.csv"
     if not path.exists():
         return []
+    products = []
     with path.open(encoding="utf-8-sig", newline="") as file:
-        return [row["product"].strip() for row in csv.DictReader(file) if row.get("product")]
+        for row in csv.DictReader(file):
+            if row.get("product"):
+                products.append(row["product"].strip())
+    return products
 
 
 def _write_policy(folder: Path, report: ConvertReport, products: list[str]) -> None:
@@ -67,8 +78,8 @@ def _write_policy(folder: Path, report: ConvertReport, products: list[str]) -> N
     left, right = DEFAULT_PAIR
     texts = starter.policy_texts((kind_of(left), kind_of(right)))
     texts["taxonomy"] = _taxonomy(texts["taxonomy"], report, products)
-    yaml = YAML()
-    for system, stages in yaml.load(STAGES.read_text(encoding="utf-8")).items():
+    stages_by_system = YAML().load(STAGES.read_text(encoding="utf-8"))
+    for system, stages in stages_by_system.items():
         texts[system] = _with_stages(texts[system], report, stages)
     for name, text in texts.items():
         (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
@@ -85,7 +96,10 @@ def _taxonomy(text: str, report: ConvertReport, products: list[str]) -> str:
 
 def _with_stages(text: str, report: ConvertReport, stages: Mapping[str, str]) -> str:
     tree = YAML().load(text)
-    values = {_term(stage): stages[stage] for stage in report.stages if stage in stages}
+    values = {}
+    for stage in report.stages:
+        if stage in stages:
+            values[_term(stage)] = stages[stage]
     tree["vocabularies"]["opportunity_stage"]["values"] = values
     return _dumped(tree)
 

@@ -13,7 +13,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,14 +23,28 @@ import requests
 
 from accord.sessions import Session
 from connectors.errors import RetryableError, UserError
-from connectors.record import Ref
+from connectors.record import Ref, Value
 from mapping.conformance import Conformance, measure
+from sync.model.links import Link
 from sync.model.queue import Issue
+from sync.run import Options
 
 PEOPLE, SEED = 400, 7
 BLANKED = 60
 TELLING = ("title", "city")
 """Fields whose conflicts are easy to understand."""
+MEASURED = {"contact": ("country", "phone", "title"), "account": ("industry",)}
+"""Fields that people spell in many ways."""
+OF_A_PERSON = (
+    "email",
+    "first_name",
+    "last_name",
+    "title",
+    "phone",
+    "city",
+    "country",
+    "lead_source",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +66,8 @@ def look_alikes(folder: Path) -> Iterator[Sandbox]:
     """Start them, wait until both answer, and end them with the block."""
     ready = folder / "look-alikes.json"
     words = [sys.executable, "-m", "accord.cli.main", "sandbox", "start"]
-    words += ["--people", str(PEOPLE), "--seed", str(SEED), "--ready-file", str(ready)]
+    words += ["--people", str(PEOPLE), "--seed", str(SEED)]
+    words += ["--ready-file", str(ready)]
     with (folder / "look-alikes.log").open("wb") as log:
         process = subprocess.Popen(words, stdout=log, stderr=log, env={**os.environ})  # noqa: S603
     try:
@@ -86,6 +101,15 @@ def new_folder(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
 
 
+def differences(session: Session) -> list[Conformance]:
+    """Read both sides, and how what they hold stands against the common language."""
+    session.runner.plan(Options(command="plan"))
+    found: list[Conformance] = []
+    for entity, fields in MEASURED.items():
+        found += conformance(session, entity, fields)
+    return found
+
+
 def conformance(session: Session, entity_name: str, fields: Sequence[str]) -> Iterator[Conformance]:
     """How the fields of an entity stand on both sides, measured on what was read."""
     for system in session.pair.systems:
@@ -96,11 +120,15 @@ def conformance(session: Session, entity_name: str, fields: Sequence[str]) -> It
 
 def a_conflict(issues: Sequence[Issue]) -> Issue | None:
     """A decided conflict that tells something."""
-    decided = [i for i in issues if i.kind == "conflict" and i.entity == "contact"]
-    for issue in decided:
+    first = None
+    for issue in issues:
+        if issue.kind != "conflict" or issue.entity != "contact":
+            continue
         if issue.field in TELLING:
             return issue
-    return decided[0] if decided else None
+        if first is None:
+            first = issue
+    return first
 
 
 def blank_titles(session: Session, sandbox: Sandbox) -> int:
@@ -114,19 +142,62 @@ def blank_titles(session: Session, sandbox: Sandbox) -> int:
 
 def restore_titles(session: Session, sandbox: Sandbox) -> None:
     """And puts it back, as Accord's base remembers it."""
-    side = session.pair.sides[1]
     for link in session.store.all_links("contact"):
-        ref, title = link.ref(1, session.pair.systems), (link.base or {}).get("title")
+        ref = link.ref(1, session.pair.systems)
+        title = _agreed(link, "title")
         if ref is None or not title:
             continue
-        native = side.translator(ref.object).codecs["title"].native
+        translator = session.pair.translator(ref.system, "contact", ref.object)
+        native = translator.codecs["title"].native
         row = session.store.mirror([ref]).get(ref)
         if row is not None and not row.fields.get(native):
             sandbox.person_edits(ref, {native: title})
 
 
-def both_sides(session: Session, issue: Issue) -> dict[str, dict[str, Any]]:
+def _agreed(link: Link, field: str) -> Value:
+    """What both sides last agreed on in a field."""
+    if link.base is None:
+        return None
+    return link.base.get(field)
+
+
+# --- one person, before and after
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One field of a record: what each system held before a sync, and after, left first."""
+
+    field: str
+    before: Sequence[Value]
+    after: Sequence[Value]
+
+
+Held = Mapping[str, Mapping[str, Value]]
+"""System → vendor field → value."""
+
+
+def both_sides(session: Session, issue: Issue) -> Held:
     """What both sides of a conflict's link hold in the mirror, by system."""
-    links = session.store.links([issue.link])
-    refs = [ref for link in links.values() for ref in link.refs(session.pair.systems)]
-    return {ref.system: dict(row.fields) for ref, row in session.store.mirror(refs).items()}
+    refs: list[Ref] = []
+    for link in session.store.links([issue.link]).values():
+        refs += link.refs(session.pair.systems)
+    rows = session.store.mirror(refs)
+    return {ref.system: row.fields for ref, row in rows.items()}
+
+
+def compared(session: Session, before: Held, after: Held) -> Iterator[Compared]:
+    """A person's fields that hold anything, before and after."""
+    translators = session.workspace.policy.language.entities["contact"].translators
+    preferred = {}
+    for system in before:
+        preferred[system] = next(iter(translators[system].values()))
+    for name in OF_A_PERSON:
+        old: list[Value] = []
+        new: list[Value] = []
+        for system, translator in preferred.items():
+            native = translator.codecs[name].native
+            old.append(before[system].get(native))
+            new.append(after[system].get(native))
+        if any(old) or any(new):
+            yield Compared(name, old, new)

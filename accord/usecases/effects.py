@@ -17,13 +17,16 @@ class StepEffects:
 
     def __init__(self, pair: Pair) -> None:
         self._pair = pair
-        self._sums: dict[str, Counter[Effect]] = {system: Counter() for system in pair.systems}
+        self._sums: dict[str, Counter[Effect]] = {}
+        for system in pair.systems:
+            self._sums[system] = Counter()
         self._marked: dict[tuple[str, str], Mapping[str, Effect]] = {}
 
     def counted(self, steps: Iterable[Step]) -> Iterator[Step]:
         """The same steps, each counted."""
         for step in steps:
-            self._sums[step.system].update(self.of(step))
+            effects = self.of(step)
+            self._sums[step.system].update(effects)
             yield step
 
     def of(self, step: Step) -> list[Effect]:
@@ -31,18 +34,16 @@ class StepEffects:
         marked = self._marked_fields(step.system, step.object)
         if not marked:
             return []
-        translator = self._pair.translator(step.system, step.entity, step.object)
-        codecs = translator.codecs
-        written = {codecs[name].native for name in step.fields if name in codecs}
-        if step.action == "create":
-            written |= {CREATED, *translator.policy.defaults}
-        return sorted({effect for name, effect in marked.items() if name in written})
+        written = self._written(step)
+        effects = {effect for name, effect in marked.items() if name in written}
+        return sorted(effects)
 
     def document(self) -> dict[str, dict[Effect, int]]:
         """Steps by system and effect."""
         return {system: dict(sums) for system, sums in self._sums.items()}
 
     def _marked_fields(self, system: str, object_name: str) -> Mapping[str, Effect]:
+        """What the connector says of an object's fields, asked once."""
         place = (system, object_name)
         if place not in self._marked:
             connector = self._pair.connector(system)
@@ -51,3 +52,13 @@ class StepEffects:
                 found = connector.effects(object_name)
             self._marked[place] = found
         return self._marked[place]
+
+    def _written(self, step: Step) -> set[str]:
+        """The vendor's names of all that a step writes."""
+        translator = self._pair.translator(step.system, step.entity, step.object)
+        codecs = translator.codecs
+        written = {codecs[name].native for name in step.fields if name in codecs}
+        if step.action == "create":
+            written.add(CREATED)
+            written.update(translator.policy.defaults)
+        return written

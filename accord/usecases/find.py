@@ -9,6 +9,8 @@ from connectors.errors import UserError
 from connectors.record import Ref
 from sync.store.ports import Store
 
+LINK = "link:"
+
 
 def find_records(store: Store, policy: Policy, wanted: str) -> list[Ref]:
     """Every record the word names, linked counterparts included. Raises UserError when there is
@@ -33,20 +35,35 @@ def _with_counterparts(store: Store, policy: Policy, wanted: str) -> Iterator[Re
 
 
 def _named(store: Store, policy: Policy, wanted: str) -> Iterator[Ref]:
-    if wanted.startswith("link:"):
-        for link in store.links([wanted.removeprefix("link:")]).values():
-            yield from link.refs(store.systems)
+    if wanted.startswith(LINK):
+        yield from _by_link(store, wanted.removeprefix(LINK))
     elif wanted.count(":") >= 2:
-        yield from store.mirror([Ref.parse(wanted)])
+        yield from _by_ref(store, wanted)
     else:
         yield from _by_id(store, policy, wanted)
         yield from _by_key(store, policy, wanted.strip().lower())
 
 
+def _by_link(store: Store, link_id: str) -> Iterator[Ref]:
+    for link in store.links([link_id]).values():
+        yield from link.refs(store.systems)
+
+
+def _by_ref(store: Store, text: str) -> Iterator[Ref]:
+    try:
+        ref = Ref.parse(text)
+    except ValueError:
+        return  # something between the colons is missing: no record is called that
+    yield from store.mirror([ref])
+
+
 def _by_id(store: Store, policy: Policy, record_id: str) -> Iterator[Ref]:
+    """In every object of either system: an id does not say which one it is of."""
     for system in store.systems:
-        objects = [translator.object for _, translator in policy.language.objects(system)]
-        yield from store.mirror(Ref(system, name, record_id) for name in objects)
+        refs = []
+        for _, translator in policy.language.objects(system):
+            refs.append(Ref(system, translator.object, record_id))
+        yield from store.mirror(refs)
 
 
 def _by_key(store: Store, policy: Policy, value: str) -> Iterator[Ref]:
@@ -54,5 +71,6 @@ def _by_key(store: Store, policy: Policy, value: str) -> Iterator[Ref]:
     for system in store.systems:
         for entity in policy.language.entities:
             for kind in policy.merge.entity(entity).match:
-                for found in store.by_key(system, entity, kind, [value]).values():
-                    yield from found
+                known = store.by_key(system, entity, kind, [value])
+                for refs in known.values():
+                    yield from refs

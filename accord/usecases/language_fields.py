@@ -6,6 +6,7 @@ from typing import Any
 
 from mapping.codecs.field_codec import FieldCodec
 from mapping.language import EntityMap, Language
+from mapping.policy import FieldPolicy
 
 Codecs = dict[str, dict[str, FieldCodec]]
 """Of one field: system → object → codec."""
@@ -27,18 +28,19 @@ def field_documents(language: Language, systems: tuple[str, str]) -> list[dict[s
 
 
 def _document(
-    language: Language, systems: tuple[str, str], entity: EntityMap, name: str
+    language: Language,
+    systems: tuple[str, str],
+    entity: EntityMap,
+    name: str,
 ) -> dict[str, Any]:
     meaning = entity.fields[name]
     codecs = {system: _codecs(entity, system, name) for system in systems}
-    preferred = {system: next(iter(found.values())).native for system, found in codecs.items()}
-    is_term = meaning.type == "term"
     return {
         "entity": entity.name,
         "field": name,
-        **preferred,
+        **_preferred(codecs),
         "direction": _direction(entity, codecs),
-        "terms": _terms(language, systems, meaning.vocabulary) if is_term else None,
+        "terms": _terms(language, systems, meaning),
         "type": meaning.type,
         "objects": _objects(codecs),
         "blank": _blanks(codecs),
@@ -47,11 +49,21 @@ def _document(
 
 
 def _codecs(entity: EntityMap, system: str, name: str) -> dict[str, FieldCodec]:
+    """How one field is read and written, in each object of a system that has it."""
     found = {}
     for object_name, translator in entity.translators[system].items():
         if name in translator.codecs:
             found[object_name] = translator.codecs[name]
     return found
+
+
+def _preferred(codecs: Codecs) -> dict[str, str]:
+    """The vendor's name of the field in each system's first object."""
+    preferred = {}
+    for system, found in codecs.items():
+        first = next(iter(found.values()))
+        preferred[system] = first.native
+    return preferred
 
 
 def _objects(codecs: Codecs) -> dict[str, dict[str, str]]:
@@ -79,12 +91,22 @@ def _direction(entity: EntityMap, codecs: Codecs) -> str:
             writable.append(system)
     if len(writable) == len(codecs):
         return "both"
-    return f"to {writable[0]}" if writable else "read"
+    if not writable:
+        return "read"
+    return f"to {writable[0]}"
 
 
-def _terms(language: Language, systems: tuple[str, str], vocabulary: str) -> list[dict[str, str]]:
+def _terms(
+    language: Language, systems: tuple[str, str], meaning: FieldPolicy
+) -> list[dict[str, str]] | None:
+    """Each term of a field's vocabulary as both systems spell it; None for other fields."""
+    if meaning.type != "term":
+        return None
+    name = meaning.vocabulary
     found = []
-    for term in language.vocabularies[vocabulary].terms:
-        spelt = {s: language.spellings[s][vocabulary].values[term] for s in systems}
-        found.append({"term": term, **spelt})
+    for term in language.vocabularies[name].terms:
+        entry = {"term": term}
+        for system in systems:
+            entry[system] = language.spellings[system][name].values[term]
+        found.append(entry)
     return found

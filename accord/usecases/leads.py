@@ -4,7 +4,7 @@ ordinary plan.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -85,7 +85,7 @@ def document(store: Store, assigned: Assigned) -> dict[str, Any]:
     for entry in entries:
         link = links[entry["lead"]]
         refs = [str(ref) for ref in link.refs(store.systems)]
-        entry["name"] = person_name(link.base or {})
+        entry["name"] = person_name(_agreed(link))
         entry["refs"] = refs
         if refs:
             entry["lead"] = refs[0]
@@ -94,7 +94,7 @@ def document(store: Store, assigned: Assigned) -> dict[str, Any]:
 
 def _proposals(world: World, now: float, link: Link, assignment: Assignment) -> Iterator[Proposal]:
     """One for each field: void as soon as a person has changed that field meanwhile."""
-    agreed = link.base or {}
+    agreed = _agreed(link)
     for name, value in _wanted(assignment, now).items():
         yield Proposal(
             id=world.new_id(),
@@ -107,13 +107,20 @@ def _proposals(world: World, now: float, link: Link, assignment: Assignment) -> 
         )
 
 
+def _agreed(link: Link) -> Mapping[str, Value]:
+    """What both sides last agreed on; nothing before they met."""
+    return {} if link.base is None else link.base
+
+
 def _wanted(assignment: Assignment, now: float) -> dict[str, str]:
     """Field → value, in the common language."""
+    score = format(assignment.score, "f").rstrip("0").rstrip(".")
+    moment = datetime.fromtimestamp(now, UTC)
     return {
         "owner": assignment.rep,
         "assignment_reason": assignment.why,
-        "assignment_score": format(assignment.score, "f").rstrip("0").rstrip("."),
-        "assigned_at": datetime.fromtimestamp(now, UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "assignment_score": score,
+        "assigned_at": moment.strftime("%Y-%m-%dT%H:%M:%SZ"),
     }
 
 

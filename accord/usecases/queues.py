@@ -31,9 +31,9 @@ class Answer:
     @property
     def given(self) -> int:
         """How many of them were given."""
-        return sum(
-            [self.take is not None, self.value is not None, self.link is not None, self.create]
-        )
+        words = [self.take, self.value, self.link]
+        given = [word for word in words if word is not None]
+        return len(given) + self.create
 
 
 def queue(store: Store, kinds: Sequence[str], *, closed: bool) -> list[Issue]:
@@ -59,8 +59,11 @@ def one(store: Store, issue_id: str, kinds: Sequence[str]) -> Issue:
 # --- resolving
 
 
-def resolve(workspace: Workspace, store: Store, issue: Issue, answer: Answer) -> str:
-    """Carry out a person's decision; returns what happens at the next sync. Raises UserError."""
+def resolve(workspace: Workspace, store: Store, issue_id: str, answer: Answer) -> str:
+    """Carry out a person's decision; returns what happens at the next sync. Raises UserError for
+    an answer that does not fit what waits.
+    """
+    issue = one(store, issue_id, CONFLICTS)
     if answer.given != 1:
         raise UserError(
             "decide one thing",
@@ -77,24 +80,28 @@ def resolve(workspace: Workspace, store: Store, issue: Issue, answer: Answer) ->
 
 
 def _settle_conflict(workspace: Workspace, store: Store, issue: Issue, answer: Answer) -> str:
-    values = issue.detail["values"]
     chosen = _chosen(workspace, issue, answer)
-    proposal = Proposal(
-        id=f"{issue.id}-{issue.run}",
-        link=issue.link,
-        field=issue.field,
-        value=chosen,
-        seen=tuple(found or "" for found in values.values()),
-        by="person",
-        because="decided by a person",
-    )
     links = store.links([issue.link])
     with store.transaction():
-        store.put_proposals([proposal])
+        store.put_proposals([_proposal(issue, chosen)])
         _close(store, issue)
         for link in links.values():
             store.mark_dirty((ref, issue.entity) for ref in link.refs(store.systems))
     return f"{issue.field} becomes {chosen!r} on both sides at the next sync"
+
+
+def _proposal(issue: Issue, chosen: Value) -> Proposal:
+    """What the person wants: void once either side shows something else than they saw."""
+    seen = [found or "" for found in issue.detail["values"].values()]
+    return Proposal(
+        id=f"{issue.id}-{issue.run}",
+        link=issue.link,
+        field=issue.field,
+        value=chosen,
+        seen=tuple(seen),
+        by="person",
+        because="decided by a person",
+    )
 
 
 def _chosen(workspace: Workspace, issue: Issue, answer: Answer) -> Value:
@@ -139,19 +146,8 @@ def _term(vocabulary: Vocabulary, value: str) -> str:
 
 
 def _settle_match(store: Store, issue: Issue, answer: Answer) -> str:
-    if answer.link is None and not answer.create:
-        raise UserError(
-            "an ambiguous match needs --link or --create", advice="Give --link REF or --create."
-        )
-    candidates = issue.detail["candidates"]
-    if answer.link is not None and answer.link not in candidates:
-        raise UserError(
-            f"--link {answer.link}: not one of the candidates"
-            f"{did_you_mean(answer.link, candidates)}",
-            advice="`accord conflicts show` lists them.",
-        )
     ref = Ref.parse(issue.ref)
-    other = None if answer.link is None else Ref.parse(answer.link)
+    other = _counterpart(issue, answer)
     with store.transaction():
         store.put_choice(Choice(ref, other))
         _close(store, issue)
@@ -161,11 +157,35 @@ def _settle_match(store: Store, issue: Issue, answer: Answer) -> str:
     return f"{issue.ref} is linked to {other} at the next sync"
 
 
+def _counterpart(issue: Issue, answer: Answer) -> Ref | None:
+    """The candidate a person chose; None where one shall be created."""
+    if answer.create:
+        return None
+    if answer.link is None:
+        raise UserError(
+            "an ambiguous match needs --link or --create", advice="Give --link REF or --create."
+        )
+    candidates = issue.detail["candidates"]
+    if answer.link not in candidates:
+        near = did_you_mean(answer.link, candidates)
+        raise UserError(
+            f"--link {answer.link}: not one of the candidates{near}",
+            advice="`accord conflicts show` lists them.",
+        )
+    return Ref.parse(answer.link)
+
+
 # --- parked
 
 
-def retry(store: Store, issues: Sequence[Issue]) -> None:
-    """Try parked records again at the next sync."""
+def retry(store: Store, issue_id: str | None) -> int:
+    """Try one parked record, or all of them, again at the next sync; returns how many. Raises
+    UserError for one that does not wait.
+    """
+    if issue_id:
+        issues = [one(store, issue_id, PARKED)]
+    else:
+        issues = queue(store, PARKED, closed=False)
     links = store.links(issue.link for issue in issues if issue.link)
     with store.transaction():
         for issue in issues:
@@ -173,10 +193,14 @@ def retry(store: Store, issues: Sequence[Issue]) -> None:
             store.put_issues([issue])
             subjects = _subjects(store, issue, links.get(issue.link))
             store.mark_dirty((ref, issue.entity) for ref in subjects)
+    return len(issues)
 
 
-def drop(store: Store, issue: Issue) -> None:
-    """Forget one; it comes back if the trouble does."""
+def drop(store: Store, issue_id: str) -> None:
+    """Forget one; it comes back if the trouble does. Raises UserError for one that does not
+    wait.
+    """
+    issue = one(store, issue_id, PARKED)
     with store.transaction():
         _close(store, issue)
 
@@ -190,4 +214,6 @@ def _subjects(store: Store, issue: Issue, link: Link | None) -> list[Ref]:
     if link is not None:
         return link.refs(store.systems)
     record = issue.record
-    return [] if record is None else [record]
+    if record is None:
+        return []
+    return [record]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import cast
 
 from accord.custom_fields import custom_fields
@@ -10,7 +10,7 @@ from accord.wiring import connect
 from accord.workspace import Workspace
 from accord.world import RealWorld
 from connectors.errors import IntegrationError
-from connectors.protocol import Connector, Finding, Provisioner
+from connectors.protocol import Connector, CustomField, Finding, Provisioner
 from connectors.record import ObjectSchema
 from mapping.codecs.field_codec import FieldCodec
 from mapping.codecs.translate import Translator
@@ -25,27 +25,35 @@ def make_ready(workspace: Workspace, *, dry_run: bool) -> dict[str, list[str]]:
         wanted = custom_fields(workspace.policy.language, system)
         maker = cast(Provisioner, connect(workspace, system, RealWorld()).connector)
         if dry_run:
-            told = [f"would create {each.object}.{each.name}" for each in maker.missing(wanted)]
+            told = _would_create(maker, wanted)
         else:
             told = maker.provision(wanted)
         done[system] = [f"{system}: {sentence}" for sentence in told]
     return done
 
 
+def _would_create(maker: Provisioner, wanted: Sequence[CustomField]) -> list[str]:
+    return [f"would create {each.object}.{each.name}" for each in maker.missing(wanted)]
+
+
 def examine(workspace: Workspace) -> list[Finding]:
     """Everything a person should know before a first run."""
-    entities = sum(entity.synced for entity in workspace.policy.language.entities.values())
-    findings = [Finding("ok", "policy", f"{entities} entities are synced, no contradictions")]
+    entities = workspace.policy.language.entities.values()
+    synced = sum(entity.synced for entity in entities)
+    findings = [Finding("ok", "policy", f"{synced} entities are synced, no contradictions")]
     for system in workspace.systems:
         try:
-            findings += _system(workspace, connect(workspace, system, RealWorld()).connector)
+            connection = connect(workspace, system, RealWorld())
+            findings += _system(workspace, connection.connector)
         except IntegrationError as error:
             findings.append(Finding("error", system, str(error), error.advice))
     return findings
 
 
 def _system(workspace: Workspace, connector: Connector) -> Iterator[Finding]:
-    system, language = connector.system, workspace.policy.language
+    """Signing in, then what the connector itself minds, then the fields."""
+    system = connector.system
+    language = workspace.policy.language
     identity = connector.identity()
     who = f" as {identity.user_email}" if identity.user_email else ""
     yield Finding("ok", system, f"signed in to account {identity.account}{who}")
@@ -54,14 +62,19 @@ def _system(workspace: Workspace, connector: Connector) -> Iterator[Finding]:
     missing = maker.missing(custom_fields(language, system))
     for wanted in missing:
         yield Finding("error", system, f"{wanted.object}.{wanted.name} is missing", FIX_PROVISION)
-    schemas = connector.describe([translator.object for _, translator in language.objects(system)])
-    own = {(wanted.object, wanted.name) for wanted in missing}
-    for _, translator in language.objects(system):
-        yield from _drift(system, translator, schemas.get(translator.object), own)
+    told = {(wanted.object, wanted.name) for wanted in missing}
+    translators = [translator for _, translator in language.objects(system)]
+    schemas = connector.describe([translator.object for translator in translators])
+    for translator in translators:
+        schema = schemas.get(translator.object)
+        yield from _drift(system, translator, schema, told)
 
 
 def _drift(
-    system: str, translator: Translator, schema: ObjectSchema | None, missing: set[tuple[str, str]]
+    system: str,
+    translator: Translator,
+    schema: ObjectSchema | None,
+    told: set[tuple[str, str]],
 ) -> Iterator[Finding]:
     """Where the policy and what the system shows have come apart."""
     name = translator.object
@@ -69,13 +82,16 @@ def _drift(
         yield Finding("error", system, f"{name} cannot be seen", f"give the user rights to {name}")
         return
     for codec in translator.codecs.values():
-        told_already = (name, codec.native) in missing
+        told_already = (name, codec.native) in told
         if not codec.association and not told_already:
             yield from _field_drift(system, translator, schema, codec)
 
 
 def _field_drift(
-    system: str, translator: Translator, schema: ObjectSchema, codec: FieldCodec
+    system: str,
+    translator: Translator,
+    schema: ObjectSchema,
+    codec: FieldCodec,
 ) -> Iterator[Finding]:
     where = f"{translator.object}.{codec.native} (mapped to {codec.name})"
     field = schema.fields.get(codec.native)

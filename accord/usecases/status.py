@@ -18,25 +18,34 @@ from sync.model.queue import Issue
 from sync.store.ports import Store
 
 KEPT = 50
+MOST_INTENTS = 1000
+CHANGES_TOLD = 3
 SHOWN_OF_A_RUN = ("written", "conflicts", "parked", "waiting", "calls")
 
 
 def status_document(store: Store, language: Language) -> dict[str, Any]:
     """Last run, links, backlog and queues."""
-    runs = store.runs(1)
+    systems = store.systems
+    latest = run_documents(store, 1)
+    waiting = Counter(issue.kind for issue in store.issues())
+    return {
+        "last_run": latest[0] if latest else None,
+        "accounts": {system: account(store, system) for system in systems},
+        "links": _linked(store, language),
+        "backlog": store.dirty_count(),
+        "open_intents": len(store.open_intents(MOST_INTENTS)),
+        "waiting": dict(waiting),
+        "cursors": {system: _cursors(store, language, system) for system in systems},
+    }
+
+
+def _linked(store: Store, language: Language) -> dict[str, int]:
+    """How many pairs each entity has."""
     links = {}
     for name, entity in language.entities.items():
         if entity.synced:
             links[name] = store.count_links(name)
-    return {
-        "last_run": run_document(runs[0]) if runs else None,
-        "accounts": {system: account(store, system) for system in store.systems},
-        "links": links,
-        "backlog": store.dirty_count(),
-        "open_intents": len(store.open_intents(1000)),
-        "waiting": dict(Counter(issue.kind for issue in store.issues())),
-        "cursors": {system: _cursors(store, language, system) for system in store.systems},
-    }
+    return links
 
 
 def _cursors(store: Store, language: Language, system: str) -> dict[str, str | None]:
@@ -47,48 +56,84 @@ def _cursors(store: Store, language: Language, system: str) -> dict[str, str | N
     return found
 
 
-def run_document(run: RunRow) -> dict[str, Any]:
-    """One run as listed."""
-    told = {key: run.summary[key] for key in SHOWN_OF_A_RUN if key in run.summary}
-    return {
+def run_documents(store: Store, limit: int) -> list[dict[str, Any]]:
+    """The latest runs, newest first."""
+    return [_run_document(run) for run in store.runs(limit)]
+
+
+def _run_document(run: RunRow) -> dict[str, Any]:
+    document = {
         "run": run.id,
         "command": run.command,
         "state": run.state,
         "started_at": run.started_at,
         "ended_at": run.ended_at,
-        **told,
     }
+    for key in SHOWN_OF_A_RUN:
+        if key in run.summary:
+            document[key] = run.summary[key]
+    return document
 
 
 # --- one record
 
 
 def record_documents(store: Store, policy: Policy, wanted: str) -> list[dict[str, Any]]:
-    """Everything known of the records a word names, one document per link or unlinked record."""
+    """Everything known of the records a word names, one document per link or unlinked record.
+    Raises UserError when it names none.
+    """
     refs = find_records(store, policy, wanted)
     links = store.links_by_ref(refs)
-    subjects: dict[str, Ref] = {}
+    told: set[str] = set()
+    documents = []
     for ref in refs:
-        name = links[ref].id if ref in links else str(ref)
-        subjects.setdefault(name, ref)
-    return [_record_document(store, ref, links.get(ref)) for ref in subjects.values()]
+        link = links.get(ref)
+        subject = str(ref) if link is None else link.id
+        if subject not in told:
+            told.add(subject)
+            documents.append(_document(store, ref, link))
+    return documents
 
 
-def _record_document(store: Store, ref: Ref, link: Link | None) -> dict[str, Any]:
-    refs = link.refs(store.systems) if link else [ref]
-    subjects = {str(found) for found in refs}
-    if link is not None:
-        subjects.add(link.id)
-    issues = {issue.id: issue for found in store.issues_of(subjects).values() for issue in found}
-    history = store.history(link.id, KEPT) if link else []
-    sides = {row.ref.system: _side_document(row) for row in store.mirror(refs).values()}
+def _document(store: Store, ref: Ref, link: Link | None) -> dict[str, Any]:
+    if link is None:
+        return _unlinked_document(store, ref)
+    refs = link.refs(store.systems)
+    history = store.history(link.id, KEPT)
     return {
-        "link": _link_document(link, store.systems),
-        "base": link.base if link else None,
-        "sides": sides,
-        "issues": [issue_document(issue) for issue in issues.values()],
+        "link": _link_document(link, refs),
+        "base": link.base,
+        "sides": _sides(store, refs),
+        "issues": _issues_about(store, [*map(str, refs), link.id]),
         "history": [row.document() for row in history],
     }
+
+
+def _unlinked_document(store: Store, ref: Ref) -> dict[str, Any]:
+    return {
+        "link": None,
+        "base": None,
+        "sides": _sides(store, [ref]),
+        "issues": _issues_about(store, [str(ref)]),
+        "history": [],
+    }
+
+
+def _sides(store: Store, refs: list[Ref]) -> dict[str, dict[str, Any]]:
+    """What each system holds, as last observed."""
+    sides = {}
+    for row in store.mirror(refs).values():
+        sides[row.ref.system] = _side_document(row)
+    return sides
+
+
+def _issues_about(store: Store, subjects: list[str]) -> list[dict[str, Any]]:
+    """What waits, by id, each once however many of the subjects it is about."""
+    issues: dict[str, Issue] = {}
+    for found in store.issues_of(subjects).values():
+        for issue in found:
+            issues[issue.id] = issue
+    return [issue_document(issue) for _, issue in sorted(issues.items())]
 
 
 def _side_document(row: MirrorRow) -> dict[str, Any]:
@@ -100,15 +145,13 @@ def _side_document(row: MirrorRow) -> dict[str, Any]:
     }
 
 
-def _link_document(link: Link | None, systems: tuple[str, str]) -> dict[str, Any] | None:
-    if link is None:
-        return None
+def _link_document(link: Link, refs: list[Ref]) -> dict[str, Any]:
     return {
         "id": link.id,
         "entity": link.entity,
         "status": link.status,
         "note": link.note,
-        "refs": [str(ref) for ref in link.refs(systems)],
+        "refs": [str(ref) for ref in refs],
     }
 
 
@@ -137,9 +180,13 @@ def why_document(store: Store, policy: Policy, wanted: str) -> list[dict[str, An
     """Why each named record is, or is not, syncing."""
     told = []
     for document in record_documents(store, policy, wanted):
-        why = list(_reasons(store, policy.language, document))
-        link, issues = document["link"], document["issues"]
-        told.append({"link": link, "why": why, "issues": issues, "last": document["history"][:3]})
+        why = {
+            "link": document["link"],
+            "why": list(_reasons(store, policy.language, document)),
+            "issues": document["issues"],
+            "last": document["history"][:CHANGES_TOLD],
+        }
+        told.append(why)
     return told
 
 

@@ -26,7 +26,9 @@ from sync.model.steps import PlanHeader, Step
 from sync.planning.plan import step_document
 from sync.run import Options, Report
 
-SHOWN = 8
+MOST_SHOWN = 16
+SHOWN_OF_A_KIND = 2
+PRIVATE = 0o600
 OCCASIONS = {
     "first_meeting": "first meeting",
     "both_changed": "both changed",
@@ -51,11 +53,21 @@ class Drawn:
 # --- plan
 
 
-def draw_up(session: Session, entities: Sequence[str], out: Path | None, *, full: bool) -> Drawn:
-    """Plan without writing to either system; the plan stays stored for `apply`."""
+def draw_up(
+    session: Session,
+    entities: Sequence[str],
+    out: Path | None,
+    *,
+    full: bool,
+) -> Drawn:
+    """Plan without writing to either system; the plan stays stored for `apply`. Raises UserError
+    for an entity that is not synced.
+    """
     _known_entities(session, entities)
-    made, _ = session.runner.plan(Options(entities=entities, full=full, command="plan"))
-    store, plan_id = session.store, made.header.id
+    options = Options(entities=entities, full=full, command="plan")
+    made, _ = session.runner.plan(options)
+    plan_id = made.header.id
+    store = session.store
     with store.transaction():
         store.save_plan(plan_id)
         store.drop_plans()
@@ -64,8 +76,14 @@ def draw_up(session: Session, entities: Sequence[str], out: Path | None, *, full
     document = plan_document(made.header) | {"effects": effects.document()}
     if out is not None:
         _write_lines(out, document, store.steps(plan_id))
-    marked = {step.number: effects.of(step) for step in sample}
-    return Drawn(document, sample, marked, made.issues, made.decided, reasons)
+    return Drawn(
+        document=document,
+        sample=sample,
+        effects={step.number: effects.of(step) for step in sample},
+        issues=made.issues,
+        conflicts=made.decided,
+        reasons=reasons,
+    )
 
 
 def plan_document(header: PlanHeader) -> dict[str, Any]:
@@ -86,11 +104,13 @@ def plan_document(header: PlanHeader) -> dict[str, Any]:
 def _write_lines(out: Path, document: dict[str, Any], steps: Iterator[Step]) -> None:
     # a plan holds people's data: nobody else reads it, whatever the file allowed before
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
-    with os.fdopen(os.open(out, flags, 0o600), "wb") as file:
-        os.fchmod(file.fileno(), 0o600)
+    descriptor = os.open(out, flags, PRIVATE)
+    with os.fdopen(descriptor, "wb") as file:
+        os.fchmod(descriptor, PRIVATE)
         file.write(orjson.dumps(document) + b"\n")
         for step in steps:
-            file.write(orjson.dumps(step_document(step), option=orjson.OPT_SORT_KEYS) + b"\n")
+            line = orjson.dumps(step_document(step), option=orjson.OPT_SORT_KEYS)
+            file.write(line + b"\n")
 
 
 def _sample(steps: Iterator[Step]) -> tuple[list[Step], Counter[str]]:
@@ -101,18 +121,26 @@ def _sample(steps: Iterator[Step]) -> tuple[list[Step], Counter[str]]:
     reasons: Counter[str] = Counter()
     for step in steps:
         kind = kinds.setdefault((step.action, step.entity), [])
-        if len(kind) < SHOWN // 4:
+        if len(kind) < SHOWN_OF_A_KIND:
             kind.append(step)
         reasons.update(_family(change.ruling) for change in step.fields.values())
-    ranked = sorted(kinds.items(), key=lambda item: ORDER.get(item[0][0], len(ORDER)))
-    sample = [step for _, found in ranked for step in found]
-    return sample[: SHOWN * 2], reasons
+    sample = []
+    for kind_name in sorted(kinds, key=_rank):
+        sample += kinds[kind_name]
+    return sample[:MOST_SHOWN], reasons
+
+
+def _rank(kind: tuple[str, str]) -> int:
+    """Where an action and entity stand in a sample."""
+    action, _ = kind
+    return ORDER.get(action, len(ORDER))
 
 
 def _family(ruling: Ruling) -> str:
     """What decided, without what it decided about: for counting."""
     if ruling.conflict:
-        return f"{OCCASIONS.get(ruling.occasion, ruling.occasion)}, rule {ruling.rule}"
+        occasion = OCCASIONS.get(ruling.occasion, ruling.occasion)
+        return f"{occasion}, rule {ruling.rule}"
     if ruling.rule == rulings.PROPOSED:
         return f"proposed by {ruling.author}"
     if ruling.rule == rulings.AGREED:
@@ -157,13 +185,14 @@ def _read_plan(file: Path) -> tuple[str, str]:
     steps = 0
     try:
         with file.open("rb") as lines:
-            document = orjson.loads(next(lines))
+            header = orjson.loads(next(lines))
             for line in lines:
                 digest.update(line.rstrip(b"\n"))
                 steps += 1
-        plan_id, claimed = str(document["plan"]), str(document["fingerprint"])
+        plan_id, claimed = str(header["plan"]), str(header["fingerprint"])
     except OSError as error:
-        raise UserError(f"{file}: {error.strerror}", advice=_ANOTHER) from None
+        told = f"{file}: {error.strerror}"
+        raise UserError(told, advice=_ANOTHER) from None
     except (StopIteration, orjson.JSONDecodeError, KeyError, TypeError):
         raise UserError(f"{file} is not a plan", advice=_ANOTHER) from None
     if digest.hexdigest() != claimed:
@@ -176,7 +205,9 @@ def _read_plan(file: Path) -> tuple[str, str]:
 
 
 def synchronise(session: Session, options: Options, record: str | None) -> Report:
-    """Sync until nothing is left to plan; with `record`, only what that word names."""
+    """Sync until nothing is left to plan; with `record`, only what that word names. Raises
+    UserError for an entity that is not synced, and for a record nobody knows.
+    """
     _known_entities(session, options.entities)
     if record:
         refs = find_records(session.store, session.workspace.policy, record)

@@ -8,9 +8,9 @@ from collections.abc import Callable
 import pytest
 from rich.console import Console
 
+from accord.cli.drawing.plans import step_text
+from accord.cli.drawing.text import lines, printable, table
 from accord.cli.main import main
-from accord.cli.output import printable, table
-from accord.cli.render import lines, step_text
 from sync.model.rulings import Ruling
 from sync.model.steps import FieldChange, Step
 

@@ -114,7 +114,7 @@ def test_calls_of_other_apps_take_their_part() -> None:
     assert clock.now() > began + 9
 
 
-def test_calls_that_the_vendor_may_have_counted_before_the_answer_came_are_not_taken_for_other_apps() -> (
+def test_calls_the_vendor_may_have_counted_before_it_answered_are_not_taken_for_other_apps() -> (
     None
 ):
     clock = Clock()
@@ -235,7 +235,7 @@ def test_in_a_storm_of_refusals_more_than_nineteen_of_twenty_calls_go_through() 
     assert vendor.refused / (vendor.refused + vendor.admitted) < 0.05
 
 
-def test_one_storm_halves_the_pace_once_and_it_comes_back_quickly_to_what_is_safe_and_slowly_beyond() -> (
+def test_one_storm_halves_the_pace_once_and_it_comes_back_fast_to_what_is_safe_then_slowly() -> (
     None
 ):
     clock = Clock()

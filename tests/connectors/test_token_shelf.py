@@ -166,7 +166,8 @@ def test_real_processes_wait_for_the_one_that_signs_in(tmp_path: Path) -> None:
             return TokenAnswer(200, b'{"access_token":"t"}')
 
         shelf = TokenShelf(folder / "tokens", "org")
-        TokenCache(lambda: client_credentials("/t", "id", Secret("s")), send, time.time, shelf).current()
+        flow = lambda: client_credentials("/t", "id", Secret("s"))
+        TokenCache(flow, send, time.time, shelf).current()
     """
     command = [sys.executable, "-c", textwrap.dedent(code), str(tmp_path)]
     processes = [subprocess.Popen(command, cwd=ROOT) for _ in range(3)]

@@ -5,14 +5,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-BANNED_MODULES = frozenset(
-    """
-    time random uuid os secrets socket subprocess tempfile shutil pathlib glob fcntl signal
-    select selectors ssl multiprocessing concurrent asyncio sched getpass platform locale http
-    urllib3 ftplib smtplib requests filelock sqlite3 sqlalchemy alembic psycopg logging sys
-    importlib ctypes gc weakref structlog
-    """.split()
-)
+BANNED_MODULES = frozenset({
+    "time", "random", "uuid", "os", "secrets", "socket", "subprocess", "tempfile", "shutil",
+    "pathlib", "glob", "fcntl", "signal", "select", "selectors", "ssl", "multiprocessing",
+    "concurrent", "asyncio", "sched", "getpass", "platform", "locale", "http", "urllib3",
+    "ftplib", "smtplib", "requests", "filelock", "sqlite3", "sqlalchemy", "alembic",
+    "psycopg", "logging", "sys", "importlib", "ctypes", "gc", "weakref", "structlog",
+})  # fmt: skip
 """Where a pure module could get a clock, chance or I/O from."""
 BANNED_NAMES = frozenset({"open", "input", "print", "eval", "exec", "breakpoint", "__import__"})
 CLOCKS = frozenset({"now", "utcnow", "today"})

@@ -12,7 +12,8 @@ from tests.journeys.journey import Journey, written
 def by_bulk(found: Journey, number: int) -> None:
     """From that many records on, Bulk jobs carry them."""
     file = Path(found.folder, "accord.yaml")
-    more = f"\nreading: {{salesforce_bulk_from: {number}}}\nwriting: {{salesforce_bulk_from: {number}}}\n"
+    block = f"{{salesforce_bulk_from: {number}}}"
+    more = f"\nreading: {block}\nwriting: {block}\n"
     file.write_text(file.read_text() + more)
 
 

@@ -42,9 +42,13 @@ def assert_frugal(document: dict[str, Any], stats: dict[str, dict[str, Any]]) ->
         sums, read = document["written"][system], document["read"][system]
         wanted = floor(sizes, sums, read)
         told[system] = {
-            "calls": calls(stats[system]), "floor": wanted, "allowed": SLACK * wanted + EXTRA, "read": read,
-            "written": sums, "routes": routes(stats[system]),
-        }  # fmt: skip
+            "calls": calls(stats[system]),
+            "floor": wanted,
+            "allowed": SLACK * wanted + EXTRA,
+            "read": read,
+            "written": sums,
+            "routes": routes(stats[system]),
+        }
     assert all(found["calls"] <= found["allowed"] for found in told.values()), json.dumps(
         told, indent=1
     )

@@ -77,9 +77,12 @@ def test_a_record_is_shown_by_any_of_its_names(settled: Journey, name: str) -> N
     wanted = f"salesforce:Contact:{left}"
     first = settled.accord("show", wanted, "--json").document
     words = {
-        "id": left, "ref": wanted, "other id": f"hubspot:contacts:{right}", "link": f"link:{first['link']['id']}",
+        "id": left,
+        "ref": wanted,
+        "other id": f"hubspot:contacts:{right}",
+        "link": f"link:{first['link']['id']}",
         "e-mail": str(settled.salesforce.row("Contact", left)["Email"]).upper(),
-    }  # fmt: skip
+    }
     found = settled.accord("show", words[name], "--json").document
     assert (found[0] if isinstance(found, list) else found) == first
     assert set(first["link"]["refs"]) == {wanted, f"hubspot:contacts:{right}"}

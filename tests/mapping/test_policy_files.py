@@ -72,14 +72,16 @@ def test_an_unknown_key_is_named_with_its_place_and_the_nearest_valid_one(
     line, column = workspace.swap("salesforce", "required: true", "requird: true")
     assert workspace.problem() == (
         f"policy/salesforce.yaml:{line}:{column}: "
-        'entities.account.objects.Account.fields.name.requird: unknown key (did you mean "required"?)'
+        "entities.account.objects.Account.fields.name.requird: "
+        'unknown key (did you mean "required"?)'
     )
 
 
 def test_an_unknown_key_at_the_top_suggests_a_top_key(workspace: Workspace) -> None:
     line, column = workspace.swap("taxonomy", "\nvocabularies:", "\nvocabulary:")
     assert workspace.problem() == (
-        f'policy/taxonomy.yaml:{line}:{column}: vocabulary: unknown key (did you mean "vocabularies"?)'
+        f"policy/taxonomy.yaml:{line}:{column}: vocabulary: "
+        'unknown key (did you mean "vocabularies"?)'
     )
 
 
@@ -224,15 +226,17 @@ def test_a_name_that_points_nowhere_is_named_with_its_place(
 @pytest.mark.parametrize(
     ("name", "old", "new", "message"),
     [
-        ("hubspot", "parent: {association: parent, objects: [companies]}", "parent: {association: parent}",
-         "parent: a reference needs `objects`"),
+        ("hubspot", "parent: {association: parent, objects: [companies]}",
+         "parent: {association: parent}", "parent: a reference needs `objects`"),
         ("hubspot", "          phone: phone", "          phone: {association: phone}",
          "phone: only a reference can be an association"),
         ("hubspot", "parent: {association: parent,", "parent: {field: x, association: parent,",
          "parent: give either `field` or `association`"),
-        ("taxonomy", "payments: {label: Payments,", "payments: {replaced_by: data_hub, label: Payments,",
+        ("taxonomy", "payments: {label: Payments,",
+         "payments: {replaced_by: data_hub, label: Payments,",
          "payments: has a replacement but is not deprecated"),
-        ("taxonomy", "payments: {label: Payments,", "payments: {deprecated: '2026', replaced_by: pay, label: Payments,",
+        ("taxonomy", "payments: {label: Payments,",
+         "payments: {deprecated: '2026', replaced_by: pay, label: Payments,",
          "payments: replaced by an unknown term 'pay'"),
         ("merge", "update: {share: 0.30", "update: {share: 3.0", "less than or equal to 1"),
         ("merge", "rule: latest, authority", "rule: newest, authority", "'latest'"),

@@ -129,8 +129,10 @@ def test_a_word_is_a_term_or_is_refused_whatever_it_is(word: str) -> None:
 @pytest.mark.parametrize(
     ("code", "written"),
     [
-        ("US", ["USA", "U.S.", "United States", "united states of america", "us", "Estados Unidos"]),
-        ("GB", ["UK", "U.K.", "United Kingdom", "Great Britain", "England", "Vereinigtes Königreich", "GBR"]),
+        ("US", ["USA", "U.S.", "United States", "united states of america", "us",
+                "Estados Unidos"]),
+        ("GB", ["UK", "U.K.", "United Kingdom", "Great Britain", "England",
+                "Vereinigtes Königreich", "GBR"]),
         ("DE", ["Germany", "Deutschland", "Allemagne", "DEU", "ドイツ", "Duitsland", "GERMANY "]),
         ("NO", ["Norway", "NO", "no", "Norwegen", "NOR", "Norvège"]),
         ("NL", ["Holland", "The Netherlands", "Niederlande", "Nederland"]),

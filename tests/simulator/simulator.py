@@ -28,6 +28,11 @@ from tests.simulator.world import Crash, SimLease, SimWorld
 
 SYSTEMS = ("salesforce", "hubspot")
 MANY = {"salesforce": frozenset({"@OpportunityContactRoles"}), "hubspot": frozenset({"@contacts"})}
+UNIQUE_TO_PEOPLE = {
+    "salesforce": {"Account": "Name", "Contact": "Email", "Opportunity": "Name"},
+    "hubspot": {"companies": "name", "contacts": "email", "deals": "dealname"},
+}
+"""What tells one record from another, by object."""
 QUIET_CYCLES = 20
 WEEKS_CYCLES = 7
 
@@ -191,8 +196,7 @@ class Simulation:
             if self._moved(link)
             for ref in link.refs(SYSTEMS)
         }
-        for name, unique in (("salesforce", {"Account": "Name", "Contact": "Email", "Opportunity": "Name"}),
-                             ("hubspot", {"companies": "name", "contacts": "email", "deals": "dealname"})):  # fmt: skip
+        for name, unique in UNIQUE_TO_PEOPLE.items():
             for object_name, column in unique.items():
                 rows = self.systems[name].live(object_name)
                 held = Counter(
@@ -315,7 +319,8 @@ class Simulation:
                             or value.endswith("T00:00:00Z")
                         )
                         assert typed, (
-                            f"{name} {object_name} {record_id} holds {column}={value!r}, which nobody typed"
+                            f"{name} {object_name} {record_id} holds "
+                            f"{column}={value!r}, which nobody typed"
                         )
 
     def nobody_was_deleted_or_brought_back(self) -> None:

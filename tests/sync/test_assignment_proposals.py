@@ -30,7 +30,8 @@ def proposed(because: str = "lead distribution") -> tuple[Rig, str]:
     link = next(iter(rig.store.all_links("contact")))
     base = link.base or {}
     rig.store.put_proposals([
-        Proposal(f"q{name}", link.id, name, value, (str(base.get(name) or ""),), "distribution", because)
+        Proposal(f"q{name}", link.id, name, value, (str(base.get(name) or ""),), "distribution",
+                 because)
         for name, value in ASSIGNMENT.items()
     ])  # fmt: skip
     rig.store.mark_dirty([(ref, "contact") for side in (0, 1) if (ref := link.ref(side, SYSTEMS))])

@@ -14,8 +14,10 @@ from sync.model.steps import Action, FieldChange, Step
 from sync.planning.brakes import Weight, weigh
 
 SMALL = Brakes(
-    update=Brake(share=0.3, floor=10), blank=Brake(share=0.05, floor=2), delete=Brake(share=0.05, floor=1)
-)  # fmt: skip
+    update=Brake(share=0.3, floor=10),
+    blank=Brake(share=0.05, floor=2),
+    delete=Brake(share=0.05, floor=1),
+)
 
 
 def step(

@@ -36,9 +36,10 @@ def compared(left: dict, right: dict, base: dict | None, **facts) -> Decided:  #
 
 
 AGREED = {
-    "email": "ann@acme.example", "last_name": "Lee", "first_name": None, "title": None, "phone": None, "mobile": None,
-    "street": None, "city": None, "state": None, "postal_code": None, "country": None, "lead_source": None,
-    "product_interest": None, "owner": None, "account": None, "assignment_reason": None, "assignment_score": None,
+    "email": "ann@acme.example", "last_name": "Lee", "first_name": None, "title": None,
+    "phone": None, "mobile": None, "street": None, "city": None, "state": None,
+    "postal_code": None, "country": None, "lead_source": None, "product_interest": None,
+    "owner": None, "account": None, "assignment_reason": None, "assignment_score": None,
     "assigned_at": None,
 }  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 import pytest
 
@@ -17,7 +18,7 @@ from tests.sync.rig import Rig
 class Overtaken(MemoryConnector):
     """In the moment before an update reaches Salesforce, somebody makes an edit; once."""
 
-    edits: dict[str, Value] = {}
+    edits: ClassVar[dict[str, Value]] = {}  # all connectors of a test share it
 
     def write(self, batch: Sequence[Write]) -> list[Outcome]:
         for write in batch:

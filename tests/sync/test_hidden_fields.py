@@ -60,7 +60,7 @@ def known() -> tuple[Changing, str]:
     return rig, person
 
 
-def test_an_edit_of_a_hidden_and_of_a_shown_field_writes_the_shown_one_once_and_nothing_is_stale() -> (
+def test_an_edit_of_a_hidden_and_a_shown_field_writes_the_shown_one_once_and_nothing_is_stale() -> (
     None
 ):
     rig, person = known()

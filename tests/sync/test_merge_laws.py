@@ -34,8 +34,14 @@ decided_rule = any_rule.filter(lambda rule: rule.rule != "hold")
 members = st.sets(st.sampled_from("pqrs"))
 
 
-def decide(base: Value | str, left: Value, right: Value, rule: FieldRule, at: tuple[float, float] = (1.0, 2.0),
-           proposal: Proposal | None = None) -> FieldDecision:  # fmt: skip
+def decide(
+    base: Value | str,
+    left: Value,
+    right: Value,
+    rule: FieldRule,
+    at: tuple[float, float] = (1.0, 2.0),
+    proposal: Proposal | None = None,
+) -> FieldDecision:
     """The decision about one field; base `...` stands for a first meeting."""
     known = None if base is ... else {"field": base}
     sides = Compared(known, {"field": left}, {"field": right}, at, SYSTEMS)

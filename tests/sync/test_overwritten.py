@@ -5,6 +5,7 @@ kept.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from connectors.memory import MemoryConnector
 from connectors.record import Value
@@ -21,7 +22,7 @@ class Unguarded(MemoryConnector):
     """
 
     precondition = False
-    edits: dict[str, Value] = {}
+    edits: ClassVar[dict[str, Value]] = {}  # all connectors of a test share it
 
     def write(self, batch: Sequence[Write]) -> list[Outcome]:
         for write in batch:

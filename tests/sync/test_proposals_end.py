@@ -1,5 +1,5 @@
-"""A proposal is spent once: it ends in the transaction that settles its step, and a person who takes
-the value back is not overwritten, now or later.
+"""A proposal is spent once: it ends in the transaction that settles its step, and a person who
+takes the value back is not overwritten, now or later.
 """
 
 from __future__ import annotations

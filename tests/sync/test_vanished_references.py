@@ -72,9 +72,7 @@ class Discreet(MemoryConnector):
             yield replace(page, records=tuple(record for record in page.records if not record.gone))
 
 
-def test_a_company_that_only_its_lost_associations_tell_of_is_found_to_be_gone_before_anything_is_written() -> (
-    None
-):
+def test_a_company_that_only_lost_associations_tell_of_is_found_gone_before_any_write() -> None:
     rig, account, _, _ = firm()
     rig.connect = Discreet
     gone = archive(rig, "companies", "@companies", None, "contacts", "deals")

@@ -56,8 +56,10 @@ def test_whom_a_task_and_a_campaign_member_are_about_is_read_as_ids(
     contact = org.model.edit("Contact", None, {"LastName": "Lee", "AccountId": account})
     lead = org.model.edit("Lead", None, {"LastName": "Lee", "Company": "Lee Ltd"})
     campaign = org.model.edit("Campaign", None, {"Name": "Spring"})
-    tasks = {org.model.edit("Task", None, {"Subject": "Call", "WhoId": who, "WhatId": what}): (who, what)
-             for who, what in ((contact, account), (lead, None))}  # fmt: skip
+    tasks = {}
+    for who, what in ((contact, account), (lead, None)):
+        fields = {"Subject": "Call", "WhoId": who, "WhatId": what}
+        tasks[org.model.edit("Task", None, fields)] = (who, what)
     members = {org.model.edit("CampaignMember", None, {"CampaignId": campaign, **who}): who
                for who in ({"ContactId": contact}, {"LeadId": lead})}  # fmt: skip
     found = connector.fetch("Task", list(tasks), ["WhoId", "WhatId"])

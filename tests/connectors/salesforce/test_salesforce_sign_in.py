@@ -152,8 +152,11 @@ def test_the_assertion_claims_the_app_the_user_and_the_login_host(org: Org) -> N
     token = assertion(settings, credentials, 1_000_000.0).reveal()
     claims = jwt.decode(token, options={"verify_signature": False})
     assert claims == {
-        "iss": org.model.client_id, "sub": org.model.username, "aud": "https://login.salesforce.com", "exp": 1_000_180,
-    }  # fmt: skip
+        "iss": org.model.client_id,
+        "sub": org.model.username,
+        "aud": "https://login.salesforce.com",
+        "exp": 1_000_180,
+    }
     named = by_key_settings(org, audience="https://acme.my.salesforce.com")
     other = assertion(named, credentials, 0.0).reveal()
     assert (

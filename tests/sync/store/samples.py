@@ -69,17 +69,18 @@ def step(number: int = 1, **changes: object) -> Step:
     change = FieldChange(("a", "b"), "new", CONTESTED)
     made = Step(
         number, "1", "L1", "person", "update", "hubspot", "contacts", "51", {"phone": change},
-        {"phone": "new", "topics": ("x", "y")}, {"name": None}, "key-1", True, [(ANN, 7), (ANNE, 9)],
-        PLAIN, ("p1",), ("p2", "p3"),
+        {"phone": "new", "topics": ("x", "y")}, {"name": None}, "key-1", True,
+        [(ANN, 7), (ANNE, 9)], PLAIN, ("p1",), ("p2", "p3"),
     )  # fmt: skip
     return replace(made, **changes)  # type: ignore[arg-type]
 
 
 def intent(name: str = "i1", **changes: object) -> Intent:
     made = Intent(
-        name, "run1", 3, "L1", "person", "update", "hubspot", "contacts", "51", "key-1", {"phone": ("1", "2")},
-        {"phone": None}, {"phone": "1"}, {"mobile": ("2",)}, {"phone": CONTESTED}, [(ANN, 7), (ANNE, 9)], "digest",
-        "open", PLAIN, ("p1",), ("p2", "p3"),
+        name, "run1", 3, "L1", "person", "update", "hubspot", "contacts", "51", "key-1",
+        {"phone": ("1", "2")}, {"phone": None}, {"phone": "1"}, {"mobile": ("2",)},
+        {"phone": CONTESTED}, [(ANN, 7), (ANNE, 9)], "digest", "open", PLAIN, ("p1",),
+        ("p2", "p3"),
     )  # fmt: skip
     return replace(made, **changes)  # type: ignore[arg-type]
 
@@ -92,8 +93,8 @@ def issue(name: str = "x1", **changes: object) -> Issue:
         "deep": [{"at": 1.5}],
     }
     made = Issue(
-        name, "parked", "person", "L1", str(ANN), "phone", "REFUSED", "the vendor says no", detail, "digest", "open",
-        "run1", 12.5, 2, 99.25,
+        name, "parked", "person", "L1", str(ANN), "phone", "REFUSED", "the vendor says no",
+        detail, "digest", "open", "run1", 12.5, 2, 99.25,
     )  # fmt: skip
     return replace(made, **changes)  # type: ignore[arg-type]
 

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -364,7 +365,10 @@ class StoreSuite:
                 step(4, system="salesforce"),
             ],
         )
-        numbers = lambda **asked: [made.number for made in store.steps("p", **asked)]
+
+        def numbers(**asked: str) -> list[int]:
+            return [made.number for made in store.steps("p", **asked)]
+
         assert numbers(phase="1") == [2, 3, 4]
         assert numbers(system="hubspot") == [1, 2]
         assert numbers(phase="1", system="salesforce") == [3, 4]
@@ -438,7 +442,10 @@ class StoreSuite:
                 issue("d", state="closed"),
             ]
         )
-        names = lambda **asked: [found.id for found in store.issues(**asked)]
+
+        def names(**asked: Any) -> list[str]:
+            return [found.id for found in store.issues(**asked)]
+
         assert names() == ["a", "b", "c"]
         assert names(kinds=("field", "conflict")) == ["a", "b"]
         assert names(state="closed") == ["d"]

@@ -5,7 +5,6 @@ whole engine.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -90,17 +89,19 @@ links = st.builds(
     text,
 )
 steps = st.builds(
-    Step, number, st.sampled_from(["0", "1"]), name, entity, st.just("update"), system, text, st.none() | text, changes, fields,
-    fields, text, st.booleans(), marks, st.none() | rulings, ids, ids,
-)  # fmt: skip
-intents = st.builds(
-    Intent, name, text, number, name, entity, st.just("create"), system, text, st.none() | text, text, fields, fields,
-    fields, fields, st.dictionaries(text, rulings, max_size=2), marks, text, st.just("open"), st.none() | rulings,
+    Step, number, st.sampled_from(["0", "1"]), name, entity, st.just("update"), system, text,
+    st.none() | text, changes, fields, fields, text, st.booleans(), marks, st.none() | rulings,
     ids, ids,
 )  # fmt: skip
+intents = st.builds(
+    Intent, name, text, number, name, entity, st.just("create"), system, text,
+    st.none() | text, text, fields, fields, fields, fields,
+    st.dictionaries(text, rulings, max_size=2), marks, text, st.just("open"),
+    st.none() | rulings, ids, ids,
+)  # fmt: skip
 issues = st.builds(
-    Issue, name, st.sampled_from(["parked", "field"]), entity, name, name, text, text, text, detail, text,
-    st.sampled_from(["open", "closed"]), text, time, number, time,
+    Issue, name, st.sampled_from(["parked", "field"]), entity, name, name, text, text, text,
+    detail, text, st.sampled_from(["open", "closed"]), text, time, number, time,
 )  # fmt: skip
 seen = st.lists(text, max_size=2).map(tuple)
 proposals = st.builds(
@@ -118,8 +119,8 @@ proposals = st.builds(
 told = st.sampled_from(["salesforce:Contact:a:b", "hubspot:contacts:é", "link:L1"])
 rows = st.builds(HistoryRow, name, name, told, text, values, values, rulings, time)
 plans = st.builds(
-    PlanHeader, name, text, number, st.just({"hubspot": {"create": 1}}), number, number, number, st.none() | detail,
-    st.just({"hubspot": 3}), time,
+    PlanHeader, name, text, number, st.just({"hubspot": {"create": 1}}), number, number, number,
+    st.none() | detail, st.just({"hubspot": 3}), time,
 )  # fmt: skip
 runs = st.builds(RunRow, name, text, number, time, st.none() | time, text, detail)
 
@@ -251,7 +252,11 @@ def test_both_stores_hold_the_same_after_any_operations(
 @pytest.mark.parametrize("seed", range(0, 40, 4))
 def test_a_simulated_life_takes_the_same_course_on_either_store(seed: int) -> None:
     stores: list[SqlStore] = []
-    new_store: Callable[[], Store] = lambda: stores.append(in_sqlite()) or stores[-1]  # type: ignore[func-returns-value]
+
+    def new_store() -> Store:
+        stores.append(in_sqlite())
+        return stores[-1]
+
     assert simulate(seed, new_store).digest() == simulate(seed).digest()
     assert stores, "the simulation must have used the store it was given"
     for store in stores:

@@ -15,9 +15,9 @@ TYPES = ("string", "enumeration", "phone_number", "number", "bool", "date", "dat
 DECIMALS = st.decimals(
     allow_nan=False, allow_infinity=False, places=6, min_value=-(10**15), max_value=10**15
 )
-MOMENTS = st.datetimes(
-    min_value=datetime(1970, 1, 2), max_value=datetime(9998, 1, 1), timezones=st.just(UTC)
-)
+# the strategy adds the zone
+FIRST, LAST = datetime(1970, 1, 2), datetime(9998, 1, 1)  # noqa: DTZ001
+MOMENTS = st.datetimes(min_value=FIRST, max_value=LAST, timezones=st.just(UTC))
 
 
 @given(st.sampled_from(TYPES), st.text())

@@ -72,7 +72,11 @@ def test_dates_come_back(day: date) -> None:
     assert there_and_back("date", day.isoformat()) == day.isoformat()
 
 
-@given(st.datetimes(min_value=datetime(1700, 1, 1), max_value=datetime(4000, 1, 1)))
+# UTC is meant
+FIRST, LAST = datetime(1700, 1, 1), datetime(4000, 1, 1)  # noqa: DTZ001
+
+
+@given(st.datetimes(min_value=FIRST, max_value=LAST))
 def test_instants_come_back_in_utc(moment: datetime) -> None:
     text = moment.replace(microsecond=0).isoformat() + "Z"
     assert there_and_back("datetime", text) == text

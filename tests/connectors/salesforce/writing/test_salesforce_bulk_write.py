@@ -298,7 +298,11 @@ def test_whatever_is_written_can_be_read(rows: list[dict[str, str]]) -> None:
 @pytest.mark.parametrize(
     ("text", "code", "fields"),
     [
-        ("REQUIRED_FIELD_MISSING:Required fields are missing: [A]:A --", "REQUIRED_FIELD_MISSING", ["A"]),
+        (
+            "REQUIRED_FIELD_MISSING:Required fields are missing: [A]:A --",
+            "REQUIRED_FIELD_MISSING",
+            ["A"],
+        ),
         ("UNABLE_TO_LOCK_ROW:unable to obtain exclusive access:--", "UNABLE_TO_LOCK_ROW", []),
         ("DUPLICATE_VALUE:a:b:c:A__c, B__c --", "DUPLICATE_VALUE", ["A__c", "B__c"]),
         ("INVALID_FIELD", "INVALID_FIELD", []),

@@ -1,0 +1,79 @@
+"""Draws what is known of one record, and why it is, or is not, syncing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from accord.cli.drawing.text import lines, moment, table
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+Document = Mapping[str, Any]
+CHANGES_SHOWN = 15
+
+
+def draw_records(console: Console, documents: Sequence[Document]) -> None:
+    """Each record: its link, both sides now, what waits, and its history."""
+    for document in documents:
+        _draw_record(console, document)
+
+
+def _draw_record(console: Console, document: Document) -> None:
+    console.print(_heading(document["link"]), style="bold")
+    for system, side in document["sides"].items():
+        console.print(_side_table(system, side))
+    for issue in document["issues"]:
+        lines(console, [f"{issue['kind']} {issue['id']}: {issue['message']}"])
+    if document["history"]:
+        console.print(_history_table(document["history"]))
+
+
+def _heading(link: Document | None) -> str:
+    if not link:
+        return "not linked"
+    return f"{link['entity']} {link['id']} ({link['status']})"
+
+
+def _side_table(system: str, side: Document) -> Any:
+    """What one side holds; blank fields are left out."""
+    rows = []
+    for name, value in sorted(side["fields"].items()):
+        if value not in (None, [], ()):
+            rows.append((name, value))
+    gone = "  (gone)" if side["gone"] else ""
+    return table(f"{system}: {side['ref']}{gone}", ("field", "value"), rows)
+
+
+def _history_table(history: Sequence[Document]) -> Any:
+    rows = []
+    for change in history[:CHANGES_SHOWN]:
+        row = (
+            moment(change["at"]),
+            change["field"],
+            change["old"],
+            change["new"],
+            change["because"],
+        )
+        rows.append(row)
+    return table("History", ("when", "field", "old", "new", "because"), rows)
+
+
+def draw_why(console: Console, documents: Sequence[Document], wanted: str) -> None:
+    """Why the records somebody named are, or are not, syncing."""
+    for document in documents:
+        lines(console, [_named(document["link"], wanted)])
+        lines(console, [f"  {reason}" for reason in document["why"]])
+        lines(console, [f"  last: {_change(change)}" for change in document["last"]])
+
+
+def _named(link: Document | None, wanted: str) -> str:
+    """A record by its link's refs; by the word it was asked for while it has no link."""
+    if not link:
+        return wanted
+    return " ↔ ".join(link["refs"])
+
+
+def _change(change: Document) -> str:
+    return f"{change['field']} {change['old']} → {change['new']} ({change['because']})"

@@ -1,0 +1,78 @@
+"""The plain pieces everything is drawn from. Vendor values are shown as text, never read as
+markup.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+ACTIONS = ("create", "update", "delete", "associate")
+"""The columns of everything that counts writes."""
+
+AGREED = "Nothing to write: both systems agree."
+
+
+def lines(console: Console, words: Iterable[str]) -> None:
+    """Plain lines."""
+    for line in words:
+        console.print(printable(line), markup=False)
+
+
+def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> Any:
+    """A plain table; numbers to the right. Cell text is shown as it is, never read as markup."""
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    drawn = Table(
+        title=title or None,
+        box=box.SIMPLE_HEAD,
+        title_justify="left",
+        title_style="bold",
+        pad_edge=False,
+    )
+    for index, name in enumerate(columns):
+        cells = [row[index] for row in rows]
+        drawn.add_column(name, justify=_side_of(cells), overflow="fold")
+    for row in rows:
+        drawn.add_row(*(Text(_cell(value)) for value in row))
+    return drawn
+
+
+def _side_of(cells: Sequence[object]) -> Literal["left", "right"]:
+    """Where a column's cells stand."""
+    if not cells:
+        return "left"
+    for cell in cells:
+        if not isinstance(cell, int | float):
+            return "left"
+    return "right"
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, int):
+        return f"{value:,}"
+    return printable(str(value))
+
+
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
+
+
+def printable(text: str) -> str:
+    """Text without control characters: what a vendor stores must not steer anybody's terminal."""
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def moment(at: float | None) -> str:
+    """A moment for people: UTC, to the second."""
+    if at is None:
+        return ""
+    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
