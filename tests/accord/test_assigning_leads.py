@@ -9,16 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from accord.sessions import Session, no_progress
-from accord.settings import Settings
+from accord.sessions import Session
 from accord.usecases.leads import assign, document, propose, read_policy
-from accord.workspace import Workspace
 from connectors.errors import UserError
 from connectors.record import Value
 from distribution.engine import Assignment, Distribution
 from sync.model.links import Link
+from tests.accord.conftest import at_work
 from tests.distribution.facts import STARTER
-from tests.mapping.starter import SYSTEMS, starter
+from tests.mapping.starter import SYSTEMS
 from tests.sync.rig import Rig
 
 KIM, BO = "kim@co.example", "bo@co.example"
@@ -51,12 +50,11 @@ def rig() -> Rig:
 
 @pytest.fixture
 def session(rig: Rig, tmp_path: Path) -> Session:
-    """The rig as a workspace at work."""
+    """The rig as a workspace at work, with the starter's rules of distribution."""
     folder = tmp_path / "policy"
     folder.mkdir()
     shutil.copyfile(STARTER, folder / "distribution.yaml")
-    settings = Settings("trial", SYSTEMS, kinds={}, connections={})
-    return Session(Workspace(tmp_path, settings, starter()), rig.work, no_progress)
+    return at_work(rig, tmp_path)
 
 
 def ann(rig: Rig) -> Link:
