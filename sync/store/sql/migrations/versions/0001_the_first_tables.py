@@ -52,8 +52,8 @@ TABLES = (
     (
         "issue",
         "id",
-        "id kind entity link ref field reason message detail:json digest state run at:real tries:int "
-        "retry_at:real",
+        "id kind entity link ref field reason message detail:json digest state run at:real "
+        "tries:int retry_at:real",
     ),
     ("proposal", "id", "id link field value:json seen:json by because state"),
     ("run", "id", "id command generation:int started_at:real ended_at:real? state summary:json"),

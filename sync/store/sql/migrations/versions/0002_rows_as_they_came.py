@@ -30,7 +30,8 @@ LINK_INDEXES = (
 )
 # Values are JSON already: they go into the array as they stand.
 BODY = """CAST('[[' || json_quote(field) || ',' || CAST(old AS TEXT) || ','
-    || CAST(new AS TEXT) || ',' || CAST(losing AS TEXT) || ',' || json_quote(because) || ']]' AS BLOB)"""
+    || CAST(new AS TEXT) || ',' || CAST(losing AS TEXT) || ','
+    || json_quote(because) || ']]' AS BLOB)"""
 
 
 def upgrade() -> None:
@@ -54,8 +55,8 @@ def _history() -> None:
         sqlite_autoincrement=True,
     )
     op.execute(
-        "INSERT INTO history (seq, run, link, ref, body, at)"
-        f" SELECT seq, run, link, ref, {BODY}, at"  # noqa: S608
+        "INSERT INTO history (seq, run, link, ref, body, at)"  # noqa: S608
+        f" SELECT seq, run, link, ref, {BODY}, at"
         " FROM history_by_field ORDER BY seq"
     )
     op.drop_table("history_by_field")
