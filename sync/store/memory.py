@@ -172,7 +172,7 @@ class MemoryLinks(MemoryTables):
     def all_links(self, entity: str | None = None) -> Iterator[Link]:
         for link in self._in_order("link"):
             if entity in (None, link.entity):
-                yield link
+                yield copy.copy(link)
 
     def count_links(self, entity: str) -> int:
         found = 0
@@ -289,7 +289,7 @@ class MemoryPlans(MemoryTables):
     def runs(self, limit: int = 20) -> list[RunRow]:
         rows = self._in_order("run")
         rows.reverse()
-        return rows[:limit]
+        return [copy.copy(row) for row in rows[:limit]]
 
 
 class MemoryQueue(MemoryTables):
@@ -301,7 +301,7 @@ class MemoryQueue(MemoryTables):
             if issue.state != state:
                 continue
             if not kinds or issue.kind in kinds:
-                found.append(issue)
+                found.append(copy.copy(issue))
         return found
 
     def issue(self, issue_id: str) -> Issue | None:
@@ -325,7 +325,7 @@ class MemoryQueue(MemoryTables):
         found: dict[str, list[Proposal]] = defaultdict(list)
         for proposal in self._in_order("proposal"):
             if proposal.link in wanted and proposal.state == "open":
-                found[proposal.link].append(proposal)
+                found[proposal.link].append(copy.copy(proposal))
         return dict(found)
 
     def proposals_by_id(self, ids: Iterable[str]) -> dict[str, Proposal]:
