@@ -16,7 +16,7 @@ from accord.cli.main import cli
 from accord.failures import explain
 from accord.settings import FILE, SettingsFile
 from connectors import errors
-from connectors.hubspot.meaning.meanings import MEANINGS as HUBSPOT
+from connectors.hubspot.meaning.refusal import MEANINGS as HUBSPOT
 from connectors.kinds import ConnectorKind
 from connectors.salesforce.meaning import refusal
 from docs import schemas

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from connectors.record import Ref, Value
 from sync.model import rulings
-from sync.model.findings import UNSEEN
+from sync.model.issues import UNSEEN
 from sync.model.journal import HistoryRow, Intent
 from sync.model.rulings import RECORD, Ruling
 from sync.store.ports import HistoryLog

@@ -13,7 +13,7 @@ from sync.deciding.newcomer import decide_newcomer, new_link
 from sync.deciding.observation import EntityDesk, Observation
 from sync.deciding.pairing import decide_pair
 from sync.deciding.presence import TAKEN_APART
-from sync.model.findings import ambiguous_issue, new_ones
+from sync.model.issues import ambiguous_issue, new_ones
 from sync.model.links import Link
 from sync.model.mirror import MirrorRow
 from sync.model.steps import Step

@@ -19,7 +19,7 @@ from sync.deciding.build import (
 from sync.deciding.decided import Decided, field_issues
 from sync.deciding.observation import EntityDesk, Observation
 from sync.model import rulings
-from sync.model.findings import Subject, parked_issue
+from sync.model.issues import Subject, parked_issue
 from sync.model.links import Link
 from sync.model.mirror import MirrorRow
 from sync.model.origin_key import link_id, origin_key

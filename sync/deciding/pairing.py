@@ -15,7 +15,7 @@ from sync.deciding.decided import COMPARED, Decided, field_issues
 from sync.deciding.merge import Compared, Values, merge
 from sync.deciding.observation import EntityDesk, Observation, Times
 from sync.deciding.presence import decide_presence
-from sync.model.findings import conflict_issue
+from sync.model.issues import conflict_issue
 from sync.model.links import Link
 from sync.model.mirror import MirrorRow
 from sync.model.queue import Issue, Proposal

@@ -15,7 +15,7 @@ from sync.deciding.build import Place
 from sync.deciding.decided import Decided
 from sync.deciding.observation import EntityDesk, Observation, Rows
 from sync.model import rulings
-from sync.model.findings import vanished_issue
+from sync.model.issues import vanished_issue
 from sync.model.links import Link
 from sync.model.mirror import MirrorRow
 from sync.model.queue import Proposal

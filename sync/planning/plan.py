@@ -23,7 +23,7 @@ from sync.deciding.field_times import History, learn_times
 from sync.deciding.observation import EntityDesk, Observation
 from sync.deciding.observe import CHUNK, observe
 from sync.deciding.setting import PlanSetting
-from sync.model.findings import retry_delay
+from sync.model.issues import retry_delay
 from sync.model.queue import Issue, Proposal
 from sync.model.steps import Marks, PlanHeader, Step, counted_as, no_counts
 from sync.planning.brakes import Weight, weigh

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from connectors.record import Record, Ref
 from sync.history import History, Witness
-from sync.model.findings import merged_issue
+from sync.model.issues import merged_issue
 from sync.model.links import Link
 from sync.model.mirror import MirrorRow
 from sync.model.queue import Issue

@@ -15,7 +15,7 @@ from connectors.protocol import FieldVersion
 from connectors.record import Value, same
 from connectors.write import Applied
 from sync.history import Overwritten
-from sync.model.findings import Subject, overwritten_issue
+from sync.model.issues import Subject, overwritten_issue
 from sync.model.journal import Intent
 from sync.model.pair import Pair, Versions
 from sync.model.queue import Issue

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from connectors.record import Record, Ref
 from connectors.write import Applied, Outcome, Refused
-from sync.model.findings import Subject, parked_issue, retry_delay
+from sync.model.issues import Subject, parked_issue, retry_delay
 from sync.model.journal import Intent, IntentState
 from sync.model.links import Link
 from sync.model.mirror import MirrorRow
