@@ -96,18 +96,31 @@ class Settings:
     reconcile_days: float = 7.0
 
 
-def read_settings(path: Path) -> Settings | list[Problem]:
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """Why there are no settings: every problem. `systems` is the pair as far as it can be told, so
+    that the policy can be looked at all the same.
+    """
+
+    problems: list[Problem]
+    systems: tuple[str, str] | None = None
+
+
+def read_settings(path: Path) -> Settings | Unreadable:
     """The settings of a workspace, or every problem found in them."""
     text = read(path, name=FILE)
     if isinstance(text, Problem):
-        return [text]
+        return Unreadable([text])
     kinds, problems = _kinds(text)
+    likely = None
+    if len(kinds) == 2:
+        left, right = in_order(kinds.values())
+        likely = (left.name, right.name)
     found = parse(text, settings_model(kinds), name=FILE)
     if not isinstance(found, Located):
-        return sorted({*problems, *found})
-    if problems:
-        return problems
-    return _settled(found, kinds)
+        return Unreadable(sorted({*problems, *found}), likely)
+    settled = problems or _settled(found, kinds)
+    return settled if isinstance(settled, Settings) else Unreadable(settled, likely)
 
 
 def settings_model(kinds: Mapping[str, ConnectorKind]) -> type[SettingsFile]:

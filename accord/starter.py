@@ -14,6 +14,7 @@ from accord.settings import in_order
 from connectors.kinds import ConnectorKind, ReadyConnection
 
 FOLDER = Path(__file__).parent / "policy"
+SCHEMAS = FOLDER / "schemas"
 COMMON = ("taxonomy", "scope", "merge", "distribution")
 Kinds = tuple[ConnectorKind, ConnectorKind]
 """The connectors of a pair, left first."""
@@ -56,6 +57,16 @@ def policy_texts(kinds: Kinds) -> dict[str, str]:
     for kind in kinds:
         texts[kind.name] = (kind.starter / "policy.yaml").read_text(encoding="utf-8")
     return texts
+
+
+def with_schema(text: str, name: str, *, folder: str) -> str:
+    """A file's text with a first line that tells editors which schema it follows. `folder` holds
+    the schemas, as seen from the file.
+    """
+    known = SCHEMAS / f"{name}.schema.json"
+    if not known.exists():
+        known = SCHEMAS / "system.schema.json"
+    return f"# yaml-language-server: $schema={folder}/{known.name}\n{text}"
 
 
 def settings_text(kinds: Kinds) -> str:

@@ -60,7 +60,18 @@ def read_workspace(folder: Path) -> Workspace:
     settings = read_settings(folder / FILE)
     if isinstance(settings, Settings):
         return Workspace(folder, settings, load_policy(folder / "policy", settings.systems))
-    raise UserError([str(problem) for problem in settings])
+    problems = [str(problem) for problem in settings.problems]
+    if settings.systems is not None:
+        problems += _policy_problems(folder, settings.systems)
+    raise UserError(problems)
+
+
+def _policy_problems(folder: Path, systems: tuple[str, str]) -> list[str]:
+    try:
+        load_policy(folder / "policy", systems)
+    except UserError as error:
+        return list(error.problems)
+    return []
 
 
 def create_workspace(
@@ -80,7 +91,9 @@ def create_workspace(
     ready = _ready_connections(kinds, document, ready_file)
     (folder / "policy").mkdir(parents=True, exist_ok=True)
     _private(folder / ".accord")
+    _put_schemas(folder)
     for name, text in starter.policy_texts(kinds).items():
+        text = starter.with_schema(text, name, folder="../.accord/schemas")
         (folder / "policy" / f"{name}.yaml").write_text(text, encoding="utf-8")
     extra = _policy_of_load(folder, document, pair)
     (folder / ".gitignore").write_text(GITIGNORE, encoding="utf-8")
@@ -91,9 +104,20 @@ def create_workspace(
 
 
 def _settings_text(kinds: starter.Kinds, ready: Mapping[str, ReadyConnection]) -> str:
+    text = starter.settings_text(kinds)
     if ready:
-        return starter.sandbox_settings_text(kinds, ready)
-    return starter.settings_text(kinds)
+        text = starter.sandbox_settings_text(kinds, ready)
+    return starter.with_schema(text, "settings", folder=".accord/schemas")
+
+
+def _put_schemas(folder: Path) -> None:
+    """What editors check the files with. Not in git, and nothing of Accord reads it: where it is
+    missing, after a clone, an editor merely checks nothing.
+    """
+    place = folder / ".accord" / "schemas"
+    place.mkdir(exist_ok=True)
+    for schema in sorted(starter.SCHEMAS.glob("*.schema.json")):
+        shutil.copyfile(schema, place / schema.name)
 
 
 def _policy_of_load(

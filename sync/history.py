@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from connectors.record import Ref, Value
 from sync.model import rulings
-from sync.model.findings import UNSEEN
+from sync.model.issues import UNSEEN
 from sync.model.journal import HistoryRow, Intent
 from sync.model.rulings import RECORD, Ruling
 from sync.store.ports import HistoryLog
@@ -35,29 +35,37 @@ class History:
     """The one writer of a store's history, for one run."""
 
     def __init__(self, log: HistoryLog, witness: Witness) -> None:
-        self._log, self._witness = log, witness
+        self._log = log
+        self._witness = witness
 
     def carried_out(self, done: Iterable[tuple[Intent, Ref]]) -> None:
         """Writes that a vendor confirmed, each with the record it went to."""
-        self._add(row for intent, ref in done for row in self._rows(intent, ref))
+        rows: list[HistoryRow] = []
+        for intent, ref in done:
+            rows.extend(self._rows(intent, str(ref)))
+        self._log.add_history(rows)
 
     def passed_on(self, link: str, before: Ref, after: Ref) -> None:
         """A link goes on with the record that took another one's place."""
         ruling = Ruling(rulings.MOVED, "moved", winner=after.system)
-        self._add([self._row(link, str(after), RECORD, str(before), str(after), ruling)])
+        old, new = str(before), str(after)
+        self._log.add_history([self._row(link, new, RECORD, old, new, ruling)])
 
     def overwritten(self, found: Iterable[Overwritten]) -> None:
         """Edits that our writes went over without anybody having seen them."""
-        self._add(self._lost(each) for each in found)
+        self._log.add_history([self._lost(each) for each in found])
 
-    def _rows(self, intent: Intent, ref: Ref) -> Iterator[HistoryRow]:
+    def _rows(self, intent: Intent, ref: str) -> Iterator[HistoryRow]:
+        """A row for each field that was written, or one for the record as a whole."""
+        link = intent.link
         if intent.ruling is not None and RECORD in intent.rulings:
             into = intent.native.get(RECORD)
-            yield self._row(intent.link, str(ref), RECORD, str(ref), into, intent.ruling)
+            yield self._row(link, ref, RECORD, ref, into, intent.ruling)
             return
-        for (name, ruling), native in zip(intent.rulings.items(), intent.native, strict=False):
-            old, new = intent.expected.get(native), intent.native[native]
-            yield self._row(intent.link, str(ref), name, old, new, ruling)
+        fields = zip(intent.rulings.items(), intent.native.items(), strict=False)
+        for (name, ruling), (native, new) in fields:
+            old = intent.expected.get(native)
+            yield self._row(link, ref, name, old, new, ruling)
 
     def _lost(self, found: Overwritten) -> HistoryRow:
         intent = found.intent
@@ -69,13 +77,31 @@ class History:
             loser=intent.system,
         )
         new = intent.native[found.native]
-        return self._row(intent.link, intent.subject, found.field, found.lost, new, ruling)
+        return self._row(
+            intent.link,
+            intent.subject,
+            found.field,
+            found.lost,
+            new,
+            ruling,
+        )
 
     def _row(
-        self, link: str, ref: str, field: str, old: Value, new: Value, ruling: Ruling
+        self,
+        link: str,
+        ref: str,
+        field: str,
+        old: Value,
+        new: Value,
+        ruling: Ruling,
     ) -> HistoryRow:
-        run, at = self._witness.run, self._witness.at
-        return HistoryRow(run, link, ref, field, old, new, ruling, at)
-
-    def _add(self, rows: Iterable[HistoryRow]) -> None:
-        self._log.add_history(list(rows))
+        return HistoryRow(
+            self._witness.run,
+            link,
+            ref,
+            field,
+            old,
+            new,
+            ruling,
+            self._witness.at,
+        )

@@ -75,7 +75,9 @@ class Report:
 
     def document(self, systems: Sequence[str]) -> dict[str, Any]:
         """The contract's JSON."""
-        written = {system: self.tally.written.get(system) or no_counts() for system in systems}
+        written = {}
+        for system in systems:
+            written[system] = self.tally.written.get(system) or no_counts()
         return {
             "run": self.run,
             "state": self.state,
@@ -95,9 +97,18 @@ class Report:
 class Runner:
     """A run at work on one workspace's store and pair."""
 
-    def __init__(self, work: Work, progress: Progress, tell: Tell = tell_nobody) -> None:
-        self.work, self.progress, self.tell = work, progress, tell
-        self.store, self.pair, self.world = work.store, work.pair, work.world
+    def __init__(
+        self,
+        work: Work,
+        progress: Progress,
+        tell: Tell = tell_nobody,
+    ) -> None:
+        self.work = work
+        self.progress = progress
+        self.tell = tell
+        self.store = work.store
+        self.pair = work.pair
+        self.world = work.world
 
     def sync(self, options: Options) -> Report:
         """Plan and apply until nothing is left to plan."""
@@ -115,7 +126,8 @@ class Runner:
                 if report.tally.answers == before:
                     break  # every step waits for something this run cannot bring about
         except IntegrationError as error:
-            report.error, report.state = error, "partial"
+            report.error = error
+            report.state = "partial"
         with self.store.transaction():
             self.store.drop_plans()
         return self._end(report)
@@ -136,7 +148,8 @@ class Runner:
             self._apply(plan_id)
             self._recover()
         except IntegrationError as error:
-            report.error, report.state = error, "partial"
+            report.error = error
+            report.state = "partial"
         return self._end(report)
 
     # --- the steps
@@ -144,11 +157,15 @@ class Runner:
     def _begin(self, command: str) -> Report:
         started = self.world.now()
         report = Report(self.world.new_id())
-        report.seconds = started
         self.work = replace(self.work, run=report.run, tally=report.tally)
         self._calls_before = {side.system: side.connector.calls for side in self.pair.sides}
-        self.command = command
-        self.store.put_run(RunRow(report.run, command, self.work.lease.generation, started))
+        self._row = RunRow(
+            report.run,
+            command,
+            self.work.lease.generation,
+            started,
+        )
+        self.store.put_run(self._row)
         self.tell("run started", run=report.run, command=command)
         return report
 
@@ -172,10 +189,13 @@ class Runner:
         def progress(object_name: str, number: int) -> None:
             self.progress("reading", f"{side.system} {object_name}", number)
 
-        seen: Seen | None = {} if full else None
+        seen: Seen | None = None
+        if full:
+            seen = {}
         reader = Reader(self.store, side, self.work.witness)
         read = collect(reader, self.world, progress, seen)
-        report.read[side.system] = report.read.get(side.system, 0) + read
+        before = report.read.get(side.system, 0)
+        report.read[side.system] = before + read
         self.tell("collected", run=report.run, system=side.system, records=read)
         later = replace(reader, witness=self.work.witness)
         if seen is None:
@@ -187,49 +207,85 @@ class Runner:
     def _plan(self, report: Report, options: Options, *, dry: bool) -> Made:
         setting = plan_setting(self.pair, self.store, self.world.now())
         entities = self._entities(options.entities)
-        request = Request(self.world.new_id(), report.run, entities, dry, options.only)
+        request = Request(
+            self.world.new_id(),
+            report.run,
+            entities,
+            dry,
+            options.only,
+        )
         asking = Asking(self._forecast, self.pair.field_history, self._deciding)
         made = make_plan(self.store, setting, request, asking)
-        report.cycles += 1
-        report.conflicts += made.header.conflicts
-        report.waiting += made.header.waiting
-        report.parked += made.header.parked
-        report.issues += made.issues
         header = made.header
-        held = header.held["brake"] if header.held else None
-        self.tell("planned", run=report.run, plan=header.id, steps=header.steps, held_by=held)
+        report.cycles += 1
+        report.conflicts += header.conflicts
+        report.waiting += header.waiting
+        report.parked += header.parked
+        report.issues += made.issues
+        held = None
+        if header.held:
+            held = header.held["brake"]
+        self.tell(
+            "planned",
+            run=report.run,
+            plan=header.id,
+            steps=header.steps,
+            held_by=held,
+        )
         return made
 
-    def _go(self, header: PlanHeader, report: Report, options: Options) -> bool:
+    def _go(
+        self,
+        header: PlanHeader,
+        report: Report,
+        options: Options,
+    ) -> bool:
+        """Whether the plan is carried out: brakes may hold it, and it may have no steps."""
         if header.held and not options.exceed_brakes:
-            report.held, report.state = header.held, "held"
+            report.held = header.held
+            report.state = "held"
             return False
         approve_vanished(self.store)
         return header.steps > 0
 
     def _apply(self, plan_id: str) -> None:
-        apply_plan(self.work, plan_id, lambda n: self.progress("writing", "changes", n))
-        self.tell("applied", run=self.work.run, plan=plan_id, answers=self.work.tally.answers)
+        def progress(number: int) -> None:
+            self.progress("writing", "changes", number)
+
+        apply_plan(self.work, plan_id, progress)
+        self.tell(
+            "applied",
+            run=self.work.run,
+            plan=plan_id,
+            answers=self.work.tally.answers,
+        )
 
     def _end(self, report: Report) -> Report:
         ended = self.world.now()
         report.issues += report.tally.issues
-        started, report.seconds = report.seconds, ended - report.seconds
+        report.seconds = ended - self._row.started_at
         for side in self.pair.sides:
-            report.calls[side.system] = side.connector.calls - self._calls_before[side.system]
-        summary = report.document(self.pair.systems)
-        generation = self.work.lease.generation
-        self.store.put_run(
-            RunRow(report.run, self.command, generation, started, ended, report.state, summary)
+            before = self._calls_before[side.system]
+            report.calls[side.system] = side.connector.calls - before
+        row = replace(
+            self._row,
+            ended_at=ended,
+            state=report.state,
+            summary=report.document(self.pair.systems),
         )
-        self.tell("run ended", run=report.run, state=report.state, seconds=round(report.seconds, 3))
+        self.store.put_run(row)
+        seconds = round(report.seconds, 3)
+        self.tell("run ended", run=report.run, state=report.state, seconds=seconds)
         return report
 
     # --- what they ask
 
     def _entities(self, names: Sequence[str]) -> list[EntityMap]:
+        """The entities a caller named; all of them where none was."""
         entities = self.pair.language.entities
-        return [entity for name, entity in entities.items() if not names or name in names]
+        if not names:
+            return list(entities.values())
+        return [entity for name, entity in entities.items() if name in names]
 
     def _forecast(self, system: str, counts: Mapping[tuple[str, str], int]) -> int:
         return self.pair.connector(system).forecast(counts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import time
 from pathlib import Path
@@ -208,6 +209,9 @@ def _further(screen: Console, target: Path, serve: bool) -> None:
 
 def _wait(screen: Console) -> None:
     screen.print("\nThe look-alikes go on until you press Ctrl-C.")
+    # whoever ends this process ends the look-alikes with it
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ending, signal.default_int_handler)
     try:
         while True:
             time.sleep(3600)

@@ -25,7 +25,7 @@ from connectors.http.shared_counts import Place
 from connectors.http.transport import Endpoint, Rules, Transport
 from connectors.hubspot.credentials import Credentials
 from connectors.hubspot.limits import Limits
-from connectors.hubspot.meaning.refusal import decoded, failed, verdict
+from connectors.hubspot.meaning.verdict import decoded, failed, verdict
 from connectors.hubspot.rest import Answer, hubspot_client, in_generation
 from connectors.hubspot.settings import HOSTS, HubSpotSettings
 from connectors.hubspot.sign_in import SignIn

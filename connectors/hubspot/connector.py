@@ -16,7 +16,7 @@ from connectors.hubspot.credentials import Credentials, fetch_credentials
 from connectors.hubspot.limits import counts_of_all
 from connectors.hubspot.meaning.effects import effects
 from connectors.hubspot.meaning.schemas import Schemas
-from connectors.hubspot.reading import history
+from connectors.hubspot.reading import field_history
 from connectors.hubspot.reading.associations import read_associations, read_labels
 from connectors.hubspot.reading.changes import Feed
 from connectors.hubspot.reading.inventory import all_ids
@@ -141,7 +141,7 @@ class HubSpotConnector:
         fields: Sequence[str],
     ) -> Mapping[str, Mapping[str, Sequence[FieldVersion]]]:
         """What these fields held, from HubSpot's property history."""
-        return history.field_history(self.client, self._schemas, object_name, ids, fields)
+        return field_history.field_history(self.client, self._schemas, object_name, ids, fields)
 
     def associations(
         self,

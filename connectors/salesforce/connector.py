@@ -15,9 +15,9 @@ from connectors.salesforce.meaning.decode import SYSTEM, Decoder
 from connectors.salesforce.reading.bulk_read import BulkReader
 from connectors.salesforce.reading.changes import Feed
 from connectors.salesforce.reading.describes import Schemas
-from connectors.salesforce.reading.history import FieldHistory
+from connectors.salesforce.reading.field_history import FieldHistory
 from connectors.salesforce.reading.inventory import all_ids
-from connectors.salesforce.reading.persons import Persons
+from connectors.salesforce.reading.person_accounts import Persons
 from connectors.salesforce.reading.records import RecordReader
 from connectors.salesforce.settings import Credentials, SalesforceSettings, fetched
 from connectors.salesforce.setup.inspect import Inspector

@@ -4,8 +4,10 @@ the store only.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 
+from connectors.record import Ref
 from mapping.codecs.context import Context
 from mapping.language import EntityMap
 from sync.deciding.matching.match import Matched
@@ -44,7 +46,9 @@ def derive_accounts(
 
 
 def _domains(
-    setting: PlanSetting, entity: EntityMap, seen: Sequence[Observation]
+    setting: PlanSetting,
+    entity: EntityMap,
+    seen: Sequence[Observation],
 ) -> dict[int, str]:
     """The mail domains of new people, by observation; free mail says nothing of a company."""
     found = {}
@@ -56,32 +60,59 @@ def _domains(
 
 
 def _domain_of(observation: Observation, entity: EntityMap) -> str | None:
-    row, link = observation.row, observation.link
+    """The mail domain of somebody who is there and stands for nobody on the other side yet."""
+    row = observation.row
     if row is None or row.gone:
         return None
+    link = observation.link
     if link is not None and link.complete:
         return None
     if isinstance(observation.match, Matched):
         return None
-    return mail_domain(entity.translators[row.ref.system][row.ref.object], row.fields)
+    translator = entity.translators[row.ref.system][row.ref.object]
+    return mail_domain(translator, row.fields)
 
 
-def _accounts(store: Store, setting: PlanSetting, domains: set[str]) -> Mapping[str, Link]:
-    """Domains that exactly one linked account has."""
-    holders: dict[str, set[str]] = {}
+def _accounts(
+    store: Store,
+    setting: PlanSetting,
+    domains: set[str],
+) -> Mapping[str, Link]:
+    """Domains that exactly one account has, with its link; records of one link are one account."""
+    holders: dict[str, set[str]] = defaultdict(set)
     links: dict[str, Link] = {}
     for system in setting.systems:
-        found = store.by_key(system, ACCOUNT, DOMAIN, domains)
-        known = store.links_by_ref(ref for refs in found.values() for ref in refs)
-        for domain, refs in found.items():
-            for ref in refs:
-                link = known.get(ref)
-                holders.setdefault(domain, set()).add(link.id if link else str(ref))
-                if link is not None and link.status != "shadow":
-                    links[link.id] = link
-    alone = {}
+        for domain, ref, link in _holders(store, system, domains):
+            if link is None:
+                holders[domain].add(str(ref))
+                continue
+            holders[domain].add(link.id)
+            if link.status != "shadow":
+                links[link.id] = link
+    return _alone(holders, links)
+
+
+def _holders(
+    store: Store,
+    system: str,
+    domains: set[str],
+) -> Iterator[tuple[str, Ref, Link | None]]:
+    """(domain, account, its link) of one system's accounts that have one of these domains."""
+    found = store.by_key(system, ACCOUNT, DOMAIN, domains)
+    known = store.links_by_ref(ref for refs in found.values() for ref in refs)
+    for domain, refs in found.items():
+        for ref in refs:
+            yield domain, ref, known.get(ref)
+
+
+def _alone(
+    holders: Mapping[str, set[str]],
+    links: Mapping[str, Link],
+) -> dict[str, Link]:
+    """The link of each domain's only holder."""
+    found = {}
     for domain, names in holders.items():
-        name = next(iter(names))
-        if len(names) == 1 and name in links:
-            alone[domain] = links[name]
-    return alone
+        first, *others = names
+        if first in links and not others:
+            found[domain] = links[first]
+    return found

@@ -48,7 +48,12 @@ class Place:
         """How the entity stands in the object that the link has there."""
         return self.desk.translator(self.side, self.link.objects[self.side])
 
-    def step(self, action: Action, changes: dict[str, FieldChange], record: str | None) -> Step:
+    def step(
+        self,
+        action: Action,
+        changes: dict[str, FieldChange],
+        record: str | None,
+    ) -> Step:
         """A step on this side; the plan numbers it."""
         return Step(
             number=0,
@@ -80,17 +85,28 @@ class Draft:
     def spelling(self, codec: FieldCodec, value: Value) -> tuple[bool, Value]:
         """(whether this side can take the value, how it is spelt there)."""
         try:
-            return True, encode_value(codec, value, self.place.context)
+            spelt = encode_value(codec, value, self.place.context)
         except Untranslatable as error:
             if error.code == "unresolved_reference":
                 self.waits = True
             else:
                 self.problems.append(_problem(codec, value, error))
             return False, None
+        return True, spelt
 
 
-def _problem(codec: FieldCodec, value: Value, error: Untranslatable) -> FieldProblem:
-    return FieldProblem(codec.name, str(value), error.code, str(error), error.suggestions)
+def _problem(
+    codec: FieldCodec,
+    value: Value,
+    error: Untranslatable,
+) -> FieldProblem:
+    return FieldProblem(
+        codec.name,
+        str(value),
+        error.code,
+        str(error),
+        error.suggestions,
+    )
 
 
 # --- a record that is there
@@ -124,7 +140,11 @@ def update_steps(
 
 
 def _change(
-    draft: Draft, codec: FieldCodec, value: Value, decision: FieldDecision, held: Value
+    draft: Draft,
+    codec: FieldCodec,
+    value: Value,
+    decision: FieldDecision,
+    held: Value,
 ) -> FieldChange | None:
     """How the stored value (`held`) has to change; None where it stands as decided."""
     only_spelling = value == decision.value
@@ -140,25 +160,32 @@ def _change(
     draft.brought.add(codec.name)
     if same(held, wanted):
         return None
-    ruling = NORMALISED if only_spelling else decision.ruling
-    return FieldChange(held, wanted, ruling)
+    if only_spelling:
+        return FieldChange(held, wanted, NORMALISED)
+    return FieldChange(held, wanted, decision.ruling)
 
 
 # --- associations
 
 
 def _change_members(
-    draft: Draft, codec: FieldCodec, value: Value, decision: FieldDecision, held: Value
+    draft: Draft,
+    codec: FieldCodec,
+    value: Value,
+    decision: FieldDecision,
+    held: Value,
 ) -> None:
     """Steps that add and remove members. `held`: what the record holds, as vendor ids."""
-    had, wanted = set(members(value)), set(members(decision.value))
+    had = set(members(value))
+    wanted = set(members(decision.value))
     complete = True
     for member in sorted(wanted - had):
-        complete = _associate(draft, codec, member, decision, held) and complete
-    takes_the_place = bool(wanted) and not codec.many  # a new primary takes the old one's place
-    if not takes_the_place:
+        if not _associate(draft, codec, member, decision, held):
+            complete = False
+    if codec.many or not wanted:  # else a new primary takes the old one's place
         for member in sorted(had - wanted):
-            complete = _unassociate(draft, codec, member, decision) and complete
+            if not _unassociate(draft, codec, member, decision):
+                complete = False
     if complete:
         draft.brought.add(codec.name)
     else:
@@ -166,8 +193,13 @@ def _change_members(
 
 
 def _associate(
-    draft: Draft, codec: FieldCodec, member: str, decision: FieldDecision, held: Value
+    draft: Draft,
+    codec: FieldCodec,
+    member: str,
+    decision: FieldDecision,
+    held: Value,
 ) -> bool:
+    """Add a step for one member; returns whether this side can hold it already."""
     target = _target(draft.place, codec, member)
     if target is None:
         return False
@@ -177,7 +209,13 @@ def _associate(
     return True
 
 
-def _unassociate(draft: Draft, codec: FieldCodec, member: str, decision: FieldDecision) -> bool:
+def _unassociate(
+    draft: Draft,
+    codec: FieldCodec,
+    member: str,
+    decision: FieldDecision,
+) -> bool:
+    """Add a step that takes one member away; returns whether it is known here at all."""
     target = _target(draft.place, codec, member)
     if target is None:
         return False
@@ -189,16 +227,24 @@ def _unassociate(draft: Draft, codec: FieldCodec, member: str, decision: FieldDe
 def _target(place: Place, codec: FieldCodec, member: str) -> str | None:
     """The member's record here, or where it will be; None where this association cannot hold it."""
     here = place.context.id_of.get(member)
-    if here is None or here[0] not in codec.policy.objects:
+    if here is None:
         return None
-    return here[1] or f"link:{member}"
+    object_name, record_id = here
+    if object_name not in codec.policy.objects:
+        return None
+    return record_id or f"link:{member}"
 
 
 def _add_member_step(
-    draft: Draft, codec: FieldCodec, member: str, action: Action, change: FieldChange
+    draft: Draft,
+    codec: FieldCodec,
+    member: str,
+    action: Action,
+    change: FieldChange,
 ) -> None:
     place = draft.place
-    step = place.step(action, {codec.name: change}, place.link.ids[place.side])
+    record = place.link.ids[place.side]
+    step = place.step(action, {codec.name: change}, record)
     if codec.many:
         step.settles[codec.name] = (member,)  # the base moves member by member
     draft.steps.append(step)
@@ -207,7 +253,12 @@ def _add_member_step(
 # --- a record that is new
 
 
-def create_steps(place: Place, values: Mapping[str, Value], key: str, ruling: Ruling) -> Draft:
+def create_steps(
+    place: Place,
+    values: Mapping[str, Value],
+    key: str,
+    ruling: Ruling,
+) -> Draft:
     """A new record on one side, and its associations."""
     draft = Draft(place)
     changes: dict[str, FieldChange] = {}
@@ -215,32 +266,51 @@ def create_steps(place: Place, values: Mapping[str, Value], key: str, ruling: Ru
         if not codec.writable or name not in values:
             continue
         if codec.association:
-            nothing: Value = () if codec.many else None
             decision = FieldDecision(name, values[name], ruling)
-            _change_members(draft, codec, nothing, decision, None)
+            _change_members(draft, codec, None, decision, None)
             continue
-        taken, wanted = draft.spelling(codec, values[name])
-        if taken:
-            draft.brought.add(name)
-        if taken and wanted is not None:
-            changes[name] = FieldChange(None, wanted, ruling)
+        change = _first_value(draft, codec, values[name], ruling)
+        if change is not None:
+            changes[name] = change
     create = place.step("create", changes, record=None)
-    create.key, create.ruling = key, ruling
+    create.key = key
+    create.ruling = ruling
     draft.steps.insert(0, create)
     return draft
 
 
+def _first_value(
+    draft: Draft,
+    codec: FieldCodec,
+    value: Value,
+    ruling: Ruling,
+) -> FieldChange | None:
+    """What a new record is given in one field; None where that stays blank."""
+    taken, wanted = draft.spelling(codec, value)
+    if not taken:
+        return None
+    draft.brought.add(codec.name)
+    if wanted is None:
+        return None
+    return FieldChange(None, wanted, ruling)
+
+
 def missing_required(translator: Translator, step: Step) -> list[str]:
     """Canonical fields the vendor refuses a record without, which this new record lacks."""
-    required = [name for name, codec in translator.codecs.items() if codec.policy.required]
-    return [name for name in required if name not in step.fields]
+    lacking = []
+    for name, codec in translator.codecs.items():
+        if codec.policy.required and name not in step.fields:
+            lacking.append(name)
+    return lacking
 
 
 # --- what is agreed once a step is done
 
 
 def settle_fields(
-    drafts: Mapping[int, Draft], decided: Mapping[str, Value], needs: Mapping[str, set[int]]
+    drafts: Mapping[int, Draft],
+    decided: Mapping[str, Value],
+    needs: Mapping[str, set[int]],
 ) -> None:
     """Say which step makes which value agreed: the step of the only side that had to change, or
     both.
@@ -248,11 +318,13 @@ def settle_fields(
     for side, draft in drafts.items():
         for step in draft.steps:
             for name in step.fields:
-                value = decided.get(name)
-                settled = name in decided and name in draft.brought
-                if not settled or isinstance(value, tuple):
+                if name not in decided or name not in draft.brought:
                     continue
-                if needs.get(name, set()) - {side}:
+                value = decided[name]
+                if isinstance(value, tuple):
+                    continue
+                waits_for_the_other = needs.get(name, set()) - {side}
+                if waits_for_the_other:
                     step.settles_both[name] = value
                 else:
                     step.settles[name] = value

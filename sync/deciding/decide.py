@@ -6,22 +6,28 @@ Never makes again what vanished; never writes a value the common language does n
 
 from __future__ import annotations
 
+from connectors.record import Ref
 from sync.deciding.decided import BEHIND_ANOTHER, COMPARED, Decided
 from sync.deciding.matching.match import Ambiguous, Matched, Shadow
 from sync.deciding.newcomer import decide_newcomer, new_link
 from sync.deciding.observation import EntityDesk, Observation
 from sync.deciding.pairing import decide_pair
 from sync.deciding.presence import TAKEN_APART
-from sync.model.findings import ambiguous_issue, new_ones
+from sync.model.issues import ambiguous_issue, new_ones
 from sync.model.links import Link
 from sync.model.mirror import MirrorRow
 from sync.model.steps import Step
+
+RETRIED = frozenset({"create", "update"})
+"""What is not tried again at once when a vendor has refused it."""
 
 
 def decide(seen: Observation, desk: EntityDesk) -> Decided:
     """The whole decision for one link or one unlinked record."""
     decided = _decide(seen, desk)
-    decided.issues, decided.over = new_ones(decided.issues, seen.issues)
+    new, over = new_ones(decided.issues, seen.issues)
+    decided.issues = new
+    decided.over = over
     if decided.outcome == COMPARED and not decided.steps:
         # nothing is left to write, so whatever was refused before no longer matters
         decided.over += [issue for issue in seen.issues if issue.kind == "parked"]
@@ -30,13 +36,15 @@ def decide(seen: Observation, desk: EntityDesk) -> Decided:
 
 
 def _decide(seen: Observation, desk: EntityDesk) -> Decided:
+    """By where the link stands, and for what has none yet by what it meets."""
     link = seen.link
-    if link is not None and link.status == "shadow":
-        return Decided(outcome=BEHIND_ANOTHER)
-    if link is not None and link.status == "apart":
-        return Decided(outcome=TAKEN_APART)
-    if link is not None and link.complete:
-        return decide_pair(seen, desk, link)
+    if link is not None:
+        if link.status == "shadow":
+            return Decided(outcome=BEHIND_ANOTHER)
+        if link.status == "apart":
+            return Decided(outcome=TAKEN_APART)
+        if link.complete:
+            return decide_pair(seen, desk, link)
     row = seen.row
     if row is None or row.gone:
         return Decided(outcome="gone")
@@ -47,24 +55,37 @@ def _decide(seen: Observation, desk: EntityDesk) -> Decided:
 
 def _unlinked(seen: Observation, desk: EntityDesk, row: MirrorRow) -> Decided:
     """A record that has no counterpart yet, by what it meets on the other side."""
-    match = seen.match
-    if isinstance(match, Ambiguous):
-        issue = ambiguous_issue(desk.entity.name, row.ref, match.candidates, match.because)
-        return Decided(issues=[issue], outcome="ambiguous match")
-    if isinstance(match, Shadow):
-        link = new_link(desk, row.ref)
-        link.status, link.note = "shadow", str(match.primary)
-        return Decided(link=link, outcome=BEHIND_ANOTHER)
-    if isinstance(match, Matched):
-        decided = decide_pair(seen, desk, _met(seen, match, row, desk))
-        decided.retired = _retired(seen)
-        return decided
-    return decide_newcomer(seen, desk, row)
+    match seen.match:
+        case Ambiguous(candidates, because):
+            issue = ambiguous_issue(desk.entity.name, row.ref, candidates, because)
+            return Decided(issues=[issue], outcome="ambiguous match")
+        case Shadow(primary):
+            link = _behind(primary, row, desk)
+            return Decided(link=link, outcome=BEHIND_ANOTHER)
+        case Matched(other):
+            decided = decide_pair(seen, desk, _met(seen, other, row, desk))
+            decided.retired = _retired(seen)
+            return decided
+        case _:
+            return decide_newcomer(seen, desk, row)
 
 
-def _met(seen: Observation, match: Matched, row: MirrorRow, desk: EntityDesk) -> Link:
+def _behind(primary: Ref, row: MirrorRow, desk: EntityDesk) -> Link:
+    """The link of a record that stands behind another one of the same person."""
+    link = new_link(desk, row.ref)
+    link.status = "shadow"
+    link.note = str(primary)
+    return link
+
+
+def _met(
+    seen: Observation,
+    other: Ref,
+    row: MirrorRow,
+    desk: EntityDesk,
+) -> Link:
     """The link of two records; one that either had while it waited for a counterpart goes on."""
-    link = new_link(desk, row.ref, match.other.object, match.other.id)
+    link = new_link(desk, row.ref, other.object, other.id)
     waiting = seen.link or seen.partner
     if waiting is not None:
         link.id = waiting.id
@@ -73,24 +94,37 @@ def _met(seen: Observation, match: Matched, row: MirrorRow, desk: EntityDesk) ->
 
 def _retired(seen: Observation) -> Link | None:
     """Both records had been waiting, each with a link of its own: one of the two is enough."""
-    if seen.link is None or seen.partner is None or seen.partner.id == seen.link.id:
+    one, other = seen.link, seen.partner
+    if one is None or other is None:
         return None
-    return seen.partner.retired()
+    if one.id == other.id:
+        return None
+    return other.retired()
 
 
-def _not_refused(steps: list[Step], seen: Observation, desk: EntityDesk) -> list[Step]:
+def _not_refused(
+    steps: list[Step],
+    seen: Observation,
+    desk: EntityDesk,
+) -> list[Step]:
     """The steps that a vendor has not refused before, as far as it is not time to try again."""
-    tried = set()
-    for issue in seen.issues:
-        if issue.kind == "parked" and issue.retry_at > desk.now:
-            tried.add(issue.digest)
+    tried = _tried_in_vain(seen, desk)
     if not tried:
         return steps
     left = []
     for step in steps:
-        refused = step.action in {"create", "update"} and step.digest in tried
-        if refused and step.action == "create":
-            return []  # what hangs on the new record waits with it
-        if not refused:
+        if step.action not in RETRIED or step.digest not in tried:
             left.append(step)
+            continue
+        if step.action == "create":
+            return []  # what hangs on the new record waits with it
     return left
+
+
+def _tried_in_vain(seen: Observation, desk: EntityDesk) -> set[str]:
+    """Digests of what was refused, and whose retry is not due yet."""
+    tried = set()
+    for issue in seen.issues:
+        if issue.kind == "parked" and issue.retry_at > desk.now:
+            tried.add(issue.digest)
+    return tried

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from connectors.record import Ref
 from mapping.codecs.translate import FieldProblem
 from sync.deciding.observation import EntityDesk
-from sync.model.findings import field_issue
+from sync.model.issues import field_issue
 from sync.model.links import Link
 from sync.model.queue import Issue, Proposal
 from sync.model.steps import Step
@@ -40,7 +40,10 @@ class Decided:
 
 
 def field_issues(
-    desk: EntityDesk, link: Link, ref: Ref, problems: Sequence[FieldProblem]
+    desk: EntityDesk,
+    link: Link,
+    ref: Ref,
+    problems: Sequence[FieldProblem],
 ) -> list[Issue]:
     """An issue for each value that may not cross."""
     return [field_issue(desk.entity.name, link.id, ref, problem) for problem in problems]

@@ -10,9 +10,9 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from mapping.codecs.translate import Translator
 from sync.deciding.decide import decide
 from sync.deciding.observation import EntityDesk, Observation
-from sync.model.mirror import MirrorRow
 from sync.model.pair import Versions
 
 History = Callable[[str, str, Sequence[str], Sequence[str]], Versions]
@@ -26,55 +26,79 @@ class _Contest:
     """One record of an observation, and the fields whose decision turns on time."""
 
     observation: Observation
-    row: MirrorRow
+    record_id: str
     names: frozenset[str]
 
 
-def learn_times(seen: Sequence[Observation], desk: EntityDesk, history: History) -> None:
+def learn_times(
+    seen: Sequence[Observation],
+    desk: EntityDesk,
+    history: History,
+) -> None:
     """Put the times of contested fields into the observations whose decision turns on them."""
     contested = _contested(seen, desk)
     for side, system in enumerate(desk.systems):
         for object_name, contests in _by_object(contested, side).items():
-            codecs = desk.entity.translators[system][object_name].codecs
-            wanted = {name for contest in contests for name in contest.names}
-            natives = {name: codecs[name].native for name in wanted if name in codecs}
-            ids = [contest.row.ref.id for contest in contests]
+            natives = _vendor_names(desk.translator(side, object_name), contests)
+            ids = [contest.record_id for contest in contests]
             versions = history(system, object_name, ids, sorted(natives.values()))
             for contest in contests:
-                times = _times(versions, contest.row.ref.id, natives)
+                times = _times(versions, contest.record_id, natives)
                 contest.observation.times[side].update(times)
 
 
 def _contested(
-    seen: Sequence[Observation], desk: EntityDesk
+    seen: Sequence[Observation],
+    desk: EntityDesk,
 ) -> list[tuple[Observation, frozenset[str]]]:
+    """Observations whose decision turns on time, and the fields it turns on."""
     found = []
     for observation in seen:
-        if _both_moved(observation):
-            names = decide(observation, desk).timed
-            if names:
-                found.append((observation, names))
+        if not _both_moved(observation):
+            continue
+        names = decide(observation, desk).timed
+        if names:
+            found.append((observation, names))
     return found
 
 
 def _both_moved(observation: Observation) -> bool:
+    """Whether both records of a link that had agreed before are to be looked at again."""
     link = observation.link
+    if link is None or link.base is None:
+        return False
     moved = {ref.system for ref, _ in observation.marks}
-    return link is not None and link.base is not None and len(moved) == 2
+    return len(moved) == 2
 
 
 def _by_object(
-    contested: Sequence[tuple[Observation, frozenset[str]]], side: int
+    contested: Sequence[tuple[Observation, frozenset[str]]],
+    side: int,
 ) -> dict[str, list[_Contest]]:
     groups: dict[str, list[_Contest]] = defaultdict(list)
     for observation, names in contested:
         row = observation.rows[side]
         if row is not None:
-            groups[row.ref.object].append(_Contest(observation, row, names))
+            contest = _Contest(observation, row.ref.id, names)
+            groups[row.ref.object].append(contest)
     return groups
 
 
-def _times(versions: Versions, record_id: str, natives: Mapping[str, str]) -> dict[str, float]:
+def _vendor_names(translator: Translator, contests: Sequence[_Contest]) -> dict[str, str]:
+    """The contested fields that an object has, with the vendor's names of them."""
+    found = {}
+    for contest in contests:
+        for name in contest.names:
+            if name in translator.codecs:
+                found[name] = translator.codecs[name].native
+    return found
+
+
+def _times(
+    versions: Versions,
+    record_id: str,
+    natives: Mapping[str, str],
+) -> dict[str, float]:
     """When each field was last changed, as far as the vendor told."""
     told = versions.get(record_id, {})
     found = {}

@@ -41,10 +41,16 @@ class Compared:
     fixed: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
     field_times: tuple[Mapping[str, float], Mapping[str, float]] = ({}, {})
 
+    @property
+    def agreed(self) -> Values:
+        """What both last agreed on: nothing yet at a first meeting."""
+        return self.base or {}
+
     def of(self, side: int, name: str) -> Value:
         """What one side holds in a field."""
-        values = self.left if side == 0 else self.right
-        return values[name]
+        if side == 0:
+            return self.left[name]
+        return self.right[name]
 
     def changed_at(self, name: str) -> tuple[float, float]:
         """When the field was last changed, left and right: no later than its record was."""
@@ -56,14 +62,19 @@ class Compared:
         left, right = self.changed_at(name)
         if left == right:
             return None
-        return 1 if right > left else 0
+        if right > left:
+            return 1
+        return 0
 
     def times_of(self, name: str) -> str:
         """What the times are those of: fields, where the vendors told, else records."""
-        told = [name in times for times in self.field_times]
+        left, right = self.field_times
+        told = (name in left, name in right)
         if all(told):
             return "field"
-        return "field and record" if any(told) else "record"
+        if any(told):
+            return "field and record"
+        return "record"
 
     def side_of(self, word: str) -> int:
         """The side a policy means by `left`, `right` or a system's name; left for any other."""
@@ -74,24 +85,29 @@ class Compared:
 
     def evidence(self, name: str, *, by_time: bool = False) -> dict[str, Any]:
         """What a contested field is decided from; times only where they decided."""
-        found: dict[str, Any] = {"left": self.left[name], "right": self.right[name]}
+        found: dict[str, Any] = {}
+        found["left"] = self.left[name]
+        found["right"] = self.right[name]
         if by_time:
             found["changed_at"] = self.changed_at(name)
             found["times_of"] = self.times_of(name)
-        if self.base is not None and name in self.base:
-            found["base"] = self.base[name]
+        if name in self.agreed:
+            found["base"] = self.agreed[name]
         return found
 
 
 def merge(
-    compared: Compared, rules: EntityMerge, proposals: Mapping[str, Proposal]
+    compared: Compared,
+    rules: EntityMerge,
+    proposals: Mapping[str, Proposal],
 ) -> list[FieldDecision]:
     """One decision per field that both sides carry."""
     standing = _standing(compared, proposals)
     decided: dict[str, FieldDecision] = {}
     for name in compared.left:
         if name in compared.right:
-            decided[name] = _decide(name, compared, rules.rule(name), standing.get(name))
+            rule = rules.rule(name)
+            decided[name] = _decide(name, compared, rule, standing.get(name))
     for group in rules.groups.values():
         together = [decided[name] for name in group if name in decided]
         for decision in _together(together, compared, rules):
@@ -100,12 +116,16 @@ def merge(
 
 
 def _decide(
-    name: str, compared: Compared, rule: FieldRule, proposal: Proposal | None
+    name: str,
+    compared: Compared,
+    rule: FieldRule,
+    proposal: Proposal | None,
 ) -> FieldDecision:
-    left, right = compared.left[name], compared.right[name]
+    """What a field shall hold, by what is known of it."""
     if proposal is not None:
-        ruling = Ruling(rulings.PROPOSED, proposal.because, author=proposal.by)
-        return FieldDecision(name, proposal.value, ruling, proposal=proposal.id)
+        return _proposed(name, proposal)
+    left = compared.left[name]
+    right = compared.right[name]
     if left == right:
         return FieldDecision(name, left, _AGREED)
     fixed = _only_place(name, compared)
@@ -113,9 +133,10 @@ def _decide(
         return fixed
     if isinstance(left, tuple) or isinstance(right, tuple):
         return _members(name, compared)
-    if compared.base is None or name not in compared.base:
+    agreed = compared.agreed
+    if name not in agreed:
         return _first_meeting(name, compared, rule)
-    return _three_way(name, compared, rule, compared.base[name])
+    return _three_way(name, compared, rule, agreed[name])
 
 
 _AGREED = Ruling(rulings.AGREED, "both sides agree")
@@ -123,6 +144,11 @@ _MEMBERS = Ruling(rulings.MEMBERS, "links added or removed on either side")
 
 
 # --- proposals
+
+
+def _proposed(name: str, proposal: Proposal) -> FieldDecision:
+    ruling = Ruling(rulings.PROPOSED, proposal.because, author=proposal.by)
+    return FieldDecision(name, proposal.value, ruling, proposal=proposal.id)
 
 
 def _standing(compared: Compared, proposals: Mapping[str, Proposal]) -> dict[str, Proposal]:
@@ -134,11 +160,11 @@ def _standing(compared: Compared, proposals: Mapping[str, Proposal]) -> dict[str
         shared = name in compared.left and name in compared.right
         if shared and not _still_stands(proposal, name, compared):
             fallen.add((proposal.by, proposal.because))
-    return {
-        name: proposal
-        for name, proposal in proposals.items()
-        if (proposal.by, proposal.because) not in fallen
-    }
+    standing = {}
+    for name, proposal in proposals.items():
+        if (proposal.by, proposal.because) not in fallen:
+            standing[name] = proposal
+    return standing
 
 
 def _still_stands(proposal: Proposal, name: str, compared: Compared) -> bool:
@@ -170,8 +196,9 @@ def _only_place(name: str, compared: Compared) -> FieldDecision | None:
 
 def _members(name: str, compared: Compared) -> FieldDecision:
     """What either side added stays, what either side took away goes."""
-    left, right = set(members(compared.left[name])), set(members(compared.right[name]))
-    base = set(members((compared.base or {}).get(name)))
+    left = set(members(compared.left[name]))
+    right = set(members(compared.right[name]))
+    base = set(members(compared.agreed.get(name)))
     taken_away = (base - left) | (base - right)
     kept = (base | left | right) - taken_away
     return FieldDecision(name, tuple(sorted(kept)), _MEMBERS)
@@ -179,15 +206,20 @@ def _members(name: str, compared: Compared) -> FieldDecision:
 
 def _first_meeting(name: str, compared: Compared, rule: FieldRule) -> FieldDecision:
     """Nothing is known of the past: a blank is filled, and recency proves nothing."""
-    left, right = compared.left[name], compared.right[name]
-    if left is None or right is None:
-        filled_from = 0 if right is None else 1
-        system = compared.systems[filled_from]
-        ruling = Ruling(rulings.FILLED, f"blank filled from {system}", winner=system)
-        return FieldDecision(name, compared.of(filled_from, name), ruling)
+    if compared.right[name] is None:
+        return _filled(name, compared, 0)
+    if compared.left[name] is None:
+        return _filled(name, compared, 1)
     if rule.rule == "hold":
         return _left_to_a_person(name, compared, "first_meeting")
     return _contest(name, compared, rule, "first_meeting")
+
+
+def _filled(name: str, compared: Compared, side: int) -> FieldDecision:
+    """The other side has nothing in this field, so what this one says goes."""
+    system = compared.systems[side]
+    ruling = Ruling(rulings.FILLED, f"blank filled from {system}", winner=system)
+    return FieldDecision(name, compared.of(side, name), ruling)
 
 
 def _three_way(name: str, compared: Compared, rule: FieldRule, base: Value) -> FieldDecision:
@@ -202,29 +234,46 @@ def _three_way(name: str, compared: Compared, rule: FieldRule, base: Value) -> F
 
 def _changed(name: str, compared: Compared, side: int, rule: FieldRule) -> FieldDecision:
     """Only one side changed it, and the other follows, unless the rule protects what it holds."""
-    value, kept = compared.of(side, name), compared.of(1 - side, name)
-    system, other = compared.systems[side], compared.systems[1 - side]
+    value = compared.of(side, name)
+    kept = compared.of(1 - side, name)
     if rule.rule == "most_restrictive" and kept == YES:
-        ruling = Ruling(
-            rule.rule,
-            "rule most_restrictive: a sync never loosens",
-            winner=other,
-            occasion="loosening",
-            losing=value,
-            loser=system,
-            evidence=compared.evidence(name),
-        )
-        return FieldDecision(name, kept, ruling)
+        return _not_loosened(name, compared, side)
     if value is None and rule.blank == "keep":
-        because = f"a blank in {system} does not overwrite"
-        return FieldDecision(name, kept, Ruling(rulings.KEEPS_BLANKS_OUT, because, winner=other))
+        return _blank_kept_out(name, compared, side)
+    system = compared.systems[side]
     ruling = Ruling(rulings.CHANGED, f"changed in {system}", winner=system)
     return FieldDecision(name, value, ruling)
 
 
+def _not_loosened(name: str, compared: Compared, side: int) -> FieldDecision:
+    """What this side changed would loosen what the other one holds."""
+    ruling = Ruling(
+        "most_restrictive",
+        "rule most_restrictive: a sync never loosens",
+        winner=compared.systems[1 - side],
+        occasion="loosening",
+        losing=compared.of(side, name),
+        loser=compared.systems[side],
+        evidence=compared.evidence(name),
+    )
+    return FieldDecision(name, compared.of(1 - side, name), ruling)
+
+
+def _blank_kept_out(name: str, compared: Compared, side: int) -> FieldDecision:
+    """Blanks of this side do not go over what the other one holds."""
+    because = f"a blank in {compared.systems[side]} does not overwrite"
+    other = compared.systems[1 - side]
+    ruling = Ruling(rulings.KEEPS_BLANKS_OUT, because, winner=other)
+    return FieldDecision(name, compared.of(1 - side, name), ruling)
+
+
 def _left_to_a_person(name: str, compared: Compared, occasion: Occasion) -> FieldDecision:
-    because = "rule hold: a person decides"
-    ruling = Ruling("hold", because, occasion=occasion, evidence=compared.evidence(name))
+    ruling = Ruling(
+        "hold",
+        "rule hold: a person decides",
+        occasion=occasion,
+        evidence=compared.evidence(name),
+    )
     return FieldDecision(name, compared.left[name], ruling, waits=True)
 
 
@@ -236,13 +285,12 @@ def _contest(name: str, compared: Compared, rule: FieldRule, occasion: Occasion)
     by_time = rule.rule == "latest" and occasion != "first_meeting"
     side = _winner(name, compared, rule, by_time=by_time)
     system = compared.systems[side]
-    told = f"{system} has the say"
+    why = f"{system} has the say"
     if by_time and compared.later(name) is not None:
-        told = f"{system} was modified later (time of the {compared.times_of(name)})"
-    because = f"{_OCCASIONS[occasion]}, rule {rule.rule}: {told}"
+        why = f"{system} was modified later (time of the {compared.times_of(name)})"
     ruling = Ruling(
         rule.rule,
-        because,
+        f"{_OCCASIONS[occasion]}, rule {rule.rule}: {why}",
         winner=system,
         occasion=occasion,
         losing=compared.of(1 - side, name),
@@ -253,22 +301,30 @@ def _contest(name: str, compared: Compared, rule: FieldRule, occasion: Occasion)
 
 
 def _winner(name: str, compared: Compared, rule: FieldRule, *, by_time: bool) -> int:
-    if rule.rule == "most_restrictive" and YES in (compared.left[name], compared.right[name]):
-        return 0 if compared.left[name] == YES else 1
-    if rule.rule in SIDES or rule.rule in compared.systems:
+    """The side that wins by the rule; the field's authority where the rule names none."""
+    if rule.rule == "most_restrictive":
+        for side in (0, 1):
+            if compared.of(side, name) == YES:
+                return side
+    if rule.rule in (*SIDES, *compared.systems):
         return compared.side_of(rule.rule)
+    if by_time:
+        later = compared.later(name)
+        if later is not None:
+            return later
     authority = compared.side_of(rule.authority)
     if rule.rule == "fill" and compared.of(authority, name) is None:
         return 1 - authority
-    later = compared.later(name) if by_time else None
-    return authority if later is None else later
+    return authority
 
 
 # --- fields that only make sense together
 
 
 def _together(
-    decided: Sequence[FieldDecision], compared: Compared, rules: EntityMerge
+    decided: Sequence[FieldDecision],
+    compared: Compared,
+    rules: EntityMerge,
 ) -> Iterator[FieldDecision]:
     """They follow the side that wins the first contested one."""
     lead = _lead(decided, compared, rules)
@@ -276,14 +332,18 @@ def _together(
         return
     side = compared.systems.index(lead.ruling.winner)
     for decision in decided:
-        won, lost = compared.of(side, decision.field), compared.of(1 - side, decision.field)
-        if won != lost and not decision.proposal:
-            yield _following(decision.field, compared, side, lead)
+        name = decision.field
+        differs = compared.left[name] != compared.right[name]
+        if differs and not decision.proposal:
+            yield _following(name, compared, side, lead)
 
 
 def _lead(
-    decided: Sequence[FieldDecision], compared: Compared, rules: EntityMerge
+    decided: Sequence[FieldDecision],
+    compared: Compared,
+    rules: EntityMerge,
 ) -> FieldDecision | None:
+    """The decision that the whole group follows: the first contested one, where there is one."""
     open_to_rules = [decision for decision in decided if not decision.waits]
     for decision in open_to_rules:
         if decision.ruling.conflict:
@@ -292,17 +352,20 @@ def _lead(
 
 
 def _mixed(
-    decided: Sequence[FieldDecision], compared: Compared, rules: EntityMerge
+    decided: Sequence[FieldDecision],
+    compared: Compared,
+    rules: EntityMerge,
 ) -> FieldDecision | None:
     """Each side changed another field of the group: merged one by one they would be what nobody
     ever entered.
     """
-    base = compared.base or {}
+    base = compared.agreed
     apart = []
     changed = set()
     for decision in decided:
         name = decision.field
-        left, right = compared.left[name], compared.right[name]
+        left = compared.left[name]
+        right = compared.right[name]
         if name not in base or left == right:
             continue
         apart.append(name)
@@ -312,7 +375,8 @@ def _mixed(
             changed.add(1)
     if len(changed) < 2:
         return None
-    return _contest(apart[0], compared, rules.rule(apart[0]), "group")
+    first = apart[0]
+    return _contest(first, compared, rules.rule(first), "group")
 
 
 def _following(name: str, compared: Compared, side: int, lead: FieldDecision) -> FieldDecision:

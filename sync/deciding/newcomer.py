@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from connectors.record import Ref, Value
-from mapping.codecs.translate import Canonical
+from mapping.codecs.translate import Canonical, Translator
 from sync.deciding.build import (
     NORMALISED,
     Draft,
@@ -18,7 +19,7 @@ from sync.deciding.build import (
 from sync.deciding.decided import Decided, field_issues
 from sync.deciding.observation import EntityDesk, Observation
 from sync.model import rulings
-from sync.model.findings import Subject, parked_issue
+from sync.model.issues import Subject, parked_issue
 from sync.model.links import Link
 from sync.model.mirror import MirrorRow
 from sync.model.origin_key import link_id, origin_key
@@ -27,71 +28,50 @@ from sync.model.rulings import FieldDecision, Ruling
 
 
 def new_link(
-    desk: EntityDesk, ref: Ref, other_object: str = "", other_id: str | None = None
+    desk: EntityDesk,
+    ref: Ref,
+    other_object: str = "",
+    other_id: str | None = None,
 ) -> Link:
     """The link of a record and its counterpart, which may still have to be made."""
-    side = desk.systems.index(ref.system)
-    other = (other_object, other_id)
-    left, right = ((ref.object, ref.id), other) if side == 0 else (other, (ref.object, ref.id))
     first = ref
-    if side == 1 and other_id is not None:
-        first = Ref(desk.systems[0], other_object, other_id)
-    link = link_id(desk.pair, first)
-    return Link(link, desk.entity.name, (left[0], right[0]), (left[1], right[1]))
+    objects = (ref.object, other_object)
+    ids: tuple[str | None, str | None] = (ref.id, other_id)
+    if desk.systems.index(ref.system) == 1:
+        objects = (other_object, ref.object)
+        ids = (other_id, ref.id)
+        if other_id is not None:
+            first = Ref(desk.systems[0], other_object, other_id)
+    name = link_id(desk.pair, first)
+    return Link(name, desk.entity.name, objects, ids)
 
 
 def decide_newcomer(seen: Observation, desk: EntityDesk, row: MirrorRow) -> Decided:
     """What becomes of a record that meets nothing on the other side."""
     side = desk.side_of(row)
     target = desk.systems[1 - side]
-    scope = desk.entity.scope
-    if target not in scope.create_in:
-        why = scope.why or f"scope.yaml creates no {desk.entity.name} in {target}"
-        return Decided(outcome=f"filtered: {why}")
+    if target not in desk.entity.scope.create_in:
+        return Decided(outcome=f"filtered: {_why_none_is_made(desk, target)}")
     found = desk.reads(row).decode(row.fields, desk.contexts[side])
     values = _with_derived(found.values, seen.derived)
     waiting = _kind_waits_for(desk, target, values)
     if waiting is not None:
         issue = _reference_waits(desk, row.ref, waiting)
         return Decided(issues=[issue], settled=False, outcome=issue.message)
-    return _create(seen, desk, row, found, values)
-
-
-def _create(
-    seen: Observation,
-    desk: EntityDesk,
-    row: MirrorRow,
-    found: Canonical,
-    values: Mapping[str, Value],
-) -> Decided:
-    side = desk.side_of(row)
     link = _counterpart(seen, desk, row, values)
-    there, here = Place(desk, link, 1 - side), Place(desk, link, side)
-    system = desk.systems[side]
-    ruling = Ruling(rulings.NEW, f"new in {system}", winner=system)
-    draft = create_steps(there, values, origin_key(desk.pair, row.ref), ruling)
-    issues = field_issues(desk, link, row.ref, found.problems + tuple(draft.problems))
-    lacking = missing_required(there.translator, draft.steps[0])
-    if lacking:
-        issues.append(_incomplete(there, row.ref, lacking))
-        return Decided(link=link, issues=issues, outcome="parked")
-    own = _tidied(here, row, found.values, values)
-    create = draft.steps[0]
-    for name in draft.brought:
-        if values[name] is None:
-            create.settles[name] = None
-    needs = _needs(there, here, draft, found, values)
-    settle_fields({there.side: draft, here.side: own}, values, needs)
-    return Decided(
-        link=link,
-        steps=[*draft.steps, *own.steps],
-        issues=issues,
-        settled=not draft.waits and not found.unresolved,
-        outcome="create",
-    )
+    return _create(_Newcomer(desk, row, found, values, link))
 
 
-def _with_derived(values: Mapping[str, Value], derived: Mapping[str, Value]) -> dict[str, Value]:
+def _why_none_is_made(desk: EntityDesk, target: str) -> str:
+    if desk.entity.scope.why:
+        return desk.entity.scope.why
+    return f"scope.yaml creates no {desk.entity.name} in {target}"
+
+
+def _with_derived(
+    values: Mapping[str, Value],
+    derived: Mapping[str, Value],
+) -> dict[str, Value]:
     """The record's values, and what follows from other records where it says nothing itself."""
     filled = dict(values)
     for name, value in derived.items():
@@ -100,7 +80,11 @@ def _with_derived(values: Mapping[str, Value], derived: Mapping[str, Value]) -> 
     return filled
 
 
-def _kind_waits_for(desk: EntityDesk, target: str, values: Mapping[str, Value]) -> str | None:
+def _kind_waits_for(
+    desk: EntityDesk,
+    target: str,
+    values: Mapping[str, Value],
+) -> str | None:
     """The reference that decides what kind of record is created, when it points at something not
     linked yet.
     """
@@ -123,46 +107,118 @@ def _reference_waits(desk: EntityDesk, ref: Ref, need: str) -> Issue:
 
 
 def _counterpart(
-    seen: Observation, desk: EntityDesk, row: MirrorRow, values: Mapping[str, Value]
+    seen: Observation,
+    desk: EntityDesk,
+    row: MirrorRow,
+    values: Mapping[str, Value],
 ) -> Link:
     """The link to the record that is to be made, of the first kind that it has everything for."""
     target = desk.systems[1 - desk.side_of(row)]
-    kinds = desk.entity.translators[target]
-    fitting = next(iter(kinds))
-    for name, kind in kinds.items():
-        if all(values.get(need) for need in kind.policy.needs):
-            fitting = name
-            break
-    link = new_link(desk, row.ref, fitting)
+    kind = _fitting_kind(desk.entity.translators[target], values)
+    link = new_link(desk, row.ref, kind)
     if seen.link is not None:
         link.id = seen.link.id
     return link
 
 
-def _needs(
-    there: Place, here: Place, draft: Draft, found: Canonical, values: Mapping[str, Value]
-) -> dict[str, set[int]]:
-    """By field, the sides that have to be written before it is agreed."""
-    needs = {name: {there.side} for name in draft.brought}
-    for name, value in values.items():
-        said = found.values.get(name, value)
-        if name in needs and said != value:
-            needs[name].add(here.side)
-    return needs
+def _fitting_kind(kinds: Mapping[str, Translator], values: Mapping[str, Value]) -> str:
+    """The first kind whose needs these values meet, else the preferred one."""
+    for name, kind in kinds.items():
+        if all(values.get(need) for need in kind.policy.needs):
+            return name
+    return next(iter(kinds))
 
 
-def _tidied(
-    here: Place, row: MirrorRow, had: Mapping[str, Value], values: Mapping[str, Value]
-) -> Draft:
-    """The origin's own dirty spellings, put right where Accord may update it."""
-    if here.system not in here.desk.entity.scope.update_in:
-        return Draft(here)
-    decisions = [FieldDecision(name, value, NORMALISED) for name, value in values.items()]
-    return update_steps(here, row, had, decisions)
+# --- its counterpart, made
+
+
+@dataclass(frozen=True, slots=True)
+class _Newcomer:
+    """A record without a counterpart, and the link it is going to share with one.
+
+    `found`: what the record says itself. `values`: that, and what follows from other records.
+    """
+
+    desk: EntityDesk
+    row: MirrorRow
+    found: Canonical
+    values: Mapping[str, Value]
+    link: Link
+
+    @property
+    def here(self) -> Place:
+        """Where the record is."""
+        side = self.desk.side_of(self.row)
+        return Place(self.desk, self.link, side)
+
+    @property
+    def there(self) -> Place:
+        """Where its counterpart is going to be."""
+        side = 1 - self.desk.side_of(self.row)
+        return Place(self.desk, self.link, side)
+
+
+def _create(newcomer: _Newcomer) -> Decided:
+    """Make the counterpart, unless it would lack what the vendor asks for."""
+    link, ref = newcomer.link, newcomer.row.ref
+    draft = _made(newcomer)
+    problems = [*newcomer.found.problems, *draft.problems]
+    issues = field_issues(newcomer.desk, link, ref, problems)
+    lacking = missing_required(draft.place.translator, draft.steps[0])
+    if lacking:
+        issues.append(_incomplete(draft.place, ref, lacking))
+        return Decided(link=link, issues=issues, outcome="parked")
+    own = _tidied(newcomer)
+    _settle(newcomer, draft, own)
+    return Decided(
+        link=link,
+        steps=[*draft.steps, *own.steps],
+        issues=issues,
+        settled=not draft.waits and not newcomer.found.unresolved,
+        outcome="create",
+    )
+
+
+def _made(newcomer: _Newcomer) -> Draft:
+    """The new record, which carries the key of the one it stands for."""
+    origin = newcomer.row.ref
+    key = origin_key(newcomer.desk.pair, origin)
+    ruling = Ruling(rulings.NEW, f"new in {origin.system}", winner=origin.system)
+    return create_steps(newcomer.there, newcomer.values, key, ruling)
 
 
 def _incomplete(there: Place, ref: Ref, lacking: Sequence[str]) -> Issue:
     names = ", ".join(lacking)
     message = f"{there.system} needs {names} and this record has none; fill it in {ref.system}"
-    about = Subject(there.desk.entity.name, there.link.id, ref)
+    about = Subject(there.link.entity, there.link.id, ref)
     return parked_issue(about, "required_missing", message, digest=f"lacks {names}")
+
+
+def _tidied(newcomer: _Newcomer) -> Draft:
+    """The origin's own dirty spellings, put right where Accord may update it."""
+    here = newcomer.here
+    if here.system not in here.desk.entity.scope.update_in:
+        return Draft(here)
+    decisions = []
+    for name, value in newcomer.values.items():
+        decisions.append(FieldDecision(name, value, NORMALISED))
+    return update_steps(here, newcomer.row, newcomer.found.values, decisions)
+
+
+def _settle(newcomer: _Newcomer, draft: Draft, own: Draft) -> None:
+    """Say which step makes which value agreed. What is blank is agreed with the creation; what
+    follows from other records has to be written on the record's own side as well.
+    """
+    values = newcomer.values
+    create = draft.steps[0]
+    for name in draft.brought:
+        if values[name] is None:
+            create.settles[name] = None
+    here, there = own.place.side, draft.place.side
+    needs = {name: {there} for name in draft.brought}
+    said = newcomer.found.values
+    for name in needs:
+        derived = name in said and said[name] != values[name]
+        if derived:
+            needs[name].add(here)
+    settle_fields({there: draft, here: own}, values, needs)

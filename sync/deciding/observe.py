@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from connectors.record import Ref
 from mapping.language import EntityMap
 from sync.deciding.account_by_domain import derive_accounts
-from sync.deciding.matching.match import Matched
+from sync.deciding.matching.match import Match, Matched
 from sync.deciding.matching.neighbours import Neighbourhood
 from sync.deciding.observation import EntityDesk, Observation, Rows
 from sync.deciding.references import contexts
@@ -34,15 +34,22 @@ class _Chunk:
 
     def rows_of(self, link: Link) -> Rows:
         """Both records of a link, as far as they exist and were read."""
-        left, right = (link.ref(side, self.setting.systems) for side in (0, 1))
-        return (
-            self.rows.get(left) if left else None,
-            self.rows.get(right) if right else None,
-        )
+        systems = self.setting.systems
+        left = self._row(link.ref(0, systems))
+        right = self._row(link.ref(1, systems))
+        return left, right
+
+    def _row(self, ref: Ref | None) -> MirrorRow | None:
+        if ref is None:
+            return None
+        return self.rows.get(ref)
 
 
 def observe(
-    store: Store, setting: PlanSetting, entity: EntityMap, refs: Sequence[tuple[int, Ref]]
+    store: Store,
+    setting: PlanSetting,
+    entity: EntityMap,
+    refs: Sequence[tuple[int, Ref]],
 ) -> tuple[EntityDesk, list[Observation]]:
     """The observations of these dirty records, one per link, and what deciding about them needs."""
     chunk = _load(store, setting, entity, refs)
@@ -56,14 +63,24 @@ def observe(
     _load_issues(store, seen)
     both = contexts(store, setting, entity, seen)
     derive_accounts(store, setting, entity, seen, both)
-    rules = setting.policy.entity(entity.name)
-    desk = EntityDesk(setting.pair, setting.systems, entity, rules, both, setting.now)
+    desk = EntityDesk(
+        pair=setting.pair,
+        systems=setting.systems,
+        entity=entity,
+        rules=setting.policy.entity(entity.name),
+        contexts=both,
+        now=setting.now,
+    )
     return desk, seen
 
 
 def _load(
-    store: Store, setting: PlanSetting, entity: EntityMap, refs: Sequence[tuple[int, Ref]]
+    store: Store,
+    setting: PlanSetting,
+    entity: EntityMap,
+    refs: Sequence[tuple[int, Ref]],
 ) -> _Chunk:
+    """Everything about these records that one look into the store each can tell."""
     links = store.links_by_ref(ref for _, ref in refs)
     wanted = {ref for _, ref in refs}
     for link in links.values():
@@ -75,58 +92,89 @@ def _load(
 
 
 def _subjects(
-    refs: Sequence[tuple[int, Ref]], links: Mapping[Ref, Link]
+    refs: Sequence[tuple[int, Ref]],
+    links: Mapping[Ref, Link],
 ) -> list[tuple[Ref, Marks]]:
     """Each link (or unlinked record) once, with the marks it covers."""
     marks: dict[str, Marks] = {}
     for seq, ref in refs:
-        name = links[ref].id if ref in links else str(ref)
+        link = links.get(ref)
+        name = str(ref) if link is None else link.id
         marks.setdefault(name, []).append((ref, seq))
-    return [(covered[0][0], covered) for covered in marks.values()]
+    subjects = []
+    for covered in marks.values():
+        first, _ = covered[0]
+        subjects.append((first, covered))
+    return subjects
 
 
 def _observation(ref: Ref, marks: Marks, chunk: _Chunk) -> Observation | None:
-    link, row = chunk.links.get(ref), chunk.rows.get(ref)
+    """What is known of one subject; None where nothing was ever read of it."""
+    link = chunk.links.get(ref)
+    row = chunk.rows.get(ref)
     side = chunk.setting.systems.index(ref.system)
-    there = row is not None and not row.gone
+    match = _match(link, row, chunk.around)
+    if link is not None:
+        rows = chunk.rows_of(link)
+    elif row is not None:
+        rows = _beside(row, None, side)
+    else:
+        return None
+    return Observation(link, rows, marks, match, origin=side)
+
+
+def _match(
+    link: Link | None,
+    row: MirrorRow | None,
+    around: Neighbourhood,
+) -> Match | None:
+    """What a record meets whose other side is not known yet."""
+    if row is None or row.gone:
+        return None
     if link is not None:
         waits = link.status == "pending" and not link.complete
-        match = chunk.around.match(row) if row is not None and there and waits else None
-        return Observation(link, chunk.rows_of(link), marks, match, origin=side)
-    if row is None:
-        return None
-    match = chunk.around.match(row) if there else None
-    return Observation(None, _beside(row, None, side), marks, match, origin=side)
+        if not waits:
+            return None
+    return around.match(row)
 
 
 def _beside(own: MirrorRow | None, other: MirrorRow | None, side: int) -> Rows:
     """Two rows, left first, by the side of the first of them."""
-    return (own, other) if side == 0 else (other, own)
+    if side == 0:
+        return own, other
+    return other, own
 
 
 def _load_partners(store: Store, seen: Sequence[Observation]) -> None:
     """The rows, and the incomplete links, of the records that matches point at."""
-    matched = [(o, o.match.other) for o in seen if isinstance(o.match, Matched)]
+    matched = []
+    for observation in seen:
+        if isinstance(observation.match, Matched):
+            matched.append((observation, observation.match.other))
     wanted = [other for _, other in matched]
-    rows, links = store.mirror(wanted), store.links_by_ref(wanted)
+    rows = store.mirror(wanted)
+    links = store.links_by_ref(wanted)
     for observation, other in matched:
         observation.rows = _beside(observation.row, rows.get(other), observation.origin)
         observation.partner = links.get(other)
 
 
 def _load_proposals(store: Store, seen: Sequence[Observation]) -> None:
-    proposals = store.proposals(o.link.id for o in seen if o.link is not None)
-    for observation in seen:
-        if observation.link is not None:
-            mine = proposals.get(observation.link.id, ())
-            observation.proposals = {proposal.field: proposal for proposal in mine}
+    linked = [(observation, observation.link) for observation in seen if observation.link]
+    proposals = store.proposals(link.id for _, link in linked)
+    for observation, link in linked:
+        mine = proposals.get(link.id, ())
+        observation.proposals = {proposal.field: proposal for proposal in mine}
 
 
 def _load_issues(store: Store, seen: Sequence[Observation]) -> None:
     subjects = [_named(observation) for observation in seen]
     issues = store.issues_of(set().union(*subjects))
     for observation, names in zip(seen, subjects, strict=True):
-        known = {issue.id: issue for name in sorted(names) for issue in issues.get(name, ())}
+        known = {}
+        for name in sorted(names):
+            for issue in issues.get(name, ()):
+                known[issue.id] = issue
         observation.issues = list(known.values())
 
 

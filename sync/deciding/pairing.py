@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from connectors.record import Value
+from connectors.record import Value, members
 from mapping.codecs.translate import Canonical, FieldProblem
 from sync.deciding.build import Draft, Place, end_proposals, settle_fields, update_steps
 from sync.deciding.decided import COMPARED, Decided, field_issues
 from sync.deciding.merge import Compared, Values, merge
-from sync.deciding.observation import EntityDesk, Observation
+from sync.deciding.observation import EntityDesk, Observation, Times
 from sync.deciding.presence import decide_presence
-from sync.model.findings import conflict_issue
+from sync.model.issues import conflict_issue
 from sync.model.links import Link
 from sync.model.mirror import MirrorRow
 from sync.model.queue import Issue, Proposal
@@ -27,17 +27,23 @@ Both = tuple[Canonical, Canonical]
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """Two records side by side: their rows and what they say in canonical words."""
+    """Two records side by side: their rows, what they last agreed on, and what they say now.
+
+    `base` is the link's, as far as it speaks of records that are still there.
+    """
 
     desk: EntityDesk
     link: Link
     rows: tuple[MirrorRow, MirrorRow]
+    base: Values
     found: Both
 
     def said(self, name: str) -> dict[str, Value]:
         """What each system says of one field."""
-        left, right = self.desk.systems
-        return {left: self.found[0].values[name], right: self.found[1].values[name]}
+        said = {}
+        for system, found in zip(self.desk.systems, self.found, strict=True):
+            said[system] = found.values[name]
+        return said
 
 
 def decide_pair(seen: Observation, desk: EntityDesk, link: Link) -> Decided:
@@ -48,27 +54,54 @@ def decide_pair(seen: Observation, desk: EntityDesk, link: Link) -> Decided:
     left, right = seen.rows
     assert left is not None
     assert right is not None
-    base = _without_held(link.base or {}, desk)
-    meeting = Meeting(desk, link, (left, right), _read(desk, link, (left, right), base))
-    compared = Compared(
-        base=None if link.base is None else base,
-        left=meeting.found[0].values,
-        right=meeting.found[1].values,
-        times=(left.modified_at, right.modified_at),
-        systems=desk.systems,
-        fixed=(_fixed(desk, left), _fixed(desk, right)),
-        field_times=seen.times,
-    )
+    meeting = _meet(desk, link, (left, right))
+    compared = _compared(meeting, seen.times)
     decisions = merge(compared, desk.rules, seen.proposals)
     return _steps(seen, meeting, decisions)
 
 
-def _read(desk: EntityDesk, link: Link, rows: tuple[MirrorRow, MirrorRow], base: Values) -> Both:
+def _meet(desk: EntityDesk, link: Link, rows: tuple[MirrorRow, MirrorRow]) -> Meeting:
+    base = _without_held(link.base or {}, desk)
+    found = _read(desk, link, rows, base)
+    return Meeting(desk, link, rows, base, found)
+
+
+def _compared(meeting: Meeting, field_times: Times) -> Compared:
+    """What the merge is to look at; a link that never met has no base."""
+    desk = meeting.desk
+    left, right = meeting.rows
+    here, there = meeting.found
+    base = None
+    if meeting.link.base is not None:
+        base = meeting.base
+    return Compared(
+        base=base,
+        left=here.values,
+        right=there.values,
+        times=(left.modified_at, right.modified_at),
+        systems=desk.systems,
+        fixed=(_fixed(desk, left), _fixed(desk, right)),
+        field_times=field_times,
+    )
+
+
+def _read(
+    desk: EntityDesk,
+    link: Link,
+    rows: tuple[MirrorRow, MirrorRow],
+    base: Values,
+) -> Both:
     """What both say. A coarse value reads as the base, or the other side, has it more exactly."""
     left, right = rows
-    here = desk.reads(left).decode(left.fields, desk.contexts[0], base)
-    there = desk.reads(right).decode(right.fields, desk.contexts[1], base, here.values)
-    lost = _lost_references(here, there, link.base or {}, desk.contexts[0].held)
+    on_the_left, on_the_right = desk.contexts
+    here = desk.reads(left).decode(left.fields, on_the_left, base)
+    there = desk.reads(right).decode(
+        right.fields,
+        on_the_right,
+        base,
+        here.values,
+    )
+    lost = _lost_references(here, there, link.base or {}, on_the_left.held)
     return _without(here, lost), _without(there, lost)
 
 
@@ -87,13 +120,18 @@ def _without_held(base: Values, desk: EntityDesk) -> dict[str, Value]:
 
 
 def _lost_references(
-    here: Canonical, there: Canonical, base: Values, held: frozenset[str]
+    here: Canonical,
+    there: Canonical,
+    base: Values,
+    held: frozenset[str],
 ) -> set[str]:
     """References whose record vanished: they say nothing, unless somebody put another one in its
     place.
     """
-    lost = set()
-    for name, value in base.items() if held else ():
+    lost: set[str] = set()
+    if not held:
+        return lost
+    for name, value in base.items():
         replaced = here.values.get(name) or there.values.get(name)
         if value in held and not replaced:
             lost.add(name)
@@ -103,8 +141,8 @@ def _lost_references(
 def _without(found: Canonical, names: set[str]) -> Canonical:
     if not names:
         return found
-    values = {name: value for name, value in found.values.items() if name not in names}
-    return replace(found, values=values)
+    left = {name: value for name, value in found.values.items() if name not in names}
+    return replace(found, values=left)
 
 
 def _fixed(desk: EntityDesk, row: MirrorRow) -> frozenset[str]:
@@ -116,37 +154,56 @@ def _fixed(desk: EntityDesk, row: MirrorRow) -> frozenset[str]:
 # --- from decisions to steps
 
 
-def _steps(seen: Observation, meeting: Meeting, decisions: Sequence[FieldDecision]) -> Decided:
+def _steps(
+    seen: Observation,
+    meeting: Meeting,
+    decisions: Sequence[FieldDecision],
+) -> Decided:
+    """What both sides need to come to what was decided, and what is agreed without a step."""
     drafts = _drafts(meeting, decisions)
     steps = [step for draft in drafts.values() for step in draft.steps]
-    values = {decision.field: decision.value for decision in decisions if not decision.waits}
+    values = _decided_values(decisions)
     needs = _needs(meeting, values)
     settle_fields(drafts, values, needs)
     carried = end_proposals(steps, decisions)
+    alive = carried | _waiting(decisions, drafts)
     conflicts = [decision for decision in decisions if decision.ruling.conflict]
-    issues = [*_problems(meeting, drafts), *_conflicts(meeting, conflicts)]
-    waits = any(draft.waits for draft in drafts.values())
-    unresolved = any(found.unresolved for found in meeting.found)
+    issues = list(_problems(meeting, drafts))
+    issues.extend(_conflicts(meeting, conflicts))
+    agreed = _held_by_both(meeting, values, needs)
     return Decided(
-        link=_agreed(seen, meeting, values, needs, steps),
+        link=_agreed_link(seen, meeting, agreed, steps),
         steps=steps,
         issues=issues,
-        spent=list(_spent(seen, decisions, needs, carried | _waiting(decisions, drafts))),
+        spent=list(_spent(seen, decisions, needs, alive)),
         conflicts=len(conflicts),
         timed=frozenset(decision.field for decision in conflicts if decision.timed),
-        settled=not (waits or unresolved),
+        settled=_nothing_waits(meeting, drafts),
         outcome=COMPARED,
     )
 
 
-def _drafts(meeting: Meeting, decisions: Sequence[FieldDecision]) -> dict[int, Draft]:
+def _drafts(
+    meeting: Meeting,
+    decisions: Sequence[FieldDecision],
+) -> dict[int, Draft]:
     """The steps of each side that Accord may update."""
     drafts = {}
     for side, row in enumerate(meeting.rows):
         place = Place(meeting.desk, meeting.link, side)
         if place.system in meeting.desk.entity.scope.update_in:
-            drafts[side] = update_steps(place, row, meeting.found[side].values, decisions)
+            said = meeting.found[side].values
+            drafts[side] = update_steps(place, row, said, decisions)
     return drafts
+
+
+def _decided_values(decisions: Sequence[FieldDecision]) -> dict[str, Value]:
+    """What each field shall hold, but for those that a person has to decide first."""
+    values = {}
+    for decision in decisions:
+        if not decision.waits:
+            values[decision.field] = decision.value
+    return values
 
 
 def _needs(meeting: Meeting, values: Values) -> dict[str, set[int]]:
@@ -162,18 +219,27 @@ def _needs(meeting: Meeting, values: Values) -> dict[str, set[int]]:
     return needs
 
 
+def _nothing_waits(meeting: Meeting, drafts: Mapping[int, Draft]) -> bool:
+    """Whether nothing refers to a record that is not there, or not linked, yet."""
+    for found in meeting.found:
+        if found.unresolved:
+            return False
+    return not any(draft.waits for draft in drafts.values())
+
+
 def _problems(meeting: Meeting, drafts: Mapping[int, Draft]) -> Iterator[Issue]:
     for side, row in enumerate(meeting.rows):
         problems: list[FieldProblem] = list(meeting.found[side].problems)
         if side in drafts:
-            problems += drafts[side].problems
+            problems.extend(drafts[side].problems)
         yield from field_issues(meeting.desk, meeting.link, row.ref, problems)
 
 
 def _conflicts(meeting: Meeting, decisions: Sequence[FieldDecision]) -> Iterator[Issue]:
     refs = [row.ref for row in meeting.rows]
     for decision in decisions:
-        yield conflict_issue(meeting.link, refs, decision, meeting.said(decision.field))
+        said = meeting.said(decision.field)
+        yield conflict_issue(meeting.link, refs, decision, said)
 
 
 def _spent(
@@ -192,16 +258,26 @@ def _spent(
     for name, proposal in seen.proposals.items():
         if name == RECORD or proposal.id in alive:
             continue
-        yield replace(proposal, state="done" if proposal.id in reached else "void")
+        if proposal.id in reached:
+            yield replace(proposal, state="done")
+        else:
+            yield replace(proposal, state="void")
 
 
 def _waiting(decisions: Sequence[FieldDecision], drafts: Mapping[int, Draft]) -> set[str]:
     """Proposals that a side cannot take yet: the owner, or the record, may be there tomorrow."""
-    stuck = {problem.field for draft in drafts.values() for problem in draft.problems}
-    waits = any(draft.waits for draft in drafts.values())
+    stuck: set[str] = set()
+    waits = False
+    for draft in drafts.values():
+        for problem in draft.problems:
+            stuck.add(problem.field)
+        if draft.waits:
+            waits = True
     found = set()
     for decision in decisions:
-        if decision.proposal and (waits or decision.field in stuck):
+        if not decision.proposal:
+            continue
+        if waits or decision.field in stuck:
             found.add(decision.proposal)
     return found
 
@@ -209,11 +285,35 @@ def _waiting(decisions: Sequence[FieldDecision], drafts: Mapping[int, Draft]) ->
 # --- what is agreed already
 
 
-def _agreed(
-    seen: Observation,
+def _held_by_both(
     meeting: Meeting,
     values: Values,
     needs: Mapping[str, set[int]],
+) -> dict[str, Value]:
+    """Values both sides show already; of several links those that both do, or had agreed on."""
+    agreed: dict[str, Value] = {}
+    for name, value in values.items():
+        if isinstance(value, tuple):
+            agreed[name] = _shared(name, meeting)
+        elif not needs[name]:
+            agreed[name] = value
+    return agreed
+
+
+def _shared(name: str, meeting: Meeting) -> tuple[str, ...]:
+    left, right = meeting.found
+    here = members(left.values[name])
+    there = members(right.values[name])
+    shared = set(here).intersection(there)
+    if meeting.link.base is not None:
+        shared.update(members(meeting.link.base.get(name)))
+    return tuple(sorted(shared))
+
+
+def _agreed_link(
+    seen: Observation,
+    meeting: Meeting,
+    agreed: Values,
     steps: Sequence[Step],
 ) -> Link | None:
     """The link with whatever both sides hold already as its base; None when that changes nothing.
@@ -222,42 +322,44 @@ def _agreed(
     agrees.
     """
     link = meeting.link
-    agreed = _held_by_both(meeting, values, needs)
     if link.base is None and steps:
         for step in steps:
-            settles = {name: _joined(agreed, name, v) for name, v in step.settles.items()}
-            step.settles = {**agreed, **settles}
-        return Link(link.id, link.entity, link.objects, link.ids, "live", None)
+            step.settles = _settled_with(agreed, step.settles)
+        return _live(link, None)
     base = link.base or {}
     news = {}
     for name, value in agreed.items():
         if name not in base or base[name] != value:
             news[name] = value
-    known = seen.link is not None and link.base is not None and link.status == "live"
-    if known and not news:
+    if not news and _is_known(seen, link):
         return None
-    return Link(link.id, link.entity, link.objects, link.ids, "live", {**base, **news})
+    return _live(link, {**base, **news})
 
 
-def _held_by_both(
-    meeting: Meeting, values: Values, needs: Mapping[str, set[int]]
-) -> dict[str, Value]:
-    """Values both sides show already; of several links those that both do, or had agreed on."""
-    left, right = meeting.found
-    base = meeting.link.base or {}
-    agreed: dict[str, Value] = {}
-    for name, value in values.items():
-        if isinstance(value, tuple):
-            shared = set(left.values[name] or ()) & set(right.values[name] or ())
-            agreed[name] = tuple(sorted({*shared, *(base.get(name) or ())}))
-        elif not needs[name]:
-            agreed[name] = value
-    return agreed
+def _settled_with(agreed: Values, settles: Values) -> dict[str, Value]:
+    """What the first step of a meeting settles: what both hold already, and what it brings."""
+    settled = dict(agreed)
+    for name, value in settles.items():
+        common = agreed.get(name)
+        if isinstance(common, tuple) and isinstance(value, tuple):
+            settled[name] = tuple(sorted({*common, *value}))
+        else:
+            settled[name] = value
+    return settled
 
 
-def _joined(agreed: Values, name: str, value: Value) -> Value:
-    """What a step brings, beside what both sides have in common already."""
-    common = agreed.get(name)
-    if isinstance(common, tuple) and isinstance(value, tuple) and common:
-        return tuple(sorted({*common, *value}))
-    return value
+def _is_known(seen: Observation, link: Link) -> bool:
+    """Whether the store has this very link already, with a base."""
+    return seen.link is not None and link.base is not None and link.status == "live"
+
+
+def _live(link: Link, base: dict[str, Value] | None) -> Link:
+    """The same link, at work, with this base."""
+    return Link(
+        link.id,
+        link.entity,
+        link.objects,
+        link.ids,
+        "live",
+        base,
+    )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from connectors.record import Ref, members
+from connectors.record import Ref, Value, members
 from mapping.codecs.context import Context
 from mapping.language import EntityMap
 from sync.deciding.observation import Observation
@@ -17,7 +17,10 @@ from sync.store.view import refs_in
 
 
 def contexts(
-    store: Store, setting: PlanSetting, entity: EntityMap, seen: Sequence[Observation]
+    store: Store,
+    setting: PlanSetting,
+    entity: EntityMap,
+    seen: Sequence[Observation],
 ) -> tuple[Context, Context]:
     """Both sides' view of the records that the observed ones, their bases and the proposals about
     them refer to.
@@ -26,7 +29,9 @@ def contexts(
     links = {link.id: link for link in by_ref.values() if link.status != "shadow"}
     named = _named(entity, seen)
     links.update(store.links(named - links.keys()))
-    return _context(0, setting, by_ref, links), _context(1, setting, by_ref, links)
+    left = _context(0, setting, by_ref, links)
+    right = _context(1, setting, by_ref, links)
+    return left, right
 
 
 def add_link(context: Context, link: Link, side: int) -> None:
@@ -38,10 +43,15 @@ def add_link(context: Context, link: Link, side: int) -> None:
 
 
 def _context(
-    side: int, setting: PlanSetting, by_ref: Mapping[Ref, Link], links: Mapping[str, Link]
+    side: int,
+    setting: PlanSetting,
+    by_ref: Mapping[Ref, Link],
+    links: Mapping[str, Link],
 ) -> Context:
+    """One side's view; of several owners with one address the first by id stands for it."""
     owners = setting.owners[side]
     owner_id = {email: owner for owner, email in sorted(owners.items(), reverse=True)}
+    held = [link.id for link in links.values() if link.status == "held"]
     context = Context(
         owner_email=owners,
         owner_id=owner_id,
@@ -49,7 +59,7 @@ def _context(
         link_of=_link_of(setting.systems[side], by_ref),
         id_of={},
         object_there={},
-        held=frozenset(link.id for link in links.values() if link.status == "held"),
+        held=frozenset(held),
         region=setting.region,
         queues=setting.queues[side],
     )
@@ -62,9 +72,12 @@ def _link_of(system: str, by_ref: Mapping[Ref, Link]) -> dict[tuple[str, str], s
     """What is held stays as it is, and so do its places in other records: it means nothing."""
     found = {}
     for ref, link in by_ref.items():
-        if ref.system == system:
-            speaks = link.status not in {"shadow", "held"}
-            found[ref.object, ref.id] = link.id if speaks else ""
+        if ref.system != system:
+            continue
+        if link.status in {"shadow", "held"}:
+            found[ref.object, ref.id] = ""
+        else:
+            found[ref.object, ref.id] = link.id
     return found
 
 
@@ -73,22 +86,32 @@ def _pointed_at(entity: EntityMap, seen: Sequence[Observation]) -> set[Ref]:
     found: set[Ref] = set()
     for observation in seen:
         for row in observation.rows:
-            if row is not None:
-                translator = entity.translators[row.ref.system][row.ref.object]
-                found.update(refs_in(translator, row.ref.system, row.fields))
+            if row is None:
+                continue
+            system = row.ref.system
+            translator = entity.translators[system][row.ref.object]
+            found.update(refs_in(translator, system, row.fields))
     return found
 
 
 def _named(entity: EntityMap, seen: Sequence[Observation]) -> set[str]:
     """Links that bases and proposals name."""
-    references = [
-        name for name, meaning in entity.fields.items() if meaning.type.startswith("reference")
-    ]
+    references = []
+    for name, meaning in entity.fields.items():
+        if meaning.type.startswith("reference"):
+            references.append(name)
     found: set[str] = set()
     for observation in seen:
-        base = (observation.link.base if observation.link else None) or {}
+        base = _base_of(observation.link)
+        proposals = observation.proposals
         for name in references:
             found.update(members(base.get(name)))
-            if name in observation.proposals:
-                found.update(members(observation.proposals[name].value))
+            if name in proposals:
+                found.update(members(proposals[name].value))
     return found
+
+
+def _base_of(link: Link | None) -> Mapping[str, Value]:
+    if link is None or link.base is None:
+        return {}
+    return link.base

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -36,29 +36,45 @@ class Weight:
                 self.blanks[step.entity, step.system, name] += 1
 
 
-def weigh(weight: Weight, brakes: Brakes, linked: Mapping[str, int]) -> dict[str, Any] | None:
+def weigh(
+    weight: Weight,
+    brakes: Brakes,
+    linked: Mapping[str, int],
+) -> dict[str, Any] | None:
     """The first brake that holds the plan: its name, its limit and what was seen; None lets it
     go. `linked`: live links by entity.
     """
-    for entity, seen in weight.lost.items():
-        held = _over("delete", brakes.delete, seen, linked.get(entity, 0), entity)
-        if held is not None:
-            return held
-    for (entity, system, name), seen in weight.blanks.items():
-        what = f"{entity}.{name} in {system}"
-        held = _over("blank", brakes.blank, seen, linked.get(entity, 0), what)
-        if held is not None:
-            return held
-    for (entity, system), seen in weight.updates.items():
-        what = f"{entity} in {system}"
-        held = _over("update", brakes.update, seen, linked.get(entity, 0), what)
-        if held is not None:
-            return held
+    for load in _loads(weight, brakes):
+        share = load.brake.share * linked.get(load.entity, 0)
+        limit = max(load.brake.floor, int(share))
+        if load.seen > limit:
+            return {
+                "brake": load.name,
+                "limit": limit,
+                "seen": load.seen,
+                "what": load.what,
+            }
     return None
 
 
-def _over(name: str, brake: Brake, seen: int, linked: int, what: str) -> dict[str, Any] | None:
-    limit = max(brake.floor, int(brake.share * linked))
-    if seen <= limit:
-        return None
-    return {"brake": name, "limit": limit, "seen": seen, "what": what}
+@dataclass(frozen=True, slots=True)
+class _Load:
+    """What one brake has to hold: how often it was seen (`seen`), on what, of which entity."""
+
+    name: str
+    brake: Brake
+    entity: str
+    what: str
+    seen: int
+
+
+def _loads(weight: Weight, brakes: Brakes) -> Iterator[_Load]:
+    """Everything that is weighed, what would hurt most first."""
+    for entity, seen in weight.lost.items():
+        yield _Load("delete", brakes.delete, entity, entity, seen)
+    for (entity, system, name), seen in weight.blanks.items():
+        what = f"{entity}.{name} in {system}"
+        yield _Load("blank", brakes.blank, entity, what, seen)
+    for (entity, system), seen in weight.updates.items():
+        what = f"{entity} in {system}"
+        yield _Load("update", brakes.update, entity, what, seen)

@@ -38,11 +38,13 @@ class Order:
         if step.action == "update":
             return f"{RECORDS}.{rank:02}.update"
         if step.action in RECORD_ACTIONS:
-            return f"{REMOVALS}.{len(self._rank) - rank:02}"
+            from_the_last = len(self._rank) - rank
+            return f"{REMOVALS}.{from_the_last:02}"
         return ASSOCIATIONS
 
 
 def _kind(step: Step) -> Kind:
-    associates = step.action in {"associate", "unassociate"}
-    association = next(iter(step.fields), "") if associates else ""
+    association = ""
+    if step.action in {"associate", "unassociate"}:
+        association = next(iter(step.fields), "")
     return step.system, step.object, step.action, association

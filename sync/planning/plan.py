@@ -8,6 +8,7 @@ of contested fields, which `history` may ask for.
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,14 +23,16 @@ from sync.deciding.field_times import History, learn_times
 from sync.deciding.observation import EntityDesk, Observation
 from sync.deciding.observe import CHUNK, observe
 from sync.deciding.setting import PlanSetting
-from sync.model.findings import retry_delay
-from sync.model.queue import Issue
-from sync.model.steps import PlanHeader, Step, counted_as, no_counts
+from sync.model.issues import retry_delay
+from sync.model.queue import Issue, Proposal
+from sync.model.steps import Marks, PlanHeader, Step, counted_as, no_counts
 from sync.planning.brakes import Weight, weigh
 from sync.planning.order import Order
 from sync.store.ports import Store
 
 SHOWN_CONFLICTS = 50
+Counts = dict[tuple[str, str], int]
+"""Steps by (object, action)."""
 Forecast = Callable[[str, Mapping[tuple[str, str], int]], int]
 """(system, {(object, action): steps}) → calls."""
 Progress = Callable[[str, int], None]
@@ -37,7 +40,10 @@ Progress = Callable[[str, int], None]
 
 
 def no_history(
-    system: str, object_name: str, ids: Sequence[str], fields: Sequence[str]
+    system: str,
+    object_name: str,
+    ids: Sequence[str],
+    fields: Sequence[str],
 ) -> dict[str, Any]:
     """The history of a vendor that forgets."""
     return {}
@@ -82,15 +88,20 @@ class Made:
     decided: list[Issue] = field(default_factory=list)
 
 
-def make_plan(store: Store, setting: PlanSetting, request: Request, asking: Asking) -> Made:
+def make_plan(
+    store: Store,
+    setting: PlanSetting,
+    request: Request,
+    asking: Asking,
+) -> Made:
     """Decide about everything dirty, entity by entity in the order records must be created."""
     writer = _Writer(store, setting, request)
     for entity in request.entities:
         after = 0
         while marks := store.dirty(entity.name, after, CHUNK):
-            after = marks[-1][0]
+            after, _ = marks[-1]
             if request.only is not None:
-                marks = [mark for mark in marks if mark[1] in request.only]
+                marks = [(seq, ref) for seq, ref in marks if ref in request.only]
             desk, seen = observe(store, setting, entity, marks)
             learn_times(seen, desk, asking.history)
             writer.write(desk, seen)
@@ -107,17 +118,27 @@ class _Verdict:
 
     def steps(self) -> list[Step]:
         """What is to be done about it."""
-        return self.decided.steps if self.decided is not None else []
+        if self.decided is None:
+            return []
+        return self.decided.steps
 
 
 class _Writer:
     """Numbers and stores the steps of a plan, and keeps its sums."""
 
-    def __init__(self, store: Store, setting: PlanSetting, request: Request) -> None:
-        self.store, self.setting, self.request = store, setting, request
-        self.made = Made(PlanHeader(request.id, created_at=setting.now))
+    def __init__(
+        self,
+        store: Store,
+        setting: PlanSetting,
+        request: Request,
+    ) -> None:
+        self.store = store
+        self.setting = setting
+        self.request = request
+        header = PlanHeader(request.id, created_at=setting.now)
+        self.made = Made(header)
         self.weight = Weight()
-        self.counts: dict[str, dict[tuple[str, str], int]] = {s: {} for s in setting.systems}
+        self.calls: dict[str, Counts] = defaultdict(dict)
         self.digest = hashlib.sha256()
         self.order = Order(setting.language.entities)
         self.taken: set[Ref] = set()  # records of this chunk
@@ -127,7 +148,10 @@ class _Writer:
     def write(self, desk: EntityDesk, seen: Sequence[Observation]) -> None:
         """Decide a chunk and store what follows, in one transaction."""
         self.taken.clear()
-        verdicts = [_Verdict(each, self._decide(each, desk)) for each in seen]
+        verdicts = []
+        for observation in seen:
+            decided = self._decide(observation, desk)
+            verdicts.append(_Verdict(observation, decided))
         steps = [step for verdict in verdicts for step in verdict.steps()]
         for step in steps:
             self._number(step)
@@ -136,24 +160,40 @@ class _Writer:
         found = [verdict.decided for verdict in verdicts if verdict.decided is not None]
         with self.store.transaction():
             self.store.add_steps(self.request.id, steps)
-            # first those that are let go: another link may take over what they held
-            self.store.put_links([each.retired for each in found if each.retired is not None])
-            self.store.put_links([each.link for each in found if each.link is not None])
+            self._put_links(found)
             if not self.request.dry:
                 self._keep(verdicts, found)
 
+    def _put_links(self, found: Sequence[Decided]) -> None:
+        let_go = []
+        links = []
+        for decided in found:
+            if decided.retired is not None:
+                let_go.append(decided.retired)
+            if decided.link is not None:
+                links.append(decided.link)
+        # first those that are let go: another link may take over what they held
+        self.store.put_links(let_go)
+        self.store.put_links(links)
+
     def _keep(self, verdicts: Sequence[_Verdict], found: Sequence[Decided]) -> None:
         """What only a plan that is to be carried out leaves behind."""
+        spent: list[Proposal] = []
+        for decided in found:
+            spent.extend(decided.spent)
+        settled: Marks = []
+        for verdict in verdicts:
+            settled.extend(self._settled(verdict))
         self.store.put_issues(list(self._issues(found)))
-        self.store.put_proposals([proposal for each in found for proposal in each.spent])
-        self.store.clear_dirty(mark for verdict in verdicts for mark in self._settled(verdict))
+        self.store.put_proposals(spent)
+        self.store.clear_dirty(settled)
 
     def _decide(self, seen: Observation, desk: EntityDesk) -> Decided | None:
         """None when an earlier observation, of this chunk or another, already spoke for the same
         records.
         """
         refs = {row.ref for row in seen.rows if row is not None}
-        if refs & self.taken or self._spoken_for(seen):
+        if self._spoken_for(seen) or not refs.isdisjoint(self.taken):
             return None
         decided = decide(seen, desk)
         link = decided.link or seen.link
@@ -166,9 +206,12 @@ class _Writer:
         return decided
 
     def _spoken_for(self, seen: Observation) -> bool:
-        return seen.link is not None and hash(seen.link.id) in self.spoken
+        if seen.link is None:
+            return False
+        return hash(seen.link.id) in self.spoken
 
     def _count(self, issue: Issue) -> None:
+        """Take what was found into what the run reports; of what is decided already only some."""
         made = self.made
         if issue.state != "open":
             if len(made.decided) < SHOWN_CONFLICTS:
@@ -181,74 +224,105 @@ class _Writer:
             made.header.waiting += 1
 
     def _number(self, step: Step) -> None:
+        """Give a step its place in the plan."""
         header = self.made.header
         header.steps += 1
         step.number = header.steps
         step.phase = self.order.phase(step)
+        document = orjson.dumps(step_document(step), option=orjson.OPT_SORT_KEYS)
+        self.digest.update(document)
+        self._add_up(step)
+
+    def _add_up(self, step: Step) -> None:
+        """Take a step into the sums: by action, by what calls it needs, by what brakes weigh."""
+        header = self.made.header
         sums = header.by.setdefault(step.system, no_counts())
         heading = counted_as(step.action)
         sums[heading] = sums.get(heading, 0) + 1
-        counts, kind = self.counts[step.system], (step.object, self._kind_of_call(step))
-        counts[kind] = counts.get(kind, 0) + 1
+        calls = self.calls[step.system]
+        call = (step.object, self._kind_of_call(step))
+        calls[call] = calls.get(call, 0) + 1
         self.weight.add(step)
-        self.digest.update(orjson.dumps(step_document(step), option=orjson.OPT_SORT_KEYS))
 
     def _kind_of_call(self, step: Step) -> str:
         """Its action; guarded updates cost more calls than others."""
+        if step.action != "update":
+            return step.action
         guarded = self.setting.policy.entity(step.entity).guarded
-        if step.action == "update" and not step.fields.keys().isdisjoint(guarded):
-            return "guarded"
-        return step.action
+        if step.fields.keys().isdisjoint(guarded):
+            return step.action
+        return "guarded"
 
     def _hand_over_marks(self, verdict: _Verdict) -> None:
         """The marks of what is settled once its steps are done are over with the last of them."""
         decided = verdict.decided
-        if decided is None or not decided.steps or not decided.settled:
+        if decided is None or not decided.settled:
             return
         if self.request.dry and decided.issues:
             return
-        last = max(decided.steps, key=lambda step: (step.phase, step.system, step.number))
-        last.marks = verdict.seen.marks
+        if decided.steps:
+            last = max(decided.steps, key=_when)
+            last.marks = verdict.seen.marks
 
     def _issues(self, found: Sequence[Decided]) -> Iterator[Issue]:
+        """What changes in the list of what waits: issues that are over, and those found."""
         for decided in found:
             for issue in decided.over:
                 issue.state = "closed"
                 yield issue
             for issue in decided.issues:
-                issue.run, issue.at = self.request.run, self.setting.now
+                issue.run = self.request.run
+                issue.at = self.setting.now
                 if issue.kind == "parked":
                     issue.retry_at = self.setting.now + retry_delay(0)
                 yield issue
 
     def _settled(self, verdict: _Verdict) -> Iterator[tuple[Ref, int]]:
         """Marks that need no step; the others wait for their link's last step."""
-        seen, decided = verdict.seen, verdict.decided
-        if decided is None:
-            known = self._spoken_for(seen)
-            yield from (mark for mark in seen.marks if known or mark[0] in self.taken)
-        elif decided.settled and not decided.steps:
-            yield from seen.marks
+        marks, decided = verdict.seen.marks, verdict.decided
+        if decided is not None:
+            if decided.settled and not decided.steps:
+                yield from marks
+        elif self._spoken_for(verdict.seen):
+            yield from marks
+        else:
+            for ref, seq in marks:
+                if ref in self.taken:
+                    yield ref, seq
 
     def finish(self, forecast: Forecast) -> Made:
         """Weigh the whole plan and store its header."""
         header = self.made.header
         for system in self.setting.systems:
             header.by.setdefault(system, no_counts())
-            header.forecast[system] = forecast(system, self.counts[system])
+            header.forecast[system] = forecast(system, self.calls[system])
         header.fingerprint = self.digest.hexdigest()
         for issue in self._vanished():
             self.weight.lost[issue.entity] += 1
-        linked = {name: self.store.count_links(name) for name in self.setting.language.entities}
-        header.held = weigh(self.weight, self.setting.policy.brakes, linked)
+        brakes = self.setting.policy.brakes
+        header.held = weigh(self.weight, brakes, self._linked())
         with self.store.transaction():
             self.store.put_plan(header)
         return self.made
 
+    def _linked(self) -> dict[str, int]:
+        """Live links by entity."""
+        linked = {}
+        for name in self.setting.language.entities:
+            linked[name] = self.store.count_links(name)
+        return linked
+
     def _vanished(self) -> list[Issue]:
         """Records that vanished and that no run was let go with yet."""
-        fresh = self.made.issues if self.request.dry else []
-        return [*_unapproved(self.store), *(i for i in fresh if i.kind == "vanished")]
+        found = _unapproved(self.store)
+        if self.request.dry:  # nothing of what it found is in the store
+            found += [issue for issue in self.made.issues if issue.kind == "vanished"]
+        return found
+
+
+def _when(step: Step) -> tuple[str, str, int]:
+    """When a step is carried out, among those of a plan."""
+    return step.phase, step.system, step.number
 
 
 def _unapproved(store: Store) -> list[Issue]:
@@ -269,5 +343,13 @@ def step_document(step: Step) -> dict[str, Any]:
     """A step as the contract shows it."""
     fields = {}
     for name, change in step.fields.items():
-        fields[name] = {"old": change.old, "new": change.new, "because": change.because}
-    return {"ref": step.ref, "action": step.action, "fields": fields}
+        fields[name] = {
+            "old": change.old,
+            "new": change.new,
+            "because": change.because,
+        }
+    return {
+        "ref": step.ref,
+        "action": step.action,
+        "fields": fields,
+    }

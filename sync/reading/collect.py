@@ -4,13 +4,13 @@ page, all three in one transaction.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
 from connectors.record import Page, Record, Ref, Want
 from connectors.world import World
 from mapping.codecs.translate import Translator
-from mapping.language import EntityMap, Language
+from mapping.language import Language
 from sync.model.mirror import MirrorRow
 from sync.reading.lost_ties import confirm_there, look_for_lost
 from sync.reading.reader import Known, Reader, observed_rows
@@ -22,7 +22,12 @@ Seen = dict[str, set[str]]
 """Ids of the live records met, by object."""
 
 
-def collect(reader: Reader, world: World, progress: Progress, seen: Seen | None = None) -> int:
+def collect(
+    reader: Reader,
+    world: World,
+    progress: Progress,
+    seen: Seen | None = None,
+) -> int:
     """Read everything changed on one side; returns how many records were read.
 
     With `seen` given, everything is read from the beginning, and the ids met are collected there
@@ -35,8 +40,7 @@ def collect(reader: Reader, world: World, progress: Progress, seen: Seen | None 
         read += len(page.records)
         _Page(reader, page, everything=full).take()
         if seen is not None:
-            live = (record.ref.id for record in page.records if not record.gone)
-            seen.setdefault(page.object, set()).update(live)
+            seen.setdefault(page.object, set()).update(_live(page))
         progress(page.object, len(page.records))
         world.reach("page_committed")
     return read
@@ -46,67 +50,109 @@ def _wants(reader: Reader, *, full: bool) -> list[Want]:
     """Where to read on."""
     wants = []
     for _, translator in reader.side.objects():
-        cursor = None if full else reader.store.cursor(reader.system, translator.object)
+        cursor = None
+        if not full:
+            cursor = reader.store.cursor(reader.system, translator.object)
         wants.append(Want(translator.object, translator.natives, cursor))
     return wants
+
+
+def _live(page: Page) -> Iterator[str]:
+    """Ids of the records of a page that are there."""
+    for record in page.records:
+        if not record.gone:
+            yield record.ref.id
 
 
 class _Page:
     """One page of changes being taken in; with `everything`, also what has not changed."""
 
-    def __init__(self, reader: Reader, page: Page, *, everything: bool) -> None:
-        self.reader, self.page, self.everything = reader, page, everything
+    def __init__(
+        self,
+        reader: Reader,
+        page: Page,
+        *,
+        everything: bool,
+    ) -> None:
+        self.reader = reader
+        self.page = page
+        self.everything = everything
         side = reader.side
-        self.entity: EntityMap = side.entity(page.object)
-        self.translator: Translator = self.entity.translators[side.system][page.object]
-        self.matters = _matters(side.language, self.entity.name, side.system, page.object)
-        self.known: Known = reader.store.mirror(record.ref for record in page.records)
+        self.entity = side.entity(page.object)
+        self.translator = side.translator(page.object)
+        self.matters = _matters(
+            side.language,
+            self.entity.name,
+            side.system,
+            page.object,
+        )
+        refs = [record.ref for record in page.records]
+        self.known: Known = reader.store.mirror(refs)
 
     def take(self) -> None:
         """Complete what the page leaves out, and keep all of it with the cursor."""
         reader, known = self.reader, self.known
-        changed = [record for record in self.page.records if self._is_news(record)]
-        deep = [record for record in changed if self._matters_elsewhere(record)]
+        changed: Sequence[Record] = self.page.records
+        deep = changed
+        if not self.everything:
+            changed = [record for record in changed if self._is_news(record)]
+            deep = [record for record in changed if self._matters_elsewhere(record)]
         self._complete(deep)
         confirm_there(reader, self.translator, deep, known)
         look_for_lost(reader, self.translator, deep, known)
         rows = observed_rows(reader.side, self.page.object, changed, known)
+        self._keep(rows)
+
+    def _keep(self, rows: Sequence[MirrorRow]) -> None:
+        reader, page = self.reader, self.page
+        dirty = self._dirty(rows)
+        with reader.store.transaction():
+            reader.store.put_mirror(rows)
+            if self.entity.synced:
+                reader.store.mark_dirty(dirty)
+                followed = moves(page.records, self.known)
+                follow(reader.store, followed, reader.witness)
+            reader.store.set_cursor(reader.system, page.object, page.cursor)
+
+    def _dirty(self, rows: Sequence[MirrorRow]) -> list[tuple[Ref, str]]:
+        """Those that have to be decided about again."""
         dirty = []
         for row in rows:
-            if _differs(row.record(), known.get(row.ref), self.matters):
+            before = self.known.get(row.ref)
+            if _differs(row.record(), before, self.matters):
                 dirty.append((row.ref, self.entity.name))
-        self._keep(rows, dirty)
-
-    def _keep(self, rows: Sequence[MirrorRow], dirty: Sequence[tuple[Ref, str]]) -> None:
-        reader, store = self.reader, self.reader.store
-        with store.transaction():
-            store.put_mirror(rows)
-            if self.entity.synced:
-                store.mark_dirty(dirty)
-                follow(store, moves(self.page.records, self.known), reader.witness)
-            store.set_cursor(reader.system, self.page.object, self.page.cursor)
+        return dirty
 
     def _is_news(self, record: Record) -> bool:
-        return self.everything or _differs(record, self.known.get(record.ref))
+        return _differs(record, self.known.get(record.ref))
 
     def _matters_elsewhere(self, record: Record) -> bool:
-        return self.everything or _differs(record, self.known.get(record.ref), self.matters)
+        return _differs(record, self.known.get(record.ref), self.matters)
 
     def _complete(self, records: Sequence[Record]) -> None:
         """Add the associations, where a read of a record leaves them out."""
         names = association_names(self.translator)
         if not names:
             return
-        lacking = []
-        for record in records:
-            if not record.gone and not all(name in record.fields for name in names):
-                lacking.append(record)
+        lacking = _lacking(records, names)
         if not lacking:
             return
         ids = [record.ref.id for record in lacking]
-        found = self.reader.side.associations(self.translator.object, ids, names)
+        side = self.reader.side
+        found = side.associations(self.translator.object, ids, names)
         for record in lacking:
-            record.fields = {**record.fields, **found.get(record.ref.id, {})}
+            ties = found.get(record.ref.id, {})
+            record.fields = {**record.fields, **ties}
+
+
+def _lacking(records: Sequence[Record], names: Sequence[str]) -> list[Record]:
+    """The living ones of which not every association is shown."""
+    lacking = []
+    for record in records:
+        shown = all(name in record.fields for name in names)
+        if not shown and not record.gone:
+            lacking.append(record)
+    return lacking
 
 
 def association_names(translator: Translator) -> list[str]:
@@ -115,17 +161,24 @@ def association_names(translator: Translator) -> list[str]:
 
 
 @lru_cache(maxsize=64)
-def _matters(language: Language, entity_name: str, system: str, object_name: str) -> frozenset[str]:
+def _matters(
+    language: Language,
+    entity_name: str,
+    system: str,
+    object_name: str,
+) -> frozenset[str]:
     """Vendor fields of an object whose change can change anything on the other side, or its place
     in the scope.
     """
     entity = language.entities[entity_name]
     translator = entity.translators[system][object_name]
-    others = [other for other in entity.translators if other != system]
     found = {*translator.policy.where, translator.key_field}
-    for name, codec in translator.codecs.items():
-        if any(entity.mapped(other, name) for other in others):
-            found.add(codec.native)
+    for other in entity.translators:
+        if other == system:
+            continue
+        for name, codec in translator.codecs.items():
+            if entity.mapped(other, name):
+                found.add(codec.native)
     return frozenset(found)
 
 
@@ -133,7 +186,9 @@ _ABSENT = object()
 
 
 def _differs(
-    record: Record, known: MirrorRow | None, matters: frozenset[str] | None = None
+    record: Record,
+    known: MirrorRow | None,
+    matters: frozenset[str] | None = None,
 ) -> bool:
     """Whether a record is news; with `matters` given, only those fields count."""
     if known is None:

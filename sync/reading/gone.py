@@ -25,23 +25,35 @@ def mark_gone(store: Store, rows: Iterable[MirrorRow]) -> None:
         store.mark_dirty((row.ref, row.entity) for row in rows)
 
 
-def seen_gone(store: Store, ref: Ref, now: Record | None, witness: Witness) -> None:
+def seen_gone(
+    store: Store,
+    ref: Ref,
+    now: Record | None,
+    witness: Witness,
+) -> None:
     """One record that a read by id no longer shows as it was: followed where another took its
     place.
     """
     rows = store.mirror([ref]).values()
+    successor = None if now is None else now.moved_to
     with store.transaction():
-        if now is not None and now.moved_to is not None:
-            follow(store, [Move(row, now.moved_to) for row in rows], witness)
-        else:
+        if successor is None:
             mark_gone(store, rows)
+        else:
+            moved = [Move(row, successor) for row in rows]
+            follow(store, moved, witness)
 
 
-def confirm_gone(reader: Reader, translator: Translator, rows: Sequence[MirrorRow]) -> int:
+def confirm_gone(
+    reader: Reader,
+    translator: Translator,
+    rows: Sequence[MirrorRow],
+) -> int:
     """Ask for each of these records by id, mark those that are really gone, and return how many
     are.
     """
-    found = reader.fetch(translator, [row.ref.id for row in rows])
+    ids = [row.ref.id for row in rows]
+    found = reader.fetch(translator, ids)
     gone = 0
     for row in rows:
         now = found.get(row.ref.id)

@@ -18,7 +18,10 @@ from sync.reading.reader import Known, Reader
 
 
 def confirm_there(
-    reader: Reader, translator: Translator, records: Sequence[Record], known: Known
+    reader: Reader,
+    translator: Translator,
+    records: Sequence[Record],
+    known: Known,
 ) -> None:
     """Marks those of the records gone that lost an association and are themselves no longer
     there.
@@ -29,16 +32,28 @@ def confirm_there(
             doubtful.append(record)
     if not doubtful:
         return
-    now = reader.fetch(translator, [record.ref.id for record in doubtful])
+    ids = [record.ref.id for record in doubtful]
+    found = reader.fetch(translator, ids)
     for record in doubtful:
-        found = now.get(record.ref.id)
-        if found is None or found.gone:
-            record.gone, record.fields = True, known[record.ref].fields
-            record.moved_to = found.moved_to if found is not None else None
+        now = found.get(record.ref.id)
+        if now is None:
+            _is_gone(record, known, None)
+        elif now.gone:
+            _is_gone(record, known, now.moved_to)
+
+
+def _is_gone(record: Record, known: Known, moved_to: Ref | None) -> None:
+    """Make of a record what it is: gone, with what it held when it was last seen."""
+    record.gone = True
+    record.fields = known[record.ref].fields
+    record.moved_to = moved_to
 
 
 def look_for_lost(
-    reader: Reader, translator: Translator, records: Sequence[Record], known: Known
+    reader: Reader,
+    translator: Translator,
+    records: Sequence[Record],
+    known: Known,
 ) -> None:
     """Takes in what the living among the records lost, where it is really gone: then nobody took it
     away.
@@ -48,7 +63,11 @@ def look_for_lost(
         _mark_vanished(reader, object_name, sorted(ids))
 
 
-def _lost(translator: Translator, records: Sequence[Record], known: Known) -> dict[str, set[str]]:
+def _lost(
+    translator: Translator,
+    records: Sequence[Record],
+    known: Known,
+) -> dict[str, set[str]]:
     """Ids that the records were associated with and are not any more, by what object they may be
     of.
     """
@@ -56,13 +75,21 @@ def _lost(translator: Translator, records: Sequence[Record], known: Known) -> di
     for codec in translator.codecs.values():
         if not codec.association:
             continue
-        ids = {target for record in records for target in _missing(codec, record, known)}
-        for object_name in codec.policy.objects if ids else ():
+        ids: set[str] = set()
+        for record in records:
+            ids.update(_missing(codec, record, known))
+        if not ids:
+            continue
+        for object_name in codec.policy.objects:
             lost.setdefault(object_name, set()).update(ids)
     return lost
 
 
-def _missing(codec: FieldCodec, record: Record, known: Known) -> Iterator[str]:
+def _missing(
+    codec: FieldCodec,
+    record: Record,
+    known: Known,
+) -> Iterator[str]:
     """What one record was associated with, and is not any more."""
     before = known.get(record.ref)
     if before is None or codec.native not in record.fields:
@@ -73,9 +100,16 @@ def _missing(codec: FieldCodec, record: Record, known: Known) -> Iterator[str]:
             yield target
 
 
-def _mark_vanished(reader: Reader, object_name: str, ids: Sequence[str]) -> None:
-    entity = reader.side.language.entity_of(reader.system, object_name)
-    rows = reader.store.mirror(Ref(reader.system, object_name, record_id) for record_id in ids)
+def _mark_vanished(
+    reader: Reader,
+    object_name: str,
+    ids: Sequence[str],
+) -> None:
+    """Mark those of these records that are really gone."""
+    system = reader.system
+    entity = reader.side.language.entity_of(system, object_name)
+    rows = reader.store.mirror(Ref(system, object_name, record_id) for record_id in ids)
     live = [row for row in rows.values() if not row.gone]
     if entity is not None and live:
-        confirm_gone(reader, entity.translators[reader.system][object_name], live)
+        translator = entity.translators[system][object_name]
+        confirm_gone(reader, translator, live)

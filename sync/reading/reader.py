@@ -43,7 +43,10 @@ class Reader:
 
 
 def observed_rows(
-    side: Side, object_name: str, records: Sequence[Record], known: Known
+    side: Side,
+    object_name: str,
+    records: Sequence[Record],
+    known: Known,
 ) -> list[MirrorRow]:
     """Mirror rows for what was just observed, values the read left out kept from before.
 
@@ -59,11 +62,24 @@ def observed_rows(
         if before is not None:
             modified_at = max(modified_at, before.modified_at)
         keys = keys_of(side.policy, entity, translator, fields)
-        rows.append(MirrorRow(record.ref, entity.name, fields, modified_at, record.gone, keys))
+        rows.append(
+            MirrorRow(
+                record.ref,
+                entity.name,
+                fields,
+                modified_at,
+                record.gone,
+                keys,
+            )
+        )
     return rows
 
 
-def _with_kept(fields: Fields, before: MirrorRow | None, translator: Translator) -> Fields:
+def _with_kept(
+    fields: Fields,
+    before: MirrorRow | None,
+    translator: Translator,
+) -> Fields:
     if before is None:
         return dict(fields)
     shown = translator.shown
@@ -72,7 +88,11 @@ def _with_kept(fields: Fields, before: MirrorRow | None, translator: Translator)
 
 
 @lru_cache(maxsize=64)
-def _meaning(language: Language, system: str, object_name: str) -> tuple[EntityMap, Translator]:
+def _meaning(
+    language: Language,
+    system: str,
+    object_name: str,
+) -> tuple[EntityMap, Translator]:
     entity = language.entity_of(system, object_name)
     assert entity is not None, f"{object_name} of {system} is not mapped"
     return entity, entity.translators[system][object_name]

@@ -7,7 +7,7 @@ first read and every full read do as much, so the time counts from the last of t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -19,7 +19,7 @@ from sync.model.mirror import MirrorRow
 from sync.reading.collect import association_names
 from sync.reading.gone import confirm_gone
 from sync.reading.lost_ties import confirm_there, look_for_lost
-from sync.reading.reader import Reader, observed_rows
+from sync.reading.reader import Known, Reader, observed_rows
 from sync.reading.successors import follow, moves
 
 BATCH = 1000
@@ -54,13 +54,7 @@ def sweep(reader: Reader, seen: Mapping[str, set[str]]) -> int:
     gone = 0
     for entity, translator in reader.side.objects():
         ids = seen.get(translator.object, set())
-        missing, back = [], []
-        for row in reader.store.scan(reader.system, translator.object):
-            there = row.ref.id in ids
-            if not there and not row.gone:
-                missing.append(row)
-            elif there and row.gone:
-                back.append(row)
+        missing, back = _not_as_listed(reader, translator, ids)
         for rows in _batched(missing):
             gone += confirm_gone(reader, translator, rows)
         for rows in _batched(back):
@@ -68,45 +62,79 @@ def sweep(reader: Reader, seen: Mapping[str, set[str]]) -> int:
     return gone
 
 
+def _not_as_listed(
+    reader: Reader,
+    translator: Translator,
+    ids: set[str],
+) -> tuple[list[MirrorRow], list[MirrorRow]]:
+    """(rows of records that are not listed, rows held to be gone that are)."""
+    missing = []
+    back = []
+    for row in reader.store.scan(reader.system, translator.object):
+        if row.ref.id not in ids:
+            if not row.gone:
+                missing.append(row)
+        elif row.gone:
+            back.append(row)
+    return missing, back
+
+
 def _list_ids(reader: Reader) -> None:
+    """Sweep after what the vendor lists, where it lists anything."""
     connector = reader.side.connector
     if not isinstance(connector, Inventory):
         return
     seen = {}
     for _, translator in reader.side.objects():
-        pages = connector.ids(translator.object)
-        seen[translator.object] = {record_id for page in pages for record_id in page}
+        ids: set[str] = set()
+        for page in connector.ids(translator.object):
+            ids.update(page)
+        seen[translator.object] = ids
     sweep(reader, seen)
 
 
 def _take_back(
-    reader: Reader, entity: EntityMap, translator: Translator, rows: Sequence[MirrorRow]
+    reader: Reader,
+    entity: EntityMap,
+    translator: Translator,
+    rows: Sequence[MirrorRow],
 ) -> None:
     """What was out of sight for a while, by sharing rules or a restore, comes back with the stamp
     it had.
     """
-    found = reader.fetch(translator, [row.ref.id for row in rows])
+    ids = [row.ref.id for row in rows]
+    found = reader.fetch(translator, ids)
     alive = [record for record in found.values() if not record.gone]
     known = {row.ref: row for row in rows}
     store = reader.store
     with store.transaction():
-        store.put_mirror(observed_rows(reader.side, translator.object, alive, known))
+        _keep(reader, translator, alive, known)
         if entity.synced:
             store.mark_dirty((record.ref, entity.name) for record in alive)
 
 
-def _read_associations(reader: Reader, entity: EntityMap, translator: Translator) -> None:
+def _read_associations(
+    reader: Reader,
+    entity: EntityMap,
+    translator: Translator,
+) -> None:
+    """Compare the associations of every live record of one object with what the mirror holds."""
     names = association_names(translator)
     if not names:
         return
-    scanned = reader.store.scan(reader.system, translator.object)
-    live = (row for row in scanned if not row.gone)
+    live = _live(reader, translator)
     while chunk := list(islice(live, BATCH)):
         ids = [row.ref.id for row in chunk]
         found = reader.side.associations(translator.object, ids, names)
-        changed = [row for row in chunk if _edited(row, found.get(row.ref.id, {}))]
+        changed = [row for row in chunk if _edited(row, found)]
         if changed:
             _take_edited(reader, entity, translator, changed, found)
+
+
+def _live(reader: Reader, translator: Translator) -> Iterator[MirrorRow]:
+    for row in reader.store.scan(reader.system, translator.object):
+        if not row.gone:
+            yield row
 
 
 def _take_edited(
@@ -116,20 +144,37 @@ def _take_edited(
     rows: Sequence[MirrorRow],
     found: Mapping[str, Fields],
 ) -> None:
+    """Take in associations that were edited without a trace in the record's own time."""
     known = {row.ref: row for row in rows}
     records = [_with(row, found[row.ref.id]) for row in rows]
     confirm_there(reader, translator, records, known)
     look_for_lost(reader, translator, records, known)
     store = reader.store
     with store.transaction():
-        store.put_mirror(observed_rows(reader.side, translator.object, records, known))
+        _keep(reader, translator, records, known)
         if entity.synced:
             store.mark_dirty((row.ref, entity.name) for row in rows)
             follow(store, moves(records, known), reader.witness)
 
 
-def _edited(row: MirrorRow, found: Fields) -> bool:
-    return any(members(row.fields.get(name)) != members(value) for name, value in found.items())
+def _keep(
+    reader: Reader,
+    translator: Translator,
+    records: Sequence[Record],
+    known: Known,
+) -> None:
+    """Take into the mirror what these records hold now."""
+    rows = observed_rows(reader.side, translator.object, records, known)
+    reader.store.put_mirror(rows)
+
+
+def _edited(row: MirrorRow, found: Mapping[str, Fields]) -> bool:
+    """Whether a record has other associations now than the mirror holds."""
+    now = found.get(row.ref.id, {})
+    for name, value in now.items():
+        if members(row.fields.get(name)) != members(value):
+            return True
+    return False
 
 
 def _with(row: MirrorRow, found: Fields) -> Record:
@@ -137,5 +182,6 @@ def _with(row: MirrorRow, found: Fields) -> Record:
     return replace(row.record(), fields={**row.fields, **found})
 
 
-def _batched(rows: Sequence[MirrorRow]) -> Iterable[Sequence[MirrorRow]]:
-    return (rows[start : start + BATCH] for start in range(0, len(rows), BATCH))
+def _batched(rows: Sequence[MirrorRow]) -> Iterator[Sequence[MirrorRow]]:
+    for start in range(0, len(rows), BATCH):
+        yield rows[start : start + BATCH]

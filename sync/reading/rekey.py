@@ -27,7 +27,10 @@ def rekey(store: Store, pair: Pair) -> bool:
 
 def _print(pair: Pair) -> str:
     """What the keys follow from: the match rules, in order."""
-    named = [f"{name}:{','.join(rules.match)}" for name, rules in pair.policy.entities.items()]
+    named = []
+    for name, rules in pair.policy.entities.items():
+        kinds = ",".join(rules.match)
+        named.append(f"{name}:{kinds}")
     return " ".join(sorted(named))
 
 

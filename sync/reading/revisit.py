@@ -21,7 +21,13 @@ def policy_changed(store: Store, pair: Pair) -> bool:
     return before is not None and before != pair.policy_print
 
 
-def revisit(store: Store, pair: Pair, now: float, *, everything: bool) -> None:
+def revisit(
+    store: Store,
+    pair: Pair,
+    now: float,
+    *,
+    everything: bool,
+) -> None:
     """Mark the records of issues that may be over dirty; with `everything`, those of all open
     ones.
     """
@@ -29,7 +35,8 @@ def revisit(store: Store, pair: Pair, now: float, *, everything: bool) -> None:
     links = store.links(issue.link for issue in due if issue.link)
     marked: dict[Ref, str] = {}
     for issue in due:
-        for ref in _subjects(pair, issue, links.get(issue.link)):
+        link = links.get(issue.link)
+        for ref in _subjects(pair, issue, link):
             marked[ref] = issue.entity
     with store.transaction():
         store.mark_dirty(marked.items())
@@ -37,6 +44,7 @@ def revisit(store: Store, pair: Pair, now: float, *, everything: bool) -> None:
 
 
 def _due(issue: Issue, now: float) -> bool:
+    """Whether what it waits for may have come: its time, an owner, the merge of duplicates."""
     if issue.kind == "parked":
         return issue.retry_at <= now
     if issue.kind == "field":
@@ -45,7 +53,10 @@ def _due(issue: Issue, now: float) -> bool:
 
 
 def _subjects(pair: Pair, issue: Issue, link: Link | None) -> list[Ref]:
+    """The records an issue is about: both of a link, else the one it names."""
     if link is not None:
         return link.refs(pair.systems)
     record = issue.record
-    return [] if record is None else [record]
+    if record is None:
+        return []
+    return [record]

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from connectors.record import Record, Ref
 from sync.history import History, Witness
-from sync.model.findings import merged_issue
+from sync.model.issues import merged_issue
 from sync.model.links import Link
 from sync.model.mirror import MirrorRow
 from sync.model.queue import Issue
@@ -31,15 +31,17 @@ class Move(NamedTuple):
 def moves(records: Sequence[Record], known: Known) -> Iterator[Move]:
     """Those that were known here and became others."""
     for record in records:
-        if record.moved_to is not None and record.ref in known:
-            yield Move(known[record.ref], record.moved_to)
+        row = known.get(record.ref)
+        if row is not None and record.moved_to is not None:
+            yield Move(row, record.moved_to)
 
 
 def follow(store: Store, moved: Iterable[Move], witness: Witness) -> None:
     """Take these moves into the links, all or none; one seen before changes nothing."""
     with store.transaction():
         for move in moved:
-            before = store.successors([move.row.ref]).get(move.row.ref)
+            ref = move.row.ref
+            before = store.successors([ref]).get(ref)
             # a record that came back and was merged once more is followed once more
             if not move.row.gone or before != move.to:
                 _Following(store, witness, move).take()
@@ -49,7 +51,9 @@ class _Following:
     """One move being taken in."""
 
     def __init__(self, store: Store, witness: Witness, move: Move) -> None:
-        self.store, self.witness, self.row = store, witness, move.row
+        self.store = store
+        self.witness = witness
+        self.row = move.row
         self.before = move.row.ref
         self.first_stop = move.to
 
@@ -61,12 +65,16 @@ class _Following:
         store.put_mirror([row])
         after = _end(store, self.first_stop)
         links = store.links_by_ref([self.before, after])
-        old, new = links.get(self.before), links.get(after)
         store.mark_dirty([(after, row.entity)])
-        if old is None or (new is not None and new.id == old.id):
+        if self.before in links:
+            self._go_on(links[self.before], links.get(after), after)
+
+    def _go_on(self, old: Link, new: Link | None, after: Ref) -> None:
+        """What becomes of the links that the two records had."""
+        if new is not None and new.id == old.id:
             return
         if old.status == "shadow":
-            store.put_links([old.retired()])
+            self.store.put_links([old.retired()])
         elif new is None or new.status == "shadow" or not new.complete:
             self._pass_on(old, new, after)
         else:
@@ -78,29 +86,32 @@ class _Following:
         """
         store = self.store
         side = store.systems.index(after.system)
-        passed = old.with_record(side, after.object, after.id)
-        passed.status = "live" if passed.complete else "pending"
-        passed.note = ""
+        passed = _at_work(old.with_record(side, after.object, after.id))
         if new is not None:
             store.put_links([new.retired()])
         store.put_links([passed])
         store.put_issues(_closed(store, old.id, "vanished"))
-        History(store, self.witness).passed_on(old.id, self.before, after)
+        history = History(store, self.witness)
+        history.passed_on(old.id, self.before, after)
 
     def _join(self, old: Link, new: Link, after: Ref) -> None:
         """Both records had counterparts: one link is enough once those were merged as well."""
         store = self.store
         side = store.systems.index(after.system)
-        other, kept = old.ref(1 - side, store.systems), new.ref(1 - side, store.systems)
+        other = old.ref(1 - side, store.systems)
+        kept = new.ref(1 - side, store.systems)
         if other is None or kept is None or _end(store, other) == kept:
             store.put_links([old.retired()])
             store.put_issues(_closed(store, old.id))
             return
         held = old.held(f"merged into {new.id}")
-        issue = merged_issue(held, (self.before, after), (other, kept))
-        issue.run, issue.at = self.witness.run, self.witness.at
         store.put_links([held])
-        store.put_issues([issue])
+        self._tell(merged_issue(held, (self.before, after), (other, kept)))
+
+    def _tell(self, issue: Issue) -> None:
+        issue.run = self.witness.run
+        issue.at = self.witness.at
+        self.store.put_issues([issue])
 
 
 def _end(store: Store, to: Ref) -> Ref:
@@ -116,6 +127,15 @@ def _end(store: Store, to: Ref) -> Ref:
         seen.add(to)
         to = following
     return to
+
+
+def _at_work(link: Link) -> Link:
+    """The same link, live again where it holds both records."""
+    link.status = "pending"
+    if link.complete:
+        link.status = "live"
+    link.note = ""
+    return link
 
 
 def _closed(store: Store, link: str, kind: str = "") -> list[Issue]:

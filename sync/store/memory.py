@@ -1,15 +1,10 @@
-"""The state store in memory: for the simulator and for trials. Same suite as the one on disk.
-
-A crash of the simulated process keeps what was committed: `crash` throws away an open transaction.
-"""
+"""The state store in memory: for the simulator and for trials. Same suite as the one on disk."""
 
 from __future__ import annotations
 
 import copy
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from typing import Any
 
 from connectors.record import Ref
 from sync.model.journal import HistoryRow, Intent, IntentState, RunRow
@@ -17,71 +12,25 @@ from sync.model.links import Link
 from sync.model.mirror import MatchKey, MirrorRow
 from sync.model.queue import Choice, Issue, Proposal
 from sync.model.steps import PlanHeader, Step
+from sync.store.memory_tables import MemoryTables
 from sync.store.ports import Acquaintance
 
 THE_ONE = "the one"
 
 
-class Tables:
-    """Every table a dictionary; a transaction keeps an undo list of what it replaced."""
-
-    def __init__(self, systems: tuple[str, str]) -> None:
-        self.systems = systems
-        self._tables: dict[str, dict[Any, Any]] = defaultdict(dict)
-        self._undo: list[tuple[str, Any, Any]] | None = None
-
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """All or nothing; a transaction inside a transaction joins it."""
-        if self._undo is not None:
-            yield
-            return
-        self._undo = []
-        try:
-            yield
-        except BaseException:
-            self.crash()
-            raise
-        self._undo = None
-
-    def crash(self) -> None:
-        """Lose whatever was not committed."""
-        for table, key, old in reversed(self._undo or []):
-            if old is None:
-                self._tables[table].pop(key, None)
-            else:
-                self._tables[table][key] = old
-        self._undo = None
-
-    def close(self) -> None:
-        """Nothing to close."""
-
-    def _put(self, table: str, key: Any, value: Any) -> None:
-        rows = self._tables[table]
-        if self._undo is not None:
-            self._undo.append((table, key, rows.get(key)))
-        if value is None:
-            rows.pop(key, None)
-        else:
-            rows[key] = value
-
-    def _in_order(self, table: str) -> list[Any]:
-        """Copies of the rows of a table, by key."""
-        return [copy.copy(row) for _, row in sorted(self._tables[table].items())]
-
-    def _asked(self, table: str, keys: Iterable[Any]) -> dict[Any, Any]:
-        """Copies of the rows under these keys, in the order asked."""
-        rows = self._tables[table]
-        return {key: copy.copy(rows[key]) for key in keys if key in rows}
-
-
-class MemoryReading(Tables):
+class MemoryReading(MemoryTables):
     """Mirror, cursors, dirty marks."""
 
     def cursor(self, system: str, object_name: str) -> str | None:
-        return self._tables["cursor"].get((system, object_name))
+        cursors = self._tables["cursor"]
+        return cursors.get((system, object_name))
 
-    def set_cursor(self, system: str, object_name: str, cursor: str) -> None:
+    def set_cursor(
+        self,
+        system: str,
+        object_name: str,
+        cursor: str,
+    ) -> None:
         self._put("cursor", (system, object_name), cursor)
 
     def mirror(self, refs: Iterable[Ref]) -> dict[Ref, MirrorRow]:
@@ -90,30 +39,39 @@ class MemoryReading(Tables):
     def put_mirror(self, rows: Sequence[MirrorRow]) -> None:
         for row in rows:
             for key in row.keys:
-                index = (row.ref.system, row.entity, key)
-                known = self._tables["by_key"].get(index, frozenset())
-                self._put("by_key", index, known | {row.ref})
+                place = (row.ref.system, row.entity, key)
+                known = self._tables["by_key"].get(place, frozenset())
+                self._put("by_key", place, known | {row.ref})
             self._put("mirror", row.ref, copy.copy(row))
 
     def by_key(
-        self, system: str, entity: str, kind: str, values: Iterable[str]
+        self,
+        system: str,
+        entity: str,
+        kind: str,
+        values: Iterable[str],
     ) -> dict[str, list[Ref]]:
+        index = self._tables["by_key"]
         found = {}
         for value in values:
             key = MatchKey(kind, value)
-            refs = self._tables["by_key"].get((system, entity, key), frozenset())
-            live = sorted(ref for ref in refs if self._is_found(ref, entity, key))
+            refs = index.get((system, entity, key), frozenset())
+            live = [ref for ref in refs if self._is_found(ref, entity, key)]
             if live:
-                found[value] = live
+                found[value] = sorted(live)
         return found
 
     def _is_found(self, ref: Ref, entity: str, key: MatchKey) -> bool:
+        """Whether a record that once had a key still has it, and is there."""
         row: MirrorRow = self._tables["mirror"][ref]
-        return key in row.keys and row.entity == entity and not row.gone
+        if row.gone or row.entity != entity:
+            return False
+        return key in row.keys
 
     def scan(self, system: str, object_name: str) -> Iterator[MirrorRow]:
         rows = self._tables["mirror"]
-        of_object = [ref for ref in rows if ref[:2] == (system, object_name)]
+        asked = (system, object_name)
+        of_object = [ref for ref in rows if ref[:2] == asked]
         for ref in sorted(of_object):
             yield copy.copy(rows[ref])
 
@@ -125,7 +83,12 @@ class MemoryReading(Tables):
                 self._put("dirty", ref, (seq, entity))
             self._put("counter", "dirty", seq)
 
-    def dirty(self, entity: str, after: int, limit: int) -> list[tuple[int, Ref]]:
+    def dirty(
+        self,
+        entity: str,
+        after: int,
+        limit: int,
+    ) -> list[tuple[int, Ref]]:
         found = []
         for ref, (seq, kind) in self._tables["dirty"].items():
             if kind == entity and seq > after:
@@ -135,22 +98,31 @@ class MemoryReading(Tables):
     def clear_dirty(self, rows: Iterable[tuple[Ref, int]]) -> None:
         dirty = self._tables["dirty"]
         for ref, seq in rows:
-            if ref in dirty and dirty[ref][0] <= seq:
+            if ref not in dirty:
+                continue
+            marked, _ = dirty[ref]
+            if marked <= seq:
                 self._put("dirty", ref, None)
 
     def dirty_count(self) -> int:
         return len(self._tables["dirty"])
 
 
-class MemoryLinks(Tables):
+class MemoryLinks(MemoryTables):
     """Links, successors, choices."""
 
     def links(self, ids: Iterable[str]) -> dict[str, Link]:
         return self._asked("link", ids)
 
     def links_by_ref(self, refs: Iterable[Ref]) -> dict[Ref, Link]:
-        index, rows = self._tables["link_ref"], self._tables["link"]
-        return {ref: copy.copy(rows[index[ref]]) for ref in refs if ref in index}
+        index = self._tables["link_ref"]
+        rows = self._tables["link"]
+        found = {}
+        for ref in refs:
+            if ref in index:
+                link = rows[index[ref]]
+                found[ref] = copy.copy(link)
+        return found
 
     def put_links(self, links: Sequence[Link]) -> None:
         with self.transaction():
@@ -163,23 +135,35 @@ class MemoryLinks(Tables):
     def _holders(self, links: Sequence[Link]) -> set[str]:
         """Links that hold the records which these ones are going to hold."""
         index = self._tables["link_ref"]
-        refs = [ref for link in links for ref in link.refs(self.systems)]
-        return {index[ref] for ref in refs if ref in index}
+        found = set()
+        for link in links:
+            for ref in link.refs(self.systems):
+                if ref in index:
+                    found.add(index[ref])
+        return found
 
     def _put_link(self, link: Link) -> None:
-        index = self._tables["link_ref"]
-        old = self._tables["link"].get(link.id)
-        after = link.refs(self.systems)
-        for ref in old.refs(self.systems) if old else ():
-            if ref not in after and index.get(ref) == link.id:
-                self._put("link_ref", ref, None)
-        for ref in after:
+        held = link.refs(self.systems)
+        self._let_go(link.id, held)
+        for ref in held:
             self._put("link_ref", ref, link.id)
         self._put("link", link.id, copy.copy(link))
 
+    def _let_go(self, name: str, held: Sequence[Ref]) -> None:
+        """Forget the records that a link had and does not hold any more."""
+        old: Link | None = self._tables["link"].get(name)
+        if old is None:
+            return
+        index = self._tables["link_ref"]
+        for ref in old.refs(self.systems):
+            if ref not in held and index.get(ref) == name:
+                self._put("link_ref", ref, None)
+
     def _holds_alone(self, link: Link) -> None:
+        """Raises ValueError where another link holds one of its records."""
+        index = self._tables["link_ref"]
         for ref in link.refs(self.systems):
-            holder = self._tables["link_ref"].get(ref)
+            holder = index.get(ref)
             if holder != link.id:
                 raise ValueError(
                     f"two links would hold one record: {link.id} and {holder} hold {ref}"
@@ -188,7 +172,7 @@ class MemoryLinks(Tables):
     def all_links(self, entity: str | None = None) -> Iterator[Link]:
         for link in self._in_order("link"):
             if entity in (None, link.entity):
-                yield link
+                yield copy.copy(link)
 
     def count_links(self, entity: str) -> int:
         found = 0
@@ -210,7 +194,7 @@ class MemoryLinks(Tables):
         self._put("choice", choice.ref, choice)
 
 
-class MemoryPlans(Tables):
+class MemoryPlans(MemoryTables):
     """Plans, journal, runs, history."""
 
     def add_steps(self, plan: str, steps: Sequence[Step]) -> None:
@@ -221,31 +205,45 @@ class MemoryPlans(Tables):
         self._put("plan", header.id, copy.copy(header))
 
     def plan(self, plan: str) -> PlanHeader | None:
-        return copy.copy(self._tables["plan"].get(plan))
+        found = self._tables["plan"].get(plan)
+        return copy.copy(found)
 
     def steps(
-        self, plan: str, *, phase: str | None = None, system: str | None = None
+        self,
+        plan: str,
+        *,
+        phase: str | None = None,
+        system: str | None = None,
     ) -> Iterator[Step]:
-        for key in sorted(key for key in self._tables["step"] if key[0] == plan):
-            step = self._tables["step"][key]
-            if phase in (None, step.phase) and system in (None, step.system):
+        rows = self._tables["step"]
+        of_plan = [key for key in rows if key[0] == plan]
+        for key in sorted(of_plan):
+            step = rows[key]
+            if phase not in (None, step.phase):
+                continue
+            if system in (None, step.system):
                 yield copy.copy(step)
 
     def step_groups(self, plan: str) -> list[tuple[str, str, int]]:
         counts: dict[tuple[str, str], int] = defaultdict(int)
         for step in self.steps(plan):
             counts[step.phase, step.system] += 1
-        return sorted((phase, system, n) for (phase, system), n in counts.items())
+        groups = []
+        for (phase, system), steps in counts.items():
+            groups.append((phase, system, steps))
+        return sorted(groups)
 
     def save_plan(self, plan: str) -> None:
         self._put("saved_plan", THE_ONE, plan)
 
     def drop_plans(self) -> None:
         saved = self._tables["saved_plan"].get(THE_ONE)
-        for key in [key for key in self._tables["plan"] if key != saved]:
-            self._put("plan", key, None)
-        for key in [key for key in self._tables["step"] if key[0] != saved]:
-            self._put("step", key, None)
+        for plan in list(self._tables["plan"]):
+            if plan != saved:
+                self._put("plan", plan, None)
+        for plan, number in list(self._tables["step"]):
+            if plan != saved:
+                self._put("step", (plan, number), None)
 
     def mark_applied(self, plan: str) -> None:
         self._put("applied_plan", plan, True)
@@ -258,47 +256,57 @@ class MemoryPlans(Tables):
             self._put("journal", intent.id, copy.copy(intent))
 
     def close_intents(self, states: Mapping[str, IntentState]) -> None:
+        journal = self._tables["journal"]
         for intent_id, state in states.items():
-            entry = copy.copy(self._tables["journal"][intent_id])
+            entry = copy.copy(journal[intent_id])
             entry.state = state
             self._put("journal", intent_id, entry)
 
     def open_intents(self, limit: int) -> list[Intent]:
         journal = self._tables["journal"]
-        found = sorted(key for key, entry in journal.items() if entry.state == "open")
-        return [copy.copy(journal[key]) for key in found[:limit]]
+        found = [key for key, entry in journal.items() if entry.state == "open"]
+        first = sorted(found)[:limit]
+        return [copy.copy(journal[key]) for key in first]
 
     def add_history(self, rows: Sequence[HistoryRow]) -> None:
+        history = self._tables["history"]
         for row in rows:
-            self._put("history", len(self._tables["history"]) + 1, row)
+            number = len(history) + 1
+            self._put("history", number, row)
 
     def history(self, link: str, limit: int = 50) -> list[HistoryRow]:
         rows = [row for row in self._in_order("history") if row.link == link]
-        return rows[::-1][:limit]
+        rows.reverse()
+        return rows[:limit]
 
     def history_of_run(self, run: str) -> Iterator[HistoryRow]:
-        return (row for row in self._in_order("history") if row.run == run)
+        rows = self._in_order("history")
+        return (row for row in rows if row.run == run)
 
     def put_run(self, run: RunRow) -> None:
         self._put("run", run.id, copy.copy(run))
 
     def runs(self, limit: int = 20) -> list[RunRow]:
-        return self._in_order("run")[::-1][:limit]
+        rows = self._in_order("run")
+        rows.reverse()
+        return [copy.copy(row) for row in rows[:limit]]
 
 
-class MemoryQueue(Tables):
+class MemoryQueue(MemoryTables):
     """What waits for a person, and what somebody wants."""
 
     def issues(self, *, kinds: Sequence[str] = (), state: str = "open") -> list[Issue]:
         found = []
         for issue in self._in_order("issue"):
-            wanted = not kinds or issue.kind in kinds
-            if issue.state == state and wanted:
-                found.append(issue)
+            if issue.state != state:
+                continue
+            if not kinds or issue.kind in kinds:
+                found.append(copy.copy(issue))
         return found
 
     def issue(self, issue_id: str) -> Issue | None:
-        return copy.copy(self._tables["issue"].get(issue_id))
+        found = self._tables["issue"].get(issue_id)
+        return copy.copy(found)
 
     def issues_of(self, subjects: Iterable[str]) -> dict[str, list[Issue]]:
         wanted = set(subjects)
@@ -317,7 +325,7 @@ class MemoryQueue(Tables):
         found: dict[str, list[Proposal]] = defaultdict(list)
         for proposal in self._in_order("proposal"):
             if proposal.link in wanted and proposal.state == "open":
-                found[proposal.link].append(proposal)
+                found[proposal.link].append(copy.copy(proposal))
         return dict(found)
 
     def proposals_by_id(self, ids: Iterable[str]) -> dict[str, Proposal]:
@@ -328,7 +336,7 @@ class MemoryQueue(Tables):
             self._put("proposal", proposal.id, copy.copy(proposal))
 
 
-class MemoryFacts(Tables):
+class MemoryFacts(MemoryTables):
     """What the workspace remembers of the pair as a whole."""
 
     def acquaintance(self, system: str) -> Acquaintance | None:

@@ -71,7 +71,12 @@ class CanonicalView:
         for link in self.store.all_links(entity_name):
             yield link.id, link.base or {}
 
-    def stored(self, entity_name: str, field: str, system: str) -> Iterator[Stored]:
+    def stored(
+        self,
+        entity_name: str,
+        field: str,
+        system: str,
+    ) -> Iterator[Stored]:
         """What one system holds in one field, as it is spelt there; gone records left out."""
         entity = self.pair.language.entities[entity_name]
         for translator in entity.translators[system].values():
@@ -82,7 +87,12 @@ class CanonicalView:
                 if not row.gone:
                     yield codec, row.fields.get(codec.native)
 
-    def with_value(self, entity_name: str, field: str, system: str) -> Iterator[tuple[Ref, str]]:
+    def with_value(
+        self,
+        entity_name: str,
+        field: str,
+        system: str,
+    ) -> Iterator[tuple[Ref, str]]:
         """Live records of one system that hold something in a field, with that field's vendor
         name.
         """
@@ -110,12 +120,16 @@ class CanonicalView:
             addresses = translator.only(("email",))
             for row in self.store.scan(system, translator.object):
                 address = _address(addresses, row.fields)
-                if address is not None and not row.gone and translator.in_scope(row.fields):
+                if address is None or row.gone:
+                    continue
+                if translator.in_scope(row.fields):
                     found[row.ref.id] = address
         return found
 
     def _canonical(
-        self, translator: Translator, rows: Sequence[MirrorRow]
+        self,
+        translator: Translator,
+        rows: Sequence[MirrorRow],
     ) -> Iterator[CanonicalRecord]:
         links = self.store.links_by_ref(row.ref for row in rows)
         side = self.pair.systems.index(rows[0].ref.system)
@@ -135,11 +149,16 @@ class CanonicalView:
                 settled=link is not None and link.status == "live",
             )
 
-    def _context(self, side: int, translator: Translator, rows: Sequence[MirrorRow]) -> Context:
+    def _context(
+        self,
+        side: int,
+        translator: Translator,
+        rows: Sequence[MirrorRow],
+    ) -> Context:
         identity = self.pair.identities[side]
-        pointed_at = [
-            ref for row in rows for ref in refs_in(translator, row.ref.system, row.fields)
-        ]
+        pointed_at: list[Ref] = []
+        for row in rows:
+            pointed_at.extend(refs_in(translator, row.ref.system, row.fields))
         links = self.store.links_by_ref(pointed_at)
         return Context(
             owner_email=self.owners[side],
@@ -150,7 +169,11 @@ class CanonicalView:
         )
 
 
-def refs_in(translator: Translator, system: str, fields: Fields) -> Iterator[Ref]:
+def refs_in(
+    translator: Translator,
+    system: str,
+    fields: Fields,
+) -> Iterator[Ref]:
     """Every record that a record refers to, under each object it may be of."""
     for name in translator.references:
         codec = translator.codecs[name]

@@ -7,10 +7,11 @@ for the next plan.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
 from connectors.write import Applied
+from sync.model.journal import Intent
 from sync.model.steps import SENT, Step
 from sync.writing.intents import IntentMaker
 from sync.writing.overwritten import look_for_overwritten
@@ -36,7 +37,12 @@ def apply_plan(work: Work, plan_id: str, progress: Progress) -> None:
             _settle_here(work, steps, progress)
 
 
-def _send(work: Work, system: str, steps: Iterator[Step], progress: Progress) -> None:
+def _send(
+    work: Work,
+    system: str,
+    steps: Iterator[Step],
+    progress: Progress,
+) -> None:
     """Steps that a vendor carries out."""
     settler = Settler(work)
     send = sender(work, system)
@@ -48,7 +54,11 @@ def _send(work: Work, system: str, steps: Iterator[Step], progress: Progress) ->
             raise sent.stopped
 
 
-def _batches(work: Work, system: str, steps: Iterator[Step]) -> Iterator[Prepared]:
+def _batches(
+    work: Work,
+    system: str,
+    steps: Iterator[Step],
+) -> Iterator[Prepared]:
     """Batches whose intents are already on disk."""
     connector = work.pair.connector(system)
     maker = IntentMaker(work)
@@ -57,24 +67,31 @@ def _batches(work: Work, system: str, steps: Iterator[Step]) -> Iterator[Prepare
         writes = (maker.write(intent) for intent in intents.values())
         for batch in connector.batches(writes):
             mine = [intents[write.intent] for write in batch]
-            work.lease.check()
-            with work.store.transaction():
-                work.store.intend(mine)
-            work.world.reach("intended")
+            _journal(work, mine)
             yield mine, batch
 
 
-def _settle_here(work: Work, steps: Iterator[Step], progress: Progress) -> None:
+def _settle_here(
+    work: Work,
+    steps: Iterator[Step],
+    progress: Progress,
+) -> None:
     """Steps that change only what Accord keeps: journaled and told like any other."""
     settler = Settler(work)
     maker = IntentMaker(work)
     while chunk := list(islice(steps, CHUNK)):
         intents = list(maker.intents(chunk))
-        work.lease.check()
-        with work.store.transaction():
-            work.store.intend(intents)
-        work.world.reach("intended")
+        _journal(work, intents)
         sent = Sent(intents)
-        sent.outcomes += [Applied(intent.id, intent.ref) for intent in intents]
+        for intent in intents:
+            sent.outcomes.append(Applied(intent.id, intent.ref))
         settler.settle(sent)
         progress(len(intents))
+
+
+def _journal(work: Work, intents: Sequence[Intent]) -> None:
+    """Put what is about to be done on disk, by whoever still has the right to write."""
+    work.lease.check()
+    with work.store.transaction():
+        work.store.intend(intents)
+    work.world.reach("intended")

@@ -24,7 +24,12 @@ ENDED = {"delete": "deleted", "unlink": "taken apart"}
 """Actions after which nothing is written for a link any more, and how its note tells of them."""
 
 
-def linked(link: Link, intent: Intent, ref: Ref, systems: tuple[str, str]) -> Link:
+def linked(
+    link: Link,
+    intent: Intent,
+    ref: Ref,
+    systems: tuple[str, str],
+) -> Link:
     """The link once the record was made, deleted, taken apart or merged; else as it was."""
     if intent.action == "create":
         adopted = link.with_record(systems.index(intent.system), ref.object, ref.id)
@@ -33,65 +38,119 @@ def linked(link: Link, intent: Intent, ref: Ref, systems: tuple[str, str]) -> Li
     if intent.action in ENDED:
         return replace(link, status="apart", note=ENDED[intent.action])
     if intent.action == "merge":
-        return replace(link, status="shadow", note=str(intent.native.get(RECORD) or ""))
+        kept = intent.native.get(RECORD) or ""
+        return replace(link, status="shadow", note=str(kept))
     return link
 
 
-def agreed_base(link: Link, intent: Intent, tally: Tally) -> dict[str, Value]:
+def agreed_base(
+    link: Link,
+    intent: Intent,
+    tally: Tally,
+) -> dict[str, Value]:
     """The link's base with what both sides hold now that this write is done."""
     base = dict(link.base or {})
-    settled = dict(intent.settles)
-    for name, value in intent.settles_both.items():
-        halves = tally.halves.setdefault((link.id, name, value), set())
-        halves.add(intent.system)
-        if len(halves) == 2:
-            settled[name] = value
     removes = intent.action == "unassociate"
-    for name, value in settled.items():
+    for name, value in _settled(link, intent, tally).items():
         if isinstance(value, tuple):
             value = _members_moved(base.get(name), value, removes=removes)
         base[name] = value
     return base
 
 
-def _members_moved(before: Value, moved: tuple[str, ...], *, removes: bool) -> tuple[str, ...]:
+def _settled(
+    link: Link,
+    intent: Intent,
+    tally: Tally,
+) -> dict[str, Value]:
+    """What this write settles alone, and what it settles as the second of two."""
+    settled = dict(intent.settles)
+    for name, value in intent.settles_both.items():
+        half = (link.id, name, value)
+        systems = tally.halves.setdefault(half, set())
+        systems.add(intent.system)
+        if len(systems) == 2:
+            settled[name] = value
+    return settled
+
+
+def _members_moved(
+    before: Value,
+    moved: tuple[str, ...],
+    *,
+    removes: bool,
+) -> tuple[str, ...]:
     held = set(members(before))
-    held = held - set(moved) if removes else held | set(moved)
+    if removes:
+        held.difference_update(moved)
+    else:
+        held.update(moved)
     return tuple(sorted(held))
 
 
-def mirrored(pair: Pair, intent: Intent, outcome: Applied, before: MirrorRow | None) -> MirrorRow:
+def mirrored(
+    pair: Pair,
+    intent: Intent,
+    outcome: Applied,
+    before: MirrorRow | None,
+) -> MirrorRow:
     """The mirror's row once the write is done."""
-    side = pair.side(intent.system)
     entity = pair.language.entities[intent.entity]
     translator = entity.translators[intent.system][outcome.ref.object]
-    fields: dict[str, Value] = dict(before.fields if before else _blank(translator))
-    if intent.action in {"associate", "unassociate"}:
-        # only our own member: what people did to the others meanwhile has to come back as news
-        name = next(iter(intent.rulings))
-        _apply_association(fields, intent, many=translator.codecs[name].many)
-    elif RECORD not in intent.rulings:
-        fields |= intent.native
-        fields |= {n: v for n, v in outcome.fields.items() if n in translator.shown}
-    if intent.key and translator.key_field:
-        fields[translator.key_field] = intent.key
-    modified_at = outcome.modified_at or (before.modified_at if before else 0.0)
-    keys = keys_of(side.policy, entity, translator, fields, before)
-    gone = intent.action == "delete"
-    return MirrorRow(outcome.ref, intent.entity, fields, modified_at, gone, keys)
+    if before is None:
+        fields = dict(_blank(translator))
+        modified_at = outcome.modified_at or 0.0
+    else:
+        fields = dict(before.fields)
+        modified_at = outcome.modified_at or before.modified_at
+    _write_into(fields, intent, outcome, translator)
+    policy = pair.side(intent.system).policy
+    return MirrorRow(
+        ref=outcome.ref,
+        entity=intent.entity,
+        fields=fields,
+        modified_at=modified_at,
+        gone=intent.action == "delete",
+        keys=keys_of(policy, entity, translator, fields, before),
+    )
 
 
 @lru_cache(maxsize=64)
 def _blank(translator: Translator) -> Mapping[str, Value]:
     """What a new record holds where nothing was sent, as far as anybody knows before reading it."""
-    many = {codec.native for codec in translator.codecs.values() if codec.many}
-    blank: dict[str, Value] = {}
-    for name in translator.natives:
-        blank[name] = () if name in many else None
+    blank: dict[str, Value] = dict.fromkeys(translator.natives)
+    for codec in translator.codecs.values():
+        if codec.many:
+            blank[codec.native] = ()
     return {**blank, **translator.policy.where, **translator.policy.defaults}
 
 
-def _apply_association(fields: dict[str, Value], intent: Intent, *, many: bool) -> None:
+def _write_into(
+    fields: dict[str, Value],
+    intent: Intent,
+    outcome: Applied,
+    translator: Translator,
+) -> None:
+    """Change what a record held into what it holds now that the write is done."""
+    if intent.action in {"associate", "unassociate"}:
+        # only our own member: what people did to the others meanwhile has to come back as news
+        name = next(iter(intent.rulings))
+        _write_member(fields, intent, many=translator.codecs[name].many)
+    elif RECORD not in intent.rulings:
+        fields.update(intent.native)
+        for name, value in outcome.fields.items():
+            if name in translator.shown:
+                fields[name] = value
+    if intent.key and translator.key_field:
+        fields[translator.key_field] = intent.key
+
+
+def _write_member(
+    fields: dict[str, Value],
+    intent: Intent,
+    *,
+    many: bool,
+) -> None:
     for name, target in intent.native.items():
         held = set(members(fields.get(name)))
         if intent.action == "unassociate":
@@ -100,7 +159,10 @@ def _apply_association(fields: dict[str, Value], intent: Intent, *, many: bool) 
             held.add(str(target))
         else:
             held = {str(target)}
-        fields[name] = tuple(sorted(held)) if many else next(iter(held), None)
+        if many:
+            fields[name] = tuple(sorted(held))
+        else:
+            fields[name] = next(iter(held), None)
 
 
 def carried_out(proposal: Proposal, intent: Intent) -> Proposal:

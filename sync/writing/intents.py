@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from connectors.record import Value, members
 from connectors.write import Associate, Create, Delete, Dissociate, Update, Write
@@ -13,7 +13,7 @@ from sync.model.journal import Intent
 from sync.model.links import Link
 from sync.model.origin_key import origin_of
 from sync.model.rulings import RECORD
-from sync.model.steps import Step
+from sync.model.steps import FieldChange, Step
 from sync.writing.work import Work
 
 
@@ -32,36 +32,50 @@ class IntentMaker:
         made needless, or that lack what they refer to, are left out and counted.
         """
         pending = [self._pending(step) for step in steps]
-        wanted = {step.link for step in steps}.union(*pending)
+        named = {step.link for step in steps}
+        wanted = named.union(*pending)
         links = self.work.store.links(wanted)
         for step, waiting in zip(steps, pending, strict=True):
             intent = self._intent_of(step, waiting, links)
             if intent is not None:
                 yield intent
 
-    def _intent_of(self, step: Step, waiting: set[str], links: Mapping[str, Link]) -> Intent | None:
-        tally = self.work.tally
+    def _intent_of(
+        self,
+        step: Step,
+        waiting: set[str],
+        links: Mapping[str, Link],
+    ) -> Intent | None:
+        """The journal entry of one step; None where nothing is left of it to be done."""
         side = self.work.pair.systems.index(step.system)
         known = links[step.link].ids[side]
-        creates = step.action == "create"
-        if creates and known is not None:
-            tally.stale += 1  # another run has made it since the plan was drawn up
-            return None
-        record = step.record or (None if creates else known)
-        if record is None and not creates:
-            tally.failed.add(step.link)
+        if not self._can_go(step, known):
             return None
         ids = {name: _id_of(links.get(name), side) for name in waiting}
         native = self._resolved(step, ids)
         if None in ids.values():
-            tally.failed.add(step.link)
+            self.work.tally.failed.add(step.link)
             native = self._without_unresolved(step, native)
-            if not native and not creates:
+            if not native and step.action != "create":
                 return None
+        record = step.record or known
         return self._intent(step, record, native)
 
+    def _can_go(self, step: Step, known: str | None) -> bool:
+        """Whether what was planned can still be done. `known`: the link's record on this side."""
+        if step.action == "create":
+            if known is None:
+                return True
+            self.work.tally.stale += 1  # another run has made it since the plan was drawn up
+            return False
+        if step.record or known is not None:
+            return True
+        self.work.tally.failed.add(step.link)
+        return False
+
     def _translator(self, step: Step) -> Translator:
-        return self.work.pair.translator(step.system, step.entity, step.object)
+        pair = self.work.pair
+        return pair.translator(step.system, step.entity, step.object)
 
     def _references(self, step: Step) -> list[str]:
         """The step's fields that name other records."""
@@ -85,25 +99,29 @@ class IntentMaker:
                 native[name] = _resolve(native[name], ids)
         return native
 
-    def _without_unresolved(self, step: Step, native: Mapping[str, Value]) -> dict[str, Value]:
+    def _without_unresolved(
+        self,
+        step: Step,
+        native: Mapping[str, Value],
+    ) -> dict[str, Value]:
         """Without references to records that are still not there."""
-        missing = set()
+        resolved = dict(native)
         for name in self._references(step):
             if native[name] is None and step.fields[name].new is not None:
-                missing.add(name)
-        return {name: value for name, value in native.items() if name not in missing}
+                del resolved[name]
+        return resolved
 
-    def _intent(self, step: Step, record: str | None, native: Mapping[str, Value]) -> Intent:
+    def _intent(
+        self,
+        step: Step,
+        record: str | None,
+        native: Mapping[str, Value],
+    ) -> Intent:
+        """The journal entry of a step. `native`: its new values, as far as they are known, by
+        canonical name.
+        """
+        changes = {name: step.fields[name] for name in step.fields if name in native}
         names = _vendor_names(step, self._translator(step).codecs)
-        named = [name for name in step.fields if name in native]
-        removes = step.action == "unassociate"
-        values = {}
-        for name in named:
-            values[names[name]] = step.fields[name].old if removes else native[name]
-        settles = {}
-        for name, value in step.settles.items():
-            if name in native or name not in step.fields:
-                settles[name] = value
         return Intent(
             id=self.work.world.new_id(),
             run=self.work.run,
@@ -115,11 +133,11 @@ class IntentMaker:
             object=step.object,
             record=record,
             key=step.key,
-            native=values,
-            expected=self._expected(step, named, names),
-            settles=settles,
-            settles_both={n: v for n, v in step.settles_both.items() if n in native},
-            rulings={name: step.fields[name].ruling for name in named},
+            native=_sent(step, native, names),
+            expected=self._expected(step, changes),
+            settles=_settled(step, native),
+            settles_both=_settled_by_both(step, native),
+            rulings={name: change.ruling for name, change in changes.items()},
             marks=step.marks,
             digest=step.digest,
             ruling=step.ruling,
@@ -127,17 +145,20 @@ class IntentMaker:
             ends_both=step.ends_both,
         )
 
-    def _expected(
-        self, step: Step, named: Iterable[str], names: Mapping[str, str]
-    ) -> dict[str, Value]:
-        """What the check read must still find. Links of several members add and remove without
-        overwriting.
+    def _expected(self, step: Step, changes: Mapping[str, FieldChange]) -> dict[str, Value]:
+        """What the check read must still find, by vendor name. Links of several members add and
+        remove without overwriting.
         """
         adds = step.action == "associate" and step.record is not None
         if step.action != "update" and not adds:
             return {}
         codecs = self._translator(step).codecs
-        return {names[n]: step.fields[n].old for n in named if not codecs[n].many}
+        expected = {}
+        for name, change in changes.items():
+            codec = codecs[name]
+            if not codec.many:
+                expected[codec.native] = change.old
+        return expected
 
     # --- what a vendor is asked to do
 
@@ -150,41 +171,100 @@ class IntentMaker:
         if intent.record is None:
             raise UnsafeWriteError(f"{intent.action} without a record: {intent.subject}")
         if intent.action == "update":
-            # guarded: the check read right before the write puts in what it finds
-            since = 0.0 if self._guarded(intent) else None
-            return Update(intent.id, intent.ref, intent.native, since)
+            return self._update(intent)
         if intent.action == "delete":
             return Delete(intent.id, intent.ref)
-        ((association, target),) = intent.native.items()
-        kind = Associate if intent.action == "associate" else Dissociate
-        return kind(intent.id, intent.ref, association, str(target))
+        return _tie(intent)
 
     def _create(self, intent: Intent) -> Create:
-        translator = self.work.pair.translator(intent.system, intent.entity, intent.object)
-        if origin_of(self.work.pair.name, intent.key) is None:
+        pair = self.work.pair
+        translator = pair.translator(intent.system, intent.entity, intent.object)
+        if origin_of(pair.name, intent.key) is None:
             raise UnsafeWriteError(
                 f"a new {intent.object} without Accord's key ({intent.key!r}): a lost answer would "
                 "make it twice"
             )
         fields = {**translator.policy.defaults, **intent.native}
-        return Create(intent.id, intent.object, translator.key_field, intent.key, fields)
+        return Create(
+            intent.id,
+            intent.object,
+            translator.key_field,
+            intent.key,
+            fields,
+        )
+
+    def _update(self, intent: Intent) -> Update:
+        since = None
+        if self._guarded(intent):
+            since = 0.0  # the check read right before the write puts in what it finds
+        return Update(intent.id, intent.ref, intent.native, since)
 
     def _guarded(self, intent: Intent) -> bool:
         """Whether it writes a guarded field to a system that can refuse an overtaken write."""
-        fields = self.work.pair.policy.entity(intent.entity).guarded
-        can_refuse = self.work.pair.connector(intent.system).precondition
-        return can_refuse and not intent.rulings.keys().isdisjoint(fields)
+        pair = self.work.pair
+        if not pair.connector(intent.system).precondition:
+            return False
+        guarded = pair.policy.entity(intent.entity).guarded
+        return not intent.rulings.keys().isdisjoint(guarded)
+
+
+def _tie(intent: Intent) -> Associate | Dissociate:
+    ((association, target),) = intent.native.items()
+    if intent.action == "associate":
+        return Associate(intent.id, intent.ref, association, str(target))
+    return Dissociate(intent.id, intent.ref, association, str(target))
 
 
 def _vendor_names(step: Step, codecs: Mapping[str, FieldCodec]) -> dict[str, str]:
-    names = {name: codecs[name].native for name in step.fields if name in codecs}
-    if RECORD in step.fields:
-        names[RECORD] = RECORD
+    """What the vendor calls the step's fields; what is about the record as a whole stays so."""
+    names = {}
+    for name in step.fields:
+        if name in codecs:
+            names[name] = codecs[name].native
+        elif name == RECORD:
+            names[name] = RECORD
     return names
 
 
+def _sent(
+    step: Step,
+    native: Mapping[str, Value],
+    names: Mapping[str, str],
+) -> dict[str, Value]:
+    """What is sent, by vendor name: the new values, of a member that is taken away the old one."""
+    sent = {}
+    for name, change in step.fields.items():
+        if name not in native:
+            continue
+        if step.action == "unassociate":
+            sent[names[name]] = change.old
+        else:
+            sent[names[name]] = native[name]
+    return sent
+
+
+def _settled(step: Step, native: Mapping[str, Value]) -> dict[str, Value]:
+    """What is agreed once this is done: of the step's own fields only what is really written."""
+    settled = {}
+    for name, value in step.settles.items():
+        if name in native or name not in step.fields:
+            settled[name] = value
+    return settled
+
+
+def _settled_by_both(step: Step, native: Mapping[str, Value]) -> dict[str, Value]:
+    """What is agreed once this and its twin on the other side are done."""
+    settled = {}
+    for name, value in step.settles_both.items():
+        if name in native:
+            settled[name] = value
+    return settled
+
+
 def _id_of(link: Link | None, side: int) -> str | None:
-    return None if link is None else link.ids[side]
+    if link is None:
+        return None
+    return link.ids[side]
 
 
 def _resolve(value: Value, ids: Mapping[str, str | None]) -> Value:

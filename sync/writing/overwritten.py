@@ -15,9 +15,9 @@ from connectors.protocol import FieldVersion
 from connectors.record import Value, same
 from connectors.write import Applied
 from sync.history import Overwritten
-from sync.model.findings import Subject, overwritten_issue
+from sync.model.issues import Subject, overwritten_issue
 from sync.model.journal import Intent
-from sync.model.pair import Pair
+from sync.model.pair import Pair, Versions
 from sync.model.queue import Issue
 from sync.writing.send import Sent
 from sync.writing.work import Work
@@ -25,7 +25,9 @@ from sync.writing.work import Work
 
 def look_for_overwritten(work: Work, sent: Sent) -> int:
     """Log every value a batch went over unseen; returns how many there were."""
-    lost = [found for group in _groups(work.pair, sent) for found in _lost(work.pair, group)]
+    lost: list[Overwritten] = []
+    for group in _groups(work.pair, sent):
+        lost.extend(_lost(work.pair, group))
     if not lost:
         return 0  # nearly always: no transaction for it
     issues = [_issue(found, work) for found in lost]
@@ -38,18 +40,24 @@ def look_for_overwritten(work: Work, sent: Sent) -> int:
 def _issue(found: Overwritten, work: Work) -> Issue:
     intent = found.intent
     about = Subject(intent.entity, intent.link, intent.subject, found.field)
-    issue = overwritten_issue(about, found.lost, intent.native[found.native])
-    issue.run, issue.at = work.run, work.world.now()
+    stands = intent.native[found.native]
+    issue = overwritten_issue(about, found.lost, stands)
+    issue.run = work.run
+    issue.at = work.world.now()
     return issue
 
 
 def _groups(pair: Pair, sent: Sent) -> Iterable[list[Intent]]:
     """Guarded updates that went through without a precondition, by object."""
-    done = {outcome.intent for outcome in sent.outcomes if isinstance(outcome, Applied)}
+    done = set()
+    for outcome in sent.outcomes:
+        if isinstance(outcome, Applied):
+            done.add(outcome.intent)
     groups: dict[str, list[Intent]] = defaultdict(list)
     for intent in sent.intents:
-        updated = intent.id in done and intent.action == "update"
-        if updated and _guarded_names(pair, intent):
+        if intent.action != "update" or intent.id not in done:
+            continue
+        if _guarded_names(pair, intent):
             groups[intent.object].append(intent)
     return groups.values()
 
@@ -64,17 +72,33 @@ def _guarded_names(pair: Pair, intent: Intent) -> list[tuple[str, str]]:
 
 
 def _lost(pair: Pair, group: Sequence[Intent]) -> Iterator[Overwritten]:
-    first = group[0]
-    names = [name for intent in group for name in _guarded_names(pair, intent)]
-    fields = sorted({native for _, native in names})
-    ids = [intent.record for intent in group if intent.record]
-    versions = pair.field_history(first.system, first.object, ids, fields)
+    """What these updates went over that the plan had not seen, as far as the history shows."""
+    versions = _versions(pair, group)
     for intent in group:
-        told = versions.get(intent.record or "", {})
+        told = versions.get(intent.ref.id, {})
         for name, native in _guarded_names(pair, intent):
             before = _before_ours(told.get(native, ()), intent.native[native])
-            if before is not None and not same(before.value, intent.expected.get(native)):
+            if before is None:
+                continue
+            planned_on = intent.expected.get(native)
+            if not same(before.value, planned_on):
                 yield Overwritten(intent, name, native, before.value)
+
+
+def _versions(pair: Pair, group: Sequence[Intent]) -> Versions:
+    """What the vendor remembers of the guarded fields that these updates wrote."""
+    first = group[0]
+    ids = [intent.record for intent in group if intent.record]
+    fields: set[str] = set()
+    for intent in group:
+        for _, native in _guarded_names(pair, intent):
+            fields.add(native)
+    return pair.field_history(
+        first.system,
+        first.object,
+        ids,
+        sorted(fields),
+    )
 
 
 def _before_ours(versions: Sequence[FieldVersion], ours: Value) -> FieldVersion | None:

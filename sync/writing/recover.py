@@ -8,7 +8,7 @@ field. What never arrived is dropped and decided about again; a late commit then
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from connectors.protocol import Lingering
 from connectors.record import Record, members, same
@@ -45,7 +45,8 @@ def _alike(intents: Sequence[Intent]) -> Iterable[list[Intent]]:
     """Intents that can be looked up together."""
     groups: dict[tuple[str, str, str], list[Intent]] = defaultdict(list)
     for intent in intents:
-        groups[intent.system, intent.object, intent.action].append(intent)
+        kind = (intent.system, intent.object, intent.action)
+        groups[kind].append(intent)
     return groups.values()
 
 
@@ -57,14 +58,21 @@ def _stop_lingering(pair: Pair, systems: set[str]) -> None:
             connector.stop_lingering()
 
 
-def _recover_group(work: Work, settler: Settler, group: Sequence[Intent]) -> None:
+def _recover_group(
+    work: Work,
+    settler: Settler,
+    group: Sequence[Intent],
+) -> None:
     found = _look_up(work.pair, group)
     sent = Sent(list(group))
     for intent in group:
         now = found.get(intent.id)
-        if _arrived(intent, now):
-            ref = intent.ref if now is None else now.ref
-            sent.outcomes.append(Applied(intent.id, ref))
+        if not _arrived(intent, now):
+            continue
+        ref = intent.ref
+        if now is not None:
+            ref = now.ref
+        sent.outcomes.append(Applied(intent.id, ref))
     settler.settle(sent)
     _look_again(work, settler, group, found)
 
@@ -74,26 +82,50 @@ def _look_up(pair: Pair, group: Sequence[Intent]) -> dict[str, Record]:
     first = group[0]
     if first.action not in SENT:
         return {}
+    found = {}
+    if first.action == "create":
+        by_key = _by_key(pair, group)
+        for intent in group:
+            if intent.key in by_key:
+                found[intent.id] = by_key[intent.key]
+        return found
+    by_id = _by_id(pair, group)
+    for intent in group:
+        record = by_id.get(intent.ref.id)
+        if record is not None:
+            found[intent.id] = record
+    return found
+
+
+def _by_key(pair: Pair, group: Sequence[Intent]) -> Mapping[str, Record]:
+    """Those records that were to be made and are there, by their key."""
+    first = group[0]
+    translator = pair.translator(first.system, first.entity, first.object)
+    keys = [intent.key for intent in group]
+    return pair.connector(first.system).find(
+        first.object,
+        translator.key_field,
+        keys,
+        translator.natives,
+    )
+
+
+def _by_id(pair: Pair, group: Sequence[Intent]) -> Mapping[str, Record]:
+    """The records that were to be changed, with the associations where those were."""
+    first = group[0]
     side = pair.side(first.system)
     translator = pair.translator(first.system, first.entity, first.object)
-    fields = translator.natives
-    if first.action == "create":
-        keys = [intent.key for intent in group]
-        by_key = side.connector.find(first.object, translator.key_field, keys, fields)
-        return {intent.id: by_key[intent.key] for intent in group if intent.key in by_key}
     ids = sorted({intent.record for intent in group if intent.record})
-    records = side.connector.fetch(first.object, ids, fields)
-    if first.action in TIES:
-        names = sorted({name for intent in group for name in intent.native})
-        for record_id, held in side.associations(first.object, ids, names).items():
-            if record_id in records:
-                record = records[record_id]
-                record.fields = {**record.fields, **held}
-    found = {}
-    for intent in group:
-        if intent.record in records:
-            found[intent.id] = records[intent.record]
-    return found
+    records = side.connector.fetch(first.object, ids, translator.natives)
+    if first.action not in TIES:
+        return records
+    names = sorted({name for intent in group for name in intent.native})
+    ties = side.associations(first.object, ids, names)
+    for record_id, held in ties.items():
+        if record_id in records:
+            record = records[record_id]
+            record.fields = {**record.fields, **held}
+    return records
 
 
 def _arrived(intent: Intent, now: Record | None) -> bool:
@@ -108,28 +140,48 @@ def _arrived(intent: Intent, now: Record | None) -> bool:
         return True
     if now.gone:
         return False
-    if intent.action in TIES:
-        present = all(_holds(now, name, target) for name, target in intent.native.items())
-        return present == (intent.action == "associate")
-    return all(same(now.fields.get(name), value) for name, value in intent.native.items())
+    if intent.action == "associate":
+        return _is_tied(now, intent)
+    if intent.action == "unassociate":
+        return not _is_tied(now, intent)
+    return _holds_all(now, intent)
 
 
-def _holds(now: Record, name: str, target: object) -> bool:
-    return str(target) in members(now.fields.get(name))
+def _holds_all(now: Record, intent: Intent) -> bool:
+    for name, value in intent.native.items():
+        if not same(now.fields.get(name), value):
+            return False
+    return True
+
+
+def _is_tied(now: Record, intent: Intent) -> bool:
+    """Whether a record holds every member that the intent is about."""
+    for name, target in intent.native.items():
+        if str(target) not in members(now.fields.get(name)):
+            return False
+    return True
 
 
 def _look_again(
-    work: Work, settler: Settler, group: Sequence[Intent], found: dict[str, Record]
+    work: Work,
+    settler: Settler,
+    group: Sequence[Intent],
+    found: dict[str, Record],
 ) -> None:
     """Put what each record holds now into the mirror, to be decided about again."""
     store = work.store
     with store.transaction():
         for intent in group:
             now = found.get(intent.id)
-            if now is not None and now.gone:
-                settler.gone(now.ref, now)
-            elif now is not None:
-                settler.observed(intent.system, intent.entity, now)
+            if now is not None:
+                _take_in(settler, intent, now)
             for link in store.links([intent.link]).values():
                 refs = link.refs(work.pair.systems)
                 store.mark_dirty((ref, intent.entity) for ref in refs)
+
+
+def _take_in(settler: Settler, intent: Intent, now: Record) -> None:
+    if now.gone:
+        settler.gone(now.ref, now)
+    else:
+        settler.observed(intent.system, intent.entity, now)

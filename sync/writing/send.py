@@ -13,12 +13,14 @@ from dataclasses import dataclass, field, replace
 
 from connectors.errors import IntegrationError, RejectedError, UnknownOutcome
 from connectors.protocol import Writer
-from connectors.record import Record, Value, same
+from connectors.record import Fields, Record, Value, same
 from connectors.write import Associate, Dissociate, Outcome, Refused, Update, Write
 from sync.model.journal import Intent
 from sync.model.pair import Side
 from sync.writing.work import Work
 
+Tie = Associate | Dissociate
+"""A write that ties two records, or takes them apart."""
 Stale = dict[str, Record | None]
 """Intents whose record had moved on, with what it holds now (None: gone)."""
 Prepared = tuple[list[Intent], list[Write]]
@@ -41,7 +43,8 @@ class Sent:
 
 def sender(work: Work, system: str) -> Callable[[Prepared], Sent]:
     """A function that sends one prepared batch; safe to call from several threads."""
-    side, writer = work.pair.side(system), work.writers[system]
+    side = work.pair.side(system)
+    writer = work.writers[system]
 
     def send(prepared: Prepared) -> Sent:
         intents, writes = prepared
@@ -63,7 +66,11 @@ def sender(work: Work, system: str) -> Callable[[Prepared], Sent]:
     return send
 
 
-def _write(writer: Writer, writes: Sequence[Write], outcomes: list[Outcome]) -> None:
+def _write(
+    writer: Writer,
+    writes: Sequence[Write],
+    outcomes: list[Outcome],
+) -> None:
     """Send; a batch refused as a whole is halved until the bad item stands alone. Answers are kept
     as they come.
     """
@@ -82,24 +89,29 @@ def _write(writer: Writer, writes: Sequence[Write], outcomes: list[Outcome]) -> 
 
 
 def _checked(
-    side: Side, intents: Sequence[Intent], writes: Sequence[Write]
+    side: Side,
+    intents: Sequence[Intent],
+    writes: Sequence[Write],
 ) -> tuple[list[Write], Stale]:
     """The writes that may go, and those whose record is not what the plan saw any more."""
     by_id = {intent.id: intent for intent in intents}
     updates = [write for write in writes if isinstance(write, Update)]
     if updates:
         return _checked_updates(side, updates, by_id)
-    ties: list[Associate | Dissociate] = []
-    for write in writes:
-        if isinstance(write, Associate | Dissociate) and by_id[write.intent].expected:
-            ties.append(write)
-    stale = _stale_ties(side, ties, by_id) if ties else {}
-    return [write for write in writes if write.intent not in stale], stale
+    ties = _ties_to_check(writes, by_id)
+    if not ties:
+        return list(writes), {}
+    stale = _stale_ties(side, ties, by_id)
+    fresh = [write for write in writes if write.intent not in stale]
+    return fresh, stale
 
 
 def _checked_updates(
-    side: Side, updates: Sequence[Update], by_id: Mapping[str, Intent]
+    side: Side,
+    updates: Sequence[Update],
+    by_id: Mapping[str, Intent],
 ) -> tuple[list[Write], Stale]:
+    """Updates of one object. Associations are not read: no update writes them."""
     object_name = updates[0].ref.object
     natives = side.translator(object_name).natives
     fields = [name for name in natives if not name.startswith("@")]
@@ -109,7 +121,8 @@ def _checked_updates(
     stale: Stale = {}
     for update in updates:
         now = found.get(update.ref.id)
-        if now is None or now.gone or _moved_on(now.fields, by_id[update.intent].expected):
+        expected = by_id[update.intent].expected
+        if now is None or now.gone or _moved_on(now.fields, expected):
             stale[update.intent] = now
         else:
             fresh.append(_conditioned(update, now))
@@ -131,15 +144,32 @@ def _moved_on(now: Mapping[str, Value], expected: Mapping[str, Value]) -> bool:
     return False
 
 
+def _ties_to_check(writes: Sequence[Write], by_id: Mapping[str, Intent]) -> list[Tie]:
+    """Associations that would go over another one; those of many members go over nothing."""
+    ties: list[Tie] = []
+    for write in writes:
+        if isinstance(write, Tie) and by_id[write.intent].expected:
+            ties.append(write)
+    return ties
+
+
 def _stale_ties(
-    side: Side, ties: Sequence[Associate | Dissociate], by_id: Mapping[str, Intent]
+    side: Side,
+    ties: Sequence[Tie],
+    by_id: Mapping[str, Intent],
 ) -> Stale:
-    names = sorted({tie.association for tie in ties})
-    ids = sorted({tie.ref.id for tie in ties})
-    found = side.associations(ties[0].ref.object, ids, names)
+    found = _held(side, ties)
     stale: Stale = {}
     for tie in ties:
         now = found.get(tie.ref.id, {})
-        if _moved_on(now, by_id[tie.intent].expected):
+        expected = by_id[tie.intent].expected
+        if _moved_on(now, expected):
             stale[tie.intent] = Record(tie.ref, now, 0.0)
     return stale
+
+
+def _held(side: Side, ties: Sequence[Tie]) -> Mapping[str, Fields]:
+    """What the records are tied to now, as far as these writes change it."""
+    names = sorted({tie.association for tie in ties})
+    ids = sorted({tie.ref.id for tie in ties})
+    return side.associations(ties[0].ref.object, ids, names)

@@ -4,13 +4,14 @@ transaction, item by item.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from connectors.record import Record, Ref
-from connectors.write import Applied, Refused
-from sync.model.findings import Subject, parked_issue, retry_delay
+from connectors.write import Applied, Outcome, Refused
+from sync.model.issues import Subject, parked_issue, retry_delay
 from sync.model.journal import Intent, IntentState
 from sync.model.links import Link
+from sync.model.mirror import MirrorRow
 from sync.model.queue import Issue
 from sync.model.steps import Marks
 from sync.reading.gone import seen_gone
@@ -20,13 +21,16 @@ from sync.writing.send import Sent
 from sync.writing.work import Work
 
 Done = list[tuple[Intent, Applied]]
+Refusals = list[tuple[Intent, Refused]]
 
 
 class Settler:
     """Settles answered batches of one run."""
 
     def __init__(self, work: Work) -> None:
-        self.work, self.store, self.tally = work, work.store, work.tally
+        self.work = work
+        self.store = work.store
+        self.tally = work.tally
 
     def settle(self, sent: Sent) -> None:
         """One transaction for everything a batch taught us; an unknown outcome leaves its intents
@@ -34,52 +38,65 @@ class Settler:
         """
         self.tally.answers += len(sent.intents)
         by_id = {intent.id: intent for intent in sent.intents}
-        applied: Done = []
-        refused: list[tuple[Intent, Refused]] = []
-        for outcome in sent.outcomes:
-            intent = by_id[outcome.intent]
-            if isinstance(outcome, Applied):
-                applied.append((intent, outcome))
-            else:
-                refused.append((intent, outcome))
+        applied, refused = _answered(sent.outcomes, by_id)
         stale = [(by_id[name], now) for name, now in sent.stale.items()]
-        answered = {outcome.intent for outcome in sent.outcomes} | sent.stale.keys()
         links = self.store.links(intent.link for intent in sent.intents)
         with self.store.transaction():
             self._applied(applied, links)
             self._refused(refused)
             self._stale(stale)
-            self._left_open(sent, answered)
+            self._left_open(sent)
             self.work.world.reach("settling")
         self.work.world.reach("settled")
 
     # --- done
 
     def _applied(self, done: Done, links: Mapping[str, Link]) -> None:
-        rows = self.store.mirror(outcome.ref for _, outcome in done)
-        touched: dict[str, Link] = {}
-        for intent, outcome in done:
-            link = touched.get(intent.link) or links[intent.link]
-            link = linked(link, intent, outcome.ref, self.work.pair.systems)
-            link.base = agreed_base(link, intent, self.tally)
-            touched[intent.link] = link
-            before = rows.get(outcome.ref)
-            rows[outcome.ref] = mirrored(self.work.pair, intent, outcome, before)
-            self.tally.count(intent.system, intent.action)
+        """Keep what the vendor confirmed, and let go of what waited for it."""
         intents = [intent for intent, _ in done]
-        self.store.put_links(list(touched.values()))
-        self.store.put_mirror([rows[outcome.ref] for _, outcome in _once(done)])
+        links_now = self._links_now(done, links)
+        rows_now = self._rows_now(done)
+
+        self.store.put_links(links_now)
+        self.store.put_mirror(rows_now)
         self._end_proposals(intents)
         self.work.history.carried_out((intent, outcome.ref) for intent, outcome in done)
-        self.store.close_intents({intent.id: "done" for intent in intents})
-        self.store.clear_dirty(mark for intent in intents for mark in self._marks(intent))
+        self._close(intents, "done")
+        self.store.clear_dirty(self._marks_over(intents))
         self._unpark(intents)
+
+    def _close(self, intents: Sequence[Intent], state: IntentState) -> None:
+        self.store.close_intents({intent.id: state for intent in intents})
+
+    def _links_now(self, done: Done, links: Mapping[str, Link]) -> list[Link]:
+        """The links as these writes leave them, each once; the writes are counted."""
+        systems = self.work.pair.systems
+        touched: dict[str, Link] = {}
+        for intent, outcome in done:
+            before = touched.get(intent.link) or links[intent.link]
+            link = linked(before, intent, outcome.ref, systems)
+            link.base = agreed_base(link, intent, self.tally)
+            touched[intent.link] = link
+            self.tally.count(intent.system, intent.action)
+        return list(touched.values())
+
+    def _rows_now(self, done: Done) -> list[MirrorRow]:
+        """The mirror's rows as these writes leave them, each once."""
+        known = self.store.mirror(outcome.ref for _, outcome in done)
+        written: dict[Ref, MirrorRow] = {}
+        for intent, outcome in done:
+            ref = outcome.ref
+            before = written.get(ref) or known.get(ref)
+            written[ref] = mirrored(self.work.pair, intent, outcome, before)
+        return list(written.values())
 
     def _end_proposals(self, done: Sequence[Intent]) -> None:
         """A proposal ends in the transaction that settles its step: nobody is overwritten by it
         later.
         """
-        ending = {name for intent in done for name in (*intent.ends, *intent.ends_both)}
+        ending: set[str] = set()
+        for intent in done:
+            ending.update(intent.ends, intent.ends_both)
         if not ending:
             return
         proposals = self.store.proposals_by_id(sorted(ending))
@@ -89,8 +106,13 @@ class Settler:
                     proposals[name] = carried_out(proposals[name], intent)
         self.store.put_proposals(list(proposals.values()))
 
-    def _marks(self, intent: Intent) -> Marks:
-        return [] if intent.link in self.tally.failed else intent.marks
+    def _marks_over(self, done: Sequence[Intent]) -> Marks:
+        """The dirty marks that are over; a link that failed somewhere is looked at again."""
+        over: Marks = []
+        for intent in done:
+            if intent.link not in self.tally.failed:
+                over.extend(intent.marks)
+        return over
 
     def _unpark(self, done: Sequence[Intent]) -> None:
         """Close what these writes had been refused for; another write of the same link proves
@@ -100,20 +122,26 @@ class Settler:
         over = []
         for intent in done:
             for issue in issues.get(intent.link, ()):
-                if issue.kind == "parked" and _cures(intent, issue):
-                    issue.state = "closed"
-                    over.append(issue)
+                if issue.kind != "parked" or not _cures(intent, issue):
+                    continue
+                issue.state = "closed"
+                over.append(issue)
         self.store.put_issues(over)
 
     # --- refused
 
-    def _refused(self, refused: Sequence[tuple[Intent, Refused]]) -> None:
+    def _refused(self, refused: Refusals) -> None:
+        """Park what the vendor would not take. What it no longer has is gone; what had changed
+        meanwhile is decided about again.
+        """
         issues = []
         states: dict[str, IntentState] = {}
         tried: Marks = []
         for intent, outcome in refused:
             self.tally.failed.add(intent.link)
-            states[intent.id] = "superseded" if outcome.stale else "refused"
+            states[intent.id] = "refused"
+            if outcome.stale:
+                states[intent.id] = "superseded"
             if outcome.gone:
                 self.gone(intent.ref, None)
             elif outcome.stale:
@@ -128,18 +156,15 @@ class Settler:
         self.store.clear_dirty(tried)
 
     def _park(self, intent: Intent, outcome: Refused) -> Issue:
-        detail = {
-            "fields": dict(intent.native),
-            "field": outcome.field,
-            "system": intent.system,
-        }
-        about = Subject(intent.entity, intent.link, intent.subject)
-        issue = parked_issue(about, outcome.code, outcome.message, intent.digest, detail)
+        """What was refused, with the time it is tried again; what is new of it is counted."""
+        issue = _refusal(intent, outcome)
         before = self.store.issue(issue.id)
-        issue.tries = before.tries + 1 if before else 0
-        issue.run, issue.at = self.work.run, self.work.world.now()
+        if before is not None:
+            issue.tries = before.tries + 1
+        issue.run = self.work.run
+        issue.at = self.work.world.now()
         issue.retry_at = issue.at + retry_delay(issue.tries)
-        if before is None or before.state == "closed" or before.digest != issue.digest:
+        if _is_news(issue, before):
             self.tally.parked += 1
             self.tally.issues.append(issue)
         return issue
@@ -147,41 +172,82 @@ class Settler:
     # --- not sent, because the record had moved on
 
     def _stale(self, stale: Sequence[tuple[Intent, Record | None]]) -> None:
-        states: dict[str, IntentState] = {}
+        """Take in what these records hold now; nothing was written to them."""
         for intent, now in stale:
             self.tally.failed.add(intent.link)
             self.tally.stale += 1
-            states[intent.id] = "superseded"
             if now is None or now.gone:
                 self.gone(intent.ref, now)
             else:
                 self.observed(intent.system, intent.entity, now)
-        self.store.close_intents(states)
+        self._close([intent for intent, _ in stale], "superseded")
 
     def gone(self, ref: Ref, now: Record | None) -> None:
         """Take in that a record is no longer there, or that another took its place."""
         seen_gone(self.store, ref, now, self.work.witness)
 
-    def observed(self, system: str, entity_name: str, record: Record) -> None:
+    def observed(
+        self,
+        system: str,
+        entity_name: str,
+        record: Record,
+    ) -> None:
         """Take what a record holds now into the mirror, to be decided about again."""
         side = self.work.pair.side(system)
         known = self.store.mirror([record.ref])
-        self.store.put_mirror(observed_rows(side, record.ref.object, [record], known))
+        rows = observed_rows(side, record.ref.object, [record], known)
+        self.store.put_mirror(rows)
         self.store.mark_dirty([(record.ref, entity_name)])
 
-    def _left_open(self, sent: Sent, answered: set[str]) -> None:
+    def _left_open(self, sent: Sent) -> None:
         """Intents without an answer: still open when the outcome is unknown, else never sent."""
+        answered = set(sent.stale)
+        answered.update(outcome.intent for outcome in sent.outcomes)
         rest = [intent for intent in sent.intents if intent.id not in answered]
         self.tally.failed.update(intent.link for intent in rest)
         if sent.unknown:
             self.tally.unknown += len(rest)
         else:
-            self.store.close_intents({intent.id: "superseded" for intent in rest})
+            self._close(rest, "superseded")
 
 
-def _once(done: Done) -> Iterable[tuple[Intent, Applied]]:
-    """One of the writes to each record."""
-    return {outcome.ref: (intent, outcome) for intent, outcome in done}.values()
+def _answered(
+    outcomes: Sequence[Outcome],
+    by_id: Mapping[str, Intent],
+) -> tuple[Done, Refusals]:
+    """(what was applied, what was refused), each beside its intent."""
+    applied: Done = []
+    refused: Refusals = []
+    for outcome in outcomes:
+        intent = by_id[outcome.intent]
+        if isinstance(outcome, Applied):
+            applied.append((intent, outcome))
+        else:
+            refused.append((intent, outcome))
+    return applied, refused
+
+
+def _refusal(intent: Intent, outcome: Refused) -> Issue:
+    about = Subject(intent.entity, intent.link, intent.subject)
+    detail = {
+        "fields": dict(intent.native),
+        "field": outcome.field,
+        "system": intent.system,
+    }
+    return parked_issue(
+        about,
+        outcome.code,
+        outcome.message,
+        intent.digest,
+        detail,
+    )
+
+
+def _is_news(issue: Issue, before: Issue | None) -> bool:
+    """Whether it was not refused before, or was something else then."""
+    if before is None or before.state == "closed":
+        return True
+    return before.digest != issue.digest
 
 
 def _cures(intent: Intent, issue: Issue) -> bool:
@@ -191,4 +257,7 @@ def _cures(intent: Intent, issue: Issue) -> bool:
     refused = issue.detail.get("fields")
     if refused is None:
         return intent.action == "create"
-    return issue.ref == intent.subject and refused.keys() <= intent.native.keys()
+    if issue.ref != intent.subject:
+        return False
+    went_through = intent.native.keys()
+    return bool(refused.keys() <= went_through)

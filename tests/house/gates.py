@@ -172,21 +172,6 @@ def unfounded_paths(root: Path) -> list[str]:
     return found
 
 
-def public_nouns(root: Path) -> dict[str, str]:
-    """Every public class of the vocabulary, the language, the engine and distribution, with the
-    first sentence of what it says of itself.
-    """
-    found: dict[str, str] = {}
-    parts = ("connectors/record.py", "connectors/write.py", "connectors/protocol.py",
-             "connectors/kinds.py", "mapping", "sync", "distribution")  # fmt: skip
-    for path in sources(root, *parts):
-        for node in ast.parse(path.read_text()).body:
-            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
-                told = " ".join((ast.get_docstring(node) or "").split("\n\n")[0].split())
-                found[f"{node.name} ({_named(path, root)})"] = told
-    return found
-
-
 def roofless(root: Path) -> list[str]:
     """Python packages at the top that no contract of the import linter knows."""
     import tomllib

@@ -28,7 +28,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for package in (*gates.PRODUCT, "docs"):
         shutil.copytree(ROOT / package, copy / package, ignore=ignored)
     shutil.copytree(ROOT / "packages" / "lookalikes" / "sandbox", copy / "sandbox", ignore=ignored)
-    for name in ("pyproject.toml", "README.md"):
+    for name in ("pyproject.toml", "README.md", "CONTRIBUTING.md", "LICENSE"):
         shutil.copyfile(ROOT / name, copy / name)
     for name in ("tests", "benchmarks", "packages"):
         (copy / name).symlink_to(ROOT / name)

@@ -19,7 +19,7 @@ from tests.journeys.journey import SYSTEMS, Done, Journey, accord
 HOLDING = """
 import sys
 from pathlib import Path
-from accord.wiring import locked_store
+from accord.sessions import locked_store
 from accord.workspace import read_workspace
 from accord.world import RealWorld
 with locked_store(read_workspace(Path(sys.argv[1])), RealWorld()):

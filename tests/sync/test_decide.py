@@ -15,7 +15,7 @@ from sync.deciding.build import NORMALISED
 from sync.deciding.decide import decide
 from sync.deciding.decided import Decided
 from sync.deciding.matching.match import Ambiguous, Matched, Shadow
-from sync.model.findings import Subject, parked_issue
+from sync.model.issues import Subject, parked_issue
 from sync.model.links import Link
 from sync.model.origin_key import origin_key
 from sync.model.queue import Proposal

@@ -13,7 +13,7 @@ from connectors.errors import RetryableError
 from connectors.hubspot.client import PortalClient
 from connectors.hubspot.meaning.associations import PRIMARY, Association, Type, association
 from connectors.hubspot.meaning.query import ASSOCIATIONS_BATCH, chunks
-from connectors.hubspot.meaning.refusal import refusal
+from connectors.hubspot.meaning.verdict import refusal
 from connectors.record import Value
 
 _NOTHING_THERE = ("crm.associations.NO_ASSOCIATIONS_FOUND", "crm.associations.INVALID_IDENTIFIER")

@@ -14,9 +14,9 @@ from connectors.errors import RetryableError
 from connectors.hubspot import SYSTEM
 from connectors.hubspot.client import PortalClient
 from connectors.hubspot.meaning import query
-from connectors.hubspot.meaning.refusal import listed, refusal
 from connectors.hubspot.meaning.schemas import OWNERS, Schemas
 from connectors.hubspot.meaning.values import Decoder, epoch_s
+from connectors.hubspot.meaning.verdict import listed, refusal
 from connectors.hubspot.reading.owners import owners_with
 from connectors.hubspot.reading.successors import old_ids, predecessor
 from connectors.record import Record, Ref

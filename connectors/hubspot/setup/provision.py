@@ -7,8 +7,8 @@ from typing import Any
 
 from connectors.errors import UserError
 from connectors.hubspot.client import PortalClient
-from connectors.hubspot.meaning.refusal import Declined
 from connectors.hubspot.meaning.schemas import Schemas
+from connectors.hubspot.meaning.verdict import Declined
 from connectors.protocol import CustomField
 from connectors.record import FieldSchema
 

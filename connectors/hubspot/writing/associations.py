@@ -16,7 +16,7 @@ from connectors.hubspot.meaning.associations import (
     association,
     same_label,
 )
-from connectors.hubspot.meaning.refusal import listed, refusal
+from connectors.hubspot.meaning.verdict import listed, refusal
 from connectors.hubspot.reading.associations import read_associations, read_labels
 from connectors.record import Value, members
 from connectors.write import Applied, Associate, Dissociate, Outcome

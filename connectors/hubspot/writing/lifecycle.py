@@ -13,8 +13,8 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 
 from connectors.errors import IntegrationError
-from connectors.hubspot.meaning.refusal import Declined, Refusal
 from connectors.hubspot.meaning.schemas import Schemas
+from connectors.hubspot.meaning.verdict import Declined, Refusal
 from connectors.record import Record, Value
 from connectors.write import Applied, Create, Outcome, Refused, Update
 

@@ -16,7 +16,7 @@ from urllib.parse import quote
 from connectors.errors import RejectedError
 from connectors.hubspot.client import PortalClient
 from connectors.hubspot.meaning.query import chunks
-from connectors.hubspot.meaning.refusal import Declined, listed
+from connectors.hubspot.meaning.verdict import Declined, listed
 
 # As much as one call takes; a nurture that is larger goes in several.
 MOST_MEMBERS = 100_000

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from connectors.errors import UnknownOutcome
-from connectors.hubspot.meaning.refusal import Refusal, listed, refusal
+from connectors.hubspot.meaning.verdict import Refusal, listed, refusal
 from connectors.record import Record, Value
 from connectors.write import Applied, Create, Outcome, Refused, Update
 

@@ -12,9 +12,9 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from connectors.hubspot.client import PortalClient
-from connectors.hubspot.meaning.refusal import Declined
 from connectors.hubspot.meaning.schemas import Schemas
 from connectors.hubspot.meaning.values import to_wire
+from connectors.hubspot.meaning.verdict import Declined
 from connectors.hubspot.reading.records import RecordReader
 from connectors.hubspot.writing.associations import AssociationWriter
 from connectors.hubspot.writing.leads import OBJECTS as LEADS

@@ -12,7 +12,7 @@ from connectors.salesforce.client import OrgClient
 from connectors.salesforce.meaning import query
 from connectors.salesforce.meaning.decode import Decoder
 from connectors.salesforce.meaning.ids import full_id
-from connectors.salesforce.reading.persons import Persons
+from connectors.salesforce.reading.person_accounts import Persons
 from connectors.salesforce.reading.successors import Trail
 
 RETRIEVED = 2000

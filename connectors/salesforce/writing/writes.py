@@ -15,7 +15,7 @@ from connectors.salesforce.meaning.decode import SYSTEM
 from connectors.salesforce.meaning.ids import full_id, like_id
 from connectors.salesforce.meaning.refusal import GONE, TWIN, UNFIT, error_code, refused
 from connectors.salesforce.meaning.values import to_wire
-from connectors.salesforce.reading.persons import Persons
+from connectors.salesforce.reading.person_accounts import Persons
 from connectors.salesforce.writing.batching import Batching
 from connectors.salesforce.writing.bulk_write import BulkWriter
 from connectors.salesforce.writing.collection import Collections

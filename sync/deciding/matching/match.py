@@ -74,6 +74,19 @@ class Seeker:
             return self.preference.index(ref.object), ref.id
         return len(self.preference), ref.id
 
+    def here(self, key: MatchKey) -> list[Ref]:
+        """Itself and the free records of its own system that share a key, by rank."""
+        sharing = {*self.around.free(self.ref.system, key), self.ref}
+        return sorted(sharing, key=self.rank)
+
+    def there(self, key: MatchKey) -> list[Ref]:
+        """The free records of the other system that share a key."""
+        return sorted(self.around.free(self.other, key))
+
+    def taken_there(self, key: MatchKey) -> Sequence[Ref]:
+        """The linked records of the other system that share a key."""
+        return self.around.claimed(self.other, key)
+
 
 def find_match(seeker: Seeker) -> Match:
     """What this unlinked record meets, by the first key that finds anything."""
@@ -86,13 +99,12 @@ def find_match(seeker: Seeker) -> Match:
 
 def _by_key(seeker: Seeker, position: int) -> Match:
     key = seeker.keys[position]
-    there = sorted(seeker.around.free(seeker.other, key))
-    sharing = {*seeker.around.free(seeker.ref.system, key), seeker.ref}
-    own = sorted(sharing, key=seeker.rank)
+    there = seeker.there(key)
+    own = seeker.here(key)
     if seeker.people:
         return _person(seeker, key, own, there)
     if len(there) == 1 and len(own) == 1:
-        return Matched(there[0], f"same match key {key.value!r}")
+        return _same_key(there[0], key)
     if not there:
         return _namesake(seeker, position)
     narrowed = _narrow(seeker, position, own, there)
@@ -103,44 +115,57 @@ def _by_key(seeker: Seeker, position: int) -> Match:
     return Ambiguous((*others, *there), because)
 
 
-def _person(seeker: Seeker, key: MatchKey, own: Sequence[Ref], there: Sequence[Ref]) -> Match:
+def _same_key(other: Ref, key: MatchKey) -> Matched:
+    return Matched(other, f"same match key {key.value!r}")
+
+
+def _person(
+    seeker: Seeker,
+    key: MatchKey,
+    own: Sequence[Ref],
+    there: Sequence[Ref],
+) -> Match:
     """Several records of one person on one side are ordinary: the first is the primary, the others
     shadows.
     """
-    before = [ref for ref in seeker.around.claimed(seeker.ref.system, key) if ref != seeker.ref]
-    if before:
-        return Shadow(before[0])
+    for primary in seeker.around.claimed(seeker.ref.system, key):
+        if primary != seeker.ref:
+            return Shadow(primary)
     if own[0] != seeker.ref:
         return Shadow(own[0])
-    one_of_each_kind = len({ref.object for ref in there}) == len(there)
+    kinds = {ref.object for ref in there}
+    one_of_each_kind = len(kinds) == len(there)
     if there and one_of_each_kind:
-        return Matched(there[0], f"same match key {key.value!r}")
-    taken = seeker.around.claimed(seeker.other, key)
+        return _same_key(there[0], key)
+    taken = seeker.taken_there(key)
     if there or taken:
         return Ambiguous((*there, *taken), f"several records there share {key.value!r}")
     return Unmatched()
 
 
 def _narrow(
-    seeker: Seeker, position: int, own: Sequence[Ref], there: Sequence[Ref]
+    seeker: Seeker,
+    position: int,
+    own: Sequence[Ref],
+    there: Sequence[Ref],
 ) -> Matched | None:
     """Several share the first key: the next one decides, if it leaves exactly one on each side."""
     if position != 0 or len(seeker.keys) < 2:
         return None
     first, second = seeker.keys[:2]
-    both = [ref for ref in seeker.around.free(seeker.other, second) if ref in there]
-    here = {ref for ref in seeker.around.free(seeker.ref.system, second) if ref in own}
-    here.add(seeker.ref)
-    if len(both) != 1 or len(here) != 1:
+    left_there = [ref for ref in seeker.there(second) if ref in there]
+    left_here = [ref for ref in seeker.here(second) if ref in own]
+    if len(left_there) != 1 or len(left_here) != 1:
         return None
-    return Matched(both[0], f"same match keys {first.value!r} and {second.value!r}")
+    because = f"same match keys {first.value!r} and {second.value!r}"
+    return Matched(left_there[0], because)
 
 
 def _namesake(seeker: Seeker, position: int) -> Match:
     """A linked record there that shares every key could be the same thing: a person looks."""
     if position < len(seeker.keys) - 1:
         return Unmatched()
-    taken = [set(seeker.around.claimed(seeker.other, key)) for key in seeker.keys]
+    taken = [set(seeker.taken_there(key)) for key in seeker.keys]
     same = sorted(set.intersection(*taken))
     if not same:
         return Unmatched()

@@ -24,7 +24,12 @@ PEOPLE = "contact"
 class Neighbourhood:
     """What is known of the records around the observed ones of one entity."""
 
-    def __init__(self, store: Store, setting: PlanSetting, entity: EntityMap) -> None:
+    def __init__(
+        self,
+        store: Store,
+        setting: PlanSetting,
+        entity: EntityMap,
+    ) -> None:
         self.store, self.setting, self.entity = store, setting, entity
         self._by_key: dict[tuple[str, MatchKey], list[Ref]] = {}
         self._links: dict[Ref, Link] = {}
@@ -34,20 +39,42 @@ class Neighbourhood:
         """Read everything that shares a key with these rows."""
         live = {row.ref: row for row in rows if not row.gone}
         self._choices = self.store.choices(live)
-        for kind, values in _kinds(live.values()).items():
-            for system in self.setting.systems:
-                found = self.store.by_key(system, self.entity.name, kind, values)
-                for value, refs in found.items():
-                    self._by_key[system, MatchKey(kind, value)] = refs
+        self._load_keys(_kinds(live.values()))
         near = {ref for refs in self._by_key.values() for ref in refs}
         outside = self._outside(near, live)
+        if outside:
+            self._leave_out(outside)
+        self._links = self.store.links_by_ref(near - outside)
+
+    def _load_keys(self, kinds: Mapping[str, set[str]]) -> None:
+        """Who has one of these values, in either system."""
+        entity = self.entity.name
+        for kind, values in kinds.items():
+            for system in self.setting.systems:
+                found = self.store.by_key(system, entity, kind, values)
+                for value, refs in found.items():
+                    self._by_key[system, MatchKey(kind, value)] = refs
+
+    def _outside(self, near: set[Ref], known: Mapping[Ref, MirrorRow]) -> set[Ref]:
+        """Records that share a key but are out of scope: nothing is ever matched with them."""
+        asked = {ref for ref in near if self._translator(ref).policy.where}
+        rows = self.store.mirror(asked - known.keys())
+        for ref in asked & known.keys():
+            rows[ref] = known[ref]
+        outside = set()
+        for ref, row in rows.items():
+            if not self._translator(ref).in_scope(row.fields):
+                outside.add(ref)
+        return outside
+
+    def _leave_out(self, outside: set[Ref]) -> None:
         for place, refs in self._by_key.items():
             self._by_key[place] = [ref for ref in refs if ref not in outside]
-        self._links = self.store.links_by_ref(near - outside)
 
     def free(self, system: str, key: MatchKey) -> list[Ref]:
         """Live records there that belong to no complete link."""
-        return [ref for ref in self._by_key.get((system, key), ()) if not self._complete(ref)]
+        sharing = self._by_key.get((system, key), ())
+        return [ref for ref in sharing if not self._complete(ref)]
 
     def claimed(self, system: str, key: MatchKey) -> list[Ref]:
         """Live records there that already belong to a link, as its primary."""
@@ -62,52 +89,49 @@ class Neighbourhood:
         this store), else by the policy's keys.
         """
         choice = self._choices.get(row.ref)
-        if choice is not None and choice.other is None:
-            return None
-        if choice is not None and choice.other is not None and self._still_free(choice.other):
-            return Matched(choice.other, "chosen by a person")
+        if choice is not None:
+            if choice.other is None:
+                return None
+            if self._still_free(choice.other):
+                return Matched(choice.other, "chosen by a person")
         origin = self._origin(row)
         if origin is not None:
             return origin
+        return find_match(self._seeker(row))
+
+    def _seeker(self, row: MirrorRow) -> Seeker:
+        own = row.ref.system
         left, right = self.setting.systems
-        seeker = Seeker(
+        other = right if own == left else left
+        return Seeker(
             ref=row.ref,
-            other=right if row.ref.system == left else left,
+            other=other,
             keys=row.keys,
             around=self,
-            preference=list(self.entity.translators[row.ref.system]),
+            preference=list(self.entity.translators[own]),
             people=self.entity.name == PEOPLE,
         )
-        return find_match(seeker)
 
     def _complete(self, ref: Ref) -> bool:
+        """Whether a record needs no counterpart: it has one, or stands behind another."""
         link = self._links.get(ref)
-        return link is not None and (link.complete or link.status == "shadow")
-
-    def _outside(self, near: set[Ref], known: Mapping[Ref, MirrorRow]) -> set[Ref]:
-        """Records that share a key but are out of scope: nothing is ever matched with them."""
-        asked = {ref for ref in near if self._translator(ref).policy.where}
-        rows = self.store.mirror(asked - known.keys())
-        rows.update({ref: known[ref] for ref in asked & known.keys()})
-        outside = set()
-        for ref, row in rows.items():
-            if not self._translator(ref).in_scope(row.fields):
-                outside.add(ref)
-        return outside
+        if link is None:
+            return False
+        return link.complete or link.status == "shadow"
 
     def _translator(self, ref: Ref) -> Translator:
         return self.entity.translators[ref.system][ref.object]
 
     def _still_free(self, ref: Ref) -> bool:
-        row, link = self.store.mirror([ref]).get(ref), self.store.links_by_ref([ref]).get(ref)
-        there = row is not None and not row.gone
-        return there and (link is None or not link.complete)
+        row = self.store.mirror([ref]).get(ref)
+        link = self.store.links_by_ref([ref]).get(ref)
+        if row is None or row.gone:
+            return False
+        return link is None or not link.complete
 
     def _origin(self, row: MirrorRow) -> Match | None:
         """The record it was made from, by the key it carries."""
-        field = self._translator(row.ref).key_field
-        value = row.fields.get(field) if field else None
-        origin = origin_of(self.setting.pair, value if isinstance(value, str) else None)
+        origin = origin_of(self.setting.pair, self._key(row))
         if origin is None or origin.system == row.ref.system:
             return None
         known = self.store.mirror([origin]).get(origin)
@@ -118,6 +142,14 @@ class Neighbourhood:
             because = f"carries the key of {origin}, which is linked elsewhere"
             return Ambiguous((origin,), because)
         return Matched(origin, "carries Accord's key")
+
+    def _key(self, row: MirrorRow) -> str | None:
+        """Accord's own key, where the record carries one."""
+        field = self._translator(row.ref).key_field
+        if not field:
+            return None
+        key = row.fields.get(field)
+        return key if isinstance(key, str) else None
 
 
 def _kinds(rows: Iterable[MirrorRow]) -> dict[str, set[str]]:

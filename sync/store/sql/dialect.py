@@ -31,13 +31,15 @@ class SqlDialect:
 
 
 def _among_sqlite(column: Column[Any], parameter: str) -> ColumnElement[bool]:
-    members = func.json_each(bindparam(parameter)).table_valued("value").c.value
+    array = func.json_each(bindparam(parameter))
+    members = array.table_valued("value").c.value
     return column.in_(select(members))
 
 
 def _among_postgresql(column: Column[Any], parameter: str) -> ColumnElement[bool]:
     array = cast(bindparam(parameter), postgresql.JSONB)
-    members = func.jsonb_array_elements_text(array).column_valued("members")
+    texts = func.jsonb_array_elements_text(array)
+    members = texts.column_valued("members")
     return column.in_(select(members))
 
 
@@ -46,5 +48,13 @@ def _compiler(module: Any, paramstyle: str) -> Dialect:
     return made
 
 
-SQLITE = SqlDialect(_compiler(sqlite, "qmark"), sqlite.insert, _among_sqlite)
-POSTGRESQL = SqlDialect(_compiler(postgresql, "format"), postgresql.insert, _among_postgresql)
+SQLITE = SqlDialect(
+    compiler=_compiler(sqlite, "qmark"),
+    insert=sqlite.insert,
+    among=_among_sqlite,
+)
+POSTGRESQL = SqlDialect(
+    compiler=_compiler(postgresql, "format"),
+    insert=postgresql.insert,
+    among=_among_postgresql,
+)

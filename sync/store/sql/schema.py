@@ -36,19 +36,38 @@ HEAD = "0003"
 metadata = MetaData()
 
 
-def _column(name: str, kind: type[TypeEngine[Any]] = Text, *, blank: bool = False) -> Column[Any]:
+def _column(
+    name: str,
+    kind: type[TypeEngine[Any]] = Text,
+    *,
+    blank: bool = False,
+) -> Column[Any]:
     return Column(name, kind, nullable=blank)
 
 
-def _table(name: str, *columns: Column[Any], key: tuple[str, ...], in_order: bool = False) -> Table:
+def _table(
+    name: str,
+    *columns: Column[Any],
+    key: tuple[str, ...],
+    in_order: bool = False,
+) -> Table:
     """Rows lie by key, or `in_order` of their coming: keys that know no order would scatter a batch
     over the file.
     """
-    return Table(name, metadata, *columns, PrimaryKeyConstraint(*key), sqlite_with_rowid=in_order)
+    return Table(
+        name,
+        metadata,
+        *columns,
+        PrimaryKeyConstraint(*key),
+        sqlite_with_rowid=in_order,
+    )
 
 
 def _index(
-    name: str, *columns: Column[Any], unique: bool = False, where: ColumnElement[bool] | None = None
+    name: str,
+    *columns: Column[Any],
+    unique: bool = False,
+    where: ColumnElement[bool] | None = None,
 ) -> None:
     Index(name, *columns, unique=unique, sqlite_where=where, postgresql_where=where)
 
@@ -88,7 +107,11 @@ reconciled = _table("reconciled", _column("system"), _column("at", Float), key=(
 counter = _table("counter", _column("name"), _column("value", Integer), key=("name",))
 
 cursor = _table(
-    "cursor", _column("system"), _column("object"), _column("cursor"), key=("system", "object")
+    "cursor",
+    _column("system"),
+    _column("object"),
+    _column("cursor"),
+    key=("system", "object"),
 )
 
 mirror = _table(
@@ -172,7 +195,11 @@ link = _table(
     in_order=True,
 )
 _index(
-    "link_left", link.c.left_object, link.c.left_id, unique=True, where=link.c.left_id.is_not(None)
+    "link_left",
+    link.c.left_object,
+    link.c.left_id,
+    unique=True,
+    where=link.c.left_id.is_not(None),
 )
 _index(
     "link_right",

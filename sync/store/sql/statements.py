@@ -8,11 +8,10 @@ statement that takes them in another order fails when it is compiled.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import (
     Column,
-    Select,
     Table,
     and_,
     bindparam,
@@ -23,9 +22,8 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.elements import ClauseElement, ColumnElement
 
+from sync.store.sql.compiling import REF, Compiler, after, is_, is_open, limited
 from sync.store.sql.dialect import SqlDialect
 from sync.store.sql.schema import (
     acquaintance,
@@ -50,205 +48,241 @@ from sync.store.sql.schema import (
     workspace,
 )
 
-REF = ("system", "object", "id")
 
-
-class Statements:
+class Statements(Compiler):
     """The statements in one dialect, as text; `…_by_…` and `all_…` answer in a fixed order."""
 
     def __init__(self, dialect: SqlDialect) -> None:
-        self._dialect = dialect
+        super().__init__(dialect)
         self.get_version = self._compiled(select(version.c.version_num))
-        self._for_facts()
-        self._for_reading()
+        self._for_the_workspace()
+        self._for_acquaintances()
+        self._for_counters()
+        self._for_cursors()
+        self._for_the_mirror()
+        self._for_match_keys()
+        self._for_dirty_marks()
         self._for_links()
+        self._for_successors_and_choices()
+        self._for_steps()
+        self._for_step_groups()
         self._for_plans()
         self._for_the_journal()
-        self._for_queues()
+        self._for_issues()
+        self._for_proposals()
         self._for_history()
+        self._for_runs()
 
     # --- what the workspace remembers
 
-    def _for_facts(self) -> None:
-        self.get_workspace = self._compiled(
-            select(
-                workspace.c.left,
-                workspace.c.right,
-                workspace.c.policy_print,
-                workspace.c.keyed_by,
-                workspace.c.saved_plan,
-            )
+    def _for_the_workspace(self) -> None:
+        remembered = select(
+            workspace.c.left,
+            workspace.c.right,
+            workspace.c.policy_print,
+            workspace.c.keyed_by,
+            workspace.c.saved_plan,
         )
+        self.get_workspace = self._compiled(remembered)
         self.put_workspace = self._upsert(workspace, "one")
         self.see_policy = self._set_workspace("policy_print")
         self.set_keyed_by = self._set_workspace("keyed_by")
         self.save_plan = self._set_workspace("saved_plan")
-        self.get_acquaintance = self._compiled(
-            select(acquaintance).where(_is(acquaintance.c.system)), "system"
-        )
-        self.put_acquaintance = self._upsert(acquaintance, "system")
-        self.get_reconciled = self._compiled(
-            select(reconciled.c.at).where(_is(reconciled.c.system)), "system"
-        )
-        self.put_reconciled = self._upsert(reconciled, "system")
-        self.get_counter = self._compiled(
-            select(counter.c.value).where(_is(counter.c.name)), "name"
-        )
-        self.put_counter = self._upsert(counter, "name")
 
     def _set_workspace(self, name: str) -> str:
-        return self._compiled(update(workspace).values({name: bindparam("now")}), "now")
+        changed = update(workspace).values({name: bindparam("now")})
+        return self._compiled(changed, "now")
+
+    def _for_acquaintances(self) -> None:
+        known = select(acquaintance).where(is_(acquaintance.c.system))
+        self.get_acquaintance = self._compiled(known, "system")
+        self.put_acquaintance = self._upsert(acquaintance, "system")
+        last = select(reconciled.c.at).where(is_(reconciled.c.system))
+        self.get_reconciled = self._compiled(last, "system")
+        self.put_reconciled = self._upsert(reconciled, "system")
+
+    def _for_counters(self) -> None:
+        counted = select(counter.c.value).where(is_(counter.c.name))
+        self.get_counter = self._compiled(counted, "name")
+        self.put_counter = self._upsert(counter, "name")
 
     # --- what was read
 
-    def _for_reading(self) -> None:
-        self.get_cursor = self._compiled(
-            select(cursor.c.cursor).where(_is(cursor.c.system), _is(cursor.c.object)),
-            "system",
-            "object",
-        )
+    def _for_cursors(self) -> None:
+        of_object = (is_(cursor.c.system), is_(cursor.c.object))
+        found = select(cursor.c.cursor).where(*of_object)
+        self.get_cursor = self._compiled(found, "system", "object")
         self.put_cursor = self._upsert(cursor, "system", "object")
-        of_object = (_is(mirror.c.system), _is(mirror.c.object))
-        self.get_mirror = self._compiled(
-            select(mirror).where(*of_object, self._among(mirror.c.id, "ids")),
-            "system",
-            "object",
-            "ids",
+
+    def _for_the_mirror(self) -> None:
+        of_object = select(mirror).where(
+            is_(mirror.c.system),
+            is_(mirror.c.object),
         )
-        scan = select(mirror).where(*of_object, mirror.c.id > bindparam("after"))
-        self.scan_mirror = self._compiled(
-            _limited(scan.order_by(mirror.c.id)), "system", "object", "after", "most"
-        )
+        asked = of_object.where(self._among(mirror.c.id, "ids"))
+        self.get_mirror = self._compiled(asked, "system", "object", "ids")
+        page = limited(of_object.where(after(mirror.c.id)).order_by(mirror.c.id))
+        self.scan_mirror = self._compiled(page, "system", "object", "after", "most")
         self.put_mirror = self._upsert(mirror, *REF)
+
+    def _for_match_keys(self) -> None:
         self.put_match_key = self._upsert(match_key, *REF, "kind")
         same_record = and_(*(mirror.c[name] == match_key.c[name] for name in REF))
         found = select(
-            match_key.c.value, mirror.c.system, mirror.c.object, mirror.c.id, mirror.c.match_keys
+            match_key.c.value,
+            mirror.c.system,
+            mirror.c.object,
+            mirror.c.id,
+            mirror.c.match_keys,
         )
-        self.by_key = self._compiled(
-            found.select_from(match_key.join(mirror, same_record)).where(
-                _is(match_key.c.system),
-                _is(match_key.c.entity),
-                _is(match_key.c.kind),
-                self._among(match_key.c.value, "values"),
-                ~mirror.c.gone,
-            ),
-            "system",
-            "entity",
-            "kind",
-            "values",
+        live = found.select_from(match_key.join(mirror, same_record)).where(
+            is_(match_key.c.system),
+            is_(match_key.c.entity),
+            is_(match_key.c.kind),
+            self._among(match_key.c.value, "values"),
+            ~mirror.c.gone,
         )
+        self.by_key = self._compiled(live, "system", "entity", "kind", "values")
+
+    def _for_dirty_marks(self) -> None:
         self.put_dirty = self._upsert(dirty, *REF)
-        marked = select(dirty.c.seq, dirty.c.system, dirty.c.object, dirty.c.id).where(
-            _is(dirty.c.entity), dirty.c.seq > bindparam("after")
+        marked = select(
+            dirty.c.seq,
+            dirty.c.system,
+            dirty.c.object,
+            dirty.c.id,
         )
-        self.get_dirty = self._compiled(
-            _limited(marked.order_by(dirty.c.seq)), "entity", "after", "most"
+        of_entity = marked.where(is_(dirty.c.entity), after(dirty.c.seq))
+        page = limited(of_entity.order_by(dirty.c.seq))
+        self.get_dirty = self._compiled(page, "entity", "after", "most")
+        over = delete(dirty).where(
+            is_(dirty.c.system),
+            is_(dirty.c.object),
+            is_(dirty.c.id),
+            dirty.c.seq <= bindparam("seq"),  # not marked again since
         )
-        not_marked_again = dirty.c.seq <= bindparam("seq")
-        self.clear_dirty = self._compiled(
-            delete(dirty).where(*_ref(dirty), not_marked_again), *REF, "seq"
-        )
-        self.count_dirty = self._compiled(select(func.count()).select_from(dirty))
+        self.clear_dirty = self._compiled(over, *REF, "seq")
+        counted = select(func.count()).select_from(dirty)
+        self.count_dirty = self._compiled(counted)
 
     # --- which records mean the same
 
     def _for_links(self) -> None:
         self.put_link = self._upsert(link, "id")
-        self.get_links = self._compiled(select(link).where(self._among(link.c.id, "ids")), "ids")
+        asked = select(link).where(self._among(link.c.id, "ids"))
+        self.get_links = self._compiled(asked, "ids")
         self.links_by_ref = (
             self._links_of(link.c.left_object, link.c.left_id),
             self._links_of(link.c.right_object, link.c.right_id),
         )
         nothing = {"left_id": null(), "right_id": null()}
-        self.let_go = self._compiled(
-            update(link).values(nothing).where(_is(link.c.id, "link")), "link"
+        let_go = update(link).values(nothing).where(is_(link.c.id, "link"))
+        self.let_go = self._compiled(let_go, "link")
+        page = limited(select(link).where(after(link.c.id)).order_by(link.c.id))
+        self.all_links = self._compiled(page, "after", "most")
+        live = select(func.count()).where(
+            is_(link.c.entity),
+            link.c.status == literal_column("'live'"),
         )
-        following = select(link).where(link.c.id > bindparam("after")).order_by(link.c.id)
-        self.all_links = self._compiled(_limited(following), "after", "most")
-        live = link.c.status == literal_column("'live'")
-        self.count_links = self._compiled(
-            select(func.count()).select_from(link).where(_is(link.c.entity), live), "entity"
+        self.count_links = self._compiled(live.select_from(link), "entity")
+
+    def _links_of(self, object_name: Column[Any], record_id: Column[Any]) -> str:
+        asked = select(link).where(
+            is_(object_name, "object"),
+            self._among(record_id, "ids"),
         )
+        return self._compiled(asked, "object", "ids")
+
+    def _for_successors_and_choices(self) -> None:
         self.get_successors = self._by_ref(successor)
         self.put_successor = self._upsert(successor, *REF)
         self.get_choices = self._by_ref(choice)
         self.put_choice = self._upsert(choice, *REF)
 
-    def _links_of(self, object_name: Column[Any], record_id: Column[Any]) -> str:
-        asked = select(link).where(_is(object_name, "object"), self._among(record_id, "ids"))
-        return self._compiled(asked, "object", "ids")
-
     def _by_ref(self, table: Table) -> str:
         asked = select(table).where(
-            _is(table.c.system), _is(table.c.object), self._among(table.c.id, "ids")
+            is_(table.c.system),
+            is_(table.c.object),
+            self._among(table.c.id, "ids"),
         )
         return self._compiled(asked, "system", "object", "ids")
 
-    # --- plans
+    # --- plans and the journal
+
+    def _for_steps(self) -> None:
+        self.put_step = self._upsert(step, "plan", "number")
+        of_plan = select(step).where(is_(step.c.plan), after(step.c.number))
+        page = limited(of_plan.order_by(step.c.number))
+        phase = is_(step.c.phase)
+        system = is_(step.c.system)
+        of_phase = page.where(phase)
+        of_system = page.where(system)
+        of_group = page.where(phase, system)
+        start = ("plan", "after")
+        self.steps = self._compiled(page, *start, "most")
+        self.steps_of_phase = self._compiled(of_phase, *start, "phase", "most")
+        self.steps_of_system = self._compiled(of_system, *start, "system", "most")
+        self.steps_of_group = self._compiled(of_group, *start, "phase", "system", "most")
+
+    def _for_step_groups(self) -> None:
+        group = (step.c.phase, step.c.system)
+        counted = select(*group, func.count()).where(is_(step.c.plan))
+        in_order = counted.group_by(*group).order_by(*group)
+        self.step_groups = self._compiled(in_order, "plan")
 
     def _for_plans(self) -> None:
-        self.put_step = self._upsert(step, "plan", "number")
-        of_plan = select(step).where(_is(step.c.plan), step.c.number > bindparam("after"))
-        asked = _limited(of_plan.order_by(step.c.number))
-        phase, system = _is(step.c.phase), _is(step.c.system)
-        self.steps = self._compiled(asked, "plan", "after", "most")
-        self.steps_of_phase = self._compiled(asked.where(phase), "plan", "after", "phase", "most")
-        self.steps_of_system = self._compiled(
-            asked.where(system), "plan", "after", "system", "most"
-        )
-        self.steps_of_group = self._compiled(
-            asked.where(phase, system), "plan", "after", "phase", "system", "most"
-        )
-        group = (step.c.phase, step.c.system)
-        self.step_groups = self._compiled(
-            select(*group, func.count()).where(_is(step.c.plan)).group_by(*group).order_by(*group),
-            "plan",
-        )
         self.put_plan = self._upsert(plan, "id")
-        self.get_plan = self._compiled(select(plan).where(_is(plan.c.id)), "id")
+        asked = select(plan).where(is_(plan.c.id))
+        self.get_plan = self._compiled(asked, "id")
+        other_steps = delete(step).where(step.c.plan != bindparam("keep"))
+        other_plans = delete(plan).where(plan.c.id != bindparam("keep"))
         self.drop_plans = (
-            self._compiled(delete(step).where(step.c.plan != bindparam("keep")), "keep"),
-            self._compiled(delete(plan).where(plan.c.id != bindparam("keep")), "keep"),
+            self._compiled(other_steps, "keep"),
+            self._compiled(other_plans, "keep"),
         )
         self.put_applied = self._upsert(applied_plan, "plan")
-        self.get_applied = self._compiled(
-            select(applied_plan.c.plan).where(_is(applied_plan.c.plan)), "plan"
-        )
-
-    # --- the journal
+        applied = select(applied_plan.c.plan).where(is_(applied_plan.c.plan))
+        self.get_applied = self._compiled(applied, "plan")
 
     def _for_the_journal(self) -> None:
         self.put_intent = self._upsert(journal, "id")
-        self.close_intent = self._compiled(
-            update(journal).values(state=bindparam("now")).where(_is(journal.c.id)), "now", "id"
-        )
-        waiting = select(journal).where(_open(journal)).order_by(journal.c.id)
-        self.open_intents = self._compiled(_limited(waiting), "most")
+        closed = update(journal).values(state=bindparam("now"))
+        self.close_intent = self._compiled(closed.where(is_(journal.c.id)), "now", "id")
+        waiting = select(journal).where(is_open(journal)).order_by(journal.c.id)
+        self.open_intents = self._compiled(limited(waiting), "most")
 
     # --- what waits
 
-    def _for_queues(self) -> None:
+    def _for_issues(self) -> None:
         self.put_issue = self._upsert(issue, "id")
-        self.get_issue = self._compiled(select(issue).where(_is(issue.c.id)), "id")
+        asked = select(issue).where(is_(issue.c.id))
+        self.get_issue = self._compiled(asked, "id")
         in_order = select(issue).order_by(issue.c.id)
-        self.issues = self._compiled(in_order.where(_is(issue.c.state)), "state")
-        self.open_issues = self._compiled(in_order.where(_open(issue)))
+        in_state = in_order.where(is_(issue.c.state))
+        self.issues = self._compiled(in_state, "state")
+        self.open_issues = self._compiled(in_order.where(is_open(issue)))
         self.open_issues_of = (
             self._open_issues_about(issue.c.link),
             self._open_issues_about(issue.c.ref),
         )
-        self.put_proposal = self._upsert(proposal, "id")
-        proposals = select(proposal).order_by(proposal.c.id)
-        of_links = self._among(proposal.c.link, "links")
-        self.open_proposals = self._compiled(proposals.where(_open(proposal), of_links), "links")
-        self.proposals_by_id = self._compiled(
-            proposals.where(self._among(proposal.c.id, "ids")), "ids"
-        )
 
     def _open_issues_about(self, about: Column[Any]) -> str:
-        asked = select(issue).where(_open(issue), self._among(about, "subjects"))
+        asked = select(issue).where(
+            is_open(issue),
+            self._among(about, "subjects"),
+        )
         return self._compiled(asked, "subjects")
+
+    def _for_proposals(self) -> None:
+        self.put_proposal = self._upsert(proposal, "id")
+        in_order = select(proposal).order_by(proposal.c.id)
+        of_links = in_order.where(
+            is_open(proposal),
+            self._among(proposal.c.link, "links"),
+        )
+        self.open_proposals = self._compiled(of_links, "links")
+        asked = in_order.where(self._among(proposal.c.id, "ids"))
+        self.proposals_by_id = self._compiled(asked, "ids")
 
     # --- what happened
 
@@ -257,63 +291,23 @@ class Statements:
         values: dict[str, Any] = {column.name: bindparam(column.name) for column in kept}
         added = self._dialect.insert(history).values(values)
         self.add_history = self._compiled(added, *values)
-        of_link = select(*kept).where(_is(history.c.link)).order_by(history.c.seq.desc())
-        self.history = self._compiled(_limited(of_link), "link", "most")
-        of_run = (
-            select(history.c.seq, *kept)
-            .where(_is(history.c.run), history.c.seq > bindparam("after"))
-            .order_by(history.c.seq)
+        of_link = select(*kept).where(is_(history.c.link))
+        newest_first = limited(of_link.order_by(history.c.seq.desc()))
+        self.history = self._compiled(newest_first, "link", "most")
+        of_run = select(history.c.seq, *kept).where(
+            is_(history.c.run),
+            after(history.c.seq),
         )
-        self.history_of_run = self._compiled(_limited(of_run), "run", "after", "most")
+        page = limited(of_run.order_by(history.c.seq))
+        self.history_of_run = self._compiled(page, "run", "after", "most")
+
+    def _for_runs(self) -> None:
         self.put_run = self._upsert(run, "id")
-        newest_first = select(run).order_by(run.c.id.desc())
-        self.runs = self._compiled(_limited(newest_first), "most")
-
-    # --- how they are made
-
-    def _compiled(self, statement: ClauseElement, *names: str) -> str:
-        compiled = cast(SQLCompiler, statement.compile(dialect=self._dialect.compiler))
-        order = tuple(compiled.positiontup or ())
-        if order != names:
-            raise TypeError(f"{compiled} binds {order}, not {names}")
-        return str(compiled)
-
-    def _upsert(self, table: Table, *keys: str) -> str:
-        """Insert rows given as tuples in the order of the columns; a row with the same key is
-        replaced.
-        """
-        names = [column.name for column in table.columns]
-        statement = self._dialect.insert(table).values({name: bindparam(name) for name in names})
-        replaced = {name: statement.excluded[name] for name in names if name not in keys}
-        if not replaced:
-            ignored = statement.on_conflict_do_nothing(index_elements=list(keys))
-            return self._compiled(ignored, *names)
-        replacing = statement.on_conflict_do_update(index_elements=list(keys), set_=replaced)
-        return self._compiled(replacing, *names)
-
-    def _among(self, column: Column[Any], parameter: str) -> ColumnElement[bool]:
-        return self._dialect.among(column, parameter)
+        newest_first = limited(select(run).order_by(run.c.id.desc()))
+        self.runs = self._compiled(newest_first, "most")
 
 
 @lru_cache(maxsize=4)
 def statements_in(dialect: SqlDialect) -> Statements:
     """The statements in one dialect; compiled when first asked for, once in a process."""
     return Statements(dialect)
-
-
-def _is(column: Column[Any], name: str = "") -> ColumnElement[bool]:
-    return column == bindparam(name or column.name)
-
-
-def _ref(table: Table) -> list[ColumnElement[bool]]:
-    return [_is(table.c[name]) for name in REF]
-
-
-def _open(table: Table) -> ColumnElement[bool]:
-    # spelled out, because a bound parameter would keep the database from using the partial index
-    return table.c.state == literal_column("'open'")
-
-
-def _limited(statement: Select[Any]) -> Select[Any]:
-    # a LIMIT without OFFSET is compiled with a bound zero behind it
-    return statement.limit(bindparam("most")).offset(literal_column("0"))

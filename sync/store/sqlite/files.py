@@ -89,7 +89,10 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
             f"{path} does not exist: nothing has run here yet", advice="Run `accord sync` first."
         )
     connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_S, isolation_level=None
+        f"{path.absolute().as_uri()}?mode=ro",
+        uri=True,
+        timeout=BUSY_S,
+        isolation_level=None,
     )
     with closed_on_failure(connection, path):
         connection.execute("PRAGMA query_only=ON").fetchall()
@@ -99,7 +102,9 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
 
 @contextmanager
 def closed_on_failure(
-    connection: sqlite3.Connection, path: Path, advice: str = RESTORE
+    connection: sqlite3.Connection,
+    path: Path,
+    advice: str = RESTORE,
 ) -> Iterator[None]:
     """Close what could not be set up; what SQLite says of the file becomes a UserError."""
     try:

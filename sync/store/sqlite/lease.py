@@ -42,7 +42,10 @@ def take_lease(folder: Path, world_now: float, holder: str) -> FileLease:
     path = folder / LEASE
     private_file(path)
     connection = sqlite3.connect(
-        path, timeout=BUSY_S, isolation_level=None, check_same_thread=False
+        path,
+        timeout=BUSY_S,
+        isolation_level=None,
+        check_same_thread=False,
     )
     with closed_on_failure(connection, path, REMOVE):
         connection.execute("PRAGMA journal_mode=DELETE").fetchall()

@@ -21,7 +21,12 @@ from sync.store.sqlite.files import (
 from sync.store.sqlite.migrate import prepare, require
 
 
-def open_store(folder: Path, systems: tuple[str, str], *, read_only: bool = False) -> SqlStore:
+def open_store(
+    folder: Path,
+    systems: tuple[str, str],
+    *,
+    read_only: bool = False,
+) -> SqlStore:
     """The state kept in a folder (`.accord`), made if missing; `systems` are left and right.
 
     To write, this process takes the folder's lock until `close`. Raises LeaseHeldError while
@@ -42,14 +47,18 @@ def open_store(folder: Path, systems: tuple[str, str], *, read_only: bool = Fals
 
 
 def store_on(
-    connection: sqlite3.Connection, systems: tuple[str, str], lock: Lock | None = None
+    connection: sqlite3.Connection,
+    systems: tuple[str, str],
+    lock: Lock | None = None,
 ) -> SqlStore:
     """The store over one connection whose tables are up to date."""
     return SqlStore(SqliteDriver(connection, lock), statements_in(SQLITE), systems)
 
 
 def _open_to_write(
-    connection: sqlite3.Connection, systems: tuple[str, str], lock: Lock
+    connection: sqlite3.Connection,
+    systems: tuple[str, str],
+    lock: Lock,
 ) -> SqlStore:
     prepare(connection)
     store = store_on(connection, systems, lock)
@@ -75,7 +84,9 @@ def _of_systems(store: SqlStore, systems: tuple[str, str]) -> SqlStore:
 
 
 def _closing_on_failure(
-    connection: sqlite3.Connection, lock: Lock | None, opened: Callable[[], SqlStore]
+    connection: sqlite3.Connection,
+    lock: Lock | None,
+    opened: Callable[[], SqlStore],
 ) -> SqlStore:
     try:
         return opened()

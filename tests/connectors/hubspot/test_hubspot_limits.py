@@ -14,7 +14,7 @@ import responses
 from connectors.errors import AuthError, BudgetError, RetryableError
 from connectors.http.pace import Pace
 from connectors.hubspot.connector import HubSpotConnector
-from connectors.hubspot.meaning.refusal import Declined
+from connectors.hubspot.meaning.verdict import Declined
 from connectors.record import Want
 from connectors.testing.trial_world import Clock, TrialWorld
 from connectors.write import Applied, Create

@@ -9,7 +9,7 @@ import pytest
 
 from connectors.errors import AuthError, IntegrationError
 from connectors.hubspot.connector import HubSpotConnector
-from connectors.hubspot.meaning.meanings import MEANINGS, advice
+from connectors.hubspot.meaning.refusal import MEANINGS, advice
 from connectors.record import Ref
 from connectors.write import Associate, Create, Delete, Refused, Update, Write
 from tests.connectors.hubspot.served_portal import ServedPortal

@@ -13,7 +13,7 @@ from connectors.errors import IntegrationError, RejectedError, RetryableError, U
 from connectors.hubspot.calls import Reply
 from connectors.hubspot.connector import HubSpotConnector
 from connectors.hubspot.meaning.effects import effects
-from connectors.hubspot.meaning.refusal import Declined, Refusal
+from connectors.hubspot.meaning.verdict import Declined, Refusal
 from connectors.hubspot.writing.lists import MemberList
 from connectors.protocol import CustomField
 from connectors.record import Ref

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from connectors.errors import AuthError, BudgetError, RetryableError, UnknownOutcome
-from connectors.hubspot.meaning.refusal import Declined, Refusal, failed, refusal, verdict
+from connectors.hubspot.meaning.verdict import Declined, Refusal, failed, refusal, verdict
 from connectors.hubspot.writing.outcomes import Answers, Wire
 from connectors.record import Record, Ref
 from connectors.write import Applied, Create, Refused, Update

@@ -10,7 +10,7 @@ import pytest
 
 from connectors.record import Record, Ref, Want
 from connectors.salesforce.connector import SalesforceConnector
-from connectors.salesforce.reading.persons import spellings
+from connectors.salesforce.reading.person_accounts import spellings
 from connectors.write import Applied, Delete, Outcome, Refused, Update
 from tests.connectors.salesforce.served_org import Org
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import threading
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -39,6 +40,7 @@ class PipedriveConnector(MemoryConnector):
 
     def __init__(self, file: Path, token: Secret) -> None:
         self._file = file
+        self._one_at_a_time = threading.Lock()
         self.credentials_print = hashlib.sha256(token.reveal().encode()).hexdigest()[:16]
         held = json.loads(file.read_text()) if file.exists() else {}
         self._created: dict[str, list[str]] = held.get("fields", {})
@@ -51,9 +53,10 @@ class PipedriveConnector(MemoryConnector):
         super().__init__(system, user_id="api")
 
     def write(self, batch: Sequence[Write]) -> list[Outcome]:
-        """One batch, kept in the file before it is answered."""
-        outcomes = super().write(batch)
-        self.save()
+        """One batch, kept in the file before it is answered; batches come from several threads."""
+        with self._one_at_a_time:
+            outcomes = super().write(batch)
+            self.save()
         return outcomes
 
     def describe(self, objects: Sequence[str]) -> dict[str, ObjectSchema]:

@@ -134,7 +134,10 @@ def _for_the_record(issue: Issue) -> Issue:
 
 def vanished_issue(link: Link, ref: Ref) -> Issue:
     """A linked record that is no longer there: held, never deleted elsewhere, never made again."""
-    message = "this record is gone; its counterpart is left as it is until a person decides"
+    message = (
+        "this record is gone and its counterpart is left as it is; restore it in its system, and "
+        "the next sync releases the pair"
+    )
     about = Subject(link.entity, link.id, ref)
     return make_issue("vanished", about, "record_vanished", message)
 

@@ -1,0 +1,70 @@
+"""Tables that live as long as the process: dictionaries, and what undoes a transaction.
+
+A crash of the simulated process keeps what was committed: `crash` throws away an open transaction.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+
+class MemoryTables:
+    """Every table a dictionary; a transaction keeps an undo list of what it replaced."""
+
+    def __init__(self, systems: tuple[str, str]) -> None:
+        self.systems = systems
+        self._tables: dict[str, dict[Any, Any]] = defaultdict(dict)
+        self._undo: list[tuple[str, Any, Any]] | None = None
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing; a transaction inside a transaction joins it."""
+        if self._undo is not None:
+            yield
+            return
+        self._undo = []
+        try:
+            yield
+        except BaseException:
+            self.crash()
+            raise
+        self._undo = None
+
+    def crash(self) -> None:
+        """Lose whatever was not committed."""
+        for table, key, old in reversed(self._undo or []):
+            if old is None:
+                self._tables[table].pop(key, None)
+            else:
+                self._tables[table][key] = old
+        self._undo = None
+
+    def close(self) -> None:
+        """Nothing to close."""
+
+    def _put(self, table: str, key: Any, value: Any) -> None:
+        rows = self._tables[table]
+        if self._undo is not None:
+            self._undo.append((table, key, rows.get(key)))
+        if value is None:
+            rows.pop(key, None)
+        else:
+            rows[key] = value
+
+    def _in_order(self, table: str) -> list[Any]:
+        """The rows of a table, by key; whoever hands one out hands out a copy."""
+        rows = self._tables[table]
+        return [rows[key] for key in sorted(rows)]
+
+    def _asked(self, table: str, keys: Iterable[Any]) -> dict[Any, Any]:
+        """Copies of the rows under these keys, in the order asked."""
+        rows = self._tables[table]
+        found = {}
+        for key in keys:
+            if key in rows:
+                found[key] = copy.copy(rows[key])
+        return found

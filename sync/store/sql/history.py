@@ -1,0 +1,96 @@
+"""What happened, and what is remembered: history, runs, facts of the pair as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sync.model.journal import HistoryRow, RunRow
+from sync.store.ports import Acquaintance
+from sync.store.sql.driver import Row
+from sync.store.sql.rows import history as as_row
+from sync.store.sql.tables import PAGE, Tables
+
+
+class SqlHistory(Tables):
+    """What happened, and the runs that did it."""
+
+    def add_history(self, rows: Sequence[HistoryRow]) -> None:
+        self._write(self._sql.add_history, as_row.history_rows(rows))
+
+    def history(self, link: str, limit: int = 50) -> list[HistoryRow]:
+        writes = self._all(self._sql.history, link, limit)  # each of at least one field
+        newest_first: list[HistoryRow] = []
+        for write in writes:
+            fields = list(as_row.to_history(write))
+            newest_first.extend(reversed(fields))
+            if len(newest_first) >= limit:
+                break
+        return newest_first[:limit]
+
+    def history_of_run(self, run: str) -> Iterator[HistoryRow]:
+        def asked(after: Any) -> tuple[str, Row]:
+            return self._sql.history_of_run, (run, after, PAGE)
+
+        for _, *write in self._pages(tuple, asked, 0, key=0):
+            yield from as_row.to_history(tuple(write))
+
+    def put_run(self, run: RunRow) -> None:
+        row = as_row.run_row(run)
+        self._put(self._sql.put_run, *row)
+
+    def runs(self, limit: int = 20) -> list[RunRow]:
+        rows = self._all(self._sql.runs, limit)
+        return [as_row.to_run(row) for row in rows]
+
+
+class SqlFacts(Tables):
+    """What the workspace remembers of the pair as a whole."""
+
+    def acquaintance(self, system: str) -> Acquaintance | None:
+        row = self._first(self._sql.get_acquaintance, system)
+        return None if row is None else as_row.to_acquaintance(row)
+
+    def put_acquaintance(self, known: Acquaintance) -> None:
+        row = as_row.acquaintance_row(known)
+        self._put(self._sql.put_acquaintance, *row)
+
+    def policy_seen(self) -> str | None:
+        row = self._first(self._sql.get_workspace)
+        return None if row is None else row[2]
+
+    def see_policy(self, policy_print: str) -> None:
+        self._put(self._sql.see_policy, policy_print)
+
+    def keyed_by(self) -> str:
+        row = self._first(self._sql.get_workspace)
+        return "" if row is None else str(row[3])
+
+    def set_keyed_by(self, rules_print: str) -> None:
+        self._put(self._sql.set_keyed_by, rules_print)
+
+    def reconciled_at(self, system: str) -> float | None:
+        found: float | None = self._one(self._sql.get_reconciled, system)
+        return found
+
+    def set_reconciled(self, system: str, at: float) -> None:
+        self._put(self._sql.put_reconciled, system, at)
+
+    def pinned_systems(self) -> tuple[str, str] | None:
+        """The systems this state was made for, left and right; None while it is new."""
+        row = self._first(self._sql.get_workspace)
+        if row is None:
+            return None
+        left, right, *_ = row
+        return left, right
+
+    def pin_systems(self) -> None:
+        """Remember which systems this state is for."""
+        self._put(
+            self._sql.put_workspace,
+            1,
+            *self.systems,
+            None,
+            "",
+            "",
+        )

@@ -1,0 +1,105 @@
+"""Rows of what happened, of the runs that did it, and of what is remembered of the systems."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+import orjson
+
+from connectors.record import Ref
+from sync.model.journal import HistoryRow, RunRow
+from sync.store.ports import Acquaintance
+from sync.store.sql.rows.rulings import Rulings, unpack_ruling
+from sync.store.sql.rows.values import Row, dump_free, load_free, value_of
+
+
+def history_rows(rows: Iterable[HistoryRow]) -> Iterator[Row]:
+    """One table row for the fields of each write: a tenth of what a row for each field would cost
+    to keep.
+    """
+    for (run, link, ref, at), fields in groupby(rows, _same_write):
+        rulings = Rulings()
+        changes = []
+        for row in fields:
+            number = rulings.number(row.ruling)
+            changes.append((row.field, row.old, row.new, number))
+        system, object_name, record = _ref_columns(ref)
+        body = orjson.dumps((changes, rulings.packed))
+        yield run, link, system, object_name, record, body, at
+
+
+def to_history(row: Row) -> Iterator[HistoryRow]:
+    """The fields of one write, in the order they were written."""
+    run, link, system, object_name, record, body, at = row
+    changes, packed = orjson.loads(body)
+    rulings = [unpack_ruling(each) for each in packed]
+    ref = _ref_text(system, object_name, record)
+    for field, old, new, ruling in changes:
+        yield HistoryRow(
+            run,
+            link,
+            ref,
+            field,
+            value_of(old),
+            value_of(new),
+            rulings[ruling],
+            at,
+        )
+
+
+def _same_write(row: HistoryRow) -> tuple[str, str, str, float]:
+    return row.run, row.link, row.ref, row.at
+
+
+def _ref_columns(ref: str) -> tuple[str, str, str]:
+    """`system:object:id` in three columns; `link:ID`, for what has no record yet, in two."""
+    if ref.count(":") >= 2:
+        return Ref.parse(ref)
+    kind, _, name = ref.partition(":")
+    return kind, "", name
+
+
+def _ref_text(system: str, object_name: str, record: str) -> str:
+    if not object_name:
+        return f"{system}:{record}"
+    return f"{system}:{object_name}:{record}"
+
+
+def run_row(run: RunRow) -> Row:
+    return (
+        run.id,
+        run.command,
+        run.generation,
+        run.started_at,
+        run.ended_at,
+        run.state,
+        dump_free(run.summary),
+    )
+
+
+def to_run(row: Row) -> RunRow:
+    name, command, generation, started_at, ended_at, state, summary = row
+    return RunRow(
+        name,
+        command,
+        generation,
+        started_at,
+        ended_at,
+        state,
+        load_free(summary),
+    )
+
+
+def acquaintance_row(known: Acquaintance) -> Row:
+    return (
+        known.system,
+        known.account,
+        known.credentials,
+        known.document,
+        known.at,
+    )
+
+
+def to_acquaintance(row: Row) -> Acquaintance:
+    return Acquaintance(*row)
