@@ -112,15 +112,13 @@ def read_settings(path: Path) -> Settings | Unreadable:
     if isinstance(text, Problem):
         return Unreadable([text])
     kinds, problems = _kinds(text)
-    likely = None
-    if len(kinds) == 2:
-        left, right = in_order(kinds.values())
-        likely = (left.name, right.name)
     found = parse(text, settings_model(kinds), name=FILE)
     if not isinstance(found, Located):
-        return Unreadable(sorted({*problems, *found}), likely)
+        return Unreadable(sorted({*problems, *found}), _only_two(kinds))
     settled = problems or _settled(found, kinds)
-    return settled if isinstance(settled, Settings) else Unreadable(settled, likely)
+    if isinstance(settled, Settings):
+        return settled
+    return Unreadable(settled, _only_two(kinds))
 
 
 def settings_model(kinds: Mapping[str, ConnectorKind]) -> type[SettingsFile]:
@@ -223,11 +221,19 @@ def _systems(
     if pair.left or pair.right:
         problems = list(_wrong_sides(found, kinds))
         return problems or (pair.left, pair.right)
-    if len(kinds) != 2:
+    only_two = _only_two(kinds)
+    if only_two is None:
         named = ", ".join(kinds) or "none"
         told = f"pair: needs two connections, and there are {len(kinds)} ({named}); "
         told += "name them as `left` and `right`"
         return [found.problem(("pair",), told)]
+    return only_two
+
+
+def _only_two(kinds: Mapping[str, ConnectorKind]) -> tuple[str, str] | None:
+    """The pair, where there are no more connections than it takes."""
+    if len(kinds) != 2:
+        return None
     left, right = in_order(kinds.values())
     return left.name, right.name
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from accord.settings import Settings, in_order, read_settings
+from accord.settings import Settings, Unreadable, in_order, read_settings
 from connectors.kinds import ConnectionSettings, ConnectorKind, kind_of
 from tests.mapping.starter import SYSTEMS
 
@@ -64,13 +64,18 @@ def read(folder: Path, text: str) -> Settings:
     return found
 
 
-def problems(folder: Path, text: str) -> list[str]:
-    """What is wrong with a file, in the order in which it is told."""
+def unreadable(folder: Path, text: str) -> Unreadable:
+    """Why a file cannot be read."""
     file = folder / "accord.yaml"
     file.write_text(text, encoding="utf-8")
     found = read_settings(file)
-    assert isinstance(found, list), found
-    return [str(problem) for problem in found]
+    assert isinstance(found, Unreadable), found
+    return found
+
+
+def problems(folder: Path, text: str) -> list[str]:
+    """What is wrong with a file, in the order in which it is told."""
+    return [str(problem) for problem in unreadable(folder, text).problems]
 
 
 # --- the pair
@@ -289,6 +294,17 @@ def test_an_unknown_connector_is_told_with_the_other_problems(tmp_path: Path) ->
     assert [line.split(": ")[1] for line in told] == ["connections.x", "connections.x", "threads"]
 
 
+@pytest.mark.parametrize("names", [SYSTEMS, SYSTEMS[::-1]])
+def test_the_pair_is_told_of_a_file_with_mistakes_as_far_as_that_can_be(
+    tmp_path: Path, names: tuple[str, str]
+) -> None:
+    mistaken = text_of("pair: main", *names) + "threads: 0\n"
+    assert unreadable(tmp_path, mistaken).systems == ("salesforce", "hubspot")
+    one_unknown = text_of("pair: main", *names).replace("  hubspot:", "  hubsport:")
+    assert unreadable(tmp_path, one_unknown).systems is None
+    assert unreadable(tmp_path, "pair: [\n").systems is None
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
@@ -311,5 +327,8 @@ def test_a_file_of_another_shape_is_told_with_a_place(
 
 def test_a_file_that_is_not_there_is_a_problem_and_no_crash(tmp_path: Path) -> None:
     found = read_settings(tmp_path / "accord.yaml")
-    assert isinstance(found, list)
-    assert str(found[0]) == ("accord.yaml: the file is missing; `accord init` writes a starter")
+    assert isinstance(found, Unreadable)
+    assert found.systems is None
+    assert str(found.problems[0]) == (
+        "accord.yaml: the file is missing; `accord init` writes a starter"
+    )

@@ -42,6 +42,25 @@ def test_a_new_workspace_holds_settings_policy_and_a_private_state(tmp_path: Pat
     assert read_workspace(folder).systems == SYSTEMS
 
 
+@pytest.mark.parametrize("on_look_alikes", [False, True])
+def test_every_file_names_a_schema_that_an_editor_finds(
+    tmp_path: Path, on_look_alikes: bool
+) -> None:
+    folder = tmp_path / "workspace"
+    create_workspace(folder, ready(tmp_path) if on_look_alikes else None)
+    files = [folder / "accord.yaml", *(folder / "policy").iterdir()]
+    named = {}
+    for file in files:
+        first, _, _ = file.read_text().partition("\n")
+        _, told, schema = first.partition("# yaml-language-server: $schema=")
+        assert told
+        assert json.loads((file.parent / schema).read_text())["type"] == "object"
+        named[file.stem] = Path(schema).name
+    assert named["accord"] == "settings.schema.json"
+    assert named["merge"] == "merge.schema.json"
+    assert named["salesforce"] == named["hubspot"] == "system.schema.json"
+
+
 def test_a_workspace_is_never_overwritten(tmp_path: Path) -> None:
     create_workspace(tmp_path, None)
     (tmp_path / "policy" / "merge.yaml").write_text("mine")
@@ -59,7 +78,8 @@ def test_on_look_alikes_secrets_go_into_private_files_and_not_into_the_settings(
     text = (folder / "accord.yaml").read_text()
     for secret in ("the-id", "hush"):
         assert secret not in text
-    kept = {path.name: path.read_text() for path in (folder / ".accord").iterdir()}
+    files = [path for path in (folder / ".accord").iterdir() if path.is_file()]
+    kept = {path.name: path.read_text() for path in files}
     assert kept == {
         "salesforce-client-id": "the-id",
         "salesforce-client-secret": "hush",
@@ -138,6 +158,23 @@ def test_a_folder_that_is_no_workspace_says_how_to_get_one(tmp_path: Path) -> No
     with pytest.raises(UserError, match="is no workspace") as refused:
         read_workspace(tmp_path)
     assert "`accord init DIR`" in refused.value.advice
+
+
+def test_problems_of_settings_and_policy_are_told_together(tmp_path: Path) -> None:
+    create_workspace(tmp_path, ready(tmp_path))
+    for name, old, new in (
+        ("accord.yaml", "region: US", "regoin: US"),
+        ("policy/merge.yaml", "  update: {", "  updaet: {"),
+    ):
+        file = tmp_path / name
+        assert old in file.read_text()
+        file.write_text(file.read_text().replace(old, new, 1))
+    with pytest.raises(UserError) as refused:
+        read_workspace(tmp_path)
+    assert [problem.split(":")[0] for problem in refused.value.problems] == [
+        "accord.yaml",
+        "policy/merge.yaml",
+    ]
 
 
 def test_problems_of_the_settings_are_told_with_their_places(tmp_path: Path) -> None:
