@@ -112,7 +112,13 @@ def kind_of(name: str) -> ConnectorKind:
             f"no connector is called {name!r}; there are: {', '.join(known_kinds())}",
             advice="Install the package that brings it, or correct the name in accord.yaml.",
         )
-    loaded = found[0].load()
+    try:
+        loaded = found[0].load()
+    except (ImportError, AttributeError, TypeError, ValueError) as error:
+        raise UserError(
+            f"the connector {name!r} cannot be loaded from {found[0].value}: {error}",
+            advice="Repair or remove the package that brings it, then run this again.",
+        ) from error
     if not isinstance(loaded, ConnectorKind) or loaded.name != name:
         raise UserError(
             f"the entry point {name!r} of {GROUP} is no ConnectorKind of that name",

@@ -12,10 +12,12 @@ from sync.deciding.matching.match import Ambiguous, Matched, Shadow
 from sync.deciding.newcomer import decide_newcomer, new_link
 from sync.deciding.observation import EntityDesk, Observation
 from sync.deciding.pairing import decide_pair
-from sync.deciding.presence import TAKEN_APART
+from sync.deciding.presence import TAKEN_APART, decide_proposed, void
 from sync.model.issues import ambiguous_issue, new_ones
 from sync.model.links import Link
 from sync.model.mirror import MirrorRow
+from sync.model.queue import Proposal
+from sync.model.rulings import RECORD
 from sync.model.steps import Step
 
 RETRIED = frozenset({"create", "update"})
@@ -28,11 +30,26 @@ def decide(seen: Observation, desk: EntityDesk) -> Decided:
     new, over = new_ones(decided.issues, seen.issues)
     decided.issues = new
     decided.over = over
-    if decided.outcome == COMPARED and not decided.steps:
+    decided.spent += _nothing_left(seen, decided)
+    if decided.outcome in {COMPARED, TAKEN_APART} and not decided.steps:
         # nothing is left to write, so whatever was refused before no longer matters
         decided.over += [issue for issue in seen.issues if issue.kind == "parked"]
     decided.steps = _not_refused(decided.steps, seen, desk)
     return decided
+
+
+def _nothing_left(seen: Observation, decided: Decided) -> list[Proposal]:
+    """Proposals that nothing can carry out any more: about a record as a whole, where no step does
+    it although both sides are known; about a field of a link that was taken apart.
+    """
+    if decided.outcome == TAKEN_APART:
+        return void(seen.proposals.values())
+    proposal = seen.proposals.get(RECORD)
+    if proposal is None or not decided.settled or decided.outcome == BEHIND_ANOTHER:
+        return []
+    if any(RECORD in step.fields for step in decided.steps):
+        return []
+    return void([proposal])
 
 
 def _decide(seen: Observation, desk: EntityDesk) -> Decided:
@@ -41,6 +58,9 @@ def _decide(seen: Observation, desk: EntityDesk) -> Decided:
     if link is not None:
         if link.status == "shadow":
             return Decided(outcome=BEHIND_ANOTHER)
+        proposed = decide_proposed(seen, desk, link)
+        if proposed is not None:
+            return proposed
         if link.status == "apart":
             return Decided(outcome=TAKEN_APART)
         if link.complete:

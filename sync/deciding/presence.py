@@ -7,7 +7,7 @@ journaled and told.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from connectors.record import Ref
@@ -31,9 +31,6 @@ def decide_presence(
     link: Link,
 ) -> Decided | None:
     """What is decided about the records as such; None when their fields are to be compared."""
-    proposal = seen.proposals.get(RECORD)
-    if proposal is not None:
-        return _proposed(seen, desk, link, proposal)
     read = [row for row in seen.rows if row is not None]
     gone = [row for row in read if row.gone]
     if gone:
@@ -58,7 +55,9 @@ def _held(link: Link, gone: Sequence[MirrorRow]) -> Decided:
 
 
 def record_decision(proposal: Proposal, systems: tuple[str, str]) -> RecordDecision | None:
-    """What a proposal about a record asks for; None where it asks for nothing known."""
+    """What a proposal about a record asks for; None where it asks for nothing known. A word that
+    is not understood is never read as "both".
+    """
     if not isinstance(proposal.value, str):
         return None
     action, _, rest = proposal.value.partition(":")
@@ -67,39 +66,68 @@ def record_decision(proposal: Proposal, systems: tuple[str, str]) -> RecordDecis
         if action != known:
             continue
         if known == "merge":
-            return RecordDecision(known, systems, ruling, Ref.parse(rest), proposal.id)
+            return _merge_into(rest, systems, ruling, proposal)
         meant = _meant(systems, rest)
-        return RecordDecision(known, meant, ruling, None, proposal.id)
+        if meant:
+            return RecordDecision(known, meant, ruling, None, proposal.id)
     return None
 
 
+def _merge_into(
+    named: str,
+    systems: tuple[str, str],
+    ruling: Ruling,
+    proposal: Proposal,
+) -> RecordDecision | None:
+    try:
+        into = Ref.parse(named)
+    except ValueError:
+        return None
+    if into.system not in systems:
+        return None
+    return RecordDecision("merge", systems, ruling, into, proposal.id)
+
+
 def _meant(systems: tuple[str, str], named: str) -> tuple[str, ...]:
-    """Those of the systems that a proposal names; both where it names none."""
+    """The systems that a proposal names; both where it names none; none where one is unknown."""
+    if not named:
+        return systems
     names = named.split(",")
-    chosen = tuple(system for system in systems if system in names)
-    return chosen or systems
+    if any(name not in systems for name in names):
+        return ()
+    return tuple(system for system in systems if system in names)
 
 
-def _proposed(
+def decide_proposed(
     seen: Observation,
     desk: EntityDesk,
     link: Link,
-    proposal: Proposal,
-) -> Decided:
-    """The steps that carry a proposal out; one that nothing is left of is over."""
-    steps = []
+) -> Decided | None:
+    """The steps that carry out what somebody proposed about the record as a whole; None where
+    nobody did, or nothing is left of it.
+    """
+    proposal = seen.proposals.get(RECORD)
+    if proposal is None:
+        return None
     decision = record_decision(proposal, desk.systems)
-    if decision is not None:
-        steps = _steps(desk, link, seen.rows, decision)
+    if decision is None:
+        return None
+    steps = _steps(desk, link, seen.rows, decision)
     if not steps:
-        spent = [replace(proposal, state="void")]
-        return Decided(spent=spent, outcome="nothing is left of what was proposed")
+        return None
     for step in steps:
         if len(steps) == 1:
             step.ends = (proposal.id,)
         else:
             step.ends_both = (proposal.id,)
-    return Decided(steps=steps, outcome=f"{steps[0].action}: {proposal.because}")
+    # whatever was proposed about single fields has no record left to go to
+    spent = void(other for name, other in seen.proposals.items() if name != RECORD)
+    return Decided(steps=steps, spent=spent, outcome=f"{steps[0].action}: {proposal.because}")
+
+
+def void(proposals: Iterable[Proposal]) -> list[Proposal]:
+    """The proposals, over without having been carried out."""
+    return [replace(proposal, state="void") for proposal in proposals]
 
 
 def _steps(
@@ -110,10 +138,17 @@ def _steps(
 ) -> list[Step]:
     if decision.action == "delete":
         return _deletions(desk, link, rows, decision)
+    if decision.into is not None and _of_the_link(link, decision.into, desk.systems):
+        return []
     for side, row in enumerate(rows):
         if row is not None:
             return [_step(Place(desk, link, side), row, decision)]
     return []
+
+
+def _of_the_link(link: Link, ref: Ref, systems: tuple[str, str]) -> bool:
+    """Whether a record is one of the link's own: it cannot stand behind itself."""
+    return ref in link.refs(systems)
 
 
 def _deletions(

@@ -88,11 +88,40 @@ def writers(root: Path) -> list[str]:
         inside_a_connector = name.startswith(("connectors/salesforce", "connectors/hubspot"))
         if name in HANDS_ON_WRITERS or inside_a_connector:
             continue
-        for node in ast.walk(ast.parse(path.read_text())):
-            imported = isinstance(node, ast.ImportFrom) and node.module == "connectors.protocol"
-            if imported and any(alias.name == "Writer" for alias in node.names):
-                found.append(f"{name} names the port to write")
+        tree = ast.parse(path.read_text())
+        if _names_the_port(tree):
+            found.append(f"{name} names the port to write")
+        if _hands_on_a_write(tree):
+            found.append(f"{name} hands a method to write on, where no type checker follows it")
     return found
+
+
+def _names_the_port(tree: ast.Module) -> bool:
+    """Whether a module imports the port to write, from wherever, or reaches for it."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and any(one.name == "Writer" for one in node.names):
+            return True
+        if isinstance(node, ast.Attribute) and node.attr == "Writer":
+            return True
+    return False
+
+
+def _hands_on_a_write(tree: ast.Module) -> bool:
+    """Whether a module takes a method called `write` without calling it at once."""
+    called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    for node in ast.walk(tree):
+        taken = isinstance(node, ast.Attribute) and node.attr == "write"
+        if taken and id(node) not in called:
+            return True
+    return False
+
+
+def _mentions(path: Path, attribute: str) -> bool:
+    """Whether a module takes an attribute of this name, called at once or kept for later."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Attribute) and node.attr == attribute:
+            return True
+    return False
 
 
 def historians(root: Path) -> list[str]:
@@ -101,7 +130,7 @@ def historians(root: Path) -> list[str]:
     found = []
     for path in sources(root):
         name = _named(path, root)
-        if not name.startswith(allowed) and ".add_history(" in path.read_text():
+        if not name.startswith(allowed) and _mentions(path, "add_history"):
             found.append(f"{name} adds to the history")
     return found
 

@@ -190,8 +190,32 @@ def test_somebody_else_who_names_the_port_to_write(plant) -> None:  # type: igno
     assert gates.writers(house) == ["sync/reading/sneak.py names the port to write"]
 
 
-def test_a_second_historian(plant) -> None:  # type: ignore[no-untyped-def]
-    house = plant("sync/writing/sneak.py", "def sneak(store):\n    store.add_history([])\n")
+@pytest.mark.parametrize(
+    "line",
+    ["from connectors import Writer", "from connectors import protocol\nX = protocol.Writer"],
+)
+def test_the_port_to_write_reached_another_way(plant, line: str) -> None:  # type: ignore[no-untyped-def]
+    house = plant("sync/reading/sneak.py", f"{line}\n")
+    assert gates.writers(house) == ["sync/reading/sneak.py names the port to write"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "go = system.write\n    go([])",
+        "list(map(system.write, [[]]))",
+        "partial(system.write, [])()",
+    ],
+)
+def test_a_method_to_write_that_is_handed_on(plant, body: str) -> None:  # type: ignore[no-untyped-def]
+    house = plant("sync/reading/sneak.py", f"def sneak(system):\n    {body}\n")
+    (found,) = gates.writers(house)
+    assert "hands a method to write on" in found
+
+
+@pytest.mark.parametrize("body", ["store.add_history([])", "add = store.add_history\n    add([])"])
+def test_a_second_historian(plant, body: str) -> None:  # type: ignore[no-untyped-def]
+    house = plant("sync/writing/sneak.py", f"def sneak(store):\n    {body}\n")
     assert gates.historians(house) == ["sync/writing/sneak.py adds to the history"]
 
 

@@ -33,6 +33,21 @@ def ask(rig: Rig, wanted: str) -> None:
         rig.store.mark_dirty((ref, link.entity) for ref in link.refs(rig.store.systems))
 
 
+def fail_once(rig: Rig, fault: str, nth: int) -> None:
+    """The nth write from now fails in this way; those before and after it go well."""
+    writes = []
+
+    def failing(operation: str) -> str | None:
+        if operation != "write":
+            return None
+        writes.append(operation)
+        if len(writes) == nth:
+            return fault
+        return None
+
+    rig.fault = failing
+
+
 def state(rig: Rig) -> str:
     return rig.store.proposals_by_id(["p1"])["p1"].state
 
@@ -153,3 +168,76 @@ def test_what_nobody_can_do_is_void_and_says_nothing_more() -> None:
     ask(rig, "paint it blue")
     assert not rig.sync().tally.written
     assert state(rig) == "void"
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        "delete:hubspt",
+        "delete:hubspot,salesfroce",
+        "unlink:hubspt",
+        "merge",
+        "merge:nonsense",
+        "merge:elsewhere:contacts:1",
+        "remove",
+    ],
+)
+def test_what_is_not_understood_is_void_and_touches_nothing(wanted: str) -> None:
+    rig = met()
+    ask(rig, wanted)
+    report = rig.sync()
+    assert report.tally.written == {}
+    assert (len(rig.left.live("Lead")), len(rig.right.live("contacts"))) == (1, 1)
+    assert state(rig) == "void"
+    assert rig.link().status == "live"
+
+
+def test_nothing_is_merged_into_itself() -> None:
+    rig = met()
+    (person,) = rig.right.live("contacts")
+    ask(rig, f"merge:hubspot:contacts:{person}")
+    rig.sync()
+    assert (state(rig), rig.link().status) == ("void", "live")
+
+
+def test_a_decision_that_comes_to_nothing_leaves_the_hold_in_sight() -> None:
+    rig = met()
+    (person,) = rig.right.live("contacts")
+    rig.right.delete("contacts", person)
+    rig.wait(90_000.0)
+    rig.sync()
+    ask(rig, "delete:hubspot")
+    rig.sync()
+    assert state(rig) == "void"
+    assert [issue.kind for issue in rig.store.issues()] == ["vanished"]
+
+
+@pytest.mark.parametrize("fault", ["refuse", "lost", "before"])
+@pytest.mark.parametrize("nth", [1, 2])
+def test_a_deletion_that_fails_on_one_side_is_tried_until_both_are_gone(
+    fault: str, nth: int
+) -> None:
+    rig = met()
+    ask(rig, "delete")
+    fail_once(rig, fault, nth)
+    rig.sync()
+    gone = (rig.left.live("Lead"), rig.right.live("contacts")) == ({}, {})
+    assert (state(rig) == "done") == gone
+    rig.wait(90_000.0)
+    rig.sync()
+    assert (rig.left.live("Lead"), rig.right.live("contacts")) == ({}, {})
+    assert state(rig) == "done"
+    rig.wait(90_000.0)
+    rig.sync()
+    assert rig.store.issues() == []
+
+
+def test_what_was_proposed_about_a_field_ends_with_the_record() -> None:
+    rig = met()
+    ask(rig, "unlink")
+    with rig.store.transaction():
+        title = Proposal("p2", rig.link().id, "title", "CFO", (), "ann", "promoted")
+        rig.store.put_proposals([title])
+    rig.sync()
+    assert state(rig) == "done"
+    assert rig.store.proposals_by_id(["p2"])["p2"].state == "void"
