@@ -81,11 +81,15 @@ class Draft:
     brought: set[str] = field(default_factory=set)
     problems: list[FieldProblem] = field(default_factory=list)
     waits: bool = False
+    context: Context = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.context = self.place.context
 
     def spelling(self, codec: FieldCodec, value: Value) -> tuple[bool, Value]:
         """(whether this side can take the value, how it is spelt there)."""
         try:
-            spelt = encode_value(codec, value, self.place.context)
+            spelt = encode_value(codec, value, self.context)
         except Untranslatable as error:
             if error.code == "unresolved_reference":
                 self.waits = True
@@ -148,8 +152,9 @@ def _change(
 ) -> FieldChange | None:
     """How the stored value (`held`) has to change; None where it stands as decided."""
     only_spelling = value == decision.value
-    if only_spelling and codec.type == "owner":
-        draft.brought.add(codec.name)  # a queue is as good as nobody: nothing to put right
+    if only_spelling and (codec.type == "owner" or codec.refers):
+        # a queue is as good as nobody, a person's other record as good as their first
+        draft.brought.add(codec.name)
         return None
     if codec.verbatim and decision.value and held == decision.value:
         draft.brought.add(codec.name)  # most fields of most records
@@ -184,7 +189,7 @@ def _change_members(
             complete = False
     if codec.many or not wanted:  # else a new primary takes the old one's place
         for member in sorted(had - wanted):
-            if not _unassociate(draft, codec, member, decision):
+            if not _unassociate(draft, codec, member, decision, held):
                 complete = False
     if complete:
         draft.brought.add(codec.name)
@@ -214,14 +219,28 @@ def _unassociate(
     codec: FieldCodec,
     member: str,
     decision: FieldDecision,
+    held: Value,
 ) -> bool:
-    """Add a step that takes one member away; returns whether it is known here at all."""
-    target = _target(draft.place, codec, member)
-    if target is None:
-        return False
-    change = FieldChange(target, None, decision.ruling)
-    _add_member_step(draft, codec, member, "unassociate", change)
-    return True
+    """Add a step for each record that means this member and is held here; returns whether there
+    is one.
+    """
+    targets = _held_for(draft.place, codec, member, held)
+    for target in targets:
+        change = FieldChange(target, None, decision.ruling)
+        _add_member_step(draft, codec, member, "unassociate", change)
+    return bool(targets)
+
+
+def _held_for(place: Place, codec: FieldCodec, member: str, held: Value) -> list[str]:
+    """The ids among those held that mean one member: a person may be there under another of their
+    records.
+    """
+    link_of = place.context.link_of
+    found = []
+    for record in members(held):
+        if any(link_of.get((name, record)) == member for name in codec.policy.objects):
+            found.append(record)
+    return found
 
 
 def _target(place: Place, codec: FieldCodec, member: str) -> str | None:

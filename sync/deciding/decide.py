@@ -6,9 +6,11 @@ Never makes again what vanished; never writes a value the common language does n
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from connectors.record import Ref
 from sync.deciding.decided import BEHIND_ANOTHER, COMPARED, Decided
-from sync.deciding.matching.match import Ambiguous, Matched, Shadow
+from sync.deciding.matching.match import Ambiguous, Match, Matched, Shadow
 from sync.deciding.newcomer import decide_newcomer, new_link
 from sync.deciding.observation import EntityDesk, Observation
 from sync.deciding.pairing import decide_pair
@@ -56,8 +58,8 @@ def _decide(seen: Observation, desk: EntityDesk) -> Decided:
     """By where the link stands, and for what has none yet by what it meets."""
     link = seen.link
     if link is not None:
-        if link.status == "shadow":
-            return Decided(outcome=BEHIND_ANOTHER)
+        if link.status == "shadow" and (link.complete or isinstance(seen.match, Shadow)):
+            return _still_behind(link, seen.match)
         proposed = decide_proposed(seen, desk, link)
         if proposed is not None:
             return proposed
@@ -78,7 +80,8 @@ def _unlinked(seen: Observation, desk: EntityDesk, row: MirrorRow) -> Decided:
     match seen.match:
         case Ambiguous(candidates, because):
             issue = ambiguous_issue(desk.entity.name, row.ref, candidates, because)
-            return Decided(issues=[issue], outcome="ambiguous match")
+            link = _forward(seen.link)
+            return Decided(link=link, issues=[issue], outcome="ambiguous match")
         case Shadow(primary):
             link = _behind(primary, row, desk)
             return Decided(link=link, outcome=BEHIND_ANOTHER)
@@ -90,12 +93,29 @@ def _unlinked(seen: Observation, desk: EntityDesk, row: MirrorRow) -> Decided:
             return decide_newcomer(seen, desk, row)
 
 
+def _still_behind(link: Link, match: Match | None) -> Decided:
+    """What becomes of a record that stood behind another one and still does, perhaps behind another
+    one by now.
+    """
+    decided = Decided(outcome=BEHIND_ANOTHER)
+    if isinstance(match, Shadow) and not link.complete and str(match.primary) != link.note:
+        decided.link = replace(link, note=str(match.primary))
+    return decided
+
+
 def _behind(primary: Ref, row: MirrorRow, desk: EntityDesk) -> Link:
     """The link of a record that stands behind another one of the same person."""
     link = new_link(desk, row.ref)
     link.status = "shadow"
     link.note = str(primary)
     return link
+
+
+def _forward(link: Link | None) -> Link | None:
+    """The link of a record that stands behind no other any more; None where that changes nothing."""
+    if link is None or link.status != "shadow":
+        return None
+    return replace(link, status="pending", note="")
 
 
 def _met(

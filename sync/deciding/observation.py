@@ -17,6 +17,7 @@ from sync.model.mirror import MirrorRow
 from sync.model.policy import EntityMerge
 from sync.model.queue import Issue, Proposal
 from sync.model.steps import Marks
+from sync.model.watches import Watch
 
 Rows = tuple[MirrorRow | None, MirrorRow | None]
 Times = tuple[dict[str, float], dict[str, float]]
@@ -34,6 +35,7 @@ class Observation:
     `origin`: the side of that record. `partner`: the incomplete link the matched record has
     already. `derived`: canonical values that follow from other records (the account of a person's
     mail domain). `times`: when fields were last changed, left and right, as far as somebody asked.
+    `watches`: what the decision turns on besides.
     """
 
     link: Link | None
@@ -46,6 +48,7 @@ class Observation:
     partner: Link | None = None
     origin: int = 0
     times: Times = field(default_factory=_no_times)
+    watches: list[Watch] = field(default_factory=list)
 
     @property
     def row(self) -> MirrorRow | None:

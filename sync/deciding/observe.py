@@ -13,8 +13,9 @@ from sync.deciding.account_by_domain import derive_accounts
 from sync.deciding.matching.match import Match, Matched
 from sync.deciding.matching.neighbours import Neighbourhood
 from sync.deciding.observation import EntityDesk, Observation, Rows
-from sync.deciding.references import contexts
+from sync.deciding.references import contexts, load_referred
 from sync.deciding.setting import PlanSetting
+from sync.deciding.turned_on import note_what_it_turns_on
 from sync.model.links import Link
 from sync.model.mirror import MirrorRow
 from sync.model.steps import Marks
@@ -61,7 +62,9 @@ def observe(
     _load_partners(store, seen)
     _load_proposals(store, seen)
     _load_issues(store, seen)
-    both = contexts(store, setting, entity, seen)
+    referred = load_referred(store, entity, seen)
+    note_what_it_turns_on(store, setting.language, entity, seen, referred)
+    both = contexts(setting, referred)
     derive_accounts(store, setting, entity, seen, both)
     desk = EntityDesk(
         pair=setting.pair,
@@ -128,11 +131,11 @@ def _match(
     row: MirrorRow | None,
     around: Neighbourhood,
 ) -> Match | None:
-    """What a record meets whose other side is not known yet."""
+    """What a record meets whose other side is not known yet, or that stands behind another one."""
     if row is None or row.gone:
         return None
     if link is not None:
-        waits = link.status == "pending" and not link.complete
+        waits = link.status in {"pending", "shadow"} and not link.complete
         if not waits:
             return None
     return around.match(row)
@@ -181,6 +184,7 @@ def _load_issues(store: Store, seen: Sequence[Observation]) -> None:
 def _named(observation: Observation) -> set[str]:
     """What issues about it may be filed under."""
     names = {str(row.ref) for row in observation.rows if row is not None}
-    if observation.link is not None:
-        names.add(observation.link.id)
+    for link in (observation.link, observation.partner):
+        if link is not None:
+            names.add(link.id)
     return names

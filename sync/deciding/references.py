@@ -4,7 +4,8 @@ only.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from connectors.record import Ref, Value, members
 from mapping.codecs.context import Context
@@ -16,21 +17,54 @@ from sync.store.ports import Store
 from sync.store.view import refs_in
 
 
-def contexts(
-    store: Store,
-    setting: PlanSetting,
-    entity: EntityMap,
-    seen: Sequence[Observation],
-) -> tuple[Context, Context]:
-    """Both sides' view of the records that the observed ones, their bases and the proposals about
-    them refer to.
+@dataclass(frozen=True, slots=True)
+class Referred:
+    """The links of all records that the observed ones, their bases and the proposals about them
+    refer to: by record, and by id. `primary`: by the id of a link that stands behind another, that
+    other link.
     """
+
+    by_ref: Mapping[Ref, Link]
+    by_id: Mapping[str, Link]
+    primary: Mapping[str, Link]
+
+    def links_of(self, entity: EntityMap, seen: Observation) -> Iterator[Link]:
+        """The links that one observation refers to."""
+        for ref in _pointed_at(entity, [seen]):
+            if ref in self.by_ref:
+                yield self.by_ref[ref]
+        for name in _named(entity, [seen]):
+            if name in self.by_id:
+                yield self.by_id[name]
+
+
+def load_referred(store: Store, entity: EntityMap, seen: Sequence[Observation]) -> Referred:
+    """Everything these observations refer to."""
     by_ref = store.links_by_ref(_pointed_at(entity, seen))
+    primary = _primaries(store, by_ref.values())
     links = {link.id: link for link in by_ref.values() if link.status != "shadow"}
+    links.update((link.id, link) for link in primary.values())
     named = _named(entity, seen)
     links.update(store.links(named - links.keys()))
-    left = _context(0, setting, by_ref, links)
-    right = _context(1, setting, by_ref, links)
+    return Referred(by_ref, links, primary)
+
+
+def _primaries(store: Store, links: Iterable[Link]) -> dict[str, Link]:
+    """By the id of each link that stands behind another record: the link of that record."""
+    behind = {}
+    for link in links:
+        if link.status == "shadow" and link.note:
+            behind[link.id] = Ref.parse(link.note)
+    if not behind:
+        return {}
+    found = store.links_by_ref(behind.values())
+    return {name: found[ref] for name, ref in behind.items() if ref in found}
+
+
+def contexts(setting: PlanSetting, referred: Referred) -> tuple[Context, Context]:
+    """Both sides' view of the records referred to."""
+    left = _context(0, setting, referred)
+    right = _context(1, setting, referred)
     return left, right
 
 
@@ -45,10 +79,10 @@ def add_link(context: Context, link: Link, side: int) -> None:
 def _context(
     side: int,
     setting: PlanSetting,
-    by_ref: Mapping[Ref, Link],
-    links: Mapping[str, Link],
+    referred: Referred,
 ) -> Context:
     """One side's view; of several owners with one address the first by id stands for it."""
+    links = referred.by_id
     owners = setting.owners[side]
     owner_id = {email: owner for owner, email in sorted(owners.items(), reverse=True)}
     held = [link.id for link in links.values() if link.status == "held"]
@@ -56,7 +90,7 @@ def _context(
         owner_email=owners,
         owner_id=owner_id,
         nobody=setting.nobody[side],
-        link_of=_link_of(setting.systems[side], by_ref),
+        link_of=_link_of(setting.systems[side], referred),
         id_of={},
         object_there={},
         held=frozenset(held),
@@ -68,16 +102,21 @@ def _context(
     return context
 
 
-def _link_of(system: str, by_ref: Mapping[Ref, Link]) -> dict[tuple[str, str], str]:
-    """What is held stays as it is, and so do its places in other records: it means nothing."""
+def _link_of(system: str, referred: Referred) -> dict[tuple[str, str], str]:
+    """What records mean: one that stands behind another means that other one. What is held stays
+    as it is, and so do its places in other records: it means nothing.
+    """
     found = {}
-    for ref, link in by_ref.items():
+    for ref, link in referred.by_ref.items():
         if ref.system != system:
             continue
-        if link.status in {"shadow", "held"}:
+        meant: Link | None = link
+        if link.status == "shadow":
+            meant = referred.primary.get(link.id)
+        if meant is None or meant.status in {"shadow", "held"}:
             found[ref.object, ref.id] = ""
         else:
-            found[ref.object, ref.id] = link.id
+            found[ref.object, ref.id] = meant.id
     return found
 
 

@@ -136,6 +136,7 @@ class _Writer:
         self.setting = setting
         self.request = request
         header = PlanHeader(request.id, created_at=setting.now)
+        header.by = {system: no_counts() for system in setting.systems}
         self.made = Made(header)
         self.weight = Weight()
         self.calls: dict[str, Counts] = defaultdict(dict)
@@ -186,7 +187,13 @@ class _Writer:
             settled.extend(self._settled(verdict))
         self.store.put_issues(list(self._issues(found)))
         self.store.put_proposals(spent)
+        self._watch([verdict.seen for verdict in verdicts if verdict.decided is not None])
         self.store.clear_dirty(settled)
+
+    def _watch(self, seen: Sequence[Observation]) -> None:
+        """Keep what these decisions turned on, in place of what earlier ones did."""
+        refs = [row.ref for each in seen for row in each.rows if row is not None]
+        self.store.put_watches(refs, [watch for each in seen for watch in each.watches])
 
     def _decide(self, seen: Observation, desk: EntityDesk) -> Decided | None:
         """None when an earlier observation, of this chunk or another, already spoke for the same
@@ -236,7 +243,7 @@ class _Writer:
     def _add_up(self, step: Step) -> None:
         """Take a step into the sums: by action, by what calls it needs, by what brakes weigh."""
         header = self.made.header
-        sums = header.by.setdefault(step.system, no_counts())
+        sums = header.by[step.system]
         heading = counted_as(step.action)
         sums[heading] = sums.get(heading, 0) + 1
         calls = self.calls[step.system]
@@ -294,7 +301,6 @@ class _Writer:
         """Weigh the whole plan and store its header."""
         header = self.made.header
         for system in self.setting.systems:
-            header.by.setdefault(system, no_counts())
             header.forecast[system] = forecast(system, self.calls[system])
         header.fingerprint = self.digest.hexdigest()
         for issue in self._vanished():

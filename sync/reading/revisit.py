@@ -1,15 +1,21 @@
-"""Puts records back on the list whose waiting may be over: a retry that is due, a policy that has
-changed, duplicates that may have been merged, an owner who may exist by now.
+"""Puts records back on the list whose waiting may be over: what their decision turned on stands
+otherwise, a retry is due, a policy has changed, duplicates may have been merged, an owner may exist
+by now.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from connectors.record import Ref
 from sync.model.links import Link
 from sync.model.pair import Pair
 from sync.model.queue import Issue
+from sync.model.watches import Watch, link_stands, record_stands
 from sync.store.ports import Store
 
+CHUNK = 1000
 OWNER_REASONS = frozenset({"unknown_owner", "owner_missing"})
 
 
@@ -28,12 +34,12 @@ def revisit(
     *,
     everything: bool,
 ) -> None:
-    """Mark the records of issues that may be over dirty; with `everything`, those of all open
-    ones.
+    """Mark the records dirty whose decision turned on what stands otherwise now, and those of
+    issues that may be over; with `everything`, those of all open ones.
     """
     due = [issue for issue in store.issues() if everything or _due(issue, now)]
     links = store.links(issue.link for issue in due if issue.link)
-    marked: dict[Ref, str] = {}
+    marked = dict(_stirred(store))
     for issue in due:
         link = links.get(issue.link)
         for ref in _subjects(pair, issue, link):
@@ -41,6 +47,28 @@ def revisit(
     with store.transaction():
         store.mark_dirty(marked.items())
         store.see_policy(pair.policy_print)
+
+
+def _stirred(store: Store) -> Iterator[tuple[Ref, str]]:
+    """(record, entity) wherever what its decision turned on does not stand as it did."""
+    watches = store.watches()
+    while chunk := list(islice(watches, CHUNK)):
+        stands = _standing(store, chunk)
+        for watch in chunk:
+            if stands[watch.on] != watch.stood:
+                yield watch.ref, watch.entity
+
+
+def _standing(store: Store, watches: Sequence[Watch]) -> dict[str, str]:
+    """How what these watch stands now."""
+    refs = {watch.on: watch.record for watch in watches if watch.record is not None}
+    names = {watch.on for watch in watches} - refs.keys()
+    rows = store.mirror(refs.values())
+    links = store.links(names)
+    stands = {name: link_stands(links.get(name)) for name in names}
+    for name, ref in refs.items():
+        stands[name] = record_stands(rows.get(ref))
+    return stands
 
 
 def _due(issue: Issue, now: float) -> bool:

@@ -12,6 +12,7 @@ from sync.model.links import Link
 from sync.model.mirror import MatchKey, MirrorRow
 from sync.model.queue import Choice, Issue, Proposal
 from sync.model.steps import PlanHeader, Step
+from sync.model.watches import Watch
 from sync.store.memory_tables import MemoryTables
 from sync.store.ports import Acquaintance
 
@@ -106,6 +107,17 @@ class MemoryReading(MemoryTables):
 
     def dirty_count(self) -> int:
         return len(self._tables["dirty"])
+
+    def put_watches(self, refs: Iterable[Ref], watches: Sequence[Watch]) -> None:
+        by_ref: dict[Ref, list[Watch]] = {}
+        for watch in watches:
+            by_ref.setdefault(watch.ref, []).append(watch)
+        for ref in refs:
+            self._put("watch", ref, by_ref.get(ref))
+
+    def watches(self) -> Iterator[Watch]:
+        for watches in self._in_order("watch"):
+            yield from sorted(watches)
 
 
 class MemoryLinks(MemoryTables):

@@ -18,6 +18,7 @@ from sync.model.links import Link
 from sync.model.mirror import MirrorRow
 from sync.model.queue import Choice, Issue, Proposal
 from sync.model.steps import PlanHeader, Step
+from sync.model.watches import Watch
 
 
 class Transactions(Protocol):
@@ -74,6 +75,18 @@ class DirtySet(Protocol):
 
     def dirty_count(self) -> int:
         """How many records are to be looked at again."""
+
+
+class Watches(Protocol):
+    """What decisions turned on."""
+
+    def put_watches(self, refs: Iterable[Ref], watches: Sequence[Watch]) -> None:
+        """Keep what the decisions about these records turned on, in place of what was kept of
+        them.
+        """
+
+    def watches(self) -> Iterator[Watch]:
+        """All of them, by record."""
 
 
 class Links(Protocol):
@@ -255,6 +268,7 @@ class Store(
     Cursors,
     Mirror,
     DirtySet,
+    Watches,
     Links,
     Identities,
     Plans,

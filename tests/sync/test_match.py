@@ -50,6 +50,9 @@ class Town:
     def free(self, system: str, key: MatchKey) -> Sequence[Ref]:
         return [ref for ref in self._sharing(system, key) if ref not in self.linked]
 
+    def left_alone(self, system: str, key: MatchKey) -> Sequence[Ref]:
+        return ()
+
     def claimed(self, system: str, key: MatchKey) -> Sequence[Ref]:
         return [ref for ref in self._sharing(system, key) if ref in self.linked]
 

@@ -49,6 +49,9 @@ class Neighbours(Protocol):
     def free(self, system: str, key: MatchKey) -> Sequence[Ref]:
         """Live records there that belong to no complete link."""
 
+    def left_alone(self, system: str, key: MatchKey) -> Sequence[Ref]:
+        """Live records there whose counterpart is gone."""
+
     def claimed(self, system: str, key: MatchKey) -> Sequence[Ref]:
         """Live records there that already belong to a link, as its primary."""
 
@@ -80,12 +83,17 @@ class Seeker:
         return sorted(sharing, key=self.rank)
 
     def there(self, key: MatchKey) -> list[Ref]:
-        """The free records of the other system that share a key."""
-        return sorted(self.around.free(self.other, key))
+        """The records of the other system that share a key and have no counterpart, or none any
+        more.
+        """
+        free = self.around.free(self.other, key)
+        return sorted({*free, *self.around.left_alone(self.other, key)})
 
     def taken_there(self, key: MatchKey) -> Sequence[Ref]:
-        """The linked records of the other system that share a key."""
-        return self.around.claimed(self.other, key)
+        """The records of the other system that share a key and have a counterpart."""
+        left_alone = self.around.left_alone(self.other, key)
+        claimed = self.around.claimed(self.other, key)
+        return [ref for ref in claimed if ref not in left_alone]
 
 
 def find_match(seeker: Seeker) -> Match:

@@ -34,6 +34,7 @@ class Neighbourhood:
         self._by_key: dict[tuple[str, MatchKey], list[Ref]] = {}
         self._links: dict[Ref, Link] = {}
         self._choices: dict[Ref, Choice] = {}
+        self._left_alone: set[Ref] = set()
 
     def load(self, rows: Iterable[MirrorRow]) -> None:
         """Read everything that shares a key with these rows."""
@@ -45,6 +46,7 @@ class Neighbourhood:
         if outside:
             self._leave_out(outside)
         self._links = self.store.links_by_ref(near - outside)
+        self._left_alone = self._without_counterpart()
 
     def _load_keys(self, kinds: Mapping[str, set[str]]) -> None:
         """Who has one of these values, in either system."""
@@ -70,6 +72,22 @@ class Neighbourhood:
     def _leave_out(self, outside: set[Ref]) -> None:
         for place, refs in self._by_key.items():
             self._by_key[place] = [ref for ref in refs if ref not in outside]
+
+    def _without_counterpart(self) -> set[Ref]:
+        """Records whose counterpart vanished, and is still gone."""
+        systems = self.setting.systems
+        others: dict[Ref, Ref] = {}
+        for ref, link in self._links.items():
+            other = link.ref(1 - systems.index(ref.system), systems)
+            if link.status == "held" and other is not None:
+                others[ref] = other
+        rows = self.store.mirror(others.values())
+        return {ref for ref, other in others.items() if other in rows and rows[other].gone}
+
+    def left_alone(self, system: str, key: MatchKey) -> list[Ref]:
+        """Live records there whose counterpart is gone."""
+        sharing = self._by_key.get((system, key), ())
+        return [ref for ref in sharing if ref in self._left_alone]
 
     def free(self, system: str, key: MatchKey) -> list[Ref]:
         """Live records there that belong to no complete link."""

@@ -10,6 +10,7 @@ from connectors.record import Ref
 from sync.model.links import Link
 from sync.model.mirror import MatchKey, MirrorRow
 from sync.model.queue import Choice
+from sync.model.watches import Watch
 from sync.store.sql.driver import Row
 from sync.store.sql.rows import records as as_row
 from sync.store.sql.rows.values import texts
@@ -62,7 +63,7 @@ class SqlReading(Tables):
         bound = (system, entity, kind, texts(asked))
         rows = self._driver.each(self._sql.by_key, bound)
         for value, *ref, keys in rows:
-            # a kind that the record has no longer stays behind in the table of keys
+            # a key that the record has no longer stays behind in the table of keys
             if MatchKey(kind, value) in as_row.load_keys(keys):
                 found[value].append(Ref(*ref))
         in_order = {}
@@ -103,6 +104,16 @@ class SqlReading(Tables):
 
     def dirty_count(self) -> int:
         return int(self._one(self._sql.count_dirty))
+
+    def put_watches(self, refs: Iterable[Ref], watches: Sequence[Watch]) -> None:
+        rows = [(*watch.ref, watch.on, watch.entity, watch.stood) for watch in watches]
+        with self.transaction():
+            self._driver.many(self._sql.clear_watches, refs)
+            self._driver.many(self._sql.put_watch, rows)
+
+    def watches(self) -> Iterator[Watch]:
+        for system, object_name, record, on, entity, stood in self._all(self._sql.watches):
+            yield Watch(Ref(system, object_name, record), entity, on, stood)
 
 
 class SqlLinks(Tables):

@@ -30,7 +30,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import TypeEngine
 
-HEAD = "0003"
+HEAD = "0004"
 """The revision that `metadata` describes: the newest one in `migrations/versions`."""
 
 metadata = MetaData()
@@ -52,7 +52,8 @@ def _table(
     in_order: bool = False,
 ) -> Table:
     """Rows lie by key, or `in_order` of their coming: keys that know no order would scatter a batch
-    over the file.
+    over the file. The columns of the key come first: SQLite's `quick_check` finds damage that is
+    none where another column lies between them.
     """
     return Table(
         name,
@@ -127,16 +128,16 @@ mirror = _table(
     key=("system", "object", "id"),
 )
 
-# any number of kinds a record; of each kind at most one value
+# any number of kinds a record, and of values a kind
 match_key = _table(
     "match_key",
     _column("system"),
     _column("object"),
     _column("id"),
     _column("kind"),
-    _column("entity"),
     _column("value"),
-    key=("system", "object", "id", "kind"),
+    _column("entity"),
+    key=("system", "object", "id", "kind", "value"),
 )
 _index(
     "match_key_value",
@@ -179,6 +180,18 @@ dirty = _table(
     key=("system", "object", "id"),
 )
 _index("dirty_seq", dirty.c.entity, dirty.c.seq)
+
+# what a decision about a record turned on, and how that stood
+watch = _table(
+    "watch",
+    _column("system"),
+    _column("object"),
+    _column("id"),
+    _column("on_what"),
+    _column("entity"),
+    _column("stood"),
+    key=("system", "object", "id", "on_what"),
+)
 
 link = _table(
     "link",

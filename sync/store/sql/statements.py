@@ -45,6 +45,7 @@ from sync.store.sql.schema import (
     step,
     successor,
     version,
+    watch,
     workspace,
 )
 
@@ -62,6 +63,7 @@ class Statements(Compiler):
         self._for_the_mirror()
         self._for_match_keys()
         self._for_dirty_marks()
+        self._for_watches()
         self._for_links()
         self._for_successors_and_choices()
         self._for_steps()
@@ -126,7 +128,7 @@ class Statements(Compiler):
         self.put_mirror = self._upsert(mirror, *REF)
 
     def _for_match_keys(self) -> None:
-        self.put_match_key = self._upsert(match_key, *REF, "kind")
+        self.put_match_key = self._upsert(match_key, *REF, "kind", "value")
         same_record = and_(*(mirror.c[name] == match_key.c[name] for name in REF))
         found = select(
             match_key.c.value,
@@ -164,6 +166,17 @@ class Statements(Compiler):
         self.clear_dirty = self._compiled(over, *REF, "seq")
         counted = select(func.count()).select_from(dirty)
         self.count_dirty = self._compiled(counted)
+
+    def _for_watches(self) -> None:
+        self.put_watch = self._upsert(watch, *REF, "on_what")
+        before = delete(watch).where(
+            is_(watch.c.system),
+            is_(watch.c.object),
+            is_(watch.c.id),
+        )
+        self.clear_watches = self._compiled(before, *REF)
+        in_order = select(watch).order_by(*(watch.c[name] for name in (*REF, "on_what")))
+        self.watches = self._compiled(in_order)
 
     # --- which records mean the same
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
+from itertools import chain
 from typing import Any, TypeVar
 
 from connectors.record import Ref
@@ -84,9 +85,11 @@ class Tables:
 
     def _by_refs(self, statement: str, refs: Iterable[Ref]) -> Iterator[Row]:
         """The rows of these records, object by object."""
-        for (system, object_name), ids in by_object(refs).items():
-            bound = (system, object_name, texts(ids))
-            yield from self._driver.each(statement, bound)
+        answers = (
+            self._driver.each(statement, (*of_object, texts(ids)))
+            for of_object, ids in by_object(refs).items()
+        )
+        return chain.from_iterable(answers)
 
 
 def by_object(refs: Iterable[Ref]) -> dict[tuple[str, str], list[str]]:

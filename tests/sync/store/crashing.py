@@ -2,8 +2,9 @@
 ROUNDS SEED`.
 
 Each child writes numbered transactions over several tables and acknowledges each one after its
-commit. The parent kills it at a random moment, opens the state, and prints how many acknowledged
-commits were lost, how many transactions were found in part, and how often the file was damaged.
+commit. The parent waits for a few of them, kills the child a random moment later, opens the state,
+and prints how many acknowledged commits were lost, how many transactions were found in part, and
+how often the file was damaged.
 """
 
 from __future__ import annotations
@@ -29,27 +30,30 @@ def main(folder: Path, rounds: int, seed: int) -> None:
     rng = random.Random(seed)
     found = {"kills": 0, "acknowledged": 0, "lost": 0, "torn": 0, "damaged": 0}
     for _ in range(rounds):
-        last, acknowledged = _killed_after(folder, rng.uniform(0.01, 0.12))
+        last, acknowledged = _killed_after(folder, rng.randint(1, 8), rng.uniform(0.0, 0.02))
         found["kills"] += 1
         found["acknowledged"] += acknowledged
         _look(folder, last, found)
     print(json.dumps(found))
 
 
-def _killed_after(folder: Path, seconds: float) -> tuple[int | None, int]:
-    """The last number acknowledged, and how many were."""
+def _killed_after(folder: Path, commits: int, seconds: float) -> tuple[int, int]:
+    """Killed so many seconds after so many commits: the last number acknowledged, and how many
+    were.
+    """
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(reading)
         _write_for_ever(folder, writing)
     os.close(writing)
-    time.sleep(seconds)
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
     with os.fdopen(reading) as acknowledgements:
-        numbers = [int(line) for line in acknowledgements if line.endswith("\n")]
-    return (numbers[-1] if numbers else None), len(numbers)
+        numbers = [int(acknowledgements.readline()) for _ in range(commits)]
+        time.sleep(seconds)
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        numbers += [int(line) for line in acknowledgements if line.endswith("\n")]
+    return numbers[-1], len(numbers)
 
 
 def _write_for_ever(folder: Path, acknowledge: int) -> NoReturn:
@@ -65,10 +69,10 @@ def _write_for_ever(folder: Path, acknowledge: int) -> NoReturn:
         os.write(acknowledge, f"{number}\n".encode())
 
 
-def _look(folder: Path, last: int | None, found: dict[str, int]) -> None:
+def _look(folder: Path, last: int, found: dict[str, int]) -> None:
     store = open_store(folder, SYSTEMS)
     number = int(store.cursor("facts", "number") or 0)
-    found["lost"] += number < (last or 0)
+    found["lost"] += number < last
     mirrored = {row.fields["number"] for row in store.mirror(REFS).values()}
     intents = len(store.open_intents(10**9))
     found["torn"] += not (mirrored <= {str(number)} and intents == number)

@@ -14,6 +14,7 @@ from sync.model.journal import RunRow
 from sync.model.mirror import MatchKey
 from sync.model.queue import Choice
 from sync.model.steps import PlanHeader
+from sync.model.watches import Watch
 from sync.store.ports import Acquaintance, Store
 from tests.sync.store.samples import (
     ANN,
@@ -276,6 +277,18 @@ class StoreSuite:
         store.mark_dirty([(ANN, "person"), (ANN, "lead")])
         assert store.dirty("person", 0, 10) == []
         assert [ref for _, ref in store.dirty("lead", 0, 10)] == [ANN]
+
+    def test_what_decisions_turned_on_is_kept_by_record(self, store: Store) -> None:
+        first = Watch(ANN, "person", "L2", "held")
+        second = Watch(ANN, "person", str(BOB), "gone")
+        other = Watch(BOB, "person", "L2", "held")
+        store.put_watches([ANN, BOB], [second, first, other])
+        assert list(store.watches()) == sorted([first, second, other])
+        later = first._replace(stood="live")
+        store.put_watches([ANN], [later])
+        assert list(store.watches()) == [later, other]
+        store.put_watches([ANN, ANNE], [])
+        assert list(store.watches()) == [other]
 
     def test_marking_nothing_is_allowed(self, store: Store) -> None:
         store.mark_dirty([])

@@ -50,12 +50,12 @@ def load_keys(text: bytes) -> MatchKeys:
 
 
 def key_rows(rows: Iterable[MirrorRow]) -> Iterator[Row]:
-    """The keys these records can be found by. A kind that a record has no longer stays behind, and
+    """The keys these records can be found by. A key that a record has no longer stays behind, and
     is told from the row itself.
     """
     for row in rows:
         for kind, value in row.keys:
-            yield (*row.ref, kind, row.entity, value)
+            yield (*row.ref, kind, value, row.entity)
 
 
 def link_row(link: Link) -> Row:

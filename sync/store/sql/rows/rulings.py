@@ -15,14 +15,16 @@ class Rulings:
 
     def __init__(self) -> None:
         self._numbers: dict[int, int] = {}
+        self._last: Ruling | None = None
         self.packed: list[PackedRuling] = []
 
     def number(self, ruling: Ruling) -> int:
         """The number of a ruling; the same object always has the same one."""
-        number = self._numbers.get(id(ruling))
-        if number is None:
-            number = len(self.packed)
-            self._numbers[id(ruling)] = number
+        if ruling is self._last:
+            return self._numbers[id(ruling)]  # nearly always: one decision for all fields
+        self._last = ruling
+        number = self._numbers.setdefault(id(ruling), len(self.packed))
+        if number == len(self.packed):
             self.packed.append(pack_ruling(ruling))
         return number
 

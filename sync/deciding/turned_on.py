@@ -1,0 +1,65 @@
+"""What the decision about an observation turns on besides the records it is about: links that are
+not at work as usual, and the record that another one stands behind. Reads the store only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from connectors.record import Ref
+from mapping.language import EntityMap, Language
+from sync.deciding.matching.match import Shadow
+from sync.deciding.observation import Observation
+from sync.deciding.references import Referred
+from sync.model.links import Link
+from sync.model.watches import Watch, link_stands, record_stands
+from sync.store.ports import Store
+
+AT_WORK = frozenset({"live", "pending"})
+
+
+def note_what_it_turns_on(
+    store: Store,
+    language: Language,
+    entity: EntityMap,
+    seen: Sequence[Observation],
+    referred: Referred,
+) -> None:
+    """Put into the observations what shall make somebody look at them again."""
+    primaries = [seen.match.primary for seen in seen if isinstance(seen.match, Shadow)]
+    rows = store.mirror(primaries)
+    for observation in seen:
+        subject = _subject(observation)
+        if subject is None:
+            continue
+        for link in referred.links_of(entity, observation):
+            if _unusual(link, language):
+                watch = Watch(subject, entity.name, link.id, link_stands(link))
+                observation.watches.append(watch)
+        if isinstance(observation.match, Shadow):
+            primary = observation.match.primary
+            stood = record_stands(rows.get(primary))
+            observation.watches.append(Watch(subject, entity.name, str(primary), stood))
+
+
+def _subject(observation: Observation) -> Ref | None:
+    for row in observation.rows:
+        if row is not None:
+            return row.ref
+    return None
+
+
+def _unusual(link: Link, language: Language) -> bool:
+    """Whether what refers to it may have to be decided otherwise once it stands otherwise."""
+    if link.status not in AT_WORK:
+        return True
+    entity = language.entities[link.entity]
+    usual = {next(iter(objects)) for objects in entity.translators.values() if objects}
+    return any(name not in usual for name in _kinds(link))
+
+
+def _kinds(link: Link) -> Iterator[str]:
+    """The objects of the records that a link has."""
+    for name, record in zip(link.objects, link.ids, strict=True):
+        if record is not None:
+            yield name
