@@ -101,6 +101,7 @@ def locked_store(workspace: Workspace, world: World) -> Iterator[tuple[Store, Le
     try:
         lease = take_lease(workspace.state, world.now(), "accord")
         try:
+            store.fence(lease.generation)
             yield store, lease
         finally:
             lease.release()

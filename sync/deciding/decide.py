@@ -112,7 +112,7 @@ def _behind(primary: Ref, row: MirrorRow, desk: EntityDesk) -> Link:
 
 
 def _forward(link: Link | None) -> Link | None:
-    """The link of a record that stands behind no other any more; None where that changes nothing."""
+    """The link of a record that stands behind no other any more; None for any other link."""
     if link is None or link.status != "shadow":
         return None
     return replace(link, status="pending", note="")

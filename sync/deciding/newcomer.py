@@ -59,7 +59,7 @@ def decide_newcomer(seen: Observation, desk: EntityDesk, row: MirrorRow) -> Deci
         issue = _reference_waits(desk, row.ref, waiting)
         return Decided(issues=[issue], settled=False, outcome=issue.message)
     link = _counterpart(seen, desk, row, values)
-    return _create(_Newcomer(desk, row, found, values, link))
+    return _create(_Newcomer(desk, row, found, values, link, seen.turn))
 
 
 def _why_none_is_made(desk: EntityDesk, target: str) -> str:
@@ -137,6 +137,7 @@ class _Newcomer:
     """A record without a counterpart, and the link it is going to share with one.
 
     `found`: what the record says itself. `values`: that, and what follows from other records.
+    `turn`: of its key.
     """
 
     desk: EntityDesk
@@ -144,6 +145,7 @@ class _Newcomer:
     found: Canonical
     values: Mapping[str, Value]
     link: Link
+    turn: int
 
     @property
     def here(self) -> Place:
@@ -182,7 +184,7 @@ def _create(newcomer: _Newcomer) -> Decided:
 def _made(newcomer: _Newcomer) -> Draft:
     """The new record, which carries the key of the one it stands for."""
     origin = newcomer.row.ref
-    key = origin_key(newcomer.desk.pair, origin)
+    key = origin_key(newcomer.desk.pair, origin, newcomer.turn)
     ruling = Ruling(rulings.NEW, f"new in {origin.system}", winner=origin.system)
     return create_steps(newcomer.there, newcomer.values, key, ruling)
 

@@ -35,7 +35,8 @@ class Observation:
     `origin`: the side of that record. `partner`: the incomplete link the matched record has
     already. `derived`: canonical values that follow from other records (the account of a person's
     mail domain). `times`: when fields were last changed, left and right, as far as somebody asked.
-    `watches`: what the decision turns on besides.
+    `watches`: what the decision turns on besides. `turn`: how many records carry a key made from
+    this one already, where a person wants a new one all the same.
     """
 
     link: Link | None
@@ -49,6 +50,7 @@ class Observation:
     origin: int = 0
     times: Times = field(default_factory=_no_times)
     watches: list[Watch] = field(default_factory=list)
+    turn: int = 0
 
     @property
     def row(self) -> MirrorRow | None:

@@ -84,13 +84,15 @@ def _load(
     refs: Sequence[tuple[int, Ref]],
 ) -> _Chunk:
     """Everything about these records that one look into the store each can tell."""
+    systems = setting.systems
     links = store.links_by_ref(ref for _, ref in refs)
     wanted = {ref for _, ref in refs}
     for link in links.values():
-        wanted.update(link.refs(setting.systems))
+        wanted.update(link.refs(systems))
     rows = store.mirror(wanted)
     around = Neighbourhood(store, setting, entity)
-    around.load(rows.values())
+    complete = {ref for link in links.values() if link.complete for ref in link.refs(systems)}
+    around.load(rows.values(), complete)
     return _Chunk(setting, links, rows, around)
 
 
@@ -123,7 +125,8 @@ def _observation(ref: Ref, marks: Marks, chunk: _Chunk) -> Observation | None:
         rows = _beside(row, None, side)
     else:
         return None
-    return Observation(link, rows, marks, match, origin=side)
+    turn = chunk.around.free_turn(ref) if match is None else 0
+    return Observation(link, rows, marks, match, origin=side, turn=turn)
 
 
 def _match(

@@ -11,6 +11,7 @@ import orjson
 
 from connectors.record import Ref, Value
 from mapping.codecs.translate import FieldProblem
+from sync.model.journal import Intent
 from sync.model.links import Link
 from sync.model.queue import Issue, IssueKind
 from sync.model.rulings import FieldDecision
@@ -162,6 +163,18 @@ def parked_issue(
 ) -> Issue:
     """A write the vendor refused, or would refuse."""
     return make_issue("parked", about, reason, message, detail, digest)
+
+
+def belongs_to_another(intent: Intent, ref: Ref, others: Sequence[Ref]) -> Issue:
+    """A record that a vendor wrote to, and that is the counterpart of another one already."""
+    named = " and ".join(str(other) for other in others) or "another record"
+    message = (
+        f"{ref} took this write although it is the counterpart of {named}: the record this was "
+        f"meant for was merged into it; merge the two in their own system as well, or choose a "
+        "counterpart"
+    )
+    about = Subject(intent.entity, intent.link, ref)
+    return make_issue("parked", about, "belongs_to_another", message, digest=intent.digest)
 
 
 def retry_delay(tries: int) -> float:

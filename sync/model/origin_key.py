@@ -1,7 +1,9 @@
 """Deterministic keys: what stops duplicates after a lost answer. Pure.
 
 Every record Accord creates carries, in a unique field, the name of the record it was made from:
-`pair-system-object-id`. Where a vendor's ids differ only in case, its long ones do not.
+`pair-system-object-id`. Where a vendor's ids differ only in case, its long ones do not. Where that
+name is carried by another record already (the first one was merged into it) and a person wants one
+more, a number follows: `pair-system-object-id+1`.
 """
 
 from __future__ import annotations
@@ -14,9 +16,17 @@ from connectors.record import Ref
 PAIR = re.compile(r"^[a-z0-9_]{1,40}$")
 
 
-def origin_key(pair: str, origin: Ref) -> str:
-    """The key of the record that is created to stand for `origin` elsewhere."""
-    return f"{pair}-{origin.system}-{origin.object}-{origin.id}"
+TURN = re.compile(r"\+\d+$")
+KEYED = "@key"
+"""The kind of match key that Accord's own key is."""
+
+
+def origin_key(pair: str, origin: Ref, turn: int = 0) -> str:
+    """The key of the record that is created to stand for `origin` elsewhere, for the first time or
+    once more (`turn`).
+    """
+    name = f"{pair}-{origin.system}-{origin.object}-{origin.id}"
+    return f"{name}+{turn}" if turn else name
 
 
 def origin_of(pair: str, key: str | None) -> Ref | None:
@@ -24,7 +34,7 @@ def origin_of(pair: str, key: str | None) -> Ref | None:
     parts = key.split("-", 3) if key else []
     if len(parts) != 4 or parts[0] != pair:
         return None
-    return Ref(parts[1], parts[2], parts[3])
+    return Ref(parts[1], parts[2], TURN.sub("", parts[3]))
 
 
 def link_id(pair: str, first: Ref) -> str:

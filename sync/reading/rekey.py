@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from itertools import islice
 
+from sync.model.origin_key import KEYED
 from sync.model.pair import Pair, Side
 from sync.store.ports import Store
 from sync.store.view import keys_of
@@ -27,7 +28,7 @@ def rekey(store: Store, pair: Pair) -> bool:
 
 def _print(pair: Pair) -> str:
     """What the keys follow from: the match rules, in order."""
-    named = []
+    named = [KEYED]
     for name, rules in pair.policy.entities.items():
         kinds = ",".join(rules.match)
         named.append(f"{name}:{kinds}")

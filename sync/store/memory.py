@@ -14,7 +14,7 @@ from sync.model.queue import Choice, Issue, Proposal
 from sync.model.steps import PlanHeader, Step
 from sync.model.watches import Watch
 from sync.store.memory_tables import MemoryTables
-from sync.store.ports import Acquaintance
+from sync.store.ports import Acquaintance, TwoHoldersError
 
 THE_ONE = "the one"
 
@@ -172,12 +172,12 @@ class MemoryLinks(MemoryTables):
                 self._put("link_ref", ref, None)
 
     def _holds_alone(self, link: Link) -> None:
-        """Raises ValueError where another link holds one of its records."""
+        """Raises TwoHoldersError where another link holds one of its records."""
         index = self._tables["link_ref"]
         for ref in link.refs(self.systems):
             holder = index.get(ref)
             if holder != link.id:
-                raise ValueError(
+                raise TwoHoldersError(
                     f"two links would hold one record: {link.id} and {holder} hold {ref}"
                 )
 

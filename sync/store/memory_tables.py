@@ -11,21 +11,38 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from connectors.errors import LeaseHeldError
+
+FENCE = "fence"
+
 
 class MemoryTables:
     """Every table a dictionary; a transaction keeps an undo list of what it replaced."""
 
-    def __init__(self, systems: tuple[str, str]) -> None:
+    def __init__(self, systems: tuple[str, str], shared: MemoryTables | None = None) -> None:
+        """A state of its own, or the one that another process (`shared`) works on as well."""
         self.systems = systems
         self._tables: dict[str, dict[Any, Any]] = defaultdict(dict)
+        if shared is not None:
+            self._tables = shared._tables
         self._undo: list[tuple[str, Any, Any]] | None = None
+        self._generation = 0
+
+    def fence(self, generation: int) -> None:
+        """From now on the tables belong to the holder of this generation."""
+        self._generation = generation
+        self._tables[FENCE][FENCE] = generation
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All or nothing; a transaction inside a transaction joins it."""
+        """All or nothing; a transaction inside a transaction joins it. Raises LeaseHeldError once
+        the tables belong to a later holder.
+        """
         if self._undo is not None:
             yield
             return
+        if self._tables[FENCE].get(FENCE, 0) != self._generation:
+            raise LeaseHeldError("the state belongs to another run by now; this one stops here")
         self._undo = []
         try:
             yield
@@ -34,14 +51,30 @@ class MemoryTables:
             raise
         self._undo = None
 
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """Part of a transaction, undone alone when it ends in an exception."""
+        assert self._undo is not None
+        mark = len(self._undo)
+        try:
+            yield
+        except BaseException:
+            self._undo_back_to(mark)
+            raise
+
     def crash(self) -> None:
         """Lose whatever was not committed."""
-        for table, key, old in reversed(self._undo or []):
+        self._undo_back_to(0)
+        self._undo = None
+
+    def _undo_back_to(self, mark: int) -> None:
+        undo = self._undo or []
+        for table, key, old in reversed(undo[mark:]):
             if old is None:
                 self._tables[table].pop(key, None)
             else:
                 self._tables[table][key] = old
-        self._undo = None
+        del undo[mark:]
 
     def close(self) -> None:
         """Nothing to close."""

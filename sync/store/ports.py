@@ -21,13 +21,29 @@ from sync.model.steps import PlanHeader, Step
 from sync.model.watches import Watch
 
 
+class TwoHoldersError(ValueError):
+    """Two links would hold one record."""
+
+
 class Transactions(Protocol):
     """All or nothing. `systems` are left and right."""
 
     systems: tuple[str, str]
 
     def transaction(self) -> AbstractContextManager[None]:
-        """All or nothing; a transaction inside a transaction joins it."""
+        """All or nothing; a transaction inside a transaction joins it. Raises LeaseHeldError once
+        the state belongs to a later holder of the lease.
+        """
+
+    def savepoint(self) -> AbstractContextManager[None]:
+        """Part of a transaction: when it ends in an exception, only what happened in it is undone,
+        and the transaction can go on.
+        """
+
+    def fence(self, generation: int) -> None:
+        """From now on the state belongs to the holder of the lease with this number: transactions
+        of earlier holders are refused.
+        """
 
     def close(self) -> None:
         """Let go of the state, and of the right to write it."""
@@ -99,7 +115,7 @@ class Links(Protocol):
         """Links (shadows included) by the records they hold."""
 
     def put_links(self, links: Sequence[Link]) -> None:
-        """Keep links. Raises ValueError where two would hold one record."""
+        """Keep links. Raises TwoHoldersError where two would hold one record."""
 
     def all_links(self, entity: str | None = None) -> Iterator[Link]:
         """Every link, by id."""

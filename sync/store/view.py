@@ -17,7 +17,8 @@ from mapping.codecs.field_codec import FieldCodec
 from mapping.codecs.translate import Translator
 from mapping.language import EntityMap
 from sync.model.match_keys import match_keys
-from sync.model.mirror import MatchKeys, MirrorRow
+from sync.model.mirror import MatchKey, MatchKeys, MirrorRow
+from sync.model.origin_key import KEYED
 from sync.model.pair import Pair
 from sync.model.policy import EntityMerge, MergePolicy
 from sync.store.ports import Store
@@ -189,16 +190,20 @@ def keys_of(
     fields: Fields,
     before: MirrorRow | None = None,
 ) -> MatchKeys:
-    """What a record can be matched by: as `before`, where given and nothing that counts has changed
-    since.
+    """What a record can be matched by, Accord's own key last: as `before`, where given and nothing
+    that counts has changed since.
     """
     rules: EntityMerge = policy.entity(entity.name)
     few = _few(translator, rules.match)
-    if not few.codecs:
-        return ()
     if before is not None and _alike(few.natives, fields, before.fields):
         return before.keys
-    return match_keys(few.decode(fields, Context()).values, rules, policy.free_mail)
+    keys: MatchKeys = ()
+    if few.codecs:
+        keys = match_keys(few.decode(fields, Context()).values, rules, policy.free_mail)
+    made_from = fields.get(translator.key_field)
+    if isinstance(made_from, str) and made_from:
+        return (*keys, MatchKey(KEYED, made_from))
+    return keys
 
 
 def mail_domain(translator: Translator, fields: Fields) -> str | None:

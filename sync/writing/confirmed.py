@@ -103,7 +103,7 @@ def mirrored(
     else:
         fields = dict(before.fields)
         modified_at = outcome.modified_at or before.modified_at
-    _write_into(fields, intent, outcome, translator)
+    _write_into(fields, intent, translator)
     policy = pair.side(intent.system).policy
     return MirrorRow(
         ref=outcome.ref,
@@ -128,19 +128,15 @@ def _blank(translator: Translator) -> Mapping[str, Value]:
 def _write_into(
     fields: dict[str, Value],
     intent: Intent,
-    outcome: Applied,
     translator: Translator,
 ) -> None:
-    """Change what a record held into what it holds now that the write is done."""
+    """Change what a record held into what we wrote; what the vendor made of it is news."""
     if intent.action in {"associate", "unassociate"}:
         # only our own member: what people did to the others meanwhile has to come back as news
         name = next(iter(intent.rulings))
         _write_member(fields, intent, many=translator.codecs[name].many)
     elif RECORD not in intent.rulings:
         fields.update(intent.native)
-        for name, value in outcome.fields.items():
-            if name in translator.shown:
-                fields[name] = value
     if intent.key and translator.key_field:
         fields[translator.key_field] = intent.key
 

@@ -17,11 +17,10 @@ from sync.model.journal import Intent
 from sync.model.pair import Pair
 from sync.model.steps import SENT
 from sync.writing.send import Sent
-from sync.writing.settle import Settler
+from sync.writing.settle import TIES, Settler
 from sync.writing.work import Work
 
 BATCH = 100
-TIES = frozenset({"associate", "unassociate"})
 
 
 def recover(work: Work) -> int:

@@ -1,14 +1,14 @@
 """Records what became of a batch: base, link, mirror, proposals, history and journal in one
-transaction, item by item.
+transaction. An item that cannot be recorded is parked with its story, and its neighbours are not.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from connectors.record import Record, Ref
+from connectors.record import Record, Ref, Value, same
 from connectors.write import Applied, Outcome, Refused
-from sync.model.issues import Subject, parked_issue, retry_delay
+from sync.model.issues import Subject, belongs_to_another, parked_issue, retry_delay
 from sync.model.journal import Intent, IntentState
 from sync.model.links import Link
 from sync.model.mirror import MirrorRow
@@ -16,10 +16,12 @@ from sync.model.queue import Issue
 from sync.model.steps import Marks
 from sync.reading.gone import seen_gone
 from sync.reading.reader import observed_rows
+from sync.store.ports import TwoHoldersError
 from sync.writing.confirmed import agreed_base, carried_out, linked, mirrored
 from sync.writing.send import Sent
 from sync.writing.work import Work
 
+TIES = frozenset({"associate", "unassociate"})
 Done = list[tuple[Intent, Applied]]
 Refusals = list[tuple[Intent, Refused]]
 
@@ -52,6 +54,40 @@ class Settler:
     # --- done
 
     def _applied(self, done: Done, links: Mapping[str, Link]) -> None:
+        """Keep what the vendor confirmed: all at once, or one by one where one of them cannot be
+        kept.
+        """
+        try:
+            with self.store.savepoint():
+                self._keep(done, links)
+        except TwoHoldersError:
+            for item in done:
+                self._keep_alone(item)
+
+    def _keep_alone(self, item: tuple[Intent, Applied]) -> None:
+        intent, outcome = item
+        try:
+            with self.store.savepoint():
+                self._keep([item], self.store.links([intent.link]))
+        except TwoHoldersError:
+            self._belongs_to_another(intent, outcome.ref)
+
+    def _belongs_to_another(self, intent: Intent, ref: Ref) -> None:
+        """The vendor wrote to a record that is the counterpart of another one: it was merged, and
+        carries our key.
+        """
+        holder = self.store.links_by_ref([ref]).get(ref)
+        others: list[Ref] = []
+        if holder is not None:
+            others = [other for other in holder.refs(self.store.systems) if other != ref]
+        self.tally.failed.add(intent.link)
+        issue = belongs_to_another(intent, ref, others)
+        self._tell_of(issue)
+        self.store.put_issues([issue])
+        self._close([intent], "refused")
+        self.store.mark_dirty([(ref, intent.entity)])
+
+    def _keep(self, done: Done, links: Mapping[str, Link]) -> None:
         """Keep what the vendor confirmed, and let go of what waited for it."""
         intents = [intent for intent, _ in done]
         links_now = self._links_now(done, links)
@@ -59,17 +95,20 @@ class Settler:
 
         self.store.put_links(links_now)
         self.store.put_mirror(rows_now)
+        self._told_otherwise(done, rows_now)
         self._end_proposals(intents)
         self.work.history.carried_out((intent, outcome.ref) for intent, outcome in done)
         self._close(intents, "done")
         self.store.clear_dirty(self._marks_over(intents))
         self._unpark(intents)
+        for intent in intents:
+            self.tally.count(intent.system, intent.action)
 
     def _close(self, intents: Sequence[Intent], state: IntentState) -> None:
         self.store.close_intents({intent.id: state for intent in intents})
 
     def _links_now(self, done: Done, links: Mapping[str, Link]) -> list[Link]:
-        """The links as these writes leave them, each once; the writes are counted."""
+        """The links as these writes leave them, each once."""
         systems = self.work.pair.systems
         touched: dict[str, Link] = {}
         for intent, outcome in done:
@@ -77,7 +116,6 @@ class Settler:
             link = linked(before, intent, outcome.ref, systems)
             link.base = agreed_base(link, intent, self.tally)
             touched[intent.link] = link
-            self.tally.count(intent.system, intent.action)
         return list(touched.values())
 
     def _rows_now(self, done: Done) -> list[MirrorRow]:
@@ -89,6 +127,25 @@ class Settler:
             before = written.get(ref) or known.get(ref)
             written[ref] = mirrored(self.work.pair, intent, outcome, before)
         return list(written.values())
+
+    def _told_otherwise(self, done: Done, rows: Sequence[MirrorRow]) -> None:
+        """Where the vendor says that a record holds something else than was sent, that is news like
+        any other: somebody else wrote it. Answers about associations tell of one among several.
+        """
+        written = {row.ref: row for row in rows}
+        for intent, outcome in done:
+            if intent.action in TIES:
+                continue
+            row = written[outcome.ref]
+            others = _other_values(self._shown(intent, outcome.ref), outcome, row)
+            if others:
+                told = Record(row.ref, {**row.fields, **others}, row.modified_at)
+                self.observed(intent.system, intent.entity, told)
+
+    def _shown(self, intent: Intent, ref: Ref) -> frozenset[str]:
+        """Vendor fields that count."""
+        translator = self.work.pair.translator(intent.system, intent.entity, ref.object)
+        return translator.shown
 
     def _end_proposals(self, done: Sequence[Intent]) -> None:
         """A proposal ends in the transaction that settles its step: nobody is overwritten by it
@@ -161,13 +218,19 @@ class Settler:
         before = self.store.issue(issue.id)
         if before is not None:
             issue.tries = before.tries + 1
-        issue.run = self.work.run
         issue.at = self.work.world.now()
+        issue.run = self.work.run
         issue.retry_at = issue.at + retry_delay(issue.tries)
         if _is_news(issue, before):
-            self.tally.parked += 1
-            self.tally.issues.append(issue)
+            self._tell_of(issue)
         return issue
+
+    def _tell_of(self, issue: Issue) -> None:
+        """Something was parked that nobody knows of yet."""
+        issue.run = self.work.run
+        issue.at = self.work.world.now()
+        self.tally.parked += 1
+        self.tally.issues.append(issue)
 
     # --- not sent, because the record had moved on
 
@@ -225,6 +288,19 @@ def _answered(
         else:
             refused.append((intent, outcome))
     return applied, refused
+
+
+def _other_values(
+    shown: frozenset[str],
+    outcome: Applied,
+    row: MirrorRow,
+) -> dict[str, Value]:
+    """What the vendor says a record holds, where that is not what we know of it."""
+    found = {}
+    for name, value in outcome.fields.items():
+        if name in shown and not same(value, row.fields.get(name)):
+            found[name] = value
+    return found
 
 
 def _refusal(intent: Intent, outcome: Refused) -> Issue:

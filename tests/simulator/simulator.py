@@ -262,6 +262,8 @@ class Simulation:
         links = self.store.links_by_ref(
             Ref(system, object_name, str(found)) for found in ids if found
         )
+        behind = [Ref.parse(link.note) for link in links.values() if link.status == "shadow"]
+        links |= self.store.links_by_ref(behind)
         return {
             link.id
             for link in links.values()

@@ -396,7 +396,8 @@ def test_another_value_is_tried_at_once() -> None:
 
 
 def test_a_shadow_link_decides_nothing() -> None:
-    observed = newly(row("Lead", "00Q1", **ANN))
-    observed.link = Link("L2", "contact", ("Lead", ""), ("00Q1", None), "shadow")
+    first = Ref("salesforce", "Contact", "0031")
+    observed = newly(row("Lead", "00Q1", **ANN), match=Shadow(first))
+    observed.link = Link("L2", "contact", ("Lead", ""), ("00Q1", None), "shadow", note=str(first))
     found = decide(observed, people())
     assert (found.steps, found.issues, found.link) == ([], [], None)

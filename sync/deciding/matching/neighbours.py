@@ -4,19 +4,21 @@ the store only.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from connectors.record import Ref
 from mapping.codecs.translate import Translator
 from mapping.language import EntityMap
-from sync.deciding.matching.match import Ambiguous, Match, Matched, Seeker, find_match
+from sync.deciding.matching.match import Ambiguous, Match, Matched, Seeker, Shadow, find_match
 from sync.deciding.setting import PlanSetting
 from sync.model.links import Link
 from sync.model.mirror import MatchKey, MirrorRow
-from sync.model.origin_key import origin_of
+from sync.model.origin_key import KEYED, origin_key, origin_of
 from sync.model.queue import Choice
 from sync.store.ports import Store
 
+MOST_TURNS = 4
+"""How often a record may be made anew because another one carries its key."""
 PEOPLE = "contact"
 """The entity of which one may have several records in one system."""
 
@@ -35,13 +37,18 @@ class Neighbourhood:
         self._links: dict[Ref, Link] = {}
         self._choices: dict[Ref, Choice] = {}
         self._left_alone: set[Ref] = set()
+        self._carriers: dict[str, list[Ref]] = {}
 
-    def load(self, rows: Iterable[MirrorRow]) -> None:
-        """Read everything that shares a key with these rows."""
+    def load(self, rows: Iterable[MirrorRow], linked: Collection[Ref]) -> None:
+        """Read everything that shares a key with these rows, or carries a key made from them. Those
+        that are linked look for nobody.
+        """
         live = {row.ref: row for row in rows if not row.gone}
         self._choices = self.store.choices(live)
+        self._load_carriers(live.keys() - linked)
         self._load_keys(_kinds(live.values()))
         near = {ref for refs in self._by_key.values() for ref in refs}
+        near.update(ref for refs in self._carriers.values() for ref in refs)
         outside = self._outside(near, live)
         if outside:
             self._leave_out(outside)
@@ -56,6 +63,35 @@ class Neighbourhood:
                 found = self.store.by_key(system, entity, kind, values)
                 for value, refs in found.items():
                     self._by_key[system, MatchKey(kind, value)] = refs
+
+    def _load_carriers(self, refs: Iterable[Ref]) -> None:
+        """Who carries a key that was made from one of these records: perhaps somebody it was merged
+        into.
+        """
+        left, right = self.setting.systems
+        for own, other in ((left, right), (right, left)):
+            keys: list[str] = []
+            for ref in refs:
+                if ref.system == own:
+                    keys.extend(self._keys_from(ref))
+            found = self.store.by_key(other, self.entity.name, KEYED, keys)
+            self._carriers.update(found)
+
+    def _keys_from(self, ref: Ref) -> Iterator[str]:
+        """The key of the record that stands for this one, and of those that a person wanted to be
+        made once more.
+        """
+        choice = self._choices.get(ref)
+        once_more = choice is not None and choice.other is None
+        for turn in range(MOST_TURNS if once_more else 1):
+            yield origin_key(self.setting.pair, ref, turn)
+
+    def free_turn(self, ref: Ref) -> int:
+        """The first turn whose key nobody carries yet."""
+        for turn, key in enumerate(self._keys_from(ref)):
+            if key not in self._carriers:
+                return turn
+        return MOST_TURNS
 
     def _outside(self, near: set[Ref], known: Mapping[Ref, MirrorRow]) -> set[Ref]:
         """Records that share a key but are out of scope: nothing is ever matched with them."""
@@ -115,7 +151,10 @@ class Neighbourhood:
         origin = self._origin(row)
         if origin is not None:
             return origin
-        return find_match(self._seeker(row))
+        found = find_match(self._seeker(row))
+        if isinstance(found, Shadow):
+            return found
+        return self._made_from(row) or found
 
     def _seeker(self, row: MirrorRow) -> Seeker:
         own = row.ref.system
@@ -124,7 +163,7 @@ class Neighbourhood:
         return Seeker(
             ref=row.ref,
             other=other,
-            keys=row.keys,
+            keys=tuple(key for key in row.keys if key.kind != KEYED),
             around=self,
             preference=list(self.entity.translators[own]),
             people=self.entity.name == PEOPLE,
@@ -161,6 +200,17 @@ class Neighbourhood:
             return Ambiguous((origin,), because)
         return Matched(origin, "carries Accord's key")
 
+    def _made_from(self, row: MirrorRow) -> Match | None:
+        """The record that carries the key made from this one: to make it again would go over
+        that.
+        """
+        for carrier in self._carriers.get(origin_key(self.setting.pair, row.ref), ()):
+            if not self._complete(carrier):
+                return Matched(carrier, "carries Accord's key")
+            because = f"{carrier} carries its key and is linked with another record"
+            return Ambiguous((carrier,), because)
+        return None
+
     def _key(self, row: MirrorRow) -> str | None:
         """Accord's own key, where the record carries one."""
         field = self._translator(row.ref).key_field
@@ -171,9 +221,10 @@ class Neighbourhood:
 
 
 def _kinds(rows: Iterable[MirrorRow]) -> dict[str, set[str]]:
-    """The values of every kind of key that these rows have."""
+    """The values of every kind of key that these rows have, but for Accord's own."""
     found: dict[str, set[str]] = {}
     for row in rows:
         for kind, value in row.keys:
             found.setdefault(kind, set()).add(value)
+    found.pop(KEYED, None)
     return found

@@ -21,7 +21,17 @@ class Driver(Protocol):
         """Errors that say so."""
 
     def transaction(self) -> AbstractContextManager[None]:
-        """All or nothing; inside another it joins. Raises UserError when the disk is full."""
+        """All or nothing; inside another it joins. Raises UserError when the disk is full,
+        LeaseHeldError once the state belongs to a later holder of the lease.
+        """
+
+    def savepoint(self) -> AbstractContextManager[None]:
+        """Part of a transaction, undone alone when it ends in an exception."""
+
+    def fence(self, mine: str, generation: int) -> None:
+        """From now on a transaction goes on only while the statement `mine` answers this
+        generation.
+        """
 
     def rows(self, statement: str, values: Row = ()) -> list[Row]:
         """Every row of an answer."""

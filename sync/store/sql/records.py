@@ -11,6 +11,7 @@ from sync.model.links import Link
 from sync.model.mirror import MatchKey, MirrorRow
 from sync.model.queue import Choice
 from sync.model.watches import Watch
+from sync.store.ports import TwoHoldersError
 from sync.store.sql.driver import Row
 from sync.store.sql.rows import records as as_row
 from sync.store.sql.rows.values import texts
@@ -161,7 +162,7 @@ class SqlLinks(Tables):
         try:
             self._driver.many(self._sql.put_link, rows)
         except self._driver.duplicates as error:
-            raise ValueError(f"two links would hold one record: {error}") from error
+            raise TwoHoldersError(f"two links would hold one record: {error}") from error
 
     def all_links(self, entity: str | None = None) -> Iterator[Link]:
         def asked(after: Any) -> tuple[str, Row]:

@@ -107,6 +107,8 @@ class Statements(Compiler):
         counted = select(counter.c.value).where(is_(counter.c.name))
         self.get_counter = self._compiled(counted, "name")
         self.put_counter = self._upsert(counter, "name")
+        fenced = select(counter.c.value).where(counter.c.name == literal_column("'fence'"))
+        self.fence = self._compiled(fenced)
 
     # --- what was read
 

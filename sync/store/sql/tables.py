@@ -19,6 +19,7 @@ from sync.store.sql.statements import Statements
 
 T = TypeVar("T")
 PAGE = 500
+FENCE = "fence"
 
 
 class Tables:
@@ -37,6 +38,15 @@ class Tables:
     def transaction(self) -> AbstractContextManager[None]:
         """All or nothing; a transaction inside a transaction joins it."""
         return self._driver.transaction()
+
+    def savepoint(self) -> AbstractContextManager[None]:
+        """Part of a transaction, undone alone when it ends in an exception."""
+        return self._driver.savepoint()
+
+    def fence(self, generation: int) -> None:
+        """From now on the state belongs to the holder of this generation."""
+        self._put(self._sql.put_counter, FENCE, generation)
+        self._driver.fence(self._sql.fence, generation)
 
     def close(self) -> None:
         """Give the state back, and the right to write it."""

@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from connectors.errors import UserError
+from connectors.errors import LeaseHeldError, UserError
 from sync.store.sql.driver import Row
 from sync.store.sqlite.files import Lock
 
@@ -29,15 +29,27 @@ class SqliteDriver:
         # a reader's transaction is a steady view; only a writer's takes the write lock at once
         read_only = connection.execute("PRAGMA query_only").fetchone()[0]
         self._begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"
+        self._mine = ""
+        self._generation = 0
+
+    def fence(self, mine: str, generation: int) -> None:
+        """From now on a transaction goes on only while the statement `mine` answers this
+        generation.
+        """
+        self._mine = mine
+        self._generation = generation
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All or nothing; inside another it joins. Raises UserError when the disk is full."""
+        """All or nothing; inside another it joins. Raises UserError when the disk is full,
+        LeaseHeldError once the state belongs to a later holder of the lease.
+        """
         if self._connection.in_transaction:
             yield
             return
         try:
             self._execute(self._begin)
+            self._check_fence()
             yield
             self._execute("COMMIT")
         except sqlite3.OperationalError as error:
@@ -49,6 +61,28 @@ class SqliteDriver:
         finally:
             if self._connection.in_transaction:
                 self._execute("ROLLBACK")
+
+    def _check_fence(self) -> None:
+        """Asked inside the transaction: nobody can take over between the question and the
+        commit.
+        """
+        if not self._mine:
+            return
+        (generation,) = self._execute(self._mine).fetchone()
+        if generation != self._generation:
+            raise LeaseHeldError("the state belongs to another run by now; this one stops here")
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """Part of a transaction, undone alone when it ends in an exception."""
+        self._execute("SAVEPOINT part")
+        try:
+            yield
+        except BaseException:
+            self._execute("ROLLBACK TO part")
+            raise
+        finally:
+            self._execute("RELEASE part")
 
     def rows(self, statement: str, values: Row = ()) -> list[Row]:
         """Every row of an answer."""

@@ -9,13 +9,14 @@ from typing import Any
 
 import pytest
 
+from connectors.errors import LeaseHeldError
 from connectors.record import Ref
 from sync.model.journal import RunRow
 from sync.model.mirror import MatchKey
 from sync.model.queue import Choice
 from sync.model.steps import PlanHeader
 from sync.model.watches import Watch
-from sync.store.ports import Acquaintance, Store
+from sync.store.ports import Acquaintance, Store, TwoHoldersError
 from tests.sync.store.samples import (
     ANN,
     ANNE,
@@ -120,6 +121,44 @@ class StoreSuite:
                 fail()
             store.set_cursor("facts", "after", "2")
         assert (store.cursor("facts", "before"), store.cursor("facts", "after")) == ("1", "2")
+
+    def test_a_part_of_a_transaction_is_undone_alone(self, store: Store) -> None:
+        def fail() -> None:
+            with store.savepoint():
+                store.set_cursor("facts", "part", "1")
+                store.put_mirror([mirror_row()])
+                raise Stop
+
+        with store.transaction():
+            store.set_cursor("facts", "before", "1")
+            with pytest.raises(Stop):
+                fail()
+            with store.savepoint():
+                store.set_cursor("facts", "after", "2")
+        assert (store.cursor("facts", "before"), store.cursor("facts", "after")) == ("1", "2")
+        assert (store.cursor("facts", "part"), store.mirror([ANN])) == (None, {})
+
+    def test_two_links_that_would_hold_one_record_can_be_told_from_the_rest(
+        self, store: Store
+    ) -> None:
+        with store.transaction():
+            store.put_links([link()])
+            with pytest.raises(TwoHoldersError), store.savepoint():
+                store.put_links([link("L2", ids=(ANN.id, "99"))])
+            store.put_links([link("L3", ids=("003Z", "98"))])
+        assert [found.id for found in store.all_links()] == ["L1", "L3"]
+
+    def test_whoever_belongs_to_an_earlier_generation_changes_nothing(self, store: Store) -> None:
+        store.fence(7)
+        store.set_cursor("facts", "a", "1")
+        self.taken_over(store, 8)
+        with pytest.raises(LeaseHeldError, match="another run"), store.transaction():
+            store.set_cursor("facts", "a", "2")
+        assert store.cursor("facts", "a") == "1"
+
+    def taken_over(self, store: Store, generation: int) -> None:
+        """Another process gets the right to write this state."""
+        raise NotImplementedError
 
     def test_what_became_of_records_is_told_for_several_at_once(self, store: Store) -> None:
         with store.transaction():

@@ -16,6 +16,7 @@ from alembic.script import ScriptDirectory
 
 from connectors.errors import UserError
 from sync.model.rulings import EARLIER, Ruling
+from sync.store.ports import Store
 from sync.store.sql.schema import HEAD
 from sync.store.sql.store import SqlStore
 from sync.store.sqlite.migrate import SCRIPTS, prepare, revision, upgrade
@@ -156,3 +157,8 @@ class TestMigratedStore(StoreSuite):
         store = store_on(migrated, SYSTEMS)
         store.pin_systems()
         return store
+
+    def taken_over(self, store: Store, generation: int) -> None:
+        assert isinstance(store, SqlStore)
+        connection = store._driver._connection  # type: ignore[attr-defined]
+        store_on(connection, SYSTEMS).fence(generation)

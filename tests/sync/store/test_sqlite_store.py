@@ -14,6 +14,7 @@ import pytest
 
 from connectors.errors import LeaseHeldError, UserError
 from sync.store.sql.dialect import POSTGRESQL, SQLITE
+from sync.store.ports import Store
 from sync.store.sql.schema import creation
 from sync.store.sql.statements import Statements, statements_in
 from sync.store.sql.store import SqlStore
@@ -69,8 +70,15 @@ class TestSqlStore(StoreSuite):
     @pytest.fixture
     def store(self, tmp_path: Path) -> Iterator[SqlStore]:
         store = open_store(tmp_path / ".accord", SYSTEMS)
+        self.folder = tmp_path / ".accord"
         yield store
         store.close()
+
+    def taken_over(self, store: Store, generation: int) -> None:
+        (self.folder / "lock").unlink()  # a share on which locks are lost
+        other = open_store(self.folder, SYSTEMS)
+        other.fence(generation)
+        other.close()
 
 
 @pytest.fixture
