@@ -83,7 +83,7 @@ def _unlinked(seen: Observation, desk: EntityDesk, row: MirrorRow) -> Decided:
             link = _forward(seen.link)
             return Decided(link=link, issues=[issue], outcome="ambiguous match")
         case Shadow(primary):
-            link = _behind(primary, row, desk)
+            link = _behind(primary, row, desk, seen.link)
             return Decided(link=link, outcome=BEHIND_ANOTHER)
         case Matched(other):
             decided = decide_pair(seen, desk, _met(seen, other, row, desk))
@@ -103,9 +103,13 @@ def _still_behind(link: Link, match: Match | None) -> Decided:
     return decided
 
 
-def _behind(primary: Ref, row: MirrorRow, desk: EntityDesk) -> Link:
-    """The link of a record that stands behind another one of the same person."""
+def _behind(primary: Ref, row: MirrorRow, desk: EntityDesk, waiting: Link | None) -> Link:
+    """The link of a record that stands behind another one of the same person; the one it had while
+    it waited for a counterpart goes on.
+    """
     link = new_link(desk, row.ref)
+    if waiting is not None:
+        link.id = waiting.id
     link.status = "shadow"
     link.note = str(primary)
     return link

@@ -4,7 +4,7 @@ not at work as usual, and the record that another one stands behind. Reads the s
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from connectors.record import Ref
 from mapping.language import EntityMap, Language
@@ -32,14 +32,15 @@ def note_what_it_turns_on(
         subject = _subject(observation)
         if subject is None:
             continue
+        stood = {}
         for link in referred.links_of(entity, observation):
             if _unusual(link, language):
-                watch = Watch(subject, entity.name, link.id, link_stands(link))
-                observation.watches.append(watch)
+                stood[link.id] = link_stands(link)
         if isinstance(observation.match, Shadow):
             primary = observation.match.primary
-            stood = record_stands(rows.get(primary))
-            observation.watches.append(Watch(subject, entity.name, str(primary), stood))
+            stood[str(primary)] = record_stands(rows.get(primary))
+        for name, state in stood.items():
+            observation.watches.append(Watch(subject, entity.name, name, state))
 
 
 def _subject(observation: Observation) -> Ref | None:
@@ -55,11 +56,4 @@ def _unusual(link: Link, language: Language) -> bool:
         return True
     entity = language.entities[link.entity]
     usual = {next(iter(objects)) for objects in entity.translators.values() if objects}
-    return any(name not in usual for name in _kinds(link))
-
-
-def _kinds(link: Link) -> Iterator[str]:
-    """The objects of the records that a link has."""
-    for name, record in zip(link.objects, link.ids, strict=True):
-        if record is not None:
-            yield name
+    return any(name not in usual for name in link.objects)

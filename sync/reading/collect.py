@@ -110,7 +110,7 @@ class _Page:
             reader.store.put_mirror(rows)
             if self.entity.synced:
                 reader.store.mark_dirty(dirty)
-                followed = moves(page.records, self.known)
+                followed = moves(reader.store, page.records, self.known)
                 follow(reader.store, followed, reader.witness)
             reader.store.set_cursor(reader.system, page.object, page.cursor)
 

@@ -154,7 +154,7 @@ def _take_edited(
         _keep(reader, translator, records, known)
         if entity.synced:
             store.mark_dirty((row.ref, entity.name) for row in rows)
-            follow(store, moves(records, known), reader.witness)
+            follow(store, moves(store, records, known), reader.witness)
 
 
 def _keep(

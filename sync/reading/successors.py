@@ -28,10 +28,18 @@ class Move(NamedTuple):
     to: Ref
 
 
-def moves(records: Sequence[Record], known: Known) -> Iterator[Move]:
-    """Those that were known here and became others."""
-    for record in records:
+def moves(store: Store, records: Sequence[Record], known: Known) -> Iterator[Move]:
+    """Those that were known here and became others. A link may have gone on with a record that
+    became another one before anybody read it.
+    """
+    moved = [record for record in records if record.moved_to is not None]
+    unread = [record.ref for record in moved if record.ref not in known]
+    links = store.links_by_ref(unread)
+    for record in moved:
         row = known.get(record.ref)
+        if row is None and record.ref in links:
+            entity = links[record.ref].entity
+            row = MirrorRow(record.ref, entity, record.fields, record.modified_at)
         if row is not None and record.moved_to is not None:
             yield Move(row, record.moved_to)
 

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from connectors.errors import LeaseHeldError, UserError
-from sync.store.sql.dialect import POSTGRESQL, SQLITE
 from sync.store.ports import Store
+from sync.store.sql.dialect import POSTGRESQL, SQLITE
 from sync.store.sql.schema import creation
 from sync.store.sql.statements import Statements, statements_in
 from sync.store.sql.store import SqlStore
