@@ -18,6 +18,7 @@ from sync.deciding.presence import decide_presence
 from sync.model.issues import conflict_issue
 from sync.model.links import Link
 from sync.model.mirror import MirrorRow
+from sync.model.origin_key import KEYED
 from sync.model.queue import Issue, Proposal
 from sync.model.rulings import RECORD, FieldDecision
 from sync.model.steps import Step
@@ -189,12 +190,18 @@ def _drafts(
 ) -> dict[int, Draft]:
     """The steps of each side that Accord may update."""
     drafts = {}
+    made = frozenset(row.ref.system for row in meeting.rows if _made_by_accord(row))
     for side, row in enumerate(meeting.rows):
-        place = Place(meeting.desk, meeting.link, side)
+        place = Place(meeting.desk, meeting.link, side, made)
         if place.system in meeting.desk.entity.scope.update_in:
             said = meeting.found[side].values
             drafts[side] = update_steps(place, row, said, decisions)
     return drafts
+
+
+def _made_by_accord(row: MirrorRow) -> bool:
+    """Whether a record carries a key of ours."""
+    return any(key.kind == KEYED for key in row.keys)
 
 
 def _decided_values(decisions: Sequence[FieldDecision]) -> dict[str, Value]:
