@@ -12,6 +12,7 @@ from connectors.record import Value, members
 from mapping.codecs.translate import Canonical, FieldProblem
 from sync.deciding.build import Draft, Place, end_proposals, settle_fields, update_steps
 from sync.deciding.decided import COMPARED, Decided, field_issues
+from sync.deciding.flips import hold_flipping
 from sync.deciding.merge import Compared, Values, merge
 from sync.deciding.observation import EntityDesk, Observation, Times
 from sync.deciding.presence import decide_presence
@@ -58,6 +59,7 @@ def decide_pair(seen: Observation, desk: EntityDesk, link: Link) -> Decided:
     meeting = _meet(desk, link, (left, right))
     compared = _compared(meeting, seen.times)
     decisions = merge(compared, desk.rules, seen.proposals)
+    decisions = hold_flipping(decisions, seen.flips, compared)
     return _steps(seen, meeting, decisions)
 
 

@@ -68,3 +68,76 @@ def test_a_flow_that_spells_otherwise_is_left_alone(side: str) -> None:
     rig.sync()
     assert rig.sync().tally.written == {}
     assert rig.store.issues() == []
+
+
+# --- two automations that undo each other
+
+FIGHT = {"Title": {"B": "A"}, "jobtitle": {"A": "B"}}
+
+
+class Fighting(MemoryConnector):
+    """Each system's automation insists on a value of its own."""
+
+    def write(self, batch: Sequence[Write]) -> list[Outcome]:
+        outcomes = super().write(batch)
+        for write in batch:
+            if isinstance(write, Update):
+                self.insist(write.ref.object, write.ref.id)
+        return outcomes
+
+    def insist(self, object_name: str, record_id: str) -> None:
+        held = self.memory.live(object_name)[record_id]
+        for name, wanted in FIGHT.items():
+            if held.get(name) in wanted:
+                changed = {name: wanted[str(held[name])]}
+                self.memory.put(object_name, changed, record_id=record_id, by="flow")
+
+
+def fighting() -> tuple[Rig, str, str]:
+    """Somebody writes what the other side's automation does not want."""
+    rig = Rig(connect=Fighting)
+    rig.left.put("Contact", {"Email": "ann@lee.example", "LastName": "Lee", "OwnerId": "u1"})
+    rig.sync()
+    ((here, _),) = rig.left.live("Contact").items()
+    ((there, _),) = rig.right.live("contacts").items()
+    rig.edit(rig.left, "Contact", here, Title="A")
+    for _ in range(6):
+        rig.sync()
+    return rig, here, there
+
+
+def test_two_automations_that_undo_each_other_are_held_and_named() -> None:
+    rig, here, there = fighting()
+    written = 0
+    for _ in range(5):
+        written += len(rig.sync().tally.written)
+    assert written == 0
+    (issue,) = rig.store.issues()
+    assert (issue.kind, issue.field) == ("conflict", "title")
+    assert issue.detail["values"] == {"salesforce": "A", "hubspot": "B"}
+    assert "automation" in issue.message
+    rig.edit(rig.left, "Contact", here, MailingCity="Rome")
+    rig.sync()
+    assert rig.right.live("contacts")[there]["city"] == "Rome"
+
+
+def test_a_third_value_ends_it() -> None:
+    rig, here, there = fighting()
+    rig.edit(rig.left, "Contact", here, Title="C")
+    rig.sync()
+    assert rig.right.live("contacts")[there]["jobtitle"] == "C"
+    assert rig.store.issues() == []
+
+
+def test_somebody_who_changes_their_mind_every_day_is_followed() -> None:
+    rig = Rig()
+    rig.left.put("Contact", {"Email": "ann@lee.example", "LastName": "Lee", "OwnerId": "u1"})
+    rig.sync()
+    ((here, _),) = rig.left.live("Contact").items()
+    ((there, _),) = rig.right.live("contacts").items()
+    for day in range(12):
+        title = "A" if day % 2 else "B"
+        rig.edit(rig.left, "Contact", here, Title=title)
+        rig.sync()
+        assert rig.right.live("contacts")[there]["jobtitle"] == title
+    assert rig.store.issues() == []
