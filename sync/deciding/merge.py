@@ -30,7 +30,8 @@ _OCCASIONS: Mapping[Occasion, str] = {
 @dataclass(frozen=True, slots=True)
 class Compared:
     """What is compared. `times`: when each side was last modified; `field_times`: when a field was,
-    where the vendor told. `fixed`: fields a side cannot take.
+    where the vendor told. `fixed`: fields a side cannot take. `corrected`: fields of a side that
+    nobody can read and that the other side has changed since.
     """
 
     base: Values | None
@@ -40,6 +41,7 @@ class Compared:
     systems: tuple[str, str]
     fixed: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
     field_times: tuple[Mapping[str, float], Mapping[str, float]] = ({}, {})
+    corrected: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
 
     @property
     def agreed(self) -> Values:
@@ -128,7 +130,7 @@ def _decide(
     right = compared.right[name]
     if left == right:
         return FieldDecision(name, left, _AGREED)
-    fixed = _only_place(name, compared)
+    fixed = _only_place(name, compared) or _corrected(name, compared)
     if fixed is not None:
         return fixed
     if isinstance(left, tuple) or isinstance(right, tuple):
@@ -191,6 +193,24 @@ def _only_place(name: str, compared: Compared) -> FieldDecision | None:
             because = f"{system} is the only place to change it"
             ruling = Ruling(rulings.ONLY_PLACE, because, winner=system)
             return FieldDecision(name, compared.of(side, name), ruling)
+    return None
+
+
+def _corrected(name: str, compared: Compared) -> FieldDecision | None:
+    """What nobody can read on one side follows what somebody has entered on the other since."""
+    for side, system in enumerate(compared.systems):
+        if name in compared.corrected[side]:
+            other = compared.systems[1 - side]
+            ruling = Ruling(
+                rulings.CORRECTED,
+                f"corrected in {other}; what {system} held is not in the common language",
+                winner=other,
+                occasion="both_changed",
+                losing=compared.of(side, name),
+                loser=system,
+                evidence=compared.evidence(name),
+            )
+            return FieldDecision(name, compared.of(1 - side, name), ruling)
     return None
 
 

@@ -19,6 +19,7 @@ RECORD = "@record"
 # Rules of the engine itself, beside those of merge.yaml.
 AGREED = "agreed"
 CHANGED = "changed"
+CORRECTED = "corrected"
 EARLIER = "earlier"
 FILLED = "filled"
 FLIPS = "flips"
