@@ -5,11 +5,27 @@ A crash of the simulated process keeps what was committed: `crash` throws away a
 
 from __future__ import annotations
 
-import copy
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from dataclasses import fields
+from functools import cache
+from operator import attrgetter
+from typing import Any, TypeVar
+
+Row = TypeVar("Row")
+
+
+def copied(row: Row) -> Row:
+    """A shallow copy of a dataclass's instance; `copy.copy` takes four times as long for slots."""
+    kind = type(row)
+    return kind(*_everything_in(kind)(row))
+
+
+@cache
+def _everything_in(kind: Any) -> Callable[[Any], tuple[Any, ...]]:
+    """What reads all fields of a dataclass at once, in the order it is made from."""
+    return attrgetter(*(each.name for each in fields(kind)))
 
 from connectors.errors import LeaseHeldError
 
@@ -99,5 +115,10 @@ class MemoryTables:
         found = {}
         for key in keys:
             if key in rows:
-                found[key] = copy.copy(rows[key])
+                found[key] = copied(rows[key])
         return found
+
+    def _asked_frozen(self, table: str, keys: Iterable[Any]) -> dict[Any, Any]:
+        """The rows under these keys, in the order asked, of a table whose rows nobody can change."""
+        rows = self._tables[table]
+        return {key: rows[key] for key in keys if key in rows}
