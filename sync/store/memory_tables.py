@@ -119,6 +119,6 @@ class MemoryTables:
         return found
 
     def _asked_frozen(self, table: str, keys: Iterable[Any]) -> dict[Any, Any]:
-        """The rows under these keys, in the order asked, of a table whose rows nobody can change."""
+        """The rows under these keys, in the order asked, of a table of frozen rows."""
         rows = self._tables[table]
         return {key: rows[key] for key in keys if key in rows}
