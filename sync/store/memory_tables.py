@@ -13,6 +13,9 @@ from functools import cache
 from operator import attrgetter
 from typing import Any, TypeVar
 
+from connectors.errors import LeaseHeldError
+
+FENCE = "fence"
 Row = TypeVar("Row")
 
 
@@ -26,10 +29,6 @@ def copied(row: Row) -> Row:
 def _everything_in(kind: Any) -> Callable[[Any], tuple[Any, ...]]:
     """What reads all fields of a dataclass at once, in the order it is made from."""
     return attrgetter(*(each.name for each in fields(kind)))
-
-from connectors.errors import LeaseHeldError
-
-FENCE = "fence"
 
 
 class MemoryTables:

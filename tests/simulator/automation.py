@@ -5,7 +5,7 @@ means the same by it.
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from connectors.memory import MemorySystem, Version
 from connectors.record import Ref
@@ -20,6 +20,7 @@ class Automation:
     rng: random.Random
     systems: dict[str, MemorySystem]
     typed: set[str]
+    spelt: set[str] = field(default_factory=set)
 
     def act(self) -> None:
         name = self.rng.choice(sorted(self.systems))
@@ -44,7 +45,7 @@ class Automation:
 
     def _can_spell(self, codec: FieldCodec, version: Version) -> bool:
         value = version.fields.get(codec.native)
-        return codec.type in PLAIN and isinstance(value, str) and value != "[not provided]"
+        return codec.type in PLAIN and isinstance(value, str) and value in self.typed
 
     def _spell(self, ref: Ref, version: Version, codec: FieldCodec) -> None:
         value = str(version.fields[codec.native])
@@ -54,7 +55,7 @@ class Automation:
             spelt = value.upper()
         else:
             spelt = f" {value.replace(' ', '  ')} "
-        self.typed.add(spelt)
+        self.spelt.add(spelt)
         self.systems[ref.system].put(
             ref.object, {codec.native: spelt}, record_id=ref.id, by="automation"
         )

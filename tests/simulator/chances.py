@@ -18,7 +18,7 @@ KINDS = (*PEOPLE_DO, *VENDORS_DO, *RUNS_DO, *OTHERS_DO)
 OFF: dict[str, str] = {}
 """Kinds that no life has unless asked for, each with what the engine does wrong in it."""
 ON = frozenset(KINDS).difference(OFF)
-SHARE = 0.3
+SHARE = 0.15
 """Of all lives, how many have one kind of further trouble."""
 
 
@@ -49,6 +49,12 @@ class Chances:
             silent=rng.random() < 0.5,
             further=further,
         )
+
+    @property
+    def certain(self) -> bool:
+        """Whether every answer arrives, and every run lives to see it."""
+        lost = self.further.keys() & {"partial", "late", "take_over"}
+        return not (self.fault or self.crash or lost)
 
 
 def further_trouble(rng: random.Random, kinds: frozenset[str]) -> dict[str, float]:

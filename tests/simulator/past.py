@@ -37,7 +37,7 @@ class Past:
 
     def last_edit(self, natives: tuple[str, str], kind: str) -> LastEdit | None:
         """What a person typed last in a field, by what it means; None where that was nothing that
-        both sides had not agreed on before.
+        both sides had not agreed on before, or automation made something else of it.
         """
         now: list[object] = [None, None]
         agreed: list[object] = [None]
@@ -50,6 +50,8 @@ class Past:
                 last = None
                 if not _is_known(edit.value, agreed):
                     last = LastEdit(edit.value, edited == {edit.side})
+            elif edit.by == "automation":
+                last = None
             if now[0] == now[1]:
                 agreed.append(edit.value)
                 if edit.by == "accord":

@@ -9,6 +9,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from connectors.errors import LeaseHeldError
 from connectors.memory import MemorySystem
 from connectors.protocol import Identity
 from sync.model.pair import Pair, Side
@@ -56,6 +57,7 @@ class Simulation:
         self.runs = Runs(self.further_rng, further, self.systems)
         self.store = self.new_store()
         self.lease = SimLease()
+        self.workers = 0
         self.troubled = True
 
     def _system(self, name: str, side: int) -> MemorySystem:
@@ -89,10 +91,13 @@ class Simulation:
         self._edits(self.rng.randint(0, 3))
         self.world.clock += self.rng.choice((1.0, 20.0, 4000.0))
         self.runs.change(self.world)
+        workers = self.workers
         try:
             self.sync(self.runs.options(self.store))
         except Crash:
             self._restart()
+        except LeaseHeldError:
+            assert self.workers > workers, "a run was refused the state that is its own"
 
     def _restart(self) -> None:
         if isinstance(self.store, MemoryStore):
@@ -166,14 +171,18 @@ class Simulation:
             self.automation.act()
         # the store has one transaction at a time, and what settles is in one
         if point != "settling" and self.runs.is_taken_over(point):
-            self._take_over()
+            assert isinstance(self.store, MemoryStore)
+            self._take_over(self.store)
 
-    def _take_over(self) -> None:
+    def _take_over(self, store: MemoryStore) -> None:
         """People go on, another worker takes the lease and does all there is to do; then this one
         wakes up.
         """
         self.runs.taken_over = False
         self.lease.generation = -1
+        self.store = MemoryStore(SYSTEMS, shared=store)
+        self.workers += 1
+        self.store.fence(self.workers)
         self._edits(self.further_rng.randint(0, 3))
         self.world.clock += 60.0
         try:
@@ -191,7 +200,15 @@ class Simulation:
     # --- checking
 
     def check(self) -> None:
-        oracle = Oracle(self.systems, self.people, self.store, self.mood, self.chances.skews)
+        oracle = Oracle(
+            self.systems,
+            self.people,
+            self.automation.spelt,
+            self.store,
+            self.mood,
+            self.chances.skews,
+            self.chances.certain,
+        )
         oracle.check()
         self.stays_quiet()
 
