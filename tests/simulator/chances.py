@@ -15,7 +15,10 @@ VENDORS_DO = ("refuse_items", "refuse_batch", "partial", "late", "throttle", "sp
 RUNS_DO = ("full", "only", "wrong_clock", "hide", "take_over")
 OTHERS_DO = ("respell",)
 KINDS = (*PEOPLE_DO, *VENDORS_DO, *RUNS_DO, *OTHERS_DO)
-OFF: dict[str, str] = {}
+OFF = {
+    "hide": "a run cut short after it read under other rights than the one before, or a read of "
+    "everything from an index that lags, leaves a field unread that is shown again",
+}
 """Kinds that no life has unless asked for, each with what the engine does wrong in it."""
 ON = frozenset(KINDS).difference(OFF)
 SHARE = 0.15
