@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 from accord.policies import Policy
+from connectors.record import Value
 from mapping.codecs.field_codec import FieldCodec
+from mapping.codecs.transforms import NORMALISERS
 from mapping.language import EntityMap, Language
 from tests.mapping.starter import starter
 
@@ -91,3 +93,11 @@ def _shared(entity: str, left: str, right: str) -> Iterator[tuple[str, FieldCode
     for name, codec in here.items():
         if name in there and codec.type in PLAIN and codec.policy.blank is None:
             yield name, codec, there[name]
+
+
+@lru_cache(maxsize=65_536)
+def meant(kind: str, value: Value) -> object:
+    """What a stored value means, however it is spelt."""
+    if not isinstance(value, str) or not value:
+        return None
+    return NORMALISERS[kind](value)

@@ -13,9 +13,8 @@ from functools import cached_property
 
 from connectors.memory import MemorySystem, Version
 from connectors.record import Ref, Value, members
-from mapping.codecs.transforms import NORMALISERS
 from sync.store.ports import Store
-from tests.simulator.language import ACCOUNT, ENTITY_OF, NOBODY, OWNER, ROLES, SYSTEMS
+from tests.simulator.language import ACCOUNT, ENTITY_OF, NOBODY, OWNER, ROLES, SYSTEMS, meant
 from tests.simulator.language import shared as shared_fields
 from tests.simulator.pairs import Pairs
 from tests.simulator.past import Past
@@ -110,8 +109,8 @@ class Oracle:
         for name, here, there in shared_fields(entity, both[0].object, both[1].object):
             yield (
                 name,
-                _meant(here.type, left.get(here.native)),
-                _meant(there.type, right.get(there.native)),
+                meant(here.type, left.get(here.native)),
+                meant(there.type, right.get(there.native)),
             )
         yield from self._relations(both, left, right)
         yield from self._owners(left, right)
@@ -262,9 +261,9 @@ class Oracle:
                 last = past.last_edit((here.native, there.native), here.type)
                 if last is None or self._waits(both, name):
                     continue
-                stands = _meant(here.type, self._held(both[0]).get(here.native))
+                stands = meant(here.type, self._held(both[0]).get(here.native))
                 about = f"{both[0]} and {both[1]}, {name}: {last.value!r} was typed last"
-                lost = {_meant(here.type, value) for ref in both for value in kept[ref, name]}
+                lost = {meant(here.type, value) for ref in both for value in kept[ref, name]}
                 if self.certain and last.alone and name in SINGLE:
                     assert last.value == stands, f"{about}, by nobody else, and does not stand"
                     assert last.value not in lost, f"{about}, by nobody else, in conflict"
@@ -282,11 +281,6 @@ class Oracle:
                 for ref in issue.detail["refs"]:
                     kept[Ref.parse(ref), issue.field] |= set(issue.detail["values"].values())
         return kept
-
-
-def _meant(kind: str, value: Value) -> object:
-    """What a value means, however it is spelt."""
-    return NORMALISERS[kind](value) if isinstance(value, str) and value else None
 
 
 def _is_free(column: str) -> bool:

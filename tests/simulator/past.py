@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from connectors.memory import Version
-from mapping.codecs.transforms import NORMALISERS
+from tests.simulator.language import meant
 
 
 class Edit(NamedTuple):
@@ -64,7 +64,6 @@ class Past:
         return sorted(found, key=lambda edit: edit.at)
 
     def _of_side(self, side: int, native: str, kind: str) -> Iterator[Edit]:
-        normalise = NORMALISERS[kind]
         before: object = None
         seen: object = None
         for version in self.versions[side]:
@@ -72,7 +71,7 @@ class Past:
             if raw == seen:
                 continue
             seen = raw
-            value = normalise(raw) if isinstance(raw, str) and raw else None
+            value = meant(kind, raw)
             if value != before:
                 yield Edit(version.at - self.skews[side], side, value, version.by)
             before = value

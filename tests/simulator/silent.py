@@ -16,7 +16,7 @@ class SilentConnector(MemoryConnector):
     """
 
     def _changes(self, want: Want) -> Iterator[Page]:
-        plain = replace(want, fields=_without_ties(want.fields))
+        plain = Want(want.object, _without_ties(want.fields), want.cursor)
         for page in super()._changes(plain):
             if page.records and self.system == "hubspot":
                 told = tuple(record for record in page.records if _is_told(record))

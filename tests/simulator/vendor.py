@@ -80,7 +80,8 @@ class Vendor(MemoryConnector):
         self._lease = lease
 
     def _call(self, operation: str) -> None:
-        self._stop()
+        if self._mood.chances:
+            self._stop()
         super()._call(operation)
 
     def _stop(self) -> None:
