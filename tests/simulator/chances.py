@@ -21,6 +21,8 @@ OFF = {
 }
 """Kinds that no life has unless asked for, each with what the engine does wrong in it."""
 ON = frozenset(KINDS).difference(OFF)
+ON_ANY_STORE = ON - {"take_over"}
+"""Kinds that need no state which two workers share."""
 SHARE = 0.15
 """Of all lives, how many have one kind of further trouble."""
 

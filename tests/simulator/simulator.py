@@ -37,11 +37,14 @@ DEFAULTS = {"Lead": {"IsConverted": "false"}}
 
 @dataclass
 class Simulation:
-    """One seed's whole life. `kinds`: the further trouble it may have."""
+    """One seed's whole life. `kinds`: the further trouble it may have. `crash_at`: the number of
+    the point where the process dies, besides where chance has it.
+    """
 
     seed: int
     new_store: Callable[[], Store] = field(default=lambda: MemoryStore(SYSTEMS))
     kinds: frozenset[str] = ON
+    crash_at: int = 0
 
     def __post_init__(self) -> None:
         self.rng = random.Random(self.seed)
@@ -58,6 +61,7 @@ class Simulation:
         self.store = self.new_store()
         self.lease = SimLease()
         self.workers = 0
+        self.points = 0
         self.troubled = True
 
     def _system(self, name: str, side: int) -> MemorySystem:
@@ -106,6 +110,7 @@ class Simulation:
     def _calm_down(self) -> None:
         """From here on nobody does anything, and everything works."""
         self.troubled = False
+        self.points = len(self.world.trace)
         self.mood.calm = True
         self.mood.catch_up()
         self.runs.calm_down(self.world)
@@ -161,7 +166,7 @@ class Simulation:
                 self._edits(1, during=True)
             if self.mood.chances:
                 self._further(point)
-        if self.rng.random() < self.chances.crash:
+        if self.rng.random() < self.chances.crash or len(self.world.trace) == self.crash_at:
             raise Crash(point)
 
     def _further(self, point: str) -> None:
@@ -230,10 +235,11 @@ def simulate(
     seed: int,
     new_store: Callable[[], Store] | None = None,
     kinds: frozenset[str] = ON,
+    crash_at: int = 0,
 ) -> Simulation:
     """Live and check one seed; a failure names the seed and everything derived from it."""
     store = new_store or (lambda: MemoryStore(SYSTEMS))
-    simulation = Simulation(seed, store, kinds)
+    simulation = Simulation(seed, store, kinds, crash_at)
     try:
         simulation.live()
         simulation.check()
