@@ -118,7 +118,7 @@ class CanonicalView:
             return {}
         found = {}
         for translator in entity.translators.get(system, {}).values():
-            addresses = translator.only(("email",))
+            addresses = _few(translator, ("email",))
             for row in self.store.scan(system, translator.object):
                 address = _address(addresses, row.fields)
                 if address is None or row.gone:
