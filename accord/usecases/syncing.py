@@ -210,7 +210,7 @@ def synchronise(session: Session, options: Options, record: str | None) -> Repor
     """
     _known_entities(session, options.entities)
     if record:
-        refs = find_records(session.store, session.workspace.policy, record)
+        refs = find_records(session.store, session.workspace, record)
         options.only = frozenset(refs)
     return session.run(lambda runner: runner.sync(options))
 

@@ -255,7 +255,7 @@ def test_a_record_shows_its_link_its_sides_without_blanks_and_its_history(
 ) -> None:
     person = rig.person(firstname="Ann", jobtitle=None)
     rig.sync()
-    found = record_documents(session.store, session.workspace.policy, person)
+    found = record_documents(session.store, session.workspace, person)
     told = drawn(draw_records, found)
     assert f"contact {rig.link().id} (live)" in told
     assert ["firstname", "Ann"] in words(told)
@@ -268,11 +268,11 @@ def test_a_record_that_is_gone_or_not_linked_says_so(rig: Rig, session: Session)
     rig.collect()
     rig.right.delete("contacts", person)
     rig.collect()
-    found = record_documents(session.store, session.workspace.policy, person)
+    found = record_documents(session.store, session.workspace, person)
     told = drawn(draw_records, found)
     assert "not linked" in told
     assert f"hubspot: hubspot:contacts:{person} (gone)" in " ".join(told.split())
-    why = drawn(draw_why, why_document(session.store, session.workspace.policy, person), person)
+    why = drawn(draw_why, why_document(session.store, session.workspace, person), person)
     assert why == f"{person}\n  it was deleted before it was ever linked\n"
 
 
@@ -283,7 +283,7 @@ def test_why_names_both_records_the_reasons_and_the_last_changes(
     rig.sync()
     rig.edit(rig.right, "contacts", person, firstname="Anne")
     rig.sync()
-    found = why_document(session.store, session.workspace.policy, person)
+    found = why_document(session.store, session.workspace, person)
     left, right = rig.link().refs(SYSTEMS)
     assert drawn(draw_why, found, person).startswith(
         f"{left} ↔ {right}\n"

@@ -71,7 +71,9 @@ def test_a_run_document_has_the_keys_of_the_contract(settled: Journey) -> None:
     )
 
 
-@pytest.mark.parametrize("name", ["id", "ref", "other id", "e-mail", "link"])
+@pytest.mark.parametrize(
+    "name", ["id", "ref", "other id", "e-mail", "link", "short id", "page", "other page"]
+)
 def test_a_record_is_shown_by_any_of_its_names(settled: Journey, name: str) -> None:
     left, right = couples(settled)[0]
     wanted = f"salesforce:Contact:{left}"
@@ -81,6 +83,9 @@ def test_a_record_is_shown_by_any_of_its_names(settled: Journey, name: str) -> N
         "ref": wanted,
         "other id": f"hubspot:contacts:{right}",
         "link": f"link:{first['link']['id']}",
+        "short id": left[:15],
+        "page": f"https://acme.lightning.force.com/lightning/r/Contact/{left}/view",
+        "other page": f"https://app.hubspot.com/contacts/44812907/record/0-1/{right}",
         "e-mail": str(settled.salesforce.row("Contact", left)["Email"]).upper(),
     }
     found = settled.accord("show", words[name], "--json").document
