@@ -10,6 +10,7 @@ from typing import Any
 from accord.schema_memory import account
 from accord.usecases.find import find_records
 from accord.usecases.telling.health import AtWork, Health, Past, health_of, past_of, told_of
+from accord.usecases.telling.waiting import issue_document
 from accord.workspace import Workspace
 from connectors.record import Ref
 from mapping.language import Language
@@ -226,24 +227,6 @@ def _link_document(link: Link, refs: list[Ref]) -> dict[str, Any]:
         "status": link.status,
         "note": link.note,
         "refs": [str(ref) for ref in refs],
-    }
-
-
-def issue_document(issue: Issue) -> dict[str, Any]:
-    """One thing that waits, with every ref it is about."""
-    return {
-        "id": issue.id,
-        "kind": issue.kind,
-        "entity": issue.entity,
-        "link": issue.link or None,
-        "ref": issue.ref or None,
-        "field": issue.field or None,
-        "reason": issue.reason,
-        "message": issue.message,
-        "state": issue.state,
-        "run": issue.run,
-        "at": issue.at,
-        "detail": issue.detail,
     }
 
 

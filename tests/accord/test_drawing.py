@@ -23,12 +23,14 @@ from accord.cli.drawing.waiting import draw_held, draw_issue, draw_issues, draw_
 from accord.sessions import Session
 from accord.usecases.status import record_documents, run_documents, standing, why_document
 from accord.usecases.syncing import draw_up
+from accord.usecases.telling.waiting import waiting_documents
 from connectors.errors import BudgetError
 from connectors.protocol import Finding
 from sync.model.journal import RunRow
 from sync.model.queue import Issue
 from sync.model.rulings import Ruling
 from sync.model.steps import Action, FieldChange, Step
+from sync.store.memory import MemoryStore
 from tests.accord.conftest import nobody
 from tests.mapping.starter import SYSTEMS, starter
 from tests.sync.rig import Rig
@@ -113,6 +115,13 @@ def issue(number: int, message: str, *, field: str = "", state: Any = "open") ->
     return made
 
 
+def waiting(number: int, message: str) -> dict[str, Any]:
+    """The same as lists show it."""
+    store = MemoryStore(SYSTEMS)
+    (document,) = waiting_documents(store, starter().language, [issue(number, message)])
+    return document
+
+
 def test_alike_things_that_wait_are_told_together_and_closed_ones_not_at_all() -> None:
     found = [issue(n, "refused") for n in range(3)]
     found += [issue(7, "refused", field="phone"), issue(8, "settled", state="closed")]
@@ -131,10 +140,10 @@ def test_no_more_than_twelve_kinds_are_told_and_the_others_counted() -> None:
 
 def test_a_queue_shows_two_hundred_and_counts_all() -> None:
     assert drawn(draw_queue, []) == "Nothing waits here.\n"
-    told = drawn(draw_queue, [issue(number, "refused") for number in range(200)])
+    told = drawn(draw_queue, [waiting(number, "refused") for number in range(200)])
     assert "200 entries" in told
     assert "--json" not in told
-    told = drawn(draw_queue, [issue(number, "refused") for number in range(201)])
+    told = drawn(draw_queue, [waiting(number, "refused") for number in range(201)])
     assert "201 entries" in told
     assert "The first 200; --json shows all." in told
     assert " i200 " not in told
@@ -337,9 +346,9 @@ def conflict() -> Issue:
 @pytest.mark.parametrize(
     "draw",
     [
-        lambda console: draw_issue(console, issue(1, EVIL)),
+        lambda console: draw_issue(console, waiting(1, EVIL)),
         lambda console: draw_issues(console, [issue(1, EVIL)]),
-        lambda console: draw_queue(console, [issue(1, EVIL)]),
+        lambda console: draw_queue(console, [waiting(1, EVIL)]),
         lambda console: draw_findings(console, [Finding("error", "hubspot", EVIL, EVIL)]),
         lambda console: draw_conflict(console, conflict()),
         lambda console: draw_records(

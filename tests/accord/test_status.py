@@ -9,12 +9,12 @@ import pytest
 
 from accord.sessions import Session
 from accord.usecases.status import (
-    issue_document,
     record_documents,
     run_documents,
     standing,
     why_document,
 )
+from accord.usecases.telling.waiting import issue_document
 from connectors.errors import UserError
 from connectors.record import Ref
 from sync.model.journal import RunRow
