@@ -120,7 +120,7 @@ def _plan(screen: Console, session: Session) -> Issue | None:
     screen.print(counts_table("", drawn.document))
     updates = [step for step in drawn.sample if step.action == "update"]
     for step in updates[:FEW]:
-        screen.print(step_text(step))
+        screen.print(step_text(step, name=drawn.names.get(step.number, "")))
     conflict = a_conflict(drawn.conflicts)
     if conflict is not None:
         draw_chapter(screen, "4. A conflict, and the rule that decided", "")
@@ -169,7 +169,7 @@ def _mistake(screen: Console, session: Session, sandbox: Sandbox) -> None:
         "8. A mistake",
         f"Somebody empties the job title of {emptied} people in HubSpot. The next sync:",
     )
-    draw_held(screen, session.runner.sync(Options()).held)
+    draw_held(screen, session.runner.sync(Options()).held, "Nothing was written.")
     restore_titles(session, sandbox)
     session.runner.sync(Options())
     screen.print("They put the titles back, and the two agree again.")

@@ -21,12 +21,17 @@ from accord.cli.drawing.setup import draw_findings
 from accord.cli.drawing.text import moment
 from accord.cli.drawing.waiting import draw_held, draw_issue, draw_issues, draw_queue
 from accord.sessions import Session
-from accord.usecases.status import record_documents, run_documents, status_document, why_document
+from accord.usecases.status import record_documents, run_documents, standing, why_document
 from accord.usecases.syncing import draw_up
+from accord.usecases.telling.waiting import waiting_documents
+from connectors.errors import BudgetError
 from connectors.protocol import Finding
+from sync.model.journal import RunRow
 from sync.model.queue import Issue
 from sync.model.rulings import Ruling
 from sync.model.steps import Action, FieldChange, Step
+from sync.store.memory import MemoryStore
+from tests.accord.conftest import nobody
 from tests.mapping.starter import SYSTEMS, starter
 from tests.sync.rig import Rig
 
@@ -110,6 +115,13 @@ def issue(number: int, message: str, *, field: str = "", state: Any = "open") ->
     return made
 
 
+def waiting(number: int, message: str) -> dict[str, Any]:
+    """The same as lists show it."""
+    store = MemoryStore(SYSTEMS)
+    (document,) = waiting_documents(store, starter().language, [issue(number, message)])
+    return document
+
+
 def test_alike_things_that_wait_are_told_together_and_closed_ones_not_at_all() -> None:
     found = [issue(n, "refused") for n in range(3)]
     found += [issue(7, "refused", field="phone"), issue(8, "settled", state="closed")]
@@ -128,10 +140,10 @@ def test_no_more_than_twelve_kinds_are_told_and_the_others_counted() -> None:
 
 def test_a_queue_shows_two_hundred_and_counts_all() -> None:
     assert drawn(draw_queue, []) == "Nothing waits here.\n"
-    told = drawn(draw_queue, [issue(number, "refused") for number in range(200)])
+    told = drawn(draw_queue, [waiting(number, "refused") for number in range(200)])
     assert "200 entries" in told
     assert "--json" not in told
-    told = drawn(draw_queue, [issue(number, "refused") for number in range(201)])
+    told = drawn(draw_queue, [waiting(number, "refused") for number in range(201)])
     assert "201 entries" in told
     assert "The first 200; --json shows all." in told
     assert " i200 " not in told
@@ -139,11 +151,49 @@ def test_a_queue_shows_two_hundred_and_counts_all() -> None:
 
 def test_a_brake_that_holds_says_what_and_how_to_let_go() -> None:
     held = {"brake": "blank", "what": "contact.title in hubspot", "seen": 1500, "limit": 20}
-    told = drawn(draw_held, held)
+    told = drawn(draw_held, held, "Nothing was written.")
     assert "Held by the blank brake: contact.title in hubspot would change 1,500 records" in told
     assert "more than 20. Nothing was written." in told
     assert "`accord sync --exceed-brakes REASON`" in told
-    assert drawn(draw_held, None) == ""
+    assert drawn(draw_held, None, "Nothing was written.") == ""
+
+
+@pytest.mark.parametrize(
+    ("wrote", "told"),
+    [
+        (0, "Nothing was written; 40 changes are held back."),
+        (7, "7 changes were written before that, and stay; 40 are held back."),
+    ],
+)
+def test_a_held_run_says_what_it_wrote_and_what_is_held_back(
+    rig: Rig, wrote: int, told: str
+) -> None:
+    report = rig.sync()
+    report.state = "held"
+    report.held = {"brake": "update", "what": "contact in hubspot", "seen": 40, "limit": 20}
+    report.held_back = 40
+    for _ in range(wrote):
+        report.tally.count("hubspot", "update")
+    assert told in drawn(draw_report, report, report.document(SYSTEMS))
+
+
+def test_a_run_that_an_error_stopped_says_what_it_had_written(rig: Rig) -> None:
+    report = rig.sync()
+    report.stop(BudgetError("spent"))
+    report.tally.count("hubspot", "create")
+    told = drawn(draw_report, report, report.document(SYSTEMS))
+    assert "1 changes were written before the run stopped; the next continues." in told
+
+
+def test_the_list_of_runs_tells_what_stopped_or_held_them(rig: Rig) -> None:
+    held = {"brake": "update", "what": "contact in hubspot", "seen": 40, "limit": 20}
+    rig.store.put_run(RunRow("R1", "sync", 1, 1.0, 2.0, "held", {"held": held}))
+    rig.store.put_run(RunRow("R2", "sync", 1, 3.0, 4.0, "partial", {"error": "AuthError: who?"}))
+    rig.store.put_run(RunRow("R3", "sync", 1, 5.0))
+    told = drawn(draw_runs, run_documents(rig.store, 9, nobody))
+    assert "R1: held by the update brake: contact in hubspot would change 40 records" in told
+    assert "R2: AuthError: who?" in told
+    assert "R3: the run R3 (sync) was killed, or its machine stopped" in told
 
 
 # --- runs
@@ -181,7 +231,7 @@ def test_runs_are_a_line_each_even_those_without_figures(rig: Rig) -> None:
     rig.person()
     report = rig.sync()
     under_way = {"run": "R9", "command": "sync", "state": "running", "started_at": 5.0}
-    told = words(drawn(draw_runs, [under_way, *run_documents(rig.store, 1)]))
+    told = words(drawn(draw_runs, [under_way, *run_documents(rig.store, 1, nobody)]))
     assert ["R9", "sync", "1970-01-01", "00:00:05", "UTC", "running", "0"] in told
     assert [report.run, "complete", "1"] in [
         [line[0], *line[5:7]] for line in told if len(line) > 6
@@ -189,10 +239,12 @@ def test_runs_are_a_line_each_even_those_without_figures(rig: Rig) -> None:
 
 
 def test_the_status_tells_the_last_run_pairs_and_what_waits(rig: Rig) -> None:
-    assert "Last run" not in drawn(draw_status, status_document(rig.store, starter().language))
+    assert "Last run" not in drawn(
+        draw_status, standing(rig.store, starter().language, nobody).document
+    )
     rig.person(country="Nippon")
     report = rig.sync()
-    told = drawn(draw_status, status_document(rig.store, starter().language))
+    told = drawn(draw_status, standing(rig.store, starter().language, nobody).document)
     assert f"Last run {report.run} (sync): complete, 2023-11-14 22:13:" in told
     assert ["contact", "1"] in words(told)
     assert "0 records to look at again, 0 writes unanswered." in told
@@ -212,7 +264,7 @@ def test_a_record_shows_its_link_its_sides_without_blanks_and_its_history(
 ) -> None:
     person = rig.person(firstname="Ann", jobtitle=None)
     rig.sync()
-    found = record_documents(session.store, session.workspace.policy, person)
+    found = record_documents(session.store, session.workspace, person)
     told = drawn(draw_records, found)
     assert f"contact {rig.link().id} (live)" in told
     assert ["firstname", "Ann"] in words(told)
@@ -225,11 +277,11 @@ def test_a_record_that_is_gone_or_not_linked_says_so(rig: Rig, session: Session)
     rig.collect()
     rig.right.delete("contacts", person)
     rig.collect()
-    found = record_documents(session.store, session.workspace.policy, person)
+    found = record_documents(session.store, session.workspace, person)
     told = drawn(draw_records, found)
     assert "not linked" in told
     assert f"hubspot: hubspot:contacts:{person} (gone)" in " ".join(told.split())
-    why = drawn(draw_why, why_document(session.store, session.workspace.policy, person), person)
+    why = drawn(draw_why, why_document(session.store, session.workspace, person), person)
     assert why == f"{person}\n  it was deleted before it was ever linked\n"
 
 
@@ -240,7 +292,7 @@ def test_why_names_both_records_the_reasons_and_the_last_changes(
     rig.sync()
     rig.edit(rig.right, "contacts", person, firstname="Anne")
     rig.sync()
-    found = why_document(session.store, session.workspace.policy, person)
+    found = why_document(session.store, session.workspace, person)
     left, right = rig.link().refs(SYSTEMS)
     assert drawn(draw_why, found, person).startswith(
         f"{left} ↔ {right}\n"
@@ -294,14 +346,14 @@ def conflict() -> Issue:
 @pytest.mark.parametrize(
     "draw",
     [
-        lambda console: draw_issue(console, issue(1, EVIL)),
+        lambda console: draw_issue(console, waiting(1, EVIL)),
         lambda console: draw_issues(console, [issue(1, EVIL)]),
-        lambda console: draw_queue(console, [issue(1, EVIL)]),
+        lambda console: draw_queue(console, [waiting(1, EVIL)]),
         lambda console: draw_findings(console, [Finding("error", "hubspot", EVIL, EVIL)]),
         lambda console: draw_conflict(console, conflict()),
         lambda console: draw_records(
             console,
-            [{"link": None, "sides": {}, "history": [], "issues": [
+            [{"link": None, "sides": {}, "history": [], "actions": [], "issues": [
                 {"kind": "parked", "id": "i1", "message": EVIL}]}],
         ),
     ],

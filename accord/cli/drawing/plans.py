@@ -32,13 +32,13 @@ def draw_plan(console: Console, drawn: Drawn, out: Path | None) -> None:
     console.print(counts_table(f"Plan {document['plan']}", document))
     for step in drawn.sample[:STEPS_SHOWN]:
         effects = drawn.effects.get(step.number, ())
-        console.print(step_text(step, effects))
+        console.print(step_text(step, effects, drawn.names.get(step.number, "")))
     _draw_effects(console, document["effects"])
     if drawn.reasons:
         reasons = drawn.reasons.most_common(REASONS_SHOWN)
         console.print(table("Why", ("reason", "fields"), reasons))
     draw_issues(console, drawn.issues)
-    draw_held(console, document["held"])
+    draw_held(console, document["held"], "A sync would stop there.")
     _draw_next(console, document, out)
 
 
@@ -70,12 +70,14 @@ def _draw_next(console: Console, document: Mapping[str, Any], out: Path | None) 
         )
 
 
-def step_text(step: Step, effects: Sequence[str] = ()) -> Text:
-    """One step: the record, and each field old → new with the reason."""
+def step_text(step: Step, effects: Sequence[str] = (), name: str = "") -> Text:
+    """One step: who it is about, and each field old → new with the reason."""
     from rich.text import Text
 
     drawn = Text()
     drawn.append(f"{step.action} ", "bold")
+    if name:
+        drawn.append(f"{printable(name)} ", "bold")
     drawn.append(step.ref)
     for effect in effects:
         drawn.append(f"  {effect}", "yellow")

@@ -30,7 +30,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import TypeEngine
 
-HEAD = "0004"
+HEAD = "0005"
 """The revision that `metadata` describes: the newest one in `migrations/versions`."""
 
 metadata = MetaData()
@@ -339,6 +339,21 @@ run = _table(
     _column("summary", LargeBinary),
     key=("id",),
 )
+
+# what people did: `subject` is a link's id, a ref or a plan's fingerprint
+action = _table(
+    "action",
+    _column("id"),
+    _column("run"),
+    _column("at", Float),
+    _column("who"),
+    _column("what"),
+    _column("subject"),
+    _column("reason"),
+    key=("id",),
+)
+_index("action_run", action.c.run)
+_index("action_subject", action.c.subject)
 
 
 def creation(dialect: Dialect) -> Iterator[str]:

@@ -8,7 +8,7 @@ import sqlite3
 from dataclasses import replace
 
 from connectors.record import Ref
-from sync.model.journal import HistoryRow, Intent
+from sync.model.journal import ActionRow, HistoryRow, Intent
 from sync.model.links import Link
 from sync.model.mirror import MatchKey, MirrorRow
 from sync.model.queue import Issue, Proposal
@@ -130,3 +130,8 @@ def in_sqlite() -> SqlStore:
     store = store_on(connection, SYSTEMS)
     store.pin_systems()
     return store
+
+
+def action(name: str = "a1", **changes: str) -> ActionRow:
+    made = ActionRow(name, "run1", 1.5, "ann", "resolve", "L1", "she asked for it")
+    return replace(made, **changes)  # type: ignore[arg-type]
