@@ -27,6 +27,7 @@ COMMANDS = {
     "why": ("looking", "why"),
     "conflicts": ("queues", "conflicts"),
     "parked": ("queues", "parked"),
+    "state": ("state", "state"),
     "leads": ("leads", "leads"),
     "taxonomy": ("taxonomy", "taxonomy"),
     "sandbox": ("sandbox", "sandbox"),

@@ -20,7 +20,7 @@ STATE = "state.db"
 LOCK = "lock"
 BUSY_S = 10.0
 WAL_LIMIT = 64 * 1024 * 1024
-RESTORE = "Restore the state folder from a backup, or move it away and run `accord sync --full`."
+RESTORE = "Put a backup in its place: `accord state restore FILE`; nothing was written."
 
 
 class Lock:
