@@ -19,6 +19,7 @@ from sync.model.pair import Side
 from sync.model.queue import Issue
 from sync.model.steps import PlanHeader, no_counts
 from sync.planning.plan import Asking, Made, Request, approve_vanished, make_plan
+from sync.reading.adoption import look_again_if_raised, recognise
 from sync.reading.collect import Seen, collect
 from sync.reading.reader import Reader
 from sync.reading.reconcile import reconcile, reconciled, sweep
@@ -72,6 +73,7 @@ class Report:
     issues: list[Issue] = field(default_factory=list)
     error: IntegrationError | None = None
     cycles: int = 0
+    recognised: int = 0
 
     def document(self, systems: Sequence[str]) -> dict[str, Any]:
         """The contract's JSON."""
@@ -91,6 +93,7 @@ class Report:
             "seconds": round(self.seconds, 3),
             "held": self.held,
             "cycles": self.cycles,
+            "recognised": self.recognised,
         }
 
 
@@ -130,6 +133,8 @@ class Runner:
             report.state = "partial"
         with self.store.transaction():
             self.store.drop_plans()
+            if _saw_everything(report, options):
+                self.store.set_loss("")
         return self._end(report)
 
     def plan(self, options: Options) -> tuple[Made, Report]:
@@ -177,9 +182,18 @@ class Runner:
     def _collect(self, report: Report, *, full: bool) -> None:
         full = full or policy_changed(self.store, self.pair)
         rekey(self.store, self.pair)
+        look_again_if_raised(self.store, self.pair)
         for side in self.pair.sides:
             self._read(side, report, full=full)
+        self._recognise(report)
         revisit(self.store, self.pair, self.world.now(), everything=full)
+
+    def _recognise(self, report: Report) -> None:
+        """Records that had met before, although nothing is known of it: the state was lost."""
+        found = recognise(self.store, self.pair)
+        if found:
+            report.recognised = found
+            self.tell("state was lost", run=report.run, pairs=found)
 
     def _read(self, side: Side, report: Report, *, full: bool) -> None:
         """What changed on one side; everything, or what incremental reads never show, when it is
@@ -292,3 +306,9 @@ class Runner:
 
     def _deciding(self, entity: str, number: int) -> None:
         self.progress("deciding", entity, number)
+
+
+def _saw_everything(report: Report, options: Options) -> bool:
+    """Whether a run went through with all records, so that nothing has to be met again."""
+    part = options.entities or options.only is not None
+    return report.state == "complete" and not part

@@ -65,7 +65,7 @@ def draw_up(
     """
     _known_entities(session, entities)
     options = Options(entities=entities, full=full, command="plan")
-    made, _ = session.runner.plan(options)
+    made, report = session.runner.plan(options)
     plan_id = made.header.id
     store = session.store
     with store.transaction():
@@ -73,7 +73,9 @@ def draw_up(
         store.drop_plans()
     effects = StepEffects(session.pair)
     sample, reasons = _sample(effects.counted(store.steps(plan_id)))
-    document = plan_document(made.header) | {"effects": effects.document()}
+    document = plan_document(made.header)
+    document["recognised"] = report.recognised
+    document["effects"] = effects.document()
     if out is not None:
         _write_lines(out, document, store.steps(plan_id))
     return Drawn(

@@ -165,6 +165,8 @@ def _change(
     draft.brought.add(codec.name)
     if same(held, wanted):
         return None
+    if only_spelling and draft.place.desk.adoption.careful:
+        return None  # what a person wrote is not re-spelt
     if only_spelling:
         return FieldChange(held, wanted, NORMALISED)
     return FieldChange(held, wanted, decision.ruling)

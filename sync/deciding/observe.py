@@ -73,6 +73,7 @@ def observe(
         rules=setting.policy.entity(entity.name),
         contexts=both,
         now=setting.now,
+        adoption=setting.adoption,
     )
     return desk, seen
 

@@ -11,10 +11,13 @@ from dataclasses import dataclass, replace
 from connectors.record import Value, members
 from mapping.codecs.translate import Canonical, FieldProblem
 from sync.deciding.build import Draft, Place, end_proposals, settle_fields, update_steps
+from sync.deciding.comparing.compared import Compared, Values
+from sync.deciding.comparing.marks import mark_as_pair, marked_as_pair
 from sync.deciding.decided import COMPARED, Decided, field_issues
-from sync.deciding.merge import Compared, Values, merge
+from sync.deciding.merge import merge
 from sync.deciding.observation import EntityDesk, Observation, Times
 from sync.deciding.presence import decide_presence
+from sync.model import rulings
 from sync.model.issues import conflict_issue
 from sync.model.links import Link
 from sync.model.mirror import MirrorRow
@@ -54,10 +57,24 @@ def decide_pair(seen: Observation, desk: EntityDesk, link: Link) -> Decided:
     left, right = seen.rows
     assert left is not None
     assert right is not None
-    meeting = _meet(desk, link, (left, right))
+    meeting = _meet(_careful_if_known(seen, desk, (left, right)), link, (left, right))
     compared = _compared(meeting, seen.times)
     decisions = merge(compared, desk.rules, seen.proposals)
     return _steps(seen, meeting, decisions)
+
+
+def _careful_if_known(
+    seen: Observation,
+    desk: EntityDesk,
+    rows: tuple[MirrorRow, MirrorRow],
+) -> EntityDesk:
+    """The desk for this meeting. Two records of which one carries the key of the other had met
+    before the state was lost, so nothing they say is decided by rule.
+    """
+    known_here = seen.link is not None or seen.partner is not None
+    if known_here or not marked_as_pair(desk, rows):
+        return desk
+    return replace(desk, adoption=replace(desk.adoption, loss="lost"))
 
 
 def _meet(desk: EntityDesk, link: Link, rows: tuple[MirrorRow, MirrorRow]) -> Meeting:
@@ -82,6 +99,8 @@ def _compared(meeting: Meeting, field_times: Times) -> Compared:
         systems=desk.systems,
         fixed=(_fixed(desk, left), _fixed(desk, right)),
         field_times=field_times,
+        adoption=desk.adoption,
+        left_open=meeting.link.left_open,
     )
 
 
@@ -161,6 +180,8 @@ def _steps(
 ) -> Decided:
     """What both sides need to come to what was decided, and what is agreed without a step."""
     drafts = _drafts(meeting, decisions)
+    if meeting.desk.adoption.keys and meeting.link.base is None:
+        mark_as_pair(meeting.desk, meeting.rows, drafts)
     steps = [step for draft in drafts.values() for step in draft.steps]
     values = _decided_values(decisions)
     needs = _needs(meeting, values)
@@ -171,8 +192,9 @@ def _steps(
     issues = list(_problems(meeting, drafts))
     issues.extend(_conflicts(meeting, conflicts))
     agreed = _held_by_both(meeting, values, needs)
+    left_open = _left_open(meeting, decisions, agreed)
     return Decided(
-        link=_agreed_link(seen, meeting, agreed, steps),
+        link=_agreed_link(seen, meeting, _Standing(agreed, left_open), steps),
         steps=steps,
         issues=issues,
         spent=list(_spent(seen, decisions, needs, alive)),
@@ -310,10 +332,39 @@ def _shared(name: str, meeting: Meeting) -> tuple[str, ...]:
     return tuple(sorted(shared))
 
 
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """Where a meeting leaves its fields before anything is written: those that both sides hold
+    already, and those that wait as they are, with what left and right say.
+    """
+
+    agreed: Values
+    left_open: Mapping[str, tuple[Value, Value]]
+
+
+def _left_open(
+    meeting: Meeting,
+    decisions: Sequence[FieldDecision],
+    agreed: Values,
+) -> dict[str, tuple[Value, Value]]:
+    """What a careful meeting leaves as it is; what an earlier one did, until it is agreed."""
+    settled = {**(meeting.link.base or {}), **agreed}
+    left, right = meeting.found
+    found = {}
+    for name, said in meeting.link.left_open.items():
+        if name not in settled:
+            found[name] = said
+    for decision in decisions:
+        name = decision.field
+        if decision.waits and decision.ruling.rule == rulings.ADOPTED:
+            found.setdefault(name, (left.values[name], right.values[name]))
+    return found
+
+
 def _agreed_link(
     seen: Observation,
     meeting: Meeting,
-    agreed: Values,
+    standing: _Standing,
     steps: Sequence[Step],
 ) -> Link | None:
     """The link with whatever both sides hold already as its base; None when that changes nothing.
@@ -322,18 +373,20 @@ def _agreed_link(
     agrees.
     """
     link = meeting.link
+    agreed = standing.agreed
+    left_open = dict(standing.left_open)
     if link.base is None and steps:
         for step in steps:
             step.settles = _settled_with(agreed, step.settles)
-        return _live(link, None)
-    base = link.base or {}
-    news = {}
-    for name, value in agreed.items():
-        if name not in base or base[name] != value:
-            news[name] = value
-    if not news and _is_known(seen, link):
+        return replace(link, status="live", base=None, note="", left_open=left_open)
+    base: dict[str, Value] = {}
+    for name, value in {**(link.base or {}), **agreed}.items():
+        if name not in left_open:
+            base[name] = value
+    unchanged = link.base == base and link.left_open == left_open
+    if unchanged and _is_known(seen, link):
         return None
-    return _live(link, {**base, **news})
+    return replace(link, status="live", base=base, note="", left_open=left_open)
 
 
 def _settled_with(agreed: Values, settles: Values) -> dict[str, Value]:
@@ -351,15 +404,3 @@ def _settled_with(agreed: Values, settles: Values) -> dict[str, Value]:
 def _is_known(seen: Observation, link: Link) -> bool:
     """Whether the store has this very link already, with a base."""
     return seen.link is not None and link.base is not None and link.status == "live"
-
-
-def _live(link: Link, base: dict[str, Value] | None) -> Link:
-    """The same link, at work, with this base."""
-    return Link(
-        link.id,
-        link.entity,
-        link.objects,
-        link.ids,
-        "live",
-        base,
-    )

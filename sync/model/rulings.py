@@ -16,12 +16,17 @@ from connectors.record import Ref, Value
 RECORD = "@record"
 """Where the name of a field would stand, when the decision is about the record as a whole."""
 
+KEY = "@key"
+"""Where the name of a field would stand, when it is Accord's own key that is written."""
+
 # Rules of the engine itself, beside those of merge.yaml.
+ADOPTED = "adopted"
 AGREED = "agreed"
 CHANGED = "changed"
 EARLIER = "earlier"
 FILLED = "filled"
 KEEPS_BLANKS_OUT = "blank_kept_out"
+MARKED = "marked"
 MEMBERS = "members"
 MOVED = "moved"
 NEW = "new"

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from connectors.record import Ref
+from sync.model.adoption import Loss, Stage
 from sync.model.journal import ActionRow, HistoryRow, Intent, IntentState, RunRow
 from sync.model.links import Link
 from sync.model.mirror import MatchKey, MirrorRow
@@ -368,6 +369,19 @@ class MemoryFacts(MemoryTables):
 
     def set_keyed_by(self, rules_print: str) -> None:
         self._put("keyed_by", THE_ONE, rules_print)
+
+    def stage(self) -> Stage | None:
+        return self._tables["stage"].get(THE_ONE)
+
+    def set_stage(self, stage: Stage) -> None:
+        self._put("stage", THE_ONE, stage)
+
+    def loss(self) -> Loss:
+        found: Loss = self._tables["loss"].get(THE_ONE, "")
+        return found
+
+    def set_loss(self, loss: Loss) -> None:
+        self._put("loss", THE_ONE, loss)
 
     def reconciled_at(self, system: str) -> float | None:
         return self._tables["reconciled"].get(system)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from connectors.record import Ref
+from sync.model.adoption import Loss, Stage
 from sync.model.journal import ActionRow, HistoryRow, Intent, IntentState, RunRow
 from sync.model.links import Link
 from sync.model.mirror import MirrorRow
@@ -283,6 +284,18 @@ class Facts(Protocol):
         """The print of the match rules that the mirror's keys were made with."""
 
     def set_keyed_by(self, rules_print: str) -> None:
+        """Remember it."""
+
+    def stage(self) -> Stage | None:
+        """How far first meetings could go at the last run; None before the first."""
+
+    def set_stage(self, stage: Stage) -> None:
+        """Remember it."""
+
+    def loss(self) -> Loss:
+        """What became of an earlier state, until a run has looked at everything since."""
+
+    def set_loss(self, loss: Loss) -> None:
         """Remember it."""
 
     def reconciled_at(self, system: str) -> float | None:

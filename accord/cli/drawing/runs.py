@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from accord.cli.drawing.text import ACTIONS, AGREED, moment, table
-from accord.cli.drawing.waiting import draw_held, draw_issues
+from accord.cli.drawing.waiting import draw_held, draw_issues, draw_recognised
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -20,6 +20,7 @@ Written = Mapping[str, Mapping[str, int]]
 def draw_report(console: Console, report: Report, document: Mapping[str, Any]) -> None:
     """What a run read, wrote and left waiting."""
     console.print(_report_table(document))
+    draw_recognised(console, document["recognised"])
     if document["conflicts"]:
         console.print(
             f"{document['conflicts']:,} fields changed on both sides; "

@@ -56,6 +56,18 @@ def draw_held(console: Console, held: Mapping[str, Any] | None) -> None:
     )
 
 
+def draw_recognised(console: Console, pairs: int) -> None:
+    """That nothing was known of records which had met before; nothing where that is not so."""
+    if not pairs:
+        return
+    console.print(
+        f"The state was lost or is new: {pairs:,} pairs were recognised by their keys. "
+        "What the two say differently waits for a person, and nothing is overwritten.",
+        style="bold yellow",
+    )
+    console.print("If there is a backup, put it back now: `accord state restore FILE`.")
+
+
 def draw_queue(console: Console, issues: Sequence[Issue]) -> None:
     """What a queue holds, one line each."""
     if not issues:

@@ -159,7 +159,7 @@ def restore(workspace: Workspace, file: Path, world: World) -> Restored:
     now = world.now()
     with nobody_writes(workspace.state, now), _room(workspace) as room:
         _unpack(file, room / STATE)
-        _make_ready(room, workspace.systems, now)
+        _make_ready(room, workspace.systems)
         aside = workspace.state / f"before-restore-{_stamp(now)}-{world.new_id()[-4:]}"
         moved = put_in_place(room / STATE, workspace.state, aside)
     return Restored(header, moved)
@@ -220,12 +220,13 @@ def _unpack(file: Path, target: Path) -> None:
         shutil.copyfileobj(source, out)
 
 
-def _make_ready(room: Path, systems: tuple[str, str], now: float) -> None:
-    """Check and upgrade it, and let the next sync read everything again."""
+def _make_ready(room: Path, systems: tuple[str, str]) -> None:
+    """Check and upgrade it, and let the next sync read everything again, carefully."""
     store = open_store(room, systems)
     try:
         with store.transaction():
             store.see_policy("")
+            store.set_loss("restored")
     finally:
         store.close()
 

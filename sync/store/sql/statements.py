@@ -86,12 +86,16 @@ class Statements(Compiler):
             workspace.c.policy_print,
             workspace.c.keyed_by,
             workspace.c.saved_plan,
+            workspace.c.stage,
+            workspace.c.loss,
         )
         self.get_workspace = self._compiled(remembered)
         self.put_workspace = self._upsert(workspace, "one")
         self.see_policy = self._set_workspace("policy_print")
         self.set_keyed_by = self._set_workspace("keyed_by")
         self.save_plan = self._set_workspace("saved_plan")
+        self.set_stage = self._set_workspace("stage")
+        self.set_loss = self._set_workspace("loss")
 
     def _set_workspace(self, name: str) -> str:
         changed = update(workspace).values({name: bindparam("now")})

@@ -40,6 +40,8 @@ WHOLE_TABLES = {
     "get_workspace": "one row",
     "see_policy": "one row",
     "set_keyed_by": "one row",
+    "set_stage": "one row",
+    "set_loss": "one row",
     "save_plan": "one row",
     "count_dirty": "counts everything",
     "drop_plans": "drops nearly everything",

@@ -1,0 +1,18 @@
+"""What first meetings left open, how far they may go, and whether the state was lost."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Add the columns; nothing is left open in what was decided before."""
+    op.add_column("workspace", sa.Column("stage", sa.Text(), nullable=True))
+    op.add_column("workspace", sa.Column("loss", sa.Text(), nullable=True))
+    op.add_column("link", sa.Column("left_open", sa.LargeBinary(), nullable=True))
