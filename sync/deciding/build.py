@@ -165,11 +165,16 @@ def _change(
     draft.brought.add(codec.name)
     if same(held, wanted):
         return None
-    if only_spelling and draft.place.desk.adoption.careful:
-        return None  # what a person wrote is not re-spelt
     if only_spelling:
-        return FieldChange(held, wanted, NORMALISED)
+        return _respelt(draft.place.desk, held, wanted)
     return FieldChange(held, wanted, decision.ruling)
+
+
+def _respelt(desk: EntityDesk, held: Value, wanted: Value) -> FieldChange | None:
+    """The spelling of the common language, unless what people wrote is to be left as it is."""
+    if desk.adoption.careful:
+        return None
+    return FieldChange(held, wanted, NORMALISED)
 
 
 # --- associations

@@ -12,6 +12,7 @@ from connectors.record import Value, members
 from mapping.codecs.translate import Canonical, FieldProblem
 from sync.deciding.build import Draft, Place, end_proposals, settle_fields, update_steps
 from sync.deciding.comparing.compared import Compared, Values
+from sync.deciding.comparing.fate import spent, waiting
 from sync.deciding.comparing.marks import mark_as_pair, marked_as_pair
 from sync.deciding.decided import COMPARED, Decided, field_issues
 from sync.deciding.merge import merge
@@ -21,8 +22,8 @@ from sync.model import rulings
 from sync.model.issues import conflict_issue
 from sync.model.links import Link
 from sync.model.mirror import MirrorRow
-from sync.model.queue import Issue, Proposal
-from sync.model.rulings import RECORD, FieldDecision
+from sync.model.queue import Issue
+from sync.model.rulings import FieldDecision
 from sync.model.steps import Step
 
 Both = tuple[Canonical, Canonical]
@@ -187,7 +188,7 @@ def _steps(
     needs = _needs(meeting, values)
     settle_fields(drafts, values, needs)
     carried = end_proposals(steps, decisions)
-    alive = carried | _waiting(decisions, drafts)
+    alive = carried | waiting(decisions, drafts)
     conflicts = [decision for decision in decisions if decision.ruling.conflict]
     issues = list(_problems(meeting, drafts))
     issues.extend(_conflicts(meeting, conflicts))
@@ -197,7 +198,7 @@ def _steps(
         link=_agreed_link(seen, meeting, _Standing(agreed, left_open), steps),
         steps=steps,
         issues=issues,
-        spent=list(_spent(seen, decisions, needs, alive)),
+        spent=list(spent(seen, decisions, needs, alive)),
         conflicts=len(conflicts),
         timed=frozenset(decision.field for decision in conflicts if decision.timed),
         settled=_nothing_waits(meeting, drafts),
@@ -262,46 +263,6 @@ def _conflicts(meeting: Meeting, decisions: Sequence[FieldDecision]) -> Iterator
     for decision in decisions:
         said = meeting.said(decision.field)
         yield conflict_issue(meeting.link, refs, decision, said)
-
-
-def _spent(
-    seen: Observation,
-    decisions: Sequence[FieldDecision],
-    needs: Mapping[str, set[int]],
-    alive: set[str],
-) -> Iterator[Proposal]:
-    """Proposals that need no step: carried out already, overtaken by a person, or for a field that
-    no side takes.
-    """
-    reached = set()
-    for decision in decisions:
-        if decision.proposal and not needs[decision.field]:
-            reached.add(decision.proposal)
-    for name, proposal in seen.proposals.items():
-        if name == RECORD or proposal.id in alive:
-            continue
-        if proposal.id in reached:
-            yield replace(proposal, state="done")
-        else:
-            yield replace(proposal, state="void")
-
-
-def _waiting(decisions: Sequence[FieldDecision], drafts: Mapping[int, Draft]) -> set[str]:
-    """Proposals that a side cannot take yet: the owner, or the record, may be there tomorrow."""
-    stuck: set[str] = set()
-    waits = False
-    for draft in drafts.values():
-        for problem in draft.problems:
-            stuck.add(problem.field)
-        if draft.waits:
-            waits = True
-    found = set()
-    for decision in decisions:
-        if not decision.proposal:
-            continue
-        if waits or decision.field in stuck:
-            found.add(decision.proposal)
-    return found
 
 
 # --- what is agreed already
