@@ -20,7 +20,7 @@ from connectors.kinds import ConnectionSettings, ConnectorKind, kind_of, known_k
 from mapping.loader import Located, parse, read
 from mapping.policy import Strict
 from mapping.problems import Problem, did_you_mean
-from sync.model.adoption import Stage
+from sync.model.conditions.adoption import Stage
 from sync.model.origin_key import PAIR
 
 FILE = "accord.yaml"

@@ -11,10 +11,11 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
-from connectors.errors import IntegrationError, UserError
+from connectors.errors import IntegrationError, PausedError, UserError
 from connectors.record import Ref
 from mapping.language import EntityMap
 from sync.deciding.setting import plan_setting
+from sync.model.conditions.pause import Pause
 from sync.model.journal import ActionRow, RunRow
 from sync.model.pair import Side
 from sync.model.queue import Issue
@@ -85,6 +86,7 @@ class Report:
     error: IntegrationError | None = None
     cycles: int = 0
     recognised: int = 0
+    paused: Pause | None = None
 
     def stop(self, error: IntegrationError) -> None:
         """What went before stands; the next run continues."""
@@ -111,6 +113,7 @@ class Report:
             "held_back": self.held_back,
             "cycles": self.cycles,
             "recognised": self.recognised,
+            "paused": None if self.paused is None else self.paused.document(),
         }
 
 
@@ -136,6 +139,8 @@ class Runner:
         with self._on_record(report):
             try:
                 self._until_agreed(report, options)
+            except PausedError:
+                self._paused(report)
             except IntegrationError as error:
                 report.stop(error)
             with self.store.transaction():
@@ -162,6 +167,8 @@ class Runner:
                 self._recover()
                 self._apply(plan_id)
                 self._recover()
+            except PausedError:
+                self._paused(report)
             except IntegrationError as error:
                 report.stop(error)
             return self._end(report)
@@ -207,6 +214,11 @@ class Runner:
             with suppress(UserError):  # the first error is the one to tell
                 self._end(report, error)
             raise
+
+    def _paused(self, report: Report) -> None:
+        """Somebody paused the workspace: what was sent is settled, the rest is left for later."""
+        report.state = "paused"
+        report.paused = self.work.pause
 
     def _recover(self) -> None:
         settled = recover(self.work)

@@ -12,7 +12,7 @@ from mapping.codecs.context import Context
 from mapping.codecs.translate import Translator
 from mapping.language import EntityMap
 from sync.deciding.matching.match import Match
-from sync.model.adoption import ENFORCE, Adoption
+from sync.model.conditions.adoption import ENFORCE, Adoption
 from sync.model.links import Link
 from sync.model.mirror import MirrorRow
 from sync.model.policy import EntityMerge

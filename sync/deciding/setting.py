@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mapping.language import Language
-from sync.model.adoption import ENFORCE, Adoption
+from sync.model.conditions.adoption import ENFORCE, Adoption
 from sync.model.pair import Pair
 from sync.model.policy import MergePolicy
 from sync.store.ports import Store

@@ -9,7 +9,7 @@ from connectors.protocol import Associations, Connector, FieldHistory, FieldVers
 from connectors.record import Fields
 from mapping.codecs.translate import Translator
 from mapping.language import EntityMap, Language
-from sync.model.adoption import Stage
+from sync.model.conditions.adoption import Stage
 from sync.model.policy import MergePolicy
 
 Versions = Mapping[str, Mapping[str, Sequence[FieldVersion]]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sync.model.adoption import Loss, Stage
+from sync.model.conditions.adoption import Loss, Stage
 from sync.model.journal import ActionRow
 from sync.store.memory_tables import MemoryTables
 from sync.store.ports import Acquaintance

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from connectors.record import Ref
-from sync.model.adoption import Loss, Stage
+from sync.model.conditions.adoption import Loss, Stage
 from sync.model.journal import ActionRow, HistoryRow, Intent, IntentState, RunRow
 from sync.model.links import Link
 from sync.model.mirror import MirrorRow

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
+from connectors.errors import PausedError
 from connectors.write import Applied
 from sync.model.journal import Intent
 from sync.model.steps import SENT, Step
@@ -26,9 +27,10 @@ CHUNK = 1000
 
 def apply_plan(work: Work, plan_id: str, progress: Progress) -> None:
     """Everything in the plan, in its order. Raises the error that stopped it, after settling what
-    was sent.
+    was sent; PausedError as soon as somebody paused.
     """
     for phase, system, _ in work.store.step_groups(plan_id):
+        _stop_if_paused(work)
         first = next(work.store.steps(plan_id, phase=phase, system=system))
         steps = work.store.steps(plan_id, phase=phase, system=system)
         if first.action in SENT:
@@ -52,6 +54,13 @@ def _send(
         progress(len(sent.intents))
         if sent.stopped is not None:
             raise sent.stopped
+    _stop_if_paused(work)
+
+
+def _stop_if_paused(work: Work) -> None:
+    pause = work.pause
+    if pause is not None:
+        raise PausedError(pause.told)
 
 
 def _batches(
@@ -66,6 +75,8 @@ def _batches(
         intents = {intent.id: intent for intent in maker.intents(chunk)}
         writes = (maker.write(intent) for intent in intents.values())
         for batch in connector.batches(writes):
+            if work.pause is not None:
+                return  # what is under way is settled first
             mine = [intents[write.intent] for write in batch]
             _journal(work, mine)
             yield mine, batch

@@ -10,7 +10,7 @@ from connectors.record import Value
 from sync.deciding.comparing.compared import Compared
 from sync.deciding.merge import merge
 from sync.model import rulings
-from sync.model.adoption import Adoption
+from sync.model.conditions.adoption import Adoption
 from sync.model.rulings import FieldDecision
 from tests.mapping.starter import SYSTEMS
 from tests.sync.desk import rules

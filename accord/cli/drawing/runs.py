@@ -11,6 +11,7 @@ from accord.cli.drawing.waiting import brake_told, draw_held, draw_issues, draw_
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from sync.model.conditions.pause import Pause
     from sync.run import Report
 
 Document = Mapping[str, Any]
@@ -19,7 +20,10 @@ Written = Mapping[str, Mapping[str, int]]
 
 
 def draw_report(console: Console, report: Report, document: Mapping[str, Any]) -> None:
-    """What a run read, wrote and left waiting."""
+    """What a run read, wrote and left waiting; where it did not begin, only why."""
+    draw_pause(console, report.paused)
+    if not report.run:
+        return
     console.print(_report_table(document))
     draw_recognised(console, document["recognised"])
     if document["conflicts"]:
@@ -39,6 +43,12 @@ def draw_report(console: Console, report: Report, document: Mapping[str, Any]) -
         console.print(f"{wrote:,} changes were written before the run stopped; the next continues.")
     if wrote == 0 and document["state"] == "complete":
         console.print(AGREED)
+
+
+def draw_pause(console: Console, pause: Pause | None) -> None:
+    """Who paused the workspace; nothing where nobody did."""
+    if pause is not None:
+        lines(console, [f"Nobody writes: {pause.told}.", "`accord resume` ends it."])
 
 
 def _so_far(wrote: int, held_back: int) -> str:

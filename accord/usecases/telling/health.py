@@ -31,6 +31,7 @@ WAITS = {
 IN_CONFLICTS = frozenset({"conflict", "ambiguous", "vanished"})
 FIRST_STEPS = "Run `accord doctor`, `accord provision` and `accord plan`; then `accord sync`."
 GO_ON = "Run `accord sync`: it looks at what was sent, and goes on."
+GO_ON_LATER = "`accord resume` ends a pause; the next sync goes on."
 LET_GO = (
     "Look at it with `accord plan`. If so many are meant, run `accord sync --exceed-brakes REASON`;"
     " limits are in policy/merge.yaml."
@@ -125,6 +126,9 @@ def told_of(run: RunRow) -> Health:
     if run.state == "running":
         told = f"the run {run.id} ({run.command}) was killed, or its machine stopped"
         return Health("failing", told, GO_ON, code=BUG)
+    if run.state == "paused":
+        told = "somebody paused the workspace while the last sync was writing"
+        return Health("held", told, GO_ON_LATER, code=HELD)
     held = run.summary.get("held")
     if run.state == "held" and held:
         return Health("held", brake_told(held), LET_GO, code=HELD)

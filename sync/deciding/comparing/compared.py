@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from connectors.record import Value
-from sync.model.adoption import ENFORCE, Adoption
+from sync.model.conditions.adoption import ENFORCE, Adoption
 from sync.model.policy import SIDES
 
 Values = Mapping[str, Value]

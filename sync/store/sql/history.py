@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sync.model.adoption import Loss, Stage
+from sync.model.conditions.adoption import Loss, Stage
 from sync.model.journal import ActionRow, HistoryRow, RunRow
 from sync.store.ports import Acquaintance
 from sync.store.sql.driver import Row

@@ -1,4 +1,4 @@
-"""`state`: what Accord keeps, copied while runs go on, and put back."""
+"""`state`, `pause`, `resume`: what Accord keeps, and whether it may write."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from pathlib import Path
 
 import rich_click as click
 
-from accord.cli.drawing.state import draw_backup, draw_restored, draw_state
-from accord.cli.options import as_json
+from accord.cli.drawing.operating import draw_backup, draw_restored, draw_state
+from accord.cli.drawing.text import lines
+from accord.cli.options import as_json, who
 from accord.cli.output import show
 
 
@@ -58,3 +59,46 @@ def check(folder: Path, file: Path | None, as_json: bool) -> None:
 
     document = looked_at(read_workspace(folder), file)
     show(document, as_json, lambda console: draw_state(console, document))
+
+
+@click.command()
+@click.argument("reason")
+@click.option(
+    "--until",
+    metavar="T",
+    default="",
+    help="It ends by itself then: 2026-05-04T08:00 (here, unless it names a zone), 30m, 4h, 2d.",
+)
+@who
+@as_json
+@click.pass_obj
+def pause(folder: Path, reason: str, until: str, who: str, as_json: bool) -> None:
+    """Nobody writes to either system until `accord resume`, or the time given; a run at work stops
+    after what it is sending.
+    """
+    from accord.usecases.acting import Actor, known_as
+    from accord.usecases.operating.pausing import pause as paused
+    from accord.workspace import read_workspace
+    from accord.world import RealWorld
+
+    actor = Actor(RealWorld(), known_as(who), reason)
+    made = paused(read_workspace(folder), actor, until)
+    told = [made.told, "Plans are still made; `accord resume` ends it."]
+    show({"paused": made.document()}, as_json, lambda console: lines(console, told))
+
+
+@click.command()
+@who
+@as_json
+@click.pass_obj
+def resume(folder: Path, who: str, as_json: bool) -> None:
+    """Let runs write again."""
+    from accord.usecases.acting import Actor, known_as
+    from accord.usecases.operating.pausing import resume as resumed
+    from accord.workspace import read_workspace
+    from accord.world import RealWorld
+
+    ended = resumed(read_workspace(folder), Actor(RealWorld(), known_as(who)))
+    told = "nothing was paused" if ended is None else f"runs may write again; it was {ended.told}"
+    document = {"ended": None if ended is None else ended.document()}
+    show(document, as_json, lambda console: lines(console, [told]))
