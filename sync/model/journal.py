@@ -1,4 +1,6 @@
-"""What was sent and what came of it: journal entries, history, runs. Values only."""
+"""What was sent and what came of it: journal entries, history, runs, and what people did. Values
+only.
+"""
 
 from __future__ import annotations
 
@@ -120,3 +122,32 @@ class RunRow:
     ended_at: float | None = None
     state: str = "running"
     summary: dict[str, Any] = having(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ActionRow:
+    """One thing a person did with Accord: who, when, what and why.
+
+    `what` is a word such as `resolve`; `subject` what it was done to: a link's id, a ref, or a
+    plan's fingerprint. `run` is the run it happened in, "" where none was at work. Never changed,
+    never taken away.
+    """
+
+    id: str
+    run: str
+    at: float
+    who: str
+    what: str
+    subject: str
+    reason: str
+
+    def document(self) -> dict[str, Any]:
+        """As `accord show --json` tells it."""
+        return {
+            "at": self.at,
+            "who": self.who,
+            "what": self.what,
+            "subject": self.subject,
+            "reason": self.reason,
+            "run": self.run or None,
+        }

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from connectors.record import Ref
-from sync.model.journal import HistoryRow, Intent, IntentState, RunRow
+from sync.model.journal import ActionRow, HistoryRow, Intent, IntentState, RunRow
 from sync.model.links import Link
 from sync.model.mirror import MatchKey, MirrorRow
 from sync.model.queue import Choice, Issue, Proposal
@@ -376,5 +376,31 @@ class MemoryFacts(MemoryTables):
         self._put("reconciled", system, at)
 
 
-class MemoryStore(MemoryReading, MemoryLinks, MemoryPlans, MemoryQueue, MemoryFacts):
+class MemoryActions(MemoryTables):
+    """What people did."""
+
+    def add_actions(self, actions: Sequence[ActionRow]) -> None:
+        for action in actions:
+            self._put("action", action.id, action)
+
+    def actions_about(self, subjects: Iterable[str]) -> list[ActionRow]:
+        wanted = set(subjects)
+        return [action for action in self._newest_actions() if action.subject in wanted]
+
+    def actions_in(self, runs: Iterable[str]) -> list[ActionRow]:
+        wanted = set(runs)
+        return [action for action in self._newest_actions() if action.run in wanted]
+
+    def _newest_actions(self) -> list[ActionRow]:
+        return self._in_order("action")[::-1]
+
+
+class MemoryStore(
+    MemoryReading,
+    MemoryLinks,
+    MemoryPlans,
+    MemoryQueue,
+    MemoryActions,
+    MemoryFacts,
+):
     """The whole state of a workspace, for as long as the process lives."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from connectors.record import Ref
-from sync.model.journal import HistoryRow, Intent, IntentState, RunRow
+from sync.model.journal import ActionRow, HistoryRow, Intent, IntentState, RunRow
 from sync.model.links import Link
 from sync.model.mirror import MirrorRow
 from sync.model.queue import Choice, Issue, Proposal
@@ -238,6 +238,19 @@ class Runs(Protocol):
         """Newest first."""
 
 
+class Actions(Protocol):
+    """What people did: decisions, approvals, brakes let go. Nothing is ever taken away."""
+
+    def add_actions(self, actions: Sequence[ActionRow]) -> None:
+        """Keep what a person did."""
+
+    def actions_about(self, subjects: Iterable[str]) -> list[ActionRow]:
+        """What was done to these subjects, newest first."""
+
+    def actions_in(self, runs: Iterable[str]) -> list[ActionRow]:
+        """What people let these runs do, newest first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Acquaintance:
     """What was learnt of a system: `account` pins the workspace, `document` is its schema as the
@@ -293,6 +306,7 @@ class Store(
     Proposals,
     HistoryLog,
     Runs,
+    Actions,
     Facts,
     Protocol,
 ):

@@ -1,14 +1,17 @@
-"""What happened, and what is remembered: history, runs, facts of the pair as a whole."""
+"""What happened, and what is remembered: history, runs, what people did, facts of the pair as a
+whole.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sync.model.journal import HistoryRow, RunRow
+from sync.model.journal import ActionRow, HistoryRow, RunRow
 from sync.store.ports import Acquaintance
 from sync.store.sql.driver import Row
 from sync.store.sql.rows import history as as_row
+from sync.store.sql.rows.values import texts
 from sync.store.sql.tables import PAGE, Tables
 
 
@@ -42,6 +45,21 @@ class SqlHistory(Tables):
     def runs(self, limit: int = 20) -> list[RunRow]:
         rows = self._all(self._sql.runs, limit)
         return [as_row.to_run(row) for row in rows]
+
+
+class SqlActions(Tables):
+    """What people did."""
+
+    def add_actions(self, actions: Sequence[ActionRow]) -> None:
+        self._write(self._sql.put_action, map(as_row.action_row, actions))
+
+    def actions_about(self, subjects: Iterable[str]) -> list[ActionRow]:
+        rows = self._all(self._sql.actions_about, texts(subjects))
+        return [ActionRow(*row) for row in rows]
+
+    def actions_in(self, runs: Iterable[str]) -> list[ActionRow]:
+        rows = self._all(self._sql.actions_in, texts(runs))
+        return [ActionRow(*row) for row in rows]
 
 
 class SqlFacts(Tables):

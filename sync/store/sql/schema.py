@@ -340,6 +340,21 @@ run = _table(
     key=("id",),
 )
 
+# what people did: `subject` is a link's id, a ref or a plan's fingerprint
+action = _table(
+    "action",
+    _column("id"),
+    _column("run"),
+    _column("at", Float),
+    _column("who"),
+    _column("what"),
+    _column("subject"),
+    _column("reason"),
+    key=("id",),
+)
+_index("action_run", action.c.run)
+_index("action_subject", action.c.subject)
+
 
 def creation(dialect: Dialect) -> Iterator[str]:
     """The statements that make an empty database, stamped with the newest revision."""

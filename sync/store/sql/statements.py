@@ -27,6 +27,7 @@ from sync.store.sql.compiling import REF, Compiler, after, is_, is_open, limited
 from sync.store.sql.dialect import SqlDialect
 from sync.store.sql.schema import (
     acquaintance,
+    action,
     applied_plan,
     choice,
     counter,
@@ -74,6 +75,7 @@ class Statements(Compiler):
         self._for_proposals()
         self._for_history()
         self._for_runs()
+        self._for_actions()
 
     # --- what the workspace remembers
 
@@ -320,6 +322,15 @@ class Statements(Compiler):
         self.put_run = self._upsert(run, "id")
         newest_first = limited(select(run).order_by(run.c.id.desc()))
         self.runs = self._compiled(newest_first, "most")
+
+    def _for_actions(self) -> None:
+        self.put_action = self._upsert(action, "id")
+        self.actions_about = self._actions_by(action.c.subject)
+        self.actions_in = self._actions_by(action.c.run)
+
+    def _actions_by(self, column: Column[Any]) -> str:
+        asked = select(action).where(self._among(column, "wanted"))
+        return self._compiled(asked.order_by(action.c.id.desc()), "wanted")
 
 
 @lru_cache(maxsize=4)

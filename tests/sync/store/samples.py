@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from connectors.record import Ref
-from sync.model.journal import HistoryRow, Intent
+from sync.model.journal import ActionRow, HistoryRow, Intent
 from sync.model.links import Link
 from sync.model.mirror import MatchKey, MirrorRow
 from sync.model.queue import Issue, Proposal
@@ -116,4 +116,9 @@ def proposal(name: str = "p1", **changes: object) -> Proposal:
 
 def history(field: str = "phone", **changes: object) -> HistoryRow:
     made = HistoryRow("run1", "L1", str(ANN), field, ("a", "b"), None, CONTESTED, 12.5)
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+def action(name: str = "a1", **changes: str) -> ActionRow:
+    made = ActionRow(name, "run1", 1.5, "ann", "resolve", "L1", "she asked for it")
     return replace(made, **changes)  # type: ignore[arg-type]

@@ -24,6 +24,7 @@ from tests.sync.store.samples import (
     LEAD,
     ROBERT,
     Stop,
+    action,
     history,
     intent,
     issue,
@@ -56,6 +57,7 @@ class StoreSuite:
                 store.put_proposals([proposal()])
                 store.add_history([history()])
                 store.put_run(RunRow("run1", "sync", 1, 1.0))
+                store.add_actions([action()])
                 raise Stop
 
         with pytest.raises(Stop):
@@ -71,7 +73,7 @@ class StoreSuite:
         )
         assert (store.plan("plan1"), list(store.steps("plan1"))) == (None, [])
         assert (store.open_intents(10), store.issues(), store.proposals(["L1"])) == ([], [], {})
-        assert (store.history("L1"), store.runs()) == ([], [])
+        assert (store.history("L1"), store.runs(), store.actions_about(["L1"])) == ([], [], [])
 
     def test_a_failed_transaction_brings_back_what_it_replaced(self, store: Store) -> None:
         def fail() -> None:
@@ -554,3 +556,21 @@ class StoreSuite:
         store.put_run(ended)
         assert store.runs() == [runs[2], ended, runs[0]]
         assert store.runs(1) == [runs[2]]
+
+    # --- what people did
+
+    def test_what_people_did_is_found_by_what_it_was_done_to_newest_first(
+        self, store: Store
+    ) -> None:
+        approval = action("a3", what="approve", subject="f00d", run="")
+        done = [action("a1"), action("a2", who="bob — ünïcode"), approval]
+        store.add_actions(done[:2])
+        store.add_actions(done[2:])
+        assert store.actions_about(["L1", "f00d", "nothing"]) == done[::-1]
+        assert store.actions_about(["f00d"]) == [approval]
+        assert store.actions_about([]) == []
+
+    def test_what_people_let_a_run_do_is_found_by_the_run(self, store: Store) -> None:
+        store.add_actions([action("a1"), action("a2", run="run2"), action("a3", run="")])
+        assert store.actions_in(["run2", "run1"]) == [action("a2", run="run2"), action("a1")]
+        assert store.actions_in(["run3"]) == []

@@ -1,4 +1,6 @@
-"""Rows of what happened, of the runs that did it, and of what is remembered of the systems."""
+"""Rows of what happened, of the runs and people that did it, and of what is remembered of the
+systems.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,7 @@ from itertools import groupby
 import orjson
 
 from connectors.record import Ref
-from sync.model.journal import HistoryRow, RunRow
+from sync.model.journal import ActionRow, HistoryRow, RunRow
 from sync.store.ports import Acquaintance
 from sync.store.sql.rows.rulings import Rulings, unpack_ruling
 from sync.store.sql.rows.values import Row, dump_free, load_free, value_of
@@ -88,6 +90,18 @@ def to_run(row: Row) -> RunRow:
         ended_at,
         state,
         load_free(summary),
+    )
+
+
+def action_row(action: ActionRow) -> Row:
+    return (
+        action.id,
+        action.run,
+        action.at,
+        action.who,
+        action.what,
+        action.subject,
+        action.reason,
     )
 
 
