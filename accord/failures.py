@@ -4,15 +4,34 @@ code.
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 import traceback
 from dataclasses import dataclass
 from pathlib import Path
 
-from connectors.errors import BudgetError, IntegrationError, LeaseHeldError, UserError
+from connectors.errors import BudgetError, IntegrationError, UserError
+from sync.model.trouble import Cause, cause_of
 
 DONE, BUG, PROBLEM, WAITING, LOCKED, HELD, REFUSED = 0, 1, 2, 3, 4, 5, 6
+CODES: dict[Cause, int] = {
+    "lease": LOCKED,
+    "problem": PROBLEM,
+    "budget": HELD,
+    "vendor": REFUSED,
+    "bug": BUG,
+}
+"""Whose trouble it was → how a command ends."""
+OF_THE_DISK = {
+    errno.ENOSPC: "Make room on that disk, then run the command again.",
+    errno.EDQUOT: "Make room on that disk, then run the command again.",
+    errno.EFBIG: "Make room on that disk, then run the command again.",
+    errno.EROFS: "That disk is read-only: let this user write there, or name another place.",
+    errno.EACCES: "Give this user the right to that file, or name another place.",
+    errno.EPERM: "Give this user the right to that file, or name another place.",
+}
+"""What a disk refuses, and what to do about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +56,24 @@ def explain(error: BaseException, folder: Path | None) -> Failure:
     """The failure behind an exception; an unexpected one leaves a report beside the workspace's
     state.
     """
-    if isinstance(error, LeaseHeldError):
-        return Failure(LOCKED, tuple(error.problems), error.advice)
-    if isinstance(error, UserError):
-        return Failure(PROBLEM, tuple(error.problems), error.advice)
-    if isinstance(error, BudgetError):
-        return Failure(HELD, (str(error),), error.advice)
     if isinstance(error, IntegrationError):
-        return Failure(REFUSED, (str(error),), error.advice)
+        return Failure(CODES[cause_of(error)], _problems(error), error.advice)
+    if isinstance(error, OSError) and error.errno in OF_THE_DISK:
+        return Failure(PROBLEM, (_of_the_disk(error),), OF_THE_DISK[error.errno])
     return _bug(error, folder)
+
+
+def _problems(error: IntegrationError) -> tuple[str, ...]:
+    if isinstance(error, UserError):
+        return tuple(error.problems)
+    if isinstance(error, BudgetError):
+        return (f"a call budget ran out, no brake held: {error}",)
+    return (str(error),)
+
+
+def _of_the_disk(error: OSError) -> str:
+    said = error.strerror or str(error)
+    return said if error.filename is None else f"{error.filename}: {said}"
 
 
 def _bug(error: BaseException, folder: Path | None) -> Failure:

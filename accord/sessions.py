@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from accord.logs import run_log
@@ -14,12 +14,18 @@ from accord.workspace import Workspace
 from accord.world import RealWorld
 from connectors.errors import RejectedError, UserError
 from connectors.world import World
+from sync.model.journal import RunRow
 from sync.model.pair import Pair
+from sync.model.trouble import kept_of
 from sync.run import Progress, Report, Runner
 from sync.store.ports import Lease, Store
 from sync.store.view import CanonicalView
 from sync.writing.work import Work
 
+FIRST_SYNC = (
+    "Run `accord sync` first. If this workspace ran elsewhere, bring its folder `.accord` along: "
+    "git does not hold it."
+)
 FEW_COLLECTIONS = (50_000, 20, 100)
 """Records by the thousand live briefly and hold no cycles: looking for some as often as usual costs
 a run a tenth.
@@ -75,20 +81,58 @@ class Session:
 
 @contextmanager
 def opened(
-    workspace: Workspace, progress: Progress = no_progress, *, world: World | None = None
+    workspace: Workspace,
+    progress: Progress = no_progress,
+    *,
+    world: World | None = None,
+    command: str = "sync",
 ) -> Iterator[Session]:
-    """A session that may write. Raises UserError when the fields Accord needs are not there yet."""
+    """A session that may write, for a command. Raises UserError when the fields Accord needs are
+    not there yet.
+    """
     gc.set_threshold(*FEW_COLLECTIONS)
     world = world or RealWorld(workspace.settings.threads)
     with locked_store(workspace, world) as (store, lease):
-        connections = {system: connect(workspace, system, world) for system in workspace.systems}
-        pair = make_pair(workspace, store, connections, world)
-        writers = {system: connection.writer for system, connection in connections.items()}
         try:
-            yield Session(workspace, Work(store, pair, writers, world, lease), progress)
+            work = _work(workspace, store, lease, world)
+        except Exception as error:
+            _keep_failure(store, world, lease, command, error)
+            raise
+        try:
+            yield Session(workspace, work, progress)
         except RejectedError as error:
             doubt(store, workspace.settings.kinds.values(), [error.code])
             raise
+
+
+def _work(workspace: Workspace, store: Store, lease: Lease, world: World) -> Work:
+    """Both systems connected, and known."""
+    connections = {system: connect(workspace, system, world) for system in workspace.systems}
+    pair = make_pair(workspace, store, connections, world)
+    writers = {system: connection.writer for system, connection in connections.items()}
+    return Work(store, pair, writers, world, lease)
+
+
+def _keep_failure(
+    store: Store,
+    world: World,
+    lease: Lease,
+    command: str,
+    error: Exception,
+) -> None:
+    """A run that could not even begin is on record as well: `status` tells of it."""
+    now = world.now()
+    row = RunRow(
+        world.new_id(),
+        command,
+        lease.generation,
+        now,
+        now,
+        "failed",
+        kept_of(error),
+    )
+    with suppress(UserError):  # where the disk is what fails, the first error is the one to tell
+        store.put_run(row)
 
 
 @contextmanager
@@ -114,12 +158,25 @@ def state_of(workspace: Workspace) -> Iterator[Store]:
     """The state, for looking; works while a run is at work. Raises UserError before the first."""
     from sync.store.sqlite.store import open_store
 
-    if not (workspace.state / "state.db").exists():
+    if not has_state(workspace):
         raise UserError(
-            "nothing has been synced in this workspace yet", advice="Run `accord sync` first."
+            "nothing has been synced in this workspace yet: it has no state here",
+            advice=FIRST_SYNC,
         )
     store = open_store(workspace.state, workspace.systems, read_only=True)
     try:
         yield store
     finally:
         store.close()
+
+
+def has_state(workspace: Workspace) -> bool:
+    """Whether anything ran here; a fresh copy out of git has no state yet."""
+    return (workspace.state / "state.db").exists()
+
+
+def run_at_work(workspace: Workspace) -> bool:
+    """Whether a process is writing the state at this moment."""
+    from sync.store.sqlite.files import somebody_writes
+
+    return somebody_writes(workspace.state)

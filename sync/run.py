@@ -6,18 +6,20 @@ Reads like the list it is; every step lives in the module it is named after.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
-from connectors.errors import IntegrationError
+from connectors.errors import IntegrationError, UserError
 from connectors.record import Ref
 from mapping.language import EntityMap
 from sync.deciding.setting import plan_setting
-from sync.model.journal import RunRow
+from sync.model.journal import ActionRow, RunRow
 from sync.model.pair import Side
 from sync.model.queue import Issue
 from sync.model.steps import PlanHeader, no_counts
+from sync.model.trouble import kept_of
 from sync.planning.plan import Asking, Made, Request, approve_vanished, make_plan
 from sync.reading.collect import Seen, collect
 from sync.reading.reader import Reader
@@ -46,18 +48,26 @@ def tell_nobody(step: str, **facts: object) -> None:
 
 @dataclass(slots=True)
 class Options:
-    """What a caller may ask of a run."""
+    """What a caller may ask of a run. `exceed_brakes` is why `who` lets a held plan through."""
 
     entities: Sequence[str] = ()
     only: frozenset[Ref] | None = None
     full: bool = False
     exceed_brakes: str = ""
+    who: str = ""
     command: str = "sync"
+
+    @property
+    def narrow(self) -> bool:
+        """Whether the run leaves a part of the pair aside."""
+        return bool(self.entities) or self.only is not None
 
 
 @dataclass(slots=True)
 class Report:
-    """What a run did; `document` is the contract's JSON. `error` ended it early, after settling."""
+    """What a run did; `document` is the contract's JSON. `error` ended it early, after settling;
+    `held_back`: steps of the plan that a brake holds.
+    """
 
     run: str
     state: str = "complete"
@@ -69,9 +79,15 @@ class Report:
     calls: dict[str, int] = field(default_factory=dict)
     seconds: float = 0.0
     held: Mapping[str, Any] | None = None
+    held_back: int = 0
     issues: list[Issue] = field(default_factory=list)
     error: IntegrationError | None = None
     cycles: int = 0
+
+    def stop(self, error: IntegrationError) -> None:
+        """What went before stands; the next run continues."""
+        self.error = error
+        self.state = "partial"
 
     def document(self, systems: Sequence[str]) -> dict[str, Any]:
         """The contract's JSON."""
@@ -90,6 +106,7 @@ class Report:
             "calls": {system: self.calls.get(system, 0) for system in systems},
             "seconds": round(self.seconds, 3),
             "held": self.held,
+            "held_back": self.held_back,
             "cycles": self.cycles,
         }
 
@@ -112,62 +129,79 @@ class Runner:
 
     def sync(self, options: Options) -> Report:
         """Plan and apply until nothing is left to plan."""
-        report = self._begin(options.command)
-        try:
-            self._recover()
-            for cycle in range(MOST_CYCLES):
-                self._collect(report, full=options.full and cycle == 0)
-                made = self._plan(report, options, dry=False)
-                if not self._go(made.header, report, options):
-                    break
-                before = report.tally.answers
-                self._apply(made.header.id)
-                self._recover()
-                if report.tally.answers == before:
-                    break  # every step waits for something this run cannot bring about
-        except IntegrationError as error:
-            report.error = error
-            report.state = "partial"
-        with self.store.transaction():
-            self.store.drop_plans()
-        return self._end(report)
+        report = self._begin(options)
+        with self._on_record(report):
+            try:
+                self._until_agreed(report, options)
+            except IntegrationError as error:
+                report.stop(error)
+            with self.store.transaction():
+                self.store.drop_plans()
+            return self._end(report)
 
     def plan(self, options: Options) -> tuple[Made, Report]:
         """What a sync would write first; writes nothing to either system."""
-        report = self._begin("plan")
-        self._recover()
-        self._collect(report, full=options.full)
-        made = self._plan(report, options, dry=True)
-        return made, self._end(report)
+        report = self._begin(options)
+        with self._on_record(report):
+            self._recover()
+            self._collect(report, full=options.full)
+            made = self._plan(report, options, dry=True)
+            report.held = made.header.held
+            return made, self._end(report)
 
     def apply(self, plan_id: str) -> Report:
         """Exactly one stored plan."""
-        report = self._begin("apply")
-        try:
+        report = self._begin(Options(command="apply"))
+        with self._on_record(report):
+            try:
+                self._recover()
+                self._apply(plan_id)
+                self._recover()
+            except IntegrationError as error:
+                report.stop(error)
+            return self._end(report)
+
+    def _until_agreed(self, report: Report, options: Options) -> None:
+        self._recover()
+        for cycle in range(MOST_CYCLES):
+            self._collect(report, full=options.full and cycle == 0)
+            made = self._plan(report, options, dry=False)
+            if not self._go(made.header, report, options):
+                break
+            before = report.tally.answers
+            self._apply(made.header.id)
             self._recover()
-            self._apply(plan_id)
-            self._recover()
-        except IntegrationError as error:
-            report.error = error
-            report.state = "partial"
-        return self._end(report)
+            if report.tally.answers == before:
+                break  # every step waits for something this run cannot bring about
 
     # --- the steps
 
-    def _begin(self, command: str) -> Report:
+    def _begin(self, options: Options) -> Report:
         started = self.world.now()
         report = Report(self.world.new_id())
         self.work = replace(self.work, run=report.run, tally=report.tally)
         self._calls_before = {side.system: side.connector.calls for side in self.pair.sides}
         self._row = RunRow(
             report.run,
-            command,
+            options.command,
             self.work.lease.generation,
             started,
+            summary={"narrow": options.narrow},
         )
         self.store.put_run(self._row)
-        self.tell("run started", run=report.run, command=command)
+        self.tell("run started", run=report.run, command=options.command)
         return report
+
+    @contextmanager
+    def _on_record(self, report: Report) -> Iterator[None]:
+        """However a run ends, its row says so, unless the disk itself is what fails."""
+        try:
+            yield
+        except (Exception, KeyboardInterrupt) as error:
+            report.state = "failed"
+            with suppress(UserError):  # the first error is the one to tell
+                self._end(report, error)
+            raise
 
     def _recover(self) -> None:
         settled = recover(self.work)
@@ -243,10 +277,26 @@ class Runner:
         """Whether the plan is carried out: brakes may hold it, and it may have no steps."""
         if header.held and not options.exceed_brakes:
             report.held = header.held
+            report.held_back = header.steps
             report.state = "held"
             return False
+        if header.held:
+            self._let_through(header, options)
         approve_vanished(self.store)
         return header.steps > 0
+
+    def _let_through(self, header: PlanHeader, options: Options) -> None:
+        """Who let go of a brake, and why."""
+        action = ActionRow(
+            self.world.new_id(),
+            self.work.run,
+            self.world.now(),
+            options.who,
+            "exceed brakes",
+            header.fingerprint,
+            options.exceed_brakes,
+        )
+        self.store.add_actions([action])
 
     def _apply(self, plan_id: str) -> None:
         def progress(number: int) -> None:
@@ -260,7 +310,7 @@ class Runner:
             answers=self.work.tally.answers,
         )
 
-    def _end(self, report: Report) -> Report:
+    def _end(self, report: Report, failure: BaseException | None = None) -> Report:
         ended = self.world.now()
         report.issues += report.tally.issues
         report.seconds = ended - self._row.started_at
@@ -271,12 +321,18 @@ class Runner:
             self._row,
             ended_at=ended,
             state=report.state,
-            summary=report.document(self.pair.systems),
+            summary=self._summary(report, failure or report.error),
         )
         self.store.put_run(row)
         seconds = round(report.seconds, 3)
         self.tell("run ended", run=report.run, state=report.state, seconds=seconds)
         return report
+
+    def _summary(self, report: Report, error: BaseException | None) -> dict[str, Any]:
+        summary = self._row.summary | report.document(self.pair.systems)
+        if error is not None:
+            summary |= kept_of(error)
+        return summary
 
     # --- what they ask
 

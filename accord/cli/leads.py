@@ -27,7 +27,8 @@ def assign(folder: Path, dry_run: bool, as_json: bool) -> int:
     from accord.usecases import leads as usecase
     from accord.workspace import read_workspace
 
-    with progress() as tell, opened(read_workspace(folder), tell) as session:
+    workspace = read_workspace(folder)
+    with progress() as tell, opened(workspace, tell, command="leads assign") as session:
         assigned = usecase.assign(session, dry_run=dry_run)
         document = usecase.document(session.store, assigned)
     show(document, as_json, lambda console: draw_leads(console, document, dry_run=dry_run))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import rich_click as click
 
@@ -11,20 +12,31 @@ from accord.cli.drawing.runs import draw_runs, draw_status
 from accord.cli.options import as_json
 from accord.cli.output import show
 
+if TYPE_CHECKING:
+    from accord.usecases.status import Standing
+    from accord.workspace import Workspace
+
 
 @click.command()
 @as_json
 @click.pass_obj
-def status(folder: Path, as_json: bool) -> None:
-    """The last run, what is linked, the backlog, and what waits for a person."""
-    from accord.sessions import state_of
-    from accord.usecases.status import status_document
+def status(folder: Path, as_json: bool) -> int:
+    """Whether all is well, since when, and what to do; what is linked, the backlog, what waits."""
     from accord.workspace import read_workspace
 
-    workspace = read_workspace(folder)
+    found = _standing(read_workspace(folder))
+    show(found.document, as_json, lambda console: draw_status(console, found.document))
+    return found.code
+
+
+def _standing(workspace: Workspace) -> Standing:
+    from accord.sessions import has_state, run_at_work, state_of
+    from accord.usecases.status import standing, standing_before_the_first_run
+
+    if not has_state(workspace):
+        return standing_before_the_first_run()
     with state_of(workspace) as store:
-        document = status_document(store, workspace.policy.language)
-    show(document, as_json, lambda console: draw_status(console, document))
+        return standing(store, workspace.policy.language, lambda: run_at_work(workspace))
 
 
 @click.command()
@@ -32,13 +44,14 @@ def status(folder: Path, as_json: bool) -> None:
 @as_json
 @click.pass_obj
 def runs(folder: Path, limit: int, as_json: bool) -> None:
-    """The latest runs and what they wrote."""
-    from accord.sessions import state_of
+    """The latest runs, how they ended, and what they wrote."""
+    from accord.sessions import run_at_work, state_of
     from accord.usecases.status import run_documents
     from accord.workspace import read_workspace
 
-    with state_of(read_workspace(folder)) as store:
-        documents = run_documents(store, limit)
+    workspace = read_workspace(folder)
+    with state_of(workspace) as store:
+        documents = run_documents(store, limit, lambda: run_at_work(workspace))
     show(documents, as_json, lambda console: draw_runs(console, documents))
 
 

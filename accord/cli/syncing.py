@@ -36,7 +36,7 @@ def plan(
     from accord.usecases.syncing import draw_up
     from accord.workspace import read_workspace
 
-    with progress() as tell, opened(read_workspace(folder), tell) as session:
+    with progress() as tell, opened(read_workspace(folder), tell, command="plan") as session:
         drawn = draw_up(session, entities, out, full=full)
     show(drawn.document, as_json, lambda console: draw_plan(console, drawn, out))
     return HELD if drawn.document["held"] else DONE
@@ -53,7 +53,7 @@ def apply(folder: Path, file: Path, as_json: bool) -> int:
     from accord.workspace import read_workspace
 
     workspace = read_workspace(folder)
-    with progress() as tell, opened(workspace, tell) as session:
+    with progress() as tell, opened(workspace, tell, command="apply") as session:
         report = carry_out(session, file)
     return _ended(report, workspace, as_json)
 

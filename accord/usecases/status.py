@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from accord.policies import Policy
 from accord.schema_memory import account
 from accord.usecases.find import find_records
+from accord.usecases.telling.health import AtWork, Health, Past, health_of, past_of, told_of
 from connectors.record import Ref
 from mapping.language import Language
 from sync.model.journal import RunRow
@@ -20,21 +22,66 @@ from sync.store.ports import Store
 KEPT = 50
 MOST_INTENTS = 1000
 CHANGES_TOLD = 3
-SHOWN_OF_A_RUN = ("written", "conflicts", "parked", "waiting", "calls")
+SHOWN_OF_A_RUN = (
+    "error",
+    "advice",
+    "held",
+    "narrow",
+    "written",
+    "conflicts",
+    "parked",
+    "waiting",
+    "calls",
+)
 
 
-def status_document(store: Store, language: Language) -> dict[str, Any]:
-    """Last run, links, backlog and queues."""
-    systems = store.systems
-    latest = run_documents(store, 1)
-    waiting = Counter(issue.kind for issue in store.issues())
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a workspace stands: the document `status` shows, and how it ends."""
+
+    document: dict[str, Any]
+    code: int
+
+
+def standing(store: Store, language: Language, at_work: AtWork) -> Standing:
+    """How the workspace is, its last run, links, backlog and queues."""
+    past = past_of(store, at_work)
+    issues = store.issues()
+    health = health_of(past, issues)
+    document = _health_document(health, past) | _figures(store, language)
+    document["waiting"] = dict(Counter(issue.kind for issue in issues))
+    return Standing(document, health.code)
+
+
+def standing_before_the_first_run() -> Standing:
+    """Where a workspace stands that has no state yet, as after `accord init` or a `git clone`."""
+    health = health_of(Past([]), [])
+    return Standing(_health_document(health, Past([])), health.code)
+
+
+def _health_document(health: Health, past: Past) -> dict[str, Any]:
+    """What people and monitors ask for first."""
+    at_work = past.at_work
+    last = past.runs[0] if past.runs else None
     return {
-        "last_run": latest[0] if latest else None,
+        "state": health.state,
+        "since": health.since,
+        "because": health.because,
+        "next": health.next,
+        "last_complete_sync": past.last_complete_sync,
+        "at_work": None if at_work is None else _run_document(at_work),
+        "last_run": None if last is None else _over(last),
+        "waiting": {},
+    }
+
+
+def _figures(store: Store, language: Language) -> dict[str, Any]:
+    systems = store.systems
+    return {
         "accounts": {system: account(store, system) for system in systems},
         "links": _linked(store, language),
         "backlog": store.dirty_count(),
         "open_intents": len(store.open_intents(MOST_INTENTS)),
-        "waiting": dict(waiting),
         "cursors": {system: _cursors(store, language, system) for system in systems},
     }
 
@@ -56,9 +103,28 @@ def _cursors(store: Store, language: Language, system: str) -> dict[str, str | N
     return found
 
 
-def run_documents(store: Store, limit: int) -> list[dict[str, Any]]:
-    """The latest runs, newest first."""
-    return [_run_document(run) for run in store.runs(limit)]
+def run_documents(store: Store, limit: int, at_work: AtWork) -> list[dict[str, Any]]:
+    """The latest runs, newest first, with what people let them do."""
+    past = past_of(store, at_work, limit)
+    documents = [_over(run) for run in past.runs]
+    if past.at_work is not None:
+        documents.insert(0, _run_document(past.at_work))
+    actions = defaultdict(list)
+    for action in store.actions_in(document["run"] for document in documents):
+        actions[action.run].append(action.document())
+    for document in documents:
+        if document["run"] in actions:
+            document["actions"] = actions[document["run"]]
+    return documents
+
+
+def _over(run: RunRow) -> dict[str, Any]:
+    """A run that is over: one that never said how it ended was killed."""
+    document = _run_document(run)
+    if run.state == "running":
+        document["state"] = "died"
+        document["error"] = told_of(run).because
+    return document
 
 
 def _run_document(run: RunRow) -> dict[str, Any]:
@@ -70,7 +136,7 @@ def _run_document(run: RunRow) -> dict[str, Any]:
         "ended_at": run.ended_at,
     }
     for key in SHOWN_OF_A_RUN:
-        if key in run.summary:
+        if run.summary.get(key) is not None:
             document[key] = run.summary[key]
     return document
 

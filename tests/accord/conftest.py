@@ -36,6 +36,11 @@ def at_work(rig: Rig, folder: Path) -> Session:
     return Session(Workspace(folder, settings, starter()), rig.work, no_progress)
 
 
+def nobody() -> bool:
+    """No process is writing the state."""
+    return False
+
+
 class Vendor(MemoryConnector):
     """A system in memory as a workspace connects to it: with credentials, and counting what it is
     asked about itself.

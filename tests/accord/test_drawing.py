@@ -21,12 +21,15 @@ from accord.cli.drawing.setup import draw_findings
 from accord.cli.drawing.text import moment
 from accord.cli.drawing.waiting import draw_held, draw_issue, draw_issues, draw_queue
 from accord.sessions import Session
-from accord.usecases.status import record_documents, run_documents, status_document, why_document
+from accord.usecases.status import record_documents, run_documents, standing, why_document
 from accord.usecases.syncing import draw_up
+from connectors.errors import BudgetError
 from connectors.protocol import Finding
+from sync.model.journal import RunRow
 from sync.model.queue import Issue
 from sync.model.rulings import Ruling
 from sync.model.steps import Action, FieldChange, Step
+from tests.accord.conftest import nobody
 from tests.mapping.starter import SYSTEMS, starter
 from tests.sync.rig import Rig
 
@@ -139,11 +142,49 @@ def test_a_queue_shows_two_hundred_and_counts_all() -> None:
 
 def test_a_brake_that_holds_says_what_and_how_to_let_go() -> None:
     held = {"brake": "blank", "what": "contact.title in hubspot", "seen": 1500, "limit": 20}
-    told = drawn(draw_held, held)
+    told = drawn(draw_held, held, "Nothing was written.")
     assert "Held by the blank brake: contact.title in hubspot would change 1,500 records" in told
     assert "more than 20. Nothing was written." in told
     assert "`accord sync --exceed-brakes REASON`" in told
-    assert drawn(draw_held, None) == ""
+    assert drawn(draw_held, None, "Nothing was written.") == ""
+
+
+@pytest.mark.parametrize(
+    ("wrote", "told"),
+    [
+        (0, "Nothing was written; 40 changes are held back."),
+        (7, "7 changes were written before that, and stay; 40 are held back."),
+    ],
+)
+def test_a_held_run_says_what_it_wrote_and_what_is_held_back(
+    rig: Rig, wrote: int, told: str
+) -> None:
+    report = rig.sync()
+    report.state = "held"
+    report.held = {"brake": "update", "what": "contact in hubspot", "seen": 40, "limit": 20}
+    report.held_back = 40
+    for _ in range(wrote):
+        report.tally.count("hubspot", "update")
+    assert told in drawn(draw_report, report, report.document(SYSTEMS))
+
+
+def test_a_run_that_an_error_stopped_says_what_it_had_written(rig: Rig) -> None:
+    report = rig.sync()
+    report.stop(BudgetError("spent"))
+    report.tally.count("hubspot", "create")
+    told = drawn(draw_report, report, report.document(SYSTEMS))
+    assert "1 changes were written before the run stopped; the next continues." in told
+
+
+def test_the_list_of_runs_tells_what_stopped_or_held_them(rig: Rig) -> None:
+    held = {"brake": "update", "what": "contact in hubspot", "seen": 40, "limit": 20}
+    rig.store.put_run(RunRow("R1", "sync", 1, 1.0, 2.0, "held", {"held": held}))
+    rig.store.put_run(RunRow("R2", "sync", 1, 3.0, 4.0, "partial", {"error": "AuthError: who?"}))
+    rig.store.put_run(RunRow("R3", "sync", 1, 5.0))
+    told = drawn(draw_runs, run_documents(rig.store, 9, nobody))
+    assert "R1: held by the update brake: contact in hubspot would change 40 records" in told
+    assert "R2: AuthError: who?" in told
+    assert "R3: the run R3 (sync) was killed, or its machine stopped" in told
 
 
 # --- runs
@@ -181,7 +222,7 @@ def test_runs_are_a_line_each_even_those_without_figures(rig: Rig) -> None:
     rig.person()
     report = rig.sync()
     under_way = {"run": "R9", "command": "sync", "state": "running", "started_at": 5.0}
-    told = words(drawn(draw_runs, [under_way, *run_documents(rig.store, 1)]))
+    told = words(drawn(draw_runs, [under_way, *run_documents(rig.store, 1, nobody)]))
     assert ["R9", "sync", "1970-01-01", "00:00:05", "UTC", "running", "0"] in told
     assert [report.run, "complete", "1"] in [
         [line[0], *line[5:7]] for line in told if len(line) > 6
@@ -189,10 +230,12 @@ def test_runs_are_a_line_each_even_those_without_figures(rig: Rig) -> None:
 
 
 def test_the_status_tells_the_last_run_pairs_and_what_waits(rig: Rig) -> None:
-    assert "Last run" not in drawn(draw_status, status_document(rig.store, starter().language))
+    assert "Last run" not in drawn(
+        draw_status, standing(rig.store, starter().language, nobody).document
+    )
     rig.person(country="Nippon")
     report = rig.sync()
-    told = drawn(draw_status, status_document(rig.store, starter().language))
+    told = drawn(draw_status, standing(rig.store, starter().language, nobody).document)
     assert f"Last run {report.run} (sync): complete, 2023-11-14 22:13:" in told
     assert ["contact", "1"] in words(told)
     assert "0 records to look at again, 0 writes unanswered." in told

@@ -10,13 +10,13 @@ import pytest
 
 from accord.schema_memory import account
 from accord.sessions import locked_store, opened, state_of
-from accord.usecases.status import status_document
+from accord.usecases.status import standing
 from accord.usecases.syncing import carry_out, draw_up, synchronise
 from accord.workspace import Workspace
 from connectors.errors import LeaseHeldError, RejectedError, UserError
 from connectors.write import Create, Outcome, Refused, Write
 from sync.run import Options
-from tests.accord.conftest import Vendor, connected, vendors
+from tests.accord.conftest import Vendor, connected, nobody, vendors
 from tests.mapping.starter import starter
 from tests.sync.rig import Rig
 
@@ -40,7 +40,7 @@ def test_a_sync_converges_and_is_told_to_whoever_looks(rig: Rig, workspace: Work
         assert synchronise(session, Options(), None).state == "complete"
     assert len(rig.left.live("Lead")) == 1
     with state_of(workspace) as store:
-        found = status_document(store, starter().language)
+        found = standing(store, starter().language, nobody).document
     assert found["links"]["contact"] == 1
     assert found["accounts"] == {"salesforce": "A-1", "hubspot": "A-1"}
 
@@ -78,8 +78,10 @@ def test_one_process_writes_at_a_time_and_others_may_look(rig: Rig, workspace: W
 def test_before_the_first_run_there_is_nothing_to_look_at(workspace: Workspace) -> None:
     with pytest.raises(UserError) as refused, state_of(workspace):
         pass
-    assert refused.value.problems == ["nothing has been synced in this workspace yet"]
-    assert refused.value.advice == "Run `accord sync` first."
+    assert refused.value.problems == [
+        "nothing has been synced in this workspace yet: it has no state here"
+    ]
+    assert refused.value.advice.startswith("Run `accord sync` first. If this workspace ran else")
     assert not workspace.state.exists()
 
 

@@ -12,7 +12,7 @@ from accord.usecases.status import (
     issue_document,
     record_documents,
     run_documents,
-    status_document,
+    standing,
     why_document,
 )
 from connectors.errors import UserError
@@ -21,6 +21,7 @@ from sync.model.journal import RunRow
 from sync.model.links import LinkStatus
 from sync.model.queue import Issue
 from sync.store.ports import Acquaintance
+from tests.accord.conftest import nobody
 from tests.mapping.starter import starter
 from tests.sync.desk import row
 from tests.sync.rig import Rig
@@ -42,7 +43,7 @@ def reasons(session: Session, wanted: str) -> list[str]:
 
 
 def test_before_the_first_run_there_is_nothing_to_tell(session: Session) -> None:
-    found = status_document(session.store, starter().language)
+    found = standing(session.store, starter().language, nobody).document
     assert found["last_run"] is None
     assert found["accounts"] == {"salesforce": None, "hubspot": None}
     assert found["links"] == {"account": 0, "contact": 0, "opportunity": 0}
@@ -57,7 +58,7 @@ def test_after_a_run_it_counts_pairs_backlog_and_what_waits(rig: Rig, session: S
     report = rig.sync()
     rig.store.mark_dirty([(Ref("hubspot", "contacts", "h9"), "contact")])
     rig.store.put_acquaintance(Acquaintance("hubspot", "portal-7"))
-    found = status_document(session.store, starter().language)
+    found = standing(session.store, starter().language, nobody).document
     assert found["last_run"]["run"] == report.run
     assert found["links"] == {"account": 0, "contact": 1, "opportunity": 0}
     assert (found["backlog"], found["waiting"]) == (1, {"field": 1})
@@ -70,14 +71,14 @@ def test_after_a_run_it_counts_pairs_backlog_and_what_waits(rig: Rig, session: S
 
 def test_runs_are_told_newest_first_and_no_more_than_asked_for(rig: Rig, session: Session) -> None:
     reports = [rig.sync() for _ in range(3)]
-    told = [run["run"] for run in run_documents(session.store, 2)]
+    told = [run["run"] for run in run_documents(session.store, 2, nobody)]
     assert told == [reports[2].run, reports[1].run]
 
 
 def test_a_run_tells_what_it_wrote_and_left_waiting(rig: Rig, session: Session) -> None:
     rig.person(country="Nippon")
     report = rig.sync()
-    (run,) = run_documents(session.store, 1)
+    (run,) = run_documents(session.store, 1, nobody)
     document = report.document(session.pair.systems)
     assert (run["command"], run["state"]) == ("sync", "complete")
     assert run["started_at"] < run["ended_at"]
@@ -89,7 +90,7 @@ def test_a_run_tells_what_it_wrote_and_left_waiting(rig: Rig, session: Session) 
 
 def test_a_run_that_is_under_way_has_no_figures_yet(session: Session) -> None:
     session.store.put_run(RunRow("R9", "sync", 1, 5.0))
-    assert run_documents(session.store, 1) == [
+    assert run_documents(session.store, 1, lambda: True) == [
         {"run": "R9", "command": "sync", "state": "running", "started_at": 5.0, "ended_at": None}
     ]
 

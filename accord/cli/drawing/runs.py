@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from accord.cli.drawing.text import ACTIONS, AGREED, moment, table
-from accord.cli.drawing.waiting import draw_held, draw_issues
+from accord.cli.drawing.text import ACTIONS, AGREED, action_told, lines, moment, table
+from accord.cli.drawing.waiting import brake_told, draw_held, draw_issues
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from sync.run import Report
 
+Document = Mapping[str, Any]
 Written = Mapping[str, Mapping[str, int]]
 """System → action → how many."""
 
@@ -31,10 +32,19 @@ def draw_report(console: Console, report: Report, document: Mapping[str, Any]) -
             "because somebody had changed the record meanwhile."
         )
     draw_issues(console, report.issues)
-    draw_held(console, report.held)
-    wrote_nothing = total(document["written"]) == 0
-    if wrote_nothing and document["state"] == "complete":
+    wrote = total(document["written"])
+    draw_held(console, report.held, _so_far(wrote, report.held_back))
+    if report.error is not None:
+        console.print(f"{wrote:,} changes were written before the run stopped; the next continues.")
+    if wrote == 0 and document["state"] == "complete":
         console.print(AGREED)
+
+
+def _so_far(wrote: int, held_back: int) -> str:
+    """What a held run did, and what it did not."""
+    if wrote == 0:
+        return f"Nothing was written; {held_back:,} changes are held back."
+    return f"{wrote:,} changes were written before that, and stay; {held_back:,} are held back."
 
 
 def _report_table(document: Mapping[str, Any]) -> Any:
@@ -61,8 +71,8 @@ def total(written: Written) -> int:
     return sum(sum(actions.values()) for actions in written.values())
 
 
-def draw_runs(console: Console, documents: Sequence[Mapping[str, Any]]) -> None:
-    """Runs, one line each."""
+def draw_runs(console: Console, documents: Sequence[Document]) -> None:
+    """Runs, one line each; under it what stopped them, and what people let them do."""
     columns = ("run", "command", "started", "state", "written", "parked", "waiting")
     rows = []
     for run in documents:
@@ -77,14 +87,59 @@ def draw_runs(console: Console, documents: Sequence[Mapping[str, Any]]) -> None:
         )
         rows.append(row)
     console.print(table("", columns, rows))
+    for run in documents:
+        lines(console, [f"{run['run']}: {told}" for told in _told_of(run)])
 
 
-def draw_status(console: Console, document: Mapping[str, Any]) -> None:
-    """The last run, what is linked, the backlog, and what waits for a person."""
-    last = document["last_run"]
+def _told_of(run: Document) -> Iterator[str]:
+    """What stopped a run, what held it, and what people let it do."""
+    if "error" in run:
+        yield run["error"]
+    if run.get("held"):
+        yield f"held by {brake_told(run['held'])}"
+    for action in run.get("actions", ()):
+        yield action_told(action)
+
+
+def draw_status(console: Console, document: Document) -> None:
+    """Whether all is well and what to do; what is linked, the backlog, what waits."""
+    lines(console, [_headline(document)])
+    if document["next"]:
+        lines(console, [f"→ {document['next']}"])
+    lines(console, _latest(document))
+    if "links" in document:
+        _draw_figures(console, document)
+
+
+STATES = {
+    "good": "Good",
+    "waiting": "Waiting",
+    "held": "Held",
+    "failing": "Failing",
+    "never": "Never synced",
+}
+
+
+def _headline(document: Document) -> str:
+    """The state, since when, because of what."""
+    since = ""
+    if document["since"] is not None:
+        since = f" since {moment(document['since'])}"
+    return f"{STATES[document['state']]}{since}: {document['because']}"
+
+
+def _latest(document: Document) -> Iterator[str]:
+    at_work, last = document["at_work"], document["last_run"]
+    if at_work:
+        yield f"At work: {at_work['run']} ({at_work['command']}), {moment(at_work['started_at'])}"
     if last:
         started = moment(last["started_at"])
-        console.print(f"Last run {last['run']} ({last['command']}): {last['state']}, {started}")
+        yield f"Last run {last['run']} ({last['command']}): {last['state']}, {started}"
+    if document["last_complete_sync"]:
+        yield f"Last complete sync: {moment(document['last_complete_sync'])}"
+
+
+def _draw_figures(console: Console, document: Document) -> None:
     console.print(table("Linked", ("entity", "pairs"), list(document["links"].items())))
     console.print(
         f"{document['backlog']:,} records to look at again, "

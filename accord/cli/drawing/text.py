@@ -5,7 +5,7 @@ markup.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -76,3 +76,9 @@ def moment(at: float | None) -> str:
     if at is None:
         return ""
     return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+
+
+def action_told(action: Mapping[str, Any]) -> str:
+    """What a person did, when and why."""
+    because = f": {action['reason']}" if action["reason"] else ""
+    return f"{moment(action['at'])} {action['who']}: {action['what']}{because}"

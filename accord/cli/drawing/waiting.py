@@ -40,20 +40,23 @@ def _alike(issue: Issue) -> tuple[str, str, str]:
     return issue.kind, issue.entity, message
 
 
-def draw_held(console: Console, held: Mapping[str, Any] | None) -> None:
-    """Which brake holds, and how to let go; nothing where none does."""
+def draw_held(console: Console, held: Mapping[str, Any] | None, so_far: str) -> None:
+    """Which brake holds, what became of the changes, and how to let go; nothing where none
+    does.
+    """
     if not held:
         return
-    brake, what, seen, limit = held["brake"], held["what"], held["seen"], held["limit"]
-    console.print(
-        f"Held by the {brake} brake: {what} would change {seen:,} records, "
-        f"more than {limit:,}. Nothing was written.",
-        style="bold red",
-    )
-    console.print(
-        "If so many are meant, run `accord sync --exceed-brakes REASON`; "
-        "limits are in policy/merge.yaml."
-    )
+    from accord.usecases.telling.health import LET_GO
+
+    console.print(f"Held by {brake_told(held)}. {so_far}", style="bold red")
+    console.print(LET_GO)
+
+
+def brake_told(held: Mapping[str, Any]) -> str:
+    """Which brake holds what."""
+    from accord.usecases.telling.health import brake_told as told
+
+    return told(held)
 
 
 def draw_queue(console: Console, issues: Sequence[Issue]) -> None:

@@ -8,13 +8,10 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from connectors.errors import LeaseHeldError, UserError
+from connectors.errors import LeaseHeldError
 from sync.store.sql.driver import Row
 from sync.store.sqlite.files import Lock
-
-DISK_TROUBLE = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR})
-MAKE_ROOM = "Make room on the disk that holds the workspace, then run the command again."
-PRIMARY_CODE = 0xFF
+from sync.store.sqlite.trouble import FULL, code_of, no_room
 
 
 class SqliteDriver:
@@ -53,10 +50,8 @@ class SqliteDriver:
             yield
             self._execute("COMMIT")
         except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & PRIMARY_CODE in DISK_TROUBLE:
-                raise UserError(
-                    f"the state could not be written: {error}", advice=MAKE_ROOM
-                ) from error
+            if code_of(error) in FULL:
+                raise no_room(error) from error
             raise
         finally:
             if self._connection.in_transaction:

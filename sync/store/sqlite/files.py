@@ -11,16 +11,24 @@ import fcntl
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from connectors.errors import LeaseHeldError, UserError
+from sync.store.sqlite.trouble import FULL, READ_ONLY, code_of, no_room, read_only, told_of
 
 STATE = "state.db"
 LOCK = "lock"
 BUSY_S = 10.0
 WAL_LIMIT = 64 * 1024 * 1024
-RESTORE = "Restore the state folder from a backup, or move it away and run `accord sync --full`."
+LOOK_ELSEWHERE = (
+    "Copy the whole workspace to a folder that you may write in, and look at that one: "
+    "`accord -C COPY status`."
+)
+RESTORE = (
+    "Restore the folder `.accord` from a backup. Do not start without it unless you must: a sync "
+    "without its state is a first meeting, and decides anew about everything that differs."
+)
 
 
 class Lock:
@@ -28,7 +36,8 @@ class Lock:
 
     def __init__(self, folder: Path) -> None:
         """Raises LeaseHeldError naming the process that has it."""
-        self._file = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+        with told_of(folder):
+            self._file = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -38,7 +47,9 @@ class Lock:
                 f"another run (process {holder or 'unknown'}) is writing {folder}"
             ) from None
         os.ftruncate(self._file, 0)
-        os.pwrite(self._file, f"{os.getpid()}\n".encode(), 0)
+        # the lock holds without its holder's name, as on a disk that is full
+        with suppress(OSError):
+            os.pwrite(self._file, f"{os.getpid()}\n".encode(), 0)
 
     def release(self) -> None:
         """Let other processes write; twice does no harm."""
@@ -50,14 +61,16 @@ class Lock:
 
 def private_folder(folder: Path) -> None:
     """Make the folder, and keep everybody else out of it."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    folder.chmod(0o700)
+    with told_of(folder):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.chmod(0o700)
 
 
 def private_file(path: Path) -> None:
     """Make the file readable by its owner alone; SQLite gives its side files the same mode."""
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-    path.chmod(0o600)
+    with told_of(path.parent):
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        path.chmod(0o600)
 
 
 def connect_to_write(path: Path) -> sqlite3.Connection:
@@ -88,16 +101,50 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
         raise UserError(
             f"{path} does not exist: nothing has run here yet", advice="Run `accord sync` first."
         )
+    try:
+        return _look(path, "mode=ro")
+    except UserError:
+        if not _lies_still(path):
+            raise
+    # where nothing can be written, SQLite cannot make the side files it shares with writers
+    return _look(path, "mode=ro&immutable=1")
+
+
+def _look(path: Path, how: str) -> sqlite3.Connection:
     connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode=ro",
+        f"{path.absolute().as_uri()}?{how}",
         uri=True,
         timeout=BUSY_S,
         isolation_level=None,
     )
-    with closed_on_failure(connection, path):
+    may_write = os.access(path.parent, os.W_OK)
+    with closed_on_failure(connection, path, RESTORE if may_write else LOOK_ELSEWHERE):
         connection.execute("PRAGMA query_only=ON").fetchall()
         connection.execute("SELECT count(*) FROM sqlite_master").fetchall()
     return connection
+
+
+def _lies_still(path: Path) -> bool:
+    """Whether all there is stands in the file itself, and nobody is writing it."""
+    waiting = path.with_name(f"{path.name}-wal")
+    if waiting.exists() and waiting.stat().st_size > 0:
+        return False
+    return not somebody_writes(path.parent)
+
+
+def somebody_writes(folder: Path) -> bool:
+    """Whether a process has the right to write this state now; asks without waiting for it."""
+    try:
+        file = os.open(folder / LOCK, os.O_RDONLY)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(file)
+    return False
 
 
 @contextmanager
@@ -112,5 +159,9 @@ def closed_on_failure(
     except BaseException as error:
         connection.close()
         if isinstance(error, sqlite3.DatabaseError):
+            if code_of(error) in FULL:
+                raise no_room(error) from None
+            if code_of(error) in READ_ONLY and advice != LOOK_ELSEWHERE:
+                raise read_only(path.parent, error) from None
             raise UserError(f"{path} cannot be used: {error}", advice=advice) from None
         raise

@@ -9,6 +9,7 @@ apart; the lease also stops one that slept while its folder was handed on.
 from __future__ import annotations
 
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 
@@ -83,13 +84,15 @@ class FileLease:
 
     def release(self) -> None:
         """Give the lease back; twice does no harm, and a lease that has passed on stays where it
-        is.
+        is. Where that cannot be written, the holder's name stays, and hinders nobody.
         """
         with self._one_at_a_time:
-            if self._connection is not None:
+            if self._connection is None:
+                return
+            with suppress(sqlite3.Error):
                 self._connection.execute(_RELEASE, (self._generation,))
-                self._connection.close()
-                self._connection = None
+            self._connection.close()
+            self._connection = None
 
 
 class MemoryLease:

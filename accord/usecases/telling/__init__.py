@@ -1,0 +1,1 @@
+"""What is said of a workspace and its records, so that a person can act on it."""

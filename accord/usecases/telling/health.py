@@ -1,0 +1,162 @@
+"""Whether a workspace is well: its state, since when, because of what, and what to do next.
+
+The last run that was about the whole pair decides; a plan, or a run about a part of it, hides
+nothing of that, but one that fails is told at once.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from accord.failures import BUG, CODES, DONE, HELD, REFUSED
+from sync.model.journal import RunRow
+from sync.model.queue import Issue
+from sync.store.ports import Runs
+
+State = Literal["good", "waiting", "held", "failing", "never"]
+AtWork = Callable[[], bool]
+"""Whether a process is writing the state at this moment."""
+LOOKED_AT = 5000
+"""Runs, newest first: more than a fortnight of one every five minutes."""
+WAITS = {
+    "conflict": "fields that both sides changed",
+    "ambiguous": "matches that are not certain",
+    "vanished": "records that vanished",
+    "field": "values that could not cross",
+    "parked": "records that could not be written",
+}
+IN_CONFLICTS = frozenset({"conflict", "ambiguous", "vanished"})
+FIRST_STEPS = "Run `accord doctor`, `accord provision` and `accord plan`; then `accord sync`."
+GO_ON = "Run `accord sync`: it looks at what was sent, and goes on."
+LET_GO = (
+    "Look at it with `accord plan`. If so many are meant, run `accord sync --exceed-brakes REASON`;"
+    " limits are in policy/merge.yaml."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How a workspace is; `code` is how `status` ends."""
+
+    state: State
+    because: str
+    next: str = ""
+    since: float | None = None
+    code: int = DONE
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """The runs that are over, newest first, and the one at work, if one is."""
+
+    runs: Sequence[RunRow]
+    at_work: RunRow | None = None
+
+    @property
+    def whole(self) -> list[RunRow]:
+        """Those that were about the whole pair, and could write."""
+        found = []
+        for run in self.runs:
+            about_all = not run.summary.get("narrow", False)
+            if about_all and run.command in {"sync", "apply"}:
+                found.append(run)
+        return found
+
+    @property
+    def last_complete_sync(self) -> float | None:
+        """When a sync of the whole pair last ended with everything done."""
+        for run in self.whole:
+            if run.command == "sync" and run.state == "complete":
+                return run.ended_at
+        return None
+
+
+def past_of(runs: Runs, at_work: AtWork, limit: int = LOOKED_AT) -> Past:
+    """What ran here; while no process is at work, a run that never ended is over as well."""
+    before = at_work()
+    found = runs.runs(limit)
+    if not found or found[0].state != "running":
+        return Past(found)
+    # asked again: it may have begun after the first time
+    if before or at_work():
+        return Past(found[1:], found[0])
+    return Past(found)
+
+
+def health_of(past: Past, issues: Sequence[Issue]) -> Health:
+    """How a workspace is, by what ran in it and what waits."""
+    decisive = _decisive(past)
+    if not decisive:
+        return Health("never", "no sync of the whole pair has run here yet", FIRST_STEPS)
+    found = told_of(decisive[0])
+    if found.state == "good" and issues:
+        return _waiting(issues)
+    return Health(found.state, found.because, found.next, _since(decisive), found.code)
+
+
+def _decisive(past: Past) -> list[RunRow]:
+    """The run that decides, and those of the whole pair before it."""
+    whole = past.whole
+    newest = past.runs[:1]
+    for run in newest:
+        if run not in whole and told_of(run).state != "good":
+            return [run, *whole]
+    return whole
+
+
+def _since(decisive: Sequence[RunRow]) -> float:
+    """When the unbroken row of runs that tell the same began."""
+    state = told_of(decisive[0]).state
+    since = decisive[0]
+    for run in decisive:
+        if told_of(run).state != state:
+            break
+        since = run
+    return since.ended_at or since.started_at
+
+
+def told_of(run: RunRow) -> Health:
+    """What one run that is over says of the workspace."""
+    if run.state == "complete":
+        return Health("good", "the last sync ended with everything done")
+    if run.state == "running":
+        told = f"the run {run.id} ({run.command}) was killed, or its machine stopped"
+        return Health("failing", told, GO_ON, code=BUG)
+    held = run.summary.get("held")
+    if run.state == "held" and held:
+        return Health("held", brake_told(held), LET_GO, code=HELD)
+    return _stopped(run)
+
+
+def _stopped(run: RunRow) -> Health:
+    """A run that an error ended; runs of earlier releases did not keep which."""
+    error = run.summary.get("error", f"the run {run.id} ({run.command}) stopped early")
+    code = CODES.get(run.summary.get("cause", "vendor"), REFUSED)
+    advice = run.summary.get("advice", GO_ON)
+    if code == HELD:
+        return Health("held", f"a call budget ran out: {error}", advice, code=HELD)
+    return Health("failing", error, advice, code=code)
+
+
+def brake_told(held: Mapping[str, Any]) -> str:
+    """Which brake holds what, and why."""
+    return (
+        f"the {held['brake']} brake: {held['what']} would change {held['seen']:,} records, "
+        f"more than {held['limit']:,}"
+    )
+
+
+def _waiting(issues: Sequence[Issue]) -> Health:
+    kinds = Counter(issue.kind for issue in issues)
+    parts = [f"{number:,} {WAITS[kind]}" for kind, number in kinds.items()]
+    lists = []
+    if kinds.keys() & IN_CONFLICTS:
+        lists.append("`accord conflicts list`")
+    if kinds.keys() - IN_CONFLICTS:
+        lists.append("`accord parked list`")
+    since = min(issue.at for issue in issues)
+    told = f"for a person: {', '.join(parts)}"
+    return Health("waiting", told, f"Each, with its reason: {' and '.join(lists)}.", since)
