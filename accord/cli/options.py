@@ -14,3 +14,13 @@ entities = click.option(
     metavar="E",
     help="Only this entity (may be given several times).",
 )
+who = click.option(
+    "--as",
+    "who",
+    metavar="WHO",
+    default="",
+    help="Who does this (default: the user of this machine); kept with what was done.",
+)
+reason = click.option(
+    "--reason", metavar="TEXT", default="", help="Why; kept with what was done, and shown later."
+)
