@@ -30,7 +30,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import TypeEngine
 
-HEAD = "0004"
+HEAD = "0005"
 """The revision that `metadata` describes: the newest one in `migrations/versions`."""
 
 metadata = MetaData()
