@@ -9,7 +9,8 @@ from pathlib import Path
 from connectors.errors import UserError
 from connectors.http.secret import Secret
 
-READABLE_BY_OTHERS = 0o077
+OPEN_TO_OTHERS = 0o077
+CHANGED_BY_OTHERS = 0o022
 
 
 def fetch_secret(reference: str, folder: Path) -> Secret:
@@ -33,13 +34,38 @@ def _from_environment(name: str) -> Secret:
 
 def _from_file(path: Path, reference: str) -> Secret:
     try:
-        mode = path.stat().st_mode
+        known = path.stat()
         value = path.read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        raise UserError(f"accord.yaml: {reference} is not there", advice=_PUT_IT_THERE) from None
     except OSError as error:
         raise UserError(f"accord.yaml: {reference} cannot be read: {error.strerror}") from None
-    if stat.S_IMODE(mode) & READABLE_BY_OTHERS:
-        raise UserError(f"accord.yaml: {reference} can be read by others; run `chmod 600` on it")
+    trouble = _trouble(path, known)
+    if trouble:
+        raise UserError(f"accord.yaml: {reference} {trouble}")
     return Secret(value)
+
+
+_PUT_IT_THERE = (
+    "Put the secret into that file, readable by this user alone, or name it as env:NAME. Git does "
+    "not hold `.accord`: a fresh copy of a workspace lacks what lay in there."
+)
+
+
+def _trouble(path: Path, known: os.stat_result) -> str:
+    """Why a file with a secret in it is refused; "" where it is not.
+
+    What others can change is refused whoever owns it. What others can read is, where it could be
+    otherwise: Docker and Kubernetes hand secrets in as files (0440, 0444) that are somebody else's
+    or on a disk that cannot be written.
+    """
+    mode = stat.S_IMODE(known.st_mode)
+    if mode & CHANGED_BY_OTHERS:
+        return f"can be changed by others (mode {mode:04o}); run `chmod 600` on it"
+    ours_to_mend = known.st_uid == os.geteuid() and os.access(path, os.W_OK)
+    if mode & OPEN_TO_OTHERS and ours_to_mend:
+        return f"can be read by others (mode {mode:04o}); run `chmod 600` on it"
+    return ""
 
 
 def _from_keyring(name: str) -> Secret:

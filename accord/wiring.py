@@ -36,6 +36,8 @@ def connect(workspace: Workspace, system: str, world: World) -> Connection:
     """One system's connection, signed in at its first call. Raises UserError for a secret that
     cannot be had.
     """
+    # a copy out of git has no folder yet for what connectors share between processes
+    workspace.state.mkdir(mode=0o700, exist_ok=True)
     settings = workspace.settings
     wanted = settings.connections[system]
     around = Surroundings(

@@ -29,7 +29,6 @@ def assign(folder: Path, dry_run: bool, as_json: bool) -> int:
     from accord.workspace import read_workspace
 
     workspace = read_workspace(folder)
-    workspace = read_workspace(folder)
     if not dry_run:
         require_unpaused(workspace)
     with progress() as tell, opened(workspace, tell, command="leads assign") as session:

@@ -127,7 +127,10 @@ def _workspace_of(words: list[str]) -> Path | None:
     folder = Path()
     if "-C" in words[:-1]:
         folder = Path(words[words.index("-C") + 1])
-    return folder if (folder / "accord.yaml").exists() else None
+    try:
+        return folder if (folder / "accord.yaml").exists() else None
+    except OSError:  # as where the folder may not be read
+        return None
 
 
 if __name__ == "__main__":

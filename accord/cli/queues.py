@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import rich_click as click
 
 from accord.cli.drawing.waiting import draw_issue, draw_queue
-from accord.cli.options import as_json
+from accord.cli.options import as_json, reason, who
 from accord.cli.output import show
+
+if TYPE_CHECKING:
+    from accord.usecases.acting import Actor
 
 
 @click.group()
@@ -52,18 +55,21 @@ def conflicts_show(folder: Path, issue: str, as_json: bool) -> None:
 @click.option(
     "--create", is_flag=True, help="An uncertain match: it is none of them, create its counterpart."
 )
+@who
+@reason
 @as_json
 @click.pass_obj
-def conflicts_resolve(folder: Path, /, issue: str, as_json: bool, **answer: Any) -> None:
+def conflicts_resolve(
+    folder: Path, /, issue: str, who: str, reason: str, as_json: bool, **answer: Any
+) -> None:
     """Decide one; the next sync carries it out."""
     from accord.sessions import locked_store
     from accord.usecases.queues import Answer, resolve
     from accord.workspace import read_workspace
-    from accord.world import RealWorld
 
-    workspace = read_workspace(folder)
-    with locked_store(workspace, RealWorld()) as (store, _):
-        told = resolve(workspace, store, issue, Answer(**answer))
+    workspace, actor = read_workspace(folder), _actor(who, reason)
+    with locked_store(workspace, actor.world) as (store, _):
+        told = resolve(workspace, store, issue, Answer(**answer), actor)
     document = {"id": issue, "result": told}
     show(document, as_json, lambda console: console.print(told, markup=False))
 
@@ -91,36 +97,47 @@ def parked_show(folder: Path, issue: str, as_json: bool) -> None:
 
 @parked.command("retry")
 @click.argument("issue", required=False)
+@who
+@reason
 @as_json
 @click.pass_obj
-def parked_retry(folder: Path, issue: str | None, as_json: bool) -> None:
+def parked_retry(folder: Path, issue: str | None, who: str, reason: str, as_json: bool) -> None:
     """Try one (or all) again at the next sync."""
     from accord.sessions import locked_store
     from accord.usecases.queues import retry
     from accord.workspace import read_workspace
-    from accord.world import RealWorld
 
-    with locked_store(read_workspace(folder), RealWorld()) as (store, _):
-        retried = retry(store, issue)
+    actor = _actor(who, reason)
+    with locked_store(read_workspace(folder), actor.world) as (store, _):
+        retried = retry(store, issue, actor)
     told = f"{retried} will be tried again at the next sync"
     show({"retried": retried}, as_json, lambda console: console.print(told))
 
 
 @parked.command("drop")
 @click.argument("issue")
+@who
+@reason
 @as_json
 @click.pass_obj
-def parked_drop(folder: Path, issue: str, as_json: bool) -> None:
+def parked_drop(folder: Path, issue: str, who: str, reason: str, as_json: bool) -> None:
     """Forget one; it comes back if the trouble does."""
     from accord.sessions import locked_store
     from accord.usecases.queues import drop
     from accord.workspace import read_workspace
-    from accord.world import RealWorld
 
-    with locked_store(read_workspace(folder), RealWorld()) as (store, _):
-        drop(store, issue)
+    actor = _actor(who, reason)
+    with locked_store(read_workspace(folder), actor.world) as (store, _):
+        drop(store, issue, actor)
     told = f"{issue} is forgotten"
     show({"dropped": issue}, as_json, lambda console: console.print(told))
+
+
+def _actor(who: str, reason: str) -> Actor:
+    from accord.usecases.acting import Actor, known_as
+    from accord.world import RealWorld
+
+    return Actor(RealWorld(), known_as(who), reason)
 
 
 def _list(folder: Path, kinds: tuple[str, ...], as_json: bool, *, closed: bool) -> None:

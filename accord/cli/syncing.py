@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import rich_click as click
 
 from accord.cli.drawing.plans import draw_plan
 from accord.cli.drawing.runs import draw_report
-from accord.cli.options import as_json, entities
+from accord.cli.options import as_json, entities, who
 from accord.cli.output import progress, show
 
 if TYPE_CHECKING:
@@ -76,24 +76,19 @@ def apply(folder: Path, file: Path, as_json: bool) -> int:
     default="",
     help="Let a plan through that a brake would hold.",
 )
+@who
 @as_json
 @click.pass_obj
-def sync(
-    folder: Path,
-    entities: tuple[str, ...],
-    record: str | None,
-    full: bool,
-    exceed_brakes: str,
-    as_json: bool,
-) -> int:
+def sync(folder: Path, /, record: str | None, who: str, as_json: bool, **asked: Any) -> int:
     """Bring both systems to agreement: plan, brakes, apply, until nothing is left to plan."""
     from accord.sessions import opened
+    from accord.usecases.acting import known_as
     from accord.usecases.operating.pausing import pause_of
     from accord.usecases.syncing import synchronise
     from accord.workspace import read_workspace
     from sync.run import Options, Report
 
-    options = Options(entities=entities, full=full, exceed_brakes=exceed_brakes)
+    options = Options(**asked, who=known_as(who))
     workspace = read_workspace(folder)
     pause = pause_of(workspace)
     if pause is not None:

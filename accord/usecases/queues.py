@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from accord.usecases.acting import Actor
 from accord.workspace import Workspace
 from connectors.errors import UserError
 from connectors.record import Ref, Value
@@ -59,38 +60,63 @@ def one(store: Store, issue_id: str, kinds: Sequence[str]) -> Issue:
 # --- resolving
 
 
-def resolve(workspace: Workspace, store: Store, issue_id: str, answer: Answer) -> str:
+def resolve(
+    workspace: Workspace,
+    store: Store,
+    issue_id: str,
+    answer: Answer,
+    actor: Actor,
+) -> str:
     """Carry out a person's decision; returns what happens at the next sync. Raises UserError for
-    an answer that does not fit what waits.
+    an answer that does not fit what waits, and for what is decided already.
     """
     issue = one(store, issue_id, CONFLICTS)
+    if issue.state == "closed":
+        raise _decided_already(issue)
     if answer.given != 1:
         raise UserError(
             "decide one thing",
             advice="Give one of --take SYSTEM, --value V, --link REF or --create.",
         )
     if issue.kind == "conflict":
-        return _settle_conflict(workspace, store, issue, answer)
+        return _settle_conflict(workspace, store, issue, answer, actor)
     if issue.kind == "ambiguous":
-        return _settle_match(store, issue, answer)
+        return _settle_match(store, issue, answer, actor)
     raise UserError(
         "a record that vanished cannot be resolved yet",
         advice="Restore it in its system; the next sync releases the pair.",
     )
 
 
-def _settle_conflict(workspace: Workspace, store: Store, issue: Issue, answer: Answer) -> str:
+def _decided_already(issue: Issue) -> UserError:
+    how = issue.detail.get("rule") or "it is over"
+    return UserError(
+        f"{issue.id} is decided already: {how}",
+        advice="To change what stands now, edit the record in either system; the next sync "
+        "carries it over. `accord conflicts list` shows what is open.",
+    )
+
+
+def _settle_conflict(
+    workspace: Workspace,
+    store: Store,
+    issue: Issue,
+    answer: Answer,
+    actor: Actor,
+) -> str:
     chosen = _chosen(workspace, issue, answer)
+    side = "a value" if answer.take is None else f"the value of {answer.take}"
     links = store.links([issue.link])
     with store.transaction():
-        store.put_proposals([_proposal(issue, chosen)])
+        store.put_proposals([_proposal(issue, chosen, actor)])
         _close(store, issue)
+        store.add_actions([actor.did(f"resolve {issue.field}: {side}", _subject(issue))])
         for link in links.values():
             store.mark_dirty((ref, issue.entity) for ref in link.refs(store.systems))
     return f"{issue.field} becomes {chosen!r} on both sides at the next sync"
 
 
-def _proposal(issue: Issue, chosen: Value) -> Proposal:
+def _proposal(issue: Issue, chosen: Value, actor: Actor) -> Proposal:
     """What the person wants: void once either side shows something else than they saw."""
     seen = [found or "" for found in issue.detail["values"].values()]
     return Proposal(
@@ -99,8 +125,8 @@ def _proposal(issue: Issue, chosen: Value) -> Proposal:
         field=issue.field,
         value=chosen,
         seen=tuple(seen),
-        by="person",
-        because="decided by a person",
+        by=actor.who,
+        because=actor.signed,
     )
 
 
@@ -145,12 +171,14 @@ def _term(vocabulary: Vocabulary, value: str) -> str:
     return term
 
 
-def _settle_match(store: Store, issue: Issue, answer: Answer) -> str:
+def _settle_match(store: Store, issue: Issue, answer: Answer, actor: Actor) -> str:
     ref = Ref.parse(issue.ref)
     other = _counterpart(issue, answer)
+    chosen = "create a counterpart" if other is None else f"link {other}"
     with store.transaction():
         store.put_choice(Choice(ref, other))
         _close(store, issue)
+        store.add_actions([actor.did(f"resolve: {chosen}", _subject(issue))])
         store.mark_dirty([(ref, issue.entity)])
     if other is None:
         return "a counterpart is created at the next sync"
@@ -178,7 +206,7 @@ def _counterpart(issue: Issue, answer: Answer) -> Ref | None:
 # --- parked
 
 
-def retry(store: Store, issue_id: str | None) -> int:
+def retry(store: Store, issue_id: str | None, actor: Actor) -> int:
     """Try one parked record, or all of them, again at the next sync; returns how many. Raises
     UserError for one that does not wait.
     """
@@ -191,18 +219,30 @@ def retry(store: Store, issue_id: str | None) -> int:
         for issue in issues:
             issue.retry_at = 0.0
             store.put_issues([issue])
+            store.add_actions([actor.did(_about("retry", issue), _subject(issue))])
             subjects = _subjects(store, issue, links.get(issue.link))
             store.mark_dirty((ref, issue.entity) for ref in subjects)
     return len(issues)
 
 
-def drop(store: Store, issue_id: str) -> None:
+def drop(store: Store, issue_id: str, actor: Actor) -> None:
     """Forget one; it comes back if the trouble does. Raises UserError for one that does not
     wait.
     """
     issue = one(store, issue_id, PARKED)
     with store.transaction():
         _close(store, issue)
+        store.add_actions([actor.did(_about("drop", issue), _subject(issue))])
+
+
+def _about(deed: str, issue: Issue) -> str:
+    """What was done, and to which field where it is about one."""
+    return f"{deed} {issue.field}" if issue.field else deed
+
+
+def _subject(issue: Issue) -> str:
+    """Under what a deed about it is found again: its link, or its record while it has none."""
+    return issue.link or issue.ref
 
 
 def _close(store: Store, issue: Issue) -> None:

@@ -165,13 +165,15 @@ def _document(store: Store, ref: Ref, link: Link | None) -> dict[str, Any]:
     if link is None:
         return _unlinked_document(store, ref)
     refs = link.refs(store.systems)
+    names = [*map(str, refs), link.id]
     history = store.history(link.id, KEPT)
     return {
         "link": _link_document(link, refs),
         "base": link.base,
         "sides": _sides(store, refs),
-        "issues": _issues_about(store, [*map(str, refs), link.id]),
+        "issues": _issues_about(store, names),
         "history": [row.document() for row in history],
+        "actions": _actions_about(store, names),
     }
 
 
@@ -182,6 +184,7 @@ def _unlinked_document(store: Store, ref: Ref) -> dict[str, Any]:
         "sides": _sides(store, [ref]),
         "issues": _issues_about(store, [str(ref)]),
         "history": [],
+        "actions": _actions_about(store, [str(ref)]),
     }
 
 
@@ -200,6 +203,11 @@ def _issues_about(store: Store, subjects: list[str]) -> list[dict[str, Any]]:
         for issue in found:
             issues[issue.id] = issue
     return [issue_document(issue) for _, issue in sorted(issues.items())]
+
+
+def _actions_about(store: Store, subjects: list[str]) -> list[dict[str, Any]]:
+    """What people did about it, newest first."""
+    return [action.document() for action in store.actions_about(subjects)]
 
 
 def _side_document(row: MirrorRow) -> dict[str, Any]:
@@ -251,6 +259,7 @@ def why_document(store: Store, policy: Policy, wanted: str) -> list[dict[str, An
             "why": list(_reasons(store, policy.language, document)),
             "issues": document["issues"],
             "last": document["history"][:CHANGES_TOLD],
+            "actions": document["actions"],
         }
         told.append(why)
     return told

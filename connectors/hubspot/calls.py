@@ -21,6 +21,7 @@ from hubspot.crm.associations import v4
 from connectors.errors import IntegrationError, RetryableError, UnknownOutcome
 from connectors.http.auth import TokenAnswer, TokenRequest
 from connectors.http.secret import redact
+from connectors.http.shape import Told, told
 from connectors.http.shared_counts import Place
 from connectors.http.transport import Endpoint, Rules, Transport
 from connectors.hubspot.credentials import Credentials
@@ -31,6 +32,7 @@ from connectors.hubspot.settings import HOSTS, HubSpotSettings
 from connectors.hubspot.sign_in import SignIn
 from connectors.kinds import Surroundings
 
+NO_CONTENT = 204
 ACCOUNT = "/account-info/v3/details"
 
 _READS = ("/search", "/batch/read", "/access-token-info", "/token/introspect")
@@ -49,7 +51,7 @@ class Reply:
     out.
     """
 
-    body: Any
+    body: Told
     at: int
 
 
@@ -164,12 +166,15 @@ class PortalCalls:
         if at is not None:
             self._skew = at - self._world.now()
         document = decoded(answer.data)
-        if document is None and answer.status != 204:
+        if document is None and answer.status != NO_CONTENT:
             raise unreadable(f"HubSpot answered {answer.status} with something that is not JSON")
+        if document is None and unreadable is UnknownOutcome:
+            document = {}  # what was archived, or taken apart, is answered so
         # The answer shows the index as it was when asked, not as it was when the answer was
         # stamped.
         took_ms = int(answer.elapsed_s * 1000)
-        return Reply(document, self.now_ms() - took_ms)
+        body = told("HubSpot", document, unreadable)
+        return Reply(body, self.now_ms() - took_ms)
 
     def _failed(self, status: int, body: bytes | str | None) -> IntegrationError:
         return failed(status, self._redacted(body))

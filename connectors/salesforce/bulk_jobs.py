@@ -72,7 +72,7 @@ class BulkJobs:
         deadline = self._world.now() + self._timeout_s
         pause = FIRST_LOOK_S
         while True:
-            told: dict[str, Any] = self._client.call("GET", job.path, read=True).body
+            told = self._client.ask(job.path)
             if told["state"] in OVER:
                 return told
             if self._world.now() >= deadline:
@@ -87,7 +87,7 @@ class BulkJobs:
         """Abort every upsert of this user that is still to be worked off. Raises what keeps it from
         being sure.
         """
-        page: dict[str, Any] = self._client.call("GET", "/jobs/ingest", read=True).body
+        page: dict[str, Any] = self._client.ask("/jobs/ingest")
         while True:
             for told in page["records"]:
                 if told["operation"] != "upsert" or told["state"] in OVER:
@@ -102,7 +102,7 @@ class BulkJobs:
         try:
             self._client.call("PATCH", path, read=True, body={"state": "Aborted"})
         except RejectedError:
-            if self._client.call("GET", path, read=True).body["state"] not in OVER:
+            if self._client.ask(path)["state"] not in OVER:
                 raise
 
     def abort(self, job: Job) -> None:
@@ -130,7 +130,7 @@ class BulkJobs:
     def _make_sure(self, job: Job) -> None:
         """The answer to the last word was lost: an open job has not heard it."""
         try:
-            if self._client.call("GET", job.path, read=True).body["state"] == "Open":
+            if self._client.ask(job.path)["state"] == "Open":
                 self._client.call("PATCH", job.path, read=True, body={"state": "UploadComplete"})
         except IntegrationError as error:
             self.abort(job)

@@ -20,8 +20,9 @@ from more_itertools import chunked
 from requests.adapters import HTTPAdapter
 from simple_salesforce import Salesforce
 
-from connectors.errors import AuthError, RejectedError
+from connectors.errors import AuthError, RejectedError, RetryableError, UnknownOutcome
 from connectors.http.auth import TokenAnswer, TokenCache, TokenRequest
+from connectors.http.shape import Told, told
 from connectors.http.transport import Endpoint, Rules, Transport
 from connectors.kinds import Surroundings
 from connectors.salesforce.daily_share import DailyShare
@@ -36,6 +37,7 @@ HEADERS = {"Sforce-Auto-Assign": "FALSE", "Sforce-Call-Options": "client=accord"
 ALLOW_DUPLICATES = {"Sforce-Duplicate-Rule-Header": "allowSave=true"}
 FAILURES = 4
 TOKENS = "tokens.json"
+VENDOR = "Salesforce"
 LOST_LOCATOR = "INVALID_QUERY_LOCATOR"
 
 
@@ -101,6 +103,13 @@ class OrgClient:
         """The vendor's clock, judged by its last answer."""
         return self._world.now() + self._skew
 
+    def ask(self, path: str, params: Mapping[str, str] | None = None) -> Told:
+        """The document that a question below `/services/data/vXX.0` is answered with. Raises
+        RetryableError where the answer is none, and what `call` raises.
+        """
+        reply = self.call("GET", path, read=True, params=params)
+        return told(VENDOR, reply.body, RetryableError)
+
     def call(
         self,
         method: str,
@@ -138,9 +147,13 @@ class OrgClient:
             numbered.append(one)
         body = {"allOrNone": False, "collateSubrequests": False, "compositeRequest": numbered}
         reply = self.call("POST", "/composite", read=read, body=body)
+        failure = _failure(read)
         answers = []
-        for answer in reply.body["compositeResponse"]:
-            answers.append((answer["httpStatusCode"], answer["body"]))
+        for answer in told(VENDOR, reply.body, failure)["compositeResponse"]:
+            one = told(VENDOR, answer, failure)
+            answers.append((one["httpStatusCode"], one["body"]))
+        if len(answers) != len(requests):
+            raise failure(f"Salesforce answered {len(answers)} of {len(requests)} calls")
         return answers, reply.at
 
     def queries(self, queries: Sequence[str]) -> tuple[list[dict[str, Any]], float]:
@@ -154,7 +167,7 @@ class OrgClient:
         for status, body in answers:
             if status >= 300:
                 reject(status, body)
-        return [body for _, body in answers], at
+        return [told(VENDOR, body, RetryableError) for _, body in answers], at
 
     def all_rows(self, queries: Iterable[str]) -> Iterator[dict[str, Any]]:
         """Every row of any number of queries, five of them in a call, the recycle bin included.
@@ -174,8 +187,8 @@ class OrgClient:
             raise RejectedError(
                 "refused to follow a next page outside /services/data/", code="FORBIDDEN_HOST"
             )
-        page: dict[str, Any] = self._send("GET", address, read=True).body
-        return page
+        reply = self._send("GET", address, read=True)
+        return told(VENDOR, reply.body, RetryableError)
 
     def rows(self, first: dict[str, Any]) -> Iterator[dict[str, Any]]:
         """Every row of a query, from its first page on. Raises RejectedError for a lost locator."""
@@ -271,6 +284,11 @@ class OrgClient:
         )
         client.headers.pop("X-PrettyPrint", None)
         return client
+
+
+def _failure(read: bool) -> type[RetryableError]:
+    """What an answer that tells nothing means."""
+    return RetryableError if read else UnknownOutcome
 
 
 class LocalHttp(HTTPAdapter):

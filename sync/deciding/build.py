@@ -27,11 +27,12 @@ NORMALISED = Ruling(rulings.SPELLING, "spelling of the common language")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One side of a link that is being decided about."""
+    """One side of a link that is being decided about. `made`: systems whose record Accord made."""
 
     desk: EntityDesk
     link: Link
     side: int
+    made: frozenset[str] = frozenset()
 
     @property
     def system(self) -> str:
@@ -65,8 +66,22 @@ class Place:
             object=self.link.objects[self.side],
             record=record,
             fields=changes,
-            first=self.link.base is None,
+            first=not any(self.weighs(name, change) for name, change in changes.items()),
         )
+
+    def agreed_on(self, name: str, value: Value) -> bool:
+        """Whether both sides agreed on this value before."""
+        base = self.link.base or {}
+        return name in base and base[name] == value
+
+    def weighs(self, name: str, change: FieldChange) -> bool:
+        """Whether brakes count a change. A meeting that was cut off half-way is still one: what it
+        has not reached yet is in no base. Nor do they count what a vendor filled in on a record that
+        Accord had made, and that goes over nothing.
+        """
+        if name not in (self.link.base or {}):
+            return False
+        return change.old is not None or change.ruling.winner not in self.made
 
 
 @dataclass(slots=True)
@@ -152,6 +167,10 @@ def _change(
 ) -> FieldChange | None:
     """How the stored value (`held`) has to change; None where it stands as decided."""
     only_spelling = value == decision.value
+    if only_spelling and draft.place.agreed_on(codec.name, value):
+        # however somebody spells it by now: to spell it anew would never end
+        draft.brought.add(codec.name)
+        return None
     if only_spelling and (codec.type == "owner" or codec.refers):
         # a queue is as good as nobody, a person's other record as good as their first
         draft.brought.add(codec.name)

@@ -37,7 +37,8 @@ class Observation:
     already. `derived`: canonical values that follow from other records (the account of a person's
     mail domain). `times`: when fields were last changed, left and right, as far as somebody asked.
     `watches`: what the decision turns on besides. `turn`: how many records carry a key made from
-    this one already, where a person wants a new one all the same.
+    this one already, where a person wants a new one all the same. `flips`: fields that two
+    automations write by turns.
     """
 
     link: Link | None
@@ -52,6 +53,7 @@ class Observation:
     times: Times = field(default_factory=_no_times)
     watches: list[Watch] = field(default_factory=list)
     turn: int = 0
+    flips: frozenset[str] = frozenset()
 
     @property
     def row(self) -> MirrorRow | None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from connectors.record import Ref
 from mapping.language import EntityMap
 from sync.deciding.account_by_domain import derive_accounts
+from sync.deciding.flips import note_flips
 from sync.deciding.matching.match import Match, Matched
 from sync.deciding.matching.neighbours import Neighbourhood
 from sync.deciding.observation import EntityDesk, Observation, Rows
@@ -75,6 +76,7 @@ def observe(
         now=setting.now,
         adoption=setting.adoption,
     )
+    note_flips(store, desk, seen)
     return desk, seen
 
 

@@ -15,6 +15,7 @@ from sync.deciding.comparing.compared import Compared, Values
 from sync.deciding.comparing.fate import spent, waiting
 from sync.deciding.comparing.marks import mark_as_pair, marked_as_pair
 from sync.deciding.decided import COMPARED, Decided, field_issues
+from sync.deciding.flips import hold_flipping
 from sync.deciding.merge import merge
 from sync.deciding.observation import EntityDesk, Observation, Times
 from sync.deciding.presence import decide_presence
@@ -22,6 +23,7 @@ from sync.model import rulings
 from sync.model.issues import conflict_issue
 from sync.model.links import Link
 from sync.model.mirror import MirrorRow
+from sync.model.origin_key import KEYED
 from sync.model.queue import Issue
 from sync.model.rulings import FieldDecision
 from sync.model.steps import Step
@@ -61,6 +63,7 @@ def decide_pair(seen: Observation, desk: EntityDesk, link: Link) -> Decided:
     meeting = _meet(_careful_if_known(seen, desk, (left, right)), link, (left, right))
     compared = _compared(meeting, seen.times)
     decisions = merge(compared, desk.rules, seen.proposals)
+    decisions = hold_flipping(decisions, seen.flips, compared)
     return _steps(seen, meeting, decisions)
 
 
@@ -212,12 +215,18 @@ def _drafts(
 ) -> dict[int, Draft]:
     """The steps of each side that Accord may update."""
     drafts = {}
+    made = frozenset(row.ref.system for row in meeting.rows if _made_by_accord(row))
     for side, row in enumerate(meeting.rows):
-        place = Place(meeting.desk, meeting.link, side)
+        place = Place(meeting.desk, meeting.link, side, made)
         if place.system in meeting.desk.entity.scope.update_in:
             said = meeting.found[side].values
             drafts[side] = update_steps(place, row, said, decisions)
     return drafts
+
+
+def _made_by_accord(row: MirrorRow) -> bool:
+    """Whether a record carries a key of ours."""
+    return any(key.kind == KEYED for key in row.keys)
 
 
 def _decided_values(decisions: Sequence[FieldDecision]) -> dict[str, Value]:

@@ -128,9 +128,9 @@ class RunRow:
 class ActionRow:
     """One thing a person did with Accord: who, when, what and why.
 
-    `what` is a word such as `resolve`; `subject` what it was done to: a link's id, a ref, or a
-    plan's fingerprint. `run` is the run it happened in, "" where none was at work. Never changed,
-    never taken away.
+    `what` begins with a word such as `resolve` and holds no value that somebody entered. `subject`
+    is what it was done to: a link's id, a ref, or a plan's fingerprint. `run` is the run it
+    happened in, "" where none was at work. Never changed, never taken away.
     """
 
     id: str

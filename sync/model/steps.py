@@ -40,8 +40,8 @@ class Step:
     """One thing to do to one record. `fields` go by canonical name.
 
     `settles`: values both sides agree on once this step is done (of several links, those it adds
-    or takes away); `settles_both`: once its twin on the other side is done as well. `first` marks a
-    first meeting, which brakes do not count as an update. `marks`: the dirty marks that are over
+    or takes away); `settles_both`: once its twin on the other side is done as well. `first`:
+    part of a first meeting, or of what a vendor fills in on a new record: no update to brakes. `marks`: the dirty marks that are over
     once this, the link's last step, is done. `ruling` decides about the record as a whole, where
     the step is about that. `ends`: ids of the proposals that are over once it is done; `ends_both`:
     once its twin is done as well. `phase` sorts: steps of one phase and system go out together.

@@ -344,7 +344,7 @@ def conflict() -> Issue:
         lambda console: draw_conflict(console, conflict()),
         lambda console: draw_records(
             console,
-            [{"link": None, "sides": {}, "history": [], "issues": [
+            [{"link": None, "sides": {}, "history": [], "actions": [], "issues": [
                 {"kind": "parked", "id": "i1", "message": EVIL}]}],
         ),
     ],

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import getpass
+import os
+import random
 from dataclasses import replace
 from typing import Any
 
@@ -10,12 +13,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accord.sessions import Session
+from accord.usecases.acting import Actor, known_as
 from accord.usecases.queues import CONFLICTS, PARKED, Answer, drop, one, queue, resolve, retry
+from accord.usecases.status import record_documents, run_documents, why_document
 from connectors.errors import UserError
 from connectors.record import Ref
 from sync.model.policy import FieldRule, MergePolicy
 from sync.model.queue import Issue
+from sync.run import Options
+from tests.accord.conftest import nobody
 from tests.mapping.starter import starter
+from tests.simulator.world import SimWorld
 from tests.sync.rig import Rig
 
 UNKNOWN_COUNTRY = "Nippon"
@@ -35,9 +43,12 @@ def rig() -> Rig:
     return Rig(policy=a_person_decides_titles())
 
 
+ANN = Actor(SimWorld(random.Random(3)), "ann", "she asked them")
+
+
 def decide(session: Session, issue: Issue, **answer: Any) -> str:
     """What `accord conflicts resolve` does."""
-    return resolve(session.workspace, session.store, issue.id, Answer(**answer))
+    return resolve(session.workspace, session.store, issue.id, Answer(**answer), ANN)
 
 
 def only(found: list[Issue]) -> Issue:
@@ -187,7 +198,7 @@ def test_a_typed_value_is_kept_as_the_common_language_spells_it(
     assert told == f"{field} becomes {kept!r} on both sides at the next sync"
     (proposal,) = rig.store.proposals([rig.link().id])[rig.link().id]
     assert (proposal.field, proposal.value, proposal.seen) == (field, kept, ("a", ""))
-    assert (proposal.by, proposal.because) == ("person", "decided by a person")
+    assert (proposal.by, proposal.because) == ("ann", "decided by ann: she asked them")
 
 
 @pytest.mark.parametrize(
@@ -333,7 +344,7 @@ def test_one_that_is_to_be_tried_again_is_looked_at_by_the_next_sync(
 ) -> None:
     first, second = (replace(issue, retry_at=9e9) for issue in parked)
     rig.store.put_issues([first, second])
-    assert retry(rig.store, first.id) == 1
+    assert retry(rig.store, first.id, ANN) == 1
     assert only([one(rig.store, first.id, PARKED)]).retry_at == 0.0
     assert one(rig.store, second.id, PARKED).retry_at == 9e9
     refs = {ref for _, ref in rig.store.dirty("contact", 0, 9)}
@@ -342,7 +353,7 @@ def test_one_that_is_to_be_tried_again_is_looked_at_by_the_next_sync(
 
 def test_all_of_them_are_tried_again_when_none_is_named(rig: Rig, parked: list[Issue]) -> None:
     rig.store.put_issues([replace(issue, retry_at=9e9) for issue in parked])
-    assert retry(rig.store, None) == 2
+    assert retry(rig.store, None, ANN) == 2
     assert [one(rig.store, issue.id, PARKED).retry_at for issue in parked] == [0.0, 0.0]
     assert rig.store.dirty_count() == 4
 
@@ -352,13 +363,13 @@ def test_one_that_has_no_link_is_tried_again_by_its_own_record(rig: Rig) -> None
     waiting = Issue("p1", "parked", "contact", "", str(ref), "", "NO", "refused", retry_at=9e9)
     nameless = Issue("p2", "parked", "contact", "", "", "", "NO", "refused")
     rig.store.put_issues([waiting, nameless])
-    assert retry(rig.store, None) == 2
+    assert retry(rig.store, None, ANN) == 2
     assert [found for _, found in rig.store.dirty("contact", 0, 9)] == [ref]
 
 
 def test_one_that_is_dropped_comes_back_with_the_trouble(rig: Rig, parked: list[Issue]) -> None:
     first, second = parked
-    drop(rig.store, first.id)
+    drop(rig.store, first.id, ANN)
     assert [issue.id for issue in queue(rig.store, PARKED, closed=False)] == [second.id]
     (person, _) = rig.right.live("contacts")
     rig.edit(rig.right, "contacts", person, country="Nipon")
@@ -371,5 +382,98 @@ def test_what_does_not_wait_can_neither_be_dropped_nor_tried_again(
     rig: Rig, contested: Issue, act: Any
 ) -> None:
     with pytest.raises(UserError, match=f"nothing waits under '{contested.id}'"):
-        act(rig.store, contested.id)
+        act(rig.store, contested.id, ANN)
     untouched(rig, contested)
+
+
+# --- who, when and why
+
+
+def deeds(rig: Rig, *subjects: str) -> list[tuple[str, str, str]]:
+    """What people did, oldest first."""
+    found = rig.store.actions_about(subjects)[::-1]
+    return [(action.who, action.what, action.reason) for action in found]
+
+
+def test_who_decided_a_conflict_and_why_is_kept_and_told(
+    rig: Rig, session: Session, contested: Issue
+) -> None:
+    decide(session, contested, take="hubspot")
+    assert deeds(rig, contested.link) == [
+        ("ann", "resolve title: the value of hubspot", "she asked them")
+    ]
+    rig.sync()
+    link = f"link:{contested.link}"
+    policy = session.workspace.policy
+    (shown,) = record_documents(rig.store, policy, link)
+    (why,) = why_document(rig.store, policy, link)
+    for document in (shown, why):
+        (action,) = document["actions"]
+        assert (action["who"], action["at"]) == ("ann", ANN.world.now())
+    decided = [row for row in shown["history"] if row["author"] == "ann"]
+    assert {row["because"] for row in decided} == {"decided by ann: she asked them"}
+
+
+def test_a_value_that_somebody_typed_is_not_kept_with_the_deed(
+    rig: Rig, session: Session, contested: Issue
+) -> None:
+    decide(session, contested, value="Secret Keeper")
+    ((_, what, _),) = deeds(rig, contested.link)
+    assert what == "resolve title: a value"
+
+
+def test_who_said_which_record_it_is_is_kept_under_the_record(
+    rig: Rig, session: Session, uncertain: Issue
+) -> None:
+    chosen = uncertain.detail["candidates"][0]
+    decide(session, uncertain, link=chosen)
+    assert deeds(rig, uncertain.ref) == [("ann", f"resolve: link {chosen}", "she asked them")]
+
+
+def test_who_tried_again_and_who_dropped_is_kept(rig: Rig, parked: list[Issue]) -> None:
+    first, second = parked
+    retry(rig.store, None, ANN)
+    drop(rig.store, first.id, ANN)
+    assert [what for _, what, _ in deeds(rig, first.link)] == ["retry country", "drop country"]
+    assert [what for _, what, _ in deeds(rig, second.link)] == ["retry country"]
+
+
+def test_what_is_decided_already_cannot_be_decided_again(
+    rig: Rig, session: Session, contested: Issue
+) -> None:
+    decide(session, contested, take="hubspot")
+    kept = deeds(rig, contested.link)
+    with pytest.raises(UserError, match=f"{contested.id} is decided already") as refused:
+        decide(session, contested, take="salesforce")
+    assert "edit the record in either system" in refused.value.advice
+    assert deeds(rig, contested.link) == kept
+
+
+def test_somebody_without_a_name_is_whom_the_machine_knows(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert known_as("ann") == "ann"
+    assert known_as("") == getpass.getuser()
+    for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(os, "getuid", lambda: 4_000_000_000)
+    assert known_as("") == "user 4000000000"
+
+
+def test_who_let_go_of_a_brake_is_kept_with_the_run(rig: Rig, session: Session) -> None:
+    people = [rig.person(email=f"p{n}@x.example", jobtitle="Boss") for n in range(60)]
+    rig.sync()
+    rig.wait(1.0)
+    for person in people:
+        rig.edit(rig.right, "contacts", person, jobtitle=None)
+    rig.wait(1.0)
+    assert session.runner.sync(Options()).held is not None
+    report = session.runner.sync(Options(exceed_brakes="they left", who="bo"))
+    assert report.held is None
+    (action,) = rig.store.actions_in([report.run])
+    assert (action.who, action.what, action.reason) == ("bo", "exceed brakes", "they left")
+    assert len(action.subject) == 64, "the fingerprint of the plan that was let through"
+    (told, *_) = run_documents(rig.store, 3, nobody)
+    assert told["actions"][0]["who"] == "bo"
+    calm = session.runner.sync(Options(exceed_brakes="just in case", who="bo"))
+    assert rig.store.actions_in([calm.run]) == [], "no brake had to be let go"

@@ -188,4 +188,4 @@ def workspace(tmp_path: Path) -> Workspace:
 def test_neither_of_them_makes_a_state(workspace: Workspace) -> None:
     make_ready(workspace, dry_run=False)
     examine(workspace)
-    assert not workspace.state.exists()
+    assert not (workspace.state / "state.db").exists()

@@ -122,9 +122,7 @@ def test_the_same_edit_on_both_sides_only_moves_the_base() -> None:
 
 
 def test_a_dirty_spelling_is_put_right_where_it_stands_and_says_so() -> None:
-    found = compared(
-        {"MailingCountry": "Deutschland"}, {"country": "Germany"}, {**AGREED, "country": "DE"}
-    )
+    found = compared({"MailingCountry": "Deutschland"}, {"country": "Germany"}, AGREED)
     (step,) = found.steps
     assert (step.system, step.fields["country"].old, step.fields["country"].new) == (
         "salesforce",
@@ -133,6 +131,13 @@ def test_a_dirty_spelling_is_put_right_where_it_stands_and_says_so() -> None:
     )
     assert step.fields["country"].ruling == NORMALISED
     assert found.conflicts == 0
+
+
+def test_what_was_agreed_on_may_be_spelt_by_somebody_else() -> None:
+    agreed = {**AGREED, "country": "DE"}
+    for here, there in (("Deutschland", "Germany"), ("Germany", "DEU"), ("Deutschland", "DEU")):
+        found = compared({"MailingCountry": here}, {"country": there}, agreed)
+        assert (found.steps, found.issues, found.link) == ([], [], None)
 
 
 def test_a_value_that_both_sides_must_take_is_agreed_when_both_have_it() -> None:

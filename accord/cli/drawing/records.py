@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from accord.cli.drawing.text import lines, moment, table
+from accord.cli.drawing.text import action_told, lines, moment, table
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -26,6 +26,7 @@ def _draw_record(console: Console, document: Document) -> None:
         console.print(_side_table(system, side))
     for issue in document["issues"]:
         lines(console, [f"{issue['kind']} {issue['id']}: {issue['message']}"])
+    lines(console, map(action_told, document["actions"]))
     if document["history"]:
         console.print(_history_table(document["history"]))
 
@@ -65,6 +66,7 @@ def draw_why(console: Console, documents: Sequence[Document], wanted: str) -> No
     for document in documents:
         lines(console, [_named(document["link"], wanted)])
         lines(console, [f"  {reason}" for reason in document["why"]])
+        lines(console, [f"  {action_told(action)}" for action in document["actions"]])
         lines(console, [f"  last: {_change(change)}" for change in document["last"]])
 
 

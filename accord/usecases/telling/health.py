@@ -29,7 +29,10 @@ WAITS = {
     "parked": "records that could not be written",
 }
 IN_CONFLICTS = frozenset({"conflict", "ambiguous", "vanished"})
-FIRST_STEPS = "Run `accord doctor`, `accord provision` and `accord plan`; then `accord sync`."
+FIRST_STEPS = (
+    "Run `accord doctor`, `accord provision` and `accord plan`; then `accord sync`. If this "
+    "workspace ran elsewhere, bring its folder `.accord` along: git does not hold it."
+)
 GO_ON = "Run `accord sync`: it looks at what was sent, and goes on."
 GO_ON_LATER = "`accord resume` ends a pause; the next sync goes on."
 LET_GO = (

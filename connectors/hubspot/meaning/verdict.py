@@ -19,6 +19,7 @@ from connectors.errors import (
     RejectedError,
     RetryableError,
 )
+from connectors.http.shape import is_page, page_met
 from connectors.hubspot.meaning.refusal import advice
 from connectors.write import Refused
 
@@ -96,7 +97,10 @@ def refusal(status: int, document: Any) -> Refusal:
 
 def failed(status: int, body: bytes | str | None) -> IntegrationError:
     """The error that a call's answer means, where the session's policy left it to us."""
-    found = refusal(status, decoded(body))
+    document = decoded(body)
+    if is_page(status, body, document):
+        return page_met("HubSpot", status)
+    found = refusal(status, document)
     if status >= 500:
         return RetryableError(f"HubSpot failed: {found.message} ({status})")
     return Declined(found)

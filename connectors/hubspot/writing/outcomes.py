@@ -78,8 +78,7 @@ class Answers:
             fields.update(self._named[name].fields)
         found = look(left, sorted(fields))
         for name in left:
-            write, record = self._named[name], found.get(name)
-            self.outcomes[name] = self._by_look(write, record)
+            self.outcomes[name] = self._by_look(name, found.get(name))
 
     def _take_untraced(self, name: str, write: Change, outcome: Applied) -> None:
         """A result that says only by key or id whose it is."""
@@ -100,18 +99,23 @@ class Answers:
             return names
         return [each for each in listed(context, "ids", "id") if each in self._named]
 
-    def _by_look(self, write: Change, record: Record | None) -> Outcome:
-        refused = self._unnamed
-        if record is None:
-            if isinstance(write, Update):
-                message = "HubSpot no longer has this record"
-                return Refused(write.intent, "OBJECT_NOT_FOUND", message, gone=True)
-            if refused is None:
-                raise UnknownOutcome("HubSpot's answer left out what became of a create")
+    def _by_look(self, name: str, record: Record | None) -> Outcome:
+        write, refused = self._named[name], self._unnamed
+        if record is None and isinstance(write, Update):
+            message = "HubSpot no longer has this record"
+            return Refused(write.intent, "OBJECT_NOT_FOUND", message, gone=True)
+        if record is not None and holds(record, write):
+            return _there(write, record)
+        if refused is not None:
             return refused.outcome(write.intent)
-        if refused is not None and not holds(record, write):
-            return refused.outcome(write.intent)
-        return Applied(write.intent, record.ref, record.fields, record.modified_at)
+        # That a record is there does not say that it was written; one of several answers does.
+        if record is not None and name in self._untraced:
+            return _there(write, record)
+        raise UnknownOutcome("HubSpot's answer left out what became of a write")
+
+
+def _there(write: Change, record: Record) -> Applied:
+    return Applied(write.intent, record.ref, record.fields, record.modified_at)
 
 
 def holds(record: Record, write: Change) -> bool:

@@ -20,6 +20,7 @@ from connectors.errors import (
     RetryableError,
     UnknownOutcome,
 )
+from connectors.http.shape import is_page, page_met
 from connectors.salesforce.meaning.refusal import advice
 
 _SWITCHED_OFF = frozenset({"API_DISABLED_FOR_ORG", "API_CURRENTLY_DISABLED"})
@@ -85,6 +86,8 @@ def decoded(answer: requests.Response, read: bool) -> Any:
     try:
         return orjson.loads(answer.content)
     except orjson.JSONDecodeError as error:
+        if is_page(answer.status_code, answer.content, None):
+            raise page_met("Salesforce", answer.status_code) from error
         if 300 <= answer.status_code < 500:
             return None
         message = f"Salesforce answered {answer.status_code} with something that is not JSON"

@@ -76,7 +76,7 @@ class BulkReader:
         """Records of each object, about; nothing where the vendor does not tell."""
         params = {"sObjects": ",".join(map(query.name, names))}
         try:
-            told = self._client.call("GET", "/limits/recordCount", read=True, params=params).body
+            told = self._client.ask("/limits/recordCount", params)
         except RejectedError:
             return {}
         return {each["name"]: each["count"] for each in told["sObjects"]}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from connectors.errors import RejectedError
+from connectors.errors import RejectedError, RetryableError
+from connectors.http.shape import told
 from connectors.record import FieldSchema, ObjectSchema
-from connectors.salesforce.client import COMPOSITE_CALLS, OrgClient
+from connectors.salesforce.client import COMPOSITE_CALLS, VENDOR, OrgClient
 from connectors.salesforce.meaning import query
 from connectors.salesforce.meaning.schemas import Described, described
 from connectors.salesforce.meaning.verdict import reject
@@ -65,7 +66,7 @@ class Schemas:
         for name, (status, body) in zip(objects, answers, strict=True):
             match status:
                 case 200:
-                    self._known[name] = described(name, body)
+                    self._known[name] = described(name, told(VENDOR, body, RetryableError))
                 case 404:
                     self._known[name] = None
                 case _:

@@ -29,8 +29,7 @@ def all_ids(
 
     def ask(after: str | None) -> dict[str, Any]:
         text = query.changed_since(selected, None, by=None, after=after, only=only)
-        page: dict[str, Any] = client.call("GET", "/query", read=True, params={"q": text}).body
-        return page
+        return client.ask("/query", {"q": text})
 
     last: str | None = None
     page = ask(last)

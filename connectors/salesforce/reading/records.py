@@ -7,8 +7,10 @@ from typing import Any
 
 from more_itertools import chunked
 
+from connectors.errors import RetryableError
+from connectors.http.shape import told_list
 from connectors.record import Record
-from connectors.salesforce.client import OrgClient
+from connectors.salesforce.client import VENDOR, OrgClient
 from connectors.salesforce.meaning import query
 from connectors.salesforce.meaning.decode import Decoder
 from connectors.salesforce.meaning.ids import full_id
@@ -118,7 +120,10 @@ class RecordReader:
             body = {"ids": list(ids), "fields": columns}
             answer = self._client.call("POST", path, read=True, body=body)
             # In the place of a record that is not there stands a null.
-            alive = {row["Id"]: row for row in answer.body if row}
+            found = told_list(VENDOR, answer.body, RetryableError)
+            if len(found) != len(ids):
+                raise RetryableError(f"Salesforce answered {len(found)} of {len(ids)} records")
+            alive = {row["Id"]: row for row in found if row}
             merged = alive if number == 0 else _joined(merged, alive)
         return [decoder.record(row) for row in merged.values() if decoder.counts(row)]
 

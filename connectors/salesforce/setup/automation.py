@@ -64,7 +64,7 @@ def findings(client: OrgClient, objects: Sequence[str]) -> Iterator[Finding]:
 
 
 def _rows(client: OrgClient, kind: Kind, objects: Sequence[str]) -> Iterator[Row]:
-    page = client.call("GET", kind.path, read=True, params={"q": kind.text(objects)}).body
+    page = client.ask(kind.path, {"q": kind.text(objects)})
     return (row for row in client.rows(page) if kind.object(row) in objects)
 
 

@@ -147,7 +147,7 @@ class FieldProvisioner:
         return [f"Assigned the permission set {PERMISSION_SET} to the integration user."]
 
     def _rows(self, text: str) -> list[dict[str, Any]]:
-        page = self._client.call("GET", "/query", read=True, params={"q": text}).body
+        page = self._client.ask("/query", {"q": text})
         return list(self._client.rows(page))
 
     def _check_keys(self, fields: Sequence[CustomField]) -> None:

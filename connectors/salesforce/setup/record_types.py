@@ -45,7 +45,7 @@ def record_types(client: OrgClient, object_name: str) -> list[RecordType]:
     them. Raises RejectedError for an object that has none.
     """
     path = f"/sobjects/{query.name(object_name)}/describe/layouts"
-    told = client.call("GET", path, read=True).body
+    told = client.ask(path)
     found = told["recordTypeMappings"]
     return [_record_type(each) for each in found if each.get("available", True)]
 

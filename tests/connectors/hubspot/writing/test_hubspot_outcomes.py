@@ -279,3 +279,15 @@ def test_the_owner_of_a_value_is_named_after_the_value() -> None:
     coordinates = f"PropertyValueCoordinates{{propertyName=key, value={value}}}"
     message = f"Cannot set {coordinates} on 8. 51 already has that value."
     assert refusal(400, {"category": "VALIDATION_ERROR", "message": message}).existing == "51"
+
+
+@pytest.mark.parametrize("write", [ONE, UPDATE])
+def test_a_record_that_is_there_does_not_say_that_it_was_written(write: Create | Update) -> None:
+    def answers() -> Answers:
+        return Answers({"it": write}, lambda wire: wire["id"])
+
+    with pytest.raises(UnknownOutcome, match="left out what became of a write"):
+        answers().look_up(lambda names, fields: {"it": holding("what a person typed")})
+    written = answers()
+    written.look_up(lambda names, fields: {"it": holding("x")})
+    assert isinstance(written.outcomes["it"], Applied)

@@ -1,0 +1,104 @@
+"""Two automations that undo each other through us: what flips back and forth is held for a person.
+
+A field flips when the last three writes of it went to one system, the other and the first again,
+each with the value that the one before had taken away, and the next write would be the same once
+more. Whoever enters a third value ends it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sync.deciding.comparing.compared import Compared
+from sync.deciding.observation import EntityDesk, Observation
+from sync.model import rulings
+from sync.model.journal import HistoryRow
+from sync.model.mirror import MirrorRow
+from sync.model.rulings import FieldDecision, Ruling
+from sync.store.ports import HistoryLog
+
+FLIPS = 3
+"""Writes of one field, there and back and there again, after which nobody is asked to write on."""
+RECENT = 60
+"""Fields that were written last, of one link: more than a record of many fields takes for three."""
+WRITTEN_FOR_A_SIDE = frozenset({rulings.CHANGED, "latest", "authority"})
+
+
+def note_flips(log: HistoryLog, desk: EntityDesk, seen: Sequence[Observation]) -> None:
+    """Put into the observations which of their fields flip."""
+    for observation in seen:
+        link, (left, right) = observation.link, observation.rows
+        if link is None or link.base is None or left is None or right is None:
+            continue
+        written = _by_field(log.history(link.id, RECENT))
+        flipping = _flipping(desk, (left, right), written)
+        observation.flips = frozenset(flipping)
+
+
+def _by_field(newest_first: Sequence[HistoryRow]) -> dict[str, list[HistoryRow]]:
+    found: dict[str, list[HistoryRow]] = {}
+    for row in newest_first:
+        found.setdefault(row.field, []).append(row)
+    return found
+
+
+def _flipping(
+    desk: EntityDesk,
+    rows: tuple[MirrorRow, MirrorRow],
+    written: dict[str, list[HistoryRow]],
+) -> Iterator[str]:
+    for name, newest_first in written.items():
+        last = newest_first[:FLIPS]
+        if len(last) == FLIPS and _there_and_back(last) and _once_more(desk, name, rows, last):
+            yield name
+
+
+def _there_and_back(last: Sequence[HistoryRow]) -> bool:
+    """Whether each write went to the other system than the one before, and the first and the third
+    are the same.
+    """
+    third, second, first = last
+    if (first.ref, first.old, first.new) != (third.ref, third.old, third.new):
+        return False
+    return second.ref != first.ref
+
+
+def _once_more(
+    desk: EntityDesk,
+    name: str,
+    rows: tuple[MirrorRow, MirrorRow],
+    last: Sequence[HistoryRow],
+) -> bool:
+    """Whether both records hold again what they held before the last two writes."""
+    before = {row.ref: row.old for row in last}
+    for row in rows:
+        codec = desk.reads(row).codecs.get(name)
+        if codec is None or before.get(str(row.ref)) != row.fields.get(codec.native):
+            return False
+    return True
+
+
+def hold_flipping(
+    decisions: Sequence[FieldDecision],
+    flips: frozenset[str],
+    compared: Compared,
+) -> list[FieldDecision]:
+    """The decisions, those about fields that flip left to a person. What somebody proposed stands."""
+    found = []
+    for decision in decisions:
+        flipping = decision.field in flips and decision.ruling.rule in WRITTEN_FOR_A_SIDE
+        found.append(_held(decision, compared) if flipping else decision)
+    return found
+
+
+def _held(decision: FieldDecision, compared: Compared) -> FieldDecision:
+    name = decision.field
+    left, right = compared.systems
+    because = (
+        f"{left} and {right} undo each other's {name}, again and again: look for automation that "
+        f"sets {compared.left[name]!r} in {left} and {compared.right[name]!r} in {right}"
+    )
+    ruling = Ruling(
+        rulings.FLIPS, because, occasion="both_changed", evidence=compared.evidence(name)
+    )
+    return FieldDecision(name, compared.left[name], ruling, waits=True)

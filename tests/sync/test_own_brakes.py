@@ -1,0 +1,95 @@
+"""A brake does not hold what Accord itself has brought about: the rest of a first meeting that was
+cut off, and what a vendor fills in on records that Accord made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from connectors.memory import MemorySystem
+from sync.run import Options
+from tests.simulator.world import Crash
+from tests.sync.rig import Rig
+
+PEOPLE = 400
+
+
+def both_sides(rig: Rig, people: int = PEOPLE) -> None:
+    """A company that both sides know, and everybody's title is another in HubSpot."""
+    for n in range(people):
+        address = f"p{n}@x.example"
+        rig.left.put("Contact", {"Email": address, "LastName": f"L{n}", "Title": f"T{n}"})
+        rig.right.put("contacts", {"email": address, "lastname": f"L{n}", "jobtitle": f"Title {n}",
+                                   "phone": "+14155550100"})  # fmt: skip
+
+
+def differences(rig: Rig) -> int:
+    there = {held["email"]: held for held in rig.right.live("contacts").values()}
+    found = 0
+    for held in rig.left.live("Contact").values():
+        other = there[held["Email"]]
+        found += (held["Title"], held["Phone"]) != (other["jobtitle"], other["phone"])
+    return found
+
+
+def dies_after(rig: Rig, writes: int) -> Callable[[str], None]:
+    """The process ends once so many batches were written."""
+    left = [writes]
+
+    def at_point(point: str) -> None:
+        if point == "after_write":
+            left[0] -= 1
+            if left[0] == 0:
+                rig.store.crash()
+                raise Crash
+
+    return at_point
+
+
+@pytest.mark.parametrize("writes", [1, 5, 13, 20, 21, 33, 39])
+def test_a_first_meeting_that_was_cut_off_ends_with_the_next_run(writes: int) -> None:
+    rig = Rig()
+    both_sides(rig)
+    rig.world.at_point = dies_after(rig, writes)
+    with pytest.raises(Crash):
+        rig.sync()
+    rig.world.at_point = lambda point: None
+    report = rig.sync()
+    assert (report.state, report.held) == ("complete", None)
+    assert differences(rig) == 0
+
+
+def filling(system: MemorySystem) -> MemorySystem:
+    """A Salesforce that gives each new lead its default status."""
+    system.defaults = {"Lead": {"IsConverted": "false", "Status": "Open - Not Contacted"}}
+    return system
+
+
+@pytest.mark.parametrize("people", [150, 1000])
+def test_what_a_vendor_fills_in_on_what_accord_made_holds_nothing(people: int) -> None:
+    rig = Rig()
+    filling(rig.left)
+    for n in range(people):
+        rig.right.put("contacts", {"email": f"p{n}@x.example", "lastname": f"L{n}"})
+    report = rig.sync()
+    assert (report.state, report.held) == ("complete", None)
+    assert rig.sync().tally.written == {}
+    statuses = {held["hs_lead_status"] for held in rig.right.live("contacts").values()}
+    assert len(statuses) == 1
+    assert None not in statuses
+
+
+def test_an_edit_of_everybody_is_held_all_the_same() -> None:
+    rig = Rig()
+    both_sides(rig)
+    rig.sync()
+    for record in rig.left.live("Contact"):
+        rig.edit(rig.left, "Contact", record, Title="Buyer")
+    report = rig.sync()
+    assert report.held is not None
+    assert (report.state, report.held["brake"], report.held["seen"]) == ("held", "update", PEOPLE)
+    rig.wait(1.0)
+    assert rig.runner().sync(Options(exceed_brakes="a reorganisation")).state == "complete"
+    assert differences(rig) == 0
