@@ -76,8 +76,8 @@ class Place:
 
     def weighs(self, name: str, change: FieldChange) -> bool:
         """Whether brakes count a change. A meeting that was cut off half-way is still one: what it
-        has not reached yet is in no base. Nor do they count what a vendor filled in on a record that
-        Accord had made, and that goes over nothing.
+        has not reached yet is in no base. Nor do they count what a vendor filled in on a record
+        that Accord had made, and that goes over nothing.
         """
         if name not in (self.link.base or {}):
             return False

@@ -6,6 +6,7 @@ Never makes again what vanished; never writes a value the common language does n
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from connectors.record import Ref
@@ -18,9 +19,9 @@ from sync.deciding.presence import TAKEN_APART, decide_proposed, void
 from sync.model.issues import ambiguous_issue, new_ones
 from sync.model.links import Link
 from sync.model.mirror import MirrorRow
-from sync.model.queue import Proposal
+from sync.model.queue import Issue, Proposal
 from sync.model.rulings import RECORD
-from sync.model.steps import Step
+from sync.model.steps import Step, field_digest
 
 RETRIED = frozenset({"create", "update"})
 """What is not tried again at once when a vendor has refused it."""
@@ -36,8 +37,26 @@ def decide(seen: Observation, desk: EntityDesk) -> Decided:
     if decided.outcome in {COMPARED, TAKEN_APART} and not decided.steps:
         # nothing is left to write, so whatever was refused before no longer matters
         decided.over += [issue for issue in seen.issues if issue.kind == "parked"]
+    decided.over += _not_wanted_any_more(seen, decided)
     decided.steps = _not_refused(decided.steps, seen, desk)
     return decided
+
+
+def _not_wanted_any_more(seen: Observation, decided: Decided) -> list[Issue]:
+    """Parked fields that nothing would be written to any more: corrected on either side."""
+    if decided.outcome != COMPARED or not decided.steps:
+        return []
+    wanted = {(step.system, name) for step in decided.steps for name in step.fields}
+    over = []
+    for issue in seen.issues:
+        refused = issue.detail.get("canonical")
+        if (
+            issue.kind == "parked"
+            and refused
+            and (issue.detail["system"], issue.field) not in wanted
+        ):
+            over.append(issue)
+    return over
 
 
 def _nothing_left(seen: Observation, decided: Decided) -> list[Proposal]:
@@ -151,24 +170,49 @@ def _not_refused(
     seen: Observation,
     desk: EntityDesk,
 ) -> list[Step]:
-    """The steps that a vendor has not refused before, as far as it is not time to try again."""
+    """The steps, or what is left of them, that a vendor has not refused before, as far as it is not
+    time to try again.
+    """
     tried = _tried_in_vain(seen, desk)
     if not tried:
         return steps
     left = []
     for step in steps:
-        if step.action not in RETRIED or step.digest not in tried:
+        if step.action not in RETRIED:
             left.append(step)
-            continue
-        if step.action == "create":
+        elif step.digest not in tried:
+            _drop_refused(step, tried, seen.proposals)
+            if step.fields:
+                left.append(step)
+        elif step.action == "create":
             return []  # what hangs on the new record waits with it
     return left
 
 
-def _tried_in_vain(seen: Observation, desk: EntityDesk) -> set[str]:
-    """Digests of what was refused, and whose retry is not due yet."""
-    tried = set()
+def _drop_refused(
+    step: Step,
+    tried: Mapping[str, Issue],
+    proposals: Mapping[str, Proposal],
+) -> None:
+    """Take the fields out of a step that were refused alone; what was proposed for them waits."""
+    for issue in tried.values():
+        names: list[str] = issue.detail.get("canonical", [])
+        values = {name: step.fields[name].new for name in names if name in step.fields}
+        if len(values) != len(names) or field_digest(step.system, values) != issue.digest:
+            continue
+        for name in values:
+            del step.fields[name]
+            step.settles.pop(name, None)
+            step.settles_both.pop(name, None)
+        waiting = {proposals[name].id for name in values if name in proposals}
+        step.ends = tuple(name for name in step.ends if name not in waiting)
+        step.ends_both = tuple(name for name in step.ends_both if name not in waiting)
+
+
+def _tried_in_vain(seen: Observation, desk: EntityDesk) -> dict[str, Issue]:
+    """What was refused, by digest, and whose retry is not due yet."""
+    tried = {}
     for issue in seen.issues:
         if issue.kind == "parked" and issue.retry_at > desk.now:
-            tried.add(issue.digest)
+            tried[issue.digest] = issue
     return tried

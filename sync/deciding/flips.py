@@ -83,7 +83,7 @@ def hold_flipping(
     flips: frozenset[str],
     compared: Compared,
 ) -> list[FieldDecision]:
-    """The decisions, those about fields that flip left to a person. What somebody proposed stands."""
+    """The decisions, those about fields that flip left to a person; what was proposed stands."""
     found = []
     for decision in decisions:
         flipping = decision.field in flips and decision.ruling.rule in WRITTEN_FOR_A_SIDE

@@ -40,11 +40,12 @@ class Step:
     """One thing to do to one record. `fields` go by canonical name.
 
     `settles`: values both sides agree on once this step is done (of several links, those it adds
-    or takes away); `settles_both`: once its twin on the other side is done as well. `first`:
-    part of a first meeting, or of what a vendor fills in on a new record: no update to brakes. `marks`: the dirty marks that are over
-    once this, the link's last step, is done. `ruling` decides about the record as a whole, where
-    the step is about that. `ends`: ids of the proposals that are over once it is done; `ends_both`:
-    once its twin is done as well. `phase` sorts: steps of one phase and system go out together.
+    or takes away); `settles_both`: once its twin on the other side is done as well. `first`: part
+    of a first meeting, or of what a vendor fills in on a new record: no update to brakes. `marks`:
+    the dirty marks that are over once this, the link's last step, is done. `ruling` decides about
+    the record as a whole, where the step is about that. `ends`: ids of the proposals that are over
+    once it is done; `ends_both`: once its twin is done as well. `phase` sorts: steps of one phase
+    and system go out together.
     """
 
     number: int
@@ -78,7 +79,12 @@ class Step:
     def digest(self) -> str:
         """What it would write, as a digest: the same thing refused is not tried again at once."""
         values: dict[str, Value] = {name: change.new for name, change in self.fields.items()}
-        return digest_of(values | {"": self.system})
+        return field_digest(self.system, values)
+
+
+def field_digest(system: str, values: Mapping[str, Value]) -> str:
+    """A short name for the values of some fields, tried in one system."""
+    return digest_of({**values, "": system})
 
 
 def digest_of(values: Mapping[str, Value]) -> str:

@@ -46,15 +46,35 @@ def _send(
     progress: Progress,
 ) -> None:
     """Steps that a vendor carries out."""
+    again = _send_all(work, system, _intents(work, system, steps), progress)
+    while again:  # each time without a field more
+        again = _send_all(work, system, iter([again]), progress)
+
+
+def _send_all(
+    work: Work,
+    system: str,
+    chunks: Iterator[Sequence[Intent]],
+    progress: Progress,
+) -> list[Intent]:
+    """Send and settle; returns what is left of writes of which one field was refused."""
     settler = Settler(work)
     send = sender(work, system)
-    for sent in work.world.map(send, _batches(work, system, steps)):
-        settler.settle(sent)
+    again: list[Intent] = []
+    for sent in work.world.map(send, _batches(work, system, chunks)):
+        again += settler.settle(sent)
         look_for_overwritten(work, sent)
         progress(len(sent.intents))
         if sent.stopped is not None:
             raise sent.stopped
     _stop_if_paused(work)
+    return again
+
+
+def _intents(work: Work, system: str, steps: Iterator[Step]) -> Iterator[Sequence[Intent]]:
+    maker = IntentMaker(work)
+    while chunk := list(islice(steps, work.pair.connector(system).lookahead)):
+        yield list(maker.intents(chunk))
 
 
 def _stop_if_paused(work: Work) -> None:
@@ -66,15 +86,14 @@ def _stop_if_paused(work: Work) -> None:
 def _batches(
     work: Work,
     system: str,
-    steps: Iterator[Step],
+    chunks: Iterator[Sequence[Intent]],
 ) -> Iterator[Prepared]:
     """Batches whose intents are already on disk."""
-    connector = work.pair.connector(system)
     maker = IntentMaker(work)
-    while chunk := list(islice(steps, connector.lookahead)):
-        intents = {intent.id: intent for intent in maker.intents(chunk)}
+    for chunk in chunks:
+        intents = {intent.id: intent for intent in chunk}
         writes = (maker.write(intent) for intent in intents.values())
-        for batch in connector.batches(writes):
+        for batch in work.pair.connector(system).batches(writes):
             if work.pause is not None:
                 return  # what is under way is settled first
             mine = [intents[write.intent] for write in batch]

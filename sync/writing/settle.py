@@ -4,7 +4,9 @@ transaction. An item that cannot be recorded is parked with its story, and its n
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
 from connectors.record import Record, Ref, Value, same
 from connectors.write import Applied, Outcome, Refused
@@ -13,12 +15,13 @@ from sync.model.journal import Intent, IntentState
 from sync.model.links import Link
 from sync.model.mirror import MirrorRow
 from sync.model.queue import Issue
-from sync.model.steps import Marks
+from sync.model.steps import Marks, field_digest
 from sync.reading.gone import seen_gone
 from sync.reading.reader import observed_rows
 from sync.store.ports import TwoHoldersError
 from sync.writing.confirmed import agreed_base, carried_out, linked, mirrored
 from sync.writing.send import Sent
+from sync.writing.without import refused_field, without_refused
 from sync.writing.work import Work
 
 TIES = frozenset({"associate", "unassociate"})
@@ -34,9 +37,9 @@ class Settler:
         self.store = work.store
         self.tally = work.tally
 
-    def settle(self, sent: Sent) -> None:
+    def settle(self, sent: Sent) -> list[Intent]:
         """One transaction for everything a batch taught us; an unknown outcome leaves its intents
-        open.
+        open. Returns what is worth another try at once: writes without the field that was refused.
         """
         self.tally.answers += len(sent.intents)
         by_id = {intent.id: intent for intent in sent.intents}
@@ -45,11 +48,12 @@ class Settler:
         links = self.store.links(intent.link for intent in sent.intents)
         with self.store.transaction():
             self._applied(applied, links)
-            self._refused(refused)
+            again = self._refused(refused)
             self._stale(stale)
             self._left_open(sent)
             self.work.world.reach("settling")
         self.work.world.reach("settled")
+        return again
 
     # --- done
 
@@ -187,16 +191,24 @@ class Settler:
 
     # --- refused
 
-    def _refused(self, refused: Refusals) -> None:
-        """Park what the vendor would not take. What it no longer has is gone; what had changed
-        meanwhile is decided about again.
+    def _refused(self, refused: Refusals) -> list[Intent]:
+        """Park what the vendor would not take; returns the rest of it, where it named a field. What
+        it no longer has is gone; what had changed meanwhile is decided about again.
         """
         issues = []
         states: dict[str, IntentState] = {}
         tried: Marks = []
+        again = []
         for intent, outcome in refused:
-            self.tally.failed.add(intent.link)
             states[intent.id] = "refused"
+            rest = self._rest(intent, outcome)
+            if rest is not None:
+                issues.append(
+                    self._park(intent, outcome, intent.rulings.keys() - rest.rulings.keys())
+                )
+                again.append(rest)
+                continue
+            self.tally.failed.add(intent.link)
             if outcome.stale:
                 states[intent.id] = "superseded"
             if outcome.gone:
@@ -211,10 +223,30 @@ class Settler:
         self.store.close_intents(states)
         # what was tried is on record: it is not dirty until something changes or its retry is due
         self.store.clear_dirty(tried)
+        return again
 
-    def _park(self, intent: Intent, outcome: Refused) -> Issue:
-        """What was refused, with the time it is tried again; what is new of it is counted."""
-        issue = _refusal(intent, outcome)
+    def _rest(self, intent: Intent, outcome: Refused) -> Intent | None:
+        """The write without the field that was refused, its proposals left to the next plan."""
+        rest = without_refused(self.work.pair, intent, outcome, self.work.world.new_id())
+        if rest is None or not (intent.ends or intent.ends_both):
+            return rest
+        known = self.store.proposals_by_id([*intent.ends, *intent.ends_both])
+
+        def kept(names: Sequence[str]) -> tuple[str, ...]:
+            return tuple(name for name in names if known[name].field in rest.rulings)
+
+        return replace(rest, ends=kept(intent.ends), ends_both=kept(intent.ends_both))
+
+    def _park(
+        self,
+        intent: Intent,
+        outcome: Refused,
+        fields: Collection[str] = (),
+    ) -> Issue:
+        """What was refused, with the time it is tried again; what is new of it is counted.
+        `fields`: that part of it which was, where not the whole.
+        """
+        issue = _refusal(intent, outcome, fields)
         before = self.store.issue(issue.id)
         if before is not None:
             issue.tries = before.tries + 1
@@ -303,20 +335,25 @@ def _other_values(
     return found
 
 
-def _refusal(intent: Intent, outcome: Refused) -> Issue:
-    about = Subject(intent.entity, intent.link, intent.subject)
-    detail = {
-        "fields": dict(intent.native),
+def _refusal(intent: Intent, outcome: Refused, fields: Collection[str]) -> Issue:
+    """A refused write, or the `fields` of it that were refused; its digest tells what was tried."""
+    named = dict(zip(intent.rulings, intent.native, strict=False))
+    refused = intent.native
+    digest = intent.digest
+    field = ""
+    if fields:
+        refused = {named[name]: intent.native[named[name]] for name in sorted(fields)}
+        digest = field_digest(intent.system, {name: refused[named[name]] for name in fields})
+        field = refused_field(intent, outcome) or ""
+    about = Subject(intent.entity, intent.link, intent.subject, field)
+    detail: dict[str, Any] = {
+        "fields": dict(refused),
         "field": outcome.field,
         "system": intent.system,
     }
-    return parked_issue(
-        about,
-        outcome.code,
-        outcome.message,
-        intent.digest,
-        detail,
-    )
+    if fields:
+        detail["canonical"] = sorted(fields)
+    return parked_issue(about, outcome.code, outcome.message, digest, detail)
 
 
 def _is_news(issue: Issue, before: Issue | None) -> bool:
@@ -333,6 +370,8 @@ def _cures(intent: Intent, issue: Issue) -> bool:
     refused = issue.detail.get("fields")
     if refused is None:
         return intent.action == "create"
+    if issue.detail.get("canonical"):
+        return intent.system == issue.detail["system"] and issue.field in intent.rulings
     if issue.ref != intent.subject:
         return False
     went_through = intent.native.keys()

@@ -1,0 +1,86 @@
+"""A write once more, without the field that its vendor refused: one value that cannot be taken
+waits alone. Fields that only make sense together stay together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from connectors.record import Value
+from connectors.write import Refused
+from mapping.codecs.translate import Translator
+from sync.model.journal import Intent
+from sync.model.pair import Pair
+from sync.model.policy import EntityMerge
+
+TRIMMED = frozenset({"create", "update"})
+
+
+def without_refused(
+    pair: Pair,
+    intent: Intent,
+    refused: Refused,
+    new_id: str,
+) -> Intent | None:
+    """The same write without what was refused; None where the refusal names no field of it, or
+    nothing would be left that makes sense.
+    """
+    if intent.action not in TRIMMED or refused.gone or refused.stale:
+        return None
+    name = refused_field(intent, refused)
+    if name is None:
+        return None
+    rules = pair.policy.entity(intent.entity)
+    left = intent.rulings.keys() - _together(name, rules)
+    translator = pair.translator(intent.system, intent.entity, intent.object)
+    if not left or (intent.action == "create" and not _is_whole(translator, rules, left)):
+        return None
+    return _narrowed(intent, frozenset(left), new_id)
+
+
+def refused_field(intent: Intent, refused: Refused) -> str | None:
+    """The canonical name of the field that was refused, where it is one that was sent."""
+    for name, native in zip(intent.rulings, intent.native, strict=False):
+        if native == refused.field:
+            return name
+    return None
+
+
+def _together(name: str, rules: EntityMerge) -> set[str]:
+    """A field, and those that make no sense without it."""
+    for group in rules.groups.values():
+        if name in group:
+            return set(group)
+    return {name}
+
+
+def _is_whole(translator: Translator, rules: EntityMerge, left: set[str]) -> bool:
+    """Whether a new record with these fields is what it stands for: the vendor takes it, and it can
+    be told from others.
+    """
+    for name, codec in translator.codecs.items():
+        if codec.policy.required and name not in left:
+            return False
+    wanted = [name for name in rules.match if name in translator.codecs]
+    return not wanted or wanted[0] in left
+
+
+def _narrowed(intent: Intent, left: frozenset[str], new_id: str) -> Intent:
+    """The intent with these fields alone, under an id of its own."""
+    names = zip(intent.rulings, intent.native, strict=True)
+    native = [vendor for name, vendor in names if name in left]
+
+    def kept(settles: Mapping[str, Value]) -> dict[str, Value]:
+        gone = intent.rulings.keys() - left
+        return {name: value for name, value in settles.items() if name not in gone}
+
+    return replace(
+        intent,
+        id=new_id,
+        native={name: intent.native[name] for name in native},
+        expected={name: value for name, value in intent.expected.items() if name in native},
+        rulings={name: ruling for name, ruling in intent.rulings.items() if name in left},
+        settles=kept(intent.settles),
+        settles_both=kept(intent.settles_both),
+    )
