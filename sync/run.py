@@ -147,6 +147,7 @@ class Runner:
                 self.store.drop_plans()
                 if _saw_everything(report, options):
                     self.store.set_loss("")
+                    self.store.set_stage(self.pair.stage)
             return self._end(report)
 
     def plan(self, options: Options) -> tuple[Made, Report]:

@@ -69,10 +69,13 @@ class Place:
             first=not any(self.weighs(name, change) for name, change in changes.items()),
         )
 
-    def agreed_on(self, name: str, value: Value) -> bool:
-        """Whether both sides agreed on this value before."""
+    def is_settled(self, name: str, value: Value) -> bool:
+        """Whether both sides agreed on this value before, and its spelling is none of our business
+        any more.
+        """
         base = self.link.base or {}
-        return name in base and base[name] == value
+        agreed = name in base and base[name] == value
+        return agreed and not self.desk.adoption.changed
 
     def weighs(self, name: str, change: FieldChange) -> bool:
         """Whether brakes count a change. A meeting that was cut off half-way is still one: what it
@@ -167,7 +170,7 @@ def _change(
 ) -> FieldChange | None:
     """How the stored value (`held`) has to change; None where it stands as decided."""
     only_spelling = value == decision.value
-    if only_spelling and draft.place.agreed_on(codec.name, value):
+    if only_spelling and draft.place.is_settled(codec.name, value):
         # however somebody spells it by now: to spell it anew would never end
         draft.brought.add(codec.name)
         return None

@@ -46,5 +46,11 @@ def plan_setting(pair: Pair, store: Store, now: float) -> PlanSetting:
         owners=CanonicalView(store, pair).owners,
         now=now,
         queues=(left.queues, right.queues),
-        adoption=Adoption(pair.stage, store.loss()),
+        adoption=_adoption(pair, store),
     )
+
+
+def _adoption(pair: Pair, store: Store) -> Adoption:
+    before = store.stage()
+    changed = before is not None and before != pair.stage
+    return Adoption(pair.stage, store.loss(), changed)

@@ -53,16 +53,17 @@ def _origins(rows: Iterable[MirrorRow], translator: Translator, pair: str) -> It
 
 
 def look_again_if_raised(store: Store, pair: Pair) -> None:
-    """Mark every record dirty when first meetings may go further, or less far, than at the last
-    run.
+    """Mark every record dirty as long as no run has gone through all of them since first meetings
+    may go further, or less far.
     """
     before = store.stage()
     if before == pair.stage:
         return
     with store.transaction():
-        if before is not None:
+        if before is None:
+            store.set_stage(pair.stage)
+        else:
             store.mark_dirty(_everything(store, pair))
-        store.set_stage(pair.stage)
 
 
 def _everything(store: Store, pair: Pair) -> Iterator[tuple[Ref, str]]:

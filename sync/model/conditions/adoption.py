@@ -17,11 +17,13 @@ class Adoption:
     `link` pairs what exists and writes keys only; `fill` also fills blanks and creates what is
     missing; `enforce` also decides by rule and brings stored values into the spelling of the common
     language. After a `loss` nothing that two records say differently is decided by rule, whatever
-    the stage: they may have agreed before, and one of them was edited since.
+    the stage: they may have agreed before, and one of them was edited since. `changed`: meetings
+    went less far, or further, until now, and everything is looked at once more.
     """
 
     stage: Stage = "enforce"
     loss: Loss = ""
+    changed: bool = False
 
     @property
     def careful(self) -> bool:
