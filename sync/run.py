@@ -16,12 +16,14 @@ from connectors.record import Ref
 from mapping.language import EntityMap
 from sync.deciding.setting import plan_setting
 from sync.model.conditions.pause import Pause
-from sync.model.journal import ActionRow, RunRow
+from sync.model.journal import RunRow
 from sync.model.pair import Side
 from sync.model.queue import Issue
 from sync.model.steps import PlanHeader, no_counts
 from sync.model.trouble import kept_of
+from sync.planning.overtaken import overtaken
 from sync.planning.plan import Asking, Made, Request, approve_vanished, make_plan
+from sync.planning.releases import Differs, Gate
 from sync.reading.adoption import look_again_if_raised, recognise
 from sync.reading.collect import Seen, collect
 from sync.reading.reader import Reader
@@ -68,7 +70,8 @@ class Options:
 @dataclass(slots=True)
 class Report:
     """What a run did; `document` is the contract's JSON. `error` ended it early, after settling;
-    `held_back`: steps of the plan that a brake holds.
+    `held_back`: steps of the plan that a brake holds, `plan` its id, `differs` what makes it
+    another than the one somebody approved.
     """
 
     run: str
@@ -82,6 +85,8 @@ class Report:
     seconds: float = 0.0
     held: Mapping[str, Any] | None = None
     held_back: int = 0
+    plan: str = ""
+    differs: Differs | None = None
     issues: list[Issue] = field(default_factory=list)
     error: IntegrationError | None = None
     cycles: int = 0
@@ -111,6 +116,8 @@ class Report:
             "seconds": round(self.seconds, 3),
             "held": self.held,
             "held_back": self.held_back,
+            "plan": self.plan or None,
+            "differs": None if self.differs is None else self.differs.document(),
             "cycles": self.cycles,
             "recognised": self.recognised,
             "paused": None if self.paused is None else self.paused.document(),
@@ -166,6 +173,8 @@ class Runner:
         with self._on_record(report):
             try:
                 self._recover()
+                self._collect(report, full=False)
+                self._begin_with(plan_id)
                 self._apply(plan_id)
                 self._recover()
             except PausedError:
@@ -220,6 +229,15 @@ class Runner:
         """Somebody paused the workspace: what was sent is settled, the rest is left for later."""
         report.state = "paused"
         report.paused = self.work.pause
+
+    def _begin_with(self, plan_id: str) -> None:
+        """Spend what lets a stored plan go, and see what has overtaken it meanwhile."""
+        header = self.store.plan(plan_id)
+        if header is not None and header.held:
+            self._gate(Options()).spends_approval(header)
+        setting = plan_setting(self.pair, self.store, self.world.now())
+        found = overtaken(self.store, setting, plan_id)
+        self.work = replace(self.work, overtaken=frozenset(found))
 
     def _recover(self) -> None:
         settled = recover(self.work)
@@ -302,28 +320,19 @@ class Runner:
         options: Options,
     ) -> bool:
         """Whether the plan is carried out: brakes may hold it, and it may have no steps."""
-        if header.held and not options.exceed_brakes:
+        gate = self._gate(options)
+        if header.held and not gate.lets_through(header):
             report.held = header.held
             report.held_back = header.steps
+            report.differs = gate.differs(header)
+            report.plan = gate.hold(header)
             report.state = "held"
             return False
-        if header.held:
-            self._let_through(header, options)
         approve_vanished(self.store)
         return header.steps > 0
 
-    def _let_through(self, header: PlanHeader, options: Options) -> None:
-        """Who let go of a brake, and why."""
-        action = ActionRow(
-            self.world.new_id(),
-            self.work.run,
-            self.world.now(),
-            options.who,
-            "exceed brakes",
-            header.fingerprint,
-            options.exceed_brakes,
-        )
-        self.store.add_actions([action])
+    def _gate(self, options: Options) -> Gate:
+        return Gate(self.store, self.world, self.work.run, options.who, options.exceed_brakes)
 
     def _apply(self, plan_id: str) -> None:
         def progress(number: int) -> None:

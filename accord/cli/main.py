@@ -20,6 +20,7 @@ COMMANDS = {
     "provision": ("setup", "provision"),
     "plan": ("syncing", "plan"),
     "apply": ("syncing", "apply"),
+    "approve": ("operating", "approve"),
     "sync": ("syncing", "sync"),
     "pause": ("operating", "pause"),
     "resume": ("operating", "resume"),

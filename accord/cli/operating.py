@@ -1,4 +1,4 @@
-"""`state`, `pause`, `resume`: what Accord keeps, and whether it may write."""
+"""`state`, `approve`, `pause`, `resume`: what Accord keeps, and whether it may write."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import rich_click as click
 
 from accord.cli.drawing.operating import draw_backup, draw_restored, draw_state
 from accord.cli.drawing.text import lines
-from accord.cli.options import as_json, who
+from accord.cli.options import as_json, reason, who
 from accord.cli.output import show
 
 
@@ -59,6 +59,33 @@ def check(folder: Path, file: Path | None, as_json: bool) -> None:
 
     document = looked_at(read_workspace(folder), file)
     show(document, as_json, lambda console: draw_state(console, document))
+
+
+@click.command()
+@click.argument("plan")
+@reason
+@who
+@as_json
+@click.pass_obj
+def approve(folder: Path, plan: str, reason: str, who: str, as_json: bool) -> None:
+    """Let exactly the held PLAN go (its id, or the file of `plan --out`): the next `sync` or
+    `apply` carries it out if it is still the same.
+    """
+    from accord.sessions import locked_store
+    from accord.usecases.acting import Actor, known_as
+    from accord.usecases.operating.approving import approve as let_go
+    from accord.workspace import read_workspace
+    from accord.world import RealWorld
+
+    actor = Actor(RealWorld(), known_as(who), reason)
+    with locked_store(read_workspace(folder), actor.world) as (store, _):
+        document = let_go(store, plan, actor).document()
+    told = [
+        f"The plan {document['plan']} with its {document['steps']:,} changes may go, approved by "
+        f"{actor.who}.",
+        "The next `accord sync` carries it out, if it is still the same then.",
+    ]
+    show(document, as_json, lambda console: lines(console, told))
 
 
 @click.command()

@@ -170,12 +170,7 @@ def _change(
 ) -> FieldChange | None:
     """How the stored value (`held`) has to change; None where it stands as decided."""
     only_spelling = value == decision.value
-    if only_spelling and draft.place.is_settled(codec.name, value):
-        # however somebody spells it by now: to spell it anew would never end
-        draft.brought.add(codec.name)
-        return None
-    if only_spelling and (codec.type == "owner" or codec.refers):
-        # a queue is as good as nobody, a person's other record as good as their first
+    if only_spelling and _spelt_as_ever(draft.place, codec, value):
         draft.brought.add(codec.name)
         return None
     if codec.verbatim and decision.value and held == decision.value:
@@ -190,6 +185,14 @@ def _change(
     if only_spelling:
         return _respelt(draft.place.desk, held, wanted)
     return FieldChange(held, wanted, decision.ruling)
+
+
+def _spelt_as_ever(place: Place, codec: FieldCodec, value: Value) -> bool:
+    """Whether a value of the right meaning stands, however it is spelt."""
+    if place.is_settled(codec.name, value):
+        return True  # to spell it anew whenever somebody does would never end
+    # a queue is as good as nobody, a person's other record as good as their first
+    return codec.type == "owner" or codec.refers
 
 
 def _respelt(desk: EntityDesk, held: Value, wanted: Value) -> FieldChange | None:

@@ -247,13 +247,21 @@ class MemoryPlans(MemoryTables):
     def save_plan(self, plan: str) -> None:
         self._put("saved_plan", THE_ONE, plan)
 
+    def hold_plan(self, plan: str) -> None:
+        self._put("held_plan", THE_ONE, plan)
+
+    def kept_plans(self) -> tuple[str, str]:
+        held = self._tables["held_plan"].get(THE_ONE, "")
+        saved = self._tables["saved_plan"].get(THE_ONE, "")
+        return held, saved
+
     def drop_plans(self) -> None:
-        saved = self._tables["saved_plan"].get(THE_ONE)
+        kept = self.kept_plans()
         for plan in list(self._tables["plan"]):
-            if plan != saved:
+            if plan not in kept:
                 self._put("plan", plan, None)
         for plan, number in list(self._tables["step"]):
-            if plan != saved:
+            if plan not in kept:
                 self._put("step", (plan, number), None)
 
     def mark_applied(self, plan: str) -> None:

@@ -164,8 +164,14 @@ class Plans(Protocol):
     def save_plan(self, plan: str) -> None:
         """Keep this plan, and no other, for somebody to look at and apply."""
 
+    def hold_plan(self, plan: str) -> None:
+        """Keep this plan, which a brake holds, and no other such, for somebody to approve."""
+
+    def kept_plans(self) -> tuple[str, str]:
+        """The plan that is held, and the saved one; "" where there is none."""
+
     def drop_plans(self) -> None:
-        """Forget all plans but the saved one."""
+        """Forget all plans but these two."""
 
     def mark_applied(self, plan: str) -> None:
         """Remember that a plan was carried out."""

@@ -63,9 +63,9 @@ class IntentMaker:
     def _can_go(self, step: Step, known: str | None) -> bool:
         """Whether what was planned can still be done. `known`: the link's record on this side."""
         if step.action == "create":
-            if known is None:
+            if known is None and step.link not in self.work.overtaken:
                 return True
-            self.work.tally.stale += 1  # another run has made it since the plan was drawn up
+            self.work.tally.stale += 1  # it is there since the plan was drawn up
             return False
         if step.record or known is not None:
             return True

@@ -48,7 +48,7 @@ class Work:
     """One run at work: the state, the pair, the way to write to it, the right to, and the sums.
 
     `writers` go by system; only `sync.writing.send` may use them. `pauses`: the pause that holds at
-    a moment, if one does.
+    a moment, if one does. `overtaken`: links whose missing record must not be made any more.
     """
 
     store: Store
@@ -59,6 +59,7 @@ class Work:
     run: str = ""
     tally: Tally = field(default_factory=Tally)
     pauses: Callable[[float], Pause | None] = never_paused
+    overtaken: frozenset[str] = frozenset()
 
     @property
     def pause(self) -> Pause | None:

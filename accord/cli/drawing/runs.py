@@ -6,7 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from accord.cli.drawing.text import ACTIONS, AGREED, action_told, lines, moment, table
-from accord.cli.drawing.waiting import brake_told, draw_held, draw_issues, draw_recognised
+from accord.cli.drawing.waiting import (
+    brake_told,
+    draw_differs,
+    draw_held,
+    draw_issues,
+    draw_recognised,
+)
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -38,7 +44,8 @@ def draw_report(console: Console, report: Report, document: Mapping[str, Any]) -
         )
     draw_issues(console, report.issues)
     wrote = total(document["written"])
-    draw_held(console, report.held, _so_far(wrote, report.held_back))
+    draw_held(console, report.held, _so_far(wrote, report.held_back), report.plan)
+    draw_differs(console, document["differs"])
     if report.error is not None:
         console.print(f"{wrote:,} changes were written before the run stopped; the next continues.")
     if wrote == 0 and document["state"] == "complete":

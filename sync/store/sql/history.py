@@ -128,4 +128,5 @@ class SqlFacts(Tables):
             "",
             None,
             None,
+            None,
         )

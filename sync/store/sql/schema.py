@@ -92,6 +92,7 @@ workspace = _table(
     _column("saved_plan"),
     _column("stage", blank=True),
     _column("loss", blank=True),
+    _column("held_plan", blank=True),
     key=("one",),
 )
 

@@ -41,6 +41,7 @@ WHOLE_TABLES = {
     "see_policy": "one row",
     "set_keyed_by": "one row",
     "set_stage": "one row",
+    "hold_plan": "one row",
     "set_loss": "one row",
     "save_plan": "one row",
     "count_dirty": "counts everything",

@@ -1,4 +1,6 @@
-"""What first meetings left open, how far they may go, and whether the state was lost."""
+"""What first meetings left open, how far they may go, whether the state was lost, and which plan a
+brake holds.
+"""
 
 from __future__ import annotations
 
@@ -15,4 +17,5 @@ def upgrade() -> None:
     """Add the columns; nothing is left open in what was decided before."""
     op.add_column("workspace", sa.Column("stage", sa.Text(), nullable=True))
     op.add_column("workspace", sa.Column("loss", sa.Text(), nullable=True))
+    op.add_column("workspace", sa.Column("held_plan", sa.Text(), nullable=True))
     op.add_column("link", sa.Column("left_open", sa.LargeBinary(), nullable=True))
