@@ -246,10 +246,9 @@ class MemoryConnector:
         fields = {**write.fields, write.key_field: write.key}
         own = self._holder(write.object, write.key_field, write.key)
         if own is None:
-            unique = self.memory.unique.get(write.object, "")
-            owner = self._holder(write.object, unique, fields.get(unique))
-            if owner is not None:
-                return Refused(write.intent, "CONFLICT", f"already exists. Existing ID: {owner}")
+            taken = self._taken(write.intent, write.object, fields, None)
+            if taken is not None:
+                return taken
         record_id = self.memory.put(write.object, fields, record_id=own, by="accord")
         ref = Ref(self.system, write.object, record_id)
         return Applied(write.intent, ref, fields, self.memory.now())
@@ -258,7 +257,25 @@ class MemoryConnector:
         if write.unmodified_since is not None and held.at > write.unmodified_since:
             message = f"{write.ref} was written to meanwhile"
             return Refused(write.intent, "MODIFIED_MEANWHILE", message, stale=True)
+        taken = self._taken(write.intent, write.ref.object, write.fields, write.ref.id)
+        if taken is not None:
+            return taken
         return self._put(write, write.fields)
+
+    def _taken(
+        self,
+        intent: str,
+        object_name: str,
+        fields: Fields,
+        own: str | None,
+    ) -> Refused | None:
+        """The refusal of a value that another live record has in a unique field."""
+        unique = self.memory.unique.get(object_name, "")
+        holder = self._holder(object_name, unique, fields.get(unique))
+        if holder in (None, own):
+            return None
+        message = f"already exists. Existing ID: {holder}"
+        return Refused(intent, "CONFLICT", message, unique, holder=holder)
 
     def _associate(self, write: Associate, held: Version) -> Outcome:
         end = self.memory.successor(write.to)

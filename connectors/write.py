@@ -85,7 +85,8 @@ class Applied:
 class Refused:
     """Not done, and sending it again unchanged would not help. `gone`: the record is no longer
     there;
-    `stale`: it was written to after `unmodified_since`, so read it again and decide anew.
+    `stale`: it was written to after `unmodified_since`, so read it again and decide anew. `holder`:
+    id of the record of the same object that has what was to be unique.
     """
 
     intent: str
@@ -94,6 +95,7 @@ class Refused:
     field: str | None = None
     gone: bool = False
     stale: bool = False
+    holder: str | None = None
 
 
 Outcome = Applied | Refused

@@ -213,6 +213,6 @@ def _tried_in_vain(seen: Observation, desk: EntityDesk) -> dict[str, Issue]:
     """What was refused, by digest, and whose retry is not due yet."""
     tried = {}
     for issue in seen.issues:
-        if issue.kind == "parked" and issue.retry_at > desk.now:
+        if issue.kind == "parked" and issue.rests(desk.now):
             tried[issue.digest] = issue
     return tried

@@ -62,7 +62,7 @@ def _decide(
     before = compared.before(name)
     if before == (left, right) or (before is None and compared.adoption.careful):
         return adopted(name, compared)
-    fixed = _only_place(name, compared)
+    fixed = _only_place(name, compared) or _corrected(name, compared)
     if fixed is not None:
         return fixed
     if isinstance(left, tuple) or isinstance(right, tuple):
@@ -124,6 +124,24 @@ def _only_place(name: str, compared: Compared) -> FieldDecision | None:
             because = f"{system} is the only place to change it"
             ruling = Ruling(rulings.ONLY_PLACE, because, winner=system)
             return FieldDecision(name, compared.of(side, name), ruling)
+    return None
+
+
+def _corrected(name: str, compared: Compared) -> FieldDecision | None:
+    """What nobody can read on one side follows what somebody has entered on the other since."""
+    for side, system in enumerate(compared.systems):
+        if name in compared.corrected[side]:
+            other = compared.systems[1 - side]
+            ruling = Ruling(
+                rulings.CORRECTED,
+                f"corrected in {other}; what {system} held is not in the common language",
+                winner=other,
+                occasion="both_changed",
+                losing=compared.of(side, name),
+                loser=system,
+                evidence=compared.evidence(name),
+            )
+            return FieldDecision(name, compared.of(1 - side, name), ruling)
     return None
 
 

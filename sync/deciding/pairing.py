@@ -14,6 +14,7 @@ from sync.deciding.build import Draft, Place, end_proposals, settle_fields, upda
 from sync.deciding.comparing.compared import Compared, Values
 from sync.deciding.comparing.fate import spent, waiting
 from sync.deciding.comparing.marks import mark_as_pair, marked_as_pair
+from sync.deciding.corrections import corrected
 from sync.deciding.decided import COMPARED, Decided, field_issues
 from sync.deciding.flips import hold_flipping
 from sync.deciding.merge import merge
@@ -35,7 +36,8 @@ Both = tuple[Canonical, Canonical]
 class Meeting:
     """Two records side by side: their rows, what they last agreed on, and what they say now.
 
-    `base` is the link's, as far as it speaks of records that are still there.
+    `base` is the link's, as far as it speaks of records that are still there. `corrected`: fields
+    of either side that nobody can read and that the other side has changed since.
     """
 
     desk: EntityDesk
@@ -43,6 +45,7 @@ class Meeting:
     rows: tuple[MirrorRow, MirrorRow]
     base: Values
     found: Both
+    corrected: tuple[frozenset[str], frozenset[str]]
 
     def said(self, name: str) -> dict[str, Value]:
         """What each system says of one field."""
@@ -60,7 +63,8 @@ def decide_pair(seen: Observation, desk: EntityDesk, link: Link) -> Decided:
     left, right = seen.rows
     assert left is not None
     assert right is not None
-    meeting = _meet(_careful_if_known(seen, desk, (left, right)), link, (left, right))
+    desk = _careful_if_known(seen, desk, (left, right))
+    meeting = _meet(desk, link, (left, right), seen.issues)
     compared = _compared(meeting, seen.times)
     decisions = merge(compared, desk.rules, seen.proposals)
     decisions = hold_flipping(decisions, seen.flips, compared)
@@ -81,10 +85,25 @@ def _careful_if_known(
     return replace(desk, adoption=replace(desk.adoption, loss="lost"))
 
 
-def _meet(desk: EntityDesk, link: Link, rows: tuple[MirrorRow, MirrorRow]) -> Meeting:
+def _meet(
+    desk: EntityDesk,
+    link: Link,
+    rows: tuple[MirrorRow, MirrorRow],
+    issues: Sequence[Issue],
+) -> Meeting:
     base = _without_held(link.base or {}, desk)
-    found = _read(desk, link, rows, base)
-    return Meeting(desk, link, rows, base, found)
+    here, there = _read(desk, link, rows, base)
+    left, right = ([issue for issue in issues if issue.ref == str(row.ref)] for row in rows)
+    now_here, on_the_left = corrected(here, there, base, left)
+    now_there, on_the_right = corrected(there, here, base, right)
+    return Meeting(
+        desk,
+        link,
+        rows,
+        base,
+        (now_here, now_there),
+        (on_the_left, on_the_right),
+    )
 
 
 def _compared(meeting: Meeting, field_times: Times) -> Compared:
@@ -102,6 +121,7 @@ def _compared(meeting: Meeting, field_times: Times) -> Compared:
         times=(left.modified_at, right.modified_at),
         systems=desk.systems,
         fixed=(_fixed(desk, left), _fixed(desk, right)),
+        corrected=meeting.corrected,
         field_times=field_times,
         adoption=desk.adoption,
         left_open=meeting.link.left_open,
@@ -264,7 +284,11 @@ def _problems(meeting: Meeting, drafts: Mapping[int, Draft]) -> Iterator[Issue]:
         problems: list[FieldProblem] = list(meeting.found[side].problems)
         if side in drafts:
             problems.extend(drafts[side].problems)
-        yield from field_issues(meeting.desk, meeting.link, row.ref, problems)
+        others = meeting.found[1 - side].values
+        for issue in field_issues(meeting.desk, meeting.link, row.ref, problems):
+            if issue.field in others:
+                issue.detail["other"] = others[issue.field]
+            yield issue
 
 
 def _conflicts(meeting: Meeting, decisions: Sequence[FieldDecision]) -> Iterator[Issue]:

@@ -4,7 +4,7 @@ not at work as usual, and the record that another one stands behind. Reads the s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from connectors.record import Ref
 from mapping.language import EntityMap, Language
@@ -26,8 +26,7 @@ def note_what_it_turns_on(
     referred: Referred,
 ) -> None:
     """Put into the observations what shall make somebody look at them again."""
-    primaries = [seen.match.primary for seen in seen if isinstance(seen.match, Shadow)]
-    rows = store.mirror(primaries)
+    rows = store.mirror(ref for observation in seen for ref in _records(observation))
     for observation in seen:
         subject = _subject(observation)
         if subject is None:
@@ -36,11 +35,20 @@ def note_what_it_turns_on(
         for link in referred.links_of(entity, observation):
             if _unusual(link, language):
                 stood[link.id] = link_stands(link)
-        if isinstance(observation.match, Shadow):
-            primary = observation.match.primary
-            stood[str(primary)] = record_stands(rows.get(primary))
+        for ref in _records(observation):
+            stood[str(ref)] = record_stands(rows.get(ref))
         for name, state in stood.items():
             observation.watches.append(Watch(subject, entity.name, name, state))
+
+
+def _records(observation: Observation) -> Iterator[Ref]:
+    """Records it turns on: the one it stands behind, and those that have what was to be unique."""
+    if isinstance(observation.match, Shadow):
+        yield observation.match.primary
+    for issue in observation.issues:
+        holder = issue.detail.get("holder")
+        if holder:
+            yield Ref.parse(holder)
 
 
 def _subject(observation: Observation) -> Ref | None:

@@ -188,11 +188,18 @@ def refused_by_vendor(issue: Issue) -> bool:
     return issue.kind == "parked" and issue.reason not in OWN_REASONS
 
 
+def _is_news(issue: Issue, known: Issue | None) -> bool:
+    """Whether nobody was told of it yet; another value that cannot be read is another trouble."""
+    if known is None:
+        return True
+    return issue.kind == "field" and issue.detail.get("value") != known.detail.get("value")
+
+
 def new_ones(found: Sequence[Issue], known: Sequence[Issue]) -> tuple[list[Issue], list[Issue]]:
     """(issues not known yet, known ones that are over) among the issues about the same subject."""
-    before = {issue.id for issue in known}
+    before = {issue.id: issue for issue in known}
     now = {issue.id for issue in found}
-    new = [issue for issue in found if issue.id not in before]
+    new = [issue for issue in found if _is_news(issue, before.get(issue.id))]
     over = []
     for issue in known:
         if issue.id not in now and not refused_by_vendor(issue):

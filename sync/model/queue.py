@@ -36,6 +36,12 @@ class Issue:
     tries: int = 0
     retry_at: float = 0.0
 
+    def rests(self, now: float) -> bool:
+        """Whether it is not time yet to try again. What was told by a clock that has been set back
+        since says nothing.
+        """
+        return self.at <= now < self.retry_at
+
     @property
     def record(self) -> Ref | None:
         """The record it is about, where it names one."""

@@ -5,7 +5,8 @@ by now.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 
 from connectors.record import Ref
@@ -40,13 +41,31 @@ def revisit(
     due = [issue for issue in store.issues() if everything or _due(issue, now)]
     links = store.links(issue.link for issue in due if issue.link)
     marked = dict(_stirred(store))
+    awake = _parked_about(store, marked)
     for issue in due:
         link = links.get(issue.link)
         for ref in _subjects(pair, issue, link):
             marked[ref] = issue.entity
+        if everything:
+            awake.append(issue)
     with store.transaction():
+        store.put_issues([replace(issue, retry_at=now) for issue in awake])
         store.mark_dirty(marked.items())
         store.see_policy(pair.policy_print)
+
+
+def _parked_about(store: Store, marked: Mapping[Ref, str]) -> list[Issue]:
+    """What rests about these records: what it waited for may be over."""
+    if not marked:
+        return []
+    links = store.links_by_ref(marked)
+    subjects = {str(ref) for ref in marked} | {link.id for link in links.values()}
+    found = {}
+    for issues in store.issues_of(subjects).values():
+        for issue in issues:
+            if issue.kind == "parked":
+                found[issue.id] = issue
+    return list(found.values())
 
 
 def _stirred(store: Store) -> Iterator[tuple[Ref, str]]:
@@ -74,7 +93,7 @@ def _standing(store: Store, watches: Sequence[Watch]) -> dict[str, str]:
 def _due(issue: Issue, now: float) -> bool:
     """Whether what it waits for may have come: its time, an owner, the merge of duplicates."""
     if issue.kind == "parked":
-        return issue.retry_at <= now
+        return not issue.rests(now)
     if issue.kind == "field":
         return issue.reason in OWNER_REASONS
     return issue.kind == "ambiguous"

@@ -114,6 +114,12 @@ class MemoryReading(MemoryTables):
         for ref in refs:
             self._put("watch", ref, by_ref.get(ref))
 
+    def add_watches(self, watches: Sequence[Watch]) -> None:
+        for watch in watches:
+            known = self._tables["watch"].get(watch.ref, [])
+            others = [other for other in known if other.on != watch.on]
+            self._put("watch", watch.ref, [*others, watch])
+
     def watches(self) -> Iterator[Watch]:
         for watches in self._in_order("watch"):
             yield from sorted(watches)

@@ -102,6 +102,9 @@ class Watches(Protocol):
         them.
         """
 
+    def add_watches(self, watches: Sequence[Watch]) -> None:
+        """Keep these beside what is kept already."""
+
     def watches(self) -> Iterator[Watch]:
         """All of them, by record."""
 

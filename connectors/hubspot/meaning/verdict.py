@@ -60,7 +60,7 @@ class Refusal:
         what_to_do = advice(self.code)
         if what_to_do is not None:
             words = f"{words} {what_to_do}"
-        return Refused(intent, self.code, words, self.field, gone)
+        return Refused(intent, self.code, words, self.field, gone, holder=self.existing)
 
 
 def _sentence(words: str) -> str:

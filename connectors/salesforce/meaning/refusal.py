@@ -197,7 +197,8 @@ def refused(intent: str, answer: Answer, *, gone: bool = False, stale: bool = Fa
     if what_to_do:
         words.append(what_to_do)
     fields = first.get("fields") or [None]
-    return Refused(intent, code, " ".join(words), fields[0], gone, stale)
+    holder = holders[0] if len(holders) == 1 else None
+    return Refused(intent, code, " ".join(words), fields[0], gone, stale, holder)
 
 
 def error_code(answer: Answer) -> str:

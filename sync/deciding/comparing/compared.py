@@ -17,7 +17,8 @@ NO_FIELDS: frozenset[str] = frozenset()
 @dataclass(frozen=True, slots=True)
 class Compared:
     """What is compared. `times`: when each side was last modified; `field_times`: when a field was,
-    where the vendor told. `fixed`: fields a side cannot take. `left_open`: what both said at a
+    where the vendor told. `fixed`: fields a side cannot take. `corrected`: fields of a side that
+    nobody can read and that the other side has changed since. `left_open`: what both said at a
     first meeting that was left as it was.
     """
 
@@ -28,6 +29,7 @@ class Compared:
     systems: tuple[str, str]
     fixed: tuple[frozenset[str], frozenset[str]] = (NO_FIELDS, NO_FIELDS)
     field_times: tuple[Mapping[str, float], Mapping[str, float]] = ({}, {})
+    corrected: tuple[frozenset[str], frozenset[str]] = (NO_FIELDS, NO_FIELDS)
     adoption: Adoption = ENFORCE
     left_open: Mapping[str, tuple[Value, Value]] = field(default_factory=dict)
 

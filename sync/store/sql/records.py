@@ -107,10 +107,13 @@ class SqlReading(Tables):
         return int(self._one(self._sql.count_dirty))
 
     def put_watches(self, refs: Iterable[Ref], watches: Sequence[Watch]) -> None:
-        rows = [(*watch.ref, watch.on, watch.entity, watch.stood) for watch in watches]
         with self.transaction():
             self._driver.many(self._sql.clear_watches, refs)
-            self._driver.many(self._sql.put_watch, rows)
+            self.add_watches(watches)
+
+    def add_watches(self, watches: Sequence[Watch]) -> None:
+        rows = [(*watch.ref, watch.on, watch.entity, watch.stood) for watch in watches]
+        self._write(self._sql.put_watch, rows)
 
     def watches(self) -> Iterator[Watch]:
         for system, object_name, record, on, entity, stood in self._all(self._sql.watches):

@@ -334,6 +334,9 @@ class StoreSuite:
         later = first._replace(stood="live")
         store.put_watches([ANN], [later])
         assert list(store.watches()) == [later, other]
+        beside = Watch(ANN, "person", str(BOB), "there")
+        store.add_watches([beside, later._replace(stood="held")])
+        assert list(store.watches()) == sorted([beside, first, other])
         store.put_watches([ANN, ANNE], [])
         assert list(store.watches()) == [other]
 

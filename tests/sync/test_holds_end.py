@@ -1,0 +1,182 @@
+"""What waits ends with its cause: at once, and without anybody who has to know of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from connectors.record import Value
+from sync.run import Options
+from tests.sync.rig import Rig
+
+
+@pytest.fixture
+def rig() -> Rig:
+    rig = Rig()
+    rig.right.unique = {"contacts": "email"}
+    return rig
+
+
+def contact(rig: Rig, **fields: Value) -> str:
+    rig.wait(1.0)
+    held = {"Email": "ann@lee.example", "LastName": "Lee", "OwnerId": "u1"}
+    return rig.left.put("Contact", {**held, **fields})
+
+
+def counterpart(rig: Rig, address: str = "ann@lee.example") -> str:
+    (found,) = [n for n, held in rig.right.live("contacts").items() if held["email"] == address]
+    return found
+
+
+# --- a value that nobody can read
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "garbage", "correct", "stored"),
+    [
+        ("MailingCountry", "country", "Untied Kingdom", "Germany", "Germany"),
+        ("Phone", "phone", "ask at reception", "+14155550123", "+14155550123"),
+        ("MailingCountry", "country", "somewhere", "france", "France"),
+    ],
+)
+def test_a_value_nobody_can_read_is_corrected_from_the_other_side(
+    rig: Rig, here: str, there: str, garbage: str, correct: str, stored: str
+) -> None:
+    ann = contact(rig)
+    rig.sync()
+    person = counterpart(rig)
+    rig.edit(rig.right, "contacts", person, **{there: garbage})
+    rig.sync()
+    assert len(rig.store.issues()) == 1
+    assert rig.left.live("Contact")[ann].get(here) is None
+    rig.edit(rig.left, "Contact", ann, **{here: correct})
+    rig.sync()
+    assert rig.right.live("contacts")[person][there] == stored
+    assert rig.store.issues() == []
+    decided = rig.store.issues(kinds=("conflict",), state="closed")
+    lost = [issue.detail["losing"] for issue in decided]
+    assert f"unreadable: {garbage}" in lost
+
+
+def test_the_mirror_image(rig: Rig) -> None:
+    ann = contact(rig, MailingCountry="Germany")
+    rig.sync()
+    rig.edit(rig.left, "Contact", ann, MailingCountry="Germny")
+    rig.sync()
+    person = counterpart(rig)
+    assert rig.right.live("contacts")[person]["country"] == "Germany"
+    rig.edit(rig.right, "contacts", person, country="France")
+    rig.sync()
+    assert rig.left.live("Contact")[ann]["MailingCountry"] == "France"
+    assert rig.store.issues() == []
+
+
+def test_what_both_had_from_the_start_is_overwritten_by_nobody_until_somebody_changes_it(
+    rig: Rig,
+) -> None:
+    ann = contact(rig, Phone="+14155550123")
+    rig.person(phone="ask at reception")
+    for _ in range(2):
+        rig.sync()
+    person = counterpart(rig)
+    assert rig.right.live("contacts")[person]["phone"] == "ask at reception"
+    assert rig.left.live("Contact")[ann]["Phone"] == "+14155550123"
+    rig.edit(rig.left, "Contact", ann, Phone="+14155550199")
+    rig.sync()
+    assert rig.right.live("contacts")[person]["phone"] == "+14155550199"
+    assert rig.store.issues() == []
+
+
+def test_a_blank_corrects_nothing(rig: Rig) -> None:
+    ann = contact(rig, Phone="+14155550123")
+    rig.sync()
+    person = counterpart(rig)
+    rig.edit(rig.right, "contacts", person, phone="ask at reception")
+    rig.sync()
+    rig.edit(rig.left, "Contact", ann, Phone=None)
+    rig.sync()
+    assert rig.right.live("contacts")[person]["phone"] == "ask at reception"
+
+
+def test_the_people_of_a_rep_who_left_go_to_whom_the_other_system_gives_them(rig: Rig) -> None:
+    for name, address in (("r1", "rep@seller.example"), ("r2", "pat@seller.example")):
+        user = {"Email": address, "IsActive": "true", "Name": name}
+        rig.left.put("User", user, record_id=name)
+        rig.right.put("owners", {"email": address, "archived": "false"}, record_id=f"o{name}")
+    ann = contact(rig, OwnerId="r1")
+    rig.sync()
+    person = counterpart(rig)
+    assert rig.right.live("contacts")[person]["hubspot_owner_id"] == "or1"
+    rig.wait(1.0)
+    rig.right.put("owners", {"archived": "true"}, record_id="or1")
+    rig.edit(rig.left, "User", "r1", IsActive="false")
+    rig.sync()
+    rig.edit(rig.left, "Contact", ann, OwnerId="r2")
+    rig.sync()
+    assert rig.right.live("contacts")[person]["hubspot_owner_id"] == "or2"
+    assert rig.store.issues() == []
+
+
+# --- an address that somebody else has
+
+
+def taken(rig: Rig) -> tuple[str, str]:
+    """Ann gets an address that a stranger in HubSpot, unknown to Salesforce, has: (Ann, the
+    stranger).
+    """
+    ann = contact(rig)
+    rig.sync()
+    rig.wait(1.0)
+    stranger = rig.right.put("contacts", {"email": "new@lee.example", "lastname": "Stranger"})
+    rig.edit(rig.left, "Contact", ann, Email="new@lee.example")
+    rig.sync()
+    assert "parked" in {issue.kind for issue in rig.store.issues()}
+    return ann, stranger
+
+
+@pytest.mark.parametrize("way", ["changed", "deleted"])
+def test_an_address_arrives_as_soon_as_it_is_free(rig: Rig, way: str) -> None:
+    _, stranger = taken(rig)
+    if way == "changed":
+        rig.edit(rig.right, "contacts", stranger, email="stranger@lee.example")
+    else:
+        rig.wait(1.0)
+        rig.right.delete("contacts", stranger)
+    for _ in range(2):
+        rig.sync()
+    (lee,) = [held for held in rig.right.live("contacts").values() if held["lastname"] == "Lee"]
+    assert lee["email"] == "new@lee.example"
+    assert not [issue for issue in rig.store.issues() if issue.kind == "parked"]
+
+
+def test_another_edit_in_between_does_not_make_it_forgotten(rig: Rig) -> None:
+    ann, stranger = taken(rig)
+    rig.edit(rig.left, "Contact", ann, Title="Head")
+    rig.sync()
+    rig.edit(rig.right, "contacts", stranger, email="stranger@lee.example")
+    for _ in range(2):
+        rig.sync()
+    (lee,) = [held for held in rig.right.live("contacts").values() if held["lastname"] == "Lee"]
+    assert (lee["email"], lee["jobtitle"]) == ("new@lee.example", "Head")
+
+
+# --- clocks
+
+
+def test_what_was_parked_while_the_clock_was_ahead_is_tried_when_it_is_right(rig: Rig) -> None:
+    ann, _ = taken(rig)
+    for issue in rig.store.issues(kinds=("parked",)):
+        issue.at += 10 * 86_400.0
+        issue.retry_at += 10 * 86_400.0
+        rig.store.put_issues([issue])
+    before = rig.store.issues(kinds=("parked",))
+    rig.sync()
+    after = rig.store.issues(kinds=("parked",))
+    assert [issue.tries for issue in after] == [issue.tries + 1 for issue in before]
+    assert rig.left.live("Contact")[ann]["Email"] == "new@lee.example"
+
+
+def test_a_full_sync_tries_everything_that_rests(rig: Rig) -> None:
+    taken(rig)
+    rig.wait(1.0)
+    rig.runner().sync(Options(full=True))
+    assert {issue.tries for issue in rig.store.issues(kinds=("parked",))} == {1}
