@@ -18,7 +18,7 @@ from ruamel.yaml.error import MarkedYAMLError
 from connectors.errors import UserError
 from connectors.kinds import ConnectionSettings, ConnectorKind, kind_of, known_kinds
 from mapping.loader import Located, parse, read
-from mapping.policy import Strict
+from mapping.policy_model import Strict
 from mapping.problems import Problem, did_you_mean
 from sync.model.conditions.adoption import Stage
 from sync.model.origin_key import PAIR

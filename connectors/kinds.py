@@ -76,6 +76,19 @@ class ReadyConnection:
 
 
 @dataclass(frozen=True, slots=True)
+class Naming:
+    """A record as people name it beside its id: `object` is "" where the name does not tell."""
+
+    object: str
+    id: str
+
+
+def only_by_id(words: str) -> Naming | None:
+    """Where a record has no other name."""
+    return None
+
+
+@dataclass(frozen=True, slots=True)
 class ConnectorKind:
     """One connector, told to the roof.
 
@@ -85,7 +98,8 @@ class ConnectorKind:
     does not say which side is left: the CRM. `schema_refusals` are refusal codes that contradict
     what was read of the schema. `earlier` tells where settings stood in older workspaces:
     `section.key` of `accord.yaml` → name in the connection's block. `ready` reads a look-alike's
-    entry of a ready file; None where there is no look-alike.
+    entry of a ready file; None where there is no look-alike. `recognise` reads what else people
+    call a record: the address of its page, a short form of its id.
     """
 
     name: str
@@ -97,6 +111,7 @@ class ConnectorKind:
     schema_refusals: frozenset[str] = frozenset()
     earlier: Mapping[str, str] = field(default_factory=dict)
     ready: Callable[[Mapping[str, Any]], ReadyConnection] | None = None
+    recognise: Callable[[str], Naming | None] = only_by_id
 
 
 def known_kinds() -> list[str]:

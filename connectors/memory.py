@@ -95,9 +95,10 @@ class MemoryConnector:
         yield Page(want.object, (), repr(confirmed))
 
     def _visible_since(self, want: Want, since: float) -> list[Record]:
+        name, known = want.object, self.memory.records
         records = []
-        for name, record_id in sorted(self.memory.records):
-            if name != want.object:
+        for record_id in self.memory.ids(name):
+            if known[name, record_id][-1].at < since:
                 continue
             version = self.memory.visible(name, record_id)
             if version is not None and version.at >= since:
@@ -131,12 +132,11 @@ class MemoryConnector:
         self._call("find")
         wanted = set(keys)
         found = {}
-        for (name, record_id), versions in sorted(self.memory.records.items()):
-            if name != object_name:
-                continue
-            key = versions[-1].fields.get(key_field)
+        for record_id in self.memory.ids(object_name):
+            latest = self.memory.records[object_name, record_id][-1]
+            key = latest.fields.get(key_field)
             if isinstance(key, str) and key in wanted:
-                found[key] = self._record(name, record_id, versions[-1], fields)
+                found[key] = self._record(object_name, record_id, latest, fields)
         return found
 
     def associations(

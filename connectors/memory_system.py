@@ -10,6 +10,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from connectors.record import Fields, Ref, Value
 
@@ -78,11 +79,15 @@ class MemorySystem:
     def live(self, object_name: str) -> dict[str, dict[str, Value]]:
         """What people see now: fields by id."""
         found = {}
-        for (name, record_id), versions in sorted(self.records.items()):
-            latest = versions[-1]
-            if name == object_name and not latest.gone:
+        for record_id in self.ids(object_name):
+            latest = self.records[object_name, record_id][-1]
+            if not latest.gone:
                 found[record_id] = latest.fields
         return found
+
+    def ids(self, object_name: str) -> list[str]:
+        """Every record there ever was of an object, by id."""
+        return sorted([record_id for name, record_id in self.records if name == object_name])
 
     def latest(self, object_name: str, record_id: str) -> Version | None:
         """What a record holds now; None where there never was one."""
@@ -93,9 +98,11 @@ class MemorySystem:
         """What a lagging index shows: the newest version older than this record's share of the
         lag.
         """
-        share = 0.5 + (zlib.crc32(record_id.encode()) % 100) / 200
-        horizon = self.now() - self.lag_s * share
-        for version in reversed(self.records[object_name, record_id]):
+        versions = self.records[object_name, record_id]
+        if not self.lag_s:
+            return versions[-1]
+        horizon = self.now() - self.lag_s * _share(record_id)
+        for version in reversed(versions):
             if version.at <= horizon:
                 return version
         return None
@@ -109,3 +116,9 @@ class MemorySystem:
             if known == record_id and latest.gone:
                 return self.successor(latest.moved_to.id) if latest.moved_to else None
         return record_id
+
+
+@cache
+def _share(record_id: str) -> float:
+    """How much of the lag a record has: from a half to nearly all of it."""
+    return 0.5 + (zlib.crc32(record_id.encode()) % 100) / 200

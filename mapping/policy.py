@@ -8,18 +8,15 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import Field, field_validator
+
+from mapping.conditions import Condition
+from mapping.policy_model import Strict
 
 FieldType = Literal[
     "text", "lines", "email", "phone", "domain", "integer", "decimal", "date", "instant", "boolean",
     "term", "owner", "reference", "references",
 ]  # fmt: skip
-
-
-class Strict(BaseModel):
-    """A policy model: unknown keys are errors, values are immutable."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class TermPolicy(Strict):
@@ -176,10 +173,17 @@ class ObjectMapPolicy(Strict):
         "instead.",
         examples=[["account"]],
     )
-    where: dict[str, str] = Field(
+    where: dict[str, Condition] = Field(
         default_factory=dict,
-        description="Only records with these values in these vendor fields are looked at.",
-        examples=[{"pipeline": "default"}],
+        description="Only records that hold this in these vendor fields are synced: a value, a "
+        "list of values, or `is`, `not`, `blank`, `from`, `to`.",
+        examples=[{"pipeline": "default", "type": ["CUSTOMER", "PARTNER"]}],
+    )
+    further: dict[str, str] = Field(
+        default_factory=dict,
+        description="Vendor fields with further values of a canonical field, separated by `;`: a "
+        "record can be matched by them as well.",
+        examples=[{"email": "hs_additional_emails"}],
     )
     defaults: dict[str, str] = Field(
         default_factory=dict,

@@ -120,7 +120,7 @@ def _plan(screen: Console, session: Session) -> Issue | None:
     screen.print(counts_table("", drawn.document))
     updates = [step for step in drawn.sample if step.action == "update"]
     for step in updates[:FEW]:
-        screen.print(step_text(step))
+        screen.print(step_text(step, name=drawn.names.get(step.number, "")))
     conflict = a_conflict(drawn.conflicts)
     if conflict is not None:
         draw_chapter(screen, "4. A conflict, and the rule that decided", "")

@@ -79,7 +79,7 @@ def show_record(folder: Path, record: str, as_json: bool) -> None:
 
     workspace = read_workspace(folder)
     with state_of(workspace) as store:
-        found = record_documents(store, workspace.policy, record)
+        found = record_documents(store, workspace, record)
     document = found[0] if len(found) == 1 else found
     show(document, as_json, lambda console: draw_records(console, found))
 
@@ -96,5 +96,5 @@ def why(folder: Path, record: str, as_json: bool) -> None:
 
     workspace = read_workspace(folder)
     with state_of(workspace) as store:
-        found = why_document(store, workspace.policy, record)
+        found = why_document(store, workspace, record)
     show(found, as_json, lambda console: draw_why(console, found, record))

@@ -143,21 +143,24 @@ def _actor(who: str, reason: str) -> Actor:
 def _list(folder: Path, kinds: tuple[str, ...], as_json: bool, *, closed: bool) -> None:
     from accord.sessions import state_of
     from accord.usecases.queues import queue
-    from accord.usecases.status import issue_document
+    from accord.usecases.telling.waiting import waiting_documents
     from accord.workspace import read_workspace
 
-    with state_of(read_workspace(folder)) as store:
+    workspace = read_workspace(folder)
+    with state_of(workspace) as store:
         found = queue(store, kinds, closed=closed)
-    documents = [issue_document(issue) for issue in found]
-    show(documents, as_json, lambda console: draw_queue(console, found))
+        documents = waiting_documents(store, workspace.policy.language, found)
+    show(documents, as_json, lambda console: draw_queue(console, documents))
 
 
 def _show(folder: Path, issue_id: str, kinds: tuple[str, ...], as_json: bool) -> None:
     from accord.sessions import state_of
     from accord.usecases.queues import one
-    from accord.usecases.status import issue_document
+    from accord.usecases.telling.waiting import waiting_documents
     from accord.workspace import read_workspace
 
-    with state_of(read_workspace(folder)) as store:
+    workspace = read_workspace(folder)
+    with state_of(workspace) as store:
         found = one(store, issue_id, kinds)
-    show(issue_document(found), as_json, lambda console: draw_issue(console, found))
+        (document,) = waiting_documents(store, workspace.policy.language, [found])
+    show(document, as_json, lambda console: draw_issue(console, document))

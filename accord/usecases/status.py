@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from accord.policies import Policy
 from accord.schema_memory import account
 from accord.usecases.find import find_records
 from accord.usecases.telling.health import AtWork, Health, Past, health_of, past_of, told_of
+from accord.usecases.telling.waiting import issue_document
+from accord.workspace import Workspace
 from connectors.record import Ref
 from mapping.language import Language
 from sync.model.journal import RunRow
@@ -144,11 +145,11 @@ def _run_document(run: RunRow) -> dict[str, Any]:
 # --- one record
 
 
-def record_documents(store: Store, policy: Policy, wanted: str) -> list[dict[str, Any]]:
+def record_documents(store: Store, workspace: Workspace, wanted: str) -> list[dict[str, Any]]:
     """Everything known of the records a word names, one document per link or unlinked record.
     Raises UserError when it names none.
     """
-    refs = find_records(store, policy, wanted)
+    refs = find_records(store, workspace, wanted)
     links = store.links_by_ref(refs)
     told: set[str] = set()
     documents = []
@@ -229,34 +230,16 @@ def _link_document(link: Link, refs: list[Ref]) -> dict[str, Any]:
     }
 
 
-def issue_document(issue: Issue) -> dict[str, Any]:
-    """One thing that waits, with every ref it is about."""
-    return {
-        "id": issue.id,
-        "kind": issue.kind,
-        "entity": issue.entity,
-        "link": issue.link or None,
-        "ref": issue.ref or None,
-        "field": issue.field or None,
-        "reason": issue.reason,
-        "message": issue.message,
-        "state": issue.state,
-        "run": issue.run,
-        "at": issue.at,
-        "detail": issue.detail,
-    }
-
-
 # --- why a record is, or is not, syncing
 
 
-def why_document(store: Store, policy: Policy, wanted: str) -> list[dict[str, Any]]:
+def why_document(store: Store, workspace: Workspace, wanted: str) -> list[dict[str, Any]]:
     """Why each named record is, or is not, syncing."""
     told = []
-    for document in record_documents(store, policy, wanted):
+    for document in record_documents(store, workspace, wanted):
         why = {
             "link": document["link"],
-            "why": list(_reasons(store, policy.language, document)),
+            "why": list(_reasons(store, workspace.policy.language, document)),
             "issues": document["issues"],
             "last": document["history"][:CHANGES_TOLD],
             "actions": document["actions"],

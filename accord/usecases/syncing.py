@@ -14,6 +14,7 @@ import orjson
 from accord.sessions import Session
 from accord.usecases.effects import StepEffects
 from accord.usecases.find import find_records
+from accord.usecases.telling.naming import step_names
 from connectors.errors import UserError
 from connectors.protocol import Effect
 from mapping.problems import did_you_mean
@@ -46,6 +47,7 @@ class Drawn:
     document: dict[str, Any]
     sample: list[Step] = field(default_factory=list)
     effects: Mapping[int, Sequence[Effect]] = field(default_factory=dict)
+    names: Mapping[int, str] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
     conflicts: list[Issue] = field(default_factory=list)
     reasons: Counter[str] = field(default_factory=Counter)
@@ -85,6 +87,7 @@ def draw_up(
         document=document,
         sample=sample,
         effects={step.number: effects.of(step) for step in sample},
+        names=step_names(store, session.pair.language, sample),
         issues=made.issues,
         conflicts=made.decided,
         reasons=reasons,
@@ -218,7 +221,7 @@ def synchronise(session: Session, options: Options, record: str | None) -> Repor
     """
     _known_entities(session, options.entities)
     if record:
-        refs = find_records(session.store, session.workspace.policy, record)
+        refs = find_records(session.store, session.workspace, record)
         options.only = frozenset(refs)
     return session.run(lambda runner: runner.sync(options))
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from connectors.hubspot import SYSTEM
+from connectors.hubspot.meaning.addresses import recognise
 from connectors.hubspot.settings import HubSpotSettings
 from connectors.kinds import ConnectorKind, ReadyConnection, Surroundings
 
@@ -55,4 +56,5 @@ KIND = ConnectorKind(
         "writing.clear_lifecycle": "clear_lifecycle",
     },
     ready=_ready,
+    recognise=recognise,
 )

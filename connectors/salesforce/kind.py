@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from connectors.kinds import ConnectorKind, ReadyConnection, Surroundings
+from connectors.salesforce.meaning.addresses import recognise
 from connectors.salesforce.settings import SalesforceSettings
 
 if TYPE_CHECKING:
@@ -61,4 +62,5 @@ KIND = ConnectorKind(
     schema_refusals=SCHEMA_REFUSALS,
     earlier=EARLIER,
     ready=ready,
+    recognise=recognise,
 )

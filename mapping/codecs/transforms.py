@@ -19,7 +19,6 @@ from functools import lru_cache
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
-_SPACES = re.compile(r"\s+")
 _LINE_END = re.compile(r"[ \t\r]*\n")
 _WWW = re.compile(r"^(www\.)+(?=[^.]+\.)")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
@@ -40,7 +39,7 @@ class Untranslatable(ValueError):
 def text(value: str) -> str | None:
     """One line: Unicode NFC, outer space gone, inner runs of space single."""
     composed = unicodedata.normalize("NFC", value)
-    return _SPACES.sub(" ", composed).strip() or None
+    return " ".join(composed.split()) or None
 
 
 def lines(value: str) -> str | None:

@@ -8,7 +8,7 @@ flow.
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from connectors.record import Fields, Value
@@ -77,7 +77,8 @@ class Translator:
         self.codecs = codecs
         self.key_field = self.policy.key
         mapped = [codec.native for codec in codecs.values()]
-        used = dict.fromkeys((*mapped, *self.policy.where, self.policy.key))
+        further = self.policy.further.values()
+        used = dict.fromkeys((*mapped, *self.policy.where, *further, self.policy.key))
         self.natives = tuple(name for name in used if name)
         self.shown = frozenset(self.natives)
         self.references = frozenset(name for name, codec in codecs.items() if codec.refers)
@@ -86,7 +87,13 @@ class Translator:
 
     def in_scope(self, native: Fields) -> bool:
         """Whether the record meets the object's `where`."""
-        return all(native.get(name) == value for name, value in self.policy.where.items())
+        return all(said.holds(native.get(name)) for name, said in self.policy.where.items())
+
+    def further(self, name: str, native: Fields) -> Iterator[str]:
+        """Further texts that a record holds for a canonical field, as they are stored."""
+        listed = native.get(self.policy.further.get(name, ""))
+        if isinstance(listed, str):
+            yield from (part.strip() for part in listed.split(";") if part.strip())
 
     def only(self, names: Iterable[str]) -> Translator:
         """The same translation for a few of the fields."""

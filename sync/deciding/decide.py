@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from connectors.record import Ref
 from sync.deciding.decided import BEHIND_ANOTHER, COMPARED, Decided
-from sync.deciding.matching.match import Ambiguous, Match, Matched, Shadow
+from sync.deciding.matching.match import Ambiguous, Match, Matched, OutOfScope, Shadow
 from sync.deciding.newcomer import decide_newcomer, new_link
 from sync.deciding.observation import EntityDesk, Observation
 from sync.deciding.pairing import decide_pair
@@ -104,6 +104,9 @@ def _unlinked(seen: Observation, desk: EntityDesk, row: MirrorRow) -> Decided:
         case Shadow(primary):
             link = _behind(primary, row, desk, seen.link)
             return Decided(link=link, outcome=BEHIND_ANOTHER)
+        case OutOfScope(other):
+            outcome = f"left alone: {other}, which could be its counterpart, is out of scope"
+            return Decided(link=_forward(seen.link), outcome=outcome)
         case Matched(other):
             decided = decide_pair(seen, desk, _met(seen, other, row, desk))
             decided.retired = _retired(seen)

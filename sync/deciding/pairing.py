@@ -93,6 +93,8 @@ def _meet(
 ) -> Meeting:
     base = _without_held(link.base or {}, desk)
     here, there = _read(desk, link, rows, base)
+    same = _known_by_either(desk, rows, here.values, there.values)
+    here, there = _without(here, same), _without(there, same)
     left, right = ([issue for issue in issues if issue.ref == str(row.ref)] for row in rows)
     now_here, on_the_left = corrected(here, there, base, left)
     now_there, on_the_right = corrected(there, here, base, right)
@@ -104,6 +106,24 @@ def _meet(
         (now_here, now_there),
         (on_the_left, on_the_right),
     )
+
+
+def _known_by_either(
+    desk: EntityDesk,
+    rows: tuple[MirrorRow, MirrorRow],
+    here: Values,
+    there: Values,
+) -> set[str]:
+    """Fields in which the value of one side is a further one of the other: which of a person's
+    addresses comes first is up to each system.
+    """
+    keys = {(side, *key) for side, row in enumerate(rows) for key in row.keys}
+    found = set()
+    for name in desk.rules.match:
+        left, right = here.get(name), there.get(name)
+        if left != right and ((1, name, left) in keys or (0, name, right) in keys):
+            found.add(name)
+    return found
 
 
 def _compared(meeting: Meeting, field_times: Times) -> Compared:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from connectors.record import Ref
 from mapping.language import EntityMap, Language
-from sync.deciding.matching.match import Shadow
+from sync.deciding.matching.match import OutOfScope, Shadow
 from sync.deciding.observation import Observation
 from sync.deciding.references import Referred
 from sync.model.links import Link
@@ -42,9 +42,13 @@ def note_what_it_turns_on(
 
 
 def _records(observation: Observation) -> Iterator[Ref]:
-    """Records it turns on: the one it stands behind, and those that have what was to be unique."""
+    """Records it turns on: the one it stands behind, the one that is out of scope, those that have
+    what was to be unique.
+    """
     if isinstance(observation.match, Shadow):
         yield observation.match.primary
+    if isinstance(observation.match, OutOfScope):
+        yield observation.match.other
     for issue in observation.issues:
         holder = issue.detail.get("holder")
         if holder:

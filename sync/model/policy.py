@@ -11,7 +11,7 @@ from typing import Literal
 from pydantic import Field
 
 from mapping.language import EntityMap
-from mapping.policy import Strict
+from mapping.policy_model import Strict
 
 SIDES = ("left", "right")
 RULES = ("authority", "latest", *SIDES, "fill", "most_restrictive", "union", "hold")

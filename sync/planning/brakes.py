@@ -35,6 +35,13 @@ class Weight:
             if change.new is None and change.old is not None:
                 self.blanks[step.entity, step.system, name] += 1
 
+    def entities(self) -> set[str]:
+        """The entities of which anything was counted."""
+        found = set(self.lost)
+        found.update(entity for entity, _, _ in self.blanks)
+        found.update(entity for entity, _ in self.updates)
+        return found
+
 
 def weigh(
     weight: Weight,

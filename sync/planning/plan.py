@@ -314,9 +314,9 @@ class _Writer:
         return self.made
 
     def _linked(self) -> dict[str, int]:
-        """Live links by entity."""
+        """Live links of the entities that brakes have something to weigh of."""
         linked = {}
-        for name in self.setting.language.entities:
+        for name in self.weight.entities():
             linked[name] = self.store.count_links(name)
         return linked
 

@@ -38,7 +38,10 @@ def collect(
     for page in reader.side.connector.changes(_wants(reader, full=full)):
         world.reach("page_read")
         read += len(page.records)
-        _Page(reader, page, everything=full).take()
+        if page.records:
+            _Page(reader, page, everything=full).take()
+        else:
+            _move_on(reader, page)
         if seen is not None:
             seen.setdefault(page.object, set()).update(_live(page))
         progress(page.object, len(page.records))
@@ -55,6 +58,12 @@ def _wants(reader: Reader, *, full: bool) -> list[Want]:
             cursor = reader.store.cursor(reader.system, translator.object)
         wants.append(Want(translator.object, translator.natives, cursor))
     return wants
+
+
+def _move_on(reader: Reader, page: Page) -> None:
+    """A page without records only moves the cursor."""
+    with reader.store.transaction():
+        reader.store.set_cursor(reader.system, page.object, page.cursor)
 
 
 def _live(page: Page) -> Iterator[str]:

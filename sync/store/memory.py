@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -14,7 +13,7 @@ from sync.model.queue import Choice, Issue, Proposal
 from sync.model.steps import PlanHeader, Step
 from sync.model.watches import Watch
 from sync.store.memory_facts import THE_ONE, MemoryActions, MemoryFacts
-from sync.store.memory_tables import MemoryTables
+from sync.store.memory_tables import MemoryTables, copied
 from sync.store.ports import TwoHoldersError
 
 
@@ -42,7 +41,7 @@ class MemoryReading(MemoryTables):
                 place = (row.ref.system, row.entity, key)
                 known = self._tables["by_key"].get(place, frozenset())
                 self._put("by_key", place, known | {row.ref})
-            self._put("mirror", row.ref, copy.copy(row))
+            self._put("mirror", row.ref, copied(row))
 
     def by_key(
         self,
@@ -73,7 +72,7 @@ class MemoryReading(MemoryTables):
         asked = (system, object_name)
         of_object = [ref for ref in rows if ref[:2] == asked]
         for ref in sorted(of_object):
-            yield copy.copy(rows[ref])
+            yield copied(rows[ref])
 
     def mark_dirty(self, rows: Iterable[tuple[Ref, str]]) -> None:
         with self.transaction():
@@ -138,7 +137,7 @@ class MemoryLinks(MemoryTables):
         for ref in refs:
             if ref in index:
                 link = rows[index[ref]]
-                found[ref] = copy.copy(link)
+                found[ref] = copied(link)
         return found
 
     def put_links(self, links: Sequence[Link]) -> None:
@@ -164,7 +163,7 @@ class MemoryLinks(MemoryTables):
         self._let_go(link.id, held)
         for ref in held:
             self._put("link_ref", ref, link.id)
-        self._put("link", link.id, copy.copy(link))
+        self._put("link", link.id, copied(link))
 
     def _let_go(self, name: str, held: Sequence[Ref]) -> None:
         """Forget the records that a link had and does not hold any more."""
@@ -189,7 +188,7 @@ class MemoryLinks(MemoryTables):
     def all_links(self, entity: str | None = None) -> Iterator[Link]:
         for link in self._in_order("link"):
             if entity in (None, link.entity):
-                yield copy.copy(link)
+                yield copied(link)
 
     def count_links(self, entity: str) -> int:
         found = 0
@@ -199,13 +198,13 @@ class MemoryLinks(MemoryTables):
         return found
 
     def successors(self, refs: Iterable[Ref]) -> dict[Ref, Ref]:
-        return self._asked("successor", refs)
+        return self._asked_frozen("successor", refs)
 
     def put_successor(self, ref: Ref, to: Ref) -> None:
         self._put("successor", ref, to)
 
     def choices(self, refs: Iterable[Ref]) -> dict[Ref, Choice]:
-        return self._asked("choice", refs)
+        return self._asked_frozen("choice", refs)
 
     def put_choice(self, choice: Choice) -> None:
         self._put("choice", choice.ref, choice)
@@ -219,11 +218,11 @@ class MemoryPlans(MemoryTables):
             self._put("step", (plan, step.number), step)
 
     def put_plan(self, header: PlanHeader) -> None:
-        self._put("plan", header.id, copy.copy(header))
+        self._put("plan", header.id, copied(header))
 
     def plan(self, plan: str) -> PlanHeader | None:
         found = self._tables["plan"].get(plan)
-        return copy.copy(found)
+        return None if found is None else copied(found)
 
     def steps(
         self,
@@ -239,12 +238,13 @@ class MemoryPlans(MemoryTables):
             if phase not in (None, step.phase):
                 continue
             if system in (None, step.system):
-                yield copy.copy(step)
+                yield copied(step)
 
     def step_groups(self, plan: str) -> list[tuple[str, str, int]]:
         counts: dict[tuple[str, str], int] = defaultdict(int)
-        for step in self.steps(plan):
-            counts[step.phase, step.system] += 1
+        for (of, _), step in self._tables["step"].items():
+            if of == plan:
+                counts[step.phase, step.system] += 1
         groups = []
         for (phase, system), steps in counts.items():
             groups.append((phase, system, steps))
@@ -278,20 +278,21 @@ class MemoryPlans(MemoryTables):
 
     def intend(self, intents: Sequence[Intent]) -> None:
         for intent in intents:
-            self._put("journal", intent.id, copy.copy(intent))
+            self._journal(copied(intent))
+
+    def _journal(self, entry: Intent) -> None:
+        self._put("journal", entry.id, entry)
+        self._put("open_intent", entry.id, entry if entry.state == "open" else None)
 
     def close_intents(self, states: Mapping[str, IntentState]) -> None:
         journal = self._tables["journal"]
         for intent_id, state in states.items():
-            entry = copy.copy(journal[intent_id])
+            entry = copied(journal[intent_id])
             entry.state = state
-            self._put("journal", intent_id, entry)
+            self._journal(entry)
 
     def open_intents(self, limit: int) -> list[Intent]:
-        journal = self._tables["journal"]
-        found = [key for key, entry in journal.items() if entry.state == "open"]
-        first = sorted(found)[:limit]
-        return [copy.copy(journal[key]) for key in first]
+        return [copied(entry) for entry in self._in_order("open_intent")[:limit]]
 
     def add_history(self, rows: Sequence[HistoryRow]) -> None:
         history = self._tables["history"]
@@ -309,12 +310,12 @@ class MemoryPlans(MemoryTables):
         return (row for row in rows if row.run == run)
 
     def put_run(self, run: RunRow) -> None:
-        self._put("run", run.id, copy.copy(run))
+        self._put("run", run.id, copied(run))
 
     def runs(self, limit: int = 20) -> list[RunRow]:
         rows = self._in_order("run")
         rows.reverse()
-        return [copy.copy(row) for row in rows[:limit]]
+        return [copied(row) for row in rows[:limit]]
 
 
 class MemoryQueue(MemoryTables):
@@ -322,35 +323,37 @@ class MemoryQueue(MemoryTables):
 
     def issues(self, *, kinds: Sequence[str] = (), state: str = "open") -> list[Issue]:
         found = []
-        for issue in self._in_order("issue"):
+        for issue in self._in_order("open_issue" if state == "open" else "issue"):
             if issue.state != state:
                 continue
             if not kinds or issue.kind in kinds:
-                found.append(copy.copy(issue))
+                found.append(copied(issue))
         return found
 
     def issue(self, issue_id: str) -> Issue | None:
         found = self._tables["issue"].get(issue_id)
-        return copy.copy(found)
+        return None if found is None else copied(found)
 
     def issues_of(self, subjects: Iterable[str]) -> dict[str, list[Issue]]:
         wanted = set(subjects)
         found: dict[str, list[Issue]] = defaultdict(list)
-        for issue in self.issues():
+        for issue in self._in_order("open_issue"):
             for subject in {issue.link, issue.ref} & wanted:
-                found[subject].append(issue)
+                found[subject].append(copied(issue))
         return dict(found)
 
     def put_issues(self, issues: Sequence[Issue]) -> None:
         for issue in issues:
-            self._put("issue", issue.id, copy.copy(issue))
+            kept = copied(issue)
+            self._put("issue", kept.id, kept)
+            self._put("open_issue", kept.id, kept if kept.state == "open" else None)
 
     def proposals(self, links: Iterable[str]) -> dict[str, list[Proposal]]:
         wanted = set(links)
         found: dict[str, list[Proposal]] = defaultdict(list)
         for proposal in self._in_order("proposal"):
             if proposal.link in wanted and proposal.state == "open":
-                found[proposal.link].append(copy.copy(proposal))
+                found[proposal.link].append(copied(proposal))
         return dict(found)
 
     def proposals_by_id(self, ids: Iterable[str]) -> dict[str, Proposal]:
@@ -358,7 +361,7 @@ class MemoryQueue(MemoryTables):
 
     def put_proposals(self, proposals: Sequence[Proposal]) -> None:
         for proposal in proposals:
-            self._put("proposal", proposal.id, copy.copy(proposal))
+            self._put("proposal", proposal.id, copied(proposal))
 
 
 class MemoryStore(

@@ -5,15 +5,31 @@ A crash of the simulated process keeps what was committed: `crash` throws away a
 
 from __future__ import annotations
 
-import copy
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import fields
+from functools import cache
+from operator import attrgetter
+from typing import Any, TypeVar
 
 from connectors.errors import LeaseHeldError
 
 FENCE = "fence"
+Row = TypeVar("Row")
+
+
+def copied(row: Row) -> Row:
+    """A shallow copy of a dataclass's instance; `copy.copy` takes four times as long for slots."""
+    kind: Any = type(row)
+    made: Row = kind(*_everything_in(kind)(row))
+    return made
+
+
+@cache
+def _everything_in(kind: Any) -> Callable[[Any], tuple[Any, ...]]:
+    """What reads all fields of a dataclass at once, in the order it is made from."""
+    return attrgetter(*(each.name for each in fields(kind)))
 
 
 class MemoryTables:
@@ -33,22 +49,22 @@ class MemoryTables:
         self._generation = generation
         self._tables[FENCE][FENCE] = generation
 
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self) -> AbstractContextManager[None]:
         """All or nothing; a transaction inside a transaction joins it. Raises LeaseHeldError once
         the tables belong to a later holder.
         """
         if self._undo is not None:
-            yield
-            return
+            return nullcontext()
+        return _Transaction(self)
+
+    def begin(self) -> None:
+        """Remember from here on what is replaced."""
         if self._tables[FENCE].get(FENCE, 0) != self._generation:
             raise LeaseHeldError("the state belongs to another run by now; this one stops here")
         self._undo = []
-        try:
-            yield
-        except BaseException:
-            self.crash()
-            raise
+
+    def commit(self) -> None:
+        """What was replaced is forgotten."""
         self._undo = None
 
     @contextmanager
@@ -99,5 +115,26 @@ class MemoryTables:
         found = {}
         for key in keys:
             if key in rows:
-                found[key] = copy.copy(rows[key])
+                found[key] = copied(rows[key])
         return found
+
+    def _asked_frozen(self, table: str, keys: Iterable[Any]) -> dict[Any, Any]:
+        """The rows under these keys, in the order asked, of a table of frozen rows."""
+        rows = self._tables[table]
+        return {key: rows[key] for key in keys if key in rows}
+
+
+class _Transaction:
+    """One transaction, from its first statement to its end."""
+
+    def __init__(self, tables: MemoryTables) -> None:
+        self._tables = tables
+
+    def __enter__(self) -> None:
+        self._tables.begin()
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None:
+            self._tables.commit()
+        else:
+            self._tables.crash()

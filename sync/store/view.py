@@ -16,7 +16,7 @@ from mapping.codecs.context import Context
 from mapping.codecs.field_codec import FieldCodec
 from mapping.codecs.translate import Translator
 from mapping.language import EntityMap
-from sync.model.match_keys import match_keys
+from sync.model.match_keys import match_keys, unread_key
 from sync.model.mirror import MatchKey, MatchKeys, MirrorRow
 from sync.model.origin_key import KEYED
 from sync.model.pair import Pair
@@ -118,7 +118,7 @@ class CanonicalView:
             return {}
         found = {}
         for translator in entity.translators.get(system, {}).values():
-            addresses = translator.only(("email",))
+            addresses = _few(translator, ("email",))
             for row in self.store.scan(system, translator.object):
                 address = _address(addresses, row.fields)
                 if address is None or row.gone:
@@ -199,11 +199,29 @@ def keys_of(
         return before.keys
     keys: MatchKeys = ()
     if few.codecs:
-        keys = match_keys(few.decode(fields, Context()).values, rules, policy.free_mail)
+        keys = _keys(few, fields, rules, policy.free_mail)
     made_from = fields.get(translator.key_field)
     if isinstance(made_from, str) and made_from:
         return (*keys, MatchKey(KEYED, made_from))
     return keys
+
+
+def _keys(
+    few: Translator, fields: Fields, rules: EntityMerge, free_mail: frozenset[str]
+) -> MatchKeys:
+    """By the values of each kind: the first one, further ones, and what nobody can read as it
+    stands: two who hold the same of that are not two.
+    """
+    found = few.decode(fields, Context())
+    further: dict[str, list[Value]] = {}
+    for problem in found.problems:
+        further[problem.field] = [unread_key(problem.value)]
+    for kind in few.policy.further.keys() & few.codecs.keys():
+        native = few.codecs[kind].native
+        for text in few.further(kind, fields):
+            value = few.decode({native: text}, Context()).values.get(kind)
+            further.setdefault(kind, []).append(value)
+    return match_keys(found.values, rules, free_mail, further)
 
 
 def mail_domain(translator: Translator, fields: Fields) -> str | None:

@@ -122,7 +122,8 @@ def _blank(translator: Translator) -> Mapping[str, Value]:
     for codec in translator.codecs.values():
         if codec.many:
             blank[codec.native] = ()
-    return {**blank, **translator.policy.where, **translator.policy.defaults}
+    only = {name: said.only for name, said in translator.policy.where.items() if said.only}
+    return {**blank, **only, **translator.policy.defaults}
 
 
 def _write_into(

@@ -23,12 +23,14 @@ from accord.cli.drawing.waiting import draw_held, draw_issue, draw_issues, draw_
 from accord.sessions import Session
 from accord.usecases.status import record_documents, run_documents, standing, why_document
 from accord.usecases.syncing import draw_up
+from accord.usecases.telling.waiting import waiting_documents
 from connectors.errors import BudgetError
 from connectors.protocol import Finding
 from sync.model.journal import RunRow
 from sync.model.queue import Issue
 from sync.model.rulings import Ruling
 from sync.model.steps import Action, FieldChange, Step
+from sync.store.memory import MemoryStore
 from tests.accord.conftest import nobody
 from tests.mapping.starter import SYSTEMS, starter
 from tests.sync.rig import Rig
@@ -113,6 +115,13 @@ def issue(number: int, message: str, *, field: str = "", state: Any = "open") ->
     return made
 
 
+def waiting(number: int, message: str) -> dict[str, Any]:
+    """The same as lists show it."""
+    store = MemoryStore(SYSTEMS)
+    (document,) = waiting_documents(store, starter().language, [issue(number, message)])
+    return document
+
+
 def test_alike_things_that_wait_are_told_together_and_closed_ones_not_at_all() -> None:
     found = [issue(n, "refused") for n in range(3)]
     found += [issue(7, "refused", field="phone"), issue(8, "settled", state="closed")]
@@ -131,10 +140,10 @@ def test_no_more_than_twelve_kinds_are_told_and_the_others_counted() -> None:
 
 def test_a_queue_shows_two_hundred_and_counts_all() -> None:
     assert drawn(draw_queue, []) == "Nothing waits here.\n"
-    told = drawn(draw_queue, [issue(number, "refused") for number in range(200)])
+    told = drawn(draw_queue, [waiting(number, "refused") for number in range(200)])
     assert "200 entries" in told
     assert "--json" not in told
-    told = drawn(draw_queue, [issue(number, "refused") for number in range(201)])
+    told = drawn(draw_queue, [waiting(number, "refused") for number in range(201)])
     assert "201 entries" in told
     assert "The first 200; --json shows all." in told
     assert " i200 " not in told
@@ -255,7 +264,7 @@ def test_a_record_shows_its_link_its_sides_without_blanks_and_its_history(
 ) -> None:
     person = rig.person(firstname="Ann", jobtitle=None)
     rig.sync()
-    found = record_documents(session.store, session.workspace.policy, person)
+    found = record_documents(session.store, session.workspace, person)
     told = drawn(draw_records, found)
     assert f"contact {rig.link().id} (live)" in told
     assert ["firstname", "Ann"] in words(told)
@@ -268,11 +277,11 @@ def test_a_record_that_is_gone_or_not_linked_says_so(rig: Rig, session: Session)
     rig.collect()
     rig.right.delete("contacts", person)
     rig.collect()
-    found = record_documents(session.store, session.workspace.policy, person)
+    found = record_documents(session.store, session.workspace, person)
     told = drawn(draw_records, found)
     assert "not linked" in told
     assert f"hubspot: hubspot:contacts:{person} (gone)" in " ".join(told.split())
-    why = drawn(draw_why, why_document(session.store, session.workspace.policy, person), person)
+    why = drawn(draw_why, why_document(session.store, session.workspace, person), person)
     assert why == f"{person}\n  it was deleted before it was ever linked\n"
 
 
@@ -283,7 +292,7 @@ def test_why_names_both_records_the_reasons_and_the_last_changes(
     rig.sync()
     rig.edit(rig.right, "contacts", person, firstname="Anne")
     rig.sync()
-    found = why_document(session.store, session.workspace.policy, person)
+    found = why_document(session.store, session.workspace, person)
     left, right = rig.link().refs(SYSTEMS)
     assert drawn(draw_why, found, person).startswith(
         f"{left} ↔ {right}\n"
@@ -337,9 +346,9 @@ def conflict() -> Issue:
 @pytest.mark.parametrize(
     "draw",
     [
-        lambda console: draw_issue(console, issue(1, EVIL)),
+        lambda console: draw_issue(console, waiting(1, EVIL)),
         lambda console: draw_issues(console, [issue(1, EVIL)]),
-        lambda console: draw_queue(console, [issue(1, EVIL)]),
+        lambda console: draw_queue(console, [waiting(1, EVIL)]),
         lambda console: draw_findings(console, [Finding("error", "hubspot", EVIL, EVIL)]),
         lambda console: draw_conflict(console, conflict()),
         lambda console: draw_records(

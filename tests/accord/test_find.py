@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from accord.sessions import Session
+from accord.settings import Settings
 from accord.usecases.find import find_records
+from accord.workspace import Workspace
 from connectors.errors import UserError
+from connectors.kinds import kind_of
 from connectors.record import Ref
 from sync.model.links import Link
 from sync.model.mirror import MirrorRow
@@ -17,6 +22,8 @@ from tests.mapping.starter import SYSTEMS, starter
 from tests.sync.desk import row
 from tests.sync.rig import Rig
 
+KINDS = {name: kind_of(name) for name in SYSTEMS}
+WORKSPACE = Workspace(Path(), Settings("trial", SYSTEMS, KINDS, {}, region="US"), starter())
 PEOPLE = st.dictionaries(
     st.from_regex(r"[a-z]{1,6}", fullmatch=True),
     st.sampled_from(["left", "right", "linked"]),
@@ -39,7 +46,7 @@ def test_every_record_is_found_by_every_one_of_its_names(people: dict[str, str])
         if link is not None:
             names.append(f"link:{link.id}")
         for name in names:
-            assert set(find_records(store, starter(), name)) == expected, name
+            assert set(find_records(store, WORKSPACE, name)) == expected, name
 
 
 def remembered(people: dict[str, str]) -> tuple[MemoryStore, list[Named]]:
@@ -64,12 +71,12 @@ def test_a_person_known_by_one_address_twice_is_found_twice() -> None:
     store = MemoryStore(SYSTEMS)
     twins = [row("Lead", "00Q1", Email="ann@x.example"), row("Lead", "00Q2", Email="ann@x.example")]
     store.put_mirror(twins)
-    assert find_records(store, starter(), "ann@x.example") == [twin.ref for twin in twins]
+    assert find_records(store, WORKSPACE, "ann@x.example") == [twin.ref for twin in twins]
 
 
 def test_a_linked_pair_is_told_once_each_record_in_the_order_of_the_systems() -> None:
     store, _ = remembered({"ann": "linked"})
-    found = find_records(store, starter(), "ann@people.example")
+    found = find_records(store, WORKSPACE, "ann@people.example")
     assert [ref.system for ref in found] == list(SYSTEMS)
 
 
@@ -78,7 +85,7 @@ def test_an_account_is_found_by_its_domain(rig: Rig, session: Session) -> None:
     rig.collect()
     ref = Ref("salesforce", "Account", account)
     for name in ("acme.example", "ACME.example"):
-        assert find_records(session.store, session.workspace.policy, name) == [ref]
+        assert find_records(session.store, session.workspace, name) == [ref]
 
 
 @pytest.mark.parametrize(
@@ -96,7 +103,65 @@ def test_an_account_is_found_by_its_domain(rig: Rig, session: Session) -> None:
 def test_a_name_nobody_has_is_refused_with_the_names_there_are(name: str) -> None:
     store, _ = remembered({"ann": "linked"})
     with pytest.raises(UserError, match="no record is known by") as refused:
-        find_records(store, starter(), name)
+        find_records(store, WORKSPACE, name)
     assert repr(name) in refused.value.problems[0]
     assert "system:object:id" in refused.value.advice
     assert "e-mail" in refused.value.advice
+
+
+SHORT, FULL = "003Ho0000000001", "003Ho0000000001IAA"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        SHORT,
+        f"salesforce:Contact:{SHORT}",
+        f"https://acme.lightning.force.com/lightning/r/Contact/{FULL}/view",
+        f"https://acme.lightning.force.com/lightning/r/{SHORT}/view?ws=%2Flightning",
+        f"acme.lightning.force.com/lightning/r/Contact/{FULL}/related/Opportunities/view",
+        f"https://acme.my.salesforce.com/{SHORT}",
+        f"https://acme.my.salesforce.com/{FULL}/e",
+        f"https://acme.my.salesforce.com/one/one.app#/sObject/{FULL}/view",
+        "https://app.hubspot.com/contacts/44812907/record/0-1/551",
+        "https://app-eu1.hubspot.com/contacts/44812907/record/0-1/551/view/1?x=y",
+        "https://app.hubspot.com/contacts/44812907/contact/551",
+        " https://app.hubspot.com/contacts/44812907/contact/551/ ",
+    ],
+)
+def test_a_record_is_found_by_the_address_of_its_page_and_its_short_id(name: str) -> None:
+    store = MemoryStore(SYSTEMS)
+    pair = [row("Contact", FULL), row("contacts", "551")]
+    store.put_mirror([*pair, row("companies", "551")])
+    store.put_links([Link("L1", "contact", ("Contact", "contacts"), (FULL, "551"), "live")])
+    assert set(find_records(store, WORKSPACE, name)) == {each.ref for each in pair}
+
+
+@pytest.mark.parametrize(
+    ("address", "found"),
+    [("company/551", "companies"), ("deal/551", "deals"), ("record/0-3/551", "deals")],
+)
+def test_an_address_says_which_object_it_is_of(address: str, found: str) -> None:
+    store = MemoryStore(SYSTEMS)
+    for name in ("contacts", "companies", "deals"):
+        store.put_mirror([row(name, "551")])
+    (ref,) = find_records(store, WORKSPACE, f"https://app.hubspot.com/contacts/1/{address}")
+    assert ref == Ref("hubspot", found, "551")
+
+
+@pytest.mark.parametrize(
+    "name", ["https://acme.example/about", "https://app.hubspot.com/contacts/1", "a/b", "/"]
+)
+def test_another_address_names_nobody(name: str) -> None:
+    store = MemoryStore(SYSTEMS)
+    store.put_mirror([row("Contact", FULL), row("contacts", "551")])
+    with pytest.raises(UserError, match="no record is known by"):
+        find_records(store, WORKSPACE, name)
+
+
+@pytest.mark.parametrize("name", ["Müller & Söhne", " müller & söhne ", "MÜLLER, SÖHNE"])
+def test_a_company_is_found_as_people_write_its_name(name: str, rig: Rig, session: Session) -> None:
+    account = rig.left.put("Account", {"Name": "Müller & Söhne"})
+    rig.collect()
+    ref = Ref("salesforce", "Account", account)
+    assert find_records(session.store, session.workspace, name) == [ref]

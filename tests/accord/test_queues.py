@@ -404,9 +404,8 @@ def test_who_decided_a_conflict_and_why_is_kept_and_told(
     ]
     rig.sync()
     link = f"link:{contested.link}"
-    policy = session.workspace.policy
-    (shown,) = record_documents(rig.store, policy, link)
-    (why,) = why_document(rig.store, policy, link)
+    (shown,) = record_documents(rig.store, session.workspace, link)
+    (why,) = why_document(rig.store, session.workspace, link)
     for document in (shown, why):
         (action,) = document["actions"]
         assert (action["who"], action["at"]) == ("ann", ANN.world.now())

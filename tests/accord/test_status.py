@@ -9,12 +9,12 @@ import pytest
 
 from accord.sessions import Session
 from accord.usecases.status import (
-    issue_document,
     record_documents,
     run_documents,
     standing,
     why_document,
 )
+from accord.usecases.telling.waiting import issue_document
 from connectors.errors import UserError
 from connectors.record import Ref
 from sync.model.journal import RunRow
@@ -30,12 +30,12 @@ NOT_LOOKED_AT = "not looked at yet: the next sync will"
 
 
 def records(session: Session, wanted: str) -> list[dict[str, Any]]:
-    return record_documents(session.store, session.workspace.policy, wanted)
+    return record_documents(session.store, session.workspace, wanted)
 
 
 def reasons(session: Session, wanted: str) -> list[str]:
     """Why the only record of that name is, or is not, syncing."""
-    (found,) = why_document(session.store, session.workspace.policy, wanted)
+    (found,) = why_document(session.store, session.workspace, wanted)
     return list(found["why"])
 
 
@@ -216,7 +216,7 @@ def test_only_the_last_changes_are_told_with_the_reasons(rig: Rig, session: Sess
     for number in range(5):
         rig.edit(rig.right, "contacts", person, firstname=f"Ann{number}")
         rig.sync()
-    (found,) = why_document(session.store, session.workspace.policy, person)
+    (found,) = why_document(session.store, session.workspace, person)
     assert [change["new"] for change in found["last"]] == ["Ann4", "Ann3", "Ann2"]
     assert found["link"]["id"] == rig.link().id
 

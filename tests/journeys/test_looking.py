@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import resource
 import subprocess
 import sys
@@ -71,7 +72,9 @@ def test_a_run_document_has_the_keys_of_the_contract(settled: Journey) -> None:
     )
 
 
-@pytest.mark.parametrize("name", ["id", "ref", "other id", "e-mail", "link"])
+@pytest.mark.parametrize(
+    "name", ["id", "ref", "other id", "e-mail", "link", "short id", "page", "other page"]
+)
 def test_a_record_is_shown_by_any_of_its_names(settled: Journey, name: str) -> None:
     left, right = couples(settled)[0]
     wanted = f"salesforce:Contact:{left}"
@@ -81,6 +84,9 @@ def test_a_record_is_shown_by_any_of_its_names(settled: Journey, name: str) -> N
         "ref": wanted,
         "other id": f"hubspot:contacts:{right}",
         "link": f"link:{first['link']['id']}",
+        "short id": left[:15],
+        "page": f"https://acme.lightning.force.com/lightning/r/Contact/{left}/view",
+        "other page": f"https://app.hubspot.com/contacts/44812907/record/0-1/{right}",
         "e-mail": str(settled.salesforce.row("Contact", left)["Email"]).upper(),
     }
     found = settled.accord("show", words[name], "--json").document
@@ -203,3 +209,28 @@ def test_help_takes_less_than_half_a_second_of_computing() -> None:
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         spent.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
     assert min(spent) < 0.5, spent
+
+
+def test_lists_and_plans_say_who_and_what_and_not_only_ids(settled: Journey) -> None:
+    left, right = couples(settled)[0]
+    person = settled.salesforce.row("Contact", left)
+    name = f"{person['FirstName']} {person['LastName']}"
+    settled.hubspot.edit("contacts", right, {"jobtitle": "Said in HubSpot"})
+    settled.salesforce.edit("Contact", left, {"Title": "Said in Salesforce"})
+    told = settled.accord("plan").out
+    assert f"update {name} " in told
+    assert re.search(r"title: Said in \w+ → Said in \w+", told)
+    settled.sync()
+    rows = settled.accord("conflicts", "list", "--all", "--json").document
+    (row,) = [each for each in rows if "Said in HubSpot" in each["detail"]["values"].values()]
+    assert row.keys() >= {"id", "field", "kind", "detail"}
+    assert row["detail"].keys() >= {"refs", "values", "losing"}
+    assert (row["name"], row["field"]) == (name, "title")
+    assert set(row["detail"]["refs"]) == {f"salesforce:Contact:{left}", f"hubspot:contacts:{right}"}
+    (parked, *_) = settled.accord("parked", "list", "--json").document
+    assert parked.keys() >= {"ref", "field", "reason", "message"}
+    assert parked["ref"].count(":") == 2
+    assert parked["name"]
+    text = settled.accord("parked", "list").out
+    assert parked["name"].split()[0] in text
+    assert parked["detail"]["value"].split()[0] in text

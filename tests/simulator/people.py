@@ -1,5 +1,5 @@
-"""What people do in both systems, and what the checks need to know of it: every value is a fresh
-token.
+"""What people do in both systems on ordinary days, and what the checks need to know of it: every
+value is a fresh token.
 """
 
 from __future__ import annotations
@@ -8,14 +8,10 @@ import random
 from dataclasses import dataclass, field
 
 from connectors.memory import MemorySystem
-from connectors.record import Value
+from connectors.record import Ref, Value
+from tests.simulator.language import ACCOUNT, OBJECTS, ROLES
+from tests.simulator.reshaping import Reshaping
 
-OBJECTS = {
-    "salesforce": {"account": "Account", "contact": "Contact", "opportunity": "Opportunity"},
-    "hubspot": {"account": "companies", "contact": "contacts", "opportunity": "deals"},
-}
-ACCOUNT = {"salesforce": "AccountId", "hubspot": "@companies"}
-ROLES = {"salesforce": "@OpportunityContactRoles", "hubspot": "@contacts"}
 EDITABLE = {
     "salesforce": {
         "Account": ("BillingCity", "BillingState"),
@@ -32,13 +28,25 @@ EDITABLE = {
 
 @dataclass
 class People:
-    """Everybody who works in either system."""
+    """Everybody who works in either system.
+
+    `together`: records of either system that mean the same thing, in the words of who entered both.
+    `deleted`: what somebody deleted, or merged into another. `restored`: what
+    somebody brought back. `renamed`: records of which somebody
+    changed what they are known by.
+    """
 
     rng: random.Random
     systems: dict[str, MemorySystem]
     typed: set[str] = field(default_factory=set)
-    deleted: set[tuple[str, str, str]] = field(default_factory=set)
+    together: list[tuple[Ref, Ref]] = field(default_factory=list)
+    deleted: set[Ref] = field(default_factory=set)
+    restored: set[Ref] = field(default_factory=set)
+    renamed: set[Ref] = field(default_factory=set)
     tokens: int = 0
+
+    def __post_init__(self) -> None:
+        self.reshaping = Reshaping(self.rng, self.systems, self.deleted)
 
     def token(self, kind: str) -> str:
         self.tokens += 1
@@ -57,6 +65,7 @@ class People:
             company = {"name": name, "domain": domain, "city": self.token("City ")}
             left_id = left.put("Account", account) if side != "right" else None
             right_id = right.put("companies", company) if side != "left" else None
+            self._belong("Account", left_id, "companies", right_id)
             for _ in range(self.rng.randint(0, 3)):
                 self.person(left_id, right_id)
             if left_id and self.rng.random() < 0.6:
@@ -72,6 +81,7 @@ class People:
         last = self.token("Last")
         self.typed.add(address)
         side = self.rng.choice(where)
+        mine = theirs = None
         if side != "right" and left_id:
             fields = {
                 "Email": address,
@@ -79,7 +89,7 @@ class People:
                 "Title": self.token("Title "),
                 "AccountId": left_id,
             }
-            self.systems["salesforce"].put("Contact", fields)
+            mine = self.systems["salesforce"].put("Contact", fields)
         if side != "left":
             held: dict[str, Value] = {
                 "email": address,
@@ -87,7 +97,13 @@ class People:
                 "jobtitle": self.token("Title "),
             }
             held["@companies"] = right_id
-            self.systems["hubspot"].put("contacts", held)
+            theirs = self.systems["hubspot"].put("contacts", held)
+        self._belong("Contact", mine, "contacts", theirs)
+
+    def _belong(self, left: str, left_id: str | None, right: str, right_id: str | None) -> None:
+        if left_id and right_id:
+            both = Ref("salesforce", left, left_id), Ref("hubspot", right, right_id)
+            self.together.append(both)
 
     def deal(self, left_id: str) -> None:
         system = self.systems["salesforce"]
@@ -121,11 +137,11 @@ class People:
         elif chance < 0.13:
             record_id = self.rng.choice(live)
             system.delete(object_name, record_id)
-            self.deleted.add((name, object_name, record_id))
+            self.deleted.add(Ref(name, object_name, record_id))
         elif chance < 0.16:
-            self.merge(name)
+            self.reshaping.merge(name)
         elif chance < 0.18:
-            self.convert()
+            self.reshaping.convert()
         elif chance < 0.3:
             self.relate(name)
         else:
@@ -152,60 +168,6 @@ class People:
             system.put(
                 objects["contact"], {ACCOUNT[name]: account}, record_id=self.rng.choice(people)
             )
-
-    def merge(self, name: str) -> None:
-        """Somebody merges two records of a kind; in HubSpot the result may be a record with a new
-        id.
-        """
-        system = self.systems[name]
-        object_name = OBJECTS[name][self.rng.choice(("account", "contact"))]
-        live = sorted(system.live(object_name))
-        if len(live) < 2:
-            return
-        winner, loser = self.rng.sample(live, 2)
-        gone = [loser]
-        if name == "hubspot" and self.rng.random() < 0.5:
-            gone.append(winner)
-            winner = system.put(object_name, system.live(object_name)[winner])
-        for record_id in gone:
-            system.move(object_name, record_id, object_name, winner)
-            self.deleted.add((name, object_name, record_id))
-            self._repoint(name, record_id, winner)
-        system.put(object_name, {}, record_id=winner)
-
-    def convert(self) -> None:
-        """Somebody makes a contact of a lead, at one of the accounts."""
-        system = self.systems["salesforce"]
-        leads, accounts = sorted(system.live("Lead")), sorted(system.live("Account"))
-        if not leads or not accounts:
-            return
-        lead = self.rng.choice(leads)
-        held = system.live("Lead")[lead]
-        kept = {
-            name: held.get(name)
-            for name in ("Email", "FirstName", "LastName", "Title", "Phone", "OwnerId")
-        }
-        fields = {**kept, "MailingCity": held.get("City"), "AccountId": self.rng.choice(accounts)}
-        contact = system.put("Contact", fields)
-        system.move("Lead", lead, "Contact", contact)
-        self.deleted.add(("salesforce", "Lead", lead))
-
-    def _repoint(self, name: str, old: str, new: str) -> None:
-        """The vendor hangs everything on the record that is left."""
-        system = self.systems[name]
-        for entity in ("contact", "opportunity"):
-            object_name = OBJECTS[name][entity]
-            for record_id, held in system.live(object_name).items():
-                moved: dict[str, Value] = {}
-                if held.get(ACCOUNT[name]) == old:
-                    moved[ACCOUNT[name]] = new
-                roles = held.get(ROLES[name])
-                if isinstance(roles, tuple) and old in roles:
-                    moved[ROLES[name]] = tuple(
-                        sorted({new if role == old else role for role in roles})
-                    )
-                if moved:
-                    system.put(object_name, moved, record_id=record_id)
 
     def newcomer(self, during: bool) -> None:
         accounts = sorted(self.systems["salesforce"].live("Account"))

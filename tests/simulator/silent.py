@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
 
 from connectors.memory import MemoryConnector
-from connectors.record import Page, Want
+from connectors.record import Page, Record, Want
 
 
 class SilentConnector(MemoryConnector):
@@ -13,15 +15,19 @@ class SilentConnector(MemoryConnector):
     them.
     """
 
-    def changes(self, wants: Sequence[Want]) -> Iterator[Page]:
-        for want in wants:
-            plain = Want(
-                want.object,
-                tuple(name for name in want.fields if not name.startswith("@")),
-                want.cursor,
-            )
-            for page in super().changes([plain]):
-                told = tuple(
-                    r for r in page.records if self.system != "hubspot" or not r.gone or r.moved_to
-                )
-                yield Page(page.object, told, page.cursor)
+    def _changes(self, want: Want) -> Iterator[Page]:
+        plain = Want(want.object, _without_ties(want.fields), want.cursor)
+        for page in super()._changes(plain):
+            if page.records and self.system == "hubspot":
+                told = tuple(record for record in page.records if _is_told(record))
+                page = replace(page, records=told)
+            yield page
+
+
+def _is_told(record: Record) -> bool:
+    return not record.gone or record.moved_to is not None
+
+
+@cache
+def _without_ties(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in names if not name.startswith("@"))

@@ -19,17 +19,20 @@ class Crash(BaseException):
 class SimWorld:
     """Time only passes when somebody lets it; `at_point` is asked at every named point of the
     engine.
+
+    `clock` is the true time. `wrong_by`: what the engine's own clock is ahead of it.
     """
 
     def __init__(self, rng: random.Random) -> None:
         self.rng = rng
         self.clock = 1_700_000_000.0
+        self.wrong_by = 0.0
         self.trace: list[str] = []
         self.at_point: Callable[[str], None] = lambda point: None
         self._ids = 0
 
     def now(self) -> float:
-        return self.clock
+        return self.clock + self.wrong_by
 
     def sleep(self, seconds: float) -> None:
         self.clock += seconds
@@ -56,8 +59,12 @@ class SimLease:
     generation = 1
 
     def check(self) -> None:
-        if self.generation < 0:
+        if self.is_over:
             raise LeaseHeldError("taken over")
+
+    @property
+    def is_over(self) -> bool:
+        return self.generation < 0
 
     def release(self) -> None:
         """Nothing to give back."""

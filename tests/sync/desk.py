@@ -41,7 +41,8 @@ def row(
     translator = entity.translators[system][object_name]
     held: dict[str, Value] = dict.fromkeys(translator.natives)
     held |= {codec.native: () for codec in translator.codecs.values() if codec.many}
-    held |= {**translator.policy.where, **fields}
+    only = {name: said.only for name, said in translator.policy.where.items()}
+    held |= {**only, **fields}
     keys = keys_of(policy, entity, translator, held)
     return MirrorRow(Ref(system, object_name, record_id), entity.name, held, at, gone, keys)
 

@@ -50,6 +50,9 @@ class Town:
     def free(self, system: str, key: MatchKey) -> Sequence[Ref]:
         return [ref for ref in self._sharing(system, key) if ref not in self.linked]
 
+    def out_of_scope(self, seeker: Ref, system: str, key: MatchKey) -> Sequence[Ref]:
+        return ()
+
     def left_alone(self, system: str, key: MatchKey) -> Sequence[Ref]:
         return ()
 
@@ -97,25 +100,25 @@ ANN: Keys = ("ann@acme.example", None)
 
 def test_a_person_is_matched_by_address_and_a_company_by_domain_then_name() -> None:
     people, companies = starter().merge.entity("contact"), starter().merge.entity("account")
-    assert match_keys({"email": "ann@gmail.com"}, people, FREE_MAIL) == (
+    assert match_keys({"email": "ann@gmail.com"}, people, FREE_MAIL, {}) == (
         ("email", "ann@gmail.com"),
     )
-    assert match_keys({"domain": "acme.com", "name": "ACME, Inc."}, companies, FREE_MAIL) == (
+    assert match_keys({"domain": "acme.com", "name": "ACME, Inc."}, companies, FREE_MAIL, {}) == (
         ("domain", "acme.com"),
         ("name", "acmeinc"),
     )
-    assert match_keys({}, companies, FREE_MAIL) == ()
+    assert match_keys({}, companies, FREE_MAIL, {}) == ()
 
 
 def test_a_free_mail_domain_is_no_key_of_a_company() -> None:
     companies = starter().merge.entity("account")
-    assert match_keys({"domain": "gmail.com", "name": "Acme"}, companies, FREE_MAIL) == (
+    assert match_keys({"domain": "gmail.com", "name": "Acme"}, companies, FREE_MAIL, {}) == (
         ("name", "acme"),
     )
 
 
 def test_a_name_of_punctuation_alone_is_no_key() -> None:
-    assert match_keys({"name": " - "}, EntityMerge(match=("name",)), frozenset()) == ()
+    assert match_keys({"name": " - "}, EntityMerge(match=("name",)), frozenset(), {}) == ()
 
 
 # --- people

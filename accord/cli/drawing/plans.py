@@ -33,7 +33,7 @@ def draw_plan(console: Console, drawn: Drawn, out: Path | None) -> None:
     draw_recognised(console, document["recognised"])
     for step in drawn.sample[:STEPS_SHOWN]:
         effects = drawn.effects.get(step.number, ())
-        console.print(step_text(step, effects))
+        console.print(step_text(step, effects, drawn.names.get(step.number, "")))
     _draw_effects(console, document["effects"])
     if drawn.reasons:
         reasons = drawn.reasons.most_common(REASONS_SHOWN)
@@ -71,12 +71,14 @@ def _draw_next(console: Console, document: Mapping[str, Any], out: Path | None) 
         )
 
 
-def step_text(step: Step, effects: Sequence[str] = ()) -> Text:
-    """One step: the record, and each field old → new with the reason."""
+def step_text(step: Step, effects: Sequence[str] = (), name: str = "") -> Text:
+    """One step: who it is about, and each field old → new with the reason."""
     from rich.text import Text
 
     drawn = Text()
     drawn.append(f"{step.action} ", "bold")
+    if name:
+        drawn.append(f"{printable(name)} ", "bold")
     drawn.append(step.ref)
     for effect in effects:
         drawn.append(f"  {effect}", "yellow")

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from sync.model.queue import Issue
 
+Document = Mapping[str, Any]
 KINDS_SHOWN = 12
 ENTRIES_SHOWN = 200
 
@@ -89,30 +90,53 @@ def draw_recognised(console: Console, pairs: int) -> None:
     console.print("If there is a backup, put it back now: `accord state restore FILE`.")
 
 
-def draw_queue(console: Console, issues: Sequence[Issue]) -> None:
-    """What a queue holds, one line each."""
-    if not issues:
+def draw_queue(console: Console, documents: Sequence[Document]) -> None:
+    """What a queue holds, one line each: who it is about, what is at stake, and why."""
+    if not documents:
         console.print("Nothing waits here.")
         return
     rows = []
-    for issue in issues[:ENTRIES_SHOWN]:
-        rows.append((issue.id, issue.kind, _record_of(issue), issue.field, issue.message))
-    columns = ("id", "kind", "record", "field", "what and why")
-    console.print(table(f"{len(issues):,} entries", columns, rows))
-    if len(issues) > ENTRIES_SHOWN:
+    for each in documents[:ENTRIES_SHOWN]:
+        row = (
+            each["id"],
+            each["kind"],
+            _record_of(each),
+            each["field"],
+            values_told(each["detail"]),
+            each["message"],
+        )
+        rows.append(row)
+    columns = ("id", "kind", "record", "field", "values", "what and why")
+    console.print(table(f"{len(documents):,} entries", columns, rows))
+    if len(documents) > ENTRIES_SHOWN:
         console.print(f"The first {ENTRIES_SHOWN}; --json shows all.")
 
 
-def draw_issue(console: Console, issue: Issue) -> None:
+def draw_issue(console: Console, document: Document) -> None:
     """One entry of a queue in full."""
-    lines(console, [f"{issue.kind} {issue.id}: {issue.message}"])
+    lines(console, [f"{document['kind']} {document['id']}: {document['message']}"])
     rows = [
-        ("record", _record_of(issue)),
-        ("field", issue.field),
-        *issue.detail.items(),
+        ("record", _record_of(document)),
+        ("field", document["field"]),
+        *document["detail"].items(),
     ]
     console.print(table("", ("", ""), rows))
 
 
-def _record_of(issue: Issue) -> str:
-    return issue.ref or issue.link
+def _record_of(document: Document) -> str:
+    """Its name and its ref; what has no ref yet by its link."""
+    ref = document["ref"] or document["link"] or ""
+    return f"{document['name']} ({ref})" if document["name"] else ref
+
+
+def values_told(detail: Mapping[str, Any]) -> str:
+    """What each side says, and what stands where that is decided."""
+    said = [f"{system}: {_told(value)}" for system, value in detail["values"].items()]
+    told = " / ".join(said)
+    if detail.get("winner") is not None:
+        return f"{told} → {_told(detail['winner'])}"
+    return told
+
+
+def _told(value: object) -> str:
+    return "(blank)" if value in (None, "", (), []) else str(value)

@@ -40,7 +40,14 @@ class Ambiguous:
     because: str
 
 
-Match = Unmatched | Matched | Shadow | Ambiguous
+@dataclass(frozen=True, slots=True)
+class OutOfScope:
+    """The other system has it, where the policy says that it is none of ours."""
+
+    other: Ref
+
+
+Match = Unmatched | Matched | Shadow | Ambiguous | OutOfScope
 
 
 class Neighbours(Protocol):
@@ -51,6 +58,11 @@ class Neighbours(Protocol):
 
     def left_alone(self, system: str, key: MatchKey) -> Sequence[Ref]:
         """Live records there whose counterpart is gone."""
+
+    def out_of_scope(self, seeker: Ref, system: str, key: MatchKey) -> Sequence[Ref]:
+        """Live records there that the policy leaves out, that belong to no link, and that point at
+        nothing else than the seeker does.
+        """
 
     def claimed(self, system: str, key: MatchKey) -> Sequence[Ref]:
         """Live records there that already belong to a link, as its primary."""
@@ -102,6 +114,9 @@ def find_match(seeker: Seeker) -> Match:
         found = _by_key(seeker, position)
         if not isinstance(found, Unmatched):
             return found
+    for key in seeker.keys:
+        for other in sorted(seeker.around.out_of_scope(seeker.ref, seeker.other, key)):
+            return OutOfScope(other)
     return Unmatched()
 
 

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from connectors.record import Ref
+from connectors.record import Ref, members
+from mapping.codecs.field_codec import FieldCodec
 from mapping.codecs.translate import Translator
 from mapping.language import EntityMap
 from sync.deciding.matching.match import Ambiguous, Match, Matched, Seeker, Shadow, find_match
@@ -38,21 +39,22 @@ class Neighbourhood:
         self._choices: dict[Ref, Choice] = {}
         self._left_alone: set[Ref] = set()
         self._carriers: dict[str, list[Ref]] = {}
+        self._outside: dict[Ref, MirrorRow] = {}
+        self._rows: Mapping[Ref, MirrorRow] = {}
 
     def load(self, rows: Iterable[MirrorRow], linked: Collection[Ref]) -> None:
         """Read everything that shares a key with these rows, or carries a key made from them. Those
         that are linked look for nobody.
         """
         live = {row.ref: row for row in rows if not row.gone}
+        self._rows = live
         self._choices = self.store.choices(live)
         self._load_carriers(live.keys() - linked)
         self._load_keys(_kinds(live.values()))
         near = {ref for refs in self._by_key.values() for ref in refs}
         near.update(ref for refs in self._carriers.values() for ref in refs)
-        outside = self._outside(near, live)
-        if outside:
-            self._leave_out(outside)
-        self._links = self.store.links_by_ref(near - outside)
+        self._outside = self._left_out(near, live)
+        self._links = self.store.links_by_ref(near)
         self._left_alone = self._without_counterpart()
 
     def _load_keys(self, kinds: Mapping[str, set[str]]) -> None:
@@ -93,21 +95,64 @@ class Neighbourhood:
                 return turn
         return MOST_TURNS
 
-    def _outside(self, near: set[Ref], known: Mapping[Ref, MirrorRow]) -> set[Ref]:
-        """Records that share a key but are out of scope: nothing is ever matched with them."""
+    def _left_out(
+        self,
+        near: set[Ref],
+        known: Mapping[Ref, MirrorRow],
+    ) -> dict[Ref, MirrorRow]:
+        """Records that share a key but are out of scope: nothing is ever linked with them."""
         asked = {ref for ref in near if self._translator(ref).policy.where}
         rows = self.store.mirror(asked - known.keys())
         for ref in asked & known.keys():
             rows[ref] = known[ref]
-        outside = set()
+        outside = {}
         for ref, row in rows.items():
             if not self._translator(ref).in_scope(row.fields):
-                outside.add(ref)
+                outside[ref] = row
         return outside
 
-    def _leave_out(self, outside: set[Ref]) -> None:
-        for place, refs in self._by_key.items():
-            self._by_key[place] = [ref for ref in refs if ref not in outside]
+    def out_of_scope(self, seeker: Ref, system: str, key: MatchKey) -> list[Ref]:
+        """Live records there that the policy leaves out, that belong to no link, and that point at
+        nothing else than the seeker does.
+        """
+        found = []
+        for ref in self._by_key.get((system, key), ()):
+            if ref not in self._outside or ref in self._links:
+                continue
+            if not self._point_apart(self._rows[seeker], self._outside[ref]):
+                found.append(ref)
+        return found
+
+    def _point_apart(self, one: MirrorRow, other: MirrorRow) -> bool:
+        """Whether two records refer to different ones: two deals of one name at two companies are
+        not one.
+        """
+        translators = self._translator(one.ref), self._translator(other.ref)
+        for name in translators[0].references & translators[1].references:
+            codecs = translators[0].codecs[name], translators[1].codecs[name]
+            if any(codec.many for codec in codecs):
+                continue
+            mine = self._meant(codecs[0], one)
+            theirs = self._meant(codecs[1], other)
+            if mine and theirs and mine != theirs:
+                return True
+        return False
+
+    def _meant(self, codec: FieldCodec, row: MirrorRow) -> str:
+        """The link of the record that one refers to, "" where that is not known."""
+        refs = [
+            Ref(row.ref.system, name, record)
+            for record in members(row.fields.get(codec.native))
+            for name in codec.policy.objects
+        ]
+        for link in self.store.links_by_ref(refs).values():
+            return link.id
+        return ""
+
+    def _in_scope(self, system: str, key: MatchKey) -> list[Ref]:
+        """Live records there that share a key and are ours to sync."""
+        sharing = self._by_key.get((system, key), ())
+        return [ref for ref in sharing if ref not in self._outside]
 
     def _without_counterpart(self) -> set[Ref]:
         """Records whose counterpart vanished, and is still gone."""
@@ -122,18 +167,18 @@ class Neighbourhood:
 
     def left_alone(self, system: str, key: MatchKey) -> list[Ref]:
         """Live records there whose counterpart is gone."""
-        sharing = self._by_key.get((system, key), ())
+        sharing = self._in_scope(system, key)
         return [ref for ref in sharing if ref in self._left_alone]
 
     def free(self, system: str, key: MatchKey) -> list[Ref]:
         """Live records there that belong to no complete link."""
-        sharing = self._by_key.get((system, key), ())
+        sharing = self._in_scope(system, key)
         return [ref for ref in sharing if not self._complete(ref)]
 
     def claimed(self, system: str, key: MatchKey) -> list[Ref]:
         """Live records there that already belong to a link, as its primary."""
         found = []
-        for ref in self._by_key.get((system, key), ()):
+        for ref in self._in_scope(system, key):
             if self._complete(ref) and self._links[ref].status != "shadow":
                 found.append(ref)
         return found

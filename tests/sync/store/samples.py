@@ -4,6 +4,7 @@ back.
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import replace
 
 from connectors.record import Ref
@@ -13,6 +14,9 @@ from sync.model.mirror import MatchKey, MirrorRow
 from sync.model.queue import Issue, Proposal
 from sync.model.rulings import Ruling
 from sync.model.steps import FieldChange, Step
+from sync.store.sql.store import SqlStore
+from sync.store.sqlite.migrate import prepare
+from sync.store.sqlite.store import store_on
 
 SYSTEMS = ("salesforce", "hubspot")
 ANN = Ref("salesforce", "Contact", "003A")
@@ -118,6 +122,15 @@ def proposal(name: str = "p1", **changes: object) -> Proposal:
 def history(field: str = "phone", **changes: object) -> HistoryRow:
     made = HistoryRow("run1", "L1", str(ANN), field, ("a", "b"), None, CONTESTED, 12.5)
     return replace(made, **changes)  # type: ignore[arg-type]
+
+
+def in_sqlite() -> SqlStore:
+    """A new state that lives as long as its connection."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    prepare(connection)
+    store = store_on(connection, SYSTEMS)
+    store.pin_systems()
+    return store
 
 
 def action(name: str = "a1", **changes: str) -> ActionRow:

@@ -1,0 +1,103 @@
+"""The part of the starter policy that is alive in the simulator, and what each system calls it.
+
+Fields that nobody types and no vendor fills are blank on both sides for a whole life: they cost
+time in every record that is read, and no promise can be broken on them. The entities that hold no
+records there are left out for the same reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache, lru_cache
+
+from accord.policies import Policy
+from connectors.record import Value
+from mapping.codecs.field_codec import FieldCodec
+from mapping.codecs.transforms import NORMALISERS
+from mapping.language import EntityMap, Language
+from tests.mapping.starter import starter
+
+SYSTEMS = ("salesforce", "hubspot")
+ALIVE = {
+    "rep": ("email",),
+    "account": ("name", "domain", "city", "state", "owner"),
+    "contact": (
+        "email",
+        "first_name",
+        "last_name",
+        "company",
+        "title",
+        "city",
+        "owner",
+        "account",
+    ),
+    "opportunity": ("name", "stage", "close_date", "next_step", "owner", "account", "contacts"),
+    "meeting": ("subject",),
+}
+PLAIN = frozenset({"text", "email", "domain"})
+OBJECTS = {
+    "salesforce": {"account": "Account", "contact": "Contact", "opportunity": "Opportunity"},
+    "hubspot": {"account": "companies", "contact": "contacts", "opportunity": "deals"},
+}
+ENTITY_OF = {
+    "Account": "account",
+    "Contact": "contact",
+    "Lead": "contact",
+    "Opportunity": "opportunity",
+    "companies": "account",
+    "contacts": "contact",
+    "deals": "opportunity",
+}
+ACCOUNT = {"salesforce": "AccountId", "hubspot": "@companies"}
+ROLES = {"salesforce": "@OpportunityContactRoles", "hubspot": "@contacts"}
+OWNER = {"salesforce": "OwnerId", "hubspot": "hubspot_owner_id"}
+KEY = {"salesforce": "Accord_Key__c", "hubspot": "accord_key"}
+MANY = {"salesforce": frozenset({"@OpportunityContactRoles"}), "hubspot": frozenset({"@contacts"})}
+NOBODY = "u1"
+"""Salesforce's integration user: what it owns belongs to nobody."""
+
+
+@cache
+def policy() -> Policy:
+    """The starter policy, narrowed."""
+    whole = starter()
+    entities = {}
+    for name, fields in ALIVE.items():
+        entities[name] = _narrowed(whole.language.entities[name], fields)
+    return replace(whole, language=replace(whole.language, entities=entities))
+
+
+def _narrowed(entity: EntityMap, names: tuple[str, ...]) -> EntityMap:
+    translators = {}
+    for system, objects in entity.translators.items():
+        translators[system] = {name: each.only(names) for name, each in objects.items()}
+    fields = {name: entity.fields[name] for name in names}
+    return replace(entity, fields=fields, translators=translators)
+
+
+def language() -> Language:
+    return policy().language
+
+
+@cache
+def shared(entity: str, left: str, right: str) -> tuple[tuple[str, FieldCodec, FieldCodec], ...]:
+    """The plain fields that two objects share: canonical name and both codecs."""
+    return tuple(_shared(entity, left, right))
+
+
+def _shared(entity: str, left: str, right: str) -> Iterator[tuple[str, FieldCodec, FieldCodec]]:
+    translators = language().entities[entity].translators
+    here = translators["salesforce"][left].codecs
+    there = translators["hubspot"][right].codecs
+    for name, codec in here.items():
+        if name in there and codec.type in PLAIN and codec.policy.blank is None:
+            yield name, codec, there[name]
+
+
+@lru_cache(maxsize=65_536)
+def meant(kind: str, value: Value) -> object:
+    """What a stored value means, however it is spelt."""
+    if not isinstance(value, str) or not value:
+        return None
+    return NORMALISERS[kind](value)

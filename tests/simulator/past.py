@@ -1,0 +1,86 @@
+"""What two records that belong together held, one change after the other, in true time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from connectors.memory import Version
+from tests.simulator.language import meant
+
+
+class Edit(NamedTuple):
+    """One change of one field on one side."""
+
+    at: float
+    side: int
+    value: object
+    by: str
+
+
+class LastEdit(NamedTuple):
+    """What a person typed last in a field. `alone`: since Accord had brought both sides to one
+    value, people changed it on this side only, so that nothing could win over it.
+    """
+
+    value: object
+    alone: bool
+
+
+@dataclass
+class Past:
+    """`skews`: what each vendor's clock is ahead of the true time."""
+
+    versions: tuple[list[Version], list[Version]]
+    skews: tuple[float, float]
+
+    def last_edit(self, natives: tuple[str, str], kind: str) -> LastEdit | None:
+        """What a person typed last in a field, by what it means; None where that was nothing that
+        both sides had not agreed on before, or automation made something else of it.
+        """
+        now: list[object] = [None, None]
+        agreed: list[object] = [None]
+        edited = {0, 1}
+        last = None
+        for edit in self._edits(natives, kind):
+            now[edit.side] = edit.value
+            if edit.by == "human":
+                edited.add(edit.side)
+                last = None
+                if not _is_known(edit.value, agreed):
+                    last = LastEdit(edit.value, edited == {edit.side})
+            elif edit.by == "automation":
+                last = None
+            if now[0] == now[1]:
+                agreed.append(edit.value)
+                if edit.by == "accord":
+                    edited.clear()
+        return last
+
+    def _edits(self, natives: tuple[str, str], kind: str) -> list[Edit]:
+        """Every change of a field on either side, in the order of true time."""
+        found = [*self._of_side(0, natives[0], kind), *self._of_side(1, natives[1], kind)]
+        return sorted(found, key=lambda edit: edit.at)
+
+    def _of_side(self, side: int, native: str, kind: str) -> Iterator[Edit]:
+        before: object = None
+        seen: object = None
+        for version in self.versions[side]:
+            raw = version.fields.get(native)
+            if raw == seen:
+                continue
+            seen = raw
+            value = meant(kind, raw)
+            if value != before:
+                yield Edit(version.at - self.skews[side], side, value, version.by)
+            before = value
+
+
+def _is_known(value: object, agreed: list[object]) -> bool:
+    """Whether it is no news to either side: nothing, where both agreed on nothing last, or what
+    both held at any time, as far as Accord may have seen it.
+    """
+    if value is None:
+        return agreed[-1] is None
+    return value in agreed

@@ -1,0 +1,141 @@
+"""A connector to a vendor that has its bad days, beyond what `MemoryConnector` plays itself."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from connectors.errors import (
+    AuthError,
+    BudgetError,
+    IntegrationError,
+    RejectedError,
+    RetryableError,
+    UnknownOutcome,
+)
+from connectors.memory import Fault, MemoryConnector, MemorySystem
+from connectors.record import Ref
+from connectors.write import Create, Outcome, Refused, Update, Write
+from tests.simulator.silent import SilentConnector
+from tests.simulator.world import SimLease
+
+STOPS: dict[str, IntegrationError] = {
+    "throttle": RetryableError("too many requests", after=30.0),
+    "spent": BudgetError("the calls of today are spent"),
+    "locked_out": AuthError("the token was revoked"),
+}
+Late = tuple[MemoryConnector, list[Write]]
+
+
+@dataclass
+class Mood:
+    """What goes wrong at a vendor, and what it still has to do of what was sent to it.
+
+    `overtaken`: records that somebody edited before a late write of Accord reached them.
+    """
+
+    rng: random.Random
+    chances: Mapping[str, float]
+    late: list[Late] = field(default_factory=list)
+    bad: set[str] = field(default_factory=set)
+    overtaken: set[Ref] = field(default_factory=set)
+    calm: bool = False
+
+    def strikes(self, kind: str) -> bool:
+        chance = self.chances.get(kind)
+        return bool(chance) and not self.calm and self.rng.random() < float(chance or 0)
+
+    def catch_up(self) -> None:
+        """What was sent, and answered to nobody, is committed after all."""
+        for connector, writes in self.late:
+            self._note_overtaken(connector, writes)
+            for write in writes:
+                connector._one(write)
+        self.late.clear()
+
+    def _note_overtaken(self, connector: MemoryConnector, writes: Sequence[Write]) -> None:
+        for write in writes:
+            if isinstance(write, Create):
+                continue
+            latest = connector.memory.latest(write.ref.object, write.ref.id)
+            if latest is not None and latest.by != "accord":
+                self.overtaken.add(write.ref)
+
+
+class Vendor(MemoryConnector):
+    """The connector of one worker, to a vendor in this mood."""
+
+    def __init__(
+        self,
+        system: MemorySystem,
+        mood: Mood,
+        lease: SimLease,
+        *,
+        user_id: str | None = None,
+        fault: Fault | None = None,
+    ) -> None:
+        super().__init__(system, user_id=user_id, fault=fault)
+        self._mood = mood
+        self._lease = lease
+
+    def _call(self, operation: str) -> None:
+        if self._mood.chances:
+            self._stop()
+        super()._call(operation)
+
+    def _stop(self) -> None:
+        """Raises what ends this vendor's turn."""
+        for kind, error in STOPS.items():
+            if self._mood.strikes(kind) and self._mood.rng.random() < RARELY:
+                raise error
+
+    def write(self, batch: Sequence[Write]) -> list[Outcome]:
+        assert not self._lease.is_over, "a worker whose lease has passed on has sent something"
+        if self._mood.calm or not self._mood.chances:
+            return super().write(batch)
+        self._stop()
+        self._refuse_as_a_whole(batch)
+        if self._mood.strikes("late"):
+            self._mood.late.append((self, _unconditioned(batch)))
+            raise UnknownOutcome(f"{self.system} did not answer, and is still at it")
+        if self._mood.strikes("partial"):
+            super().write(batch[: self._mood.rng.randint(0, len(batch))])
+            raise UnknownOutcome(f"{self.system} did not answer, half-way through")
+        return self._some_refused(batch)
+
+    def _refuse_as_a_whole(self, batch: Sequence[Write]) -> None:
+        """One bad item, and nothing of the batch is taken: so it is for every batch it is in."""
+        for write in batch:
+            if self._mood.strikes("refuse_batch"):
+                self._mood.bad.add(write.intent)
+        if any(write.intent in self._mood.bad for write in batch):
+            raise RejectedError(f"{self.system} does not take this", code="INVALID")
+
+    def _some_refused(self, batch: Sequence[Write]) -> list[Outcome]:
+        taken: list[Write] = []
+        refused: list[Outcome] = []
+        for write in batch:
+            if self._mood.strikes("refuse_items"):
+                refused.append(Refused(write.intent, "NO", "refused for a trial"))
+            else:
+                taken.append(write)
+        if not taken:
+            return refused
+        return [*super().write(taken), *refused]
+
+
+class SilentVendor(Vendor, SilentConnector):
+    """The same, to a vendor that tells as little as HubSpot's search does."""
+
+
+RARELY = 0.1
+"""Of the calls that could end a vendor's turn, how many do."""
+
+
+def _unconditioned(batch: Sequence[Write]) -> list[Write]:
+    """Writes without a precondition: the vendor had checked it when the batch arrived."""
+    return [
+        Update(write.intent, write.ref, write.fields) if isinstance(write, Update) else write
+        for write in batch
+    ]
