@@ -18,6 +18,7 @@ DONE, BUG, PROBLEM, WAITING, LOCKED, HELD, REFUSED = 0, 1, 2, 3, 4, 5, 6
 CODES: dict[Cause, int] = {
     "lease": LOCKED,
     "problem": PROBLEM,
+    "pause": HELD,
     "budget": HELD,
     "vendor": REFUSED,
     "bug": BUG,

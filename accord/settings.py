@@ -20,6 +20,7 @@ from connectors.kinds import ConnectionSettings, ConnectorKind, kind_of, known_k
 from mapping.loader import Located, parse, read
 from mapping.policy_model import Strict
 from mapping.problems import Problem, did_you_mean
+from sync.model.conditions.adoption import Stage
 from sync.model.origin_key import PAIR
 
 FILE = "accord.yaml"
@@ -74,6 +75,15 @@ class SettingsFile(Strict):
     threads: int = Field(
         default=4, ge=1, le=16, description="Requests to one system under way at once, at most."
     )
+    adopt: Stage = Field(
+        default="enforce",
+        description="How far a first meeting of records may go. `link`: pair what exists, write "
+        "keys only. `fill`: also fill blanks and create what is missing; what two people wrote "
+        "waits for a decision, and nothing is re-spelt. `enforce`: also decide by the rules of "
+        "merge.yaml and bring stored values into the spelling of the common language. Later edits "
+        "by people flow in every stage. `accord init` writes `fill`.",
+        examples=["fill"],
+    )
     reading: ReadingBlock = Field(default=ReadingBlock(), description="How both sides are read.")
 
     @field_validator("pair", mode="before")
@@ -94,6 +104,7 @@ class Settings:
     region: str | None = None
     threads: int = 4
     reconcile_days: float = 7.0
+    adopt: Stage = "enforce"
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +198,7 @@ def _settled(
         region=file.region,
         threads=file.threads,
         reconcile_days=file.reading.reconcile_days,
+        adopt=file.adopt,
     )
 
 

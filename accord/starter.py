@@ -27,6 +27,7 @@ _SETTINGS = """\
 connections:
 {connections}
 
+adopt: fill # how far a first meeting may go: link, fill or enforce; raise it when you are content
 # region: US # reads phone numbers without a country, where the record has none
 """
 
@@ -37,6 +38,7 @@ sandbox: true # allows plain http to this machine, and only that
 
 connections:
 {connections}
+adopt: enforce # how far a first meeting may go: link, fill or enforce
 region: US # reads phone numbers without a country, where the record has none
 """
 

@@ -75,6 +75,7 @@ def make_pair(
         region=workspace.settings.region,
         reconcile_s=workspace.settings.reconcile_days * DAY_S,
         policy_print=_policy_print(workspace, hidden),
+        stage=workspace.settings.adopt,
     )
 
 

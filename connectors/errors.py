@@ -4,6 +4,7 @@ IntegrationError
 ├── UserError            tell the person; carries every problem; no traceback        exit 2
 │   └── LeaseHeldError   another run is at work                                      exit 4
 ├── AuthError            stop this connector; credentials or scopes need a person    exit 6
+├── PausedError          somebody paused the workspace: nobody writes meanwhile       exit 5
 ├── BudgetError          the call budget is spent: stop, resume later                exit 5
 ├── RetryableError       try later; `after` seconds where the vendor said            exit 6
 │   └── UnknownOutcome   a write was sent and no answer came: look before resending
@@ -46,6 +47,12 @@ class AuthError(IntegrationError):
     """The vendor does not accept who we are, or what we may do."""
 
     advice = "Check the credentials named in accord.yaml, then run `accord doctor`."
+
+
+class PausedError(IntegrationError):
+    """Somebody paused the workspace: nobody writes meanwhile."""
+
+    advice = "Wait until the pause is over, or end it with `accord resume`."
 
 
 class BudgetError(IntegrationError):

@@ -32,7 +32,8 @@ MEANINGS = {
     2: "configuration, policy or usage problem; all problems listed with file:line:column",
     3: "done, but this run parked records or held them for a person",
     4: "another run holds the lease",
-    5: "a brake held the plan, or a call budget ran out: nothing was written past it",
+    5: "a brake held the plan, a call budget ran out, or somebody paused: nothing was written past "
+    "it",
     6: "a vendor refused us (credentials, scopes) or stayed unreachable",
 }
 

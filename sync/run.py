@@ -11,16 +11,20 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
-from connectors.errors import IntegrationError, UserError
+from connectors.errors import IntegrationError, PausedError, UserError
 from connectors.record import Ref
 from mapping.language import EntityMap
 from sync.deciding.setting import plan_setting
-from sync.model.journal import ActionRow, RunRow
+from sync.model.conditions.pause import Pause
+from sync.model.journal import RunRow
 from sync.model.pair import Side
 from sync.model.queue import Issue
 from sync.model.steps import PlanHeader, no_counts
 from sync.model.trouble import kept_of
+from sync.planning.overtaken import overtaken
 from sync.planning.plan import Asking, Made, Request, approve_vanished, make_plan
+from sync.planning.releases import Differs, Gate
+from sync.reading.adoption import look_again_if_raised, recognise
 from sync.reading.collect import Seen, collect
 from sync.reading.reader import Reader
 from sync.reading.reconcile import reconcile, reconciled, sweep
@@ -66,7 +70,8 @@ class Options:
 @dataclass(slots=True)
 class Report:
     """What a run did; `document` is the contract's JSON. `error` ended it early, after settling;
-    `held_back`: steps of the plan that a brake holds.
+    `held_back`: steps of the plan that a brake holds, `plan` its id, `differs` what makes it
+    another than the one somebody approved.
     """
 
     run: str
@@ -80,9 +85,13 @@ class Report:
     seconds: float = 0.0
     held: Mapping[str, Any] | None = None
     held_back: int = 0
+    plan: str = ""
+    differs: Differs | None = None
     issues: list[Issue] = field(default_factory=list)
     error: IntegrationError | None = None
     cycles: int = 0
+    recognised: int = 0
+    paused: Pause | None = None
 
     def stop(self, error: IntegrationError) -> None:
         """What went before stands; the next run continues."""
@@ -107,7 +116,11 @@ class Report:
             "seconds": round(self.seconds, 3),
             "held": self.held,
             "held_back": self.held_back,
+            "plan": self.plan or None,
+            "differs": None if self.differs is None else self.differs.document(),
             "cycles": self.cycles,
+            "recognised": self.recognised,
+            "paused": None if self.paused is None else self.paused.document(),
         }
 
 
@@ -133,10 +146,15 @@ class Runner:
         with self._on_record(report):
             try:
                 self._until_agreed(report, options)
+            except PausedError:
+                self._paused(report)
             except IntegrationError as error:
                 report.stop(error)
             with self.store.transaction():
                 self.store.drop_plans()
+                if _saw_everything(report, options):
+                    self.store.set_loss("")
+                    self.store.set_stage(self.pair.stage)
             return self._end(report)
 
     def plan(self, options: Options) -> tuple[Made, Report]:
@@ -155,8 +173,12 @@ class Runner:
         with self._on_record(report):
             try:
                 self._recover()
+                self._collect(report, full=False)
+                self._begin_with(plan_id)
                 self._apply(plan_id)
                 self._recover()
+            except PausedError:
+                self._paused(report)
             except IntegrationError as error:
                 report.stop(error)
             return self._end(report)
@@ -203,6 +225,20 @@ class Runner:
                 self._end(report, error)
             raise
 
+    def _paused(self, report: Report) -> None:
+        """Somebody paused the workspace: what was sent is settled, the rest is left for later."""
+        report.state = "paused"
+        report.paused = self.work.pause
+
+    def _begin_with(self, plan_id: str) -> None:
+        """Spend what lets a stored plan go, and see what has overtaken it meanwhile."""
+        header = self.store.plan(plan_id)
+        if header is not None and header.held:
+            self._gate(Options()).spends_approval(header)
+        setting = plan_setting(self.pair, self.store, self.world.now())
+        found = overtaken(self.store, setting, plan_id)
+        self.work = replace(self.work, overtaken=frozenset(found))
+
     def _recover(self) -> None:
         settled = recover(self.work)
         if settled:
@@ -211,9 +247,18 @@ class Runner:
     def _collect(self, report: Report, *, full: bool) -> None:
         full = full or policy_changed(self.store, self.pair)
         rekey(self.store, self.pair)
+        look_again_if_raised(self.store, self.pair)
         for side in self.pair.sides:
             self._read(side, report, full=full)
+        self._recognise(report)
         revisit(self.store, self.pair, self.world.now(), everything=full)
+
+    def _recognise(self, report: Report) -> None:
+        """Records that had met before, although nothing is known of it: the state was lost."""
+        found = recognise(self.store, self.pair)
+        if found:
+            report.recognised = found
+            self.tell("state was lost", run=report.run, pairs=found)
 
     def _read(self, side: Side, report: Report, *, full: bool) -> None:
         """What changed on one side; everything, or what incremental reads never show, when it is
@@ -275,28 +320,19 @@ class Runner:
         options: Options,
     ) -> bool:
         """Whether the plan is carried out: brakes may hold it, and it may have no steps."""
-        if header.held and not options.exceed_brakes:
+        gate = self._gate(options)
+        if header.held and not gate.lets_through(header):
             report.held = header.held
             report.held_back = header.steps
+            report.differs = gate.differs(header)
+            report.plan = gate.hold(header)
             report.state = "held"
             return False
-        if header.held:
-            self._let_through(header, options)
         approve_vanished(self.store)
         return header.steps > 0
 
-    def _let_through(self, header: PlanHeader, options: Options) -> None:
-        """Who let go of a brake, and why."""
-        action = ActionRow(
-            self.world.new_id(),
-            self.work.run,
-            self.world.now(),
-            options.who,
-            "exceed brakes",
-            header.fingerprint,
-            options.exceed_brakes,
-        )
-        self.store.add_actions([action])
+    def _gate(self, options: Options) -> Gate:
+        return Gate(self.store, self.world, self.work.run, options.who, options.exceed_brakes)
 
     def _apply(self, plan_id: str) -> None:
         def progress(number: int) -> None:
@@ -348,3 +384,9 @@ class Runner:
 
     def _deciding(self, entity: str, number: int) -> None:
         self.progress("deciding", entity, number)
+
+
+def _saw_everything(report: Report, options: Options) -> bool:
+    """Whether a run went through with all records, so that nothing has to be met again."""
+    part = options.entities or options.only is not None
+    return report.state == "complete" and not part

@@ -169,7 +169,8 @@ def _mistake(screen: Console, session: Session, sandbox: Sandbox) -> None:
         "8. A mistake",
         f"Somebody empties the job title of {emptied} people in HubSpot. The next sync:",
     )
-    draw_held(screen, session.runner.sync(Options()).held, "Nothing was written.")
+    report = session.runner.sync(Options())
+    draw_held(screen, report.held, "Nothing was written.", report.plan)
     restore_titles(session, sandbox)
     session.runner.sync(Options())
     screen.print("They put the titles back, and the two agree again.")

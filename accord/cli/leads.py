@@ -25,9 +25,12 @@ def assign(folder: Path, dry_run: bool, as_json: bool) -> int:
     from accord.failures import DONE, HELD
     from accord.sessions import opened
     from accord.usecases import leads as usecase
+    from accord.usecases.operating.pausing import require_unpaused
     from accord.workspace import read_workspace
 
     workspace = read_workspace(folder)
+    if not dry_run:
+        require_unpaused(workspace)
     with progress() as tell, opened(workspace, tell, command="leads assign") as session:
         assigned = usecase.assign(session, dry_run=dry_run)
         document = usecase.document(session.store, assigned)

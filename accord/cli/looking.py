@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 import rich_click as click
 
 from accord.cli.drawing.records import draw_records, draw_why
-from accord.cli.drawing.runs import draw_runs, draw_status
+from accord.cli.drawing.runs import draw_pause, draw_runs, draw_status
 from accord.cli.options import as_json
 from accord.cli.output import show
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from accord.usecases.status import Standing
     from accord.workspace import Workspace
+    from sync.model.conditions.pause import Pause
 
 
 @click.command()
@@ -22,11 +25,20 @@ if TYPE_CHECKING:
 @click.pass_obj
 def status(folder: Path, as_json: bool) -> int:
     """Whether all is well, since when, and what to do; what is linked, the backlog, what waits."""
+    from accord.usecases.operating.pausing import pause_of
     from accord.workspace import read_workspace
 
-    found = _standing(read_workspace(folder))
-    show(found.document, as_json, lambda console: draw_status(console, found.document))
+    workspace = read_workspace(folder)
+    found = _standing(workspace)
+    pause = pause_of(workspace)
+    found.document["paused"] = None if pause is None else pause.document()
+    show(found.document, as_json, lambda console: _draw(console, found, pause))
     return found.code
+
+
+def _draw(console: Console, found: Standing, pause: Pause | None) -> None:
+    draw_pause(console, pause)
+    draw_status(console, found.document)
 
 
 def _standing(workspace: Workspace) -> Standing:

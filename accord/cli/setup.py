@@ -72,10 +72,14 @@ def doctor(folder: Path, as_json: bool) -> int:
 @click.pass_obj
 def provision(folder: Path, dry_run: bool, as_json: bool) -> None:
     """Create the few fields Accord needs on both sides, and the rights to them."""
+    from accord.usecases.operating.pausing import require_unpaused
     from accord.usecases.setup import make_ready
     from accord.workspace import read_workspace
 
-    done = make_ready(read_workspace(folder), dry_run=dry_run)
+    workspace = read_workspace(folder)
+    if not dry_run:
+        require_unpaused(workspace)
+    done = make_ready(workspace, dry_run=dry_run)
     told = [sentence for sentences in done.values() for sentence in sentences]
     if not told:
         told = ["Everything is there already."]

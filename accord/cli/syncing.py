@@ -48,14 +48,18 @@ def plan(
 @click.pass_obj
 def apply(folder: Path, file: Path, as_json: bool) -> int:
     """Carry out exactly the plan in FILE (from `accord plan --out FILE`)."""
+    from accord.failures import HELD
     from accord.sessions import opened
+    from accord.usecases.operating.pausing import require_unpaused
     from accord.usecases.syncing import carry_out
     from accord.workspace import read_workspace
 
     workspace = read_workspace(folder)
+    require_unpaused(workspace)
     with progress() as tell, opened(workspace, tell, command="apply") as session:
         report = carry_out(session, file)
-    return _ended(report, workspace, as_json)
+    code = _ended(report, workspace, as_json)
+    return HELD if report.paused else code
 
 
 @click.command()
@@ -79,12 +83,16 @@ def sync(folder: Path, /, record: str | None, who: str, as_json: bool, **asked: 
     """Bring both systems to agreement: plan, brakes, apply, until nothing is left to plan."""
     from accord.sessions import opened
     from accord.usecases.acting import known_as
+    from accord.usecases.operating.pausing import pause_of
     from accord.usecases.syncing import synchronise
     from accord.workspace import read_workspace
-    from sync.run import Options
+    from sync.run import Options, Report
 
     options = Options(**asked, who=known_as(who))
     workspace = read_workspace(folder)
+    pause = pause_of(workspace)
+    if pause is not None:
+        return _ended(Report("", state="paused", paused=pause), workspace, as_json)
     with progress() as tell, opened(workspace, tell) as session:
         report = synchronise(session, options, record)
     return _ended(report, workspace, as_json)

@@ -280,4 +280,6 @@ def _unlinked(store: Store, language: Language, side: dict[str, Any]) -> str:
     for system in store.systems:
         if system != ref.system and system not in entity.scope.create_in:
             return entity.scope.why or f"scope.yaml creates no {entity.name} in {system}"
+    if store.stage() == "link":
+        return "accord.yaml says `adopt: link`: what exists is linked, and nothing is created"
     return "not looked at yet: the next sync will"

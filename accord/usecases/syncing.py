@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -24,7 +23,9 @@ from sync.model import rulings
 from sync.model.queue import Issue
 from sync.model.rulings import Ruling
 from sync.model.steps import PlanHeader, Step
+from sync.planning.fingerprint import Fingerprint
 from sync.planning.plan import step_document
+from sync.planning.releases import approval_of
 from sync.run import Options, Report
 
 MOST_SHOWN = 16
@@ -67,15 +68,19 @@ def draw_up(
     """
     _known_entities(session, entities)
     options = Options(entities=entities, full=full, command="plan")
-    made, _ = session.runner.plan(options)
+    made, report = session.runner.plan(options)
     plan_id = made.header.id
     store = session.store
     with store.transaction():
         store.save_plan(plan_id)
+        if made.header.held:
+            store.hold_plan(plan_id)
         store.drop_plans()
     effects = StepEffects(session.pair)
     sample, reasons = _sample(effects.counted(store.steps(plan_id)))
-    document = plan_document(made.header) | {"effects": effects.document()}
+    document = plan_document(made.header)
+    document["recognised"] = report.recognised
+    document["effects"] = effects.document()
     if out is not None:
         _write_lines(out, document, store.steps(plan_id))
     return Drawn(
@@ -101,6 +106,7 @@ def plan_document(header: PlanHeader) -> dict[str, Any]:
         "parked": header.parked,
         "held": header.held,
         "forecast": header.forecast,
+        "vanished": header.vanished,
     }
 
 
@@ -165,38 +171,40 @@ def carry_out(session: Session, file: Path) -> Report:
 
 
 _ANOTHER = "Make a new plan with `accord plan --out FILE`, look at it, and apply that."
-_BRAKES = "If so many changes are meant, run `accord sync --exceed-brakes REASON`."
+_BRAKES = "If so many changes are meant, run `accord approve {file} --reason TEXT` first."
 
 
 def _verified(session: Session, file: Path) -> str:
-    plan_id, claimed = _read_plan(file)
+    plan_id, claimed = read_plan(file)
     header = session.store.plan(plan_id)
     if header is None or header.fingerprint != claimed:
         told = f"{file}: this workspace does not hold that plan (any more)"
         raise UserError(told, advice=_ANOTHER)
     if session.store.was_applied(plan_id):
         raise UserError(f"{file}: this plan was applied already", advice=_ANOTHER)
-    if header.held:
+    if header.held and approval_of(session.store, claimed) is None:
         told = f"{file}: the brake {header.held['brake']!r} holds this plan"
-        raise UserError(told, advice=_BRAKES)
+        raise UserError(told, advice=_BRAKES.format(file=file))
     return plan_id
 
 
-def _read_plan(file: Path) -> tuple[str, str]:
+def read_plan(file: Path) -> tuple[str, str]:
     """The id and fingerprint that a plan's file states, once its steps were found to have it."""
-    digest = hashlib.sha256()
+    digest = Fingerprint()
     steps = 0
     try:
         with file.open("rb") as lines:
             header = orjson.loads(next(lines))
             for line in lines:
-                digest.update(line.rstrip(b"\n"))
+                digest.add(line.rstrip(b"\n"))
                 steps += 1
+        for ref in header.get("vanished", ()):
+            digest.add_vanished(str(ref))
         plan_id, claimed = str(header["plan"]), str(header["fingerprint"])
     except OSError as error:
         told = f"{file}: {error.strerror}"
         raise UserError(told, advice=_ANOTHER) from None
-    except (StopIteration, orjson.JSONDecodeError, KeyError, TypeError):
+    except (StopIteration, orjson.JSONDecodeError, KeyError, TypeError, AttributeError):
         raise UserError(f"{file} is not a plan", advice=_ANOTHER) from None
     if digest.hexdigest() != claimed:
         told = f"{file} was altered: its {steps} steps do not have the fingerprint it states"

@@ -69,10 +69,13 @@ class Place:
             first=not any(self.weighs(name, change) for name, change in changes.items()),
         )
 
-    def agreed_on(self, name: str, value: Value) -> bool:
-        """Whether both sides agreed on this value before."""
+    def is_settled(self, name: str, value: Value) -> bool:
+        """Whether both sides agreed on this value before, and its spelling is none of our business
+        any more.
+        """
         base = self.link.base or {}
-        return name in base and base[name] == value
+        agreed = name in base and base[name] == value
+        return agreed and not self.desk.adoption.changed
 
     def weighs(self, name: str, change: FieldChange) -> bool:
         """Whether brakes count a change. A meeting that was cut off half-way is still one: what it
@@ -167,12 +170,7 @@ def _change(
 ) -> FieldChange | None:
     """How the stored value (`held`) has to change; None where it stands as decided."""
     only_spelling = value == decision.value
-    if only_spelling and draft.place.agreed_on(codec.name, value):
-        # however somebody spells it by now: to spell it anew would never end
-        draft.brought.add(codec.name)
-        return None
-    if only_spelling and (codec.type == "owner" or codec.refers):
-        # a queue is as good as nobody, a person's other record as good as their first
+    if only_spelling and _spelt_as_ever(draft.place, codec, value):
         draft.brought.add(codec.name)
         return None
     if codec.verbatim and decision.value and held == decision.value:
@@ -185,8 +183,23 @@ def _change(
     if same(held, wanted):
         return None
     if only_spelling:
-        return FieldChange(held, wanted, NORMALISED)
+        return _respelt(draft.place.desk, held, wanted)
     return FieldChange(held, wanted, decision.ruling)
+
+
+def _spelt_as_ever(place: Place, codec: FieldCodec, value: Value) -> bool:
+    """Whether a value of the right meaning stands, however it is spelt."""
+    if place.is_settled(codec.name, value):
+        return True  # to spell it anew whenever somebody does would never end
+    # a queue is as good as nobody, a person's other record as good as their first
+    return codec.type == "owner" or codec.refers
+
+
+def _respelt(desk: EntityDesk, held: Value, wanted: Value) -> FieldChange | None:
+    """The spelling of the common language, unless what people wrote is to be left as it is."""
+    if desk.adoption.careful:
+        return None
+    return FieldChange(held, wanted, NORMALISED)
 
 
 # --- associations

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sync.deciding.merge import Compared
+from sync.deciding.comparing.compared import Compared
 from sync.deciding.observation import EntityDesk, Observation
 from sync.model import rulings
 from sync.model.journal import HistoryRow

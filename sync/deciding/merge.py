@@ -7,16 +7,16 @@ changed" under the rule `latest`. A field absent on either side is not decided a
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import replace
 
 from connectors.record import Value, members
+from sync.deciding.comparing.adopt import adopted, filled, is_left_open, left_as_it_is
+from sync.deciding.comparing.compared import Compared
 from sync.model import rulings
 from sync.model.policy import SIDES, EntityMerge, FieldRule
 from sync.model.queue import Proposal
 from sync.model.rulings import FieldDecision, Occasion, Ruling
 
-Values = Mapping[str, Value]
 YES = "true"
 """What the rule `most_restrictive` never lets a sync take back."""
 
@@ -25,77 +25,6 @@ _OCCASIONS: Mapping[Occasion, str] = {
     "both_changed": "both changed",
     "group": "both changed the group",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """What is compared. `times`: when each side was last modified; `field_times`: when a field was,
-    where the vendor told. `fixed`: fields a side cannot take. `corrected`: fields of a side that
-    nobody can read and that the other side has changed since.
-    """
-
-    base: Values | None
-    left: Values
-    right: Values
-    times: tuple[float, float]
-    systems: tuple[str, str]
-    fixed: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
-    field_times: tuple[Mapping[str, float], Mapping[str, float]] = ({}, {})
-    corrected: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
-
-    @property
-    def agreed(self) -> Values:
-        """What both last agreed on: nothing yet at a first meeting."""
-        return self.base or {}
-
-    def of(self, side: int, name: str) -> Value:
-        """What one side holds in a field."""
-        if side == 0:
-            return self.left[name]
-        return self.right[name]
-
-    def changed_at(self, name: str) -> tuple[float, float]:
-        """When the field was last changed, left and right: no later than its record was."""
-        left, right = self.field_times
-        return left.get(name, self.times[0]), right.get(name, self.times[1])
-
-    def later(self, name: str) -> int | None:
-        """The side that changed the field later; None when both did at once."""
-        left, right = self.changed_at(name)
-        if left == right:
-            return None
-        if right > left:
-            return 1
-        return 0
-
-    def times_of(self, name: str) -> str:
-        """What the times are those of: fields, where the vendors told, else records."""
-        left, right = self.field_times
-        told = (name in left, name in right)
-        if all(told):
-            return "field"
-        if any(told):
-            return "field and record"
-        return "record"
-
-    def side_of(self, word: str) -> int:
-        """The side a policy means by `left`, `right` or a system's name; left for any other."""
-        for sides in (SIDES, self.systems):
-            if word in sides:
-                return sides.index(word)
-        return 0
-
-    def evidence(self, name: str, *, by_time: bool = False) -> dict[str, Any]:
-        """What a contested field is decided from; times only where they decided."""
-        found: dict[str, Any] = {}
-        found["left"] = self.left[name]
-        found["right"] = self.right[name]
-        if by_time:
-            found["changed_at"] = self.changed_at(name)
-            found["times_of"] = self.times_of(name)
-        if name in self.agreed:
-            found["base"] = self.agreed[name]
-        return found
 
 
 def merge(
@@ -130,15 +59,17 @@ def _decide(
     right = compared.right[name]
     if left == right:
         return FieldDecision(name, left, _AGREED)
+    before = compared.before(name)
+    if before == (left, right) or (before is None and compared.adoption.careful):
+        return adopted(name, compared)
     fixed = _only_place(name, compared) or _corrected(name, compared)
     if fixed is not None:
         return fixed
     if isinstance(left, tuple) or isinstance(right, tuple):
         return _members(name, compared)
-    agreed = compared.agreed
-    if name not in agreed:
+    if before is None:
         return _first_meeting(name, compared, rule)
-    return _three_way(name, compared, rule, agreed[name])
+    return _three_way(name, compared, rule, before)
 
 
 _AGREED = Ruling(rulings.AGREED, "both sides agree")
@@ -227,29 +158,35 @@ def _members(name: str, compared: Compared) -> FieldDecision:
 def _first_meeting(name: str, compared: Compared, rule: FieldRule) -> FieldDecision:
     """Nothing is known of the past: a blank is filled, and recency proves nothing."""
     if compared.right[name] is None:
-        return _filled(name, compared, 0)
+        return filled(name, compared, 0)
     if compared.left[name] is None:
-        return _filled(name, compared, 1)
+        return filled(name, compared, 1)
     if rule.rule == "hold":
         return _left_to_a_person(name, compared, "first_meeting")
     return _contest(name, compared, rule, "first_meeting")
 
 
-def _filled(name: str, compared: Compared, side: int) -> FieldDecision:
-    """The other side has nothing in this field, so what this one says goes."""
-    system = compared.systems[side]
-    ruling = Ruling(rulings.FILLED, f"blank filled from {system}", winner=system)
-    return FieldDecision(name, compared.of(side, name), ruling)
-
-
-def _three_way(name: str, compared: Compared, rule: FieldRule, base: Value) -> FieldDecision:
-    if compared.left[name] == base:
+def _three_way(
+    name: str,
+    compared: Compared,
+    rule: FieldRule,
+    before: tuple[Value, Value],
+) -> FieldDecision:
+    """What each side has become since `before`, when they agreed, or were left as they were."""
+    if compared.left[name] == before[0]:
         return _changed(name, compared, 1, rule)
-    if compared.right[name] == base:
+    if compared.right[name] == before[1]:
         return _changed(name, compared, 0, rule)
     if rule.rule == "hold":
         return _left_to_a_person(name, compared, "both_changed")
+    if compared.adoption.loss and not _told_by_times(name, compared, rule):
+        return left_as_it_is(name, compared, "both_changed")
     return _contest(name, compared, rule, "both_changed")
+
+
+def _told_by_times(name: str, compared: Compared, rule: FieldRule) -> bool:
+    """Whether the later edit wins, and which one that is can be known."""
+    return rule.rule == "latest" and compared.provably_later(name)
 
 
 def _changed(name: str, compared: Compared, side: int, rule: FieldRule) -> FieldDecision:
@@ -348,14 +285,18 @@ def _together(
 ) -> Iterator[FieldDecision]:
     """They follow the side that wins the first contested one."""
     lead = _lead(decided, compared, rules)
-    if lead is None:
-        return
-    side = compared.systems.index(lead.ruling.winner)
+    held_open = lead is None and any(map(is_left_open, decided))
+    if held_open:
+        lead = _edited_since(decided)
     for decision in decided:
         name = decision.field
         differs = compared.left[name] != compared.right[name]
-        if differs and not decision.proposal:
-            yield _following(name, compared, side, lead)
+        if not differs or decision.proposal:
+            continue
+        if lead is not None:
+            yield _following(name, compared, lead)
+        elif held_open:
+            yield left_as_it_is(name, compared, "first_meeting")
 
 
 def _lead(
@@ -399,7 +340,19 @@ def _mixed(
     return _contest(first, compared, rules.rule(first), "group")
 
 
-def _following(name: str, compared: Compared, side: int, lead: FieldDecision) -> FieldDecision:
+def _edited_since(decided: Sequence[FieldDecision]) -> FieldDecision | None:
+    """Of a group that a first meeting left open, the field that somebody changed afterwards: the
+    whole follows it, and what gives way is told as the loser of that meeting.
+    """
+    for decision in decided:
+        if decision.ruling.rule == rulings.CHANGED:
+            ruling = replace(decision.ruling, occasion="first_meeting")
+            return decision._replace(ruling=ruling)
+    return None
+
+
+def _following(name: str, compared: Compared, lead: FieldDecision) -> FieldDecision:
+    side = compared.systems.index(lead.ruling.winner)
     because = lead.ruling.because
     if name != lead.field:
         because = f"goes with {lead.field}: {because}"

@@ -52,6 +52,8 @@ def decide_newcomer(seen: Observation, desk: EntityDesk, row: MirrorRow) -> Deci
     target = desk.systems[1 - side]
     if target not in desk.entity.scope.create_in:
         return Decided(outcome=f"filtered: {_why_none_is_made(desk, target)}")
+    if not desk.adoption.fills:
+        return Decided(outcome="filtered: accord.yaml says `adopt: link`, so nothing is created")
     found = desk.reads(row).decode(row.fields, desk.contexts[side])
     values = _with_derived(found.values, seen.derived)
     waiting = _kind_waits_for(desk, target, values)

@@ -12,6 +12,7 @@ from mapping.codecs.context import Context
 from mapping.codecs.translate import Translator
 from mapping.language import EntityMap
 from sync.deciding.matching.match import Match
+from sync.model.conditions.adoption import ENFORCE, Adoption
 from sync.model.links import Link
 from sync.model.mirror import MirrorRow
 from sync.model.policy import EntityMerge
@@ -70,6 +71,7 @@ class EntityDesk:
     rules: EntityMerge
     contexts: tuple[Context, Context]
     now: float
+    adoption: Adoption = ENFORCE
 
     def side_of(self, row: MirrorRow) -> int:
         """0 for a record of the left system, 1 for one of the right."""

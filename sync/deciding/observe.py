@@ -74,6 +74,7 @@ def observe(
         rules=setting.policy.entity(entity.name),
         contexts=both,
         now=setting.now,
+        adoption=setting.adoption,
     )
     note_flips(store, desk, seen)
     return desk, seen

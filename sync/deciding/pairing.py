@@ -11,18 +11,22 @@ from dataclasses import dataclass, replace
 from connectors.record import Value, members
 from mapping.codecs.translate import Canonical, FieldProblem
 from sync.deciding.build import Draft, Place, end_proposals, settle_fields, update_steps
+from sync.deciding.comparing.compared import Compared, Values
+from sync.deciding.comparing.fate import spent, waiting
+from sync.deciding.comparing.marks import mark_as_pair, marked_as_pair
 from sync.deciding.corrections import corrected
 from sync.deciding.decided import COMPARED, Decided, field_issues
 from sync.deciding.flips import hold_flipping
-from sync.deciding.merge import Compared, Values, merge
+from sync.deciding.merge import merge
 from sync.deciding.observation import EntityDesk, Observation, Times
 from sync.deciding.presence import decide_presence
+from sync.model import rulings
 from sync.model.issues import conflict_issue
 from sync.model.links import Link
 from sync.model.mirror import MirrorRow
 from sync.model.origin_key import KEYED
-from sync.model.queue import Issue, Proposal
-from sync.model.rulings import RECORD, FieldDecision
+from sync.model.queue import Issue
+from sync.model.rulings import FieldDecision
 from sync.model.steps import Step
 
 Both = tuple[Canonical, Canonical]
@@ -59,11 +63,26 @@ def decide_pair(seen: Observation, desk: EntityDesk, link: Link) -> Decided:
     left, right = seen.rows
     assert left is not None
     assert right is not None
+    desk = _careful_if_known(seen, desk, (left, right))
     meeting = _meet(desk, link, (left, right), seen.issues)
     compared = _compared(meeting, seen.times)
     decisions = merge(compared, desk.rules, seen.proposals)
     decisions = hold_flipping(decisions, seen.flips, compared)
     return _steps(seen, meeting, decisions)
+
+
+def _careful_if_known(
+    seen: Observation,
+    desk: EntityDesk,
+    rows: tuple[MirrorRow, MirrorRow],
+) -> EntityDesk:
+    """The desk for this meeting. Two records of which one carries the key of the other had met
+    before the state was lost, so nothing they say is decided by rule.
+    """
+    known_here = seen.link is not None or seen.partner is not None
+    if known_here or not marked_as_pair(desk, rows):
+        return desk
+    return replace(desk, adoption=replace(desk.adoption, loss="lost"))
 
 
 def _meet(
@@ -124,6 +143,8 @@ def _compared(meeting: Meeting, field_times: Times) -> Compared:
         fixed=(_fixed(desk, left), _fixed(desk, right)),
         corrected=meeting.corrected,
         field_times=field_times,
+        adoption=desk.adoption,
+        left_open=meeting.link.left_open,
     )
 
 
@@ -203,21 +224,24 @@ def _steps(
 ) -> Decided:
     """What both sides need to come to what was decided, and what is agreed without a step."""
     drafts = _drafts(meeting, decisions)
+    if meeting.desk.adoption.keys and meeting.link.base is None:
+        mark_as_pair(meeting.desk, meeting.rows, drafts)
     steps = [step for draft in drafts.values() for step in draft.steps]
     values = _decided_values(decisions)
     needs = _needs(meeting, values)
     settle_fields(drafts, values, needs)
     carried = end_proposals(steps, decisions)
-    alive = carried | _waiting(decisions, drafts)
+    alive = carried | waiting(decisions, drafts)
     conflicts = [decision for decision in decisions if decision.ruling.conflict]
     issues = list(_problems(meeting, drafts))
     issues.extend(_conflicts(meeting, conflicts))
     agreed = _held_by_both(meeting, values, needs)
+    left_open = _left_open(meeting, decisions, agreed)
     return Decided(
-        link=_agreed_link(seen, meeting, agreed, steps),
+        link=_agreed_link(seen, meeting, _Standing(agreed, left_open), steps),
         steps=steps,
         issues=issues,
-        spent=list(_spent(seen, decisions, needs, alive)),
+        spent=list(spent(seen, decisions, needs, alive)),
         conflicts=len(conflicts),
         timed=frozenset(decision.field for decision in conflicts if decision.timed),
         settled=_nothing_waits(meeting, drafts),
@@ -294,46 +318,6 @@ def _conflicts(meeting: Meeting, decisions: Sequence[FieldDecision]) -> Iterator
         yield conflict_issue(meeting.link, refs, decision, said)
 
 
-def _spent(
-    seen: Observation,
-    decisions: Sequence[FieldDecision],
-    needs: Mapping[str, set[int]],
-    alive: set[str],
-) -> Iterator[Proposal]:
-    """Proposals that need no step: carried out already, overtaken by a person, or for a field that
-    no side takes.
-    """
-    reached = set()
-    for decision in decisions:
-        if decision.proposal and not needs[decision.field]:
-            reached.add(decision.proposal)
-    for name, proposal in seen.proposals.items():
-        if name == RECORD or proposal.id in alive:
-            continue
-        if proposal.id in reached:
-            yield replace(proposal, state="done")
-        else:
-            yield replace(proposal, state="void")
-
-
-def _waiting(decisions: Sequence[FieldDecision], drafts: Mapping[int, Draft]) -> set[str]:
-    """Proposals that a side cannot take yet: the owner, or the record, may be there tomorrow."""
-    stuck: set[str] = set()
-    waits = False
-    for draft in drafts.values():
-        for problem in draft.problems:
-            stuck.add(problem.field)
-        if draft.waits:
-            waits = True
-    found = set()
-    for decision in decisions:
-        if not decision.proposal:
-            continue
-        if waits or decision.field in stuck:
-            found.add(decision.proposal)
-    return found
-
-
 # --- what is agreed already
 
 
@@ -362,10 +346,39 @@ def _shared(name: str, meeting: Meeting) -> tuple[str, ...]:
     return tuple(sorted(shared))
 
 
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """Where a meeting leaves its fields before anything is written: those that both sides hold
+    already, and those that wait as they are, with what left and right say.
+    """
+
+    agreed: Values
+    left_open: Mapping[str, tuple[Value, Value]]
+
+
+def _left_open(
+    meeting: Meeting,
+    decisions: Sequence[FieldDecision],
+    agreed: Values,
+) -> dict[str, tuple[Value, Value]]:
+    """What a careful meeting leaves as it is; what an earlier one did, until it is agreed."""
+    settled = {**(meeting.link.base or {}), **agreed}
+    left, right = meeting.found
+    found = {}
+    for name, said in meeting.link.left_open.items():
+        if name not in settled:
+            found[name] = said
+    for decision in decisions:
+        name = decision.field
+        if decision.waits and decision.ruling.rule == rulings.ADOPTED:
+            found.setdefault(name, (left.values[name], right.values[name]))
+    return found
+
+
 def _agreed_link(
     seen: Observation,
     meeting: Meeting,
-    agreed: Values,
+    standing: _Standing,
     steps: Sequence[Step],
 ) -> Link | None:
     """The link with whatever both sides hold already as its base; None when that changes nothing.
@@ -374,18 +387,20 @@ def _agreed_link(
     agrees.
     """
     link = meeting.link
+    agreed = standing.agreed
+    left_open = dict(standing.left_open)
     if link.base is None and steps:
         for step in steps:
             step.settles = _settled_with(agreed, step.settles)
-        return _live(link, None)
-    base = link.base or {}
-    news = {}
-    for name, value in agreed.items():
-        if name not in base or base[name] != value:
-            news[name] = value
-    if not news and _is_known(seen, link):
+        return replace(link, status="live", base=None, note="", left_open=left_open)
+    base: dict[str, Value] = {}
+    for name, value in {**(link.base or {}), **agreed}.items():
+        if name not in left_open:
+            base[name] = value
+    unchanged = link.base == base and link.left_open == left_open
+    if unchanged and _is_known(seen, link):
         return None
-    return _live(link, {**base, **news})
+    return replace(link, status="live", base=base, note="", left_open=left_open)
 
 
 def _settled_with(agreed: Values, settles: Values) -> dict[str, Value]:
@@ -403,15 +418,3 @@ def _settled_with(agreed: Values, settles: Values) -> dict[str, Value]:
 def _is_known(seen: Observation, link: Link) -> bool:
     """Whether the store has this very link already, with a base."""
     return seen.link is not None and link.base is not None and link.status == "live"
-
-
-def _live(link: Link, base: dict[str, Value] | None) -> Link:
-    """The same link, at work, with this base."""
-    return Link(
-        link.id,
-        link.entity,
-        link.objects,
-        link.ids,
-        "live",
-        base,
-    )

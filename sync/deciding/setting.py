@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mapping.language import Language
+from sync.model.conditions.adoption import ENFORCE, Adoption
 from sync.model.pair import Pair
 from sync.model.policy import MergePolicy
 from sync.store.ports import Store
@@ -16,7 +17,8 @@ class PlanSetting:
     """The pair as deciding needs it, at one moment (`now`, epoch seconds).
 
     Of both systems, left and right: `nobody` is the user that owns what has no owner, `owners` are
-    those who can own, `queues` is what ids of queues begin with.
+    those who can own, `queues` is what ids of queues begin with. `adoption`: how far a first
+    meeting may go.
     """
 
     pair: str
@@ -28,6 +30,7 @@ class PlanSetting:
     owners: tuple[Owners, Owners]
     now: float
     queues: tuple[str, str] = ("", "")
+    adoption: Adoption = ENFORCE
 
 
 def plan_setting(pair: Pair, store: Store, now: float) -> PlanSetting:
@@ -43,4 +46,11 @@ def plan_setting(pair: Pair, store: Store, now: float) -> PlanSetting:
         owners=CanonicalView(store, pair).owners,
         now=now,
         queues=(left.queues, right.queues),
+        adoption=_adoption(pair, store),
     )
+
+
+def _adoption(pair: Pair, store: Store) -> Adoption:
+    before = store.stage()
+    changed = before is not None and before != pair.stage
+    return Adoption(pair.stage, store.loss(), changed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from connectors.record import Ref, Value
@@ -17,7 +17,9 @@ class Link:
     A pending link has one side still without an id; a shadow stands beside the link named in
     `note`; one that is held waits for a person; one that is taken apart keeps its records from
     being matched again, and nothing is written for either; a retired one turned out to mean the
-    same as another and holds nothing any more.
+    same as another and holds nothing any more. `left_open`: fields that differed when the two first
+    met and were left as they were, with what left and right said then; over once they are in the
+    base.
     """
 
     id: str
@@ -27,6 +29,7 @@ class Link:
     status: LinkStatus = "pending"
     base: dict[str, Value] | None = None
     note: str = ""
+    left_open: dict[str, tuple[Value, Value]] = field(default_factory=dict)
 
     @property
     def complete(self) -> bool:
@@ -49,15 +52,7 @@ class Link:
         """The same link once it holds this record on one side."""
         objects, ids = list(self.objects), list(self.ids)
         objects[side], ids[side] = object_name, record_id
-        return Link(
-            self.id,
-            self.entity,
-            (objects[0], objects[1]),
-            (ids[0], ids[1]),
-            self.status,
-            self.base,
-            self.note,
-        )
+        return replace(self, objects=(objects[0], objects[1]), ids=(ids[0], ids[1]))
 
     def retired(self) -> Link:
         """The same link once it holds nothing any more."""
@@ -65,4 +60,4 @@ class Link:
 
     def held(self, why: str) -> Link:
         """The same link once nothing is written for it until a person decides."""
-        return Link(self.id, self.entity, self.objects, self.ids, "held", self.base, why)
+        return replace(self, status="held", note=why)

@@ -9,6 +9,7 @@ from connectors.protocol import Associations, Connector, FieldHistory, FieldVers
 from connectors.record import Fields
 from mapping.codecs.translate import Translator
 from mapping.language import EntityMap, Language
+from sync.model.conditions.adoption import Stage
 from sync.model.policy import MergePolicy
 
 Versions = Mapping[str, Mapping[str, Sequence[FieldVersion]]]
@@ -60,7 +61,7 @@ class Pair:
     """The two systems of a workspace: `name` goes into keys, left comes first.
 
     `reconcile_s`: seconds between two comparisons of the mirror with what is there.
-    `policy_print` changes with any change of the policy.
+    `policy_print` changes with any change of the policy. `stage`: how far a first meeting may go.
     """
 
     name: str
@@ -71,6 +72,7 @@ class Pair:
     region: str | None = None
     reconcile_s: float = 7 * 86_400.0
     policy_print: str = ""
+    stage: Stage = "enforce"
 
     @property
     def systems(self) -> tuple[str, str]:

@@ -16,7 +16,11 @@ from connectors.record import Ref, Value
 RECORD = "@record"
 """Where the name of a field would stand, when the decision is about the record as a whole."""
 
+KEY = "@key"
+"""Where the name of a field would stand, when it is Accord's own key that is written."""
+
 # Rules of the engine itself, beside those of merge.yaml.
+ADOPTED = "adopted"
 AGREED = "agreed"
 CHANGED = "changed"
 CORRECTED = "corrected"
@@ -24,6 +28,7 @@ EARLIER = "earlier"
 FILLED = "filled"
 FLIPS = "flips"
 KEEPS_BLANKS_OUT = "blank_kept_out"
+MARKED = "marked"
 MEMBERS = "members"
 MOVED = "moved"
 NEW = "new"

@@ -107,7 +107,9 @@ def no_counts() -> dict[str, int]:
 
 @dataclass(slots=True)
 class PlanHeader:
-    """What a plan amounts to. `by`: system → action → steps."""
+    """What a plan amounts to. `by`: system → action → steps. `vanished`: records that brakes weigh
+    although no step is about them.
+    """
 
     id: str
     fingerprint: str = ""
@@ -119,3 +121,4 @@ class PlanHeader:
     held: dict[str, Any] | None = None
     forecast: dict[str, int] = having(default_factory=dict)
     created_at: float = 0.0
+    vanished: list[str] = having(default_factory=list)

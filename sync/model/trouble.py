@@ -7,9 +7,15 @@ from __future__ import annotations
 import re
 from typing import Any, Literal
 
-from connectors.errors import BudgetError, IntegrationError, LeaseHeldError, UserError
+from connectors.errors import (
+    BudgetError,
+    IntegrationError,
+    LeaseHeldError,
+    PausedError,
+    UserError,
+)
 
-Cause = Literal["lease", "problem", "budget", "vendor", "bug"]
+Cause = Literal["lease", "problem", "pause", "budget", "vendor", "bug"]
 LONGEST = 400
 E_MAIL = re.compile(r"[^\s@<>'\"(),;:]+@[^\s@<>'\"(),;:]+")
 LONG_WORD = re.compile(r"[A-Za-z0-9_\-+=!]{24,}")
@@ -18,11 +24,13 @@ HIDDEN = "***"
 
 
 def cause_of(error: BaseException) -> Cause:
-    """Whose trouble it was: another run's, a person's, the budget's, a vendor's or Accord's own."""
+    """Whose trouble it was: another run's, a person's, a budget's, a vendor's, Accord's own."""
     if isinstance(error, LeaseHeldError):
         return "lease"
     if isinstance(error, UserError):
         return "problem"
+    if isinstance(error, PausedError):
+        return "pause"
     if isinstance(error, BudgetError):
         return "budget"
     if isinstance(error, IntegrationError):

@@ -48,20 +48,26 @@ def weigh(
     brakes: Brakes,
     linked: Mapping[str, int],
 ) -> dict[str, Any] | None:
-    """The first brake that holds the plan: its name, its limit and what was seen; None lets it
-    go. `linked`: live links by entity.
+    """The first brake that holds the plan: its name, its limit and what was seen, and `also` the
+    others that would; None lets it go. `linked`: live links by entity.
     """
+    holding = []
     for load in _loads(weight, brakes):
         share = load.brake.share * linked.get(load.entity, 0)
         limit = max(load.brake.floor, int(share))
         if load.seen > limit:
-            return {
-                "brake": load.name,
-                "limit": limit,
-                "seen": load.seen,
-                "what": load.what,
-            }
-    return None
+            holding.append(
+                {
+                    "brake": load.name,
+                    "limit": limit,
+                    "seen": load.seen,
+                    "what": load.what,
+                }
+            )
+    if not holding:
+        return None
+    first, *others = holding
+    return {**first, "also": others} if others else first
 
 
 @dataclass(frozen=True, slots=True)

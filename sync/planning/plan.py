@@ -7,7 +7,6 @@ of contested fields, which `history` may ask for.
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -27,6 +26,7 @@ from sync.model.issues import retry_delay
 from sync.model.queue import Issue, Proposal
 from sync.model.steps import Marks, PlanHeader, Step, counted_as, no_counts
 from sync.planning.brakes import Weight, weigh
+from sync.planning.fingerprint import Fingerprint
 from sync.planning.order import Order
 from sync.store.ports import Store
 
@@ -140,7 +140,7 @@ class _Writer:
         self.made = Made(header)
         self.weight = Weight()
         self.calls: dict[str, Counts] = defaultdict(dict)
-        self.digest = hashlib.sha256()
+        self.digest = Fingerprint()
         self.order = Order(setting.language.entities)
         self.taken: set[Ref] = set()  # records of this chunk
         # links of the whole plan, by hash: a million of them have to fit
@@ -237,7 +237,7 @@ class _Writer:
         step.number = header.steps
         step.phase = self.order.phase(step)
         document = orjson.dumps(step_document(step), option=orjson.OPT_SORT_KEYS)
-        self.digest.update(document)
+        self.digest.add(document)
         self._add_up(step)
 
     def _add_up(self, step: Step) -> None:
@@ -302,9 +302,11 @@ class _Writer:
         header = self.made.header
         for system in self.setting.systems:
             header.forecast[system] = forecast(system, self.calls[system])
-        header.fingerprint = self.digest.hexdigest()
         for issue in self._vanished():
             self.weight.lost[issue.entity] += 1
+            header.vanished.append(issue.ref)
+            self.digest.add_vanished(issue.ref)
+        header.fingerprint = self.digest.hexdigest()
         brakes = self.setting.policy.brakes
         header.held = weigh(self.weight, brakes, self._linked())
         with self.store.transaction():

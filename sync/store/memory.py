@@ -6,16 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from connectors.record import Ref
-from sync.model.journal import ActionRow, HistoryRow, Intent, IntentState, RunRow
+from sync.model.journal import HistoryRow, Intent, IntentState, RunRow
 from sync.model.links import Link
 from sync.model.mirror import MatchKey, MirrorRow
 from sync.model.queue import Choice, Issue, Proposal
 from sync.model.steps import PlanHeader, Step
 from sync.model.watches import Watch
+from sync.store.memory_facts import THE_ONE, MemoryActions, MemoryFacts
 from sync.store.memory_tables import MemoryTables, copied
-from sync.store.ports import Acquaintance, TwoHoldersError
-
-THE_ONE = "the one"
+from sync.store.ports import TwoHoldersError
 
 
 class MemoryReading(MemoryTables):
@@ -254,13 +253,21 @@ class MemoryPlans(MemoryTables):
     def save_plan(self, plan: str) -> None:
         self._put("saved_plan", THE_ONE, plan)
 
+    def hold_plan(self, plan: str) -> None:
+        self._put("held_plan", THE_ONE, plan)
+
+    def kept_plans(self) -> tuple[str, str]:
+        held = self._tables["held_plan"].get(THE_ONE, "")
+        saved = self._tables["saved_plan"].get(THE_ONE, "")
+        return held, saved
+
     def drop_plans(self) -> None:
-        saved = self._tables["saved_plan"].get(THE_ONE)
+        kept = self.kept_plans()
         for plan in list(self._tables["plan"]):
-            if plan != saved:
+            if plan not in kept:
                 self._put("plan", plan, None)
         for plan, number in list(self._tables["step"]):
-            if plan != saved:
+            if plan not in kept:
                 self._put("step", (plan, number), None)
 
     def mark_applied(self, plan: str) -> None:
@@ -355,53 +362,6 @@ class MemoryQueue(MemoryTables):
     def put_proposals(self, proposals: Sequence[Proposal]) -> None:
         for proposal in proposals:
             self._put("proposal", proposal.id, copied(proposal))
-
-
-class MemoryFacts(MemoryTables):
-    """What the workspace remembers of the pair as a whole."""
-
-    def acquaintance(self, system: str) -> Acquaintance | None:
-        return self._tables["acquaintance"].get(system)
-
-    def put_acquaintance(self, known: Acquaintance) -> None:
-        self._put("acquaintance", known.system, known)
-
-    def policy_seen(self) -> str | None:
-        return self._tables["policy"].get(THE_ONE)
-
-    def see_policy(self, policy_print: str) -> None:
-        self._put("policy", THE_ONE, policy_print)
-
-    def keyed_by(self) -> str:
-        return str(self._tables["keyed_by"].get(THE_ONE, ""))
-
-    def set_keyed_by(self, rules_print: str) -> None:
-        self._put("keyed_by", THE_ONE, rules_print)
-
-    def reconciled_at(self, system: str) -> float | None:
-        return self._tables["reconciled"].get(system)
-
-    def set_reconciled(self, system: str, at: float) -> None:
-        self._put("reconciled", system, at)
-
-
-class MemoryActions(MemoryTables):
-    """What people did."""
-
-    def add_actions(self, actions: Sequence[ActionRow]) -> None:
-        for action in actions:
-            self._put("action", action.id, action)
-
-    def actions_about(self, subjects: Iterable[str]) -> list[ActionRow]:
-        wanted = set(subjects)
-        return [action for action in self._newest_actions() if action.subject in wanted]
-
-    def actions_in(self, runs: Iterable[str]) -> list[ActionRow]:
-        wanted = set(runs)
-        return [action for action in self._newest_actions() if action.run in wanted]
-
-    def _newest_actions(self) -> list[ActionRow]:
-        return self._in_order("action")[::-1]
 
 
 class MemoryStore(

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from connectors.record import Ref
+from sync.model.conditions.adoption import Loss, Stage
 from sync.model.journal import ActionRow, HistoryRow, Intent, IntentState, RunRow
 from sync.model.links import Link
 from sync.model.mirror import MirrorRow
@@ -166,8 +167,14 @@ class Plans(Protocol):
     def save_plan(self, plan: str) -> None:
         """Keep this plan, and no other, for somebody to look at and apply."""
 
+    def hold_plan(self, plan: str) -> None:
+        """Keep this plan, which a brake holds, and no other such, for somebody to approve."""
+
+    def kept_plans(self) -> tuple[str, str]:
+        """The plan that is held, and the saved one; "" where there is none."""
+
     def drop_plans(self) -> None:
-        """Forget all plans but the saved one."""
+        """Forget all plans but these two."""
 
     def mark_applied(self, plan: str) -> None:
         """Remember that a plan was carried out."""
@@ -286,6 +293,18 @@ class Facts(Protocol):
         """The print of the match rules that the mirror's keys were made with."""
 
     def set_keyed_by(self, rules_print: str) -> None:
+        """Remember it."""
+
+    def stage(self) -> Stage | None:
+        """How far first meetings could go at the last run; None before the first."""
+
+    def set_stage(self, stage: Stage) -> None:
+        """Remember it."""
+
+    def loss(self) -> Loss:
+        """What became of an earlier state, until a run has looked at everything since."""
+
+    def set_loss(self, loss: Loss) -> None:
         """Remember it."""
 
     def reconciled_at(self, system: str) -> float | None:

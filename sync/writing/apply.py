@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
+from connectors.errors import PausedError
 from connectors.write import Applied
 from sync.model.journal import Intent
 from sync.model.steps import SENT, Step
@@ -26,9 +27,10 @@ CHUNK = 1000
 
 def apply_plan(work: Work, plan_id: str, progress: Progress) -> None:
     """Everything in the plan, in its order. Raises the error that stopped it, after settling what
-    was sent.
+    was sent; PausedError as soon as somebody paused.
     """
     for phase, system, _ in work.store.step_groups(plan_id):
+        _stop_if_paused(work)
         first = next(work.store.steps(plan_id, phase=phase, system=system))
         steps = work.store.steps(plan_id, phase=phase, system=system)
         if first.action in SENT:
@@ -65,6 +67,7 @@ def _send_all(
         progress(len(sent.intents))
         if sent.stopped is not None:
             raise sent.stopped
+    _stop_if_paused(work)
     return again
 
 
@@ -72,6 +75,12 @@ def _intents(work: Work, system: str, steps: Iterator[Step]) -> Iterator[Sequenc
     maker = IntentMaker(work)
     while chunk := list(islice(steps, work.pair.connector(system).lookahead)):
         yield list(maker.intents(chunk))
+
+
+def _stop_if_paused(work: Work) -> None:
+    pause = work.pause
+    if pause is not None:
+        raise PausedError(pause.told)
 
 
 def _batches(
@@ -85,6 +94,8 @@ def _batches(
         intents = {intent.id: intent for intent in chunk}
         writes = (maker.write(intent) for intent in intents.values())
         for batch in work.pair.connector(system).batches(writes):
+            if work.pause is not None:
+                return  # what is under way is settled first
             mine = [intents[write.intent] for write in batch]
             _journal(work, mine)
             yield mine, batch

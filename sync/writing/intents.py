@@ -7,12 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from connectors.record import Value, members
 from connectors.write import Associate, Create, Delete, Dissociate, Update, Write
 from mapping.codecs.context import PENDING
-from mapping.codecs.field_codec import FieldCodec
 from mapping.codecs.translate import Translator
 from sync.model.journal import Intent
 from sync.model.links import Link
 from sync.model.origin_key import origin_of
-from sync.model.rulings import RECORD
+from sync.model.rulings import KEY, RECORD
 from sync.model.steps import FieldChange, Step
 from sync.writing.work import Work
 
@@ -64,9 +63,9 @@ class IntentMaker:
     def _can_go(self, step: Step, known: str | None) -> bool:
         """Whether what was planned can still be done. `known`: the link's record on this side."""
         if step.action == "create":
-            if known is None:
+            if known is None and step.link not in self.work.overtaken:
                 return True
-            self.work.tally.stale += 1  # another run has made it since the plan was drawn up
+            self.work.tally.stale += 1  # it is there since the plan was drawn up
             return False
         if step.record or known is not None:
             return True
@@ -121,7 +120,7 @@ class IntentMaker:
         canonical name.
         """
         changes = {name: step.fields[name] for name in step.fields if name in native}
-        names = _vendor_names(step, self._translator(step).codecs)
+        names = _vendor_names(step, self._translator(step))
         return Intent(
             id=self.work.world.new_id(),
             run=self.work.run,
@@ -155,8 +154,8 @@ class IntentMaker:
         codecs = self._translator(step).codecs
         expected = {}
         for name, change in changes.items():
-            codec = codecs[name]
-            if not codec.many:
+            codec = codecs.get(name)
+            if codec is not None and not codec.many:
                 expected[codec.native] = change.old
         return expected
 
@@ -215,12 +214,15 @@ def _tie(intent: Intent) -> Associate | Dissociate:
     return Dissociate(intent.id, intent.ref, association, str(target))
 
 
-def _vendor_names(step: Step, codecs: Mapping[str, FieldCodec]) -> dict[str, str]:
+def _vendor_names(step: Step, translator: Translator) -> dict[str, str]:
     """What the vendor calls the step's fields; what is about the record as a whole stays so."""
+    codecs = translator.codecs
     names = {}
     for name in step.fields:
         if name in codecs:
             names[name] = codecs[name].native
+        elif name == KEY:
+            names[name] = translator.key_field
         elif name == RECORD:
             names[name] = RECORD
     return names

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from connectors.protocol import Writer
 from connectors.record import Value
 from connectors.world import World
 from sync.history import History, Witness
+from sync.model.conditions.pause import Pause
 from sync.model.pair import Pair
 from sync.model.queue import Issue
 from sync.model.steps import counted_as, no_counts
@@ -37,11 +38,17 @@ class Tally:
         sums[heading] = sums.get(heading, 0) + 1
 
 
+def never_paused(now: float) -> Pause | None:
+    """Nobody can pause."""
+    return None
+
+
 @dataclass(slots=True)
 class Work:
     """One run at work: the state, the pair, the way to write to it, the right to, and the sums.
 
-    `writers` go by system; only `sync.writing.send` may use them.
+    `writers` go by system; only `sync.writing.send` may use them. `pauses`: the pause that holds at
+    a moment, if one does. `overtaken`: links whose missing record must not be made any more.
     """
 
     store: Store
@@ -51,6 +58,13 @@ class Work:
     lease: Lease
     run: str = ""
     tally: Tally = field(default_factory=Tally)
+    pauses: Callable[[float], Pause | None] = never_paused
+    overtaken: frozenset[str] = frozenset()
+
+    @property
+    def pause(self) -> Pause | None:
+        """The pause that holds now: nobody writes meanwhile."""
+        return self.pauses(self.world.now())
 
     @property
     def witness(self) -> Witness:

@@ -151,11 +151,11 @@ def test_a_queue_shows_two_hundred_and_counts_all() -> None:
 
 def test_a_brake_that_holds_says_what_and_how_to_let_go() -> None:
     held = {"brake": "blank", "what": "contact.title in hubspot", "seen": 1500, "limit": 20}
-    told = drawn(draw_held, held, "Nothing was written.")
+    told = drawn(draw_held, held, "Nothing was written.", "P7")
     assert "Held by the blank brake: contact.title in hubspot would change 1,500 records" in told
     assert "more than 20. Nothing was written." in told
-    assert "`accord sync --exceed-brakes REASON`" in told
-    assert drawn(draw_held, None, "Nothing was written.") == ""
+    assert "accord approve P7 --reason" in told
+    assert drawn(draw_held, None, "Nothing was written.", None) == ""
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """What looks dead to vulture and is not: each with the one who uses it, or will."""
 
 ALIVE = {
+    "made_at": "what a backup says of itself is shown as it stands",
     "archived_ids": "a coming capability: deletions told from the recycle bin",
     "pipelines": "a coming capability: stages of deals",
     "lists": "a coming capability: nurture",

@@ -71,7 +71,13 @@ def test_a_blank_that_stays_blank_empties_nothing() -> None:
 
 def test_vanished_records_are_braked_first() -> None:
     held = weigh(weight(*[step()] * 50, vanished=2), SMALL, {"contact": 10})
-    assert held == {"brake": "delete", "limit": 1, "seen": 2, "what": "contact"}
+    assert held == {
+        "brake": "delete",
+        "limit": 1,
+        "seen": 2,
+        "what": "contact",
+        "also": [{"brake": "update", "limit": 10, "seen": 50, "what": "contact in hubspot"}],
+    }
 
 
 def test_every_entity_and_system_has_its_own_measure() -> None:

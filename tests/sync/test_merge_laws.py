@@ -11,7 +11,8 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from connectors.record import Value
-from sync.deciding.merge import Compared, merge
+from sync.deciding.comparing.compared import Compared
+from sync.deciding.merge import merge
 from sync.model.policy import RULES, SIDES, EntityMerge, FieldRule
 from sync.model.queue import Proposal
 from sync.model.rulings import FieldDecision

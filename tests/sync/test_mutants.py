@@ -25,7 +25,7 @@ import sync.writing.send
 from connectors.memory import MemoryConnector
 from connectors.record import Page, Ref, Want
 from connectors.write import Applied, Create, Outcome, Write
-from sync.deciding.merge import Compared
+from sync.deciding.comparing.compared import Compared
 from sync.model.journal import Intent
 from sync.model.policy import FieldRule
 from sync.model.rulings import FieldDecision, Ruling

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from accord.cli.drawing.text import ACTIONS, AGREED, printable, table
-from accord.cli.drawing.waiting import draw_held, draw_issues
+from accord.cli.drawing.waiting import draw_held, draw_issues, draw_recognised
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -30,6 +30,7 @@ def draw_plan(console: Console, drawn: Drawn, out: Path | None) -> None:
     """What a plan amounts to, some of it field by field, and what to do next."""
     document = drawn.document
     console.print(counts_table(f"Plan {document['plan']}", document))
+    draw_recognised(console, document["recognised"])
     for step in drawn.sample[:STEPS_SHOWN]:
         effects = drawn.effects.get(step.number, ())
         console.print(step_text(step, effects, drawn.names.get(step.number, "")))
@@ -38,7 +39,7 @@ def draw_plan(console: Console, drawn: Drawn, out: Path | None) -> None:
         reasons = drawn.reasons.most_common(REASONS_SHOWN)
         console.print(table("Why", ("reason", "fields"), reasons))
     draw_issues(console, drawn.issues)
-    draw_held(console, document["held"], "A sync would stop there.")
+    draw_held(console, document["held"], "A sync would stop there.", document["plan"])
     _draw_next(console, document, out)
 
 

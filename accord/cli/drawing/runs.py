@@ -6,11 +6,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from accord.cli.drawing.text import ACTIONS, AGREED, action_told, lines, moment, table
-from accord.cli.drawing.waiting import brake_told, draw_held, draw_issues
+from accord.cli.drawing.waiting import (
+    brake_told,
+    draw_differs,
+    draw_held,
+    draw_issues,
+    draw_recognised,
+)
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from sync.model.conditions.pause import Pause
     from sync.run import Report
 
 Document = Mapping[str, Any]
@@ -19,8 +26,12 @@ Written = Mapping[str, Mapping[str, int]]
 
 
 def draw_report(console: Console, report: Report, document: Mapping[str, Any]) -> None:
-    """What a run read, wrote and left waiting."""
+    """What a run read, wrote and left waiting; where it did not begin, only why."""
+    draw_pause(console, report.paused)
+    if not report.run:
+        return
     console.print(_report_table(document))
+    draw_recognised(console, document["recognised"])
     if document["conflicts"]:
         console.print(
             f"{document['conflicts']:,} fields changed on both sides; "
@@ -33,11 +44,18 @@ def draw_report(console: Console, report: Report, document: Mapping[str, Any]) -
         )
     draw_issues(console, report.issues)
     wrote = total(document["written"])
-    draw_held(console, report.held, _so_far(wrote, report.held_back))
+    draw_held(console, report.held, _so_far(wrote, report.held_back), report.plan)
+    draw_differs(console, document["differs"])
     if report.error is not None:
         console.print(f"{wrote:,} changes were written before the run stopped; the next continues.")
     if wrote == 0 and document["state"] == "complete":
         console.print(AGREED)
+
+
+def draw_pause(console: Console, pause: Pause | None) -> None:
+    """Who paused the workspace; nothing where nobody did."""
+    if pause is not None:
+        lines(console, [f"Nobody writes: {pause.told}.", "`accord resume` ends it."])
 
 
 def _so_far(wrote: int, held_back: int) -> str:

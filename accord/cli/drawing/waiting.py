@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from accord.cli.drawing.text import lines, table
+from accord.cli.drawing.text import lines, moment, table
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -41,16 +41,34 @@ def _alike(issue: Issue) -> tuple[str, str, str]:
     return issue.kind, issue.entity, message
 
 
-def draw_held(console: Console, held: Mapping[str, Any] | None, so_far: str) -> None:
+def draw_held(
+    console: Console,
+    held: Mapping[str, Any] | None,
+    so_far: str,
+    plan: str | None,
+) -> None:
     """Which brake holds, what became of the changes, and how to let go; nothing where none
     does.
     """
     if not held:
         return
-    from accord.usecases.telling.health import LET_GO
+    from accord.usecases.telling.health import let_go
 
     console.print(f"Held by {brake_told(held)}. {so_far}", style="bold red")
-    console.print(LET_GO)
+    lines(console, [let_go(plan)])
+
+
+def draw_differs(console: Console, differs: Mapping[str, Any] | None) -> None:
+    """How the plan that is held differs from the approved one; nothing where none was."""
+    if not differs:
+        return
+    when = moment(differs["approved_at"])
+    told = (
+        f"It is not the plan that {differs['approved_by']} approved at {when}: "
+        f"{differs['came']:,} changes came, {differs['gone']:,} went, "
+        f"{differs['changed']:,} are others now."
+    )
+    lines(console, [told, *(f"  {name}" for name in differs["examples"])])
 
 
 def brake_told(held: Mapping[str, Any]) -> str:
@@ -58,6 +76,18 @@ def brake_told(held: Mapping[str, Any]) -> str:
     from accord.usecases.telling.health import brake_told as told
 
     return told(held)
+
+
+def draw_recognised(console: Console, pairs: int) -> None:
+    """That nothing was known of records which had met before; nothing where that is not so."""
+    if not pairs:
+        return
+    console.print(
+        f"The state was lost or is new: {pairs:,} pairs were recognised by their keys. "
+        "What the two say differently waits for a person, and nothing is overwritten.",
+        style="bold yellow",
+    )
+    console.print("If there is a backup, put it back now: `accord state restore FILE`.")
 
 
 def draw_queue(console: Console, documents: Sequence[Document]) -> None:

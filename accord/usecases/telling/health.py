@@ -34,9 +34,11 @@ FIRST_STEPS = (
     "workspace ran elsewhere, bring its folder `.accord` along: git does not hold it."
 )
 GO_ON = "Run `accord sync`: it looks at what was sent, and goes on."
+GO_ON_LATER = "`accord resume` ends a pause; the next sync goes on."
 LET_GO = (
-    "Look at it with `accord plan`. If so many are meant, run `accord sync --exceed-brakes REASON`;"
-    " limits are in policy/merge.yaml."
+    "Look at it with `accord plan`. If so many are meant: `accord approve {plan} --reason TEXT`, "
+    "then `accord sync`; or `accord sync --exceed-brakes REASON`, which lets no more through than "
+    "was seen. Limits are in policy/merge.yaml."
 )
 
 
@@ -128,9 +130,12 @@ def told_of(run: RunRow) -> Health:
     if run.state == "running":
         told = f"the run {run.id} ({run.command}) was killed, or its machine stopped"
         return Health("failing", told, GO_ON, code=BUG)
+    if run.state == "paused":
+        told = "somebody paused the workspace while the last sync was writing"
+        return Health("held", told, GO_ON_LATER, code=HELD)
     held = run.summary.get("held")
     if run.state == "held" and held:
-        return Health("held", brake_told(held), LET_GO, code=HELD)
+        return Health("held", brake_told(held), let_go(run.summary.get("plan")), code=HELD)
     return _stopped(run)
 
 
@@ -142,6 +147,11 @@ def _stopped(run: RunRow) -> Health:
     if code == HELD:
         return Health("held", f"a call budget ran out: {error}", advice, code=HELD)
     return Health("failing", error, advice, code=code)
+
+
+def let_go(plan: str | None) -> str:
+    """How to let a held plan go."""
+    return LET_GO.format(plan=plan or "PLAN")
 
 
 def brake_told(held: Mapping[str, Any]) -> str:

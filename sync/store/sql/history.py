@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from sync.model.conditions.adoption import Loss, Stage
 from sync.model.journal import ActionRow, HistoryRow, RunRow
 from sync.store.ports import Acquaintance
 from sync.store.sql.driver import Row
@@ -87,6 +88,20 @@ class SqlFacts(Tables):
     def set_keyed_by(self, rules_print: str) -> None:
         self._put(self._sql.set_keyed_by, rules_print)
 
+    def stage(self) -> Stage | None:
+        row = self._first(self._sql.get_workspace)
+        return None if row is None else row[5]
+
+    def set_stage(self, stage: Stage) -> None:
+        self._put(self._sql.set_stage, stage)
+
+    def loss(self) -> Loss:
+        row = self._first(self._sql.get_workspace)
+        return "" if row is None else row[6] or ""
+
+    def set_loss(self, loss: Loss) -> None:
+        self._put(self._sql.set_loss, loss)
+
     def reconciled_at(self, system: str) -> float | None:
         found: float | None = self._one(self._sql.get_reconciled, system)
         return found
@@ -111,4 +126,7 @@ class SqlFacts(Tables):
             None,
             "",
             "",
+            None,
+            None,
+            None,
         )

@@ -60,12 +60,20 @@ class SqlPlans(Tables):
     def save_plan(self, plan: str) -> None:
         self._put(self._sql.save_plan, plan)
 
+    def hold_plan(self, plan: str) -> None:
+        self._put(self._sql.hold_plan, plan)
+
+    def kept_plans(self) -> tuple[str, str]:
+        row = self._first(self._sql.get_workspace)
+        if row is None:
+            return "", ""
+        return row[7] or "", row[4]
+
     def drop_plans(self) -> None:
-        saved = self._first(self._sql.get_workspace)
-        keep = saved[4] if saved else ""
+        kept = self.kept_plans()
         with self.transaction():
             for statement in self._sql.drop_plans:
-                self._driver.run(statement, (keep,))
+                self._driver.run(statement, kept)
 
     def mark_applied(self, plan: str) -> None:
         self._put(self._sql.put_applied, plan)

@@ -30,7 +30,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import TypeEngine
 
-HEAD = "0005"
+HEAD = "0006"
 """The revision that `metadata` describes: the newest one in `migrations/versions`."""
 
 metadata = MetaData()
@@ -90,6 +90,9 @@ workspace = _table(
     _column("policy_print", blank=True),
     _column("keyed_by"),
     _column("saved_plan"),
+    _column("stage", blank=True),
+    _column("loss", blank=True),
+    _column("held_plan", blank=True),
     key=("one",),
 )
 
@@ -204,6 +207,7 @@ link = _table(
     _column("status"),
     _column("base", LargeBinary, blank=True),
     _column("note"),
+    _column("left_open", LargeBinary, blank=True),
     key=("id",),
     in_order=True,
 )

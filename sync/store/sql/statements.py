@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     Column,
     Table,
     and_,
@@ -86,12 +87,18 @@ class Statements(Compiler):
             workspace.c.policy_print,
             workspace.c.keyed_by,
             workspace.c.saved_plan,
+            workspace.c.stage,
+            workspace.c.loss,
+            workspace.c.held_plan,
         )
         self.get_workspace = self._compiled(remembered)
         self.put_workspace = self._upsert(workspace, "one")
         self.see_policy = self._set_workspace("policy_print")
         self.set_keyed_by = self._set_workspace("keyed_by")
         self.save_plan = self._set_workspace("saved_plan")
+        self.hold_plan = self._set_workspace("held_plan")
+        self.set_stage = self._set_workspace("stage")
+        self.set_loss = self._set_workspace("loss")
 
     def _set_workspace(self, name: str) -> str:
         changed = update(workspace).values({name: bindparam("now")})
@@ -251,11 +258,12 @@ class Statements(Compiler):
         self.put_plan = self._upsert(plan, "id")
         asked = select(plan).where(is_(plan.c.id))
         self.get_plan = self._compiled(asked, "id")
-        other_steps = delete(step).where(step.c.plan != bindparam("keep"))
-        other_plans = delete(plan).where(plan.c.id != bindparam("keep"))
+        kept: tuple[BindParameter[str], ...] = (bindparam("held"), bindparam("saved"))
+        other_steps = delete(step).where(*(step.c.plan != name for name in kept))
+        other_plans = delete(plan).where(*(plan.c.id != name for name in kept))
         self.drop_plans = (
-            self._compiled(other_steps, "keep"),
-            self._compiled(other_plans, "keep"),
+            self._compiled(other_steps, "held", "saved"),
+            self._compiled(other_plans, "held", "saved"),
         )
         self.put_applied = self._upsert(applied_plan, "plan")
         applied = select(applied_plan.c.plan).where(is_(applied_plan.c.plan))

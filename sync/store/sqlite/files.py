@@ -25,10 +25,7 @@ LOOK_ELSEWHERE = (
     "Copy the whole workspace to a folder that you may write in, and look at that one: "
     "`accord -C COPY status`."
 )
-RESTORE = (
-    "Restore the folder `.accord` from a backup. Do not start without it unless you must: a sync "
-    "without its state is a first meeting, and decides anew about everything that differs."
-)
+RESTORE = "Put a backup in its place: `accord state restore FILE`; nothing was written."
 
 
 class Lock:

@@ -23,7 +23,7 @@ def prepare(connection: sqlite3.Connection) -> None:
     if found is None:
         _create(connection)
     elif found != HEAD:
-        _known(found)
+        require_known(found)
         upgrade(connection)
 
 
@@ -35,7 +35,7 @@ def require(connection: sqlite3.Connection) -> None:
             "the state is still empty: nothing has run here yet", advice="Run `accord sync` first."
         )
     if found != HEAD:
-        _known(found)
+        require_known(found)
         raise UserError(
             f"the state was written by an older Accord (revision {found}, this one needs {HEAD})",
             advice="Run a command that writes, such as `accord sync`: it upgrades the state.",
@@ -84,9 +84,10 @@ def _create(connection: sqlite3.Connection) -> None:
             connection.execute("ROLLBACK")
 
 
-def _known(found: str) -> None:
-    """A revision with no script here comes from the future."""
-    if not any(path.name.startswith(f"{found}_") for path in (SCRIPTS / "versions").glob("*.py")):
+def require_known(found: str) -> None:
+    """Raises UserError for a revision with no script here: it comes from the future."""
+    scripts = (SCRIPTS / "versions").glob("*.py")
+    if not any(path.name.startswith(f"{found}_") for path in scripts):
         raise UserError(
             f"the state was written by a newer Accord (revision {found}, known here: {HEAD})",
             advice="Use the Accord that wrote it, or a newer one.",

@@ -65,6 +65,7 @@ def link(
         ids,
         "live",
         {"email": "ann@example.com", "phone": None},
+        left_open={"title": ("CEO", "Chief"), "roles": (("a", "b"), ())},
     )
     return replace(made, **changes)  # type: ignore[arg-type]
 

@@ -177,6 +177,7 @@ class StoreSuite:
 
     def test_what_a_workspace_remembers_is_replaced(self, store: Store) -> None:
         assert (store.policy_seen(), store.keyed_by()) == (None, "")
+        assert (store.stage(), store.loss()) == (None, "")
         assert (store.acquaintance("hubspot"), store.reconciled_at("hubspot")) == (None, None)
         for number in (1, 2):
             known = Acquaintance("hubspot", "42", f"print {number}", b"{}", 1.5)
@@ -190,6 +191,11 @@ class StoreSuite:
                 f"rules {number}",
             )
             assert store.reconciled_at("hubspot") == 0.5 + number
+        store.set_stage("fill")
+        store.set_loss("lost")
+        assert (store.stage(), store.loss()) == ("fill", "lost")
+        store.set_loss("")
+        assert (store.stage(), store.loss()) == ("fill", "")
         assert (store.acquaintance("salesforce"), store.reconciled_at("salesforce")) == (None, None)
 
     def test_a_store_goes_on_after_a_failed_transaction(self, store: Store) -> None:

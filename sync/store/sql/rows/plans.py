@@ -144,7 +144,7 @@ def to_intent(row: Row) -> Intent:
 
 
 def plan_row(plan: PlanHeader) -> Row:
-    body = dump_free([plan.by, plan.held, plan.forecast])
+    body = dump_free([plan.by, plan.held, plan.forecast, plan.vanished])
     return (
         plan.id,
         plan.fingerprint,
@@ -159,7 +159,7 @@ def plan_row(plan: PlanHeader) -> Row:
 
 def to_plan(row: Row) -> PlanHeader:
     name, fingerprint, steps, conflicts, waiting, parked, created_at, body = row
-    by, held, forecast = load_free(body)
+    by, held, forecast, *rest = load_free(body)
     return PlanHeader(
         name,
         fingerprint,
@@ -171,4 +171,5 @@ def to_plan(row: Row) -> PlanHeader:
         held,
         forecast,
         created_at,
+        *rest,
     )

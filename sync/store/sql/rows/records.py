@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 
 import orjson
 
-from connectors.record import Ref
+from connectors.record import Ref, Value
 from sync.model.links import Link
 from sync.model.mirror import MatchKey, MatchKeys, MirrorRow
 from sync.model.queue import Choice
-from sync.store.sql.rows.values import Row, load_values
+from sync.store.sql.rows.values import Row, load_values, value_of
 
 
 def mirror_row(row: MirrorRow) -> Row:
@@ -62,6 +62,7 @@ def link_row(link: Link) -> Row:
     left, right = link.objects
     left_id, right_id = link.ids
     base = None if link.base is None else orjson.dumps(link.base)
+    left_open = orjson.dumps(link.left_open) if link.left_open else None
     return (
         link.id,
         link.entity,
@@ -72,11 +73,12 @@ def link_row(link: Link) -> Row:
         link.status,
         base,
         link.note,
+        left_open,
     )
 
 
 def to_link(row: Row) -> Link:
-    name, entity, left, left_id, right, right_id, status, base, note = row
+    name, entity, left, left_id, right, right_id, status, base, note, left_open = row
     agreed = None if base is None else load_values(base)
     return Link(
         name,
@@ -86,7 +88,18 @@ def to_link(row: Row) -> Link:
         status,
         agreed,
         note,
+        _load_left_open(left_open),
     )
+
+
+def _load_left_open(text: bytes | None) -> dict[str, tuple[Value, Value]]:
+    if text is None:
+        return {}
+    found = {}
+    for name, said in orjson.loads(text).items():
+        left, right = map(value_of, said)
+        found[name] = (left, right)
+    return found
 
 
 def choice_row(choice: Choice) -> Row:
