@@ -19,8 +19,9 @@ from sync.model.conditions.pause import Pause
 from sync.model.journal import RunRow
 from sync.model.pair import Side
 from sync.model.queue import Issue
-from sync.model.steps import PlanHeader, no_counts
+from sync.model.steps import Step, no_counts
 from sync.model.trouble import kept_of
+from sync.planning.brakes import Load
 from sync.planning.overtaken import overtaken
 from sync.planning.plan import Asking, Made, Request, approve_vanished, make_plan
 from sync.planning.releases import Differs, Gate
@@ -93,6 +94,14 @@ class Report:
     recognised: int = 0
     paused: Pause | None = None
 
+    def let_go(self) -> None:
+        """Nothing is held, as far as is known by now."""
+        self.state = "complete"
+        self.held = None
+        self.held_back = 0
+        self.plan = ""
+        self.differs = None
+
     def stop(self, error: IntegrationError) -> None:
         """What went before stands; the next run continues."""
         self.error = error
@@ -155,6 +164,7 @@ class Runner:
                 if _saw_everything(report, options):
                     self.store.set_loss("")
                     self.store.set_stage(self.pair.stage)
+                    self.store.set_adopted()
             return self._end(report)
 
     def plan(self, options: Options) -> tuple[Made, Report]:
@@ -188,10 +198,12 @@ class Runner:
         for cycle in range(MOST_CYCLES):
             self._collect(report, full=options.full and cycle == 0)
             made = self._plan(report, options, dry=False)
-            if not self._go(made.header, report, options):
+            held = self._held(made, report, options)
+            if held and cycle == MOST_CYCLES - 1:
                 break
             before = report.tally.answers
-            self._apply(made.header.id)
+            self._apply(made.header.id, held)
+            self._remember(made, held)
             self._recover()
             if report.tally.answers == before:
                 break  # every step waits for something this run cannot bring about
@@ -202,6 +214,7 @@ class Runner:
         started = self.world.now()
         report = Report(self.world.new_id())
         self.work = replace(self.work, run=report.run, tally=report.tally)
+        self._done: dict[tuple[str, str], int] = {}
         self._calls_before = {side.system: side.connector.calls for side in self.pair.sides}
         self._row = RunRow(
             report.run,
@@ -313,32 +326,47 @@ class Runner:
         )
         return made
 
-    def _go(
-        self,
-        header: PlanHeader,
-        report: Report,
-        options: Options,
-    ) -> bool:
-        """Whether the plan is carried out: brakes may hold it, and it may have no steps."""
-        gate = self._gate(options)
-        if header.held and not gate.lets_through(header):
-            report.held = header.held
-            report.held_back = header.steps
-            report.differs = gate.differs(header)
-            report.plan = gate.hold(header)
-            report.state = "held"
-            return False
-        approve_vanished(self.store)
-        return header.steps > 0
+    def _held(self, made: Made, report: Report, options: Options) -> Sequence[Load]:
+        """What brakes hold of a plan, unless somebody let it go. The rest of it is carried out, and
+        only then is the plan left to a person: what it does not concern does not wait for it.
+        """
+        gate, header = self._gate(options), made.header
+        report.let_go()
+        if not header.held or gate.lets_through(header):
+            approve_vanished(self.store)
+            return ()
+        report.held = header.held
+        report.held_back = header.steps
+        report.differs = gate.differs(header)
+        report.plan = gate.hold(header)
+        report.state = "held"
+        return made.too_much
+
+    def _remember(self, made: Made, held: Sequence[Load]) -> None:
+        """Keep what this run does, for the brakes of later ones; what somebody let go counts no
+        more.
+        """
+        if made.header.held:
+            return
+        for load in made.loads:
+            key = (load.brake, load.what)
+            self._done[key] = max(load.seen, self._done.get(key, 0))
+        with self.store.transaction():
+            self.store.add_weighed(self.work.run, self.world.now(), self._done)
 
     def _gate(self, options: Options) -> Gate:
         return Gate(self.store, self.world, self.work.run, options.who, options.exceed_brakes)
 
-    def _apply(self, plan_id: str) -> None:
+    def _apply(self, plan_id: str, held: Sequence[Load] = ()) -> None:
+        """Carry out a plan, but for what brakes hold of it."""
+
         def progress(number: int) -> None:
             self.progress("writing", "changes", number)
 
-        apply_plan(self.work, plan_id, progress)
+        def goes(step: Step) -> bool:
+            return not any(load.is_part(step) for load in held)
+
+        apply_plan(self.work, plan_id, progress, goes)
         self.tell(
             "applied",
             run=self.work.run,

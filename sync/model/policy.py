@@ -89,12 +89,17 @@ _NO_RULES = EntityMerge()
 
 
 class Brake(Strict):
-    """Holds a plan that would touch more than `share` of the linked records and more than `floor`
-    of them.
+    """Holds what would touch more than `share` of the linked records and more than `floor` of them,
+    counting what earlier runs did in the last `hours`.
     """
 
-    share: float = Field(ge=0, le=1, description="Part of the linked records.", examples=[0.3])
+    share: float = Field(ge=0, description="Part of the linked records.", examples=[0.3])
     floor: int = Field(ge=0, description="Never held below this many.", examples=[100])
+    hours: float = Field(
+        default=24.0,
+        ge=0,
+        description="For how long what was written counts; 0: every plan is weighed alone.",
+    )
 
 
 class Brakes(Strict):
@@ -103,7 +108,8 @@ class Brakes(Strict):
     """
 
     update: Brake = Field(
-        default=Brake(share=0.30, floor=100), description="Records of an entity in one system."
+        default=Brake(share=0.30, floor=100, hours=1.0),
+        description="Records of an entity in one system.",
     )
     blank: Brake = Field(
         default=Brake(share=0.05, floor=20), description="Records in which one field is emptied."
@@ -111,6 +117,11 @@ class Brakes(Strict):
     delete: Brake = Field(
         default=Brake(share=0.05, floor=10),
         description="Records that vanished, or would be deleted or taken apart.",
+    )
+    create: Brake = Field(
+        default=Brake(share=1.0, floor=500),
+        description="New records of an entity in one system, once everything was synced a first "
+        "time.",
     )
 
 

@@ -1,15 +1,20 @@
-"""Weighs a whole plan before its first write: too much at once is held for a person. Pure."""
+"""Weighs a whole plan before its first write: too much at once, or too much in a day, is held for a
+person. Pure.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from sync.model.policy import Brake, Brakes
 from sync.model.rulings import RECORD_ACTIONS
-from sync.model.steps import Step
+from sync.model.steps import FieldChange, Step
+
+Earlier = Mapping[tuple[str, str], int]
+"""(brake, what) → how often that was done in the time for which the brake remembers."""
 
 
 @dataclass(slots=True)
@@ -19,75 +24,132 @@ class Weight:
     """
 
     updates: Counter[tuple[str, str]] = field(default_factory=Counter)
+    creates: Counter[tuple[str, str]] = field(default_factory=Counter)
     blanks: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     lost: Counter[str] = field(default_factory=Counter)
 
     def add(self, step: Step) -> None:
-        """Count one step; first meetings and creates are no updates."""
+        """Count one step; first meetings are no updates."""
         if step.action in RECORD_ACTIONS:
             self.lost[step.entity] += 1
-            return
-        if step.action == "create" or step.first:
-            return
+        elif step.action == "create":
+            self.creates[step.entity, step.system] += 1
+        elif not step.first:
+            self._add_changes(step)
+
+    def _add_changes(self, step: Step) -> None:
         if step.action == "update":
             self.updates[step.entity, step.system] += 1
         for name, change in step.fields.items():
-            if change.new is None and change.old is not None:
+            if _empties(change):
                 self.blanks[step.entity, step.system, name] += 1
 
     def entities(self) -> set[str]:
         """The entities of which anything was counted."""
         found = set(self.lost)
         found.update(entity for entity, _, _ in self.blanks)
-        found.update(entity for entity, _ in self.updates)
+        found.update(entity for entity, _ in (*self.updates, *self.creates))
         return found
 
 
-def weigh(
-    weight: Weight,
-    brakes: Brakes,
-    linked: Mapping[str, int],
-) -> dict[str, Any] | None:
-    """The first brake that holds the plan: its name, its limit and what was seen, and `also` the
-    others that would; None lets it go. `linked`: live links by entity.
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What one brake has to hold: how often it was seen (`seen`), of which entity, in which system
+    and which field, as far as it is about one.
     """
-    holding = []
-    for load in _loads(weight, brakes):
-        share = load.brake.share * linked.get(load.entity, 0)
-        limit = max(load.brake.floor, int(share))
-        if load.seen > limit:
-            holding.append(
-                {
-                    "brake": load.name,
-                    "limit": limit,
-                    "seen": load.seen,
-                    "what": load.what,
-                }
-            )
-    if not holding:
-        return None
-    first, *others = holding
-    return {**first, "also": others} if others else first
+
+    brake: str
+    entity: str
+    seen: int
+    system: str = ""
+    field: str = ""
+
+    @property
+    def what(self) -> str:
+        """What people read."""
+        named = f"{self.entity}.{self.field}" if self.field else self.entity
+        return f"{named} in {self.system}" if self.system else named
+
+    def is_part(self, step: Step) -> bool:
+        """Whether a step is part of it. Where records are lost, nothing that was read is sure: all
+        steps are.
+        """
+        if self.brake == "delete":
+            return True
+        if (step.entity, step.system) != (self.entity, self.system):
+            return False
+        if self.brake == "blank":
+            return self.field in step.fields and _empties(step.fields[self.field])
+        return step.action == self.brake
+
+
+def _empties(change: FieldChange) -> bool:
+    return change.new is None and change.old is not None
 
 
 @dataclass(frozen=True, slots=True)
-class _Load:
-    """What one brake has to hold: how often it was seen (`seen`), on what, of which entity."""
+class Setting:
+    """What a plan is weighed against. `linked`: live links by entity; `adopted`: whether everything
+    was synced a first time, so that new records are news.
+    """
 
-    name: str
-    brake: Brake
-    entity: str
-    what: str
-    seen: int
+    brakes: Brakes
+    linked: Mapping[str, int]
+    earlier: Earlier = field(default_factory=dict)
+    adopted: bool = True
 
 
-def _loads(weight: Weight, brakes: Brakes) -> Iterator[_Load]:
+def too_much(weight: Weight, setting: Setting) -> list[Load]:
+    """The loads that brakes hold, what would hurt most first; none lets the plan go."""
+    return [load for load in loads(weight) if _seen(load, setting) > _limit(load, setting)]
+
+
+def loads(weight: Weight) -> Iterator[Load]:
     """Everything that is weighed, what would hurt most first."""
     for entity, seen in weight.lost.items():
-        yield _Load("delete", brakes.delete, entity, entity, seen)
+        yield Load("delete", entity, seen)
     for (entity, system, name), seen in weight.blanks.items():
-        what = f"{entity}.{name} in {system}"
-        yield _Load("blank", brakes.blank, entity, what, seen)
+        yield Load("blank", entity, seen, system, name)
     for (entity, system), seen in weight.updates.items():
-        what = f"{entity} in {system}"
-        yield _Load("update", brakes.update, entity, what, seen)
+        yield Load("update", entity, seen, system)
+    for (entity, system), seen in weight.creates.items():
+        yield Load("create", entity, seen, system)
+
+
+def _brake(load: Load, setting: Setting) -> Brake:
+    found: Brake = getattr(setting.brakes, load.brake)
+    return found
+
+
+def _limit(load: Load, setting: Setting) -> int:
+    brake = _brake(load, setting)
+    return max(brake.floor, int(brake.share * setting.linked.get(load.entity, 0)))
+
+
+def _seen(load: Load, setting: Setting) -> int:
+    """How often it was seen, now and before; what is small in itself is not held for the past."""
+    if load.brake == "create" and not setting.adopted:
+        return 0
+    return load.seen + setting.earlier.get((load.brake, load.what), 0)
+
+
+def document(held: Sequence[Load], setting: Setting) -> dict[str, Any] | None:
+    """The first brake that holds a plan: its name, its limit and what was seen, `earlier` how much
+    of that before this plan, and `also` the others; None where none does.
+    """
+    told = []
+    for load in held:
+        seen = _seen(load, setting)
+        each = {
+            "brake": load.brake,
+            "limit": _limit(load, setting),
+            "seen": seen,
+            "what": load.what,
+        }
+        if seen > load.seen:
+            each["earlier"] = seen - load.seen
+        told.append(each)
+    if not told:
+        return None
+    first, *others = told
+    return {**first, "also": others} if others else first

@@ -23,9 +23,10 @@ from sync.deciding.observation import EntityDesk, Observation
 from sync.deciding.observe import CHUNK, observe
 from sync.deciding.setting import PlanSetting
 from sync.model.issues import retry_delay
+from sync.model.policy import Brakes
 from sync.model.queue import Issue, Proposal
 from sync.model.steps import Marks, PlanHeader, Step, counted_as, no_counts
-from sync.planning.brakes import Weight, weigh
+from sync.planning.brakes import Load, Setting, Weight, document, loads, too_much
 from sync.planning.fingerprint import Fingerprint
 from sync.planning.order import Order
 from sync.store.ports import Store
@@ -80,12 +81,14 @@ class Asking:
 @dataclass(slots=True)
 class Made:
     """A plan, what was found on the way that waits for a person, and some of the conflicts rules
-    decided.
+    decided. `loads`: what it weighs; `too_much`: those that brakes hold.
     """
 
     header: PlanHeader
     issues: list[Issue] = field(default_factory=list)
     decided: list[Issue] = field(default_factory=list)
+    loads: list[Load] = field(default_factory=list)
+    too_much: list[Load] = field(default_factory=list)
 
 
 def make_plan(
@@ -307,11 +310,22 @@ class _Writer:
             header.vanished.append(issue.ref)
             self.digest.add_vanished(issue.ref)
         header.fingerprint = self.digest.hexdigest()
-        brakes = self.setting.policy.brakes
-        header.held = weigh(self.weight, brakes, self._linked())
+        setting = self._weighed_against()
+        self.made.loads = list(loads(self.weight))
+        self.made.too_much = too_much(self.weight, setting)
+        header.held = document(self.made.too_much, setting)
         with self.store.transaction():
             self.store.put_plan(header)
         return self.made
+
+    def _weighed_against(self) -> Setting:
+        now, brakes = self.setting.now, self.setting.policy.brakes
+        earlier: dict[tuple[str, str], int] = {}
+        for name in Brakes.model_fields:
+            hours = getattr(brakes, name).hours
+            found = self.store.weighed(name, now - hours * 3600.0, self.request.run)
+            earlier.update(((name, what), seen) for what, seen in found.items())
+        return Setting(brakes, self._linked(), earlier, self.store.adopted())
 
     def _linked(self) -> dict[str, int]:
         """Live links of the entities that brakes have something to weigh of."""

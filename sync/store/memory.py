@@ -12,7 +12,7 @@ from sync.model.mirror import MatchKey, MirrorRow
 from sync.model.queue import Choice, Issue, Proposal
 from sync.model.steps import PlanHeader, Step
 from sync.model.watches import Watch
-from sync.store.memory_facts import THE_ONE, MemoryActions, MemoryFacts
+from sync.store.memory_facts import THE_ONE, MemoryActions, MemoryFacts, MemoryWeighed
 from sync.store.memory_tables import MemoryTables, copied
 from sync.store.ports import TwoHoldersError
 
@@ -370,6 +370,7 @@ class MemoryStore(
     MemoryPlans,
     MemoryQueue,
     MemoryActions,
+    MemoryWeighed,
     MemoryFacts,
 ):
     """The whole state of a workspace, for as long as the process lives."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 
 from sync.model.conditions.adoption import Loss, Stage
 from sync.model.journal import ActionRow
@@ -39,6 +40,12 @@ class MemoryFacts(MemoryTables):
     def set_stage(self, stage: Stage) -> None:
         self._put("stage", THE_ONE, stage)
 
+    def adopted(self) -> bool:
+        return bool(self._tables["adopted"])
+
+    def set_adopted(self) -> None:
+        self._put("adopted", THE_ONE, True)
+
     def loss(self) -> Loss:
         found: Loss = self._tables["loss"].get(THE_ONE, "")
         return found
@@ -70,3 +77,18 @@ class MemoryActions(MemoryTables):
 
     def _newest_actions(self) -> list[ActionRow]:
         return self._in_order("action")[::-1]
+
+
+class MemoryWeighed(MemoryTables):
+    """What brakes remember."""
+
+    def add_weighed(self, run: str, at: float, seen: Mapping[tuple[str, str], int]) -> None:
+        for (brake, what), count in seen.items():
+            self._put("weighed", (run, brake, what), (at, count))
+
+    def weighed(self, brake: str, since: float, but_for: str) -> dict[str, int]:
+        found: dict[str, int] = defaultdict(int)
+        for (run, name, what), (at, seen) in self._tables["weighed"].items():
+            if name == brake and at > since and run != but_for:
+                found[what] += seen
+        return dict(sorted(found.items()))

@@ -274,6 +274,16 @@ class Acquaintance:
     at: float = 0.0
 
 
+class Weighed(Protocol):
+    """What brakes remember."""
+
+    def add_weighed(self, run: str, at: float, seen: Mapping[tuple[str, str], int]) -> None:
+        """Keep what a run did, by brake and what it was, in place of what is kept of that run."""
+
+    def weighed(self, brake: str, since: float, but_for: str) -> dict[str, int]:
+        """How much was done since then, by what it was, one run (`but_for`) left out."""
+
+
 class Facts(Protocol):
     """What a workspace remembers of the pair as a whole."""
 
@@ -299,6 +309,12 @@ class Facts(Protocol):
         """How far first meetings could go at the last run; None before the first."""
 
     def set_stage(self, stage: Stage) -> None:
+        """Remember it."""
+
+    def adopted(self) -> bool:
+        """Whether some run went through with everything: what is new from then on is news."""
+
+    def set_adopted(self) -> None:
         """Remember it."""
 
     def loss(self) -> Loss:
@@ -329,6 +345,7 @@ class Store(
     HistoryLog,
     Runs,
     Actions,
+    Weighed,
     Facts,
     Protocol,
 ):

@@ -22,17 +22,24 @@ from sync.writing.work import Work
 
 Progress = Callable[[int], None]
 """(how many more changes were answered)."""
+Goes = Callable[[Step], bool]
+"""Whether a step is carried out now."""
 CHUNK = 1000
 
 
-def apply_plan(work: Work, plan_id: str, progress: Progress) -> None:
-    """Everything in the plan, in its order. Raises the error that stopped it, after settling what
-    was sent; PausedError as soon as somebody paused.
+def everything(step: Step) -> bool:
+    """All steps go."""
+    return True
+
+
+def apply_plan(work: Work, plan_id: str, progress: Progress, goes: Goes = everything) -> None:
+    """The steps of the plan that go, in its order. Raises the error that stopped it, after settling
+    what was sent; PausedError as soon as somebody paused.
     """
     for phase, system, _ in work.store.step_groups(plan_id):
         _stop_if_paused(work)
         first = next(work.store.steps(plan_id, phase=phase, system=system))
-        steps = work.store.steps(plan_id, phase=phase, system=system)
+        steps = filter(goes, work.store.steps(plan_id, phase=phase, system=system))
         if first.action in SENT:
             _send(work, system, steps, progress)
         else:

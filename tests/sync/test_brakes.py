@@ -4,6 +4,9 @@ counted.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +14,7 @@ from hypothesis import strategies as st
 from connectors.record import Value
 from sync.model.policy import Brake, Brakes
 from sync.model.steps import Action, FieldChange, Step
-from sync.planning.brakes import Weight, weigh
+from sync.planning.brakes import Earlier, Load, Setting, Weight, document, too_much
 
 SMALL = Brakes(
     update=Brake(share=0.3, floor=10),
@@ -25,6 +28,18 @@ def step(
 ) -> Step:
     change = {"title": FieldChange(old, new, "because")}
     return Step(0, 1, "L1", "contact", action, "hubspot", "contacts", "1", change, first=first)
+
+
+def weigh(
+    found: Weight,
+    brakes: Brakes,
+    linked: Mapping[str, int],
+    earlier: Earlier | None = None,
+    *,
+    adopted: bool = True,
+) -> dict[str, Any] | None:
+    setting = Setting(brakes, linked, earlier or {}, adopted)
+    return document(too_much(found, setting), setting)
 
 
 def weight(*steps: Step, vanished: int = 0) -> Weight:
@@ -53,10 +68,8 @@ def test_updates_are_held_above_both_the_share_and_the_floor_and_nowhere_else(
         assert held is None
 
 
-@pytest.mark.parametrize(
-    "harmless", [step(first=True), step("create"), step("associate"), step("unassociate")]
-)
-def test_first_meetings_creates_and_links_are_no_updates(harmless: Step) -> None:
+@pytest.mark.parametrize("harmless", [step(first=True), step("associate"), step("unassociate")])
+def test_first_meetings_and_links_are_no_updates(harmless: Step) -> None:
     assert weigh(weight(*[harmless] * 1000), SMALL, {"contact": 0}) is None
 
 
@@ -90,3 +103,37 @@ def test_every_entity_and_system_has_its_own_measure() -> None:
 
 def test_an_empty_plan_always_goes() -> None:
     assert weigh(Weight(), SMALL, {}) is None
+
+
+def test_new_records_are_held_once_everything_was_synced_a_first_time() -> None:
+    junk = weight(*[step("create")] * 600)
+    held = weigh(junk, SMALL, {"contact": 80})
+    assert held == {"brake": "create", "limit": 500, "seen": 600, "what": "contact in hubspot"}
+    assert weigh(junk, SMALL, {"contact": 80}, adopted=False) is None
+    assert weigh(junk, SMALL, {"contact": 700}) is None
+
+
+def test_a_little_at_every_run_is_held_in_the_end() -> None:
+    little = weight(*[step(new=None)] * 2)
+    what = ("blank", "contact.title in hubspot")
+    assert weigh(little, SMALL, {"contact": 10}) is None
+    held = weigh(little, SMALL, {"contact": 10}, {what: 2})
+    assert held is not None
+    assert (held["seen"], held["earlier"]) == (4, 2)
+    assert weigh(little, SMALL, {"contact": 10}, {("blank", "contact.city in hubspot"): 2}) is None
+
+
+@pytest.mark.parametrize(
+    ("load", "part", "rest"),
+    [
+        (Load("update", "contact", 9, "hubspot"), step(), step("create")),
+        (Load("create", "contact", 9, "hubspot"), step("create"), step()),
+        (Load("blank", "contact", 9, "hubspot", "title"), step(new=None), step()),
+        (Load("update", "contact", 9, "salesforce"), None, step()),
+        (Load("update", "account", 9, "hubspot"), None, step()),
+        (Load("delete", "contact", 9), step("create"), None),
+    ],
+)
+def test_only_what_a_brake_is_about_waits(load: Load, part: Step | None, rest: Step | None) -> None:
+    assert part is None or load.is_part(part)
+    assert rest is None or not load.is_part(rest)

@@ -93,3 +93,50 @@ def test_an_edit_of_everybody_is_held_all_the_same() -> None:
     rig.wait(1.0)
     assert rig.runner().sync(Options(exceed_brakes="a reorganisation")).state == "complete"
     assert differences(rig) == 0
+
+
+# --- what a brake is not about goes on, and what it is about adds up
+
+
+def test_the_rest_flows_while_a_plan_is_held() -> None:
+    rig = Rig()
+    both_sides(rig)
+    rig.sync()
+    for record in rig.left.live("Contact"):
+        rig.edit(rig.left, "Contact", record, Title="Buyer")
+    rig.edit(rig.right, "contacts", next(iter(rig.right.live("contacts"))), phone="+14155550199")
+    rig.person(email="new@x.example", lastname="New")
+    report = rig.sync()
+    assert report.state == "held"
+    assert "Buyer" not in {held.get("jobtitle") for held in rig.right.live("contacts").values()}
+    assert "+14155550199" in {held["Phone"] for held in rig.left.live("Contact").values()}
+    assert [held["LastName"] for held in rig.left.live("Lead").values()] == ["New"]
+
+
+def test_twenty_blanks_at_every_run_are_held_before_the_day_is_over() -> None:
+    rig = Rig()
+    both_sides(rig, 200)
+    rig.sync()
+    people = list(rig.left.live("Contact"))
+    states = []
+    for start in range(0, 100, 20):
+        for record in people[start : start + 20]:
+            rig.edit(rig.left, "Contact", record, Title=None)
+        states.append(rig.sync().state)
+        rig.wait(3600.0)
+    assert states[:1] == ["complete"]
+    assert states[-1] == "held"
+    rig.wait(2 * 86_400.0)
+    assert rig.sync().state == "held"
+
+
+def test_junk_beside_a_small_company_is_held() -> None:
+    rig = Rig()
+    both_sides(rig, 80)
+    rig.sync()
+    for n in range(600):
+        rig.right.put("contacts", {"email": f"junk{n}@x.example", "lastname": "Junk"})
+    report = rig.sync()
+    assert report.held is not None
+    assert (report.held["brake"], report.held["seen"]) == ("create", 600)
+    assert rig.left.live("Lead") == {}

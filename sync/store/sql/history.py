@@ -4,7 +4,7 @@ whole.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sync.model.conditions.adoption import Loss, Stage
@@ -14,6 +14,8 @@ from sync.store.sql.driver import Row
 from sync.store.sql.rows import history as as_row
 from sync.store.sql.rows.values import texts
 from sync.store.sql.tables import PAGE, Tables
+
+ADOPTED = "adopted"
 
 
 class SqlHistory(Tables):
@@ -63,6 +65,17 @@ class SqlActions(Tables):
         return [ActionRow(*row) for row in rows]
 
 
+class SqlWeighed(Tables):
+    """What brakes remember."""
+
+    def add_weighed(self, run: str, at: float, seen: Mapping[tuple[str, str], int]) -> None:
+        rows = [(run, brake, what, at, count) for (brake, what), count in seen.items()]
+        self._write(self._sql.add_weighed, rows)
+
+    def weighed(self, brake: str, since: float, but_for: str) -> dict[str, int]:
+        return dict(self._all(self._sql.weighed, brake, since, but_for))
+
+
 class SqlFacts(Tables):
     """What the workspace remembers of the pair as a whole."""
 
@@ -94,6 +107,12 @@ class SqlFacts(Tables):
 
     def set_stage(self, stage: Stage) -> None:
         self._put(self._sql.set_stage, stage)
+
+    def adopted(self) -> bool:
+        return self._one(self._sql.get_counter, ADOPTED) is not None
+
+    def set_adopted(self) -> None:
+        self._put(self._sql.put_counter, ADOPTED, 1)
 
     def loss(self) -> Loss:
         row = self._first(self._sql.get_workspace)

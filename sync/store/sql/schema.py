@@ -30,7 +30,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import TypeEngine
 
-HEAD = "0006"
+HEAD = "0007"
 """The revision that `metadata` describes: the newest one in `migrations/versions`."""
 
 metadata = MetaData()
@@ -95,6 +95,18 @@ workspace = _table(
     _column("held_plan", blank=True),
     key=("one",),
 )
+
+# what each run did, as brakes count it
+weighed = _table(
+    "weighed",
+    _column("run"),
+    _column("brake"),
+    _column("what"),
+    _column("at", Float),
+    _column("seen", Integer),
+    key=("run", "brake", "what"),
+)
+_index("weighed_brake", weighed.c.brake, weighed.c.at)
 
 acquaintance = _table(
     "acquaintance",

@@ -48,6 +48,7 @@ from sync.store.sql.schema import (
     successor,
     version,
     watch,
+    weighed,
     workspace,
 )
 
@@ -76,6 +77,7 @@ class Statements(Compiler):
         self._for_proposals()
         self._for_history()
         self._for_runs()
+        self._for_what_brakes_remember()
         self._for_actions()
 
     # --- what the workspace remembers
@@ -275,6 +277,16 @@ class Statements(Compiler):
         self.close_intent = self._compiled(closed.where(is_(journal.c.id)), "now", "id")
         waiting = select(journal).where(is_open(journal)).order_by(journal.c.id)
         self.open_intents = self._compiled(limited(waiting), "most")
+
+    def _for_what_brakes_remember(self) -> None:
+        self.add_weighed = self._upsert(weighed, "run", "brake", "what")
+        since = select(weighed.c.what, func.sum(weighed.c.seen)).where(
+            is_(weighed.c.brake),
+            weighed.c.at > bindparam("since"),
+            weighed.c.run != bindparam("run"),
+        )
+        by_what = since.group_by(weighed.c.what).order_by(weighed.c.what)
+        self.weighed = self._compiled(by_what, "brake", "since", "run")
 
     # --- what waits
 

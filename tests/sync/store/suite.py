@@ -340,6 +340,20 @@ class StoreSuite:
         store.put_watches([ANN, ANNE], [])
         assert list(store.watches()) == [other]
 
+    def test_that_everything_was_synced_once_is_remembered(self, store: Store) -> None:
+        assert not store.adopted()
+        store.set_adopted()
+        assert store.adopted()
+
+    def test_what_runs_did_is_added_up_for_brakes(self, store: Store) -> None:
+        store.add_weighed("r1", 10.0, {("blank", "a"): 3, ("update", "a"): 9})
+        store.add_weighed("r2", 20.0, {("blank", "a"): 1, ("blank", "b"): 2})
+        store.add_weighed("r2", 21.0, {("blank", "a"): 5})
+        assert store.weighed("blank", 0.0, "") == {"a": 8, "b": 2}
+        assert store.weighed("blank", 10.0, "") == {"a": 5, "b": 2}
+        assert store.weighed("blank", 0.0, "r2") == {"a": 3}
+        assert store.weighed("delete", 0.0, "") == {}
+
     def test_marking_nothing_is_allowed(self, store: Store) -> None:
         store.mark_dirty([])
         store.clear_dirty([])
