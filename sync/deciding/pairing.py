@@ -12,12 +12,12 @@ from connectors.record import Value, members
 from mapping.codecs.translate import Canonical, FieldProblem
 from sync.deciding.build import Draft, Place, end_proposals, settle_fields, update_steps
 from sync.deciding.comparing.compared import Compared, Values
+from sync.deciding.comparing.corrections import corrected
 from sync.deciding.comparing.fate import spent, waiting
+from sync.deciding.comparing.flipping import hold_flipping
 from sync.deciding.comparing.marks import mark_as_pair, marked_as_pair
-from sync.deciding.corrections import corrected
+from sync.deciding.comparing.merge import merge
 from sync.deciding.decided import COMPARED, Decided, field_issues
-from sync.deciding.flips import hold_flipping
-from sync.deciding.merge import merge
 from sync.deciding.observation import EntityDesk, Observation, Times
 from sync.deciding.presence import decide_presence
 from sync.model import rulings

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from itertools import groupby, islice
 
 from connectors.record import Ref
+from sync.deciding.gathering.observe import CHUNK
 from sync.deciding.matching.match import Unmatched
 from sync.deciding.matching.neighbours import Neighbourhood
-from sync.deciding.observe import CHUNK
 from sync.deciding.setting import PlanSetting
 from sync.model.steps import Step
 from sync.store.ports import Store

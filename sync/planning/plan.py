@@ -19,8 +19,8 @@ from mapping.language import EntityMap
 from sync.deciding.decide import decide
 from sync.deciding.decided import Decided
 from sync.deciding.field_times import History, learn_times
+from sync.deciding.gathering.observe import CHUNK, observe
 from sync.deciding.observation import EntityDesk, Observation
-from sync.deciding.observe import CHUNK, observe
 from sync.deciding.setting import PlanSetting
 from sync.model.issues import retry_delay
 from sync.model.policy import Brakes

@@ -111,13 +111,13 @@ def types(house: Path, file: str) -> str:
 
 def test_the_machines_clock_in_the_deciding_half(plant) -> None:  # type: ignore[no-untyped-def]
     house = plant(
-        "sync/deciding/merge.py",
+        "sync/deciding/comparing/merge.py",
         "def today() -> str:\n"
         "    from datetime import UTC, datetime\n\n"
         "    return datetime.now(UTC).isoformat()\n",
     )
     assert gates.impure(house) == [
-        "sync/deciding/merge.py asks for the time: datetime.now",
+        "sync/deciding/comparing/merge.py asks for the time: datetime.now",
     ]
 
 

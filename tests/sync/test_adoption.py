@@ -8,7 +8,7 @@ import pytest
 
 from connectors.record import Value
 from sync.deciding.comparing.compared import Compared
-from sync.deciding.merge import merge
+from sync.deciding.comparing.merge import merge
 from sync.model import rulings
 from sync.model.conditions.adoption import Adoption
 from sync.model.rulings import FieldDecision

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from connectors.record import Value
 from sync.deciding.comparing.compared import Compared
-from sync.deciding.merge import merge
+from sync.deciding.comparing.merge import merge
 from sync.model.policy import RULES, SIDES, EntityMerge, FieldRule
 from sync.model.queue import Proposal
 from sync.model.rulings import FieldDecision

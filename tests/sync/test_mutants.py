@@ -19,7 +19,7 @@ from typing import Any
 
 import pytest
 
-import sync.deciding.merge
+import sync.deciding.comparing.merge
 import sync.run
 import sync.writing.send
 from connectors.memory import MemoryConnector
@@ -118,7 +118,7 @@ def merge_without_a_base(patch: Patch) -> None:
         ruling = Ruling("latest", "the later record wins")
         return FieldDecision(name, compared.of(side, name), ruling)
 
-    patch.setattr(sync.deciding.merge, "_three_way", latest)
+    patch.setattr(sync.deciding.comparing.merge, "_three_way", latest)
 
 
 # --- worlds in which a mechanism is needed often

@@ -117,7 +117,7 @@ def test_the_document_of_a_row_tells_each_part_apart() -> None:
 
 def test_members_added_on_either_side_are_all_kept_under_union() -> None:
     from sync.deciding.comparing.compared import Compared
-    from sync.deciding.merge import merge
+    from sync.deciding.comparing.merge import merge
     from sync.model.policy import EntityMerge
 
     rules = EntityMerge(default=FieldRule(rule="union"))

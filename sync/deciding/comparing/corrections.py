@@ -4,7 +4,7 @@ changes the field in the other system, that corrects it. Pure.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from connectors.record import Value
@@ -24,17 +24,32 @@ def corrected(
     """(what a side says, the fields that the other side has corrected). What cannot be read there
     is then told as what gives way. `known`: what waits already of this record.
     """
-    before = {issue.field: issue for issue in known if issue.kind == "field"}
-    names = set()
+    names = frozenset(_changed_since(unread.problems, other, base, known))
+    if not names:
+        return unread, names
+    told = {}
+    left = []
     for problem in unread.problems:
+        if problem.field in names:
+            told[problem.field] = UNREADABLE + problem.value
+        else:
+            left.append(problem)
+    values = {**unread.values, **told}
+    return replace(unread, values=values, problems=tuple(left)), names
+
+
+def _changed_since(
+    problems: Sequence[FieldProblem],
+    other: Canonical,
+    base: Mapping[str, Value],
+    known: Sequence[Issue],
+) -> Iterator[str]:
+    """Fields that cannot be read, and that the other side has changed since."""
+    before = {issue.field: issue for issue in known if issue.kind == "field"}
+    for problem in problems:
         now = other.values.get(problem.field)
         if now is not None and _was_other(problem, now, base, before.get(problem.field)):
-            names.add(problem.field)
-    if not names:
-        return unread, frozenset()
-    told = {each.field: UNREADABLE + each.value for each in unread.problems if each.field in names}
-    left = tuple(each for each in unread.problems if each.field not in names)
-    return replace(unread, values={**unread.values, **told}, problems=left), frozenset(names)
+            yield problem.field
 
 
 def _was_other(

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 
 from connectors.record import Ref
 from mapping.language import EntityMap
-from sync.deciding.account_by_domain import derive_accounts
-from sync.deciding.flips import note_flips
+from sync.deciding.gathering.account_by_domain import derive_accounts
+from sync.deciding.gathering.flips import note_flips
+from sync.deciding.gathering.references import contexts, load_referred
+from sync.deciding.gathering.turned_on import note_what_it_turns_on
 from sync.deciding.matching.match import Match, Matched
 from sync.deciding.matching.neighbours import Neighbourhood
 from sync.deciding.observation import EntityDesk, Observation, Rows
-from sync.deciding.references import contexts, load_referred
 from sync.deciding.setting import PlanSetting
-from sync.deciding.turned_on import note_what_it_turns_on
 from sync.model.links import Link
 from sync.model.mirror import MirrorRow
 from sync.model.steps import Marks

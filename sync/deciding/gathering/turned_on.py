@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 
 from connectors.record import Ref
 from mapping.language import EntityMap, Language
+from sync.deciding.gathering.references import Referred
 from sync.deciding.matching.match import OutOfScope, Shadow
 from sync.deciding.observation import Observation
-from sync.deciding.references import Referred
 from sync.model.links import Link
 from sync.model.watches import Watch, link_stands, record_stands
 from sync.store.ports import Store

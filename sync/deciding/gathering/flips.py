@@ -9,19 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sync.deciding.comparing.compared import Compared
 from sync.deciding.observation import EntityDesk, Observation
-from sync.model import rulings
 from sync.model.journal import HistoryRow
 from sync.model.mirror import MirrorRow
-from sync.model.rulings import FieldDecision, Ruling
 from sync.store.ports import HistoryLog
 
 FLIPS = 3
 """Writes of one field, there and back and there again, after which nobody is asked to write on."""
 RECENT = 60
 """Fields that were written last, of one link: more than a record of many fields takes for three."""
-WRITTEN_FOR_A_SIDE = frozenset({rulings.CHANGED, "latest", "authority"})
 
 
 def note_flips(log: HistoryLog, desk: EntityDesk, seen: Sequence[Observation]) -> None:
@@ -76,29 +72,3 @@ def _once_more(
         if codec is None or before.get(str(row.ref)) != row.fields.get(codec.native):
             return False
     return True
-
-
-def hold_flipping(
-    decisions: Sequence[FieldDecision],
-    flips: frozenset[str],
-    compared: Compared,
-) -> list[FieldDecision]:
-    """The decisions, those about fields that flip left to a person; what was proposed stands."""
-    found = []
-    for decision in decisions:
-        flipping = decision.field in flips and decision.ruling.rule in WRITTEN_FOR_A_SIDE
-        found.append(_held(decision, compared) if flipping else decision)
-    return found
-
-
-def _held(decision: FieldDecision, compared: Compared) -> FieldDecision:
-    name = decision.field
-    left, right = compared.systems
-    because = (
-        f"{left} and {right} undo each other's {name}, again and again: look for automation that "
-        f"sets {compared.left[name]!r} in {left} and {compared.right[name]!r} in {right}"
-    )
-    ruling = Ruling(
-        rulings.FLIPS, because, occasion="both_changed", evidence=compared.evidence(name)
-    )
-    return FieldDecision(name, compared.left[name], ruling, waits=True)

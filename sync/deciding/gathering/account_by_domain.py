@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from connectors.record import Ref
 from mapping.codecs.context import Context
 from mapping.language import EntityMap
+from sync.deciding.gathering.references import add_link
 from sync.deciding.matching.match import Matched
 from sync.deciding.observation import Observation
-from sync.deciding.references import add_link
 from sync.deciding.setting import PlanSetting
 from sync.model.links import Link
 from sync.store.ports import Store

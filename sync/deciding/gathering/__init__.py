@@ -1,0 +1,1 @@
+"""Everything a decision looks at, put together from the store."""
