@@ -18,7 +18,8 @@ from connectors.world import World
 from sync.model.journal import RunRow
 from sync.model.pair import Pair
 from sync.model.trouble import kept_of
-from sync.run import Progress, Report, Runner
+from sync.report import Report
+from sync.run import Progress, Runner
 from sync.store.ports import Lease, Store
 from sync.store.view import CanonicalView
 from sync.writing.work import Work

@@ -114,7 +114,7 @@ def measure(folder: Path) -> None:
 
 def timed_sync(session: Any) -> tuple[dict[str, Any], float, float]:
     """A sync's report, and the seconds it took by the clock and of this process's CPU."""
-    from sync.run import Options
+    from sync.report import Options
 
     wall, cpu = time.perf_counter(), time.process_time()
     report = session.runner.sync(Options())

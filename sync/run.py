@@ -8,32 +8,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any, Protocol
 
 from connectors.errors import IntegrationError, PausedError, UserError
-from connectors.record import Ref
 from mapping.language import EntityMap
 from sync.deciding.setting import plan_setting
-from sync.model.conditions.pause import Pause
 from sync.model.journal import RunRow
 from sync.model.pair import Side
-from sync.model.queue import Issue
-from sync.model.steps import Step, no_counts
+from sync.model.steps import Step
 from sync.model.trouble import kept_of
 from sync.planning.brakes import Load
 from sync.planning.overtaken import overtaken
 from sync.planning.plan import Asking, Made, Request, approve_vanished, make_plan
-from sync.planning.releases import Differs, Gate
+from sync.planning.releases import Gate
 from sync.reading.adoption import look_again_if_raised, recognise
 from sync.reading.collect import Seen, collect
 from sync.reading.reader import Reader
 from sync.reading.reconcile import reconcile, reconciled, sweep
 from sync.reading.rekey import rekey
 from sync.reading.revisit import policy_changed, revisit
+from sync.report import Options, Report
 from sync.writing.apply import apply_plan
 from sync.writing.recover import recover
-from sync.writing.work import Tally, Work
+from sync.writing.work import Work
 
 MOST_CYCLES = 3
 Progress = Callable[[str, str, int], None]
@@ -49,88 +47,6 @@ class Tell(Protocol):
 
 def tell_nobody(step: str, **facts: object) -> None:
     """Nobody listens."""
-
-
-@dataclass(slots=True)
-class Options:
-    """What a caller may ask of a run. `exceed_brakes` is why `who` lets a held plan through."""
-
-    entities: Sequence[str] = ()
-    only: frozenset[Ref] | None = None
-    full: bool = False
-    exceed_brakes: str = ""
-    who: str = ""
-    command: str = "sync"
-
-    @property
-    def narrow(self) -> bool:
-        """Whether the run leaves a part of the pair aside."""
-        return bool(self.entities) or self.only is not None
-
-
-@dataclass(slots=True)
-class Report:
-    """What a run did; `document` is the contract's JSON. `error` ended it early, after settling;
-    `held_back`: steps of the plan that a brake holds, `plan` its id, `differs` what makes it
-    another than the one somebody approved.
-    """
-
-    run: str
-    state: str = "complete"
-    read: dict[str, int] = field(default_factory=dict)
-    tally: Tally = field(default_factory=Tally)
-    conflicts: int = 0
-    waiting: int = 0
-    parked: int = 0
-    calls: dict[str, int] = field(default_factory=dict)
-    seconds: float = 0.0
-    held: Mapping[str, Any] | None = None
-    held_back: int = 0
-    plan: str = ""
-    differs: Differs | None = None
-    issues: list[Issue] = field(default_factory=list)
-    error: IntegrationError | None = None
-    cycles: int = 0
-    recognised: int = 0
-    paused: Pause | None = None
-
-    def let_go(self) -> None:
-        """Nothing is held, as far as is known by now."""
-        self.state = "complete"
-        self.held = None
-        self.held_back = 0
-        self.plan = ""
-        self.differs = None
-
-    def stop(self, error: IntegrationError) -> None:
-        """What went before stands; the next run continues."""
-        self.error = error
-        self.state = "partial"
-
-    def document(self, systems: Sequence[str]) -> dict[str, Any]:
-        """The contract's JSON."""
-        written = {}
-        for system in systems:
-            written[system] = self.tally.written.get(system) or no_counts()
-        return {
-            "run": self.run,
-            "state": self.state,
-            "read": {system: self.read.get(system, 0) for system in systems},
-            "written": written,
-            "conflicts": self.conflicts,
-            "waiting": self.waiting,
-            "parked": self.parked + self.tally.parked,
-            "stale": self.tally.stale,
-            "calls": {system: self.calls.get(system, 0) for system in systems},
-            "seconds": round(self.seconds, 3),
-            "held": self.held,
-            "held_back": self.held_back,
-            "plan": self.plan or None,
-            "differs": None if self.differs is None else self.differs.document(),
-            "cycles": self.cycles,
-            "recognised": self.recognised,
-            "paused": None if self.paused is None else self.paused.document(),
-        }
 
 
 class Runner:

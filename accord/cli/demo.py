@@ -129,7 +129,7 @@ def _plan(screen: Console, session: Session) -> Issue | None:
 
 
 def _sync(screen: Console, session: Session) -> None:
-    from sync.run import Options
+    from sync.report import Options
 
     report = session.runner.sync(Options())
     document = report.document(session.pair.systems)
@@ -152,7 +152,7 @@ def _one_person(screen: Console, session: Session, conflict: Issue, before: Held
 
 
 def _again(screen: Console, session: Session) -> None:
-    from sync.run import Options
+    from sync.report import Options
 
     document = session.runner.sync(Options()).document(session.pair.systems)
     written = total(document["written"])
@@ -161,7 +161,7 @@ def _again(screen: Console, session: Session) -> None:
 
 def _mistake(screen: Console, session: Session, sandbox: Sandbox) -> None:
     from accord.usecases.demo import blank_titles, restore_titles
-    from sync.run import Options
+    from sync.report import Options
 
     emptied = blank_titles(session, sandbox)
     draw_chapter(

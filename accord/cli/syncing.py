@@ -14,7 +14,7 @@ from accord.cli.output import progress, show
 
 if TYPE_CHECKING:
     from accord.workspace import Workspace
-    from sync.run import Report
+    from sync.report import Report
 
 
 @click.command()
@@ -86,7 +86,7 @@ def sync(folder: Path, /, record: str | None, who: str, as_json: bool, **asked: 
     from accord.usecases.operating.pausing import pause_of
     from accord.usecases.syncing import synchronise
     from accord.workspace import read_workspace
-    from sync.run import Options, Report
+    from sync.report import Options, Report
 
     options = Options(**asked, who=known_as(who))
     workspace = read_workspace(folder)

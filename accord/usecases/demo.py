@@ -27,7 +27,7 @@ from connectors.record import Ref, Value
 from mapping.conformance import Conformance, measure
 from sync.model.links import Link
 from sync.model.queue import Issue
-from sync.run import Options
+from sync.report import Options
 
 PEOPLE, SEED = 400, 7
 BLANKED = 60

@@ -20,7 +20,7 @@ from distribution.policy import DistributionPolicy
 from mapping.loader import Located, load
 from sync.model.links import Link
 from sync.model.queue import Proposal
-from sync.run import Options, Report
+from sync.report import Options, Report
 from sync.store.ports import Store
 
 LEAD = "contact"

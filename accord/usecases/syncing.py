@@ -26,7 +26,7 @@ from sync.model.steps import PlanHeader, Step
 from sync.planning.fingerprint import Fingerprint
 from sync.planning.plan import step_document
 from sync.planning.releases import approval_of
-from sync.run import Options, Report
+from sync.report import Options, Report
 
 MOST_SHOWN = 16
 SHOWN_OF_A_KIND = 2

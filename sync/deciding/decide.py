@@ -6,7 +6,6 @@ Never makes again what vanished; never writes a value the common language does n
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from connectors.record import Ref
@@ -16,15 +15,12 @@ from sync.deciding.newcomer import decide_newcomer, new_link
 from sync.deciding.observation import EntityDesk, Observation
 from sync.deciding.pairing import decide_pair
 from sync.deciding.presence import TAKEN_APART, decide_proposed, void
+from sync.deciding.refused import not_refused, not_wanted_any_more
 from sync.model.issues import ambiguous_issue, new_ones
 from sync.model.links import Link
 from sync.model.mirror import MirrorRow
-from sync.model.queue import Issue, Proposal
+from sync.model.queue import Proposal
 from sync.model.rulings import RECORD
-from sync.model.steps import Step, field_digest
-
-RETRIED = frozenset({"create", "update"})
-"""What is not tried again at once when a vendor has refused it."""
 
 
 def decide(seen: Observation, desk: EntityDesk) -> Decided:
@@ -37,26 +33,9 @@ def decide(seen: Observation, desk: EntityDesk) -> Decided:
     if decided.outcome in {COMPARED, TAKEN_APART} and not decided.steps:
         # nothing is left to write, so whatever was refused before no longer matters
         decided.over += [issue for issue in seen.issues if issue.kind == "parked"]
-    decided.over += _not_wanted_any_more(seen, decided)
-    decided.steps = _not_refused(decided.steps, seen, desk)
+    decided.over += not_wanted_any_more(seen, decided)
+    decided.steps = not_refused(decided.steps, seen, desk)
     return decided
-
-
-def _not_wanted_any_more(seen: Observation, decided: Decided) -> list[Issue]:
-    """Parked fields that nothing would be written to any more: corrected on either side."""
-    if decided.outcome != COMPARED or not decided.steps:
-        return []
-    wanted = {(step.system, name) for step in decided.steps for name in step.fields}
-    over = []
-    for issue in seen.issues:
-        refused = issue.detail.get("canonical")
-        if (
-            issue.kind == "parked"
-            and refused
-            and (issue.detail["system"], issue.field) not in wanted
-        ):
-            over.append(issue)
-    return over
 
 
 def _nothing_left(seen: Observation, decided: Decided) -> list[Proposal]:
@@ -75,23 +54,30 @@ def _nothing_left(seen: Observation, decided: Decided) -> list[Proposal]:
 
 def _decide(seen: Observation, desk: EntityDesk) -> Decided:
     """By where the link stands, and for what has none yet by what it meets."""
-    link = seen.link
-    if link is not None:
-        if link.status == "shadow" and (link.complete or isinstance(seen.match, Shadow)):
-            return _still_behind(link, seen.match)
-        proposed = decide_proposed(seen, desk, link)
-        if proposed is not None:
-            return proposed
-        if link.status == "apart":
-            return Decided(outcome=TAKEN_APART)
-        if link.complete:
-            return decide_pair(seen, desk, link)
+    if seen.link is not None:
+        decided = _linked(seen, desk, seen.link)
+        if decided is not None:
+            return decided
     row = seen.row
     if row is None or row.gone:
         return Decided(outcome="gone")
     if not desk.reads(row).in_scope(row.fields):
         return Decided(outcome="filtered: the object's `where` leaves it out")
     return _unlinked(seen, desk, row)
+
+
+def _linked(seen: Observation, desk: EntityDesk, link: Link) -> Decided | None:
+    """By where the link stands; None while its other side is not known."""
+    if link.status == "shadow" and (link.complete or isinstance(seen.match, Shadow)):
+        return _still_behind(link, seen.match)
+    proposed = decide_proposed(seen, desk, link)
+    if proposed is not None:
+        return proposed
+    if link.status == "apart":
+        return Decided(outcome=TAKEN_APART)
+    if link.complete:
+        return decide_pair(seen, desk, link)
+    return None
 
 
 def _unlinked(seen: Observation, desk: EntityDesk, row: MirrorRow) -> Decided:
@@ -166,56 +152,3 @@ def _retired(seen: Observation) -> Link | None:
     if one.id == other.id:
         return None
     return other.retired()
-
-
-def _not_refused(
-    steps: list[Step],
-    seen: Observation,
-    desk: EntityDesk,
-) -> list[Step]:
-    """The steps, or what is left of them, that a vendor has not refused before, as far as it is not
-    time to try again.
-    """
-    tried = _tried_in_vain(seen, desk)
-    if not tried:
-        return steps
-    left = []
-    for step in steps:
-        if step.action not in RETRIED:
-            left.append(step)
-        elif step.digest not in tried:
-            _drop_refused(step, tried, seen.proposals)
-            if step.fields:
-                left.append(step)
-        elif step.action == "create":
-            return []  # what hangs on the new record waits with it
-    return left
-
-
-def _drop_refused(
-    step: Step,
-    tried: Mapping[str, Issue],
-    proposals: Mapping[str, Proposal],
-) -> None:
-    """Take the fields out of a step that were refused alone; what was proposed for them waits."""
-    for issue in tried.values():
-        names: list[str] = issue.detail.get("canonical", [])
-        values = {name: step.fields[name].new for name in names if name in step.fields}
-        if len(values) != len(names) or field_digest(step.system, values) != issue.digest:
-            continue
-        for name in values:
-            del step.fields[name]
-            step.settles.pop(name, None)
-            step.settles_both.pop(name, None)
-        waiting = {proposals[name].id for name in values if name in proposals}
-        step.ends = tuple(name for name in step.ends if name not in waiting)
-        step.ends_both = tuple(name for name in step.ends_both if name not in waiting)
-
-
-def _tried_in_vain(seen: Observation, desk: EntityDesk) -> dict[str, Issue]:
-    """What was refused, by digest, and whose retry is not due yet."""
-    tried = {}
-    for issue in seen.issues:
-        if issue.kind == "parked" and issue.rests(desk.now):
-            tried[issue.digest] = issue
-    return tried

@@ -24,7 +24,7 @@ from accord.usecases.demo import (
 from connectors.errors import UserError
 from connectors.record import Ref
 from sync.model.queue import Issue, IssueKind
-from sync.run import Options
+from sync.report import Options
 from tests.sync.rig import Rig
 
 

@@ -17,7 +17,7 @@ from accord.usecases.telling.health import health_of, past_of
 from connectors.errors import AuthError, BudgetError, IntegrationError, RetryableError
 from sync.model.journal import RunRow
 from sync.model.queue import Issue
-from sync.run import Options
+from sync.report import Options
 from tests.accord.conftest import Vendor, at_work, connected, nobody, vendors
 from tests.mapping.starter import starter
 from tests.sync.rig import Rig

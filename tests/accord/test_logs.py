@@ -9,7 +9,8 @@ import pytest
 import structlog
 
 from accord.logs import configure, run_log
-from sync.run import Options, Runner, tell_nobody
+from sync.report import Options
+from sync.run import Runner, tell_nobody
 from tests.sync.rig import Rig
 
 

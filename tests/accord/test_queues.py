@@ -20,7 +20,7 @@ from connectors.errors import UserError
 from connectors.record import Ref
 from sync.model.policy import FieldRule, MergePolicy
 from sync.model.queue import Issue
-from sync.run import Options
+from sync.report import Options
 from tests.accord.conftest import nobody
 from tests.mapping.starter import starter
 from tests.simulator.world import SimWorld

@@ -15,7 +15,7 @@ from accord.usecases.syncing import carry_out, draw_up, synchronise
 from accord.workspace import Workspace
 from connectors.errors import LeaseHeldError, RejectedError, UserError
 from connectors.write import Create, Outcome, Refused, Write
-from sync.run import Options
+from sync.report import Options
 from tests.accord.conftest import Vendor, connected, nobody, vendors
 from tests.mapping.starter import starter
 from tests.sync.rig import Rig

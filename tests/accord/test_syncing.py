@@ -21,7 +21,7 @@ from connectors.memory import MemoryConnector
 from connectors.protocol import Effect
 from sync.model.queue import Proposal
 from sync.planning.fingerprint import Fingerprint
-from sync.run import Options
+from sync.report import Options
 from tests.accord.conftest import at_work
 from tests.sync.rig import Rig
 

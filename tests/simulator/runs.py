@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from connectors.memory import MemorySystem
 from mapping.language import Hidden
-from sync.run import Options
+from sync.report import Options
 from sync.store.ports import Store
 from tests.simulator.language import SYSTEMS
 from tests.simulator.people import EDITABLE

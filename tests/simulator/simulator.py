@@ -13,7 +13,8 @@ from connectors.errors import LeaseHeldError
 from connectors.memory import MemorySystem
 from connectors.protocol import Identity
 from sync.model.pair import Pair, Side
-from sync.run import Options, Report, Runner
+from sync.report import Options, Report
+from sync.run import Runner
 from sync.store.memory import MemoryStore
 from sync.store.ports import Store
 from sync.writing.work import Work

@@ -21,7 +21,8 @@ from sync.model.steps import Step
 from sync.planning.plan import Asking, Forecast, Made, Request, make_plan
 from sync.reading.collect import collect
 from sync.reading.reader import Reader
-from sync.run import Options, Report, Runner
+from sync.report import Options, Report
+from sync.run import Runner
 from sync.store.memory import MemoryStore
 from sync.writing.work import Tally, Work
 from tests.mapping.starter import SYSTEMS, starter

@@ -5,7 +5,7 @@ held.
 from __future__ import annotations
 
 from connectors.memory import MemoryConnector
-from sync.run import Options, Report
+from sync.report import Options, Report
 from tests.sync.rig import Rig
 
 PEOPLE = 60

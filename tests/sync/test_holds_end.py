@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from connectors.record import Value
-from sync.run import Options
+from sync.report import Options
 from tests.sync.rig import Rig
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from connectors.memory import MemorySystem
-from sync.run import Options
+from sync.report import Options
 from tests.simulator.world import Crash
 from tests.sync.rig import Rig
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from connectors.memory import MemoryConnector
 from connectors.write import Create, Outcome, Refused, Write
-from sync.run import Options
+from sync.report import Options
 from tests.sync.rig import Rig
 
 

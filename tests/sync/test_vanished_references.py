@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from connectors.memory import MemoryConnector
 from connectors.record import Page, Value, Want
-from sync.run import Options
+from sync.report import Options
 from tests.sync.rig import Rig
 
 ROLES = "@OpportunityContactRoles"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from sync.model.conditions.pause import Pause
-    from sync.run import Report
+    from sync.report import Report
 
 Document = Mapping[str, Any]
 Written = Mapping[str, Mapping[str, int]]

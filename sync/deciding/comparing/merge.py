@@ -59,6 +59,13 @@ def _decide(
     right = compared.right[name]
     if left == right:
         return FieldDecision(name, left, _AGREED)
+    return _differing(name, compared, rule)
+
+
+def _differing(name: str, compared: Compared, rule: FieldRule) -> FieldDecision:
+    """What a field shall hold that the sides do not agree on, by its story."""
+    left = compared.left[name]
+    right = compared.right[name]
     before = compared.before(name)
     if before == (left, right) or (before is None and compared.adoption.careful):
         return adopted(name, compared)

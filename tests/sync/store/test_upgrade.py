@@ -17,7 +17,7 @@ import pytest
 from connectors.memory import MemorySystem, Version
 from connectors.record import Ref
 from sync.model.rulings import EARLIER, RECORD
-from sync.run import Report
+from sync.report import Report
 from sync.store.ports import Store
 from sync.store.sqlite.store import open_store
 from tests.sync.rig import Rig

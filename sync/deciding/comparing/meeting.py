@@ -1,0 +1,169 @@
+"""Two records side by side: what they last agreed on, and what each says now. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from connectors.record import Value
+from mapping.codecs.translate import Canonical
+from sync.deciding.comparing.compared import Compared, Values
+from sync.deciding.comparing.corrections import corrected
+from sync.deciding.observation import EntityDesk, Times
+from sync.model.links import Link
+from sync.model.mirror import MirrorRow
+from sync.model.queue import Issue
+
+Both = tuple[Canonical, Canonical]
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """Two records side by side: their rows, what they last agreed on, and what they say now.
+
+    `base` is the link's, as far as it speaks of records that are still there. `corrected`: fields
+    of either side that nobody can read and that the other side has changed since.
+    """
+
+    desk: EntityDesk
+    link: Link
+    rows: tuple[MirrorRow, MirrorRow]
+    base: Values
+    found: Both
+    corrected: tuple[frozenset[str], frozenset[str]]
+
+    def said(self, name: str) -> dict[str, Value]:
+        """What each system says of one field."""
+        said = {}
+        for system, found in zip(self.desk.systems, self.found, strict=True):
+            said[system] = found.values[name]
+        return said
+
+
+def meet(
+    desk: EntityDesk,
+    link: Link,
+    rows: tuple[MirrorRow, MirrorRow],
+    issues: Sequence[Issue],
+) -> Meeting:
+    base = _without_held(link.base or {}, desk)
+    here, there = _read(desk, link, rows, base)
+    same = _known_by_either(desk, rows, here.values, there.values)
+    here, there = _without(here, same), _without(there, same)
+    left, right = ([issue for issue in issues if issue.ref == str(row.ref)] for row in rows)
+    now_here, on_the_left = corrected(here, there, base, left)
+    now_there, on_the_right = corrected(there, here, base, right)
+    return Meeting(
+        desk,
+        link,
+        rows,
+        base,
+        (now_here, now_there),
+        (on_the_left, on_the_right),
+    )
+
+
+def _known_by_either(
+    desk: EntityDesk,
+    rows: tuple[MirrorRow, MirrorRow],
+    here: Values,
+    there: Values,
+) -> set[str]:
+    """Fields in which the value of one side is a further one of the other: which of a person's
+    addresses comes first is up to each system.
+    """
+    keys = {(side, *key) for side, row in enumerate(rows) for key in row.keys}
+    found = set()
+    for name in desk.rules.match:
+        left, right = here.get(name), there.get(name)
+        if left != right and ((1, name, left) in keys or (0, name, right) in keys):
+            found.add(name)
+    return found
+
+
+def side_by_side(meeting: Meeting, field_times: Times) -> Compared:
+    """What the merge is to look at; a link that never met has no base."""
+    desk = meeting.desk
+    left, right = meeting.rows
+    here, there = meeting.found
+    base = None
+    if meeting.link.base is not None:
+        base = meeting.base
+    return Compared(
+        base=base,
+        left=here.values,
+        right=there.values,
+        times=(left.modified_at, right.modified_at),
+        systems=desk.systems,
+        fixed=(_fixed(desk, left), _fixed(desk, right)),
+        corrected=meeting.corrected,
+        field_times=field_times,
+        adoption=desk.adoption,
+        left_open=meeting.link.left_open,
+    )
+
+
+def _read(
+    desk: EntityDesk,
+    link: Link,
+    rows: tuple[MirrorRow, MirrorRow],
+    base: Values,
+) -> Both:
+    """What both say. A coarse value reads as the base, or the other side, has it more exactly."""
+    left, right = rows
+    on_the_left, on_the_right = desk.contexts
+    here = desk.reads(left).decode(left.fields, on_the_left, base)
+    there = desk.reads(right).decode(
+        right.fields,
+        on_the_right,
+        base,
+        here.values,
+    )
+    lost = _lost_references(here, there, link.base or {}, on_the_left.held)
+    return _without(here, lost), _without(there, lost)
+
+
+def _without_held(base: Values, desk: EntityDesk) -> dict[str, Value]:
+    """The base as far as it speaks of records that are still there on both sides."""
+    held = desk.contexts[0].held
+    if not held:
+        return dict(base)
+    kept: dict[str, Value] = {}
+    for name, value in base.items():
+        if isinstance(value, tuple):
+            kept[name] = tuple(member for member in value if member not in held)
+        elif value not in held:
+            kept[name] = value
+    return kept
+
+
+def _lost_references(
+    here: Canonical,
+    there: Canonical,
+    base: Values,
+    held: frozenset[str],
+) -> set[str]:
+    """References whose record vanished: they say nothing, unless somebody put another one in its
+    place.
+    """
+    lost: set[str] = set()
+    if not held:
+        return lost
+    for name, value in base.items():
+        replaced = here.values.get(name) or there.values.get(name)
+        if value in held and not replaced:
+            lost.add(name)
+    return lost
+
+
+def _without(found: Canonical, names: set[str]) -> Canonical:
+    if not names:
+        return found
+    left = {name: value for name, value in found.values.items() if name not in names}
+    return replace(found, values=left)
+
+
+def _fixed(desk: EntityDesk, row: MirrorRow) -> frozenset[str]:
+    """Fields that cannot be written on this side."""
+    codecs = desk.reads(row).codecs
+    return frozenset(name for name, codec in codecs.items() if not codec.writable)

@@ -1,0 +1,97 @@
+"""What a caller may ask of a run, and what a run tells when it is over. Values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from connectors.errors import IntegrationError
+from connectors.record import Ref
+from sync.model.conditions.pause import Pause
+from sync.model.queue import Issue
+from sync.model.steps import no_counts
+from sync.planning.releases import Differs
+from sync.writing.work import Tally
+
+
+@dataclass(slots=True)
+class Options:
+    """What a caller may ask of a run. `exceed_brakes` is why `who` lets a held plan through."""
+
+    entities: Sequence[str] = ()
+    only: frozenset[Ref] | None = None
+    full: bool = False
+    exceed_brakes: str = ""
+    who: str = ""
+    command: str = "sync"
+
+    @property
+    def narrow(self) -> bool:
+        """Whether the run leaves a part of the pair aside."""
+        return bool(self.entities) or self.only is not None
+
+
+@dataclass(slots=True)
+class Report:
+    """What a run did; `document` is the contract's JSON. `error` ended it early, after settling;
+    `held_back`: steps of the plan that a brake holds, `plan` its id, `differs` what makes it
+    another than the one somebody approved.
+    """
+
+    run: str
+    state: str = "complete"
+    read: dict[str, int] = field(default_factory=dict)
+    tally: Tally = field(default_factory=Tally)
+    conflicts: int = 0
+    waiting: int = 0
+    parked: int = 0
+    calls: dict[str, int] = field(default_factory=dict)
+    seconds: float = 0.0
+    held: Mapping[str, Any] | None = None
+    held_back: int = 0
+    plan: str = ""
+    differs: Differs | None = None
+    issues: list[Issue] = field(default_factory=list)
+    error: IntegrationError | None = None
+    cycles: int = 0
+    recognised: int = 0
+    paused: Pause | None = None
+
+    def let_go(self) -> None:
+        """Nothing is held, as far as is known by now."""
+        self.state = "complete"
+        self.held = None
+        self.held_back = 0
+        self.plan = ""
+        self.differs = None
+
+    def stop(self, error: IntegrationError) -> None:
+        """What went before stands; the next run continues."""
+        self.error = error
+        self.state = "partial"
+
+    def document(self, systems: Sequence[str]) -> dict[str, Any]:
+        """The contract's JSON."""
+        written = {}
+        for system in systems:
+            written[system] = self.tally.written.get(system) or no_counts()
+        return {
+            "run": self.run,
+            "state": self.state,
+            "read": {system: self.read.get(system, 0) for system in systems},
+            "written": written,
+            "conflicts": self.conflicts,
+            "waiting": self.waiting,
+            "parked": self.parked + self.tally.parked,
+            "stale": self.tally.stale,
+            "calls": {system: self.calls.get(system, 0) for system in systems},
+            "seconds": round(self.seconds, 3),
+            "held": self.held,
+            "held_back": self.held_back,
+            "plan": self.plan or None,
+            "differs": None if self.differs is None else self.differs.document(),
+            "cycles": self.cycles,
+            "recognised": self.recognised,
+            "paused": None if self.paused is None else self.paused.document(),
+        }
