@@ -123,8 +123,6 @@ def _told_of(run: Document) -> Iterator[str]:
 def draw_status(console: Console, document: Document) -> None:
     """Whether all is well and what to do; what is linked, the backlog, what waits."""
     lines(console, [_headline(document)])
-    if document["next"]:
-        lines(console, [f"→ {document['next']}"])
     lines(console, _latest(document))
     if "links" in document:
         _draw_figures(console, document)
@@ -140,11 +138,14 @@ STATES = {
 
 
 def _headline(document: Document) -> str:
-    """The state, since when, because of what."""
-    since = ""
+    """The state, since when, because of what, and what to do next."""
+    told = STATES[document["state"]]
     if document["since"] is not None:
-        since = f" since {moment(document['since'])}"
-    return f"{STATES[document['state']]}{since}: {document['because']}"
+        told += f" since {moment(document['since'])}"
+    told += f": {document['because']}"
+    if document["next"]:
+        told += f" → {document['next']}"
+    return told
 
 
 def _latest(document: Document) -> Iterator[str]:
