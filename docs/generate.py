@@ -122,7 +122,9 @@ def _refusals(vendor: str, meanings: Mapping[str, Any]) -> Iterator[str]:
 ABOUT_SETTINGS = """\
 Which two systems a workspace keeps in agreement, and how. Unknown keys are refused, with
 file:line:column and the nearest name. Secrets never stand in the file: a key that asks where one is
-kept takes `env:NAME`, `file:PATH` (relative to the workspace, mode 0600) or `keyring:SERVICE/NAME`.
+kept takes `env:NAME`, `file:PATH` (relative to the workspace) or `keyring:SERVICE/NAME`. A file is
+of mode 0600; files of other users, as Docker and Kubernetes hand secrets in, may be read by others,
+and none may be changed by them.
 """
 ABOUT_POLICY = """\
 What an admin writes in `policy/`. `accord init` writes a starter of each file. Unknown keys are

@@ -13,7 +13,7 @@ import rich_click as click
 from accord.cli.drawing.demo import draw_chapter, draw_conflict, draw_differences, draw_person
 from accord.cli.drawing.leads import draw_leads
 from accord.cli.drawing.plans import counts_table, step_text
-from accord.cli.drawing.runs import total, written_table
+from accord.cli.drawing.runs import so_far, total, written_table
 from accord.cli.drawing.text import lines
 from accord.cli.drawing.waiting import draw_held
 from accord.cli.output import console
@@ -170,7 +170,7 @@ def _mistake(screen: Console, session: Session, sandbox: Sandbox) -> None:
         f"Somebody empties the job title of {emptied} people in HubSpot. The next sync:",
     )
     report = session.runner.sync(Options())
-    draw_held(screen, report.held, "Nothing was written.", report.plan)
+    draw_held(screen, report.held, so_far(report), report.plan)
     restore_titles(session, sandbox)
     session.runner.sync(Options())
     screen.print("They put the titles back, and the two agree again.")

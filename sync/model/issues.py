@@ -79,6 +79,8 @@ def ambiguous_issue(entity: str, ref: Ref, candidates: Sequence[Ref], because: s
     message = (
         f"could be any of {len(candidates)} records: {because}; merge the duplicates or choose one"
     )
+    if len(candidates) == 1:
+        message = f"could be {candidates[0]}: {because}; say whether it is"
     about = Subject(entity, ref=ref)
     return make_issue("ambiguous", about, "ambiguous_match", message, detail)
 

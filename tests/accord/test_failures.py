@@ -4,6 +4,7 @@ gives nothing away.
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 import pytest
@@ -99,3 +100,25 @@ def test_a_report_that_cannot_be_written_is_told_instead(tmp_path: Path) -> None
     found = explain(bug(), tmp_path)
     assert found.code == failures.BUG
     assert found.problems[1].startswith("Traceback (most recent call last):")
+
+
+@pytest.mark.parametrize(
+    ("number", "advice"),
+    [
+        (errno.ENOSPC, "Make room on that disk"),
+        (errno.EROFS, "That disk is read-only"),
+        (errno.EACCES, "Give this user the right to that file"),
+    ],
+)
+def test_what_a_disk_refuses_is_no_bug(number: int, advice: str, tmp_path: Path) -> None:
+    found = explain(OSError(number, "so the disk says", "plan.jsonl"), tmp_path)
+    assert (found.code, found.problems) == (
+        failures.PROBLEM,
+        ("plan.jsonl: so the disk says",),
+    )
+    assert found.advice.startswith(advice)
+    assert list(tmp_path.iterdir()) == [], "no report"
+
+
+def test_another_error_of_the_machine_is_a_bug_still(tmp_path: Path) -> None:
+    assert explain(OSError(errno.ENOTDIR, "what?"), tmp_path).code == failures.BUG

@@ -121,10 +121,28 @@ def test_a_run_that_never_ended_died_unless_somebody_is_at_work(rig: Rig, sessio
     assert at_work.document["last_run"]["run"] == "R1"
 
 
-def test_a_run_that_began_while_one_looked_is_at_work(rig: Rig) -> None:
+def test_a_run_that_ended_or_began_while_one_looked_is_not_taken_for_dead(rig: Rig) -> None:
     rig.store.put_run(RunRow("R2", "sync", 1, 2.0))
-    answers = iter([False, True])
-    assert past_of(rig.store, lambda: next(answers)).at_work is not None
+
+    def ended_and_another_began() -> bool:
+        if rig.store.runs(1)[0].id == "R2":
+            ran(rig, "R2", "complete")
+            rig.store.put_run(RunRow("R3", "sync", 2, 3.0))
+            return False
+        return True
+
+    past = past_of(rig.store, ended_and_another_began)
+    assert past.at_work is not None
+    assert past.at_work.id == "R3"
+    assert [run.state for run in past.runs] == ["complete"]
+
+
+def test_nobody_asks_who_writes_while_no_run_says_that_it_is_under_way(rig: Rig) -> None:
+    def must_not_ask() -> bool:
+        raise AssertionError
+
+    ran(rig, "R1", "complete")
+    assert past_of(rig.store, must_not_ask).at_work is None
 
 
 # --- what hides nothing

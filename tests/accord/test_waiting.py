@@ -12,6 +12,7 @@ from accord.usecases.syncing import draw_up
 from accord.usecases.telling.naming import names_of, record_name
 from accord.usecases.telling.waiting import waiting_documents
 from connectors.record import Ref
+from sync.model.issues import ambiguous_issue
 from sync.model.queue import Issue
 from tests.mapping.starter import starter
 from tests.sync.desk import row
@@ -81,3 +82,11 @@ def test_a_plan_says_who_each_step_is_about(rig: Rig, session: Session) -> None:
     rig.person(firstname="Ann", jobtitle="Chief")
     drawn = draw_up(session, (), None, full=False)
     assert set(drawn.names.values()) == {"Ann Lee"}
+
+
+def test_one_candidate_is_no_duplicate_to_merge() -> None:
+    ref, one, two = (Ref("hubspot", "companies", name) for name in "123")
+    several = ambiguous_issue("account", ref, [one, two], "one domain").message
+    assert several == "could be any of 2 records: one domain; merge the duplicates or choose one"
+    single = ambiguous_issue("account", ref, [one], "one name").message
+    assert single == "could be hubspot:companies:2: one name; say whether it is"

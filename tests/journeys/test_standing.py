@@ -58,7 +58,8 @@ def test_a_held_sync_stays_held_through_plans_and_syncs_of_one_record(settled: J
     told = settled.accord("status").out
     assert headline(settled).startswith("Held since ")
     assert f"the blank brake: contact.title in hubspot would change {len(people)}" in told
-    assert "--exceed-brakes" in told
+    assert "→ Look at it with `accord plan`." in headline(settled)
+    assert "--exceed-brakes" in headline(settled)
     settled.sync("--exceed-brakes", "they left")
     assert status(settled)[0] == 0
 

@@ -44,7 +44,7 @@ def draw_report(console: Console, report: Report, document: Mapping[str, Any]) -
         )
     draw_issues(console, report.issues)
     wrote = total(document["written"])
-    draw_held(console, report.held, _so_far(wrote, report.held_back), report.plan)
+    draw_held(console, report.held, so_far(report), report.plan)
     draw_differs(console, document["differs"])
     if report.error is not None:
         console.print(f"{wrote:,} changes were written before the run stopped; the next continues.")
@@ -58,8 +58,9 @@ def draw_pause(console: Console, pause: Pause | None) -> None:
         lines(console, [f"Nobody writes: {pause.told}.", "`accord resume` ends it."])
 
 
-def _so_far(wrote: int, held_back: int) -> str:
+def so_far(report: Report) -> str:
     """What a held run did, and what it did not."""
+    wrote, held_back = total(report.tally.written), report.held_back
     if wrote == 0:
         return f"Nothing was written; {held_back:,} changes are held back."
     return f"{wrote:,} changes were written before that, and stay; {held_back:,} are held back."
@@ -122,8 +123,6 @@ def _told_of(run: Document) -> Iterator[str]:
 def draw_status(console: Console, document: Document) -> None:
     """Whether all is well and what to do; what is linked, the backlog, what waits."""
     lines(console, [_headline(document)])
-    if document["next"]:
-        lines(console, [f"→ {document['next']}"])
     lines(console, _latest(document))
     if "links" in document:
         _draw_figures(console, document)
@@ -139,11 +138,14 @@ STATES = {
 
 
 def _headline(document: Document) -> str:
-    """The state, since when, because of what."""
-    since = ""
+    """The state, since when, because of what, and what to do next."""
+    told = STATES[document["state"]]
     if document["since"] is not None:
-        since = f" since {moment(document['since'])}"
-    return f"{STATES[document['state']]}{since}: {document['because']}"
+        told += f" since {moment(document['since'])}"
+    told += f": {document['because']}"
+    if document["next"]:
+        told += f" → {document['next']}"
+    return told
 
 
 def _latest(document: Document) -> Iterator[str]:

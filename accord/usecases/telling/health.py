@@ -81,13 +81,13 @@ class Past:
 
 def past_of(runs: Runs, at_work: AtWork, limit: int = LOOKED_AT) -> Past:
     """What ran here; while no process is at work, a run that never ended is over as well."""
-    before = at_work()
     found = runs.runs(limit)
-    if not found or found[0].state != "running":
-        return Past(found)
-    # asked again: it may have begun after the first time
-    if before or at_work():
-        return Past(found[1:], found[0])
+    while found and found[0].state == "running":
+        somebody_is = at_work()
+        before, found = found[0], runs.runs(limit)
+        # the same run before and after: what was asked in between was about that one
+        if found[0] == before:
+            return Past(found[1:], before) if somebody_is else Past(found)
     return Past(found)
 
 

@@ -57,7 +57,9 @@ MEANINGS: Mapping[str, Meaning] = {
     "LIST_NOT_MANUAL": Meaning("rule", "Choose another name, or make it a manual list."),
     # duplicates
     "CONFLICT": Meaning(
-        "duplicate", "Merge the two records in HubSpot, or correct the value that must be unique."
+        "duplicate",
+        "Another record has this value: correct it where it is wrong; two that mean the same "
+        "can be merged.",
     ),
     "OBJECT_ALREADY_EXISTS": Meaning("duplicate", "It is there already: run `accord doctor`."),
     # what it points at

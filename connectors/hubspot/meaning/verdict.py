@@ -38,6 +38,7 @@ _PROPERTY = re.compile(r"propertyName=(\w+)")
 
 
 Document = Mapping[str, Any]
+ITSELF = "HubSpot names this very record: the next run reads it again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +53,14 @@ class Refusal:
     existing: str | None = None
     gone: bool = False
 
-    def outcome(self, intent: str, *, gone: bool = False) -> Refused:
+    def outcome(self, intent: str, *, gone: bool = False, own: str = "") -> Refused:
         """The refusal of one operation, with what to do; `gone`: it was about a record that is no
-        longer there.
+        longer there. `own`: the id of the record it was about; nobody merges one with itself.
         """
         words = _sentence(self.message)
         what_to_do = advice(self.code)
+        if own and self.existing == own:
+            what_to_do = ITSELF
         if what_to_do is not None:
             words = f"{words} {what_to_do}"
         return Refused(intent, self.code, words, self.field, gone, holder=self.existing)

@@ -62,15 +62,27 @@ def _serves(wanted: CustomField, held: FieldSchema | None) -> bool:
 
 
 def _check_free(schemas: Schemas, wanted: Sequence[CustomField]) -> None:
-    taken = [each for each in wanted if each.name in schemas.fields(each.object)]
-    if taken:
-        advice = "Rename or archive it in HubSpot, then run again."
-        raise UserError([_in_the_way(each) for each in taken], advice=advice)
+    read_only = []
+    unfit = []
+    for each in wanted:
+        held = schemas.fields(each.object).get(each.name)
+        if held is None:
+            continue
+        already = f"HubSpot: {each.object} have a property {each.name} already, which"
+        if held.writable:
+            unfit.append(f"{already} is not unique")
+        else:
+            read_only.append(f"{already} may not be written")
+    if read_only:
+        raise UserError(read_only + unfit, advice=_LET_WRITE)
+    if unfit:
+        raise UserError(unfit, advice="Rename or archive it in HubSpot, then run again.")
 
 
-def _in_the_way(wanted: CustomField) -> str:
-    needs = "unique" if wanted.type == "key" else "writable"
-    return f"HubSpot: {wanted.object} have a property {wanted.name} already, which is not {needs}"
+_LET_WRITE = (
+    "Let the token's app edit that property (its scopes, and the property's own access rules in "
+    "HubSpot), then run `accord provision` again."
+)
 
 
 def _create_group(client: PortalClient, object_name: str) -> list[str]:

@@ -57,8 +57,9 @@ class Answers:
         names = self._concerned(error.get("context") or {})
         for name in names:
             write = self._named[name]
-            gone = found.gone and isinstance(write, Update)
-            self.outcomes.setdefault(name, found.outcome(write.intent, gone=gone))
+            own = write.ref.id if isinstance(write, Update) else ""
+            outcome = found.outcome(write.intent, gone=found.gone and bool(own), own=own)
+            self.outcomes.setdefault(name, outcome)
         if not names and self._unnamed is None:
             self._unnamed = found
 

@@ -99,7 +99,8 @@ class Writer:
     def _refused(self, write: Write, error: Declined) -> list[Outcome]:
         """What became of a single write that HubSpot refused as a whole call."""
         gone = error.refusal.gone and isinstance(write, Update)
-        refused: Outcome = error.refusal.outcome(write.intent, gone=gone)
+        own = write.ref.id if isinstance(write, Update) else ""
+        refused: Outcome = error.refusal.outcome(write.intent, gone=gone, own=own)
         if isinstance(write, Create):
             return self._lifecycle.settle(write.object, [write], [refused])
         if isinstance(write, Update):

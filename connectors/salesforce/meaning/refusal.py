@@ -88,7 +88,9 @@ MEANINGS: Mapping[str, Meaning] = {
     ),
     # duplicates
     "DUPLICATE_VALUE": Meaning(
-        "duplicate", "Merge the two records, or correct the value that must be unique."
+        "duplicate",
+        "Another record has this value: correct it where it is wrong; two that mean the same "
+        "can be merged.",
     ),
     "DUPLICATE_EXTERNAL_ID": Meaning(
         "duplicate", "Several records carry the key: merge them or clear the key."
@@ -173,6 +175,7 @@ MEANINGS: Mapping[str, Meaning] = {
 GONE = frozenset({"ENTITY_IS_DELETED", "NOT_FOUND", "INVALID_CROSS_REFERENCE_KEY"})
 LOCKED = "UNABLE_TO_LOCK_ROW"
 STALE = "MODIFIED_MEANWHILE"
+ITSELF = "Salesforce names this very record: the next run reads it again."
 TWIN = "DUPLICATES_DETECTED"
 UNFIT = "INVALID_TYPE_ON_FIELD_IN_RECORD"
 
@@ -185,15 +188,24 @@ def advice(code: str) -> str | None:
     return found.advice if found else None
 
 
-def refused(intent: str, answer: Answer, *, gone: bool = False, stale: bool = False) -> Refused:
-    """An item's refusal in the vendor's words, with what to do about it."""
+def refused(
+    intent: str,
+    answer: Answer,
+    *,
+    gone: bool = False,
+    stale: bool = False,
+    own: str = "",
+) -> Refused:
+    """An item's refusal in the vendor's words, with what to do about it. `own`: the id of the
+    record it was about; nobody merges one with itself.
+    """
     first = errors(answer)[0]
     code = STALE if stale else error_code(answer)
     words = [str(first.get("message") or code)]
     holders = _holders(first)
     if holders:
         words.append(f"Existing ID: {', '.join(holders)}.")
-    what_to_do = advice(code)
+    what_to_do = ITSELF if own in holders else advice(code)
     if what_to_do:
         words.append(what_to_do)
     fields = first.get("fields") or [None]

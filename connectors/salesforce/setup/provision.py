@@ -151,18 +151,28 @@ class FieldProvisioner:
         return list(self._client.rows(page))
 
     def _check_keys(self, fields: Sequence[CustomField]) -> None:
-        problems = []
+        """Raises UserError for keys that nobody showed us, else for those that are no keys."""
+        unseen = []
+        unfit = []
         for wanted, field in self._found(fields).items():
+            name = f"{wanted.object}.{wanted.name}"
             if wanted.type != "key":
                 continue
-            if field is None or not field.unique:
-                name = f"{wanted.object}.{wanted.name}"
-                problems.append(f"Salesforce: {name} is not a unique external id")
-        if problems:
-            raise UserError(
-                problems,
-                advice="Rename or delete that field in Setup, then run `accord provision`.",
-            )
+            if field is None:
+                unseen.append(f"Salesforce: the integration user may not see {name}")
+            elif not field.unique:
+                unfit.append(f"Salesforce: {name} is not a unique external id")
+        if unseen:
+            raise UserError(unseen + unfit, advice=_LET_SEE)
+        if unfit:
+            advice = "Rename or delete that field in Setup, then run `accord provision`."
+            raise UserError(unfit, advice=advice)
+
+
+_LET_SEE = (
+    f"Give that user the rights to read and edit the field (permission set {PERMISSION_SET}, and "
+    "the object itself in its profile), then run `accord provision` again."
+)
 
 
 def _metadata(field: CustomField) -> dict[str, Any]:

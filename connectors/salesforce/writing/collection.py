@@ -97,6 +97,11 @@ def _collection_answers(status: int, body: Any, items: Sequence[Item]) -> list[I
 
 def _answers(body: Any, items: Sequence[Item]) -> list[Item]:
     """One answer for each item, or nobody knows what was done."""
-    if isinstance(body, list) and len(body) == len(items):
+    if isinstance(body, list) and len(body) == len(items) and all(map(_is_answer, body)):
         return body
     raise UnknownOutcome(f"Salesforce answered {len(items)} records with something else")
+
+
+def _is_answer(told: Any) -> bool:
+    """Whether an entry says what became of its record."""
+    return isinstance(told, Mapping) and "success" in told

@@ -216,7 +216,8 @@ def outcome(write: Write, answer: Item) -> Outcome:
         ref = Ref(SYSTEM, write.object, answer["id"]) if isinstance(write, Create) else write.ref
         return Applied(write.intent, ref)
     gone = error_code(answer) in GONE and _means_itself(write)
-    return refused(write.intent, answer, gone=gone, stale=bool(answer.get("stale")))
+    own = full_id(write.ref.id) if isinstance(write, Update) else ""
+    return refused(write.intent, answer, gone=gone, stale=bool(answer.get("stale")), own=own)
 
 
 def _means_itself(write: Write) -> bool:

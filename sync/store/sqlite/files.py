@@ -10,6 +10,7 @@ from __future__ import annotations
 import fcntl
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -20,6 +21,7 @@ from sync.store.sqlite.trouble import FULL, READ_ONLY, code_of, no_room, read_on
 STATE = "state.db"
 LOCK = "lock"
 BUSY_S = 10.0
+ATTEMPTS, BETWEEN_S = 25, 0.02
 WAL_LIMIT = 64 * 1024 * 1024
 LOOK_ELSEWHERE = (
     "Copy the whole workspace to a folder that you may write in, and look at that one: "
@@ -35,9 +37,7 @@ class Lock:
         """Raises LeaseHeldError naming the process that has it."""
         with told_of(folder):
             self._file = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
-        try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        if not self._taken():
             holder = os.read(self._file, 32).decode(errors="replace").strip()
             os.close(self._file)
             raise LeaseHeldError(
@@ -47,6 +47,15 @@ class Lock:
         # the lock holds without its holder's name, as on a disk that is full
         with suppress(OSError):
             os.pwrite(self._file, f"{os.getpid()}\n".encode(), 0)
+
+    def _taken(self) -> bool:
+        """Tried a few times: whoever asks if somebody writes holds the file for an instant."""
+        for _ in range(ATTEMPTS):
+            with suppress(BlockingIOError):
+                fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                return True
+            time.sleep(BETWEEN_S)
+        return False
 
     def release(self) -> None:
         """Let other processes write; twice does no harm."""

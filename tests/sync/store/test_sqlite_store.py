@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 
@@ -18,6 +19,7 @@ from sync.store.sql.dialect import POSTGRESQL, SQLITE
 from sync.store.sql.schema import creation
 from sync.store.sql.statements import Statements, statements_in
 from sync.store.sql.store import SqlStore
+from sync.store.sqlite.files import somebody_writes
 from sync.store.sqlite.store import open_store
 from tests.sync.store.samples import ANN, SYSTEMS, link, mirror_row
 from tests.sync.store.suite import StoreSuite
@@ -295,3 +297,24 @@ def test_every_statement_and_table_can_be_spelt_for_another_database() -> None:
     tables = " ".join(creation(POSTGRESQL.compiler))
     assert "BYTEA" in tables
     assert "WITHOUT ROWID" not in tables
+
+
+def test_whoever_asks_if_somebody_writes_keeps_nobody_from_writing(folder: Path) -> None:
+    open_store(folder, SYSTEMS).close()
+    assert not somebody_writes(folder)
+    over = Event()
+
+    def ask() -> None:
+        while not over.is_set():
+            somebody_writes(folder)
+
+    asking = Thread(target=ask)
+    asking.start()
+    try:
+        for _ in range(50):
+            store = open_store(folder, SYSTEMS)
+            assert somebody_writes(folder)
+            store.close()
+    finally:
+        over.set()
+        asking.join()

@@ -44,6 +44,19 @@ def test_what_is_there_is_left_alone_and_what_is_missing_is_added(
     assert connector.provision(FIELDS) == []
 
 
+def test_a_property_that_may_not_be_written_is_a_matter_of_rights_and_never_to_be_renamed(
+    portal: ServedPortal, connector: HubSpotConnector
+) -> None:
+    connector.provision(FIELDS)
+    made = portal.model.book.get("deals", "accord_trial_key")
+    made["modificationMetadata"]["readOnlyValue"] = True
+    assert FIELDS[0] in connector.missing(FIELDS)
+    with pytest.raises(UserError, match="accord_trial_key already, which may not") as refused:
+        connector.provision(FIELDS)
+    assert "Rename" not in refused.value.advice
+    assert "Let the token's app edit that property" in refused.value.advice
+
+
 def test_a_key_that_is_not_unique_is_said_and_not_written_over(
     portal: ServedPortal, connector: HubSpotConnector
 ) -> None:

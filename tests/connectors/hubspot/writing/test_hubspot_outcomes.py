@@ -291,3 +291,15 @@ def test_a_record_that_is_there_does_not_say_that_it_was_written(write: Create |
     written = answers()
     written.look_up(lambda names, fields: {"it": holding("x")})
     assert isinstance(written.outcomes["it"], Applied)
+
+
+@pytest.mark.parametrize(("existing", "itself"), [("7", True), ("8", False)])
+def test_nobody_is_told_to_merge_a_record_with_itself(existing: str, itself: bool) -> None:
+    answers = Answers({"7": UPDATE}, lambda wire: wire["id"])
+    message = f"Contact already exists. Existing ID: {existing}"
+    context = {"ids": ["7"]}
+    answers.refuse({"category": "CONFLICT", "message": message, "context": context})
+    outcome = answers.outcomes["7"]
+    assert isinstance(outcome, Refused)
+    assert ("names this very record" in outcome.message) is itself
+    assert ("merged" in outcome.message) is not itself

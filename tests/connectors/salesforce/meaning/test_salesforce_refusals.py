@@ -222,3 +222,13 @@ def test_what_is_no_id_stays_as_it_is(text: str | None, is_id: bool) -> None:
     assert like_id(text) == is_id
     if text is not None and not is_id:
         assert full_id(text) == text
+
+
+def test_nobody_is_told_to_merge_a_record_with_itself() -> None:
+    message = "duplicate value found: Email duplicates value on record with id: 003Ho0000000001"
+    answer = {"errors": [{"statusCode": "DUPLICATE_VALUE", "message": message}]}
+    itself = refused("i", answer, own="003Ho0000000001IAA").message
+    another = refused("i", answer, own="003Ho0000000002IAA").message
+    assert "names this very record" in itself
+    assert "merged" not in itself
+    assert "merged" in another

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
 from pydantic import ValidationError
 
 from connectors.errors import UserError
 from connectors.protocol import CustomField
 from connectors.salesforce.connector import SalesforceConnector
+from connectors.salesforce.meaning.schemas import Described
+from connectors.salesforce.reading.describes import Schemas
+from connectors.salesforce.setup.provision import FieldProvisioner
 from connectors.write import Applied, Create
 from sandbox.salesforce.setup.tooling import create_custom_field
 from tests.connectors.salesforce.served_org import KEYS, Org
@@ -76,6 +81,30 @@ def test_a_key_that_is_not_unique_is_a_problem_for_a_person(
     )
     with pytest.raises(UserError, match=r"Event\.Accord_Key__c is not a unique external id"):
         connector.provision([CustomField("Event", "Accord_Key__c", "Key", "key")])
+
+
+class Unseeing(Schemas):
+    """The describes of a user whose profile hides every object."""
+
+    def __init__(self) -> None:
+        self.forgotten = 0
+
+    def describe(self, objects: Iterable[str]) -> dict[str, Described]:
+        return {}
+
+    def forget(self) -> None:
+        self.forgotten += 1
+
+
+def test_a_key_that_the_user_may_not_see_is_a_matter_of_rights_and_never_to_be_renamed(
+    org: Org, connector: SalesforceConnector
+) -> None:
+    key = CustomField("Event", "Accord_Key__c", "Key", "key")
+    unseeing = FieldProvisioner(connector._provisioner._client, Unseeing(), connector.identity)
+    with pytest.raises(UserError, match=r"may not see Event\.Accord_Key__c") as refused:
+        unseeing.provision([key])
+    assert "Rename" not in refused.value.advice
+    assert "Give that user the rights" in refused.value.advice
 
 
 def test_an_unknown_type_of_field_is_named(connector: SalesforceConnector) -> None:
