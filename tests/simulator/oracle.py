@@ -13,6 +13,7 @@ from functools import cached_property
 
 from connectors.memory import MemorySystem, Version
 from connectors.record import Ref, Value, members
+from sync.model.queue import Issue
 from sync.store.ports import Store
 from tests.simulator.language import ACCOUNT, ENTITY_OF, NOBODY, OWNER, ROLES, SYSTEMS, meant
 from tests.simulator.language import shared as shared_fields
@@ -20,7 +21,7 @@ from tests.simulator.pairs import Pairs
 from tests.simulator.past import Past
 from tests.simulator.people import People
 from tests.simulator.unruly import HERE, USERS
-from tests.simulator.vendor import Mood
+from tests.simulator.vendor import INVALID, REFUSED, Mood
 
 UNIQUE_TO_PEOPLE = {
     "salesforce": {"Account": "Name", "Contact": "Email", "Opportunity": "Name"},
@@ -30,6 +31,8 @@ UNIQUE_TO_PEOPLE = {
 SAME_AS = {"Lead": "Email", **UNIQUE_TO_PEOPLE["salesforce"], **UNIQUE_TO_PEOPLE["hubspot"]}
 UNTYPED = {"default", "false", "appointmentscheduled", "Prospecting", "[not provided]", NOBODY}
 """What vendors and the language bring along."""
+FIELD_NAMED = {"email": "email", "Email": "email"}
+"""Canonical names of the fields that vendors refuse by name."""
 SINGLE = frozenset({"title", "first_name", "next_step"})
 """Fields that follow no other one, and whose values never come back to where they were."""
 Held = Mapping[str, Value]
@@ -57,6 +60,7 @@ class Oracle:
         self.no_invention()
         self.nobody_was_deleted_or_brought_back()
         self.no_lost_update()
+        self.nothing_waits_for_trouble_that_is_over()
         assert not self.store.open_intents(10), "an intent is still open"
 
     @cached_property
@@ -66,15 +70,17 @@ class Oracle:
     @cached_property
     def waiting(self) -> set[tuple[Ref, str]]:
         """What waits: (record, field); of a whole record under no field."""
+        return set(self._waiting_for())
+
+    def _waiting_for(self) -> Iterator[tuple[Ref, str]]:
+        """A record and a field for each thing that it waits for."""
         issues = self.store.issues()
         links = self.store.links(issue.link for issue in issues if issue.link)
-        found = set()
         for issue in issues:
-            refs = links[issue.link].refs(SYSTEMS) if issue.link else []
+            refs = set(links[issue.link].refs(SYSTEMS)) if issue.link else set()
             if issue.record is not None:
-                refs.append(issue.record)
-            found |= {(ref, issue.field) for ref in refs}
-        return found
+                refs.add(issue.record)
+            yield from ((ref, _waiting_field(issue)) for ref in refs)
 
     def _waits(self, both: Both, name: str = "") -> bool:
         return any((ref, field) in self.waiting for ref in both for field in ("", name))
@@ -184,7 +190,8 @@ class Oracle:
         """Of the records that say the same of what tells them apart, Accord made none, unless
         people had changed that, or had merged.
         """
-        excused = self._reshaped()
+        changed = self.pairs.successors | self.people.renamed | self.people.restored
+        excused = self.pairs.concerned(changed)
         for name, unique in UNIQUE_TO_PEOPLE.items():
             for object_name, column in unique.items():
                 rows = self.systems[name].live(object_name)
@@ -196,16 +203,23 @@ class Oracle:
                 twice = {value: n for value, n in counted.items() if value and n > 1}
                 assert not twice, f"duplicates in {name} {object_name}: {twice}"
 
-    def _reshaped(self) -> set[Ref]:
-        """Records that took another's place, or are known by something new; and who goes with
-        them.
+    # --- a hold ends with its cause
+
+    def nothing_waits_for_trouble_that_is_over(self) -> None:
+        """What a vendor did not take then, it takes now; but for records that are gone, stand
+        behind another or wait for something else as well, and for links that were given up.
         """
-        found = self.pairs.successors | self.people.renamed | self.people.restored
-        for left, right, _ in self.pairs._ties:
-            course = {*self.pairs._course(left), *self.pairs._course(right)}
-            if course & found:
-                found |= course
-        return found
+        waits_for = Counter(ref for ref, _ in self._waiting_for())
+        for issue in self.store.issues(kinds=("parked",)):
+            (link,) = self.store.links([issue.link]).values() if issue.link else (None,)
+            if link is None or issue.reason not in {REFUSED, INVALID}:
+                continue
+            if link.status in {"shadow", "retired"}:
+                continue
+            refs = link.refs(SYSTEMS)
+            gone = any(self._versions(ref)[-1].gone for ref in refs)
+            alone = all(waits_for[ref] == 1 for ref in refs)
+            assert gone or not alone, f"{refs} still wait: {issue.message}"
 
     # --- I1: nobody is left out
 
@@ -226,7 +240,7 @@ class Oracle:
     # --- I6: nothing is invented
 
     def no_invention(self) -> None:
-        allowed = self.people.typed | self.spelt | UNTYPED
+        allowed = self.people.typed | self.spelt | self.mood.rewritten | UNTYPED
         for ref, held in self._live():
             for column, value in held.items():
                 if isinstance(value, str) and value not in allowed and _is_free(column):
@@ -248,11 +262,13 @@ class Oracle:
 
     def no_lost_update(self) -> None:
         """The last value a person typed stands on both sides, or is kept with the conflict it
-        lost.
+        lost; but where a record took another's place and brought its own past along, or was written
+        to late over somebody's edit.
         """
         kept = self._kept()
+        with_another_past = self.pairs.concerned(self.pairs.successors | self.mood.overtaken)
         for both in self.pairs.all:
-            if self._has_another_past(both) or self._waits(both):
+            if not with_another_past.isdisjoint(both) or self._waits(both):
                 continue
             past = Past((self._versions(both[0]), self._versions(both[1])), self.skews)
             for name, here, there in shared_fields(
@@ -269,10 +285,6 @@ class Oracle:
                     assert last.value not in lost, f"{about}, by nobody else, in conflict"
                 assert last.value == stands or last.value in lost, f"{about} and is nowhere"
 
-    def _has_another_past(self, both: Both) -> bool:
-        """Whether one of them took another's place, or was written to late over somebody's edit."""
-        return any(ref in self.pairs.successors or ref in self.mood.overtaken for ref in both)
-
     def _kept(self) -> dict[tuple[Ref, str], set[Value]]:
         """The values of every conflict, by record and field."""
         kept: dict[tuple[Ref, str], set[Value]] = defaultdict(set)
@@ -281,6 +293,12 @@ class Oracle:
                 for ref in issue.detail["refs"]:
                     kept[Ref.parse(ref), issue.field] |= set(issue.detail["values"].values())
         return kept
+
+
+def _waiting_field(issue: Issue) -> str:
+    """The one field that waits, where the vendor named the one it does not take."""
+    named = issue.detail.get("field")
+    return issue.field or FIELD_NAMED.get(named, "")
 
 
 def _is_free(column: str) -> bool:

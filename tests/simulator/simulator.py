@@ -50,7 +50,7 @@ class Simulation:
     def __post_init__(self) -> None:
         self.rng = random.Random(self.seed)
         self.further_rng = random.Random(-1 - self.seed)
-        further = further_trouble(self.further_rng, self.kinds)
+        further = further_trouble(random.Random(f"kinds of {self.seed}"), self.kinds)
         self.chances = Chances.of(self.seed, self.rng, further)
         self.world = SimWorld(self.rng)
         self.systems = {name: self._system(name, side) for side, name in enumerate(SYSTEMS)}
@@ -63,6 +63,7 @@ class Simulation:
         self.lease = SimLease()
         self.workers = 0
         self.points = 0
+        self.restless = False
         self.troubled = True
 
     def _system(self, name: str, side: int) -> MemorySystem:
@@ -119,7 +120,7 @@ class Simulation:
     def _settle(self) -> None:
         for _ in range(QUIET_CYCLES):
             self.world.clock += DAY_S
-            if not self.sync().tally.written:
+            if not self.sync().tally.written and not self.restless:
                 return
         raise AssertionError("never became quiet")
 
@@ -128,7 +129,10 @@ class Simulation:
         pair = self.pair()
         writers = {side.system: side.connector for side in pair.sides}
         work = Work(self.store, pair, writers, self.world, self.lease)
-        return Runner(work, lambda *seen: None).sync(options or Options())
+        report = Runner(work, lambda *seen: None).sync(options or Options())
+        if "fight" in self.chances.further:
+            self.restless = self.automation.fight()
+        return report
 
     def pair(self) -> Pair:
         shown = language().without(self.runs.hidden)
