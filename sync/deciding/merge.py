@@ -60,7 +60,7 @@ def _decide(
     if left == right:
         return FieldDecision(name, left, _AGREED)
     before = compared.before(name)
-    if before == (left, right) or (before is None and compared.adoption.careful):
+    if compared.is_left_open(name):
         return adopted(name, compared)
     fixed = _only_place(name, compared) or _corrected(name, compared)
     if fixed is not None:

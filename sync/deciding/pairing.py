@@ -6,53 +6,33 @@ Never deletes, and never writes a value the common language does not know.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from connectors.record import Value, members
+from connectors.record import Value
 from mapping.codecs.translate import Canonical, FieldProblem
 from sync.deciding.build import Draft, Place, end_proposals, settle_fields, update_steps
+from sync.deciding.comparing.agreement import (
+    Standing,
+    agreed_link,
+    held_by_both,
+    left_open_by,
+)
 from sync.deciding.comparing.compared import Compared, Values
 from sync.deciding.comparing.fate import spent, waiting
 from sync.deciding.comparing.marks import mark_as_pair, marked_as_pair
+from sync.deciding.comparing.meeting import Both, Meeting
 from sync.deciding.corrections import corrected
 from sync.deciding.decided import COMPARED, Decided, field_issues
 from sync.deciding.flips import hold_flipping
 from sync.deciding.merge import merge
 from sync.deciding.observation import EntityDesk, Observation, Times
 from sync.deciding.presence import decide_presence
-from sync.model import rulings
 from sync.model.issues import conflict_issue
 from sync.model.links import Link
 from sync.model.mirror import MirrorRow
 from sync.model.origin_key import KEYED
 from sync.model.queue import Issue
 from sync.model.rulings import FieldDecision
-from sync.model.steps import Step
-
-Both = tuple[Canonical, Canonical]
-
-
-@dataclass(frozen=True, slots=True)
-class Meeting:
-    """Two records side by side: their rows, what they last agreed on, and what they say now.
-
-    `base` is the link's, as far as it speaks of records that are still there. `corrected`: fields
-    of either side that nobody can read and that the other side has changed since.
-    """
-
-    desk: EntityDesk
-    link: Link
-    rows: tuple[MirrorRow, MirrorRow]
-    base: Values
-    found: Both
-    corrected: tuple[frozenset[str], frozenset[str]]
-
-    def said(self, name: str) -> dict[str, Value]:
-        """What each system says of one field."""
-        said = {}
-        for system, found in zip(self.desk.systems, self.found, strict=True):
-            said[system] = found.values[name]
-        return said
 
 
 def decide_pair(seen: Observation, desk: EntityDesk, link: Link) -> Decided:
@@ -235,10 +215,10 @@ def _steps(
     conflicts = [decision for decision in decisions if decision.ruling.conflict]
     issues = list(_problems(meeting, drafts))
     issues.extend(_conflicts(meeting, conflicts))
-    agreed = _held_by_both(meeting, values, needs)
-    left_open = _left_open(meeting, decisions, agreed)
+    agreed = held_by_both(meeting, values, needs)
+    left_open = left_open_by(meeting, decisions, agreed)
     return Decided(
-        link=_agreed_link(seen, meeting, _Standing(agreed, left_open), steps),
+        link=agreed_link(seen, meeting, Standing(agreed, left_open), steps),
         steps=steps,
         issues=issues,
         spent=list(spent(seen, decisions, needs, alive)),
@@ -316,105 +296,3 @@ def _conflicts(meeting: Meeting, decisions: Sequence[FieldDecision]) -> Iterator
     for decision in decisions:
         said = meeting.said(decision.field)
         yield conflict_issue(meeting.link, refs, decision, said)
-
-
-# --- what is agreed already
-
-
-def _held_by_both(
-    meeting: Meeting,
-    values: Values,
-    needs: Mapping[str, set[int]],
-) -> dict[str, Value]:
-    """Values both sides show already; of several links those that both do, or had agreed on."""
-    agreed: dict[str, Value] = {}
-    for name, value in values.items():
-        if isinstance(value, tuple):
-            agreed[name] = _shared(name, meeting)
-        elif not needs[name]:
-            agreed[name] = value
-    return agreed
-
-
-def _shared(name: str, meeting: Meeting) -> tuple[str, ...]:
-    left, right = meeting.found
-    here = members(left.values[name])
-    there = members(right.values[name])
-    shared = set(here).intersection(there)
-    if meeting.link.base is not None:
-        shared.update(members(meeting.link.base.get(name)))
-    return tuple(sorted(shared))
-
-
-@dataclass(frozen=True, slots=True)
-class _Standing:
-    """Where a meeting leaves its fields before anything is written: those that both sides hold
-    already, and those that wait as they are, with what left and right say.
-    """
-
-    agreed: Values
-    left_open: Mapping[str, tuple[Value, Value]]
-
-
-def _left_open(
-    meeting: Meeting,
-    decisions: Sequence[FieldDecision],
-    agreed: Values,
-) -> dict[str, tuple[Value, Value]]:
-    """What a careful meeting leaves as it is; what an earlier one did, until it is agreed."""
-    settled = {**(meeting.link.base or {}), **agreed}
-    left, right = meeting.found
-    found = {}
-    for name, said in meeting.link.left_open.items():
-        if name not in settled:
-            found[name] = said
-    for decision in decisions:
-        name = decision.field
-        if decision.waits and decision.ruling.rule == rulings.ADOPTED:
-            found.setdefault(name, (left.values[name], right.values[name]))
-    return found
-
-
-def _agreed_link(
-    seen: Observation,
-    meeting: Meeting,
-    standing: _Standing,
-    steps: Sequence[Step],
-) -> Link | None:
-    """The link with whatever both sides hold already as its base; None when that changes nothing.
-
-    A first meeting is over when its first step is done: until then the link has no base, whatever
-    agrees.
-    """
-    link = meeting.link
-    agreed = standing.agreed
-    left_open = dict(standing.left_open)
-    if link.base is None and steps:
-        for step in steps:
-            step.settles = _settled_with(agreed, step.settles)
-        return replace(link, status="live", base=None, note="", left_open=left_open)
-    base: dict[str, Value] = {}
-    for name, value in {**(link.base or {}), **agreed}.items():
-        if name not in left_open:
-            base[name] = value
-    unchanged = link.base == base and link.left_open == left_open
-    if unchanged and _is_known(seen, link):
-        return None
-    return replace(link, status="live", base=base, note="", left_open=left_open)
-
-
-def _settled_with(agreed: Values, settles: Values) -> dict[str, Value]:
-    """What the first step of a meeting settles: what both hold already, and what it brings."""
-    settled = dict(agreed)
-    for name, value in settles.items():
-        common = agreed.get(name)
-        if isinstance(common, tuple) and isinstance(value, tuple):
-            settled[name] = tuple(sorted({*common, *value}))
-        else:
-            settled[name] = value
-    return settled
-
-
-def _is_known(seen: Observation, link: Link) -> bool:
-    """Whether the store has this very link already, with a base."""
-    return seen.link is not None and link.base is not None and link.status == "live"
