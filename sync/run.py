@@ -31,6 +31,7 @@ from sync.reading.reconcile import reconcile, reconciled, sweep
 from sync.reading.rekey import rekey
 from sync.reading.revisit import policy_changed, revisit
 from sync.writing.apply import apply_plan
+from sync.writing.calls import Calls
 from sync.writing.recover import recover
 from sync.writing.work import Tally, Work
 
@@ -82,6 +83,7 @@ class Report:
     waiting: int = 0
     parked: int = 0
     calls: dict[str, int] = field(default_factory=dict)
+    forecast: dict[str, int] = field(default_factory=dict)
     seconds: float = 0.0
     held: Mapping[str, Any] | None = None
     held_back: int = 0
@@ -113,6 +115,7 @@ class Report:
             "parked": self.parked + self.tally.parked,
             "stale": self.tally.stale,
             "calls": {system: self.calls.get(system, 0) for system in systems},
+            "forecast": {system: self.forecast.get(system, 0) for system in systems},
             "seconds": round(self.seconds, 3),
             "held": self.held,
             "held_back": self.held_back,
@@ -202,7 +205,7 @@ class Runner:
         started = self.world.now()
         report = Report(self.world.new_id())
         self.work = replace(self.work, run=report.run, tally=report.tally)
-        self._calls_before = {side.system: side.connector.calls for side in self.pair.sides}
+        self._calls = Calls(self.pair)
         self._row = RunRow(
             report.run,
             options.command,
@@ -338,7 +341,10 @@ class Runner:
         def progress(number: int) -> None:
             self.progress("writing", "changes", number)
 
-        apply_plan(self.work, plan_id, progress)
+        header = self.store.plan(plan_id)
+        forecast = {} if header is None else header.forecast
+        with self._calls.writing(forecast):
+            apply_plan(self.work, plan_id, progress)
         self.tell(
             "applied",
             run=self.work.run,
@@ -350,9 +356,8 @@ class Runner:
         ended = self.world.now()
         report.issues += report.tally.issues
         report.seconds = ended - self._row.started_at
-        for side in self.pair.sides:
-            before = self._calls_before[side.system]
-            report.calls[side.system] = side.connector.calls - before
+        report.calls = self._calls.taken
+        report.forecast = self._calls.forecast
         row = replace(
             self._row,
             ended_at=ended,
