@@ -141,20 +141,13 @@ def _keep_failure(
 
 @contextmanager
 def locked_store(workspace: Workspace, world: World) -> Iterator[tuple[Store, Lease]]:
-    """The state, for writing: one process at a time. Raises LeaseHeldError."""
-    from sync.store.sqlite.lease import take_lease
-    from sync.store.sqlite.store import open_store
+    """The state, for writing: one process at a time. Raises LeaseHeldError while another one is at
+    work; from one that sleeps past its lease it is taken over.
+    """
+    from sync.store.sqlite.takeover import owned
 
-    store = open_store(workspace.state, workspace.systems)
-    try:
-        lease = take_lease(workspace.state, world.now(), "accord")
-        try:
-            store.fence(lease.generation)
-            yield store, lease
-        finally:
-            lease.release()
-    finally:
-        store.close()
+    with owned(workspace.state, workspace.systems, world.now) as (store, lease):
+        yield store, lease
 
 
 @contextmanager

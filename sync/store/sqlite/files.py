@@ -56,6 +56,11 @@ class Lock:
             self._file = -1
 
 
+def is_busy(error: sqlite3.DatabaseError) -> bool:
+    """Whether another process is in the middle of writing."""
+    return code_of(error) == sqlite3.SQLITE_BUSY
+
+
 def private_folder(folder: Path) -> None:
     """Make the folder, and keep everybody else out of it."""
     with told_of(folder):
@@ -158,6 +163,8 @@ def closed_on_failure(
         if isinstance(error, sqlite3.DatabaseError):
             if code_of(error) in FULL:
                 raise no_room(error) from None
+            if is_busy(error):
+                raise LeaseHeldError(f"another run is in the middle of writing {path}") from None
             if code_of(error) in READ_ONLY and advice != LOOK_ELSEWHERE:
                 raise read_only(path.parent, error) from None
             raise UserError(f"{path} cannot be used: {error}", advice=advice) from None
