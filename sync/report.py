@@ -47,6 +47,7 @@ class Report:
     waiting: int = 0
     parked: int = 0
     calls: dict[str, int] = field(default_factory=dict)
+    forecast: dict[str, int] = field(default_factory=dict)
     seconds: float = 0.0
     held: Mapping[str, Any] | None = None
     held_back: int = 0
@@ -86,6 +87,7 @@ class Report:
             "parked": self.parked + self.tally.parked,
             "stale": self.tally.stale,
             "calls": {system: self.calls.get(system, 0) for system in systems},
+            "forecast": {system: self.forecast.get(system, 0) for system in systems},
             "seconds": round(self.seconds, 3),
             "held": self.held,
             "held_back": self.held_back,

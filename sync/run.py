@@ -30,6 +30,7 @@ from sync.reading.rekey import rekey
 from sync.reading.revisit import policy_changed, revisit
 from sync.report import Options, Report
 from sync.writing.apply import apply_plan
+from sync.writing.calls import Calls
 from sync.writing.recover import recover
 from sync.writing.work import Work
 
@@ -131,7 +132,7 @@ class Runner:
         report = Report(self.world.new_id())
         self.work = replace(self.work, run=report.run, tally=report.tally)
         self._done: dict[tuple[str, str], int] = {}
-        self._calls_before = {side.system: side.connector.calls for side in self.pair.sides}
+        self._calls = Calls(self.pair)
         self._row = RunRow(
             report.run,
             options.command,
@@ -282,7 +283,10 @@ class Runner:
         def goes(step: Step) -> bool:
             return not any(load.is_part(step) for load in held)
 
-        apply_plan(self.work, plan_id, progress, goes)
+        header = self.store.plan(plan_id)
+        forecast = {} if header is None else header.forecast
+        with self._calls.writing(forecast):
+            apply_plan(self.work, plan_id, progress, goes)
         self.tell(
             "applied",
             run=self.work.run,
@@ -294,9 +298,8 @@ class Runner:
         ended = self.world.now()
         report.issues += report.tally.issues
         report.seconds = ended - self._row.started_at
-        for side in self.pair.sides:
-            before = self._calls_before[side.system]
-            report.calls[side.system] = side.connector.calls - before
+        report.calls = self._calls.taken
+        report.forecast = self._calls.forecast
         row = replace(
             self._row,
             ended_at=ended,

@@ -74,7 +74,7 @@ def apply(folder: Path, file: Path, as_json: bool) -> int:
     "--exceed-brakes",
     metavar="REASON",
     default="",
-    help="Let a plan through that a brake would hold.",
+    help="Let through what brakes held and you have seen, and no more; `accord approve` is exact.",
 )
 @who
 @as_json

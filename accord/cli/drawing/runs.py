@@ -71,9 +71,10 @@ def _report_table(document: Mapping[str, Any]) -> Any:
     for system, read in document["read"].items():
         written = document["written"][system]
         counts = [written[action] for action in ACTIONS]
-        rows.append((system, read, *counts, document["calls"][system]))
+        calls = (document["calls"][system], document["forecast"][system])
+        rows.append((system, read, *counts, *calls))
     title = f"Run {document['run']}: {document['state']} in {document['seconds']:.1f} s"
-    return table(title, ("system", "read", *ACTIONS, "calls"), rows)
+    return table(title, ("system", "read", *ACTIONS, "calls", "forecast"), rows)
 
 
 def written_table(written: Written) -> Any:

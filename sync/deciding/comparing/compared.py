@@ -46,6 +46,15 @@ class Compared:
             return self.agreed[name], self.agreed[name]
         return self.left_open.get(name)
 
+    def is_left_open(self, name: str) -> bool:
+        """Whether a field that differs stays as it is: a careful meeting, or nobody edited it since
+        one.
+        """
+        before = self.before(name)
+        if before is None:
+            return self.adoption.careful
+        return before == (self.left[name], self.right[name])
+
     def of(self, side: int, name: str) -> Value:
         """What one side holds in a field."""
         if side == 0:

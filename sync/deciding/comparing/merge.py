@@ -67,7 +67,7 @@ def _differing(name: str, compared: Compared, rule: FieldRule) -> FieldDecision:
     left = compared.left[name]
     right = compared.right[name]
     before = compared.before(name)
-    if before == (left, right) or (before is None and compared.adoption.careful):
+    if compared.is_left_open(name):
         return adopted(name, compared)
     fixed = _only_place(name, compared) or _corrected(name, compared)
     if fixed is not None:
