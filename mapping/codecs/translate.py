@@ -8,7 +8,7 @@ flow.
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from connectors.record import Fields, Value
@@ -19,6 +19,7 @@ from mapping.codecs.transforms import Untranslatable
 from mapping.policy import FieldPolicy, ObjectMapPolicy
 from mapping.taxonomy import Spelling
 
+COUNTRY = "country"
 Hints = tuple[Mapping[str, Value], ...]
 
 
@@ -125,14 +126,20 @@ class Translator:
                 unresolved = True
             if value is not ABSENT:
                 values[name] = value
-            if name == "country" and isinstance(value, str):
+            if name == COUNTRY and isinstance(value, str):
                 region = value
         return Canonical(values, tuple(problems), unresolved)
+
+    def reads_anew(self, written: Collection[str]) -> bool:
+        """Whether other fields may read otherwise once these were written: a national phone number
+        goes by the country.
+        """
+        return COUNTRY in written and any(codec.type == "phone" for codec in self.codecs.values())
 
 
 def _country_first(name: str) -> bool:
     """The country is read first: it says how to read a national phone number."""
-    return name != "country"
+    return name != COUNTRY
 
 
 def _decoded(

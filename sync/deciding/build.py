@@ -27,12 +27,13 @@ NORMALISED = Ruling(rulings.SPELLING, "spelling of the common language")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One side of a link that is being decided about. `made`: systems whose record Accord made."""
+    """One side of a link that is being decided about. `just_made`: systems whose record
+    Accord made since a run went through."""
 
     desk: EntityDesk
     link: Link
     side: int
-    made: frozenset[str] = frozenset()
+    just_made: frozenset[str] = frozenset()
 
     @property
     def system(self) -> str:
@@ -84,7 +85,7 @@ class Place:
         """
         if name not in (self.link.base or {}):
             return False
-        return change.old is not None or change.ruling.winner not in self.made
+        return change.old is not None or change.ruling.winner not in self.just_made
 
 
 @dataclass(slots=True)

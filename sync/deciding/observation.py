@@ -38,7 +38,8 @@ class Observation:
     mail domain). `times`: when fields were last changed, left and right, as far as somebody asked.
     `watches`: what the decision turns on besides. `turn`: how many records carry a key made from
     this one already, where a person wants a new one all the same. `flips`: fields that two
-    automations write by turns.
+    automations write by turns. `just_made`: systems whose record Accord made since a run went
+    through: what it holds beside ours the vendor has filled in.
     """
 
     link: Link | None
@@ -54,6 +55,7 @@ class Observation:
     watches: list[Watch] = field(default_factory=list)
     turn: int = 0
     flips: frozenset[str] = frozenset()
+    just_made: frozenset[str] = frozenset()
 
     @property
     def row(self) -> MirrorRow | None:

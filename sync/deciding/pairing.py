@@ -24,7 +24,6 @@ from sync.model import rulings
 from sync.model.issues import conflict_issue
 from sync.model.links import Link
 from sync.model.mirror import MirrorRow
-from sync.model.origin_key import KEYED
 from sync.model.queue import Issue
 from sync.model.rulings import FieldDecision
 from sync.model.steps import Step
@@ -69,7 +68,7 @@ def _steps(
     decisions: Sequence[FieldDecision],
 ) -> Decided:
     """What both sides need to come to what was decided, and what is agreed without a step."""
-    drafts = _drafts(meeting, decisions)
+    drafts = _drafts(meeting, decisions, seen.just_made)
     if meeting.desk.adoption.keys and meeting.link.base is None:
         mark_as_pair(meeting.desk, meeting.rows, drafts)
     steps = [step for draft in drafts.values() for step in draft.steps]
@@ -98,21 +97,16 @@ def _steps(
 def _drafts(
     meeting: Meeting,
     decisions: Sequence[FieldDecision],
+    just_made: frozenset[str],
 ) -> dict[int, Draft]:
     """The steps of each side that Accord may update."""
     drafts = {}
-    made = frozenset(row.ref.system for row in meeting.rows if _made_by_accord(row))
     for side, row in enumerate(meeting.rows):
-        place = Place(meeting.desk, meeting.link, side, made)
+        place = Place(meeting.desk, meeting.link, side, just_made)
         if place.system in meeting.desk.entity.scope.update_in:
             said = meeting.found[side].values
             drafts[side] = update_steps(place, row, said, decisions)
     return drafts
-
-
-def _made_by_accord(row: MirrorRow) -> bool:
-    """Whether a record carries a key of ours."""
-    return any(key.kind == KEYED for key in row.keys)
 
 
 def _decided_values(decisions: Sequence[FieldDecision]) -> dict[str, Value]:

@@ -11,6 +11,9 @@ from sync.model.policy import MergePolicy
 from sync.store.ports import Store
 from sync.store.view import CanonicalView, Owners
 
+LOOKS_ONLY = "plan"
+"""The command whose runs leave everything as it is."""
+
 
 @dataclass(frozen=True, slots=True)
 class PlanSetting:
@@ -18,7 +21,8 @@ class PlanSetting:
 
     Of both systems, left and right: `nobody` is the user that owns what has no owner, `owners` are
     those who can own, `queues` is what ids of queues begin with. `adoption`: how far a first
-    meeting may go.
+    meeting may go. `unfinished_since`: when the first run began since the last one that went
+    through.
     """
 
     pair: str
@@ -31,6 +35,7 @@ class PlanSetting:
     now: float
     queues: tuple[str, str] = ("", "")
     adoption: Adoption = ENFORCE
+    unfinished_since: float = 0.0
 
 
 def plan_setting(pair: Pair, store: Store, now: float) -> PlanSetting:
@@ -47,7 +52,19 @@ def plan_setting(pair: Pair, store: Store, now: float) -> PlanSetting:
         now=now,
         queues=(left.queues, right.queues),
         adoption=_adoption(pair, store),
+        unfinished_since=_unfinished_since(store, now),
     )
+
+
+def _unfinished_since(store: Store, now: float) -> float:
+    since = now
+    for run in store.runs():
+        if run.command == LOOKS_ONLY:
+            continue
+        if run.state == "complete":
+            break
+        since = min(since, run.started_at)
+    return since
 
 
 def _adoption(pair: Pair, store: Store) -> Adoption:

@@ -10,6 +10,7 @@ from typing import Any
 
 from connectors.record import Record, Ref, Value, same
 from connectors.write import Applied, Outcome, Refused
+from mapping.codecs.translate import Translator
 from sync.model.issues import Subject, belongs_to_another, parked_issue, retry_delay
 from sync.model.journal import Intent, IntentState
 from sync.model.links import Link
@@ -136,21 +137,23 @@ class Settler:
     def _told_otherwise(self, done: Done, rows: Sequence[MirrorRow]) -> None:
         """Where the vendor says that a record holds something else than was sent, that is news like
         any other: somebody else wrote it. Answers about associations tell of one among several.
+        What may read otherwise now is news as well.
         """
         written = {row.ref: row for row in rows}
         for intent, outcome in done:
             if intent.action in TIES:
                 continue
             row = written[outcome.ref]
-            others = _other_values(self._shown(intent, outcome.ref), outcome, row)
+            translator = self._translator(intent, outcome.ref)
+            others = _other_values(translator.shown, outcome, row)
             if others:
                 told = Record(row.ref, {**row.fields, **others}, row.modified_at)
                 self.observed(intent.system, intent.entity, told)
+            elif intent.action == "update" and translator.reads_anew(intent.rulings):
+                self.store.mark_dirty([(row.ref, intent.entity)])
 
-    def _shown(self, intent: Intent, ref: Ref) -> frozenset[str]:
-        """Vendor fields that count."""
-        translator = self.work.pair.translator(intent.system, intent.entity, ref.object)
-        return translator.shown
+    def _translator(self, intent: Intent, ref: Ref) -> Translator:
+        return self.work.pair.translator(intent.system, intent.entity, ref.object)
 
     def _end_proposals(self, done: Sequence[Intent]) -> None:
         """A proposal ends in the transaction that settles its step: nobody is overwritten by it

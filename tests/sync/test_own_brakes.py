@@ -81,6 +81,18 @@ def test_what_a_vendor_fills_in_on_what_accord_made_holds_nothing(people: int) -
     assert None not in statuses
 
 
+def test_blanks_that_people_fill_in_on_what_accord_made_count() -> None:
+    rig = Rig()
+    for n in range(150):
+        rig.right.put("contacts", {"email": f"p{n}@x.example", "lastname": f"L{n}"})
+    rig.sync()
+    for record in rig.left.live("Lead"):
+        rig.edit(rig.left, "Lead", record, Title="Buyer")
+    report = rig.sync()
+    assert report.held is not None
+    assert (report.held["brake"], report.held["seen"]) == ("update", 150)
+
+
 def test_an_edit_of_everybody_is_held_all_the_same() -> None:
     rig = Rig()
     both_sides(rig)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from connectors.record import Ref
 from mapping.language import EntityMap
 from sync.deciding.gathering.account_by_domain import derive_accounts
-from sync.deciding.gathering.flips import note_flips
+from sync.deciding.gathering.lately import note_what_we_wrote
 from sync.deciding.gathering.references import contexts, load_referred
 from sync.deciding.gathering.turned_on import note_what_it_turns_on
 from sync.deciding.matching.match import Match, Matched
@@ -76,7 +76,7 @@ def observe(
         now=setting.now,
         adoption=setting.adoption,
     )
-    note_flips(store, desk, seen)
+    note_what_we_wrote(store, setting, desk, seen)
     return desk, seen
 
 

@@ -1,4 +1,5 @@
-"""Two automations that undo each other through us: what flips back and forth is held for a person.
+"""What Accord itself wrote lately tells of the observed ones: which records it has just made, and
+which fields two automations undo each other in.
 
 A field flips when the last three writes of it went to one system, the other and the first again,
 each with the value that the one before had taken away, and the next write would be the same once
@@ -10,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from sync.deciding.observation import EntityDesk, Observation
+from sync.deciding.setting import PlanSetting
+from sync.model import rulings
 from sync.model.journal import HistoryRow
 from sync.model.mirror import MirrorRow
 from sync.store.ports import HistoryLog
@@ -20,15 +23,27 @@ RECENT = 60
 """Fields that were written last, of one link: more than a record of many fields takes for three."""
 
 
-def note_flips(log: HistoryLog, desk: EntityDesk, seen: Sequence[Observation]) -> None:
-    """Put into the observations which of their fields flip."""
+def note_what_we_wrote(
+    log: HistoryLog,
+    setting: PlanSetting,
+    desk: EntityDesk,
+    seen: Sequence[Observation],
+) -> None:
+    """Put into the observations which records were just made, and which of their fields flip."""
     for observation in seen:
         link, (left, right) = observation.link, observation.rows
         if link is None or link.base is None or left is None or right is None:
             continue
-        written = _by_field(log.history(link.id, RECENT))
-        flipping = _flipping(desk, (left, right), written)
+        history = log.history(link.id, RECENT)
+        flipping = _flipping(desk, (left, right), _by_field(history))
         observation.flips = frozenset(flipping)
+        observation.just_made = frozenset(_just_made(history, setting.unfinished_since))
+
+
+def _just_made(history: Sequence[HistoryRow], since: float) -> Iterator[str]:
+    for row in history:
+        if row.ruling.rule == rulings.NEW and row.at >= since:
+            yield row.ref.partition(":")[0]
 
 
 def _by_field(newest_first: Sequence[HistoryRow]) -> dict[str, list[HistoryRow]]:
