@@ -4,6 +4,7 @@ again on the other.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -87,11 +88,25 @@ def test_editing_most_people_is_held_until_somebody_means_it(crowd: Journey) -> 
     assert differences(crowd) == []
 
 
+def without_twins(found: Journey) -> list[tuple[str, str]]:
+    """Couples of people who have no second record in Salesforce: one would come forward."""
+    addresses: Counter[str] = Counter()
+    for kind in ("Contact", "Lead"):
+        for row in found.salesforce.rows(kind).values():
+            addresses[str(row["fields"].get("Email")).lower()] += 1
+    there = found.salesforce.rows("Contact")
+    alone = []
+    for left, right in couples(found):
+        if addresses[str(there[left]["fields"]["Email"]).lower()] == 1:
+            alone.append((left, right))
+    return alone
+
+
 @pytest.mark.parametrize("system", SYSTEMS)
 def test_deleting_many_is_held_and_even_let_through_deletes_nothing_elsewhere(
     settled: Journey, system: str
 ) -> None:
-    people = couples(settled)[:15]
+    people = without_twins(settled)[:15]
     kind, other, other_kind = (
         ("Contact", "hubspot", "contacts")
         if system == "salesforce"
