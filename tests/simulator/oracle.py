@@ -20,7 +20,7 @@ from tests.simulator.pairs import Pairs
 from tests.simulator.past import Past
 from tests.simulator.people import People
 from tests.simulator.unruly import HERE, USERS
-from tests.simulator.vendor import Mood
+from tests.simulator.vendor import INVALID, REFUSED, Mood
 
 UNIQUE_TO_PEOPLE = {
     "salesforce": {"Account": "Name", "Contact": "Email", "Opportunity": "Name"},
@@ -57,6 +57,7 @@ class Oracle:
         self.no_invention()
         self.nobody_was_deleted_or_brought_back()
         self.no_lost_update()
+        self.nothing_waits_for_trouble_that_is_over()
         assert not self.store.open_intents(10), "an intent is still open"
 
     @cached_property
@@ -66,15 +67,17 @@ class Oracle:
     @cached_property
     def waiting(self) -> set[tuple[Ref, str]]:
         """What waits: (record, field); of a whole record under no field."""
+        return set(self._waiting_for())
+
+    def _waiting_for(self) -> Iterator[tuple[Ref, str]]:
+        """A record and a field for each thing that it waits for."""
         issues = self.store.issues()
         links = self.store.links(issue.link for issue in issues if issue.link)
-        found = set()
         for issue in issues:
-            refs = links[issue.link].refs(SYSTEMS) if issue.link else []
+            refs = set(links[issue.link].refs(SYSTEMS)) if issue.link else set()
             if issue.record is not None:
-                refs.append(issue.record)
-            found |= {(ref, issue.field) for ref in refs}
-        return found
+                refs.add(issue.record)
+            yield from ((ref, issue.field) for ref in refs)
 
     def _waits(self, both: Both, name: str = "") -> bool:
         return any((ref, field) in self.waiting for ref in both for field in ("", name))
@@ -206,6 +209,22 @@ class Oracle:
             if course & found:
                 found |= course
         return found
+
+    # --- a hold ends with its cause
+
+    def nothing_waits_for_trouble_that_is_over(self) -> None:
+        """What a vendor did not take then, it takes now; but for records that are gone, or wait for
+        something else as well, and for links that were given up.
+        """
+        waits_for = Counter(ref for ref, _ in self._waiting_for())
+        for issue in self.store.issues(kinds=("parked",)):
+            if issue.reason not in {REFUSED, INVALID}:
+                continue
+            (link,) = self.store.links([issue.link]).values()
+            refs = link.refs(SYSTEMS)
+            gone = any(self._versions(ref)[-1].gone for ref in refs)
+            alone = all(waits_for[ref] == 1 for ref in refs)
+            assert gone or not alone or not refs, f"{refs} still wait: {issue.message}"
 
     # --- I1: nobody is left out
 

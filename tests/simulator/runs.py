@@ -16,7 +16,8 @@ from tests.simulator.language import SYSTEMS
 from tests.simulator.people import EDITABLE
 from tests.simulator.world import SimWorld
 
-CLOCKS = (0.0, 600.0, -600.0, 86_400.0, -86_400.0)
+CLOCKS = (0.0, 600.0, -600.0, 3000.0, -86_400.0)
+FAR_AHEAD_S = 30 * 86_400.0
 AWAKE_AT = 0.05
 ASLEEP_AT = {"after_write": 0.5, "intended": 0.2}
 """How likely a run that is taken over has gone to sleep at a point; most harm is done where it had
@@ -38,6 +39,8 @@ class Runs:
         """Before a run: the clock may have jumped, fields may be hidden or shown again."""
         if self._happens("wrong_clock"):
             world.wrong_by = self.rng.choice(CLOCKS)
+        if self._happens("far_clock"):
+            world.wrong_by = FAR_AHEAD_S
         if self._happens("hide"):
             self.hidden = {} if self.hidden else self._hide()
         self.taken_over = self._happens("take_over")

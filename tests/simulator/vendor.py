@@ -25,6 +25,9 @@ STOPS: dict[str, IntegrationError] = {
     "spent": BudgetError("the calls of today are spent"),
     "locked_out": AuthError("the token was revoked"),
 }
+REFUSED = "NO"
+INVALID = "INVALID"
+"""What a vendor says to one item, and to a whole batch, that it does not take today."""
 Late = tuple[MemoryConnector, list[Write]]
 
 
@@ -110,14 +113,14 @@ class Vendor(MemoryConnector):
             if self._mood.strikes("refuse_batch"):
                 self._mood.bad.add(write.intent)
         if any(write.intent in self._mood.bad for write in batch):
-            raise RejectedError(f"{self.system} does not take this", code="INVALID")
+            raise RejectedError(f"{self.system} does not take this", code=INVALID)
 
     def _some_refused(self, batch: Sequence[Write]) -> list[Outcome]:
         taken: list[Write] = []
         refused: list[Outcome] = []
         for write in batch:
             if self._mood.strikes("refuse_items"):
-                refused.append(Refused(write.intent, "NO", "refused for a trial"))
+                refused.append(Refused(write.intent, REFUSED, "refused for a trial"))
             else:
                 taken.append(write)
         if not taken:
