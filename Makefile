@@ -45,9 +45,9 @@ bench: .venv/.ready
 	$(BIN)/python -m benchmarks.hubspot_volume
 	$(BIN)/python -m benchmarks.salesforce_volume
 
-# 500 kills of a real process and 20,000 seeds: about half an hour.
+# 500 kills of a real process, and as many seeds of the simulator as ACCORD_SOAK_SEEDS says (a million: a long night).
 soak: .venv/.ready
-	$(BIN)/python -m pytest -m soak
+	$(BIN)/python -m pytest -m soak -n 2
 
 fix: .venv/.ready
 	$(BIN)/ruff format .

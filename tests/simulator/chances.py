@@ -1,8 +1,8 @@
 """Everything a seed decides of its life, drawn before it begins.
 
 The chances of ordinary trouble come first from the seed's own stream. Every further kind of trouble
-has a chance of its own from a second stream, in the order of `KINDS`: a new kind is added at the
-end, so that what a seed did before stays as it was.
+has a chance of its own from a second stream, in the order of `KINDS`, and a third one decides when
+it strikes: a new kind is added at the end, so that lives without it stay as they were.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ KINDS = (*PEOPLE_DO, *VENDORS_DO, *RUNS_DO, *OTHERS_DO, *LATER)
 OFF = {
     "hide": "a run cut short after it read under other rights than the one before, or a read of "
     "everything from an index that lags, leaves a field unread that is shown again",
-    "far_clock": "what was refused while the local clock was ahead is tried again at that time only",
+    "far_clock": "what was refused while the local clock was ahead waits until that time comes",
 }
 """Kinds that no life has unless asked for, each with what the engine does wrong in it."""
 ON = frozenset(KINDS).difference(OFF)

@@ -52,10 +52,10 @@ class Past:
                     last = LastEdit(edit.value, edited == {edit.side})
             elif edit.by == "automation":
                 last = None
-            if now[0] == now[1]:
+            if edit.by == "accord" or now[0] == now[1]:
                 agreed.append(edit.value)
-                if edit.by == "accord":
-                    edited.clear()
+            if edit.by == "accord" and now[0] == now[1]:
+                edited.clear()
         return last
 
     def _edits(self, natives: tuple[str, str], kind: str) -> list[Edit]:
@@ -79,7 +79,7 @@ class Past:
 
 def _is_known(value: object, agreed: list[object]) -> bool:
     """Whether it is no news to either side: nothing, where both agreed on nothing last, or what
-    both held at any time, as far as Accord may have seen it.
+    both held at any time, or Accord meant both to hold.
     """
     if value is None:
         return agreed[-1] is None

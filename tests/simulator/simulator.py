@@ -49,7 +49,7 @@ class Simulation:
     def __post_init__(self) -> None:
         self.rng = random.Random(self.seed)
         self.further_rng = random.Random(-1 - self.seed)
-        further = further_trouble(self.further_rng, self.kinds)
+        further = further_trouble(random.Random(f"kinds of {self.seed}"), self.kinds)
         self.chances = Chances.of(self.seed, self.rng, further)
         self.world = SimWorld(self.rng)
         self.systems = {name: self._system(name, side) for side, name in enumerate(SYSTEMS)}

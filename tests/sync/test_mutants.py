@@ -5,10 +5,10 @@ seed counts when it fails with the mutant and passes without it. Some mechanisms
 seldom in the simulator's own mix of trouble; those are looked for in a world that needs them often.
 
 Not in the gate, because some hundreds of seeds miss them: half a transaction that survives a crash
-(no crash point lies between two writes of one), the fence (there is only ever one worker), dirty
-marks cleared although a step failed, stale rows believed (1 seed in 500 at best), and a journal or
-a recovery that looks nothing up: the key and the check read stand in for them so well that 300
-seeds miss it; `test_recover` shows what they do.
+(no crash point lies between two writes of one), the fence around commits (what a worker that was
+taken over settles late, the next read puts right), dirty marks cleared although a step failed, and
+a recovery that looks nothing up: the key and the check read stand in for it so well that 300 seeds
+miss it; `test_recover` shows what it does.
 """
 
 from __future__ import annotations
@@ -20,17 +20,20 @@ from typing import Any
 import pytest
 
 import sync.deciding.comparing.merge
+import sync.reading.collect
 import sync.run
 import sync.writing.send
 from connectors.memory import MemoryConnector
-from connectors.record import Page, Ref, Want
+from connectors.record import Page, Record, Ref, Want
 from connectors.write import Applied, Create, Outcome, Write
 from sync.deciding.comparing.compared import Compared
 from sync.model.journal import Intent
+from sync.model.mirror import MirrorRow
 from sync.model.policy import FieldRule
 from sync.model.rulings import FieldDecision, Ruling
 from sync.store.memory import MemoryStore
 from tests.simulator.simulator import Simulation, simulate
+from tests.simulator.world import SimLease
 
 Patch = pytest.MonkeyPatch
 Mutate = Callable[[Patch], None]
@@ -121,6 +124,26 @@ def merge_without_a_base(patch: Patch) -> None:
     patch.setattr(sync.deciding.comparing.merge, "_three_way", latest)
 
 
+def never_recovered(patch: Patch) -> None:
+    patch.setattr(sync.run, "recover", lambda work: 0)
+
+
+def lease_never_asked(patch: Patch) -> None:
+    patch.setattr(SimLease, "check", lambda self: None)
+
+
+def older_rows_believed(patch: Patch) -> None:
+    """What a lagging index shows counts, whatever is known already."""
+    whole = sync.reading.collect._differs
+
+    def differs(record: Record, known: MirrorRow | None, *matters: frozenset[str]) -> bool:
+        if known is not None:
+            record = replace(record, modified_at=max(record.modified_at, known.modified_at))
+        return whole(record, known, *matters)
+
+    patch.setattr(sync.reading.collect, "_differs", differs)
+
+
 # --- worlds in which a mechanism is needed often
 
 
@@ -148,17 +171,19 @@ MUTANTS: list[tuple[Mutate, Mutate]] = [
     (one_answer_for_all, often_refused),
     (cursor_without_overlap, as_ever),
     (merge_without_a_base, as_ever),
+    (never_recovered, as_ever),
+    (older_rows_believed, as_ever),
 ]
 SEEDS = 300
 
 
-def fails(seed: int, *changes: Mutate) -> bool:
+def fails(seed: int, *changes: Mutate, kinds: frozenset[str] = frozenset()) -> bool:
     """Whether a promise is broken, or the engine trips, in this seed's life."""
     with pytest.MonkeyPatch.context() as patch:
         for change in changes:
             change(patch)
         try:
-            simulate(seed)
+            simulate(seed, kinds=kinds)
         except (AssertionError, KeyError, ValueError):
             return True
     return False
@@ -168,6 +193,15 @@ def fails(seed: int, *changes: Mutate) -> bool:
 def test_the_simulator_notices_an_engine_with(mutate: Mutate, world: Mutate) -> None:
     noticed = any(fails(seed, world, mutate) and not fails(seed, world) for seed in range(SEEDS))
     assert noticed, f"{mutate.__name__} survived {SEEDS} seeds"
+
+
+def test_the_simulator_notices_a_worker_that_goes_on_after_it_was_taken_over() -> None:
+    alone = frozenset({"take_over"})
+    noticed = (
+        fails(seed, lease_never_asked, kinds=alone) and not fails(seed, kinds=alone)
+        for seed in range(SEEDS)
+    )
+    assert any(noticed)
 
 
 def test_the_engine_itself_keeps_its_promises_when_writes_are_often_refused() -> None:
