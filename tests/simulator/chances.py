@@ -14,12 +14,11 @@ PEOPLE_DO = ("restore", "unmerge", "rename", "swap", "take", "hand_over", "leave
 VENDORS_DO = ("refuse_items", "refuse_batch", "partial", "late", "throttle", "spent", "locked_out")
 RUNS_DO = ("full", "only", "wrong_clock", "hide", "take_over")
 OTHERS_DO = ("respell",)
-LATER = ("far_clock",)
+LATER = ("far_clock", "rewrite")
 KINDS = (*PEOPLE_DO, *VENDORS_DO, *RUNS_DO, *OTHERS_DO, *LATER)
 OFF = {
     "hide": "a run cut short after it read under other rights than the one before, or a read of "
     "everything from an index that lags, leaves a field unread that is shown again",
-    "far_clock": "what was refused while the local clock was ahead waits until that time comes",
 }
 """Kinds that no life has unless asked for, each with what the engine does wrong in it."""
 ON = frozenset(KINDS).difference(OFF)

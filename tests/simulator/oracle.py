@@ -13,6 +13,7 @@ from functools import cached_property
 
 from connectors.memory import MemorySystem, Version
 from connectors.record import Ref, Value, members
+from sync.model.queue import Issue
 from sync.store.ports import Store
 from tests.simulator.language import ACCOUNT, ENTITY_OF, NOBODY, OWNER, ROLES, SYSTEMS, meant
 from tests.simulator.language import shared as shared_fields
@@ -30,6 +31,8 @@ UNIQUE_TO_PEOPLE = {
 SAME_AS = {"Lead": "Email", **UNIQUE_TO_PEOPLE["salesforce"], **UNIQUE_TO_PEOPLE["hubspot"]}
 UNTYPED = {"default", "false", "appointmentscheduled", "Prospecting", "[not provided]", NOBODY}
 """What vendors and the language bring along."""
+FIELD_NAMED = {"email": "email", "Email": "email"}
+"""Canonical names of the fields that vendors refuse by name."""
 SINGLE = frozenset({"title", "first_name", "next_step"})
 """Fields that follow no other one, and whose values never come back to where they were."""
 Held = Mapping[str, Value]
@@ -77,7 +80,7 @@ class Oracle:
             refs = set(links[issue.link].refs(SYSTEMS)) if issue.link else set()
             if issue.record is not None:
                 refs.add(issue.record)
-            yield from ((ref, issue.field) for ref in refs)
+            yield from ((ref, _waiting_field(issue)) for ref in refs)
 
     def _waits(self, both: Both, name: str = "") -> bool:
         return any((ref, field) in self.waiting for ref in both for field in ("", name))
@@ -213,8 +216,8 @@ class Oracle:
     # --- a hold ends with its cause
 
     def nothing_waits_for_trouble_that_is_over(self) -> None:
-        """What a vendor did not take then, it takes now; but for records that are gone, stand behind
-        another or wait for something else as well, and for links that were given up.
+        """What a vendor did not take then, it takes now; but for records that are gone, stand
+        behind another or wait for something else as well, and for links that were given up.
         """
         waits_for = Counter(ref for ref, _ in self._waiting_for())
         for issue in self.store.issues(kinds=("parked",)):
@@ -247,7 +250,7 @@ class Oracle:
     # --- I6: nothing is invented
 
     def no_invention(self) -> None:
-        allowed = self.people.typed | self.spelt | UNTYPED
+        allowed = self.people.typed | self.spelt | self.mood.rewritten | UNTYPED
         for ref, held in self._live():
             for column, value in held.items():
                 if isinstance(value, str) and value not in allowed and _is_free(column):
@@ -302,6 +305,12 @@ class Oracle:
                 for ref in issue.detail["refs"]:
                     kept[Ref.parse(ref), issue.field] |= set(issue.detail["values"].values())
         return kept
+
+
+def _waiting_field(issue: Issue) -> str:
+    """The one field that waits, where the vendor named the one it does not take."""
+    named = issue.detail.get("field")
+    return issue.field or FIELD_NAMED.get(named, "")
 
 
 def _is_free(column: str) -> bool:

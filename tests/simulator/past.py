@@ -21,7 +21,7 @@ class Edit(NamedTuple):
 
 class LastEdit(NamedTuple):
     """What a person typed last in a field. `alone`: since Accord had brought both sides to one
-    value, people changed it on this side only, so that nothing could win over it.
+    value, it was changed on this side only, so that nothing could win over it.
     """
 
     value: object
@@ -45,8 +45,9 @@ class Past:
         last = None
         for edit in self._edits(natives, kind):
             now[edit.side] = edit.value
-            if edit.by == "human":
+            if edit.by != "accord":
                 edited.add(edit.side)
+            if edit.by == "human":
                 last = None
                 if not _is_known(edit.value, agreed):
                     last = LastEdit(edit.value, edited == {edit.side})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from connectors.errors import (
     AuthError,
@@ -16,7 +16,7 @@ from connectors.errors import (
 )
 from connectors.memory import Fault, MemoryConnector, MemorySystem
 from connectors.record import Ref
-from connectors.write import Create, Outcome, Refused, Update, Write
+from connectors.write import Applied, Create, Outcome, Refused, Update, Write
 from tests.simulator.silent import SilentConnector
 from tests.simulator.world import SimLease
 
@@ -25,6 +25,7 @@ STOPS: dict[str, IntegrationError] = {
     "spent": BudgetError("the calls of today are spent"),
     "locked_out": AuthError("the token was revoked"),
 }
+TITLE = {"salesforce": "Title", "hubspot": "jobtitle"}
 REFUSED = "NO"
 INVALID = "INVALID"
 """What a vendor says to one item, and to a whole batch, that it does not take today."""
@@ -36,6 +37,7 @@ class Mood:
     """What goes wrong at a vendor, and what it still has to do of what was sent to it.
 
     `overtaken`: records that somebody edited before a late write of Accord reached them.
+    `rewritten`: what a flow made of values that Accord wrote.
     """
 
     rng: random.Random
@@ -43,6 +45,7 @@ class Mood:
     late: list[Late] = field(default_factory=list)
     bad: set[str] = field(default_factory=set)
     overtaken: set[Ref] = field(default_factory=set)
+    rewritten: set[str] = field(default_factory=set)
     calm: bool = False
 
     def strikes(self, kind: str) -> bool:
@@ -125,7 +128,25 @@ class Vendor(MemoryConnector):
                 taken.append(write)
         if not taken:
             return refused
-        return [*super().write(taken), *refused]
+        outcomes = [self._rewritten(outcome) for outcome in super().write(taken)]
+        return [*outcomes, *refused]
+
+    def _rewritten(self, outcome: Outcome) -> Outcome:
+        """A flow of the vendor makes something else of a title at once, and its answer may or may
+        not say so.
+        """
+        column = TITLE[self.system]
+        if not isinstance(outcome, Applied) or not outcome.fields.get(column):
+            return outcome
+        if not self._mood.strikes("rewrite"):
+            return outcome
+        changed = {column: str(outcome.fields[column]).upper()}
+        self._mood.rewritten.add(changed[column])
+        ref = outcome.ref
+        self.memory.put(ref.object, changed, record_id=ref.id, by="automation")
+        if self._mood.rng.random() < 0.5:
+            return outcome
+        return replace(outcome, fields={**outcome.fields, **changed}, modified_at=self.memory.now())
 
 
 class SilentVendor(Vendor, SilentConnector):
