@@ -12,6 +12,9 @@ from connectors.record import Ref
 from mapping.codecs.field_codec import FieldCodec
 from tests.simulator.language import ENTITY_OF, PLAIN, language
 
+INSISTS = {"salesforce": ("Title", "Customer"), "hubspot": ("jobtitle", "Prospect")}
+"""The title that a flow of each system insists on."""
+
 
 @dataclass
 class Automation:
@@ -33,6 +36,21 @@ class Automation:
         filled = [codec for codec in codecs if self._can_spell(codec, version)]
         if filled:
             self._spell(ref, version, self.rng.choice(filled))
+
+    def fight(self) -> bool:
+        """A flow on either side insists on a title of its own wherever Accord brought another: for
+        ever, so that only a hold ends it. Returns whether it had to.
+        """
+        fought = False
+        for name, (column, insisted) in INSISTS.items():
+            self.spelt.add(insisted)
+            for ref, version in self._written(name):
+                if version.fields.get(column) not in {None, insisted}:
+                    change = {column: insisted}
+                    system = self.systems[name]
+                    system.put(ref.object, change, record_id=ref.id, by="automation")
+                    fought = True
+        return fought
 
     def _written(self, name: str) -> list[tuple[Ref, Version]]:
         """Live records whose last author was Accord."""

@@ -14,7 +14,7 @@ PEOPLE_DO = ("restore", "unmerge", "rename", "swap", "take", "hand_over", "leave
 VENDORS_DO = ("refuse_items", "refuse_batch", "partial", "late", "throttle", "spent", "locked_out")
 RUNS_DO = ("full", "only", "wrong_clock", "hide", "take_over")
 OTHERS_DO = ("respell",)
-LATER = ("far_clock", "rewrite")
+LATER = ("far_clock", "rewrite", "fight")
 KINDS = (*PEOPLE_DO, *VENDORS_DO, *RUNS_DO, *OTHERS_DO, *LATER)
 OFF = {
     "hide": "a run cut short after it read under other rights than the one before, or a read of "

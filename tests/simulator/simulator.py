@@ -62,6 +62,7 @@ class Simulation:
         self.lease = SimLease()
         self.workers = 0
         self.points = 0
+        self.restless = False
         self.troubled = True
 
     def _system(self, name: str, side: int) -> MemorySystem:
@@ -118,7 +119,7 @@ class Simulation:
     def _settle(self) -> None:
         for _ in range(QUIET_CYCLES):
             self.world.clock += DAY_S
-            if not self.sync().tally.written:
+            if not self.sync().tally.written and not self.restless:
                 return
         raise AssertionError("never became quiet")
 
@@ -127,7 +128,10 @@ class Simulation:
         pair = self.pair()
         writers = {side.system: side.connector for side in pair.sides}
         work = Work(self.store, pair, writers, self.world, self.lease)
-        return Runner(work, lambda *seen: None).sync(options or Options())
+        report = Runner(work, lambda *seen: None).sync(options or Options())
+        if "fight" in self.chances.further:
+            self.restless = self.automation.fight()
+        return report
 
     def pair(self) -> Pair:
         shown = language().without(self.runs.hidden)
