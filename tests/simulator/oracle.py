@@ -190,7 +190,8 @@ class Oracle:
         """Of the records that say the same of what tells them apart, Accord made none, unless
         people had changed that, or had merged.
         """
-        excused = self._reshaped()
+        changed = self.pairs.successors | self.people.renamed | self.people.restored
+        excused = self.pairs.concerned(changed)
         for name, unique in UNIQUE_TO_PEOPLE.items():
             for object_name, column in unique.items():
                 rows = self.systems[name].live(object_name)
@@ -201,17 +202,6 @@ class Oracle:
                 )
                 twice = {value: n for value, n in counted.items() if value and n > 1}
                 assert not twice, f"duplicates in {name} {object_name}: {twice}"
-
-    def _reshaped(self) -> set[Ref]:
-        """Records that took another's place, or are known by something new; and who goes with
-        them.
-        """
-        found = self.pairs.successors | self.people.renamed | self.people.restored
-        for left, right, _ in self.pairs._ties:
-            course = {*self.pairs._course(left), *self.pairs._course(right)}
-            if course & found:
-                found |= course
-        return found
 
     # --- a hold ends with its cause
 
@@ -272,11 +262,13 @@ class Oracle:
 
     def no_lost_update(self) -> None:
         """The last value a person typed stands on both sides, or is kept with the conflict it
-        lost.
+        lost; but where a record took another's place and brought its own past along, or was written
+        to late over somebody's edit.
         """
         kept = self._kept()
+        with_another_past = self.pairs.concerned(self.pairs.successors | self.mood.overtaken)
         for both in self.pairs.all:
-            if self._has_another_past(both) or self._waits(both):
+            if not with_another_past.isdisjoint(both) or self._waits(both):
                 continue
             past = Past((self._versions(both[0]), self._versions(both[1])), self.skews)
             for name, here, there in shared_fields(
@@ -292,10 +284,6 @@ class Oracle:
                     assert last.value == stands, f"{about}, by nobody else, and does not stand"
                     assert last.value not in lost, f"{about}, by nobody else, in conflict"
                 assert last.value == stands or last.value in lost, f"{about} and is nowhere"
-
-    def _has_another_past(self, both: Both) -> bool:
-        """Whether one of them took another's place, or was written to late over somebody's edit."""
-        return any(ref in self.pairs.successors or ref in self.mood.overtaken for ref in both)
 
     def _kept(self) -> dict[tuple[Ref, str], set[Value]]:
         """The values of every conflict, by record and field."""

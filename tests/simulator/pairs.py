@@ -72,6 +72,15 @@ class Pairs:
                 moved.update(v.moved_to for v in versions if v.moved_to is not None)
         return moved
 
+    def concerned(self, refs: set[Ref]) -> set[Ref]:
+        """These records, and whatever goes or went with one of them."""
+        found = set(refs)
+        for left, right, _ in self._ties:
+            course = {*self._course(left), *self._course(right)}
+            if course & found:
+                found |= course
+        return found
+
     @cached_property
     def _ties(self) -> list[Tie]:
         said = [(left, right, False) for left, right in self.people.together]
