@@ -27,7 +27,7 @@ from sync.reading.collect import Seen, collect
 from sync.reading.reader import Reader
 from sync.reading.reconcile import reconcile, reconciled, sweep
 from sync.reading.rekey import rekey
-from sync.reading.revisit import policy_changed, revisit
+from sync.reading.revisit import policy_changed, reading_anew, revisit
 from sync.report import Options, Report
 from sync.writing.apply import apply_plan
 from sync.writing.calls import Calls
@@ -175,7 +175,9 @@ class Runner:
             self.tell("recovered", run=self.work.run, intents=settled)
 
     def _collect(self, report: Report, *, full: bool) -> None:
-        full = full or policy_changed(self.store, self.pair)
+        if policy_changed(self.store, self.pair):
+            reading_anew(self.store)
+            full = True
         rekey(self.store, self.pair)
         look_again_if_raised(self.store, self.pair)
         for side in self.pair.sides:

@@ -22,6 +22,10 @@ from sync.model.mirror import MirrorRow
 from sync.model.queue import Proposal
 from sync.model.rulings import RECORD
 
+GONE = "gone"
+NOTHING_LEFT = frozenset({COMPARED, TAKEN_APART, BEHIND_ANOTHER, GONE})
+"""What may be decided about a record for which nothing is ever written again, as it stands."""
+
 
 def decide(seen: Observation, desk: EntityDesk) -> Decided:
     """The whole decision for one link or one unlinked record."""
@@ -30,7 +34,7 @@ def decide(seen: Observation, desk: EntityDesk) -> Decided:
     decided.issues = new
     decided.over = over
     decided.spent += _nothing_left(seen, decided)
-    if decided.outcome in {COMPARED, TAKEN_APART} and not decided.steps:
+    if decided.outcome in NOTHING_LEFT and not decided.steps:
         # nothing is left to write, so whatever was refused before no longer matters
         decided.over += [issue for issue in seen.issues if issue.kind == "parked"]
     decided.over += not_wanted_any_more(seen, decided)
@@ -60,7 +64,7 @@ def _decide(seen: Observation, desk: EntityDesk) -> Decided:
             return decided
     row = seen.row
     if row is None or row.gone:
-        return Decided(outcome="gone")
+        return Decided(outcome=GONE)
     if not desk.reads(row).in_scope(row.fields):
         return Decided(outcome="filtered: the object's `where` leaves it out")
     return _unlinked(seen, desk, row)

@@ -42,8 +42,10 @@ def new_link(
         ids = (other_id, ref.id)
         if other_id is not None:
             first = Ref(desk.systems[0], other_object, other_id)
-    name = link_id(desk.pair, first)
-    return Link(name, desk.entity.name, objects, ids)
+    turn = 0
+    while link_id(desk.pair, first, turn) in desk.taken:
+        turn += 1
+    return Link(link_id(desk.pair, first, turn), desk.entity.name, objects, ids)
 
 
 def decide_newcomer(seen: Observation, desk: EntityDesk, row: MirrorRow) -> Decided:

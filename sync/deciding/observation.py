@@ -65,7 +65,9 @@ class Observation:
 
 @dataclass(frozen=True, slots=True)
 class EntityDesk:
-    """What deciding about one entity needs besides the observation."""
+    """What deciding about one entity needs besides the observation. `taken`: ids of links that
+    records without one must not be given, because they went on with others.
+    """
 
     pair: str
     systems: tuple[str, str]
@@ -73,6 +75,7 @@ class EntityDesk:
     rules: EntityMerge
     contexts: tuple[Context, Context]
     now: float
+    taken: frozenset[str] = frozenset()
     adoption: Adoption = ENFORCE
 
     def side_of(self, row: MirrorRow) -> int:

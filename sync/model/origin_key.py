@@ -37,6 +37,8 @@ def origin_of(pair: str, key: str | None) -> Ref | None:
     return Ref(parts[1], parts[2], TURN.sub("", parts[3]))
 
 
-def link_id(pair: str, first: Ref) -> str:
-    """The id of the link that `first` belongs to; the same whenever it is computed."""
-    return "L" + hashlib.sha256(origin_key(pair, first).encode()).hexdigest()[:20]
+def link_id(pair: str, first: Ref, turn: int = 0) -> str:
+    """The id of the link that `first` belongs to; the same whenever it is computed. Where that name
+    went on with another record (the first one was merged into it), another `turn` has another.
+    """
+    return "L" + hashlib.sha256(origin_key(pair, first, turn).encode()).hexdigest()[:20]

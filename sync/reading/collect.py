@@ -5,6 +5,7 @@ page, all three in one transaction.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from connectors.record import Page, Record, Ref, Want
@@ -14,7 +15,7 @@ from mapping.language import Language
 from sync.model.mirror import MirrorRow
 from sync.reading.lost_ties import confirm_there, look_for_lost
 from sync.reading.reader import Known, Reader, observed_rows
-from sync.reading.successors import follow, moves
+from sync.reading.successors import follow, moves, remember_unread
 
 Progress = Callable[[str, int], None]
 """(object, how many more were read)."""
@@ -101,7 +102,7 @@ class _Page:
     def take(self) -> None:
         """Complete what the page leaves out, and keep all of it with the cursor."""
         reader, known = self.reader, self.known
-        changed: Sequence[Record] = self.page.records
+        changed: Sequence[Record] = [self._as_far_as_new(record) for record in self.page.records]
         deep = changed
         if not self.everything:
             changed = [record for record in changed if self._is_news(record)]
@@ -119,6 +120,7 @@ class _Page:
             reader.store.put_mirror(rows)
             if self.entity.synced:
                 reader.store.mark_dirty(dirty)
+                remember_unread(reader.store, page.records, self.known)
                 followed = moves(reader.store, page.records, self.known)
                 follow(reader.store, followed, reader.witness)
             reader.store.set_cursor(reader.system, page.object, page.cursor)
@@ -131,6 +133,16 @@ class _Page:
             if _differs(row.record(), before, self.matters):
                 dirty.append((row.ref, self.entity.name))
         return dirty
+
+    def _as_far_as_new(self, record: Record) -> Record:
+        """A search index may still show what a record held before: of that only fields count which
+        were hidden till now.
+        """
+        known = self.known.get(record.ref)
+        if known is None or record.gone or record.modified_at >= known.modified_at:
+            return record
+        shown = {name: value for name, value in record.fields.items() if name not in known.fields}
+        return replace(record, fields=shown)
 
     def _is_news(self, record: Record) -> bool:
         return _differs(record, self.known.get(record.ref))
@@ -202,16 +214,19 @@ def _differs(
     """Whether a record is news; with `matters` given, only those fields count."""
     if known is None:
         return not record.gone
+    before = known.fields
     if record.modified_at < known.modified_at:
-        return False  # a search index may still show what was there before
+        # a search index may still show what was there before; what was hidden then is news
+        return any(name not in before and _counts(name, matters) for name in record.fields)
     if record.gone != known.gone:
         return True
-    before = known.fields
     if record.gone or record.fields.items() <= before.items():
         return False
-    if matters is None:
-        return True
     for name, value in record.fields.items():
-        if name in matters and before.get(name, _ABSENT) != value:
+        if _counts(name, matters) and before.get(name, _ABSENT) != value:
             return True
     return False
+
+
+def _counts(name: str, matters: frozenset[str] | None) -> bool:
+    return matters is None or name in matters

@@ -17,6 +17,8 @@ from sync.model.watches import Watch, link_stands, record_stands
 from sync.store.ports import Store
 
 CHUNK = 1000
+UNFINISHED = "unfinished"
+"""Stands for the print of a policy under which not everything has been read yet."""
 OWNER_REASONS = frozenset({"unknown_owner", "owner_missing"})
 
 
@@ -26,6 +28,12 @@ def policy_changed(store: Store, pair: Pair) -> bool:
     """
     before = store.policy_seen()
     return before is not None and before != pair.policy_print
+
+
+def reading_anew(store: Store) -> None:
+    """Everything is going to be read: a run that is cut short meanwhile has not seen it."""
+    with store.transaction():
+        store.see_policy(UNFINISHED)
 
 
 def revisit(

@@ -44,6 +44,13 @@ def moves(store: Store, records: Sequence[Record], known: Known) -> Iterator[Mov
             yield Move(row, record.moved_to)
 
 
+def remember_unread(store: Store, records: Sequence[Record], known: Known) -> None:
+    """Keep where records went that nobody read before: others may be told to have become these."""
+    for record in records:
+        if record.moved_to is not None and record.ref not in known:
+            store.put_successor(record.ref, record.moved_to)
+
+
 def follow(store: Store, moved: Iterable[Move], witness: Witness) -> None:
     """Take these moves into the links, all or none; one seen before changes nothing."""
     with store.transaction():
@@ -83,6 +90,7 @@ class _Following:
             return
         if old.status == "shadow":
             self.store.put_links([old.retired()])
+            self.store.put_issues(_closed(self.store, old.id))
         elif new is None or new.status == "shadow" or not new.complete:
             self._pass_on(old, new, after)
         else:
@@ -97,6 +105,7 @@ class _Following:
         passed = _at_work(old.with_record(side, after.object, after.id))
         if new is not None:
             store.put_links([new.retired()])
+            store.put_issues(_closed(store, new.id))
         store.put_links([passed])
         store.put_issues(_closed(store, old.id, "vanished"))
         history = History(store, self.witness)

@@ -19,6 +19,7 @@ from sync.deciding.observation import EntityDesk, Observation, Rows
 from sync.deciding.setting import PlanSetting
 from sync.model.links import Link
 from sync.model.mirror import MirrorRow
+from sync.model.origin_key import link_id
 from sync.model.steps import Marks
 from sync.store.ports import Store
 
@@ -74,10 +75,28 @@ def observe(
         rules=setting.policy.entity(entity.name),
         contexts=both,
         now=setting.now,
+        taken=_taken_ids(store, setting, seen),
         adoption=setting.adoption,
     )
     note_what_we_wrote(store, setting, desk, seen)
     return desk, seen
+
+
+def _taken_ids(
+    store: Store,
+    setting: PlanSetting,
+    seen: Sequence[Observation],
+) -> frozenset[str]:
+    """Of the ids that links of these records would get: those that a link at work has already."""
+    names = set()
+    for observation in seen:
+        if observation.link is None and observation.row is not None:
+            names.add(link_id(setting.pair, observation.row.ref))
+        if observation.link is None and isinstance(observation.match, Matched):
+            names.add(link_id(setting.pair, observation.match.other))
+    found = store.links(names)
+    mine = {observation.partner.id for observation in seen if observation.partner is not None}
+    return frozenset(name for name, link in found.items() if link.status != "retired") - mine
 
 
 def _load(

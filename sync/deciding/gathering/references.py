@@ -33,9 +33,14 @@ class Referred:
         for ref in _pointed_at(entity, [seen]):
             if ref in self.by_ref:
                 yield self.by_ref[ref]
+                yield from self._primary_of(self.by_ref[ref])
         for name in _named(entity, [seen]):
             if name in self.by_id:
                 yield self.by_id[name]
+
+    def _primary_of(self, link: Link) -> Iterator[Link]:
+        if link.id in self.primary:
+            yield self.primary[link.id]
 
 
 def load_referred(store: Store, entity: EntityMap, seen: Sequence[Observation]) -> Referred:
