@@ -27,9 +27,9 @@ from sync.reading.collect import Seen, collect
 from sync.reading.reader import Reader
 from sync.reading.reconcile import reconcile, reconciled, sweep
 from sync.reading.rekey import rekey
-from sync.reading.revisit import policy_changed, reading_anew, revisit
+from sync.reading.revisit import begin_reading, revisit
 from sync.report import Options, Report
-from sync.writing.apply import apply_plan
+from sync.writing.apply import Goes, apply_plan
 from sync.writing.calls import Calls
 from sync.writing.recover import recover
 from sync.writing.work import Work
@@ -175,9 +175,7 @@ class Runner:
             self.tell("recovered", run=self.work.run, intents=settled)
 
     def _collect(self, report: Report, *, full: bool) -> None:
-        if policy_changed(self.store, self.pair):
-            reading_anew(self.store)
-            full = True
+        full = begin_reading(self.store, self.pair) or full
         rekey(self.store, self.pair)
         look_again_if_raised(self.store, self.pair)
         for side in self.pair.sides:
@@ -285,6 +283,8 @@ class Runner:
         def goes(step: Step) -> bool:
             return not any(load.is_part(step) for load in held)
 
+        if held:
+            self._leave_for_later(plan_id, goes)
         header = self.store.plan(plan_id)
         forecast = {} if header is None else header.forecast
         with self._calls.writing(forecast):
@@ -295,6 +295,11 @@ class Runner:
             plan=plan_id,
             answers=self.work.tally.answers,
         )
+
+    def _leave_for_later(self, plan_id: str, goes: Goes) -> None:
+        """Links of which a step waits are looked at again, whatever else is done for them."""
+        waiting = (step.link for step in self.store.steps(plan_id) if not goes(step))
+        self.work.tally.failed.update(waiting)
 
     def _end(self, report: Report, failure: BaseException | None = None) -> Report:
         ended = self.world.now()

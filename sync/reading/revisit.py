@@ -30,10 +30,15 @@ def policy_changed(store: Store, pair: Pair) -> bool:
     return before is not None and before != pair.policy_print
 
 
-def reading_anew(store: Store) -> None:
-    """Everything is going to be read: a run that is cut short meanwhile has not seen it."""
-    with store.transaction():
-        store.see_policy(UNFINISHED)
+def begin_reading(store: Store, pair: Pair) -> bool:
+    """Say under which policy is read from now on; returns whether that has to be everything. A run
+    that is cut short meanwhile has not seen it all.
+    """
+    anew = policy_changed(store, pair)
+    if anew or store.policy_seen() is None:
+        with store.transaction():
+            store.see_policy(UNFINISHED if anew else pair.policy_print)
+    return anew
 
 
 def revisit(

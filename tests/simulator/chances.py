@@ -16,12 +16,7 @@ RUNS_DO = ("full", "only", "wrong_clock", "hide", "take_over")
 OTHERS_DO = ("respell",)
 LATER = ("far_clock", "rewrite", "fight")
 KINDS = (*PEOPLE_DO, *VENDORS_DO, *RUNS_DO, *OTHERS_DO, *LATER)
-OFF = {
-    "hide": "a run cut short after it read under other rights than the one before, or a read of "
-    "everything from an index that lags, leaves a field unread that is shown again",
-}
-"""Kinds that no life has unless asked for, each with what the engine does wrong in it."""
-ON = frozenset(KINDS).difference(OFF)
+ON = frozenset(KINDS)
 ON_ANY_STORE = ON - {"take_over"}
 """Kinds that need no state which two workers share."""
 SHARE = 0.15

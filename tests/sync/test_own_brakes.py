@@ -152,3 +152,19 @@ def test_junk_beside_a_small_company_is_held() -> None:
     assert report.held is not None
     assert (report.held["brake"], report.held["seen"]) == ("create", 600)
     assert rig.left.live("Lead") == {}
+
+
+def test_a_step_that_waits_is_not_forgotten_because_its_twin_went() -> None:
+    rig = Rig()
+    both_sides(rig)
+    rig.sync()
+    by_email = {held["email"]: key for key, held in rig.right.live("contacts").items()}
+    for record, held in list(rig.left.live("Contact").items()):
+        rig.edit(rig.left, "Contact", record, Title="Buyer")
+        rig.edit(rig.right, "contacts", by_email[held["Email"]], city="Rome")
+    assert rig.sync().state == "held"
+    rig.wait(1.0)
+    assert rig.runner().sync(Options(exceed_brakes="both are meant")).state == "complete"
+    titles = {held["jobtitle"] for held in rig.right.live("contacts").values()}
+    cities = {held["MailingCity"] for held in rig.left.live("Contact").values()}
+    assert (titles, cities) == ({"Buyer"}, {"Rome"})
