@@ -48,30 +48,47 @@ def conflicts_show(folder: Path, issue: str, as_json: bool) -> None:
 
 
 @conflicts.command("resolve")
-@click.argument("issue")
+@click.argument("issues", metavar="ISSUE", nargs=-1)
+@click.option("--all", "all_of_them", is_flag=True, help="Everything that waits, as far as named:")
+@click.option("--kind", default="", metavar="KIND", help="conflict, ambiguous or vanished.")
+@click.option("--entity", default="", metavar="ENTITY", help="Of this entity.")
+@click.option("--field", default="", metavar="FIELD", help="About this field.")
 @click.option("--take", metavar="SYSTEM", help="The value of this system stands on both sides.")
 @click.option("--value", help="This value stands on both sides.")
 @click.option("--link", metavar="REF", help="An uncertain match: it is this record.")
 @click.option(
-    "--create", is_flag=True, help="An uncertain match: it is none of them, create its counterpart."
+    "--create",
+    is_flag=True,
+    help="An uncertain match is none of them, or a record is gone: its counterpart gets a new one.",
 )
+@click.option("--apart", is_flag=True, help="A record is gone: leave its counterpart alone.")
 @who
 @reason
 @as_json
 @click.pass_obj
 def conflicts_resolve(
-    folder: Path, /, issue: str, who: str, reason: str, as_json: bool, **answer: Any
+    folder: Path, /, issues: tuple[str, ...], who: str, reason: str, as_json: bool, **said: Any
 ) -> None:
-    """Decide one; the next sync carries it out."""
+    """Decide one, several, or all of a kind; the next sync carries it out."""
     from accord.sessions import locked_store
-    from accord.usecases.queues import Answer, resolve
+    from accord.usecases.queues import Answer, Which, resolve, waiting_like
     from accord.workspace import read_workspace
 
-    workspace, actor = read_workspace(folder), _actor(who, reason)
+    everything = said.pop("all_of_them")
+    which = Which(said.pop("kind"), said.pop("entity"), said.pop("field"))
+    if bool(issues) == everything:
+        raise click.UsageError("Name what waits by its id, or give --all.")
+    workspace, actor, answer = read_workspace(folder), _actor(who, reason), Answer(**said)
+    decided = []
     with locked_store(workspace, actor.world) as (store, _):
-        told = resolve(workspace, store, issue, Answer(**answer), actor)
-    document = {"id": issue, "result": told}
-    show(document, as_json, lambda console: console.print(told, markup=False))
+        for issue in waiting_like(store, which) if everything else issues:
+            told = resolve(workspace, store, issue, answer, actor)
+            decided.append({"id": issue, "result": told})
+    document: dict[str, Any] = {"resolved": decided}
+    if len(issues) == 1:
+        document = decided[0]
+    lines = [each["result"] for each in decided]
+    show(document, as_json, lambda console: console.print("\n".join(lines), markup=False))
 
 
 @parked.command("list")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from accord.usecases.acting import Actor
 from accord.workspace import Workspace
@@ -22,19 +22,37 @@ PARKED = ("parked", "field")
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a person decided: one of a side to take, a value, a record to link to, or a new one."""
+    """What a person decided: one of a side to take, a value, a record to link to, a new one, or to
+    leave what is there as it is (`apart`).
+    """
 
     take: str | None = None
     value: str | None = None
     link: str | None = None
     create: bool = False
+    apart: bool = False
 
     @property
     def given(self) -> int:
         """How many of them were given."""
         words = [self.take, self.value, self.link]
         given = [word for word in words if word is not None]
-        return len(given) + self.create
+        return len(given) + self.create + self.apart
+
+
+@dataclass(frozen=True, slots=True)
+class Which:
+    """What of all that waits is meant: of one kind, entity, field, as far as they are named."""
+
+    kind: str = ""
+    entity: str = ""
+    field: str = ""
+
+    def means(self, issue: Issue) -> bool:
+        """Whether one is among them."""
+        wanted = (self.kind, self.entity, self.field)
+        said = (issue.kind, issue.entity, issue.field)
+        return all(not word or word == is_ for word, is_ in zip(wanted, said, strict=True))
 
 
 def queue(store: Store, kinds: Sequence[str], *, closed: bool) -> list[Issue]:
@@ -76,16 +94,55 @@ def resolve(
     if answer.given != 1:
         raise UserError(
             "decide one thing",
-            advice="Give one of --take SYSTEM, --value V, --link REF or --create.",
+            advice="Give one of --take SYSTEM, --value V, --link REF, --create or --apart.",
         )
     if issue.kind == "conflict":
         return _settle_conflict(workspace, store, issue, answer, actor)
     if issue.kind == "ambiguous":
         return _settle_match(store, issue, answer, actor)
-    raise UserError(
-        "a record that vanished cannot be resolved yet",
-        advice="Restore it in its system; the next sync releases the pair.",
-    )
+    return _settle_vanished(store, issue, answer, actor)
+
+
+def waiting_like(store: Store, which: Which) -> list[str]:
+    """Ids of everything of that kind that waits for a decision. Raises UserError for nothing."""
+    found = [issue.id for issue in queue(store, CONFLICTS, closed=False) if which.means(issue)]
+    if not found:
+        raise UserError(
+            "nothing like that waits", advice="`accord conflicts list` shows what does."
+        )
+    return found
+
+
+def _settle_vanished(store: Store, issue: Issue, answer: Answer, actor: Actor) -> str:
+    """A record is gone: its counterpart gets a new one, or stays alone."""
+    if not (answer.create or answer.apart):
+        raise UserError(
+            "a record that vanished needs --create or --apart",
+            advice="Restore it in its system, and the next sync releases the pair; or give "
+            "--create to have it made anew, or --apart to leave the other one alone.",
+        )
+    links = store.links([issue.link])
+    what = "create anew" if answer.create else "leave alone"
+    with store.transaction():
+        for link in links.values():
+            _let_go(store, link, issue, create=answer.create)
+        _close(store, issue)
+        store.add_actions([actor.did(f"resolve vanished: {what}", _subject(issue))])
+    if answer.create:
+        return f"{issue.ref} is made anew from its counterpart at the next sync"
+    return f"the counterpart of {issue.ref} is left alone from now on"
+
+
+def _let_go(store: Store, link: Link, issue: Issue, *, create: bool) -> None:
+    """End a link one of whose records is gone."""
+    left = [ref for ref in link.refs(store.systems) if str(ref) != issue.ref]
+    if create:
+        store.put_links([link.retired()])
+        for ref in left:
+            store.put_choice(Choice(ref, None))
+    else:
+        store.put_links([replace(link, status="apart", note="left alone by a person")])
+    store.mark_dirty((ref, link.entity) for ref in left)
 
 
 def _decided_already(issue: Issue) -> UserError:

@@ -139,7 +139,8 @@ def vanished_issue(link: Link, ref: Ref) -> Issue:
     """A linked record that is no longer there: held, never deleted elsewhere, never made again."""
     message = (
         "this record is gone and its counterpart is left as it is; restore it in its system, and "
-        "the next sync releases the pair"
+        "the next sync releases the pair, or decide with `accord conflicts resolve`: --create to "
+        "have it made anew, --apart to leave the other one alone"
     )
     about = Subject(link.entity, link.id, ref)
     return make_issue("vanished", about, "record_vanished", message)
@@ -153,7 +154,8 @@ def merged_issue(link: Link, moved: tuple[Ref, Ref], left_over: tuple[Ref, Ref])
     other, counterpart = left_over
     message = (
         f"{gone} was merged into {kept}, which goes with {counterpart}; {other} is left as it is "
-        f"until the two are merged in {other.system} as well"
+        f"until the two are merged in {other.system} as well, or somebody decides (`accord "
+        "conflicts resolve`, --create or --apart)"
     )
     detail = {"merged_into": str(kept), "counterpart": str(counterpart), "approved": True}
     about = Subject(link.entity, link.id, gone)

@@ -38,7 +38,9 @@ def apply_plan(work: Work, plan_id: str, progress: Progress, goes: Goes = everyt
     """
     for phase, system, _ in work.store.step_groups(plan_id):
         _stop_if_paused(work)
-        first = next(work.store.steps(plan_id, phase=phase, system=system))
+        first = next(work.store.steps(plan_id, phase=phase, system=system), None)
+        if first is None:
+            continue  # another run has dropped the plan: the first write of this one is refused
         steps = filter(goes, work.store.steps(plan_id, phase=phase, system=system))
         if first.action in SENT:
             _send(work, system, steps, progress)

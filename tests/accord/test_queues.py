@@ -14,7 +14,18 @@ from hypothesis import strategies as st
 
 from accord.sessions import Session
 from accord.usecases.acting import Actor, known_as
-from accord.usecases.queues import CONFLICTS, PARKED, Answer, drop, one, queue, resolve, retry
+from accord.usecases.queues import (
+    CONFLICTS,
+    PARKED,
+    Answer,
+    Which,
+    drop,
+    one,
+    queue,
+    resolve,
+    retry,
+    waiting_like,
+)
 from accord.usecases.status import record_documents, run_documents, why_document
 from connectors.errors import UserError
 from connectors.record import Ref
@@ -287,19 +298,61 @@ def test_an_answer_that_does_not_fit_an_uncertain_match_changes_nothing(
     assert rig.store.dirty_count() == before
 
 
-def test_a_record_that_vanished_is_restored_in_its_system_and_not_here(
-    rig: Rig, session: Session
-) -> None:
-    person = rig.person()
+def gone_in_hubspot(rig: Rig) -> Issue:
+    """A person whose HubSpot record was deleted."""
+    person = rig.person(jobtitle="Buyer")
     rig.sync()
     rig.wait(1.0)
     rig.right.delete("contacts", person)
     rig.sync()
     issue = only(queue(rig.store, CONFLICTS, closed=False))
     assert issue.kind == "vanished"
-    with pytest.raises(UserError, match="a record that vanished cannot be resolved yet") as refused:
-        decide(session, issue, create=True)
-    assert refused.value.advice == ("Restore it in its system; the next sync releases the pair.")
+    return issue
+
+
+def test_a_record_that_vanished_is_made_anew_when_a_person_wants_it(
+    rig: Rig, session: Session
+) -> None:
+    issue = gone_in_hubspot(rig)
+    told = decide(session, issue, create=True)
+    assert "made anew" in told
+    for _ in range(2):
+        rig.sync()
+    (person,) = rig.right.live("contacts").values()
+    assert (person["email"], person["jobtitle"]) == ("ann@lee.example", "Buyer")
+    assert rig.store.issues() == []
+    ((lead, _),) = rig.left.live("Lead").items()
+    rig.edit(rig.left, "Lead", lead, Title="Head buyer")
+    rig.sync()
+    (person,) = rig.right.live("contacts").values()
+    assert person["jobtitle"] == "Head buyer"
+
+
+def test_the_counterpart_of_a_record_that_vanished_is_left_alone_when_a_person_wants_it(
+    rig: Rig, session: Session
+) -> None:
+    issue = gone_in_hubspot(rig)
+    decide(session, issue, apart=True)
+    ((lead, _),) = rig.left.live("Lead").items()
+    rig.edit(rig.left, "Lead", lead, Title="Head buyer")
+    assert rig.sync().tally.written == {}
+    assert rig.right.live("contacts") == {}
+    assert rig.store.issues() == []
+
+
+def test_a_record_that_vanished_takes_no_value(rig: Rig, session: Session) -> None:
+    issue = gone_in_hubspot(rig)
+    with pytest.raises(UserError, match="needs --create or --apart") as refused:
+        decide(session, issue, take="salesforce")
+    assert "Restore it in its system" in refused.value.advice
+
+
+def test_several_of_a_kind_are_found_at_once(rig: Rig) -> None:
+    issue = gone_in_hubspot(rig)
+    assert waiting_like(rig.store, Which(kind="vanished")) == [issue.id]
+    assert waiting_like(rig.store, Which(entity="contact")) == [issue.id]
+    with pytest.raises(UserError, match="nothing like that waits"):
+        waiting_like(rig.store, Which(kind="conflict"))
 
 
 # --- one of them by id

@@ -16,6 +16,7 @@ from connectors.record import Value
 from mapping.codecs.field_codec import FieldCodec
 from mapping.codecs.transforms import NORMALISERS
 from mapping.language import EntityMap, Language
+from sync.model.policy import Brake, Brakes
 from tests.mapping.starter import starter
 
 SYSTEMS = ("salesforce", "hubspot")
@@ -58,6 +59,11 @@ NOBODY = "u1"
 """Salesforce's integration user: what it owns belongs to nobody."""
 
 
+ENOUGH = Brake(share=1.0, floor=100_000)
+LOOSE = Brakes(update=ENOUGH, blank=ENOUGH, delete=ENOUGH, create=ENOUGH)
+"""In a life of a few people everybody may be edited within the hour; brakes have their own tests."""
+
+
 @cache
 def policy() -> Policy:
     """The starter policy, narrowed."""
@@ -65,7 +71,8 @@ def policy() -> Policy:
     entities = {}
     for name, fields in ALIVE.items():
         entities[name] = _narrowed(whole.language.entities[name], fields)
-    return replace(whole, language=replace(whole.language, entities=entities))
+    merge = whole.merge.model_copy(update={"brakes": LOOSE})
+    return replace(whole, language=replace(whole.language, entities=entities), merge=merge)
 
 
 def _narrowed(entity: EntityMap, names: tuple[str, ...]) -> EntityMap:
