@@ -134,6 +134,15 @@ class Lingering(Protocol):
         """
 
 
+@runtime_checkable
+class Clocked(Protocol):
+    """For systems whose clock is told with every answer."""
+
+    @property
+    def clock_skew_s(self) -> float:
+        """By how many seconds the vendor's clock was ahead of ours at its last answer."""
+
+
 Effect = Literal["billable", "irreversible"]
 CREATED = "@create"
 

@@ -81,6 +81,11 @@ class PortalCalls:
         session.hooks["response"].append(self._note)
         self.sdk = hubspot_client(session, settings.url, settings.api)
 
+    @property
+    def skew_s(self) -> float:
+        """By how many seconds the vendor's clock is ahead of ours."""
+        return self._skew
+
     def now_ms(self) -> int:
         """The vendor's clock, judged by its last answer."""
         return int((self._world.now() + self._skew) * 1000)

@@ -43,6 +43,11 @@ class PortalClient:
         """Requests sent so far."""
         return self._calls.transport.calls
 
+    @property
+    def skew_s(self) -> float:
+        """By how many seconds the vendor's clock is ahead of ours."""
+        return self._calls.skew_s
+
     def now_ms(self) -> int:
         """The vendor's clock, judged by its last answer."""
         return self._calls.now_ms()

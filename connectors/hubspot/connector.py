@@ -78,6 +78,11 @@ class HubSpotConnector:
         return self.client.calls
 
     @property
+    def clock_skew_s(self) -> float:
+        """By how many seconds HubSpot's clock is ahead of ours."""
+        return self.client.skew_s
+
+    @property
     def credentials_print(self) -> str:
         """Sixteen hex characters that change with the secrets it signs in with, and give none
         away.

@@ -99,6 +99,11 @@ class OrgClient:
             raise AuthError("the sign-in did not say which org and user it is for")
         return parts[-2], parts[-1]
 
+    @property
+    def skew_s(self) -> float:
+        """By how many seconds the vendor's clock is ahead of ours."""
+        return self._skew
+
     def vendor_now(self) -> float:
         """The vendor's clock, judged by its last answer."""
         return self._world.now() + self._skew

@@ -95,6 +95,11 @@ class SalesforceConnector:
         """Requests sent so far, sign-ins included."""
         return self.client.transport.calls
 
+    @property
+    def clock_skew_s(self) -> float:
+        """By how many seconds Salesforce's clock is ahead of ours."""
+        return self.client.skew_s
+
     def identity(self) -> Identity:
         """The org's and the integration user's ids, and the user's e-mail. Raises AuthError."""
         if self._identity is None:

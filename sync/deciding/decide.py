@@ -19,7 +19,7 @@ from sync.deciding.refused import not_refused, not_wanted_any_more
 from sync.model.issues import ambiguous_issue, new_ones
 from sync.model.links import Link
 from sync.model.mirror import MirrorRow
-from sync.model.queue import Proposal
+from sync.model.queue import Issue, Proposal
 from sync.model.rulings import RECORD
 
 GONE = "gone"
@@ -36,10 +36,18 @@ def decide(seen: Observation, desk: EntityDesk) -> Decided:
     decided.spent += _nothing_left(seen, decided)
     if decided.outcome in NOTHING_LEFT and not decided.steps:
         # nothing is left to write, so whatever was refused before no longer matters
-        decided.over += [issue for issue in seen.issues if issue.kind == "parked"]
+        decided.over += _parked_of(seen)
     decided.over += not_wanted_any_more(seen, decided)
     decided.steps = not_refused(decided.steps, seen, desk)
     return decided
+
+
+def _parked_of(seen: Observation) -> list[Issue]:
+    """What was refused of this very link: that of a record may belong to one that went on without
+    it.
+    """
+    mine = "" if seen.link is None else seen.link.id
+    return [issue for issue in seen.issues if issue.kind == "parked" and issue.link == mine]
 
 
 def _nothing_left(seen: Observation, decided: Decided) -> list[Proposal]:

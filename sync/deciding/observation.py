@@ -66,7 +66,8 @@ class Observation:
 @dataclass(frozen=True, slots=True)
 class EntityDesk:
     """What deciding about one entity needs besides the observation. `taken`: ids of links that
-    records without one must not be given, because they went on with others.
+    records without one must not be given, because they went on with others. `clock_skews`: seconds
+    by which either system's clock is ahead of ours.
     """
 
     pair: str
@@ -76,6 +77,7 @@ class EntityDesk:
     contexts: tuple[Context, Context]
     now: float
     taken: frozenset[str] = frozenset()
+    clock_skews: tuple[float, float] = (0.0, 0.0)
     adoption: Adoption = ENFORCE
 
     def side_of(self, row: MirrorRow) -> int:

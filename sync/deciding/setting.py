@@ -22,7 +22,7 @@ class PlanSetting:
     Of both systems, left and right: `nobody` is the user that owns what has no owner, `owners` are
     those who can own, `queues` is what ids of queues begin with. `adoption`: how far a first
     meeting may go. `unfinished_since`: when the first run began since the last one that went
-    through.
+    through. `clock_skews`: seconds by which either system's clock is ahead of ours.
     """
 
     pair: str
@@ -36,6 +36,7 @@ class PlanSetting:
     queues: tuple[str, str] = ("", "")
     adoption: Adoption = ENFORCE
     unfinished_since: float = 0.0
+    clock_skews: tuple[float, float] = (0.0, 0.0)
 
 
 def plan_setting(pair: Pair, store: Store, now: float) -> PlanSetting:
@@ -52,6 +53,7 @@ def plan_setting(pair: Pair, store: Store, now: float) -> PlanSetting:
         now=now,
         queues=(left.queues, right.queues),
         adoption=_adoption(pair, store),
+        clock_skews=pair.clock_skews,
         unfinished_since=_unfinished_since(store, now),
     )
 

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from connectors.protocol import Associations, Connector, FieldHistory, FieldVersion, Identity
+from connectors.protocol import (
+    Associations,
+    Clocked,
+    Connector,
+    FieldHistory,
+    FieldVersion,
+    Identity,
+)
 from connectors.record import Fields
 from mapping.codecs.translate import Translator
 from mapping.language import EntityMap, Language
@@ -78,6 +85,15 @@ class Pair:
     def systems(self) -> tuple[str, str]:
         """The names of both systems, left first."""
         return self.sides[0].system, self.sides[1].system
+
+    @property
+    def clock_skews(self) -> tuple[float, float]:
+        """By how many seconds either clock is ahead of ours, as far as it tells."""
+        left, right = (
+            side.connector.clock_skew_s if isinstance(side.connector, Clocked) else 0.0
+            for side in self.sides
+        )
+        return left, right
 
     def side(self, system: str) -> Side:
         """One of the two by name. Raises ValueError for a third."""

@@ -133,7 +133,11 @@ def test_a_decision_is_void_when_a_side_has_moved_on_since(
 @pytest.mark.parametrize(
     ("answer", "told", "advice"),
     [
-        ({}, "decide one thing", "Give one of --take SYSTEM, --value V, --link REF or --create."),
+        (
+            {},
+            "decide one thing",
+            "Give one of --take SYSTEM, --value V, --link REF, --create or --apart.",
+        ),
         ({"take": "hubspot", "value": "x"}, "decide one thing", "Give one of"),
         ({"value": "", "create": True}, "decide one thing", "Give one of"),
         ({"take": "pipedrive"}, "--take pipedrive: no such side", "salesforce and hubspot"),

@@ -61,7 +61,7 @@ NOBODY = "u1"
 
 ENOUGH = Brake(share=1.0, floor=100_000)
 LOOSE = Brakes(update=ENOUGH, blank=ENOUGH, delete=ENOUGH, create=ENOUGH)
-"""In a life of a few people everybody may be edited within the hour; brakes have their own tests."""
+"""In a life of a few people everybody may be edited within the hour; brakes are tested apart."""
 
 
 @cache

@@ -93,14 +93,23 @@ def side_by_side(meeting: Meeting, field_times: Times) -> Compared:
         base=base,
         left=here.values,
         right=there.values,
-        times=(left.modified_at, right.modified_at),
+        times=(left.modified_at - desk.clock_skews[0], right.modified_at - desk.clock_skews[1]),
         systems=desk.systems,
         fixed=(_fixed(desk, left), _fixed(desk, right)),
         corrected=meeting.corrected,
-        field_times=field_times,
+        field_times=_by_our_clock(field_times, desk.clock_skews),
         adoption=desk.adoption,
         left_open=meeting.link.left_open,
     )
+
+
+def _by_our_clock(times: Times, skews: tuple[float, float]) -> Times:
+    """When fields were changed: two vendors' clocks say nothing of each other."""
+    left, right = (
+        {name: at - skew for name, at in side.items()}
+        for side, skew in zip(times, skews, strict=True)
+    )
+    return left, right
 
 
 def _read(

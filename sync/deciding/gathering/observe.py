@@ -77,6 +77,7 @@ def observe(
         now=setting.now,
         taken=_taken_ids(store, setting, seen),
         adoption=setting.adoption,
+        clock_skews=setting.clock_skews,
     )
     note_what_we_wrote(store, setting, desk, seen)
     return desk, seen
