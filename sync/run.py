@@ -181,7 +181,7 @@ class Runner:
         for side in self.pair.sides:
             self._read(side, report, full=full)
         self._recognise(report)
-        revisit(self.store, self.pair, self.world.now(), everything=full)
+        revisit(self.store, self.pair, self.world.now(), all_of_them=full)
 
     def _recognise(self, report: Report) -> None:
         """Records that had met before, although nothing is known of it: the state was lost."""

@@ -63,10 +63,11 @@ def look_again_if_raised(store: Store, pair: Pair) -> None:
         if before is None:
             store.set_stage(pair.stage)
         else:
-            store.mark_dirty(_everything(store, pair))
+            store.mark_dirty(everything(store, pair))
 
 
-def _everything(store: Store, pair: Pair) -> Iterator[tuple[Ref, str]]:
+def everything(store: Store, pair: Pair) -> Iterator[tuple[Ref, str]]:
+    """Every live record that is synced, with its entity."""
     for side in pair.sides:
         for entity, translator in side.objects():
             for row in store.scan(side.system, translator.object):

@@ -14,6 +14,7 @@ from sync.model.links import Link
 from sync.model.pair import Pair
 from sync.model.queue import Issue
 from sync.model.watches import Watch, link_stands, record_stands
+from sync.reading.adoption import everything
 from sync.store.ports import Store
 
 CHUNK = 1000
@@ -31,13 +32,18 @@ def policy_changed(store: Store, pair: Pair) -> bool:
 
 
 def begin_reading(store: Store, pair: Pair) -> bool:
-    """Say under which policy is read from now on; returns whether that has to be everything. A run
-    that is cut short meanwhile has not seen it all.
+    """Say under which policy is read from now on; returns whether that has to be everything, all of
+    which is then decided about again: what a field means, or whether it is shown, may be otherwise
+    now. A run that is cut short meanwhile has not seen it all.
     """
     anew = policy_changed(store, pair)
-    if anew or store.policy_seen() is None:
+    if anew:
         with store.transaction():
-            store.see_policy(UNFINISHED if anew else pair.policy_print)
+            store.mark_dirty(everything(store, pair))
+            store.see_policy(UNFINISHED)
+    elif store.policy_seen() is None:
+        with store.transaction():
+            store.see_policy(pair.policy_print)
     return anew
 
 
@@ -46,12 +52,12 @@ def revisit(
     pair: Pair,
     now: float,
     *,
-    everything: bool,
+    all_of_them: bool,
 ) -> None:
     """Mark the records dirty whose decision turned on what stands otherwise now, and those of
-    issues that may be over; with `everything`, those of all open ones.
+    issues that may be over; with `all_of_them`, those of all open ones.
     """
-    due = [issue for issue in store.issues() if everything or _due(issue, now)]
+    due = [issue for issue in store.issues() if all_of_them or _due(issue, now)]
     links = store.links(issue.link for issue in due if issue.link)
     marked = dict(_stirred(store))
     awake = _parked_about(store, marked)
@@ -59,7 +65,7 @@ def revisit(
         link = links.get(issue.link)
         for ref in _subjects(pair, issue, link):
             marked[ref] = issue.entity
-        if everything:
+        if all_of_them:
             awake.append(issue)
     with store.transaction():
         store.put_issues([replace(issue, retry_at=now) for issue in awake])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import pytest
 
 from connectors.memory import MemoryConnector
@@ -11,7 +13,7 @@ from tests.sync.rig import Rig
 class Clocked(MemoryConnector):
     """Tells its clock with every answer; every clock but one is right."""
 
-    skews: dict[str, float] = {}
+    skews: ClassVar[dict[str, float]] = {}
 
     @property
     def clock_skew_s(self) -> float:
