@@ -127,9 +127,25 @@ class Pairs:
             left, right = self._end(first), self._end(second)
             if left is None or right is None:
                 continue
+            if keyed and self._went_on_without(first, second):
+                continue
             sure = keyed and left == first and right == second
             there[left][right] = here[right][left] = sure or there[left].get(right, False)
         return there, here
+
+    def _went_on_without(self, left: Ref, right: Ref) -> bool:
+        """Whether one of them was merged and taken out again, and the other stays with what it was
+        merged into: the key still tells where it came from.
+        """
+        if not any(self._was_merged(ref) for ref in (left, right)):
+            return False
+        links = self.store.links_by_ref([left, right])
+        return links.get(left) != links.get(right)
+
+    def _was_merged(self, ref: Ref) -> bool:
+        versions = self.systems[ref.system].records[ref.object, ref.id]
+        taken_out = not versions[-1].gone
+        return taken_out and any(version.moved_to is not None for version in versions)
 
     def _end(self, ref: Ref) -> Ref | None:
         """What a record stands for now; None where that is gone."""
