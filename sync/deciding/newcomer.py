@@ -9,14 +9,13 @@ from connectors.record import Ref, Value
 from mapping.codecs.translate import Canonical, Translator
 from sync.deciding.build import (
     NORMALISED,
-    Draft,
-    Place,
     create_steps,
     missing_required,
     settle_fields,
     update_steps,
 )
 from sync.deciding.decided import Decided, field_issues
+from sync.deciding.draft import Draft, Place
 from sync.deciding.observation import EntityDesk, Observation
 from sync.model import rulings
 from sync.model.issues import Subject, parked_issue

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from connectors.record import Value, members
 from mapping.codecs.translate import FieldProblem
-from sync.deciding.build import Draft, Place, end_proposals, settle_fields, update_steps
+from sync.deciding.build import end_proposals, settle_fields, update_steps
 from sync.deciding.comparing.compared import Values
 from sync.deciding.comparing.fate import spent, waiting
 from sync.deciding.comparing.flipping import hold_flipping
@@ -18,6 +18,7 @@ from sync.deciding.comparing.marks import mark_as_pair, marked_as_pair
 from sync.deciding.comparing.meeting import Meeting, meet, side_by_side
 from sync.deciding.comparing.merge import merge
 from sync.deciding.decided import COMPARED, Decided, field_issues
+from sync.deciding.draft import Draft, Place
 from sync.deciding.observation import EntityDesk, Observation
 from sync.deciding.presence import decide_presence
 from sync.model import rulings

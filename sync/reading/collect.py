@@ -216,8 +216,7 @@ def _differs(
         return not record.gone
     before = known.fields
     if record.modified_at < known.modified_at:
-        # a search index may still show what was there before; what was hidden then is news
-        return any(name not in before and _counts(name, matters) for name in record.fields)
+        return _shows_more(record, known, matters)
     if record.gone != known.gone:
         return True
     if record.gone or record.fields.items() <= before.items():
@@ -226,6 +225,13 @@ def _differs(
         if _counts(name, matters) and before.get(name, _ABSENT) != value:
             return True
     return False
+
+
+def _shows_more(record: Record, known: MirrorRow, matters: frozenset[str] | None) -> bool:
+    """Whether a record as it was before tells something all the same: a search index may still show
+    what was there, and what was hidden then is news.
+    """
+    return any(name not in known.fields and _counts(name, matters) for name in record.fields)
 
 
 def _counts(name: str, matters: frozenset[str] | None) -> bool:
