@@ -95,10 +95,11 @@ class Brake(Strict):
 
     share: float = Field(ge=0, description="Part of the linked records.", examples=[0.3])
     floor: int = Field(ge=0, description="Never held below this many.", examples=[100])
-    hours: float = Field(
-        default=24.0,
+    hours: float | None = Field(
+        default=None,
         ge=0,
-        description="For how long what was written counts; 0: every plan is weighed alone.",
+        description="For how long what was written counts: 1 hour for updates, 24 for the others, "
+        "unless said; 0: every plan is weighed alone.",
     )
 
 
@@ -108,8 +109,7 @@ class Brakes(Strict):
     """
 
     update: Brake = Field(
-        default=Brake(share=0.30, floor=100, hours=1.0),
-        description="Records of an entity in one system.",
+        default=Brake(share=0.30, floor=100), description="Records of an entity in one system."
     )
     blank: Brake = Field(
         default=Brake(share=0.05, floor=20), description="Records in which one field is emptied."
@@ -123,6 +123,14 @@ class Brakes(Strict):
         description="New records of an entity in one system, once everything was synced a first "
         "time.",
     )
+
+    def remembers_s(self, name: str) -> float:
+        """For how many seconds one of them counts what was written."""
+        brake: Brake = getattr(self, name)
+        hours = brake.hours
+        if hours is None:
+            hours = 1.0 if name == "update" else 24.0
+        return hours * 3600.0
 
 
 class MergePolicy(Strict):

@@ -322,8 +322,8 @@ class _Writer:
         now, brakes = self.setting.now, self.setting.policy.brakes
         earlier: dict[tuple[str, str], int] = {}
         for name in Brakes.model_fields:
-            hours = getattr(brakes, name).hours
-            found = self.store.weighed(name, now - hours * 3600.0, self.request.run)
+            since = now - brakes.remembers_s(name)
+            found = self.store.weighed(name, since, self.request.run)
             earlier.update(((name, what), seen) for what, seen in found.items())
         return Setting(brakes, self._linked(), earlier, self.store.adopted())
 
