@@ -93,13 +93,13 @@ class Brake(Strict):
     counting what earlier runs did in the last `hours`.
     """
 
-    share: float = Field(ge=0, description="Part of the linked records.", examples=[0.3])
+    share: float = Field(ge=0, le=1, description="Part of the linked records.", examples=[0.3])
     floor: int = Field(ge=0, description="Never held below this many.", examples=[100])
     hours: float | None = Field(
         default=None,
         ge=0,
-        description="For how long what was written counts: 1 hour for updates, 24 for the others, "
-        "unless said; 0: every plan is weighed alone.",
+        description="For how long what was written counts: a day, unless said, but for updates, "
+        "of which every plan is weighed alone; 0: that.",
     )
 
 
@@ -129,7 +129,7 @@ class Brakes(Strict):
         brake: Brake = getattr(self, name)
         hours = brake.hours
         if hours is None:
-            hours = 1.0 if name == "update" else 24.0
+            hours = 0.0 if name == "update" else 24.0
         return hours * 3600.0
 
 

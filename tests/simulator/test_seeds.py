@@ -18,7 +18,7 @@ from tests.simulator.chances import KINDS, ON, ON_ANY_STORE
 from tests.simulator.simulator import simulate
 from tests.sync.store.samples import in_sqlite
 
-SEEDS = 2_000
+SEEDS = 1_200
 BLOCKS = 20
 CRASHED = 4
 ON_DISK = 120

@@ -20,7 +20,7 @@ from sync.store.sqlite.trouble import FULL, READ_ONLY, code_of, no_room, read_on
 
 STATE = "state.db"
 LOCK = "lock"
-BUSY_S = 10.0
+BUSY_S = 3.0
 ATTEMPTS, BETWEEN_S = 25, 0.02
 WAL_LIMIT = 64 * 1024 * 1024
 LOOK_ELSEWHERE = (
