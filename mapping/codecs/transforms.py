@@ -77,13 +77,20 @@ def phone(value: str, region: str | None) -> str | None:
     number = _parsed(dialled, region)
     if number is None and dialled.startswith("00"):
         number = _parsed("+" + dialled[2:], None)
-    plain = _international(number)
-    # With too many zeros it reads as another number.
-    if number is None or plain != _international(_parsed(plain, None)):
+    if number is None or not _reads_back(number):
         raise Untranslatable("not_a_phone_number", f"{value!r} is not a phone number")
+    plain = _international(number)
     if number.extension:
         return f"{plain} ext. {number.extension}"
     return plain
+
+
+def _reads_back(number: phonenumbers.PhoneNumber) -> bool:
+    """Whether it is the same number when it is read once more: with too many zeros it is not."""
+    if not number.italian_leading_zero:
+        return True
+    plain = _international(number)
+    return plain == _international(_parsed(plain, None))
 
 
 def _parsed(value: str, region: str | None) -> phonenumbers.PhoneNumber | None:
