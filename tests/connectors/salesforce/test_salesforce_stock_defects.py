@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from threading import Barrier
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 import requests
+from requests import Response
 from simple_salesforce import Salesforce
 from simple_salesforce.exceptions import (
     SalesforceError,
@@ -155,6 +157,12 @@ def test_threads_with_a_dead_session_each_sign_in_by_the_library_and_once_with_u
     org: Org, library: Salesforce, connector: SalesforceConnector
 ) -> None:
     connector.identity()
+    everybody = Barrier(8)
+
+    def is_told(answer: Response, *args: Any, **more: Any) -> None:
+        """All of them hear that the session is dead before the first of them renews it."""
+        if answer.status_code == 401:
+            everybody.wait(timeout=10.0)
 
     def storm(ask: Any) -> int:
         org.model.sessions.revoke_all()
@@ -163,6 +171,7 @@ def test_threads_with_a_dead_session_each_sign_in_by_the_library_and_once_with_u
             list(pool.map(lambda _: ask(), range(8)))
         return sign_ins(org) - before
 
+    library.session.hooks["response"].append(is_told)
     assert storm(lambda: library.query("SELECT Id FROM User")) > 1
     assert storm(lambda: connector.client.call("GET", "/limits", read=True)) == 1
 
