@@ -120,7 +120,7 @@ class Runner:
                 break
             before = report.tally.answers
             self._apply(made.header.id, held)
-            self._remember(made, held)
+            self._remember(made)
             self._recover()
             if report.tally.answers == before:
                 break  # every step waits for something this run cannot bring about
@@ -259,16 +259,17 @@ class Runner:
         report.state = "held"
         return made.too_much
 
-    def _remember(self, made: Made, held: Sequence[Load]) -> None:
+    def _remember(self, made: Made) -> None:
         """Keep what this run does, for the brakes of later ones; what somebody let go counts no
         more.
         """
         if made.header.held:
             return
         for load in made.loads:
-            key = (load.brake, load.what)
-            self._done[key] = max(load.seen, self._done.get(key, 0))
-        with self.store.transaction():
+            if self.pair.policy.brakes.remembers_s(load.brake):
+                key = (load.brake, load.what)
+                self._done[key] = max(load.seen, self._done.get(key, 0))
+        if self._done:
             self.store.add_weighed(self.work.run, self.world.now(), self._done)
 
     def _gate(self, options: Options) -> Gate:

@@ -28,6 +28,11 @@ class Referred:
     by_id: Mapping[str, Link]
     primary: Mapping[str, Link]
 
+    def all_links(self) -> Iterator[Link]:
+        """Every link that any of them refers to; some more than once."""
+        yield from self.by_ref.values()
+        yield from self.by_id.values()
+
     def links_of(self, entity: EntityMap, seen: Observation) -> Iterator[Link]:
         """The links that one observation refers to."""
         for ref in _pointed_at(entity, [seen]):

@@ -27,14 +27,16 @@ def note_what_it_turns_on(
 ) -> None:
     """Put into the observations what shall make somebody look at them again."""
     rows = store.mirror(ref for observation in seen for ref in _records(observation))
+    unusual = {link.id for link in referred.all_links() if _unusual(link, language)}
     for observation in seen:
         subject = _subject(observation)
         if subject is None:
             continue
         stood = {}
-        for link in referred.links_of(entity, observation):
-            if _unusual(link, language):
-                stood[link.id] = link_stands(link)
+        if unusual:  # hardly ever
+            for link in referred.links_of(entity, observation):
+                if link.id in unusual:
+                    stood[link.id] = link_stands(link)
         for ref in _records(observation):
             stood[str(ref)] = record_stands(rows.get(ref))
         for name, state in stood.items():
