@@ -127,7 +127,7 @@ def _limit(load: Load, setting: Setting) -> int:
 
 
 def _seen(load: Load, setting: Setting) -> int:
-    """How often it was seen, now and before; what is small in itself is not held for the past."""
+    """How often it was seen, now and before; a new record is no news while all of them are."""
     if load.brake == "create" and not setting.adopted:
         return 0
     return load.seen + setting.earlier.get((load.brake, load.what), 0)

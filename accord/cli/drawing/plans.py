@@ -39,7 +39,7 @@ def draw_plan(console: Console, drawn: Drawn, out: Path | None) -> None:
         reasons = drawn.reasons.most_common(REASONS_SHOWN)
         console.print(table("Why", ("reason", "fields"), reasons))
     draw_issues(console, drawn.issues)
-    draw_held(console, document["held"], "A sync would stop there.", document["plan"])
+    draw_held(console, document["held"], "A sync would not carry that out.", document["plan"])
     _draw_next(console, document, out)
 
 

@@ -4,7 +4,7 @@ not at work as usual, and the record that another one stands behind. Reads the s
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from connectors.record import Ref
 from mapping.language import EntityMap, Language
@@ -27,20 +27,26 @@ def note_what_it_turns_on(
 ) -> None:
     """Put into the observations what shall make somebody look at them again."""
     rows = store.mirror(ref for observation in seen for ref in _records(observation))
-    unusual = {link.id for link in referred.all_links() if _unusual(link, language)}
+    unusual = _unusual_ones(referred, language)
     for observation in seen:
         subject = _subject(observation)
         if subject is None:
             continue
-        stood = {}
+        stood = {str(ref): record_stands(rows.get(ref)) for ref in _records(observation)}
         if unusual:  # hardly ever
-            for link in referred.links_of(entity, observation):
-                if link.id in unusual:
-                    stood[link.id] = link_stands(link)
-        for ref in _records(observation):
-            stood[str(ref)] = record_stands(rows.get(ref))
+            stood |= _standing(referred.links_of(entity, observation), unusual)
         for name, state in stood.items():
             observation.watches.append(Watch(subject, entity.name, name, state))
+
+
+def _unusual_ones(referred: Referred, language: Language) -> set[str]:
+    """Ids of the links that are not at work as usual, asked of each link once."""
+    return {link.id for link in referred.all_links() if _unusual(link, language)}
+
+
+def _standing(links: Iterable[Link], unusual: set[str]) -> dict[str, str]:
+    """How those among these links stand that are not at work as usual."""
+    return {link.id: link_stands(link) for link in links if link.id in unusual}
 
 
 def _records(observation: Observation) -> Iterator[Ref]:
