@@ -104,6 +104,18 @@ def connect_to_write(path: Path) -> sqlite3.Connection:
     return connection
 
 
+def mode_to_look(path: Path) -> str:
+    """How to open a file that is only looked at. What a killed process left half written has to be
+    taken back first, which SQLite does when it may write.
+    """
+    return "mode=rw" if _half_written(path) else "mode=ro"
+
+
+def _half_written(path: Path) -> bool:
+    journal = path.with_name(f"{path.name}-journal")
+    return journal.exists() and journal.stat().st_size > 0
+
+
 def connect_to_read(path: Path) -> sqlite3.Connection:
     """A connection that sees what is committed and cannot write, also while another process
     does.
@@ -113,7 +125,7 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
             f"{path} does not exist: nothing has run here yet", advice="Run `accord sync` first."
         )
     try:
-        return _look(path, "mode=ro")
+        return _look(path, mode_to_look(path))
     except UserError:
         if not _lies_still(path):
             raise
@@ -138,7 +150,7 @@ def _look(path: Path, how: str) -> sqlite3.Connection:
 def _lies_still(path: Path) -> bool:
     """Whether all there is stands in the file itself, and nobody is writing it."""
     waiting = path.with_name(f"{path.name}-wal")
-    if waiting.exists() and waiting.stat().st_size > 0:
+    if _half_written(path) or (waiting.exists() and waiting.stat().st_size > 0):
         return False
     return not somebody_writes(path.parent)
 

@@ -12,7 +12,12 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sync.model.conditions.pause import Pause
-from sync.store.sqlite.files import closed_on_failure, private_file, private_folder
+from sync.store.sqlite.files import (
+    closed_on_failure,
+    mode_to_look,
+    private_file,
+    private_folder,
+)
 from sync.store.sqlite.lease import BUSY_S, LEASE, REMOVE
 
 _CREATE = """
@@ -55,7 +60,10 @@ def paused(folder: Path, now: float) -> Pause | None:
     if not path.exists():
         return None
     connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_S, isolation_level=None
+        f"{path.absolute().as_uri()}?{mode_to_look(path)}",
+        uri=True,
+        timeout=BUSY_S,
+        isolation_level=None,
     )
     with closing(connection), closed_on_failure(connection, path, REMOVE):
         if not connection.execute(_THERE).fetchone()[0]:
