@@ -1,5 +1,5 @@
-"""A process killed in the middle of a commit leaves a rollback journal: whoever looks next takes the
-half-written change back and sees what was committed, without a word about rights.
+"""A process killed in the middle of a commit leaves a rollback journal: whoever looks next takes
+the half-written change back and sees what was committed, without a word about rights.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ ROWS = 200
 
 
 def _kill_in_a_commit(path: Path, statement: str) -> None:
-    """Leave the file as a kill does: pages of an open transaction written, its journal beside it."""
+    """Leave the file as a kill does: pages of an open transaction written, a journal beside it."""
     beside = path.with_name("copied")
     beside.mkdir()
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
