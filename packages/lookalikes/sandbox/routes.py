@@ -124,6 +124,10 @@ TEMPLATES = """
 /communication-preferences/*/subscribe
 /communication-preferences/*/unsubscribe
 /communication-preferences/*/status/email/{email}
+/communication-preferences/*/statuses/batch/read
+/communication-preferences/*/statuses/batch/write
+/communication-preferences/*/statuses/batch/unsubscribe-all
+/communication-preferences/*/statuses/batch/unsubscribe-all/read
 /communication-preferences/*/statuses/{email}
 /communication-preferences/*/statuses/{email}/unsubscribe-all
 /webhooks/*/{app}/settings

@@ -23,12 +23,14 @@ from sandbox.hubspot.associations.linking import (
     known_types,
     unlink,
 )
+from sandbox.hubspot.definitions.kinds import Kind
 from sandbox.hubspot.errors import no_such_object, refused
 from sandbox.hubspot.history import told
 from sandbox.hubspot.limits import Limits
 from sandbox.hubspot.portal.account import Portal
+from sandbox.hubspot.portal.preferences import OPT_OUTS
 from sandbox.hubspot.portal.shelf import Row
-from sandbox.hubspot.records import changing, merging
+from sandbox.hubspot.records import changing, merging, opting_out
 from sandbox.hubspot.records.births import HUMAN, Births, Demand
 from sandbox.hubspot.webhooks.sender import Manners, WebhookSender
 from sandbox.vendor import Fields, VendorModel
@@ -60,7 +62,9 @@ class HubSpotModel(Portal, VendorModel):
                 return self._associate(fields)
             kind = self.kinds.named(object_name)
             births = Births(self, kind, HUMAN, at=when, demand=Demand.NOTHING)
-            return str(births.commit(births.stage(fields))["n"])
+            row = births.commit(births.stage(fields))
+            self._opt_outs(kind, row, fields)
+            return str(row["n"])
 
     def edit(self, object_name: str, record_id: str | None, fields: Fields) -> str:
         """Edit or create as a person would, now."""
@@ -75,11 +79,13 @@ class HubSpotModel(Portal, VendorModel):
                 # A person's form asks for less than the API does: only an API client has to give a
                 # time stamp.
                 births = Births(self, kind, HUMAN, demand=Demand.SOUND_VALUES)
-                return str(births.commit(births.stage(fields))["n"])
-            changes = changing.Changes(self, kind, HUMAN)
-            return str(
-                changes.commit(changes.stage(self._live(object_name, record_id), fields))["n"]
-            )
+                row = births.commit(births.stage(_without_choices(kind, fields)))
+            else:
+                changes = changing.Changes(self, kind, HUMAN)
+                before = self._live(object_name, record_id)
+                row = changes.commit(changes.stage(before, _without_choices(kind, fields)))
+            self._opt_outs(kind, row, fields)
+            return str(row["n"])
 
     def remove(self, object_name: str, record_id: str) -> None:
         """Archive as a person would; an association goes in both directions."""
@@ -134,6 +140,10 @@ class HubSpotModel(Portal, VendorModel):
         if self.feed.target_url or self.sender is not None:
             self.deliver(Manners() if self.sender is None else self.sender.manners)
 
+    def _opt_outs(self, kind: Kind, row: Row, fields: Fields) -> None:
+        if kind.name == "contacts" and not OPT_OUTS.isdisjoint(fields):
+            opting_out.typed(self, row, fields)
+
     @contextmanager
     def _uncounted(self) -> Iterator[None]:
         # The tally says what the API did; people's edits are no part of it.
@@ -174,6 +184,13 @@ class HubSpotModel(Portal, VendorModel):
                 "to": {"object": other, "id": str(b)},
                 "types": sorted(types),
             }
+
+
+def _without_choices(kind: Kind, fields: Fields) -> Fields:
+    """What a person enters on the record itself: its opt-outs are chosen on a page of their own."""
+    if kind.name != "contacts":
+        return fields
+    return {name: value for name, value in fields.items() if name not in OPT_OUTS}
 
 
 def _stored(row: Row) -> dict[str, Any]:

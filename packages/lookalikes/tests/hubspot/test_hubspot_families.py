@@ -12,7 +12,8 @@ from sandbox.hubspot.associations import labels
 from sandbox.hubspot.definitions.kinds import KINDS
 from sandbox.hubspot.lists import operations as list_operations
 from sandbox.hubspot.model import HubSpotModel
-from sandbox.hubspot.records import batches, objects
+from sandbox.hubspot.portal.preferences import OPT_OUTS
+from sandbox.hubspot.records import batches, changing, objects, opting_out
 from sandbox.hubspot.setup import object_types, pipelines
 from sandbox.vendor import VendorError
 
@@ -227,3 +228,56 @@ def test_an_opt_out_of_everything_overrides_every_choice(portal: HubSpotModel) -
     saved = portal.snapshot()
     portal.restore(saved)
     assert {each["status"] for each in portal.preferences.statuses("A@X.com")} == {"UNSUBSCRIBED"}
+
+
+def _opt_outs(portal: HubSpotModel, email: str) -> dict[str, str]:
+    row = portal.find(portal.kinds.named("contacts"), email, "email")
+    assert row is not None
+    return {name: value for name, value in row["props"].items() if name in OPT_OUTS}
+
+
+def test_a_contact_shows_what_its_address_has_chosen(portal: HubSpotModel) -> None:
+    number = portal.edit("contacts", None, {"email": "Ann@x.com"})
+    opting_out.choose(portal, "ann@x.com", "1001", "UNSUBSCRIBED", {}, "app")
+    assert _opt_outs(portal, "ann@x.com") == {"hs_email_optout_1001": "true"}
+    after = portal.find(portal.kinds.named("contacts"), number)
+    assert after is not None
+    assert [entry[1] for entry in after["history"]] == ["human", "app"]
+    opting_out.leave_all(portal, "ANN@x.com", "app")
+    assert _opt_outs(portal, "ann@x.com")["hs_email_optout"] == "true"
+
+
+def test_an_address_that_nobody_has_yet_keeps_its_choice_for_who_gets_it(
+    portal: HubSpotModel,
+) -> None:
+    portal.preferences.leave_all("later@x.com")
+    portal.edit("contacts", None, {"email": "later@x.com"})
+    assert _opt_outs(portal, "later@x.com") == {"hs_email_optout": "true"}
+    other = portal.edit("contacts", None, {"email": "fresh@x.com"})
+    assert _opt_outs(portal, "fresh@x.com") == {}
+    changes = changing.Changes(portal, portal.kinds.named("contacts"), "app")
+    later = portal.find(portal.kinds.named("contacts"), "later@x.com", "email")
+    fresh = portal.find(portal.kinds.named("contacts"), other)
+    assert later is not None
+    assert fresh is not None
+    changes.commit(changes.stage(later, {"email": "moved@x.com"}))
+    changes.commit(changes.stage(fresh, {"email": "later@x.com"}))
+    assert _opt_outs(portal, "moved@x.com") == {"hs_email_optout": "false"}
+    assert _opt_outs(portal, "later@x.com") == {"hs_email_optout": "true"}
+
+
+def test_a_contact_opts_out_and_in_again_as_nobody_else_can(portal: HubSpotModel) -> None:
+    number = portal.edit("contacts", None, {"email": "ann@x.com", "hs_email_optout_1002": "true"})
+    portal.edit("contacts", number, {"hs_email_optout": "true", "firstname": "Ann"})
+    assert set(_opt_outs(portal, "ann@x.com").values()) == {"true"}
+    portal.edit("contacts", number, {"hs_email_optout": "false"})
+    assert portal.preferences.all_out == set()
+    assert _opt_outs(portal, "ann@x.com") == {
+        "hs_email_optout": "false",
+        "hs_email_optout_1002": "true",
+    }
+    changes = changing.Changes(portal, portal.kinds.named("contacts"), "app")
+    row = portal.find(portal.kinds.named("contacts"), number)
+    assert row is not None
+    with pytest.raises(VendorError, match="read only"):
+        changes.stage(row, {"hs_email_optout": "true"})

@@ -12,6 +12,7 @@ from sandbox.hubspot.definitions import figure_names
 from sandbox.hubspot.definitions import options as opt
 from sandbox.hubspot.definitions.kinds import ACTIVITIES
 from sandbox.hubspot.definitions.pipelines import STAGE_LABELS
+from sandbox.hubspot.portal.preferences import EVERYTHING, OF_TYPES
 
 Access = Literal["open", "read_only", "calculated", "own"]
 Options = tuple[str, ...] | dict[str, str]
@@ -174,7 +175,11 @@ _CONTACTS: tuple[tuple[Any, ...], ...] = (
     ("hs_latest_source", "Latest Traffic Source", "enumeration", "read_only", opt.TRAFFIC_SOURCES),
     ("numemployees", "Number of Employees"),
     ("annualrevenue", "Annual Revenue"),
-    ("hs_email_optout", "Unsubscribed from all email", "bool", "read_only", opt.BOOLEANS),
+    (EVERYTHING, "Unsubscribed from all email", "bool", "read_only", opt.BOOLEANS),
+    *(
+        (name, f"Opted out of email: {title}", "bool", "read_only", opt.BOOLEANS)
+        for name, (_, title) in OF_TYPES.items()
+    ),
     ("notes_last_contacted", "Last Contacted", "datetime", "read_only"),
     ("notes_last_updated", "Last Activity Date", "datetime", "read_only"),
     ("num_notes", "Number of Sales Activities", "number", "read_only"),

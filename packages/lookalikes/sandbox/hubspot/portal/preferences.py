@@ -1,6 +1,8 @@
 """Who may be sent what kind of e-mail: subscription types, and each address's choice.
 
 Documented: an opt-out through the API cannot be undone through it; only the contact opts in again.
+A choice belongs to the address, whether a contact has it or not, and contacts that get it later
+show it.
 """
 
 from __future__ import annotations
@@ -8,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from sandbox.hubspot.errors import refused
+from sandbox.hubspot.history import Props
 
 _EPOCH = "1970-01-01T00:00:00Z"
 
@@ -23,6 +26,12 @@ _TYPES = (
     ),
     ("1003", "One to One", "One to one emails", "Sales"),
 )
+
+EVERYTHING = "hs_email_optout"
+"""The property of a contact that shows an opt-out of everything."""
+OF_TYPES = {f"{EVERYTHING}_{row[0]}": (row[0], row[1]) for row in _TYPES}
+"""Those that show an opt-out of one subscription type: its id and its name, by property."""
+OPT_OUTS = frozenset({EVERYTHING, *OF_TYPES})
 
 
 class Preferences:
@@ -66,6 +75,35 @@ class Preferences:
     def leave_all(self, email: str) -> None:
         """Opt an address out of every subscription type, for ever."""
         self.all_out.add(email.lower())
+
+    def take_back(self, email: str, name: str) -> None:
+        """The contact opted in again, of what that property shows."""
+        address = email.lower()
+        if name == EVERYTHING:
+            self.all_out.discard(address)
+        else:
+            self.choices.get(address, {}).pop(OF_TYPES[name][0], None)
+
+    def shown(self, email: str) -> frozenset[str]:
+        """The properties that show an opt-out of a contact with this address."""
+        address = email.lower()
+        chosen = self.choices.get(address, {})
+        out = {EVERYTHING} if address in self.all_out else set()
+        for name, (type_id, _) in OF_TYPES.items():
+            if chosen.get(type_id, {}).get("status") == UNSUBSCRIBED:
+                out.add(name)
+        return frozenset(out)
+
+    def differing(self, props: Props) -> Props:
+        """The properties of a contact that do not show what its address has chosen, as they
+        should be.
+        """
+        out = self.shown(props.get("email", ""))
+        found = {name: "true" for name in out if props.get(name) != "true"}
+        for name in OPT_OUTS - out:
+            if props.get(name) == "true":
+                found[name] = "false"
+        return found
 
     def state(self) -> dict[str, Any]:
         """Everything, for a snapshot."""

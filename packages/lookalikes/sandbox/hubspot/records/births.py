@@ -133,6 +133,8 @@ class Births:
     def _add_what_follows(self, new: Props) -> None:
         if "domain" in new and self._kind.name == "companies":
             new.setdefault("website", new["domain"])
+        elif self._kind.name == "contacts" and "email" in new:
+            new.update(dict.fromkeys(self._portal.preferences.shown(new["email"]), "true"))
         elif "dealstage" in new:
             # Recorded in 2026: a deal without a stage is in no pipeline either.
             home = self._portal.pipelines.home("deals", new["dealstage"])

@@ -38,6 +38,8 @@ def derive(portal: Portal, kind: Kind, props: Props, changed: Collection[str]) -
     if kind.name == "contacts":
         if not _NAMED_BY.isdisjoint(changed):
             _derive_name(props)
+        if "email" in changed:
+            props.update(portal.preferences.differing(props))
     elif kind.name == "deals" and "dealstage" in changed:
         probability = portal.pipelines.probability("deals", props.get("dealstage"))
         if probability is not None:

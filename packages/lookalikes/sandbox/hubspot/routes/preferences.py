@@ -6,9 +6,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from sandbox.hubspot.errors import refused
 from sandbox.hubspot.portal.preferences import SUBSCRIBED, UNSUBSCRIBED
+from sandbox.hubspot.records import opting_out
 from sandbox.hubspot.required import require
 from sandbox.hubspot.wire.calls import Call, Reply, Table
+from sandbox.vendor import VendorError
 
 
 def _definitions(call: Call) -> Reply:
@@ -36,9 +39,8 @@ def _choose(call: Call, status: str) -> Reply:
         for name in ("legalBasis", "legalBasisExplanation")
         if call.body.get(name)
     }
-    chosen = call.model.preferences.choose(
-        call.body["emailAddress"], str(call.body["subscriptionId"]), status, basis
-    )
+    email, type_id = call.body["emailAddress"], str(call.body["subscriptionId"])
+    chosen = opting_out.choose(call.model, email, type_id, status, basis, call.model.app_name)
     return Reply(200, chosen)
 
 
@@ -54,19 +56,21 @@ def _dated_status(call: Call) -> Reply:
 
 
 def _dated_choose(call: Call) -> Reply:
-    email = call.path["email"]
-    type_id = str(call.body.get("subscriptionId"))
-    status = str(call.body.get("statusState"))
+    return Reply(200, _chosen(call, call.path["email"], call.body))
+
+
+def _chosen(call: Call, email: str, asked: dict[str, Any]) -> dict[str, Any]:
+    type_id = str(asked.get("subscriptionId"))
+    status = str(asked.get("statusState"))
     basis = {
-        name: call.body[name]
-        for name in ("legalBasis", "legalBasisExplanation")
-        if call.body.get(name)
+        name: asked[name] for name in ("legalBasis", "legalBasisExplanation") if asked.get(name)
     }
-    return Reply(200, _dated(email, call.model.preferences.choose(email, type_id, status, basis)))
+    model = call.model
+    return _dated(email, opting_out.choose(model, email, type_id, status, basis, model.app_name))
 
 
 def _leave_all(call: Call) -> Reply:
-    call.model.preferences.leave_all(call.path["email"])
+    opting_out.leave_all(call.model, call.path["email"], call.model.app_name)
     return _dated_status(call)
 
 
@@ -76,6 +80,77 @@ def _is_out(call: Call) -> Reply:
     found = {"subscriberIdString": email, "channel": "EMAIL", "wideStatusType": "PORTAL_WIDE"}
     state = UNSUBSCRIBED if out else "NOT_SPECIFIED"
     return Reply(200, {"status": "COMPLETE", "results": [found | {"status": state}]} | _times(call))
+
+
+# --- several addresses at once
+
+
+def _inputs(call: Call) -> list[Any]:
+    require(call.body, ("inputs",))
+    inputs: list[Any] = call.body["inputs"]
+    if len(inputs) > _MOST:
+        raise refused(f"The maximum batch size is {_MOST}, and {len(inputs)} inputs were given")
+    return inputs
+
+
+def _all_statuses(call: Call) -> Reply:
+    return _batch(call, [_statuses_of(call, str(email)) for email in _inputs(call)])
+
+
+def _all_leave(call: Call) -> Reply:
+    for email in _inputs(call):
+        opting_out.leave_all(call.model, str(email), call.model.app_name)
+    return _all_statuses(call)
+
+
+def _all_out(call: Call) -> Reply:
+    found = []
+    for email in map(str, _inputs(call)):
+        wide = [_wide(email)] if email.lower() in call.model.preferences.all_out else []
+        found.append({"subscriberIdString": email, "wideStatuses": wide})
+    return _batch(call, found)
+
+
+def _all_choose(call: Call) -> Reply:
+    """What stands already is answered as no change, and what is refused is told of beside."""
+    results, errors = [], []
+    for asked in _inputs(call):
+        email = str(asked.get("subscriberIdString"))
+        known = {each["id"]: each for each in call.model.preferences.statuses(email)}
+        before = known.get(str(asked.get("subscriptionId")))
+        if before is not None and before["status"] == asked.get("statusState"):
+            results.append({**_dated(email, before), "setStatusSuccessReason": "NO_STATUS_CHANGE"})
+            continue
+        try:
+            done = _chosen(call, email, asked)
+        except VendorError as error:
+            errors.append({**error.body, "context": {"subscriberIdString": [email]}})
+            continue
+        results.append({**done, "setStatusSuccessReason": "REQUESTED_CHANGE_OCCURRED"})
+    return _batch(call, results, errors)
+
+
+def _statuses_of(call: Call, email: str) -> dict[str, Any]:
+    statuses = [_dated(email, each) for each in call.model.preferences.statuses(email)]
+    return {"subscriberIdString": email, "statuses": statuses}
+
+
+def _wide(email: str) -> dict[str, Any]:
+    return {
+        "subscriberIdString": email,
+        "channel": "EMAIL",
+        "wideStatusType": "PORTAL_WIDE",
+        "status": UNSUBSCRIBED,
+    }
+
+
+def _batch(
+    call: Call, results: list[dict[str, Any]], errors: list[dict[str, Any]] | None = None
+) -> Reply:
+    body = {"status": "COMPLETE", "results": results} | _times(call)
+    if errors:
+        return Reply(207, body | {"numErrors": len(errors), "errors": errors})
+    return Reply(200, body)
 
 
 def _dated(email: str, each: dict[str, Any]) -> dict[str, Any]:
@@ -96,6 +171,7 @@ def _times(call: Call) -> dict[str, Any]:
     return {"startedAt": now, "completedAt": now}
 
 
+_MOST = 100
 _OLD, _NEW = "/communication-preferences/v3", "/communication-preferences/v4"
 
 PREFERENCE_ROUTES: Table = (
@@ -104,6 +180,10 @@ PREFERENCE_ROUTES: Table = (
     ("POST", _OLD + "/subscribe", _subscribe),
     ("POST", _OLD + "/unsubscribe", _unsubscribe),
     ("GET", _NEW + "/definitions", _dated_definitions),
+    ("POST", _NEW + "/statuses/batch/read", _all_statuses),
+    ("POST", _NEW + "/statuses/batch/write", _all_choose),
+    ("POST", _NEW + "/statuses/batch/unsubscribe-all", _all_leave),
+    ("POST", _NEW + "/statuses/batch/unsubscribe-all/read", _all_out),
     ("GET", _NEW + "/statuses/{email}", _dated_status),
     ("POST", _NEW + "/statuses/{email}", _dated_choose),
     ("GET", _NEW + "/statuses/{email}/unsubscribe-all", _is_out),

@@ -254,6 +254,27 @@ def test_the_account_tells_what_it_used_and_how_full_it_is(served: Served) -> No
     assert served.call("GET", "/crm/v3/limits/custom-properties").status_code == 200
 
 
+def test_choices_of_many_addresses_go_and_come_at_once(served: Served) -> None:
+    base = "/communication-preferences/v4/statuses/batch"
+    both = ["ada@acme.example", "bob@acme.example"]
+    one = {"channel": "EMAIL", "statusState": "UNSUBSCRIBED", "subscriptionId": 1001}
+    inputs = [{**one, "subscriberIdString": email} for email in both]
+    done = served.call("POST", f"{base}/write", json={"inputs": inputs}).json()
+    assert [each["status"] for each in done["results"]] == ["UNSUBSCRIBED"] * 2
+    twice = served.call("POST", f"{base}/write", json={"inputs": inputs}).json()
+    assert {each["setStatusSuccessReason"] for each in twice["results"]} == {"NO_STATUS_CHANGE"}
+    unknown = [{**inputs[0], "subscriptionId": 77}, {**inputs[1], "subscriptionId": 1002}]
+    mixed = served.call("POST", f"{base}/write", json={"inputs": unknown})
+    assert (mixed.status_code, mixed.json()["numErrors"]) == (207, 1)
+    wide = f"{base}/unsubscribe-all?channel=EMAIL"
+    left = served.call("POST", wide, json={"inputs": both[:1]}).json()
+    assert {each["status"] for each in left["results"][0]["statuses"]} == {"UNSUBSCRIBED"}
+    read = f"{base}/unsubscribe-all/read?channel=EMAIL"
+    told = served.call("POST", read, json={"inputs": both}).json()["results"]
+    assert [len(each["wideStatuses"]) for each in told] == [1, 0]
+    assert served.call("POST", wide, json={"inputs": ["a@x.com"] * 101}).status_code == 400
+
+
 def test_preferences_are_kept_by_the_dated_paths_too(served: Served) -> None:
     path = "/communication-preferences/2026-03/statuses/ada@acme.example"
     chosen = {"subscriptionId": 1001, "statusState": "UNSUBSCRIBED", "channel": "EMAIL"}
