@@ -25,7 +25,6 @@ from connectors.hubspot.reading.records import RecordReader
 from connectors.hubspot.settings import HubSpotSettings
 from connectors.hubspot.setup import inspect, provision
 from connectors.hubspot.writing import batching
-from connectors.hubspot.writing.consent import Consent
 from connectors.hubspot.writing.lists import ManualLists
 from connectors.hubspot.writing.writes import Writer
 from connectors.kinds import Surroundings
@@ -178,11 +177,6 @@ class HubSpotConnector:
     def lists(self) -> ManualLists:
         """The portal's manual lists, for nurture."""
         return ManualLists(self.client)
-
-    @property
-    def consent(self) -> Consent:
-        """The portal's e-mail subscriptions; ending one is irreversible."""
-        return Consent(self.client)
 
     def batches(self, writes: Iterable[Write]) -> Iterator[list[Write]]:
         """Writes cut into calls."""

@@ -54,6 +54,13 @@ MEANINGS: Mapping[str, Meaning] = {
         "Correct the stage where it was set back, or set `clear_lifecycle: true` in accord.yaml to "
         "allow it.",
     ),
+    "NO_ADDRESS": Meaning("value", "Give the contact an address in HubSpot."),
+    "OPT_IN_IS_THE_CONTACTS": Meaning(
+        "rule", "Ask them to use the link in an e-mail; until then the opt-out stands."
+    ),
+    "OPT_OUT_UNCONFIRMED": Meaning(
+        "busy", "It is tried again; if it stays, look at the contact's subscriptions in HubSpot."
+    ),
     "LIST_NOT_MANUAL": Meaning("rule", "Choose another name, or make it a manual list."),
     # duplicates
     "CONFLICT": Meaning(

@@ -5,10 +5,12 @@ read.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Protocol
 
 from connectors.errors import RejectedError
 from connectors.hubspot.meaning.associations import ASSOCIATIONS, is_custom
+from connectors.hubspot.meaning.opt_outs import is_opt_out
 from connectors.hubspot.meaning.values import Decoder, decoder
 from connectors.record import FieldSchema, ObjectSchema
 
@@ -114,7 +116,10 @@ class Schemas:
         for document in properties:
             name = document["name"]
             if not document.get("archived"):
-                fields[name] = _field(document, required=name in required)
+                field = _field(document, required=name in required)
+                # set through communication preferences, whatever the definition says
+                settable = is_opt_out(object_name, name)
+                fields[name] = replace(field, writable=True) if settable else field
         for name in ASSOCIATIONS.get(object_name, ()):
             fields[name] = FieldSchema(name, "association")
         return ObjectSchema(object_name, fields)

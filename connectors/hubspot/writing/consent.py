@@ -1,79 +1,205 @@
-"""E-mail subscriptions: read, and ended. Never begun: consent is a person's to give.
+"""Carries opt-outs out: through the communication preferences of the contact's address.
 
-Ending one is irreversible here: HubSpot lets only the contact subscribe again, or somebody with a
-legal basis, so no run can take it back. Opt-outs that were given in Salesforce will be carried over
-with it; nothing calls it yet.
+An opt-out cannot be taken back here: HubSpot lets only the contact subscribe again. It is carried
+out whatever becomes of the rest of a write, and twice is once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
-from urllib.parse import quote
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
+from connectors.errors import AuthError, BudgetError, RetryableError, UnknownOutcome
 from connectors.hubspot.client import PortalClient
+from connectors.hubspot.meaning.opt_outs import YES, opt_outs, subscription_of
+from connectors.hubspot.meaning.verdict import Declined, Refusal, listed, refusal
+from connectors.record import Record, Value
+from connectors.write import Applied, Create, Outcome, Update
 
-IRREVERSIBLE = True
-_BASE = "/communication-preferences/v4"
+ADDRESS = "email"
+MOST = 100
+"""Addresses in one call."""
+_BASE = "/communication-preferences/v4/statuses/batch"
 _CHANNEL = {"channel": "EMAIL"}
 
+Change = Create | Update
+C = TypeVar("C", Create, Update)
+Fetch = Callable[[str, Sequence[str], Sequence[str]], Mapping[str, Record]]
+"""(object, ids, fields) → the records now, by id."""
+Problems = dict[tuple[str, str], Refusal]
+"""Why a property of a write was not set, by intent and property."""
+
 
 @dataclass(frozen=True, slots=True)
-class Subscription:
-    """A kind of e-mail that people may receive."""
+class _Wish:
+    """One address that is to opt out, as one property of one write asks for it."""
 
-    id: str
+    intent: str
     name: str
+    address: str
 
 
-@dataclass(frozen=True, slots=True)
-class Unsubscribed:
-    """What was ended: `already` says that there was nothing to end."""
+class OptOuts:
+    """The opt-outs among writes to one portal."""
 
-    email: str
-    subscription: str
-    already: bool
-    irreversible: bool = IRREVERSIBLE
+    def __init__(self, client: PortalClient, fetch: Fetch) -> None:
+        self._client, self._fetch = client, fetch
 
-
-class Consent:
-    """The subscriptions of one portal."""
-
-    def __init__(self, client: PortalClient) -> None:
-        self._client = client
-
-    def subscriptions(self) -> list[Subscription]:
-        """Every kind of e-mail the account sends. Raises AuthError without the scope to ask."""
-        body = self._client.call("GET", f"{_BASE}/definitions", read=True).body
-        found = body.get("results") or body.get("subscriptionDefinitions") or ()
-        return [Subscription(str(each["id"]), str(each["name"])) for each in found]
-
-    def states(self, email: str) -> dict[str, str]:
-        """SUBSCRIBED, UNSUBSCRIBED or NOT_SPECIFIED by subscription id. Raises RejectedError for
-        what is no address.
+    def without(self, writes: Sequence[C]) -> list[C]:
+        """The writes without what HubSpot shows and lets nobody write; an update that is about
+        nothing else is left out.
         """
-        body = self._client.call("GET", _statuses(email), read=True, params=_CHANNEL).body
-        found = {}
-        for each in body.get("results") or ():
-            found[str(each["subscriptionId"])] = str(each["status"])
+        plain = []
+        for write in writes:
+            asked = _asked(write)
+            fields = {name: each for name, each in write.fields.items() if name not in asked}
+            if fields or isinstance(write, Create):
+                plain.append(replace(write, fields=fields) if asked else write)
+        return plain
+
+    def settle(self, writes: Sequence[Change], outcomes: list[Outcome]) -> list[Outcome]:
+        """The outcomes of the writes, opt-outs carried out. Raises UnknownOutcome where HubSpot
+        cannot be reached for them.
+        """
+        asking = [write for write in writes if _asked(write)]
+        if not asking:
+            return outcomes
+        try:
+            problems = self._carry_out(asking)
+        except (RetryableError, BudgetError) as error:
+            raise UnknownOutcome(f"opt-outs may not have been carried out: {error}") from error
+        known = {outcome.intent: outcome for outcome in outcomes}
+        return [_outcome(write, known.get(write.intent), problems) for write in writes]
+
+    def _carry_out(self, asking: Sequence[Change]) -> Problems:
+        addresses = self._addresses(asking)
+        problems: Problems = {}
+        wishes: dict[str, list[_Wish]] = {}
+        for write in asking:
+            for name, value in _asked(write).items():
+                address = addresses.get(write.intent)
+                if value != YES:
+                    if isinstance(write, Update):
+                        problems[write.intent, name] = _not_ours(name)
+                elif not address:
+                    problems[write.intent, name] = _no_address(name)
+                else:
+                    wishes.setdefault(name, []).append(_Wish(write.intent, name, address))
+        for name, several in wishes.items():
+            for start in range(0, len(several), MOST):
+                problems |= self._opt_out(name, several[start : start + MOST])
+        return problems
+
+    def _addresses(self, asking: Sequence[Change]) -> dict[str, str]:
+        """Whose opt-outs they are, by intent: what the write gives, else what the contact has."""
+        given: dict[str, str] = {}
+        untold: dict[str, str] = {}
+        for write in asking:
+            if ADDRESS in write.fields:
+                given[write.intent] = str(write.fields[ADDRESS] or "")
+            elif isinstance(write, Update):
+                untold[write.intent] = write.ref.id
+        if untold:
+            object_name = asking[0].ref.object if isinstance(asking[0], Update) else ""
+            found = self._fetch(object_name, list(untold.values()), [ADDRESS])
+            for intent, record_id in untold.items():
+                record = found.get(record_id)
+                if record is not None:
+                    given[intent] = str(record.fields.get(ADDRESS) or "")
+        return given
+
+    def _opt_out(self, name: str, wishes: Sequence[_Wish]) -> Problems:
+        """What was not done of it. Of addresses refused together the halves are sent, until it is
+        one that is refused.
+        """
+        try:
+            body = self._sent(name, [wish.address for wish in wishes])
+        except Declined as error:
+            if len(wishes) == 1:
+                return {(wishes[0].intent, name): replace(error.refusal, field=name)}
+            half = len(wishes) // 2
+            return self._opt_out(name, wishes[:half]) | self._opt_out(name, wishes[half:])
+        except AuthError as error:
+            refused = Refusal("MISSING_SCOPES", str(error), name)
+            return {(wish.intent, name): refused for wish in wishes}
+        done = {_folded(each.get("subscriberIdString")) for each in body.get("results") or ()}
+        told = _told(body, name)
+        unanswered = Refusal("OPT_OUT_UNCONFIRMED", _UNCONFIRMED, name)
+        return {
+            (wish.intent, name): told.get(_folded(wish.address), unanswered)
+            for wish in wishes
+            if _folded(wish.address) not in done
+        }
+
+    def _sent(self, name: str, addresses: Sequence[str]) -> Mapping[str, Any]:
+        """One call. What is ended stays so, so that it may be sent twice."""
+        subscription = subscription_of(name)
+        if subscription is None:
+            path, body = f"{_BASE}/unsubscribe-all", {"inputs": list(addresses)}
+            answer = self._client.call("POST", path, body, read=True, params=_CHANNEL)
+        else:
+            asked = [_input(address, subscription) for address in addresses]
+            path = f"{_BASE}/write"
+            answer = self._client.call("POST", path, {"inputs": asked}, read=True)
+        found: Mapping[str, Any] = answer.body
         return found
 
-    def unsubscribe(self, email: str, subscription: str) -> Unsubscribed:
-        """End one subscription of one address, for good; asked first, since HubSpot refuses what is
-        ended already. Raises RejectedError for a subscription the account does not have.
-        """
-        if self.states(email).get(subscription) == "UNSUBSCRIBED":
-            return Unsubscribed(email, subscription, already=True)
-        asked: Mapping[str, Any] = {
-            **_CHANNEL,
-            "statusState": "UNSUBSCRIBED",
-            "subscriptionId": int(subscription),
-        }
-        # Twice is once: what is ended stays so.
-        self._client.call("POST", _statuses(email), asked, read=True)
-        return Unsubscribed(email, subscription, already=False)
+
+_UNCONFIRMED = "HubSpot's answer does not say that this address opted out"
 
 
-def _statuses(email: str) -> str:
-    return f"{_BASE}/statuses/{quote(email, safe='')}"
+def _input(address: str, subscription: int) -> dict[str, Any]:
+    return {
+        **_CHANNEL,
+        "subscriberIdString": address,
+        "subscriptionId": subscription,
+        "statusState": "UNSUBSCRIBED",
+    }
+
+
+def _told(body: Mapping[str, Any], name: str) -> dict[str, Refusal]:
+    """Why addresses were refused, as far as the answer names them."""
+    found = {}
+    for error in body.get("errors") or ():
+        said = replace(refusal(207, error), field=name)
+        for address in listed(error.get("context") or {}, "subscriberIdString"):
+            found[_folded(address)] = said
+    return found
+
+
+def _folded(address: object) -> str:
+    return str(address or "").lower()
+
+
+def _asked(write: Change) -> dict[str, Value]:
+    """The opt-outs that a write is about."""
+    object_name = write.ref.object if isinstance(write, Update) else write.object
+    names = opt_outs(object_name, write.fields)
+    return {name: write.fields[name] for name in names}
+
+
+def _no_address(name: str) -> Refusal:
+    message = "HubSpot keeps an opt-out with the address, and this contact has none"
+    return Refusal("NO_ADDRESS", message, name)
+
+
+def _not_ours(name: str) -> Refusal:
+    message = "who opted out in HubSpot can only subscribe again themselves"
+    return Refusal("OPT_IN_IS_THE_CONTACTS", message, name)
+
+
+def _outcome(write: Change, known: Outcome | None, problems: Problems) -> Outcome:
+    """What became of a whole write: of one about opt-outs alone, or that and what `known` says."""
+    if known is not None and not isinstance(known, Applied):
+        return known
+    asked = _asked(write)
+    for name in asked:
+        problem = problems.get((write.intent, name))
+        if problem is not None:
+            return problem.outcome(write.intent)
+    done = {name: value for name, value in asked.items() if value == YES}
+    if known is None:
+        assert isinstance(write, Update)
+        return Applied(write.intent, write.ref, done)
+    return replace(known, fields={**known.fields, **done}) if done else known

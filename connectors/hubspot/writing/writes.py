@@ -17,6 +17,7 @@ from connectors.hubspot.meaning.values import to_wire
 from connectors.hubspot.meaning.verdict import Declined
 from connectors.hubspot.reading.records import RecordReader
 from connectors.hubspot.writing.associations import AssociationWriter
+from connectors.hubspot.writing.consent import OptOuts
 from connectors.hubspot.writing.leads import OBJECTS as LEADS
 from connectors.hubspot.writing.leads import Leads
 from connectors.hubspot.writing.lifecycle import Lifecycle
@@ -47,6 +48,7 @@ class Writer:
         self._associations = AssociationWriter(client)
         self._lifecycle = Lifecycle(schemas, self._update, reader.fetch, clear=clear_lifecycle)
         self._leads = Leads(client, reader, self._update, self._created)
+        self._opt_outs = OptOuts(client, reader.fetch)
 
     def write(self, batch: Sequence[Write]) -> list[Outcome]:
         """Send one batch as `batches` cut it. Raises Declined where HubSpot refused several
@@ -78,7 +80,8 @@ class Writer:
     def _send_creates(self, batch: Sequence[Create]) -> list[Outcome]:
         object_name = batch[0].object
         last = {write.key: write for write in batch}
-        creates, twins = _merged(last, batch)
+        asked, twins = _merged(last, batch)
+        creates = self._opt_outs.without(asked)
         if object_name in LEADS:
             outcomes = self._leads.create(creates)
         else:
@@ -86,25 +89,26 @@ class Writer:
             body = self._client.records.upsert(object_name, inputs).body
             outcomes = self._created(creates, body)
         outcomes = self._lifecycle.settle(object_name, creates, outcomes)
-        return _for_all(outcomes, twins)
+        return _for_all(self._opt_outs.settle(asked, outcomes), twins)
 
     def _send_updates(self, batch: Sequence[Update]) -> list[Outcome]:
         object_name = batch[0].ref.object
         last = {write.ref.id: write for write in batch}
-        updates, twins = _merged(last, batch)
-        outcomes = self._update(updates)
+        asked, twins = _merged(last, batch)
+        updates = self._opt_outs.without(asked)
+        outcomes = self._update(updates) if updates else []
         outcomes = self._lifecycle.settle(object_name, updates, outcomes)
-        return _for_all(outcomes, twins)
+        return _for_all(self._opt_outs.settle(asked, outcomes), twins)
 
     def _refused(self, write: Write, error: Declined) -> list[Outcome]:
         """What became of a single write that HubSpot refused as a whole call."""
         gone = error.refusal.gone and isinstance(write, Update)
         own = write.ref.id if isinstance(write, Update) else ""
         refused: Outcome = error.refusal.outcome(write.intent, gone=gone, own=own)
-        if isinstance(write, Create):
-            return self._lifecycle.settle(write.object, [write], [refused])
-        if isinstance(write, Update):
-            return self._lifecycle.settle(write.ref.object, [write], [refused])
+        if isinstance(write, Create | Update):
+            name = write.object if isinstance(write, Create) else write.ref.object
+            outcomes = self._lifecycle.settle(name, [write], [refused])
+            return self._opt_outs.settle([write], outcomes)
         return [refused]
 
     def _created(self, batch: Sequence[Create], body: Wire) -> list[Outcome]:

@@ -110,9 +110,13 @@ def test_lists_and_consent_work(portal: ServedPortal, ours: HubSpotConnector) ->
     assert ours.lists.find_or_create("Nurture").id == nurture.id
     assert ours.lists.add(nurture, [contact]).done == (contact,)
     assert ours.lists.remove(nurture, [contact]).done == (contact,)
-    kind = ours.consent.subscriptions()[0].id
-    assert not ours.consent.unsubscribe("ann@example.com", kind).already
-    assert ours.consent.unsubscribe("ann@example.com", kind).already
+    for name in ("hs_email_optout", "hs_email_optout_1001"):
+        (done,) = ours.write([Update("a", Ref("hubspot", "contacts", contact), {name: "true"})])
+        assert isinstance(done, Applied)
+    assert portal.model.preferences.shown("ann@example.com") == {
+        "hs_email_optout",
+        "hs_email_optout_1001",
+    }
 
 
 def test_leads_and_custom_objects_are_written_and_read(

@@ -273,20 +273,6 @@ def test_nobody_is_put_into_a_list_that_fills_itself(
         connector.lists.add(MemberList("404", "none", "0-1"), ["1"])
 
 
-def test_a_subscription_is_ended_once_and_said_to_be_irreversible(
-    portal: ServedPortal, connector: HubSpotConnector
-) -> None:
-    kinds = connector.consent.subscriptions()
-    assert {kind.name for kind in kinds} >= {"Marketing Information"}
-    marketing = next(kind.id for kind in kinds if kind.name == "Marketing Information")
-    ended = connector.consent.unsubscribe("ann+news@example.com", marketing)
-    assert (ended.already, ended.irreversible) == (False, True)
-    assert connector.consent.states("ann+news@example.com")[marketing] == "UNSUBSCRIBED"
-    assert connector.consent.unsubscribe("ann+news@example.com", marketing).already
-    with pytest.raises(RejectedError):
-        connector.consent.unsubscribe("ann@example.com", "404")
-
-
 def test_what_costs_money_or_cannot_be_undone_is_marked(connector: HubSpotConnector) -> None:
     marked = connector.effects("contacts")
     assert {
@@ -302,7 +288,11 @@ def test_what_costs_money_or_cannot_be_undone_is_marked(connector: HubSpotConnec
 
 
 def test_nothing_is_billable_in_an_account_without_marketing_contacts() -> None:
-    assert set(effects("contacts", {"email"}).values()) == {"irreversible"}
+    known = {"email", "hs_email_optout", "hs_email_optout_7", "hs_email_optout_survey_reason"}
+    assert effects("contacts", known) == {
+        "hs_email_optout": "irreversible",
+        "hs_email_optout_7": "irreversible",
+    }
 
 
 def test_a_blank_goes_as_the_empty_text(portal: ServedPortal, connector: HubSpotConnector) -> None:

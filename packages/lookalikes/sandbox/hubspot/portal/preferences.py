@@ -61,10 +61,10 @@ class Preferences:
                 f"Subscription {type_id} does not exist", status=404, category="OBJECT_NOT_FOUND"
             )
         address = email.lower()
-        current = self._status(address, *row)["status"]
-        if current == status:
+        own = self.choices.get(address, {}).get(type_id, {}).get("status", NOT_SPECIFIED)
+        if own == status:
             raise refused(f"{email} is already {status.lower()} for subscription {type_id}")
-        if current == UNSUBSCRIBED:
+        if status != UNSUBSCRIBED and UNSUBSCRIBED in (own, self._status(address, *row)["status"]):
             raise refused(
                 f"{email} is unsubscribed from {type_id} and cannot be updated to be subscribed",
                 context={},

@@ -118,7 +118,7 @@ def _all_choose(call: Call) -> Reply:
         email = str(asked.get("subscriberIdString"))
         known = {each["id"]: each for each in call.model.preferences.statuses(email)}
         before = known.get(str(asked.get("subscriptionId")))
-        if before is not None and before["status"] == asked.get("statusState"):
+        if before is not None and _chose_so(call, email, asked):
             results.append({**_dated(email, before), "setStatusSuccessReason": "NO_STATUS_CHANGE"})
             continue
         try:
@@ -128,6 +128,13 @@ def _all_choose(call: Call) -> Reply:
             continue
         results.append({**done, "setStatusSuccessReason": "REQUESTED_CHANGE_OCCURRED"})
     return _batch(call, results, errors)
+
+
+def _chose_so(call: Call, email: str, asked: dict[str, Any]) -> bool:
+    """Whether the address made this very choice of its own before."""
+    choices = call.model.preferences.choices.get(email.lower(), {})
+    own = choices.get(str(asked.get("subscriptionId")), {})
+    return bool(own) and own["status"] == asked.get("statusState")
 
 
 def _statuses_of(call: Call, email: str) -> dict[str, Any]:

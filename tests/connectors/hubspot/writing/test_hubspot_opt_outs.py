@@ -1,0 +1,138 @@
+"""Opt-outs are carried out for the address, whatever becomes of the rest of a write, and are never
+taken back.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from connectors.errors import UnknownOutcome
+from connectors.hubspot.connector import HubSpotConnector
+from connectors.record import Ref, Value
+from connectors.write import Applied, Create, Outcome, Refused, Update
+from tests.connectors.hubspot.served_portal import ServedPortal
+
+ALL, NEWS = "hs_email_optout", "hs_email_optout_1001"
+
+
+def update(portal: ServedPortal, email: str, /, **fields: Value) -> Update:
+    record = portal.add("contacts", email=email)
+    return Update(f"to {email}", Ref("hubspot", "contacts", record), fields)
+
+
+def only(outcomes: list[Outcome]) -> Outcome:
+    (outcome,) = outcomes
+    return outcome
+
+
+def out_of(portal: ServedPortal, email: str) -> set[str]:
+    return set(portal.model.preferences.shown(email))
+
+
+def test_the_schema_says_that_they_can_be_set(connector: HubSpotConnector) -> None:
+    fields = connector.describe(["contacts"])["contacts"].fields
+    assert fields[ALL].writable
+    assert fields[NEWS].writable
+    assert not fields["num_notes"].writable
+
+
+def test_an_update_opts_the_address_out_and_writes_the_rest(
+    portal: ServedPortal, connector: HubSpotConnector
+) -> None:
+    write = update(portal, "Ann@example.com", jobtitle="CFO", **{ALL: "true"})
+    done = only(connector.write([write]))
+    assert isinstance(done, Applied)
+    assert done.fields[ALL] == "true"
+    (record,) = connector.fetch("contacts", [write.ref.id], ["jobtitle", ALL, NEWS]).values()
+    assert record.fields == {"jobtitle": "CFO", ALL: "true", NEWS: None}
+
+
+def test_two_hundred_and_fifty_go_in_a_few_calls_each_by_its_own_type(
+    portal: ServedPortal, connector: HubSpotConnector
+) -> None:
+    writes = [update(portal, f"p{n}@example.com", **{NEWS: "true"}) for n in range(250)]
+    before = connector.calls
+    answers = [each for batch in connector.batches(writes) for each in connector.write(batch)]
+    assert all(isinstance(each, Applied) for each in answers)
+    assert connector.calls - before <= 9  # the addresses of each hundred, the opt-outs of each
+    assert all(out_of(portal, f"p{n}@example.com") == {NEWS} for n in range(250))
+
+
+def test_twice_is_once(portal: ServedPortal, connector: HubSpotConnector) -> None:
+    write = update(portal, "ann@example.com", **{ALL: "true", NEWS: "true"})
+    for _ in range(2):
+        assert isinstance(only(connector.write([write])), Applied)
+    assert out_of(portal, "ann@example.com") == {ALL, NEWS}
+
+
+def test_a_new_contact_is_opted_out_by_the_address_it_is_given(
+    portal: ServedPortal, connector: HubSpotConnector
+) -> None:
+    fields = {"email": "new@example.com", ALL: "true"}
+    done = only(connector.write([Create("a", "contacts", "accord_key", "k1", fields)]))
+    assert isinstance(done, Applied)
+    assert out_of(portal, "new@example.com") == {ALL}
+
+
+def test_nobody_but_the_contact_takes_one_back(
+    portal: ServedPortal, connector: HubSpotConnector
+) -> None:
+    portal.model.preferences.leave_all("ann@example.com")
+    write = update(portal, "ann@example.com", **{ALL: None})
+    refused = only(connector.write([write]))
+    assert isinstance(refused, Refused)
+    assert (refused.field, refused.code) == (ALL, "OPT_IN_IS_THE_CONTACTS")
+    assert out_of(portal, "ann@example.com") == {ALL}
+
+
+def test_a_contact_without_an_address_says_so(
+    portal: ServedPortal, connector: HubSpotConnector
+) -> None:
+    record = portal.add("contacts", firstname="Ann")
+    write = Update("a", Ref("hubspot", "contacts", record), {ALL: "true"})
+    refused = only(connector.write([write]))
+    assert isinstance(refused, Refused)
+    assert (refused.field, refused.code) == (ALL, "NO_ADDRESS")
+
+
+def test_one_that_the_account_does_not_have_is_refused_alone(
+    portal: ServedPortal, connector: HubSpotConnector
+) -> None:
+    unknown = update(portal, "ann@example.com", hs_email_optout_77="true")
+    known = update(portal, "bob@example.com", **{NEWS: "true"})
+    refused, done = connector.write([unknown, known])
+    assert isinstance(refused, Refused)
+    assert refused.field == "hs_email_optout_77"
+    assert isinstance(done, Applied)
+    assert out_of(portal, "bob@example.com") == {NEWS}
+
+
+def test_an_opt_out_does_not_wait_for_the_rest_of_a_refused_write(
+    portal: ServedPortal, connector: HubSpotConnector
+) -> None:
+    write = update(portal, "ann@example.com", lifecyclestage="no such stage", **{ALL: "true"})
+    refused = only(connector.write([write]))
+    assert isinstance(refused, Refused)
+    assert refused.field == "lifecyclestage"
+    assert out_of(portal, "ann@example.com") == {ALL}
+
+
+def test_a_token_without_the_scope_keeps_the_rest_flowing(
+    portal: ServedPortal, connector: HubSpotConnector
+) -> None:
+    portal.model.access.missing_scopes.add("communication_preferences.read_write")
+    write = update(portal, "ann@example.com", jobtitle="CFO", **{ALL: "true"})
+    refused = only(connector.write([write]))
+    assert isinstance(refused, Refused)
+    assert (refused.field, refused.code) == (ALL, "MISSING_SCOPES")
+    (record,) = connector.fetch("contacts", [write.ref.id], ["jobtitle"]).values()
+    assert record.fields["jobtitle"] == "CFO"
+
+
+def test_what_cannot_be_reached_is_an_unknown_outcome(
+    portal: ServedPortal, connector: HubSpotConnector
+) -> None:
+    write = update(portal, "ann@example.com", jobtitle="CFO", **{ALL: "true"})
+    portal.fault("/communication-preferences/*", times=1000, status=503)
+    with pytest.raises(UnknownOutcome, match="opt-outs"):
+        connector.write([write])
