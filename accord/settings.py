@@ -21,7 +21,7 @@ from mapping.loader import Located, parse, read
 from mapping.policy_model import Strict
 from mapping.problems import Problem, did_you_mean
 from sync.model.conditions.adoption import Stage
-from sync.model.origin_key import PAIR
+from sync.model.identity.origin_key import PAIR
 
 FILE = "accord.yaml"
 ROLES = ("crm", "marketing", "other")

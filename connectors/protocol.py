@@ -26,12 +26,14 @@ class Identity:
     """Which org or portal this is, and the user that writes (its id and e-mail, where it has one).
 
     Owners whose ids begin with `queues` are queues: what waits in one belongs to nobody yet.
+    `blank_is_no`: a yes/no field there is never blank, so that a no may be nobody's.
     """
 
     account: str
     user_id: str | None = None
     user_email: str | None = None
     queues: str = ""
+    blank_is_no: bool = False
 
 
 class Connector(Protocol):

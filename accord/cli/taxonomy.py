@@ -26,5 +26,5 @@ def fields(folder: Path, as_json: bool) -> None:
 
     workspace = read_workspace(folder)
     systems = workspace.systems
-    found = field_documents(workspace.policy.language, systems)
+    found = field_documents(workspace.policy.language, workspace.policy.merge, systems)
     show(found, as_json, lambda console: draw_fields(console, found, systems))

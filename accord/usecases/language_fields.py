@@ -7,13 +7,20 @@ from typing import Any
 from mapping.codecs.field_codec import FieldCodec
 from mapping.language import EntityMap, Language
 from mapping.policy import FieldPolicy
+from sync.model.identity.opt_outs import opt_outs
+from sync.model.policy import MergePolicy
 
 Codecs = dict[str, dict[str, FieldCodec]]
 """Of one field: system → object → codec."""
 
 
-def field_documents(language: Language, systems: tuple[str, str]) -> list[dict[str, Any]]:
-    """Every field that a converged pair agrees on.
+def field_documents(
+    language: Language,
+    merge: MergePolicy,
+    systems: tuple[str, str],
+) -> list[dict[str, Any]]:
+    """Every field that a converged pair agrees on. Opt-outs are none: a sync only ever sets them,
+    and what one side took back may stand on the other until a person says so.
 
     Under each system's name stands the vendor's field in its preferred object (`@…`: an
     association); `objects` names it in each object. `terms`: the vendor values of each term of a
@@ -22,8 +29,10 @@ def field_documents(language: Language, systems: tuple[str, str]) -> list[dict[s
     found = []
     for entity in language.entities.values():
         if entity.synced:
+            only_set = opt_outs(entity, merge.entity(entity.name))
             for name in entity.shared_fields():
-                found.append(_document(language, systems, entity, name))
+                if name not in only_set:
+                    found.append(_document(language, systems, entity, name))
     return found
 
 

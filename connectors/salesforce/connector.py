@@ -108,7 +108,7 @@ class SalesforceConnector:
             found, _ = self.client.queries([asked])
             rows = found[0]["records"]
             email = rows[0]["Email"] if rows else None
-            self._identity = Identity(org, user, email, QUEUES)
+            self._identity = Identity(org, user, email, QUEUES, blank_is_no=True)
         return self._identity
 
     def describe(self, objects: Sequence[str]) -> dict[str, ObjectSchema]:

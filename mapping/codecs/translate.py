@@ -73,7 +73,7 @@ class Translator:
         about.
 
         `natives`: every vendor field this translation reads or writes, its key and scope included;
-        `references`: the canonical fields that name other records.
+        `references`: the canonical fields that name other records; `booleans`: the yes/no ones.
         """
         self.codecs = codecs
         self.key_field = self.policy.key
@@ -83,6 +83,7 @@ class Translator:
         self.natives = tuple(name for name in used if name)
         self.shown = frozenset(self.natives)
         self.references = frozenset(name for name, codec in codecs.items() if codec.refers)
+        self.booleans = _yes_no(codecs)
         readable = [codec for codec in codecs.values() if codec.readable]
         self._read = [(codec.name, codec.native, codec) for codec in readable]
 
@@ -135,6 +136,10 @@ class Translator:
         goes by the country.
         """
         return COUNTRY in written and any(codec.type == "phone" for codec in self.codecs.values())
+
+
+def _yes_no(codecs: Mapping[str, FieldCodec]) -> frozenset[str]:
+    return frozenset(name for name, codec in codecs.items() if codec.type == "boolean")
 
 
 def _country_first(name: str) -> bool:

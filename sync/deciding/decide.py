@@ -13,6 +13,7 @@ from sync.deciding.decided import BEHIND_ANOTHER, COMPARED, Decided
 from sync.deciding.matching.match import Ambiguous, Match, Matched, OutOfScope, Shadow
 from sync.deciding.newcomer import decide_newcomer, new_link
 from sync.deciding.observation import EntityDesk, Observation
+from sync.deciding.opting_out import opt_out_alone
 from sync.deciding.pairing import decide_pair
 from sync.deciding.presence import TAKEN_APART, decide_proposed, void
 from sync.deciding.refused import not_refused, not_wanted_any_more
@@ -30,6 +31,7 @@ NOTHING_LEFT = frozenset({COMPARED, TAKEN_APART, BEHIND_ANOTHER, GONE})
 def decide(seen: Observation, desk: EntityDesk) -> Decided:
     """The whole decision for one link or one unlinked record."""
     decided = _decide(seen, desk)
+    opt_out_alone(seen, desk, decided)
     new, over = new_ones(decided.issues, seen.issues)
     decided.issues = new
     decided.over = over

@@ -14,16 +14,19 @@ from sync.deciding.build import (
     settle_fields,
     update_steps,
 )
+from sync.deciding.comparing.unticked import as_asked
 from sync.deciding.decided import Decided, field_issues
 from sync.deciding.draft import Draft, Place
 from sync.deciding.observation import EntityDesk, Observation
 from sync.model import rulings
+from sync.model.identity.origin_key import link_id, origin_key
 from sync.model.issues import Subject, parked_issue
 from sync.model.links import Link
 from sync.model.mirror import MirrorRow
-from sync.model.origin_key import link_id, origin_key
 from sync.model.queue import Issue
 from sync.model.rulings import FieldDecision, Ruling
+
+CREATE = "create"
 
 
 def new_link(
@@ -56,6 +59,7 @@ def decide_newcomer(seen: Observation, desk: EntityDesk, row: MirrorRow) -> Deci
     if not desk.adoption.fills:
         return Decided(outcome="filtered: accord.yaml says `adopt: link`, so nothing is created")
     found = desk.reads(row).decode(row.fields, desk.contexts[side])
+    found = as_asked(desk, row, found, agreed={})
     values = _with_derived(found.values, seen.derived)
     waiting = _kind_waits_for(desk, target, values)
     if waiting is not None:
@@ -180,7 +184,7 @@ def _create(newcomer: _Newcomer) -> Decided:
         steps=[*draft.steps, *own.steps],
         issues=issues,
         settled=not draft.waits and not newcomer.found.unresolved,
-        outcome="create",
+        outcome=CREATE,
     )
 
 

@@ -7,12 +7,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from connectors.record import Value
+from connectors.record import Ref, Value
 from mapping.codecs.context import Context
 from mapping.codecs.translate import Translator
 from mapping.language import EntityMap
 from sync.deciding.matching.match import Match
 from sync.model.conditions.adoption import ENFORCE, Adoption
+from sync.model.identity.opt_outs import OfAddress
 from sync.model.links import Link
 from sync.model.mirror import MirrorRow
 from sync.model.policy import EntityMerge
@@ -39,7 +40,8 @@ class Observation:
     `watches`: what the decision turns on besides. `turn`: how many records carry a key made from
     this one already, where a person wants a new one all the same. `flips`: fields that two
     automations write by turns. `just_made`: systems whose record Accord made since a run went
-    through: what it holds beside ours the vendor has filled in.
+    through: what it holds beside ours the vendor has filled in. `opted_out`: how
+    its records stand to the others with their address.
     """
 
     link: Link | None
@@ -56,6 +58,7 @@ class Observation:
     turn: int = 0
     flips: frozenset[str] = frozenset()
     just_made: frozenset[str] = frozenset()
+    opted_out: dict[Ref, OfAddress] = field(default_factory=dict)
 
     @property
     def row(self) -> MirrorRow | None:
@@ -67,7 +70,9 @@ class Observation:
 class EntityDesk:
     """What deciding about one entity needs besides the observation. `taken`: ids of links that
     records without one must not be given, because they went on with others. `clock_skews`: seconds
-    by which either system's clock is ahead of ours.
+    by which either system's clock is ahead of ours. `opt_outs`: fields that a sync only ever sets;
+    `blank_is_no`: whether a yes/no field that nobody filled in reads as no there; `irreversible`:
+    fields that stay set there once they are.
     """
 
     pair: str
@@ -79,6 +84,9 @@ class EntityDesk:
     taken: frozenset[str] = frozenset()
     clock_skews: tuple[float, float] = (0.0, 0.0)
     adoption: Adoption = ENFORCE
+    opt_outs: frozenset[str] = frozenset()
+    blank_is_no: tuple[bool, bool] = (False, False)
+    irreversible: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
 
     def side_of(self, row: MirrorRow) -> int:
         """0 for a record of the left system, 1 for one of the right."""

@@ -20,6 +20,7 @@ from sync.deciding.comparing.merge import merge
 from sync.deciding.decided import COMPARED, Decided, field_issues
 from sync.deciding.draft import Draft, Place
 from sync.deciding.observation import EntityDesk, Observation
+from sync.deciding.opting_out import with_opt_outs
 from sync.deciding.presence import decide_presence
 from sync.model import rulings
 from sync.model.issues import conflict_issue
@@ -43,7 +44,7 @@ def decide_pair(seen: Observation, desk: EntityDesk, link: Link) -> Decided:
     compared = side_by_side(meeting, seen.times)
     decisions = merge(compared, desk.rules, seen.proposals)
     decisions = hold_flipping(decisions, seen.flips, compared)
-    return _steps(seen, meeting, decisions)
+    return _steps(seen, meeting, with_opt_outs(decisions, seen, desk))
 
 
 def _careful_if_known(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from mapping.language import Language
 from sync.model.conditions.adoption import ENFORCE, Adoption
-from sync.model.pair import Pair
+from sync.model.pair import Irreversible, Pair
 from sync.model.policy import MergePolicy
 from sync.store.ports import Store
 from sync.store.view import CanonicalView, Owners
@@ -20,9 +20,11 @@ class PlanSetting:
     """The pair as deciding needs it, at one moment (`now`, epoch seconds).
 
     Of both systems, left and right: `nobody` is the user that owns what has no owner, `owners` are
-    those who can own, `queues` is what ids of queues begin with. `adoption`: how far a first
-    meeting may go. `unfinished_since`: when the first run began since the last one that went
-    through. `clock_skews`: seconds by which either system's clock is ahead of ours.
+    those who can own, `queues` is what ids of queues begin with, `blank_is_no` says whether a
+    yes/no field that nobody filled in reads as no. `irreversible`: fields that stay set once they
+    are, by system and entity. `adoption`: how far a first meeting may go. `unfinished_since`: when
+    the first run began since the last one that went through. `clock_skews`: seconds by which either
+    system's clock is ahead of ours.
     """
 
     pair: str
@@ -34,9 +36,18 @@ class PlanSetting:
     owners: tuple[Owners, Owners]
     now: float
     queues: tuple[str, str] = ("", "")
+    blank_is_no: tuple[bool, bool] = (False, False)
+    irreversible: Irreversible = field(default_factory=dict)
     adoption: Adoption = ENFORCE
     unfinished_since: float = 0.0
     clock_skews: tuple[float, float] = (0.0, 0.0)
+
+    def irreversible_of(self, entity: str) -> tuple[frozenset[str], frozenset[str]]:
+        """Fields of an entity that stay set once they are, left and right."""
+        left, right = (
+            self.irreversible.get((system, entity), frozenset()) for system in self.systems
+        )
+        return left, right
 
 
 def plan_setting(pair: Pair, store: Store, now: float) -> PlanSetting:
@@ -52,6 +63,8 @@ def plan_setting(pair: Pair, store: Store, now: float) -> PlanSetting:
         owners=CanonicalView(store, pair).owners,
         now=now,
         queues=(left.queues, right.queues),
+        blank_is_no=(left.blank_is_no, right.blank_is_no),
+        irreversible=pair.irreversible(),
         adoption=_adoption(pair, store),
         clock_skews=pair.clock_skews,
         unfinished_since=_unfinished_since(store, now),

@@ -9,6 +9,7 @@ from connectors.protocol import (
     Associations,
     Clocked,
     Connector,
+    Effects,
     FieldHistory,
     FieldVersion,
     Identity,
@@ -19,6 +20,8 @@ from mapping.language import EntityMap, Language
 from sync.model.conditions.adoption import Stage
 from sync.model.policy import MergePolicy
 
+Irreversible = Mapping[tuple[str, str], frozenset[str]]
+"""Canonical fields that stay set once they are, by system and entity."""
 Versions = Mapping[str, Mapping[str, Sequence[FieldVersion]]]
 """Record id → vendor field → versions, newest first."""
 
@@ -106,6 +109,23 @@ class Pair:
     def translator(self, system: str, entity: str, object_name: str) -> Translator:
         """How an entity stands in one object of one system."""
         return self.language.entities[entity].translators[system][object_name]
+
+    def irreversible(self) -> Irreversible:
+        """What nobody can take back of what is written, by what the connectors say."""
+        found: dict[tuple[str, str], frozenset[str]] = {}
+        for side in self.sides:
+            if not isinstance(side.connector, Effects):
+                continue
+            for entity, translator in side.objects():
+                effects = side.connector.effects(translator.object)
+                names = {
+                    codec.name
+                    for codec in translator.codecs.values()
+                    if effects.get(codec.native) == "irreversible"
+                }
+                place = (side.system, entity.name)
+                found[place] = found.get(place, frozenset()) | names
+        return found
 
     def field_history(
         self, system: str, object_name: str, ids: Sequence[str], fields: Sequence[str]

@@ -124,6 +124,12 @@ class Brakes(Strict):
         "time.",
     )
 
+    irreversible: Brake = Field(
+        default=Brake(share=0.05, floor=50),
+        description="Records in which something is set that nobody can take back, first meetings "
+        "included, such as an opt-out.",
+    )
+
     def remembers_s(self, name: str) -> float:
         """For how many seconds one of them counts what was written."""
         brake: Brake = getattr(self, name)

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from sync.model.pair import Irreversible
 from sync.model.policy import Brake, Brakes
 from sync.model.rulings import RECORD_ACTIONS
 from sync.model.steps import FieldChange, Step
@@ -21,15 +22,22 @@ Earlier = Mapping[tuple[str, str], int]
 class Weight:
     """What a plan would touch, counted while it is made. Keys: (entity, system), for blanks also
     the field; `lost` goes by entity: records that vanished, and those that the plan takes away.
+    `irreversible`: fields that stay set once they are; `set_for_good` counts those.
     """
+
+    irreversible: Irreversible = field(default_factory=dict)
 
     updates: Counter[tuple[str, str]] = field(default_factory=Counter)
     creates: Counter[tuple[str, str]] = field(default_factory=Counter)
     blanks: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     lost: Counter[str] = field(default_factory=Counter)
+    set_for_good: Counter[tuple[str, str, str]] = field(default_factory=Counter)
 
     def add(self, step: Step) -> None:
         """Count one step; first meetings are no updates."""
+        for name in self.irreversible.get((step.system, step.entity), ()):
+            if name in step.fields and step.fields[name].new is not None:
+                self.set_for_good[step.entity, step.system, name] += 1
         if step.action in RECORD_ACTIONS:
             self.lost[step.entity] += 1
         elif step.action == "create":
@@ -47,7 +55,7 @@ class Weight:
     def entities(self) -> set[str]:
         """The entities of which anything was counted."""
         found = set(self.lost)
-        found.update(entity for entity, _, _ in self.blanks)
+        found.update(entity for entity, _, _ in (*self.blanks, *self.set_for_good))
         found.update(entity for entity, _ in (*self.updates, *self.creates))
         return found
 
@@ -80,6 +88,8 @@ class Load:
             return False
         if self.brake == "blank":
             return self.field in step.fields and _empties(step.fields[self.field])
+        if self.brake == "irreversible":
+            return self.field in step.fields and step.fields[self.field].new is not None
         return step.action == self.brake
 
 
@@ -108,6 +118,8 @@ def loads(weight: Weight) -> Iterator[Load]:
     """Everything that is weighed, what would hurt most first."""
     for entity, seen in weight.lost.items():
         yield Load("delete", entity, seen)
+    for (entity, system, name), seen in weight.set_for_good.items():
+        yield Load("irreversible", entity, seen, system, name)
     for (entity, system, name), seen in weight.blanks.items():
         yield Load("blank", entity, seen, system, name)
     for (entity, system), seen in weight.updates.items():

@@ -141,7 +141,7 @@ class _Writer:
         header = PlanHeader(request.id, created_at=setting.now)
         header.by = {system: no_counts() for system in setting.systems}
         self.made = Made(header)
-        self.weight = Weight()
+        self.weight = Weight(setting.irreversible)
         self.calls: dict[str, Counts] = defaultdict(dict)
         self.digest = Fingerprint()
         self.order = Order(setting.language.entities)

@@ -9,8 +9,8 @@ from itertools import islice
 
 from connectors.record import Ref
 from mapping.codecs.translate import Translator
+from sync.model.identity.origin_key import origin_of
 from sync.model.mirror import MirrorRow
-from sync.model.origin_key import origin_of
 from sync.model.pair import Pair, Side
 from sync.store.ports import Store
 

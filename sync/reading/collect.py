@@ -14,6 +14,7 @@ from mapping.codecs.translate import Translator
 from mapping.language import Language
 from sync.model.mirror import MirrorRow
 from sync.reading.lost_ties import confirm_there, look_for_lost
+from sync.reading.opted_out import sharing_the_address
 from sync.reading.reader import Known, Reader, observed_rows
 from sync.reading.successors import follow, moves, remember_unread
 
@@ -115,7 +116,10 @@ class _Page:
 
     def _keep(self, rows: Sequence[MirrorRow]) -> None:
         reader, page = self.reader, self.page
-        dirty = self._dirty(rows)
+        dirty = [
+            *self._dirty(rows),
+            *sharing_the_address(reader, self.entity, rows, self.known),
+        ]
         with reader.store.transaction():
             reader.store.put_mirror(rows)
             if self.entity.synced:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from itertools import islice
 
-from sync.model.origin_key import KEYED
+from sync.model.identity.origin_key import KEYED
 from sync.model.pair import Pair, Side
 from sync.store.ports import Store
 from sync.store.view import keys_of

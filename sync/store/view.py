@@ -16,9 +16,9 @@ from mapping.codecs.context import Context
 from mapping.codecs.field_codec import FieldCodec
 from mapping.codecs.translate import Translator
 from mapping.language import EntityMap
-from sync.model.match_keys import match_keys, unread_key
+from sync.model.identity.match_keys import match_keys, unread_key
+from sync.model.identity.origin_key import KEYED
 from sync.model.mirror import MatchKey, MatchKeys, MirrorRow
-from sync.model.origin_key import KEYED
 from sync.model.pair import Pair
 from sync.model.policy import EntityMerge, MergePolicy
 from sync.store.ports import Store

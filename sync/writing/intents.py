@@ -8,9 +8,9 @@ from connectors.record import Value, members
 from connectors.write import Associate, Create, Delete, Dissociate, Update, Write
 from mapping.codecs.context import PENDING
 from mapping.codecs.translate import Translator
+from sync.model.identity.origin_key import origin_of
 from sync.model.journal import Intent
 from sync.model.links import Link
-from sync.model.origin_key import origin_of
 from sync.model.rulings import KEY, RECORD
 from sync.model.steps import FieldChange, Step
 from sync.writing.work import Work

@@ -4,7 +4,7 @@ transaction. An item that cannot be recorded is parked with its story, and its n
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -17,12 +17,12 @@ from sync.model.links import Link
 from sync.model.mirror import MirrorRow
 from sync.model.queue import Issue
 from sync.model.steps import Marks, field_digest
-from sync.model.watches import Watch, record_stands
 from sync.reading.gone import seen_gone
 from sync.reading.reader import observed_rows
 from sync.store.ports import TwoHoldersError
 from sync.writing.confirmed import agreed_base, carried_out, linked, mirrored
 from sync.writing.send import Sent
+from sync.writing.turned_on import watched
 from sync.writing.without import refused_field, without_refused
 from sync.writing.work import Work
 
@@ -224,22 +224,11 @@ class Settler:
                 issues.append(self._park(intent, outcome))
                 tried += intent.marks
         self.store.put_issues(issues)
-        self.store.add_watches(list(self._holders_watched(refused)))
+        self.store.add_watches(list(watched(self.store, refused)))
         self.store.close_intents(states)
         # what was tried is on record: it is not dirty until something changes or its retry is due
         self.store.clear_dirty(tried)
         return again
-
-    def _holders_watched(self, refused: Refusals) -> Iterator[Watch]:
-        """Who has what was to be unique: once they let go of it, there is nothing to wait for."""
-        for intent, outcome in refused:
-            if outcome.holder is None:
-                continue
-            holder = Ref(intent.system, intent.object, outcome.holder)
-            stood = record_stands(self.store.mirror([holder]).get(holder))
-            for link in self.store.links([intent.link]).values():
-                for ref in link.refs(self.store.systems):
-                    yield Watch(ref, intent.entity, str(holder), stood)
 
     def _rest(self, intent: Intent, outcome: Refused) -> Intent | None:
         """The write without the field that was refused, its proposals left to the next plan."""

@@ -15,7 +15,7 @@ from functools import cached_property
 
 from connectors.memory import MemorySystem
 from connectors.record import Ref
-from sync.model.origin_key import origin_of
+from sync.model.identity.origin_key import origin_of
 from sync.store.ports import Store
 from tests.simulator.language import KEY, SYSTEMS
 from tests.simulator.people import People

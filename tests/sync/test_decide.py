@@ -15,9 +15,9 @@ from sync.deciding.build import NORMALISED
 from sync.deciding.decide import decide
 from sync.deciding.decided import Decided
 from sync.deciding.matching.match import Ambiguous, Matched, Shadow
+from sync.model.identity.origin_key import origin_key
 from sync.model.issues import Subject, parked_issue
 from sync.model.links import Link
-from sync.model.origin_key import origin_key
 from sync.model.queue import Proposal
 from tests.sync.desk import NOW, bench, linked, newly, row, rules, written
 
@@ -40,7 +40,7 @@ AGREED = {
     "phone": None, "mobile": None, "street": None, "city": None, "state": None,
     "postal_code": None, "country": None, "lead_source": None, "product_interest": None,
     "owner": None, "account": None, "assignment_reason": None, "assignment_score": None,
-    "assigned_at": None,
+    "assigned_at": None, "email_opt_out": None,
 }  # fmt: skip
 
 

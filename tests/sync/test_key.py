@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connectors.record import Ref
-from sync.model.origin_key import PAIR, link_id, origin_key, origin_of
+from sync.model.identity.origin_key import PAIR, link_id, origin_key, origin_of
 
 words = st.from_regex(r"[A-Za-z0-9_]{1,12}", fullmatch=True)
 pairs = st.from_regex(PAIR.pattern, fullmatch=True).filter(lambda name: not name.endswith("\n"))

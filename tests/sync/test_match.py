@@ -20,7 +20,7 @@ from sync.deciding.matching.match import (
     Unmatched,
     find_match,
 )
-from sync.model.match_keys import match_keys
+from sync.model.identity.match_keys import match_keys
 from sync.model.mirror import MatchKey, MatchKeys
 from sync.model.policy import EntityMerge
 from tests.mapping.starter import SYSTEMS, starter

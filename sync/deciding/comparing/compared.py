@@ -17,7 +17,8 @@ NO_FIELDS: frozenset[str] = frozenset()
 @dataclass(frozen=True, slots=True)
 class Compared:
     """What is compared. `times`: when each side was last modified; `field_times`: when a field was,
-    where the vendor told. `fixed`: fields a side cannot take. `corrected`: fields of a side that
+    where the vendor told. `fixed`: fields a side cannot take; `irreversible`: those where what is
+    set stays set. `corrected`: fields of a side that
     nobody can read and that the other side has changed since. `left_open`: what both said at a
     first meeting that was left as it was.
     """
@@ -32,6 +33,7 @@ class Compared:
     corrected: tuple[frozenset[str], frozenset[str]] = (NO_FIELDS, NO_FIELDS)
     adoption: Adoption = ENFORCE
     left_open: Mapping[str, tuple[Value, Value]] = field(default_factory=dict)
+    irreversible: tuple[frozenset[str], frozenset[str]] = (NO_FIELDS, NO_FIELDS)
 
     @property
     def agreed(self) -> Values:

@@ -10,8 +10,8 @@ from connectors.record import Value
 from sync.deciding.draft import Draft
 from sync.deciding.observation import EntityDesk
 from sync.model import rulings
+from sync.model.identity.origin_key import origin_key, origin_of
 from sync.model.mirror import MirrorRow
-from sync.model.origin_key import origin_key, origin_of
 from sync.model.rulings import KEY, Ruling
 from sync.model.steps import FieldChange
 

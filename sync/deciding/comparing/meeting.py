@@ -9,6 +9,7 @@ from connectors.record import Value
 from mapping.codecs.translate import Canonical
 from sync.deciding.comparing.compared import Compared, Values
 from sync.deciding.comparing.corrections import corrected
+from sync.deciding.comparing.unticked import as_asked
 from sync.deciding.observation import EntityDesk, Times
 from sync.model.links import Link
 from sync.model.mirror import MirrorRow
@@ -100,6 +101,7 @@ def side_by_side(meeting: Meeting, field_times: Times) -> Compared:
         field_times=_by_our_clock(field_times, desk.clock_skews),
         adoption=desk.adoption,
         left_open=meeting.link.left_open,
+        irreversible=desk.irreversible,
     )
 
 
@@ -127,6 +129,10 @@ def _read(
         on_the_right,
         base,
         here.values,
+    )
+    here, there = (
+        as_asked(desk, left, here, base, there.values),
+        as_asked(desk, right, there, base, here.values),
     )
     lost = _lost_references(here, there, link.base or {}, on_the_left.held)
     return _without(here, lost), _without(there, lost)

@@ -13,12 +13,10 @@ from connectors.record import Value, members
 from sync.deciding.comparing.adopt import adopted, filled, is_left_open, left_as_it_is
 from sync.deciding.comparing.compared import Compared
 from sync.model import rulings
+from sync.model.identity.opt_outs import ONLY_TIGHTENS, YES
 from sync.model.policy import SIDES, EntityMerge, FieldRule
 from sync.model.queue import Proposal
 from sync.model.rulings import FieldDecision, Occasion, Ruling
-
-YES = "true"
-"""What the rule `most_restrictive` never lets a sync take back."""
 
 _OCCASIONS: Mapping[Occasion, str] = {
     "first_meeting": "first meeting",
@@ -200,7 +198,7 @@ def _changed(name: str, compared: Compared, side: int, rule: FieldRule) -> Field
     """Only one side changed it, and the other follows, unless the rule protects what it holds."""
     value = compared.of(side, name)
     kept = compared.of(1 - side, name)
-    if rule.rule == "most_restrictive" and kept == YES:
+    if rule.rule == ONLY_TIGHTENS and kept == YES:
         return _not_loosened(name, compared, side)
     if value is None and rule.blank == "keep":
         return _blank_kept_out(name, compared, side)
@@ -210,17 +208,28 @@ def _changed(name: str, compared: Compared, side: int, rule: FieldRule) -> Field
 
 
 def _not_loosened(name: str, compared: Compared, side: int) -> FieldDecision:
-    """What this side changed would loosen what the other one holds."""
+    """What this side changed would loosen what the other one holds: that one stands, unless to set
+    it again here could not be undone: who took it back may be the very person it belongs to.
+    """
+    here, there = compared.systems[side], compared.systems[1 - side]
+    value, evidence = compared.of(1 - side, name), compared.evidence(name)
+    if name in compared.irreversible[side]:
+        because = (
+            f"taken back in {here} and standing in {there}: a sync never loosens, and to set it in "
+            f"{here} could not be undone; take it back in {there} as well, or say what stands"
+        )
+        ruling = Ruling(ONLY_TIGHTENS, because, occasion="loosening", evidence=evidence)
+        return FieldDecision(name, value, ruling, waits=True)
     ruling = Ruling(
-        "most_restrictive",
+        ONLY_TIGHTENS,
         "rule most_restrictive: a sync never loosens",
-        winner=compared.systems[1 - side],
+        winner=there,
         occasion="loosening",
         losing=compared.of(side, name),
-        loser=compared.systems[side],
-        evidence=compared.evidence(name),
+        loser=here,
+        evidence=evidence,
     )
-    return FieldDecision(name, compared.of(1 - side, name), ruling)
+    return FieldDecision(name, value, ruling)
 
 
 def _blank_kept_out(name: str, compared: Compared, side: int) -> FieldDecision:
@@ -266,7 +275,7 @@ def _contest(name: str, compared: Compared, rule: FieldRule, occasion: Occasion)
 
 def _winner(name: str, compared: Compared, rule: FieldRule, *, by_time: bool) -> int:
     """The side that wins by the rule; the field's authority where the rule names none."""
-    if rule.rule == "most_restrictive":
+    if rule.rule == ONLY_TIGHTENS:
         for side in (0, 1):
             if compared.of(side, name) == YES:
                 return side

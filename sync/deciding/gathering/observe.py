@@ -11,15 +11,17 @@ from connectors.record import Ref
 from mapping.language import EntityMap
 from sync.deciding.gathering.account_by_domain import derive_accounts
 from sync.deciding.gathering.lately import note_what_we_wrote
+from sync.deciding.gathering.opted_out import note_who_opted_out
 from sync.deciding.gathering.references import contexts, load_referred
 from sync.deciding.gathering.turned_on import note_what_it_turns_on
 from sync.deciding.matching.match import Match, Matched
 from sync.deciding.matching.neighbours import Neighbourhood
 from sync.deciding.observation import EntityDesk, Observation, Rows
 from sync.deciding.setting import PlanSetting
+from sync.model.identity.opt_outs import opt_outs
+from sync.model.identity.origin_key import link_id
 from sync.model.links import Link
 from sync.model.mirror import MirrorRow
-from sync.model.origin_key import link_id
 from sync.model.steps import Marks
 from sync.store.ports import Store
 
@@ -68,16 +70,22 @@ def observe(
     note_what_it_turns_on(store, setting.language, entity, seen, referred)
     both = contexts(setting, referred)
     derive_accounts(store, setting, entity, seen, both)
+    rules = setting.policy.entity(entity.name)
+    only_set = opt_outs(entity, rules)
+    note_who_opted_out(store, chunk.around, only_set, seen)
     desk = EntityDesk(
         pair=setting.pair,
         systems=setting.systems,
         entity=entity,
-        rules=setting.policy.entity(entity.name),
+        rules=rules,
         contexts=both,
         now=setting.now,
         taken=_taken_ids(store, setting, seen),
         adoption=setting.adoption,
         clock_skews=setting.clock_skews,
+        opt_outs=only_set,
+        blank_is_no=setting.blank_is_no,
+        irreversible=setting.irreversible_of(entity.name),
     )
     note_what_we_wrote(store, setting, desk, seen)
     return desk, seen

@@ -51,7 +51,7 @@ def _standing(links: Iterable[Link], unusual: set[str]) -> dict[str, str]:
 
 def _records(observation: Observation) -> Iterator[Ref]:
     """Records it turns on: the one it stands behind, the one that is out of scope, those that have
-    what was to be unique.
+    what was to be unique, and those that refused a write, by what they are known by.
     """
     if isinstance(observation.match, Shadow):
         yield observation.match.primary
@@ -61,6 +61,10 @@ def _records(observation: Observation) -> Iterator[Ref]:
         holder = issue.detail.get("holder")
         if holder:
             yield Ref.parse(holder)
+        refused_in = issue.detail.get("system")
+        for row in observation.rows:
+            if row is not None and row.ref.system == refused_in:
+                yield row.ref
 
 
 def _subject(observation: Observation) -> Ref | None:

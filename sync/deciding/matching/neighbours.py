@@ -12,9 +12,10 @@ from mapping.codecs.translate import Translator
 from mapping.language import EntityMap
 from sync.deciding.matching.match import Ambiguous, Match, Matched, Seeker, Shadow, find_match
 from sync.deciding.setting import PlanSetting
+from sync.model.identity.opt_outs import address_kinds
+from sync.model.identity.origin_key import KEYED, origin_key, origin_of
 from sync.model.links import Link
 from sync.model.mirror import MatchKey, MirrorRow
-from sync.model.origin_key import KEYED, origin_key, origin_of
 from sync.model.queue import Choice
 from sync.store.ports import Store
 
@@ -41,6 +42,7 @@ class Neighbourhood:
         self._carriers: dict[str, list[Ref]] = {}
         self._outside: dict[Ref, MirrorRow] = {}
         self._rows: Mapping[Ref, MirrorRow] = {}
+        self._addresses = address_kinds(entity, setting.policy.entity(entity.name))
 
     def load(self, rows: Iterable[MirrorRow], linked: Collection[Ref]) -> None:
         """Read everything that shares a key with these rows, or carries a key made from them. Those
@@ -117,7 +119,7 @@ class Neighbourhood:
         """
         found = []
         for ref in self._by_key.get((system, key), ()):
-            if ref not in self._outside or ref in self._links:
+            if ref not in self._outside or self._complete(ref):
                 continue
             if not self._point_apart(self._rows[seeker], self._outside[ref]):
                 found.append(ref)
@@ -182,6 +184,19 @@ class Neighbourhood:
             if self._complete(ref) and self._links[ref].status != "shadow":
                 found.append(ref)
         return found
+
+    def sharing_address(self, row: MirrorRow) -> list[Ref]:
+        """Live records in either system with an address of this one, itself included."""
+        found: dict[Ref, None] = {}
+        for key in row.keys:
+            if key.kind in self._addresses:
+                for system in self.setting.systems:
+                    found.update(dict.fromkeys(self._by_key.get((system, key), ())))
+        return list(found)
+
+    def link_of(self, ref: Ref) -> Link | None:
+        """The link that a record around belongs to."""
+        return self._links.get(ref)
 
     def match(self, row: MirrorRow) -> Match | None:
         """What a record meets: as a person chose, else by Accord's own key (it survives the loss of

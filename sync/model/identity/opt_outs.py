@@ -1,0 +1,68 @@
+"""Opt-outs: yes/no fields that a sync only ever sets. They belong to a person's address, and so to
+every record that has it. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from connectors.record import Ref
+from mapping.codecs.context import Context
+from mapping.codecs.field_codec import FieldCodec
+from mapping.codecs.transforms import Untranslatable
+from mapping.language import EntityMap
+from sync.model.links import Link
+from sync.model.mirror import MirrorRow
+from sync.model.policy import EntityMerge
+
+YES, NO = "true", "false"
+ONLY_TIGHTENS = "most_restrictive"
+_NOBODY = Context()
+
+
+class OfAddress(NamedTuple):
+    """How a record stands to the others with its address. `lacks`: opt-outs it does not show yet,
+    by the record that does; `told`: its own, that all others know of; `untold`: those that some do
+    not.
+    """
+
+    lacks: Mapping[str, Ref]
+    told: frozenset[str]
+    untold: frozenset[str]
+
+
+def opt_outs(entity: EntityMap, rules: EntityMerge) -> frozenset[str]:
+    """The yes/no fields of an entity that a sync never takes back."""
+    found = set()
+    for name, meaning in entity.fields.items():
+        if meaning.type == "boolean" and rules.rule(name).rule == ONLY_TIGHTENS:
+            found.add(name)
+    return frozenset(found)
+
+
+def address_kinds(entity: EntityMap, rules: EntityMerge) -> frozenset[str]:
+    """The match keys that are addresses of a person."""
+    return frozenset(name for name in rules.match if entity.fields[name].type == "email")
+
+
+def opted_out(entity: EntityMap, row: MirrorRow, names: frozenset[str]) -> frozenset[str]:
+    """The opt-outs that a record shows."""
+    codecs = entity.translators[row.ref.system][row.ref.object].codecs
+    shown = {name for name in names if name in codecs and _says_yes(codecs[name], row)}
+    return frozenset(shown)
+
+
+def says_yes(link: Link, name: str) -> bool:
+    """Whether an opt-out is in what a link agreed on, or was told."""
+    return (link.base or {}).get(name) == YES
+
+
+def _says_yes(codec: FieldCodec, row: MirrorRow) -> bool:
+    raw = row.fields.get(codec.native)
+    if not isinstance(raw, str) or raw in {"", NO}:
+        return False
+    try:
+        return raw == YES or codec.decode(raw, _NOBODY, None) == YES
+    except Untranslatable:
+        return False

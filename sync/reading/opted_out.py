@@ -1,0 +1,55 @@
+"""Whoever opted out does so with every record of that address: those are decided about again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from connectors.record import Ref
+from mapping.language import EntityMap
+from sync.model.identity.opt_outs import address_kinds, opt_outs, opted_out
+from sync.model.mirror import MirrorRow
+from sync.reading.reader import Known, Reader
+
+
+def sharing_the_address(
+    reader: Reader,
+    entity: EntityMap,
+    rows: Sequence[MirrorRow],
+    known: Known,
+) -> list[tuple[Ref, str]]:
+    """(record, entity) of every record with the address of one of these that opted out, or got
+    another address since.
+    """
+    rules = reader.side.policy.entity(entity.name)
+    names = opt_outs(entity, rules)
+    if not names:
+        return []
+    kinds = address_kinds(entity, rules)
+    addresses: dict[str, set[str]] = {kind: set() for kind in kinds}
+    for row in rows:
+        if not row.gone and _is_news(entity, row, known.get(row.ref), names):
+            for kind in kinds:
+                addresses[kind].update(key.value for key in row.keys if key.kind == kind)
+    return [(ref, entity.name) for ref in sorted(_holders(reader, entity, addresses))]
+
+
+def _holders(reader: Reader, entity: EntityMap, addresses: Mapping[str, set[str]]) -> set[Ref]:
+    """Every record that has one of these addresses, in either system."""
+    found: set[Ref] = set()
+    for kind, values in addresses.items():
+        for system in reader.store.systems:
+            for refs in reader.store.by_key(system, entity.name, kind, values).values():
+                found.update(refs)
+    return found
+
+
+def _is_news(
+    entity: EntityMap,
+    row: MirrorRow,
+    before: MirrorRow | None,
+    names: frozenset[str],
+) -> bool:
+    now = opted_out(entity, row, names)
+    if not now or before is None or before.keys != row.keys:
+        return bool(now)
+    return not now <= opted_out(entity, before, names)

@@ -1,0 +1,345 @@
+"""Who opts out in one system is left in peace by the other: every record of the address, whatever
+the scope says, and nothing but a person ever takes it back.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tests.journeys.comparison import couples, differences
+from tests.journeys.journey import Journey, written
+
+LEFT, RIGHT = "HasOptedOutOfEmail", "hs_email_optout"
+
+
+def opt_out_everywhere(found: Journey, right: str) -> None:
+    found.hubspot.edit("contacts", right, {RIGHT: "true"})
+
+
+def person(found: Journey, number: int = 0) -> tuple[str, str]:
+    """Both records of a person who is a Contact in Salesforce and nothing else there."""
+    addresses = Counter(
+        str(row["fields"].get("Email")).lower()
+        for name in ("Contact", "Lead")
+        for row in found.salesforce.rows(name).values()
+    )
+    contacts = found.salesforce.rows("Contact")
+    alone = [
+        pair
+        for pair in couples(found)
+        if addresses[str(contacts[pair[0]]["fields"].get("Email")).lower()] == 1
+    ]
+    return alone[number]
+
+
+def out_in_salesforce(found: Journey, object_name: str, record: str) -> bool:
+    return bool(found.salesforce.row(object_name, record)[LEFT])
+
+
+def out_in_hubspot(found: Journey, record: str) -> bool:
+    return found.hubspot.row("contacts", record).get(RIGHT) == "true"
+
+
+def settled_for_good(found: Journey) -> None:
+    """Nothing more is written, and the two systems agree."""
+    for words in ((), ("--full",)):
+        assert written(found.sync(*words)) == 0
+    assert differences(found) == []
+
+
+def held(found: Journey) -> list[dict[str, Any]]:
+    return [issue for issue in found.waiting() if issue["field"] == "email_opt_out"]
+
+
+def change(path: Path, alter: Callable[[dict[str, Any]], None]) -> None:
+    document = yaml.safe_load(path.read_text())
+    alter(document)
+    path.write_text(yaml.safe_dump(document, sort_keys=False))
+
+
+def test_an_unsubscription_in_hubspot_ticks_the_box_in_salesforce(settled: Journey) -> None:
+    left, right = person(settled)
+    opt_out_everywhere(settled, right)
+    assert written(settled.sync()) == 1
+    assert out_in_salesforce(settled, "Contact", left)
+    settled_for_good(settled)
+
+
+def test_a_tick_in_salesforce_ends_every_subscription_in_hubspot(settled: Journey) -> None:
+    left, right = person(settled)
+    settled.salesforce.edit("Contact", left, {LEFT: True})
+    plan = settled.accord("plan")
+    assert "only the person concerned can take an opt-out back" in plan.out
+    assert written(settled.sync()) == 1
+    assert out_in_hubspot(settled, right)
+    settled_for_good(settled)
+
+
+def test_it_reaches_a_second_record_of_the_person_that_is_left_alone_otherwise(
+    settled: Journey,
+) -> None:
+    left, right = person(settled)
+    address = settled.salesforce.row("Contact", left)["Email"]
+    twin = settled.salesforce.edit(
+        "Lead", None, {"LastName": "Twin", "Company": "Twin Ltd", "Email": address, "Title": "CFO"}
+    )
+    settled.sync()
+    opt_out_everywhere(settled, right)
+    settled.sync()
+    assert out_in_salesforce(settled, "Contact", left)
+    assert out_in_salesforce(settled, "Lead", twin)
+    assert settled.salesforce.row("Lead", twin)["Title"] == "CFO"
+    settled_for_good(settled)
+
+
+def test_it_comes_from_a_second_record_too(settled: Journey) -> None:
+    left, right = person(settled)
+    address = settled.salesforce.row("Contact", left)["Email"]
+    twin = settled.salesforce.edit(
+        "Lead", None, {"LastName": "Twin", "Company": "Twin Ltd", "Email": address}
+    )
+    settled.sync()
+    settled.salesforce.edit("Lead", twin, {LEFT: True})
+    settled.sync()
+    assert out_in_hubspot(settled, right)
+    assert out_in_salesforce(settled, "Contact", left)
+    settled_for_good(settled)
+
+
+def test_leaving_the_scope_stops_writes_but_not_an_opt_out(settled: Journey) -> None:
+    left, right = person(settled)
+    title = settled.hubspot.row("contacts", right).get("jobtitle")
+
+    def narrow(document: dict[str, Any]) -> None:
+        where = document["entities"]["contact"]["objects"]["Contact"]
+        where["where"] = {"Department": {"not": ["Legal"]}}
+
+    change(settled.folder / "policy" / "salesforce.yaml", narrow)
+    settled.salesforce.edit("Contact", left, {"Department": "Legal", "Title": "Not for others"})
+    settled.sync()
+    settled.salesforce.edit("Contact", left, {LEFT: True})
+    settled.sync()
+    assert out_in_hubspot(settled, right)
+    assert settled.hubspot.row("contacts", right).get("jobtitle") == title
+    assert written(settled.sync()) == 0
+
+
+def test_one_who_was_never_in_scope_is_reached_by_the_address(settled: Journey) -> None:
+    left, right = person(settled)
+    address = settled.hubspot.row("contacts", right)["email"]
+
+    def narrow(document: dict[str, Any]) -> None:
+        where = document["entities"]["contact"]["objects"]["Lead"]
+        where["where"] = {"IsConverted": "false", "Rating": {"not": ["Cold"]}}
+
+    change(settled.folder / "policy" / "salesforce.yaml", narrow)
+    cold = settled.salesforce.edit(
+        "Lead", None, {"LastName": "Cold", "Company": "C", "Email": address, "Rating": "Cold"}
+    )
+    settled.sync()
+    opt_out_everywhere(settled, right)
+    settled.sync()
+    assert out_in_salesforce(settled, "Lead", cold)
+    assert out_in_salesforce(settled, "Contact", left)
+    assert written(settled.sync()) == 0
+    why = settled.accord("why", f"salesforce:Lead:{cold}")
+    assert "opted out" in why.out
+
+
+def test_whoever_gets_the_address_later_is_opted_out_too(settled: Journey) -> None:
+    _, right = person(settled)
+    opt_out_everywhere(settled, right)
+    settled.sync()
+    address = settled.hubspot.row("contacts", right)["email"]
+    later = settled.salesforce.edit(
+        "Lead", None, {"LastName": "Later", "Company": "L", "Email": address}
+    )
+    settled.sync()
+    assert out_in_salesforce(settled, "Lead", later)
+    settled_for_good(settled)
+
+
+def test_unticking_does_not_opt_anybody_in_again(settled: Journey) -> None:
+    left, right = person(settled)
+    settled.salesforce.edit("Contact", left, {LEFT: True})
+    settled.sync()
+    settled.salesforce.edit("Contact", left, {LEFT: False})
+    settled.sync()
+    assert out_in_hubspot(settled, right)
+    assert out_in_salesforce(settled, "Contact", left)
+    listed = settled.accord("conflicts", "list", "--all", "--json").document
+    (told,) = [issue for issue in listed if issue["field"] == "email_opt_out"]
+    assert told["state"] == "closed"
+    settled_for_good(settled)
+
+
+def test_who_subscribes_again_is_not_put_out_again_and_a_person_says_what_stands(
+    settled: Journey,
+) -> None:
+    left, right = person(settled)
+    opt_out_everywhere(settled, right)
+    settled.sync()
+    settled.hubspot.edit("contacts", right, {RIGHT: "false"})
+    for _ in range(2):
+        assert written(settled.sync()) == 0
+    assert not out_in_hubspot(settled, right)
+    (waits,) = held(settled)
+    assert "take it back in salesforce" in waits["message"]
+    settled.salesforce.edit("Contact", left, {LEFT: False})
+    settled.sync()
+    assert held(settled) == []
+    assert not out_in_hubspot(settled, right)
+    settled_for_good(settled)
+
+
+def test_a_twin_that_accord_ticked_itself_does_not_put_them_out_again(settled: Journey) -> None:
+    left, right = person(settled)
+    address = settled.salesforce.row("Contact", left)["Email"]
+    twin = settled.salesforce.edit(
+        "Lead", None, {"LastName": "Twin", "Company": "Twin Ltd", "Email": address}
+    )
+    opt_out_everywhere(settled, right)
+    settled.sync()
+    assert out_in_salesforce(settled, "Lead", twin)
+    settled.hubspot.edit("contacts", right, {RIGHT: "false"})
+    settled.sync()
+    settled.salesforce.edit("Contact", left, {LEFT: False})
+    for words in ((), (), ("--full",)):
+        settled.sync(*words)
+    assert not out_in_hubspot(settled, right)
+    assert not out_in_salesforce(settled, "Contact", left)
+    settled.salesforce.edit("Lead", twin, {LEFT: False, "Title": "CFO"})
+    settled.sync()
+    assert not out_in_salesforce(settled, "Lead", twin)
+    settled.salesforce.edit("Lead", twin, {LEFT: True})
+    settled.sync()
+    assert out_in_hubspot(settled, right)
+    assert out_in_salesforce(settled, "Contact", left)
+    settled_for_good(settled)
+
+
+def test_who_subscribed_again_can_be_taken_at_their_word_from_the_queue(settled: Journey) -> None:
+    left, right = person(settled)
+    opt_out_everywhere(settled, right)
+    settled.sync()
+    settled.hubspot.edit("contacts", right, {RIGHT: "false"})
+    settled.sync()
+    (waits,) = held(settled)
+    assert settled.accord("conflicts", "resolve", waits["id"], "--take", "hubspot").code == 0
+    settled.sync()
+    assert not out_in_salesforce(settled, "Contact", left)
+    assert not out_in_hubspot(settled, right)
+    assert held(settled) == []
+    settled_for_good(settled)
+
+
+def test_a_subscription_of_one_kind_goes_with_a_box_of_its_own(settled: Journey) -> None:
+    left, right = person(settled)
+    policy = settled.folder / "policy"
+
+    def field(name: str, native: str, place: str) -> Callable[[dict[str, Any]], None]:
+        def alter(document: dict[str, Any]) -> None:
+            objects = document["entities"]["contact"]["objects"]
+            objects[place]["fields"][name] = native
+
+        return alter
+
+    def meaning(document: dict[str, Any]) -> None:
+        document["entities"]["contact"]["fields"]["news_opt_out"] = {"type": "boolean"}
+
+    def rule(document: dict[str, Any]) -> None:
+        document["entities"]["contact"]["fields"]["news_opt_out"] = {"rule": "most_restrictive"}
+
+    change(policy / "taxonomy.yaml", meaning)
+    change(policy / "merge.yaml", rule)
+    change(policy / "hubspot.yaml", field("news_opt_out", "hs_email_optout_1001", "contacts"))
+    change(policy / "salesforce.yaml", field("news_opt_out", "DoNotCall", "Contact"))
+    settled.sync()
+    settled.salesforce.edit("Contact", left, {"DoNotCall": True})
+    settled.sync()
+    row = settled.hubspot.row("contacts", right)
+    assert (row["hs_email_optout_1001"], row.get(RIGHT)) == ("true", None)
+    settled_for_good(settled)
+
+
+def test_a_mass_tick_is_held_and_the_rest_of_the_plan_flows(settled: Journey) -> None:
+    ticked = couples(settled)[:55]
+    assert len(ticked) == 55
+    for left, _ in ticked:
+        settled.salesforce.edit("Contact", left, {LEFT: True})
+    _, other = couples(settled)[56]
+    settled.hubspot.edit("contacts", other, {"jobtitle": "Flows"})
+    done = settled.accord("sync", "--json")
+    assert done.document["held"]["brake"] == "irreversible"
+    assert not any(out_in_hubspot(settled, right) for _, right in ticked)
+    plan = done.document["plan"]
+    assert settled.accord("approve", plan, "--reason", "they left", "--as", "Ann").code == 0
+    settled.sync()
+    assert all(out_in_hubspot(settled, right) for _, right in ticked)
+    settled_for_good(settled)
+
+
+def test_at_a_first_meeting_a_box_nobody_ticked_says_nothing(
+    journey: Callable[..., Journey],
+) -> None:
+    found = journey(seed=4, people=40)
+    contacts = found.hubspot.rows("contacts")
+    out = sorted(contacts)[:3]
+    for record in out:
+        opt_out_everywhere(found, record)
+    found.sync()
+    pairs = {right: left for left, right in couples(found)}
+    for right, left in pairs.items():
+        name = "Contact" if left.startswith("003") else "Lead"
+        assert out_in_salesforce(found, name, left) == (right in out)
+    assert all(
+        row["fields"].get(RIGHT) in (None, "", "true")
+        for row in found.hubspot.rows("contacts").values()
+    )
+    settled_for_good(found)
+
+
+def test_an_opt_out_without_an_address_waits_alone(settled: Journey) -> None:
+    left, right = person(settled)
+    for vendor, name, record, field in (
+        (settled.salesforce, "Contact", left, "Email"),
+        (settled.hubspot, "contacts", right, "email"),
+    ):
+        vendor.edit(name, record, {field: None if vendor is settled.salesforce else ""})
+    settled.sync()
+    settled.salesforce.edit("Contact", left, {LEFT: True, "Title": "Flows"})
+    settled.sync()
+    assert settled.hubspot.row("contacts", right)["jobtitle"] == "Flows"
+    (waits,) = held(settled)
+    assert "none" in waits["message"]
+    settled.hubspot.edit("contacts", right, {"email": "back@again.example"})
+    settled.sync()
+    settled.sync()
+    assert out_in_hubspot(settled, right)
+    assert held(settled) == []
+
+
+def test_a_token_without_the_right_says_so_and_stops_nothing_else(settled: Journey) -> None:
+    left, right = person(settled)
+    missing = {
+        "match": {"method": "POST", "path": "/communication-preferences/*"},
+        "times": 100,
+        "do": "status",
+        "status": 403,
+    }
+    settled.hubspot.faults(missing)
+    settled.salesforce.edit("Contact", left, {LEFT: True, "Title": "Flows"})
+    settled.sync()
+    assert settled.hubspot.row("contacts", right)["jobtitle"] == "Flows"
+    (waits,) = held(settled)
+    assert waits["kind"] == "parked"
+    settled.hubspot.calm()
+    assert settled.accord("parked", "retry").code == 0
+    settled.sync()
+    assert out_in_hubspot(settled, right)
+    assert held(settled) == []
