@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from mapping.loader import Located
 from mapping.policy import (
+    OF_A_VOCABULARY,
     FieldMapPolicy,
     FieldPolicy,
     ObjectMapPolicy,
@@ -34,7 +35,7 @@ def _taxonomy(taxonomy: Located[TaxonomyPolicy]) -> Iterator[Problem]:
     for name, entity in model.entities.items():
         for field, policy in entity.fields.items():
             at = ("entities", name, "fields", field)
-            if policy.type == "term" and policy.vocabulary not in model.vocabularies:
+            if policy.type in OF_A_VOCABULARY and policy.vocabulary not in model.vocabularies:
                 hint = did_you_mean(policy.vocabulary, model.vocabularies)
                 yield taxonomy.problem(
                     (*at, "vocabulary"), f"{field}: no vocabulary {policy.vocabulary!r}{hint}"

@@ -15,8 +15,10 @@ from mapping.policy_model import Strict
 
 FieldType = Literal[
     "text", "lines", "email", "phone", "domain", "integer", "decimal", "date", "instant", "boolean",
-    "term", "owner", "reference", "references",
+    "term", "terms", "owner", "reference", "references",
 ]  # fmt: skip
+OF_A_VOCABULARY = frozenset({"term", "terms"})
+"""Types whose values are words of a closed list: one of them, or any number."""
 
 
 class TermPolicy(Strict):
@@ -84,7 +86,10 @@ class FieldPolicy(Strict):
         examples=["Territory"],
     )
     vocabulary: str = Field(
-        default="", description="Of a `term`: the list of its words.", examples=["country"]
+        default="",
+        description="Of a `term`, or of `terms` (any number of them, as in a multi-select): the "
+        "list of its words.",
+        examples=["country"],
     )
     entity: str = Field(
         default="",

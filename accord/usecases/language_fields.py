@@ -6,7 +6,7 @@ from typing import Any
 
 from mapping.codecs.field_codec import FieldCodec
 from mapping.language import EntityMap, Language
-from mapping.policy import FieldPolicy
+from mapping.policy import OF_A_VOCABULARY, FieldPolicy
 from sync.model.identity.opt_outs import opt_outs
 from sync.model.policy import MergePolicy
 
@@ -109,7 +109,7 @@ def _terms(
     language: Language, systems: tuple[str, str], meaning: FieldPolicy
 ) -> list[dict[str, str]] | None:
     """Each term of a field's vocabulary as both systems spell it; None for other fields."""
-    if meaning.type != "term":
+    if meaning.type not in OF_A_VOCABULARY:
         return None
     name = meaning.vocabulary
     found = []

@@ -9,6 +9,7 @@ from accord.usecases.acting import Actor
 from accord.workspace import Workspace
 from connectors.errors import UserError
 from connectors.record import Ref, Value
+from mapping.codecs.terms import SEVERAL, as_text, words_in
 from mapping.codecs.transforms import NORMALISERS, Untranslatable, phone
 from mapping.problems import did_you_mean
 from mapping.taxonomy import Vocabulary
@@ -210,6 +211,9 @@ def _canonical(workspace: Workspace, issue: Issue, value: str) -> Value:
     try:
         if meaning.type == "term":
             return _term(language.vocabularies[meaning.vocabulary], value)
+        if meaning.type == SEVERAL:
+            words = language.vocabularies[meaning.vocabulary]
+            return as_text(_term(words, part) for part in words_in(value))
         if meaning.type == "phone":
             return phone(value, workspace.settings.region)
         if meaning.type in NORMALISERS:

@@ -9,7 +9,7 @@ from connectors.record import Value
 from mapping.codecs.context import Context, Decode, Encode, Ways
 from mapping.codecs.owners import read_owner, write_owner
 from mapping.codecs.references import ids, reference_ways
-from mapping.codecs.terms import term_ways
+from mapping.codecs.terms import term_ways, terms_ways
 from mapping.codecs.transforms import NORMALISERS, as_datetime, phone
 from mapping.policy import FieldMapPolicy, FieldPolicy
 from mapping.taxonomy import Spelling
@@ -84,6 +84,8 @@ def _ways(policy: FieldMapPolicy, meaning: FieldPolicy, spellings: Mapping[str, 
     match meaning.type:
         case "term":
             return term_ways(spellings[meaning.vocabulary])
+        case "terms":
+            return terms_ways(spellings[meaning.vocabulary])
         case "owner":
             return read_owner, write_owner
         case "reference" | "references":

@@ -15,8 +15,9 @@ from connectors.record import Fields, Value
 from mapping.codecs.context import ABSENT, Context
 from mapping.codecs.field_codec import FieldCodec, field_codec
 from mapping.codecs.references import is_unresolved, links
+from mapping.codecs.terms import SEVERAL, words_in
 from mapping.codecs.transforms import Untranslatable
-from mapping.policy import FieldPolicy, ObjectMapPolicy
+from mapping.policy import OF_A_VOCABULARY, FieldPolicy, ObjectMapPolicy
 from mapping.taxonomy import Spelling
 
 COUNTRY = "country"
@@ -158,7 +159,7 @@ def _decoded(
     if codec.many:
         return links(raw, codec.policy.objects, codec.allowed_there, context)
     assert isinstance(raw, str)
-    if hints and codec.type == "term":
+    if hints and codec.type in OF_A_VOCABULARY:
         hinted = _hinted(codec, raw, context, hints)
         if hinted is not None:
             return hinted
@@ -176,9 +177,12 @@ def _hinted(codec: FieldCodec, raw: str, context: Context, hints: Hints) -> str 
 
 def _says(codec: FieldCodec, term: str, context: Context, raw: str) -> bool:
     try:
-        return codec.encode(term, context) == raw
+        spelt = codec.encode(term, context)
     except Untranslatable:
         return False
+    if codec.type == SEVERAL:
+        return set(words_in(spelt)) == set(words_in(raw))
+    return spelt == raw
 
 
 def _problem(name: str, value: Value, error: Untranslatable) -> FieldProblem:

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from connectors.record import Value, members, same
 from mapping.codecs.field_codec import FieldCodec
+from mapping.codecs.terms import SEVERAL
 from mapping.codecs.translate import Translator
 from sync.deciding.draft import Draft, Place
 from sync.deciding.observation import EntityDesk
@@ -82,8 +83,11 @@ def _spelt_as_ever(place: Place, codec: FieldCodec, value: Value) -> bool:
     """Whether a value of the right meaning stands, however it is spelt."""
     if place.is_settled(codec.name, value):
         return True  # to spell it anew whenever somebody does would never end
-    # a queue is as good as nobody, a person's other record as good as their first
-    return codec.type == "owner" or codec.refers
+    if codec.type == "boolean" and value is None:
+        return True  # a box that nobody ticked
+    # a queue is as good as nobody, a person's other record as good as their first, and words are
+    # the same in any order
+    return codec.type in {"owner", SEVERAL} or codec.refers
 
 
 def _respelt(desk: EntityDesk, held: Value, wanted: Value) -> FieldChange | None:

@@ -72,7 +72,8 @@ class EntityDesk:
     records without one must not be given, because they went on with others. `clock_skews`: seconds
     by which either system's clock is ahead of ours. `opt_outs`: fields that a sync only ever sets;
     `blank_is_no`: whether a yes/no field that nobody filled in reads as no there; `irreversible`:
-    fields that stay set there once they are.
+    fields that stay set there once they are; `sets`: fields that hold several members, which are
+    united.
     """
 
     pair: str
@@ -87,6 +88,7 @@ class EntityDesk:
     opt_outs: frozenset[str] = frozenset()
     blank_is_no: tuple[bool, bool] = (False, False)
     irreversible: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
+    sets: frozenset[str] = frozenset()
 
     def side_of(self, row: MirrorRow) -> int:
         """0 for a record of the left system, 1 for one of the right."""

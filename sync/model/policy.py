@@ -16,7 +16,7 @@ from mapping.policy_model import Strict
 SIDES = ("left", "right")
 RULES = ("authority", "latest", *SIDES, "fill", "most_restrictive", "union", "hold")
 """Rules by name. A system's name is a rule, too: that system wins."""
-WITH_MEMBERS = frozenset({"references"})
+WITH_MEMBERS = frozenset({"references", "terms"})
 """Types of fields that hold several members, for which `union` means something."""
 
 
@@ -83,6 +83,12 @@ class EntityMerge(Strict):
     def rule(self, field: str) -> FieldRule:
         """The rule of one field."""
         return self.fields.get(field, self.default)
+
+    def unites(self, field: str) -> bool:
+        """Whether a field that holds several members unites what both sides chose: always, unless
+        it has another rule of its own.
+        """
+        return field not in self.fields or self.fields[field].rule == "union"
 
 
 _NO_RULES = EntityMerge()

@@ -4,6 +4,7 @@ the scope says, and nothing but a person ever takes it back.
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -285,13 +286,18 @@ def test_a_mass_tick_is_held_and_the_rest_of_the_plan_flows(settled: Journey) ->
 
 
 def test_at_a_first_meeting_a_box_nobody_ticked_says_nothing(
-    journey: Callable[..., Journey],
+    journey: Callable[..., Journey], tmp_path: Path
 ) -> None:
     found = journey(seed=4, people=40)
     contacts = found.hubspot.rows("contacts")
     out = sorted(contacts)[:3]
     for record in out:
         opt_out_everywhere(found, record)
+    plan = tmp_path / "plan.jsonl"
+    assert found.accord("plan", "--out", str(plan)).code == 0
+    _, *steps = map(json.loads, plan.read_text().splitlines())
+    told = [step["fields"].get("email_opt_out") for step in steps]
+    assert {change["new"] for change in told if change} == {"true"}
     found.sync()
     pairs = {right: left for left, right in couples(found)}
     for right, left in pairs.items():

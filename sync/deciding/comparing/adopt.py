@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from connectors.record import Value, members
 from sync.deciding.comparing.compared import Compared
+from sync.deciding.comparing.uniting import united
 from sync.model import rulings
 from sync.model.rulings import FieldDecision, Occasion, Ruling
 
@@ -21,13 +22,23 @@ def adopted(name: str, compared: Compared) -> FieldDecision:
     left, right = compared.left[name], compared.right[name]
     if isinstance(left, tuple) or isinstance(right, tuple):
         return _members(name, compared)
-    if left is not None and right is not None:
+    if left is None or right is None:
+        return _blank(name, compared, side=0 if right is None else 1)
+    if name not in compared.sets:
         return left_as_it_is(name, compared, "first_meeting")
-    side = 0 if right is None else 1
+    return united(name, compared) if compared.adoption.fills else _waiting(name, compared)
+
+
+def _blank(name: str, compared: Compared, side: int) -> FieldDecision:
+    """What becomes of a field in which only one side has something."""
     blank_is_fixed = name in compared.fixed[1 - side]
     if blank_is_fixed or not compared.adoption.fills:
-        return FieldDecision(name, left, _LATER, waits=True)
+        return _waiting(name, compared)
     return filled(name, compared, side)
+
+
+def _waiting(name: str, compared: Compared) -> FieldDecision:
+    return FieldDecision(name, compared.left[name], _LATER, waits=True)
 
 
 def filled(name: str, compared: Compared, side: int) -> FieldDecision:

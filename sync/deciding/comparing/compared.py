@@ -18,9 +18,9 @@ NO_FIELDS: frozenset[str] = frozenset()
 class Compared:
     """What is compared. `times`: when each side was last modified; `field_times`: when a field was,
     where the vendor told. `fixed`: fields a side cannot take; `irreversible`: those where what is
-    set stays set. `corrected`: fields of a side that
-    nobody can read and that the other side has changed since. `left_open`: what both said at a
-    first meeting that was left as it was.
+    set stays set. `sets`: fields whose text holds several members, which are united. `corrected`:
+    fields of a side that nobody can read and that the other side has changed since. `left_open`:
+    what both said at a first meeting that was left as it was.
     """
 
     base: Values | None
@@ -34,6 +34,7 @@ class Compared:
     adoption: Adoption = ENFORCE
     left_open: Mapping[str, tuple[Value, Value]] = field(default_factory=dict)
     irreversible: tuple[frozenset[str], frozenset[str]] = (NO_FIELDS, NO_FIELDS)
+    sets: frozenset[str] = NO_FIELDS
 
     @property
     def agreed(self) -> Values:

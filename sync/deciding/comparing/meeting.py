@@ -102,6 +102,7 @@ def side_by_side(meeting: Meeting, field_times: Times) -> Compared:
         adoption=desk.adoption,
         left_open=meeting.link.left_open,
         irreversible=desk.irreversible,
+        sets=desk.sets,
     )
 
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 from connectors.record import Value, members
 from sync.deciding.comparing.adopt import adopted, filled, is_left_open, left_as_it_is
 from sync.deciding.comparing.compared import Compared
+from sync.deciding.comparing.uniting import brought_together, united
 from sync.model import rulings
 from sync.model.identity.opt_outs import ONLY_TIGHTENS, YES
 from sync.model.policy import SIDES, EntityMerge, FieldRule
@@ -152,11 +153,8 @@ def _corrected(name: str, compared: Compared) -> FieldDecision | None:
 
 def _members(name: str, compared: Compared) -> FieldDecision:
     """What either side added stays, what either side took away goes."""
-    left = set(members(compared.left[name]))
-    right = set(members(compared.right[name]))
-    base = set(members(compared.agreed.get(name)))
-    taken_away = (base - left) | (base - right)
-    kept = (base | left | right) - taken_away
+    base = members(compared.agreed.get(name))
+    kept = brought_together(base, members(compared.left[name]), members(compared.right[name]))
     return FieldDecision(name, tuple(sorted(kept)), _MEMBERS)
 
 
@@ -166,6 +164,8 @@ def _first_meeting(name: str, compared: Compared, rule: FieldRule) -> FieldDecis
         return filled(name, compared, 0)
     if compared.left[name] is None:
         return filled(name, compared, 1)
+    if name in compared.sets:
+        return united(name, compared)
     if rule.rule == "hold":
         return _left_to_a_person(name, compared, "first_meeting")
     return _contest(name, compared, rule, "first_meeting")
@@ -182,6 +182,8 @@ def _three_way(
         return _changed(name, compared, 1, rule)
     if compared.right[name] == before[1]:
         return _changed(name, compared, 0, rule)
+    if name in compared.sets:
+        return united(name, compared)
     if rule.rule == "hold":
         return _left_to_a_person(name, compared, "both_changed")
     if compared.adoption.loss and not _told_by_times(name, compared, rule):

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from connectors.record import Ref
+from mapping.codecs.terms import SEVERAL
 from mapping.language import EntityMap
 from sync.deciding.gathering.account_by_domain import derive_accounts
 from sync.deciding.gathering.lately import note_what_we_wrote
@@ -22,6 +23,7 @@ from sync.model.identity.opt_outs import opt_outs
 from sync.model.identity.origin_key import link_id
 from sync.model.links import Link
 from sync.model.mirror import MirrorRow
+from sync.model.policy import EntityMerge
 from sync.model.steps import Marks
 from sync.store.ports import Store
 
@@ -85,10 +87,17 @@ def observe(
         clock_skews=setting.clock_skews,
         opt_outs=only_set,
         blank_is_no=setting.blank_is_no,
+        sets=_sets(entity, rules),
         irreversible=setting.irreversible_of(entity.name),
     )
     note_what_we_wrote(store, setting, desk, seen)
     return desk, seen
+
+
+def _sets(entity: EntityMap, rules: EntityMerge) -> frozenset[str]:
+    """Fields whose text holds several members, and that unite what both sides chose."""
+    several = (name for name, meaning in entity.fields.items() if meaning.type == SEVERAL)
+    return frozenset(name for name in several if rules.unites(name))
 
 
 def _taken_ids(

@@ -1,0 +1,35 @@
+"""Several members in one field, links or chosen words: what either side added stays, what either
+took away goes. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from mapping.codecs.terms import as_text, words_in
+from sync.deciding.comparing.compared import Compared
+from sync.model import rulings
+from sync.model.rulings import FieldDecision, Ruling
+
+_UNITED = Ruling(rulings.MEMBERS, "chosen in either system, brought together")
+
+
+def brought_together(
+    base: Iterable[str],
+    left: Iterable[str],
+    right: Iterable[str],
+) -> set[str]:
+    """The members of both sides since they had those of `base` in common."""
+    before, here, there = set(base), set(left), set(right)
+    taken_away = (before - here) | (before - there)
+    return (before | here | there) - taken_away
+
+
+def united(name: str, compared: Compared) -> FieldDecision:
+    """What a field shall hold in which each side has chosen words of its own."""
+    kept = brought_together(
+        words_in(compared.agreed.get(name)),
+        words_in(compared.left[name]),
+        words_in(compared.right[name]),
+    )
+    return FieldDecision(name, as_text(kept), _UNITED)
