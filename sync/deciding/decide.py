@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from connectors.record import Ref
 from sync.deciding.decided import BEHIND_ANOTHER, COMPARED, Decided
+from sync.deciding.making_room import make_room
 from sync.deciding.matching.match import Ambiguous, Match, Matched, OutOfScope, Shadow
 from sync.deciding.newcomer import decide_newcomer, new_link
 from sync.deciding.observation import EntityDesk, Observation
@@ -41,6 +42,7 @@ def decide(seen: Observation, desk: EntityDesk) -> Decided:
         decided.over += _parked_of(seen)
     decided.over += not_wanted_any_more(seen, decided)
     decided.steps = not_refused(decided.steps, seen, desk)
+    make_room(seen, desk, decided)
     return decided
 
 

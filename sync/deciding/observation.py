@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from connectors.record import Ref, Value
 from mapping.codecs.context import Context
@@ -29,6 +30,15 @@ def _no_times() -> Times:
     return {}, {}
 
 
+class InTheWay(NamedTuple):
+    """A record that has to let go of what it holds in a vendor's field, before it and others can
+    get each other's.
+    """
+
+    ref: Ref
+    field: str
+
+
 @dataclass(slots=True)
 class Observation:
     """One link (or one unlinked record) with everything known of it.
@@ -40,7 +50,8 @@ class Observation:
     `watches`: what the decision turns on besides. `turn`: how many records carry a key made from
     this one already, where a person wants a new one all the same. `flips`: fields that two
     automations write by turns. `just_made`: systems whose record Accord made since a run went
-    through: what it holds beside ours the vendor has filled in. `opted_out`: how
+    through: what it holds beside ours the vendor has filled in. `in_the_way`: which of its
+    records has to let go first of what others wait for. `opted_out`: how
     its records stand to the others with their address.
     """
 
@@ -58,6 +69,7 @@ class Observation:
     turn: int = 0
     flips: frozenset[str] = frozenset()
     just_made: frozenset[str] = frozenset()
+    in_the_way: InTheWay | None = None
     opted_out: dict[Ref, OfAddress] = field(default_factory=dict)
 
     @property

@@ -4,7 +4,7 @@ transaction. An item that cannot be recorded is parked with its story, and its n
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -49,8 +49,11 @@ class Settler:
         stale = [(by_id[name], now) for name, now in sent.stale.items()]
         links = self.store.links(intent.link for intent in sent.intents)
         with self.store.transaction():
+            # as things stood when it was refused: a neighbour in this very batch may have let go
+            turned_on = list(watched(self.store, refused))
             self._applied(applied, links)
             again = self._refused(refused)
+            self.store.add_watches(turned_on)
             self._stale(stale)
             self._left_open(sent)
             self.work.world.reach("settling")
@@ -224,7 +227,7 @@ class Settler:
                 issues.append(self._park(intent, outcome))
                 tried += intent.marks
         self.store.put_issues(issues)
-        self.store.add_watches(list(watched(self.store, refused)))
+        self.store.mark_dirty(list(_perhaps_in_a_circle(refused)))
         self.store.close_intents(states)
         # what was tried is on record: it is not dirty until something changes or its retry is due
         self.store.clear_dirty(tried)
@@ -325,6 +328,13 @@ def _answered(
         else:
             refused.append((intent, outcome))
     return applied, refused
+
+
+def _perhaps_in_a_circle(refused: Refusals) -> Iterator[tuple[Ref, str]]:
+    """Records that another one stands in the way of: it may wait for them in turn."""
+    for intent, outcome in refused:
+        if outcome.holder is not None and intent.record is not None:
+            yield Ref(intent.system, intent.object, intent.record), intent.entity
 
 
 def _other_values(

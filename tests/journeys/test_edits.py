@@ -237,3 +237,18 @@ def test_a_sync_of_one_record_leaves_every_other_for_later(settled: Journey, nam
     assert settled.hubspot.row("contacts", right_b).get("jobtitle") != "In a hurry"
     assert written(settled.sync()) == 1
     quiet(settled)
+
+
+def test_two_people_whose_addresses_were_swapped_get_them_in_hubspot_too(settled: Journey) -> None:
+    (ann, here), (bob, there) = couples(settled)[:2]
+    rows = settled.salesforce.rows("Contact")
+    one, other = (rows[record]["fields"]["Email"] for record in (ann, bob))
+    settled.salesforce.edit("Contact", ann, {"Email": other})
+    settled.salesforce.edit("Contact", bob, {"Email": one})
+    for _ in range(3):
+        settled.sync()
+    stored = settled.hubspot.rows("contacts")
+    swapped = [stored[record]["fields"]["email"].lower() for record in (here, there)]
+    assert swapped == [other.lower(), one.lower()]
+    assert not [issue for issue in settled.waiting() if issue["entity"] == "contact"]
+    assert settled.salesforce.row("Contact", ann)["Email"] == other

@@ -180,3 +180,61 @@ def test_a_full_sync_tries_everything_that_rests(rig: Rig) -> None:
     rig.wait(1.0)
     rig.runner().sync(Options(full=True))
     assert {issue.tries for issue in rig.store.issues(kinds=("parked",))} == {1}
+
+
+# --- two that stand in each other's way
+
+
+def named(rig: Rig, name: str) -> tuple[Value, Value]:
+    """The addresses of a person, left and right."""
+    (here,) = [held for held in rig.left.live("Contact").values() if held["FirstName"] == name]
+    (there,) = [held for held in rig.right.live("contacts").values() if held["firstname"] == name]
+    return here["Email"], there["email"]
+
+
+def people(rig: Rig, *names: str) -> list[str]:
+    found = [contact(rig, FirstName=name, Email=f"{name}@lee.example") for name in names]
+    rig.sync()
+    return found
+
+
+@pytest.mark.parametrize("names", [("ann", "bob"), ("ann", "bob", "cid"), ("d", "c", "b", "a")])
+def test_addresses_that_went_round_go_round_in_the_other_system_as_well(
+    rig: Rig, names: tuple[str, ...]
+) -> None:
+    ids = people(rig, *names)
+    turned = [*names[1:], names[0]]
+    for person, address in zip(ids, turned, strict=True):
+        rig.edit(rig.left, "Contact", person, Email=f"{address}@lee.example", Title=address)
+    for _ in range(2):
+        rig.sync()
+    for name, address in zip(names, turned, strict=True):
+        assert named(rig, name) == (f"{address}@lee.example", f"{address}@lee.example")
+    assert rig.store.issues() == []
+    titles = {held["firstname"]: held["jobtitle"] for held in rig.right.live("contacts").values()}
+    assert titles == dict(zip(names, turned, strict=True))
+
+
+def test_an_address_that_somebody_else_keeps_is_taken_from_nobody(rig: Rig) -> None:
+    ann, _ = people(rig, "ann", "bob")
+    rig.edit(rig.left, "Contact", ann, Email="bob@lee.example")
+    for _ in range(3):
+        rig.sync()
+    assert named(rig, "ann") == ("bob@lee.example", "ann@lee.example")
+    assert named(rig, "bob") == ("bob@lee.example", "bob@lee.example")
+    (issue,) = rig.store.issues()
+    assert issue.kind == "parked"
+
+
+def test_a_swap_that_is_taken_back_meanwhile_leaves_everybody_as_they_were(rig: Rig) -> None:
+    ann, bob = people(rig, "ann", "bob")
+    rig.edit(rig.left, "Contact", ann, Email="bob@lee.example")
+    rig.edit(rig.left, "Contact", bob, Email="ann@lee.example")
+    rig.sync()
+    rig.edit(rig.left, "Contact", ann, Email="ann@lee.example")
+    rig.edit(rig.left, "Contact", bob, Email="bob@lee.example")
+    for _ in range(3):
+        rig.sync()
+    assert named(rig, "ann") == ("ann@lee.example", "ann@lee.example")
+    assert named(rig, "bob") == ("bob@lee.example", "bob@lee.example")
+    assert rig.store.issues() == []

@@ -5,12 +5,14 @@ only.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from connectors.record import Ref
+from mapping.codecs.context import Context
 from mapping.codecs.terms import SEVERAL
 from mapping.language import EntityMap
 from sync.deciding.gathering.account_by_domain import derive_accounts
+from sync.deciding.gathering.in_the_way import note_circles
 from sync.deciding.gathering.lately import note_what_we_wrote
 from sync.deciding.gathering.opted_out import note_who_opted_out
 from sync.deciding.gathering.references import contexts, load_referred
@@ -68,30 +70,39 @@ def observe(
     _load_partners(store, seen)
     _load_proposals(store, seen)
     _load_issues(store, seen)
+    note_circles(store, seen, setting.now)
     referred = load_referred(store, entity, seen)
     note_what_it_turns_on(store, setting.language, entity, seen, referred)
     both = contexts(setting, referred)
     derive_accounts(store, setting, entity, seen, both)
+    desk = _desk(setting, entity, both)
+    desk = replace(desk, taken=_taken_ids(store, setting, seen))
+    note_who_opted_out(store, chunk.around, desk.opt_outs, seen)
+    note_what_we_wrote(store, setting, desk, seen)
+    return desk, seen
+
+
+def _desk(
+    setting: PlanSetting,
+    entity: EntityMap,
+    both: tuple[Context, Context],
+) -> EntityDesk:
+    """What deciding needs that is the same for all records of an entity."""
     rules = setting.policy.entity(entity.name)
-    only_set = opt_outs(entity, rules)
-    note_who_opted_out(store, chunk.around, only_set, seen)
-    desk = EntityDesk(
+    return EntityDesk(
         pair=setting.pair,
         systems=setting.systems,
         entity=entity,
         rules=rules,
         contexts=both,
         now=setting.now,
-        taken=_taken_ids(store, setting, seen),
         adoption=setting.adoption,
         clock_skews=setting.clock_skews,
-        opt_outs=only_set,
+        opt_outs=opt_outs(entity, rules),
         blank_is_no=setting.blank_is_no,
         sets=_sets(entity, rules),
         irreversible=setting.irreversible_of(entity.name),
     )
-    note_what_we_wrote(store, setting, desk, seen)
-    return desk, seen
 
 
 def _sets(entity: EntityMap, rules: EntityMerge) -> frozenset[str]:
