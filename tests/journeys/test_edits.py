@@ -250,5 +250,5 @@ def test_two_people_whose_addresses_were_swapped_get_them_in_hubspot_too(settled
     stored = settled.hubspot.rows("contacts")
     swapped = [stored[record]["fields"]["email"].lower() for record in (here, there)]
     assert swapped == [other.lower(), one.lower()]
-    assert not [issue for issue in settled.waiting() if issue["entity"] == "contact"]
+    assert not [issue for issue in settled.waiting() if issue["kind"] == "parked"]
     assert settled.salesforce.row("Contact", ann)["Email"] == other
