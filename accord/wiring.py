@@ -16,6 +16,7 @@ from connectors.protocol import Connector, Writer
 from connectors.record import ObjectSchema
 from connectors.world import World
 from mapping.codecs.translate import Translator
+from mapping.language import Lengths
 from sync.model.pair import Pair, Side
 from sync.store.ports import Store
 
@@ -62,7 +63,8 @@ def make_pair(
         learnt[system] = _learn(workspace, store, connections[system], world)
     _require_provisioned(workspace, learnt)
     hidden = _hidden(workspace, learnt)
-    language, merge = workspace.policy.language.without(hidden), workspace.policy.merge
+    language = workspace.policy.language.without(hidden).within(_lengths(learnt))
+    merge = workspace.policy.merge
     return Pair(
         name=workspace.settings.pair,
         language=language,
@@ -124,6 +126,16 @@ def _hidden(workspace: Workspace, learnt: Mapping[str, Learnt]) -> Hidden:
             if names:
                 hidden[system, translator.object] = names
     return hidden
+
+
+def _lengths(learnt: Mapping[str, Learnt]) -> Lengths:
+    """How much each vendor field takes, as far as its vendor says."""
+    found = {}
+    for system, known in learnt.items():
+        for name, schema in known.schemas.items():
+            lengths = {field.name: field.length for field in schema.fields.values() if field.length}
+            found[system, name] = lengths
+    return found
 
 
 def _not_shown(translator: Translator, schema: ObjectSchema | None) -> frozenset[str]:

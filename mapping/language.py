@@ -25,6 +25,8 @@ from mapping.taxonomy import Spelling, Vocabulary
 
 Hidden = Mapping[tuple[str, str], frozenset[str]]
 """Vendor fields that are not shown, by system and object."""
+Lengths = Mapping[tuple[str, str], Mapping[str, int]]
+"""Characters that vendor fields take, by system and object."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,16 @@ class EntityMap:
                 shown[system][object_name] = _visible(translator, fields)
         return replace(self, translators=shown)
 
+    def within(self, lengths: Lengths) -> EntityMap:
+        """The entity where the vendors' fields take that many characters."""
+        measured: dict[str, dict[str, Translator]] = {}
+        for system, translators in self.translators.items():
+            measured[system] = {}
+            for object_name, translator in translators.items():
+                known = lengths.get((system, object_name), {})
+                measured[system][object_name] = translator.within(known)
+        return replace(self, translators=measured)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Language:
@@ -88,6 +100,11 @@ class Language:
         if not hidden:
             return self
         entities = {name: entity.without(hidden) for name, entity in self.entities.items()}
+        return replace(self, entities=entities)
+
+    def within(self, lengths: Lengths) -> Language:
+        """The language where the vendors' fields take that many characters."""
+        entities = {name: entity.within(lengths) for name, entity in self.entities.items()}
         return replace(self, entities=entities)
 
     def objects(self, system: str) -> Iterator[tuple[EntityMap, Translator]]:

@@ -10,7 +10,7 @@ from mapping.codecs.context import Context, Decode, Encode, Ways
 from mapping.codecs.owners import read_owner, write_owner
 from mapping.codecs.references import ids, reference_ways
 from mapping.codecs.terms import term_ways, terms_ways
-from mapping.codecs.transforms import NORMALISERS, as_datetime, phone
+from mapping.codecs.transforms import NORMALISERS, Untranslatable, as_datetime, phone
 from mapping.policy import FieldMapPolicy, FieldPolicy
 from mapping.taxonomy import Spelling
 
@@ -20,7 +20,7 @@ class FieldCodec:
     """One field's way in and out; `native` is the vendor field or association (`@…`).
 
     `blanks`: what is stored where there is no value. `verbatim`: the canonical text is the
-    vendor's, too.
+    vendor's, too. `longest`: characters that the vendor takes, 0 where it does not say.
     """
 
     name: str
@@ -37,6 +37,12 @@ class FieldCodec:
     writable: bool = True
     blanks: tuple[Value, ...] = (None, "")
     verbatim: bool = False
+    longest: int = 0
+
+
+TOO_LONG = "too_long"
+MEASURED = frozenset({"text", "lines", "email", "phone", "domain"})
+"""Types whose values are as long as their text."""
 
 
 def encode_value(codec: FieldCodec, value: Value, context: Context) -> Value:
@@ -46,7 +52,17 @@ def encode_value(codec: FieldCodec, value: Value, context: Context) -> Value:
     if value is None:
         return context.nobody if codec.type == "owner" else codec.policy.blank
     assert isinstance(value, str)
-    return codec.encode(value, context)
+    spelt = codec.encode(value, context)
+    if codec.longest and isinstance(spelt, str) and len(spelt) > codec.longest:
+        raise Untranslatable(TOO_LONG, _too_long(codec, spelt))
+    return spelt
+
+
+def _too_long(codec: FieldCodec, spelt: str) -> str:
+    return (
+        f"{len(spelt)} characters, and {codec.native} takes {codec.longest}; shorten it where it "
+        "was typed, or map it to a longer field"
+    )
 
 
 def field_codec(

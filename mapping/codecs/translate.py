@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from connectors.record import Fields, Value
 from mapping.codecs.context import ABSENT, Context
-from mapping.codecs.field_codec import FieldCodec, field_codec
+from mapping.codecs.field_codec import MEASURED, FieldCodec, field_codec
 from mapping.codecs.references import is_unresolved, links
 from mapping.codecs.terms import SEVERAL, words_in
 from mapping.codecs.transforms import Untranslatable
@@ -103,6 +103,16 @@ class Translator:
         few = copy.copy(self)
         few._take({name: self.codecs[name] for name in names if name in self.codecs})
         return few
+
+    def within(self, lengths: Mapping[str, int]) -> Translator:
+        """The same translation where the vendor's fields take that many characters."""
+        measured = copy.copy(self)
+        codecs = {}
+        for name, codec in self.codecs.items():
+            longest = lengths.get(codec.native, 0) if codec.type in MEASURED else 0
+            codecs[name] = replace(codec, longest=longest)
+        measured._take(codecs)
+        return measured
 
     def decode(self, native: Fields, context: Context, *hints: Mapping[str, Value]) -> Canonical:
         """Canonical values. A coarse value (several terms share it) reads as the hinted term it can

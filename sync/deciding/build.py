@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from connectors.record import Value, members, same
-from mapping.codecs.field_codec import FieldCodec
+from mapping.codecs.field_codec import TOO_LONG, FieldCodec
 from mapping.codecs.terms import SEVERAL
 from mapping.codecs.translate import Translator
 from sync.deciding.draft import Draft, Place
@@ -48,9 +48,22 @@ def update_steps(
             change = _change(draft, codec, values[name], decision, held)
             if change is not None:
                 changes[name] = change
+    _keep_groups_whole(draft, changes)
     if changes:
         draft.steps.insert(0, place.step("update", changes, row.ref.id))
     return draft
+
+
+def _keep_groups_whole(draft: Draft, changes: dict[str, FieldChange]) -> None:
+    """Fields that only make sense together wait together where one of them is too long."""
+    too_long = {problem.field for problem in draft.problems if problem.code == TOO_LONG}
+    if not too_long:
+        return
+    for group in draft.place.desk.rules.groups.values():
+        if too_long.intersection(group):
+            for name in group:
+                changes.pop(name, None)
+                draft.brought.discard(name)
 
 
 def _change(
@@ -218,6 +231,7 @@ def create_steps(
         change = _first_value(draft, codec, values[name], ruling)
         if change is not None:
             changes[name] = change
+    _keep_groups_whole(draft, changes)
     create = place.step("create", changes, record=None)
     create.key = key
     create.ruling = ruling

@@ -175,7 +175,10 @@ def _create(newcomer: _Newcomer) -> Decided:
     issues = field_issues(newcomer.desk, link, ref, problems)
     lacking = missing_required(draft.place.translator, draft.steps[0])
     if lacking:
-        issues.append(_incomplete(draft.place, ref, lacking))
+        told = {problem.field for problem in problems}
+        untold = [name for name in lacking if name not in told]
+        if untold:
+            issues.append(_incomplete(draft.place, ref, untold))
         return Decided(link=link, issues=issues, outcome="parked")
     own = _tidied(newcomer)
     _settle(newcomer, draft, own)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from itertools import islice
 
 from connectors.record import Ref
+from mapping.codecs.field_codec import TOO_LONG
 from sync.model.links import Link
 from sync.model.pair import Pair
 from sync.model.queue import Issue
@@ -20,7 +21,8 @@ from sync.store.ports import Store
 CHUNK = 1000
 UNFINISHED = "unfinished"
 """Stands for the print of a policy under which not everything has been read yet."""
-OWNER_REASONS = frozenset({"unknown_owner", "owner_missing"})
+SOON_OVER = frozenset({"unknown_owner", "owner_missing", TOO_LONG})
+"""Why a value waits that may go through by now, although nobody touched its record."""
 
 
 def policy_changed(store: Store, pair: Pair) -> bool:
@@ -110,11 +112,13 @@ def _standing(store: Store, watches: Sequence[Watch]) -> dict[str, str]:
 
 
 def _due(issue: Issue, now: float) -> bool:
-    """Whether what it waits for may have come: its time, an owner, the merge of duplicates."""
+    """Whether what it waits for may have come: its time, an owner, room, the merge of
+    duplicates.
+    """
     if issue.kind == "parked":
         return not issue.rests(now)
     if issue.kind == "field":
-        return issue.reason in OWNER_REASONS
+        return issue.reason in SOON_OVER
     return issue.kind == "ambiguous"
 
 

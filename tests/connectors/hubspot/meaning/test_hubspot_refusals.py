@@ -137,6 +137,11 @@ def test_every_entry_that_this_account_can_give_is_tried() -> None:
         "LIST_NOT_MANUAL",
     }  # test_hubspot_roles, test_hubspot_care
     tried |= {"RATE_LIMITS", "HTTP_414", "HTTP_423", "HTTP_477"}  # test_hubspot_limits
+    tried |= {
+        "NO_ADDRESS",
+        "OPT_IN_IS_THE_CONTACTS",
+        "OPT_OUT_UNCONFIRMED",
+    }  # test_hubspot_opt_outs
     rare = {"INVALID_AUTHENTICATION", "HTTP_404", "OBJECT_ALREADY_EXISTS", "INTERNAL_ERROR"}
     rare |= {"HTTP_405", "METHOD_NOT_ALLOWED"}
     assert tried | rare == MEANINGS.keys()

@@ -8,6 +8,7 @@ import pytest
 
 from connectors.errors import UnknownOutcome
 from connectors.hubspot.connector import HubSpotConnector
+from connectors.hubspot.writing.consent import OptOuts
 from connectors.record import Ref, Value
 from connectors.write import Applied, Create, Outcome, Refused, Update
 from tests.connectors.hubspot.served_portal import ServedPortal
@@ -127,6 +128,16 @@ def test_a_token_without_the_scope_keeps_the_rest_flowing(
     assert (refused.field, refused.code) == (ALL, "MISSING_SCOPES")
     (record,) = connector.fetch("contacts", [write.ref.id], ["jobtitle"]).values()
     assert record.fields["jobtitle"] == "CFO"
+
+
+def test_an_answer_that_leaves_an_address_out_confirms_nothing(
+    portal: ServedPortal, connector: HubSpotConnector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = update(portal, "ann@example.com", **{ALL: "true"})
+    monkeypatch.setattr(OptOuts, "_sent", lambda self, name, addresses: {"results": []})
+    refused = only(connector.write([write]))
+    assert isinstance(refused, Refused)
+    assert (refused.field, refused.code) == (ALL, "OPT_OUT_UNCONFIRMED")
 
 
 def test_what_cannot_be_reached_is_an_unknown_outcome(
