@@ -104,14 +104,14 @@ class Brake(Strict):
     hours: float | None = Field(
         default=None,
         ge=0,
-        description="For how long what was written counts: a day, unless said, but for updates, "
-        "of which every plan is weighed alone; 0: that.",
+        description="For how long what was written counts: a day, unless said, but for updates "
+        "and overwrites, of which every plan is weighed alone; 0: that.",
     )
 
 
 class Brakes(Strict):
-    """Checked on the whole plan, before the first write. First meetings are not counted as
-    updates.
+    """Checked on the whole plan, before the first write. First meetings are not counted as updates:
+    `overwrite` is for them.
     """
 
     update: Brake = Field(
@@ -136,12 +136,18 @@ class Brakes(Strict):
         "included, such as an opt-out.",
     )
 
+    overwrite: Brake = Field(
+        default=Brake(share=0.30, floor=100),
+        description="Records of an entity in one system in which a first meeting goes over what "
+        "somebody wrote.",
+    )
+
     def remembers_s(self, name: str) -> float:
         """For how many seconds one of them counts what was written."""
         brake: Brake = getattr(self, name)
         hours = brake.hours
         if hours is None:
-            hours = 0.0 if name == "update" else 24.0
+            hours = 0.0 if name in {"update", "overwrite"} else 24.0
         return hours * 3600.0
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from sync.model import rulings
 from sync.model.pair import Irreversible
 from sync.model.policy import Brake, Brakes
 from sync.model.rulings import RECORD_ACTIONS
@@ -32,6 +33,7 @@ class Weight:
     blanks: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     lost: Counter[str] = field(default_factory=Counter)
     set_for_good: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    overwritten: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def add(self, step: Step) -> None:
         """Count one step; first meetings are no updates."""
@@ -44,6 +46,8 @@ class Weight:
             self.creates[step.entity, step.system] += 1
         elif not step.first:
             self._add_changes(step)
+        elif goes_over(step):
+            self.overwritten[step.entity, step.system] += 1
 
     def _add_changes(self, step: Step) -> None:
         if step.action == "update":
@@ -56,7 +60,7 @@ class Weight:
         """The entities of which anything was counted."""
         found = set(self.lost)
         found.update(entity for entity, _, _ in (*self.blanks, *self.set_for_good))
-        found.update(entity for entity, _ in (*self.updates, *self.creates))
+        found.update(entity for entity, _ in (*self.updates, *self.creates, *self.overwritten))
         return found
 
 
@@ -90,7 +94,17 @@ class Load:
             return self.field in step.fields and _empties(step.fields[self.field])
         if self.brake == "irreversible":
             return self.field in step.fields and step.fields[self.field].new is not None
+        if self.brake == "overwrite":
+            return step.first and goes_over(step)
         return step.action == self.brake
+
+
+def goes_over(step: Step) -> bool:
+    """Whether it goes over what somebody wrote, with something that means anything else."""
+    return step.action == "update" and any(
+        change.old is not None and change.ruling.rule != rulings.SPELLING
+        for change in step.fields.values()
+    )
 
 
 def _empties(change: FieldChange) -> bool:
@@ -124,6 +138,8 @@ def loads(weight: Weight) -> Iterator[Load]:
         yield Load("blank", entity, seen, system, name)
     for (entity, system), seen in weight.updates.items():
         yield Load("update", entity, seen, system)
+    for (entity, system), seen in weight.overwritten.items():
+        yield Load("overwrite", entity, seen, system)
     for (entity, system), seen in weight.creates.items():
         yield Load("create", entity, seen, system)
 

@@ -12,7 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connectors.record import Value
+from sync.model import rulings
 from sync.model.policy import Brake, Brakes
+from sync.model.rulings import Ruling
 from sync.model.steps import Action, FieldChange, Step
 from sync.planning.brakes import Earlier, Load, Setting, Weight, document, too_much
 
@@ -26,7 +28,7 @@ SMALL = Brakes(
 def step(
     action: Action = "update", *, new: Value = "x", old: Value = "o", first: bool = False
 ) -> Step:
-    change = {"title": FieldChange(old, new, "because")}
+    change = {"title": FieldChange(old, new, Ruling("latest", "because"))}
     return Step(0, 1, "L1", "contact", action, "hubspot", "contacts", "1", change, first=first)
 
 
@@ -68,9 +70,36 @@ def test_updates_are_held_above_both_the_share_and_the_floor_and_nowhere_else(
         assert held is None
 
 
-@pytest.mark.parametrize("harmless", [step(first=True), step("associate"), step("unassociate")])
+@pytest.mark.parametrize(
+    "harmless", [step(old=None, first=True), step("associate"), step("unassociate")]
+)
 def test_first_meetings_and_links_are_no_updates(harmless: Step) -> None:
     assert weigh(weight(*[harmless] * 1000), SMALL, {"contact": 0}) is None
+
+
+def test_first_meetings_that_go_over_what_people_wrote_have_a_brake_of_their_own() -> None:
+    held = weigh(weight(*[step(first=True)] * 101), SMALL, {"contact": 300})
+    assert held == {
+        "brake": "overwrite",
+        "limit": 100,
+        "seen": 101,
+        "what": "contact in hubspot",
+    }
+    assert weigh(weight(*[step(first=True)] * 100), SMALL, {"contact": 300}) is None
+    respelt = step(first=True)
+    respelt.fields = {"title": FieldChange("a", "A", Ruling(rulings.SPELLING, "spelling"))}
+    assert weigh(weight(*[respelt] * 1000), SMALL, {"contact": 300}) is None
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_what_nobody_can_take_back_has_one_too_first_meetings_included(first: bool) -> None:
+    found = Weight({("hubspot", "contact"): frozenset({"title"})})
+    for _ in range(51):
+        found.add(step(old=None, new="true", first=first))
+    held = weigh(found, Brakes(), {"contact": 200})
+    assert held is not None
+    assert (held["brake"], held["limit"], held["seen"]) == ("irreversible", 50, 51)
+    assert held["what"] == "contact.title in hubspot"
 
 
 def test_emptied_fields_have_a_tighter_brake_of_their_own() -> None:
