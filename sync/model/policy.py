@@ -137,9 +137,9 @@ class Brakes(Strict):
     )
 
     overwrite: Brake = Field(
-        default=Brake(share=0.30, floor=100),
+        default=Brake(share=1.0, floor=100),
         description="Records of an entity in one system in which a first meeting goes over what "
-        "somebody wrote.",
+        "somebody wrote (`adopt: enforce`); holds none unless the share is lowered.",
     )
 
     def remembers_s(self, name: str) -> float:

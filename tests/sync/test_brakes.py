@@ -22,6 +22,7 @@ SMALL = Brakes(
     update=Brake(share=0.3, floor=10),
     blank=Brake(share=0.05, floor=2),
     delete=Brake(share=0.05, floor=1),
+    overwrite=Brake(share=0.3, floor=100),
 )
 
 
