@@ -82,16 +82,26 @@ def make_pair(
 
 
 def _learn(workspace: Workspace, store: Store, connection: Connection, world: World) -> Learnt:
-    """What is known of a system; asked again where a field seems to be missing."""
+    """What is known of a system; asked again where a field seems to be missing, and under another
+    policy, which may name fields that were made for it just now.
+    """
     connector = connection.connector
     system = connector.system
     objects = [translator.object for _, translator in workspace.policy.language.objects(system)]
-    learnt = learn(store, connector, objects, world.now())
+    if _policy_is_new(workspace, store):
+        learnt = ask(store, connector, objects, world.now())
+    else:
+        learnt = learn(store, connector, objects, world.now())
     if _unprovisioned(workspace, system, learnt.schemas):
         # asked by one that has not been told anything yet
         learnt = ask(store, connect(workspace, system, world).connector, objects, world.now())
         connector.know(learnt.identity, learnt.schemas)
     return learnt
+
+
+def _policy_is_new(workspace: Workspace, store: Store) -> bool:
+    before = store.policy_seen()
+    return before is not None and not before.startswith(workspace.policy.fingerprint)
 
 
 def _require_provisioned(workspace: Workspace, learnt: Mapping[str, Learnt]) -> None:
