@@ -93,7 +93,8 @@ class Connector(Protocol):
         """Calls needed to carry out that many steps by (object, action), check reads included.
         Pure.
 
-        The action `guarded` is an update of guarded fields.
+        The action `guarded` is an update of guarded fields, `irreversible` one that sets what the
+        connector itself calls so.
         """
 
 

@@ -255,9 +255,12 @@ class _Writer:
         self.weight.add(step)
 
     def _kind_of_call(self, step: Step) -> str:
-        """Its action; guarded updates cost more calls than others."""
+        """Its action; guarded updates, and those for good, cost other calls than the rest."""
         if step.action != "update":
             return step.action
+        for_good = self.setting.irreversible.get((step.system, step.entity), frozenset())
+        if not step.fields.keys().isdisjoint(for_good):
+            return "irreversible"
         guarded = self.setting.policy.entity(step.entity).guarded
         if step.fields.keys().isdisjoint(guarded):
             return step.action

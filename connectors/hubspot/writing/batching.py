@@ -17,6 +17,8 @@ SIZES: Mapping[type[Write], int] = {
     Dissociate: 100,
 }
 
+OPT_OUTS = 100
+"""Addresses whose opt-outs go in one call."""
 _BETWEEN_TWO = (Associate, Dissociate)
 
 # Calls per so many steps: the write itself, and the read that checks right before it.
@@ -25,6 +27,8 @@ _CALLS: Mapping[str, tuple[int, ...]] = {
     "update": (SIZES[Update], READ_BATCH),
     # HubSpot has no precondition: the history of what was written is read afterwards.
     "guarded": (SIZES[Update], READ_BATCH, HISTORY_BATCH),
+    # Opt-outs go by the address, which has to be read, in calls of their own.
+    "irreversible": (READ_BATCH, READ_BATCH, OPT_OUTS),
     "delete": (SIZES[Delete],),
     "associate": (SIZES[Associate], ASSOCIATIONS_BATCH),
     # Of a primary the labels beside it are read first.

@@ -14,12 +14,11 @@ from connectors.errors import AuthError, BudgetError, RetryableError, UnknownOut
 from connectors.hubspot.client import PortalClient
 from connectors.hubspot.meaning.opt_outs import YES, opt_outs, subscription_of
 from connectors.hubspot.meaning.verdict import Declined, Refusal, listed, refusal
+from connectors.hubspot.writing.batching import OPT_OUTS
 from connectors.record import Record, Value
 from connectors.write import Applied, Create, Outcome, Update
 
 ADDRESS = "email"
-MOST = 100
-"""Addresses in one call."""
 _BASE = "/communication-preferences/v4/statuses/batch"
 _CHANNEL = {"channel": "EMAIL"}
 
@@ -87,8 +86,8 @@ class OptOuts:
                 else:
                     wishes.setdefault(name, []).append(_Wish(write.intent, name, address))
         for name, several in wishes.items():
-            for start in range(0, len(several), MOST):
-                problems |= self._opt_out(name, several[start : start + MOST])
+            for start in range(0, len(several), OPT_OUTS):
+                problems |= self._opt_out(name, several[start : start + OPT_OUTS])
         return problems
 
     def _addresses(self, asking: Sequence[Change]) -> dict[str, str]:
