@@ -22,6 +22,8 @@ from email_validator import EmailNotValidError, validate_email
 _LINE_END = re.compile(r"[ \t\r]*\n")
 _WWW = re.compile(r"^(www\.)+(?=[^.]+\.)")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
+_PLAIN_NAME = re.compile(r"[a-z0-9_!#$%&'*+/=?^`{|}~-]+(\.[a-z0-9_!#$%&'*+/=?^`{|}~-]+)*")
+_LONGEST_NAME = 64
 _HOST = re.compile(r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+")
 
 
@@ -58,11 +60,32 @@ def email(value: str) -> str | None:
 
 @lru_cache(maxsize=65_536)
 def _checked_email(address: str) -> str:
+    name, _, host = address.partition("@")
+    if len(name) <= _LONGEST_NAME and _PLAIN_NAME.fullmatch(name):
+        known = _checked_mail_host(host)
+        if known is not None:
+            return f"{name}@{known}"
     try:
-        found = validate_email(address, check_deliverability=False, globally_deliverable=False)
+        return _normal_email(address)
     except EmailNotValidError as error:
         message = f"{address!r} is not an e-mail address: {error}"
         raise Untranslatable("not_an_email", message) from None
+
+
+@lru_cache(maxsize=16_384)
+def _checked_mail_host(host: str) -> str | None:
+    """What stands behind the @, as it is spelt in any address with a plain name: most people share
+    it with others. None where some name is too long for it, or it is no host.
+    """
+    longest = "x" * _LONGEST_NAME
+    try:
+        return _normal_email(f"{longest}@{host}").removeprefix(f"{longest}@")
+    except EmailNotValidError:
+        return None
+
+
+def _normal_email(address: str) -> str:
+    found = validate_email(address, check_deliverability=False, globally_deliverable=False)
     return found.normalized.lower()
 
 
