@@ -52,7 +52,7 @@ def encode_value(codec: FieldCodec, value: Value, context: Context) -> Value:
     if value is None:
         return context.nobody if codec.type == "owner" else codec.policy.blank
     assert isinstance(value, str)
-    spelt = codec.encode(value, context)
+    spelt = value if codec.verbatim else codec.encode(value, context)
     if codec.longest and isinstance(spelt, str) and len(spelt) > codec.longest:
         raise Untranslatable(TOO_LONG, _too_long(codec, spelt))
     return spelt

@@ -74,12 +74,12 @@ def _change(
     held: Value,
 ) -> FieldChange | None:
     """How the stored value (`held`) has to change; None where it stands as decided."""
+    if stands(codec, held, decision.value):
+        draft.brought.add(codec.name)
+        return None
     only_spelling = value == decision.value
     if only_spelling and _spelt_as_ever(draft.place, codec, value):
         draft.brought.add(codec.name)
-        return None
-    if codec.verbatim and decision.value and held == decision.value:
-        draft.brought.add(codec.name)  # most fields of most records
         return None
     taken, wanted = draft.spelling(codec, decision.value)
     if not taken:
@@ -90,6 +90,15 @@ def _change(
     if only_spelling:
         return _respelt(draft.place.desk, held, wanted)
     return FieldChange(held, wanted, decision.ruling)
+
+
+def stands(codec: FieldCodec, held: Value, value: Value) -> bool:
+    """Whether the stored value (`held`) is the decided one to the letter, as most fields of most
+    records are.
+    """
+    if not codec.verbatim or held != value:
+        return False
+    return value is not None or codec.policy.blank is None
 
 
 def _spelt_as_ever(place: Place, codec: FieldCodec, value: Value) -> bool:
@@ -275,7 +284,9 @@ def settle_fields(
     """Say which step makes which value agreed: the step of the only side that had to change, or
     both.
     """
+    nobody: set[int] = set()
     for side, draft in drafts.items():
+        only_this = {side}
         for step in draft.steps:
             for name in step.fields:
                 if name not in decided or name not in draft.brought:
@@ -283,11 +294,10 @@ def settle_fields(
                 value = decided[name]
                 if isinstance(value, tuple):
                     continue
-                waits_for_the_other = needs.get(name, set()) - {side}
-                if waits_for_the_other:
-                    step.settles_both[name] = value
-                else:
+                if needs.get(name, nobody) <= only_this:
                     step.settles[name] = value
+                else:
+                    step.settles_both[name] = value
 
 
 def end_proposals(steps: Sequence[Step], decisions: Sequence[FieldDecision]) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from connectors.record import Value
@@ -56,8 +57,14 @@ class Place:
             object=self.link.objects[self.side],
             record=record,
             fields=changes,
-            first=not any(self.weighs(name, change) for name, change in changes.items()),
+            first=self._is_first(changes),
         )
+
+    def _is_first(self, changes: Mapping[str, FieldChange]) -> bool:
+        """Whether brakes count none of these changes."""
+        if not self.link.base:
+            return True
+        return not any(self.weighs(name, change) for name, change in changes.items())
 
     def is_settled(self, name: str, value: Value) -> bool:
         """Whether both sides agreed on this value before, and its spelling is none of our business

@@ -12,6 +12,7 @@ from sync.deciding.build import (
     create_steps,
     missing_required,
     settle_fields,
+    stands,
     update_steps,
 )
 from sync.deciding.comparing.unticked import as_asked
@@ -45,9 +46,11 @@ def new_link(
         if other_id is not None:
             first = Ref(desk.systems[0], other_object, other_id)
     turn = 0
-    while link_id(desk.pair, first, turn) in desk.taken:
+    name = link_id(desk.pair, first)
+    while name in desk.taken:
         turn += 1
-    return Link(link_id(desk.pair, first, turn), desk.entity.name, objects, ids)
+        name = link_id(desk.pair, first, turn)
+    return Link(name, desk.entity.name, objects, ids)
 
 
 def decide_newcomer(seen: Observation, desk: EntityDesk, row: MirrorRow) -> Decided:
@@ -211,9 +214,12 @@ def _tidied(newcomer: _Newcomer) -> Draft:
     here = newcomer.here
     if here.system not in here.desk.entity.scope.update_in:
         return Draft(here)
+    codecs, stored = here.desk.reads(newcomer.row).codecs, newcomer.row.fields
     decisions = []
     for name, value in newcomer.values.items():
-        decisions.append(FieldDecision(name, value, NORMALISED))
+        codec = codecs.get(name)
+        if codec is not None and not stands(codec, stored.get(codec.native), value):
+            decisions.append(FieldDecision(name, value, NORMALISED))
     return update_steps(here, newcomer.row, newcomer.found.values, decisions)
 
 
@@ -227,10 +233,10 @@ def _settle(newcomer: _Newcomer, draft: Draft, own: Draft) -> None:
         if values[name] is None:
             create.settles[name] = None
     here, there = own.place.side, draft.place.side
-    needs = {name: {there} for name in draft.brought}
+    only_there, both = {there}, {there, here}
     said = newcomer.found.values
-    for name in needs:
+    needs = {}
+    for name in draft.brought:
         derived = name in said and said[name] != values[name]
-        if derived:
-            needs[name].add(here)
+        needs[name] = both if derived else only_there
     settle_fields({there: draft, here: own}, values, needs)
