@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from connectors.record import Ref, Value
@@ -42,7 +42,7 @@ class History:
         """Writes that a vendor confirmed, each with the record it went to."""
         rows: list[HistoryRow] = []
         for intent, ref in done:
-            rows.extend(self._rows(intent, str(ref)))
+            rows += self._rows(intent, str(ref))
         self._log.add_history(rows)
 
     def passed_on(self, link: str, before: Ref, after: Ref) -> None:
@@ -55,17 +55,28 @@ class History:
         """Edits that our writes went over without anybody having seen them."""
         self._log.add_history([self._lost(each) for each in found])
 
-    def _rows(self, intent: Intent, ref: str) -> Iterator[HistoryRow]:
+    def _rows(self, intent: Intent, ref: str) -> list[HistoryRow]:
         """A row for each field that was written, or one for the record as a whole."""
-        link = intent.link
+        link, run, at = intent.link, self._witness.run, self._witness.at
         if intent.ruling is not None and RECORD in intent.rulings:
             into = intent.native.get(RECORD)
-            yield self._row(link, ref, RECORD, ref, into, intent.ruling)
-            return
+            return [HistoryRow(run, link, ref, RECORD, ref, into, intent.ruling, at)]
+        rows = []
         fields = zip(intent.rulings.items(), intent.native.items(), strict=False)
         for (name, ruling), (native, new) in fields:
             old = intent.expected.get(native)
-            yield self._row(link, ref, name, old, new, ruling)
+            row = HistoryRow(
+                run,
+                link,
+                ref,
+                name,
+                old,
+                new,
+                ruling,
+                at,
+            )
+            rows.append(row)
+        return rows
 
     def _lost(self, found: Overwritten) -> HistoryRow:
         intent = found.intent

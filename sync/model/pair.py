@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from connectors.protocol import (
     Associations,
@@ -68,7 +68,8 @@ class Side:
 
 @dataclass(slots=True)
 class Pair:
-    """The two systems of a workspace: `name` goes into keys, left comes first.
+    """The two systems of a workspace: `name` goes into keys, left comes first; `systems` are the
+    names of both.
 
     `reconcile_s`: seconds between two comparisons of the mirror with what is there.
     `policy_print` changes with any change of the policy. `stage`: how far a first meeting may go.
@@ -83,11 +84,11 @@ class Pair:
     reconcile_s: float = 7 * 86_400.0
     policy_print: str = ""
     stage: Stage = "enforce"
+    systems: tuple[str, str] = field(init=False)
 
-    @property
-    def systems(self) -> tuple[str, str]:
-        """The names of both systems, left first."""
-        return self.sides[0].system, self.sides[1].system
+    def __post_init__(self) -> None:
+        left, right = self.sides
+        self.systems = left.system, right.system
 
     @property
     def clock_skews(self) -> tuple[float, float]:

@@ -8,7 +8,7 @@ for the next plan.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 
 from connectors.errors import PausedError
 from connectors.write import Applied
@@ -38,10 +38,11 @@ def apply_plan(work: Work, plan_id: str, progress: Progress, goes: Goes = everyt
     """
     for phase, system, _ in work.store.step_groups(plan_id):
         _stop_if_paused(work)
-        first = next(work.store.steps(plan_id, phase=phase, system=system), None)
+        planned = work.store.steps(plan_id, phase=phase, system=system)
+        first = next(planned, None)
         if first is None:
             continue  # another run has dropped the plan: the first write of this one is refused
-        steps = filter(goes, work.store.steps(plan_id, phase=phase, system=system))
+        steps = filter(goes, chain([first], planned))
         if first.action in SENT:
             _send(work, system, steps, progress)
         else:

@@ -33,7 +33,9 @@ class Tally:
 
     def count(self, system: str, action: str) -> None:
         """One step was carried out."""
-        sums = self.written.setdefault(system, no_counts())
+        if system not in self.written:
+            self.written[system] = no_counts()
+        sums = self.written[system]
         heading = counted_as(action)
         sums[heading] = sums.get(heading, 0) + 1
 
