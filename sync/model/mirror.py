@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -33,3 +34,8 @@ class MirrorRow:
     def record(self) -> Record:
         """The row as the record it was read from."""
         return Record(self.ref, self.fields, self.modified_at, self.gone)
+
+
+Known = Mapping[Ref, MirrorRow]
+"""What the mirror held of records, as somebody has just read it."""
+NOTHING: Known = {}

@@ -12,10 +12,10 @@ from connectors.record import Page, Record, Ref, Want
 from connectors.world import World
 from mapping.codecs.translate import Translator
 from mapping.language import Language
-from sync.model.mirror import MirrorRow
+from sync.model.mirror import Known, MirrorRow
 from sync.reading.lost_ties import confirm_there, look_for_lost
 from sync.reading.opted_out import sharing_the_address
-from sync.reading.reader import Known, Reader, observed_rows
+from sync.reading.reader import Reader, observed_rows
 from sync.reading.successors import follow, moves, remember_unread
 
 Progress = Callable[[str, int], None]
@@ -121,7 +121,7 @@ class _Page:
             *sharing_the_address(reader, self.entity, rows, self.known),
         ]
         with reader.store.transaction():
-            reader.store.put_mirror(rows)
+            reader.store.put_mirror(rows, self.known)
             if self.entity.synced:
                 reader.store.mark_dirty(dirty)
                 remember_unread(reader.store, page.records, self.known)
@@ -225,8 +225,10 @@ def _differs(
         return True
     if record.gone or record.fields.items() <= before.items():
         return False
-    for name, value in record.fields.items():
-        if _counts(name, matters) and before.get(name, _ABSENT) != value:
+    if matters is None:
+        return True
+    for name in matters & record.fields.keys():
+        if before.get(name, _ABSENT) != record.fields[name]:
             return True
     return False
 

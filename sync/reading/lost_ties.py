@@ -13,8 +13,9 @@ from collections.abc import Iterator, Sequence
 from connectors.record import Record, Ref, members
 from mapping.codecs.field_codec import FieldCodec
 from mapping.codecs.translate import Translator
+from sync.model.mirror import Known
 from sync.reading.gone import confirm_gone
-from sync.reading.reader import Known, Reader
+from sync.reading.reader import Reader
 
 
 def confirm_there(

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from connectors.record import Ref
 from mapping.language import EntityMap
 from sync.model.identity.opt_outs import address_kinds, opt_outs, opted_out
-from sync.model.mirror import MirrorRow
-from sync.reading.reader import Known, Reader
+from sync.model.mirror import Known, MirrorRow
+from sync.reading.reader import Reader
 
 
 def sharing_the_address(

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from connectors.record import Fields, Record, Ref
+from connectors.record import Fields, Record
 from mapping.codecs.translate import Translator
 from mapping.language import EntityMap, Language
 from sync.history import History, Witness
-from sync.model.mirror import MirrorRow
+from sync.model.mirror import Known, MirrorRow
 from sync.model.pair import Side
 from sync.store.ports import Store
 from sync.store.view import keys_of
-
-Known = Mapping[Ref, MirrorRow]
-"""What the mirror held of records before they were read again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,11 @@ from connectors.protocol import Inventory
 from connectors.record import Fields, Record, members
 from mapping.codecs.translate import Translator
 from mapping.language import EntityMap
-from sync.model.mirror import MirrorRow
+from sync.model.mirror import Known, MirrorRow
 from sync.reading.collect import association_names
 from sync.reading.gone import confirm_gone
 from sync.reading.lost_ties import confirm_there, look_for_lost
-from sync.reading.reader import Known, Reader, observed_rows
+from sync.reading.reader import Reader, observed_rows
 from sync.reading.successors import follow, moves
 
 BATCH = 1000

@@ -15,9 +15,8 @@ from connectors.record import Record, Ref
 from sync.history import History, Witness
 from sync.model.issues import merged_issue
 from sync.model.links import Link
-from sync.model.mirror import MirrorRow
+from sync.model.mirror import Known, MirrorRow
 from sync.model.queue import Issue
-from sync.reading.reader import Known
 from sync.store.ports import Store
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from connectors.record import Ref
 from sync.model.journal import HistoryRow, Intent, IntentState, RunRow
 from sync.model.links import Link
-from sync.model.mirror import MatchKey, MirrorRow
+from sync.model.mirror import NOTHING, Known, MatchKey, MirrorRow
 from sync.model.queue import Choice, Issue, Proposal
 from sync.model.steps import PlanHeader, Step
 from sync.model.watches import Watch
@@ -35,12 +35,16 @@ class MemoryReading(MemoryTables):
     def mirror(self, refs: Iterable[Ref]) -> dict[Ref, MirrorRow]:
         return self._asked("mirror", refs)
 
-    def put_mirror(self, rows: Sequence[MirrorRow]) -> None:
+    def put_mirror(
+        self,
+        rows: Sequence[MirrorRow],
+        known: Known = NOTHING,
+    ) -> None:
         for row in rows:
             for key in row.keys:
                 place = (row.ref.system, row.entity, key)
-                known = self._tables["by_key"].get(place, frozenset())
-                self._put("by_key", place, known | {row.ref})
+                holders = self._tables["by_key"].get(place, frozenset())
+                self._put("by_key", place, holders | {row.ref})
             self._put("mirror", row.ref, copied(row))
 
     def by_key(
@@ -147,6 +151,14 @@ class MemoryLinks(MemoryTables):
                 self._put_link(link)
             for name in touched:
                 self._holds_alone(self._tables["link"][name])
+
+    def put_bases(self, links: Sequence[Link]) -> None:
+        for link in links:
+            kept = self._tables["link"].get(link.id)
+            if kept is not None:
+                agreed: Link = copied(kept)
+                agreed.base = link.base
+                self._put("link", link.id, agreed)
 
     def _holders(self, links: Sequence[Link]) -> set[str]:
         """Links that hold the records which these ones are going to hold."""

@@ -16,7 +16,7 @@ from connectors.record import Ref
 from sync.model.conditions.adoption import Loss, Stage
 from sync.model.journal import ActionRow, HistoryRow, Intent, IntentState, RunRow
 from sync.model.links import Link
-from sync.model.mirror import MirrorRow
+from sync.model.mirror import NOTHING, Known, MirrorRow
 from sync.model.queue import Choice, Issue, Proposal
 from sync.model.steps import PlanHeader, Step
 from sync.model.watches import Watch
@@ -66,8 +66,10 @@ class Mirror(Protocol):
     def mirror(self, refs: Iterable[Ref]) -> dict[Ref, MirrorRow]:
         """The rows of these records, in the order asked; records never seen are left out."""
 
-    def put_mirror(self, rows: Sequence[MirrorRow]) -> None:
-        """Keep what was observed, with the keys each record can be matched by."""
+    def put_mirror(self, rows: Sequence[MirrorRow], known: Known = NOTHING) -> None:
+        """Keep what was observed, with the keys each record can be matched by. `known`: what is
+        kept of them so far, as far as the caller has just read it.
+        """
 
     def by_key(
         self, system: str, entity: str, kind: str, values: Iterable[str]
@@ -120,6 +122,9 @@ class Links(Protocol):
 
     def put_links(self, links: Sequence[Link]) -> None:
         """Keep links. Raises TwoHoldersError where two would hold one record."""
+
+    def put_bases(self, links: Sequence[Link]) -> None:
+        """Keep what both sides of these links agreed on; the rest of them stays as it is kept."""
 
     def all_links(self, entity: str | None = None) -> Iterator[Link]:
         """Every link, by id."""

@@ -20,8 +20,38 @@ from sync.model.rulings import RECORD
 from sync.store.view import keys_of
 from sync.writing.work import Tally
 
+Done = list[tuple[Intent, Applied]]
+"""Confirmed writes, each with its answer."""
 ENDED = {"delete": "deleted", "unlink": "taken apart"}
 """Actions after which nothing is written for a link any more, and how its note tells of them."""
+
+
+def links_now(
+    pair: Pair,
+    done: Done,
+    links: Mapping[str, Link],
+    tally: Tally,
+) -> tuple[list[Link], list[Link]]:
+    """The links as these writes leave them, each once: (those that hold other records or stand
+    otherwise, those that only agree on more).
+    """
+    touched: dict[str, Link] = {}
+    moved = set()
+    for intent, outcome in done:
+        before = touched.get(intent.link) or links[intent.link]
+        link = linked(before, intent, outcome.ref, pair.systems)
+        link.base = agreed_base(link, intent, tally)
+        touched[intent.link] = link
+        if link is not before:
+            moved.add(link.id)
+    others = []
+    agreed = []
+    for name, link in touched.items():
+        if name in moved:
+            others.append(link)
+        else:
+            agreed.append(link)
+    return others, agreed
 
 
 def linked(

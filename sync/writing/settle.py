@@ -14,20 +14,19 @@ from mapping.codecs.translate import Translator
 from sync.model.issues import Subject, belongs_to_another, parked_issue, retry_delay
 from sync.model.journal import Intent, IntentState
 from sync.model.links import Link
-from sync.model.mirror import MirrorRow
+from sync.model.mirror import Known, MirrorRow
 from sync.model.queue import Issue
 from sync.model.steps import Marks, field_digest
 from sync.reading.gone import seen_gone
 from sync.reading.reader import observed_rows
 from sync.store.ports import TwoHoldersError
-from sync.writing.confirmed import agreed_base, carried_out, linked, mirrored
+from sync.writing.confirmed import Done, carried_out, links_now, mirrored
 from sync.writing.send import Sent
 from sync.writing.turned_on import watched
 from sync.writing.without import refused_field, without_refused
 from sync.writing.work import Work
 
 TIES = frozenset({"associate", "unassociate"})
-Done = list[tuple[Intent, Applied]]
 Refusals = list[tuple[Intent, Refused]]
 
 
@@ -99,11 +98,13 @@ class Settler:
     def _keep(self, done: Done, links: Mapping[str, Link]) -> None:
         """Keep what the vendor confirmed, and let go of what waited for it."""
         intents = [intent for intent, _ in done]
-        links_now = self._links_now(done, links)
-        rows_now = self._rows_now(done)
+        moved, agreed = links_now(self.work.pair, done, links, self.tally)
+        known = self.store.mirror(outcome.ref for _, outcome in done)
+        rows_now = self._rows_now(done, known)
 
-        self.store.put_links(links_now)
-        self.store.put_mirror(rows_now)
+        self.store.put_links(moved)
+        self.store.put_bases(agreed)
+        self.store.put_mirror(rows_now, known)
         self._told_otherwise(done, rows_now)
         self._end_proposals(intents)
         self.work.history.carried_out((intent, outcome.ref) for intent, outcome in done)
@@ -116,20 +117,8 @@ class Settler:
     def _close(self, intents: Sequence[Intent], state: IntentState) -> None:
         self.store.close_intents({intent.id: state for intent in intents})
 
-    def _links_now(self, done: Done, links: Mapping[str, Link]) -> list[Link]:
-        """The links as these writes leave them, each once."""
-        systems = self.work.pair.systems
-        touched: dict[str, Link] = {}
-        for intent, outcome in done:
-            before = touched.get(intent.link) or links[intent.link]
-            link = linked(before, intent, outcome.ref, systems)
-            link.base = agreed_base(link, intent, self.tally)
-            touched[intent.link] = link
-        return list(touched.values())
-
-    def _rows_now(self, done: Done) -> list[MirrorRow]:
+    def _rows_now(self, done: Done, known: Known) -> list[MirrorRow]:
         """The mirror's rows as these writes leave them, each once."""
-        known = self.store.mirror(outcome.ref for _, outcome in done)
         written: dict[Ref, MirrorRow] = {}
         for intent, outcome in done:
             ref = outcome.ref

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from connectors.record import Ref
 from sync.model.links import Link
-from sync.model.mirror import MatchKey, MirrorRow
+from sync.model.mirror import NOTHING, Known, MatchKey, MirrorRow
 from sync.model.queue import Choice
 from sync.model.watches import Watch
 from sync.store.ports import TwoHoldersError
@@ -45,9 +45,13 @@ class SqlReading(Tables):
             found[mirrored.ref] = mirrored
         return _in_order(found, asked)
 
-    def put_mirror(self, rows: Sequence[MirrorRow]) -> None:
+    def put_mirror(
+        self,
+        rows: Sequence[MirrorRow],
+        known: Known = NOTHING,
+    ) -> None:
         mirrored = map(as_row.mirror_row, rows)
-        keys = as_row.key_rows(rows)
+        keys = as_row.key_rows(rows, known)
         with self.transaction():
             self._driver.many(self._sql.put_mirror, mirrored)
             self._driver.many(self._sql.put_match_key, keys)
@@ -65,7 +69,7 @@ class SqlReading(Tables):
         rows = self._driver.each(self._sql.by_key, bound)
         for value, *ref, keys in rows:
             # a key that the record has no longer stays behind in the table of keys
-            if MatchKey(kind, value) in as_row.load_keys(keys):
+            if as_row.has_key(keys, MatchKey(kind, value)):
                 found[value].append(Ref(*ref))
         in_order = {}
         for value in asked:
@@ -108,7 +112,8 @@ class SqlReading(Tables):
 
     def put_watches(self, refs: Iterable[Ref], watches: Sequence[Watch]) -> None:
         with self.transaction():
-            self._driver.many(self._sql.clear_watches, refs)
+            for of_object, ids in by_object(refs).items():
+                self._driver.run(self._sql.clear_watches, (*of_object, texts(ids)))
             self.add_watches(watches)
 
     def add_watches(self, watches: Sequence[Watch]) -> None:
@@ -154,6 +159,9 @@ class SqlLinks(Tables):
                 self._driver.many(self._sql.put_link, rows)
             except self._driver.duplicates:
                 self._pass_on(links)
+
+    def put_bases(self, links: Sequence[Link]) -> None:
+        self._write(self._sql.put_base, map(as_row.base_row, links))
 
     def _pass_on(self, links: Sequence[Link]) -> None:
         """Store links one of which may take over a record that another, later in the list, lets

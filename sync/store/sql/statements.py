@@ -68,6 +68,7 @@ class Statements(Compiler):
         self._for_dirty_marks()
         self._for_watches()
         self._for_links()
+        self._for_all_links()
         self._for_successors_and_choices()
         self._for_steps()
         self._for_step_groups()
@@ -141,7 +142,7 @@ class Statements(Compiler):
         self.put_mirror = self._upsert(mirror, *REF)
 
     def _for_match_keys(self) -> None:
-        self.put_match_key = self._upsert(match_key, *REF, "kind", "value")
+        self.put_match_key = self._upsert(match_key, *REF, "kind", "value", unless_same=True)
         same_record = and_(*(mirror.c[name] == match_key.c[name] for name in REF))
         found = select(
             match_key.c.value,
@@ -185,9 +186,9 @@ class Statements(Compiler):
         before = delete(watch).where(
             is_(watch.c.system),
             is_(watch.c.object),
-            is_(watch.c.id),
+            self._among(watch.c.id, "ids"),
         )
-        self.clear_watches = self._compiled(before, *REF)
+        self.clear_watches = self._compiled(before, "system", "object", "ids")
         in_order = select(watch).order_by(*(watch.c[name] for name in (*REF, "on_what")))
         self.watches = self._compiled(in_order)
 
@@ -195,6 +196,9 @@ class Statements(Compiler):
 
     def _for_links(self) -> None:
         self.put_link = self._upsert(link, "id")
+        agreed = update(link).values(base=bindparam("agreed"))
+        of_link = agreed.where(is_(link.c.id, "link"))
+        self.put_base = self._compiled(of_link, "agreed", "link")
         asked = select(link).where(self._among(link.c.id, "ids"))
         self.get_links = self._compiled(asked, "ids")
         self.links_by_ref = (
@@ -204,6 +208,8 @@ class Statements(Compiler):
         nothing = {"left_id": null(), "right_id": null()}
         let_go = update(link).values(nothing).where(is_(link.c.id, "link"))
         self.let_go = self._compiled(let_go, "link")
+
+    def _for_all_links(self) -> None:
         page = limited(select(link).where(after(link.c.id)).order_by(link.c.id))
         self.all_links = self._compiled(page, "after", "most")
         live = select(func.count()).where(

@@ -5,13 +5,22 @@ every commit durable before it returns.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from types import NoneType
+from typing import Any
 
 from connectors.errors import LeaseHeldError
 from sync.store.sql.driver import Row
 from sync.store.sqlite.files import Lock
 from sync.store.sqlite.trouble import FULL, code_of, no_room
+
+_AS_THEY_ARE: dict[type, Callable[[Any], Any]] = {bytes: bytes, bool: int, NoneType: {}.get}
+"""What every row holds, and how it is stored: sqlite3 looks for that in several places, each time,
+unless it has been told.
+"""
+for _kind, _stored in _AS_THEY_ARE.items():
+    sqlite3.register_adapter(_kind, _stored)
 
 
 class SqliteDriver:

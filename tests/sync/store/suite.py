@@ -273,6 +273,17 @@ class StoreSuite:
         store.put_mirror([mirror_row(ANN, keys=(EMAIL,))])
         assert store.by_key("salesforce", "person", "email", ["a"]) == {"a": [ANN]}
 
+    def test_a_record_is_found_by_new_keys_whatever_was_known_of_it(self, store: Store) -> None:
+        name = MatchKey("name", "x")
+        store.put_mirror([mirror_row(ANN, keys=(EMAIL,))])
+        store.put_mirror([mirror_row(ANN, keys=(EMAIL, name))], store.mirror([ANN]))
+        assert store.by_key("salesforce", "person", "email", ["a"]) == {"a": [ANN]}
+        assert store.by_key("salesforce", "person", "name", ["x"]) == {"x": [ANN]}
+        lead = mirror_row(ANN, keys=(EMAIL, name), entity="lead")
+        store.put_mirror([lead], store.mirror([ANN]))
+        assert store.by_key("salesforce", "lead", "name", ["x"]) == {"x": [ANN]}
+        assert store.by_key("salesforce", "lead", "email", ["a"]) == {"a": [ANN]}
+
     def test_a_record_is_found_for_the_entity_it_is_now(self, store: Store) -> None:
         store.put_mirror([mirror_row(ANN, keys=(EMAIL,))])
         store.put_mirror([mirror_row(ANN, keys=(EMAIL,), entity="lead")])
@@ -370,6 +381,16 @@ class StoreSuite:
         store.put_links(links)
         assert store.links(["L1", "L2", "L3", "L4"]) == {made.id: made for made in links}
         assert list(store.all_links()) == links
+
+    def test_what_is_agreed_on_can_be_kept_alone(self, store: Store) -> None:
+        other = link("L2", ("003B", None), base={"email": "b@b.example"})
+        store.put_links([link(base=None), other])
+        agreed = {"email": "a@a.example", "topics": ("a", "b")}
+        store.put_bases([link(base=agreed, ids=(None, None), status="held", note="L2"), link("L3")])
+        assert list(store.all_links()) == [link(base=agreed), other]
+        assert store.links_by_ref([ANNE]) == {ANNE: link(base=agreed)}
+        store.put_bases([link(base=None)])
+        assert store.links(["L1"]) == {"L1": link(base=None)}
 
     def test_a_link_is_found_by_either_record(self, store: Store) -> None:
         store.put_links([link(), link("L2", ("003B", None))])

@@ -158,6 +158,7 @@ calls = st.one_of(
     call("mark_dirty", several(st.tuples(ref, entity))),
     call("clear_dirty", several(st.tuples(ref, st.integers(0, 30)))),
     call("put_links", st.lists(links, min_size=1, max_size=1)),
+    call("put_bases", several(links)),
     call("add_steps", name, several(steps)),
     call("put_plan", plans),
     call("drop_plans"),

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
+from operator import attrgetter
 
 import orjson
 
@@ -14,6 +15,8 @@ from sync.model.journal import ActionRow, HistoryRow, RunRow
 from sync.store.ports import Acquaintance
 from sync.store.sql.rows.rulings import Rulings, unpack_ruling
 from sync.store.sql.rows.values import Row, dump_free, load_free, value_of
+
+_same_write = attrgetter("run", "link", "ref", "at")
 
 
 def history_rows(rows: Iterable[HistoryRow]) -> Iterator[Row]:
@@ -48,10 +51,6 @@ def to_history(row: Row) -> Iterator[HistoryRow]:
             rulings[ruling],
             at,
         )
-
-
-def _same_write(row: HistoryRow) -> tuple[str, str, str, float]:
-    return row.run, row.link, row.ref, row.at
 
 
 def _ref_columns(ref: str) -> tuple[str, str, str]:

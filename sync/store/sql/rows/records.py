@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import orjson
 
@@ -49,19 +49,43 @@ def load_keys(text: bytes) -> MatchKeys:
     return tuple([MatchKey(kind, value) for kind, value in orjson.loads(text)])
 
 
-def key_rows(rows: Iterable[MirrorRow]) -> Iterator[Row]:
-    """The keys these records can be found by. A key that a record has no longer stays behind, and
-    is told from the row itself.
+def has_key(text: bytes, key: MatchKey) -> bool:
+    """Whether a key is among those of a row."""
+    return list(key) in orjson.loads(text)
+
+
+def key_rows(rows: Iterable[MirrorRow], known: Mapping[Ref, MirrorRow]) -> Iterator[Row]:
+    """The keys these records can be found by, but for those they are known to have already. A key
+    that a record has no longer stays behind, and is told from the row itself.
     """
     for row in rows:
-        for kind, value in row.keys:
-            yield (*row.ref, kind, value, row.entity)
+        before = known.get(row.ref)
+        had: MatchKeys = ()
+        if before is not None and before.entity == row.entity:
+            had = before.keys
+        if row.keys == had:
+            continue  # nearly always
+        for key in row.keys:
+            if key not in had:
+                yield (
+                    *row.ref,
+                    *key,
+                    row.entity,
+                )
+
+
+def base_row(link: Link) -> Row:
+    """What is agreed, and the id of the link it belongs to."""
+    return _dump_base(link), link.id
+
+
+def _dump_base(link: Link) -> bytes | None:
+    return None if link.base is None else orjson.dumps(link.base)
 
 
 def link_row(link: Link) -> Row:
     left, right = link.objects
     left_id, right_id = link.ids
-    base = None if link.base is None else orjson.dumps(link.base)
     left_open = orjson.dumps(link.left_open) if link.left_open else None
     return (
         link.id,
@@ -71,7 +95,7 @@ def link_row(link: Link) -> Row:
         right,
         right_id,
         link.status,
-        base,
+        _dump_base(link),
         link.note,
         left_open,
     )

@@ -16,16 +16,17 @@ class Rulings:
     def __init__(self) -> None:
         self._numbers: dict[int, int] = {}
         self._last: Ruling | None = None
+        self._last_number = 0
         self.packed: list[PackedRuling] = []
 
     def number(self, ruling: Ruling) -> int:
         """The number of a ruling; the same object always has the same one."""
         if ruling is self._last:
-            return self._numbers[id(ruling)]  # nearly always: one decision for all fields
-        self._last = ruling
+            return self._last_number  # nearly always: one decision for all fields
         number = self._numbers.setdefault(id(ruling), len(self.packed))
         if number == len(self.packed):
             self.packed.append(pack_ruling(ruling))
+        self._last, self._last_number = ruling, number
         return number
 
 
