@@ -31,4 +31,7 @@ def subscription_of(name: str) -> int | None:
 
 def opt_outs(object_name: str, names: Iterable[str]) -> list[str]:
     """Those among the properties that show an opt-out."""
-    return [name for name in names if is_opt_out(object_name, name)]
+    if object_name != OBJECT:
+        return []
+    alike = [name for name in names if name.startswith(EVERYTHING)]  # nearly always none
+    return [name for name in alike if is_opt_out(object_name, name)]
