@@ -39,18 +39,20 @@ def decide(seen: Observation, desk: EntityDesk) -> Decided:
     decided.spent += _nothing_left(seen, decided)
     if decided.outcome in NOTHING_LEFT and not decided.steps:
         # nothing is left to write, so whatever was refused before no longer matters
-        decided.over += _parked_of(seen)
-    decided.over += not_wanted_any_more(seen, decided)
+        decided.over += _parked_of(seen, seen.link)
+    if decided.retired is not None:
+        decided.over += _parked_of(seen, decided.retired)
+    decided.over += not_wanted_any_more(seen, desk, decided)
     decided.steps = not_refused(decided.steps, seen, desk)
     make_room(seen, desk, decided)
     return decided
 
 
-def _parked_of(seen: Observation) -> list[Issue]:
+def _parked_of(seen: Observation, link: Link | None) -> list[Issue]:
     """What was refused of this very link: that of a record may belong to one that went on without
     it.
     """
-    mine = "" if seen.link is None else seen.link.id
+    mine = "" if link is None else link.id
     return [issue for issue in seen.issues if issue.kind == "parked" and issue.link == mine]
 
 

@@ -4,15 +4,21 @@ Pure.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from connectors.record import Value
+from mapping.codecs.translate import Translator
+from mapping.language import EntityMap
 from sync.deciding.decided import COMPARED, Decided
 from sync.deciding.observation import EntityDesk, Observation
 from sync.model.queue import Issue, Proposal
+from sync.model.rulings import KEY
 from sync.model.steps import Step, field_digest
 
 RETRIED = frozenset({"create", "update"})
 """What is not tried again at once when a vendor has refused it."""
+Refusable = tuple[str, str, Value]
+"""(system, field, the one member of it where there are several)."""
 
 
 def not_refused(
@@ -72,18 +78,48 @@ def _tried_in_vain(seen: Observation, desk: EntityDesk) -> dict[str, Issue]:
     return tried
 
 
-def not_wanted_any_more(seen: Observation, decided: Decided) -> list[Issue]:
-    """Parked fields that nothing would be written to any more: corrected on either side."""
+def not_wanted_any_more(seen: Observation, desk: EntityDesk, decided: Decided) -> list[Issue]:
+    """What was refused and would not be written any more: corrected on either side."""
     if decided.outcome != COMPARED or not decided.steps:
         return []
-    wanted = {(step.system, name) for step in decided.steps for name in step.fields}
+    wanted = set(_wanted(decided.steps, desk.entity))
     over = []
     for issue in seen.issues:
-        refused = issue.detail.get("canonical")
-        if (
-            issue.kind == "parked"
-            and refused
-            and (issue.detail["system"], issue.field) not in wanted
-        ):
+        refused = _refused(issue, desk.entity)
+        if refused and wanted.isdisjoint(refused):
             over.append(issue)
     return over
+
+
+def _wanted(steps: Sequence[Step], entity: EntityMap) -> Iterator[Refusable]:
+    """All that these steps write."""
+    for step in steps:
+        codecs = entity.translators[step.system][step.object].codecs
+        for name, change in step.fields.items():
+            several = name in codecs and codecs[name].many
+            yield step.system, name, change.new or change.old if several else None
+
+
+def _refused(issue: Issue, entity: EntityMap) -> set[Refusable]:
+    """What a vendor did not take: only the field that it named, where a write went without it."""
+    if issue.kind != "parked" or "system" not in issue.detail:
+        return set()
+    system = issue.detail["system"]
+    if issue.detail.get("canonical"):
+        return {(system, issue.field, None)}
+    found = set()
+    for kind in entity.translators[system].values():
+        for name, member in _meant(issue.detail["fields"], kind):
+            found.add((system, name, member))
+    return found
+
+
+def _meant(refused: Mapping[str, Value], kind: Translator) -> Iterator[tuple[str, Value]]:
+    """(canonical name, member) of these fields, if they are of this kind of record: the one they
+    were meant for may have become another kind since.
+    """
+    if kind.key_field in refused:
+        yield KEY, None
+    for name, codec in kind.codecs.items():
+        if codec.native in refused:
+            yield name, refused[codec.native] if codec.many else None

@@ -70,7 +70,7 @@ def revisit(
         if all_of_them:
             awake.append(issue)
     with store.transaction():
-        store.put_issues([replace(issue, retry_at=now) for issue in awake])
+        store.put_issues([replace(issue, retry_at=0.0) for issue in awake])
         store.mark_dirty(marked.items())
         store.see_policy(pair.policy_print)
 

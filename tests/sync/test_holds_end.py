@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from connectors.memory import MemoryConnector
 from connectors.record import Value
+from connectors.write import Create, Outcome, Refused, Update, Write
+from sync.reading.revisit import revisit
 from sync.report import Options
 from tests.sync.rig import Rig
 
@@ -237,4 +240,72 @@ def test_a_swap_that_is_taken_back_meanwhile_leaves_everybody_as_they_were(rig: 
         rig.sync()
     assert named(rig, "ann") == ("ann@lee.example", "ann@lee.example")
     assert named(rig, "bob") == ("bob@lee.example", "bob@lee.example")
+    assert rig.store.issues() == []
+
+
+def test_what_was_woken_while_the_clock_was_ahead_is_tried_when_it_is_right(rig: Rig) -> None:
+    taken(rig)
+    rig.wait(30 * 86_400.0)
+    rig.collect()
+    revisit(rig.store, rig.pair, rig.world.now(), all_of_them=True)
+    rig.wait(-30 * 86_400.0)
+    before = rig.store.issues(kinds=("parked",))
+    rig.sync()
+    after = rig.store.issues(kinds=("parked",))
+    assert [issue.tries for issue in after] == [issue.tries + 1 for issue in before]
+
+
+# --- refused as a whole
+
+
+class NoMoreCities(MemoryConnector):
+    """A HubSpot that takes no city, without saying what it is that it does not take, and no tie to
+    a company.
+    """
+
+    def _one(self, write: Write) -> Outcome:
+        if self.system == "hubspot" and isinstance(write, Update) and "city" in write.fields:
+            return Refused(write.intent, "NO", "refused for a trial")
+        if self.system == "hubspot" and isinstance(write, Create) and write.object == "companies":
+            return Refused(write.intent, "NO", "refused for a trial")
+        return super()._one(write)
+
+
+def test_what_was_refused_as_a_whole_is_over_once_nobody_wants_it_any_more() -> None:
+    rig = Rig(connect=NoMoreCities)
+    ann = contact(rig)
+    rig.sync()
+    account = rig.left.put("Account", {"Name": "X", "Website": "x.example"})
+    rig.edit(rig.left, "Contact", ann, MailingCity="Rome", AccountId=account)
+    rig.sync()
+    reasons = [issue.entity for issue in rig.store.issues(kinds=("parked",))]
+    assert sorted(reasons) == ["account", "contact"]
+    rig.edit(rig.right, "contacts", counterpart(rig), city="Paris")
+    rig.sync()
+    assert rig.left.live("Contact")[ann]["MailingCity"] == "Paris"
+    rig.edit(rig.left, "Contact", ann, Title="Head")
+    rig.sync()
+    assert [issue.entity for issue in rig.store.issues(kinds=("parked",))] == ["account"]
+
+
+class NobodyNew(MemoryConnector):
+    """A system that takes no new people."""
+
+    def _one(self, write: Write) -> Outcome:
+        if isinstance(write, Create):
+            return Refused(write.intent, "NO", "refused for a trial")
+        return super()._one(write)
+
+
+@pytest.mark.parametrize("corrected", ["salesforce", "hubspot"])
+def test_two_refused_creations_are_over_once_their_records_have_met(corrected: str) -> None:
+    rig = Rig(connect=NobodyNew)
+    ann, person = contact(rig, Email="an@lee.example"), rig.person(email="ann@lee.example")
+    rig.sync()
+    assert [issue.reason for issue in rig.store.issues()] == ["NO", "NO"]
+    if corrected == "salesforce":
+        rig.edit(rig.left, "Contact", ann, Email="ann@lee.example")
+    else:
+        rig.edit(rig.right, "contacts", person, email="an@lee.example")
+    rig.sync()
     assert rig.store.issues() == []
