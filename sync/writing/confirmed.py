@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 
-from connectors.record import Ref, Value, members
+from connectors.record import Ref, Value, members, same
 from connectors.write import Applied
 from mapping.codecs.translate import Translator
 from sync.model.journal import Intent
@@ -190,6 +190,19 @@ def _write_member(
             fields[name] = tuple(sorted(held))
         else:
             fields[name] = next(iter(held), None)
+
+
+def other_values(
+    shown: frozenset[str],
+    outcome: Applied,
+    row: MirrorRow,
+) -> dict[str, Value]:
+    """What the vendor says a record holds, where that is not what we know of it."""
+    found = {}
+    for name, value in outcome.fields.items():
+        if name in shown and not same(value, row.fields.get(name)):
+            found[name] = value
+    return found
 
 
 def carried_out(proposal: Proposal, intent: Intent) -> Proposal:

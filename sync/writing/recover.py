@@ -2,7 +2,8 @@
 
 A create is looked up by its key: found, its id is adopted and the base becomes the *intent's*
 values, so that whatever a person did to it since shows as an edit. An update is confirmed field by
-field. What never arrived is dropped and decided about again; a late commit then meets the key.
+field, and where somebody has edited it since, by what the vendor remembers. What never arrived is
+dropped and decided about again; a late commit then meets the key.
 """
 
 from __future__ import annotations
@@ -10,11 +11,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from connectors.protocol import Lingering
+from connectors.protocol import FieldVersion, Lingering
 from connectors.record import Record, members, same
 from connectors.write import Applied
 from sync.model.journal import Intent
-from sync.model.pair import Pair
+from sync.model.pair import Pair, Versions
 from sync.model.steps import SENT
 from sync.writing.send import Sent
 from sync.writing.settle import TIES, Settler
@@ -63,17 +64,22 @@ def _recover_group(
     group: Sequence[Intent],
 ) -> None:
     found = _look_up(work.pair, group)
+    edited = _edited_since(work, group, found)
     sent = Sent(list(group))
     for intent in group:
         now = found.get(intent.id)
-        if not _arrived(intent, now):
+        if not _arrived(intent, now) and intent.id not in edited:
+            work.tally.sought.add(intent.key)
             continue
         ref = intent.ref
         if now is not None:
             ref = now.ref
         sent.outcomes.append(Applied(intent.id, ref))
-    settler.settle(sent)
-    _look_again(work, settler, group, found)
+    with work.store.transaction():  # both or neither: a mark is only over once there is another
+        settler.take_in(sent)
+        _look_again(work, settler, group, found)
+        work.world.reach("settling")
+    work.world.reach("settled")
 
 
 def _look_up(pair: Pair, group: Sequence[Intent]) -> dict[str, Record]:
@@ -153,6 +159,57 @@ def _holds_all(now: Record, intent: Intent) -> bool:
     return True
 
 
+def _edited_since(
+    work: Work,
+    group: Sequence[Intent],
+    found: Mapping[str, Record],
+) -> set[str]:
+    """Updates that arrived and were written over since, as far as the vendor remembers what fields
+    held: by what was agreed then, an edit shows as one.
+    """
+    doubtful = [intent for intent in group if _reads_otherwise(intent, found.get(intent.id))]
+    versions = _remembered(work.pair, doubtful)
+    rows = work.store.mirror(intent.ref for intent in doubtful)
+    arrived = set()
+    for intent in doubtful:
+        told = versions.get(intent.ref.id, {})
+        if intent.ref in rows and _was_there(intent, told, rows[intent.ref].modified_at):
+            arrived.add(intent.id)
+    return arrived
+
+
+def _remembered(pair: Pair, doubtful: Sequence[Intent]) -> Versions:
+    """What their vendor remembers of the fields that these updates were to write."""
+    if not doubtful:
+        return {}
+    first = doubtful[0]
+    ids = sorted({intent.ref.id for intent in doubtful})
+    natives = sorted({name for intent in doubtful for name in intent.native})
+    return pair.field_history(first.system, first.object, ids, natives)
+
+
+def _reads_otherwise(intent: Intent, now: Record | None) -> bool:
+    """Whether it is an update, and the record is there and does not hold what was sent."""
+    if intent.action != "update" or now is None or now.gone:
+        return False
+    return not _holds_all(now, intent)
+
+
+def _was_there(
+    intent: Intent,
+    told: Mapping[str, Sequence[FieldVersion]],
+    seen_at: float,
+) -> bool:
+    """Whether a field was given what we sent after the record was last seen without it (the
+    vendor's time of what was seen).
+    """
+    for name, value in intent.native.items():
+        for version in told.get(name, ()):
+            if version.at >= seen_at and same(version.value, value):
+                return True
+    return False
+
+
 def _is_tied(now: Record, intent: Intent) -> bool:
     """Whether a record holds every member that the intent is about."""
     for name, target in intent.native.items():
@@ -169,14 +226,13 @@ def _look_again(
 ) -> None:
     """Put what each record holds now into the mirror, to be decided about again."""
     store = work.store
-    with store.transaction():
-        for intent in group:
-            now = found.get(intent.id)
-            if now is not None:
-                _take_in(settler, intent, now)
-            for link in store.links([intent.link]).values():
-                refs = link.refs(work.pair.systems)
-                store.mark_dirty((ref, intent.entity) for ref in refs)
+    for intent in group:
+        now = found.get(intent.id)
+        if now is not None:
+            _take_in(settler, intent, now)
+        for link in store.links([intent.link]).values():
+            refs = link.refs(work.pair.systems)
+            store.mark_dirty((ref, intent.entity) for ref in refs)
 
 
 def _take_in(settler: Settler, intent: Intent, now: Record) -> None:

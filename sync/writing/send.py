@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypeGuard
 
 from connectors.errors import IntegrationError, RejectedError, UnknownOutcome
 from connectors.protocol import Writer
 from connectors.record import Fields, Record, Value, same
-from connectors.write import Associate, Dissociate, Outcome, Refused, Update, Write
+from connectors.write import Associate, Create, Dissociate, Outcome, Refused, Update, Write
 from sync.model.journal import Intent
 from sync.model.pair import Side
 from sync.writing.work import Work
@@ -51,7 +52,7 @@ def sender(work: Work, system: str) -> Callable[[Prepared], Sent]:
         sent = Sent(intents)
         try:
             work.lease.check()
-            fresh, sent.stale = _checked(side, intents, writes)
+            fresh, sent.stale = _checked(work, side, intents, writes)
             if fresh:
                 work.world.reach("before_write")
                 work.lease.check()
@@ -89,6 +90,7 @@ def _write(
 
 
 def _checked(
+    work: Work,
     side: Side,
     intents: Sequence[Intent],
     writes: Sequence[Write],
@@ -98,12 +100,35 @@ def _checked(
     updates = [write for write in writes if isinstance(write, Update)]
     if updates:
         return _checked_updates(side, updates, by_id)
+    stale = _come_late(work, side, writes)
     ties = _ties_to_check(writes, by_id)
-    if not ties:
-        return list(writes), {}
-    stale = _stale_ties(side, ties, by_id)
+    if ties:
+        stale = _stale_ties(side, ties, by_id)
     fresh = [write for write in writes if write.intent not in stale]
     return fresh, stale
+
+
+def _come_late(work: Work, side: Side, writes: Sequence[Write]) -> Stale:
+    """Creations that have been asked for before, and of which the first came after all: the key
+    would take a second one to that record, over whatever people have made of it.
+    """
+    again = [write for write in writes if _was_asked_for(write, work)]
+    if not again:
+        return {}
+    first = again[0]
+    natives = side.translator(first.object).natives
+    keys = [write.key for write in again]
+    found = side.connector.find(first.object, first.key_field, keys, natives)
+    stale: Stale = {}
+    for write in again:
+        record = found.get(write.key)
+        if record is not None and not record.gone:
+            stale[write.intent] = record
+    return stale
+
+
+def _was_asked_for(write: Write, work: Work) -> TypeGuard[Create]:
+    return isinstance(write, Create) and write.key in work.tally.sought
 
 
 def _checked_updates(

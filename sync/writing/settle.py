@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from connectors.record import Record, Ref, Value, same
+from connectors.record import Record, Ref
 from connectors.write import Applied, Outcome, Refused
 from mapping.codecs.translate import Translator
 from sync.model.issues import Subject, belongs_to_another, parked_issue, retry_delay
@@ -20,7 +20,7 @@ from sync.model.steps import Marks, field_digest
 from sync.reading.gone import seen_gone
 from sync.reading.reader import observed_rows
 from sync.store.ports import TwoHoldersError
-from sync.writing.confirmed import Done, carried_out, links_now, mirrored
+from sync.writing.confirmed import Done, carried_out, links_now, mirrored, other_values
 from sync.writing.send import Sent
 from sync.writing.turned_on import watched
 from sync.writing.without import refused_field, without_refused
@@ -39,24 +39,31 @@ class Settler:
         self.tally = work.tally
 
     def settle(self, sent: Sent) -> list[Intent]:
-        """One transaction for everything a batch taught us; an unknown outcome leaves its intents
-        open. Returns what is worth another try at once: writes without the field that was refused.
+        """One transaction for everything a batch taught us. Returns what is worth another try at
+        once: writes without the field that was refused.
+        """
+        with self.store.transaction():
+            again = self.take_in(sent)
+            self.work.world.reach("settling")
+        self.work.world.reach("settled")
+        return again
+
+    def take_in(self, sent: Sent) -> list[Intent]:
+        """Within a transaction, what a batch taught us; an unknown outcome leaves its intents open.
+        Returns what is worth another try at once.
         """
         self.tally.answers += len(sent.intents)
         by_id = {intent.id: intent for intent in sent.intents}
         applied, refused = _answered(sent.outcomes, by_id)
         stale = [(by_id[name], now) for name, now in sent.stale.items()]
         links = self.store.links(intent.link for intent in sent.intents)
-        with self.store.transaction():
-            # as things stood when it was refused: a neighbour in this very batch may have let go
-            turned_on = list(watched(self.store, refused))
-            self._applied(applied, links)
-            again = self._refused(refused)
-            self.store.add_watches(turned_on)
-            self._stale(stale)
-            self._left_open(sent)
-            self.work.world.reach("settling")
-        self.work.world.reach("settled")
+        # as things stood when it was refused: a neighbour in this very batch may have let go
+        turned_on = list(watched(self.store, refused))
+        self._applied(applied, links)
+        again = self._refused(refused)
+        self.store.add_watches(turned_on)
+        self._stale(stale)
+        self._left_open(sent)
         return again
 
     # --- done
@@ -137,7 +144,7 @@ class Settler:
                 continue
             row = written[outcome.ref]
             translator = self._translator(intent, outcome.ref)
-            others = _other_values(translator.shown, outcome, row)
+            others = other_values(translator.shown, outcome, row)
             if others:
                 told = Record(row.ref, {**row.fields, **others}, row.modified_at)
                 self.observed(intent.system, intent.entity, told)
@@ -324,19 +331,6 @@ def _perhaps_in_a_circle(refused: Refusals) -> Iterator[tuple[Ref, str]]:
     for intent, outcome in refused:
         if outcome.holder is not None and intent.record is not None:
             yield Ref(intent.system, intent.object, intent.record), intent.entity
-
-
-def _other_values(
-    shown: frozenset[str],
-    outcome: Applied,
-    row: MirrorRow,
-) -> dict[str, Value]:
-    """What the vendor says a record holds, where that is not what we know of it."""
-    found = {}
-    for name, value in outcome.fields.items():
-        if name in shown and not same(value, row.fields.get(name)):
-            found[name] = value
-    return found
 
 
 def _refusal(intent: Intent, outcome: Refused, fields: Collection[str]) -> Issue:

@@ -19,7 +19,8 @@ from sync.store.ports import Lease, Store
 @dataclass(slots=True)
 class Tally:
     """What applying has done so far. `failed`: links that have to be looked at again; `halves`: of
-    values that need both sides, the systems that have them.
+    values that need both sides, the systems that have them; `sought`: keys of records that were not
+    there when they were looked up after a lost answer, and may come yet.
     """
 
     written: dict[str, dict[str, int]] = field(default_factory=dict)
@@ -30,6 +31,7 @@ class Tally:
     failed: set[str] = field(default_factory=set)
     halves: dict[tuple[str, str, Value], set[str]] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
+    sought: set[str] = field(default_factory=set)
 
     def count(self, system: str, action: str) -> None:
         """One step was carried out."""

@@ -78,7 +78,9 @@ def plain_creates(patch: Patch) -> None:
 
 
 def no_check_read(patch: Patch) -> None:
-    patch.setattr(sync.writing.send, "_checked", lambda side, intents, writes: (list(writes), {}))
+    patch.setattr(
+        sync.writing.send, "_checked", lambda work, side, intents, writes: (list(writes), {})
+    )
 
 
 def answers_by_their_order(patch: Patch) -> None:

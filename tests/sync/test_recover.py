@@ -10,6 +10,7 @@ import pytest
 
 from connectors.record import Ref
 from sync.writing.apply import apply_plan
+from sync.writing.intents import IntentMaker
 from sync.writing.recover import recover
 from sync.writing.work import Tally
 from tests.simulator.world import Crash
@@ -192,4 +193,92 @@ def test_a_crash_during_recovery_is_recovered_from(point: str) -> None:
     assert rig.store.open_intents(10) == []
     assert rig.link().ids == ("s000001", "h000001")
     rig.sync()
+    assert len(rig.left.live("Lead")) == 1
+
+
+def without_its_account() -> Rig:
+    """A person and their company were to be made; the company never arrived, and the answer to the
+    person, who went without it, was lost.
+    """
+    faults = ["lost", "after"]
+    rig = Rig(fault=lambda operation: faults.pop(0) if operation == "write" and faults else None)
+    company = rig.right.put("companies", {"name": "Lee Ltd", "domain": "lee.example"})
+    rig.person(**{"@companies": company})
+    rig.collect()
+    rig.plan()
+    carry_out(rig)
+    assert rig.held(rig.left, "Contact").get("AccountId") is None
+    rig.tally = Tally()
+    return rig
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_what_a_new_record_went_without_comes_wherever_recovery_dies(number: int) -> None:
+    rig = without_its_account()
+    reached: list[str] = []
+
+    def die(point: str) -> None:
+        reached.append(point)
+        if reached.count("settled") == number:
+            raise Crash(point)
+
+    rig.world.at_point = die
+    with pytest.raises(Crash):
+        look(rig)
+    rig.store.crash()
+    rig.world.at_point = lambda point: None
+    rig.tally = Tally()
+    rig.sync()
+    ((account, _),) = rig.left.live("Account").items()
+    assert rig.held(rig.left, "Contact")["AccountId"] == account
+
+
+@pytest.mark.parametrize("cleared", [None, "Boss"])
+def test_an_edit_over_what_a_first_meeting_had_written_is_one(cleared: str | None) -> None:
+    rig = Rig(fault=once("after"))
+    rig.lead(Title="CEO", Company="Lee Ltd")
+    person = rig.person(jobtitle="CFO")
+    rig.collect()
+    rig.plan()
+    carry_out(rig)
+    assert rig.held(rig.right, "contacts")["jobtitle"] == "CEO"
+    assert rig.link().base is None
+    rig.edit(rig.right, "contacts", person, jobtitle=cleared)
+    look(rig)
+    rig.sync()
+    assert rig.held(rig.left, "Lead")["Title"] == cleared
+    assert rig.held(rig.right, "contacts")["jobtitle"] == cleared
+
+
+def test_what_was_there_long_before_is_not_taken_for_the_write_that_was_lost() -> None:
+    rig = Rig()
+    person = rig.person(jobtitle="CFO")
+    rig.sync()
+    rig.edit(rig.right, "contacts", person, jobtitle="CEO")
+    rig.sync()
+    rig.edit(rig.right, "contacts", person, jobtitle="CFO")
+    rig.collect()
+    rig.plan()
+    rig.fault = once("lost")
+    carry_out(rig)
+    rig.edit(rig.left, "Lead", "s000001", Title="Boss")
+    look(rig)
+    assert rig.link().base["title"] == "CEO"  # type: ignore[index]
+
+
+def test_a_creation_asked_for_again_does_not_go_over_the_first_that_came_late() -> None:
+    rig = interrupted("lost")
+    (intent,) = rig.store.open_intents(10)
+    look(rig)
+    rig.plan("P2")
+    late = IntentMaker(rig.work).write(intent)
+    rig.work.writers["salesforce"].write([late])
+    rig.edit(rig.left, "Lead", "s000001", Title="Boss")
+    apply_plan(rig.work, "P2", lambda number: None)
+    assert rig.held(rig.left, "Lead")["Title"] == "Boss"
+    rig.sync()
+    lost = [issue.detail["losing"] for issue in rig.store.issues(state="closed")]
+    here, there = rig.held(rig.left, "Lead")["Title"], rig.held(rig.right, "contacts")["jobtitle"]
+    assert here == there
+    assert {here, *lost} == {"Boss", "CEO"}
     assert len(rig.left.live("Lead")) == 1
