@@ -28,6 +28,7 @@ from sync.reading.reader import Reader
 from sync.reading.reconcile import reconcile, reconciled, sweep
 from sync.reading.rekey import rekey
 from sync.reading.revisit import begin_reading, revisit
+from sync.reading.unread import look_for_unread
 from sync.report import Options, Report
 from sync.writing.apply import Goes, apply_plan
 from sync.writing.calls import Calls
@@ -122,7 +123,7 @@ class Runner:
             self._apply(made.header.id, held)
             self._remember(made)
             self._recover()
-            if report.tally.answers == before:
+            if report.tally.answers == before and not made.stirred:
                 break  # every step waits for something this run cannot bring about
 
     # --- the steps
@@ -207,6 +208,7 @@ class Runner:
         report.read[side.system] = before + read
         self.tell("collected", run=report.run, system=side.system, records=read)
         later = replace(reader, witness=self.work.witness)
+        look_for_unread(later)
         if seen is None:
             reconcile(later, every_s=self.pair.reconcile_s)
         else:

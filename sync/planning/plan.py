@@ -81,7 +81,8 @@ class Asking:
 @dataclass(slots=True)
 class Made:
     """A plan, what was found on the way that waits for a person, and some of the conflicts rules
-    decided. `loads`: what it weighs; `too_much`: those that brakes hold.
+    decided. `loads`: what it weighs; `too_much`: those that brakes hold. `stirred`: whether links
+    stand otherwise by it, which others may turn on.
     """
 
     header: PlanHeader
@@ -89,6 +90,7 @@ class Made:
     decided: list[Issue] = field(default_factory=list)
     loads: list[Load] = field(default_factory=list)
     too_much: list[Load] = field(default_factory=list)
+    stirred: bool = False
 
 
 def make_plan(
@@ -125,6 +127,12 @@ class _Verdict:
             return []
         return self.decided.steps
 
+    def stirs(self) -> bool:
+        """Whether a known link is held by it, released, or stands in another way otherwise."""
+        if self.decided is None or self.decided.link is None or self.seen.link is None:
+            return False
+        return self.decided.link.status != self.seen.link.status
+
 
 class _Writer:
     """Numbers and stores the steps of a plan, and keeps its sums."""
@@ -156,6 +164,7 @@ class _Writer:
         for observation in seen:
             decided = self._decide(observation, desk)
             verdicts.append(_Verdict(observation, decided))
+        self.made.stirred |= any(verdict.stirs() for verdict in verdicts)
         steps = [step for verdict in verdicts for step in verdict.steps()]
         for step in steps:
             self._number(step)

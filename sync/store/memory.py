@@ -110,6 +110,12 @@ class MemoryReading(MemoryTables):
     def dirty_count(self) -> int:
         return len(self._tables["dirty"])
 
+    def unread(self, system: str) -> list[Ref]:
+        known = self._tables["mirror"]
+        return sorted(
+            ref for ref in self._tables["dirty"] if ref.system == system and ref not in known
+        )
+
     def put_watches(self, refs: Iterable[Ref], watches: Sequence[Watch]) -> None:
         by_ref: dict[Ref, list[Watch]] = {}
         for watch in watches:

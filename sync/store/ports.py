@@ -95,6 +95,9 @@ class DirtySet(Protocol):
     def dirty_count(self) -> int:
         """How many records are to be looked at again."""
 
+    def unread(self, system: str) -> list[Ref]:
+        """Dirty records of which the mirror knows nothing, sorted."""
+
 
 class Watches(Protocol):
     """What decisions turned on."""

@@ -52,3 +52,25 @@ def test_a_record_hidden_for_a_while_is_taken_up_again_by_the_weekly_comparison(
     rig.sync()
     rig.sync()
     assert (rig.link().status, rig.store.issues()) == ("live", [])
+
+
+@pytest.mark.parametrize("further", [False, True])
+def test_a_merge_into_a_record_that_is_gone_before_anybody_read_it_is_told(
+    rig: Rig, further: bool
+) -> None:
+    lead, person = rig.lead(), rig.person()
+    rig.sync()
+    rig.wait(1.0)
+    merged = rig.right.put("contacts", dict(rig.right.live("contacts")[person]))
+    rig.right.move("contacts", person, "contacts", merged)
+    if further:
+        last = rig.right.put("contacts", dict(rig.right.live("contacts")[merged]))
+        rig.right.move("contacts", merged, "contacts", last)
+        merged = last
+    rig.right.delete("contacts", merged)
+    rig.sync()
+    assert [(issue.reason, issue.ref) for issue in rig.store.issues()] == [
+        ("record_vanished", f"hubspot:contacts:{merged}")
+    ]
+    assert rig.store.dirty_count() == 0
+    assert rig.left.live("Lead")[lead]

@@ -177,3 +177,18 @@ def test_a_company_that_comes_back_is_given_to_whoever_came_meanwhile(rig: Rig) 
     for _ in range(2):
         rig.sync()
     assert there(rig)["ann@lee.example"]["@companies"] == company
+
+
+def test_whoever_stood_behind_a_record_that_vanished_comes_forward_in_that_run(rig: Rig) -> None:
+    ann = contact(rig, "Ann")
+    rig.sync()
+    ((first, _),) = rig.right.live("contacts").items()
+    rig.wait(1.0)
+    second = rig.right.put("contacts", {"email": OFFICE, "lastname": "Ann", "jobtitle": "Head"})
+    rig.sync()
+    rig.wait(1.0)
+    rig.right.delete("contacts", first)
+    rig.sync()
+    assert rig.left.live("Contact")[ann].get("Title") == "Head"
+    assert rig.right.live("contacts")[second]["lastname"] == "Ann"
+    assert rig.sync().tally.written == {}

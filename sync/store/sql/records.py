@@ -110,6 +110,9 @@ class SqlReading(Tables):
     def dirty_count(self) -> int:
         return int(self._one(self._sql.count_dirty))
 
+    def unread(self, system: str) -> list[Ref]:
+        return [Ref(*row) for row in self._all(self._sql.unread, system)]
+
     def put_watches(self, refs: Iterable[Ref], watches: Sequence[Watch]) -> None:
         with self.transaction():
             for of_object, ids in by_object(refs).items():

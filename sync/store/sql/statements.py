@@ -180,6 +180,14 @@ class Statements(Compiler):
         self.clear_dirty = self._compiled(over, *REF, "seq")
         counted = select(func.count()).select_from(dirty)
         self.count_dirty = self._compiled(counted)
+        self.unread = self._unread()
+
+    def _unread(self) -> str:
+        """Dirty records of a system that the mirror does not have."""
+        ref = [dirty.c[name] for name in REF]
+        known = select(mirror.c.id).where(*(mirror.c[name] == dirty.c[name] for name in REF))
+        unknown = select(*ref).where(is_(dirty.c.system), ~known.exists())
+        return self._compiled(unknown.order_by(*ref), "system")
 
     def _for_watches(self) -> None:
         self.put_watch = self._upsert(watch, *REF, "on_what")

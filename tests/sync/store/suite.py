@@ -336,6 +336,15 @@ class StoreSuite:
         assert store.dirty("person", 0, 10) == []
         assert [ref for _, ref in store.dirty("lead", 0, 10)] == [ANN]
 
+    def test_dirty_records_that_nobody_ever_read_are_known(self, store: Store) -> None:
+        store.put_mirror([mirror_row(BOB)])
+        store.mark_dirty([(LEAD, "lead"), (BOB, "person"), (ANN, "person")])
+        assert store.unread(BOB.system) == [ANN, LEAD]
+        store.put_mirror([mirror_row(ANN)])
+        store.clear_dirty([(LEAD, 1)])
+        assert store.unread(BOB.system) == []
+        assert store.unread("nowhere") == []
+
     def test_what_decisions_turned_on_is_kept_by_record(self, store: Store) -> None:
         first = Watch(ANN, "person", "L2", "held")
         second = Watch(ANN, "person", str(BOB), "gone")
