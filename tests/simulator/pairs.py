@@ -129,9 +129,13 @@ class Pairs:
                 continue
             if keyed and self._went_on_without(first, second):
                 continue
-            sure = keyed and left == first and right == second
+            sure = keyed and left == first and right == second and not self._inherited(left, right)
             there[left][right] = here[right][left] = sure or there[left].get(right, False)
         return there, here
+
+    def _inherited(self, left: Ref, right: Ref) -> bool:
+        """Whether the key one of them carries may be that of a record whose place it took."""
+        return not self.successors.isdisjoint((left, right))
 
     def _went_on_without(self, left: Ref, right: Ref) -> bool:
         """Whether one of them was merged and taken out again, and the other stays with what it was

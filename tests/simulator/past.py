@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from connectors.memory import Version
@@ -30,10 +31,13 @@ class LastEdit(NamedTuple):
 
 @dataclass
 class Past:
-    """`skews`: what each vendor's clock is ahead of the true time."""
+    """`skews`: what each vendor's clock is ahead of the true time. `lag_s`: how long the right
+    vendor's index may still show what was there before.
+    """
 
     versions: tuple[list[Version], list[Version]]
     skews: tuple[float, float]
+    lag_s: float = 0.0
 
     def last_edit(self, natives: tuple[str, str], kind: str) -> LastEdit | None:
         """What a person typed last in a field, by what it means; None where that was nothing that
@@ -43,13 +47,14 @@ class Past:
         agreed: list[object] = [None]
         edited = {0, 1}
         last = None
-        for edit in self._edits(natives, kind):
+        edits = self._edits(natives, kind)
+        for edit in edits:
             now[edit.side] = edit.value
             if edit.by != "accord":
                 edited.add(edit.side)
             if edit.by == "human":
                 last = None
-                if not _is_known(edit.value, agreed):
+                if not _is_known(edit.value, agreed) and not self._is_shown(edit, edits):
                     last = LastEdit(edit.value, edited == {edit.side})
             elif edit.by == "automation":
                 last = None
@@ -58,6 +63,16 @@ class Past:
             if edit.by == "accord" and now[0] == now[1]:
                 edited.clear()
         return last
+
+    def _is_shown(self, edit: Edit, edits: Sequence[Edit]) -> bool:
+        """Whether the right index still showed what was typed on the left, although it had given
+        way: to whoever reads both, they agreed on it.
+        """
+        right = [each for each in edits if each.side == 1]
+        return edit.side == 0 and any(
+            before.value == edit.value and 0 <= edit.at - after.at <= self.lag_s
+            for before, after in pairwise(right)
+        )
 
     def _edits(self, natives: tuple[str, str], kind: str) -> list[Edit]:
         """Every change of a field on either side, in the order of true time."""

@@ -29,7 +29,8 @@ TITLE = {"salesforce": "Title", "hubspot": "jobtitle"}
 REFUSED = "NO"
 INVALID = "INVALID"
 """What a vendor says to one item, and to a whole batch, that it does not take today."""
-Late = tuple[MemoryConnector, list[Write]]
+Late = tuple[MemoryConnector, list[Write], float]
+"""What was sent when (the vendor's time), and has not been done yet."""
 
 
 @dataclass
@@ -54,19 +55,23 @@ class Mood:
 
     def catch_up(self) -> None:
         """What was sent, and answered to nobody, is committed after all."""
-        for connector, writes in self.late:
-            self._note_overtaken(connector, writes)
+        for connector, writes, sent_at in self.late:
+            self._note_overtaken(connector, writes, sent_at)
             for write in writes:
                 connector._one(write)
         self.late.clear()
 
-    def _note_overtaken(self, connector: MemoryConnector, writes: Sequence[Write]) -> None:
+    def _note_overtaken(
+        self, connector: MemoryConnector, writes: Sequence[Write], sent_at: float
+    ) -> None:
         for write in writes:
-            if isinstance(write, Create):
+            ref = _written_to(connector, write)
+            if ref is None:
                 continue
-            latest = connector.memory.latest(write.ref.object, write.ref.id)
-            if latest is not None and latest.by != "accord":
-                self.overtaken.add(write.ref)
+            since = 0.0 if isinstance(write, Create) else sent_at
+            versions = connector.memory.records[ref.object, ref.id]
+            if any(each.by != "accord" and each.at >= since for each in versions):
+                self.overtaken.add(ref)
 
 
 class Vendor(MemoryConnector):
@@ -103,7 +108,7 @@ class Vendor(MemoryConnector):
         self._stop()
         self._refuse_as_a_whole(batch)
         if self._mood.strikes("late"):
-            self._mood.late.append((self, _unconditioned(batch)))
+            self._mood.late.append((self, _unconditioned(batch), self.memory.now()))
             raise UnknownOutcome(f"{self.system} did not answer, and is still at it")
         if self._mood.strikes("partial"):
             super().write(batch[: self._mood.rng.randint(0, len(batch))])
@@ -151,6 +156,14 @@ class Vendor(MemoryConnector):
 
 class SilentVendor(Vendor, SilentConnector):
     """The same, to a vendor that tells as little as HubSpot's search does."""
+
+
+def _written_to(connector: MemoryConnector, write: Write) -> Ref | None:
+    """The record that a write goes to; of a creation the one that carries its key already."""
+    if not isinstance(write, Create):
+        return write.ref
+    own = connector._holder(write.object, write.key_field, write.key)
+    return None if own is None else Ref(connector.system, write.object, own)
 
 
 RARELY = 0.1
