@@ -200,14 +200,16 @@ def _was_there(
     told: Mapping[str, Sequence[FieldVersion]],
     seen_at: float,
 ) -> bool:
-    """Whether a field was given what we sent after the record was last seen without it (the
-    vendor's time of what was seen).
+    """Whether every field that the vendor remembers was given what we sent after the record was
+    last seen without it (the vendor's time of what was seen): a single one may have been given the
+    same by somebody else.
     """
-    for name, value in intent.native.items():
-        for version in told.get(name, ()):
-            if version.at >= seen_at and same(version.value, value):
-                return True
-    return False
+    remembered = [name for name in intent.native if told.get(name)]
+    for name in remembered:
+        since = [version.value for version in told[name] if version.at >= seen_at]
+        if not any(same(value, intent.native[name]) for value in since):
+            return False
+    return bool(remembered)
 
 
 def _is_tied(now: Record, intent: Intent) -> bool:
