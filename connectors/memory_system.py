@@ -43,6 +43,8 @@ class MemorySystem:
     defaults: Mapping[str, Fields] = field(default_factory=dict)
     records: dict[tuple[str, str], list[Version]] = field(default_factory=dict)
     _next: int = 0
+    _ids: dict[str, list[str]] = field(default_factory=dict)
+    _counted: int = 0
 
     def put(
         self,
@@ -85,9 +87,19 @@ class MemorySystem:
                 found[record_id] = latest.fields
         return found
 
-    def ids(self, object_name: str) -> list[str]:
+    def ids(self, object_name: str) -> Sequence[str]:
         """Every record there ever was of an object, by id."""
-        return sorted([record_id for name, record_id in self.records if name == object_name])
+        if self._counted != len(self.records):
+            self._count()
+        return self._ids.get(object_name, ())
+
+    def _count(self) -> None:
+        """Put the ids in order, once for all reads until there is another record."""
+        found: dict[str, list[str]] = {}
+        for name, record_id in sorted(self.records):
+            found.setdefault(name, []).append(record_id)
+        self._ids = found
+        self._counted = len(self.records)
 
     def latest(self, object_name: str, record_id: str) -> Version | None:
         """What a record holds now; None where there never was one."""

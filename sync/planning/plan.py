@@ -217,8 +217,10 @@ class _Writer:
         decided = decide(seen, desk)
         link = decided.link or seen.link
         if link is not None:
-            self.taken |= refs
             self.spoken.add(hash(link.id))
+            if decided.steps or decided.link is not None:
+                # who changes nothing, say because the other record is gone, stands in nobody's way
+                self.taken |= refs
         for issue in decided.issues:
             self._count(issue)
         self.made.header.conflicts += decided.conflicts

@@ -192,3 +192,19 @@ def test_whoever_stood_behind_a_record_that_vanished_comes_forward_in_that_run(r
     assert rig.left.live("Contact")[ann].get("Title") == "Head"
     assert rig.right.live("contacts")[second]["lastname"] == "Ann"
     assert rig.sync().tally.written == {}
+
+
+def test_a_pair_that_is_held_keeps_nobody_from_meeting_the_record_that_is_left(rig: Rig) -> None:
+    ann = contact(rig, "Ann")
+    rig.sync()
+    ((first, _),) = rig.right.live("contacts").items()
+    rig.wait(1.0)
+    rig.right.delete("contacts", first)
+    rig.sync()
+    assert [issue.kind for issue in rig.store.issues()] == ["vanished"]
+    rig.edit(rig.left, "Contact", ann, MailingCity="Rome")
+    rig.wait(1.0)
+    rig.right.put("contacts", {"email": OFFICE, "lastname": "Ann"})
+    rig.sync()
+    assert there(rig)[OFFICE]["city"] == "Rome"
+    assert rig.store.issues() == []
