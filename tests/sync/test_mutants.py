@@ -1,211 +1,33 @@
-"""The simulator notices when a mechanism is taken out: what no seed can miss is not tested by it.
-
-Each mutant removes one mechanism from the engine, or one trait of the vendor that it relies on. A
-seed counts when it fails with the mutant and passes without it. Some mechanisms are needed too
-seldom in the simulator's own mix of trouble; those are looked for in a world that needs them often.
-
-Not in the gate, because some hundreds of seeds miss them: half a transaction that survives a crash
-(no crash point lies between two writes of one), the fence around commits (what a worker that was
-taken over settles late, the next read puts right), dirty marks cleared although a step failed, and
-a recovery that looks nothing up: the key and the check read stand in for it so well that 300 seeds
-miss it; `test_recover` shows what it does.
+"""A mechanism that nobody would miss is not tested: each is taken out here, and some check has to
+notice it: a life in the simulator, or a direct test.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
-from typing import Any
-
 import pytest
 
-import sync.deciding.comparing.merge
-import sync.reading.collect
-import sync.run
-import sync.writing.send
-from connectors.memory import MemoryConnector
-from connectors.record import Page, Record, Ref, Want
-from connectors.write import Applied, Create, Outcome, Write
-from sync.deciding.comparing.compared import Compared
-from sync.model.journal import Intent
-from sync.model.mirror import MirrorRow
-from sync.model.policy import FieldRule
-from sync.model.rulings import FieldDecision, Ruling
-from sync.store.memory import MemoryStore
-from tests.simulator.simulator import Simulation, simulate
-from tests.simulator.world import SimLease
+from tests.simulator.chances import ON
+from tests.sync.mutants.direct import DIRECT
+from tests.sync.mutants.mutant import Mutant, fails, fails_directly, notices
+from tests.sync.mutants.simulated import SIMULATED, often_refused
 
-Patch = pytest.MonkeyPatch
-Mutate = Callable[[Patch], None]
-
-
-# --- mutants of the engine, and of what it relies on
-
-
-def base_with_the_intent(patch: Patch) -> None:
-    """Writes the base when a change is sent and not when it is confirmed."""
-    whole = MemoryStore.intend
-
-    def intend(self: MemoryStore, intents: Sequence[Intent]) -> None:
-        whole(self, intents)
-        for intent in intents:
-            (link,) = self.links([intent.link]).values()
-            link.base = {**(link.base or {}), **intent.settles, **intent.settles_both}
-            self.put_links([link])
-
-    patch.setattr(MemoryStore, "intend", intend)
-
-
-def marks_forgotten(patch: Patch) -> None:
-    """Keeps the dirty set in memory alone, beside cursors that are kept."""
-    whole = MemoryStore.crash
-
-    def crash(self: MemoryStore) -> None:
-        whole(self)
-        self._tables["dirty"].clear()
-
-    patch.setattr(MemoryStore, "crash", crash)
-
-
-def plain_creates(patch: Patch) -> None:
-    def create(self: MemoryConnector, write: Create) -> Outcome:
-        record_id = self.memory.put(write.object, write.fields, by="accord")
-        return Applied(
-            write.intent, Ref(self.system, write.object, record_id), write.fields, self.memory.now()
-        )
-
-    patch.setattr(MemoryConnector, "_create", create)
-
-
-def no_check_read(patch: Patch) -> None:
-    patch.setattr(
-        sync.writing.send, "_checked", lambda work, side, intents, writes: (list(writes), {})
-    )
-
-
-def answers_by_their_order(patch: Patch) -> None:
-    whole = MemoryConnector.write
-
-    def write(self: MemoryConnector, batch: Sequence[Write]) -> list[Outcome]:
-        return [
-            replace(outcome, intent=asked.intent)
-            for outcome, asked in zip(whole(self, batch), batch, strict=True)
-        ]
-
-    patch.setattr(MemoryConnector, "write", write)
-
-
-def one_answer_for_all(patch: Patch) -> None:
-    whole = MemoryConnector.write
-
-    def write(self: MemoryConnector, batch: Sequence[Write]) -> list[Outcome]:
-        refs = {asked.intent: asked.ref for asked in batch if not isinstance(asked, Create)}
-        return [
-            Applied(o.intent, refs[o.intent]) if o.intent in refs else o for o in whole(self, batch)
-        ]
-
-    patch.setattr(MemoryConnector, "write", write)
-
-
-def cursor_without_overlap(patch: Patch) -> None:
-    whole = MemoryConnector._changes
-
-    def changes(self: MemoryConnector, want: Want) -> Iterator[Page]:
-        started = repr(self.memory.now())
-        return (replace(page, cursor=started) for page in whole(self, want))
-
-    patch.setattr(MemoryConnector, "_changes", changes)
-
-
-def merge_without_a_base(patch: Patch) -> None:
-    def latest(name: str, compared: Compared, rule: FieldRule, base: Any) -> FieldDecision:
-        side = 0 if compared.times[0] >= compared.times[1] else 1
-        ruling = Ruling("latest", "the later record wins")
-        return FieldDecision(name, compared.of(side, name), ruling)
-
-    patch.setattr(sync.deciding.comparing.merge, "_three_way", latest)
-
-
-def never_recovered(patch: Patch) -> None:
-    patch.setattr(sync.run, "recover", lambda work: 0)
-
-
-def lease_never_asked(patch: Patch) -> None:
-    patch.setattr(SimLease, "check", lambda self: None)
-
-
-def older_rows_believed(patch: Patch) -> None:
-    """What a lagging index shows counts, whatever is known already."""
-    whole = sync.reading.collect._differs
-
-    def differs(record: Record, known: MirrorRow | None, *matters: frozenset[str]) -> bool:
-        if known is not None:
-            record = replace(record, modified_at=max(record.modified_at, known.modified_at))
-        return whole(record, known, *matters)
-
-    patch.setattr(sync.reading.collect, "_differs", differs)
-    patch.setattr(sync.reading.collect._Page, "_as_far_as_new", lambda self, record: record)
-
-
-# --- worlds in which a mechanism is needed often
-
-
-def as_ever(patch: Patch) -> None:
-    """The simulator's own mix of trouble."""
-
-
-def often_refused(patch: Patch) -> None:
-    def fault(self: Simulation, operation: str) -> str | None:
-        return (
-            "refuse" if operation == "write" and self.troubled and self.rng.random() < 0.3 else None
-        )
-
-    patch.setattr(Simulation, "_fault", fault)
-
-
-# --- the gate
-
-MUTANTS: list[tuple[Mutate, Mutate]] = [
-    (base_with_the_intent, as_ever),
-    (marks_forgotten, as_ever),
-    (plain_creates, as_ever),
-    (no_check_read, as_ever),
-    (answers_by_their_order, as_ever),
-    (one_answer_for_all, often_refused),
-    (cursor_without_overlap, as_ever),
-    (merge_without_a_base, as_ever),
-    (never_recovered, as_ever),
-    (older_rows_believed, as_ever),
-]
 SEEDS = 300
 
 
-def fails(seed: int, *changes: Mutate, kinds: frozenset[str] = frozenset()) -> bool:
-    """Whether a promise is broken, or the engine trips, in this seed's life."""
-    with pytest.MonkeyPatch.context() as patch:
-        for change in changes:
-            change(patch)
-        try:
-            simulate(seed, kinds=kinds)
-        except (AssertionError, KeyError, ValueError):
-            return True
-    return False
+def named(mutant: Mutant) -> str:
+    return mutant.name
 
 
-@pytest.mark.parametrize(("mutate", "world"), MUTANTS, ids=lambda value: value.__name__)
-def test_the_simulator_notices_an_engine_with(mutate: Mutate, world: Mutate) -> None:
-    noticed = any(fails(seed, world, mutate) and not fails(seed, world) for seed in range(SEEDS))
-    assert noticed, f"{mutate.__name__} survived {SEEDS} seeds"
+@pytest.mark.parametrize("mutant", SIMULATED, ids=named)
+def test_the_simulator_notices_an_engine_with(mutant: Mutant) -> None:
+    assert any(notices(mutant, seed) for seed in range(SEEDS)), f"it survived {SEEDS} seeds"
 
 
-def test_the_simulator_notices_a_worker_that_goes_on_after_it_was_taken_over() -> None:
-    alone = frozenset({"take_over"})
-    noticed = (
-        fails(seed, lease_never_asked, kinds=alone) and not fails(seed, kinds=alone)
-        for seed in range(SEEDS)
-    )
-    assert any(noticed)
+@pytest.mark.parametrize("mutant", DIRECT, ids=named)
+def test_a_direct_test_notices_an_engine_with(mutant: Mutant) -> None:
+    assert not fails_directly(mutant, whole=True)
+    assert fails_directly(mutant, whole=False), f"{mutant.checked_in} does not miss it"
 
 
 def test_the_engine_itself_keeps_its_promises_when_writes_are_often_refused() -> None:
-    assert not [seed for seed in range(80) if fails(seed, often_refused)]
+    assert not [seed for seed in range(80) if fails(seed, ON, often_refused)]

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from connectors.memory import MemoryConnector
-from connectors.write import Outcome, Refused, Update, Write
+from connectors.write import Associate, Outcome, Refused, Update, Write
 from tests.sync.rig import Rig
 
 
@@ -69,3 +69,42 @@ def test_a_person_who_takes_the_refused_value_back_ends_the_refusal() -> None:
     rig.edit(rig.right, "contacts", "h000001", jobtitle="CEO")
     rig.sync()
     assert rig.store.issues() == []
+
+
+class NoTies(MemoryConnector):
+    """A HubSpot that ties nobody to a company."""
+
+    def _one(self, write: Write) -> Outcome:
+        if self.system == "hubspot" and isinstance(write, Associate):
+            return Refused(write.intent, "NO", "refused for a trial")
+        return super()._one(write)
+
+
+def test_what_both_sides_lack_is_not_agreed_once_one_of_them_has_it() -> None:
+    rig = Rig()
+    account = rig.left.put("Account", {"Name": "Lee", "Website": "lee.example"})
+    rig.sync()
+    rig.connect = NoTies
+    rig.person()
+    rig.sync()
+    assert rig.held(rig.left, "Contact")["AccountId"] == account
+    rig.connect = MemoryConnector
+    rig.wait(2 * 3600.0)
+    for _ in range(2):
+        rig.sync()
+    ((company, _),) = rig.right.live("companies").items()
+    assert rig.held(rig.right, "contacts")["@companies"] == company
+    assert rig.held(rig.left, "Contact")["AccountId"] == account
+
+
+def test_what_the_check_read_finds_is_decided_about_before_an_index_shows_it() -> None:
+    rig = Rig()
+    rig.person(jobtitle="CEO")
+    rig.sync()
+    rig.wait(100.0)
+    rig.right.lag_s = 600.0
+    rig.edit(rig.left, "Lead", "s000001", Title="CFO")
+    rig.edit(rig.right, "contacts", "h000001", jobtitle="Boss")
+    report = rig.sync()
+    assert report.tally.stale == 1
+    assert rig.held(rig.left, "Lead")["Title"] == "Boss"

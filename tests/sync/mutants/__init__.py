@@ -1,0 +1,1 @@
+"""Engines with one mechanism taken out, each of which some check has to notice."""

@@ -1,0 +1,483 @@
+"""Mutants that a direct test notices within seconds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+import sync.deciding.comparing.merge
+import sync.deciding.decide
+import sync.deciding.pairing
+import sync.planning.plan
+import sync.reading.collect
+import sync.reading.gone
+import sync.reading.reconcile
+import sync.run
+import sync.writing.apply
+import sync.writing.confirmed
+import sync.writing.recover
+import sync.writing.send
+import sync.writing.settle
+from connectors.record import Value
+from connectors.write import Update
+from sync.deciding.comparing.compared import Compared
+from sync.deciding.draft import Place
+from sync.deciding.matching.neighbours import Neighbourhood
+from sync.model.conditions.adoption import Adoption
+from sync.model.pair import Pair
+from sync.model.rulings import FieldDecision
+from sync.planning.plan import Made
+from sync.store.memory import MemoryStore
+from sync.writing.settle import Settler
+from tests.simulator.world import SimLease
+from tests.sync import (
+    test_adoption,
+    test_brake_weights,
+    test_clocks,
+    test_decide,
+    test_guarded,
+    test_hidden_fields,
+    test_holds_end,
+    test_merge_laws,
+    test_merged_keys,
+    test_moved,
+    test_moved_again,
+    test_overwritten,
+    test_own_brakes,
+    test_proposals_end,
+    test_reconcile,
+    test_recover,
+    test_refused_fields,
+    test_seen_elsewhere,
+    test_send,
+    test_settle,
+    test_third_author,
+    test_twins,
+)
+from tests.sync.mutants.mutant import Mutant, Patch, a_rig
+from tests.sync.rig import Rig
+from tests.sync.store import test_memory_store
+from tests.sync.store.samples import SYSTEMS
+
+STORE = test_memory_store.TestMemoryStore()
+
+# --- what waits
+
+
+def nothing_is_watched(patch: Patch) -> None:
+    patch.setattr(MemoryStore, "put_watches", lambda self, refs, watches: None)
+    patch.setattr(MemoryStore, "add_watches", lambda self, watches: None)
+
+
+def refusals_outlive_their_cause(patch: Patch) -> None:
+    patch.setattr(sync.deciding.decide, "not_wanted_any_more", lambda seen, desk, decided: [])
+
+
+def one_look_is_enough(patch: Patch) -> None:
+    """Nothing is looked at once more in the run that holds or releases what it turned on."""
+    patch.setattr(Made, "stirred", property(lambda self: False, lambda self, value: None))
+
+
+def refused_again_and_again(patch: Patch) -> None:
+    patch.setattr(sync.deciding.decide, "not_refused", lambda steps, seen, desk: steps)
+
+
+def refused_as_a_whole(patch: Patch) -> None:
+    patch.setattr(sync.writing.settle, "without_refused", lambda pair, intent, refused, name: None)
+
+
+def one_bad_item_fails_all(patch: Patch) -> None:
+    """A batch that a vendor refuses as a whole is not halved."""
+
+    def write(writer, writes, outcomes):  # type: ignore[no-untyped-def]
+        outcomes += writer.write(writes)
+
+    patch.setattr(sync.writing.send, "_write", write)
+
+
+# --- who is who
+
+
+def all_items_or_none(patch: Patch) -> None:
+    """A batch is recorded as one, without a savepoint for each of its items."""
+    patch.setattr(Settler, "_applied", lambda self, done, links: self._keep(done, links))
+
+
+def carriers_not_looked_up(patch: Patch) -> None:
+    patch.setattr(Neighbourhood, "_load_carriers", lambda self, refs: None)
+
+
+def out_of_scope_is_absent(patch: Patch) -> None:
+    patch.setattr(Neighbourhood, "out_of_scope", lambda self, seeker, system, key: [])
+
+
+def moves_not_followed(patch: Patch) -> None:
+    for module in (sync.reading.collect, sync.reading.gone, sync.reading.reconcile):
+        patch.setattr(module, "follow", lambda store, moved, witness: None)
+
+
+def unread_is_not_asked_for(patch: Patch) -> None:
+    patch.setattr(sync.run, "look_for_unread", lambda reader: None)
+
+
+def nothing_is_missed(patch: Patch) -> None:
+    """The weekly comparison takes whatever it does not see for being there."""
+    patch.setattr(sync.reading.reconcile, "confirm_gone", lambda reader, translator, rows: 0)
+
+
+def made_again(patch: Patch) -> None:
+    """What vanished is not held."""
+    patch.setattr(sync.deciding.pairing, "decide_presence", lambda seen, desk, link: None)
+
+
+# --- whose value stands
+
+
+def spelling_is_answered(patch: Patch) -> None:
+    """What means the same and is spelt otherwise is spelt our way again."""
+    patch.setattr(Place, "is_settled", lambda self, name, value: False)
+
+
+def flips_not_held(patch: Patch) -> None:
+    patch.setattr(
+        sync.deciding.pairing, "hold_flipping", lambda decisions, flips, compared: decisions
+    )
+
+
+def vendors_clocks_compared_raw(patch: Patch) -> None:
+    patch.setattr(Pair, "clock_skews", (0.0, 0.0))
+
+
+def the_left_members_win(patch: Patch) -> None:
+    """What either side added or took away is not joined."""
+
+    def members(name: str, compared: Compared) -> FieldDecision:
+        return FieldDecision(name, compared.left[name], sync.deciding.comparing.merge._MEMBERS)
+
+    patch.setattr(sync.deciding.comparing.merge, "_members", members)
+
+
+def consent_is_loosened(patch: Patch) -> None:
+    patch.setattr(sync.deciding.comparing.merge, "YES", "nobody says so")
+
+
+def groups_are_mixed(patch: Patch) -> None:
+    def together(*compared: object) -> Iterator[FieldDecision]:
+        return iter(())
+
+    patch.setattr(sync.deciding.comparing.merge, "_together", together)
+
+
+def first_meetings_by_rule(patch: Patch) -> None:
+    """Whatever the stage, and although the state was lost."""
+    patch.setattr(Adoption, "careful", False)
+
+
+def absent_is_blank(patch: Patch) -> None:
+    """A field that a side does not show reads as empty there."""
+    whole = sync.deciding.pairing.meet
+
+    def meet(*given):  # type: ignore[no-untyped-def]
+        met = whole(*given)
+        names = {name for found in met.found for name in found.values}
+        filled = (
+            replace(found, values={**dict.fromkeys(names), **found.values}) for found in met.found
+        )
+        return replace(met, found=tuple(filled))
+
+    patch.setattr(sync.deciding.pairing, "meet", meet)
+
+
+def proposals_outlive_their_step(patch: Patch) -> None:
+    patch.setattr(Settler, "_end_proposals", lambda self, done: None)
+
+
+def guards_are_not_sent(patch: Patch) -> None:
+    def unconditioned(update: Update, now: object) -> Update:
+        return Update(update.intent, update.ref, update.fields)
+
+    patch.setattr(sync.writing.send, "_conditioned", unconditioned)
+
+
+def overwritten_in_silence(patch: Patch) -> None:
+    patch.setattr(sync.writing.apply, "look_for_overwritten", lambda work, sent: 0)
+
+
+# --- lost answers
+
+
+def edits_hide_what_arrived(patch: Patch) -> None:
+    """Recovery does not ask what fields held before somebody edited them."""
+    patch.setattr(sync.writing.recover, "_edited_since", lambda work, group, found: set())
+
+
+def created_over_an_edit(patch: Patch) -> None:
+    """A creation that is asked for again does not look whether the first one came late."""
+    patch.setattr(sync.writing.send, "_come_late", lambda work, side, writes: {})
+
+
+def recovered_without_a_look(patch: Patch) -> None:
+    """What a record holds after a lost answer is not looked at again."""
+    patch.setattr(sync.writing.recover, "_look_again", lambda work, settler, group, found: None)
+
+
+def half_is_agreed(patch: Patch) -> None:
+    """What both sides have to be brought to is agreed once one of them is."""
+
+    def settled(link, intent, tally):  # type: ignore[no-untyped-def]
+        return {**intent.settles, **intent.settles_both}
+
+    patch.setattr(sync.writing.confirmed, "_settled", settled)
+
+
+def stale_is_not_taken_in(patch: Patch) -> None:
+    """What the check read found instead is not kept."""
+
+    def stale(self: Settler, found) -> None:  # type: ignore[no-untyped-def]
+        self._close([intent for intent, _ in found], "superseded")
+
+    patch.setattr(Settler, "_stale", stale)
+
+
+# --- who may write
+
+
+def lease_never_asked(patch: Patch) -> None:
+    patch.setattr(SimLease, "check", lambda self: None)
+
+
+def commits_are_not_fenced(patch: Patch) -> None:
+    patch.setattr(MemoryStore, "begin", lambda self: setattr(self, "_undo", []))
+
+
+# --- brakes
+
+
+def nothing_is_too_much(patch: Patch) -> None:
+    patch.setattr(sync.planning.plan, "too_much", lambda weight, setting: [])
+
+
+def brakes_without_a_memory(patch: Patch) -> None:
+    def weighed(self: MemoryStore, brake: str, since: float, without: str) -> Mapping[str, int]:
+        return {}
+
+    patch.setattr(MemoryStore, "weighed", weighed)
+
+
+def halves_of_first_meetings_weigh(patch: Patch) -> None:
+    def weighs(self: Place, name: str, change: object) -> bool:
+        return self.link.base is not None
+
+    patch.setattr(Place, "weighs", weighs)
+
+
+# --- what the tests are given
+
+
+def with_a_taken_address(patch: Patch) -> tuple[Any, ...]:
+    rig = Rig()
+    rig.right.unique = {"contacts": "email"}
+    return rig, "changed"
+
+
+def picky(patch: Patch) -> tuple[Any, ...]:
+    return (Rig(connect=test_refused_fields.Picky),)
+
+
+def silent(patch: Patch) -> tuple[Any, ...]:
+    return (Rig(connect=test_reconcile.SilentConnector),)
+
+
+def these(*given: Value) -> Any:
+    return lambda patch: given
+
+
+DIRECT = [
+    Mutant(
+        nothing_is_watched,
+        "sync/model/watches.py",
+        test_holds_end.test_an_address_arrives_as_soon_as_it_is_free,
+        with_a_taken_address,
+    ),
+    Mutant(
+        refusals_outlive_their_cause,
+        "sync/deciding/refused.py",
+        test_holds_end.test_what_was_refused_as_a_whole_is_over_once_nobody_wants_it_any_more,
+    ),
+    Mutant(
+        one_look_is_enough,
+        "sync/planning/plan.py",
+        test_twins.test_whoever_stood_behind_a_record_that_vanished_comes_forward_in_that_run,
+        a_rig,
+    ),
+    Mutant(
+        refused_again_and_again,
+        "sync/deciding/refused.py",
+        test_decide.test_what_the_vendor_refused_is_not_tried_again_before_its_time,
+    ),
+    Mutant(
+        refused_as_a_whole,
+        "sync/writing/without.py",
+        test_refused_fields.test_the_other_fields_of_an_edit_arrive,
+        picky,
+    ),
+    Mutant(
+        one_bad_item_fails_all,
+        "sync/writing/send.py",
+        test_send.test_a_refused_batch_is_halved_until_the_bad_item_stands_alone,
+        these(7, 3),
+    ),
+    Mutant(
+        all_items_or_none,
+        "sync/writing/settle.py",
+        test_merged_keys.test_what_cannot_be_recorded_is_parked_and_its_neighbours_are_not,
+        a_rig,
+    ),
+    Mutant(
+        carriers_not_looked_up,
+        "sync/deciding/matching/neighbours.py",
+        test_merged_keys.test_who_comes_back_after_a_merge_writes_over_nobody,
+        a_rig,
+    ),
+    Mutant(
+        out_of_scope_is_absent,
+        "sync/deciding/matching/neighbours.py",
+        test_seen_elsewhere.test_a_deal_in_another_pipeline_is_not_made_again,
+        a_rig,
+    ),
+    Mutant(
+        moves_not_followed,
+        "sync/reading/successors.py",
+        test_moved.test_merging_two_linked_records_holds_the_second_pair_and_says_what_to_do,
+        a_rig,
+    ),
+    Mutant(
+        unread_is_not_asked_for,
+        "sync/reading/unread.py",
+        test_moved_again.test_a_merge_into_a_record_that_is_gone_before_anybody_read_it_is_told,
+        lambda patch: (Rig(), False),
+    ),
+    Mutant(
+        nothing_is_missed,
+        "sync/reading/reconcile.py",
+        test_reconcile.test_an_archived_record_is_found_after_a_week_and_not_before,
+        silent,
+    ),
+    Mutant(
+        made_again,
+        "sync/deciding/presence.py",
+        test_decide.test_a_vanished_record_is_held_and_neither_deleted_nor_made_again,
+    ),
+    Mutant(
+        spelling_is_answered,
+        "sync/deciding/draft.py",
+        test_third_author.test_a_flow_that_spells_otherwise_is_left_alone,
+        these("right"),
+    ),
+    Mutant(
+        flips_not_held,
+        "sync/deciding/comparing/flipping.py",
+        test_third_author.test_two_automations_that_undo_each_other_are_held_and_named,
+    ),
+    Mutant(
+        vendors_clocks_compared_raw,
+        "sync/model/pair.py",
+        test_clocks.test_the_later_edit_wins_whatever_a_vendor_s_clock_says,
+        lambda patch: (600.0, "hubspot", "salesforce", patch),
+    ),
+    Mutant(
+        the_left_members_win,
+        "sync/deciding/comparing/merge.py",
+        test_merge_laws.test_members_added_or_removed_on_either_side_are_added_and_removed,
+    ),
+    Mutant(
+        consent_is_loosened,
+        "sync/deciding/comparing/merge.py",
+        test_merge_laws.test_the_most_restrictive_side_is_never_loosened,
+    ),
+    Mutant(
+        groups_are_mixed,
+        "sync/deciding/comparing/merge.py",
+        test_merge_laws.test_two_people_who_correct_different_parts_of_an_address_do_not_make_a_third_one,
+    ),
+    Mutant(
+        first_meetings_by_rule,
+        "sync/model/conditions/adoption.py",
+        test_adoption.test_a_group_of_which_one_field_waits_waits_as_a_whole,
+    ),
+    Mutant(
+        absent_is_blank,
+        "sync/deciding/comparing/merge.py",
+        test_hidden_fields.test_a_field_that_is_hidden_empties_nothing_on_the_other_side,
+    ),
+    Mutant(
+        proposals_outlive_their_step,
+        "sync/writing/settle.py",
+        test_proposals_end.test_it_is_over_as_soon_as_both_sides_have_the_value,
+    ),
+    Mutant(
+        guards_are_not_sent,
+        "sync/writing/send.py",
+        test_guarded.test_an_overtaken_write_of_a_guarded_field_is_refused_and_decided_anew,
+    ),
+    Mutant(
+        overwritten_in_silence,
+        "sync/writing/overwritten.py",
+        test_overwritten.test_a_title_that_was_overwritten_unseen_is_in_the_conflict_log_and_in_the_history,
+    ),
+    Mutant(
+        edits_hide_what_arrived,
+        "sync/writing/recover.py",
+        test_recover.test_an_edit_over_what_a_first_meeting_had_written_is_one,
+        these(None),
+    ),
+    Mutant(
+        created_over_an_edit,
+        "sync/writing/send.py",
+        test_recover.test_a_creation_asked_for_again_does_not_go_over_the_first_that_came_late,
+    ),
+    Mutant(
+        recovered_without_a_look,
+        "sync/writing/recover.py",
+        test_recover.test_what_a_new_record_went_without_comes_wherever_recovery_dies,
+        these(2),
+    ),
+    Mutant(
+        half_is_agreed,
+        "sync/writing/confirmed.py",
+        test_settle.test_what_both_sides_lack_is_not_agreed_once_one_of_them_has_it,
+    ),
+    Mutant(
+        stale_is_not_taken_in,
+        "sync/writing/settle.py",
+        test_settle.test_what_the_check_read_finds_is_decided_about_before_an_index_shows_it,
+    ),
+    Mutant(
+        lease_never_asked,
+        "sync/writing/send.py",
+        test_send.test_a_worker_whose_lease_passed_on_sends_nothing,
+    ),
+    Mutant(
+        nothing_is_too_much,
+        "sync/planning/brakes.py",
+        test_brake_weights.test_taking_everybody_out_of_an_account_is_held_before_the_first_write,
+    ),
+    Mutant(
+        brakes_without_a_memory,
+        "sync/planning/brakes.py",
+        test_own_brakes.test_twenty_blanks_at_every_run_are_held_before_the_day_is_over,
+    ),
+    Mutant(
+        halves_of_first_meetings_weigh,
+        "sync/deciding/draft.py",
+        test_own_brakes.test_a_first_meeting_that_was_cut_off_ends_with_the_next_run,
+        these(20),
+    ),
+    Mutant(
+        commits_are_not_fenced,
+        "sync/store/memory_tables.py",
+        STORE.test_whoever_belongs_to_an_earlier_generation_changes_nothing,
+        lambda patch: (MemoryStore(SYSTEMS),),
+    ),
+]
