@@ -96,8 +96,10 @@ def _wanted(steps: Sequence[Step], entity: EntityMap) -> Iterator[Refusable]:
     for step in steps:
         codecs = entity.translators[step.system][step.object].codecs
         for name, change in step.fields.items():
-            several = name in codecs and codecs[name].many
-            yield step.system, name, change.new or change.old if several else None
+            member = None
+            if name in codecs and codecs[name].many:
+                member = change.new or change.old
+            yield step.system, name, member
 
 
 def _refused(issue: Issue, entity: EntityMap) -> set[Refusable]:
@@ -108,8 +110,9 @@ def _refused(issue: Issue, entity: EntityMap) -> set[Refusable]:
     if issue.detail.get("canonical"):
         return {(system, issue.field, None)}
     found = set()
+    refused = issue.detail["fields"]
     for kind in entity.translators[system].values():
-        for name, member in _meant(issue.detail["fields"], kind):
+        for name, member in _meant(refused, kind):
             found.add((system, name, member))
     return found
 
@@ -121,5 +124,9 @@ def _meant(refused: Mapping[str, Value], kind: Translator) -> Iterator[tuple[str
     if kind.key_field in refused:
         yield KEY, None
     for name, codec in kind.codecs.items():
-        if codec.native in refused:
-            yield name, refused[codec.native] if codec.many else None
+        if codec.native not in refused:
+            continue
+        member = None
+        if codec.many:
+            member = refused[codec.native]
+        yield name, member

@@ -163,8 +163,10 @@ class _Writer:
         verdicts = []
         for observation in seen:
             decided = self._decide(observation, desk)
-            verdicts.append(_Verdict(observation, decided))
-        self.made.stirred |= any(verdict.stirs() for verdict in verdicts)
+            verdict = _Verdict(observation, decided)
+            verdicts.append(verdict)
+            if verdict.stirs():
+                self.made.stirred = True
         steps = [step for verdict in verdicts for step in verdict.steps()]
         for step in steps:
             self._number(step)

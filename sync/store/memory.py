@@ -112,9 +112,11 @@ class MemoryReading(MemoryTables):
 
     def unread(self, system: str) -> list[Ref]:
         known = self._tables["mirror"]
-        return sorted(
-            ref for ref in self._tables["dirty"] if ref.system == system and ref not in known
-        )
+        found = []
+        for ref in self._tables["dirty"]:
+            if ref.system == system and ref not in known:
+                found.append(ref)
+        return sorted(found)
 
     def put_watches(self, refs: Iterable[Ref], watches: Sequence[Watch]) -> None:
         by_ref: dict[Ref, list[Watch]] = {}

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from connectors.protocol import FieldVersion, Lingering
-from connectors.record import Record, members, same
+from connectors.record import Record, Value, members, same
 from connectors.write import Applied
 from sync.model.journal import Intent
 from sync.model.pair import Pair, Versions
@@ -183,9 +183,17 @@ def _remembered(pair: Pair, doubtful: Sequence[Intent]) -> Versions:
     if not doubtful:
         return {}
     first = doubtful[0]
-    ids = sorted({intent.ref.id for intent in doubtful})
-    natives = sorted({name for intent in doubtful for name in intent.native})
-    return pair.field_history(first.system, first.object, ids, natives)
+    ids: set[str] = set()
+    natives: set[str] = set()
+    for intent in doubtful:
+        ids.add(intent.ref.id)
+        natives.update(intent.native)
+    return pair.field_history(
+        first.system,
+        first.object,
+        sorted(ids),
+        sorted(natives),
+    )
 
 
 def _reads_otherwise(intent: Intent, now: Record | None) -> bool:
@@ -204,12 +212,27 @@ def _was_there(
     last seen without it (the vendor's time of what was seen): a single one may have been given the
     same by somebody else.
     """
-    remembered = [name for name in intent.native if told.get(name)]
-    for name in remembered:
-        since = [version.value for version in told[name] if version.at >= seen_at]
-        if not any(same(value, intent.native[name]) for value in since):
+    remembered = False
+    for name, value in intent.native.items():
+        versions = told.get(name)
+        if not versions:
+            continue
+        remembered = True
+        if not _was_given(versions, value, seen_at):
             return False
-    return bool(remembered)
+    return remembered
+
+
+def _was_given(
+    versions: Sequence[FieldVersion],
+    value: Value,
+    since: float,
+) -> bool:
+    """Whether a field was given this value since then."""
+    for version in versions:
+        if version.at >= since and same(version.value, value):
+            return True
+    return False
 
 
 def _is_tied(now: Record, intent: Intent) -> bool:

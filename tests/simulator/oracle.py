@@ -279,6 +279,8 @@ class Oracle:
                 last = past.last_edit((here.native, there.native), here.type)
                 if last is None or self._waits(both, name):
                     continue
+                if last.value is None and not self.mood.made_late.isdisjoint(both):
+                    continue  # it met its counterpart as a stranger, and blanks are filled then
                 stands = meant(here.type, self._held(both[0]).get(here.native))
                 about = f"{both[0]} and {both[1]}, {name}: {last.value!r} was typed last"
                 lost = {meant(here.type, value) for ref in both for value in kept[ref, name]}

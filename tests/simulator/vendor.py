@@ -38,7 +38,8 @@ class Mood:
     """What goes wrong at a vendor, and what it still has to do of what was sent to it.
 
     `overtaken`: records that somebody edited before a late write of Accord reached them.
-    `rewritten`: what a flow made of values that Accord wrote.
+    `made_late`: records that came after Accord had given up waiting for them. `rewritten`: what a
+    flow made of values that Accord wrote.
     """
 
     rng: random.Random
@@ -46,6 +47,7 @@ class Mood:
     late: list[Late] = field(default_factory=list)
     bad: set[str] = field(default_factory=set)
     overtaken: set[Ref] = field(default_factory=set)
+    made_late: set[Ref] = field(default_factory=set)
     rewritten: set[str] = field(default_factory=set)
     calm: bool = False
 
@@ -58,7 +60,9 @@ class Mood:
         for connector, writes, sent_at in self.late:
             self._note_overtaken(connector, writes, sent_at)
             for write in writes:
-                connector._one(write)
+                outcome = connector._one(write)
+                if isinstance(write, Create) and isinstance(outcome, Applied):
+                    self.made_late.add(outcome.ref)
         self.late.clear()
 
     def _note_overtaken(

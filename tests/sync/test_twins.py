@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from connectors.record import Value
+from connectors.record import Ref, Value
 from tests.sync.rig import Rig
 
 OFFICE = "office@lee.example"
@@ -208,3 +208,21 @@ def test_a_pair_that_is_held_keeps_nobody_from_meeting_the_record_that_is_left(r
     rig.sync()
     assert there(rig)[OFFICE]["city"] == "Rome"
     assert rig.store.issues() == []
+
+
+def test_who_is_entered_there_meets_the_one_that_stood_behind_a_corrected_slip(rig: Rig) -> None:
+    ann, bob = contact(rig, "Ann"), contact(rig, "Bob")
+    rig.sync()
+    assert there(rig)[OFFICE]["lastname"] == "Ann"
+    ((slip, _),) = rig.right.live("contacts").items()
+    rig.edit(rig.left, "Contact", ann, Email="ann@lee.example")
+    rig.edit(rig.right, "contacts", slip, email="ann@lee.example")
+    person = rig.right.put("contacts", {"email": OFFICE, "lastname": "Bob"})
+    rig.store.mark_dirty([(Ref("hubspot", "contacts", person), "contact")])
+    settle(rig)
+    assert sorted(str(held["LastName"]) for held in rig.left.live("Contact").values()) == [
+        "Ann",
+        "Bob",
+    ]
+    assert rig.left.live("Lead") == {}
+    assert rig.left.live("Contact")[bob]["Email"] == OFFICE

@@ -173,9 +173,23 @@ class Neighbourhood:
         return [ref for ref in sharing if ref in self._left_alone]
 
     def free(self, system: str, key: MatchKey) -> list[Ref]:
-        """Live records there that belong to no complete link."""
+        """Live records there that belong to no complete link, and those that stand behind one which
+        does not share the key any more.
+        """
         sharing = self._in_scope(system, key)
-        return [ref for ref in sharing if not self._complete(ref)]
+        found = []
+        for ref in sharing:
+            if not self._complete(ref) or self._comes_forward(ref, sharing):
+                found.append(ref)
+        return found
+
+    def _comes_forward(self, ref: Ref, sharing: Collection[Ref]) -> bool:
+        """Whether a record stands behind another one that is not among these."""
+        link = self._links[ref]
+        if link.status != "shadow" or link.complete:
+            return False
+        primary = Ref.parse(link.note)
+        return primary not in sharing
 
     def claimed(self, system: str, key: MatchKey) -> list[Ref]:
         """Live records there that already belong to a link, as its primary."""

@@ -111,7 +111,10 @@ class SqlReading(Tables):
         return int(self._one(self._sql.count_dirty))
 
     def unread(self, system: str) -> list[Ref]:
-        return [Ref(*row) for row in self._all(self._sql.unread, system)]
+        found = []
+        for row in self._all(self._sql.unread, system):
+            found.append(Ref(*row))
+        return found
 
     def put_watches(self, refs: Iterable[Ref], watches: Sequence[Watch]) -> None:
         with self.transaction():

@@ -185,9 +185,12 @@ class Statements(Compiler):
     def _unread(self) -> str:
         """Dirty records of a system that the mirror does not have."""
         ref = [dirty.c[name] for name in REF]
-        known = select(mirror.c.id).where(*(mirror.c[name] == dirty.c[name] for name in REF))
-        unknown = select(*ref).where(is_(dirty.c.system), ~known.exists())
-        return self._compiled(unknown.order_by(*ref), "system")
+        same_record = [mirror.c[name] == dirty.c[name] for name in REF]
+        known = select(mirror.c.id).where(*same_record)
+        marked = select(*ref).where(is_(dirty.c.system))
+        unread = marked.where(~known.exists())
+        in_order = unread.order_by(*ref)
+        return self._compiled(in_order, "system")
 
     def _for_watches(self) -> None:
         self.put_watch = self._upsert(watch, *REF, "on_what")
