@@ -13,15 +13,11 @@ from typing import NamedTuple
 
 import pytest
 
-from sync.store.ports import Store
-from tests.simulator.chances import KINDS, ON, ON_ANY_STORE
+from tests.simulator.chances import KINDS, ON
 from tests.simulator.simulator import simulate
-from tests.sync.store.samples import in_sqlite
 
-SEEDS = 1_200
+SEEDS = 3_300
 BLOCKS = 20
-CRASHED = 4
-ON_DISK = 120
 SOAK = int(os.environ.get("ACCORD_SOAK_SEEDS", "1000000"))
 KEPT = Path(__file__).with_name("seeds.txt")
 
@@ -61,38 +57,9 @@ def live_through(seeds: range) -> None:
             simulate(seed)
 
 
-def crash_everywhere(seed: int) -> None:
-    """One life for each point that a life comes past."""
-    points = simulate(seed, kinds=frozenset()).points
-    for point in range(1, points + 1):
-        simulate(seed, kinds=frozenset(), crash_at=point)
-
-
-def live_on_disk(seeds: range) -> None:
-    stores = []
-
-    def new_store() -> Store:
-        stores.append(in_sqlite())
-        return stores[-1]
-
-    for seed in seeds:
-        simulate(seed, new_store, ON_ANY_STORE)
-        stores.pop().close()
-
-
 @pytest.mark.parametrize("block", range(BLOCKS))
 def test_the_promises_hold_for_thousands_of_seeds(block: int) -> None:
     live_through(range(block, SEEDS, BLOCKS))
-
-
-@pytest.mark.parametrize("seed", range(CRASHED))
-def test_the_promises_hold_wherever_the_process_dies(seed: int) -> None:
-    crash_everywhere(seed)
-
-
-@pytest.mark.parametrize("block", range(4))
-def test_the_promises_hold_on_disk(block: int) -> None:
-    live_on_disk(range(SEEDS + block, SEEDS + ON_DISK, 4))
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -122,15 +89,3 @@ def test_the_promises_hold_for_a_million_seeds(
     rate = len(seeds) / (time.process_time() - started)
     with capsys.disabled():
         print(f"block {block}: {len(seeds)} seeds, {rate:.0f} a second", file=sys.stderr)
-
-
-@pytest.mark.soak
-@pytest.mark.parametrize("seed", range(CRASHED, 20))
-def test_the_promises_hold_wherever_the_process_dies_in_twenty_lives(seed: int) -> None:
-    crash_everywhere(seed)
-
-
-@pytest.mark.soak
-@pytest.mark.parametrize("block", range(4))
-def test_the_promises_hold_on_disk_for_a_thousand_seeds(block: int) -> None:
-    live_on_disk(range(block, 1_000, 4))
