@@ -36,8 +36,10 @@ def _step(place: Place, row: MirrorRow, blocked: InTheWay) -> Step | None:
     for name, codec in place.desk.reads(row).codecs.items():
         if codec.native != blocked.field:
             continue
+        held = row.fields.get(codec.native)
+        if held in codec.blanks:
+            continue  # it has let go already, and the one that has what it wants does not
         if codec.writable and may_write:
-            held = row.fields.get(codec.native)
             change = FieldChange(held, codec.policy.blank, _ROOM)
             step = place.step("update", {name: change}, row.ref.id)
             step.settles = {name: None}

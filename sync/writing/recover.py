@@ -167,13 +167,20 @@ def _edited_since(
     """Updates that arrived and were written over since, as far as the vendor remembers what fields
     held: by what was agreed then, an edit shows as one.
     """
-    doubtful = [intent for intent in group if _reads_otherwise(intent, found.get(intent.id))]
+    doubtful = []
+    for intent in group:
+        now = found.get(intent.id)
+        if _reads_otherwise(intent, now):
+            doubtful.append(intent)
     versions = _remembered(work.pair, doubtful)
     rows = work.store.mirror(intent.ref for intent in doubtful)
     arrived = set()
     for intent in doubtful:
+        row = rows.get(intent.ref)
+        if row is None:
+            continue
         told = versions.get(intent.ref.id, {})
-        if intent.ref in rows and _was_there(intent, told, rows[intent.ref].modified_at):
+        if _was_there(intent, told, row.modified_at):
             arrived.add(intent.id)
     return arrived
 

@@ -118,7 +118,12 @@ def _come_late(work: Work, side: Side, writes: Sequence[Write]) -> Stale:
     first = again[0]
     natives = side.translator(first.object).natives
     keys = [write.key for write in again]
-    found = side.connector.find(first.object, first.key_field, keys, natives)
+    found = side.connector.find(
+        first.object,
+        first.key_field,
+        keys,
+        natives,
+    )
     stale: Stale = {}
     for write in again:
         record = found.get(write.key)
