@@ -1,0 +1,63 @@
+"""The page of promises says what runs: every mechanism has a mutant, every mutant its line, with
+the file it takes something out of, the check that has to notice it, and a life that does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from tests.simulator.chances import ON
+from tests.sync.mutants.direct import DIRECT
+from tests.sync.mutants.mutant import Mutant, as_ever, notices
+from tests.sync.mutants.simulated import SIMULATED
+
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "docs" / "explanation" / "promises.md"
+NAMED = re.compile(r"`([^`]+)`")
+MUTANTS = {mutant.name: mutant for mutant in (*SIMULATED, *DIRECT)}
+
+
+class Line(NamedTuple):
+    """One line of the page's table."""
+
+    mechanism: str
+    check: str
+    mutant: str
+    lives: str
+
+
+def lines() -> Iterator[Line]:
+    for text in PAGE.read_text(encoding="utf-8").splitlines():
+        cells = [cell.strip() for cell in text.strip("|").split("|")]
+        if text.startswith("|") and len(cells) == 5 and NAMED.fullmatch(cells[3]):
+            yield Line(cells[1], cells[2], cells[3].strip("`"), cells[4])
+
+
+def test_every_mutant_has_one_line_and_every_line_a_mutant() -> None:
+    assert sorted(line.mutant for line in lines()) == sorted(MUTANTS)
+
+
+@pytest.mark.parametrize("line", list(lines()), ids=lambda line: line.mutant)
+def test_a_line_names_what_is_taken_out_and_what_notices_it(line: Line) -> None:
+    mutant = MUTANTS[line.mutant]
+    assert mutant.mechanism in NAMED.findall(line.mechanism)
+    assert mutant.checked_in in NAMED.findall(line.check)
+    for path in NAMED.findall(line.check):
+        assert (ROOT / path).exists()
+
+
+def measured() -> list[tuple[Mutant, int]]:
+    """Mutants that lives notice, with how many it takes."""
+    return [(MUTANTS[line.mutant], int(line.lives)) for line in lines() if line.lives != "direct"]
+
+
+@pytest.mark.parametrize(("mutant", "lives"), measured(), ids=str)
+def test_the_life_that_is_told_notices_it(mutant: Mutant, lives: int) -> None:
+    usual = replace(mutant, world=as_ever, kinds=ON)
+    assert notices(usual, lives - 1)
