@@ -282,10 +282,12 @@ def settle_fields(
     needs: Mapping[str, set[int]],
 ) -> None:
     """Say which step makes which value agreed: the step of the only side that had to change, or
-    both.
+    both. A side changes as well where it only spells anew what it says already.
     """
     nobody: set[int] = set()
+    written = written_fields(drafts)
     for side, draft in drafts.items():
+        there = written.get(1 - side, frozenset())
         only_this = {side}
         for step in draft.steps:
             for name in step.fields:
@@ -294,10 +296,19 @@ def settle_fields(
                 value = decided[name]
                 if isinstance(value, tuple):
                     continue
-                if needs.get(name, nobody) <= only_this:
+                alone = name not in there and needs.get(name, nobody) <= only_this
+                if alone:
                     step.settles[name] = value
                 else:
                     step.settles_both[name] = value
+
+
+def written_fields(drafts: Mapping[int, Draft]) -> dict[int, frozenset[str]]:
+    """By side, the fields that its steps write."""
+    return {
+        side: frozenset(name for step in draft.steps for name in step.fields)
+        for side, draft in drafts.items()
+    }
 
 
 def end_proposals(steps: Sequence[Step], decisions: Sequence[FieldDecision]) -> set[str]:

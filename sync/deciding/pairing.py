@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from connectors.record import Value, members
 from mapping.codecs.translate import FieldProblem
-from sync.deciding.build import end_proposals, settle_fields, update_steps
+from sync.deciding.build import end_proposals, settle_fields, update_steps, written_fields
 from sync.deciding.comparing.compared import Values
 from sync.deciding.comparing.fate import spent, waiting
 from sync.deciding.comparing.flipping import hold_flipping
@@ -82,7 +82,7 @@ def _steps(
     conflicts = [decision for decision in decisions if decision.ruling.conflict]
     issues = list(_problems(meeting, drafts))
     issues.extend(_conflicts(meeting, conflicts))
-    agreed = _held_by_both(meeting, values, needs)
+    agreed = _held_by_both(meeting, values, needs, drafts)
     left_open = _left_open(meeting, decisions, agreed)
     return Decided(
         link=_agreed_link(seen, meeting, _Standing(agreed, left_open), steps),
@@ -167,13 +167,17 @@ def _held_by_both(
     meeting: Meeting,
     values: Values,
     needs: Mapping[str, set[int]],
+    drafts: Mapping[int, Draft],
 ) -> dict[str, Value]:
-    """Values both sides show already; of several links those that both do, or had agreed on."""
+    """Values both sides show already; of several links those that both do, or had agreed on. What
+    a step is still to spell anew is agreed with that step: should it not arrive, it is owed.
+    """
+    written = frozenset().union(*written_fields(drafts).values())
     agreed: dict[str, Value] = {}
     for name, value in values.items():
         if isinstance(value, tuple):
             agreed[name] = _shared(name, meeting)
-        elif not needs[name]:
+        elif not needs[name] and name not in written:
             agreed[name] = value
     return agreed
 

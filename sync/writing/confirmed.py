@@ -4,7 +4,7 @@ for the tally of halves.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
@@ -16,7 +16,7 @@ from sync.model.links import Link
 from sync.model.mirror import MirrorRow
 from sync.model.pair import Pair
 from sync.model.queue import Proposal
-from sync.model.rulings import RECORD
+from sync.model.rulings import RECORD, SPELLING
 from sync.store.view import keys_of
 from sync.writing.work import Tally
 
@@ -102,6 +102,27 @@ def _settled(
         if len(systems) == 2:
             settled[name] = value
     return settled
+
+
+def agreed_however_spelt(
+    link: Link,
+    intent: Intent,
+    refused: Collection[str],
+    tally: Tally,
+) -> Link | None:
+    """The link once a vendor refused to spell these fields anew: what they mean is agreed all the
+    same. None where that changes nothing, or the two have not met yet.
+    """
+    spelt = {name for name in refused if intent.rulings[name].rule == SPELLING}
+    means = replace(
+        intent,
+        settles={name: value for name, value in intent.settles.items() if name in spelt},
+        settles_both={name: value for name, value in intent.settles_both.items() if name in spelt},
+    )
+    base = agreed_base(link, means, tally)
+    if link.base is None or base == link.base:
+        return None
+    return replace(link, base=base)
 
 
 def _members_moved(

@@ -6,24 +6,31 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 from connectors.record import Record, Ref
 from connectors.write import Applied, Outcome, Refused
 from mapping.codecs.translate import Translator
-from sync.model.issues import Subject, belongs_to_another, parked_issue, retry_delay
+from sync.model.issues import belongs_to_another, retry_delay
 from sync.model.journal import Intent, IntentState
 from sync.model.links import Link
 from sync.model.mirror import Known, MirrorRow
 from sync.model.queue import Issue
-from sync.model.steps import Marks, field_digest
+from sync.model.steps import Marks
 from sync.reading.gone import seen_gone
 from sync.reading.reader import observed_rows
 from sync.store.ports import TwoHoldersError
-from sync.writing.confirmed import Done, carried_out, links_now, mirrored, other_values
+from sync.writing.confirmed import (
+    Done,
+    agreed_however_spelt,
+    carried_out,
+    links_now,
+    mirrored,
+    other_values,
+)
+from sync.writing.refusals import cures, is_news, refusal
 from sync.writing.send import Sent
 from sync.writing.turned_on import watched
-from sync.writing.without import refused_field, without_refused
+from sync.writing.without import without_refused
 from sync.writing.work import Work
 
 TIES = frozenset({"associate", "unassociate"})
@@ -186,7 +193,7 @@ class Settler:
         over = []
         for intent in done:
             for issue in issues.get(intent.link, ()):
-                if issue.kind != "parked" or not _cures(intent, issue):
+                if issue.kind != "parked" or not cures(intent, issue):
                     continue
                 issue.state = "closed"
                 over.append(issue)
@@ -205,10 +212,10 @@ class Settler:
         for intent, outcome in refused:
             states[intent.id] = "refused"
             rest = self._rest(intent, outcome)
+            lost = intent.rulings.keys() - (rest.rulings.keys() if rest else ())
+            self._however_spelt(intent, lost)
             if rest is not None:
-                issues.append(
-                    self._park(intent, outcome, intent.rulings.keys() - rest.rulings.keys())
-                )
+                issues.append(self._park(intent, outcome, lost))
                 again.append(rest)
                 continue
             self.tally.failed.add(intent.link)
@@ -228,6 +235,12 @@ class Settler:
         # what was tried is on record: it is not dirty until something changes or its retry is due
         self.store.clear_dirty(tried)
         return again
+
+    def _however_spelt(self, intent: Intent, refused: Collection[str]) -> None:
+        for link in self.store.links([intent.link]).values():
+            agreed = agreed_however_spelt(link, intent, refused, self.tally)
+            if agreed is not None:
+                self.store.put_links([agreed])
 
     def _rest(self, intent: Intent, outcome: Refused) -> Intent | None:
         """The write without the field that was refused, its proposals left to the next plan."""
@@ -250,14 +263,14 @@ class Settler:
         """What was refused, with the time it is tried again; what is new of it is counted.
         `fields`: that part of it which was, where not the whole.
         """
-        issue = _refusal(intent, outcome, fields)
+        issue = refusal(intent, outcome, fields)
         before = self.store.issue(issue.id)
         if before is not None:
             issue.tries = before.tries + 1
         issue.at = self.work.world.now()
         issue.run = self.work.run
         issue.retry_at = issue.at + retry_delay(issue.tries)
-        if _is_news(issue, before):
+        if is_news(issue, before):
             self._tell_of(issue)
         return issue
 
@@ -331,48 +344,3 @@ def _perhaps_in_a_circle(refused: Refusals) -> Iterator[tuple[Ref, str]]:
     for intent, outcome in refused:
         if outcome.holder is not None and intent.record is not None:
             yield Ref(intent.system, intent.object, intent.record), intent.entity
-
-
-def _refusal(intent: Intent, outcome: Refused, fields: Collection[str]) -> Issue:
-    """A refused write, or the `fields` of it that were refused; its digest tells what was tried."""
-    named = dict(zip(intent.rulings, intent.native, strict=False))
-    refused = intent.native
-    digest = intent.digest
-    field = ""
-    if fields:
-        refused = {named[name]: intent.native[named[name]] for name in sorted(fields)}
-        digest = field_digest(intent.system, {name: refused[named[name]] for name in fields})
-        field = refused_field(intent, outcome) or ""
-    about = Subject(intent.entity, intent.link, intent.subject, field)
-    detail: dict[str, Any] = {
-        "fields": dict(refused),
-        "field": outcome.field,
-        "system": intent.system,
-    }
-    if outcome.holder is not None:
-        detail["holder"] = str(Ref(intent.system, intent.object, outcome.holder))
-    if fields:
-        detail["canonical"] = sorted(fields)
-    return parked_issue(about, outcome.code, outcome.message, digest, detail)
-
-
-def _is_news(issue: Issue, before: Issue | None) -> bool:
-    """Whether it was not refused before, or was something else then."""
-    if before is None or before.state == "closed":
-        return True
-    return before.digest != issue.digest
-
-
-def _cures(intent: Intent, issue: Issue) -> bool:
-    """Whether what was refused then went through now; what was never sent waits for its record's
-    creation.
-    """
-    refused = issue.detail.get("fields")
-    if refused is None:
-        return intent.action == "create"
-    if issue.detail.get("canonical"):
-        return intent.system == issue.detail["system"] and issue.field in intent.rulings
-    if issue.ref != intent.subject:
-        return False
-    went_through = intent.native.keys()
-    return bool(refused.keys() <= went_through)
