@@ -1,27 +1,19 @@
-"""Kills a real sync of a real workspace at a random instant, while people edit, and checks what is
+"""Kills a real sync of a real workspace at a random point, while people edit, and checks what is
 left.
 """
 
 from __future__ import annotations
 
-import json
-import os
 import random
-import signal
-import subprocess
-import sys
 import threading
-import time
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-from accord.cli.main import main
 from tests.journeys.comparison import Stores, differences, pairs
+from tests.journeys.dying import died, forked, points_of, spawned
 from tests.journeys.journey import Journey, Vendor
 
-FORKED_S, SPAWNED_S = (0.0, 0.3), (0.3, 1.5)
-"""How long a sync is left alone before it is killed; a spawned one starts Python first."""
 EDITABLE = (
     ("salesforce", "Contact", "Title", "jobtitle"),
     ("hubspot", "contacts", "jobtitle", "Title"),
@@ -37,24 +29,27 @@ class Killer:
     journey: Journey
     seed: int
     typed: int = 0
-    killed_at_work: int = 0
     lasted: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
         self.rng = random.Random(self.seed)
+        self.journey.sync()
+        self.edit(4)
+        self.points = points_of(self.journey, "sync", "--json")
 
     def round(self, *, spawn: bool) -> None:
         """One kill and the sync after it."""
         self.edit(self.rng.randint(2, 6))
         stop = threading.Event()
         people = threading.Thread(target=self._keep_editing, args=(stop,), daemon=True)
-        child = self._spawned() if spawn else self._forked()
+        at = self.rng.randint(1, self.points)
+        begin = spawned if spawn else forked
+        child = begin(self.journey, at, "sync", "--json")
         people.start()
-        time.sleep(self.rng.uniform(*(SPAWNED_S if spawn else FORKED_S)))
-        self._kill(child)
+        self.lasted["killed" if died(child) else "had ended"] += 1
         stop.set()
         people.join()
-        self._plain_sync(spawn=spawn)
+        self.journey.sync()
 
     def edit(self, count: int) -> None:
         for _ in range(count):
@@ -89,57 +84,6 @@ class Killer:
     def _keep_editing(self, stop: threading.Event) -> None:
         while not stop.wait(0.08):
             self.edit(1)
-
-    def _forked(self) -> int:
-        child = os.fork()
-        if child == 0:
-            silent = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(silent, 1)
-            os.dup2(silent, 2)
-            try:
-                main(["-C", str(self.journey.folder), "sync", "--json"])
-            finally:
-                os._exit(0)
-        return child
-
-    def _spawned(self) -> int:
-        words = [
-            sys.executable,
-            "-m",
-            "accord.cli.main",
-            "-C",
-            str(self.journey.folder),
-            "sync",
-            "--json",
-        ]
-        silent = [(os.POSIX_SPAWN_OPEN, number, os.devnull, os.O_WRONLY, 0) for number in (1, 2)]
-        return os.posix_spawn(sys.executable, words, os.environ, file_actions=silent)
-
-    def _kill(self, child: int) -> None:
-        done, _ = os.waitpid(child, os.WNOHANG)
-        if done:
-            self.lasted["had ended"] += 1
-            return
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
-        self.lasted["killed"] += 1
-
-    def _plain_sync(self, *, spawn: bool) -> None:
-        if spawn:
-            words = [
-                sys.executable,
-                "-m",
-                "accord.cli.main",
-                "-C",
-                str(self.journey.folder),
-                "sync",
-                "--json",
-            ]
-            done = subprocess.run(words, capture_output=True, text=True, check=False)
-            assert done.returncode in (0, 3), done.stderr
-            json.loads(done.stdout)
-        else:
-            self.journey.sync()
 
 
 def check(journey: Journey) -> None:
@@ -221,13 +165,13 @@ def _typed(row: dict[str, Any], column: str) -> list[tuple[str, str]]:
     ]
 
 
-def kill(found: Journey, *, seed: int, kills: int, spawned: int) -> None:
-    """Until that many syncs were killed at work; one that had ended before its time does not
-    count.
+def kill(found: Journey, *, seed: int, kills: int, anew: int) -> None:
+    """Until that many syncs were killed at work, the first `anew` of them in a new Python; one that
+    had ended before its time does not count.
     """
     killer = Killer(found, seed)
     for number in range(4 * kills):
-        killer.round(spawn=number < spawned)
+        killer.round(spawn=number < anew)
         if number % 25 == 24:
             check(found)
         if killer.lasted["killed"] == kills:

@@ -15,11 +15,11 @@ from tests.journeys.killing import kill
 def test_thirty_five_kills_leave_no_duplicate_and_no_lost_edit(
     journey: Callable[..., Journey],
 ) -> None:
-    kill(journey(seed=1, people=120), seed=1, kills=35, spawned=4)
+    kill(journey(seed=1, people=120), seed=1, kills=35, anew=2)
 
 
 @pytest.mark.soak
 def test_five_hundred_kills_leave_no_duplicate_and_no_lost_edit(
     journey: Callable[..., Journey],
 ) -> None:
-    kill(journey(seed=3, people=300), seed=3, kills=500, spawned=50)
+    kill(journey(seed=3, people=300), seed=3, kills=500, anew=50)
