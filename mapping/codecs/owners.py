@@ -27,6 +27,9 @@ def write_owner(value: str, context: Context) -> Value:
     """The user with this address. Raises Untranslatable where this side has none."""
     owner = context.owner_id.get(value)
     if owner is None:
-        message = f"{value} has no active user on this side"
+        message = (
+            f"{value} has no active user on this side; give the record to somebody who has, where "
+            "it is theirs, or invite them here"
+        )
         raise Untranslatable("owner_missing", message)
     return owner

@@ -108,6 +108,21 @@ def phone(value: str, region: str | None) -> str | None:
     return plain
 
 
+@lru_cache(maxsize=65_536)
+def is_national_for(value: str, number: str) -> bool:
+    """Whether a text without a country is this number (E.164), dialled in its own country."""
+    if value.strip().startswith(("+", "00")):
+        return False
+    known = _parsed(number, None)
+    if known is None or known.country_code is None:
+        return False
+    region = phonenumbers.region_code_for_country_code(known.country_code)
+    try:
+        return phone(value, region) == number
+    except Untranslatable:
+        return False
+
+
 def _reads_back(number: phonenumbers.PhoneNumber) -> bool:
     """Whether it is the same number when it is read once more: with too many zeros it is not."""
     if not number.italian_leading_zero:

@@ -16,7 +16,7 @@ from mapping.codecs.context import ABSENT, Context
 from mapping.codecs.field_codec import MEASURED, FieldCodec, field_codec
 from mapping.codecs.references import is_unresolved, links
 from mapping.codecs.terms import SEVERAL, words_in
-from mapping.codecs.transforms import Untranslatable
+from mapping.codecs.transforms import Untranslatable, is_national_for
 from mapping.policy import OF_A_VOCABULARY, FieldPolicy, ObjectMapPolicy
 from mapping.taxonomy import Spelling
 
@@ -115,8 +115,9 @@ class Translator:
         return measured
 
     def decode(self, native: Fields, context: Context, *hints: Mapping[str, Value]) -> Canonical:
-        """Canonical values. A coarse value (several terms share it) reads as the hinted term it can
-        mean. Never raises for what a record holds.
+        """Canonical values. A coarse value (several terms share it, or it is a telephone number
+        without its country) reads as the hinted one it can mean. Never raises for what a record
+        holds.
         """
         values: dict[str, Value] = {}
         problems: list[FieldProblem] = []
@@ -173,7 +174,22 @@ def _decoded(
         hinted = _hinted(codec, raw, context, hints)
         if hinted is not None:
             return hinted
+    if hints and codec.type == "phone":
+        hinted = _hinted_phone(codec.name, raw, hints)
+        if hinted is not None:
+            return hinted
     return codec.decode(raw, context, region)
+
+
+def _hinted_phone(name: str, raw: str, hints: Hints) -> str | None:
+    """The first hinted number that the text is, dialled in that number's own country: whoever
+    spells it without its country means no other one.
+    """
+    for hint in hints:
+        number = hint.get(name)
+        if isinstance(number, str) and is_national_for(raw, number):
+            return number
+    return None
 
 
 def _hinted(codec: FieldCodec, raw: str, context: Context, hints: Hints) -> str | None:

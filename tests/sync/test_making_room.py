@@ -1,0 +1,108 @@
+"""Values that no two records may hold: those that pass them round come to agreement, wherever a run
+is cut off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from connectors.memory import MemoryConnector
+from connectors.write import Outcome, Refused, Update, Write
+from tests.sync.rig import Rig
+
+
+class OneAddressEach(MemoryConnector):
+    """HubSpot takes no address that another contact has."""
+
+    def write(self, batch: Sequence[Write]) -> list[Outcome]:
+        answers: list[Outcome] = []
+        for write in batch:
+            holder = self._has_it(write)
+            if holder is None:
+                answers += super().write([write])
+            else:
+                answers.append(Refused(write.intent, "CONFLICT", "taken", "email", holder=holder))
+        return answers
+
+    def _has_it(self, write: Write) -> str | None:
+        address = write.fields.get("email") if isinstance(write, Update) else None
+        for held, fields in self.memory.live("contacts").items():
+            if address and fields.get("email") == address and write.ref.id != held:
+                return held
+        return None
+
+
+def people(number: int) -> tuple[Rig, list[str]]:
+    rig = Rig(connect=OneAddressEach)
+    ids = [
+        rig.left.put("Contact", {"Email": f"p{n}@x.example", "LastName": f"P{n}", "OwnerId": "u1"})
+        for n in range(number)
+    ]
+    rig.sync()
+    assert len(rig.right.live("contacts")) == number
+    return rig, ids
+
+
+def passed_round(rig: Rig, ids: Sequence[str]) -> None:
+    """Everybody gets the next one's address."""
+    for place, key in enumerate(ids):
+        address = f"p{(place + 1) % len(ids)}@x.example"
+        rig.edit(rig.left, "Contact", key, Email=address, Title="Sorted")
+
+
+def addresses(rig: Rig) -> list[dict[str, object]]:
+    """By last name, in either system."""
+    left = {row["LastName"]: row["Email"] for row in rig.left.live("Contact").values()}
+    right = {row["lastname"]: row["email"] for row in rig.right.live("contacts").values()}
+    return [left, right]
+
+
+def settles(rig: Rig, most: int) -> None:
+    """Within so many syncs both systems agree, nothing waits, and nothing more is written."""
+    for _ in range(most):
+        rig.sync()
+    left, right = addresses(rig)
+    assert left == right
+    assert not rig.store.issues()
+    rig.tally.written.clear()
+    assert not any(any(sums.values()) for sums in rig.sync().tally.written.values())
+
+
+@pytest.mark.parametrize("number", [2, 3, 5])
+def test_addresses_that_are_passed_round_arrive(number: int) -> None:
+    rig, ids = people(number)
+    passed_round(rig, ids)
+    settles(rig, number)
+
+
+def cut_off_after(writes: int) -> Callable[[str], str | None]:
+    left = [writes]
+
+    def fault(operation: str) -> str | None:
+        if operation != "write":
+            return None
+        left[0] -= 1
+        return "before" if left[0] < 0 else None
+
+    return fault
+
+
+@pytest.mark.parametrize("writes", range(8))
+def test_they_arrive_wherever_the_run_is_cut_off(writes: int) -> None:
+    rig, ids = people(2)
+    passed_round(rig, ids)
+    rig.fault = cut_off_after(writes)
+    rig.sync()
+    rig.fault = lambda operation: None
+    settles(rig, 3)
+
+
+def test_who_takes_what_another_gives_up_has_it_in_the_same_run() -> None:
+    rig, ids = people(2)
+    rig.edit(rig.left, "Contact", ids[0], Email="p1@x.example")
+    rig.edit(rig.left, "Contact", ids[1], Email="new@x.example")
+    assert rig.sync().parked == 0
+    left, right = addresses(rig)
+    assert left == right
