@@ -89,6 +89,22 @@ def test_an_answer_lost_after_the_write_neither_repeats_nor_loses_it(
     settles(settled)
 
 
+@pytest.mark.parametrize("late", [{"calls": 0}, {"calls": 3}, {"seconds": 600}])
+@pytest.mark.parametrize("writes", [CREATES, UPDATES], ids=["creates", "updates"])
+@pytest.mark.parametrize("system", SYSTEMS)
+def test_a_write_that_failed_and_is_carried_out_late_is_neither_repeated_nor_lost(
+    settled: Journey, system: str, writes: dict[str, dict[str, str]], late: dict[str, int]
+) -> None:
+    work(settled)
+    rule = {"match": writes[system], "times": 1, "do": "late", "status": 502, **late}
+    settled.vendor(system).faults(rule)
+    done = settled.accord("sync", "--json")
+    assert ended_well(done), done
+    settled.sync()
+    settled.salesforce.advance(900.0)
+    settles(settled)
+
+
 def faults_left(found: Journey, system: str) -> list[dict[str, Any]]:
     return found.vendor(system).faults_in_force()
 

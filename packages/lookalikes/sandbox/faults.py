@@ -12,8 +12,11 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any
 
-ACTIONS = ("timeout_before", "timeout_after", "reset_after", "status")
-KEYS = frozenset({"match", "times", "do", "status", "body", "item", "headers"})
+ACTIONS = ("timeout_before", "timeout_after", "reset_after", "status", "late")
+KEYS = frozenset(
+    {"match", "times", "do", "status", "body", "item", "headers", "calls", "seconds", "silent"}
+)
+OF_LATE = ("calls", "seconds", "silent")
 
 
 class BadRule(Exception):
@@ -27,7 +30,9 @@ class BadRule(Exception):
 @dataclass
 class Rule:
     """One fault: who it hits (`method`, `path`), how often it still will (`left`), and what it
-    does.
+    does. One that is `late` fails as its `status` says (or, `silent`, never answers) and is
+    carried out all the same, once so many more `calls` came in, or so many `seconds` went by on
+    the vendor's clock.
     """
 
     do: str
@@ -38,6 +43,9 @@ class Rule:
     body: Any = None
     item: int | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    calls: int | None = None
+    seconds: int | None = None
+    silent: bool = False
 
     def hits(self, method: str, path: str) -> bool:
         """True when this request is one of those the rule is about."""
@@ -50,8 +58,11 @@ class Rule:
             "times": self.left,
             "do": self.do,
         }
-        if self.do == "status":
+        if self.do in ("status", "late"):
             shown |= {"status": self.status, "body": self.body, "headers": dict(self.headers)}
+        if self.do == "late":
+            late = {"calls": self.calls, "seconds": self.seconds, "silent": self.silent}
+            shown |= {name: value for name, value in late.items() if value is not None}
         if self.item is None:
             return shown
         return shown | {"item": self.item}
@@ -112,11 +123,17 @@ def _problems(document: Any) -> list[str]:
         found.append(f"`do` is {document.get('do')!r}; use one of {', '.join(ACTIONS)}")
     if not isinstance(document.get("match", {}), dict):
         found.append("`match` is an object with `method` and `path`")
-    return found + _not_numbers(document) + _misplaced_item(document)
+    return found + _not_numbers(document) + _misplaced_item(document) + _misplaced_late(document)
 
 
 def _not_numbers(document: Mapping[str, Any]) -> list[str]:
-    limits = {"times": (1, 10**9), "status": (200, 599), "item": (0, 10**6)}
+    limits = {
+        "times": (1, 10**9),
+        "status": (200, 599),
+        "item": (0, 10**6),
+        "calls": (0, 10**6),
+        "seconds": (0, 10**6),
+    }
     return [
         f"`{key}` is {document[key]!r}; use a whole number from {low} to {high}"
         for key, (low, high) in limits.items()
@@ -134,6 +151,15 @@ def _misplaced_item(document: Mapping[str, Any]) -> list[str]:
     return ["`item` belongs to `do: status`; a whole request times out or is reset"]
 
 
+def _misplaced_late(document: Mapping[str, Any]) -> list[str]:
+    named = [name for name in OF_LATE if document.get(name) is not None]
+    if document.get("do") != "late":
+        return [f"`{name}` belongs to `do: late`" for name in named]
+    if "calls" in named and "seconds" in named:
+        return ["`calls` or `seconds`, not both"]
+    return []
+
+
 def _rule(document: Mapping[str, Any]) -> Rule:
     match = document.get("match", {})
     return Rule(
@@ -145,6 +171,9 @@ def _rule(document: Mapping[str, Any]) -> Rule:
         body=document.get("body"),
         item=document.get("item"),
         headers={str(name): str(value) for name, value in (document.get("headers") or {}).items()},
+        calls=document.get("calls"),
+        seconds=document.get("seconds"),
+        silent=bool(document.get("silent")),
     )
 
 

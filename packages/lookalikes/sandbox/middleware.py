@@ -2,7 +2,8 @@
 
 It reads the whole request before the app sees any of it, so what commits when a client gives up
 half-way is decided here: once the body is in, the app runs to its end. Every call that arrives
-whole is counted, also one that a fault swallows. Calls under `/_sandbox/` pass untouched.
+whole is counted, also one that a fault swallows. Calls under `/_sandbox/` pass untouched. What is
+carried out late is so before the call, or the look by the control API, at which it is due.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -29,6 +31,22 @@ CONTROL = "/_sandbox/"
 HELD_AT_MOST_S = 120.0
 
 _failing: ContextVar[tuple[int, tuple[str, str]] | None] = ContextVar("failing_item", default=None)
+
+
+@dataclass
+class _Late:
+    """A request that failed, and is carried out once `calls` more came in, or at `due` (epoch
+    seconds on the vendor's clock).
+    """
+
+    scope: Scope
+    body: bytes
+    calls: int
+    due: float | None
+
+    def is_due(self, now: float) -> bool:
+        """Whether its time has come."""
+        return self.calls < 0 if self.due is None else now >= self.due
 
 
 class Gate:
@@ -52,17 +70,22 @@ class Gate:
         self._words = words
         self._latency_s = latency_ms / 1000
         self._item_faults = 0
+        self._late: list[_Late] = []
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return
         if scope["path"].startswith(CONTROL):
+            await self._carry_out_late()
             await self._control(scope, receive, send)
             return
         body = await whole_body(receive)
         if body is None:
             return
         self._count(scope)
+        for late in self._late:
+            late.calls -= 1
+        await self._carry_out_late()
         if self._latency_s:
             await asyncio.sleep(self._latency_s)
         rule = self._faults.take(scope["method"], scope["path"])
@@ -71,6 +94,23 @@ class Gate:
             await self._app(scope, replay, self._watched(send))
         else:
             await self._misbehave(rule, scope, replay, send)
+
+    async def _carry_out_late(self) -> None:
+        """Whatever is due by now, in the order in which it came in."""
+        now = self._model.clock.now()
+        due = [late for late in self._late if late.is_due(now)]
+        self._late = [late for late in self._late if late not in due]
+        for late in due:
+            await self._app(late.scope, _replay(late.body, _left), self._watched(_nowhere))
+
+    async def _fail_and_keep(self, rule: Rule, scope: Scope, receive: Receive, send: Send) -> None:
+        body = await whole_body(receive)
+        due = None if rule.seconds is None else self._model.clock.now() + rule.seconds
+        self._late.append(_Late(dict(scope), body or b"", rule.calls or 0, due))
+        if rule.silent:
+            await _hold(scope, receive)
+        else:
+            await self._refuse(rule, self._watched(send))
 
     async def _misbehave(self, rule: Rule, scope: Scope, receive: Receive, send: Send) -> None:
         if rule.do == "timeout_before":
@@ -81,6 +121,8 @@ class Gate:
         elif rule.do == "reset_after":
             await self._app(scope, receive, self._watched(_nowhere))
             await _reset(scope, receive)
+        elif rule.do == "late":
+            await self._fail_and_keep(rule, scope, receive, send)
         elif rule.item is None:
             await self._refuse(rule, self._watched(send))
         else:
@@ -165,6 +207,11 @@ def _replay(body: bytes, receive: Receive) -> Receive:
         return {"type": "http.request", "body": body, "more_body": False}
 
     return replay
+
+
+async def _left() -> Message:
+    """Nobody is there any more."""
+    return {"type": "http.disconnect"}
 
 
 async def _nowhere(message: Message) -> None:

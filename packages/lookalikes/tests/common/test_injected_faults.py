@@ -145,3 +145,45 @@ def test_a_held_connection_does_not_delay_the_others(fake: Fake) -> None:
     with pytest.raises(requests.exceptions.ReadTimeout):
         fake.call("POST", ONE, {}, timeout=0.2)
     assert time.monotonic() - started < 2
+
+
+def test_a_late_write_fails_and_is_carried_out_after_so_many_more_calls(fake: Fake) -> None:
+    post_rules(fake, {"match": {"path": ONE}, "do": "late", "status": 503, "calls": 2})
+    assert fake.call("POST", ONE, {}).status_code == 503
+    seen = []
+    for _ in range(3):
+        fake.call("GET", "/crm/v3/nothing")
+        seen.append(stored(fake))
+    assert seen == [0, 0, 1]
+
+
+def test_a_late_write_is_carried_out_when_its_seconds_went_by_on_the_vendor_s_clock(
+    fake: Fake,
+) -> None:
+    post_rules(fake, {"match": {"path": ONE}, "do": "late", "seconds": 90})
+    assert fake.call("POST", ONE, {}).status_code == 500
+    fake.call("POST", "/_sandbox/clock", {"advance_s": 60})
+    assert stored(fake) == 0
+    fake.call("POST", "/_sandbox/clock", {"advance_s": 60})
+    fake.call("GET", "/_sandbox/stats")
+    assert stored(fake) == 1
+
+
+def test_a_late_write_may_never_be_answered(fake: Fake) -> None:
+    post_rules(fake, {"match": {"path": ONE}, "do": "late", "silent": True})
+    with pytest.raises(requests.exceptions.ReadTimeout):
+        fake.call("POST", ONE, {}, timeout=0.2)
+    assert stored(fake) == 0
+    assert fake.call("POST", ONE, {}).status_code == 201
+    assert stored(fake) == 2
+
+
+def test_what_is_late_is_told_as_it_was_posted_and_belongs_to_nothing_else(fake: Fake) -> None:
+    rule = {"match": {"method": "POST", "path": ONE}, "times": 2, "do": "late", "calls": 3}
+    post_rules(fake, rule)
+    (told,) = fake.call("GET", "/_sandbox/faults").json()
+    assert rule.items() <= told.items()
+    with pytest.raises(BadRule, match="`calls` belongs to `do: late`"):
+        parse({"do": "status", "calls": 1})
+    with pytest.raises(BadRule, match="not both"):
+        parse({"do": "late", "calls": 1, "seconds": 1})
