@@ -235,6 +235,8 @@ def _term(vocabulary: Vocabulary, value: str) -> str:
 def _settle_match(store: Store, issue: Issue, answer: Answer, actor: Actor) -> str:
     ref = Ref.parse(issue.ref)
     other = _counterpart(issue, answer)
+    if other is not None:
+        _must_be_free(store, ref, other)
     chosen = "create a counterpart" if other is None else f"link {other}"
     with store.transaction():
         store.put_choice(Choice(ref, other))
@@ -262,6 +264,19 @@ def _counterpart(issue: Issue, answer: Answer) -> Ref | None:
             advice="`accord conflicts show` lists them.",
         )
     return Ref.parse(answer.link)
+
+
+def _must_be_free(store: Store, ref: Ref, other: Ref) -> None:
+    """A record has one counterpart. Raises UserError for one that has another already."""
+    link = store.links_by_ref([other]).get(other)
+    if link is None or not link.complete:
+        return
+    (holder,) = [found for found in link.refs(store.systems) if found.system == ref.system]
+    raise UserError(
+        f"--link {other}: it is the counterpart of {holder} already",
+        advice=f"If all three are one, merge {ref} into {holder} in {ref.system}; "
+        "if not, give --create.",
+    )
 
 
 # --- parked

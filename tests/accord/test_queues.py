@@ -261,6 +261,22 @@ def test_a_record_is_linked_to_the_candidate_a_person_names(
     assert set(map(str, link.refs(rig.store.systems))) == {uncertain.ref, chosen}
 
 
+def test_a_record_cannot_be_linked_to_one_that_has_its_counterpart(
+    rig: Rig, session: Session, uncertain: Issue
+) -> None:
+    chosen, other = uncertain.detail["candidates"]
+    decide(session, uncertain, link=chosen)
+    rig.sync()
+    waiting = queue(rig.store, CONFLICTS, closed=False)
+    issue = only([issue for issue in waiting if issue.ref == other])
+    with pytest.raises(UserError) as refused:
+        decide(session, issue, link=uncertain.ref)
+    told = f"--link {uncertain.ref}: it is the counterpart of {chosen} already"
+    assert refused.value.problems == [told]
+    assert f"merge {other} into {chosen} in salesforce" in refused.value.advice
+    untouched(rig, issue)
+
+
 def test_a_record_that_is_none_of_the_candidates_gets_a_counterpart_of_its_own(
     rig: Rig, session: Session, uncertain: Issue
 ) -> None:
