@@ -1,9 +1,13 @@
-"""Common to all tests: how hard Hypothesis tries, and a network that ends at this machine."""
+"""Common to all tests: how hard Hypothesis tries, a network that ends at this machine, and files
+that need no disk.
+"""
 
 from __future__ import annotations
 
 import os
+import shutil
 import socket
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +19,11 @@ settings.register_profile(
 settings.register_profile("ci", max_examples=100, deadline=None, derandomize=True, print_blob=True)
 settings.register_profile("soak", max_examples=5_000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "dev"))
+
+MEMORY, ENOUGH = Path("/dev/shm"), 2 * 1024**3
+if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ENOUGH:
+    # every commit of a state is flushed to where it stands, and journeys make many
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 LOOPBACK = ("127.", "localhost", "::1")
 

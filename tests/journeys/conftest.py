@@ -12,9 +12,20 @@ from typing import Any
 
 import pytest
 
+from accord.world import RealWorld
 from tests.journeys.journey import Done, Journey, Template, accord, begun
 
+LONGEST_WAIT_S = 0.01
 DATA_SET = Path(__file__).parents[3] / "shared" / "data" / "crm_sales_opportunities"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _hurried() -> Iterator[None]:
+    """Whoever is told to come back later does so almost at once."""
+    own = RealWorld.sleep
+    RealWorld.sleep = lambda world, seconds: own(world, min(seconds, LONGEST_WAIT_S))  # type: ignore[method-assign]
+    yield
+    RealWorld.sleep = own  # type: ignore[method-assign]
 
 
 @pytest.fixture

@@ -4,13 +4,14 @@
 
 from __future__ import annotations
 
+import os
 import re
-import subprocess
-import sys
+import signal
 import time
 from typing import Any
 
 from tests.journeys.comparison import couples
+from tests.journeys.dying import NEVER, forked
 from tests.journeys.journey import Journey
 
 NO_ENTRY = {"match": {"path": "/crm/*"}, "times": 999, "do": "status", "status": 401}
@@ -98,8 +99,7 @@ def test_a_call_budget_that_ran_out_is_no_brake_and_says_so(settled: Journey) ->
 
 def test_a_run_that_is_killed_is_told_as_dead_and_the_next_one_goes_on(settled: Journey) -> None:
     settled.hubspot.faults(NO_ANSWER)
-    words = [sys.executable, "-m", "accord.cli.main", "-C", str(settled.folder), "sync"]
-    child = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    child = forked(settled, NEVER, "sync")
     try:
         until = time.monotonic() + WHILE_IT_HANGS_S
         while status(settled)[1]["at_work"] is None:
@@ -107,8 +107,8 @@ def test_a_run_that_is_killed_is_told_as_dead_and_the_next_one_goes_on(settled: 
         assert status(settled)[0] == 0, "a run at work is no trouble"
         assert "At work: " in settled.accord("status").out
     finally:
-        child.kill()
-        child.wait()
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
     code, document = status(settled)
     assert (code, document["state"]) == (1, "failing")
     assert document["last_run"]["state"] == "died"

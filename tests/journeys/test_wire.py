@@ -5,11 +5,10 @@ nobody stands there twice and no edit is lost.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
-from accord.world import RealWorld
 from tests.journeys.comparison import Stores, couples, differences
 from tests.journeys.journey import Journey
 from tests.journeys.wire import FAULTS, Wire, wired
@@ -17,15 +16,6 @@ from tests.journeys.wire import FAULTS, Wire, wired
 CHANCE = 0.15
 SCHEDULES = 100
 """Each takes about 0.15 s; ten times as many are in the soak."""
-
-
-@pytest.fixture
-def without_waiting() -> Iterator[None]:
-    """Retries come at once."""
-    own = RealWorld.sleep
-    RealWorld.sleep = lambda world, seconds: None  # type: ignore[method-assign]
-    yield
-    RealWorld.sleep = own  # type: ignore[method-assign]
 
 
 class Small:
@@ -101,7 +91,6 @@ def survives(found: Journey, seeds: range) -> None:
     assert ended[6], "some broke so badly that the run had to stop"
 
 
-@pytest.mark.usefixtures("without_waiting")
 def test_wires_that_break_lose_nothing_and_make_nobody_twice(
     journey: Callable[..., Journey],
 ) -> None:
@@ -109,6 +98,5 @@ def test_wires_that_break_lose_nothing_and_make_nobody_twice(
 
 
 @pytest.mark.soak
-@pytest.mark.usefixtures("without_waiting")
 def test_a_thousand_schedules_of_wires_that_break(journey: Callable[..., Journey]) -> None:
     survives(journey(seed=32, people=12), range(10 * SCHEDULES))
