@@ -6,13 +6,10 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator
 from typing import Any
 
-import pytest
-
 from tests.journeys.conftest import RealInput
-from tests.journeys.journey import SYSTEMS, Journey, begun, written
+from tests.journeys.journey import SYSTEMS, Journey, written
 
 SLACK, EXTRA, IDLE = 1.25, 12, 8
 SALESFORCE = {"write": 200, "check": 200, "read": 2000, "associate": 200}
@@ -73,54 +70,6 @@ def test_the_first_sync_of_the_real_data_set_costs_little_more_than_the_fewest_c
     # a workspace's first contact (signing in, reading the schema) comes before its first run
     for system, most in (("salesforce", 3), ("hubspot", 4)):
         assert 0 <= calls(real_input.stats[system]) - real_input.first["calls"][system] <= most
-
-
-@pytest.fixture(scope="module")
-def big(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Journey, dict[str, Any]]]:
-    """2,500 people, and the sync in which 2,000 new titles crossed."""
-    with begun(tmp_path_factory.mktemp("big"), seed=7, people=2500) as found:
-        rules = found.folder / "policy" / "merge.yaml"
-        rules.write_text(rules.read_text().replace("floor: 100}", "floor: 10000}"))
-        assert found.sync()["stale"] == 0, "nobody edited anything meanwhile"
-        idle(found)
-        for key in sorted(found.salesforce.rows("Contact"))[:2000]:
-            found.salesforce.edit("Contact", key, {"Title": f"Title of {key}"})
-        stats_of(found)
-        yield found, found.sync()
-
-
-def test_a_tick_with_two_thousand_changed_contacts_costs_little_more_than_the_fewest_calls(
-    big: tuple[Journey, dict[str, Any]],
-) -> None:
-    found, tick = big
-    stats = stats_of(found)
-    assert tick["written"]["hubspot"]["update"] > 1900
-    assert tick["stale"] == 0
-    assert tick["calls"] == {system: calls(stats[system]) for system in SYSTEMS}
-    assert_frugal(tick, stats)
-    idle(found)
-
-
-def test_one_tick_after_the_lag_reads_a_big_run_once_more_and_every_later_one_is_idle(
-    big: tuple[Journey, dict[str, Any]],
-) -> None:
-    """HubSpot's search shows changes late, so what a run changed is looked for once more: 200 a
-    call, one time.
-    """
-    found, tick = big
-    stats_of(found)
-    found.salesforce.advance(3600.0)
-    confirming = found.sync()
-    changed = confirming["read"]["hubspot"]
-    assert changed <= 1.1 * (tick["read"]["hubspot"] + tick["written"]["hubspot"]["update"])
-    assert sum(calls(counted) for counted in stats_of(found).values()) <= IDLE + changed / 200 + 2
-    idle(found)
-    for _ in range(2):
-        found.salesforce.advance(3600.0)
-        found.sync()
-        idle(found)
-    found.salesforce.advance(3600.0)
-    idle(found)
 
 
 def idle(found: Journey) -> None:

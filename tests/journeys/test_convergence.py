@@ -1,25 +1,85 @@
-"""Converged means converged: the two stores are compared directly, never Accord's own state."""
+"""Converged means converged: the two stores are compared directly, never Accord's own state. And
+what a big run cost is asked of the vendors.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
 
 from tests.journeys.comparison import OBJECTS, Stores, differences, pairs
-from tests.journeys.journey import Journey, written
+from tests.journeys.journey import SYSTEMS, Journey, begun, written
+from tests.journeys.test_calls import IDLE, assert_frugal, calls, idle, stats_of
 
 
-def test_two_thousand_dirty_people_agree_after_one_sync(journey: Callable[..., Journey]) -> None:
-    found = journey(seed=11, people=2000)
-    first = found.sync()
-    assert first["state"] == "complete"
-    assert written(first) > 1000
-    assert differences(found) == []
-    again = found.accord("sync", "--json")
-    assert again.code == 0
-    assert written(again.document) == 0
-    everything_is_accounted_for(found)
-    nobody_exists_twice(found)
+@dataclass(frozen=True)
+class Big:
+    """2,500 people after their first sync, and the sync in which 2,000 new titles crossed."""
+
+    found: Journey
+    first: dict[str, Any]
+    tick: dict[str, Any]
+    stats: dict[str, dict[str, Any]]
+
+
+@pytest.fixture(scope="module")
+def big(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Big]:
+    with begun(tmp_path_factory.mktemp("big"), seed=7, people=2500) as found:
+        rules = found.folder / "policy" / "merge.yaml"
+        rules.write_text(rules.read_text().replace("floor: 100}", "floor: 10000}"))
+        first = found.sync()
+        assert first["stale"] == 0, "nobody edited anything meanwhile"
+        idle(found)
+        for key in sorted(found.salesforce.rows("Contact"))[:2000]:
+            found.salesforce.edit("Contact", key, {"Title": f"Title of {key}"})
+        stats_of(found)
+        tick = found.sync()
+        yield Big(found, first, tick, stats_of(found))
+
+
+def test_two_thousand_dirty_people_agree_after_one_sync(big: Big) -> None:
+    assert big.first["state"] == "complete"
+    assert written(big.first) > 1000
+    assert differences(big.found) == []
+    idle(big.found)
+    everything_is_accounted_for(big.found)
+    nobody_exists_twice(big.found)
+
+
+def test_a_tick_with_two_thousand_changed_contacts_costs_little_more_than_the_fewest_calls(
+    big: Big,
+) -> None:
+    assert big.tick["written"]["hubspot"]["update"] > 1900
+    assert big.tick["stale"] == 0
+    assert big.tick["calls"] == {system: calls(big.stats[system]) for system in SYSTEMS}
+    assert_frugal(big.tick, big.stats)
+    idle(big.found)
+
+
+def test_one_tick_after_the_lag_reads_a_big_run_once_more_and_every_later_one_is_idle(
+    big: Big,
+) -> None:
+    """HubSpot's search shows changes late, so what a run changed is looked for once more: 200 a
+    call, one time.
+    """
+    found, tick = big.found, big.tick
+    stats_of(found)
+    found.salesforce.advance(3600.0)
+    confirming = found.sync()
+    changed = confirming["read"]["hubspot"]
+    assert changed <= 1.1 * (tick["read"]["hubspot"] + tick["written"]["hubspot"]["update"])
+    assert sum(calls(counted) for counted in stats_of(found).values()) <= IDLE + changed / 200 + 2
+    idle(found)
+    for _ in range(2):
+        found.salesforce.advance(3600.0)
+        found.sync()
+        idle(found)
+    found.salesforce.advance(3600.0)
+    idle(found)
 
 
 def everything_is_accounted_for(found: Journey) -> None:

@@ -131,6 +131,8 @@ class Admins:
         meant = issue["detail"]["suggestions"]
         if meant:
             return self._correct(issue, meant[0])
+        if issue["reason"] == "too_long":
+            return self._correct(issue, f"Title {self.office.fresh()}", not_in=issue["ref"])
         if issue["reason"] == "not_a_phone_number":
             return self._correct(issue, self.office.number_of())
         return issue["field"] == "owner" and self._give_to_somebody(issue)
@@ -147,22 +149,18 @@ class Admins:
     def _refused(self, issue: Issue) -> bool:
         if issue["reason"] == "required_missing":
             return True  # somebody is still at it: the import's second half
-        if issue["field"] == "title":
-            return self._correct(issue, f"Title {self.office.fresh()}")
         if self.tried[issue["id"]] < 3:
             self.tried[issue["id"]] += 1
             self._say("retry", "parked", "retry", issue["id"], "--as", self._who())
             return True
         return False
 
-    def _correct(self, issue: Issue, value: str | None) -> bool:
-        """Type a value into the record that it is about; of a refused one into the other side."""
-        refs = [str(ref).split(":") for ref in issue["detail"]["refs"]]
-        if issue["kind"] == "parked":
-            refs = [ref for ref in refs if ref[0] != issue["detail"]["system"]]
+    def _correct(self, issue: Issue, value: str, not_in: str = "") -> bool:
+        """Type a value into the record that it is about, or into the other one."""
+        refs = [str(ref) for ref in issue["detail"]["refs"] if ref != not_in]
         if not refs:
             return False
-        system, kind, record = refs[0]
+        system, kind, record = refs[0].split(":")
         if record not in self.journey.vendor(system).rows(kind):
             return True  # it is in the bin: whoever threw it away is asked elsewhere
         self.office.type_in(system, kind, record, {self._called(issue, system, kind): value})
