@@ -45,7 +45,8 @@ bench: .venv/.ready
 	$(BIN)/python -m benchmarks.hubspot_volume
 	$(BIN)/python -m benchmarks.salesforce_volume
 
-# 500 kills of a real process, and as many seeds of the simulator as ACCORD_SOAK_SEEDS says (a million: a long night).
+# 500 kills of a real process, first syncs killed at 200 points, months of a company at work, 1,000 schedules of broken
+# wires, and as many seeds of the simulator as ACCORD_SOAK_SEEDS says (a million: a long night).
 soak: .venv/.ready
 	$(BIN)/python -m pytest -m soak -n 2
 

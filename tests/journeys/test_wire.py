@@ -15,7 +15,7 @@ from tests.journeys.wire import FAULTS, Wire, wired
 
 CHANCE = 0.15
 SCHEDULES = 100
-"""Each takes about 0.15 s; ten times as many are in the soak."""
+"""As many as twenty seconds allow; ten times as many are in the soak."""
 
 
 class Small:
