@@ -50,16 +50,21 @@ def test_a_row_that_a_bulk_job_refuses_is_parked_with_the_vendors_reason(
 ) -> None:
     found = journey(people=0)
     by_bulk(found, 20)
+    rule = {
+        "object": "Lead",
+        "name": "No_Seventh",
+        "when": {"field": "LastName", "op": "=", "value": "Person 7"},
+        "message": "nobody is called Person 7",
+    }
+    found.running.salesforce.configure({"validation_rules": [rule]})
     for number in range(30):
-        name = "x" * 200 if number == 7 else f"Person {number}"
-        found.hubspot.edit(
-            "contacts", None, {"lastname": name, "email": f"p{number}@newcomers.example"}
-        )
+        fields = {"lastname": f"Person {number}", "email": f"p{number}@newcomers.example"}
+        found.hubspot.edit("contacts", None, fields)
     done = found.accord("sync", "--json")
     assert (done.code, done.document["parked"]) == (3, 1)
     assert jobs(found, "ingest") >= 1
     parked = found.accord("parked", "list", "--json").document
-    assert [(issue["reason"], "Last Name" in issue["message"]) for issue in parked] == [
-        ("STRING_TOO_LONG", True)
+    assert [(issue["reason"], "Person 7" in issue["message"]) for issue in parked] == [
+        ("FIELD_CUSTOM_VALIDATION_EXCEPTION", True)
     ]
     assert len(found.salesforce.rows("Lead")) == 29
