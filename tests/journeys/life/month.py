@@ -183,6 +183,7 @@ def lost(office: Office) -> list[tuple[Typed, object]]:
     for issue in office.journey.accord("conflicts", "list", "--all", "--json").document:
         kept[issue["field"]] |= {_plain(v) for v in issue["detail"].get("values", {}).values()}
     behind = twins(office.journey)
+    later = {_plain(value): number for value, number in office.when.items()}
     last: dict[tuple[str, str], Typed] = {}
     for typed in office.ledger:
         last[typed.record, typed.name] = typed
@@ -194,6 +195,8 @@ def lost(office: Office) -> list[tuple[Typed, object]]:
             said = [last[key, name] for key in (left, right) if (key, name) in last]
             newest = max(said, key=lambda typed: typed.number, default=None)
             stands = stores.rows["salesforce"][kind][left]["fields"].get(column)
+            if newest and later.get(_plain(stands), -1) > newest.number:
+                continue  # typed later into a record that is no longer there
             if newest and _plain(newest.value) not in {_plain(stands), *kept[name]}:
                 gone.append((newest, stands))
     return gone

@@ -51,6 +51,7 @@ class Office:
     def __post_init__(self) -> None:
         self.rng = random.Random(self.seed)
         self.number = 0
+        self.when: dict[str, int] = {}
         self.respelt: set[str] = set()
         self.apart: set[str] = set()
 
@@ -104,8 +105,9 @@ class Office:
         who = self.someone(system)
         for name, column in TRACKED[system].items():
             if fields.get(column):
-                number = len(self.ledger)
-                self.ledger.append(Typed(number, who, system, record, name, str(fields[column])))
+                number, value = self.fresh(), str(fields[column])
+                self.when[value] = number
+                self.ledger.append(Typed(number, who, system, record, name, value))
 
     def moved(self, record: str, to: str) -> None:
         """A record goes on under another id."""
