@@ -24,11 +24,11 @@ from sandbox.hubspot.associations.linking import (
     unlink,
 )
 from sandbox.hubspot.definitions.kinds import Kind
+from sandbox.hubspot.definitions.subscriptions import OPT_OUTS
 from sandbox.hubspot.errors import no_such_object, refused
 from sandbox.hubspot.history import told
 from sandbox.hubspot.limits import Limits
 from sandbox.hubspot.portal.account import Portal
-from sandbox.hubspot.portal.preferences import OPT_OUTS
 from sandbox.hubspot.portal.shelf import Row
 from sandbox.hubspot.records import changing, merging, opting_out
 from sandbox.hubspot.records.births import HUMAN, Births, Demand

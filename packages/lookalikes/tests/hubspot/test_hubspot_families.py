@@ -10,9 +10,9 @@ import pytest
 
 from sandbox.hubspot.associations import labels
 from sandbox.hubspot.definitions.kinds import KINDS
+from sandbox.hubspot.definitions.subscriptions import OPT_OUTS
 from sandbox.hubspot.lists import operations as list_operations
 from sandbox.hubspot.model import HubSpotModel
-from sandbox.hubspot.portal.preferences import OPT_OUTS
 from sandbox.hubspot.records import batches, changing, objects, opting_out
 from sandbox.hubspot.setup import object_types, pipelines
 from sandbox.vendor import VendorError

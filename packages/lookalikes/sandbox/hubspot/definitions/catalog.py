@@ -12,7 +12,7 @@ from sandbox.hubspot.definitions import figure_names
 from sandbox.hubspot.definitions import options as opt
 from sandbox.hubspot.definitions.kinds import ACTIVITIES
 from sandbox.hubspot.definitions.pipelines import STAGE_LABELS
-from sandbox.hubspot.portal.preferences import EVERYTHING, OF_TYPES
+from sandbox.hubspot.definitions.subscriptions import EVERYTHING, OF_TYPES
 
 Access = Literal["open", "read_only", "calculated", "own"]
 Options = tuple[str, ...] | dict[str, str]

@@ -9,29 +9,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from sandbox.hubspot.definitions.subscriptions import EVERYTHING, OF_TYPES, OPT_OUTS, TYPES
 from sandbox.hubspot.errors import refused
 from sandbox.hubspot.history import Props
 
 _EPOCH = "1970-01-01T00:00:00Z"
 
 SUBSCRIBED, UNSUBSCRIBED, NOT_SPECIFIED = "SUBSCRIBED", "UNSUBSCRIBED", "NOT_SPECIFIED"
-
-_TYPES = (
-    ("1001", "Marketing Information", "Marketing offers and updates.", "Marketing"),
-    (
-        "1002",
-        "Customer Service Communication",
-        "Feedback requests and customer service.",
-        "Customer Success",
-    ),
-    ("1003", "One to One", "One to one emails", "Sales"),
-)
-
-EVERYTHING = "hs_email_optout"
-"""The property of a contact that shows an opt-out of everything."""
-OF_TYPES = {f"{EVERYTHING}_{row[0]}": (row[0], row[1]) for row in _TYPES}
-"""Those that show an opt-out of one subscription type: its id and its name, by property."""
-OPT_OUTS = frozenset({EVERYTHING, *OF_TYPES})
 
 
 class Preferences:
@@ -45,17 +29,17 @@ class Preferences:
 
     def definitions(self) -> list[dict[str, Any]]:
         """The subscription types of the portal."""
-        return [_definition(*row) for row in _TYPES]
+        return [_definition(*row) for row in TYPES]
 
     def statuses(self, email: str) -> list[dict[str, Any]]:
         """One address's status for every subscription type."""
-        return [self._status(email.lower(), *row) for row in _TYPES]
+        return [self._status(email.lower(), *row) for row in TYPES]
 
     def choose(
         self, email: str, type_id: str, status: str, basis: dict[str, str]
     ) -> dict[str, Any]:
         """Subscribe or unsubscribe an address; refuses to subscribe one that opted out."""
-        row = next((found for found in _TYPES if found[0] == type_id), None)
+        row = next((found for found in TYPES if found[0] == type_id), None)
         if row is None:
             raise refused(
                 f"Subscription {type_id} does not exist", status=404, category="OBJECT_NOT_FOUND"

@@ -7,8 +7,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from sandbox.hubspot.definitions.subscriptions import EVERYTHING, OF_TYPES, OPT_OUTS
 from sandbox.hubspot.portal.account import Portal
-from sandbox.hubspot.portal.preferences import EVERYTHING, OF_TYPES, OPT_OUTS, UNSUBSCRIBED
+from sandbox.hubspot.portal.preferences import UNSUBSCRIBED
 from sandbox.hubspot.portal.shelf import Row
 from sandbox.hubspot.records.births import HUMAN
 from sandbox.hubspot.times import iso
