@@ -78,7 +78,18 @@ def make_pair(
         reconcile_s=workspace.settings.reconcile_days * DAY_S,
         policy_print=_policy_print(workspace, hidden),
         stage=workspace.settings.adopt,
+        exclusive=_exclusive(learnt),
     )
+
+
+def _exclusive(learnt: Mapping[str, Learnt]) -> frozenset[tuple[str, str, str]]:
+    """(system, object, field) of what no two records can hold at once, as the vendors tell."""
+    found: set[tuple[str, str, str]] = set()
+    for system, known in learnt.items():
+        for name, schema in known.schemas.items():
+            unique = [field.name for field in schema.fields.values() if field.unique]
+            found.update((system, name, field) for field in unique)
+    return frozenset(found)
 
 
 def _learn(workspace: Workspace, store: Store, connection: Connection, world: World) -> Learnt:

@@ -22,9 +22,10 @@ class PlanSetting:
     Of both systems, left and right: `nobody` is the user that owns what has no owner, `owners` are
     those who can own, `queues` is what ids of queues begin with, `blank_is_no` says whether a
     yes/no field that nobody filled in reads as no. `irreversible`: fields that stay set once they
-    are, by system and entity. `adoption`: how far a first meeting may go. `unfinished_since`: when
-    the first run began since the last one that went through. `clock_skews`: seconds by which either
-    system's clock is ahead of ours.
+    are, by system and entity; `exclusive`: (system, object, vendor field) of what no two records
+    can hold at once. `adoption`: how far a first meeting may go. `unfinished_since`: when the first
+    run began since the last one that went through. `clock_skews`: seconds by which either system's
+    clock is ahead of ours.
     """
 
     pair: str
@@ -41,6 +42,7 @@ class PlanSetting:
     adoption: Adoption = ENFORCE
     unfinished_since: float = 0.0
     clock_skews: tuple[float, float] = (0.0, 0.0)
+    exclusive: frozenset[tuple[str, str, str]] = frozenset()
 
     def irreversible_of(self, entity: str) -> tuple[frozenset[str], frozenset[str]]:
         """Fields of an entity that stay set once they are, left and right."""
@@ -68,6 +70,7 @@ def plan_setting(pair: Pair, store: Store, now: float) -> PlanSetting:
         adoption=_adoption(pair, store),
         clock_skews=pair.clock_skews,
         unfinished_since=_unfinished_since(store, now),
+        exclusive=pair.exclusive,
     )
 
 

@@ -73,6 +73,7 @@ class Pair:
 
     `reconcile_s`: seconds between two comparisons of the mirror with what is there.
     `policy_print` changes with any change of the policy. `stage`: how far a first meeting may go.
+    `exclusive`: (system, object, vendor field) of what no two records can hold at once.
     """
 
     name: str
@@ -85,6 +86,7 @@ class Pair:
     policy_print: str = ""
     stage: Stage = "enforce"
     systems: tuple[str, str] = field(init=False)
+    exclusive: frozenset[tuple[str, str, str]] = frozenset()
 
     def __post_init__(self) -> None:
         left, right = self.sides

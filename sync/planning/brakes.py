@@ -101,8 +101,9 @@ class Load:
 
 def goes_over(step: Step) -> bool:
     """Whether it goes over what somebody wrote, with something that means anything else."""
+    harmless = {rulings.SPELLING, rulings.MAKES_ROOM}
     return step.action == "update" and any(
-        change.old is not None and change.ruling.rule != rulings.SPELLING
+        change.old is not None and change.ruling.rule not in harmless
         for change in step.fields.values()
     )
 

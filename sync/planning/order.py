@@ -1,8 +1,8 @@
 """In what order the steps of a plan are carried out. Pure.
 
 Records before what ties them together, and deletions last; entity by entity, so that what others
-refer to is there first (and goes last); of one entity creates before updates; like with like, so
-that they share a call.
+refer to is there first (and goes last); of one entity what makes room, then creates, then updates;
+like with like, so that they share a call.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from sync.model.rulings import RECORD_ACTIONS
 from sync.model.steps import Step
+from sync.planning.room import makes_room
 
 RECORDS, ASSOCIATIONS, REMOVALS = "1", "2", "3"
 Kind = tuple[str, str, str, str]
@@ -35,6 +36,8 @@ class Order:
         rank = self._rank[step.entity]
         if step.action == "create":
             return f"{RECORDS}.{rank:02}.create"
+        if makes_room(step):
+            return f"{RECORDS}.{rank:02}.before"
         if step.action == "update":
             return f"{RECORDS}.{rank:02}.update"
         if step.action in RECORD_ACTIONS:

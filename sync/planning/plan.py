@@ -29,6 +29,7 @@ from sync.model.steps import Marks, PlanHeader, Step, counted_as, no_counts
 from sync.planning.brakes import Load, Setting, Weight, document, loads, too_much
 from sync.planning.fingerprint import Fingerprint
 from sync.planning.order import Order
+from sync.planning.room import make_room
 from sync.store.ports import Store
 
 SHOWN_CONFLICTS = 50
@@ -159,14 +160,7 @@ class _Writer:
 
     def write(self, desk: EntityDesk, seen: Sequence[Observation]) -> None:
         """Decide a chunk and store what follows, in one transaction."""
-        self.taken.clear()
-        verdicts = []
-        for observation in seen:
-            decided = self._decide(observation, desk)
-            verdict = _Verdict(observation, decided)
-            verdicts.append(verdict)
-            if verdict.stirs():
-                self.made.stirred = True
+        verdicts = self._verdicts(desk, seen)
         steps = [step for verdict in verdicts for step in verdict.steps()]
         for step in steps:
             self._number(step)
@@ -178,6 +172,16 @@ class _Writer:
             self._put_links(found)
             if not self.request.dry:
                 self._keep(verdicts, found)
+
+    def _verdicts(self, desk: EntityDesk, seen: Sequence[Observation]) -> list[_Verdict]:
+        """What is decided about each of a chunk, and what makes room among them."""
+        self.taken.clear()
+        verdicts = [_Verdict(each, self._decide(each, desk)) for each in seen]
+        if any(verdict.stirs() for verdict in verdicts):
+            self.made.stirred = True
+        steps = [verdict.steps() for verdict in verdicts]
+        make_room(steps, desk.entity, self.setting.exclusive)
+        return verdicts
 
     def _put_links(self, found: Sequence[Decided]) -> None:
         let_go = []

@@ -340,7 +340,8 @@ def _answered(
 
 
 def _perhaps_in_a_circle(refused: Refusals) -> Iterator[tuple[Ref, str]]:
-    """Records that another one stands in the way of: it may wait for them in turn."""
+    """Records that another one stands in the way of, and that one: it may wait for them in turn."""
     for intent, outcome in refused:
-        if outcome.holder is not None and intent.record is not None:
-            yield Ref(intent.system, intent.object, intent.record), intent.entity
+        for name in (outcome.holder, intent.record):
+            if outcome.holder is not None and name is not None:
+                yield Ref(intent.system, intent.object, name), intent.entity

@@ -1,0 +1,91 @@
+"""Makes room where one record is to get a unique value that another one is to give up, as with two
+people who had each other's address: what is given up goes first, and then each takes its own. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from connectors.record import Value
+from mapping.language import EntityMap
+from sync.model import rulings
+from sync.model.rulings import Ruling
+from sync.model.steps import FieldChange, Step
+
+Exclusive = Collection[tuple[str, str, str]]
+"""(system, object, vendor field) of what no two records of a system can hold at once."""
+MAKES_ROOM = Ruling(rulings.MAKES_ROOM, "makes room: another record is to have this value")
+
+
+@dataclass(frozen=True, slots=True)
+class _Move:
+    """A step that gives a record a value which only one record can hold; `among`: the steps of its
+    link.
+    """
+
+    among: list[Step]
+    step: Step
+    name: str
+    old: str
+    new: str
+
+    def place(self, value: str) -> tuple[str, str, str, str]:
+        """A value in the field that this is about."""
+        return self.step.system, self.step.object, self.name, value
+
+
+def make_room(links: Iterable[list[Step]], entity: EntityMap, exclusive: Exclusive) -> None:
+    """Add to the steps of each link what empties a field before another link's steps fill theirs
+    with its value; the link's own then expect a blank.
+    """
+    if not exclusive:
+        return
+    moves: list[_Move] = []
+    for among in links:
+        moves.extend(_moves(among, entity, exclusive))
+    wanted = {move.place(move.new) for move in moves}
+    for move in moves:
+        if move.place(move.old) in wanted:
+            move.among.insert(0, _lets_go(move))
+
+
+def _moves(among: list[Step], entity: EntityMap, exclusive: Exclusive) -> Iterator[_Move]:
+    for step in among:
+        if step.action not in {"create", "update"}:
+            continue
+        codecs = entity.translators[step.system][step.object].codecs
+        for name, change in step.fields.items():
+            if name not in codecs or not change.new:
+                continue
+            if (step.system, step.object, codecs[name].native) not in exclusive:
+                continue
+            old, new = _alike(change.old), _alike(change.new)
+            if old != new:
+                yield _Move(among, step, name, old, new)
+
+
+def _alike(value: Value) -> str:
+    return str(value or "").strip().lower()
+
+
+def _lets_go(move: _Move) -> Step:
+    """The record without its value; what it shall have it takes as if it had had none."""
+    step, name = move.step, move.name
+    change = step.fields[name]
+    step.fields[name] = FieldChange(None, change.new, change.ruling)
+    return replace(
+        step,
+        fields={name: FieldChange(change.old, None, MAKES_ROOM)},
+        settles={name: None},
+        settles_both={},
+        first=True,
+        ends=(),
+        ends_both=(),
+        ruling=None,
+    )
+
+
+def makes_room(step: Step) -> bool:
+    """Whether this is such a step."""
+    return any(change.ruling.rule == rulings.MAKES_ROOM for change in step.fields.values())
