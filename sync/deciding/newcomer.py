@@ -209,8 +209,13 @@ def _incomplete(there: Place, ref: Ref, lacking: Sequence[str]) -> Issue:
     return parked_issue(about, "required_missing", message, digest=f"lacks {names}")
 
 
+_FOLLOWS = Ruling(rulings.FILLED, "follows from other records")
+
+
 def _tidied(newcomer: _Newcomer) -> Draft:
-    """The origin's own dirty spellings, put right where Accord may update it."""
+    """The origin's own dirty spellings, put right where Accord may update it, and what follows from
+    other records: that is no spelling of what it says itself.
+    """
     here = newcomer.here
     if here.system not in here.desk.entity.scope.update_in:
         return Draft(here)
@@ -219,7 +224,8 @@ def _tidied(newcomer: _Newcomer) -> Draft:
     for name, value in newcomer.values.items():
         codec = codecs.get(name)
         if codec is not None and not stands(codec, stored.get(codec.native), value):
-            decisions.append(FieldDecision(name, value, NORMALISED))
+            ruling = NORMALISED if newcomer.found.values.get(name) == value else _FOLLOWS
+            decisions.append(FieldDecision(name, value, ruling))
     return update_steps(here, newcomer.row, newcomer.found.values, decisions)
 
 
