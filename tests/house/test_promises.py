@@ -1,20 +1,17 @@
 """The page of promises says what runs: every mechanism has a mutant, every mutant its line, with
-the file it takes something out of, the check that has to notice it, and a life that does.
+the file it takes something out of and the check that has to notice it.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
-from tests.simulator.chances import ON
 from tests.sync.mutants.direct import DIRECT
-from tests.sync.mutants.mutant import Mutant, as_ever, notices
 from tests.sync.mutants.simulated import SIMULATED
 
 ROOT = Path(__file__).parents[2]
@@ -50,14 +47,3 @@ def test_a_line_names_what_is_taken_out_and_what_notices_it(line: Line) -> None:
     assert mutant.checked_in in NAMED.findall(line.check)
     for path in NAMED.findall(line.check):
         assert (ROOT / path).exists()
-
-
-def measured() -> list[tuple[Mutant, int]]:
-    """Mutants that lives notice, with how many it takes."""
-    return [(MUTANTS[line.mutant], int(line.lives)) for line in lines() if line.lives != "direct"]
-
-
-@pytest.mark.parametrize(("mutant", "lives"), measured(), ids=str)
-def test_the_life_that_is_told_notices_it(mutant: Mutant, lives: int) -> None:
-    usual = replace(mutant, world=as_ever, kinds=ON)
-    assert notices(usual, lives - 1)
