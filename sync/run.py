@@ -249,14 +249,18 @@ class Runner:
         """What brakes hold of a plan, unless somebody let it go. The rest of it is carried out, and
         only then is the plan left to a person: what it does not concern does not wait for it.
         """
+        if report.held:
+            # what was held a moment ago was seen by nobody yet
+            options = replace(options, exceed_brakes="")
         gate, header = self._gate(options), made.header
+        differed = report.differs
         report.let_go()
         if not header.held or gate.lets_through(header):
             approve_vanished(self.store)
             return ()
         report.held = header.held
         report.held_back = header.steps
-        report.differs = gate.differs(header)
+        report.differs = gate.differs(header) or differed
         report.plan = gate.hold(header)
         report.state = "held"
         return made.too_much

@@ -25,6 +25,9 @@ if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ENOUGH:
     # every commit of a state is flushed to where it stands, and journeys make many
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
+# a suite that asserts in a module of its own: its failures are told as fully as a test's
+pytest.register_assert_rewrite("tests.sync.store.suite")
+
 LOOPBACK = ("127.", "localhost", "::1")
 
 

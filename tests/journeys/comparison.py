@@ -6,6 +6,7 @@ e-mail, companies by domain and name, deals by name.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -215,3 +216,19 @@ def couples(
         if name == kind
         and not {f"salesforce:{name}:{left_id}", f"hubspot:{right_name}:{right_id}"} & waiting
     )
+
+
+def alone(journey: Journey) -> list[tuple[str, str]]:
+    """The couples of people who have no second record in Salesforce."""
+    rows = [
+        row
+        for name in OBJECTS["contact"]["salesforce"]
+        for row in journey.salesforce.rows(name).values()
+    ]
+    addresses = Counter(_natural(row["fields"], "contact") for row in rows)
+    contacts = journey.salesforce.rows("Contact")
+    return [
+        couple
+        for couple in couples(journey)
+        if addresses[_natural(contacts[couple[0]]["fields"], "contact")] == 1
+    ]

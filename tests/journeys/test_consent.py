@@ -5,14 +5,13 @@ the scope says, and nothing but a person ever takes it back.
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from tests.journeys.comparison import couples, differences
+from tests.journeys.comparison import alone, couples, differences
 from tests.journeys.journey import Journey, written
 
 LEFT, RIGHT = "HasOptedOutOfEmail", "hs_email_optout"
@@ -24,18 +23,7 @@ def opt_out_everywhere(found: Journey, right: str) -> None:
 
 def person(found: Journey, number: int = 0) -> tuple[str, str]:
     """Both records of a person who is a Contact in Salesforce and nothing else there."""
-    addresses = Counter(
-        str(row["fields"].get("Email")).lower()
-        for name in ("Contact", "Lead")
-        for row in found.salesforce.rows(name).values()
-    )
-    contacts = found.salesforce.rows("Contact")
-    alone = [
-        pair
-        for pair in couples(found)
-        if addresses[str(contacts[pair[0]]["fields"].get("Email")).lower()] == 1
-    ]
-    return alone[number]
+    return alone(found)[number]
 
 
 def out_in_salesforce(found: Journey, object_name: str, record: str) -> bool:

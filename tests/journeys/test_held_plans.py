@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.comparison import couples, differences
+from tests.journeys.comparison import alone, couples, differences
 from tests.journeys.journey import SYSTEMS, Journey, written
 
 
@@ -132,7 +132,7 @@ def vanished(found: Journey) -> list[dict[str, Any]]:
 def test_a_record_that_vanished_waits_and_is_never_made_again(
     settled: Journey, system: str
 ) -> None:
-    people = couples(settled)[:3]
+    people = alone(settled)[:3]
     kind, side = ("Contact", 0) if system == "salesforce" else ("contacts", 1)
     for couple in people:
         settled.vendor(system).delete(kind, couple[side])

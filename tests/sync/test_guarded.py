@@ -38,6 +38,7 @@ def overtaken(policy: MergePolicy) -> Rig:
     """HubSpot changes the title while somebody changes it in Salesforce, unseen by the check
     read.
     """
+    Overtaken.edits = {}
     rig = Rig(connect=Overtaken, policy=policy)
     rig.lead()
     rig.sync()
