@@ -16,6 +16,7 @@ from mapping.codecs.translate import Translator
 from sync.deciding.draft import Draft, Place
 from sync.deciding.observation import EntityDesk
 from sync.model import rulings
+from sync.model.identity.opt_outs import YES
 from sync.model.mirror import MirrorRow
 from sync.model.rulings import FieldDecision, Ruling
 from sync.model.steps import Action, FieldChange, Step
@@ -49,9 +50,36 @@ def update_steps(
             if change is not None:
                 changes[name] = change
     _keep_groups_whole(draft, changes)
+    _opt_out_again(draft, row, changes, decisions)
     if changes:
         draft.steps.insert(0, place.step("update", changes, row.ref.id))
     return draft
+
+
+def _opt_out_again(
+    draft: Draft,
+    row: MirrorRow,
+    changes: dict[str, FieldChange],
+    decisions: Sequence[FieldDecision],
+) -> None:
+    """An opt-out that belongs to the address is given with every new one, where the vendor keeps it
+    so: there it cannot be undone.
+    """
+    desk = draft.place.desk
+    if desk.addresses.isdisjoint(changes):
+        return
+    belongs = desk.opt_outs & desk.irreversible[draft.place.side]
+    codecs = desk.reads(row).codecs
+    for decision in decisions:
+        name = decision.field
+        if name not in belongs or name in changes or decision.waits:
+            continue
+        if decision.value != YES:
+            continue
+        taken, spelt = draft.spelling(codecs[name], YES)
+        if taken:
+            held = row.fields.get(codecs[name].native)
+            changes[name] = FieldChange(held, spelt, decision.ruling)
 
 
 def _keep_groups_whole(draft: Draft, changes: dict[str, FieldChange]) -> None:

@@ -85,7 +85,7 @@ class EntityDesk:
     by which either system's clock is ahead of ours. `opt_outs`: fields that a sync only ever sets;
     `blank_is_no`: whether a yes/no field that nobody filled in reads as no there; `irreversible`:
     fields that stay set there once they are; `sets`: fields that hold several members, which are
-    united.
+    united; `addresses`: those that an opt-out belongs to.
     """
 
     pair: str
@@ -101,6 +101,7 @@ class EntityDesk:
     blank_is_no: tuple[bool, bool] = (False, False)
     irreversible: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
     sets: frozenset[str] = frozenset()
+    addresses: frozenset[str] = frozenset()
 
     def side_of(self, row: MirrorRow) -> int:
         """0 for a record of the left system, 1 for one of the right."""

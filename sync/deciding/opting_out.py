@@ -23,6 +23,7 @@ from sync.model.mirror import MirrorRow
 from sync.model.rulings import FieldDecision, Ruling
 from sync.model.steps import FieldChange
 
+_TAKEN_BACK = Ruling(ONLY_TIGHTENS, "brought by Accord, and taken back by people since")
 WRITTEN_OTHERWISE = frozenset({COMPARED, CREATE})
 """What is decided where the fields of a record are written anyway."""
 
@@ -74,13 +75,45 @@ def _tell(place: Place, row: MirrorRow, seen: Observation, decided: Decided) -> 
     if standing.untold:
         decided.settled = False  # once the others know, it is no news any more
     changes = dict(_changes(place, row, standing.lacks))
-    if changes:
-        step = place.step("update", changes, row.ref.id)
-        step.settles = dict.fromkeys(changes, YES)
-        decided.steps.append(step)
+    _add(decided, place, row, changes, YES)
+    released = dict(_released(place, row, standing.over))
+    _add(decided, place, row, released, None)
     known = _with_known(link, standing.told)
-    if known is not link or (changes and seen.link is None):
+    is_new = seen.link is None and bool(changes)
+    if known is not link or is_new:
         decided.link = known
+
+
+def _add(
+    decided: Decided,
+    place: Place,
+    row: MirrorRow,
+    changes: dict[str, FieldChange],
+    value: Value,
+) -> None:
+    if not changes:
+        return
+    step = place.step("update", changes, row.ref.id)
+    step.settles = dict.fromkeys(changes, value)
+    decided.steps.append(step)
+
+
+def _released(
+    place: Place,
+    row: MirrorRow,
+    names: frozenset[str],
+) -> Iterator[tuple[str, FieldChange]]:
+    """What Accord had brought to this record goes again, once people took it back: it would come
+    back with the record one day. Not where it cannot be undone.
+    """
+    if place.system not in place.desk.entity.scope.update_in:
+        return
+    codecs = place.desk.reads(row).codecs
+    for name in sorted(names - place.desk.irreversible[place.side]):
+        codec = codecs.get(name)
+        if codec is not None and codec.writable:
+            held = row.fields.get(codec.native)
+            yield name, FieldChange(held, codec.policy.blank, _TAKEN_BACK)
 
 
 def _forget_what_was_taken_back(seen: Observation, desk: EntityDesk, decided: Decided) -> None:

@@ -56,6 +56,17 @@ class Side:
         """Every mapped object of this system, with its entity."""
         return list(self.language.objects(self.system))
 
+    def irreversible(self, translator: Translator) -> frozenset[str]:
+        """Canonical fields of an object that stay set once they are."""
+        if not isinstance(self.connector, Effects):
+            return frozenset()
+        effects = self.connector.effects(translator.object)
+        names = set()
+        for name, codec in translator.codecs.items():
+            if effects.get(codec.native) == "irreversible":
+                names.add(name)
+        return frozenset(names)
+
     def associations(
         self, object_name: str, ids: Sequence[str], names: Sequence[str]
     ) -> Mapping[str, Fields]:
@@ -117,16 +128,9 @@ class Pair:
         """What nobody can take back of what is written, by what the connectors say."""
         found: dict[tuple[str, str], frozenset[str]] = {}
         for side in self.sides:
-            if not isinstance(side.connector, Effects):
-                continue
             for entity, translator in side.objects():
-                effects = side.connector.effects(translator.object)
-                names = {
-                    codec.name
-                    for codec in translator.codecs.values()
-                    if effects.get(codec.native) == "irreversible"
-                }
                 place = (side.system, entity.name)
+                names = side.irreversible(translator)
                 found[place] = found.get(place, frozenset()) | names
         return found
 

@@ -17,20 +17,33 @@ def sharing_the_address(
     rows: Sequence[MirrorRow],
     known: Known,
 ) -> list[tuple[Ref, str]]:
-    """(record, entity) of every record with the address of one of these that opted out, or got
-    another address since.
+    """(record, entity) of every record with the address of one of these that opted out, took that
+    back, or got another address since.
     """
     rules = reader.side.policy.entity(entity.name)
     names = opt_outs(entity, rules)
     if not names:
         return []
-    kinds = address_kinds(entity, rules)
-    addresses: dict[str, set[str]] = {kind: set() for kind in kinds}
+    news = []
     for row in rows:
         if not row.gone and _is_news(entity, row, known.get(row.ref), names):
-            for kind in kinds:
-                addresses[kind].update(key.value for key in row.keys if key.kind == kind)
-    return [(ref, entity.name) for ref in sorted(_holders(reader, entity, addresses))]
+            news.append(row)
+    addresses = _addresses(news, address_kinds(entity, rules))
+    holders = _holders(reader, entity, addresses)
+    return [(ref, entity.name) for ref in sorted(holders)]
+
+
+def _addresses(
+    rows: Sequence[MirrorRow],
+    kinds: frozenset[str],
+) -> dict[str, set[str]]:
+    """What these records can be reached at, by kind."""
+    found: dict[str, set[str]] = {kind: set() for kind in kinds}
+    for row in rows:
+        for key in row.keys:
+            if key.kind in found:
+                found[key.kind].add(key.value)
+    return found
 
 
 def _holders(reader: Reader, entity: EntityMap, addresses: Mapping[str, set[str]]) -> set[Ref]:
@@ -50,6 +63,8 @@ def _is_news(
     names: frozenset[str],
 ) -> bool:
     now = opted_out(entity, row, names)
-    if not now or before is None or before.keys != row.keys:
+    if before is None:
         return bool(now)
-    return not now <= opted_out(entity, before, names)
+    if now and before.keys != row.keys:
+        return True
+    return now != opted_out(entity, before, names)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 
 from tests.journeys.comparison import alone, couples, differences
@@ -186,30 +187,69 @@ def test_who_subscribes_again_is_not_put_out_again_and_a_person_says_what_stands
     settled_for_good(settled)
 
 
-def test_a_twin_that_accord_ticked_itself_does_not_put_them_out_again(settled: Journey) -> None:
+def twin_of(found: Journey, left: str) -> str:
+    """A Lead with the address of a contact."""
+    address = found.salesforce.row("Contact", left)["Email"]
+    wanted = {"LastName": "Twin", "Company": "Twin Ltd", "Email": address}
+    return found.salesforce.edit("Lead", None, wanted)
+
+
+def test_what_accord_brought_to_a_twin_goes_with_what_people_take_back(settled: Journey) -> None:
     left, right = person(settled)
-    address = settled.salesforce.row("Contact", left)["Email"]
-    twin = settled.salesforce.edit(
-        "Lead", None, {"LastName": "Twin", "Company": "Twin Ltd", "Email": address}
-    )
+    twin = twin_of(settled, left)
     opt_out_everywhere(settled, right)
     settled.sync()
     assert out_in_salesforce(settled, "Lead", twin)
     settled.hubspot.edit("contacts", right, {RIGHT: "false"})
     settled.sync()
+    assert out_in_salesforce(settled, "Lead", twin)  # nobody said yet what stands
+    settled.salesforce.edit("Contact", left, {LEFT: False})
+    for words in ((), ("--full",)):
+        settled.sync(*words)
+    assert not out_in_salesforce(settled, "Lead", twin)
+    settled.salesforce.delete("Contact", left)
+    for words in ((), (), ("--full",)):
+        settled.sync(*words)
+    assert not out_in_hubspot(settled, right)
+
+
+def test_a_tick_of_a_person_on_a_twin_stays_and_one_made_anew_counts(settled: Journey) -> None:
+    left, right = person(settled)
+    twin = twin_of(settled, left)
+    settled.sync()
+    settled.salesforce.edit("Lead", twin, {LEFT: True})
+    settled.sync()
+    settled.hubspot.edit("contacts", right, {RIGHT: "false"})
     settled.salesforce.edit("Contact", left, {LEFT: False})
     for words in ((), (), ("--full",)):
         settled.sync(*words)
     assert not out_in_hubspot(settled, right)
     assert not out_in_salesforce(settled, "Contact", left)
+    assert out_in_salesforce(settled, "Lead", twin)
     settled.salesforce.edit("Lead", twin, {LEFT: False, "Title": "CFO"})
     settled.sync()
-    assert not out_in_salesforce(settled, "Lead", twin)
     settled.salesforce.edit("Lead", twin, {LEFT: True})
     settled.sync()
     assert out_in_hubspot(settled, right)
     assert out_in_salesforce(settled, "Contact", left)
     settled_for_good(settled)
+
+
+def test_a_mass_tick_that_is_undone_while_it_is_held_leaves_nothing_behind(
+    settled: Journey,
+) -> None:
+    ticked = [left for left, _ in couples(settled)[:55]]
+    twins = [twin_of(settled, left) for left in ticked[:2]]
+    settled.sync()
+    for left in ticked:
+        settled.salesforce.edit("Contact", left, {LEFT: True})
+    assert settled.accord("sync", "--json").code == 5
+    for left in ticked:
+        settled.salesforce.edit("Contact", left, {LEFT: False})
+    for _ in range(2):
+        settled.sync()
+    assert not any(out_in_salesforce(settled, "Lead", twin) for twin in twins)
+    assert not any(out_in_hubspot(settled, right) for _, right in couples(settled))
 
 
 def test_who_subscribed_again_can_be_taken_at_their_word_from_the_queue(settled: Journey) -> None:
@@ -337,3 +377,34 @@ def test_a_token_without_the_right_says_so_and_stops_nothing_else(settled: Journ
     settled.sync()
     assert out_in_hubspot(settled, right)
     assert held(settled) == []
+
+
+@pytest.mark.parametrize("where", ["salesforce", "hubspot", "both"])
+def test_who_opted_out_is_left_in_peace_at_a_new_address_too(settled: Journey, where: str) -> None:
+    left, right = person(settled)
+    settled.salesforce.edit("Contact", left, {LEFT: True})
+    settled.sync()
+    address = "moved@elsewhere.example"
+    if where != "hubspot":
+        settled.salesforce.edit("Contact", left, {"Email": address})
+    if where != "salesforce":
+        settled.hubspot.edit("contacts", right, {"email": address})
+    settled.sync()
+    assert settled.hubspot.row("contacts", right)["email"] == address
+    assert out_in_hubspot(settled, right)
+    assert out_in_salesforce(settled, "Contact", left)
+    assert held(settled) == []
+    settled_for_good(settled)
+
+
+def test_what_failed_is_said_again_although_the_rest_arrived(settled: Journey) -> None:
+    left, right = person(settled)
+    down = {"method": "POST", "path": "/communication-preferences/*"}
+    settled.hubspot.faults({"match": down, "times": 1000, "do": "status", "status": 500})
+    settled.salesforce.edit("Contact", left, {LEFT: True, "Title": "Chief"})
+    settled.accord("sync", "--json")
+    settled.hubspot.calm()
+    settled.sync()
+    assert settled.hubspot.row("contacts", right)["jobtitle"] == "Chief"
+    assert out_in_hubspot(settled, right)
+    settled_for_good(settled)

@@ -88,7 +88,7 @@ MEANINGS: Mapping[str, Meaning] = {
         "setup", "HubSpot computes this property: map it `direction: read`."
     ),
     "MISSING_SCOPES": Meaning(
-        "rights", "Grant the token's app the scope, then run `accord doctor`."
+        "rights", "Grant the token's app the scope, then run `accord parked retry`."
     ),
     "INVALID_AUTHENTICATION": Meaning(
         "rights", "Make a new token and put it where accord.yaml names it."

@@ -42,15 +42,9 @@ OPTIONAL: Mapping[str, tuple[str, ...]] = {
         "crm.schemas.custom.read",
     ),
     "nurture lists": ("crm.lists.read", "crm.lists.write"),
-    "consent": ("communication_preferences.read", "communication_preferences.write"),
+    "opt-outs": ("communication_preferences.read_write",),
 }
 """What is needed only by those who use it; `provision` once."""
-
-# Older grants say the same in fewer words.
-COVERED_BY: Mapping[str, tuple[str, ...]] = {
-    "communication_preferences.read": ("communication_preferences.read_write",),
-    "communication_preferences.write": ("communication_preferences.read_write",),
-}
 
 
 def granted(client: PortalClient) -> frozenset[str] | None:
@@ -69,7 +63,7 @@ def lacking(held: Iterable[str], features: Mapping[str, tuple[str, ...]]) -> dic
     has = set(held)
     found = {}
     for name, scopes in features.items():
-        missing = [scope for scope in scopes if not _covered(scope, has)]
+        missing = [scope for scope in scopes if scope not in has]
         if missing:
             found[name] = missing
     return found
@@ -87,12 +81,6 @@ def findings(held: Iterable[str]) -> list[Finding]:
         message = "the token has every scope that Accord makes use of"
         return [Finding("ok", "scopes", message)]
     return found
-
-
-def _covered(scope: str, has: set[str]) -> bool:
-    if scope in has:
-        return True
-    return any(other in has for other in COVERED_BY.get(scope, ()))
 
 
 def _finding(level: str, feature: str, scopes: list[str]) -> Finding:

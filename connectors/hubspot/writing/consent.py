@@ -1,7 +1,8 @@
 """Carries opt-outs out: through the communication preferences of the contact's address.
 
 An opt-out cannot be taken back here: HubSpot lets only the contact subscribe again. It is carried
-out whatever becomes of the rest of a write, and twice is once.
+out before the rest of a write, so that nothing of that tells that all of it arrived; twice is once.
+What cannot be carried out leaves the rest unsent, and a new contact unmade: it could be mailed.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from connectors.errors import AuthError, BudgetError, RetryableError, UnknownOutcome
+from connectors.errors import AuthError
 from connectors.hubspot.client import PortalClient
 from connectors.hubspot.meaning.opt_outs import YES, opt_outs, subscription_of
 from connectors.hubspot.meaning.verdict import Declined, Refusal, listed, refusal
@@ -45,31 +46,26 @@ class OptOuts:
     def __init__(self, client: PortalClient, fetch: Fetch) -> None:
         self._client, self._fetch = client, fetch
 
-    def without(self, writes: Sequence[C]) -> list[C]:
-        """The writes without what HubSpot shows and lets nobody write; an update that is about
-        nothing else is left out.
-        """
-        plain = []
-        for write in writes:
-            asked = _asked(write)
-            fields = {name: each for name, each in write.fields.items() if name not in asked}
-            if fields or isinstance(write, Create):
-                plain.append(replace(write, fields=fields) if asked else write)
-        return plain
-
-    def settle(self, writes: Sequence[Change], outcomes: list[Outcome]) -> list[Outcome]:
-        """The outcomes of the writes, opt-outs carried out. Raises UnknownOutcome where HubSpot
-        cannot be reached for them.
+    def carry_out(self, writes: Sequence[C]) -> tuple[list[C], list[Outcome]]:
+        """Opt out whom these writes say: (what is left to be sent, outcomes of the writes of which
+        nothing is). Raises what a call raises; nothing else was sent then.
         """
         asking = [write for write in writes if _asked(write)]
         if not asking:
-            return outcomes
-        try:
-            problems = self._carry_out(asking)
-        except (RetryableError, BudgetError) as error:
-            raise UnknownOutcome(f"opt-outs may not have been carried out: {error}") from error
-        known = {outcome.intent: outcome for outcome in outcomes}
-        return [_outcome(write, known.get(write.intent), problems) for write in writes]
+            return list(writes), []
+        problems = self._carry_out(asking)
+        left: list[C] = []
+        over: list[Outcome] = []
+        for write in writes:
+            problem = _problem(write, problems)
+            rest = _without_opt_outs(write)
+            if problem is not None:
+                over.append(problem.outcome(write.intent))
+            elif rest is None:
+                over.append(_opted_out(write))
+            else:
+                left.append(rest)
+        return left, over
 
     def _carry_out(self, asking: Sequence[Change]) -> Problems:
         addresses = self._addresses(asking)
@@ -188,17 +184,29 @@ def _not_ours(name: str) -> Refusal:
     return Refusal("OPT_IN_IS_THE_CONTACTS", message, name)
 
 
-def _outcome(write: Change, known: Outcome | None, problems: Problems) -> Outcome:
-    """What became of a whole write: of one about opt-outs alone, or that and what `known` says."""
-    if known is not None and not isinstance(known, Applied):
-        return known
+def _without_opt_outs(write: C) -> C | None:
+    """What HubSpot lets anybody write of it; None for an update of which that is nothing."""
     asked = _asked(write)
-    for name in asked:
-        problem = problems.get((write.intent, name))
-        if problem is not None:
-            return problem.outcome(write.intent)
-    done = {name: value for name, value in asked.items() if value == YES}
-    if known is None:
-        assert isinstance(write, Update)
-        return Applied(write.intent, write.ref, done)
-    return replace(known, fields={**known.fields, **done}) if done else known
+    if not asked:
+        return write
+    fields = {name: each for name, each in write.fields.items() if name not in asked}
+    if not fields and isinstance(write, Update):
+        return None
+    return replace(write, fields=fields)
+
+
+def _problem(write: Change, problems: Problems) -> Refusal | None:
+    """Why an opt-out of this write was not carried out. A contact who can be mailed is not made
+    then: the write is refused as a whole.
+    """
+    for name in _asked(write):
+        found = problems.get((write.intent, name))
+        if found is not None:
+            mailed = isinstance(write, Create) and found.code != "NO_ADDRESS"
+            return replace(found, field=None) if mailed else found
+    return None
+
+
+def _opted_out(write: Change) -> Applied:
+    assert isinstance(write, Update)
+    return Applied(write.intent, write.ref, dict.fromkeys(_asked(write), YES))

@@ -81,24 +81,28 @@ class Writer:
         object_name = batch[0].object
         last = {write.key: write for write in batch}
         asked, twins = _merged(last, batch)
-        creates = self._opt_outs.without(asked)
+        creates, over = self._opt_outs.carry_out(asked)
+        outcomes = self._lifecycle.settle(object_name, creates, self._create(creates))
+        return _for_all([*outcomes, *over], twins)
+
+    def _create(self, creates: Sequence[Create]) -> list[Outcome]:
+        if not creates:
+            return []
+        object_name = creates[0].object
         if object_name in LEADS:
-            outcomes = self._leads.create(creates)
-        else:
-            inputs = [_keyed(write) for write in creates]
-            body = self._client.records.upsert(object_name, inputs).body
-            outcomes = self._created(creates, body)
-        outcomes = self._lifecycle.settle(object_name, creates, outcomes)
-        return _for_all(self._opt_outs.settle(asked, outcomes), twins)
+            return self._leads.create(creates)
+        inputs = [_keyed(write) for write in creates]
+        body = self._client.records.upsert(object_name, inputs).body
+        return self._created(creates, body)
 
     def _send_updates(self, batch: Sequence[Update]) -> list[Outcome]:
         object_name = batch[0].ref.object
         last = {write.ref.id: write for write in batch}
         asked, twins = _merged(last, batch)
-        updates = self._opt_outs.without(asked)
+        updates, over = self._opt_outs.carry_out(asked)
         outcomes = self._update(updates) if updates else []
         outcomes = self._lifecycle.settle(object_name, updates, outcomes)
-        return _for_all(self._opt_outs.settle(asked, outcomes), twins)
+        return _for_all([*outcomes, *over], twins)
 
     def _refused(self, write: Write, error: Declined) -> list[Outcome]:
         """What became of a single write that HubSpot refused as a whole call."""
@@ -107,8 +111,7 @@ class Writer:
         refused: Outcome = error.refusal.outcome(write.intent, gone=gone, own=own)
         if isinstance(write, Create | Update):
             name = write.object if isinstance(write, Create) else write.ref.object
-            outcomes = self._lifecycle.settle(name, [write], [refused])
-            return self._opt_outs.settle([write], outcomes)
+            return self._lifecycle.settle(name, [write], [refused])
         return [refused]
 
     def _created(self, batch: Sequence[Create], body: Wire) -> list[Outcome]:

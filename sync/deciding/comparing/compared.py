@@ -18,7 +18,8 @@ NO_FIELDS: frozenset[str] = frozenset()
 class Compared:
     """What is compared. `times`: when each side was last modified; `field_times`: when a field was,
     where the vendor told. `fixed`: fields a side cannot take; `irreversible`: those where what is
-    set stays set. `sets`: fields whose text holds several members, which are united. `corrected`:
+    set stays set. `sets`: fields whose text holds several members, which are united; `addresses`:
+    those that an opt-out belongs to. `corrected`:
     fields of a side that nobody can read and that the other side has changed since. `left_open`:
     what both said at a first meeting that was left as it was.
     """
@@ -35,6 +36,7 @@ class Compared:
     left_open: Mapping[str, tuple[Value, Value]] = field(default_factory=dict)
     irreversible: tuple[frozenset[str], frozenset[str]] = (NO_FIELDS, NO_FIELDS)
     sets: frozenset[str] = NO_FIELDS
+    addresses: frozenset[str] = NO_FIELDS
 
     @property
     def agreed(self) -> Values:
@@ -57,6 +59,16 @@ class Compared:
         if before is None:
             return self.adoption.careful
         return before == (self.left[name], self.right[name])
+
+    def address_moved(self, side: int) -> bool:
+        """Whether one side has another address than was agreed: what belongs to that is not told by
+        it any more.
+        """
+        return any(
+            name in self.agreed and self.of(side, name) != self.agreed[name]
+            for name in self.addresses
+            if name in self.left and name in self.right
+        )
 
     def of(self, side: int, name: str) -> Value:
         """What one side holds in a field."""

@@ -103,6 +103,7 @@ def side_by_side(meeting: Meeting, field_times: Times) -> Compared:
         left_open=meeting.link.left_open,
         irreversible=desk.irreversible,
         sets=desk.sets,
+        addresses=desk.addresses,
     )
 
 

@@ -215,7 +215,7 @@ def _not_loosened(name: str, compared: Compared, side: int) -> FieldDecision:
     """
     here, there = compared.systems[side], compared.systems[1 - side]
     value, evidence = compared.of(1 - side, name), compared.evidence(name)
-    if name in compared.irreversible[side]:
+    if name in compared.irreversible[side] and not compared.address_moved(side):
         because = (
             f"taken back in {here} and standing in {there}: a sync never loosens, and to set it in "
             f"{here} could not be undone; take it back in {there} as well, or say what stands"

@@ -21,7 +21,7 @@ from sync.deciding.matching.match import Match, Matched
 from sync.deciding.matching.neighbours import Neighbourhood
 from sync.deciding.observation import EntityDesk, Observation, Rows
 from sync.deciding.setting import PlanSetting
-from sync.model.identity.opt_outs import opt_outs
+from sync.model.identity.opt_outs import address_kinds, opt_outs
 from sync.model.identity.origin_key import link_id
 from sync.model.links import Link
 from sync.model.mirror import MirrorRow
@@ -101,6 +101,7 @@ def _desk(
         opt_outs=opt_outs(entity, rules),
         blank_is_no=setting.blank_is_no,
         sets=_sets(entity, rules),
+        addresses=address_kinds(entity, rules),
         irreversible=setting.irreversible_of(entity.name),
     )
 

@@ -13,8 +13,10 @@ from sync.deciding.observation import Observation
 from sync.model.identity.opt_outs import OfAddress, opted_out, says_yes
 from sync.model.links import Link
 from sync.model.mirror import MirrorRow
-from sync.store.ports import Store
+from sync.store.ports import HistoryLog, Store
 
+RECENT = 60
+"""Fields that were written last, of one link."""
 Rows = Mapping[Ref, MirrorRow]
 
 
@@ -37,12 +39,20 @@ def note_who_opted_out(
     out = _said(around, names, {**others, **own})
     if not any(out.values()):
         return
-    address = _Address(around, out)
+    address = _Address(store, around, out)
     for observation in seen:
-        for ref in _live(observation):
-            standing = address.standing(ref, sharing[ref])
-            if standing is not None:
-                observation.opted_out[ref] = standing
+        _note(observation, address, sharing)
+
+
+def _note(
+    observation: Observation,
+    address: _Address,
+    sharing: Mapping[Ref, Sequence[Ref]],
+) -> None:
+    for ref in _live(observation):
+        standing = address.standing(ref, sharing[ref])
+        if standing is not None:
+            observation.opted_out[ref] = standing
 
 
 def _live(observation: Observation) -> Rows:
@@ -81,6 +91,7 @@ def _said(
 class _Address:
     """Records around an address; `out`: what each of them opted out of."""
 
+    log: HistoryLog
     around: Neighbourhood
     out: Mapping[Ref, frozenset[str]]
 
@@ -93,7 +104,31 @@ class _Address:
             return None
         untold = self._untold(ref, others)
         told = own - untold if others else frozenset()
-        return OfAddress(lacks, told, untold)
+        over = frozenset(name for name in told if self._is_over(ref, others, name))
+        return OfAddress(lacks, told - over, untold, over)
+
+    def _is_over(self, ref: Ref, others: Collection[Ref], name: str) -> bool:
+        """Whether a record that stands alone says only what Accord once brought there, and no pair
+        with the address says it any more.
+        """
+        mine = self.around.link_of(ref)
+        if mine is None or _is_pair(mine) or not says_yes(mine, name):
+            return False
+        pairs = [other for other in others if self._in_a_pair(other)]
+        if not pairs or any(name in self.out[other] for other in pairs):
+            return False
+        return self._brought(mine, ref, name)
+
+    def _in_a_pair(self, ref: Ref) -> bool:
+        link = self.around.link_of(ref)
+        return link is not None and _is_pair(link)
+
+    def _brought(self, link: Link, ref: Ref, name: str) -> bool:
+        """Whether it was Accord that set it there last."""
+        for row in self.log.history(link.id, RECENT):
+            if row.field == name and row.ref == str(ref):
+                return row.new is not None
+        return False
 
     def _lacks(self, ref: Ref, others: Collection[Ref]) -> dict[str, Ref]:
         """What others opted out of and this record does not say, by who says so."""

@@ -24,12 +24,14 @@ _NOBODY = Context()
 class OfAddress(NamedTuple):
     """How a record stands to the others with its address. `lacks`: opt-outs it does not show yet,
     by the record that does; `told`: its own, that all others know of; `untold`: those that some do
-    not.
+    not; `over`: its own that Accord had brought, and that people took back from the pair with the
+    address.
     """
 
     lacks: Mapping[str, Ref]
     told: frozenset[str]
     untold: frozenset[str]
+    over: frozenset[str] = frozenset()
 
 
 def opt_outs(entity: EntityMap, rules: EntityMerge) -> frozenset[str]:
