@@ -22,6 +22,7 @@ from sync.planning.brakes import Load
 from sync.planning.overtaken import overtaken
 from sync.planning.plan import Asking, Made, Request, approve_vanished, make_plan
 from sync.planning.releases import Gate
+from sync.planning.taken_back import taken_back
 from sync.reading.adoption import look_again_if_raised, recognise
 from sync.reading.collect import Seen, collect
 from sync.reading.reader import Reader
@@ -167,8 +168,11 @@ class Runner:
         if header is not None and header.held:
             self._gate(Options()).spends_approval(header)
         setting = plan_setting(self.pair, self.store, self.world.now())
-        found = overtaken(self.store, setting, plan_id)
-        self.work = replace(self.work, overtaken=frozenset(found))
+        self.work = replace(
+            self.work,
+            overtaken=frozenset(overtaken(self.store, setting, plan_id)),
+            taken_back=frozenset(taken_back(self.store, setting, plan_id)),
+        )
 
     def _recover(self) -> None:
         settled = recover(self.work)

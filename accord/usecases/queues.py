@@ -171,7 +171,8 @@ def _settle_conflict(
         store.add_actions([actor.did(f"resolve {issue.field}: {side}", _subject(issue))])
         for link in links.values():
             store.mark_dirty((ref, issue.entity) for ref in link.refs(store.systems))
-    return f"{issue.field} becomes {chosen!r} on both sides at the next sync"
+    told = "blank" if chosen is None else repr(chosen)
+    return f"{issue.field} becomes {told} on both sides at the next sync"
 
 
 def _proposal(issue: Issue, chosen: Value, actor: Actor) -> Proposal:

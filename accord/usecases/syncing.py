@@ -25,7 +25,7 @@ from sync.model.rulings import Ruling
 from sync.model.steps import PlanHeader, Step
 from sync.planning.fingerprint import Fingerprint
 from sync.planning.plan import step_document
-from sync.planning.releases import approval_of
+from sync.planning.releases import approval_of, is_held
 from sync.report import Options, Report
 
 MOST_SHOWN = 16
@@ -73,7 +73,7 @@ def draw_up(
     store = session.store
     with store.transaction():
         store.save_plan(plan_id)
-        if made.header.held:
+        if made.header.held and not is_held(store, made.header):
             store.hold_plan(plan_id)
         store.drop_plans()
     effects = StepEffects(session.pair)

@@ -29,6 +29,13 @@ def approval_of(store: Store, fingerprint: str) -> ActionRow | None:
     return None
 
 
+def is_held(store: Store, header: PlanHeader) -> bool:
+    """Whether the very same plan is the one that waits for a person already: its id was told."""
+    held, _ = store.kept_plans()
+    before = store.plan(held)
+    return before is not None and before.fingerprint == header.fingerprint
+
+
 @dataclass(frozen=True, slots=True)
 class Gate:
     """Where a run takes the plans that brakes hold: `exceed_brakes` is why `who` would let go of
@@ -61,9 +68,8 @@ class Gate:
         same.
         """
         held, _ = self.store.kept_plans()
-        before = self.store.plan(held)
-        if before is not None and before.fingerprint == header.fingerprint:
-            return before.id
+        if is_held(self.store, header):
+            return held
         with self.store.transaction():
             self.store.hold_plan(header.id)
         return header.id

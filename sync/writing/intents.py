@@ -62,6 +62,9 @@ class IntentMaker:
 
     def _can_go(self, step: Step, known: str | None) -> bool:
         """Whether what was planned can still be done. `known`: the link's record on this side."""
+        if step.number in self.work.taken_back:
+            self.work.tally.stale += 1
+            return False
         if step.action == "create":
             if known is None and step.link not in self.work.overtaken:
                 return True

@@ -52,7 +52,8 @@ class Work:
     """One run at work: the state, the pair, the way to write to it, the right to, and the sums.
 
     `writers` go by system; only `sync.writing.send` may use them. `pauses`: the pause that holds at
-    a moment, if one does. `overtaken`: links whose missing record must not be made any more.
+    a moment, if one does. `overtaken`: links whose missing record must not be made any more;
+    `taken_back`: numbers of steps that nobody wants any more and that could not be undone.
     """
 
     store: Store
@@ -64,6 +65,7 @@ class Work:
     tally: Tally = field(default_factory=Tally)
     pauses: Callable[[float], Pause | None] = never_paused
     overtaken: frozenset[str] = frozenset()
+    taken_back: frozenset[int] = frozenset()
 
     @property
     def pause(self) -> Pause | None:

@@ -44,6 +44,8 @@ def test_an_approved_plan_is_carried_out_by_the_next_sync_and_the_approval_is_sp
     people = titled(settled)[:30]
     emptied(settled, people)
     document = held(settled)
+    looked = settled.accord("plan", "--json")  # as the held run advises
+    assert looked.document["fingerprint"]
     told = settled.accord("sync").out
     assert f"accord approve {document['plan']} --reason" in " ".join(told.split())
     approve(settled, document["plan"])

@@ -408,3 +408,34 @@ def test_what_failed_is_said_again_although_the_rest_arrived(settled: Journey) -
     assert settled.hubspot.row("contacts", right)["jobtitle"] == "Chief"
     assert out_in_hubspot(settled, right)
     settled_for_good(settled)
+
+
+@pytest.mark.parametrize("by_a_twin", [False, True])
+def test_a_saved_plan_puts_nobody_out_who_took_it_back(
+    settled: Journey, tmp_path: Path, by_a_twin: bool
+) -> None:
+    left, right = person(settled)
+    twin = twin_of(settled, left)
+    settled.sync()
+    kind, ticked = ("Lead", twin) if by_a_twin else ("Contact", left)
+    settled.salesforce.edit(kind, ticked, {LEFT: True})
+    file = tmp_path / "plan.jsonl"
+    assert settled.accord("plan", "--out", str(file)).code == 0
+    settled.salesforce.edit(kind, ticked, {LEFT: False})
+    done = settled.accord("apply", str(file), "--json")
+    assert done.code == 0, done
+    assert done.document["stale"] >= 1
+    for _ in range(2):
+        settled.sync()
+    assert not out_in_hubspot(settled, right)
+    assert not out_in_salesforce(settled, "Contact", left)
+
+
+def test_a_saved_plan_that_is_still_wanted_is_carried_out(settled: Journey, tmp_path: Path) -> None:
+    left, right = person(settled)
+    settled.salesforce.edit("Contact", left, {LEFT: True})
+    file = tmp_path / "plan.jsonl"
+    settled.accord("plan", "--out", str(file))
+    done = settled.accord("apply", str(file), "--json")
+    assert (done.code, done.document["stale"]) == (0, 0)
+    assert out_in_hubspot(settled, right)
