@@ -36,7 +36,8 @@ class Options:
 class Report:
     """What a run did; `document` is the contract's JSON. `error` ended it early, after settling;
     `held_back`: steps of the plan that a brake holds, `plan` its id, `differs` what makes it
-    another than the one somebody approved.
+    another than the one somebody approved. `still_waiting`: what waits for a person, since this
+    run or an earlier one.
     """
 
     run: str
@@ -58,6 +59,7 @@ class Report:
     cycles: int = 0
     recognised: int = 0
     paused: Pause | None = None
+    still_waiting: int = 0
 
     def let_go(self) -> None:
         """Nothing is held, as far as is known by now."""

@@ -320,6 +320,7 @@ class Runner:
         report.issues += report.tally.issues
         report.seconds = ended - self._row.started_at
         report.calls = self._calls.taken
+        report.still_waiting = len(self.store.issues())
         report.forecast = self._calls.forecast
         row = replace(
             self._row,

@@ -48,8 +48,12 @@ def draw_report(console: Console, report: Report, document: Mapping[str, Any]) -
     draw_differs(console, document["differs"])
     if report.error is not None:
         console.print(f"{wrote:,} changes were written before the run stopped; the next continues.")
-    if wrote == 0 and document["state"] == "complete":
-        console.print(AGREED)
+    if wrote == 0 and document["state"] == "complete" and not document["stale"]:
+        console.print(AGREED if not report.still_waiting else _but_for(report.still_waiting))
+
+
+def _but_for(waiting: int) -> str:
+    return f"Nothing to write: both systems agree, but for {waiting:,} that wait (`accord status`)."
 
 
 def draw_pause(console: Console, pause: Pause | None) -> None:

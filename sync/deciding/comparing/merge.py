@@ -218,7 +218,8 @@ def _not_loosened(name: str, compared: Compared, side: int) -> FieldDecision:
     if name in compared.irreversible[side] and not compared.address_moved(side):
         because = (
             f"taken back in {here} and standing in {there}: a sync never loosens, and to set it in "
-            f"{here} could not be undone; take it back in {there} as well, or say what stands"
+            f"{here} could not be undone; take it back in {there} as well, or say what stands "
+            "(`accord conflicts resolve ID --take SYSTEM`)"
         )
         ruling = Ruling(ONLY_TIGHTENS, because, occasion="loosening", evidence=evidence)
         return FieldDecision(name, value, ruling, waits=True)
