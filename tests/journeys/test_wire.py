@@ -14,7 +14,7 @@ from tests.journeys.journey import Journey
 from tests.journeys.wire import FAULTS, Wire, wired
 
 CHANCE = 0.15
-SCHEDULES = 100
+SCHEDULES = 60
 """As many as twenty seconds allow; ten times as many are in the soak."""
 
 
