@@ -1,8 +1,9 @@
 """Brings an opt-out to every record with the address: also to those for which nothing else is
 written, because another one goes before them, or the policy leaves them out. Pure.
 
-Only ever sets one. What people took back is not set again, unless somebody opts out anew; a record
-that stands alone keeps in its link's base what it has been told, or has told the others.
+Takes back only what Accord itself brought to a record that stands alone, once people took it back
+from the pair. What they took back is not set again, unless somebody opts out anew; a record that
+stands alone keeps in its link's base what it has been told, or has told the others.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""Opt-outs: yes/no fields that a sync only ever sets. They belong to a person's address, and so to
-every record that has it. Pure.
+"""Opt-outs: yes/no fields that a sync sets and does not take back of its own accord. They belong to
+a person's address, and so to every record that has it. Pure.
 """
 
 from __future__ import annotations
