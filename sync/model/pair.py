@@ -56,16 +56,22 @@ class Side:
         """Every mapped object of this system, with its entity."""
         return list(self.language.objects(self.system))
 
-    def irreversible(self, translator: Translator) -> frozenset[str]:
-        """Canonical fields of an object that stay set once they are."""
-        if not isinstance(self.connector, Effects):
-            return frozenset()
-        effects = self.connector.effects(translator.object)
-        names = set()
-        for name, codec in translator.codecs.items():
-            if effects.get(codec.native) == "irreversible":
-                names.add(name)
-        return frozenset(names)
+    def irreversible(self) -> dict[str, frozenset[str]]:
+        """By entity, the canonical fields that stay set once they are, by what the connector
+        says.
+        """
+        connector = self.connector
+        if not isinstance(connector, Effects):
+            return {}
+        found: dict[str, frozenset[str]] = {}
+        for entity, translator in self.objects():
+            effects = connector.effects(translator.object)
+            names = found.get(entity.name, frozenset())
+            for name, codec in translator.codecs.items():
+                if effects.get(codec.native) == "irreversible":
+                    names |= {name}
+            found[entity.name] = names
+        return found
 
     def associations(
         self, object_name: str, ids: Sequence[str], names: Sequence[str]
@@ -125,13 +131,11 @@ class Pair:
         return self.language.entities[entity].translators[system][object_name]
 
     def irreversible(self) -> Irreversible:
-        """What nobody can take back of what is written, by what the connectors say."""
-        found: dict[tuple[str, str], frozenset[str]] = {}
+        """What nobody can take back of what is written, by system and entity."""
+        found = {}
         for side in self.sides:
-            for entity, translator in side.objects():
-                place = (side.system, entity.name)
-                names = side.irreversible(translator)
-                found[place] = found.get(place, frozenset()) | names
+            for entity, names in side.irreversible().items():
+                found[side.system, entity] = names
         return found
 
     def field_history(

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from sqlalchemy import Column, Select, Table, bindparam, literal_column, or_
+from sqlalchemy import Column, Select, Table, bindparam, literal_column
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import ClauseElement, ColumnElement
 
@@ -32,9 +32,9 @@ class Compiler:
             raise TypeError(f"{compiled} binds {order}, not {names}")
         return str(compiled)
 
-    def _upsert(self, table: Table, *keys: str, unless_same: bool = False) -> str:
+    def _upsert(self, table: Table, *keys: str) -> str:
         """Insert rows given as tuples in the order of the columns; a row with the same key is
-        replaced. `unless_same`: a row that stands as it is given is not written again.
+        replaced, and left alone where the key is all there is.
         """
         names = [column.name for column in table.columns]
         values: dict[str, Any] = {name: bindparam(name) for name in names}
@@ -46,12 +46,7 @@ class Compiler:
         if not replaced:
             ignored = inserted.on_conflict_do_nothing(index_elements=list(keys))
             return self._compiled(ignored, *names)
-        differs = [table.c[name].is_distinct_from(new) for name, new in replaced.items()]
-        replacing = inserted.on_conflict_do_update(
-            index_elements=list(keys),
-            set_=replaced,
-            where=or_(*differs) if unless_same else None,
-        )
+        replacing = inserted.on_conflict_do_update(index_elements=list(keys), set_=replaced)
         return self._compiled(replacing, *names)
 
     def _among(self, column: Column[Any], parameter: str) -> ColumnElement[bool]:

@@ -30,7 +30,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import TypeEngine
 
-HEAD = "0007"
+HEAD = "0008"
 """The revision that `metadata` describes: the newest one in `migrations/versions`."""
 
 metadata = MetaData()
@@ -143,23 +143,16 @@ mirror = _table(
     key=("system", "object", "id"),
 )
 
-# any number of kinds a record, and of values a kind
+# any number of kinds a record, and of values a kind; the key is the order they are asked for in
 match_key = _table(
     "match_key",
     _column("system"),
-    _column("object"),
-    _column("id"),
+    _column("entity"),
     _column("kind"),
     _column("value"),
-    _column("entity"),
-    key=("system", "object", "id", "kind", "value"),
-)
-_index(
-    "match_key_value",
-    match_key.c.system,
-    match_key.c.entity,
-    match_key.c.kind,
-    match_key.c.value,
+    _column("object"),
+    _column("id"),
+    key=("system", "entity", "kind", "value", "object", "id"),
 )
 
 successor = _table(

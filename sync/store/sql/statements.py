@@ -142,8 +142,8 @@ class Statements(Compiler):
         self.put_mirror = self._upsert(mirror, *REF)
 
     def _for_match_keys(self) -> None:
-        self.put_match_key = self._upsert(match_key, *REF, "kind", "value", unless_same=True)
-        same_record = and_(*(mirror.c[name] == match_key.c[name] for name in REF))
+        self.put_match_key = self._upsert(match_key, *match_key.c.keys())
+        same_record = and_(*(mirror.c[name] == match_key.c[name] for name in (*REF, "entity")))
         found = select(
             match_key.c.value,
             mirror.c.system,

@@ -85,8 +85,8 @@ def private_file(path: Path) -> None:
 
 
 def connect_to_write(path: Path) -> sqlite3.Connection:
-    """The writing connection: every commit reaches the disk before it returns. Raises UserError if
-    damaged.
+    """The writing connection: every commit reaches the disk before it returns, and what a savepoint
+    may have to take back is kept in memory, not in files elsewhere. Raises UserError if damaged.
     """
     private_file(path)
     connection = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None)
@@ -95,6 +95,7 @@ def connect_to_write(path: Path) -> sqlite3.Connection:
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
+            "temp_store=MEMORY",
             f"journal_size_limit={WAL_LIMIT}",
         ):
             connection.execute(f"PRAGMA {pragma}").fetchall()

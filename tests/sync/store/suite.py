@@ -283,6 +283,7 @@ class StoreSuite:
         store.put_mirror([lead], store.mirror([ANN]))
         assert store.by_key("salesforce", "lead", "name", ["x"]) == {"x": [ANN]}
         assert store.by_key("salesforce", "lead", "email", ["a"]) == {"a": [ANN]}
+        assert store.by_key("salesforce", "person", "email", ["a"]) == {}
 
     def test_a_record_is_found_for_the_entity_it_is_now(self, store: Store) -> None:
         store.put_mirror([mirror_row(ANN, keys=(EMAIL,))])

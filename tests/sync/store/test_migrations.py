@@ -21,7 +21,7 @@ from sync.store.sql.schema import HEAD
 from sync.store.sql.store import SqlStore
 from sync.store.sqlite.migrate import SCRIPTS, prepare, revision, upgrade
 from sync.store.sqlite.store import open_store, store_on
-from tests.sync.store.samples import SYSTEMS, history
+from tests.sync.store.samples import SYSTEMS, history, mirror_row
 from tests.sync.store.suite import StoreSuite
 
 ROOT = Path(__file__).parents[3]
@@ -94,6 +94,24 @@ def test_what_an_older_accord_kept_is_all_there() -> None:
     assert [link.ids for link in store.all_links()] == [("a", None)]
     store.add_history([history("later")])
     assert [row.field for row in store.history("L1")] == ["later", 'na"me', "phone"]
+    connection.close()
+
+
+def test_records_are_still_found_by_their_keys() -> None:
+    connection = database()
+    upgrade(connection, "0007")
+    store = store_on(connection, SYSTEMS)
+    known = mirror_row()
+    columns = "system, object, id, kind, value, entity"
+    for key in known.keys:
+        connection.execute(
+            f"INSERT INTO match_key ({columns}) VALUES (?,?,?,?,?,?)",
+            (*known.ref, *key, known.entity),
+        )
+    upgrade(connection)
+    store.put_mirror([known], {known.ref: known})
+    for kind, value in known.keys:
+        assert store.by_key("salesforce", known.entity, kind, [value]) == {value: [known.ref]}
     connection.close()
 
 

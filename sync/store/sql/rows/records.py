@@ -65,12 +65,15 @@ def key_rows(rows: Iterable[MirrorRow], known: Mapping[Ref, MirrorRow]) -> Itera
             had = before.keys
         if row.keys == had:
             continue  # nearly always
+        system, object_name, record = row.ref
         for key in row.keys:
             if key not in had:
                 yield (
-                    *row.ref,
-                    *key,
+                    system,
                     row.entity,
+                    *key,
+                    object_name,
+                    record,
                 )
 
 
