@@ -50,9 +50,9 @@ class OptOuts:
         """Opt out whom these writes say: (what is left to be sent, outcomes of the writes of which
         nothing is). Raises what a call raises; nothing else was sent then.
         """
-        asking = [write for write in writes if _asked(write)]
-        if not asking:
+        if not _some_asked(writes):
             return list(writes), []
+        asking = [write for write in writes if _asked(write)]
         problems = self._carry_out(asking)
         left: list[C] = []
         over: list[Outcome] = []
@@ -167,11 +167,22 @@ def _folded(address: object) -> str:
     return str(address or "").lower()
 
 
+def _some_asked(writes: Sequence[Change]) -> bool:
+    """Whether any write of a batch is about an opt-out; nearly always none."""
+    names: set[str] = set()
+    for write in writes:
+        names.update(write.fields)
+    return bool(writes and opt_outs(_object(writes[0]), names))
+
+
 def _asked(write: Change) -> dict[str, Value]:
     """The opt-outs that a write is about."""
-    object_name = write.ref.object if isinstance(write, Update) else write.object
-    names = opt_outs(object_name, write.fields)
+    names = opt_outs(_object(write), write.fields)
     return {name: write.fields[name] for name in names}
+
+
+def _object(write: Change) -> str:
+    return write.ref.object if isinstance(write, Update) else write.object
 
 
 def _no_address(name: str) -> Refusal:

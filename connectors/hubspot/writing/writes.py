@@ -259,4 +259,5 @@ def _keyed(write: Create) -> dict[str, Any]:
 
 
 def _sent(fields: Fields) -> dict[str, str]:
-    return {name: to_wire(value) for name, value in fields.items()}
+    # nearly always text, which goes as it is
+    return {name: value if type(value) is str else to_wire(value) for name, value in fields.items()}

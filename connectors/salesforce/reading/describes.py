@@ -44,7 +44,7 @@ class Schemas:
         """The visible fields of an object. Raises RejectedError for an object that is not
         visible.
         """
-        found = self.describe([object_name]).get(object_name)
+        found = self._known.get(object_name) or self.describe([object_name]).get(object_name)
         if found is None:
             advice = f"Let the integration user read {object_name}, then run `accord doctor`."
             raise RejectedError(

@@ -104,4 +104,4 @@ def _answers(body: Any, items: Sequence[Item]) -> list[Item]:
 
 def _is_answer(told: Any) -> bool:
     """Whether an entry says what became of its record."""
-    return isinstance(told, Mapping) and "success" in told
+    return isinstance(told, dict) and "success" in told
