@@ -71,8 +71,10 @@ class Preferences:
     def shown(self, email: str) -> frozenset[str]:
         """The properties that show an opt-out of a contact with this address."""
         address = email.lower()
-        chosen = self.choices.get(address, {})
+        chosen = self.choices.get(address)
         out = {EVERYTHING} if address in self.all_out else set()
+        if not chosen:
+            return frozenset(out)  # nearly always
         for name, (type_id, _) in OF_TYPES.items():
             if chosen.get(type_id, {}).get("status") == UNSUBSCRIBED:
                 out.add(name)
