@@ -9,7 +9,7 @@ from itertools import islice
 
 from connectors.record import Ref
 from mapping.codecs.translate import Translator
-from sync.model.identity.origin_key import origin_of
+from sync.model.identity.origin_key import KEYED, origin_of
 from sync.model.mirror import MirrorRow
 from sync.model.pair import Pair, Side
 from sync.store.ports import Store
@@ -34,7 +34,9 @@ def recognise(store: Store, pair: Pair) -> int:
 def _known_there(store: Store, pair: Pair, side: Side) -> int:
     """Records of one side that carry a key, and whose origin is there."""
     found = 0
-    for _, translator in side.objects():
+    for entity, translator in side.objects():
+        if not store.any_key(side.system, entity.name, KEYED):
+            continue  # at a true first meeting nothing carries a key
         rows = store.scan(side.system, translator.object)
         while chunk := list(islice(rows, CHUNK)):
             origins = set(_origins(chunk, translator, pair.name))

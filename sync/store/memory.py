@@ -64,6 +64,12 @@ class MemoryReading(MemoryTables):
                 found[value] = sorted(live)
         return found
 
+    def any_key(self, system: str, entity: str, kind: str) -> bool:
+        for place in self._tables["by_key"]:
+            if (*place[:2], place[2].kind) == (system, entity, kind):
+                return True
+        return False
+
     def _is_found(self, ref: Ref, entity: str, key: MatchKey) -> bool:
         """Whether a record that once had a key still has it, and is there."""
         row: MirrorRow = self._tables["mirror"][ref]

@@ -76,6 +76,9 @@ class Mirror(Protocol):
     ) -> dict[str, list[Ref]]:
         """Refs of live records by one kind of match key, sorted."""
 
+    def any_key(self, system: str, entity: str, kind: str) -> bool:
+        """Whether any record ever had a match key of this kind."""
+
     def scan(self, system: str, object_name: str) -> Iterator[MirrorRow]:
         """Every row of an object, gone ones included, by id."""
 

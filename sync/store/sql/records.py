@@ -77,6 +77,9 @@ class SqlReading(Tables):
                 in_order[value] = sorted(found[value])
         return in_order
 
+    def any_key(self, system: str, entity: str, kind: str) -> bool:
+        return self._first(self._sql.any_key, system, entity, kind, 1) is not None
+
     def scan(self, system: str, object_name: str) -> Iterator[MirrorRow]:
         def asked(after: Any) -> tuple[str, Row]:
             return self._sql.scan_mirror, (system, object_name, after, PAGE)

@@ -159,6 +159,12 @@ class Statements(Compiler):
             ~mirror.c.gone,
         )
         self.by_key = self._compiled(live, "system", "entity", "kind", "values")
+        of_kind = select(match_key.c.value).where(
+            is_(match_key.c.system),
+            is_(match_key.c.entity),
+            is_(match_key.c.kind),
+        )
+        self.any_key = self._compiled(limited(of_kind), "system", "entity", "kind", "most")
 
     def _for_dirty_marks(self) -> None:
         self.put_dirty = self._upsert(dirty, *REF)

@@ -261,6 +261,14 @@ class StoreSuite:
         assert store.by_key("hubspot", "person", "email", ["a"]) == {}
         assert store.by_key("salesforce", "account", "email", ["a"]) == {}
 
+    def test_whether_any_record_has_a_key_of_a_kind_is_told(self, store: Store) -> None:
+        assert not store.any_key("salesforce", "person", "email")
+        store.put_mirror([mirror_row(ANN, keys=(EMAIL,))])
+        assert store.any_key("salesforce", "person", "email")
+        assert not store.any_key("salesforce", "person", "name")
+        assert not store.any_key("salesforce", "account", "email")
+        assert not store.any_key("hubspot", "person", "email")
+
     def test_a_gone_record_or_a_changed_key_is_not_found(self, store: Store) -> None:
         store.put_mirror([mirror_row(ANN, keys=(EMAIL,)), mirror_row(BOB, keys=(EMAIL,))])
         store.put_mirror(

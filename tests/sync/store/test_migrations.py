@@ -102,10 +102,9 @@ def test_records_are_still_found_by_their_keys() -> None:
     upgrade(connection, "0007")
     store = store_on(connection, SYSTEMS)
     known = mirror_row()
-    columns = "system, object, id, kind, value, entity"
     for key in known.keys:
         connection.execute(
-            f"INSERT INTO match_key ({columns}) VALUES (?,?,?,?,?,?)",
+            "INSERT INTO match_key (system, object, id, kind, value, entity) VALUES (?,?,?,?,?,?)",
             (*known.ref, *key, known.entity),
         )
     upgrade(connection)

@@ -58,6 +58,7 @@ WAYS = {
     "get_mirror": "USING PRIMARY KEY (system=? AND object=? AND id=?)",
     "scan_mirror": "USING PRIMARY KEY (system=? AND object=? AND id>?)",
     "by_key": "USING PRIMARY KEY (system=? AND entity=? AND kind=? AND value=?)",
+    "any_key": "USING PRIMARY KEY (system=? AND entity=? AND kind=?)",
     "get_dirty": "USING COVERING INDEX dirty_seq (entity=? AND seq>?)",
     "links_by_ref": "USING INDEX link_left (left_object=? AND left_id=?)",
     "count_links": "USING COVERING INDEX link_entity (entity=? AND status=?)",
