@@ -138,7 +138,7 @@ def _let_go(store: Store, link: Link, issue: Issue, *, create: bool) -> None:
     """End a link one of whose records is gone."""
     left = [ref for ref in link.refs(store.systems) if str(ref) != issue.ref]
     if create:
-        store.put_links([link.retired()])
+        store.put_links([link.replaced()])
         for ref in left:
             store.put_choice(Choice(ref, None))
     else:

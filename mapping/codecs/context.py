@@ -21,8 +21,9 @@ class Context:
     `link_of`: (object, id) → link, "" for a record that is held or stands behind another one;
     `id_of`: link → (object, id) here, id None while still to be created;
     `object_there`: link → the object that holds it on the *other* side. `held`: links one side of
-    which vanished; what refers to them stays as it is. `nobody` owns what has no owner here, and so
-    do queues, whose ids begin with `queues`.
+    which vanished, or that were taken apart; what refers to them stays as it is. `replaced`: links
+    in whose place a person wanted others. `nobody` owns what has no owner here, and so do queues,
+    whose ids begin with `queues`.
     """
 
     owner_email: Mapping[str, str] = field(default_factory=dict)
@@ -32,6 +33,7 @@ class Context:
     id_of: Mapping[str, tuple[str, str | None]] = field(default_factory=dict)
     object_there: Mapping[str, str] = field(default_factory=dict)
     held: frozenset[str] = frozenset()
+    replaced: frozenset[str] = frozenset()
     region: str | None = None
     queues: str = ""
 

@@ -44,8 +44,12 @@ def decide_presence(
 
 
 def _held(link: Link, gone: Sequence[MirrorRow]) -> Decided:
-    """What a link comes to when a record of it is gone: nothing, until a person decides."""
-    issues = [vanished_issue(link, row.ref) for row in gone]
+    """What a link comes to when a record of it is gone: nothing, until a person decides. Where both
+    are, there is nothing to decide, unless one of them comes back.
+    """
+    issues = []
+    if len(gone) == 1:
+        issues.append(vanished_issue(link, gone[0].ref))
     if link.status == "held":
         return Decided(issues=issues, outcome="held")
     return Decided(link=link.held("vanished"), issues=issues, outcome="held")

@@ -8,6 +8,7 @@ from typing import Literal
 from connectors.record import Ref, Value
 
 LinkStatus = Literal["pending", "live", "shadow", "held", "apart", "retired"]
+REPLACED = "made anew"
 
 
 @dataclass(slots=True)
@@ -57,6 +58,17 @@ class Link:
     def retired(self) -> Link:
         """The same link once it holds nothing any more."""
         return Link(self.id, self.entity, self.objects, (None, None), "retired")
+
+    def replaced(self) -> Link:
+        """The same link once a person wants another one in its place: its id, which others remember
+        as what was agreed with a record that is gone, is not used again.
+        """
+        return replace(self.retired(), note=REPLACED)
+
+    @property
+    def was_replaced(self) -> bool:
+        """Whether a person wanted another one in its place."""
+        return self.status == "retired" and self.note == REPLACED
 
     def held(self, why: str) -> Link:
         """The same link once nothing is written for it until a person decides."""

@@ -116,13 +116,20 @@ class _Following:
         side = store.systems.index(after.system)
         other = old.ref(1 - side, store.systems)
         kept = new.ref(1 - side, store.systems)
-        if other is None or kept is None or _end(store, other) == kept:
+        if other is None or kept is None or _end(store, other) == _end(store, kept):
             store.put_links([old.retired()])
             store.put_issues(_closed(store, old.id))
             return
         held = old.held(f"merged into {new.id}")
         store.put_links([held])
-        self._tell(merged_issue(held, (self.before, after), (other, kept)))
+        if self._is_gone(other):  # there is nothing left that anybody could merge
+            store.put_issues(_closed(store, old.id))
+        else:
+            self._tell(merged_issue(held, (self.before, after), (other, kept)))
+
+    def _is_gone(self, ref: Ref) -> bool:
+        row = self.store.mirror([ref]).get(ref)
+        return row is not None and row.gone
 
     def _tell(self, issue: Issue) -> None:
         issue.run = self.witness.run

@@ -49,6 +49,7 @@ def meet(
 ) -> Meeting:
     base = _without_held(link.base or {}, desk)
     here, there = _read(desk, link, rows, base)
+    base = _without_replaced(base, desk, here.values, there.values)
     same = _known_by_either(desk, rows, here.values, there.values)
     here, there = _without(here, same), _without(there, same)
     left, right = ([issue for issue in issues if issue.ref == str(row.ref)] for row in rows)
@@ -150,6 +151,21 @@ def _without_held(base: Values, desk: EntityDesk) -> dict[str, Value]:
         if isinstance(value, tuple):
             kept[name] = tuple(member for member in value if member not in held)
         elif value not in held:
+            kept[name] = value
+    return kept
+
+
+def _without_replaced(base: Values, desk: EntityDesk, here: Values, there: Values) -> Values:
+    """The base without references that one side lost together with a record that vanished, where a
+    person had that record made anew: nobody took them away.
+    """
+    replaced = desk.contexts[0].replaced
+    if not replaced:
+        return base
+    kept = {}
+    for name, value in base.items():
+        one_is_blank = (here.get(name) is None) != (there.get(name) is None)
+        if value not in replaced or not one_is_blank:
             kept[name] = value
     return kept
 

@@ -117,16 +117,27 @@ def _taken_ids(
     setting: PlanSetting,
     seen: Sequence[Observation],
 ) -> frozenset[str]:
-    """Of the ids that links of these records would get: those that a link at work has already."""
-    names = set()
+    """Of the ids that links of these records would get: those that a link has or had."""
+    refs = set()
     for observation in seen:
         if observation.link is None and observation.row is not None:
-            names.add(link_id(setting.pair, observation.row.ref))
+            refs.add(observation.row.ref)
         if observation.link is None and isinstance(observation.match, Matched):
-            names.add(link_id(setting.pair, observation.match.other))
-    found = store.links(names)
+            refs.add(observation.match.other)
+    taken: set[str] = set()
+    turn = 0
+    while refs:
+        names = {link_id(setting.pair, ref, turn): ref for ref in refs}
+        found = [link for link in store.links(names).values() if _is_taken(link)]
+        taken.update(link.id for link in found)
+        refs = {names[link.id] for link in found}
+        turn += 1
     mine = {observation.partner.id for observation in seen if observation.partner is not None}
-    return frozenset(name for name, link in found.items() if link.status != "retired") - mine
+    return frozenset(taken) - mine
+
+
+def _is_taken(link: Link) -> bool:
+    return link.status != "retired" or link.was_replaced
 
 
 def _load(

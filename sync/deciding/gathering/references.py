@@ -16,6 +16,10 @@ from sync.model.links import Link
 from sync.store.ports import Store
 from sync.store.view import refs_in
 
+AS_IT_IS = frozenset({"held", "apart"})
+"""How links stand whose records, and their places in other records, stay as they are."""
+SAYS_NOTHING = AS_IT_IS | {"shadow"}
+
 
 @dataclass(frozen=True, slots=True)
 class Referred:
@@ -95,7 +99,8 @@ def _context(
     links = referred.by_id
     owners = setting.owners[side]
     owner_id = {email: owner for owner, email in sorted(owners.items(), reverse=True)}
-    held = [link.id for link in links.values() if link.status == "held"]
+    held = [link.id for link in links.values() if link.status in AS_IT_IS]
+    replaced = [link.id for link in links.values() if link.was_replaced]
     context = Context(
         owner_email=owners,
         owner_id=owner_id,
@@ -104,6 +109,7 @@ def _context(
         id_of={},
         object_there={},
         held=frozenset(held),
+        replaced=frozenset(replaced),
         region=setting.region,
         queues=setting.queues[side],
     )
@@ -113,8 +119,8 @@ def _context(
 
 
 def _link_of(system: str, referred: Referred) -> dict[tuple[str, str], str]:
-    """What records mean: one that stands behind another means that other one. What is held stays
-    as it is, and so do its places in other records: it means nothing.
+    """What records mean: one that stands behind another means that other one. What is held, or
+    taken apart, stays as it is, and so do its places in other records: it means nothing.
     """
     found = {}
     for ref, link in referred.by_ref.items():
@@ -123,7 +129,7 @@ def _link_of(system: str, referred: Referred) -> dict[tuple[str, str], str]:
         meant: Link | None = link
         if link.status == "shadow":
             meant = referred.primary.get(link.id)
-        if meant is None or meant.status in {"shadow", "held"}:
+        if meant is None or meant.status in SAYS_NOTHING:
             found[ref.object, ref.id] = ""
         else:
             found[ref.object, ref.id] = meant.id
