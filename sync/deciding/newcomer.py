@@ -18,10 +18,11 @@ from sync.deciding.build import (
 from sync.deciding.comparing.unticked import as_asked
 from sync.deciding.decided import Decided, field_issues
 from sync.deciding.draft import Draft, Place
+from sync.deciding.matching.match import Unmatched
 from sync.deciding.observation import EntityDesk, Observation
 from sync.model import rulings
 from sync.model.identity.origin_key import link_id, origin_key
-from sync.model.issues import Subject, parked_issue
+from sync.model.issues import Subject, lost_origin_issue, parked_issue
 from sync.model.links import Link
 from sync.model.mirror import MirrorRow
 from sync.model.queue import Issue
@@ -61,6 +62,9 @@ def decide_newcomer(seen: Observation, desk: EntityDesk, row: MirrorRow) -> Deci
         return Decided(outcome=f"filtered: {_why_none_is_made(desk, target)}")
     if not desk.adoption.fills:
         return Decided(outcome="filtered: accord.yaml says `adopt: link`, so nothing is created")
+    if isinstance(seen.match, Unmatched) and seen.match.lost is not None:
+        issue = lost_origin_issue(desk.entity.name, row.ref, seen.match.lost)
+        return Decided(issues=[issue], outcome="what it was made from is gone")
     found = desk.reads(row).decode(row.fields, desk.contexts[side])
     found = as_asked(desk, row, found, agreed={})
     values = _with_derived(found.values, seen.derived)

@@ -85,6 +85,16 @@ def ambiguous_issue(entity: str, ref: Ref, candidates: Sequence[Ref], because: s
     return make_issue("ambiguous", about, "ambiguous_match", message, detail)
 
 
+def lost_origin_issue(entity: str, ref: Ref, origin: Ref) -> Issue:
+    """A record that was made from one that is gone, as nothing but its key tells by now."""
+    message = (
+        f"was made from {origin}, which is gone, and is not made anew there unasked; restore that "
+        "one, and the two are linked, or decide with `accord conflicts resolve`, --create"
+    )
+    about = Subject(entity, ref=ref)
+    return make_issue("ambiguous", about, "origin_vanished", message, {"candidates": []})
+
+
 def conflict_issue(
     link: Link,
     refs: Iterable[Ref],

@@ -342,8 +342,10 @@ class _Writer:
         now, brakes = self.setting.now, self.setting.policy.brakes
         earlier: dict[tuple[str, str], int] = {}
         for name in Brakes.model_fields:
-            since = now - brakes.remembers_s(name)
-            found = self.store.weighed(name, since, self.request.run)
+            remembered = brakes.remembers_s(name)
+            # what lies further ahead was written down by a clock that has been put right since
+            span = now - remembered, now + remembered
+            found = self.store.weighed(name, *span, self.request.run)
             earlier.update(((name, what), seen) for what, seen in found.items())
         return Setting(brakes, self._linked(), earlier, self.store.adopted())
 

@@ -86,9 +86,9 @@ class MemoryWeighed(MemoryTables):
         for (brake, what), count in seen.items():
             self._put("weighed", (run, brake, what), (at, count))
 
-    def weighed(self, brake: str, since: float, but_for: str) -> dict[str, int]:
+    def weighed(self, brake: str, since: float, until: float, but_for: str) -> dict[str, int]:
         found: dict[str, int] = defaultdict(int)
         for (run, name, what), (at, seen) in self._tables["weighed"].items():
-            if name == brake and at > since and run != but_for:
+            if name == brake and since < at <= until and run != but_for:
                 found[what] += seen
         return dict(sorted(found.items()))

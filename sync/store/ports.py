@@ -291,8 +291,8 @@ class Weighed(Protocol):
     def add_weighed(self, run: str, at: float, seen: Mapping[tuple[str, str], int]) -> None:
         """Keep what a run did, by brake and what it was, in place of what is kept of that run."""
 
-    def weighed(self, brake: str, since: float, but_for: str) -> dict[str, int]:
-        """How much was done since then, by what it was, one run (`but_for`) left out."""
+    def weighed(self, brake: str, since: float, until: float, but_for: str) -> dict[str, int]:
+        """How much was done within that time, by what it was, one run (`but_for`) left out."""
 
 
 class Facts(Protocol):

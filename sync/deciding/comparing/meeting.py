@@ -155,7 +155,12 @@ def _without_held(base: Values, desk: EntityDesk) -> dict[str, Value]:
     return kept
 
 
-def _without_replaced(base: Values, desk: EntityDesk, here: Values, there: Values) -> Values:
+def _without_replaced(
+    base: dict[str, Value],
+    desk: EntityDesk,
+    here: Values,
+    there: Values,
+) -> dict[str, Value]:
     """The base without references that one side lost together with a record that vanished, where a
     person had that record made anew: nobody took them away.
     """

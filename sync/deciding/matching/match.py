@@ -14,7 +14,11 @@ from sync.model.mirror import MatchKey, MatchKeys
 
 @dataclass(frozen=True, slots=True)
 class Unmatched:
-    """Nothing on the other side means the same."""
+    """Nothing on the other side means the same. `lost`: the record there that it was once made
+    from, by the key it carries, and that is gone.
+    """
+
+    lost: Ref | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,15 @@ from connectors.record import Ref, members
 from mapping.codecs.field_codec import FieldCodec
 from mapping.codecs.translate import Translator
 from mapping.language import EntityMap
-from sync.deciding.matching.match import Ambiguous, Match, Matched, Seeker, Shadow, find_match
+from sync.deciding.matching.match import (
+    Ambiguous,
+    Match,
+    Matched,
+    Seeker,
+    Shadow,
+    Unmatched,
+    find_match,
+)
 from sync.deciding.setting import PlanSetting
 from sync.model.identity.opt_outs import address_kinds
 from sync.model.identity.origin_key import KEYED, origin_key, origin_of
@@ -228,7 +236,10 @@ class Neighbourhood:
         found = find_match(self._seeker(row))
         if isinstance(found, Shadow):
             return found
-        return self._made_from(row) or found
+        found = self._made_from(row) or found
+        if isinstance(found, Unmatched):
+            return Unmatched(lost=self._origin_of(row))
+        return found
 
     def _seeker(self, row: MirrorRow) -> Seeker:
         own = row.ref.system
@@ -262,8 +273,8 @@ class Neighbourhood:
 
     def _origin(self, row: MirrorRow) -> Match | None:
         """The record it was made from, by the key it carries."""
-        origin = origin_of(self.setting.pair, self._key(row))
-        if origin is None or origin.system == row.ref.system:
+        origin = self._origin_of(row)
+        if origin is None:
             return None
         known = self.store.mirror([origin]).get(origin)
         if known is None or known.gone:
@@ -273,6 +284,13 @@ class Neighbourhood:
             because = f"carries the key of {origin}, which is linked elsewhere"
             return Ambiguous((origin,), because)
         return Matched(origin, "carries Accord's key")
+
+    def _origin_of(self, row: MirrorRow) -> Ref | None:
+        """The record in the other system that its key was made from, there or not."""
+        origin = origin_of(self.setting.pair, self._key(row))
+        if origin is None or origin.system == row.ref.system:
+            return None
+        return origin
 
     def _made_from(self, row: MirrorRow) -> Match | None:
         """The record that carries the key made from this one: to make it again would go over

@@ -72,8 +72,8 @@ class SqlWeighed(Tables):
         rows = [(run, brake, what, at, count) for (brake, what), count in seen.items()]
         self._write(self._sql.add_weighed, rows)
 
-    def weighed(self, brake: str, since: float, but_for: str) -> dict[str, int]:
-        return dict(self._all(self._sql.weighed, brake, since, but_for))
+    def weighed(self, brake: str, since: float, until: float, but_for: str) -> dict[str, int]:
+        return dict(self._all(self._sql.weighed, brake, since, until, but_for))
 
 
 class SqlFacts(Tables):

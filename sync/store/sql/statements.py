@@ -306,10 +306,11 @@ class Statements(Compiler):
         since = select(weighed.c.what, func.sum(weighed.c.seen)).where(
             is_(weighed.c.brake),
             weighed.c.at > bindparam("since"),
+            weighed.c.at <= bindparam("until"),
             weighed.c.run != bindparam("run"),
         )
         by_what = since.group_by(weighed.c.what).order_by(weighed.c.what)
-        self.weighed = self._compiled(by_what, "brake", "since", "run")
+        self.weighed = self._compiled(by_what, "brake", "since", "until", "run")
 
     # --- what waits
 

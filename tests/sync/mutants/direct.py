@@ -259,7 +259,9 @@ def nothing_is_too_much(patch: Patch) -> None:
 
 
 def brakes_without_a_memory(patch: Patch) -> None:
-    def weighed(self: MemoryStore, brake: str, since: float, without: str) -> Mapping[str, int]:
+    def weighed(
+        self: MemoryStore, brake: str, since: float, until: float, without: str
+    ) -> Mapping[str, int]:
         return {}
 
     patch.setattr(MemoryStore, "weighed", weighed)

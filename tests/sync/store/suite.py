@@ -378,10 +378,11 @@ class StoreSuite:
         store.add_weighed("r1", 10.0, {("blank", "a"): 3, ("update", "a"): 9})
         store.add_weighed("r2", 20.0, {("blank", "a"): 1, ("blank", "b"): 2})
         store.add_weighed("r2", 21.0, {("blank", "a"): 5})
-        assert store.weighed("blank", 0.0, "") == {"a": 8, "b": 2}
-        assert store.weighed("blank", 10.0, "") == {"a": 5, "b": 2}
-        assert store.weighed("blank", 0.0, "r2") == {"a": 3}
-        assert store.weighed("delete", 0.0, "") == {}
+        assert store.weighed("blank", 0.0, 21.0, "") == {"a": 8, "b": 2}
+        assert store.weighed("blank", 10.0, 99.0, "") == {"a": 5, "b": 2}
+        assert store.weighed("blank", 0.0, 20.0, "") == {"a": 3, "b": 2}
+        assert store.weighed("blank", 0.0, 99.0, "r2") == {"a": 3}
+        assert store.weighed("delete", 0.0, 99.0, "") == {}
 
     def test_marking_nothing_is_allowed(self, store: Store) -> None:
         store.mark_dirty([])

@@ -1,0 +1,109 @@
+"""Two authors that nobody sees undo each other in two systems: it comes to rest, both values are
+named, and people's edits still count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import ClassVar
+
+import pytest
+
+from connectors.memory import MemoryConnector
+from connectors.record import Value
+from connectors.write import Outcome, Update, Write
+from tests.sync.kinds.office import Office
+
+Insists = Mapping[str, Callable[[Value], Value]]
+
+
+class Insisting(MemoryConnector):
+    """The system's automation puts a value of its own in place of what Accord brought."""
+
+    insists: ClassVar[Insists] = {}
+
+    def write(self, batch: Sequence[Write]) -> list[Outcome]:
+        outcomes = super().write(batch)
+        for write in batch:
+            if isinstance(write, Update):
+                self._insist(write)
+        return outcomes
+
+    def _insist(self, write: Update) -> None:
+        changed = {}
+        for name, wanted in self.insists.items():
+            held = write.fields.get(name)
+            if name in write.fields and wanted(held) != held:
+                changed[name] = wanted(held)
+        if changed:
+            self.memory.put(write.ref.object, changed, record_id=write.ref.id, by="flow")
+
+
+@pytest.fixture
+def office() -> Office:
+    return Office()
+
+
+def always(value: Value) -> Callable[[Value], Value]:
+    return lambda held: value
+
+
+def fight(office: Office, **insists: Callable[[Value], Value]) -> None:
+    office.connect = type("Trial", (Insisting,), {"insists": insists})
+    for _ in range(6):
+        office.sync()
+    for _ in range(4):
+        assert office.sync().tally.written == {}
+
+
+def owned(office: Office) -> str:
+    for name, address in (("r1", "ann@seller.example"), ("r2", "pat@seller.example")):
+        user = {"Email": address, "IsActive": "true", "Name": name}
+        office.left.put("User", user, record_id=name)
+        office.right.put("owners", {"email": address, "archived": "false"}, record_id=f"o{name}")
+    ann = office.contact("Ann", OwnerId="r1")
+    office.settle()
+    return ann
+
+
+def test_two_that_give_the_record_an_owner(office: Office) -> None:
+    ann = owned(office)
+    office.edit(office.left, "Contact", ann, OwnerId="r2")
+    fight(office, OwnerId=always("r2"), hubspot_owner_id=always("or1"))
+    issue = office.issue()
+    assert (issue.kind, issue.field) == ("conflict", "owner")
+    assert set(issue.detail["values"].values()) == {"ann@seller.example", "pat@seller.example"}
+    office.edit(office.left, "Contact", ann, Title="Head")
+    office.sync()
+    assert office.held(office.right, "contacts")["jobtitle"] == "Head"
+
+
+def test_two_of_which_one_empties_the_field(office: Office) -> None:
+    ann = office.contact("Ann", Title="Head")
+    office.settle()
+    office.edit(office.left, "Contact", ann, Title="Chair")
+    fight(office, Title=always("Chair"), jobtitle=always(None))
+    assert office.issue().field == "title"
+    assert office.left.live("Contact")[ann]["Title"] == "Chair"
+
+
+def test_two_that_move_a_deal_to_and_fro(office: Office) -> None:
+    mine = office.opportunity()
+    office.settle()
+    office.edit(office.left, "Opportunity", mine, StageName="Closed Won")
+    fight(office, StageName=always("Closed Won"), dealstage=always("appointmentscheduled"))
+    issue = office.issue()
+    assert (issue.entity, issue.field) == ("opportunity", "stage")
+    office.edit(office.left, "Opportunity", mine, NextStep="call")
+    office.sync()
+    assert office.held(office.right, "deals")["hs_next_step"] == "call"
+
+
+def test_one_that_insists_and_a_person_who_accepts_it(office: Office) -> None:
+    """One automation alone wins once, and there is nobody to fight."""
+    ann = office.contact("Ann", Title="Head")
+    office.settle()
+    office.edit(office.left, "Contact", ann, Title="Chair")
+    fight(office, jobtitle=always("Prospect"))
+    assert office.left.live("Contact")[ann]["Title"] == "Prospect"
+    assert office.waiting() == []
