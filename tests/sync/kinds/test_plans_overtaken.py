@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.sync.kinds.office import ROLES, Office
+from tests.sync.kinds.office import Office
 
 
 @pytest.fixture
@@ -107,27 +107,3 @@ def test_the_counterpart_is_deleted_meanwhile(office: Office) -> None:
     applied(office)
     assert office.right.live("contacts") == {}
     assert office.waiting() == [("vanished", "record_vanished")]
-
-
-def test_the_one_whom_the_deal_is_about_is_merged_meanwhile(office: Office) -> None:
-    ann, bob = office.contact("Ann"), office.contact("Bob")
-    office.settle()
-    there = {name: office.known(name) for name in ("Ann", "Bob")}
-    deal = office.opportunity(**{ROLES: (ann,)})
-    saved(office)
-    office.merge(office.left, "Contact", ann, bob)
-    office.edit(office.left, "Opportunity", deal, **{ROLES: (bob,)})
-    office.merge(office.right, "contacts", there["Ann"], there["Bob"])
-    applied(office)
-    assert office.held(office.right, "deals")["@contacts"] == (there["Bob"],)
-    assert office.waiting() == []
-
-
-def test_the_value_is_taken_back_meanwhile(office: Office) -> None:
-    ann = office.contact("Ann", Title="Head")
-    office.settle()
-    office.edit(office.left, "Contact", ann, Title="Haed")
-    saved(office)
-    office.edit(office.left, "Contact", ann, Title="Head")
-    applied(office)
-    assert office.held(office.right, "contacts")["jobtitle"] == "Head"

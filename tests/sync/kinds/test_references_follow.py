@@ -104,6 +104,7 @@ def test_the_company_of_a_person_that_comes_into_scope_later(office: Office) -> 
     company = office.company("Acme", type="PROSPECT")
     office.person(email="ann@acme.example", lastname="Ann", **{"@companies": company})
     office.settle()
+    assert office.left.live("Account") == {}
     office.edit(office.right, "companies", company, type="CUSTOMER")
     office.settle()
     account = office.only(office.left, "Account")

@@ -84,16 +84,6 @@ def test_ours_is_wrong_as_well(ours: float, last: str) -> None:
     assert last_in(office, last, *pair(office)) == (last, last)
 
 
-@pytest.mark.parametrize("last", ["salesforce", "hubspot"])
-def test_a_clock_is_put_right_between_two_runs(last: str) -> None:
-    office = Office()
-    wrong(office, {"hubspot": 900.0})
-    mine, deal = pair(office)
-    office.wait(2000.0)
-    wrong(office, {})
-    assert last_in(office, last, mine, deal) == (last, last)
-
-
 # --- what rests until a time that was told wrongly
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
+import sync.deciding.comparing.meeting
 import sync.deciding.comparing.merge
 import sync.deciding.decide
 import sync.deciding.pairing
@@ -30,6 +32,8 @@ from sync.model.rulings import FieldDecision
 from sync.planning.plan import Made
 from sync.store.memory import MemoryStore
 from sync.writing.settle import Settler
+from tests.accord import test_decided_vanished
+from tests.accord.conftest import at_work
 from tests.simulator.world import SimLease
 from tests.sync import (
     test_adoption,
@@ -55,6 +59,8 @@ from tests.sync import (
     test_third_author,
     test_twins,
 )
+from tests.sync.kinds import test_state_lost
+from tests.sync.kinds.office import Office
 from tests.sync.mutants.mutant import Mutant, Patch, a_rig
 from tests.sync.rig import Rig
 from tests.sync.store import test_memory_store
@@ -106,6 +112,20 @@ def all_items_or_none(patch: Patch) -> None:
 
 def carriers_not_looked_up(patch: Patch) -> None:
     patch.setattr(Neighbourhood, "_load_carriers", lambda self, refs: None)
+
+
+def deleted_meanwhile_is_new(patch: Patch) -> None:
+    """After a loss of the state, whoever was made from somebody deleted is taken for new."""
+    patch.setattr(Neighbourhood, "_origin_of", lambda self, row: None)
+
+
+def ties_go_with_what_they_tied(patch: Patch) -> None:
+    """What one side lost together with a record counts although that record was made anew."""
+    patch.setattr(
+        sync.deciding.comparing.meeting,
+        "_without_replaced",
+        lambda base, desk, here, there: base,
+    )
 
 
 def out_of_scope_is_absent(patch: Patch) -> None:
@@ -277,6 +297,15 @@ def halves_of_first_meetings_weigh(patch: Patch) -> None:
 # --- what the tests are given
 
 
+def after_a_loss(patch: Patch) -> tuple[Any, ...]:
+    return Office(), "nothing"
+
+
+def a_company_made_anew(patch: Patch) -> tuple[Any, ...]:
+    office = Office()
+    return office, at_work(office, Path()), False
+
+
 def with_a_taken_address(patch: Patch) -> tuple[Any, ...]:
     rig = Rig()
     rig.right.unique = {"contacts": "email"}
@@ -341,6 +370,18 @@ DIRECT = [
         "sync/deciding/matching/neighbours.py",
         test_merged_keys.test_who_comes_back_after_a_merge_writes_over_nobody,
         a_rig,
+    ),
+    Mutant(
+        deleted_meanwhile_is_new,
+        "sync/deciding/matching/neighbours.py",
+        test_state_lost.test_what_a_record_was_made_from_was_deleted_since,
+        after_a_loss,
+    ),
+    Mutant(
+        ties_go_with_what_they_tied,
+        "sync/deciding/comparing/meeting.py",
+        test_decided_vanished.test_a_company_made_anew_has_its_people_and_deals,
+        a_company_made_anew,
     ),
     Mutant(
         out_of_scope_is_absent,
