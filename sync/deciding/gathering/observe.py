@@ -4,7 +4,7 @@ only.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from connectors.record import Ref
@@ -118,12 +118,7 @@ def _taken_ids(
     seen: Sequence[Observation],
 ) -> frozenset[str]:
     """Of the ids that links of these records would get: those that a link has or had."""
-    refs = set()
-    for observation in seen:
-        if observation.link is None and observation.row is not None:
-            refs.add(observation.row.ref)
-        if observation.link is None and isinstance(observation.match, Matched):
-            refs.add(observation.match.other)
+    refs = set(_without_a_link(seen))
     taken: set[str] = set()
     turn = 0
     while refs:
@@ -134,6 +129,17 @@ def _taken_ids(
         turn += 1
     mine = {observation.partner.id for observation in seen if observation.partner is not None}
     return frozenset(taken) - mine
+
+
+def _without_a_link(seen: Sequence[Observation]) -> Iterator[Ref]:
+    """The records that may come to a link of their own, and those that they meet."""
+    for observation in seen:
+        if observation.link is not None:
+            continue
+        if observation.row is not None:
+            yield observation.row.ref
+        if isinstance(observation.match, Matched):
+            yield observation.match.other
 
 
 def _is_taken(link: Link) -> bool:
