@@ -30,7 +30,7 @@ from sync.model.journal import RunRow
 from sync.model.queue import Issue
 from sync.model.rulings import Ruling
 from sync.model.steps import Action, FieldChange, Step
-from sync.store.memory import MemoryStore
+from sync.store.memory.store import MemoryStore
 from tests.accord.conftest import nobody
 from tests.mapping.starter import SYSTEMS, starter
 from tests.sync.rig import Rig

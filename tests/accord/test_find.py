@@ -17,7 +17,7 @@ from connectors.kinds import kind_of
 from connectors.record import Ref
 from sync.model.links import Link
 from sync.model.mirror import MirrorRow
-from sync.store.memory import MemoryStore
+from sync.store.memory.store import MemoryStore
 from tests.mapping.starter import SYSTEMS, starter
 from tests.sync.desk import row
 from tests.sync.rig import Rig

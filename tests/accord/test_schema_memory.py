@@ -14,7 +14,7 @@ from accord.schema_memory import TRUSTED_S, account, ask, doubt, learn
 from connectors.errors import UserError
 from connectors.protocol import Identity
 from connectors.record import FieldSchema, ObjectSchema
-from sync.store.memory import MemoryStore
+from sync.store.memory.store import MemoryStore
 from tests.accord.conftest import Vendor, kind_of_trial
 from tests.mapping.starter import SYSTEMS
 from tests.sync.rig import Rig

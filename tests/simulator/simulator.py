@@ -15,7 +15,7 @@ from connectors.protocol import Identity
 from sync.model.pair import Pair, Side
 from sync.report import Options, Report
 from sync.run import Runner
-from sync.store.memory import MemoryStore
+from sync.store.memory.store import MemoryStore
 from sync.store.ports import Store
 from sync.writing.work import Work
 from tests.simulator.automation import Automation

@@ -23,7 +23,7 @@ from sync.reading.collect import collect
 from sync.reading.reader import Reader
 from sync.report import Options, Report
 from sync.run import Runner
-from sync.store.memory import MemoryStore
+from sync.store.memory.store import MemoryStore
 from sync.writing.work import Tally, Work
 from tests.mapping.starter import SYSTEMS, starter
 from tests.simulator.world import SimLease, SimWorld

@@ -13,7 +13,7 @@ from connectors.record import Record, Ref
 from sync.model.mirror import MirrorRow
 from sync.reading.collect import collect
 from sync.reading.reconcile import sweep
-from sync.store.memory import MemoryStore
+from sync.store.memory.store import MemoryStore
 from tests.mapping.starter import SYSTEMS
 from tests.simulator.world import Crash
 from tests.sync.rig import Rig

@@ -8,7 +8,7 @@ import pytest
 
 from connectors.record import Ref
 from sync.model.queue import Choice
-from sync.store.memory import MemoryStore
+from sync.store.memory.store import MemoryStore
 from tests.mapping.starter import SYSTEMS
 from tests.sync.kinds.office import ROLES, Office
 

@@ -30,7 +30,7 @@ from sync.model.conditions.adoption import Adoption
 from sync.model.pair import Pair
 from sync.model.rulings import FieldDecision
 from sync.planning.plan import Made
-from sync.store.memory import MemoryStore
+from sync.store.memory.store import MemoryStore
 from sync.writing.settle import Settler
 from tests.accord import test_decided_vanished
 from tests.accord.conftest import at_work
@@ -519,7 +519,7 @@ DIRECT = [
     ),
     Mutant(
         commits_are_not_fenced,
-        "sync/store/memory_tables.py",
+        "sync/store/memory/tables.py",
         STORE.test_whoever_belongs_to_an_earlier_generation_changes_nothing,
         lambda patch: (MemoryStore(SYSTEMS),),
     ),

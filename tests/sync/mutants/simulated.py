@@ -20,7 +20,7 @@ from sync.model.journal import Intent
 from sync.model.mirror import MirrorRow
 from sync.model.policy import FieldRule
 from sync.model.rulings import FieldDecision, Ruling
-from sync.store.memory import MemoryStore
+from sync.store.memory.store import MemoryStore
 from tests.simulator.simulator import Simulation
 from tests.sync.mutants.mutant import Mutant, Patch
 

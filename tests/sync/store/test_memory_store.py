@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sync.store.memory import MemoryStore
+from sync.store.memory.store import MemoryStore
 from sync.store.ports import Store
 from tests.sync.store.samples import SYSTEMS
 from tests.sync.store.suite import StoreSuite

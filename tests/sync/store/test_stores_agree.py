@@ -18,7 +18,7 @@ from sync.model.mirror import MatchKey, MirrorRow
 from sync.model.queue import Choice, Issue, Proposal
 from sync.model.rulings import Ruling
 from sync.model.steps import FieldChange, PlanHeader, Step
-from sync.store.memory import MemoryStore
+from sync.store.memory.store import MemoryStore
 from sync.store.ports import Acquaintance, Store
 from sync.store.sql.store import SqlStore
 from tests.simulator.chances import ON_ANY_STORE

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from sync.model.conditions.adoption import Loss, Stage
 from sync.model.journal import ActionRow
-from sync.store.memory_tables import MemoryTables
+from sync.store.memory.tables import MemoryTables
 from sync.store.ports import Acquaintance
 
 THE_ONE = "the one"

@@ -1,19 +1,15 @@
-"""The state store in memory: for the simulator and for trials. Same suite as the one on disk."""
+"""What was read, and which records mean the same, in memory."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from connectors.record import Ref
-from sync.model.journal import HistoryRow, Intent, IntentState, RunRow
 from sync.model.links import Link
 from sync.model.mirror import NOTHING, Known, MatchKey, MirrorRow
-from sync.model.queue import Choice, Issue, Proposal
-from sync.model.steps import PlanHeader, Step
+from sync.model.queue import Choice
 from sync.model.watches import Watch
-from sync.store.memory_facts import THE_ONE, MemoryActions, MemoryFacts, MemoryWeighed
-from sync.store.memory_tables import MemoryTables, copied
+from sync.store.memory.tables import MemoryTables, copied
 from sync.store.ports import TwoHoldersError
 
 
@@ -234,169 +230,3 @@ class MemoryLinks(MemoryTables):
 
     def put_choice(self, choice: Choice) -> None:
         self._put("choice", choice.ref, choice)
-
-
-class MemoryPlans(MemoryTables):
-    """Plans, journal, runs, history."""
-
-    def add_steps(self, plan: str, steps: Sequence[Step]) -> None:
-        for step in steps:
-            self._put("step", (plan, step.number), step)
-
-    def put_plan(self, header: PlanHeader) -> None:
-        self._put("plan", header.id, copied(header))
-
-    def plan(self, plan: str) -> PlanHeader | None:
-        found = self._tables["plan"].get(plan)
-        return None if found is None else copied(found)
-
-    def steps(
-        self,
-        plan: str,
-        *,
-        phase: str | None = None,
-        system: str | None = None,
-    ) -> Iterator[Step]:
-        rows = self._tables["step"]
-        of_plan = [key for key in rows if key[0] == plan]
-        for key in sorted(of_plan):
-            step = rows[key]
-            if phase not in (None, step.phase):
-                continue
-            if system in (None, step.system):
-                yield copied(step)
-
-    def step_groups(self, plan: str) -> list[tuple[str, str, int]]:
-        counts: dict[tuple[str, str], int] = defaultdict(int)
-        for (of, _), step in self._tables["step"].items():
-            if of == plan:
-                counts[step.phase, step.system] += 1
-        groups = []
-        for (phase, system), steps in counts.items():
-            groups.append((phase, system, steps))
-        return sorted(groups)
-
-    def save_plan(self, plan: str) -> None:
-        self._put("saved_plan", THE_ONE, plan)
-
-    def hold_plan(self, plan: str) -> None:
-        self._put("held_plan", THE_ONE, plan)
-
-    def kept_plans(self) -> tuple[str, str]:
-        held = self._tables["held_plan"].get(THE_ONE, "")
-        saved = self._tables["saved_plan"].get(THE_ONE, "")
-        return held, saved
-
-    def drop_plans(self) -> None:
-        kept = self.kept_plans()
-        for plan in list(self._tables["plan"]):
-            if plan not in kept:
-                self._put("plan", plan, None)
-        for plan, number in list(self._tables["step"]):
-            if plan not in kept:
-                self._put("step", (plan, number), None)
-
-    def mark_applied(self, plan: str) -> None:
-        self._put("applied_plan", plan, True)
-
-    def was_applied(self, plan: str) -> bool:
-        return plan in self._tables["applied_plan"]
-
-    def intend(self, intents: Sequence[Intent]) -> None:
-        for intent in intents:
-            self._journal(copied(intent))
-
-    def _journal(self, entry: Intent) -> None:
-        self._put("journal", entry.id, entry)
-        self._put("open_intent", entry.id, entry if entry.state == "open" else None)
-
-    def close_intents(self, states: Mapping[str, IntentState]) -> None:
-        journal = self._tables["journal"]
-        for intent_id, state in states.items():
-            entry = copied(journal[intent_id])
-            entry.state = state
-            self._journal(entry)
-
-    def open_intents(self, limit: int) -> list[Intent]:
-        return [copied(entry) for entry in self._in_order("open_intent")[:limit]]
-
-    def add_history(self, rows: Sequence[HistoryRow]) -> None:
-        history = self._tables["history"]
-        for row in rows:
-            number = len(history) + 1
-            self._put("history", number, row)
-
-    def history(self, link: str, limit: int = 50) -> list[HistoryRow]:
-        rows = [row for row in self._in_order("history") if row.link == link]
-        rows.reverse()
-        return rows[:limit]
-
-    def history_of_run(self, run: str) -> Iterator[HistoryRow]:
-        rows = self._in_order("history")
-        return (row for row in rows if row.run == run)
-
-    def put_run(self, run: RunRow) -> None:
-        self._put("run", run.id, copied(run))
-
-    def runs(self, limit: int = 20) -> list[RunRow]:
-        rows = self._in_order("run")
-        rows.reverse()
-        return [copied(row) for row in rows[:limit]]
-
-
-class MemoryQueue(MemoryTables):
-    """What waits for a person, and what somebody wants."""
-
-    def issues(self, *, kinds: Sequence[str] = (), state: str = "open") -> list[Issue]:
-        found = []
-        for issue in self._in_order("open_issue" if state == "open" else "issue"):
-            if issue.state != state:
-                continue
-            if not kinds or issue.kind in kinds:
-                found.append(copied(issue))
-        return found
-
-    def issue(self, issue_id: str) -> Issue | None:
-        found = self._tables["issue"].get(issue_id)
-        return None if found is None else copied(found)
-
-    def issues_of(self, subjects: Iterable[str]) -> dict[str, list[Issue]]:
-        wanted = set(subjects)
-        found: dict[str, list[Issue]] = defaultdict(list)
-        for issue in self._in_order("open_issue"):
-            for subject in {issue.link, issue.ref} & wanted:
-                found[subject].append(copied(issue))
-        return dict(found)
-
-    def put_issues(self, issues: Sequence[Issue]) -> None:
-        for issue in issues:
-            kept = copied(issue)
-            self._put("issue", kept.id, kept)
-            self._put("open_issue", kept.id, kept if kept.state == "open" else None)
-
-    def proposals(self, links: Iterable[str]) -> dict[str, list[Proposal]]:
-        wanted = set(links)
-        found: dict[str, list[Proposal]] = defaultdict(list)
-        for proposal in self._in_order("proposal"):
-            if proposal.link in wanted and proposal.state == "open":
-                found[proposal.link].append(copied(proposal))
-        return dict(found)
-
-    def proposals_by_id(self, ids: Iterable[str]) -> dict[str, Proposal]:
-        return self._asked("proposal", ids)
-
-    def put_proposals(self, proposals: Sequence[Proposal]) -> None:
-        for proposal in proposals:
-            self._put("proposal", proposal.id, copied(proposal))
-
-
-class MemoryStore(
-    MemoryReading,
-    MemoryLinks,
-    MemoryPlans,
-    MemoryQueue,
-    MemoryActions,
-    MemoryWeighed,
-    MemoryFacts,
-):
-    """The whole state of a workspace, for as long as the process lives."""
