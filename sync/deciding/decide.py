@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from connectors.record import Ref
 from sync.deciding.decided import BEHIND_ANOTHER, COMPARED, Decided
-from sync.deciding.making_room import make_room
+from sync.deciding.letting_go import let_go_after_refusal
 from sync.deciding.matching.match import Ambiguous, Match, Matched, OutOfScope, Shadow
 from sync.deciding.newcomer import decide_newcomer, new_link
 from sync.deciding.observation import EntityDesk, Observation
@@ -44,7 +44,7 @@ def decide(seen: Observation, desk: EntityDesk) -> Decided:
         decided.over += _parked_of(seen, decided.retired)
     decided.over += not_wanted_any_more(seen, desk, decided)
     decided.steps = not_refused(decided.steps, seen, desk)
-    make_room(seen, desk, decided)
+    let_go_after_refusal(seen, desk, decided)
     return decided
 
 

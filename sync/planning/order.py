@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from sync.deciding.letting_go import lets_go
 from sync.model.rulings import RECORD_ACTIONS
 from sync.model.steps import Step
-from sync.planning.room import makes_room
 
 RECORDS, ASSOCIATIONS, REMOVALS = "1", "2", "3"
 Kind = tuple[str, str, str, str]
@@ -36,7 +36,7 @@ class Order:
         rank = self._rank[step.entity]
         if step.action == "create":
             return f"{RECORDS}.{rank:02}.create"
-        if makes_room(step):
+        if lets_go(step):
             return f"{RECORDS}.{rank:02}.before"
         if step.action == "update":
             return f"{RECORDS}.{rank:02}.update"

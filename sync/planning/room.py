@@ -1,21 +1,21 @@
-"""Makes room where one record is to get a unique value that another one is to give up, as with two
-people who had each other's address: what is given up goes first, and then each takes its own. Pure.
+"""Makes room in a plan where one record is to get a unique value that another one is to give up, as
+with two people who had each other's address: what is given up goes first, and then each takes its
+own. Pure.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from connectors.record import Value
+from mapping.codecs.field_codec import FieldCodec
 from mapping.language import EntityMap
-from sync.model import rulings
-from sync.model.rulings import Ruling
+from sync.deciding.letting_go import letting_go
 from sync.model.steps import FieldChange, Step
 
 Exclusive = Collection[tuple[str, str, str]]
 """(system, object, vendor field) of what no two records of a system can hold at once."""
-MAKES_ROOM = Ruling(rulings.MAKES_ROOM, "makes room: another record is to have this value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +26,13 @@ class _Move:
 
     among: list[Step]
     step: Step
-    name: str
+    codec: FieldCodec
     old: str
     new: str
 
     def place(self, value: str) -> tuple[str, str, str, str]:
         """A value in the field that this is about."""
-        return self.step.system, self.step.object, self.name, value
+        return self.step.system, self.step.object, self.codec.name, value
 
 
 def make_room(links: Iterable[list[Step]], entity: EntityMap, exclusive: Exclusive) -> None:
@@ -56,13 +56,14 @@ def _moves(among: list[Step], entity: EntityMap, exclusive: Exclusive) -> Iterat
             continue
         codecs = entity.translators[step.system][step.object].codecs
         for name, change in step.fields.items():
-            if name not in codecs or not change.new:
+            codec = codecs.get(name)
+            if codec is None or not change.new:
                 continue
-            if (step.system, step.object, codecs[name].native) not in exclusive:
+            if (step.system, step.object, codec.native) not in exclusive:
                 continue
             old, new = _alike(change.old), _alike(change.new)
             if old != new:
-                yield _Move(among, step, name, old, new)
+                yield _Move(among, step, codec, old, new)
 
 
 def _alike(value: Value) -> str:
@@ -71,21 +72,7 @@ def _alike(value: Value) -> str:
 
 def _lets_go(move: _Move) -> Step:
     """The record without its value; what it shall have it takes as if it had had none."""
-    step, name = move.step, move.name
-    change = step.fields[name]
-    step.fields[name] = FieldChange(None, change.new, change.ruling)
-    return replace(
-        step,
-        fields={name: FieldChange(change.old, None, MAKES_ROOM)},
-        settles={name: None},
-        settles_both={},
-        first=True,
-        ends=(),
-        ends_both=(),
-        ruling=None,
-    )
-
-
-def makes_room(step: Step) -> bool:
-    """Whether this is such a step."""
-    return any(change.ruling.rule == rulings.MAKES_ROOM for change in step.fields.values())
+    step, codec = move.step, move.codec
+    change = step.fields[codec.name]
+    step.fields[codec.name] = FieldChange(codec.policy.blank, change.new, change.ruling)
+    return letting_go(step, codec, change.old)

@@ -43,6 +43,7 @@ from tests.sync import (
     test_guarded,
     test_hidden_fields,
     test_holds_end,
+    test_making_room,
     test_merge_laws,
     test_merged_keys,
     test_moved,
@@ -100,6 +101,14 @@ def one_bad_item_fails_all(patch: Patch) -> None:
         outcomes += writer.write(writes)
 
     patch.setattr(sync.writing.send, "_write", write)
+
+
+def nobody_lets_go_first(patch: Patch) -> None:
+    patch.setattr(sync.planning.plan, "make_room", lambda links, entity, exclusive: None)
+
+
+def nobody_lets_go_after_a_refusal(patch: Patch) -> None:
+    patch.setattr(sync.deciding.decide, "let_go_after_refusal", lambda seen, desk, decided: None)
 
 
 # --- who is who
@@ -358,6 +367,17 @@ DIRECT = [
         "sync/writing/send.py",
         test_send.test_a_refused_batch_is_halved_until_the_bad_item_stands_alone,
         these(7, 3),
+    ),
+    Mutant(
+        nobody_lets_go_first,
+        "sync/planning/room.py",
+        test_making_room.test_addresses_that_are_passed_round_arrive,
+        these(5),
+    ),
+    Mutant(
+        nobody_lets_go_after_a_refusal,
+        "sync/deciding/letting_go.py",
+        test_making_room.test_they_arrive_when_each_of_two_is_changed_in_a_run_of_its_own,
     ),
     Mutant(
         all_items_or_none,
