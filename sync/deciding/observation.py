@@ -77,6 +77,15 @@ class Observation:
         """The record this is about, where it is about one."""
         return self.rows[self.origin]
 
+    @property
+    def read(self) -> list[MirrorRow]:
+        """Its records, as far as they were read, left first."""
+        found = []
+        for row in self.rows:
+            if row is not None:
+                found.append(row)
+        return found
+
 
 @dataclass(frozen=True, slots=True)
 class EntityDesk:

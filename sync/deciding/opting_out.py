@@ -50,7 +50,7 @@ def with_opt_outs(
 
 def _outside(seen: Observation) -> dict[str, Ref]:
     """Who opted out, neither record of the pair itself."""
-    own = {row.ref for row in seen.rows if row is not None}
+    own = {row.ref for row in seen.read}
     found = {}
     for standing in seen.opted_out.values():
         for name, other in standing.lacks.items():
@@ -132,9 +132,8 @@ def _forget_what_was_taken_back(seen: Observation, desk: EntityDesk, decided: De
 def _said(seen: Observation, desk: EntityDesk) -> set[str]:
     """What the records of an observation say, or are about to."""
     said: set[str] = set()
-    for row in seen.rows:
-        if row is not None:
-            said |= opted_out(desk.entity, row, desk.opt_outs)
+    for row in seen.read:
+        said |= opted_out(desk.entity, row, desk.opt_outs)
     for standing in seen.opted_out.values():
         said |= standing.lacks.keys()
     return said

@@ -31,7 +31,7 @@ def decide_presence(
     link: Link,
 ) -> Decided | None:
     """What is decided about the records as such; None when their fields are to be compared."""
-    read = [row for row in seen.rows if row is not None]
+    read = seen.read
     gone = [row for row in read if row.gone]
     if gone:
         return _held(link, gone)

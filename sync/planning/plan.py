@@ -210,14 +210,14 @@ class _Writer:
 
     def _watch(self, seen: Sequence[Observation]) -> None:
         """Keep what these decisions turned on, in place of what earlier ones did."""
-        refs = [row.ref for each in seen for row in each.rows if row is not None]
+        refs = [row.ref for each in seen for row in each.read]
         self.store.put_watches(refs, [watch for each in seen for watch in each.watches])
 
     def _decide(self, seen: Observation, desk: EntityDesk) -> Decided | None:
         """None when an earlier observation, of this chunk or another, already spoke for the same
         records.
         """
-        refs = {row.ref for row in seen.rows if row is not None}
+        refs = {row.ref for row in seen.read}
         if self._spoken_for(seen) or not refs.isdisjoint(self.taken):
             return None
         decided = decide(seen, desk)

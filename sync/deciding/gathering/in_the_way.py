@@ -35,8 +35,8 @@ def _refused_by(observation: Observation, issue: Issue, now: float) -> Ref | Non
     if "holder" not in issue.detail:
         return None
     system = issue.detail["system"]
-    for row in observation.rows:
-        if row is not None and row.ref.system == system:
+    for row in observation.read:
+        if row.ref.system == system:
             return row.ref
     return None
 

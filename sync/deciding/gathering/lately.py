@@ -10,10 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from connectors.record import Ref
 from sync.deciding.observation import EntityDesk, Observation
 from sync.deciding.setting import PlanSetting
 from sync.model import rulings
 from sync.model.journal import HistoryRow
+from sync.model.links import Link
 from sync.model.mirror import MirrorRow
 from sync.store.ports import HistoryLog
 
@@ -34,10 +36,22 @@ def note_what_we_wrote(
         link, (left, right) = observation.link, observation.rows
         if link is None or link.base is None or left is None or right is None:
             continue
-        history = log.history(link.id, RECENT)
+        history = _written_to(log, link)
         flipping = _flipping(desk, (left, right), _by_field(history))
         observation.flips = frozenset(flipping)
         observation.just_made = frozenset(_just_made(history, setting.unfinished_since))
+
+
+def brought(log: HistoryLog, link: Link, ref: Ref, name: str) -> bool:
+    """Whether what a record of a link holds in a field is what Accord set there last."""
+    for row in _written_to(log, link):
+        if row.field == name and row.ref == str(ref):
+            return row.new is not None
+    return False
+
+
+def _written_to(log: HistoryLog, link: Link) -> list[HistoryRow]:
+    return log.history(link.id, RECENT)
 
 
 def _just_made(history: Sequence[HistoryRow], since: float) -> Iterator[str]:

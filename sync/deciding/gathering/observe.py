@@ -255,7 +255,7 @@ def _load_issues(store: Store, seen: Sequence[Observation]) -> None:
 
 def _named(observation: Observation) -> set[str]:
     """What issues about it may be filed under."""
-    names = {str(row.ref) for row in observation.rows if row is not None}
+    names = {str(row.ref) for row in observation.read}
     for link in (observation.link, observation.partner):
         if link is not None:
             names.add(link.id)

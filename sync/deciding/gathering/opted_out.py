@@ -6,8 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from connectors.record import Ref
+from sync.deciding.gathering.lately import brought
 from sync.deciding.matching.neighbours import Neighbourhood
 from sync.deciding.observation import Observation
 from sync.model.identity.opt_outs import OfAddress, opted_out, says_yes
@@ -15,9 +17,36 @@ from sync.model.links import Link
 from sync.model.mirror import MirrorRow
 from sync.store.ports import HistoryLog, Store
 
-RECENT = 60
-"""Fields that were written last, of one link."""
-Rows = Mapping[Ref, MirrorRow]
+
+class Said(NamedTuple):
+    """`sharing`: the records with an address of each one asked about; `out`: what each of all these
+    shows to have opted out of.
+    """
+
+    sharing: Mapping[Ref, Sequence[Ref]]
+    out: Mapping[Ref, frozenset[str]]
+
+
+def said_at_addresses(
+    store: Store,
+    around: Neighbourhood,
+    names: frozenset[str],
+    rows: Iterable[MirrorRow],
+) -> Said:
+    """What those of these records that are live, and the others with their addresses, opted out
+    of.
+    """
+    own = {row.ref: row for row in rows if not row.gone}
+    sharing = {}
+    others: set[Ref] = set()
+    for ref, row in own.items():
+        sharing[ref] = around.sharing_address(row)
+        others.update(sharing[ref])
+    known = {**store.mirror(others - own.keys()), **own}
+    out = {}
+    for ref, row in known.items():
+        out[ref] = opted_out(around.entity, row, names)
+    return Said(sharing, out)
 
 
 def note_who_opted_out(
@@ -31,17 +60,15 @@ def note_who_opted_out(
     """
     if not names:
         return
-    own: dict[Ref, MirrorRow] = {}
+    rows: list[MirrorRow] = []
     for observation in seen:
-        own.update(_live(observation))
-    sharing = {ref: around.sharing_address(row) for ref, row in own.items()}
-    others = _others(store, sharing, own)
-    out = _said(around, names, {**others, **own})
-    if not any(out.values()):
+        rows.extend(observation.read)
+    said = said_at_addresses(store, around, names, rows)
+    if not any(said.out.values()):
         return
-    address = _Address(store, around, out)
+    address = _Address(store, around, said.out)
     for observation in seen:
-        _note(observation, address, sharing)
+        _note(observation, address, said.sharing)
 
 
 def _note(
@@ -49,42 +76,12 @@ def _note(
     address: _Address,
     sharing: Mapping[Ref, Sequence[Ref]],
 ) -> None:
-    for ref in _live(observation):
-        standing = address.standing(ref, sharing[ref])
+    for row in observation.read:
+        if row.gone:
+            continue
+        standing = address.standing(row.ref, sharing[row.ref])
         if standing is not None:
-            observation.opted_out[ref] = standing
-
-
-def _live(observation: Observation) -> Rows:
-    found = {}
-    for row in observation.rows:
-        if row is not None and not row.gone:
-            found[row.ref] = row
-    return found
-
-
-def _others(
-    store: Store,
-    sharing: Mapping[Ref, Sequence[Ref]],
-    own: Rows,
-) -> Rows:
-    """Those that share an address with the observed ones."""
-    others: set[Ref] = set()
-    for refs in sharing.values():
-        others.update(refs)
-    return store.mirror(others - own.keys())
-
-
-def _said(
-    around: Neighbourhood,
-    names: frozenset[str],
-    rows: Rows,
-) -> dict[Ref, frozenset[str]]:
-    """What each of these records says it opted out of."""
-    said = {}
-    for ref, row in rows.items():
-        said[ref] = opted_out(around.entity, row, names)
-    return said
+            observation.opted_out[row.ref] = standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,18 +114,11 @@ class _Address:
         pairs = [other for other in others if self._in_a_pair(other)]
         if not pairs or any(name in self.out[other] for other in pairs):
             return False
-        return self._brought(mine, ref, name)
+        return brought(self.log, mine, ref, name)
 
     def _in_a_pair(self, ref: Ref) -> bool:
         link = self.around.link_of(ref)
         return link is not None and _is_pair(link)
-
-    def _brought(self, link: Link, ref: Ref, name: str) -> bool:
-        """Whether it was Accord that set it there last."""
-        for row in self.log.history(link.id, RECENT):
-            if row.field == name and row.ref == str(ref):
-                return row.new is not None
-        return False
 
     def _lacks(self, ref: Ref, others: Collection[Ref]) -> dict[str, Ref]:
         """What others opted out of and this record does not say, by who says so."""

@@ -140,9 +140,7 @@ def _pointed_at(entity: EntityMap, seen: Sequence[Observation]) -> set[Ref]:
     """Records that the observed rows point at."""
     found: set[Ref] = set()
     for observation in seen:
-        for row in observation.rows:
-            if row is None:
-                continue
+        for row in observation.read:
             system = row.ref.system
             translator = entity.translators[system][row.ref.object]
             found.update(refs_in(translator, system, row.fields))

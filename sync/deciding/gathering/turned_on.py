@@ -62,15 +62,14 @@ def _records(observation: Observation) -> Iterator[Ref]:
         if holder:
             yield Ref.parse(holder)
         refused_in = issue.detail.get("system")
-        for row in observation.rows:
-            if row is not None and row.ref.system == refused_in:
+        for row in observation.read:
+            if row.ref.system == refused_in:
                 yield row.ref
 
 
 def _subject(observation: Observation) -> Ref | None:
-    for row in observation.rows:
-        if row is not None:
-            return row.ref
+    for row in observation.read:
+        return row.ref
     return None
 
 

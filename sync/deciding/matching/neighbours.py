@@ -4,7 +4,7 @@ the store only.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from connectors.record import Ref, members
 from mapping.codecs.field_codec import FieldCodec
@@ -61,8 +61,9 @@ class Neighbourhood:
         self._choices = self.store.choices(live)
         self._load_carriers(live.keys() - linked)
         self._load_keys(_kinds(live.values()))
-        near = {ref for refs in self._by_key.values() for ref in refs}
-        near.update(ref for refs in self._carriers.values() for ref in refs)
+        near: set[Ref] = set()
+        for refs in (*self._by_key.values(), *self._carriers.values()):
+            near.update(refs)
         self._outside = self._left_out(near, live)
         self._links = self.store.links_by_ref(near)
         self._left_alone = self._without_counterpart()
@@ -111,7 +112,10 @@ class Neighbourhood:
         known: Mapping[Ref, MirrorRow],
     ) -> dict[Ref, MirrorRow]:
         """Records that share a key but are out of scope: nothing is ever linked with them."""
-        asked = {ref for ref in near if self._translator(ref).policy.where}
+        asked = set()
+        for ref in near:
+            if self._translator(ref).policy.where:
+                asked.add(ref)
         rows = self.store.mirror(asked - known.keys())
         for ref in asked & known.keys():
             rows[ref] = known[ref]
@@ -126,7 +130,7 @@ class Neighbourhood:
         nothing else than the seeker does.
         """
         found = []
-        for ref in self._by_key.get((system, key), ()):
+        for ref in self._having(system, key):
             if ref not in self._outside or self._complete(ref):
                 continue
             if not self._point_apart(self._rows[seeker], self._outside[ref]):
@@ -150,19 +154,25 @@ class Neighbourhood:
 
     def _meant(self, codec: FieldCodec, row: MirrorRow) -> str:
         """The link of the record that one refers to, "" where that is not known."""
-        refs = [
-            Ref(row.ref.system, name, record)
-            for record in members(row.fields.get(codec.native))
-            for name in codec.policy.objects
-        ]
+        refs = []
+        for record in members(row.fields.get(codec.native)):
+            for name in codec.policy.objects:
+                refs.append(Ref(row.ref.system, name, record))
         for link in self.store.links_by_ref(refs).values():
             return link.id
         return ""
 
+    def _having(self, system: str, key: MatchKey) -> Sequence[Ref]:
+        """Live records there that have a key."""
+        return self._by_key.get((system, key), ())
+
     def _in_scope(self, system: str, key: MatchKey) -> list[Ref]:
         """Live records there that share a key and are ours to sync."""
-        sharing = self._by_key.get((system, key), ())
-        return [ref for ref in sharing if ref not in self._outside]
+        found = []
+        for ref in self._having(system, key):
+            if ref not in self._outside:
+                found.append(ref)
+        return found
 
     def _without_counterpart(self) -> set[Ref]:
         """Records whose counterpart vanished, and is still gone."""
@@ -173,12 +183,19 @@ class Neighbourhood:
             if link.status == "held" and other is not None:
                 others[ref] = other
         rows = self.store.mirror(others.values())
-        return {ref for ref, other in others.items() if other in rows and rows[other].gone}
+        found = set()
+        for ref, other in others.items():
+            if other in rows and rows[other].gone:
+                found.add(ref)
+        return found
 
     def left_alone(self, system: str, key: MatchKey) -> list[Ref]:
         """Live records there whose counterpart is gone."""
-        sharing = self._in_scope(system, key)
-        return [ref for ref in sharing if ref in self._left_alone]
+        found = []
+        for ref in self._in_scope(system, key):
+            if ref in self._left_alone:
+                found.append(ref)
+        return found
 
     def free(self, system: str, key: MatchKey) -> list[Ref]:
         """Live records there that belong to no complete link, and those that stand behind one which
@@ -213,7 +230,7 @@ class Neighbourhood:
         for key in row.keys:
             if key.kind in self._addresses:
                 for system in self.setting.systems:
-                    found.update(dict.fromkeys(self._by_key.get((system, key), ())))
+                    found.update(dict.fromkeys(self._having(system, key)))
         return list(found)
 
     def link_of(self, ref: Ref) -> Link | None:
@@ -244,11 +261,14 @@ class Neighbourhood:
     def _seeker(self, row: MirrorRow) -> Seeker:
         own = row.ref.system
         left, right = self.setting.systems
-        other = right if own == left else left
+        keys = []
+        for key in row.keys:
+            if key.kind != KEYED:
+                keys.append(key)
         return Seeker(
             ref=row.ref,
-            other=other,
-            keys=tuple(key for key in row.keys if key.kind != KEYED),
+            other=right if own == left else left,
+            keys=tuple(keys),
             around=self,
             preference=list(self.entity.translators[own]),
             people=self.entity.name == PEOPLE,
