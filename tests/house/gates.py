@@ -8,7 +8,8 @@ import ast
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 
 from tests.house import measures
@@ -88,17 +89,18 @@ def writers(root: Path) -> list[str]:
         inside_a_connector = name.startswith(("connectors/salesforce", "connectors/hubspot"))
         if name in HANDS_ON_WRITERS or inside_a_connector:
             continue
-        tree = ast.parse(path.read_text())
-        if _names_the_port(tree):
+        text = path.read_text()
+        if _names_the_port(text):
             found.append(f"{name} names the port to write")
-        if _hands_on_a_write(tree):
+        if _hands_on_a_write(text):
             found.append(f"{name} hands a method to write on, where no type checker follows it")
     return found
 
 
-def _names_the_port(tree: ast.Module) -> bool:
+@cache
+def _names_the_port(text: str) -> bool:
     """Whether a module imports the port to write, from wherever, or reaches for it."""
-    for node in ast.walk(tree):
+    for node in measures.nodes(text):
         if isinstance(node, ast.ImportFrom) and any(one.name == "Writer" for one in node.names):
             return True
         if isinstance(node, ast.Attribute) and node.attr == "Writer":
@@ -106,19 +108,21 @@ def _names_the_port(tree: ast.Module) -> bool:
     return False
 
 
-def _hands_on_a_write(tree: ast.Module) -> bool:
+@cache
+def _hands_on_a_write(text: str) -> bool:
     """Whether a module takes a method called `write` without calling it at once."""
-    called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
-    for node in ast.walk(tree):
+    called = {id(node.func) for node in measures.nodes(text) if isinstance(node, ast.Call)}
+    for node in measures.nodes(text):
         taken = isinstance(node, ast.Attribute) and node.attr == "write"
         if taken and id(node) not in called:
             return True
     return False
 
 
-def _mentions(path: Path, attribute: str) -> bool:
+@cache
+def _mentions(text: str, attribute: str) -> bool:
     """Whether a module takes an attribute of this name, called at once or kept for later."""
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in measures.nodes(text):
         if isinstance(node, ast.Attribute) and node.attr == attribute:
             return True
     return False
@@ -130,7 +134,7 @@ def historians(root: Path) -> list[str]:
     found = []
     for path in sources(root):
         name = _named(path, root)
-        if not name.startswith(allowed) and _mentions(path, "add_history"):
+        if not name.startswith(allowed) and _mentions(path.read_text(), "add_history"):
             found.append(f"{name} adds to the history")
     return found
 
@@ -150,16 +154,25 @@ def vendor_words(root: Path) -> list[str]:
     """Texts that name a vendor where only data may."""
     found = []
     for path in sources(root, "sync", "distribution", "mapping", "accord/usecases"):
-        for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Constant) and VENDORS.search(str(node.value)):
-                found.append(f"{_named(path, root)}:{node.lineno} names a vendor")
+        for line in _vendors_named(path.read_text()):
+            found.append(f"{_named(path, root)}:{line} names a vendor")
     return found
 
 
-def oversized(root: Path) -> list[str]:
+@cache
+def _vendors_named(text: str) -> tuple[int, ...]:
+    """The lines of a module that name a vendor in a text."""
+    lines = []
+    for node in measures.nodes(text):
+        if isinstance(node, ast.Constant) and VENDORS.search(str(node.value)):
+            lines.append(node.lineno)
+    return tuple(lines)
+
+
+def oversized(root: Path, packages: Sequence[str] = PRODUCT) -> list[str]:
     """Modules, functions and folders that grew too large, and packages packed too tightly."""
     found = []
-    for package in PRODUCT:
+    for package in packages:
         texts = {path: path.read_text() for path in sources(root, package)}
         for path, text in texts.items():
             name = _named(path, root)

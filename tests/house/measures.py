@@ -1,5 +1,5 @@
 """How the house is measured. Everything takes source text or a folder, so that a breach can be
-planted in either.
+planted in either; what is known of a text is kept, so that all the others are not read once more.
 """
 
 from __future__ import annotations
@@ -8,7 +8,8 @@ import ast
 import io
 import sys
 import tokenize
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -40,19 +41,28 @@ class Measured(NamedTuple):
     parameters: int
 
 
-def measured(source: str) -> Iterator[Measured]:
+@cache
+def measured(source: str) -> tuple[Measured, ...]:
     """Every function of a module, those inside others too."""
+    found = []
     tokens = _tokens_by_line(source)
-    for node in ast.walk(ast.parse(source)):
+    for node in nodes(source):
         if not isinstance(node, _Function):
             continue
         body = node.body[1:] if ast.get_docstring(node) else node.body
         if not body:
-            yield Measured(node.name, 0, 0, _parameters(node))
+            found.append(Measured(node.name, 0, 0, _parameters(node)))
             continue
         rows = range(body[0].lineno, (body[-1].end_lineno or 0) + 1)
         size = sum(tokens.get(row, 0) for row in rows)
-        yield Measured(node.name, len(rows), size, _parameters(node))
+        found.append(Measured(node.name, len(rows), size, _parameters(node)))
+    return tuple(found)
+
+
+@cache
+def nodes(source: str) -> tuple[ast.AST, ...]:
+    """Everything that a module consists of."""
+    return tuple(ast.walk(ast.parse(source)))
 
 
 def too_big(source: str) -> list[str]:
@@ -68,7 +78,8 @@ def too_big(source: str) -> list[str]:
     return found
 
 
-def too_complex(source: str) -> list[str]:
+@cache
+def too_complex(source: str) -> tuple[str, ...]:
     """Functions with more ways through them than allowed, comprehensions and `and`/`or`
     included.
     """
@@ -77,7 +88,7 @@ def too_complex(source: str) -> list[str]:
         # A class stands beside its methods, with their mean.
         if not isinstance(block, Class) and block.complexity > MOST_COMPLEX:
             found.append(f"{block.name} has a complexity of {block.complexity}")
-    return found
+    return tuple(found)
 
 
 def too_long(source: str) -> bool:
@@ -120,7 +131,7 @@ def density(sources: Iterable[str]) -> Density:
         counts = _tokens_by_line(source)
         lines += len(counts)
         tokens += sum(counts.values())
-        packed += sum(isinstance(node, _PACKED) for node in ast.walk(ast.parse(source)))
+        packed += sum(isinstance(node, _PACKED) for node in nodes(source))
         sizes += [function.tokens for function in measured(source)]
     usual = sorted(sizes)[int(0.9 * len(sizes))] if sizes else 0
     return Density(tokens / max(lines, 1), 1000 * packed / max(tokens, 1), usual)
@@ -144,7 +155,8 @@ def _parameters(node: _Function) -> int:
     return sum(argument.arg not in ("self", "cls") for argument in named)
 
 
-def _tokens_by_line(source: str) -> dict[int, int]:
+@cache
+def _tokens_by_line(source: str) -> Mapping[int, int]:
     counts: dict[int, int] = {}
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if token.type in _WORDS and not _is_docstring(token):

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
+
+from tests.house.measures import nodes
 
 BANNED_MODULES = frozenset({
     "time", "random", "uuid", "os", "secrets", "socket", "subprocess", "tempfile", "shutil",
@@ -19,15 +22,15 @@ CLOCKS = frozenset({"now", "utcnow", "today"})
 CALENDAR = frozenset({"datetime", "date"})
 
 
-def impurities(source: str) -> list[str]:
+@cache
+def impurities(source: str) -> tuple[str, ...]:
     """What a module touches that a pure one must not, a phrase each."""
-    tree = ast.parse(source)
-    aliases = dict(_calendar_names(tree))
-    found = []
-    for node in ast.walk(tree):
+    aliases = dict(_calendar_names(source))
+    found: list[str] = []
+    for node in nodes(source):
         found += _imports(node)
         found += _calls(node, aliases)
-    return found
+    return tuple(found)
 
 
 def _imports(node: ast.AST) -> Iterator[str]:
@@ -42,9 +45,9 @@ def _imports(node: ast.AST) -> Iterator[str]:
             yield f"imports {name}"
 
 
-def _calendar_names(tree: ast.AST) -> Iterator[tuple[str, str]]:
+def _calendar_names(source: str) -> Iterator[tuple[str, str]]:
     """Local names of `datetime` (module or class) and `date`, and what they stand for."""
-    for node in ast.walk(tree):
+    for node in nodes(source):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 if alias.name == "datetime":
