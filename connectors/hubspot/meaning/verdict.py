@@ -207,7 +207,7 @@ def _forbidden(document: Any) -> AuthError:
     scopes = _missing_scopes(document)
     if not scopes:
         return AuthError(f"HubSpot does not allow this: {refusal(403, document).message}")
-    listed = ", ".join(str(scope) for scope in scopes)
+    listed = " or ".join(str(scope) for scope in scopes)
     advice = f"Grant the token's app or service key {listed}, then run `accord doctor`."
     return AuthError(f"HubSpot: the token lacks a scope: {listed}", advice=advice)
 

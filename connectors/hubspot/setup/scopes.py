@@ -42,9 +42,19 @@ OPTIONAL: Mapping[str, tuple[str, ...]] = {
         "crm.schemas.custom.read",
     ),
     "nurture lists": ("crm.lists.read", "crm.lists.write"),
-    "opt-outs": ("communication_preferences.read_write",),
+    "opt-outs": ("communication_preferences.write",),
 }
 """What is needed only by those who use it; `provision` once."""
+
+COVERED_BY: Mapping[str, tuple[str, ...]] = {
+    "communication_preferences.write": (
+        "communication_preferences.read_write",
+        "communication_preferences.statuses.batch.write",
+    ),
+}
+"""Scopes that allow as much, as far as Accord makes use of it. That of batches can be granted by
+accounts with Marketing Hub Enterprise only.
+"""
 
 
 def granted(client: PortalClient) -> frozenset[str] | None:
@@ -63,10 +73,14 @@ def lacking(held: Iterable[str], features: Mapping[str, tuple[str, ...]]) -> dic
     has = set(held)
     found = {}
     for name, scopes in features.items():
-        missing = [scope for scope in scopes if scope not in has]
+        missing = [scope for scope in scopes if has.isdisjoint(_any_of(scope))]
         if missing:
             found[name] = missing
     return found
+
+
+def _any_of(scope: str) -> tuple[str, ...]:
+    return scope, *COVERED_BY.get(scope, ())
 
 
 def findings(held: Iterable[str]) -> list[Finding]:

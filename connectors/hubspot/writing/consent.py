@@ -8,43 +8,29 @@ What cannot be carried out leaves the rest unsent, and a new contact unmade: it 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from dataclasses import replace
+from typing import TypeVar
 
-from connectors.errors import AuthError
 from connectors.hubspot.client import PortalClient
-from connectors.hubspot.meaning.opt_outs import YES, opt_outs, subscription_of
-from connectors.hubspot.meaning.verdict import Declined, Refusal, listed, refusal
-from connectors.hubspot.writing.batching import OPT_OUTS
+from connectors.hubspot.meaning.opt_outs import YES, opt_outs
+from connectors.hubspot.meaning.verdict import Refusal
+from connectors.hubspot.writing.subscriptions import Problems, Subscriptions, Wish
 from connectors.record import Record, Value
 from connectors.write import Applied, Create, Outcome, Update
 
 ADDRESS = "email"
-_BASE = "/communication-preferences/v4/statuses/batch"
-_CHANNEL = {"channel": "EMAIL"}
 
 Change = Create | Update
 C = TypeVar("C", Create, Update)
 Fetch = Callable[[str, Sequence[str], Sequence[str]], Mapping[str, Record]]
 """(object, ids, fields) → the records now, by id."""
-Problems = dict[tuple[str, str], Refusal]
-"""Why a property of a write was not set, by intent and property."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Wish:
-    """One address that is to opt out, as one property of one write asks for it."""
-
-    intent: str
-    name: str
-    address: str
 
 
 class OptOuts:
     """The opt-outs among writes to one portal."""
 
     def __init__(self, client: PortalClient, fetch: Fetch) -> None:
-        self._client, self._fetch = client, fetch
+        self._subscriptions, self._fetch = Subscriptions(client), fetch
 
     def carry_out(self, writes: Sequence[C]) -> tuple[list[C], list[Outcome]]:
         """Opt out whom these writes say: (what is left to be sent, outcomes of the writes of which
@@ -70,7 +56,7 @@ class OptOuts:
     def _carry_out(self, asking: Sequence[Change]) -> Problems:
         addresses = self._addresses(asking)
         problems: Problems = {}
-        wishes: dict[str, list[_Wish]] = {}
+        wishes: dict[str, list[Wish]] = {}
         for write in asking:
             for name, value in _asked(write).items():
                 address = addresses.get(write.intent)
@@ -80,10 +66,9 @@ class OptOuts:
                 elif not address:
                     problems[write.intent, name] = _no_address(name)
                 else:
-                    wishes.setdefault(name, []).append(_Wish(write.intent, name, address))
+                    wishes.setdefault(name, []).append(Wish(write.intent, name, address))
         for name, several in wishes.items():
-            for start in range(0, len(several), OPT_OUTS):
-                problems |= self._opt_out(name, several[start : start + OPT_OUTS])
+            problems |= self._subscriptions.end(name, several)
         return problems
 
     def _addresses(self, asking: Sequence[Change]) -> dict[str, str]:
@@ -103,68 +88,6 @@ class OptOuts:
                 if record is not None:
                     given[intent] = str(record.fields.get(ADDRESS) or "")
         return given
-
-    def _opt_out(self, name: str, wishes: Sequence[_Wish]) -> Problems:
-        """What was not done of it. Of addresses refused together the halves are sent, until it is
-        one that is refused.
-        """
-        try:
-            body = self._sent(name, [wish.address for wish in wishes])
-        except Declined as error:
-            if len(wishes) == 1:
-                return {(wishes[0].intent, name): replace(error.refusal, field=name)}
-            half = len(wishes) // 2
-            return self._opt_out(name, wishes[:half]) | self._opt_out(name, wishes[half:])
-        except AuthError as error:
-            refused = Refusal("MISSING_SCOPES", str(error), name)
-            return {(wish.intent, name): refused for wish in wishes}
-        done = {_folded(each.get("subscriberIdString")) for each in body.get("results") or ()}
-        told = _told(body, name)
-        unanswered = Refusal("OPT_OUT_UNCONFIRMED", _UNCONFIRMED, name)
-        return {
-            (wish.intent, name): told.get(_folded(wish.address), unanswered)
-            for wish in wishes
-            if _folded(wish.address) not in done
-        }
-
-    def _sent(self, name: str, addresses: Sequence[str]) -> Mapping[str, Any]:
-        """One call. What is ended stays so, so that it may be sent twice."""
-        subscription = subscription_of(name)
-        if subscription is None:
-            path, body = f"{_BASE}/unsubscribe-all", {"inputs": list(addresses)}
-            answer = self._client.call("POST", path, body, read=True, params=_CHANNEL)
-        else:
-            asked = [_input(address, subscription) for address in addresses]
-            path = f"{_BASE}/write"
-            answer = self._client.call("POST", path, {"inputs": asked}, read=True)
-        found: Mapping[str, Any] = answer.body
-        return found
-
-
-_UNCONFIRMED = "HubSpot's answer does not say that this address opted out"
-
-
-def _input(address: str, subscription: int) -> dict[str, Any]:
-    return {
-        **_CHANNEL,
-        "subscriberIdString": address,
-        "subscriptionId": subscription,
-        "statusState": "UNSUBSCRIBED",
-    }
-
-
-def _told(body: Mapping[str, Any], name: str) -> dict[str, Refusal]:
-    """Why addresses were refused, as far as the answer names them."""
-    found = {}
-    for error in body.get("errors") or ():
-        said = replace(refusal(207, error), field=name)
-        for address in listed(error.get("context") or {}, "subscriberIdString"):
-            found[_folded(address)] = said
-    return found
-
-
-def _folded(address: object) -> str:
-    return str(address or "").lower()
 
 
 def _some_asked(writes: Sequence[Change]) -> bool:

@@ -181,7 +181,27 @@ def test_the_doctor_counts_what_is_billed() -> None:
 def test_nothing_is_missing_from_a_token_that_has_everything() -> None:
     (finding,) = scopes.findings(ALL)
     assert finding.level == "ok"
-    less = set(ALL) - set(scopes.OPTIONAL["opt-outs"])
-    assert scopes.lacking(less, scopes.OPTIONAL) == {
-        "opt-outs": ["communication_preferences.read_write"]
-    }
+
+
+@pytest.mark.parametrize(
+    ("held", "lacks"),
+    [
+        ("write", []),
+        ("read_write", []),
+        ("statuses.batch.write", []),
+        ("read", ["communication_preferences.write"]),
+        ("statuses.batch.read", ["communication_preferences.write"]),
+    ],
+)
+def test_a_token_lacks_nothing_for_opt_outs_that_the_vendor_would_accept(
+    portal: ServedPortal, app: HubSpotConnector, held: str, lacks: list[str]
+) -> None:
+    others = [scope for scope in ALL if not scope.startswith("communication_preferences.")]
+    portal.model.access.granted = {"oauth", *others, f"communication_preferences.{held}"}
+    found = [finding for finding in app.inspect() if finding.subject.startswith("scopes")]
+    if not lacks:
+        assert [finding.level for finding in found] == ["ok"]
+    else:
+        (finding,) = found
+        assert (finding.level, finding.subject) == ("warning", "scopes: opt-outs")
+        assert finding.fix == f"Grant the app {', '.join(lacks)}."

@@ -106,10 +106,9 @@ class Access:
             message = "The API key used to make this call is invalid."
             raise refused(message, status=401, category="INVALID_AUTHENTICATION")
 
-    def require(self, scope: str) -> None:
-        """Refuse a call whose scope was not granted or was taken away."""
-        held = scope == "oauth" or self.granted is None or scope in self.granted
-        if held and scope not in self.missing_scopes:
+    def require(self, *scopes: str) -> None:
+        """Refuse a call of whose scopes none was granted, or not any more."""
+        if any(self._holds(scope) for scope in scopes):
             return
         message = (
             "This app hasn't been granted all required scopes to make this call. "
@@ -117,15 +116,20 @@ class Access:
         )
         detail: dict[str, Any] = {
             "message": "One or more of the following scopes are required.",
-            "context": {"requiredGranularScopes": [scope]},
+            "context": {"requiredGranularScopes": list(scopes)},
         }
         links = {"scopes": _SCOPES_PAGE}
-        if scope.startswith("crm.schemas.custom."):
+        if scopes[0].startswith("crm.schemas.custom."):
             # Recorded in 2026 of the schemas: what is an entry of `errors` elsewhere is the answer
             # itself.
             context = {**detail["context"], "links": [_SCOPES_PAGE]}
             raise refused(detail["message"], status=403, category="MISSING_SCOPES", context=context)
         raise refused(message, status=403, category="MISSING_SCOPES", errors=[detail], links=links)
+
+    def _holds(self, scope: str) -> bool:
+        if scope in self.missing_scopes:
+            return False
+        return scope == "oauth" or self.granted is None or scope in self.granted
 
     def _secret(self, what: str) -> str:
         self._issued += 1
@@ -141,7 +145,11 @@ _USUAL_SCOPES: tuple[str, ...] = (
         for access in ("read", "write")
     ),
     "crm.objects.owners.read",
-    *("crm.lists.read", "crm.lists.write", "crm.import", "communication_preferences.read_write"),
+    *("crm.lists.read", "crm.lists.write", "crm.import"),
+    *(
+        f"communication_preferences.{access}"
+        for access in ("read", "write", "read_write", "statuses.batch.read", "statuses.batch.write")
+    ),
 )
 
 

@@ -135,7 +135,7 @@ def _by_token(model: HubSpotModel, asked: Asked) -> None:
         raise refused("The URI is too long", status=414, category="URI_TOO_LONG")
     now = model.now()
     model.access.check(asked.header(b"authorization"), now)
-    model.access.require(table.scope_of(asked.method, path))
+    model.access.require(*table.scopes_of(asked.method, path))
     model.limits.admit(now, search=asked.search, associations="/associations" in path)
 
 

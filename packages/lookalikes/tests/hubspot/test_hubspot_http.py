@@ -59,6 +59,38 @@ def test_a_scope_that_was_taken_away_is_named(served: Served) -> None:
     assert not [name for name in refused.headers if "ratelimit" in name.lower()]
 
 
+PREFERENCES = "/communication-preferences"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "accepted"),
+    [
+        ("GET", f"{PREFERENCES}/v3/definitions", ["read", "read_write"]),
+        ("GET", f"{PREFERENCES}/v4/statuses/a@x.example", ["read", "read_write"]),
+        ("POST", f"{PREFERENCES}/v3/unsubscribe", ["write", "read_write"]),
+        ("POST", f"{PREFERENCES}/v4/statuses/a@x.example", ["write", "read_write"]),
+        ("POST", f"{PREFERENCES}/v4/statuses/batch/read", ["statuses.batch.read"]),
+        ("POST", f"{PREFERENCES}/v4/statuses/batch/write", ["statuses.batch.write"]),
+        ("POST", f"{PREFERENCES}/2026-03/statuses/batch/write", ["statuses.batch.write"]),
+        ("POST", f"{PREFERENCES}/v4/statuses/batch/unsubscribe-all", ["statuses.batch.write"]),
+        ("POST", f"{PREFERENCES}/v4/statuses/batch/unsubscribe-all/read", ["statuses.batch.read"]),
+    ],
+)
+def test_preferences_open_to_the_scopes_of_the_specification(
+    served: Served, method: str, path: str, accepted: list[str]
+) -> None:
+    access = served.model.access
+    every = {name for name in access.scopes() if name.startswith("communication_preferences.")}
+    needed = [f"communication_preferences.{each}" for each in accepted]
+    for held in sorted(every):
+        access.granted = {"oauth", held}
+        answer = served.call(method, path, json={})
+        assert (answer.status_code == 403) == (held not in needed), held
+        if answer.status_code == 403:
+            (error,) = answer.json()["errors"]
+            assert error["context"]["requiredGranularScopes"] == needed
+
+
 def test_the_date_is_the_portals_clock(served: Served) -> None:
     served.model.clock.skew_s = 3600
     answered = parsedate_to_datetime(served.call("GET", "/crm/v3/owners/").headers["Date"])

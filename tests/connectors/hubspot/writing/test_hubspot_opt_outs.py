@@ -8,12 +8,16 @@ import pytest
 
 from connectors.errors import RetryableError
 from connectors.hubspot.connector import HubSpotConnector
-from connectors.hubspot.writing.consent import OptOuts
+from connectors.hubspot.writing.subscriptions import Subscriptions
 from connectors.record import Ref, Value
 from connectors.write import Applied, Create, Outcome, Refused, Update
 from tests.connectors.hubspot.served_portal import ServedPortal
 
 ALL, NEWS = "hs_email_optout", "hs_email_optout_1001"
+ONE, EITHER, MANY = (
+    f"communication_preferences.{access}"
+    for access in ("write", "read_write", "statuses.batch.write")
+)
 
 
 def update(portal: ServedPortal, email: str, /, **fields: Value) -> Update:
@@ -120,21 +124,62 @@ def test_an_opt_out_does_not_wait_for_the_rest_of_a_refused_write(
 def test_a_token_without_the_scope_is_told_and_the_rest_can_flow(
     portal: ServedPortal, connector: HubSpotConnector
 ) -> None:
-    portal.model.access.missing_scopes.add("communication_preferences.read_write")
+    portal.model.access.missing_scopes.update((ONE, EITHER, MANY))
     write = update(portal, "ann@example.com", jobtitle="CFO", **{ALL: "true"})
     refused = only(connector.write([write]))
     assert isinstance(refused, Refused)
     assert (refused.field, refused.code) == (ALL, "MISSING_SCOPES")
+    assert f"lacks a scope: {ONE} or {EITHER}" in refused.message
     (record,) = connector.fetch("contacts", [write.ref.id], ["jobtitle"]).values()
     assert record.fields["jobtitle"] is None  # the rest comes in a write of its own
     rest = Update("rest", write.ref, {"jobtitle": "CFO"})
     assert isinstance(only(connector.write([rest])), Applied)
 
 
+@pytest.mark.parametrize("held", [ONE, EITHER, MANY])
+def test_any_scope_that_the_vendor_accepts_will_do(
+    portal: ServedPortal, connector: HubSpotConnector, held: str
+) -> None:
+    portal.model.access.missing_scopes.update({ONE, EITHER, MANY} - {held})
+    writes = [
+        update(portal, "ann+1@example.com", **{ALL: "true"}),
+        update(portal, "bob@example.com", **{NEWS: "true"}),
+        update(portal, "cid@example.com", hs_email_optout_77="true"),
+    ]
+    ann, bob, cid = connector.write(writes)
+    assert isinstance(ann, Applied)
+    assert isinstance(bob, Applied)
+    assert isinstance(cid, Refused)
+    assert cid.field == "hs_email_optout_77"
+    assert out_of(portal, "ann+1@example.com") == {ALL}
+    assert out_of(portal, "bob@example.com") == {NEWS}
+
+
+def test_without_the_scope_for_many_at_once_each_costs_one_call(
+    portal: ServedPortal, connector: HubSpotConnector
+) -> None:
+    portal.model.access.missing_scopes.add(MANY)
+    writes = [update(portal, f"p{n}@example.com", **{ALL: "true"}) for n in range(20)]
+    before = connector.calls
+    assert all(isinstance(each, Applied) for each in connector.write(writes))
+    assert connector.calls - before <= 3 + 20  # it finds out once that it may not
+
+
+def test_an_answer_about_one_address_that_does_not_say_so_confirms_nothing(
+    portal: ServedPortal, connector: HubSpotConnector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    portal.model.access.missing_scopes.add(MANY)
+    write = update(portal, "ann@example.com", **{ALL: "true"})
+    portal.fault("*@example.com/unsubscribe-all", status=200, body={"status": "PENDING"})
+    refused = only(connector.write([write]))
+    assert isinstance(refused, Refused)
+    assert (refused.field, refused.code) == (ALL, "OPT_OUT_UNCONFIRMED")
+
+
 def test_who_opted_out_is_not_made_before_that_can_be_said(
     portal: ServedPortal, connector: HubSpotConnector
 ) -> None:
-    portal.model.access.missing_scopes.add("communication_preferences.read_write")
+    portal.model.access.missing_scopes.update((ONE, EITHER, MANY))
     fields = {"email": "new@example.com", ALL: "true"}
     refused = only(connector.write([Create("a", "contacts", "accord_key", "k1", fields)]))
     assert isinstance(refused, Refused)
@@ -146,7 +191,7 @@ def test_an_answer_that_leaves_an_address_out_confirms_nothing(
     portal: ServedPortal, connector: HubSpotConnector, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write = update(portal, "ann@example.com", **{ALL: "true"})
-    monkeypatch.setattr(OptOuts, "_sent", lambda self, name, addresses: {"results": []})
+    monkeypatch.setattr(Subscriptions, "_sent", lambda self, name, addresses: {"results": []})
     refused = only(connector.write([write]))
     assert isinstance(refused, Refused)
     assert (refused.field, refused.code) == (ALL, "OPT_OUT_UNCONFIRMED")

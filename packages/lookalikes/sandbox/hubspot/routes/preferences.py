@@ -56,7 +56,8 @@ def _dated_status(call: Call) -> Reply:
 
 
 def _dated_choose(call: Call) -> Reply:
-    return Reply(200, _chosen(call, call.path["email"], call.body))
+    chosen = {**_chosen(call, call.path["email"], call.body), **_CHANGED}
+    return Reply(200, {"status": "COMPLETE", "results": [chosen]} | _times(call))
 
 
 def _chosen(call: Call, email: str, asked: dict[str, Any]) -> dict[str, Any]:
@@ -70,16 +71,18 @@ def _chosen(call: Call, email: str, asked: dict[str, Any]) -> dict[str, Any]:
 
 
 def _leave_all(call: Call) -> Reply:
+    """The guide: what was ended is told only to those who want it told."""
     opting_out.leave_all(call.model, call.path["email"], call.model.app_name)
-    return _dated_status(call)
+    if call.query.get("verbose") == "true":
+        return _dated_status(call)
+    return Reply(200, {"status": "COMPLETE", "results": []} | _times(call))
 
 
 def _is_out(call: Call) -> Reply:
+    """The specification: of who is not out of everything there is no result."""
     email = call.path["email"]
-    out = email.lower() in call.model.preferences.all_out
-    found = {"subscriberIdString": email, "channel": "EMAIL", "wideStatusType": "PORTAL_WIDE"}
-    state = UNSUBSCRIBED if out else "NOT_SPECIFIED"
-    return Reply(200, {"status": "COMPLETE", "results": [found | {"status": state}]} | _times(call))
+    found = [_wide(email)] if email.lower() in call.model.preferences.all_out else []
+    return Reply(200, {"status": "COMPLETE", "results": found} | _times(call))
 
 
 # --- several addresses at once
@@ -126,7 +129,7 @@ def _all_choose(call: Call) -> Reply:
         except VendorError as error:
             errors.append({**error.body, "context": {"subscriberIdString": [email]}})
             continue
-        results.append({**done, "setStatusSuccessReason": "REQUESTED_CHANGE_OCCURRED"})
+        results.append({**done, **_CHANGED})
     return _batch(call, results, errors)
 
 
@@ -179,6 +182,7 @@ def _times(call: Call) -> dict[str, Any]:
 
 
 _MOST = 100
+_CHANGED = {"setStatusSuccessReason": "REQUESTED_CHANGE_OCCURRED"}
 _OLD, _NEW = "/communication-preferences/v3", "/communication-preferences/v4"
 
 PREFERENCE_ROUTES: Table = (

@@ -1,5 +1,5 @@
-"""Every route of HubSpot's API, and the scope each needs; what they do is in the modules they come
-from.
+"""Every route of HubSpot's API, and the scopes that open each; what they do is in the modules they
+come from.
 """
 
 from __future__ import annotations
@@ -32,16 +32,30 @@ ROUTES: Table = (
 _BY_AREA = {
     "owners": "crm.objects.owners.read",
     "imports": "crm.import",
-    "communication-preferences": "communication_preferences.read_write",
 }
 
 
 @lru_cache(maxsize=4_096)
-def scope_of(method: str, path: str) -> str:
-    """The scope a call needs, such as `crm.objects.contacts.read`."""
+def scopes_of(method: str, path: str) -> tuple[str, ...]:
+    """The scopes of which a call needs one, such as `crm.objects.contacts.read`."""
     parts = path.split("/")
     reads = method == "GET" or parts[-1] in ("read", "search")
     access = "read" if reads else "write"
+    if "communication-preferences" in parts:
+        return _of_preferences(access, in_batches="batch" in parts)
+    return (_scope_of(parts, access),)
+
+
+def _of_preferences(access: str, *, in_batches: bool) -> tuple[str, ...]:
+    """Version 3's specification names either of two; version 4's guide a scope of its own for
+    batches, which only accounts with Marketing Hub Enterprise can grant.
+    """
+    if in_batches:
+        return (f"communication_preferences.statuses.batch.{access}",)
+    return f"communication_preferences.{access}", "communication_preferences.read_write"
+
+
+def _scope_of(parts: list[str], access: str) -> str:
     about = _about_an_object_type(parts)
     if about is not None:
         return f"{about}.{access}"

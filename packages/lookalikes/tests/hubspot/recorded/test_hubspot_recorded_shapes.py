@@ -278,12 +278,20 @@ def test_choices_of_many_addresses_go_and_come_at_once(served: Served) -> None:
 def test_preferences_are_kept_by_the_dated_paths_too(served: Served) -> None:
     path = "/communication-preferences/2026-03/statuses/ada@acme.example"
     chosen = {"subscriptionId": 1001, "statusState": "UNSUBSCRIBED", "channel": "EMAIL"}
-    assert served.call("POST", path, json=chosen).json()["status"] == "UNSUBSCRIBED"
+    done = served.call("POST", path, json=chosen).json()
+    assert (done["status"], [each["status"] for each in done["results"]]) == (
+        "COMPLETE",
+        ["UNSUBSCRIBED"],
+    )
     assert (
         served.call("POST", path, json={**chosen, "statusState": "SUBSCRIBED"}).status_code == 400
     )
-    assert served.call("POST", f"{path}/unsubscribe-all?channel=EMAIL").status_code == 200
-    (state,) = served.call("GET", f"{path}/unsubscribe-all?channel=EMAIL").json()["results"]
+    wide = f"{path}/unsubscribe-all?channel=EMAIL"
+    assert served.call("GET", wide).json()["results"] == []
+    assert served.call("POST", wide).json()["results"] == []
+    told = served.call("POST", f"{wide}&verbose=true").json()["results"]
+    assert {each["status"] for each in told} == {"UNSUBSCRIBED"}
+    (state,) = served.call("GET", wide).json()["results"]
     assert state["status"] == "UNSUBSCRIBED"
     old = served.call("GET", "/communication-preferences/v3/status/email/ada@acme.example").json()
     assert {each["status"] for each in old["subscriptionStatuses"]} == {"UNSUBSCRIBED"}
