@@ -6,8 +6,10 @@ nowhere in the file.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -122,6 +124,14 @@ def read_settings(path: Path) -> Settings | Unreadable:
     text = read(path, name=FILE)
     if isinstance(text, Problem):
         return Unreadable([text])
+    return _read(text, tuple(sys.path))
+
+
+@lru_cache(maxsize=4)
+def _read(text: str, _installed: tuple[str, ...]) -> Settings | Unreadable:
+    """The same for the same text, and the same packages beside it: to look through these takes
+    longer than most commands.
+    """
     kinds, problems = _kinds(text)
     found = parse(text, settings_model(kinds), name=FILE)
     if not isinstance(found, Located):

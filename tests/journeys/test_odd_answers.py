@@ -4,6 +4,7 @@ with a traceback; nothing is believed that was not answered, and the next run pu
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -26,14 +27,21 @@ WRITES = {"salesforce": "*/composite/sobjects", "hubspot": "*/batch/update"}
 PAGE = {"do": "status", "status": 400, "body": "<html>Bad request</html>"}
 
 
-def edited(found: Journey, few: int = 6) -> list[tuple[str, str]]:
+FEW = 6
+
+
+def edited(found: Journey) -> list[tuple[str, str]]:
     """A few people get a new title on either side."""
-    known = couples(found)[: 2 * few]
-    for left, _ in known[:few]:
-        found.salesforce.edit("Contact", left, {"Title": f"From Salesforce {left}"})
-    for _, right in known[few:]:
-        found.hubspot.edit("contacts", right, {"jobtitle": f"From HubSpot {right}"})
+    known = couples(found)[: 2 * FEW]
+    retitled(found, known)
     return known
+
+
+def retitled(found: Journey, known: Sequence[tuple[str, str]], more: str = "") -> None:
+    for left, _ in known[:FEW]:
+        found.salesforce.edit("Contact", left, {"Title": f"From Salesforce {left}{more}"})
+    for _, right in known[FEW:]:
+        found.hubspot.edit("contacts", right, {"jobtitle": f"From HubSpot {right}{more}"})
 
 
 def settles(found: Journey) -> None:
@@ -51,8 +59,9 @@ def settles(found: Journey) -> None:
 def test_a_read_that_is_answered_with_something_else_is_tried_again_later(
     settled: Journey, system: str, answer: str
 ) -> None:
+    known = edited(settled)
     for path in READS[system]:
-        edited(settled)
+        retitled(settled, known, f" before {path}")
         rule = {"match": {"path": path}, "times": 1, "do": "status", **ANSWERS[answer]}
         settled.vendor(system).faults(rule)
         done = settled.accord("sync", "--full")
