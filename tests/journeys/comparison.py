@@ -15,6 +15,8 @@ from tests.journeys.journey import OBJECTS, Journey, origin_of
 
 Row = dict[str, Any]
 PRIMARY = {"contacts": 1, "deals": 5}
+NEWCOMERS = "@newcomers.example"
+"""Where people come from who are entered during a test: nobody there has two records."""
 
 
 @dataclass
@@ -127,9 +129,9 @@ def host(address: object) -> str | None:
     )
 
 
-def differences(journey: Journey) -> list[str]:
+def differences(journey: Journey, stores: Stores | None = None) -> list[str]:
     """Every field on which a pair differs and which does not wait for a person."""
-    stores = Stores.of(journey)
+    stores = stores or Stores.of(journey)
     found = pairs(stores)
     waiting = {(issue["ref"], issue["field"]) for issue in journey.waiting()}
     there = {
@@ -199,6 +201,33 @@ def _plain(value: object) -> object:
         return float(str(value))
     except ValueError:
         return str(value)
+
+
+def addresses(stores: Stores) -> dict[str, Counter[str]]:
+    """How many live people have each address, by system."""
+    found = {}
+    for system, names in OBJECTS["contact"].items():
+        people = [row for name in names for row in stores.rows[system][name].values()]
+        found[system] = Counter(_natural(row["fields"], "contact") or "" for row in people)
+    return found
+
+
+def nobody_twice(journey: Journey) -> None:
+    """No newcomer, and no key of Accord, stands in a system twice."""
+    stores = Stores.of(journey)
+    for system, held in addresses(stores).items():
+        twice = {address: n for address, n in held.items() if n > 1 and address.endswith(NEWCOMERS)}
+        assert not twice, f"{system}: {twice}"
+    keys: Counter[str] = Counter()
+    for kinds in stores.rows.values():
+        for rows in kinds.values():
+            keys.update(_key(row) for row in rows.values())
+    del keys[""]
+    assert not {key: n for key, n in keys.items() if n > 1}
+
+
+def _key(row: Row) -> str:
+    return str(row["fields"].get("accord_key") or row["fields"].get("Accord_Key__c") or "")
 
 
 def couples(

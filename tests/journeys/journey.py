@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import orjson
 import requests
 
 from accord.cli.main import main
@@ -50,18 +51,15 @@ class Vendor:
     def rows(self, object_name: str, *, deleted: bool = False) -> dict[str, dict[str, Any]]:
         """Stored records by id."""
         wanted = "true" if deleted else "false"
-        answer = self._session.get(
-            f"{self.url}/_sandbox/records/{object_name}?deleted={wanted}", timeout=60
-        )
-        answer.raise_for_status()
-        return {row["id"]: row for row in map(json.loads, answer.text.splitlines())}
+        return {row["id"]: row for row in self._stored(f"{object_name}?deleted={wanted}")}
 
     def associations(self) -> list[dict[str, Any]]:
-        answer = self._session.get(
-            f"{self.url}/_sandbox/records/associations?deleted=false", timeout=60
-        )
+        return self._stored("associations?deleted=false")
+
+    def _stored(self, what: str) -> list[dict[str, Any]]:
+        answer = self._session.get(f"{self.url}/_sandbox/records/{what}", timeout=60)
         answer.raise_for_status()
-        return [json.loads(line) for line in answer.text.splitlines()]
+        return [orjson.loads(line) for line in answer.content.splitlines()]
 
     def edit(self, object_name: str, record_id: str | None, fields: dict[str, Any]) -> str:
         """Edit (or create) as a person would; returns the id."""

@@ -4,12 +4,11 @@ right.
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
 import pytest
 
-from tests.journeys.comparison import Stores, couples, differences
+from tests.journeys.comparison import NEWCOMERS, Stores, addresses, couples, differences
 from tests.journeys.journey import SYSTEMS, Done, Journey, written
 
 CREATES = {
@@ -34,7 +33,7 @@ def work(found: Journey) -> list[tuple[str, str]]:
     for number in range(3):
         fields = {
             "LastName": f"Left {number}",
-            "Email": f"left{number}@newcomers.example",
+            "Email": f"left{number}{NEWCOMERS}",
             "AccountId": account,
             "OwnerId": owner,
         }
@@ -42,7 +41,7 @@ def work(found: Journey) -> list[tuple[str, str]]:
         found.hubspot.edit(
             "contacts",
             None,
-            {"lastname": f"Right {number}", "email": f"right{number}@newcomers.example"},
+            {"lastname": f"Right {number}", "email": f"right{number}{NEWCOMERS}"},
         )
     return known
 
@@ -53,20 +52,12 @@ def settles(found: Journey) -> None:
         vendor.calm()
     found.sync()
     assert written(found.sync()) == 0
-    assert differences(found) == []
     stores = Stores.of(found)
-    for system, kinds, column in (
-        ("salesforce", ("Contact", "Lead"), "Email"),
-        ("hubspot", ("contacts",), "email"),
-    ):
-        rows = [row for kind in kinds for row in stores.rows[system][kind].values()]
-        held = Counter(str(row["fields"].get(column)).lower() for row in rows)
-        newcomers = {
-            address: n for address, n in held.items() if address.endswith("@newcomers.example")
-        }
-        assert newcomers == {
-            f"{side}{n}@newcomers.example": 1 for side in ("left", "right") for n in range(3)
-        }, system
+    assert differences(found, stores) == []
+    entered = {f"{side}{n}{NEWCOMERS}": 1 for side in ("left", "right") for n in range(3)}
+    for system, held in addresses(stores).items():
+        newcomers = {address: n for address, n in held.items() if address.endswith(NEWCOMERS)}
+        assert newcomers == entered, system
 
 
 def ended_well(done: Done) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.journeys.comparison import Stores, couples, differences
+from tests.journeys.comparison import NEWCOMERS, Stores, addresses, couples, differences
 from tests.journeys.journey import Journey
 from tests.journeys.wire import FAULTS, Wire, wired
 
@@ -40,29 +40,21 @@ class Small:
         for _, right in self.people[2:]:
             there.edit("contacts", right, {"jobtitle": f"Title {seed}"})
         if seed % 5 == 0:
-            fields = {"LastName": f"Left {seed}", "Email": f"left{seed}@newcomers.example"}
+            fields = {"LastName": f"Left {seed}", "Email": f"left{seed}{NEWCOMERS}"}
             here.edit("Contact", None, {**fields, "AccountId": self.account, "OwnerId": self.owner})
-            fields = {"lastname": f"Right {seed}", "email": f"right{seed}@newcomers.example"}
+            fields = {"lastname": f"Right {seed}", "email": f"right{seed}{NEWCOMERS}"}
             there.edit("contacts", None, fields)
 
     def agrees(self, seed: int) -> None:
         """Everybody once, with the last title that was typed."""
-        assert differences(self.found) == []
         stores = Stores.of(self.found)
+        assert differences(self.found, stores) == []
         rows = stores.rows["salesforce"]["Contact"]
         assert {rows[left]["fields"]["Title"] for left, _ in self.people} == {f"Title {seed}"}
-        for system, kinds, column in (
-            ("salesforce", ("Contact", "Lead"), "Email"),
-            ("hubspot", ("contacts",), "email"),
-        ):
-            held = Counter(
-                str(row["fields"].get(column)).lower()
-                for kind in kinds
-                for row in stores.rows[system][kind].values()
-            )
+        for system, held in addresses(stores).items():
             for number in range(0, seed + 1, 5):
                 for side in ("left", "right"):
-                    assert held[f"{side}{number}@newcomers.example"] == 1, (system, number)
+                    assert held[f"{side}{number}{NEWCOMERS}"] == 1, (system, number)
 
 
 def broken(small: Small, wires: tuple[Wire, Wire], seed: int) -> int:

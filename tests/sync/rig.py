@@ -35,6 +35,19 @@ def nothing_fails(operation: str) -> str | None:
     return None
 
 
+def cut_off_after(writes: int) -> Fault:
+    """So many writes arrive; then nobody answers any more."""
+    left = [writes]
+
+    def fault(operation: str) -> str | None:
+        if operation != "write":
+            return None
+        left[0] -= 1
+        return "before" if left[0] < 0 else None
+
+    return fault
+
+
 @dataclass
 class Rig:
     """Both systems are empty at first; Salesforce's integration user is `u1`."""

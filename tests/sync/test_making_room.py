@@ -4,7 +4,7 @@ is cut off.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -12,7 +12,7 @@ import pytest
 from connectors.memory import MemoryConnector
 from connectors.write import Outcome, Refused, Update, Write
 from sync.model.pair import Pair
-from tests.sync.rig import Rig
+from tests.sync.rig import Rig, cut_off_after, nothing_fails
 
 UNIQUE = frozenset({("hubspot", "contacts", "email")})
 
@@ -80,25 +80,13 @@ def test_addresses_that_are_passed_round_arrive(number: int) -> None:
     assert not any(any(sums.values()) for sums in rig.sync().tally.written.values())
 
 
-def cut_off_after(writes: int) -> Callable[[str], str | None]:
-    left = [writes]
-
-    def fault(operation: str) -> str | None:
-        if operation != "write":
-            return None
-        left[0] -= 1
-        return "before" if left[0] < 0 else None
-
-    return fault
-
-
 @pytest.mark.parametrize("writes", range(5))
 def test_they_arrive_wherever_the_run_is_cut_off(writes: int) -> None:
     rig, ids = people(2)
     passed_round(rig, ids)
     rig.fault = cut_off_after(writes)
     rig.sync()
-    rig.fault = lambda operation: None
+    rig.fault = nothing_fails
     rig.sync()
     left, right = addresses(rig)
     assert left == right

@@ -9,7 +9,7 @@ import pytest
 from connectors.memory import MemorySystem
 from sync.model.queue import Proposal
 from tests.simulator.world import Crash
-from tests.sync.rig import Rig
+from tests.sync.rig import Rig, nothing_fails
 
 
 def met(**fields: str) -> Rig:
@@ -86,7 +86,7 @@ def test_half_done_it_goes_on_where_it_stopped_and_never_over_a_person(fault: st
     rig.fault = lambda operation: next(troubled, None) if operation == "write" else None
     rig.sync()
     lead, _ = records(rig)
-    rig.fault = lambda operation: None
+    rig.fault = nothing_fails
     rig.edit(rig.left, "Lead", lead, Title="COO")
     rig.wait(90_000.0)
     for _ in range(3):

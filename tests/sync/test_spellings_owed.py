@@ -10,23 +10,10 @@ from connectors.memory import MemoryConnector
 from connectors.record import Value
 from connectors.write import Outcome, Refused, Update, Write
 from mapping.codecs.transforms import phone
-from tests.sync.rig import Rig
+from tests.sync.rig import Rig, cut_off_after, nothing_fails
 
 DIRTY, CLEAN = "+1 (415) 555-0100", "+14155550100"
 MOST_WRITES = 8
-
-
-def cut_off_after(writes: int) -> Callable[[str], str | None]:
-    """So many writes arrive; then nobody answers any more."""
-    left = [writes]
-
-    def fault(operation: str) -> str | None:
-        if operation != "write":
-            return None
-        left[0] -= 1
-        return "before" if left[0] < 0 else None
-
-    return fault
 
 
 def phones(rig: Rig) -> list[Value]:
@@ -59,7 +46,7 @@ def test_a_first_meeting_that_is_cut_off_anywhere_ends_in_one_spelling(
     rig = Rig(fault=cut_off_after(writes))
     begin(rig)
     rig.sync()
-    rig.fault = lambda operation: None
+    rig.fault = nothing_fails
     rig.sync()
     assert phones(rig) == [CLEAN, CLEAN]
     assert not any(rig.sync().tally.written.values())
@@ -74,7 +61,7 @@ def test_so_does_an_edit_that_is_cut_off_anywhere(writes: int) -> None:
     rig.edit(rig.left, "Contact", ann, Phone="+1 (415) 555-0199", Title="CFO")
     rig.fault = cut_off_after(writes)
     rig.sync()
-    rig.fault = lambda operation: None
+    rig.fault = nothing_fails
     rig.sync()
     assert phones(rig) == ["+14155550199"] * 2
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import Any
 
-from tests.journeys.comparison import Stores, differences, pairs
+from tests.journeys.comparison import Stores, differences, nobody_twice, pairs
 from tests.journeys.dying import dies
 from tests.journeys.journey import Journey, written
 from tests.journeys.life.admins import Admins
@@ -152,28 +152,6 @@ def twins(journey: Journey) -> set[str]:
             if row["fields"].get("Email") and not row["fields"].get("IsConverted"):
                 held[str(row["fields"]["Email"]).lower()].append(key)
     return {key for keys in held.values() if len(keys) > 1 for key in keys}
-
-
-def nobody_twice(journey: Journey) -> None:
-    """No newcomer, and no key of Accord, stands in a system twice."""
-    stores = Stores.of(journey)
-    for system, names, column in (
-        ("salesforce", ("Contact", "Lead"), "Email"),
-        ("hubspot", ("contacts",), "email"),
-    ):
-        rows = [row for name in names for row in stores.rows[system][name].values()]
-        held = Counter(str(row["fields"].get(column)).lower() for row in rows)
-        assert not {a for a, n in held.items() if n > 1 and a.endswith("@newcomers.example")}
-    keys: Counter[str] = Counter()
-    for kinds in stores.rows.values():
-        for live in kinds.values():
-            keys.update(_key(row) for row in live.values())
-    del keys[""]
-    assert not {key: n for key, n in keys.items() if n > 1}
-
-
-def _key(row: dict[str, Any]) -> str:
-    return str(row["fields"].get("accord_key") or row["fields"].get("Accord_Key__c") or "")
 
 
 def lost(office: Office) -> list[tuple[Typed, object]]:
