@@ -10,7 +10,7 @@ from typing import Any
 from accord.schema_memory import account
 from accord.usecases.find import find_records
 from accord.usecases.telling.health import AtWork, Health, Past, health_of, past_of, told_of
-from accord.usecases.telling.waiting import issue_document
+from accord.usecases.telling.waiting import issue_document, waits_told
 from accord.workspace import Workspace
 from connectors.record import Ref
 from mapping.language import Language
@@ -262,7 +262,7 @@ def _reasons(store: Store, language: Language, document: dict[str, Any]) -> Iter
     if link is not None:
         yield _LINKED.get(link["status"], link["status"])
     for issue in document["issues"]:
-        yield f"{issue['kind']}: {issue['message']}"
+        yield f"{issue['kind']}: {waits_told(issue)}"
     if link is None:
         for side in document["sides"].values():
             yield _unlinked(store, language, side)

@@ -207,7 +207,7 @@ def test_a_run_says_what_it_read_wrote_and_left(rig: Rig) -> None:
     assert f"Run {report.run}: complete in " in told
     read = str(report.read["salesforce"])
     assert ["salesforce", read, "0", "1", "0", "0"] in [line[:6] for line in words(told)]
-    assert "1 fields changed on both sides; the losing values are in" in told
+    assert "1 fields had another value in either system; what was decided, and what lost" in told
     assert "country: 'Nippon' is not in the vocabulary" in told
     assert AGREED not in told
 
@@ -272,6 +272,25 @@ def test_a_record_shows_its_link_its_sides_without_blanks_and_its_history(
     assert "new in hubspot" in told
 
 
+def test_a_history_says_in_which_system_each_field_was_written(rig: Rig, session: Session) -> None:
+    person = rig.person(firstname="Ann")
+    rig.sync()
+    rig.edit(rig.right, "contacts", person, firstname="Anne")
+    rig.sync()
+    told = drawn(draw_records, record_documents(session.store, session.workspace, person))
+    (line,) = [cells for cells in words(told) if {"Ann", "Anne"} < set(cells)]
+    assert line[line.index("first_name") - 1] == "salesforce"
+
+
+def test_what_waits_is_told_with_its_field(rig: Rig, session: Session) -> None:
+    person = rig.person(country="Nippon")
+    rig.sync()
+    told = drawn(draw_records, record_documents(session.store, session.workspace, person))
+    assert ": country: 'Nippon' is not in the vocabulary" in told
+    why = drawn(draw_why, why_document(session.store, session.workspace, person), person)
+    assert "  field: country: 'Nippon' is not in the vocabulary" in why
+
+
 def test_a_record_that_is_gone_or_not_linked_says_so(rig: Rig, session: Session) -> None:
     person = rig.person()
     rig.collect()
@@ -297,7 +316,7 @@ def test_why_names_both_records_the_reasons_and_the_last_changes(
     assert drawn(draw_why, found, person).startswith(
         f"{left} ↔ {right}\n"
         "  linked: both sides are kept in agreement\n"
-        "  last: first_name Ann → Anne (changed in hubspot)\n"
+        "  last: first_name Ann → Anne in salesforce (changed in hubspot)\n"
     )
 
 
@@ -354,7 +373,7 @@ def conflict() -> Issue:
         lambda console: draw_records(
             console,
             [{"link": None, "sides": {}, "history": [], "actions": [], "issues": [
-                {"kind": "parked", "id": "i1", "message": EVIL}]}],
+                {"kind": "parked", "id": "i1", "field": None, "message": EVIL}]}],
         ),
     ],
     ids=["issue", "issues", "queue", "findings", "conflict", "record"],

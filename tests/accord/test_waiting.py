@@ -64,6 +64,19 @@ def test_a_value_that_cannot_cross_is_shown_with_who_and_where(rig: Rig) -> None
     assert "not in the vocabulary" in parked["message"]
 
 
+def test_a_value_that_is_too_long_there_is_listed_with_the_record_that_shows_it(rig: Rig) -> None:
+    rig.language = starter().language.within({("hubspot", "contacts"): {"jobtitle": 10}})
+    lead = rig.lead(Title="Boss", FirstName="Ann")
+    rig.person(firstname="Ann")
+    rig.sync()
+    rig.edit(rig.left, "Lead", lead, Title="Boss of bosses")
+    rig.sync()
+    (parked,) = listed(rig, PARKED)
+    assert parked["ref"] == f"salesforce:Lead:{lead}"
+    assert parked["detail"]["values"] == {"salesforce": "Boss of bosses"}
+    assert "jobtitle takes 10" in parked["message"]
+
+
 def test_what_was_never_linked_goes_by_what_its_own_system_calls_it(rig: Rig) -> None:
     ref = Ref("hubspot", "companies", "7")
     rig.store.put_mirror([row("companies", "7", name="Acme")])

@@ -21,11 +21,13 @@ def draw_records(console: Console, documents: Sequence[Document]) -> None:
 
 
 def _draw_record(console: Console, document: Document) -> None:
+    from accord.usecases.telling.waiting import waits_told
+
     console.print(_heading(document["link"]), style="bold")
     for system, side in document["sides"].items():
         console.print(_side_table(system, side))
     for issue in document["issues"]:
-        lines(console, [f"{issue['kind']} {issue['id']}: {issue['message']}"])
+        lines(console, [f"{issue['kind']} {issue['id']}: {waits_told(issue)}"])
     lines(console, map(action_told, document["actions"]))
     if document["history"]:
         console.print(_history_table(document["history"]))
@@ -52,13 +54,19 @@ def _history_table(history: Sequence[Document]) -> Any:
     for change in history[:CHANGES_SHOWN]:
         row = (
             moment(change["at"]),
+            _system(change),
             change["field"],
             change["old"],
             change["new"],
             change["because"],
         )
         rows.append(row)
-    return table("History", ("when", "field", "old", "new", "because"), rows)
+    return table("History", ("when", "in", "field", "old", "new", "because"), rows)
+
+
+def _system(change: Document) -> str:
+    """Where it was written."""
+    return str(change["ref"]).partition(":")[0]
 
 
 def draw_why(console: Console, documents: Sequence[Document], wanted: str) -> None:
@@ -78,4 +86,5 @@ def _named(link: Document | None, wanted: str) -> str:
 
 
 def _change(change: Document) -> str:
-    return f"{change['field']} {change['old']} → {change['new']} ({change['because']})"
+    told = f"{change['field']} {change['old']} → {change['new']}"
+    return f"{told} in {_system(change)} ({change['because']})"

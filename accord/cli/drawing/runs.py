@@ -34,8 +34,8 @@ def draw_report(console: Console, report: Report, document: Mapping[str, Any]) -
     draw_recognised(console, document["recognised"])
     if document["conflicts"]:
         console.print(
-            f"{document['conflicts']:,} fields changed on both sides; "
-            "the losing values are in `accord conflicts list --all`."
+            f"{document['conflicts']:,} fields had another value in either system; what was "
+            "decided, and what lost, is in `accord conflicts list --all`."
         )
     if document["stale"]:
         console.print(

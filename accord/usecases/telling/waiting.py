@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from accord.usecases.telling.naming import Names, names_of
+from connectors.record import Ref
 from mapping.language import Language
 from sync.model.links import Link
 from sync.model.queue import Issue
@@ -32,6 +33,13 @@ def issue_document(issue: Issue) -> dict[str, Any]:
     }
 
 
+def waits_told(document: Mapping[str, Any]) -> str:
+    """What is wrong, and with which field."""
+    if not document["field"]:
+        return str(document["message"])
+    return f"{document['field']}: {document['message']}"
+
+
 def waiting_documents(
     store: Store,
     language: Language,
@@ -54,10 +62,25 @@ def _document(
     refs = _refs(store, issue, links)
     ref = issue.ref or next(iter(refs), None)
     detail = NO_DETAIL | {"refs": refs} | issue.detail
-    if "value" in detail and issue.record is not None:
-        detail["values"] = {issue.record.system: detail["value"]}
+    holder = _holder(issue, refs)
+    if holder is not None:
+        ref = str(holder)
+        detail["values"] = {holder.system: detail["value"]}
     name = names.get(issue.link) or names.get(issue.ref)
     return issue_document(issue) | {"ref": ref, "name": name, "detail": detail}
+
+
+def _holder(issue: Issue, refs: Sequence[str]) -> Ref | None:
+    """The record that shows the value, where it is about one: the other one of a pair, where it is
+    filed under the record that cannot take it.
+    """
+    if issue.record is None or "value" not in issue.detail:
+        return None
+    if issue.detail.get("other") == issue.detail["value"]:
+        for ref in map(Ref.parse, refs):
+            if ref.system != issue.record.system:
+                return ref
+    return issue.record
 
 
 def _refs(store: Store, issue: Issue, links: Mapping[str, Link]) -> list[str]:

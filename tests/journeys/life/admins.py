@@ -132,7 +132,7 @@ class Admins:
         if meant:
             return self._correct(issue, meant[0])
         if issue["reason"] == "too_long":
-            return self._correct(issue, f"Title {self.office.fresh()}", not_in=issue["ref"])
+            return self._correct(issue, f"Title {self.office.fresh()}")
         if issue["reason"] == "not_a_phone_number":
             return self._correct(issue, self.office.number_of())
         return issue["field"] == "owner" and self._give_to_somebody(issue)
@@ -155,12 +155,9 @@ class Admins:
             return True
         return False
 
-    def _correct(self, issue: Issue, value: str, not_in: str = "") -> bool:
-        """Type a value into the record that it is about, or into the other one."""
-        refs = [str(ref) for ref in issue["detail"]["refs"] if ref != not_in]
-        if not refs:
-            return False
-        system, kind, record = refs[0].split(":")
+    def _correct(self, issue: Issue, value: str) -> bool:
+        """Type a value into the record that it is about."""
+        system, kind, record = issue["ref"].split(":")
         if record not in self.journey.vendor(system).rows(kind):
             return True  # it is in the bin: whoever threw it away is asked elsewhere
         self.office.type_in(system, kind, record, {self._called(issue, system, kind): value})
