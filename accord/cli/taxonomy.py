@@ -20,7 +20,9 @@ def taxonomy() -> None:
 @as_json
 @click.pass_obj
 def fields(folder: Path, as_json: bool) -> None:
-    """The fields a converged pair agrees on, as they stand in each system."""
+    """The fields a converged pair agrees on, as they stand in each system. Opt-outs are left out: a
+    sync only ever sets them.
+    """
     from accord.usecases.language_fields import field_documents
     from accord.workspace import read_workspace
 
