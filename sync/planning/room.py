@@ -5,7 +5,7 @@ own. Pure.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from connectors.record import Value
@@ -16,6 +16,7 @@ from sync.model.steps import FieldChange, Step
 
 Exclusive = Collection[tuple[str, str, str]]
 """(system, object, vendor field) of what no two records of a system can hold at once."""
+Codecs = Mapping[tuple[str, str], Sequence[FieldCodec]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,27 +40,36 @@ def make_room(links: Iterable[list[Step]], entity: EntityMap, exclusive: Exclusi
     """Add to the steps of each link what empties a field before another link's steps fill theirs
     with its value; the link's own then expect a blank.
     """
-    if not exclusive:
+    held = _held_by_one(entity, exclusive)
+    if not held:
         return
     moves: list[_Move] = []
     for among in links:
-        moves.extend(_moves(among, entity, exclusive))
+        moves.extend(_moves(among, held))
     wanted = {move.place(move.new) for move in moves}
     for move in moves:
         if move.place(move.old) in wanted:
             move.among.insert(0, _lets_go(move))
 
 
-def _moves(among: list[Step], entity: EntityMap, exclusive: Exclusive) -> Iterator[_Move]:
+def _held_by_one(entity: EntityMap, exclusive: Exclusive) -> Codecs:
+    """The fields of an entity whose values only one record can hold, by system and object."""
+    found: dict[tuple[str, str], list[FieldCodec]] = {}
+    for system, objects in entity.translators.items():
+        for name, translator in objects.items():
+            for codec in translator.codecs.values():
+                if (system, name, codec.native) in exclusive:
+                    found.setdefault((system, name), []).append(codec)
+    return found
+
+
+def _moves(among: list[Step], held: Codecs) -> Iterator[_Move]:
     for step in among:
         if step.action not in {"create", "update"}:
             continue
-        codecs = entity.translators[step.system][step.object].codecs
-        for name, change in step.fields.items():
-            codec = codecs.get(name)
-            if codec is None or not change.new:
-                continue
-            if (step.system, step.object, codec.native) not in exclusive:
+        for codec in held.get((step.system, step.object), ()):
+            change = step.fields.get(codec.name)
+            if change is None or not change.new:
                 continue
             old, new = _alike(change.old), _alike(change.new)
             if old != new:

@@ -10,10 +10,9 @@ from operator import attrgetter
 
 import orjson
 
-from connectors.record import Ref
 from sync.model.journal import ActionRow, HistoryRow, RunRow
 from sync.store.ports import Acquaintance
-from sync.store.sql.rows.rulings import Rulings, unpack_ruling
+from sync.store.sql.rows.rulings import numbered, unpack_ruling
 from sync.store.sql.rows.values import Row, dump_free, load_free, value_of
 
 _same_write = attrgetter("run", "link", "ref", "at")
@@ -24,13 +23,13 @@ def history_rows(rows: Iterable[HistoryRow]) -> Iterator[Row]:
     to keep.
     """
     for (run, link, ref, at), fields in groupby(rows, _same_write):
-        rulings = Rulings()
+        written = list(fields)
+        numbers, packed = numbered([row.ruling for row in written])
         changes = []
-        for row in fields:
-            number = rulings.number(row.ruling)
+        for row, number in zip(written, numbers, strict=True):
             changes.append((row.field, row.old, row.new, number))
         system, object_name, record = _ref_columns(ref)
-        body = orjson.dumps((changes, rulings.packed))
+        body = orjson.dumps((changes, packed))
         yield run, link, system, object_name, record, body, at
 
 
@@ -55,10 +54,10 @@ def to_history(row: Row) -> Iterator[HistoryRow]:
 
 def _ref_columns(ref: str) -> tuple[str, str, str]:
     """`system:object:id` in three columns; `link:ID`, for what has no record yet, in two."""
-    if ref.count(":") >= 2:
-        return Ref.parse(ref)
-    kind, _, name = ref.partition(":")
-    return kind, "", name
+    system, object_name, *record = ref.split(":", 2)
+    if record:
+        return system, object_name, record[0]
+    return system, "", object_name
 
 
 def _ref_text(system: str, object_name: str, record: str) -> str:

@@ -6,7 +6,7 @@ import orjson
 
 from sync.model.journal import Intent
 from sync.model.steps import FieldChange, PlanHeader, Step
-from sync.store.sql.rows.rulings import Rulings, packed_or_none, unpack_ruling, unpacked_or_none
+from sync.store.sql.rows.rulings import numbered, packed_or_none, unpack_ruling, unpacked_or_none
 from sync.store.sql.rows.values import (
     Row,
     dump_free,
@@ -19,14 +19,13 @@ from sync.store.sql.rows.values import (
 
 
 def step_row(plan: str, step: Step) -> Row:
-    rulings = Rulings()
+    numbers, packed = numbered([change.ruling for change in step.fields.values()])
     changes = {}
-    for name, change in step.fields.items():
-        number = rulings.number(change.ruling)
+    for (name, change), number in zip(step.fields.items(), numbers, strict=True):
         changes[name] = (change.old, change.new, number)
     body = (
         changes,
-        rulings.packed,
+        packed,
         (step.settles, step.settles_both),
         flat_marks(step.marks),
         packed_or_none(step.ruling),
@@ -78,8 +77,7 @@ def to_step(row: Row) -> Step:
 
 
 def intent_row(intent: Intent) -> Row:
-    rulings = Rulings()
-    numbers = {name: rulings.number(ruling) for name, ruling in intent.rulings.items()}
+    numbers, packed = numbered(intent.rulings.values())
     values = (
         intent.native,
         intent.expected,
@@ -88,8 +86,8 @@ def intent_row(intent: Intent) -> Row:
     )
     body = (
         values,
-        numbers,
-        rulings.packed,
+        dict(zip(intent.rulings, numbers, strict=True)),
+        packed,
         flat_marks(intent.marks),
         packed_or_none(intent.ruling),
         intent.ends,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from sync.model.rulings import Ruling
@@ -10,24 +11,21 @@ from sync.store.sql.rows.values import value_of, values_of
 PackedRuling = tuple[Any, ...]
 
 
-class Rulings:
-    """Rulings by number, in the order in which they come up."""
-
-    def __init__(self) -> None:
-        self._numbers: dict[int, int] = {}
-        self._last: Ruling | None = None
-        self._last_number = 0
-        self.packed: list[PackedRuling] = []
-
-    def number(self, ruling: Ruling) -> int:
-        """The number of a ruling; the same object always has the same one."""
-        if ruling is self._last:
-            return self._last_number  # nearly always: one decision for all fields
-        number = self._numbers.setdefault(id(ruling), len(self.packed))
-        if number == len(self.packed):
-            self.packed.append(pack_ruling(ruling))
-        self._last, self._last_number = ruling, number
-        return number
+def numbered(rulings: Iterable[Ruling]) -> tuple[list[int], list[PackedRuling]]:
+    """The number of each ruling, and those that the numbers stand for, in the order in which they
+    come up. Nearly always it is one decision for all fields, and the same object.
+    """
+    known: dict[int, int] = {}
+    numbers: list[int] = []
+    packed: list[PackedRuling] = []
+    last, number = None, 0
+    for ruling in rulings:
+        if ruling is not last:
+            last, number = ruling, known.setdefault(id(ruling), len(packed))
+            if number == len(packed):
+                packed.append(pack_ruling(ruling))
+        numbers.append(number)
+    return numbers, packed
 
 
 def pack_ruling(ruling: Ruling) -> PackedRuling:
