@@ -21,6 +21,7 @@ from sync.deciding.draft import Draft, Place
 from sync.deciding.matching.match import Unmatched
 from sync.deciding.observation import EntityDesk, Observation
 from sync.model import rulings
+from sync.model.identity.opt_outs import YES
 from sync.model.identity.origin_key import link_id, origin_key
 from sync.model.issues import Subject, lost_origin_issue, parked_issue
 from sync.model.links import Link
@@ -67,7 +68,9 @@ def decide_newcomer(seen: Observation, desk: EntityDesk, row: MirrorRow) -> Deci
         return Decided(issues=[issue], outcome="what it was made from is gone")
     found = desk.reads(row).decode(row.fields, desk.contexts[side])
     found = as_asked(desk, row, found, agreed={})
-    values = _with_derived(found.values, seen.derived)
+    derived = dict(seen.derived)
+    derived.update(_opted_out(seen, row))
+    values = _with_derived(found.values, derived)
     waiting = _kind_waits_for(desk, target, values)
     if waiting is not None:
         issue = _reference_waits(desk, row.ref, waiting)
@@ -92,6 +95,14 @@ def _with_derived(
         if filled.get(name) is None:
             filled[name] = value
     return filled
+
+
+def _opted_out(seen: Observation, row: MirrorRow) -> dict[str, Value]:
+    """What others with its address opted out of: a counterpart without that could be mailed."""
+    standing = seen.opted_out.get(row.ref)
+    if standing is None:
+        return {}
+    return dict.fromkeys(standing.lacks, YES)
 
 
 def _kind_waits_for(

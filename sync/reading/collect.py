@@ -116,10 +116,14 @@ class _Page:
 
     def _keep(self, rows: Sequence[MirrorRow]) -> None:
         reader, page = self.reader, self.page
-        dirty = [
-            *self._dirty(rows),
-            *sharing_the_address(reader, self.entity, rows, self.known),
-        ]
+        others = sharing_the_address(
+            reader.store,
+            reader.side,
+            self.entity,
+            rows,
+            self.known,
+        )
+        dirty = [*self._dirty(rows), *others]
         with reader.store.transaction():
             reader.store.put_mirror(rows, self.known)
             if self.entity.synced:

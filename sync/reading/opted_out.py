@@ -8,19 +8,21 @@ from connectors.record import Ref
 from mapping.language import EntityMap
 from sync.model.identity.opt_outs import address_kinds, opt_outs, opted_out
 from sync.model.mirror import Known, MirrorRow
-from sync.reading.reader import Reader
+from sync.model.pair import Side
+from sync.store.ports import Store
 
 
 def sharing_the_address(
-    reader: Reader,
+    store: Store,
+    side: Side,
     entity: EntityMap,
     rows: Sequence[MirrorRow],
     known: Known,
 ) -> list[tuple[Ref, str]]:
     """(record, entity) of every record with the address of one of these that opted out, took that
-    back, or got another address since.
+    back, came back, or got another address since.
     """
-    rules = reader.side.policy.entity(entity.name)
+    rules = side.policy.entity(entity.name)
     names = opt_outs(entity, rules)
     if not names:
         return []
@@ -29,7 +31,7 @@ def sharing_the_address(
         if not row.gone and _is_news(entity, row, known.get(row.ref), names):
             news.append(row)
     addresses = _addresses(news, address_kinds(entity, rules))
-    holders = _holders(reader, entity, addresses)
+    holders = _holders(store, entity, addresses)
     return [(ref, entity.name) for ref in sorted(holders)]
 
 
@@ -46,12 +48,16 @@ def _addresses(
     return found
 
 
-def _holders(reader: Reader, entity: EntityMap, addresses: Mapping[str, set[str]]) -> set[Ref]:
+def _holders(
+    store: Store,
+    entity: EntityMap,
+    addresses: Mapping[str, set[str]],
+) -> set[Ref]:
     """Every record that has one of these addresses, in either system."""
     found: set[Ref] = set()
     for kind, values in addresses.items():
-        for system in reader.store.systems:
-            for refs in reader.store.by_key(system, entity.name, kind, values).values():
+        for system in store.systems:
+            for refs in store.by_key(system, entity.name, kind, values).values():
                 found.update(refs)
     return found
 
@@ -63,7 +69,7 @@ def _is_news(
     names: frozenset[str],
 ) -> bool:
     now = opted_out(entity, row, names)
-    if before is None:
+    if before is None or before.gone:
         return bool(now)
     if now and before.keys != row.keys:
         return True

@@ -19,6 +19,7 @@ from sync.model.mirror import Known, MirrorRow
 from sync.reading.collect import association_names
 from sync.reading.gone import confirm_gone
 from sync.reading.lost_ties import confirm_there, look_for_lost
+from sync.reading.opted_out import sharing_the_address
 from sync.reading.reader import Reader, observed_rows
 from sync.reading.successors import follow, moves
 
@@ -108,9 +109,17 @@ def _take_back(
     known = {row.ref: row for row in rows}
     store = reader.store
     with store.transaction():
-        _keep(reader, translator, alive, known)
+        back = _keep(reader, translator, alive, known)
         if entity.synced:
-            store.mark_dirty((record.ref, entity.name) for record in alive)
+            store.mark_dirty((row.ref, entity.name) for row in back)
+            others = sharing_the_address(
+                store,
+                reader.side,
+                entity,
+                back,
+                known,
+            )
+            store.mark_dirty(others)
 
 
 def _read_associations(
@@ -162,10 +171,11 @@ def _keep(
     translator: Translator,
     records: Sequence[Record],
     known: Known,
-) -> None:
-    """Take into the mirror what these records hold now."""
+) -> list[MirrorRow]:
+    """Take into the mirror what these records hold now; returns that."""
     rows = observed_rows(reader.side, translator.object, records, known)
     reader.store.put_mirror(rows)
+    return rows
 
 
 def _edited(row: MirrorRow, found: Mapping[str, Fields]) -> bool:

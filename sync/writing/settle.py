@@ -17,6 +17,7 @@ from sync.model.mirror import Known, MirrorRow
 from sync.model.queue import Issue
 from sync.model.steps import Marks
 from sync.reading.gone import seen_gone
+from sync.reading.opted_out import sharing_the_address
 from sync.reading.reader import observed_rows
 from sync.store.ports import TwoHoldersError
 from sync.writing.confirmed import (
@@ -308,8 +309,16 @@ class Settler:
         side = self.work.pair.side(system)
         known = self.store.mirror([record.ref])
         rows = observed_rows(side, record.ref.object, [record], known)
+        entity = self.work.pair.language.entities[entity_name]
+        others = sharing_the_address(
+            self.store,
+            side,
+            entity,
+            rows,
+            known,
+        )
         self.store.put_mirror(rows)
-        self.store.mark_dirty([(record.ref, entity_name)])
+        self.store.mark_dirty([(record.ref, entity_name), *others])
 
     def _left_open(self, sent: Sent) -> None:
         """Intents without an answer: still open when the outcome is unknown, else never sent."""

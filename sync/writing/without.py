@@ -32,7 +32,7 @@ def without_refused(
     if name is None:
         return None
     rules = pair.policy.entity(intent.entity)
-    left = intent.rulings.keys() - _together(name, rules)
+    left = intent.rulings.keys() - _together(name, rules) - _idle(intent)
     translator = pair.translator(intent.system, intent.entity, intent.object)
     if not left or (intent.action == "create" and not _is_whole(translator, rules, left)):
         return None
@@ -45,6 +45,15 @@ def refused_field(intent: Intent, refused: Refused) -> str | None:
         if native == refused.field:
             return name
     return None
+
+
+def _idle(intent: Intent) -> set[str]:
+    """What is said again although it stands there, as an opt-out that goes with a new address."""
+    idle = set()
+    for name, native in zip(intent.rulings, intent.native, strict=False):
+        if native in intent.expected and intent.expected[native] == intent.native[native]:
+            idle.add(name)
+    return idle
 
 
 def _together(name: str, rules: EntityMerge) -> set[str]:

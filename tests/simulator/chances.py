@@ -15,7 +15,8 @@ VENDORS_DO = ("refuse_items", "refuse_batch", "partial", "late", "throttle", "sp
 RUNS_DO = ("full", "only", "wrong_clock", "hide", "take_over")
 OTHERS_DO = ("respell",)
 LATER = ("far_clock", "rewrite", "fight")
-KINDS = (*PEOPLE_DO, *VENDORS_DO, *RUNS_DO, *OTHERS_DO, *LATER)
+PEOPLE_SAY = ("opt_out", "opt_in")
+KINDS = (*PEOPLE_DO, *VENDORS_DO, *RUNS_DO, *OTHERS_DO, *LATER, *PEOPLE_SAY)
 ON = frozenset(KINDS)
 ON_ANY_STORE = ON - {"take_over"}
 """Kinds that need no state which two workers share."""
@@ -56,6 +57,11 @@ class Chances:
         """Whether every answer arrives, and every run lives to see it."""
         lost = self.further.keys() & {"partial", "late", "take_over"}
         return not (self.fault or self.crash or lost)
+
+    @property
+    def for_good(self) -> bool:
+        """Whether HubSpot keeps opt-outs with the address, where nobody but the person ends one."""
+        return self.seed % 2 == 0
 
 
 def further_trouble(rng: random.Random, kinds: frozenset[str]) -> dict[str, float]:

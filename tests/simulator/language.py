@@ -36,6 +36,11 @@ ALIVE = {
     "opportunity": ("name", "stage", "close_date", "next_step", "owner", "account", "contacts"),
     "meeting": ("subject",),
 }
+OPT_OUTS = frozenset({"opt_out", "opt_in"})
+"""Kinds of a life in which people say whether they want mail."""
+MORE = {"opt_out": "email_opt_out", "opt_in": "email_opt_out"}
+"""Fields of a person that are alive only in lives of a kind: in others they would cost time."""
+OPT_OUT = {"salesforce": "HasOptedOutOfEmail", "hubspot": "hs_email_optout"}
 PLAIN = frozenset({"text", "email", "domain"})
 OBJECTS = {
     "salesforce": {"account": "Account", "contact": "Contact", "opportunity": "Opportunity"},
@@ -50,27 +55,31 @@ ENTITY_OF = {
     "contacts": "contact",
     "deals": "opportunity",
 }
+PERSONS = {"salesforce": ("Contact", "Lead"), "hubspot": ("contacts",)}
 ACCOUNT = {"salesforce": "AccountId", "hubspot": "@companies"}
 ROLES = {"salesforce": "@OpportunityContactRoles", "hubspot": "@contacts"}
 OWNER = {"salesforce": "OwnerId", "hubspot": "hubspot_owner_id"}
 KEY = {"salesforce": "Accord_Key__c", "hubspot": "accord_key"}
 MANY = {"salesforce": frozenset({"@OpportunityContactRoles"}), "hubspot": frozenset({"@contacts"})}
+NONE: frozenset[str] = frozenset()
 NOBODY = "u1"
 """Salesforce's integration user: what it owns belongs to nobody."""
 
 
 ENOUGH = Brake(share=1.0, floor=100_000)
-LOOSE = Brakes(update=ENOUGH, blank=ENOUGH, delete=ENOUGH, create=ENOUGH)
+LOOSE = Brakes(update=ENOUGH, blank=ENOUGH, delete=ENOUGH, create=ENOUGH, irreversible=ENOUGH)
 """In a life of a few people everybody may be edited within the hour; brakes are tested apart."""
 
 
 @cache
-def policy() -> Policy:
-    """The starter policy, narrowed."""
+def policy(kinds: frozenset[str] = NONE) -> Policy:
+    """The starter policy, narrowed to what is alive in a life with these kinds of trouble."""
     whole = starter()
+    more = {field for kind, field in MORE.items() if kind in kinds}
     entities = {}
     for name, fields in ALIVE.items():
-        entities[name] = _narrowed(whole.language.entities[name], fields)
+        alive = (*fields, *sorted(more)) if name == "contact" else fields
+        entities[name] = _narrowed(whole.language.entities[name], alive)
     merge = whole.merge.model_copy(update={"brakes": LOOSE})
     return replace(whole, language=replace(whole.language, entities=entities), merge=merge)
 

@@ -7,7 +7,7 @@ what it should hold, is read from the systems and from what people did.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,7 +15,18 @@ from connectors.memory import MemorySystem, Version
 from connectors.record import Ref, Value, members
 from sync.model.queue import Issue
 from sync.store.ports import Store
-from tests.simulator.language import ACCOUNT, ENTITY_OF, NOBODY, OWNER, ROLES, SYSTEMS, meant
+from tests.simulator.consent import FIELD, Consent, Span
+from tests.simulator.language import (
+    ACCOUNT,
+    ENTITY_OF,
+    NOBODY,
+    OPT_OUT,
+    OPT_OUTS,
+    OWNER,
+    ROLES,
+    SYSTEMS,
+    meant,
+)
 from tests.simulator.language import shared as shared_fields
 from tests.simulator.pairs import Pairs
 from tests.simulator.past import Past
@@ -52,6 +63,7 @@ class Oracle:
     mood: Mood
     skews: tuple[float, float]
     certain: bool
+    runs: Sequence[Span]
 
     def check(self) -> None:
         self.no_duplicates()
@@ -61,7 +73,13 @@ class Oracle:
         self.nobody_was_deleted_or_brought_back()
         self.no_lost_update()
         self.nothing_waits_for_trouble_that_is_over()
+        if self.says(OPT_OUTS):
+            Consent(self.systems, self.pairs, self.waiting, self.skews, self.runs).check()
         assert not self.store.open_intents(10), "an intent is still open"
+
+    def says(self, kinds: frozenset[str]) -> bool:
+        """Whether people say anything of these kinds in this life."""
+        return not kinds.isdisjoint(self.mood.chances)
 
     @cached_property
     def pairs(self) -> Pairs:
@@ -118,6 +136,8 @@ class Oracle:
                 meant(here.type, left.get(here.native)),
                 meant(there.type, right.get(there.native)),
             )
+        if entity == "contact" and self.says(OPT_OUTS):
+            yield FIELD, _is_out(both[0], left), _is_out(both[1], right)
         yield from self._relations(both, left, right)
         yield from self._owners(left, right)
 
@@ -304,6 +324,10 @@ def _waiting_field(issue: Issue) -> str:
     """The one field that waits, where the vendor named the one it does not take."""
     named = issue.detail.get("field")
     return issue.field or FIELD_NAMED.get(named, "")
+
+
+def _is_out(ref: Ref, held: Held) -> bool:
+    return held.get(OPT_OUT[ref.system]) == "true"
 
 
 def _is_free(column: str) -> bool:

@@ -81,6 +81,11 @@ class Pairs:
                 found |= course
         return found
 
+    @property
+    def together(self) -> Iterator[tuple[Ref, Ref]]:
+        """Every two records that belong, or belonged, together."""
+        return ((left, right) for left, right, _ in self._ties)
+
     @cached_property
     def _ties(self) -> list[Tie]:
         said = [(left, right, False) for left, right in self.people.together]

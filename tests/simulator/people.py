@@ -33,7 +33,7 @@ class People:
     `together`: records of either system that mean the same thing, in the words of who entered both.
     `deleted`: what somebody deleted, or merged into another. `restored`: what
     somebody brought back. `renamed`: records of which somebody
-    changed what they are known by.
+    changed what they are known by; `mixed_up`: to what another one was known by.
     """
 
     rng: random.Random
@@ -43,6 +43,7 @@ class People:
     deleted: set[Ref] = field(default_factory=set)
     restored: set[Ref] = field(default_factory=set)
     renamed: set[Ref] = field(default_factory=set)
+    mixed_up: set[Ref] = field(default_factory=set)
     tokens: int = 0
 
     def __post_init__(self) -> None:

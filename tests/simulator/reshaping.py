@@ -12,6 +12,9 @@ from tests.simulator.language import ACCOUNT, OBJECTS, ROLES
 KEPT = ("Email", "FirstName", "LastName", "Title", "OwnerId")
 """What a contact has of the lead it was."""
 
+OF_THEIR_OWN = ("HasOptedOutOfEmail",)
+"""And of what people said of themselves, where the life knows of it."""
+
 
 @dataclass
 class Reshaping:
@@ -50,6 +53,7 @@ class Reshaping:
         lead = self.rng.choice(leads)
         held = system.live("Lead")[lead]
         kept = {name: held.get(name) for name in KEPT}
+        kept |= {name: held[name] for name in OF_THEIR_OWN if name in held}
         fields = {**kept, "MailingCity": held.get("City"), "AccountId": self.rng.choice(accounts)}
         contact = system.put("Contact", fields)
         system.move("Lead", lead, "Contact", contact)

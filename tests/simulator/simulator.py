@@ -20,13 +20,16 @@ from sync.store.ports import Store
 from sync.writing.work import Work
 from tests.simulator.automation import Automation
 from tests.simulator.chances import ON, Chances, further_trouble
-from tests.simulator.language import MANY, NOBODY, SYSTEMS, language, policy
+from tests.simulator.consent import Span
+from tests.simulator.language import MANY, MORE, NOBODY, OPT_OUTS, SYSTEMS, policy
 from tests.simulator.oracle import Oracle
 from tests.simulator.pairs import PAIR
 from tests.simulator.people import People
+from tests.simulator.preferences import AddressBook
 from tests.simulator.runs import Runs
 from tests.simulator.unruly import Unruly
 from tests.simulator.vendor import Mood, SilentVendor, Vendor
+from tests.simulator.wishes import Wishes
 from tests.simulator.world import Crash, SimLease, SimWorld
 
 QUIET_CYCLES = 20
@@ -34,6 +37,9 @@ DAY_S = 90_000.0
 """A bit more: whatever was refused is due again."""
 WEEK_S = 8 * 86_400.0
 DEFAULTS = {"Lead": {"IsConverted": "false"}}
+UNTICKED = {"HasOptedOutOfEmail": "false"}
+BOXES = {"Lead": {**DEFAULTS["Lead"], **UNTICKED}, "Contact": UNTICKED}
+"""What new records hold of themselves where people opt out."""
 
 
 @dataclass
@@ -52,27 +58,42 @@ class Simulation:
         self.further_rng = random.Random(-1 - self.seed)
         further = further_trouble(random.Random(f"kinds of {self.seed}"), self.kinds)
         self.chances = Chances.of(self.seed, self.rng, further)
+        self.policy = policy(frozenset(MORE).intersection(further))
         self.world = SimWorld(self.rng)
         self.systems = {name: self._system(name, side) for side, name in enumerate(SYSTEMS)}
         self.people = People(self.rng, self.systems)
         self.unruly = Unruly(self.further_rng, self.people, further)
+        self.wishes = Wishes(self.further_rng, self.people, further)
         self.automation = Automation(self.further_rng, self.systems, self.people.typed)
-        self.mood = Mood(self.further_rng, further)
+        self.mood = Mood(self.further_rng, further, for_good=self._for_good)
         self.runs = Runs(self.further_rng, further, self.systems)
         self.store = self.new_store()
         self.lease = SimLease()
+        self.spans: list[Span] = []
         self.workers = 0
         self.points = 0
         self.restless = False
         self.troubled = True
 
+    @property
+    def _opting_out(self) -> bool:
+        """Whether this is a life in which people opt out."""
+        return not OPT_OUTS.isdisjoint(self.chances.further)
+
+    @property
+    def _for_good(self) -> bool:
+        """Whether HubSpot keeps their opt-outs with the address, and takes none back."""
+        return self._opting_out and self.chances.for_good
+
     def _system(self, name: str, side: int) -> MemorySystem:
         skew = self.chances.skews[side]
-        objects = {t.object: t.natives for _, t in language().objects(name)}
+        objects = {t.object: t.natives for _, t in self.policy.language.objects(name)}
         lag = self.chances.lag_s if name == "hubspot" else 0.0
         unique = {"contacts": "email"} if name == "hubspot" else {}
-        return MemorySystem(
-            name, lambda: self.world.clock + skew, objects, MANY[name], lag, unique, DEFAULTS
+        system = AddressBook if name == "hubspot" and self._for_good else MemorySystem
+        defaults = BOXES if self._opting_out and name == "salesforce" else DEFAULTS
+        return system(
+            name, lambda: self.world.clock + skew, objects, MANY[name], lag, unique, defaults
         )
 
     # --- living
@@ -129,23 +150,27 @@ class Simulation:
         pair = self.pair()
         writers = {side.system: side.connector for side in pair.sides}
         work = Work(self.store, pair, writers, self.world, self.lease)
-        report = Runner(work, lambda *seen: None).sync(options or Options())
+        began = self.world.clock
+        try:
+            report = Runner(work, lambda *seen: None).sync(options or Options())
+        finally:
+            self.spans.append((began, self.world.clock))
         if "fight" in self.chances.further:
             self.restless = self.automation.fight()
         return report
 
     def pair(self) -> Pair:
-        shown = language().without(self.runs.hidden)
+        shown = self.policy.language.without(self.runs.hidden)
         left, right = (
-            Side(self._connector(name, user), shown, policy().merge)
+            Side(self._connector(name, user), shown, self.policy.merge)
             for name, user in zip(SYSTEMS, (NOBODY, None), strict=True)
         )
         return Pair(
             PAIR,
             shown,
-            policy().merge,
+            self.policy.merge,
             (left, right),
-            (Identity("A", NOBODY), Identity("B")),
+            (Identity("A", NOBODY, blank_is_no=self._opting_out), Identity("B")),
             policy_print=str(self.runs.hidden),
         )
 
@@ -206,6 +231,7 @@ class Simulation:
             self.people.edit(during)
             if self.unruly.chances:
                 self.unruly.act()
+                self.wishes.act()
 
     # --- checking
 
@@ -218,6 +244,7 @@ class Simulation:
             self.mood,
             self.chances.skews,
             self.chances.certain,
+            self.spans,
         )
         oracle.check()
         self.stays_quiet()

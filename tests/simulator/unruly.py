@@ -104,6 +104,7 @@ class Unruly:
         addresses = [held[ref.id].get(ADDRESS[name]) for ref in (other, one)]
         for ref, address in zip((one, other), addresses, strict=True):
             self._identify(ref, ADDRESS[name], address)
+        self.people.mixed_up.update((one, other))
 
     def take(self, name: str) -> None:
         """Somebody enters another one's address, which Salesforce takes, or another's domain."""
@@ -118,6 +119,7 @@ class Unruly:
         one, other = self.rng.sample(live, 2)
         held = self.systems[name].live(other.object)
         self._identify(one, column, held[other.id].get(column))
+        self.people.mixed_up.update((one, other))
 
     def _live(self, name: str, entity: str) -> list[Ref]:
         object_name = OBJECTS[name][entity]

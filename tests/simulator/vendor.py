@@ -15,8 +15,10 @@ from connectors.errors import (
     UnknownOutcome,
 )
 from connectors.memory import Fault, MemoryConnector, MemorySystem
+from connectors.protocol import Effect
 from connectors.record import Ref
 from connectors.write import Applied, Create, Outcome, Refused, Update, Write
+from tests.simulator.language import OPT_OUT
 from tests.simulator.silent import SilentConnector
 from tests.simulator.world import SimLease
 
@@ -29,6 +31,8 @@ TITLE = {"salesforce": "Title", "hubspot": "jobtitle"}
 REFUSED = "NO"
 INVALID = "INVALID"
 """What a vendor says to one item, and to a whole batch, that it does not take today."""
+NOTHING: Mapping[str, Effect] = {}
+IRREVERSIBLE: Mapping[str, Effect] = {OPT_OUT["hubspot"]: "irreversible"}
 Late = tuple[MemoryConnector, list[Write], float]
 """What was sent when (the vendor's time), and has not been done yet."""
 
@@ -39,7 +43,7 @@ class Mood:
 
     `overtaken`: records that somebody edited before a late write of Accord reached them.
     `made_late`: records that came after Accord had given up waiting for them. `rewritten`: what a
-    flow made of values that Accord wrote.
+    flow made of values that Accord wrote. `for_good`: whether opt-outs stay set in HubSpot.
     """
 
     rng: random.Random
@@ -50,6 +54,7 @@ class Mood:
     made_late: set[Ref] = field(default_factory=set)
     rewritten: set[str] = field(default_factory=set)
     calm: bool = False
+    for_good: bool = False
 
     def strikes(self, kind: str) -> bool:
         chance = self.chances.get(kind)
@@ -93,6 +98,12 @@ class Vendor(MemoryConnector):
         super().__init__(system, user_id=user_id, fault=fault)
         self._mood = mood
         self._lease = lease
+
+    def effects(self, object_name: str) -> Mapping[str, Effect]:
+        """An opt-out in HubSpot is the person's own to take back."""
+        if self._mood.for_good and object_name == "contacts":
+            return IRREVERSIBLE
+        return NOTHING
 
     def _call(self, operation: str) -> None:
         if self._mood.chances:

@@ -136,6 +136,16 @@ def test_a_role_of_the_second_shows_the_person(rig: Rig) -> None:
     assert roles(rig) == tuple(rig.right.live("contacts"))
 
 
+def test_a_role_of_the_second_comes_once_the_first_is_linked(rig: Rig) -> None:
+    ann, bob = contact(rig, "Ann"), contact(rig, "Bob", HasOptedOutOfEmail="true")
+    rig.person(email=OFFICE)
+    rig.collect()
+    rig.edit(rig.left, "Contact", ann, Title="Head")  # so that HubSpot's is decided about first
+    deal(rig, **{"@OpportunityContactRoles": (bob,)})
+    settle(rig)
+    assert roles(rig) == tuple(rig.right.live("contacts"))
+
+
 def test_a_role_of_the_second_that_is_taken_away_there_goes_here(rig: Rig) -> None:
     contact(rig, "Ann")
     bob = contact(rig, "Bob")

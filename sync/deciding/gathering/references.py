@@ -119,8 +119,9 @@ def _context(
 
 
 def _link_of(system: str, referred: Referred) -> dict[tuple[str, str], str]:
-    """What records mean: one that stands behind another means that other one. What is held, or
-    taken apart, stays as it is, and so do its places in other records: it means nothing.
+    """What records mean: one that stands behind another means that other one, once that is linked.
+    What is held, or taken apart, stays as it is, and so do its places in other records: it means
+    nothing.
     """
     found = {}
     for ref, link in referred.by_ref.items():
@@ -129,7 +130,9 @@ def _link_of(system: str, referred: Referred) -> dict[tuple[str, str], str]:
         meant: Link | None = link
         if link.status == "shadow":
             meant = referred.primary.get(link.id)
-        if meant is None or meant.status in SAYS_NOTHING:
+        if meant is None:
+            continue
+        if meant.status in SAYS_NOTHING:
             found[ref.object, ref.id] = ""
         else:
             found[ref.object, ref.id] = meant.id

@@ -10,6 +10,7 @@ from typing import Any
 import sync.deciding.comparing.meeting
 import sync.deciding.comparing.merge
 import sync.deciding.decide
+import sync.deciding.newcomer
 import sync.deciding.pairing
 import sync.planning.plan
 import sync.reading.collect
@@ -21,6 +22,7 @@ import sync.writing.confirmed
 import sync.writing.recover
 import sync.writing.send
 import sync.writing.settle
+import sync.writing.without
 from connectors.record import Value
 from connectors.write import Update
 from sync.deciding.comparing.compared import Compared
@@ -48,6 +50,7 @@ from tests.sync import (
     test_merged_keys,
     test_moved,
     test_moved_again,
+    test_opt_outs,
     test_overwritten,
     test_own_brakes,
     test_proposals_end,
@@ -189,6 +192,22 @@ def the_left_members_win(patch: Patch) -> None:
 
 def consent_is_loosened(patch: Patch) -> None:
     patch.setattr(sync.deciding.comparing.merge, "YES", "nobody says so")
+
+
+def made_without_the_opt_out(patch: Patch) -> None:
+    patch.setattr(sync.deciding.newcomer, "_opted_out", lambda seen, row: {})
+
+
+def found_right_before_a_write_and_told_to_nobody(patch: Patch) -> None:
+    patch.setattr(sync.writing.settle, "sharing_the_address", lambda *about: [])
+
+
+def said_again_and_again(patch: Patch) -> None:
+    patch.setattr(sync.writing.without, "_idle", lambda intent: set())
+
+
+def opting_out(patch: Patch) -> tuple[Rig]:
+    return (test_opt_outs.a_rig(),)
 
 
 def groups_are_mixed(patch: Patch) -> None:
@@ -458,6 +477,24 @@ DIRECT = [
         consent_is_loosened,
         "sync/deciding/comparing/merge.py",
         test_merge_laws.test_the_most_restrictive_side_is_never_loosened,
+    ),
+    Mutant(
+        made_without_the_opt_out,
+        "sync/deciding/newcomer.py",
+        test_opt_outs.test_a_new_contact_is_opted_out_where_another_record_of_the_address_is,
+        opting_out,
+    ),
+    Mutant(
+        found_right_before_a_write_and_told_to_nobody,
+        "sync/writing/settle.py",
+        test_opt_outs.test_what_the_check_read_finds_reaches_every_record_of_the_address,
+        opting_out,
+    ),
+    Mutant(
+        said_again_and_again,
+        "sync/writing/without.py",
+        test_opt_outs.test_an_address_that_is_taken_leaves_nothing_to_be_said_again,
+        opting_out,
     ),
     Mutant(
         groups_are_mixed,

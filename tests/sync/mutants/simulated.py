@@ -6,21 +6,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from random import Random
 from typing import Any
 
 import sync.deciding.comparing.merge
+import sync.deciding.decide
+import sync.deciding.pairing
+import sync.model.identity.opt_outs
 import sync.reading.collect
 import sync.run
 import sync.writing.send
 from connectors.memory import MemoryConnector
 from connectors.record import Page, Record, Ref, Want
 from connectors.write import Applied, Create, Outcome, Write
+from mapping.codecs.field_codec import FieldCodec
 from sync.deciding.comparing.compared import Compared
 from sync.model.journal import Intent
 from sync.model.mirror import MirrorRow
 from sync.model.policy import FieldRule
 from sync.model.rulings import FieldDecision, Ruling
 from sync.store.memory.store import MemoryStore
+from tests.simulator import simulator
+from tests.simulator.chances import further_trouble
 from tests.simulator.simulator import Simulation
 from tests.sync.mutants.mutant import Mutant, Patch
 
@@ -128,6 +135,22 @@ def older_rows_believed(patch: Patch) -> None:
     patch.setattr(sync.reading.collect._Page, "_as_far_as_new", lambda self, record: record)
 
 
+def further_records_not_told(patch: Patch) -> None:
+    """Opt-outs stay in the pair."""
+    patch.setattr(sync.deciding.decide, "opt_out_alone", lambda seen, desk, decided: None)
+
+
+def further_records_not_heard(patch: Patch) -> None:
+    patch.setattr(sync.deciding.pairing, "with_opt_outs", lambda decisions, seen, desk: decisions)
+
+
+def an_unticked_box_is_a_tick(patch: Patch) -> None:
+    def says_yes(codec: FieldCodec, row: MirrorRow) -> bool:
+        return bool(row.fields.get(codec.native))
+
+    patch.setattr(sync.model.identity.opt_outs, "_says_yes", says_yes)
+
+
 # --- worlds in which a mechanism is needed often
 
 
@@ -138,6 +161,13 @@ def often_refused(patch: Patch) -> None:
         )
 
     patch.setattr(Simulation, "_fault", fault)
+
+
+def often_opting_out(patch: Patch) -> None:
+    def further(rng: Random, kinds: frozenset[str]) -> dict[str, float]:
+        return {"opt_out": 0.5, **further_trouble(rng, kinds)}
+
+    patch.setattr(simulator, "further_trouble", further)
 
 
 SIMULATED = [
@@ -151,4 +181,7 @@ SIMULATED = [
     Mutant(merge_without_a_base, "sync/deciding/comparing/merge.py"),
     Mutant(never_recovered, "sync/writing/recover.py"),
     Mutant(older_rows_believed, "sync/reading/collect.py", kinds=frozenset()),
+    Mutant(further_records_not_told, "sync/deciding/opting_out.py", world=often_opting_out),
+    Mutant(further_records_not_heard, "sync/deciding/opting_out.py", world=often_opting_out),
+    Mutant(an_unticked_box_is_a_tick, "sync/model/identity/opt_outs.py", world=often_opting_out),
 ]

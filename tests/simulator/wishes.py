@@ -1,0 +1,73 @@
+"""What people say of themselves, in either system: that they want no mail any more."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from connectors.record import Ref
+from tests.simulator.chances import PEOPLE_SAY
+from tests.simulator.language import OPT_OUT, PERSONS, SYSTEMS
+from tests.simulator.people import People
+
+YES, NO = "true", "false"
+
+
+@dataclass
+class Wishes:
+    """Each kind of wish is uttered beside ordinary deeds, by its own chance."""
+
+    rng: random.Random
+    people: People
+    chances: Mapping[str, float]
+
+    def act(self) -> None:
+        for kind in PEOPLE_SAY:
+            chance = self.chances.get(kind)
+            if chance and self.rng.random() < chance:
+                getattr(self, kind)(self.rng.choice(SYSTEMS))
+
+    # --- mail
+
+    def opt_out(self, name: str) -> None:
+        """Somebody ticks a box; or first enters a person in Salesforce a second time."""
+        if self.rng.random() < 0.2:
+            self._enter_again()
+        held = self._persons(name)
+        unticked = [ref for ref, ticked in held.items() if not ticked]
+        if unticked:
+            self._say(self.rng.choice(unticked), YES)
+
+    def opt_in(self, name: str) -> None:
+        """Somebody takes a tick away, wherever there is one; else ticks a box."""
+        held = self._persons(name)
+        ticked = [ref for ref, is_ticked in held.items() if is_ticked]
+        if ticked and self.rng.random() < 0.7:
+            self._say(self.rng.choice(ticked), NO)
+        else:
+            self.opt_out(name)
+
+    def _say(self, ref: Ref, answer: str) -> None:
+        self.people.typed.add(answer)
+        system = self.people.systems[ref.system]
+        system.put(ref.object, {OPT_OUT[ref.system]: answer}, record_id=ref.id)
+
+    def _persons(self, name: str) -> dict[Ref, bool]:
+        """Everybody in a system, and whether their box is ticked."""
+        found = {}
+        for object_name in PERSONS[name]:
+            for key, held in self.people.systems[name].live(object_name).items():
+                found[Ref(name, object_name, key)] = held.get(OPT_OUT[name]) == YES
+        return found
+
+    def _enter_again(self) -> None:
+        """A lead with the address of somebody whom Salesforce knows already."""
+        system = self.people.systems["salesforce"]
+        known = []
+        for object_name in PERSONS["salesforce"]:
+            known.extend(system.live(object_name).values())
+        if known:
+            address = self.rng.choice(known).get("Email")
+            last, company = self.people.token("Twin"), self.people.token("Company ")
+            system.put("Lead", {"Email": address, "LastName": last, "Company": company})
