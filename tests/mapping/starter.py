@@ -27,6 +27,24 @@ def starter_texts() -> dict[str, str]:
     return policy_texts((kind_of(left), kind_of(right)))
 
 
+def several_products_texts() -> dict[str, str]:
+    """The same with several products for a person, united."""
+    texts = starter_texts()
+    one = "product_interest: {type: term, vocabulary: product}"
+    assert one in texts["taxonomy"]
+    texts["taxonomy"] = texts["taxonomy"].replace(one, one.replace("term,", "terms,"))
+    rule = "product_interest: {rule: authority, authority: hubspot}"
+    assert rule in texts["merge"]
+    texts["merge"] = texts["merge"].replace(rule, "product_interest: {rule: union}")
+    return texts
+
+
+@cache
+def several_products() -> Policy:
+    """The starter policy with several products for a person."""
+    return compile_policy(several_products_texts(), SYSTEMS)
+
+
 def write_starter(folder: Path) -> Path:
     """The starter policy as a folder."""
     folder.mkdir(parents=True)

@@ -17,7 +17,7 @@ from mapping.codecs.field_codec import FieldCodec
 from mapping.codecs.transforms import NORMALISERS
 from mapping.language import EntityMap, Language
 from sync.model.policy import Brake, Brakes
-from tests.mapping.starter import starter
+from tests.mapping.starter import several_products, starter
 
 SYSTEMS = ("salesforce", "hubspot")
 ALIVE = {
@@ -38,9 +38,11 @@ ALIVE = {
 }
 OPT_OUTS = frozenset({"opt_out", "opt_in"})
 """Kinds of a life in which people say whether they want mail."""
-MORE = {"opt_out": "email_opt_out", "opt_in": "email_opt_out"}
+MORE = {"opt_out": "email_opt_out", "opt_in": "email_opt_out", "choose": "product_interest"}
 """Fields of a person that are alive only in lives of a kind: in others they would cost time."""
 OPT_OUT = {"salesforce": "HasOptedOutOfEmail", "hubspot": "hs_email_optout"}
+CHOICES = frozenset({"choose"})
+PRODUCTS = {"salesforce": "Product_Interest__c", "hubspot": "product_interest"}
 PLAIN = frozenset({"text", "email", "domain"})
 OBJECTS = {
     "salesforce": {"account": "Account", "contact": "Contact", "opportunity": "Opportunity"},
@@ -74,7 +76,7 @@ LOOSE = Brakes(update=ENOUGH, blank=ENOUGH, delete=ENOUGH, create=ENOUGH, irreve
 @cache
 def policy(kinds: frozenset[str] = NONE) -> Policy:
     """The starter policy, narrowed to what is alive in a life with these kinds of trouble."""
-    whole = starter()
+    whole = several_products() if "choose" in kinds else starter()
     more = {field for kind, field in MORE.items() if kind in kinds}
     entities = {}
     for name, fields in ALIVE.items():

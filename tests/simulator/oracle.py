@@ -13,16 +13,21 @@ from functools import cached_property
 
 from connectors.memory import MemorySystem, Version
 from connectors.record import Ref, Value, members
+from mapping.codecs.terms import words_in
 from sync.model.queue import Issue
 from sync.store.ports import Store
-from tests.simulator.consent import FIELD, Consent, Span
+from tests.simulator import choices, consent
+from tests.simulator.choices import Choices
+from tests.simulator.consent import Consent, Span
 from tests.simulator.language import (
     ACCOUNT,
+    CHOICES,
     ENTITY_OF,
     NOBODY,
     OPT_OUT,
     OPT_OUTS,
     OWNER,
+    PRODUCTS,
     ROLES,
     SYSTEMS,
     meant,
@@ -75,6 +80,9 @@ class Oracle:
         self.nothing_waits_for_trouble_that_is_over()
         if self.says(OPT_OUTS):
             Consent(self.systems, self.pairs, self.waiting, self.skews, self.runs).check()
+        if self.says(CHOICES):
+            unclear = self.mood.overtaken | self.mood.made_late
+            Choices(self.systems, self.pairs, self.waiting, self.skews, unclear).check()
         assert not self.store.open_intents(10), "an intent is still open"
 
     def says(self, kinds: frozenset[str]) -> bool:
@@ -137,7 +145,9 @@ class Oracle:
                 meant(there.type, right.get(there.native)),
             )
         if entity == "contact" and self.says(OPT_OUTS):
-            yield FIELD, _is_out(both[0], left), _is_out(both[1], right)
+            yield consent.FIELD, _is_out(both[0], left), _is_out(both[1], right)
+        if entity == "contact" and self.says(CHOICES):
+            yield choices.FIELD, _chosen(both[0], left), _chosen(both[1], right)
         yield from self._relations(both, left, right)
         yield from self._owners(left, right)
 
@@ -264,6 +274,8 @@ class Oracle:
         allowed = self.people.typed | self.spelt | self.mood.rewritten | UNTYPED
         for ref, held in self._live():
             for column, value in held.items():
+                if column in PRODUCTS.values() and allowed.issuperset(words_in(value)):
+                    continue
                 if isinstance(value, str) and value not in allowed and _is_free(column):
                     assert value.endswith("T00:00:00Z"), (
                         f"{ref} holds {column}={value!r}, which nobody typed"
@@ -328,6 +340,10 @@ def _waiting_field(issue: Issue) -> str:
 
 def _is_out(ref: Ref, held: Held) -> bool:
     return held.get(OPT_OUT[ref.system]) == "true"
+
+
+def _chosen(ref: Ref, held: Held) -> set[str]:
+    return set(words_in(held.get(PRODUCTS[ref.system])))
 
 
 def _is_free(column: str) -> bool:

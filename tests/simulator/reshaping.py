@@ -12,7 +12,7 @@ from tests.simulator.language import ACCOUNT, OBJECTS, ROLES
 KEPT = ("Email", "FirstName", "LastName", "Title", "OwnerId")
 """What a contact has of the lead it was."""
 
-OF_THEIR_OWN = ("HasOptedOutOfEmail",)
+OF_THEIR_OWN = ("HasOptedOutOfEmail", "Product_Interest__c")
 """And of what people said of themselves, where the life knows of it."""
 
 

@@ -1,4 +1,6 @@
-"""What people say of themselves, in either system: that they want no mail any more."""
+"""What people say of themselves, in either system: that they want no mail any more, and what they
+might buy.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from connectors.record import Ref
+from mapping.codecs.terms import as_text, words_in
 from tests.simulator.chances import PEOPLE_SAY
-from tests.simulator.language import OPT_OUT, PERSONS, SYSTEMS
+from tests.simulator.language import OPT_OUT, PERSONS, PRODUCTS, SYSTEMS
 from tests.simulator.people import People
 
 YES, NO = "true", "false"
+OFFERED = ("Data Hub", "Analytics Cloud", "Field Service", "Payments")
 
 
 @dataclass
@@ -47,6 +51,22 @@ class Wishes:
             self._say(self.rng.choice(ticked), NO)
         else:
             self.opt_out(name)
+
+    # --- products
+
+    def choose(self, name: str) -> None:
+        """Somebody chooses one product more, or drops one."""
+        persons = list(self._persons(name))
+        if not persons:
+            return
+        ref = self.rng.choice(persons)
+        system = self.people.systems[name]
+        held = system.live(ref.object)[ref.id].get(PRODUCTS[name])
+        chosen = {self.rng.choice(OFFERED)}.symmetric_difference(words_in(held))
+        self.people.typed |= chosen
+        system.put(ref.object, {PRODUCTS[name]: as_text(chosen)}, record_id=ref.id)
+
+    # --- what they have in common
 
     def _say(self, ref: Ref, answer: str) -> None:
         self.people.typed.add(answer)

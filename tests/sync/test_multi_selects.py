@@ -8,30 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accord.policies import compile_policy
 from connectors.record import Value
 from mapping.codecs.context import Context
 from mapping.codecs.terms import SEVERAL, as_text, words_in
 from mapping.codecs.transforms import Untranslatable
 from sync.deciding.comparing.uniting import brought_together
 from sync.model.conditions.adoption import Stage
-from tests.mapping.starter import SYSTEMS, starter, starter_texts
+from tests.mapping.starter import several_products, starter
 from tests.sync.rig import Rig
 
-
-def chosen_texts() -> dict[str, str]:
-    """The starter policy with several products for a person, united."""
-    texts = starter_texts()
-    one = "product_interest: {type: term, vocabulary: product}"
-    assert one in texts["taxonomy"]
-    texts["taxonomy"] = texts["taxonomy"].replace(one, one.replace("term,", "terms,"))
-    rule = "product_interest: {rule: authority, authority: hubspot}"
-    assert rule in texts["merge"]
-    texts["merge"] = texts["merge"].replace(rule, "product_interest: {rule: union}")
-    return texts
-
-
-POLICY = compile_policy(chosen_texts(), SYSTEMS)
+POLICY = several_products()
 CODEC = (
     POLICY.language.entities["contact"]
     .translators["hubspot"]["contacts"]
