@@ -15,7 +15,7 @@ VENDORS_DO = ("refuse_items", "refuse_batch", "partial", "late", "throttle", "sp
 RUNS_DO = ("full", "only", "wrong_clock", "hide", "take_over")
 OTHERS_DO = ("respell",)
 LATER = ("far_clock", "rewrite", "fight")
-PEOPLE_SAY = ("opt_out", "opt_in", "choose")
+PEOPLE_SAY = ("opt_out", "opt_in", "choose", "ramble")
 KINDS = (*PEOPLE_DO, *VENDORS_DO, *RUNS_DO, *OTHERS_DO, *LATER, *PEOPLE_SAY)
 ON = frozenset(KINDS)
 ON_ANY_STORE = ON - {"take_over"}
@@ -57,6 +57,11 @@ class Chances:
         """Whether every answer arrives, and every run lives to see it."""
         lost = self.further.keys() & {"partial", "late", "take_over"}
         return not (self.fault or self.crash or lost)
+
+    @property
+    def told(self) -> bool:
+        """Whether vendors tell how long a text their fields take."""
+        return self.seed % 3 > 0
 
     @property
     def for_good(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -10,6 +10,7 @@ from typing import NamedTuple
 from connectors.memory import MemorySystem
 from connectors.record import Ref
 from mapping.codecs.terms import words_in
+from tests.simulator.consent import Span
 from tests.simulator.language import PRODUCTS
 from tests.simulator.pairs import Pairs
 
@@ -29,7 +30,7 @@ class Chosen(NamedTuple):
 @dataclass
 class Choices:
     """`waiting`: (record, field) of all that waits. `unclear`: records whose past was written over,
-    or is another one's.
+    or is another one's. `runs`: when the engine was at work.
     """
 
     systems: Mapping[str, MemorySystem]
@@ -37,6 +38,7 @@ class Choices:
     waiting: set[tuple[Ref, str]]
     skews: tuple[float, float]
     unclear: set[Ref]
+    runs: Sequence[Span]
 
     def check(self) -> None:
         for both in self.pairs.all:
@@ -56,19 +58,21 @@ class Choices:
                 assert member in self._holds(ref), f"{ref} lost {member}, which nobody dropped"
 
     def what_was_dropped_is_gone(self, both: Both, member: str) -> None:
-        """What was dropped last, by one side alone since a sync had brought both to the same."""
+        """What was dropped last, by one side alone since a sync had brought both to the same, and
+        while none was at work: of two writes the second may not have gone, and what the first one
+        brought is taken for chosen then.
+        """
         now = [False, False]
         edited = {0, 1}
-        last = None
+        dropped = False
         for each in self._said(both, member):
             now[each.side] = each.there
             if each.by != "accord":
                 edited.add(each.side)
-                last = each
+                dropped = not each.there and edited == {each.side} and not self._at_work(each.at)
             elif now[0] == now[1]:
                 edited.clear()
-                last = None if last is None or last.there == each.there else last
-        if last is None or last.there or edited != {last.side}:
+        if not dropped:
             return
         for ref in both:
             assert member not in self._holds(ref), f"{ref} has {member}, which was dropped"
@@ -79,6 +83,9 @@ class Choices:
         people = self.pairs.people
         mixed = self.pairs.successors | people.mixed_up | people.restored
         return self.pairs.concerned(mixed | self.unclear)
+
+    def _at_work(self, at: float) -> bool:
+        return any(began <= at <= ended for began, ended in self.runs)
 
     def _members(self, both: Both) -> set[str]:
         found: set[str] = set()

@@ -33,6 +33,7 @@ from tests.simulator.language import (
     meant,
 )
 from tests.simulator.language import shared as shared_fields
+from tests.simulator.lengths import NAMES, TOGETHER
 from tests.simulator.pairs import Pairs
 from tests.simulator.past import Past
 from tests.simulator.people import People
@@ -47,7 +48,7 @@ UNIQUE_TO_PEOPLE = {
 SAME_AS = {"Lead": "Email", **UNIQUE_TO_PEOPLE["salesforce"], **UNIQUE_TO_PEOPLE["hubspot"]}
 UNTYPED = {"default", "false", "appointmentscheduled", "Prospecting", "[not provided]", NOBODY}
 """What vendors and the language bring along."""
-FIELD_NAMED = {"email": "email", "Email": "email"}
+FIELD_NAMED = {"email": "email", "Email": "email", **NAMES}
 """Canonical names of the fields that vendors refuse by name."""
 SINGLE = frozenset({"title", "first_name", "next_step"})
 """Fields that follow no other one, and whose values never come back to where they were."""
@@ -80,9 +81,11 @@ class Oracle:
         self.nothing_waits_for_trouble_that_is_over()
         if self.says(OPT_OUTS):
             Consent(self.systems, self.pairs, self.waiting, self.skews, self.runs).check()
+        if self.mood.lengths is not None:
+            self.mood.lengths.check(self.store.issues())
         if self.says(CHOICES):
             unclear = self.mood.overtaken | self.mood.made_late
-            Choices(self.systems, self.pairs, self.waiting, self.skews, unclear).check()
+            Choices(self.systems, self.pairs, self.waiting, self.skews, unclear, self.runs).check()
         assert not self.store.open_intents(10), "an intent is still open"
 
     def says(self, kinds: frozenset[str]) -> bool:
@@ -109,7 +112,10 @@ class Oracle:
             yield from ((ref, _waiting_field(issue)) for ref in refs)
 
     def _waits(self, both: Both, name: str = "") -> bool:
-        return any((ref, field) in self.waiting for ref in both for field in ("", name))
+        names = {"", name}
+        if name in TOGETHER and self.mood.lengths is not None:
+            names |= TOGETHER
+        return any((ref, field) in self.waiting for ref in both for field in names)
 
     def _held(self, ref: Ref) -> Held:
         return self._versions(ref)[-1].fields

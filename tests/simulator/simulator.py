@@ -18,10 +18,12 @@ from sync.run import Runner
 from sync.store.memory.store import MemoryStore
 from sync.store.ports import Store
 from sync.writing.work import Work
+from tests.simulator import lengths
 from tests.simulator.automation import Automation
 from tests.simulator.chances import ON, Chances, further_trouble
 from tests.simulator.consent import Span
 from tests.simulator.language import MANY, MORE, NOBODY, OPT_OUTS, SYSTEMS, policy
+from tests.simulator.lengths import LONGEST, Lengths
 from tests.simulator.oracle import Oracle
 from tests.simulator.pairs import PAIR
 from tests.simulator.people import People
@@ -59,13 +61,14 @@ class Simulation:
         further = further_trouble(random.Random(f"kinds of {self.seed}"), self.kinds)
         self.chances = Chances.of(self.seed, self.rng, further)
         self.policy = policy(frozenset(MORE).intersection(further))
+        self.lengths = Lengths(self.chances.told) if lengths.KIND in further else None
         self.world = SimWorld(self.rng)
         self.systems = {name: self._system(name, side) for side, name in enumerate(SYSTEMS)}
         self.people = People(self.rng, self.systems)
         self.unruly = Unruly(self.further_rng, self.people, further)
         self.wishes = Wishes(self.further_rng, self.people, further)
         self.automation = Automation(self.further_rng, self.systems, self.people.typed)
-        self.mood = Mood(self.further_rng, further, for_good=self._for_good)
+        self.mood = Mood(self.further_rng, further, for_good=self._for_good, lengths=self.lengths)
         self.runs = Runs(self.further_rng, further, self.systems)
         self.store = self.new_store()
         self.lease = SimLease()
@@ -161,6 +164,8 @@ class Simulation:
 
     def pair(self) -> Pair:
         shown = self.policy.language.without(self.runs.hidden)
+        if self.lengths is not None and self.lengths.told:
+            shown = shown.within(LONGEST)
         left, right = (
             Side(self._connector(name, user), shown, self.policy.merge)
             for name, user in zip(SYSTEMS, (NOBODY, None), strict=True)

@@ -19,6 +19,7 @@ from connectors.protocol import Effect
 from connectors.record import Ref
 from connectors.write import Applied, Create, Outcome, Refused, Update, Write
 from tests.simulator.language import OPT_OUT
+from tests.simulator.lengths import Lengths
 from tests.simulator.silent import SilentConnector
 from tests.simulator.world import SimLease
 
@@ -44,6 +45,7 @@ class Mood:
     `overtaken`: records that somebody edited before a late write of Accord reached them.
     `made_late`: records that came after Accord had given up waiting for them. `rewritten`: what a
     flow made of values that Accord wrote. `for_good`: whether opt-outs stay set in HubSpot.
+    `lengths`: what becomes of a text that is too long, where people write any.
     """
 
     rng: random.Random
@@ -55,6 +57,7 @@ class Mood:
     rewritten: set[str] = field(default_factory=set)
     calm: bool = False
     for_good: bool = False
+    lengths: Lengths | None = None
 
     def strikes(self, kind: str) -> bool:
         chance = self.chances.get(kind)
@@ -98,6 +101,11 @@ class Vendor(MemoryConnector):
         super().__init__(system, user_id=user_id, fault=fault)
         self._mood = mood
         self._lease = lease
+
+    def _one(self, write: Write) -> Outcome:
+        lengths = self._mood.lengths
+        refused = None if lengths is None else lengths.refusal(self.system, write)
+        return refused or super()._one(write)
 
     def effects(self, object_name: str) -> Mapping[str, Effect]:
         """An opt-out in HubSpot is the person's own to take back."""

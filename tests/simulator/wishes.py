@@ -1,5 +1,5 @@
-"""What people say of themselves, in either system: that they want no mail any more, and what they
-might buy.
+"""What people say in fields of their own kind, in either system: that they want no mail any more,
+what they might buy, and more than the other system takes.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from connectors.record import Ref
 from mapping.codecs.terms import as_text, words_in
 from tests.simulator.chances import PEOPLE_SAY
 from tests.simulator.language import OPT_OUT, PERSONS, PRODUCTS, SYSTEMS
+from tests.simulator.lengths import MOST, WORDY
 from tests.simulator.people import People
 
 YES, NO = "true", "false"
@@ -65,6 +66,17 @@ class Wishes:
         chosen = {self.rng.choice(OFFERED)}.symmetric_difference(words_in(held))
         self.people.typed |= chosen
         system.put(ref.object, {PRODUCTS[name]: as_text(chosen)}, record_id=ref.id)
+
+    # --- at length
+
+    def ramble(self, name: str) -> None:
+        """Somebody writes more than the other system takes."""
+        object_name, column = self.rng.choice(WORDY[name])
+        live = sorted(self.people.systems[name].live(object_name))
+        if live:
+            value = self.people.token(f"{column} {'x' * MOST} ")
+            system = self.people.systems[name]
+            system.put(object_name, {column: value}, record_id=self.rng.choice(live))
 
     # --- what they have in common
 

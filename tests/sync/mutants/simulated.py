@@ -4,21 +4,24 @@ trait of the vendor that it relies on.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from random import Random
 from typing import Any
 
 import sync.deciding.comparing.merge
+import sync.deciding.comparing.uniting
 import sync.deciding.decide
+import sync.deciding.draft
 import sync.deciding.pairing
 import sync.model.identity.opt_outs
 import sync.reading.collect
 import sync.run
 import sync.writing.send
 from connectors.memory import MemoryConnector
-from connectors.record import Page, Record, Ref, Want
+from connectors.record import Page, Record, Ref, Value, Want
 from connectors.write import Applied, Create, Outcome, Write
+from mapping.codecs.context import Context
 from mapping.codecs.field_codec import FieldCodec
 from sync.deciding.comparing.compared import Compared
 from sync.model.journal import Intent
@@ -29,7 +32,7 @@ from sync.store.memory.store import MemoryStore
 from tests.simulator import simulator
 from tests.simulator.chances import further_trouble
 from tests.simulator.simulator import Simulation
-from tests.sync.mutants.mutant import Mutant, Patch
+from tests.sync.mutants.mutant import Mutant, Mutate, Patch
 
 # --- mutants of the engine, and of what it relies on
 
@@ -151,6 +154,24 @@ def an_unticked_box_is_a_tick(patch: Patch) -> None:
     patch.setattr(sync.model.identity.opt_outs, "_says_yes", says_yes)
 
 
+def the_left_choice_wins(patch: Patch) -> None:
+    def left_alone(base: Iterable[str], left: Iterable[str], right: Iterable[str]) -> set[str]:
+        return set(left)
+
+    patch.setattr(sync.deciding.comparing.uniting, "brought_together", left_alone)
+
+
+def what_is_too_long_is_cut(patch: Patch) -> None:
+    whole = sync.deciding.draft.encode_value
+
+    def encode(codec: FieldCodec, value: Value, context: Context) -> Value:
+        if codec.longest and isinstance(value, str):
+            value = value[: codec.longest]
+        return whole(codec, value, context)
+
+    patch.setattr(sync.deciding.draft, "encode_value", encode)
+
+
 # --- worlds in which a mechanism is needed often
 
 
@@ -163,11 +184,16 @@ def often_refused(patch: Patch) -> None:
     patch.setattr(Simulation, "_fault", fault)
 
 
-def often_opting_out(patch: Patch) -> None:
-    def further(rng: Random, kinds: frozenset[str]) -> dict[str, float]:
-        return {"opt_out": 0.5, **further_trouble(rng, kinds)}
+def often(kind: str) -> Mutate:
+    """Lives that all have this kind of trouble."""
 
-    patch.setattr(simulator, "further_trouble", further)
+    def world(patch: Patch) -> None:
+        def further(rng: Random, kinds: frozenset[str]) -> dict[str, float]:
+            return {kind: 0.5, **further_trouble(rng, kinds)}
+
+        patch.setattr(simulator, "further_trouble", further)
+
+    return world
 
 
 SIMULATED = [
@@ -181,7 +207,9 @@ SIMULATED = [
     Mutant(merge_without_a_base, "sync/deciding/comparing/merge.py"),
     Mutant(never_recovered, "sync/writing/recover.py"),
     Mutant(older_rows_believed, "sync/reading/collect.py", kinds=frozenset()),
-    Mutant(further_records_not_told, "sync/deciding/opting_out.py", world=often_opting_out),
-    Mutant(further_records_not_heard, "sync/deciding/opting_out.py", world=often_opting_out),
-    Mutant(an_unticked_box_is_a_tick, "sync/model/identity/opt_outs.py", world=often_opting_out),
+    Mutant(further_records_not_told, "sync/deciding/opting_out.py", world=often("opt_out")),
+    Mutant(further_records_not_heard, "sync/deciding/opting_out.py", world=often("opt_out")),
+    Mutant(an_unticked_box_is_a_tick, "sync/model/identity/opt_outs.py", world=often("opt_out")),
+    Mutant(the_left_choice_wins, "sync/deciding/comparing/uniting.py", world=often("choose")),
+    Mutant(what_is_too_long_is_cut, "mapping/codecs/field_codec.py", world=often("ramble")),
 ]
