@@ -163,7 +163,9 @@ class Consent:
         return self.pairs.concerned(self.pairs.successors | people.mixed_up | people.restored)
 
     def _is_further(self, release: Said, person: Sequence[Ref]) -> bool:
-        """Whether it has no counterpart, or another record of its system had its address then."""
+        """Whether it has no counterpart, or another record of its system had its address then, or
+        had had it when it was deleted.
+        """
         ref, at = release.ref, release.at
         if ref not in self.pairs.number:
             return True
@@ -213,11 +215,11 @@ class Consent:
     def _at(self, ref: Ref, at: float) -> Version | None:
         skew = self.skews[SYSTEMS.index(ref.system)]
         until = [each for each in self._versions(ref) if each.at - skew <= at]
-        return until[-1] if until and not until[-1].gone else None
+        return until[-1] if until else None
 
     def _showed(self, ref: Ref, at: float) -> bool:
         held = self._at(ref, at)
-        return held is not None and _out(ref, held)
+        return held is not None and not held.gone and _out(ref, held)
 
     def _address(self, ref: Ref, at: float) -> object:
         held = self._at(ref, at)
