@@ -301,11 +301,12 @@ class Oracle:
 
     def no_lost_update(self) -> None:
         """The last value a person typed stands on both sides, or is kept with the conflict it
-        lost; but where a record took another's place and brought its own past along, or was written
-        to late over somebody's edit.
+        lost; but where a record took another's place and brought its own past along, goes on with
+        another one than before, or was written to late over somebody's edit.
         """
         kept = self._kept()
         with_another_past = self.pairs.concerned(self.pairs.successors | self.mood.overtaken)
+        with_another_past |= self.pairs.bereft
         for both in self.pairs.all:
             if not with_another_past.isdisjoint(both) or self._waits(both):
                 continue

@@ -72,6 +72,17 @@ class Pairs:
                 moved.update(v.moved_to for v in versions if v.moved_to is not None)
         return moved
 
+    @cached_property
+    def bereft(self) -> set[Ref]:
+        """Records whose counterpart is gone; they may go on with another one."""
+        found = set()
+        for left, right, _ in self._ties:
+            for ref, other in ((left, right), (right, left)):
+                living = self._end(ref)
+                if living is not None and self._end(other) is None:
+                    found.add(living)
+        return found
+
     def concerned(self, refs: set[Ref]) -> set[Ref]:
         """These records, and whatever goes or went with one of them."""
         found = set(refs)
