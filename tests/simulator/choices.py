@@ -30,7 +30,8 @@ class Chosen(NamedTuple):
 @dataclass
 class Choices:
     """`waiting`: (record, field) of all that waits. `unclear`: records whose past was written over,
-    or is another one's. `runs`: when the engine was at work.
+    or is another one's. `runs`: when the engine was at work. `certain`:
+    whether every write was answered.
     """
 
     systems: Mapping[str, MemorySystem]
@@ -39,6 +40,7 @@ class Choices:
     skews: tuple[float, float]
     unclear: set[Ref]
     runs: Sequence[Span]
+    certain: bool
 
     def check(self) -> None:
         for both in self.pairs.all:
@@ -48,7 +50,8 @@ class Choices:
                 continue
             for member in self._members(both):
                 self.what_was_chosen_is_there(both, member)
-                self.what_was_dropped_is_gone(both, member)
+                if self.certain:
+                    self.what_was_dropped_is_gone(both, member)
 
     def what_was_chosen_is_there(self, both: Both, member: str) -> None:
         """What anybody chose, and nobody dropped."""

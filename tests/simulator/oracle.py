@@ -85,7 +85,15 @@ class Oracle:
             self.mood.lengths.check(self.store.issues())
         if self.says(CHOICES):
             unclear = self.mood.overtaken | self.mood.made_late
-            Choices(self.systems, self.pairs, self.waiting, self.skews, unclear, self.runs).check()
+            Choices(
+                self.systems,
+                self.pairs,
+                self.waiting,
+                self.skews,
+                unclear,
+                self.runs,
+                self.certain,
+            ).check()
         assert not self.store.open_intents(10), "an intent is still open"
 
     def says(self, kinds: frozenset[str]) -> bool:
