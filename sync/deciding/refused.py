@@ -56,6 +56,18 @@ def _drop_refused(
         values = {name: step.fields[name].new for name in names if name in step.fields}
         if len(values) == len(names) and field_digest(step.system, values) == issue.digest:
             _without(step, names, proposals)
+            _without(step, _idle(step), proposals)
+
+
+def _idle(step: Step) -> list[str]:
+    """What a step says again although it stands there, as an opt-out that goes with a new address:
+    it makes no sense without that.
+    """
+    idle = []
+    for name, change in step.fields.items():
+        if change.old == change.new:
+            idle.append(name)
+    return idle
 
 
 def _without(step: Step, names: Sequence[str], proposals: Mapping[str, Proposal]) -> None:
