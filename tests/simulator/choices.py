@@ -85,7 +85,7 @@ class Choices:
         """Records that this cannot be told of."""
         people = self.pairs.people
         mixed = self.pairs.successors | people.mixed_up | people.restored
-        return self.pairs.concerned(mixed | self.unclear)
+        return self.pairs.concerned(mixed | self.unclear) | self.pairs.bereft
 
     def _at_work(self, at: float) -> bool:
         return any(began <= at <= ended for began, ended in self.runs)
