@@ -99,6 +99,41 @@ def test_two_that_move_a_deal_to_and_fro(office: Office) -> None:
     assert office.held(office.right, "deals")["hs_next_step"] == "call"
 
 
+def more(held: Value) -> Value:
+    return str(int(str(held)) + 1)
+
+
+def test_two_of_which_each_goes_beyond_the_other(office: Office) -> None:
+    acme = office.account(NumberOfEmployees="10")
+    office.settle()
+    office.edit(office.left, "Account", acme, NumberOfEmployees="11")
+    fight(office, NumberOfEmployees=more, numberofemployees=more)
+    issue = office.issue()
+    assert (issue.kind, issue.field) == ("conflict", "employees")
+    assert "automation" in issue.message
+    office.connect = MemoryConnector
+    office.wait(600.0)
+    office.edit(office.left, "Account", acme, NumberOfEmployees="50")
+    office.settle()
+    assert office.held(office.right, "companies")["numberofemployees"] == "50"
+    assert office.waiting() == []
+
+
+def test_two_people_who_correct_each_other_are_no_automation(office: Office) -> None:
+    ann = office.contact("Ann", Title="Head")
+    office.settle()
+    (there,) = office.right.live("contacts")
+    for number in range(8):
+        office.wait(900.0)
+        if number % 2:
+            office.edit(office.left, "Contact", ann, Title=f"Head {number}")
+        else:
+            office.edit(office.right, "contacts", there, jobtitle=f"Head {number}")
+        office.settle()
+        assert office.waiting() == []
+    assert office.left.live("Contact")[ann]["Title"] == "Head 7"
+
+
 def test_one_that_insists_and_a_person_who_accepts_it(office: Office) -> None:
     """One automation alone wins once, and there is nobody to fight."""
     ann = office.contact("Ann", Title="Head")
