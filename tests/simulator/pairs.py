@@ -154,18 +154,25 @@ class Pairs:
         return not self.successors.isdisjoint((left, right))
 
     def _went_on_without(self, left: Ref, right: Ref) -> bool:
-        """Whether one of them was merged and taken out again, and the other stays with what it was
-        merged into: the key still tells where it came from.
+        """Whether one of them was merged or deleted and is back, and the other stays with what it
+        was merged into, or went on with: the key still tells where it came from.
         """
-        if not any(self._was_merged(ref) for ref in (left, right)):
+        if not any(self._is_back(ref) for ref in (left, right)):
             return False
         links = self.store.links_by_ref([left, right])
-        return links.get(left) != links.get(right)
+        if links.get(left) == links.get(right):
+            return False
+        if any(self._was_merged(ref) for ref in (left, right)):
+            return True
+        return any(link.status == "live" and link.complete for link in links.values())
+
+    def _is_back(self, ref: Ref) -> bool:
+        versions = self.systems[ref.system].records[ref.object, ref.id]
+        return not versions[-1].gone and any(version.gone for version in versions)
 
     def _was_merged(self, ref: Ref) -> bool:
         versions = self.systems[ref.system].records[ref.object, ref.id]
-        taken_out = not versions[-1].gone
-        return taken_out and any(version.moved_to is not None for version in versions)
+        return any(version.moved_to is not None for version in versions)
 
     def _end(self, ref: Ref) -> Ref | None:
         """What a record stands for now; None where that is gone."""
