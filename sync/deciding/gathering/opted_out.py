@@ -105,14 +105,16 @@ class _Address:
         return OfAddress(lacks, told - over, untold, over)
 
     def _is_over(self, ref: Ref, others: Collection[Ref], name: str) -> bool:
-        """Whether a record that stands alone says only what Accord once brought there, and no pair
-        with the address says it any more.
+        """Whether a record that stands alone says only what Accord once brought there, no pair with
+        the address says it any more, and nobody else would have it brought again.
         """
         mine = self.around.link_of(ref)
         if mine is None or _is_pair(mine) or not says_yes(mine, name):
             return False
         pairs = [other for other in others if self._in_a_pair(other)]
         if not pairs or any(name in self.out[other] for other in pairs):
+            return False
+        if name in self._brings(ref, others):
             return False
         return brought(self.log, mine, ref, name)
 
@@ -122,12 +124,17 @@ class _Address:
 
     def _lacks(self, ref: Ref, others: Collection[Ref]) -> dict[str, Ref]:
         """What others opted out of and this record does not say, by who says so."""
-        lacks: dict[str, Ref] = {}
+        brings = self._brings(ref, others)
+        return {name: other for name, other in brings.items() if name not in self.out[ref]}
+
+    def _brings(self, ref: Ref, others: Collection[Ref]) -> dict[str, Ref]:
+        """What others opted out of and holds for this record, by who says so."""
+        brings: dict[str, Ref] = {}
         for other in others:
-            for name in self.out[other] - self.out[ref]:
+            for name in self.out[other]:
                 if self._concerns(ref, other, name):
-                    lacks.setdefault(name, other)
-        return lacks
+                    brings.setdefault(name, other)
+        return brings
 
     def _untold(self, ref: Ref, others: Collection[Ref]) -> frozenset[str]:
         """What this record says and some of the others have still to be told."""
