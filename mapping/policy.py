@@ -63,7 +63,7 @@ class VocabularyPolicy(Strict):
     builtin: Literal["", "countries"] = Field(
         default="",
         description="`countries` brings every ISO 3166 country with its names in eleven "
-        "languages; `terms` add to them.",
+        "languages; `terms` add words to them, each under its two-letter code.",
         examples=["countries"],
     )
     terms: dict[str, TermPolicy] = Field(

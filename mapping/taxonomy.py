@@ -32,7 +32,7 @@ class Vocabulary:
     def __init__(self, name: str, policy: VocabularyPolicy) -> None:
         self.name = name
         self.owner = policy.owner
-        self.terms: dict[str, TermPolicy] = {**_builtin(policy.builtin), **policy.terms}
+        self.terms: dict[str, TermPolicy] = _terms(policy)
         self._by_spelling: dict[str, str] = {}
         for term, entry in self.terms.items():
             for word in (term, entry.label, *entry.synonyms):
@@ -76,6 +76,25 @@ def _spelt(term: str, entry: TermPolicy, otherwise: str) -> str:
             return term.upper()
         case _:
             return term
+
+
+def _terms(policy: VocabularyPolicy) -> dict[str, TermPolicy]:
+    """The terms that come along and those of the policy. One that is there already, by whatever
+    name, takes the policy's label and keeps every word it was known by.
+    """
+    terms = _builtin(policy.builtin)
+    known = {spelling(code): code for code in terms}
+    for code, entry in terms.items():
+        for word in (entry.label, *entry.synonyms):
+            known.setdefault(spelling(word), code)
+    for name, term in policy.terms.items():
+        code = known.get(spelling(name), name)
+        there = terms.get(code)
+        if there is not None:
+            words = (*term.synonyms, there.label, *there.synonyms)
+            term = term.model_copy(update={"synonyms": words})
+        terms[code] = term
+    return terms
 
 
 def _builtin(name: str) -> dict[str, TermPolicy]:

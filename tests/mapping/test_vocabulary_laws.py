@@ -126,6 +126,22 @@ def test_a_word_is_a_term_or_is_refused_whatever_it_is(word: str) -> None:
 # --- countries
 
 
+@pytest.mark.parametrize("name", ["DE", "de", "Germany"])
+def test_a_synonym_more_takes_no_name_of_the_country_away(name: str) -> None:
+    more = {name: TermPolicy(label="Germany", synonyms=("Teutonia",))}
+    countries = Vocabulary("country", VocabularyPolicy(builtin="countries", terms=more))
+    for written in ("Teutonia", "Germany", "Deutschland", "DEU", "de"):
+        assert countries.recognise(written) == "DE"
+    assert countries.recognise("France") == "FR"
+
+
+def test_a_country_of_ones_own_is_one_more() -> None:
+    more = {"XN": TermPolicy(label="Narnia")}
+    countries = Vocabulary("country", VocabularyPolicy(builtin="countries", terms=more))
+    assert countries.recognise("narnia") == "XN"
+    assert countries.recognise("Germany") == "DE"
+
+
 @pytest.mark.parametrize(
     ("code", "written"),
     [
