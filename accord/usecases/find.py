@@ -1,5 +1,5 @@
-"""Finds the records a person means by an id, a ref, a link, an e-mail address, a company's name, or
-the address of a record's page.
+"""Finds the records a person means by an id, a ref, a link, an e-mail address, the name of a
+company or a deal, or the address of a record's page.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def find_records(store: Store, workspace: Workspace, wanted: str) -> list[Ref]:
         raise UserError(
             f"no record is known by {wanted!r}",
             advice="Name it as system:object:id, by its id, the address of its page, its e-mail "
-            "address or its name; `accord sync` reads new ones.",
+            "address, or the name of a company or a deal; `accord sync` reads new ones.",
         )
     return found
 

@@ -28,8 +28,8 @@ def write_owner(value: str, context: Context) -> Value:
     owner = context.owner_id.get(value)
     if owner is None:
         message = (
-            f"{value} has no active user on this side; give the record to somebody who has, where "
-            "it is theirs, or invite them here"
+            f"{value} has no active user in the other system; invite them there, or give the "
+            "record to somebody who is in both"
         )
         raise Untranslatable("owner_missing", message)
     return owner

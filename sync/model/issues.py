@@ -62,12 +62,32 @@ def make_issue(
     )
 
 
+_CORRECT = "correct it there"
+_ADVICE = {
+    "unknown_term": f"{_CORRECT}, or add a synonym to policy/taxonomy.yaml",
+    "not_a_phone_number": f"{_CORRECT}, with + and the country's code if the record's country does "
+    "not tell it",
+    "not_an_email": _CORRECT,
+    "not_a_domain": _CORRECT,
+    "not_a_number": _CORRECT,
+    "not_a_whole_number": _CORRECT,
+    "not_a_date": _CORRECT,
+    "not_an_instant": _CORRECT,
+    "not_a_boolean": _CORRECT,
+    "unknown_owner": "give the record to somebody who is, and its counterpart follows",
+}
+"""What to do about a value that nobody can read, by the code of what is wrong with it."""
+
+
 def field_issue(entity: str, link: str, ref: Ref, problem: FieldProblem) -> Issue:
-    """A value that may not cross, with the nearest terms."""
+    """A value that may not cross, with the nearest terms and what to do."""
     message = problem.message
+    advice = _ADVICE.get(problem.code, "")
     if problem.suggestions:
         meant = " or ".join(repr(word) for word in problem.suggestions)
-        message += f"; did you mean {meant}? Correct it there, or add a synonym to taxonomy.yaml"
+        message += f"; did you mean {meant}? {advice[:1].upper()}{advice[1:]}"
+    elif advice:
+        message += f"; {advice}"
     detail = {"value": problem.value, "suggestions": list(problem.suggestions)}
     about = Subject(entity, link, ref, problem.field)
     return make_issue("field", about, problem.code, message, detail)
@@ -77,10 +97,15 @@ def ambiguous_issue(entity: str, ref: Ref, candidates: Sequence[Ref], because: s
     """A record that could be several others."""
     detail = {"candidates": [str(candidate) for candidate in candidates]}
     message = (
-        f"could be any of {len(candidates)} records: {because}; merge the duplicates or choose one"
+        f"could be any of {len(candidates)} records: {because}; merge the duplicates, or choose "
+        "one with `accord conflicts resolve`: --link REF (`accord conflicts show` lists them), or "
+        "--create for none of them"
     )
     if len(candidates) == 1:
-        message = f"could be {candidates[0]}: {because}; say whether it is"
+        message = (
+            f"could be {candidates[0]}: {because}; say whether it is with `accord conflicts "
+            "resolve`, --link or --create"
+        )
     about = Subject(entity, ref=ref)
     return make_issue("ambiguous", about, "ambiguous_match", message, detail)
 
