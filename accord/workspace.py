@@ -144,7 +144,9 @@ def _read_ready(path: Path) -> dict[str, Any]:
         return dict(json.loads(path.read_text(encoding="utf-8")))
     except OSError as error:
         raise UserError(
-            f"{path}: {error.strerror}", advice="Start the look-alikes with `accord sandbox start`."
+            f"{path}: {error.strerror}",
+            advice=f"Start the look-alikes with `accord sandbox start --ready-file {path}`; the "
+            "file is there once both answer.",
         ) from None
     except (ValueError, TypeError):
         raise _no_ready_file(path) from None

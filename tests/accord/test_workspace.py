@@ -126,7 +126,7 @@ def test_a_file_that_no_look_alikes_wrote_is_refused_and_nothing_is_made(
 def test_look_alikes_that_were_never_started_are_to_be_started(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="No such file or directory") as refused:
         create_workspace(tmp_path / "workspace", tmp_path / "none.json")
-    assert "`accord sandbox start`" in refused.value.advice
+    assert "`accord sandbox start --ready-file" in refused.value.advice
 
 
 def test_a_connector_nobody_offers_makes_no_workspace(tmp_path: Path) -> None:
