@@ -72,7 +72,7 @@ def runs(folder: Path, limit: int, as_json: bool) -> None:
 @as_json
 @click.pass_obj
 def show_record(folder: Path, record: str, as_json: bool) -> None:
-    """One record: its link, what both sides last agreed on, both sides now, and its history."""
+    """One record: its link, both sides as last read, what waits, and its history."""
     from accord.sessions import state_of
     from accord.usecases.status import record_documents
     from accord.workspace import read_workspace

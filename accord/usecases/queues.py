@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from accord.usecases.acting import Actor
@@ -128,10 +128,17 @@ def _settle_vanished(store: Store, issue: Issue, answer: Answer, actor: Actor) -
         for link in links.values():
             _let_go(store, link, issue, create=answer.create)
         _close(store, issue)
-        store.add_actions([actor.did(f"resolve vanished: {what}", _subject(issue))])
+        subjects = _left_by(store, issue, links.values()) if answer.create else [_subject(issue)]
+        store.add_actions([actor.did(f"resolve vanished: {what}", name) for name in subjects])
     if answer.create:
         return f"{issue.ref} is made anew from its counterpart at the next sync"
     return f"the counterpart of {issue.ref} is left alone from now on"
+
+
+def _left_by(store: Store, issue: Issue, links: Iterable[Link]) -> list[str]:
+    """Under what it is found again once the link is another: both records, the gone one too."""
+    refs = [str(ref) for link in links for ref in link.refs(store.systems)]
+    return list(dict.fromkeys([issue.ref, *refs]))
 
 
 def _let_go(store: Store, link: Link, issue: Issue, *, create: bool) -> None:

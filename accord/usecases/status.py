@@ -272,7 +272,7 @@ def _unlinked(store: Store, language: Language, side: dict[str, Any]) -> str:
     ref = Ref.parse(side["ref"])
     entity = language.entity_of(ref.system, ref.object)
     if side["gone"]:
-        return "it was deleted before it was ever linked"
+        return "it was deleted, and no link is left of it"
     if entity is None or not entity.synced:
         return f"{ref.object} is read and never written (scope.yaml)"
     if not entity.translators[ref.system][ref.object].in_scope(side["fields"]):

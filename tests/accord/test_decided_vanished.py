@@ -11,6 +11,7 @@ import pytest
 from accord.sessions import Session
 from accord.usecases.acting import Actor
 from accord.usecases.queues import Answer, resolve
+from accord.usecases.status import why_document
 from tests.simulator.world import SimWorld
 from tests.sync.kinds.office import ROLES, Office
 
@@ -62,6 +63,20 @@ def test_a_company_made_anew_has_its_people_and_deals(
     assert rig.held(rig.right, "contacts")["@companies"] == company
     assert rig.held(rig.right, "deals")["@companies"] == company
     assert rig.waiting() == []
+
+
+def test_who_had_it_made_anew_is_told_with_the_new_pair_and_with_the_old_record(
+    rig: Office, session: Session
+) -> None:
+    account, _, _ = firm(rig)
+    company = rig.only(rig.right, "companies")
+    company_gone(rig)
+    decided(rig, session, create=True)
+    rig.settle()
+    for record in (account, company):
+        found = why_document(session.store, session.workspace, record)
+        (action,) = [action for document in found for action in document["actions"]]
+        assert (action["who"], action["reason"]) == ("ann", "she asked them")
 
 
 def test_made_anew_twice_it_still_has_them(rig: Office, session: Session) -> None:

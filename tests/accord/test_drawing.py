@@ -301,7 +301,7 @@ def test_a_record_that_is_gone_or_not_linked_says_so(rig: Rig, session: Session)
     assert "not linked" in told
     assert f"hubspot: hubspot:contacts:{person} (gone)" in " ".join(told.split())
     why = drawn(draw_why, why_document(session.store, session.workspace, person), person)
-    assert why == f"{person}\n  it was deleted before it was ever linked\n"
+    assert why == f"{person}\n  it was deleted, and no link is left of it\n"
 
 
 def test_why_names_both_records_the_reasons_and_the_last_changes(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from accord.cli.drawing.text import action_told, lines, moment, table
+from accord.cli.drawing.text import action_told, lines, moment, table, told
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -44,7 +44,7 @@ def _side_table(system: str, side: Document) -> Any:
     rows = []
     for name, value in sorted(side["fields"].items()):
         if value not in (None, [], ()):
-            rows.append((name, value))
+            rows.append((name, told(value)))
     gone = "  (gone)" if side["gone"] else ""
     return table(f"{system}: {side['ref']}{gone}", ("field", "value"), rows)
 
@@ -56,8 +56,8 @@ def _history_table(history: Sequence[Document]) -> Any:
             moment(change["at"]),
             _system(change),
             change["field"],
-            change["old"],
-            change["new"],
+            told(change["old"]),
+            told(change["new"]),
             change["because"],
         )
         rows.append(row)
@@ -86,5 +86,5 @@ def _named(link: Document | None, wanted: str) -> str:
 
 
 def _change(change: Document) -> str:
-    told = f"{change['field']} {change['old']} → {change['new']}"
-    return f"{told} in {_system(change)} ({change['because']})"
+    words = f"{change['field']} {told(change['old'])} → {told(change['new'])}"
+    return f"{words} in {_system(change)} ({change['because']})"

@@ -71,6 +71,17 @@ def printable(text: str) -> str:
     return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
+def told(value: object) -> str:
+    """A value for people: blank is said, several are a list of words."""
+    if value in (None, "", (), [], {}):
+        return "(blank)"
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value))
+    if isinstance(value, dict):
+        return " / ".join(f"{name}: {told(one)}" for name, one in value.items())
+    return str(value)
+
+
 def moment(at: float | None) -> str:
     """A moment for people: UTC, to the second."""
     if at is None:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from accord.cli.drawing.text import lines, moment, table
+from accord.cli.drawing.text import lines, moment, table, told
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -63,19 +63,19 @@ def draw_differs(console: Console, differs: Mapping[str, Any] | None) -> None:
     if not differs:
         return
     when = moment(differs["approved_at"])
-    told = (
+    differing = (
         f"It is not the plan that {differs['approved_by']} approved at {when}: "
         f"{differs['came']:,} changes came, {differs['gone']:,} went, "
         f"{differs['changed']:,} are others now."
     )
-    lines(console, [told, *(f"  {name}" for name in differs["examples"])])
+    lines(console, [differing, *(f"  {name}" for name in differs["examples"])])
 
 
 def brake_told(held: Mapping[str, Any]) -> str:
     """Which brake holds what."""
-    from accord.usecases.telling.health import brake_told as told
+    from accord.usecases.telling.health import brake_told as all_told
 
-    return told(held)
+    return all_told(held)
 
 
 def draw_recognised(console: Console, pairs: int) -> None:
@@ -118,9 +118,14 @@ def draw_issue(console: Console, document: Document) -> None:
     rows = [
         ("record", _record_of(document)),
         ("field", document["field"]),
-        *document["detail"].items(),
+        *((name, told(value)) for name, value in document["detail"].items() if _says(value)),
     ]
     console.print(table("", ("", ""), rows))
+
+
+def _says(value: object) -> bool:
+    """Whether there is anything to tell."""
+    return value not in (None, "", (), [], {})
 
 
 def _record_of(document: Document) -> str:
@@ -131,12 +136,7 @@ def _record_of(document: Document) -> str:
 
 def values_told(detail: Mapping[str, Any]) -> str:
     """What each side says, and what stands where that is decided."""
-    said = [f"{system}: {_told(value)}" for system, value in detail["values"].items()]
-    told = " / ".join(said)
+    said = " / ".join(f"{system}: {told(value)}" for system, value in detail["values"].items())
     if detail.get("winner") is not None:
-        return f"{told} → {_told(detail['winner'])}"
-    return told
-
-
-def _told(value: object) -> str:
-    return "(blank)" if value in (None, "", (), []) else str(value)
+        return f"{said} → {told(detail['winner'])}"
+    return said
