@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from accord.schema_memory import account
 from accord.usecases.find import find_records
-from accord.usecases.telling.health import AtWork, Health, Past, health_of, past_of, told_of
+from accord.usecases.telling.health import (
+    AtWork,
+    Health,
+    Past,
+    health_of,
+    let_go,
+    let_go_by,
+    past_of,
+    told_of,
+)
 from accord.usecases.telling.waiting import issue_document, waits_told
 from accord.workspace import Workspace
 from connectors.record import Ref
@@ -18,6 +27,7 @@ from sync.model.journal import RunRow
 from sync.model.links import Link
 from sync.model.mirror import MirrorRow
 from sync.model.queue import Issue
+from sync.planning.releases import approval_of
 from sync.store.ports import Store
 
 KEPT = 50
@@ -48,10 +58,22 @@ def standing(store: Store, language: Language, at_work: AtWork) -> Standing:
     """How the workspace is, its last run, links, backlog and queues."""
     past = past_of(store, at_work)
     issues = store.issues()
-    health = health_of(past, issues)
+    health = _as_it_waits(store, health_of(past, issues))
     document = _health_document(health, past) | _figures(store, language)
     document["waiting"] = dict(Counter(issue.kind for issue in issues))
     return Standing(document, health.code)
+
+
+def _as_it_waits(store: Store, health: Health) -> Health:
+    """With the id by which a held plan waits now; with who approved it, where somebody did."""
+    held, _ = store.kept_plans()
+    header = store.plan(held) if health.plan else None
+    if header is None:
+        return health
+    approval = approval_of(store, header.fingerprint)
+    if approval is None:
+        return replace(health, next=let_go(held))
+    return replace(health, next=let_go_by(approval.who))
 
 
 def standing_before_the_first_run() -> Standing:

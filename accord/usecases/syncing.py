@@ -27,9 +27,12 @@ from sync.planning.fingerprint import Fingerprint
 from sync.planning.plan import step_document
 from sync.planning.releases import approval_of, is_held
 from sync.report import Options, Report
+from sync.store.ports import Store
 
 MOST_SHOWN = 16
 SHOWN_OF_A_KIND = 2
+SHOWN_IN_FULL = 10
+"""A plan of no more steps is shown whole."""
 PRIVATE = 0o600
 OCCASIONS = {
     "first_meeting": "first meeting",
@@ -42,9 +45,15 @@ ORDER = {"update": 0, "create": 1, "associate": 2, "unassociate": 3, "delete": 4
 
 @dataclass(slots=True)
 class Drawn:
-    """A plan as a document, a few of its steps, and what it found that waits."""
+    """A plan as a document, a few of its steps, and what it found that waits; `waits_as` is the id
+    under which the same plan waits for an approval, which may be that of an earlier look, and
+    `approved_by` who gave it.
+    """
 
     document: dict[str, Any]
+    waits_as: str = ""
+    approved_by: str = ""
+    still_waiting: int = 0
     sample: list[Step] = field(default_factory=list)
     effects: Mapping[int, Sequence[Effect]] = field(default_factory=dict)
     names: Mapping[int, str] = field(default_factory=dict)
@@ -71,11 +80,8 @@ def draw_up(
     made, report = session.runner.plan(options)
     plan_id = made.header.id
     store = session.store
-    with store.transaction():
-        store.save_plan(plan_id)
-        if made.header.held and not is_held(store, made.header):
-            store.hold_plan(plan_id)
-        store.drop_plans()
+    waits_as = _keep(store, made.header)
+    approval = approval_of(store, made.header.fingerprint)
     effects = StepEffects(session.pair)
     sample, reasons = _sample(effects.counted(store.steps(plan_id)))
     document = plan_document(made.header)
@@ -85,6 +91,9 @@ def draw_up(
         _write_lines(out, document, store.steps(plan_id))
     return Drawn(
         document=document,
+        waits_as=waits_as,
+        approved_by="" if approval is None else approval.who,
+        still_waiting=_waiting(store, made.issues),
         sample=sample,
         effects={step.number: effects.of(step) for step in sample},
         names=step_names(store, session.pair.language, sample),
@@ -92,6 +101,23 @@ def draw_up(
         conflicts=made.decided,
         reasons=reasons,
     )
+
+
+def _waiting(store: Store, found: Sequence[Issue]) -> int:
+    """How much waits for a person: what did before, and what the plan found."""
+    names = {issue.id for issue in store.issues()}
+    return len(names.union(issue.id for issue in found if issue.state == "open"))
+
+
+def _keep(store: Store, header: PlanHeader) -> str:
+    """Keep a plan for `apply`; returns the id of the one that waits for an approval."""
+    with store.transaction():
+        store.save_plan(header.id)
+        if header.held and not is_held(store, header):
+            store.hold_plan(header.id)
+        store.drop_plans()
+    held, _ = store.kept_plans()
+    return held
 
 
 def plan_document(header: PlanHeader) -> dict[str, Any]:
@@ -123,19 +149,22 @@ def _write_lines(out: Path, document: dict[str, Any], steps: Iterator[Step]) -> 
 
 
 def _sample(steps: Iterator[Step]) -> tuple[list[Step], Counter[str]]:
-    """A few steps of every kind, updates first because they overwrite, and how often each reason
-    decided.
+    """All steps of a small plan, else a few of every kind, updates first because they overwrite;
+    and how often each reason decided.
     """
     kinds: dict[tuple[str, str], list[Step]] = {}
     reasons: Counter[str] = Counter()
+    seen = 0
     for step in steps:
+        seen += 1
         kind = kinds.setdefault((step.action, step.entity), [])
-        if len(kind) < SHOWN_OF_A_KIND:
+        if len(kind) < SHOWN_IN_FULL:
             kind.append(step)
         reasons.update(_family(change.ruling) for change in step.fields.values())
+    few = seen <= SHOWN_IN_FULL
     sample = []
     for kind_name in sorted(kinds, key=_rank):
-        sample += kinds[kind_name]
+        sample += kinds[kind_name] if few else kinds[kind_name][:SHOWN_OF_A_KIND]
     return sample[:MOST_SHOWN], reasons
 
 

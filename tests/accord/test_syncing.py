@@ -177,10 +177,10 @@ def test_effects_are_counted_over_all_steps_and_marked_in_the_sample(tmp_path: P
             return {"@create": "billable"} if object_name == "contacts" else {}
 
     rig = Rig(connect=Charging)
-    for number in range(5):
+    for number in range(11):
         rig.lead(Email=f"p{number}@x.example")
     drawn = draw_up(at_work(rig, tmp_path), (), None, full=False)
-    assert drawn.document["effects"] == {"salesforce": {}, "hubspot": {"billable": 5}}
+    assert drawn.document["effects"] == {"salesforce": {}, "hubspot": {"billable": 11}}
     creates = [step.number for step in drawn.sample if step.action == "create"]
     assert [drawn.effects[number] for number in creates] == [["billable"]] * 2
 

@@ -6,8 +6,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from accord.cli.drawing.text import ACTIONS, AGREED, printable, table
-from accord.cli.drawing.waiting import draw_held, draw_issues, draw_recognised
+from accord.cli.drawing.text import ACTIONS, agreed, lines, printable, table
+from accord.cli.drawing.waiting import (
+    brake_told,
+    draw_held,
+    draw_issues,
+    draw_recognised,
+    let_go_by,
+)
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -34,13 +40,21 @@ def draw_plan(console: Console, drawn: Drawn, out: Path | None) -> None:
     for step in drawn.sample[:STEPS_SHOWN]:
         effects = drawn.effects.get(step.number, ())
         console.print(step_text(step, effects, drawn.names.get(step.number, "")))
+    left_out = document["steps"] - len(drawn.sample[:STEPS_SHOWN])
+    if left_out > 0:
+        rest = "" if out is not None else ": `accord plan --out FILE` writes them all"
+        console.print(f"… and {left_out:,} more{rest}.")
     _draw_effects(console, document["effects"])
     if drawn.reasons:
         reasons = drawn.reasons.most_common(REASONS_SHOWN)
         console.print(table("Why", ("reason", "fields"), reasons))
     draw_issues(console, drawn.issues)
-    draw_held(console, document["held"], "A sync would not carry that out.", document["plan"])
-    _draw_next(console, document, out)
+    if document["held"] and drawn.approved_by:
+        lines(console, [f"Held by {brake_told(document['held'])}.", let_go_by(drawn.approved_by)])
+    else:
+        so_far = "A sync would not carry that out."
+        draw_held(console, document["held"], so_far, drawn.waits_as)
+    _draw_next(console, drawn, out)
 
 
 def counts_table(title: str, document: Mapping[str, Any]) -> Any:
@@ -60,9 +74,15 @@ def _draw_effects(console: Console, effects: Mapping[str, Mapping[str, int]]) ->
             console.print(f"{n:,} of the changes in {system} are {effect}: {EFFECTS[effect]}.")
 
 
-def _draw_next(console: Console, document: Mapping[str, Any], out: Path | None) -> None:
+def _draw_next(console: Console, drawn: Drawn, out: Path | None) -> None:
+    document = drawn.document
     if not document["steps"]:
-        console.print(AGREED)
+        console.print(agreed(drawn.still_waiting))
+    elif document["held"] and not drawn.approved_by:
+        if out is not None:
+            console.print(
+                f"The whole plan is in {out}; once approved, `accord apply {out}` does it."
+            )
     elif out is not None:
         console.print(f"The whole plan is in {out}; `accord apply {out}` carries out exactly this.")
     else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from accord.cli.drawing.text import ACTIONS, AGREED, action_told, lines, moment, table
+from accord.cli.drawing.text import ACTIONS, action_told, agreed, lines, moment, table
 from accord.cli.drawing.waiting import (
     brake_told,
     draw_differs,
@@ -49,11 +49,7 @@ def draw_report(console: Console, report: Report, document: Mapping[str, Any]) -
     if report.error is not None:
         console.print(f"{wrote:,} changes were written before the run stopped; the next continues.")
     if wrote == 0 and document["state"] == "complete" and not document["stale"]:
-        console.print(AGREED if not report.still_waiting else _but_for(report.still_waiting))
-
-
-def _but_for(waiting: int) -> str:
-    return f"Nothing to write: both systems agree, but for {waiting:,} that wait (`accord status`)."
+        console.print(agreed(report.still_waiting))
 
 
 def draw_pause(console: Console, pause: Pause | None) -> None:

@@ -18,6 +18,13 @@ ACTIONS = ("create", "update", "delete", "associate")
 AGREED = "Nothing to write: both systems agree."
 
 
+def agreed(waiting: int) -> str:
+    """That nothing is left to write, and how much of what differs waits."""
+    if not waiting:
+        return AGREED
+    return f"Nothing to write: both systems agree, but for {waiting:,} that wait (`accord status`)."
+
+
 def lines(console: Console, words: Iterable[str]) -> None:
     """Plain lines."""
     for line in words:

@@ -78,6 +78,13 @@ def brake_told(held: Mapping[str, Any]) -> str:
     return all_told(held)
 
 
+def let_go_by(who: str) -> str:
+    """That a held plan may go."""
+    from accord.usecases.telling.health import let_go_by as all_told
+
+    return all_told(who)
+
+
 def draw_recognised(console: Console, pairs: int) -> None:
     """That nothing was known of records which had met before; nothing where that is not so."""
     if not pairs:

@@ -57,8 +57,15 @@ def _plan_named(store: Store, named: str) -> PlanHeader:
     plan_id, fingerprint = named, ""
     if Path(named).exists():
         plan_id, fingerprint = read_plan(Path(named))
-    header = store.plan(plan_id)
+    header = store.plan(plan_id) or _the_same(store, fingerprint)
     if header is None or fingerprint not in ("", header.fingerprint):
         told = f"{named}: this workspace holds no such plan (any more)"
         raise UserError(told, advice=LOOK)
     return header
+
+
+def _the_same(store: Store, fingerprint: str) -> PlanHeader | None:
+    """The plan that is held, where it is the one with this fingerprint under another id."""
+    held, _ = store.kept_plans()
+    header = store.plan(held)
+    return header if header is not None and header.fingerprint == fingerprint else None

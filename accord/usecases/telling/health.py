@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from accord.failures import BUG, CODES, DONE, HELD, REFUSED
@@ -44,13 +44,14 @@ LET_GO = (
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """How a workspace is; `code` is how `status` ends."""
+    """How a workspace is; `code` is how `status` ends, `plan` the one that a brake holds."""
 
     state: State
     because: str
     next: str = ""
     since: float | None = None
     code: int = DONE
+    plan: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def health_of(past: Past, issues: Sequence[Issue]) -> Health:
     found = told_of(decisive[0])
     if found.state == "good" and issues:
         return _waiting(issues)
-    return Health(found.state, found.because, found.next, _since(decisive), found.code)
+    return replace(found, since=_since(decisive))
 
 
 def _decisive(past: Past) -> list[RunRow]:
@@ -135,7 +136,8 @@ def told_of(run: RunRow) -> Health:
         return Health("held", told, GO_ON_LATER, code=HELD)
     held = run.summary.get("held")
     if run.state == "held" and held:
-        return Health("held", brake_told(held), let_go(run.summary.get("plan")), code=HELD)
+        plan = run.summary.get("plan")
+        return Health("held", brake_told(held), let_go(plan), code=HELD, plan=plan or "")
     return _stopped(run)
 
 
@@ -152,6 +154,11 @@ def _stopped(run: RunRow) -> Health:
 def let_go(plan: str | None) -> str:
     """How to let a held plan go."""
     return LET_GO.format(plan=plan or "PLAN")
+
+
+def let_go_by(who: str) -> str:
+    """That a held plan may go."""
+    return f"{who} approved it: the next `accord sync` carries it out, if it is still the same."
 
 
 def brake_told(held: Mapping[str, Any]) -> str:
