@@ -86,6 +86,7 @@ class ServedPortal:
         requests.delete(f"{self.url}/_sandbox/faults", timeout=5).raise_for_status()
         self.model.restore(self.blank)
         self.model.access.missing_scopes.clear()
+        self.model.access.granted = None
         self.model.access.token_revoked = False
         self.world.slept.clear()
 

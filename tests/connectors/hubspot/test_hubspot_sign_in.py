@@ -160,7 +160,6 @@ def test_the_doctor_names_what_an_apps_token_lacks(
         "crm.lists.read",
     }
     found = {finding.subject: finding for finding in app.inspect()}
-    portal.model.access.granted = None
     assert found["scopes: companies"].level == "error"
     assert "crm.objects.companies.write" in found["scopes: companies"].message
     assert found["scopes: nurture lists"].level == "warning"
