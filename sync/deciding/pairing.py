@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from connectors.record import Value, members
+from mapping.codecs.terms import as_text, words_in
 from mapping.codecs.translate import FieldProblem
 from sync.deciding.build import end_proposals, settle_fields, update_steps, written_fields
 from sync.deciding.comparing.compared import Values
@@ -179,7 +180,19 @@ def _held_by_both(
             agreed[name] = _shared(name, meeting)
         elif not needs[name] and name not in written:
             agreed[name] = value
+        elif name in meeting.desk.sets and meeting.link.base is not None:
+            agreed[name] = _words_so_far(name, meeting)
     return agreed
+
+
+def _words_so_far(name: str, meeting: Meeting) -> Value:
+    """The words of a field that are agreed although not all of it is: who drops one of them later
+    is heard then.
+    """
+    left, right = meeting.found
+    here, there = set(words_in(left.values[name])), set(words_in(right.values[name]))
+    before = set(words_in((meeting.link.base or {}).get(name)))
+    return as_text((here & there) | (before & (here | there)))
 
 
 def _shared(name: str, meeting: Meeting) -> tuple[str, ...]:

@@ -4,11 +4,15 @@ goes, and the order they lie in is nobody's business.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from connectors.memory import MemoryConnector
 from connectors.record import Value
+from connectors.write import Outcome, Refused, Write
 from mapping.codecs.context import Context
 from mapping.codecs.terms import SEVERAL, as_text, words_in
 from mapping.codecs.transforms import Untranslatable
@@ -56,6 +60,33 @@ def test_a_first_meeting_brings_both_choices_together(rig: Rig) -> None:
     rig.sync()
     assert held(rig) == ({one, two, three}, {one, two, three})
     assert rig.store.issues() == []
+
+
+class Refusing(MemoryConnector):
+    """HubSpot takes no update for a while."""
+
+    def write(self, batch: Sequence[Write]) -> list[Outcome]:
+        if self.system != "hubspot":
+            return super().write(batch)
+        return [Refused(write.intent, "TRIAL", "refused for a trial") for write in batch]
+
+
+def test_who_drops_a_word_is_heard_although_half_of_an_earlier_write_was_refused(rig: Rig) -> None:
+    one, two, three, *_ = PRODUCTS
+    here, there = ann(rig, one, one)
+    rig.sync()
+    rig.connect = Refusing
+    rig.edit(rig.left, "Contact", here, Product_Interest__c=f"{one};{two}")
+    rig.edit(rig.right, "contacts", there, product_interest=f"{one};{three}")
+    rig.sync()
+    assert held(rig) == ({one, two, three}, {one, three})
+    rig.edit(rig.left, "Contact", here, LastName="Leigh")
+    rig.sync()
+    rig.edit(rig.left, "Contact", here, Product_Interest__c=f"{one};{two}")
+    rig.connect = MemoryConnector
+    rig.wait(90_000.0)
+    rig.sync()
+    assert held(rig) == ({one, two}, {one, two})
 
 
 @pytest.mark.parametrize("stage", ["fill", "enforce"])
