@@ -48,7 +48,7 @@ bench: .venv/.ready
 # 500 kills of a real process, first syncs killed at 200 points, months of a company at work, 1,000 schedules of broken
 # wires, and as many seeds of the simulator as ACCORD_SOAK_SEEDS says (a million: a long night).
 soak: .venv/.ready
-	$(BIN)/python -m pytest -m soak -n 2
+	$(BIN)/python -m pytest -m soak -n 2 --ignore=tests/interop
 
 fix: .venv/.ready
 	$(BIN)/ruff format .
