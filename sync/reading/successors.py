@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from connectors.record import Record, Ref
+from connectors.record import Record, Ref, Value
 from sync.history import History, Witness
 from sync.model.issues import merged_issue
 from sync.model.links import Link
@@ -119,6 +119,8 @@ class _Following:
         if other is None or kept is None or _end(store, other) == _end(store, kept):
             store.put_links([old.retired()])
             store.put_issues(_closed(store, old.id))
+            if kept is not None:
+                self._keep_together(old, new, _end(store, kept))
             return
         held = old.held(f"merged into {new.id}")
         store.put_links([held])
@@ -126,6 +128,19 @@ class _Following:
             store.put_issues(_closed(store, old.id))
         else:
             self._tell(merged_issue(held, (self.before, after), (other, kept)))
+
+    def _keep_together(self, old: Link, new: Link, other: Ref) -> None:
+        """The link that is left holds what is left on both sides, `other` where the new record is
+        not, also where each system kept another one of the two.
+        """
+        store = self.store
+        systems = store.systems
+        if other in new.refs(systems) or other in store.links_by_ref([other]):
+            return
+        kept = new.with_record(systems.index(other.system), other.object, other.id)
+        kept.base = _in_common(old, new)
+        store.put_links([_at_work(kept)])
+        store.put_issues(_closed(store, new.id, "vanished"))
 
     def _is_gone(self, ref: Ref) -> bool:
         row = self.store.mirror([ref]).get(ref)
@@ -159,6 +174,12 @@ def _at_work(link: Link) -> Link:
         link.status = "live"
     link.note = ""
     return link
+
+
+def _in_common(one: Link, other: Link) -> dict[str, Value]:
+    """What two links had agreed on alike: neither speaks for the records of both."""
+    mine, theirs = one.base or {}, other.base or {}
+    return {name: value for name, value in mine.items() if theirs.get(name, ()) == value}
 
 
 def _closed(store: Store, link: str, kind: str = "") -> list[Issue]:

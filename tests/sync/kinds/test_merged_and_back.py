@@ -139,3 +139,53 @@ def test_the_people_of_a_chain_of_companies_follow_to_its_end(office: Office) ->
     assert office.there()["Ann"]["@companies"] == there[2]
     assert list(office.there("companies", "name")) == ["Cole"]
     assert office.waiting() == []
+
+
+# --- each system keeps another one
+
+
+@pytest.mark.parametrize("first", ["left", "right"])
+def test_each_system_keeps_another_one_of_two_companies(office: Office, first: str) -> None:
+    acme, bell = office.account("Acme"), office.account("Bell")
+    office.settle()
+    there = {name: office.known(name, "companies", "name") for name in ("Acme", "Bell")}
+    merges = [
+        (office.left, "Account", acme, bell),
+        (office.right, "companies", there["Bell"], there["Acme"]),
+    ]
+    for merge in merges if first == "left" else merges[::-1]:
+        office.merge(*merge)
+        office.sync()
+    office.edit(office.right, "companies", there["Acme"], phone="+14155550100")
+    office.settle()
+    assert list(office.left.live("Account")) == [bell]
+    assert list(office.right.live("companies")) == [there["Acme"]]
+    assert office.left.live("Account")[bell]["Phone"] == "+14155550100"
+    assert office.waiting() == []
+    lost = {issue.detail["losing"] for issue in office.store.issues(state="closed") if issue.field}
+    assert lost == {"Acme", "acme.example"}, "what one of the two was called is told"
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2, 3), (2, 3, 0, 1), (0, 2, 1, 3), (2, 0, 3, 1)])
+def test_each_system_keeps_another_one_of_three_people(
+    office: Office, order: tuple[int, ...]
+) -> None:
+    names = ("Ann", "Bob", "Cid")
+    here = [office.contact(name) for name in names]
+    office.settle()
+    there = [office.known(name) for name in names]
+    merges = [
+        (office.left, "Contact", here[0], here[1]),
+        (office.left, "Contact", here[1], here[2]),
+        (office.right, "contacts", there[2], there[1]),
+        (office.right, "contacts", there[1], there[0]),
+    ]
+    for which in order:
+        office.merge(*merges[which])
+        office.sync()
+    office.edit(office.left, "Contact", here[2], Title="Head")
+    office.settle()
+    assert office.right.live("contacts")[there[0]]["jobtitle"] == "Head"
+    assert list(office.right.live("contacts")) == [there[0]]
+    assert (list(office.left.live("Contact")), office.left.live("Lead")) == ([here[2]], {})
+    assert office.waiting() == []
