@@ -49,6 +49,10 @@ class EntityMap:
         """Fields that every system maps in at least one object: what a converged pair agrees on."""
         return [name for name in self.fields if self._mapped_everywhere(name)]
 
+    def has(self, system: str, object_name: str) -> bool:
+        """Whether the policy still says how an object of this system is read."""
+        return object_name in self.translators.get(system, {})
+
     def mapped(self, system: str, field: str) -> bool:
         """Whether any object of this system carries the field."""
         translators = self.translators.get(system, {})

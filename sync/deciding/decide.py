@@ -16,7 +16,7 @@ from sync.deciding.newcomer import decide_newcomer, new_link
 from sync.deciding.observation import EntityDesk, Observation
 from sync.deciding.opting_out import opt_out_alone
 from sync.deciding.pairing import decide_pair
-from sync.deciding.presence import TAKEN_APART, decide_proposed, void
+from sync.deciding.presence import NOT_MAPPED, TAKEN_APART, decide_proposed, void
 from sync.deciding.refused import not_refused, not_wanted_any_more
 from sync.model.issues import ambiguous_issue, new_ones
 from sync.model.links import Link
@@ -25,7 +25,7 @@ from sync.model.queue import Issue, Proposal
 from sync.model.rulings import RECORD
 
 GONE = "gone"
-NOTHING_LEFT = frozenset({COMPARED, TAKEN_APART, BEHIND_ANOTHER, GONE})
+NOTHING_LEFT = frozenset({COMPARED, TAKEN_APART, BEHIND_ANOTHER, GONE, NOT_MAPPED})
 """What may be decided about a record for which nothing is ever written again, as it stands."""
 
 

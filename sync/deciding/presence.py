@@ -23,6 +23,7 @@ from sync.model.rulings import RECORD, RECORD_ACTIONS, RecordDecision, Ruling
 from sync.model.steps import FieldChange, Step
 
 TAKEN_APART = "taken apart: both records stay as they are, and nothing is written for either"
+NOT_MAPPED = "the policy maps one side's object no more, so nothing is written"
 
 
 def decide_presence(
@@ -31,6 +32,9 @@ def decide_presence(
     link: Link,
 ) -> Decided | None:
     """What is decided about the records as such; None when their fields are to be compared."""
+    for side, system in enumerate(desk.systems):
+        if not desk.entity.has(system, link.objects[side]):
+            return Decided(outcome=NOT_MAPPED)
     read = seen.read
     gone = [row for row in read if row.gone]
     if gone:

@@ -75,7 +75,7 @@ class Neighbourhood:
             for system in self.setting.systems:
                 found = self.store.by_key(system, entity, kind, values)
                 for value, refs in found.items():
-                    self._by_key[system, MatchKey(kind, value)] = refs
+                    self._by_key[system, MatchKey(kind, value)] = self._mapped(refs)
 
     def _load_carriers(self, refs: Iterable[Ref]) -> None:
         """Who carries a key that was made from one of these records: perhaps somebody it was merged
@@ -88,7 +88,12 @@ class Neighbourhood:
                 if ref.system == own:
                     keys.extend(self._keys_from(ref))
             found = self.store.by_key(other, self.entity.name, KEYED, keys)
-            self._carriers.update(found)
+            for key, carriers in found.items():
+                self._carriers[key] = self._mapped(carriers)
+
+    def _mapped(self, refs: Iterable[Ref]) -> list[Ref]:
+        """Those whose object the policy has not given up since they were read."""
+        return [ref for ref in refs if self.entity.has(ref.system, ref.object)]
 
     def _keys_from(self, ref: Ref) -> Iterator[str]:
         """The key of the record that stands for this one, and of those that a person wanted to be
@@ -175,15 +180,19 @@ class Neighbourhood:
         return found
 
     def _without_counterpart(self) -> set[Ref]:
-        """Records whose counterpart vanished, and is still gone."""
+        """Records whose counterpart vanished, and is still gone, or that the policy has given up."""
         systems = self.setting.systems
         others: dict[Ref, Ref] = {}
+        found = set()
         for ref, link in self._links.items():
             other = link.ref(1 - systems.index(ref.system), systems)
-            if link.status == "held" and other is not None:
+            if other is None or link.status == "apart":
+                continue
+            if not self.entity.has(other.system, other.object):
+                found.add(ref)
+            elif link.status == "held":
                 others[ref] = other
         rows = self.store.mirror(others.values())
-        found = set()
         for ref, other in others.items():
             if other in rows and rows[other].gone:
                 found.add(ref)
