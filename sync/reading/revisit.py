@@ -16,6 +16,7 @@ from sync.model.pair import Pair
 from sync.model.queue import Issue
 from sync.model.watches import Watch, link_stands, record_stands
 from sync.reading.adoption import everything
+from sync.reading.reworded import remember_meanings, reword
 from sync.store.ports import Store
 
 CHUNK = 1000
@@ -41,11 +42,13 @@ def begin_reading(store: Store, pair: Pair) -> bool:
     anew = policy_changed(store, pair)
     if anew:
         with store.transaction():
+            reword(store, pair)
             store.mark_dirty(everything(store, pair))
             store.see_policy(UNFINISHED)
     elif store.policy_seen() is None:
         with store.transaction():
             store.see_policy(pair.policy_print)
+    remember_meanings(store, pair)
     return anew
 
 

@@ -135,7 +135,9 @@ class _Following:
         """
         store = self.store
         systems = store.systems
-        if other in new.refs(systems) or other in store.links_by_ref([other]):
+        if other in new.refs(systems):
+            return
+        if other in store.links_by_ref([other]):
             return
         kept = new.with_record(systems.index(other.system), other.object, other.id)
         kept.base = _in_common(old, new)
@@ -178,8 +180,13 @@ def _at_work(link: Link) -> Link:
 
 def _in_common(one: Link, other: Link) -> dict[str, Value]:
     """What two links had agreed on alike: neither speaks for the records of both."""
-    mine, theirs = one.base or {}, other.base or {}
-    return {name: value for name, value in mine.items() if theirs.get(name, ()) == value}
+    mine = one.base or {}
+    theirs = other.base or {}
+    common = {}
+    for name, value in mine.items():
+        if name in theirs and theirs[name] == value:
+            common[name] = value
+    return common
 
 
 def _closed(store: Store, link: str, kind: str = "") -> list[Issue]:

@@ -316,6 +316,12 @@ class Facts(Protocol):
     def set_keyed_by(self, rules_print: str) -> None:
         """Remember it."""
 
+    def meanings(self) -> dict[str, str]:
+        """Where each field stood in a system, and as what, when it was last mapped there."""
+
+    def set_meanings(self, meanings: Mapping[str, str]) -> None:
+        """Remember it."""
+
     def stage(self) -> Stage | None:
         """How far first meetings could go at the last run; None before the first."""
 

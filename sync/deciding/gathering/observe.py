@@ -158,7 +158,11 @@ def _load(
     wanted = {ref for _, ref in refs}
     for link in links.values():
         wanted.update(link.refs(systems))
-    rows = store.mirror(ref for ref in wanted if entity.has(ref.system, ref.object))
+    mapped = set()
+    for ref in wanted:
+        if entity.has(ref.system, ref.object):
+            mapped.add(ref)
+    rows = store.mirror(mapped)
     around = Neighbourhood(store, setting, entity)
     complete = {ref for link in links.values() if link.complete for ref in link.refs(systems)}
     around.load(rows.values(), complete)

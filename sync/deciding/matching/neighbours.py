@@ -93,7 +93,11 @@ class Neighbourhood:
 
     def _mapped(self, refs: Iterable[Ref]) -> list[Ref]:
         """Those whose object the policy has not given up since they were read."""
-        return [ref for ref in refs if self.entity.has(ref.system, ref.object)]
+        found = []
+        for ref in refs:
+            if self.entity.has(ref.system, ref.object):
+                found.append(ref)
+        return found
 
     def _keys_from(self, ref: Ref) -> Iterator[str]:
         """The key of the record that stands for this one, and of those that a person wanted to be
@@ -180,7 +184,9 @@ class Neighbourhood:
         return found
 
     def _without_counterpart(self) -> set[Ref]:
-        """Records whose counterpart vanished, and is still gone, or that the policy has given up."""
+        """Records whose counterpart vanished, and is still gone, or is of a kind that is mapped
+        no more.
+        """
         systems = self.setting.systems
         others: dict[Ref, Ref] = {}
         found = set()

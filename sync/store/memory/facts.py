@@ -34,6 +34,12 @@ class MemoryFacts(MemoryTables):
     def set_keyed_by(self, rules_print: str) -> None:
         self._put("keyed_by", THE_ONE, rules_print)
 
+    def meanings(self) -> dict[str, str]:
+        return dict(self._tables["meanings"].get(THE_ONE, {}))
+
+    def set_meanings(self, meanings: Mapping[str, str]) -> None:
+        self._put("meanings", THE_ONE, dict(meanings))
+
     def stage(self) -> Stage | None:
         return self._tables["stage"].get(THE_ONE)
 

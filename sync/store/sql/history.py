@@ -12,7 +12,7 @@ from sync.model.journal import ActionRow, HistoryRow, RunRow
 from sync.store.ports import Acquaintance
 from sync.store.sql.driver import Row
 from sync.store.sql.rows import history as as_row
-from sync.store.sql.rows.values import texts
+from sync.store.sql.rows.values import dump_free, load_free, texts
 from sync.store.sql.tables import PAGE, Tables
 
 ADOPTED = "adopted"
@@ -101,6 +101,16 @@ class SqlFacts(Tables):
     def set_keyed_by(self, rules_print: str) -> None:
         self._put(self._sql.set_keyed_by, rules_print)
 
+    def meanings(self) -> dict[str, str]:
+        row = self._first(self._sql.get_workspace)
+        if row is None or row[8] is None:
+            return {}
+        found: dict[str, str] = load_free(row[8])
+        return found
+
+    def set_meanings(self, meanings: Mapping[str, str]) -> None:
+        self._put(self._sql.set_meanings, dump_free(dict(meanings)))
+
     def stage(self) -> Stage | None:
         row = self._first(self._sql.get_workspace)
         return None if row is None else row[5]
@@ -145,6 +155,7 @@ class SqlFacts(Tables):
             None,
             "",
             "",
+            None,
             None,
             None,
             None,

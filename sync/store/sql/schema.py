@@ -30,7 +30,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import TypeEngine
 
-HEAD = "0008"
+HEAD = "0009"
 """The revision that `metadata` describes: the newest one in `migrations/versions`."""
 
 metadata = MetaData()
@@ -93,6 +93,7 @@ workspace = _table(
     _column("stage", blank=True),
     _column("loss", blank=True),
     _column("held_plan", blank=True),
+    _column("meanings", LargeBinary, blank=True),
     key=("one",),
 )
 

@@ -93,6 +93,7 @@ class Statements(Compiler):
             workspace.c.stage,
             workspace.c.loss,
             workspace.c.held_plan,
+            workspace.c.meanings,
         )
         self.get_workspace = self._compiled(remembered)
         self.put_workspace = self._upsert(workspace, "one")
@@ -100,6 +101,7 @@ class Statements(Compiler):
         self.set_keyed_by = self._set_workspace("keyed_by")
         self.save_plan = self._set_workspace("saved_plan")
         self.hold_plan = self._set_workspace("held_plan")
+        self.set_meanings = self._set_workspace("meanings")
         self.set_stage = self._set_workspace("stage")
         self.set_loss = self._set_workspace("loss")
 

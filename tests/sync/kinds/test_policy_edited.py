@@ -1,5 +1,5 @@
-"""Somebody edits the policy between two runs: what is not mapped any more is left alone and taken up
-again where it was, and what is said in other words since is no edit of anybody's.
+"""Somebody edits the policy between two runs: what is not mapped any more is left alone and taken
+up again where it was, and what is said in other words since is no edit of anybody's.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pytest
 
 from accord.policies import compile_policy
+from sync.model.conditions.adoption import Stage
 from sync.model.pair import Pair
 from tests.mapping.starter import SYSTEMS, starter_texts
 from tests.sync.kinds.office import ROLES, Office
@@ -19,11 +20,12 @@ class Edited(Office):
     """An office whose policy somebody edits."""
 
     print: str = "as it was"
+    stage: Stage = "enforce"
 
     @property
     def pair(self) -> Pair:
         found = super().pair
-        found.policy_print = self.print
+        found.policy_print, found.stage = self.print, self.stage
         return found
 
     def says(self, texts: dict[str, str]) -> None:
@@ -111,3 +113,88 @@ def test_deals_that_are_not_synced_any_more_keep_what_they_hold(office: Edited) 
     assert office.held(office.right, "deals")["hs_next_step"] == "sign"
     assert office.held(office.right, "deals")["dealstage"] == "qualifiedtobuy"
     assert office.waiting() == []
+
+
+# --- a field stands elsewhere, or in other words
+
+
+def changed(*edits: tuple[str, str, str]) -> dict[str, str]:
+    """The starter policy with other words in a file."""
+    texts = starter_texts()
+    for name, old, new in edits:
+        assert old in texts[name]
+        texts[name] = texts[name].replace(old, new)
+    return texts
+
+
+ELSEWHERE = ("hubspot", "title: jobtitle", "title: role_title")
+NOWHERE = ("hubspot", "          title: jobtitle\n", "")
+
+
+@pytest.mark.parametrize("there", [None, "Head of Sales"])
+@pytest.mark.parametrize("in_between", [False, True], ids=["at once", "with a run in between"])
+def test_a_field_that_is_kept_elsewhere_from_now_on_meets_what_is_there(
+    office: Edited, there: str | None, in_between: bool
+) -> None:
+    ann = office.contact("Ann", Title="Head")
+    office.settle()
+    if in_between:
+        office.says(changed(NOWHERE))
+        office.settle()
+    office.edit(office.right, "contacts", office.known("Ann"), role_title=there)
+    office.says(changed(ELSEWHERE))
+    office.settle()
+    assert office.left.live("Contact")[ann]["Title"] == "Head"
+    assert office.there()["Ann"]["role_title"] == "Head"
+    lost = [issue.detail["losing"] for issue in office.store.issues(state="closed")]
+    assert lost == ([there] if there else [])
+
+
+def test_a_field_that_is_mapped_again_goes_on_where_it_was(office: Edited) -> None:
+    ann = office.contact("Ann", Title="Head")
+    office.settle()
+    office.says(changed(NOWHERE))
+    office.edit(office.right, "contacts", office.known("Ann"), jobtitle="Chair")
+    office.settle()
+    office.says(starter_texts())
+    office.settle()
+    assert office.left.live("Contact")[ann]["Title"] == "Chair"
+    assert office.store.issues(state="closed") == []
+
+
+def test_what_a_first_meeting_left_open_is_no_edit_where_the_field_is_kept_elsewhere(
+    office: Edited,
+) -> None:
+    office.stage = "fill"
+    ann = office.contact("Ann", Title="Head")
+    office.person(email="ann@lee.example", lastname="Ann", jobtitle="Chair")
+    office.settle()
+    office.says(changed(ELSEWHERE))
+    office.settle()
+    assert office.left.live("Contact")[ann]["Title"] == "Head"
+    assert office.there()["Ann"]["role_title"] == "Head"
+    assert office.waiting() == []
+
+
+OTHER_WORD = (
+    "taxonomy",
+    "data_hub: {label: Data Hub}",
+    "data_platform: {label: Data Platform, synonyms: [Data Hub]}",
+)
+
+
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_a_word_that_is_called_otherwise_is_no_edit(office: Edited, side: str) -> None:
+    ann = office.contact("Ann", Product_Interest__c="Data Hub")
+    bob = office.contact("Bob", Product_Interest__c="Data Hub")
+    office.settle()
+    if side == "left":
+        office.edit(office.left, "Contact", ann, Product_Interest__c="Payments")
+    else:
+        office.edit(office.right, "contacts", office.known("Ann"), product_interest="Payments")
+    office.says(changed(OTHER_WORD))
+    office.settle()
+    assert office.left.live("Contact")[ann]["Product_Interest__c"] == "Payments"
+    assert office.there()["Ann"]["product_interest"] == "Payments"
+    assert office.left.live("Contact")[bob]["Product_Interest__c"] == "Data Hub", "means the same"
+    assert office.store.issues(state="closed") == []

@@ -177,14 +177,16 @@ class StoreSuite:
 
     def test_what_a_workspace_remembers_is_replaced(self, store: Store) -> None:
         assert (store.policy_seen(), store.keyed_by()) == (None, "")
-        assert (store.stage(), store.loss()) == (None, "")
+        assert (store.stage(), store.loss(), store.meanings()) == (None, "", {})
         assert (store.acquaintance("hubspot"), store.reconciled_at("hubspot")) == (None, None)
         for number in (1, 2):
             known = Acquaintance("hubspot", "42", f"print {number}", b"{}", 1.5)
             store.put_acquaintance(known)
             store.see_policy(f"policy {number}")
             store.set_keyed_by(f"rules {number}")
+            store.set_meanings({"contact.title": f"meaning {number}"})
             store.set_reconciled("hubspot", 0.5 + number)
+            assert store.meanings() == {"contact.title": f"meaning {number}"}
             assert store.acquaintance("hubspot") == known
             assert (store.policy_seen(), store.keyed_by()) == (
                 f"policy {number}",

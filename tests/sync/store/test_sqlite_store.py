@@ -42,6 +42,7 @@ WHOLE_TABLES = {
     "get_workspace": "one row",
     "see_policy": "one row",
     "set_keyed_by": "one row",
+    "set_meanings": "one row",
     "set_stage": "one row",
     "hold_plan": "one row",
     "set_loss": "one row",

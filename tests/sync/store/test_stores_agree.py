@@ -151,6 +151,7 @@ calls = st.one_of(
     call("put_choice", st.builds(Choice, ref, st.none() | ref)),
     call("see_policy", text),
     call("set_keyed_by", text),
+    call("set_meanings", st.dictionaries(text, text, max_size=2)),
     call("set_reconciled", system, time),
     call("put_acquaintance", st.builds(Acquaintance, system, text, text, st.binary(), time)),
     call("set_cursor", system, name, text),
@@ -192,7 +193,7 @@ def carry_out(store: Store, todo: list[Call], fails: bool) -> list[str]:
 def everything(store: Store) -> dict[str, Any]:
     refs = [Ref(side, kind, each) for side in SYSTEMS for kind in OBJECTS[side] for each in NAMES]
     return {
-        "facts": [store.policy_seen(), store.keyed_by()],
+        "facts": [store.policy_seen(), store.keyed_by(), store.meanings()],
         "known": [(store.acquaintance(s), store.reconciled_at(s)) for s in SYSTEMS],
         "successors": store.successors(refs),
         "choices": store.choices(refs),
