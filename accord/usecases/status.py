@@ -282,7 +282,7 @@ _LINKED = {
 def _reasons(store: Store, language: Language, document: dict[str, Any]) -> Iterator[str]:
     link = document["link"]
     if link is not None:
-        yield _LINKED.get(link["status"], link["status"])
+        yield _how_linked(language, document)
     for issue in document["issues"]:
         yield f"{issue['kind']}: {waits_told(issue)}"
     if link is None:
@@ -290,15 +290,37 @@ def _reasons(store: Store, language: Language, document: dict[str, Any]) -> Iter
             yield _unlinked(store, language, side)
 
 
-def _unlinked(store: Store, language: Language, side: dict[str, Any]) -> str:
+def _how_linked(language: Language, document: dict[str, Any]) -> str:
+    status: str = document["link"]["status"]
+    if status == "live":
+        for side in document["sides"].values():
+            left_out = _left_out(language, side)
+            if left_out:
+                return f"linked, and nothing is written for either as it stands: {left_out}"
+    return _LINKED.get(status, status)
+
+
+def _left_out(language: Language, side: dict[str, Any]) -> str:
+    """Why the policy leaves out what one system holds, "" where it does not."""
     ref = Ref.parse(side["ref"])
     entity = language.entity_of(ref.system, ref.object)
-    if side["gone"]:
-        return "it was deleted, and no link is left of it"
-    if entity is None or not entity.synced:
+    if entity is None:
+        return f"{ref.system}.yaml does not map {ref.object}"
+    if not entity.synced:
         return f"{ref.object} is read and never written (scope.yaml)"
     if not entity.translators[ref.system][ref.object].in_scope(side["fields"]):
         return f"the `where` of {ref.object} in {ref.system}.yaml leaves it out"
+    return ""
+
+
+def _unlinked(store: Store, language: Language, side: dict[str, Any]) -> str:
+    ref = Ref.parse(side["ref"])
+    if side["gone"]:
+        return "it was deleted, and no link is left of it"
+    left_out = _left_out(language, side)
+    entity = language.entity_of(ref.system, ref.object)
+    if left_out or entity is None:
+        return left_out
     for system in store.systems:
         if system != ref.system and system not in entity.scope.create_in:
             return entity.scope.why or f"scope.yaml creates no {entity.name} in {system}"

@@ -211,6 +211,9 @@ def _verified(session: Session, file: Path) -> str:
         raise UserError(told, advice=_ANOTHER)
     if session.store.was_applied(plan_id):
         raise UserError(f"{file}: this plan was applied already", advice=_ANOTHER)
+    if header.rules not in ("", session.pair.rules):
+        told = f"{file}: the policy, `adopt:` or a system's fields have changed since it was made"
+        raise UserError(told, advice=_ANOTHER)
     if header.held and approval_of(session.store, claimed) is None:
         told = f"{file}: the brake {header.held['brake']!r} holds this plan"
         raise UserError(told, advice=_BRAKES.format(file=file))

@@ -25,7 +25,7 @@ class PlanSetting:
     are, by system and entity; `exclusive`: (system, object, vendor field) of what no two records
     can hold at once. `adoption`: how far a first meeting may go. `unfinished_since`: when the first
     run began since the last one that went through. `clock_skews`: seconds by which either system's
-    clock is ahead of ours.
+    clock is ahead of ours. `rules`: the print of all that it is decided by.
     """
 
     pair: str
@@ -43,6 +43,7 @@ class PlanSetting:
     unfinished_since: float = 0.0
     clock_skews: tuple[float, float] = (0.0, 0.0)
     exclusive: frozenset[tuple[str, str, str]] = frozenset()
+    rules: str = ""
 
     def irreversible_of(self, entity: str) -> tuple[frozenset[str], frozenset[str]]:
         """Fields of an entity that stay set once they are, left and right."""
@@ -71,6 +72,7 @@ def plan_setting(pair: Pair, store: Store, now: float) -> PlanSetting:
         clock_skews=pair.clock_skews,
         unfinished_since=_unfinished_since(store, now),
         exclusive=pair.exclusive,
+        rules=pair.rules,
     )
 
 

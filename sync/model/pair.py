@@ -110,6 +110,11 @@ class Pair:
         self.systems = left.system, right.system
 
     @property
+    def rules(self) -> str:
+        """A print of what decisions are made by: another one, other decisions."""
+        return f"{self.policy_print} {self.stage}"
+
+    @property
     def clock_skews(self) -> tuple[float, float]:
         """By how many seconds either clock is ahead of ours, as far as it tells."""
         left, right = (

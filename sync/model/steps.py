@@ -108,7 +108,7 @@ def no_counts() -> dict[str, int]:
 @dataclass(slots=True)
 class PlanHeader:
     """What a plan amounts to. `by`: system → action → steps. `vanished`: records that brakes weigh
-    although no step is about them.
+    although no step is about them. `rules`: the print of the rules that it was made by.
     """
 
     id: str
@@ -122,3 +122,4 @@ class PlanHeader:
     forecast: dict[str, int] = having(default_factory=dict)
     created_at: float = 0.0
     vanished: list[str] = having(default_factory=list)
+    rules: str = ""

@@ -148,6 +148,7 @@ class _Writer:
         self.setting = setting
         self.request = request
         header = PlanHeader(request.id, created_at=setting.now)
+        header.rules = setting.rules
         header.by = {system: no_counts() for system in setting.systems}
         self.made = Made(header)
         self.weight = Weight(setting.irreversible)

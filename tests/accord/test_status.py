@@ -252,6 +252,16 @@ def test_a_record_that_the_policy_leaves_out_names_the_rule(session: Session) ->
     assert reasons(session, "7") == ["the `where` of Lead in salesforce.yaml leaves it out"]
 
 
+def test_a_pair_of_which_one_left_the_scope_names_the_rule(rig: Rig, session: Session) -> None:
+    lead = rig.lead()
+    rig.sync()
+    rig.edit(rig.left, "Lead", lead, IsConverted="true")
+    rig.sync()
+    (why,) = reasons(session, lead)
+    assert why.startswith("linked, and nothing is written for either as it stands:")
+    assert why.endswith("the `where` of Lead in salesforce.yaml leaves it out")
+
+
 def test_a_record_that_is_only_read_names_the_scope(rig: Rig, session: Session) -> None:
     rig.left.put("User", {"Email": "rep@x.example", "IsActive": "true"}, record_id="u7")
     rig.collect()

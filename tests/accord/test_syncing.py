@@ -213,6 +213,20 @@ def refused(session: Session, file: Path) -> UserError:
     return error.value
 
 
+def test_a_plan_made_by_another_policy_is_not_applied(
+    rig: Rig, session: Session, tmp_path: Path
+) -> None:
+    people(rig, 1)
+    file = tmp_path / "plan.jsonl"
+    planned(session, file)
+    pair = session.work.pair
+    pair.policy_print = "edited since"
+    told = refused(session, file)
+    assert "the policy" in told.problems[0]
+    assert told.advice == ANOTHER
+    assert rig.left.live("Lead") == {}
+
+
 def test_a_plan_is_applied_once(rig: Rig, session: Session, tmp_path: Path) -> None:
     people(rig, 1)
     file = tmp_path / "plan.jsonl"

@@ -142,7 +142,8 @@ def to_intent(row: Row) -> Intent:
 
 
 def plan_row(plan: PlanHeader) -> Row:
-    body = dump_free([plan.by, plan.held, plan.forecast, plan.vanished])
+    facts = [plan.by, plan.held, plan.forecast, plan.vanished, plan.rules]
+    body = dump_free(facts)
     return (
         plan.id,
         plan.fingerprint,
