@@ -280,6 +280,9 @@ def _must_be_free(store: Store, ref: Ref, other: Ref) -> None:
     if link is None or not link.complete:
         return
     (holder,) = [found for found in link.refs(store.systems) if found.system == ref.system]
+    row = store.mirror([holder]).get(holder)
+    if link.status != "live" and row is not None and row.gone:
+        return
     raise UserError(
         f"--link {other}: it is the counterpart of {holder} already",
         advice=f"If all three are one, merge {ref} into {holder} in {ref.system}; "

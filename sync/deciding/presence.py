@@ -32,9 +32,8 @@ def decide_presence(
     link: Link,
 ) -> Decided | None:
     """What is decided about the records as such; None when their fields are to be compared."""
-    for side, system in enumerate(desk.systems):
-        if not desk.entity.has(system, link.objects[side]):
-            return Decided(outcome=NOT_MAPPED)
+    if not _is_mapped(desk, link):
+        return Decided(outcome=NOT_MAPPED)
     read = seen.read
     gone = [row for row in read if row.gone]
     if gone:
@@ -45,6 +44,14 @@ def decide_presence(
         if not desk.reads(row).in_scope(row.fields):
             return Decided(outcome="one side has left the scope, so nothing is written")
     return None
+
+
+def _is_mapped(desk: EntityDesk, link: Link) -> bool:
+    """Whether the policy still says how both its records are read."""
+    for side, system in enumerate(desk.systems):
+        if not desk.entity.has(system, link.objects[side]):
+            return False
+    return True
 
 
 def _held(link: Link, gone: Sequence[MirrorRow]) -> Decided:

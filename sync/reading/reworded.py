@@ -5,7 +5,7 @@ agreed on. No vendor is asked.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TypeVar
@@ -160,24 +160,27 @@ def _rewording(
 def _reword_entity(store: Store, rewording: _Rewording) -> None:
     links = store.all_links(rewording.entity.name)
     while chunk := list(islice(links, CHUNK)):
-        stale = {}
+        stale = []
         for link in chunk:
             names = rewording.stale(link)
             if names:
-                stale[link.id] = (link, names)
-        rows = store.mirror(_records(stale.values(), rewording.systems))
-        changed = []
-        for link, names in stale.values():
-            changed.append(rewording.reworded(link, names, rows))
-        store.put_links(changed)
+                stale.append((link, names))
+        _reword_links(store, rewording, stale)
 
 
-def _records(
-    stale: Iterable[tuple[Link, Sequence[str]]],
-    systems: tuple[str, str],
-) -> Iterator[Ref]:
+def _reword_links(
+    store: Store,
+    rewording: _Rewording,
+    stale: Sequence[tuple[Link, Sequence[str]]],
+) -> None:
+    records: list[Ref] = []
     for link, _ in stale:
-        yield from link.refs(systems)
+        records.extend(link.refs(rewording.systems))
+    rows = store.mirror(records)
+    changed = []
+    for link, names in stale:
+        changed.append(rewording.reworded(link, names, rows))
+    store.put_links(changed)
 
 
 def _without(known: Mapping[str, V], names: Collection[str]) -> dict[str, V]:

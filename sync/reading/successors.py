@@ -90,10 +90,28 @@ class _Following:
         if old.status == "shadow":
             self.store.put_links([old.retired()])
             self.store.put_issues(_closed(self.store, old.id))
-        elif new is None or new.status == "shadow" or not new.complete:
+        elif new is None or self._gives_way(new, old, after):
             self._pass_on(old, new, after)
         else:
             self._join(old, new, after)
+
+    def _gives_way(self, new: Link, old: Link, after: Ref) -> bool:
+        """Whether a record needs its own link no more where another one comes with it."""
+        if new.status == "shadow":
+            return True
+        if not new.complete:
+            return True
+        return old.status == "live" and self._is_alone(new, after)
+
+    def _is_alone(self, new: Link, after: Ref) -> bool:
+        """Whether a record has lost its counterpart, which became no other record."""
+        if new.status not in {"apart", "held"}:
+            return False
+        side = self.store.systems.index(after.system)
+        lost = new.ref(1 - side, self.store.systems)
+        if lost is None:
+            return False
+        return self._is_gone(lost) and _end(self.store, lost) == lost
 
     def _pass_on(self, old: Link, new: Link | None, after: Ref) -> None:
         """The old record's link goes on with the new record; a link that waited there is not needed
@@ -170,7 +188,9 @@ def _end(store: Store, to: Ref) -> Ref:
 
 
 def _at_work(link: Link) -> Link:
-    """The same link, live again where it holds both records."""
+    """The same link, live again where it holds both records, unless a person took it apart."""
+    if link.status == "apart":
+        return link
     link.status = "pending"
     if link.complete:
         link.status = "live"

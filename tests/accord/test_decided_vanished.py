@@ -187,3 +187,62 @@ def test_one_of_them_that_comes_back_waits_for_the_other(rig: Office, back: str)
     rig.settle()
     assert rig.held(rig.left, "Contact")["Title"] == rig.held(rig.right, "contacts")["jobtitle"]
     assert rig.waiting() == []
+
+
+# --- left alone, and then
+
+
+def left_alone(rig: Office, session: Session) -> None:
+    """Their only contact in HubSpot is deleted, and a person leaves it at that."""
+    rig.delete(rig.right, "contacts", rig.known("Ann"))
+    rig.sync()
+    decided(rig, session, apart=True)
+    rig.settle()
+    assert rig.waiting() == []
+
+
+def test_who_was_left_alone_is_linked_with_whom_a_person_names(
+    rig: Office, session: Session
+) -> None:
+    ann = rig.contact("Ann", Title="Head")
+    rig.settle()
+    left_alone(rig, session)
+    rig.person(email="ann@lee.example", lastname="Ann", city="Rome")
+    rig.settle()
+    chosen = Answer(link=f"salesforce:Contact:{ann}")
+    resolve(session.workspace, rig.store, rig.issue().id, chosen, ANN)
+    rig.settle()
+    assert rig.held(rig.right, "contacts")["jobtitle"] == "Head"
+    assert rig.left.live("Contact")[ann]["MailingCity"] == "Rome"
+    assert (rig.left.live("Lead"), rig.waiting()) == ({}, [])
+
+
+def test_a_lead_that_was_left_alone_still_is_once_it_is_a_contact(
+    rig: Office, session: Session
+) -> None:
+    lead = rig.lead(LastName="Ann", Email="ann@lee.example")
+    rig.settle()
+    left_alone(rig, session)
+    rig.convert(lead)
+    rig.settle()
+    assert (rig.right.live("contacts"), rig.waiting()) == ({}, [])
+
+
+@pytest.mark.parametrize("told", [True, False], ids=["left alone", "nobody decided yet"])
+def test_who_is_merged_into_somebody_without_a_counterpart_brings_one(
+    rig: Office, session: Session, *, told: bool
+) -> None:
+    ann, bob = rig.contact("Ann"), rig.contact("Bob")
+    rig.settle()
+    if told:
+        left_alone(rig, session)
+    else:
+        rig.delete(rig.right, "contacts", rig.known("Ann"))
+        rig.sync()
+    person = rig.known("Bob")
+    rig.merge(rig.left, "Contact", bob, ann)
+    rig.edit(rig.left, "Contact", ann, Title="Head")
+    rig.settle()
+    assert list(rig.right.live("contacts")) == [person]
+    assert rig.held(rig.right, "contacts")["jobtitle"] == "Head"
+    assert rig.waiting() == []

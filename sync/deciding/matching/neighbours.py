@@ -304,7 +304,15 @@ class Neighbourhood:
         link = self.store.links_by_ref([ref]).get(ref)
         if row is None or row.gone:
             return False
-        return link is None or not link.complete
+        return link is None or not link.complete or self._is_left(link, ref)
+
+    def _is_left(self, link: Link, ref: Ref) -> bool:
+        """Whether a record is all that is left of its link."""
+        if link.status == "live":
+            return False
+        rows = self.store.mirror(link.refs(self.setting.systems))
+        rows.pop(ref, None)
+        return all(row.gone for row in rows.values())
 
     def _origin(self, row: MirrorRow) -> Match | None:
         """The record it was made from, by the key it carries."""
