@@ -80,15 +80,16 @@ class _Rewording:
     def stale(self, link: Link) -> list[str]:
         """Fields of which a link remembers something that says nothing now."""
         base = link.base or {}
-        known = {**link.left_open, **base}
         found = []
-        for name in known:
-            if name in self.moved or self._is_unknown(name, base.get(name)):
+        for name in {**link.left_open, **base}:
+            if self._says_nothing(name, base.get(name)):
                 found.append(name)
         return found
 
-    def _is_unknown(self, name: str, value: Value) -> bool:
-        """Whether a value has words that are in the vocabulary no more."""
+    def _says_nothing(self, name: str, value: Value) -> bool:
+        """Whether a field stood elsewhere, or has words that are in the vocabulary no more."""
+        if name in self.moved:
+            return True
         if name not in self.terms:
             return False
         known = self.terms[name]
@@ -184,8 +185,7 @@ def _reword_links(
 
 
 def _without(known: Mapping[str, V], names: Collection[str]) -> dict[str, V]:
-    kept = {}
-    for name, value in known.items():
-        if name not in names:
-            kept[name] = value
+    kept = dict(known)
+    for name in names:
+        kept.pop(name, None)
     return kept

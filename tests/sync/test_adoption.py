@@ -87,6 +87,21 @@ def test_what_was_left_open_goes_on_from_there() -> None:
         assert (found.waits, found.value) == (False, value)
 
 
+@pytest.mark.parametrize(
+    ("left", "right", "kept"),
+    [("a;c", "b", "a;b;c"), ("a", "c", "a;c"), ("", "b;c", "b;c"), ("c", "d", "c;d")],
+    ids=["one added", "one changed", "one dropped", "both changed"],
+)
+def test_words_that_were_left_open_are_united_once_somebody_chooses_anew(
+    left: str, right: str, kept: str
+) -> None:
+    said: dict[str, tuple[Value, Value]] = {"field": ("a", "b")}
+    here: Said = {"field": left or None}
+    facts = {"left_open": said, "base": {}, "sets": frozenset({"field"})}
+    found = decided(here, {"field": right}, LINK, rules("union"), **facts)["field"]
+    assert (found.waits, found.value) == (False, kept)
+
+
 def test_what_was_left_open_waits_also_where_rules_decide_by_now() -> None:
     said = {"field": ("a", "b")}
     found = decided({"field": "a"}, {"field": "b"}, Adoption(), left_open=said, base={})["field"]

@@ -178,6 +178,8 @@ def _three_way(
     before: tuple[Value, Value],
 ) -> FieldDecision:
     """What each side has become since `before`, when they agreed, or were left as they were."""
+    if name in compared.sets and before[0] != before[1]:
+        return united(name, compared)
     if compared.left[name] == before[0]:
         return _changed(name, compared, 1, rule)
     if compared.right[name] == before[1]:

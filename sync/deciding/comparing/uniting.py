@@ -26,10 +26,17 @@ def brought_together(
 
 
 def united(name: str, compared: Compared) -> FieldDecision:
-    """What a field shall hold in which each side has chosen words of its own."""
-    kept = brought_together(
-        words_in(compared.agreed.get(name)),
-        words_in(compared.left[name]),
-        words_in(compared.right[name]),
-    )
+    """What a field shall hold in which each side has chosen words of its own: both choices, without
+    what either side has dropped of its earlier one.
+    """
+    here = set(words_in(compared.left[name]))
+    there = set(words_in(compared.right[name]))
+    before = compared.before(name)
+    dropped: set[str] = set()
+    if before is not None:
+        left, right = before
+        dropped.update(words_in(left))
+        dropped -= here
+        dropped.update(word for word in words_in(right) if word not in there)
+    kept = brought_together(dropped, here, there)
     return FieldDecision(name, as_text(kept), _UNITED)
