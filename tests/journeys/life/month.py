@@ -128,7 +128,8 @@ class Month:
         assert written(full) == 0, full
         stand_for_others = twins(self.journey)
         told = differences(self.journey)
-        assert [one for one in told if not self._is_meant(one, stand_for_others)] == []
+        unmeant = [one for one in told if not self._is_meant(one, stand_for_others)]
+        assert unmeant == [], unmeant
         nobody_twice(self.journey)
         assert lost(self.office) == []
 
