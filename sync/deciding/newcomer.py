@@ -68,9 +68,7 @@ def decide_newcomer(seen: Observation, desk: EntityDesk, row: MirrorRow) -> Deci
         return Decided(issues=[issue], outcome="what it was made from is gone")
     found = desk.reads(row).decode(row.fields, desk.contexts[side])
     found = as_asked(desk, row, found, agreed={})
-    derived = dict(seen.derived)
-    derived.update(_opted_out(seen, row))
-    values = _with_derived(found.values, derived)
+    values = _with_derived(found.values, {**seen.derived, **_opted_out(seen, row)})
     waiting = _kind_waits_for(desk, target, values)
     if waiting is not None:
         issue = _reference_waits(desk, row.ref, waiting)

@@ -31,12 +31,6 @@ def united(name: str, compared: Compared) -> FieldDecision:
     """
     here = set(words_in(compared.left[name]))
     there = set(words_in(compared.right[name]))
-    before = compared.before(name)
-    dropped: set[str] = set()
-    if before is not None:
-        left, right = before
-        dropped.update(words_in(left))
-        dropped -= here
-        dropped.update(word for word in words_in(right) if word not in there)
-    kept = brought_together(dropped, here, there)
-    return FieldDecision(name, as_text(kept), _UNITED)
+    left, right = compared.before(name) or (None, None)
+    dropped = (set(words_in(left)) - here) | (set(words_in(right)) - there)
+    return FieldDecision(name, as_text(brought_together(dropped, here, there)), _UNITED)
