@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from connectors.record import Ref, Value
 from sync.model import rulings
 from sync.model.issues import UNSEEN
-from sync.model.journal import HistoryRow, Intent
+from sync.model.journal import HistoryEntry, Intent, Told
 from sync.model.rulings import RECORD, Ruling
 from sync.store.ports import HistoryLog
 
@@ -40,79 +40,49 @@ class History:
 
     def carried_out(self, done: Iterable[tuple[Intent, Ref]]) -> None:
         """Writes that a vendor confirmed, each with the record it went to."""
-        rows: list[HistoryRow] = []
+        entries = []
         for intent, ref in done:
-            rows += self._rows(intent, str(ref))
-        self._log.add_history(rows)
+            told = _told(intent, ref)
+            if told:
+                entries.append(self._entry(intent.link, str(ref), told))
+        self._log.add_history(entries)
 
     def passed_on(self, link: str, before: Ref, after: Ref) -> None:
         """A link goes on with the record that took another one's place."""
         ruling = Ruling(rulings.MOVED, "moved", winner=after.system)
         old, new = str(before), str(after)
-        self._log.add_history([self._row(link, new, RECORD, old, new, ruling)])
+        self._log.add_history([self._entry(link, new, [(RECORD, old, new, ruling)])])
 
     def overwritten(self, found: Iterable[Overwritten]) -> None:
         """Edits that our writes went over without anybody having seen them."""
-        self._log.add_history([self._lost(each) for each in found])
+        entries = []
+        for each in found:
+            intent = each.intent
+            entries.append(self._entry(intent.link, intent.subject, [_lost(each)]))
+        self._log.add_history(entries)
 
-    def _rows(self, intent: Intent, ref: str) -> list[HistoryRow]:
-        """A row for each field that was written, or one for the record as a whole."""
-        link, run, at = intent.link, self._witness.run, self._witness.at
-        if intent.ruling is not None and RECORD in intent.rulings:
-            into = intent.native.get(RECORD)
-            return [HistoryRow(run, link, ref, RECORD, ref, into, intent.ruling, at)]
-        rows = []
-        fields = zip(intent.rulings.items(), intent.native.items(), strict=False)
-        for (name, ruling), (native, new) in fields:
-            old = intent.expected.get(native)
-            row = HistoryRow(
-                run,
-                link,
-                ref,
-                name,
-                old,
-                new,
-                ruling,
-                at,
-            )
-            rows.append(row)
-        return rows
+    def _entry(self, link: str, ref: str, told: Sequence[Told]) -> HistoryEntry:
+        return HistoryEntry(self._witness.run, link, ref, self._witness.at, told)
 
-    def _lost(self, found: Overwritten) -> HistoryRow:
-        intent = found.intent
-        ruling = Ruling(
-            rulings.OVERTAKEN,
-            UNSEEN,
-            occasion="unseen",
-            losing=found.lost,
-            loser=intent.system,
-        )
-        new = intent.native[found.native]
-        return self._row(
-            intent.link,
-            intent.subject,
-            found.field,
-            found.lost,
-            new,
-            ruling,
-        )
 
-    def _row(
-        self,
-        link: str,
-        ref: str,
-        field: str,
-        old: Value,
-        new: Value,
-        ruling: Ruling,
-    ) -> HistoryRow:
-        return HistoryRow(
-            self._witness.run,
-            link,
-            ref,
-            field,
-            old,
-            new,
-            ruling,
-            self._witness.at,
-        )
+def _told(intent: Intent, ref: Ref) -> list[Told]:
+    """Each field that was written, or the record as a whole."""
+    if intent.ruling is not None and RECORD in intent.rulings:
+        return [(RECORD, str(ref), intent.native.get(RECORD), intent.ruling)]
+    expected = intent.expected
+    told: list[Told] = []
+    fields = zip(intent.rulings.items(), intent.native.items(), strict=False)
+    for (name, ruling), (native, new) in fields:
+        told.append((name, expected.get(native), new, ruling))
+    return told
+
+
+def _lost(found: Overwritten) -> Told:
+    ruling = Ruling(
+        rulings.OVERTAKEN,
+        UNSEEN,
+        occasion="unseen",
+        losing=found.lost,
+        loser=found.intent.system,
+    )
+    return found.field, found.lost, found.intent.native[found.native], ruling

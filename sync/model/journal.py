@@ -4,7 +4,7 @@ only.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as having
 from typing import Any, Literal
@@ -105,6 +105,37 @@ class HistoryRow:
             "occasion": ruling.occasion,
             "evidence": _plain(ruling.evidence),
         }
+
+
+Told = tuple[str, Value, Value, Ruling]
+"""A field, what it held, what it holds now, and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """What was carried out on one record at once, to be kept: of at least one field. `at`: epoch
+    seconds.
+    """
+
+    run: str
+    link: str
+    ref: str
+    at: float
+    told: Sequence[Told]
+
+    def rows(self) -> Iterator[HistoryRow]:
+        """The same by field, as it is read."""
+        for name, old, new, ruling in self.told:
+            yield HistoryRow(
+                self.run,
+                self.link,
+                self.ref,
+                name,
+                old,
+                new,
+                ruling,
+                self.at,
+            )
 
 
 def _plain(evidence: Mapping[str, Any] | None) -> dict[str, Any] | None:

@@ -8,6 +8,8 @@ from typing import Literal
 from connectors.record import Ref, Value
 
 LinkStatus = Literal["pending", "live", "shadow", "held", "apart", "retired"]
+HeldIds = tuple[str | None, str | None]
+"""The ids of the records that a link holds, (left, right); None where there is no record."""
 REPLACED = "made anew"
 
 
@@ -26,7 +28,7 @@ class Link:
     id: str
     entity: str
     objects: tuple[str, str]
-    ids: tuple[str | None, str | None]
+    ids: HeldIds
     status: LinkStatus = "pending"
     base: dict[str, Value] | None = None
     note: str = ""

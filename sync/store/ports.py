@@ -14,8 +14,8 @@ from typing import Protocol
 
 from connectors.record import Ref
 from sync.model.conditions.adoption import Loss, Stage
-from sync.model.journal import ActionRow, HistoryRow, Intent, IntentState, RunRow
-from sync.model.links import Link
+from sync.model.journal import ActionRow, HistoryEntry, HistoryRow, Intent, IntentState, RunRow
+from sync.model.links import HeldIds, Link
 from sync.model.mirror import NOTHING, Known, MirrorRow
 from sync.model.queue import Choice, Issue, Proposal
 from sync.model.steps import PlanHeader, Step
@@ -122,6 +122,11 @@ class Links(Protocol):
 
     def links(self, ids: Iterable[str]) -> dict[str, Link]:
         """Links by id, in the order asked; ids never given are left out."""
+
+    def records_of(self, links: Iterable[str]) -> dict[str, HeldIds]:
+        """The ids of the records that links hold, (left, right), by link; links never made are left
+        out.
+        """
 
     def links_by_ref(self, refs: Iterable[Ref]) -> dict[Ref, Link]:
         """Links (shadows included) by the records they hold."""
@@ -239,8 +244,8 @@ class Proposals(Protocol):
 class HistoryLog(Protocol):
     """Decisions that were carried out. Only `sync.history` adds to it."""
 
-    def add_history(self, rows: Sequence[HistoryRow]) -> None:
-        """Add to the end."""
+    def add_history(self, entries: Sequence[HistoryEntry]) -> None:
+        """Add to the end, each with what it tells in order."""
 
     def history(self, link: str, limit: int = 50) -> list[HistoryRow]:
         """What happened to a link, newest first."""
@@ -288,10 +293,21 @@ class Acquaintance:
 class Weighed(Protocol):
     """What brakes remember."""
 
-    def add_weighed(self, run: str, at: float, seen: Mapping[tuple[str, str], int]) -> None:
+    def add_weighed(
+        self,
+        run: str,
+        at: float,
+        seen: Mapping[tuple[str, str], int],
+    ) -> None:
         """Keep what a run did, by brake and what it was, in place of what is kept of that run."""
 
-    def weighed(self, brake: str, since: float, until: float, but_for: str) -> dict[str, int]:
+    def weighed(
+        self,
+        brake: str,
+        since: float,
+        until: float,
+        but_for: str,
+    ) -> dict[str, int]:
         """How much was done within that time, by what it was, one run (`but_for`) left out."""
 
 

@@ -10,10 +10,12 @@ from mapping.codecs.context import PENDING
 from mapping.codecs.translate import Translator
 from sync.model.identity.origin_key import origin_of
 from sync.model.journal import Intent
-from sync.model.links import Link
+from sync.model.links import HeldIds
 from sync.model.rulings import KEY, RECORD
 from sync.model.steps import FieldChange, Step
 from sync.writing.work import Work
+
+NONE_HELD: HeldIds = (None, None)
 
 
 class UnsafeWriteError(RuntimeError):
@@ -33,9 +35,9 @@ class IntentMaker:
         pending = [self._pending(step) for step in steps]
         named = {step.link for step in steps}
         wanted = named.union(*pending)
-        links = self.work.store.links(wanted)
+        held = self.work.store.records_of(wanted)
         for step, waiting in zip(steps, pending, strict=True):
-            intent = self._intent_of(step, waiting, links)
+            intent = self._intent_of(step, waiting, held)
             if intent is not None:
                 yield intent
 
@@ -43,14 +45,14 @@ class IntentMaker:
         self,
         step: Step,
         waiting: set[str],
-        links: Mapping[str, Link],
+        held: Mapping[str, HeldIds],
     ) -> Intent | None:
         """The journal entry of one step; None where nothing is left of it to be done."""
         side = self.work.pair.systems.index(step.system)
-        known = links[step.link].ids[side]
+        known = held[step.link][side]
         if not self._can_go(step, known):
             return None
-        ids = {name: _id_of(links.get(name), side) for name in waiting}
+        ids = {name: held.get(name, NONE_HELD)[side] for name in waiting}
         native = self._resolved(step, ids)
         if None in ids.values():
             self.work.tally.failed.add(step.link)
@@ -264,12 +266,6 @@ def _settled_by_both(step: Step, native: Mapping[str, Value]) -> dict[str, Value
         if name in native:
             settled[name] = value
     return settled
-
-
-def _id_of(link: Link | None, side: int) -> str | None:
-    if link is None:
-        return None
-    return link.ids[side]
 
 
 def _resolve(value: Value, ids: Mapping[str, str | None]) -> Value:

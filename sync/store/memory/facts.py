@@ -88,11 +88,22 @@ class MemoryActions(MemoryTables):
 class MemoryWeighed(MemoryTables):
     """What brakes remember."""
 
-    def add_weighed(self, run: str, at: float, seen: Mapping[tuple[str, str], int]) -> None:
+    def add_weighed(
+        self,
+        run: str,
+        at: float,
+        seen: Mapping[tuple[str, str], int],
+    ) -> None:
         for (brake, what), count in seen.items():
             self._put("weighed", (run, brake, what), (at, count))
 
-    def weighed(self, brake: str, since: float, until: float, but_for: str) -> dict[str, int]:
+    def weighed(
+        self,
+        brake: str,
+        since: float,
+        until: float,
+        but_for: str,
+    ) -> dict[str, int]:
         found: dict[str, int] = defaultdict(int)
         for (run, name, what), (at, seen) in self._tables["weighed"].items():
             if name == brake and since < at <= until and run != but_for:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from sync.model.journal import HistoryRow, Intent, IntentState, RunRow
+from sync.model.journal import HistoryEntry, HistoryRow, Intent, IntentState, RunRow
 from sync.model.steps import PlanHeader, Step
 from sync.store.memory.facts import THE_ONE
 from sync.store.memory.tables import MemoryTables, copied
@@ -95,11 +95,11 @@ class MemoryPlans(MemoryTables):
     def open_intents(self, limit: int) -> list[Intent]:
         return [copied(entry) for entry in self._in_order("open_intent")[:limit]]
 
-    def add_history(self, rows: Sequence[HistoryRow]) -> None:
+    def add_history(self, entries: Sequence[HistoryEntry]) -> None:
         history = self._tables["history"]
-        for row in rows:
-            number = len(history) + 1
-            self._put("history", number, row)
+        for entry in entries:
+            for row in entry.rows():
+                self._put("history", len(history) + 1, row)
 
     def history(self, link: str, limit: int = 50) -> list[HistoryRow]:
         rows = [row for row in self._in_order("history") if row.link == link]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from connectors.record import Ref
-from sync.model.links import Link
+from sync.model.links import HeldIds, Link
 from sync.model.mirror import NOTHING, Known, MatchKey, MirrorRow
 from sync.model.queue import Choice
 from sync.model.watches import Watch
@@ -143,6 +143,14 @@ class MemoryLinks(MemoryTables):
 
     def links(self, ids: Iterable[str]) -> dict[str, Link]:
         return self._asked("link", ids)
+
+    def records_of(self, links: Iterable[str]) -> dict[str, HeldIds]:
+        kept = self._tables["link"]
+        found = {}
+        for name in links:
+            if name in kept:
+                found[name] = kept[name].ids
+        return found
 
     def links_by_ref(self, refs: Iterable[Ref]) -> dict[Ref, Link]:
         index = self._tables["link_ref"]

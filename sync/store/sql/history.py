@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sync.model.conditions.adoption import Loss, Stage
-from sync.model.journal import ActionRow, HistoryRow, RunRow
+from sync.model.journal import ActionRow, HistoryEntry, HistoryRow, RunRow
 from sync.store.ports import Acquaintance
 from sync.store.sql.driver import Row
 from sync.store.sql.rows import history as as_row
@@ -21,8 +21,8 @@ ADOPTED = "adopted"
 class SqlHistory(Tables):
     """What happened, and the runs that did it."""
 
-    def add_history(self, rows: Sequence[HistoryRow]) -> None:
-        self._write(self._sql.add_history, as_row.history_rows(rows))
+    def add_history(self, entries: Sequence[HistoryEntry]) -> None:
+        self._write(self._sql.add_history, map(as_row.history_row, entries))
 
     def history(self, link: str, limit: int = 50) -> list[HistoryRow]:
         writes = self._all(self._sql.history, link, limit)  # each of at least one field
@@ -68,11 +68,22 @@ class SqlActions(Tables):
 class SqlWeighed(Tables):
     """What brakes remember."""
 
-    def add_weighed(self, run: str, at: float, seen: Mapping[tuple[str, str], int]) -> None:
+    def add_weighed(
+        self,
+        run: str,
+        at: float,
+        seen: Mapping[tuple[str, str], int],
+    ) -> None:
         rows = [(run, brake, what, at, count) for (brake, what), count in seen.items()]
         self._write(self._sql.add_weighed, rows)
 
-    def weighed(self, brake: str, since: float, until: float, but_for: str) -> dict[str, int]:
+    def weighed(
+        self,
+        brake: str,
+        since: float,
+        until: float,
+        but_for: str,
+    ) -> dict[str, int]:
         return dict(self._all(self._sql.weighed, brake, since, until, but_for))
 
 

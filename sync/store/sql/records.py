@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from connectors.record import Ref
-from sync.model.links import Link
+from sync.model.links import HeldIds, Link
 from sync.model.mirror import NOTHING, Known, MatchKey, MirrorRow
 from sync.model.queue import Choice
 from sync.model.watches import Watch
@@ -145,6 +145,13 @@ class SqlLinks(Tables):
             link = as_row.to_link(row)
             found[link.id] = link
         return _in_order(found, asked)
+
+    def records_of(self, links: Iterable[str]) -> dict[str, HeldIds]:
+        found = {}
+        bound = (texts(links),)
+        for name, left, right in self._driver.each(self._sql.get_link_records, bound):
+            found[name] = (left, right)
+        return found
 
     def links_by_ref(self, refs: Iterable[Ref]) -> dict[Ref, Link]:
         asked = list(refs)

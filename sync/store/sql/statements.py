@@ -220,6 +220,9 @@ class Statements(Compiler):
         self.put_base = self._compiled(of_link, "agreed", "link")
         asked = select(link).where(self._among(link.c.id, "ids"))
         self.get_links = self._compiled(asked, "ids")
+        records = select(link.c.id, link.c.left_id, link.c.right_id)
+        held = records.where(self._among(link.c.id, "ids"))
+        self.get_link_records = self._compiled(held, "ids")
         self.links_by_ref = (
             self._links_of(link.c.left_object, link.c.left_id),
             self._links_of(link.c.right_object, link.c.right_id),

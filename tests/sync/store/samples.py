@@ -8,7 +8,7 @@ import sqlite3
 from dataclasses import replace
 
 from connectors.record import Ref
-from sync.model.journal import ActionRow, HistoryRow, Intent
+from sync.model.journal import ActionRow, HistoryEntry, HistoryRow, Intent
 from sync.model.links import Link
 from sync.model.mirror import MatchKey, MirrorRow
 from sync.model.queue import Issue, Proposal
@@ -122,6 +122,13 @@ def proposal(name: str = "p1", **changes: object) -> Proposal:
 def history(field: str = "phone", **changes: object) -> HistoryRow:
     made = HistoryRow("run1", "L1", str(ANN), field, ("a", "b"), None, CONTESTED, 12.5)
     return replace(made, **changes)  # type: ignore[arg-type]
+
+
+def entry(*rows: HistoryRow) -> HistoryEntry:
+    """All that these tell of one record, to be kept."""
+    first = rows[0]
+    told = [(row.field, row.old, row.new, row.ruling) for row in rows]
+    return HistoryEntry(first.run, first.link, first.ref, first.at, told)
 
 
 def in_sqlite() -> SqlStore:

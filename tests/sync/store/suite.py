@@ -25,6 +25,7 @@ from tests.sync.store.samples import (
     ROBERT,
     Stop,
     action,
+    entry,
     history,
     intent,
     issue,
@@ -55,7 +56,7 @@ class StoreSuite:
                 store.intend([intent()])
                 store.put_issues([issue()])
                 store.put_proposals([proposal()])
-                store.add_history([history()])
+                store.add_history([entry(history())])
                 store.put_run(RunRow("run1", "sync", 1, 1.0))
                 store.add_actions([action()])
                 raise Stop
@@ -401,6 +402,9 @@ class StoreSuite:
         ]
         store.put_links(links)
         assert store.links(["L1", "L2", "L3", "L4"]) == {made.id: made for made in links}
+        assert store.records_of(["L3", "L1", "L4"]) == {
+            made.id: made.ids for made in links if made.id != "L2"
+        }
         assert list(store.all_links()) == links
 
     def test_what_is_agreed_on_can_be_kept_alone(self, store: Store) -> None:
@@ -606,8 +610,8 @@ class StoreSuite:
 
     def test_history_comes_newest_first(self, store: Store) -> None:
         rows = [history(f"field{number}") for number in range(4)]
-        store.add_history(rows[:3])
-        store.add_history([history(link="L2"), rows[3]])
+        store.add_history([entry(*rows[:2]), entry(rows[2])])
+        store.add_history([entry(history(link="L2")), entry(rows[3])])
         assert store.history("L1") == rows[::-1]
         assert store.history("L1", 2) == [rows[3], rows[2]]
         assert store.history("L3") == []

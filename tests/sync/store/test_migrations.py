@@ -21,7 +21,7 @@ from sync.store.sql.schema import HEAD
 from sync.store.sql.store import SqlStore
 from sync.store.sqlite.migrate import SCRIPTS, prepare, revision, upgrade
 from sync.store.sqlite.store import open_store, store_on
-from tests.sync.store.samples import SYSTEMS, history, mirror_row
+from tests.sync.store.samples import SYSTEMS, entry, history, mirror_row
 from tests.sync.store.suite import StoreSuite
 
 ROOT = Path(__file__).parents[3]
@@ -92,7 +92,7 @@ def test_what_an_older_accord_kept_is_all_there() -> None:
     store = store_on(connection, SYSTEMS)
     assert store.history("L1") == told[::-1]
     assert [link.ids for link in store.all_links()] == [("a", None)]
-    store.add_history([history("later")])
+    store.add_history([entry(history("later"))])
     assert [row.field for row in store.history("L1")] == ["later", 'na"me', "phone"]
     connection.close()
 

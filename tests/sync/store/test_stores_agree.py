@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connectors.record import Ref
-from sync.model.journal import HistoryRow, Intent, RunRow
+from sync.model.journal import HistoryEntry, Intent, RunRow
 from sync.model.links import Link
 from sync.model.mirror import MatchKey, MirrorRow
 from sync.model.queue import Choice, Issue, Proposal
@@ -115,7 +115,8 @@ proposals = st.builds(
     ids,
 )
 told = st.sampled_from(["salesforce:Contact:a:b", "hubspot:contacts:é", "link:L1"])
-rows = st.builds(HistoryRow, name, name, told, text, values, values, rulings, time)
+written = st.lists(st.tuples(text, values, values, rulings), min_size=1, max_size=3)
+entries = st.builds(HistoryEntry, name, name, told, time, written)
 plans = st.builds(
     PlanHeader, name, text, number, st.just({"hubspot": {"create": 1}}), number, number, number,
     st.none() | detail, st.just({"hubspot": 3}), time,
@@ -169,7 +170,7 @@ calls = st.one_of(
     call("close_intents", st.dictionaries(name, st.sampled_from(["done", "refused"]), max_size=1)),
     call("put_issues", several(issues)),
     call("put_proposals", several(proposals)),
-    call("add_history", several(rows)),
+    call("add_history", several(entries)),
     call("put_run", runs),
 )
 transactions = st.tuples(st.lists(calls, max_size=5), st.booleans())
@@ -210,6 +211,7 @@ def everything(store: Store) -> dict[str, Any]:
         "dirty": [store.dirty(kind, after, 3) for kind in ENTITIES for after in (0, 2)],
         "dirty_count": store.dirty_count(),
         "links": list(store.links(NAMES).items()),
+        "records_of": store.records_of(NAMES),
         "links_by_ref": list(store.links_by_ref(refs).items()),
         "all_links": [list(store.all_links(kind)) for kind in (None, *ENTITIES)],
         "count": [store.count_links(kind) for kind in ENTITIES],

@@ -4,33 +4,24 @@ systems.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import groupby
-from operator import attrgetter
+from collections.abc import Iterator
 
 import orjson
 
-from sync.model.journal import ActionRow, HistoryRow, RunRow
+from sync.model.journal import ActionRow, HistoryEntry, HistoryRow, RunRow
 from sync.store.ports import Acquaintance
 from sync.store.sql.rows.rulings import numbered, unpack_ruling
 from sync.store.sql.rows.values import Row, dump_free, load_free, value_of
 
-_same_write = attrgetter("run", "link", "ref", "at")
 
-
-def history_rows(rows: Iterable[HistoryRow]) -> Iterator[Row]:
-    """One table row for the fields of each write: a tenth of what a row for each field would cost
-    to keep.
-    """
-    for (run, link, ref, at), fields in groupby(rows, _same_write):
-        written = list(fields)
-        numbers, packed = numbered([row.ruling for row in written])
-        changes = []
-        for row, number in zip(written, numbers, strict=True):
-            changes.append((row.field, row.old, row.new, number))
-        system, object_name, record = _ref_columns(ref)
-        body = orjson.dumps((changes, packed))
-        yield run, link, system, object_name, record, body, at
+def history_row(entry: HistoryEntry) -> Row:
+    """All that was carried out on a record at once lies in one row."""
+    numbers, packed = numbered([ruling for _, _, _, ruling in entry.told])
+    changes = []
+    for (field, old, new, _), number in zip(entry.told, numbers, strict=True):
+        changes.append((field, old, new, number))
+    body = orjson.dumps((changes, packed))
+    return entry.run, entry.link, *_ref_columns(entry.ref), body, entry.at
 
 
 def to_history(row: Row) -> Iterator[HistoryRow]:
