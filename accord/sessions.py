@@ -6,7 +6,6 @@ import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from functools import partial
 
 from accord.logs import run_log
 from accord.schema_memory import doubt
@@ -109,12 +108,12 @@ def opened(
 
 def _work(workspace: Workspace, store: Store, lease: Lease, world: World) -> Work:
     """Both systems connected, and known."""
-    from sync.store.sqlite.pausing import paused
+    from sync.store.sqlite.pausing import PauseWatch
 
     connections = {system: connect(workspace, system, world) for system in workspace.systems}
     pair = make_pair(workspace, store, connections, world)
     writers = {system: connection.writer for system, connection in connections.items()}
-    pauses = partial(paused, workspace.state)
+    pauses = PauseWatch(workspace.state)
     return Work(store, pair, writers, world, lease, pauses=pauses)
 
 

@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from sync.model.conditions.pause import Pause
 from sync.store.sqlite.files import (
@@ -35,6 +36,14 @@ _RESUME = "UPDATE pause SET resumed_by = ?, resumed_at = ? WHERE resumed_at IS N
 _LAST = """
 SELECT who, why, since, until FROM pause WHERE resumed_at IS NULL ORDER BY number DESC LIMIT 1"""
 _THERE = "SELECT count(*) FROM sqlite_master WHERE name = 'pause'"
+RESTED_S = 2.0
+"""A file that was written to longer ago than that shows every later write by its stamp."""
+
+
+class _Stamp(NamedTuple):
+    inode: int
+    modified_ns: int
+    size: int
 
 
 def pause(folder: Path, wanted: Pause) -> None:
@@ -56,7 +65,46 @@ def resume(folder: Path, by: str, now: float) -> Pause | None:
 
 def paused(folder: Path, now: float) -> Pause | None:
     """The pause that holds now."""
-    path = folder / LEASE
+    return _if_it_holds(_last_pause(folder / LEASE), now)
+
+
+class PauseWatch:
+    """The pause that holds, for somebody who asks again and again: the file is read anew only once
+    it was written to.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / LEASE
+        self._stamp: _Stamp | None = None
+        self._last: Pause | None = None
+
+    def __call__(self, now: float) -> Pause | None:
+        stamp = _stamp(self._path)
+        if stamp is None or stamp != self._stamp:
+            self._last = _last_pause(self._path)
+            # two writes within one tick of the file system's clock leave the same stamp
+            rested = stamp is not None and now - stamp.modified_ns / 1e9 > RESTED_S
+            self._stamp = stamp if rested else None
+        return _if_it_holds(self._last, now)
+
+
+def _stamp(path: Path) -> _Stamp | None:
+    """What changes when a file is written to; None where there is none."""
+    try:
+        seen = path.stat()
+    except FileNotFoundError:
+        return None
+    return _Stamp(seen.st_ino, seen.st_mtime_ns, seen.st_size)
+
+
+def _if_it_holds(last: Pause | None, now: float) -> Pause | None:
+    if last is None or not last.holds(now):
+        return None
+    return last
+
+
+def _last_pause(path: Path) -> Pause | None:
+    """The last pause that nobody ended, over or not."""
     if not path.exists():
         return None
     connection = sqlite3.connect(
@@ -69,10 +117,7 @@ def paused(folder: Path, now: float) -> Pause | None:
         if not connection.execute(_THERE).fetchone()[0]:
             return None
         row = connection.execute(_LAST).fetchone()
-    if row is None:
-        return None
-    last = Pause(*row)
-    return last if last.holds(now) else None
+    return None if row is None else Pause(*row)
 
 
 @contextmanager
