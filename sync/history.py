@@ -51,7 +51,8 @@ class History:
         """A link goes on with the record that took another one's place."""
         ruling = Ruling(rulings.MOVED, "moved", winner=after.system)
         old, new = str(before), str(after)
-        self._log.add_history([self._entry(link, new, [(RECORD, old, new, ruling)])])
+        moved = (RECORD, old, new, ruling)
+        self._log.add_history([self._entry(link, new, [moved])])
 
     def overwritten(self, found: Iterable[Overwritten]) -> None:
         """Edits that our writes went over without anybody having seen them."""

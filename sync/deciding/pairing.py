@@ -42,7 +42,7 @@ def decide_pair(seen: Observation, desk: EntityDesk, link: Link) -> Decided:
     assert right is not None
     desk = _careful_if_known(seen, desk, (left, right))
     meeting = meet(desk, link, (left, right), seen.issues)
-    compared = side_by_side(meeting, seen.times)
+    compared = side_by_side(meeting, seen.times, seen.brought)
     decisions = merge(compared, desk.rules, seen.proposals)
     decisions = hold_flipping(decisions, seen.flips, compared)
     return _steps(seen, meeting, with_opt_outs(decisions, seen, desk))
@@ -190,7 +190,8 @@ def _words_so_far(name: str, meeting: Meeting) -> Value:
     is heard then.
     """
     left, right = meeting.found
-    here, there = set(words_in(left.values[name])), set(words_in(right.values[name]))
+    here = set(words_in(left.values[name]))
+    there = set(words_in(right.values[name]))
     before = set(words_in((meeting.link.base or {}).get(name)))
     return as_text((here & there) | (before & (here | there)))
 

@@ -53,9 +53,13 @@ class Link:
 
     def with_record(self, side: int, object_name: str, record_id: str) -> Link:
         """The same link once it holds this record on one side."""
-        objects, ids = list(self.objects), list(self.ids)
-        objects[side], ids[side] = object_name, record_id
-        return replace(self, objects=(objects[0], objects[1]), ids=(ids[0], ids[1]))
+        left_object, right_object = self.objects
+        left_id, right_id = self.ids
+        if side == 0:
+            objects = (object_name, right_object)
+            return replace(self, objects=objects, ids=(record_id, right_id))
+        objects = (left_object, object_name)
+        return replace(self, objects=objects, ids=(left_id, record_id))
 
     def retired(self) -> Link:
         """The same link once it holds nothing any more."""

@@ -78,7 +78,9 @@ class Step:
     @property
     def digest(self) -> str:
         """What it would write, as a digest: the same thing refused is not tried again at once."""
-        values: dict[str, Value] = {name: change.new for name, change in self.fields.items()}
+        values: dict[str, Value] = {}
+        for name, change in self.fields.items():
+            values[name] = change.new
         return field_digest(self.system, values)
 
 

@@ -173,7 +173,10 @@ def _blank(translator: Translator) -> Mapping[str, Value]:
     for codec in translator.codecs.values():
         if codec.many:
             blank[codec.native] = ()
-    only = {name: said.only for name, said in translator.policy.where.items() if said.only}
+    only = {}
+    for name, said in translator.policy.where.items():
+        if said.only:
+            only[name] = said.only
     return {**blank, **only, **translator.policy.defaults}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -43,24 +43,18 @@ class Past:
         """What a person typed last in a field, by what it means; None where that was nothing that
         both sides had not agreed on before, or automation made something else of it.
         """
-        now: list[object] = [None, None]
-        agreed: list[object] = [None]
+        agreed = _Agreed()
         edited = {0, 1}
         last = None
         edits = self._edits(natives, kind)
         for edit in edits:
-            now[edit.side] = edit.value
             if edit.by != "accord":
                 edited.add(edit.side)
-            if edit.by == "human":
                 last = None
-                if not _is_known(edit.value, agreed) and not self._is_shown(edit, edits):
-                    last = LastEdit(edit.value, edited == {edit.side})
-            elif edit.by == "automation":
-                last = None
-            if edit.by == "accord" or now[0] == now[1]:
-                agreed.append(edit.value)
-            if edit.by == "accord" and now[0] == now[1]:
+            if edit.by == "human" and not agreed.knows(edit) and not self._is_shown(edit, edits):
+                last = LastEdit(edit.value, edited == {edit.side})
+            agreed.take_in(edit)
+            if edit.by == "accord" and agreed.same:
                 edited.clear()
         return last
 
@@ -93,10 +87,32 @@ class Past:
             before = value
 
 
-def _is_known(value: object, agreed: list[object]) -> bool:
-    """Whether it is no news to either side: nothing, where both agreed on nothing last, or what
-    both held at any time, or Accord meant both to hold.
+@dataclass
+class _Agreed:
+    """What both sides of a field have agreed on so far. `last`: what either holds; `values`: what
+    both held at any time, or Accord meant both to hold; `brought`: the last of what Accord did.
     """
-    if value is None:
-        return agreed[-1] is None
-    return value in agreed
+
+    last: list[object] = field(default_factory=lambda: [None, None])
+    values: list[object] = field(default_factory=lambda: [None])
+    brought: object = None
+
+    @property
+    def same(self) -> bool:
+        return self.last[0] == self.last[1]
+
+    def take_in(self, edit: Edit) -> None:
+        self.last[edit.side] = edit.value
+        if edit.by == "accord":
+            self.brought = edit.value
+        if edit.by == "accord" or self.same:
+            self.values.append(edit.value)
+
+    def knows(self, edit: Edit) -> bool:
+        """Whether it is no news to either side. To type nothing is none where both agreed on
+        nothing last, or Accord brought nothing and people happened to type the same on both sides
+        since.
+        """
+        if edit.value is None:
+            return self.values[-1] is None or self.brought is None
+        return edit.value in self.values

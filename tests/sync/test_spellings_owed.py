@@ -104,3 +104,44 @@ def test_where_a_vendor_refuses_the_spelling_a_later_edit_goes_on_from_what_it_m
         rig.edit(rig.left, "Contact", ann, Phone=number)
         assert rig.sync().conflicts == 0
         assert phones(rig) == [number, phone(number, "US")]
+
+
+@pytest.fixture
+def half_way() -> Rig:
+    """A number edited in HubSpot has come to Salesforce, and is still owed its spelling."""
+    rig = Rig()
+    in_salesforce(rig)
+    rig.sync()
+    (her,) = rig.right.live("contacts")
+    rig.edit(rig.right, "contacts", her, phone="+1 (415) 555-0199")
+    rig.fault = cut_off_after(1)
+    rig.sync()
+    rig.fault = nothing_fails
+    assert phones(rig) == ["+14155550199", "+1 (415) 555-0199"]
+    return rig
+
+
+def edited(rig: Rig, salesforce: str, hubspot: str) -> None:
+    (ann,), (her,) = rig.left.live("Contact"), rig.right.live("contacts")
+    rig.edit(rig.right, "contacts", her, phone=hubspot)
+    rig.edit(rig.left, "Contact", ann, Phone=salesforce)
+
+
+def test_what_is_typed_before_that_wins_over_what_was_brought(half_way: Rig) -> None:
+    # an automation that spells what it is given in a way of its own, and later than the person
+    edited(half_way, salesforce="+1 415 555 0199", hubspot="+1 (415) 555-0123")
+    assert half_way.sync().conflicts == 0
+    assert phones(half_way) == ["+14155550123", "+14155550123"]
+
+
+def test_who_takes_an_edit_back_before_that_is_heard(half_way: Rig) -> None:
+    (her,) = half_way.right.live("contacts")
+    half_way.edit(half_way.right, "contacts", her, phone=CLEAN)
+    assert half_way.sync().conflicts == 0
+    assert phones(half_way) == [CLEAN, CLEAN]
+
+
+def test_two_people_who_edit_before_that_are_in_conflict(half_way: Rig) -> None:
+    edited(half_way, salesforce="+1 (415) 555-0124", hubspot="+1 (415) 555-0123")
+    assert half_way.sync().conflicts == 1
+    assert phones(half_way) == ["+14155550124", "+14155550124"]

@@ -5,6 +5,7 @@ whole.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import astuple
 from typing import Any
 
 from sync.model.conditions.adoption import Loss, Stage
@@ -13,6 +14,7 @@ from sync.store.ports import Acquaintance
 from sync.store.sql.driver import Row
 from sync.store.sql.rows import history as as_row
 from sync.store.sql.rows.values import dump_free, load_free, texts
+from sync.store.sql.rows.workspace import Remembered
 from sync.store.sql.tables import PAGE, Tables
 
 ADOPTED = "adopted"
@@ -74,7 +76,9 @@ class SqlWeighed(Tables):
         at: float,
         seen: Mapping[tuple[str, str], int],
     ) -> None:
-        rows = [(run, brake, what, at, count) for (brake, what), count in seen.items()]
+        rows = []
+        for (brake, what), count in seen.items():
+            rows.append((run, brake, what, at, count))
         self._write(self._sql.add_weighed, rows)
 
     def weighed(
@@ -99,32 +103,27 @@ class SqlFacts(Tables):
         self._put(self._sql.put_acquaintance, *row)
 
     def policy_seen(self) -> str | None:
-        row = self._first(self._sql.get_workspace)
-        return None if row is None else row[2]
+        return self._remembered().policy_print
 
     def see_policy(self, policy_print: str) -> None:
         self._put(self._sql.see_policy, policy_print)
 
     def keyed_by(self) -> str:
-        row = self._first(self._sql.get_workspace)
-        return "" if row is None else str(row[3])
+        return self._remembered().keyed_by
 
     def set_keyed_by(self, rules_print: str) -> None:
         self._put(self._sql.set_keyed_by, rules_print)
 
     def meanings(self) -> dict[str, str]:
-        row = self._first(self._sql.get_workspace)
-        if row is None or row[8] is None:
-            return {}
-        found: dict[str, str] = load_free(row[8])
+        known = self._remembered().meanings
+        found: dict[str, str] = {} if known is None else load_free(known)
         return found
 
     def set_meanings(self, meanings: Mapping[str, str]) -> None:
         self._put(self._sql.set_meanings, dump_free(dict(meanings)))
 
     def stage(self) -> Stage | None:
-        row = self._first(self._sql.get_workspace)
-        return None if row is None else row[5]
+        return self._remembered().stage
 
     def set_stage(self, stage: Stage) -> None:
         self._put(self._sql.set_stage, stage)
@@ -136,8 +135,7 @@ class SqlFacts(Tables):
         self._put(self._sql.put_counter, ADOPTED, 1)
 
     def loss(self) -> Loss:
-        row = self._first(self._sql.get_workspace)
-        return "" if row is None else row[6] or ""
+        return self._remembered().loss or ""
 
     def set_loss(self, loss: Loss) -> None:
         self._put(self._sql.set_loss, loss)
@@ -151,23 +149,9 @@ class SqlFacts(Tables):
 
     def pinned_systems(self) -> tuple[str, str] | None:
         """The systems this state was made for, left and right; None while it is new."""
-        row = self._first(self._sql.get_workspace)
-        if row is None:
-            return None
-        left, right, *_ = row
-        return left, right
+        known = self._remembered()
+        return (known.left, known.right) if known.left else None
 
     def pin_systems(self) -> None:
         """Remember which systems this state is for."""
-        self._put(
-            self._sql.put_workspace,
-            1,
-            *self.systems,
-            None,
-            "",
-            "",
-            None,
-            None,
-            None,
-            None,
-        )
+        self._put(self._sql.put_workspace, 1, *astuple(Remembered(*self.systems)))

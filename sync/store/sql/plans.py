@@ -64,10 +64,8 @@ class SqlPlans(Tables):
         self._put(self._sql.hold_plan, plan)
 
     def kept_plans(self) -> tuple[str, str]:
-        row = self._first(self._sql.get_workspace)
-        if row is None:
-            return "", ""
-        return row[7] or "", row[4]
+        known = self._remembered()
+        return known.held_plan or "", known.saved_plan
 
     def drop_plans(self) -> None:
         kept = self.kept_plans()

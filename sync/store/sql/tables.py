@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from connectors.record import Ref
 from sync.store.sql.driver import Driver, Row
 from sync.store.sql.rows.values import texts
+from sync.store.sql.rows.workspace import Remembered
 from sync.store.sql.statements import Statements
 
 T = TypeVar("T")
@@ -51,6 +52,11 @@ class Tables:
     def close(self) -> None:
         """Give the state back, and the right to write it."""
         self._driver.close()
+
+    def _remembered(self) -> Remembered:
+        """What the workspace remembers."""
+        row = self._first(self._sql.get_workspace)
+        return Remembered() if row is None else Remembered(*row)
 
     def _write(self, statement: str, rows: Iterable[Row]) -> int:
         """Carry out a statement for each of these rows; returns how many it touched."""

@@ -10,7 +10,6 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import NamedTuple
 
 from sync.model.conditions.pause import Pause
 from sync.store.sqlite.files import (
@@ -39,11 +38,8 @@ _THERE = "SELECT count(*) FROM sqlite_master WHERE name = 'pause'"
 RESTED_S = 2.0
 """A file that was written to longer ago than that shows every later write by its stamp."""
 
-
-class _Stamp(NamedTuple):
-    inode: int
-    modified_ns: int
-    size: int
+Stamp = tuple[int, int, int]
+"""When a file was written to last (ns), its size, and which one it is."""
 
 
 def pause(folder: Path, wanted: Pause) -> None:
@@ -75,7 +71,7 @@ class PauseWatch:
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / LEASE
-        self._stamp: _Stamp | None = None
+        self._stamp: Stamp | None = None
         self._last: Pause | None = None
 
     def __call__(self, now: float) -> Pause | None:
@@ -83,18 +79,18 @@ class PauseWatch:
         if stamp is None or stamp != self._stamp:
             self._last = _last_pause(self._path)
             # two writes within one tick of the file system's clock leave the same stamp
-            rested = stamp is not None and now - stamp.modified_ns / 1e9 > RESTED_S
+            rested = stamp is not None and now - stamp[0] / 1e9 > RESTED_S
             self._stamp = stamp if rested else None
         return _if_it_holds(self._last, now)
 
 
-def _stamp(path: Path) -> _Stamp | None:
+def _stamp(path: Path) -> Stamp | None:
     """What changes when a file is written to; None where there is none."""
     try:
         seen = path.stat()
     except FileNotFoundError:
         return None
-    return _Stamp(seen.st_ino, seen.st_mtime_ns, seen.st_size)
+    return seen.st_mtime_ns, seen.st_size, seen.st_ino
 
 
 def _if_it_holds(last: Pause | None, now: float) -> Pause | None:
