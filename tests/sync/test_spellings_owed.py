@@ -108,6 +108,10 @@ def test_where_a_vendor_refuses_the_spelling_a_later_edit_goes_on_from_what_it_m
 
 @pytest.fixture
 def half_way() -> Rig:
+    return spelling_owed()
+
+
+def spelling_owed() -> Rig:
     """A number edited in HubSpot has come to Salesforce, and is still owed its spelling."""
     rig = Rig()
     in_salesforce(rig)

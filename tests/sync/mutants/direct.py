@@ -10,12 +10,15 @@ from typing import Any
 import sync.deciding.comparing.meeting
 import sync.deciding.comparing.merge
 import sync.deciding.decide
+import sync.deciding.gathering.flipping
 import sync.deciding.newcomer
 import sync.deciding.pairing
 import sync.planning.plan
 import sync.reading.collect
 import sync.reading.gone
 import sync.reading.reconcile
+import sync.reading.revisit
+import sync.reading.successors
 import sync.run
 import sync.writing.apply
 import sync.writing.confirmed
@@ -60,12 +63,18 @@ from tests.sync import (
     test_seen_elsewhere,
     test_send,
     test_settle,
+    test_spellings_owed,
     test_third_author,
     test_twins,
 )
-from tests.sync.kinds import test_state_lost
+from tests.sync.kinds import (
+    test_automations_that_fight,
+    test_merged_and_back,
+    test_policy_edited,
+    test_state_lost,
+)
 from tests.sync.kinds.office import Office
-from tests.sync.mutants.mutant import Mutant, Patch, a_rig
+from tests.sync.mutants.mutant import Given, Mutant, Patch, a_rig
 from tests.sync.rig import Rig
 from tests.sync.store import test_memory_store
 from tests.sync.store.samples import SYSTEMS
@@ -129,6 +138,37 @@ def carriers_not_looked_up(patch: Patch) -> None:
 def deleted_meanwhile_is_new(patch: Patch) -> None:
     """After a loss of the state, whoever was made from somebody deleted is taken for new."""
     patch.setattr(Neighbourhood, "_origin_of", lambda self, row: None)
+
+
+def what_was_brought_is_forgotten(patch: Patch) -> None:
+    """What one side has of the other counts as an edit of its own until all of it is agreed."""
+    patch.setattr(
+        sync.deciding.comparing.meeting,
+        "_agreed_by_halves",
+        lambda meeting, brought: {},
+    )
+
+
+def edited_policies_reword_nothing(patch: Patch) -> None:
+    patch.setattr(sync.reading.revisit, "reword", lambda store, pair: None)
+
+
+def automations_outdo_each_other(patch: Patch) -> None:
+    """Only what comes back to where it was is held."""
+    patch.setattr(
+        sync.deciding.gathering.flipping,
+        "_outdone",
+        lambda setting, desk, rows, last: False,
+    )
+
+
+def each_keeps_another_one_for_good(patch: Patch) -> None:
+    """Of two records merged in both systems each is left with a counterpart that is gone."""
+    patch.setattr(
+        sync.reading.successors._Following,
+        "_keep_together",
+        lambda self, old, new, other: None,
+    )
 
 
 def ties_go_with_what_they_tied(patch: Patch) -> None:
@@ -333,6 +373,10 @@ def after_a_loss(patch: Patch) -> tuple[Any, ...]:
     return Office(), "nothing"
 
 
+def in_an_office(*given: object) -> Given:
+    return lambda patch: (Office(), *given)
+
+
 def a_company_made_anew(patch: Patch) -> tuple[Any, ...]:
     office = Office()
     return office, at_work(office, Path()), False
@@ -427,6 +471,24 @@ DIRECT = [
         a_company_made_anew,
     ),
     Mutant(
+        what_was_brought_is_forgotten,
+        "sync/deciding/comparing/meeting.py",
+        test_spellings_owed.test_who_takes_an_edit_back_before_that_is_heard,
+        lambda patch: (test_spellings_owed.spelling_owed(),),
+    ),
+    Mutant(
+        edited_policies_reword_nothing,
+        "sync/reading/reworded.py",
+        test_policy_edited.test_a_field_that_is_kept_elsewhere_from_now_on_meets_what_is_there,
+        lambda patch: (test_policy_edited.Edited(), None, False),
+    ),
+    Mutant(
+        each_keeps_another_one_for_good,
+        "sync/reading/successors.py",
+        test_merged_and_back.test_each_system_keeps_another_one_of_two_companies,
+        in_an_office("left"),
+    ),
+    Mutant(
         out_of_scope_is_absent,
         "sync/deciding/matching/neighbours.py",
         test_seen_elsewhere.test_a_deal_in_another_pipeline_is_not_made_again,
@@ -465,6 +527,12 @@ DIRECT = [
         flips_not_held,
         "sync/deciding/comparing/flipping.py",
         test_third_author.test_two_automations_that_undo_each_other_are_held_and_named,
+    ),
+    Mutant(
+        automations_outdo_each_other,
+        "sync/deciding/gathering/flipping.py",
+        test_automations_that_fight.test_two_of_which_each_goes_beyond_the_other,
+        in_an_office(),
     ),
     Mutant(
         vendors_clocks_compared_raw,
