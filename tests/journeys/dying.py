@@ -11,12 +11,14 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from accord.cli.main import main
 from accord.world import RealWorld
 from connectors.http.transport import VendorSession
 from sync.store.sqlite.driver import SqliteDriver
+from tests.journeys.window import guard
 
 if TYPE_CHECKING:  # a new Python that is to die needs no look-alikes
     from tests.journeys.journey import Journey
@@ -86,6 +88,7 @@ def _until(at: int, words: list[str]) -> int:
             os.kill(os.getpid(), signal.SIGKILL)
 
     _counted(point)
+    guard(Path(words[words.index("-C") + 1]))
     with contextlib.suppress(SystemExit), silence():
         main(words)
     return next(numbers) - 1

@@ -13,6 +13,7 @@ from typing import Any
 from tests.journeys.comparison import NEWCOMERS, Stores, differences, nobody_twice, pairs
 from tests.journeys.dying import died, forked, points_of, spawned
 from tests.journeys.journey import Journey, Vendor
+from tests.journeys.window import closed
 
 EDITABLE = (
     ("salesforce", "Contact", "Title", "jobtitle"),
@@ -83,7 +84,8 @@ class Killer:
 
     def _keep_editing(self, stop: threading.Event) -> None:
         while not stop.wait(0.08):
-            self.edit(1)
+            with closed(self.journey.folder):
+                self.edit(1)
 
 
 def check(journey: Journey) -> None:

@@ -56,8 +56,13 @@ class Pairs:
 
     @cached_property
     def tied(self) -> set[Ref]:
-        """Records that have, or had, a counterpart; and what they became."""
+        """Records that have, or had, a counterpart; and what they became. Who met theirs by what
+        people changed since is tied by Accord's link alone.
+        """
         found: set[Ref] = set()
+        for link in self.store.links_by_ref(self.people.renamed).values():
+            if link.status == "live" and link.complete:
+                found.update(link.refs(SYSTEMS))
         for left, right, _ in self._ties:
             for ref in (left, right):
                 found.update(self._course(ref))

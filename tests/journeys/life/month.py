@@ -137,7 +137,8 @@ class Month:
         """Whether a difference is one that somebody wanted: of spelling, by a tool that has its
         own; of two records that a person took apart, or one of which stands behind another.
         """
-        spelt = told.startswith("contact.phone") and _names(told, self.office.respelt)
+        respelt = self.office.respelt.items()
+        spelt = any(f" is not {text!r}" in told and number in told for text, number in respelt)
         return spelt or _names(told, self.office.apart | stand_for_others)
 
 

@@ -52,7 +52,7 @@ class Office:
         self.rng = random.Random(self.seed)
         self.number = 0
         self.when: dict[str, int] = {}
-        self.respelt: set[str] = set()
+        self.respelt: dict[str, str] = {}
         self.apart: set[str] = set()
 
     # --- time

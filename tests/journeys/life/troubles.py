@@ -269,7 +269,7 @@ def spells_otherwise(office: Office) -> list[Later]:
                 digits = "".join(c for c in number if c.isdigit())[1:]
                 told = f"({digits[:3]}) {digits[3:6]}-{digits[6:]}"
                 office.journey.hubspot.edit("contacts", key, {"phone": told})
-                office.respelt.add(key)
+                office.respelt[told] = digits
 
     spelt()
     return [(1, spelt), (2, spelt), (3, spelt)]
