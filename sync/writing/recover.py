@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from connectors.protocol import FieldVersion, Lingering
 from connectors.record import Record, Value, members, same
 from connectors.write import Applied
-from sync.model.journal import Intent
+from sync.model.journal import Intent, IntentState
 from sync.model.pair import Pair, Versions
 from sync.model.steps import SENT
 from sync.writing.send import Sent
@@ -34,11 +34,31 @@ def recover(work: Work) -> int:
         systems = {intent.system for intent in intents}
         _stop_lingering(work.pair, systems - quiet)
         quiet |= systems
-        for group in _alike(intents):
+        settled += len(intents)
+        _give_up_unmapped(work, intents)
+        mapped = [intent for intent in intents if _is_mapped(work.pair, intent)]
+        for group in _alike(mapped):
             _recover_group(work, settler, group)
             work.world.reach("recovered_group")
-        settled += len(intents)
     return settled
+
+
+def _give_up_unmapped(work: Work, intents: Sequence[Intent]) -> None:
+    """What was asked of an object that the policy maps no more cannot be looked up: whatever came
+    of it is read once the object is mapped again.
+    """
+    given_up: dict[str, IntentState] = {}
+    for intent in intents:
+        if not _is_mapped(work.pair, intent):
+            given_up[intent.id] = "superseded"
+    work.store.close_intents(given_up)
+
+
+def _is_mapped(pair: Pair, intent: Intent) -> bool:
+    entity = pair.language.entities.get(intent.entity)
+    if entity is None:
+        return False
+    return intent.object in entity.translators.get(intent.system, {})
 
 
 def _alike(intents: Sequence[Intent]) -> Iterable[list[Intent]]:
@@ -205,7 +225,9 @@ def _remembered(pair: Pair, doubtful: Sequence[Intent]) -> Versions:
 
 def _reads_otherwise(intent: Intent, now: Record | None) -> bool:
     """Whether it is an update, and the record is there and does not hold what was sent."""
-    if intent.action != "update" or now is None or now.gone:
+    if intent.action != "update":
+        return False
+    if now is None or now.gone:
         return False
     return not _holds_all(now, intent)
 
@@ -237,7 +259,9 @@ def _was_given(
 ) -> bool:
     """Whether a field was given this value since then."""
     for version in versions:
-        if version.at >= since and same(version.value, value):
+        if version.at < since:
+            continue
+        if same(version.value, value):
             return True
     return False
 

@@ -89,11 +89,13 @@ class Past:
 
 @dataclass
 class _Agreed:
-    """What both sides of a field have agreed on so far. `last`: what either holds; `values`: what
-    both held at any time, or Accord meant both to hold; `brought`: the last of what Accord did.
+    """What both sides of a field have agreed on so far. `last`: what either holds; `held`: and ever
+    held; `values`: what both held at one time, or Accord meant both to hold; `brought`: the last of
+    what Accord did.
     """
 
     last: list[object] = field(default_factory=lambda: [None, None])
+    held: tuple[set[object], set[object]] = field(default_factory=lambda: (set(), set()))
     values: list[object] = field(default_factory=lambda: [None])
     brought: object = None
 
@@ -103,6 +105,7 @@ class _Agreed:
 
     def take_in(self, edit: Edit) -> None:
         self.last[edit.side] = edit.value
+        self.held[edit.side].add(edit.value)
         if edit.by == "accord":
             self.brought = edit.value
         if edit.by == "accord" or self.same:
@@ -111,8 +114,9 @@ class _Agreed:
     def knows(self, edit: Edit) -> bool:
         """Whether it is no news to either side. To type nothing is none where both agreed on
         nothing last, or Accord brought nothing and people happened to type the same on both sides
-        since.
+        since; nor is what either side held before, if only one after the other: a run reads them
+        one after the other.
         """
         if edit.value is None:
             return self.values[-1] is None or self.brought is None
-        return edit.value in self.values
+        return edit.value in self.values or edit.value in self.held[0] & self.held[1]

@@ -12,6 +12,7 @@ from accord.policies import compile_policy
 from sync.model.conditions.adoption import Stage
 from sync.model.pair import Pair
 from tests.mapping.starter import SYSTEMS, starter_texts
+from tests.simulator.world import Crash
 from tests.sync.kinds.office import ROLES, Office
 
 
@@ -73,6 +74,55 @@ def test_leads_that_are_not_synced_any_more_stop_nobody_and_go_on_later(office: 
     office.settle()
     assert office.left.live("Lead")[lead]["Title"] == "Chair"
     assert office.waiting() == []
+
+
+def dies(office: Edited, at: str) -> None:
+    """The process of a run dies at a point, and leaves open what it was about."""
+
+    def point(reached: str) -> None:
+        if reached == at:
+            raise Crash(reached)
+
+    office.world.at_point = point
+    with pytest.raises(Crash):
+        office.sync()
+    office.world.at_point = lambda reached: None
+    office.store.crash()
+    assert office.store.open_intents(10)
+
+
+BESIDE_A_WRITE = pytest.mark.parametrize("at", ["before_write", "after_write"])
+
+
+@BESIDE_A_WRITE
+def test_a_run_died_while_it_wrote_to_a_lead(office: Edited, at: str) -> None:
+    lead = office.lead(Title="Head")
+    office.settle()
+    office.edit(office.right, "contacts", office.known("Lee"), jobtitle="Chair")
+    dies(office, at)
+    office.says(without_leads())
+    office.settle()
+    assert office.store.open_intents(10) == []
+    office.says(starter_texts())
+    office.settle()
+    assert office.left.live("Lead")[lead]["Title"] == "Chair"
+    assert office.waiting() == []
+
+
+@BESIDE_A_WRITE
+def test_a_run_died_while_it_made_a_lead(office: Edited, at: str) -> None:
+    office.person(jobtitle="Chair")
+    dies(office, at)
+    office.says(without_leads())
+    office.settle()
+    office.says(starter_texts())
+    office.settle()
+    assert office.held(office.left, "Contact")["Title"] == "Chair", "what the policy made of it"
+    assert len(office.right.live("contacts")) == 1
+    # a lead that arrived after all nobody could see meanwhile: now that it shows, a person is asked
+    arrived = len(office.left.live("Lead"))
+    assert arrived == (at == "after_write")
+    assert office.waiting() == [("ambiguous", "ambiguous_match")] * arrived
 
 
 def test_a_lead_that_became_a_contact_meanwhile_is_the_same_person(office: Edited) -> None:
