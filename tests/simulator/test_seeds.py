@@ -18,7 +18,7 @@ from tests.simulator.simulator import simulate
 
 SEEDS = 2_800
 BLOCKS = 20
-SOAK = int(os.environ.get("ACCORD_SOAK_SEEDS", "1000000"))
+SOAK = int(os.environ.get("ACCORD_SOAK_SEEDS", "30000"))
 KEPT = Path(__file__).with_name("seeds.txt")
 
 
@@ -80,7 +80,7 @@ def test_a_seed_that_is_kept_as_open_still_fails() -> None:
 
 @pytest.mark.soak
 @pytest.mark.parametrize("block", range(BLOCKS))
-def test_the_promises_hold_for_a_million_seeds(
+def test_the_promises_hold_for_as_many_seeds_as_anybody_has_time_for(
     block: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
     seeds = range(SEEDS + block, SEEDS + SOAK, BLOCKS)
