@@ -39,15 +39,6 @@ class InTheWay(NamedTuple):
     field: str
 
 
-class Brought(NamedTuple):
-    """What Accord last wrote into a field: on one side (0 left, 1 right) what the other one held,
-    as the vendor spells it.
-    """
-
-    side: int
-    value: Value
-
-
 @dataclass(slots=True)
 class Observation:
     """One link (or one unlinked record) with everything known of it.
@@ -58,8 +49,7 @@ class Observation:
     mail domain). `times`: when fields were last changed, left and right, as far as somebody asked.
     `watches`: what the decision turns on besides. `turn`: how many records carry a key made from
     this one already, where a person wants a new one all the same. `flips`: fields that two
-    automations write by turns. `brought`: by field, the last write of it, if what either side held
-    was brought to the other. `just_made`: systems whose record Accord made since a run went
+    automations write by turns. `just_made`: systems whose record Accord made since a run went
     through: what it holds beside ours the vendor has filled in. `in_the_way`: which of its
     records has to let go first of what others wait for. `opted_out`: how
     its records stand to the others with their address.
@@ -78,7 +68,6 @@ class Observation:
     watches: list[Watch] = field(default_factory=list)
     turn: int = 0
     flips: frozenset[str] = frozenset()
-    brought: Mapping[str, Brought] = field(default_factory=dict)
     just_made: frozenset[str] = frozenset()
     in_the_way: InTheWay | None = None
     opted_out: dict[Ref, OfAddress] = field(default_factory=dict)

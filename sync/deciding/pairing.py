@@ -42,7 +42,7 @@ def decide_pair(seen: Observation, desk: EntityDesk, link: Link) -> Decided:
     assert right is not None
     desk = _careful_if_known(seen, desk, (left, right))
     meeting = meet(desk, link, (left, right), seen.issues)
-    compared = side_by_side(meeting, seen.times, seen.brought)
+    compared = side_by_side(meeting, seen.times)
     decisions = merge(compared, desk.rules, seen.proposals)
     decisions = hold_flipping(decisions, seen.flips, compared)
     return _steps(seen, meeting, with_opt_outs(decisions, seen, desk))

@@ -21,8 +21,8 @@ class Link:
     `note`; one that is held waits for a person; one that is taken apart keeps its records from
     being matched again, and nothing is written for either; a retired one turned out to mean the
     same as another and holds nothing any more. `left_open`: fields that differed when the two first
-    met and were left as they were, with what left and right said then; over once they are in the
-    base.
+    met and were left as they were, or of which one side is still owed a spelling, with what left
+    and right said then; over once they are in the base.
     """
 
     id: str

@@ -10,7 +10,9 @@ from functools import lru_cache
 
 from connectors.record import Ref, Value, members, same
 from connectors.write import Applied
+from mapping.codecs.terms import SEVERAL
 from mapping.codecs.translate import Translator
+from sync.model.identity.opt_outs import ONLY_TIGHTENS
 from sync.model.journal import Intent
 from sync.model.links import Link
 from sync.model.mirror import MirrorRow
@@ -42,7 +44,7 @@ def links_now(
         link = linked(before, intent, outcome.ref, pair.systems)
         link.base = agreed_base(link, intent, tally)
         touched[intent.link] = link
-        if link is not before:
+        if link is not before or _leave_open_what_is_owed(pair, link, intent, tally):
             moved.add(link.id)
     others = []
     agreed = []
@@ -102,6 +104,55 @@ def _settled(
         if len(systems) == 2:
             settled[name] = value
     return settled
+
+
+def _leave_open_what_is_owed(
+    pair: Pair,
+    link: Link,
+    intent: Intent,
+    tally: Tally,
+) -> bool:
+    """What one side now has of the other, which is still to be spelt there: from here both go on,
+    and that the field is in no base says that something is owed. Returns whether there is any.
+    """
+    owed = _owed(pair, link, intent, tally)
+    if not owed:
+        return False
+    agreed: dict[str, Value] = {}
+    for name, value in (link.base or {}).items():
+        if name not in owed:
+            agreed[name] = value
+    link.base = agreed
+    link.left_open = dict(link.left_open)
+    for name in owed:
+        value = intent.settles_both[name]
+        link.left_open[name] = (value, value)
+    return True
+
+
+def _owed(
+    pair: Pair,
+    link: Link,
+    intent: Intent,
+    tally: Tally,
+) -> set[str]:
+    """The fields that a write has brought over from the other side, and that are not agreed with
+    it. One member of several, and what only tightens, has rules of its own.
+    """
+    left, right = pair.systems
+    other = right if intent.system == left else left
+    codecs = pair.translator(intent.system, intent.entity, intent.object).codecs
+    rules = pair.policy.entity(intent.entity)
+    found = set()
+    for name, value in intent.settles_both.items():
+        if len(tally.halves[link.id, name, value]) == 2 or name not in (link.base or {}):
+            continue
+        codec = codecs[name]
+        if codec.refers or codec.type == SEVERAL or rules.rule(name).rule == ONLY_TIGHTENS:
+            continue
+        if intent.rulings[name].winner == other:
+            found.add(name)
+    return found
 
 
 def agreed_however_spelt(

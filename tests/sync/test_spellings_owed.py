@@ -149,3 +149,33 @@ def test_two_people_who_edit_before_that_are_in_conflict(half_way: Rig) -> None:
     edited(half_way, salesforce="+1 (415) 555-0124", hubspot="+1 (415) 555-0123")
     assert half_way.sync().conflicts == 1
     assert phones(half_way) == ["+14155550124", "+14155550124"]
+
+
+@pytest.mark.parametrize("brought", ["CFO", None])
+@pytest.mark.parametrize("to", ["left", "right"])
+def test_what_was_brought_once_may_be_typed_again_after_both_agreed_on_another(
+    to: str, brought: str | None
+) -> None:
+    rig = Rig()
+    in_salesforce(rig)
+    rig.sync()
+    (ann,), (her,) = rig.left.live("Contact"), rig.right.live("contacts")
+
+    def typed(side: str, title: str | None) -> None:
+        if side == "left":
+            rig.edit(rig.left, "Contact", ann, Title=title)
+        else:
+            rig.edit(rig.right, "contacts", her, jobtitle=title)
+
+    other = "right" if to == "left" else "left"
+    typed(other, "CEO")
+    rig.sync()
+    typed(other, brought)
+    rig.sync()
+    typed(to, "COO")
+    typed(other, "COO")
+    rig.sync()
+    typed(to, brought)
+    assert rig.sync().conflicts == 0
+    assert rig.held(rig.left, "Contact").get("Title") == brought
+    assert rig.held(rig.right, "contacts").get("jobtitle") == brought

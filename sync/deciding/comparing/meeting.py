@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from connectors.record import Value
@@ -10,7 +10,7 @@ from mapping.codecs.translate import Canonical
 from sync.deciding.comparing.compared import Compared, Values
 from sync.deciding.comparing.corrections import corrected
 from sync.deciding.comparing.unticked import as_asked
-from sync.deciding.observation import Brought, EntityDesk, Times
+from sync.deciding.observation import EntityDesk, Times
 from sync.model.links import Link
 from sync.model.mirror import MirrorRow
 from sync.model.queue import Issue
@@ -88,18 +88,14 @@ def _known_by_either(
     return found
 
 
-def side_by_side(
-    meeting: Meeting,
-    field_times: Times,
-    brought: Mapping[str, Brought],
-) -> Compared:
+def side_by_side(meeting: Meeting, field_times: Times) -> Compared:
     """What the merge is to look at; a link that never met has no base."""
     desk = meeting.desk
     left, right = meeting.rows
     here, there = meeting.found
     base = None
     if meeting.link.base is not None:
-        base = {**meeting.base, **_agreed_by_halves(meeting, brought)}
+        base = meeting.base
     return Compared(
         base=base,
         left=here.values,
@@ -115,40 +111,6 @@ def side_by_side(
         sets=desk.sets,
         addresses=desk.addresses,
     )
-
-
-def _agreed_by_halves(
-    meeting: Meeting,
-    brought: Mapping[str, Brought],
-) -> dict[str, Value]:
-    """What one side has of the other and nobody there has edited since: whatever else Accord still
-    owes to either, a difference is what the other one has become since then. References follow
-    from other records as well.
-    """
-    agreed = {}
-    for name, (side, written) in brought.items():
-        mine = meeting.found[side].values
-        theirs = meeting.found[1 - side].values
-        if name not in meeting.base or name not in mine or name not in theirs:
-            continue
-        if name in meeting.desk.sets or name in meeting.desk.opt_outs:
-            continue
-        if mine[name] == theirs[name]:
-            continue
-        if _still_means(meeting, side, name, written):
-            agreed[name] = mine[name]
-    return agreed
-
-
-def _still_means(meeting: Meeting, side: int, name: str, written: Value) -> bool:
-    """Whether a side still holds what was written there, however it is spelt by now."""
-    translator = meeting.desk.reads(meeting.rows[side])
-    codec = translator.codecs[name]
-    if codec.refers:
-        return False
-    context = meeting.desk.contexts[side]
-    meant = translator.decode({codec.native: written}, context, meeting.base).values
-    return meant.get(name) == meeting.found[side].values[name]
 
 
 def _by_our_clock(times: Times, skews: tuple[float, float]) -> Times:

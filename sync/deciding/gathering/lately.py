@@ -5,16 +5,14 @@ which fields two automations undo each other in.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import takewhile
 
 from connectors.record import Ref
 from sync.deciding.gathering.flipping import flipping
-from sync.deciding.observation import Brought, EntityDesk, Observation
+from sync.deciding.observation import EntityDesk, Observation
 from sync.deciding.setting import PlanSetting
 from sync.model import rulings
 from sync.model.journal import HistoryRow
 from sync.model.links import Link
-from sync.model.mirror import MirrorRow
 from sync.store.ports import HistoryLog
 
 RECENT = 60
@@ -34,37 +32,7 @@ def note_what_we_wrote(
             continue
         history = _written_to(log, link)
         observation.flips = frozenset(flipping(setting, desk, (left, right), history))
-        observation.brought = _last_brought(desk, (left, right), history)
         observation.just_made = frozenset(_just_made(history, setting.unfinished_since))
-
-
-def _last_brought(
-    desk: EntityDesk,
-    rows: tuple[MirrorRow, MirrorRow],
-    newest_first: Sequence[HistoryRow],
-) -> dict[str, Brought]:
-    """By field, what its last write brought from either record to the other, since they are the two
-    that they are.
-    """
-    left, right = desk.systems
-    from_the_other = {
-        (str(rows[0].ref), right): 0,
-        (str(rows[1].ref), left): 1,
-    }
-    last: dict[str, HistoryRow] = {}
-    for row in takewhile(_of_these_records, newest_first):
-        last.setdefault(row.field, row)
-    found = {}
-    for name, row in last.items():
-        side = from_the_other.get((row.ref, row.ruling.winner))
-        if side is not None:
-            found[name] = Brought(side, row.new)
-    return found
-
-
-def _of_these_records(row: HistoryRow) -> bool:
-    """Before a link was passed on it told of others."""
-    return row.ruling.rule != rulings.MOVED
 
 
 def brought(log: HistoryLog, link: Link, ref: Ref, name: str) -> bool:

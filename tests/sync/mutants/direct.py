@@ -143,9 +143,9 @@ def deleted_meanwhile_is_new(patch: Patch) -> None:
 def what_was_brought_is_forgotten(patch: Patch) -> None:
     """What one side has of the other counts as an edit of its own until all of it is agreed."""
     patch.setattr(
-        sync.deciding.comparing.meeting,
-        "_agreed_by_halves",
-        lambda meeting, brought: {},
+        sync.writing.confirmed,
+        "_leave_open_what_is_owed",
+        lambda pair, link, intent, tally: False,
     )
 
 
@@ -472,7 +472,7 @@ DIRECT = [
     ),
     Mutant(
         what_was_brought_is_forgotten,
-        "sync/deciding/comparing/meeting.py",
+        "sync/writing/confirmed.py",
         test_spellings_owed.test_who_takes_an_edit_back_before_that_is_heard,
         lambda patch: (test_spellings_owed.spelling_owed(),),
     ),
