@@ -76,7 +76,7 @@ def _steps(
         mark_as_pair(meeting.desk, meeting.rows, drafts)
     steps = [step for draft in drafts.values() for step in draft.steps]
     values = _decided_values(decisions)
-    needs = _needs(meeting, values)
+    needs = _needs(meeting, values, drafts)
     settle_fields(drafts, values, needs)
     carried = end_proposals(steps, decisions)
     alive = carried | waiting(decisions, drafts)
@@ -121,16 +121,23 @@ def _decided_values(decisions: Sequence[FieldDecision]) -> dict[str, Value]:
     return values
 
 
-def _needs(meeting: Meeting, values: Values) -> dict[str, set[int]]:
-    """By field, the sides that do not say yet what was decided."""
-    left, right = meeting.found
-    needs: dict[str, set[int]] = {}
-    for name, value in values.items():
-        needs[name] = set()
-        if left.values[name] != value:
-            needs[name].add(0)
-        if right.values[name] != value:
-            needs[name].add(1)
+def _needs(
+    meeting: Meeting,
+    values: Values,
+    drafts: Mapping[int, Draft],
+) -> dict[str, set[int]]:
+    """By field, the sides that do not say yet what was decided, though they could: one that has the
+    same word for several cannot say it any better.
+    """
+    written = written_fields(drafts)
+    needs: dict[str, set[int]] = {name: set() for name in values}
+    for side, found in enumerate(meeting.found):
+        said_so: set[str] = set()
+        if side in drafts:
+            said_so = drafts[side].brought - written[side]
+        for name, value in values.items():
+            if found.values[name] != value and name not in said_so:
+                needs[name].add(side)
     return needs
 
 
