@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from connectors.record import Value
 from mapping.codecs.translate import Canonical
+from mapping.taxonomy import spelling
 from sync.deciding.comparing.compared import Compared, Values
 from sync.deciding.comparing.corrections import corrected
 from sync.deciding.comparing.unticked import as_asked
@@ -79,12 +80,26 @@ def _known_by_either(
     """Fields in which the value of one side is a further one of the other: which of a person's
     addresses comes first is up to each system.
     """
-    keys = {(side, *key) for side, row in enumerate(rows) for key in row.keys}
+    left, right = rows
     found = set()
     for name in desk.rules.match:
-        left, right = here.get(name), there.get(name)
-        if left != right and ((1, name, left) in keys or (0, name, right) in keys):
+        mine, theirs = here.get(name), there.get(name)
+        if mine == theirs:
+            continue
+        if mine in _further(right, name, theirs) or theirs in _further(left, name, mine):
             found.add(name)
+    return found
+
+
+def _further(row: MirrorRow, name: str, first: Value) -> list[str]:
+    """What else a record is known by in a field than its first value, of which capitals do not
+    count.
+    """
+    own = {first, spelling(str(first or ""))}
+    found = []
+    for key in row.keys:
+        if key.kind == name and key.value not in own:
+            found.append(key.value)
     return found
 
 

@@ -110,3 +110,21 @@ def test_without_a_stand_in_the_person_waits_and_says_so() -> None:
     office.settle()
     assert office.held(office.left, "Lead")["LastName"] == "Lee"
     assert office.waiting() == []
+
+
+@pytest.mark.parametrize("side", ["left", "right"])
+@pytest.mark.parametrize(
+    ("before", "after"), [("sap", "SAP"), ("acme gmbh", "ACME GmbH"), ("Müller", "müller")]
+)
+def test_the_capitals_of_a_name_are_put_right(side: str, before: str, after: str) -> None:
+    office = Office()
+    account = office.account(before, Website="acme.example")
+    office.settle()
+    company = office.only(office.right, "companies")
+    if side == "left":
+        office.edit(office.left, "Account", account, Name=after)
+    else:
+        office.edit(office.right, "companies", company, name=after)
+    office.settle()
+    assert office.held(office.left, "Account")["Name"] == after
+    assert office.held(office.right, "companies")["name"] == after
