@@ -328,6 +328,8 @@ class Oracle:
                     continue
                 if last.value is None and not self.mood.made_late.isdisjoint(both):
                     continue  # it met its counterpart as a stranger, and blanks are filled then
+                if self._not_shown_yet(both[1], last.at):
+                    continue  # who looks whether the first one came sees none, and asks again
                 stands = meant(here.type, self._held(both[0]).get(here.native))
                 about = f"{both[0]} and {both[1]}, {name}: {last.value!r} was typed last"
                 lost = {meant(here.type, value) for ref in both for value in kept[ref, name]}
@@ -336,6 +338,13 @@ class Oracle:
                     blank_before = last.value is None  # and in conflict then, perhaps
                     assert blank_before or last.value not in lost, f"{about}, alone, in conflict"
                 assert last.value == stands or last.value in lost, f"{about} and is nowhere"
+
+    def _not_shown_yet(self, right: Ref, at: float) -> bool:
+        """Whether a record that came late was not in the right vendor's index yet."""
+        if right not in self.mood.made_late:
+            return False
+        made = self._versions(right)[0].at - self.skews[1]
+        return at - made <= self.systems["hubspot"].lag_s
 
     def _kept(self) -> dict[tuple[Ref, str], set[Value]]:
         """The values of every conflict, by record and field."""

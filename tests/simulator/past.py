@@ -21,12 +21,13 @@ class Edit(NamedTuple):
 
 
 class LastEdit(NamedTuple):
-    """What a person typed last in a field. `alone`: since Accord had brought both sides to one
-    value, it was changed on this side only, so that nothing could win over it.
+    """What a person typed last in a field, and when (true time). `alone`: since Accord had brought
+    both sides to one value, it was changed on this side only, so that nothing could win over it.
     """
 
     value: object
     alone: bool
+    at: float
 
 
 @dataclass
@@ -52,7 +53,7 @@ class Past:
                 edited.add(edit.side)
                 last = None
             if edit.by == "human" and not agreed.knows(edit) and not self._is_shown(edit, edits):
-                last = LastEdit(edit.value, edited == {edit.side})
+                last = LastEdit(edit.value, edited == {edit.side}, edit.at)
             agreed.take_in(edit)
             if edit.by == "accord" and agreed.same:
                 edited.clear()
