@@ -48,7 +48,8 @@ def _standing(workspace: Workspace) -> Standing:
     if not has_state(workspace):
         return standing_before_the_first_run()
     with state_of(workspace) as store:
-        return standing(store, workspace.policy.language, lambda: run_at_work(workspace))
+        language, region = workspace.policy.language, workspace.settings.region
+        return standing(store, language, lambda: run_at_work(workspace), region)
 
 
 @click.command()

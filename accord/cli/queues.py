@@ -138,7 +138,9 @@ def parked_retry(folder: Path, issue: str | None, who: str, reason: str, as_json
 @as_json
 @click.pass_obj
 def parked_drop(folder: Path, issue: str, who: str, reason: str, as_json: bool) -> None:
-    """Forget one; it comes back if the trouble does."""
+    """Forget one: nobody is asked about it any more, and `status` says who decided so; it comes
+    back if the trouble does.
+    """
     from accord.sessions import locked_store
     from accord.usecases.queues import drop
     from accord.workspace import read_workspace
@@ -146,7 +148,10 @@ def parked_drop(folder: Path, issue: str, who: str, reason: str, as_json: bool) 
     actor = _actor(who, reason)
     with locked_store(read_workspace(folder), actor.world) as (store, _):
         drop(store, issue, actor)
-    told = f"{issue} is forgotten"
+    told = (
+        f"{issue} is forgotten; while it is so, `accord status` says that you decided it. "
+        f"`accord parked retry {issue}` takes that back."
+    )
     show({"dropped": issue}, as_json, lambda console: console.print(told))
 
 

@@ -90,7 +90,7 @@ def resolve(
     an answer that does not fit what waits, and for what is decided already.
     """
     issue = one(store, issue_id, CONFLICTS)
-    if issue.state == "closed":
+    if issue.state == "closed" and not _may_be_taken_back(store, issue, answer):
         raise _decided_already(issue)
     if answer.given != 1:
         raise UserError(
@@ -102,6 +102,14 @@ def resolve(
     if issue.kind == "ambiguous":
         return _settle_match(store, issue, answer, actor)
     return _settle_vanished(store, issue, answer, actor)
+
+
+def _may_be_taken_back(store: Store, issue: Issue, answer: Answer) -> bool:
+    """Whether somebody was left alone, and is to have a counterpart after all."""
+    if issue.kind != "vanished" or not answer.create:
+        return False
+    links = store.links([issue.link])
+    return any(link.status == "apart" for link in links.values())
 
 
 def waiting_like(store: Store, which: Which) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,6 +19,7 @@ from accord.usecases.telling.health import (
     past_of,
     told_of,
 )
+from accord.usecases.telling.left_alone import LeftAlone, left_alone, left_alone_told
 from accord.usecases.telling.waiting import issue_document, waits_told
 from accord.workspace import Workspace
 from connectors.record import Ref
@@ -54,13 +55,22 @@ class Standing:
     code: int
 
 
-def standing(store: Store, language: Language, at_work: AtWork) -> Standing:
-    """How the workspace is, its last run, links, backlog and queues."""
+def standing(
+    store: Store,
+    language: Language,
+    at_work: AtWork,
+    region: str | None = None,
+) -> Standing:
+    """How the workspace is, its last run, links, backlog, queues, and what was left alone. `region`
+    is where telephone numbers without a country's code are from.
+    """
     past = past_of(store, at_work)
     issues = store.issues()
     health = _as_it_waits(store, health_of(past, issues))
     document = _health_document(health, past) | _figures(store, language)
     document["waiting"] = dict(Counter(issue.kind for issue in issues))
+    alone = left_alone(store, language, region)
+    document["left_alone"] = [each.document() for each in alone]
     return Standing(document, health.code)
 
 
@@ -95,6 +105,7 @@ def _health_document(health: Health, past: Past) -> dict[str, Any]:
         "at_work": None if at_work is None else _run_document(at_work),
         "last_run": None if last is None else _over(last),
         "waiting": {},
+        "left_alone": [],
     }
 
 
@@ -257,11 +268,13 @@ def _link_document(link: Link, refs: list[Ref]) -> dict[str, Any]:
 
 def why_document(store: Store, workspace: Workspace, wanted: str) -> list[dict[str, Any]]:
     """Why each named record is, or is not, syncing."""
+    language = workspace.policy.language
+    alone = left_alone(store, language, workspace.settings.region)
     told = []
     for document in record_documents(store, workspace, wanted):
         why = {
             "link": document["link"],
-            "why": list(_reasons(store, workspace.policy.language, document)),
+            "why": list(_reasons(store, language, document, alone)),
             "issues": document["issues"],
             "last": document["history"][:CHANGES_TOLD],
             "actions": document["actions"],
@@ -279,15 +292,33 @@ _LINKED = {
 }
 
 
-def _reasons(store: Store, language: Language, document: dict[str, Any]) -> Iterator[str]:
-    link = document["link"]
-    if link is not None:
+def _reasons(
+    store: Store,
+    language: Language,
+    document: dict[str, Any],
+    alone: Sequence[LeftAlone],
+) -> Iterator[str]:
+    left = _left_alone_of(document, alone)
+    without = any(each.missing_in for each in left)
+    if document["link"] is not None and not without:
         yield _how_linked(language, document)
+    for each in left:
+        yield left_alone_told(each.document())
     for issue in document["issues"]:
         yield f"{issue['kind']}: {waits_told(issue)}"
-    if link is None:
-        for side in document["sides"].values():
-            yield _unlinked(store, language, side)
+    if document["link"] is None and not without:
+        yield from _unlinked_sides(store, language, document)
+
+
+def _left_alone_of(document: dict[str, Any], alone: Sequence[LeftAlone]) -> list[LeftAlone]:
+    """What somebody decided to leave as it is about these records."""
+    refs = {side["ref"] for side in document["sides"].values()}
+    return [each for each in alone if str(each.ref) in refs]
+
+
+def _unlinked_sides(store: Store, language: Language, document: dict[str, Any]) -> Iterator[str]:
+    for side in document["sides"].values():
+        yield _unlinked(store, language, side)
 
 
 def _how_linked(language: Language, document: dict[str, Any]) -> str:

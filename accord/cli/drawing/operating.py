@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from accord.cli.drawing.text import lines, moment
+from accord.cli.drawing.text import lines
+from accord.usecases.telling.words import moment
 
 if TYPE_CHECKING:
     from rich.console import Console

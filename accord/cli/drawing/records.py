@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from accord.cli.drawing.text import action_told, lines, moment, table, told
+from accord.cli.drawing.text import action_told, lines, table, told
+from accord.usecases.telling.words import moment
 
 if TYPE_CHECKING:
     from rich.console import Console

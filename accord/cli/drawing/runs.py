@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from accord.cli.drawing.text import ACTIONS, action_told, agreed, lines, moment, table
+from accord.cli.drawing.text import ACTIONS, action_told, agreed, lines, table
 from accord.cli.drawing.waiting import (
     brake_told,
     draw_differs,
@@ -13,6 +13,7 @@ from accord.cli.drawing.waiting import (
     draw_issues,
     draw_recognised,
 )
+from accord.usecases.telling.words import counted, moment
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from sync.model.conditions.pause import Pause
     from sync.report import Report
 
+LEFT_ALONE_SHOWN = 10
 Document = Mapping[str, Any]
 Written = Mapping[str, Mapping[str, int]]
 """System → action → how many."""
@@ -169,3 +171,20 @@ def _draw_figures(console: Console, document: Document) -> None:
     waiting = list(document["waiting"].items())
     if waiting:
         console.print(table("Waiting for a person", ("kind", "records"), waiting))
+    _draw_left_alone(console, document["left_alone"])
+
+
+def _draw_left_alone(console: Console, left: Sequence[Document]) -> None:
+    """What is otherwise than in the other system because somebody decided so; nothing where nobody
+    did.
+    """
+    if not left:
+        return
+    from accord.usecases.telling.left_alone import left_alone_told
+
+    lines(console, [f"Left as it is because somebody decided so: {counted(len(left), 'record')}."])
+    for each in left[:LEFT_ALONE_SHOWN]:
+        who = f"{each['name']} ({each['ref']})" if each["name"] else each["ref"]
+        lines(console, [f"  {who}: {left_alone_told(each)}"])
+    if len(left) > LEFT_ALONE_SHOWN:
+        lines(console, [f"  … and {len(left) - LEFT_ALONE_SHOWN:,} more; --json shows all."])

@@ -6,8 +6,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
+
+from accord.usecases.telling.words import moment
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -87,13 +88,6 @@ def told(value: object) -> str:
     if isinstance(value, dict):
         return " / ".join(f"{name}: {told(one)}" for name, one in value.items())
     return str(value)
-
-
-def moment(at: float | None) -> str:
-    """A moment for people: UTC, to the second."""
-    if at is None:
-        return ""
-    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
 
 
 def action_told(action: Mapping[str, Any]) -> str:

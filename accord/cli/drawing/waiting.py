@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from accord.cli.drawing.text import lines, moment, table, told
+from accord.cli.drawing.text import lines, table, told
+from accord.usecases.telling.words import moment
 
 if TYPE_CHECKING:
     from rich.console import Console
