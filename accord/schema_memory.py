@@ -56,7 +56,7 @@ def ask(store: Store, connector: Connector, objects: Sequence[str], now: float) 
         system=connector.system,
         account=account,
         credentials=connector.credentials_print,
-        document=_packed(learnt),
+        document=packed(learnt),
         at=now,
     )
     with store.transaction():
@@ -83,6 +83,14 @@ def account(facts: Facts, system: str) -> str | None:
     return None if known is None else known.account
 
 
+def remembered(facts: Facts, system: str) -> Mapping[str, ObjectSchema]:
+    """What a system last said of its objects, however long ago; nothing before the first time."""
+    known = facts.acquaintance(system)
+    if known is None or not known.document:
+        return {}
+    return _unpacked(orjson.loads(known.document)).schemas
+
+
 def _kept(
     known: Acquaintance | None, connector: Connector, objects: Sequence[str], now: float
 ) -> Learnt | None:
@@ -100,7 +108,8 @@ def _kept(
     return _unpacked(document)
 
 
-def _packed(learnt: Learnt) -> bytes:
+def packed(learnt: Learnt) -> bytes:
+    """As it is kept for later runs."""
     schemas = {}
     for name, schema in learnt.schemas.items():
         schemas[name] = [asdict(field) for field in schema.fields.values()]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import rich_click as click
 
-from accord.cli.drawing.waiting import draw_issue, draw_queue
+from accord.cli.drawing.waiting import draw_issue, draw_queue, draw_resolved
 from accord.cli.options import as_json, reason, who
 from accord.cli.output import show
 
@@ -68,10 +68,11 @@ def conflicts_show(folder: Path, issue: str, as_json: bool) -> None:
 @click.pass_obj
 def conflicts_resolve(
     folder: Path, /, issues: tuple[str, ...], who: str, reason: str, as_json: bool, **said: Any
-) -> None:
+) -> int:
     """Decide one, several, or all of a kind; the next sync carries it out."""
+    from accord.failures import DONE, WAITING
     from accord.sessions import locked_store
-    from accord.usecases.queues import Answer, Which, resolve, waiting_like
+    from accord.usecases.queues import Answer, Which, resolve_each, waiting_like
     from accord.workspace import read_workspace
 
     everything = said.pop("all_of_them")
@@ -79,16 +80,14 @@ def conflicts_resolve(
     if bool(issues) == everything:
         raise click.UsageError("Name what waits by its id, or give --all.")
     workspace, actor, answer = read_workspace(folder), _actor(who, reason), Answer(**said)
-    decided = []
     with locked_store(workspace, actor.world) as (store, _):
-        for issue in waiting_like(store, which) if everything else issues:
-            told = resolve(workspace, store, issue, answer, actor)
-            decided.append({"id": issue, "result": told})
-    document: dict[str, Any] = {"resolved": decided}
+        wanted = waiting_like(store, which) if everything else issues
+        decided, refused = resolve_each(workspace, store, wanted, answer, actor)
+    document: dict[str, Any] = {"resolved": decided, "refused": refused}
     if len(issues) == 1:
         document = decided[0]
-    lines = [each["result"] for each in decided]
-    show(document, as_json, lambda console: console.print("\n".join(lines), markup=False))
+    show(document, as_json, lambda console: draw_resolved(console, decided, refused))
+    return WAITING if refused else DONE
 
 
 @parked.command("list")

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from accord.usecases.acting import Actor
+from accord.usecases.answers import Contested
 from accord.workspace import Workspace
 from connectors.errors import UserError
 from connectors.record import Ref, Value
-from mapping.codecs.terms import SEVERAL, as_text, words_in
-from mapping.codecs.transforms import NORMALISERS, Untranslatable, phone
 from mapping.problems import did_you_mean
-from mapping.taxonomy import Vocabulary
 from sync.model.links import Link
 from sync.model.queue import Choice, Issue, Proposal
 from sync.store.ports import Store
@@ -104,6 +103,31 @@ def resolve(
     return _settle_vanished(store, issue, answer, actor)
 
 
+def resolve_each(
+    workspace: Workspace,
+    store: Store,
+    issue_ids: Sequence[str],
+    answer: Answer,
+    actor: Actor,
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Carry out one decision about several: what becomes of each, and which of them it does not
+    fit. Raises UserError where it fits none.
+    """
+    decided, refused = [], []
+    first: UserError | None = None
+    for issue_id in issue_ids:
+        try:
+            result = resolve(workspace, store, issue_id, answer, actor)
+            decided.append({"id": issue_id, "result": result})
+        except UserError as error:
+            first = first or error
+            refusal = {"id": issue_id, "problems": list(error.problems), "advice": error.advice}
+            refused.append(refusal)
+    if first is not None and not decided:
+        raise first
+    return decided, refused
+
+
 def _may_be_taken_back(store: Store, issue: Issue, answer: Answer) -> bool:
     """Whether somebody was left alone, and is to have a counterpart after all."""
     if issue.kind != "vanished" or not answer.create:
@@ -177,11 +201,12 @@ def _settle_conflict(
     answer: Answer,
     actor: Actor,
 ) -> str:
-    chosen = _chosen(workspace, issue, answer)
-    side = "a value" if answer.take is None else f"the value of {answer.take}"
     links = store.links([issue.link])
+    contested = Contested(workspace, store, issue, links.get(issue.link))
+    chosen = _chosen(contested, answer)
+    side = "a value" if answer.take is None else f"the value of {answer.take}"
     with store.transaction():
-        store.put_proposals([_proposal(issue, chosen, actor)])
+        store.put_proposals([_proposal(contested, chosen, actor)])
         _close(store, issue)
         store.add_actions([actor.did(f"resolve {issue.field}: {side}", _subject(issue))])
         for link in links.values():
@@ -190,9 +215,10 @@ def _settle_conflict(
     return f"{issue.field} becomes {told} on both sides at the next sync"
 
 
-def _proposal(issue: Issue, chosen: Value, actor: Actor) -> Proposal:
+def _proposal(contested: Contested, chosen: Value, actor: Actor) -> Proposal:
     """What the person wants: void once either side shows something else than they saw."""
-    seen = [found or "" for found in issue.detail["values"].values()]
+    issue = contested.issue
+    seen = [str(found or "") for found in contested.values.values()]
     return Proposal(
         id=f"{issue.id}-{issue.run}",
         link=issue.link,
@@ -204,48 +230,27 @@ def _proposal(issue: Issue, chosen: Value, actor: Actor) -> Proposal:
     )
 
 
-def _chosen(workspace: Workspace, issue: Issue, answer: Answer) -> Value:
-    """The value a conflict is to end with."""
-    values = issue.detail["values"]
+def _chosen(contested: Contested, answer: Answer) -> Value:
+    """The value a conflict is to end with. Raises UserError for one that a side does not take."""
     if answer.value is not None:
-        return _canonical(workspace, issue, answer.value)
-    if answer.take is None:
+        chosen, said = contested.typed(answer.value), "--value"
+    elif answer.take is None:
         raise UserError(
             "a conflict needs --take or --value", advice="Give --take SYSTEM or --value V."
         )
-    if answer.take not in values:
-        raise UserError(
-            f"--take {answer.take}: no such side", advice=f"The sides are {' and '.join(values)}."
-        )
-    chosen: Value = values[answer.take]
+    else:
+        chosen, said = _taken(contested, answer.take), f"--take {answer.take}"
+    contested.require_taken(chosen, said)
     return chosen
 
 
-def _canonical(workspace: Workspace, issue: Issue, value: str) -> Value:
-    language = workspace.policy.language
-    meaning = language.entities[issue.entity].fields[issue.field]
-    try:
-        if meaning.type == "term":
-            return _term(language.vocabularies[meaning.vocabulary], value)
-        if meaning.type == SEVERAL:
-            words = language.vocabularies[meaning.vocabulary]
-            return as_text(_term(words, part) for part in words_in(value))
-        if meaning.type == "phone":
-            return phone(value, workspace.settings.region)
-        if meaning.type in NORMALISERS:
-            return NORMALISERS[meaning.type](value)
-    except Untranslatable as error:
-        raise UserError(f"--value: {error}") from None
-    return value
-
-
-def _term(vocabulary: Vocabulary, value: str) -> str:
-    term = vocabulary.recognise(value)
-    if term is None:
-        near = " or ".join(vocabulary.suggestions(value))
-        told = f"{value!r} is not in the vocabulary {vocabulary.name}; near: {near}"
-        raise Untranslatable("unknown_term", told)
-    return term
+def _taken(contested: Contested, system: str) -> Value:
+    values = contested.issue.detail["values"]
+    if system not in values:
+        raise UserError(
+            f"--take {system}: no such side", advice=f"The sides are {' and '.join(values)}."
+        )
+    return contested.side(system)
 
 
 def _settle_match(store: Store, issue: Issue, answer: Answer, actor: Actor) -> str:

@@ -228,10 +228,19 @@ def refused_by_vendor(issue: Issue) -> bool:
 
 
 def _is_news(issue: Issue, known: Issue | None) -> bool:
-    """Whether nobody was told of it yet; another value that cannot be read is another trouble."""
+    """Whether nobody was told of it yet; another value that cannot be read is another trouble, and
+    so is a field that is contested with other values, or in other words, than before.
+    """
     if known is None:
         return True
+    if issue.kind == "conflict":
+        return _at_stake(issue) != _at_stake(known)
     return issue.kind == "field" and issue.detail.get("value") != known.detail.get("value")
+
+
+def _at_stake(issue: Issue) -> bytes:
+    """What each side says, alike whether or not it has been kept."""
+    return orjson.dumps(issue.detail.get("values"), option=orjson.OPT_SORT_KEYS)
 
 
 def new_ones(found: Sequence[Issue], known: Sequence[Issue]) -> tuple[list[Issue], list[Issue]]:

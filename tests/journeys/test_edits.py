@@ -252,3 +252,20 @@ def test_two_people_whose_addresses_were_swapped_get_them_in_hubspot_too(settled
     assert swapped == [other.lower(), one.lower()]
     assert not [issue for issue in settled.waiting() if issue["kind"] == "parked"]
     assert settled.salesforce.row("Contact", ann)["Email"] == other
+
+
+def test_a_value_that_one_side_cannot_take_is_refused_when_it_is_chosen(settled: Journey) -> None:
+    left, right = couples(settled)[0]
+    rule(settled, "contact", "title", {"rule": "hold"})
+    settled.salesforce.edit("Contact", left, {"Title": "Said in Salesforce"})
+    settled.hubspot.edit("contacts", right, {"jobtitle": "Said in HubSpot"})
+    settled.sync()
+    (issue,) = open_conflicts(settled)
+    done = settled.accord("conflicts", "resolve", issue["id"], "--value", "x" * 129)
+    assert done.code == 2
+    assert "--value: 129 characters, and Contact.Title in salesforce takes 128" in done.err
+    assert "nothing was decided" in done.err
+    assert open_conflicts(settled) == [issue]
+    assert settled.accord("conflicts", "resolve", issue["id"], "--value", "x" * 128).code == 0
+    settled.sync()
+    assert title_of(settled, left, right) == ("x" * 128, "x" * 128)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from accord.cli.drawing.text import lines, table, told
-from accord.usecases.telling.words import moment
+from accord.usecases.telling.words import counted, moment
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -129,6 +129,19 @@ def draw_issue(console: Console, document: Document) -> None:
         *((name, told(value)) for name, value in document["detail"].items() if _says(value)),
     ]
     console.print(table("", ("", ""), rows))
+
+
+def draw_resolved(
+    console: Console, decided: Sequence[Document], refused: Sequence[Document]
+) -> None:
+    """What becomes of each that was decided, and why others go on waiting."""
+    lines(console, [each["result"] for each in decided])
+    if not refused:
+        return
+    lines(console, [f"{counted(len(refused), 'entry')} could not be decided so:"])
+    for each in refused:
+        lines(console, [f"  {each['id']}: {'; '.join(each['problems'])}"])
+        lines(console, [f"    → {each['advice']}"])
 
 
 def _says(value: object) -> bool:
