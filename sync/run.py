@@ -134,6 +134,7 @@ class Runner:
         report = Report(self.world.new_id())
         self.work = replace(self.work, run=report.run, tally=report.tally)
         self._done: dict[tuple[str, str], int] = {}
+        self._contested: set[int] = set()
         self._calls = Calls(self.pair)
         self._row = RunRow(
             report.run,
@@ -233,7 +234,8 @@ class Runner:
         made = make_plan(self.store, setting, request, asking)
         header = made.header
         report.cycles += 1
-        report.conflicts += header.conflicts
+        self._contested |= made.contested
+        report.conflicts = len(self._contested)
         report.waiting += header.waiting
         report.parked += header.parked
         report.issues += made.issues

@@ -74,15 +74,16 @@ def approve(folder: Path, plan: str, reason: str, who: str, as_json: bool) -> No
     from accord.sessions import locked_store
     from accord.usecases.acting import Actor, known_as
     from accord.usecases.operating.approving import approve as let_go
+    from accord.usecases.telling.words import counted
     from accord.workspace import read_workspace
     from accord.world import RealWorld
 
     actor = Actor(RealWorld(), known_as(who), reason)
     with locked_store(read_workspace(folder), actor.world) as (store, _):
         document = let_go(store, plan, actor).document()
+    changes = counted(document["steps"], "change")
     told = [
-        f"The plan {document['plan']} with its {document['steps']:,} changes may go, approved by "
-        f"{actor.who}.",
+        f"The plan {document['plan']} with its {changes} may go, approved by {actor.who}.",
         "The next `accord sync` carries it out, if it is still the same then.",
     ]
     show(document, as_json, lambda console: lines(console, told))

@@ -121,12 +121,13 @@ def parked_retry(folder: Path, issue: str | None, who: str, reason: str, as_json
     """Try one (or all) again at the next sync."""
     from accord.sessions import locked_store
     from accord.usecases.queues import retry
+    from accord.usecases.telling.words import counted
     from accord.workspace import read_workspace
 
     actor = _actor(who, reason)
     with locked_store(read_workspace(folder), actor.world) as (store, _):
         retried = retry(store, issue, actor)
-    told = f"{retried} will be tried again at the next sync"
+    told = f"{counted(retried, 'entry')} will be tried again at the next sync"
     show({"retried": retried}, as_json, lambda console: console.print(told))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import cast
 
 from accord.custom_fields import custom_fields
+from accord.usecases.telling.words import counted, many
 from accord.wiring import connect
 from accord.workspace import Workspace
 from accord.world import RealWorld
@@ -40,7 +41,13 @@ def examine(workspace: Workspace) -> list[Finding]:
     """Everything a person should know before a first run."""
     entities = workspace.policy.language.entities.values()
     synced = sum(entity.synced for entity in entities)
-    findings = [Finding("ok", "policy", f"{synced} entities are synced, no contradictions")]
+    findings = [
+        Finding(
+            "ok",
+            "policy",
+            f"{counted(synced, 'entity')} {many(synced, 'is')} synced, no contradictions",
+        )
+    ]
     for system in workspace.systems:
         try:
             connection = connect(workspace, system, RealWorld())

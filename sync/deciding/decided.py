@@ -23,8 +23,8 @@ class Decided:
 
     `link`: to be stored (None: unchanged). `retired`: a link that is not needed any more. `over`:
     issues that are settled by now. `spent`: proposals that are over without a step. `settled`:
-    nothing more to look at once the steps are done. `timed`: fields both sides had changed, where
-    the later change won.
+    nothing more to look at once the steps are done. `contested`: fields in which one side had to
+    give way, or waits; `timed`: those where the later change won.
     """
 
     link: Link | None = None
@@ -33,10 +33,17 @@ class Decided:
     issues: list[Issue] = field(default_factory=list)
     over: list[Issue] = field(default_factory=list)
     spent: list[Proposal] = field(default_factory=list)
-    conflicts: int = 0
+    contested: frozenset[str] = frozenset()
     timed: frozenset[str] = frozenset()
     settled: bool = True
     outcome: str = ""
+
+    def contested_in(self, link: Link) -> set[int]:
+        """The contested fields, each by a hash of it and its link."""
+        found = set()
+        for name in self.contested:
+            found.add(hash((link.id, name)))
+        return found
 
 
 def field_issues(

@@ -90,7 +90,7 @@ def _steps(
         steps=steps,
         issues=issues,
         spent=list(spent(seen, decisions, needs, alive)),
-        conflicts=len(conflicts),
+        contested=frozenset(decision.field for decision in conflicts),
         timed=frozenset(decision.field for decision in conflicts if decision.timed),
         settled=_nothing_waits(meeting, drafts),
         outcome=COMPARED,

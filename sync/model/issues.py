@@ -235,19 +235,25 @@ def _is_news(issue: Issue, known: Issue | None) -> bool:
         return True
     if issue.kind == "conflict":
         return _at_stake(issue) != _at_stake(known)
-    return issue.kind == "field" and issue.detail.get("value") != known.detail.get("value")
+    if issue.kind != "field":
+        return False
+    return bool(issue.detail.get("value") != known.detail.get("value"))
 
 
 def _at_stake(issue: Issue) -> bytes:
     """What each side says, alike whether or not it has been kept."""
-    return orjson.dumps(issue.detail.get("values"), option=orjson.OPT_SORT_KEYS)
+    said = issue.detail.get("values")
+    return orjson.dumps(said, option=orjson.OPT_SORT_KEYS)
 
 
 def new_ones(found: Sequence[Issue], known: Sequence[Issue]) -> tuple[list[Issue], list[Issue]]:
     """(issues not known yet, known ones that are over) among the issues about the same subject."""
     before = {issue.id: issue for issue in known}
     now = {issue.id for issue in found}
-    new = [issue for issue in found if _is_news(issue, before.get(issue.id))]
+    new = []
+    for issue in found:
+        if _is_news(issue, before.get(issue.id)):
+            new.append(issue)
     over = []
     for issue in known:
         if issue.id not in now and not refused_by_vendor(issue):

@@ -81,9 +81,9 @@ class Asking:
 
 @dataclass(slots=True)
 class Made:
-    """A plan, what was found on the way that waits for a person, and some of the conflicts rules
-    decided. `loads`: what it weighs; `too_much`: those that brakes hold. `stirred`: whether links
-    stand otherwise by it, which others may turn on.
+    """A plan, what was found on the way, and some conflicts that rules decided. `loads`: what it
+    weighs; `too_much`: those that brakes hold. `stirred`: whether links stand otherwise by it.
+    `contested`: the fields that were, each by a hash of it and its link.
     """
 
     header: PlanHeader
@@ -92,6 +92,7 @@ class Made:
     loads: list[Load] = field(default_factory=list)
     too_much: list[Load] = field(default_factory=list)
     stirred: bool = False
+    contested: set[int] = field(default_factory=set)
 
 
 def make_plan(
@@ -124,9 +125,7 @@ class _Verdict:
 
     def steps(self) -> list[Step]:
         """What is to be done about it."""
-        if self.decided is None:
-            return []
-        return self.decided.steps
+        return [] if self.decided is None else self.decided.steps
 
     def stirs(self) -> bool:
         """Whether a known link is held by it, released, or stands in another way otherwise."""
@@ -225,12 +224,12 @@ class _Writer:
         link = decided.link or seen.link
         if link is not None:
             self.spoken.add(hash(link.id))
+            self.made.contested |= decided.contested_in(link)
             if decided.steps or decided.link is not None:
                 # who changes nothing, say because the other record is gone, stands in nobody's way
                 self.taken |= refs
         for issue in decided.issues:
             self._count(issue)
-        self.made.header.conflicts += decided.conflicts
         return decided
 
     def _spoken_for(self, seen: Observation) -> bool:
@@ -330,6 +329,7 @@ class _Writer:
             self.weight.lost[issue.entity] += 1
             header.vanished.append(issue.ref)
             self.digest.add_vanished(issue.ref)
+        header.conflicts = len(self.made.contested)
         header.fingerprint = self.digest.hexdigest()
         setting = self._weighed_against()
         self.made.loads = list(loads(self.weight))

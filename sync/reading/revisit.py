@@ -62,7 +62,10 @@ def revisit(
     """Mark the records dirty whose decision turned on what stands otherwise now, and those of
     issues that may be over; with `all_of_them`, those of all open ones.
     """
-    due = [issue for issue in store.issues() if all_of_them or _due(issue, now)]
+    due = []
+    for issue in store.issues():
+        if all_of_them or _due(issue, now):
+            due.append(issue)
     links = store.links(issue.link for issue in due if issue.link)
     marked = dict(_stirred(store))
     awake = _parked_about(store, marked)
@@ -83,7 +86,8 @@ def _parked_about(store: Store, marked: Mapping[Ref, str]) -> list[Issue]:
     if not marked:
         return []
     links = store.links_by_ref(marked)
-    subjects = {str(ref) for ref in marked} | {link.id for link in links.values()}
+    subjects = {str(ref) for ref in marked}
+    subjects.update(link.id for link in links.values())
     found = {}
     for issues in store.issues_of(subjects).values():
         for issue in issues:

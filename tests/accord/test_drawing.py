@@ -16,20 +16,22 @@ from accord.cli.drawing.demo import draw_conflict
 from accord.cli.drawing.leads import draw_leads
 from accord.cli.drawing.plans import draw_plan, step_text
 from accord.cli.drawing.records import draw_records, draw_why
-from accord.cli.drawing.runs import draw_report, draw_runs, draw_status
+from accord.cli.drawing.runs import draw_report, draw_runs, draw_status, so_far
 from accord.cli.drawing.setup import draw_findings
-from accord.cli.drawing.text import moment
+from accord.cli.drawing.text import agreed
 from accord.cli.drawing.waiting import draw_held, draw_issue, draw_issues, draw_queue
 from accord.sessions import Session
 from accord.usecases.status import record_documents, run_documents, standing, why_document
 from accord.usecases.syncing import draw_up
 from accord.usecases.telling.waiting import waiting_documents
-from connectors.errors import BudgetError
+from accord.usecases.telling.words import counted, moment
+from connectors.errors import BudgetError, RetryableError
 from connectors.protocol import Finding
 from sync.model.journal import RunRow
 from sync.model.queue import Issue
 from sync.model.rulings import Ruling
-from sync.model.steps import Action, FieldChange, Step
+from sync.model.steps import Action, FieldChange, Step, no_counts
+from sync.report import Report
 from sync.store.memory.store import MemoryStore
 from tests.accord.conftest import nobody
 from tests.mapping.starter import SYSTEMS, starter
@@ -91,7 +93,7 @@ def step(action: Action, number: int) -> Step:
     return Step(1, "1", "L1", "contact", action, "hubspot", "contacts", "7", changes)
 
 
-@pytest.mark.parametrize(("number", "more"), [(6, None), (7, "… and 1 more fields")])
+@pytest.mark.parametrize(("number", "more"), [(6, None), (7, "… and 1 more field")])
 def test_a_step_shows_six_fields_and_counts_the_others(number: int, more: str | None) -> None:
     told = str(step_text(step("update", number), ("billable",)))
     assert told.startswith("update hubspot:contacts:7  billable\n")
@@ -182,7 +184,7 @@ def test_a_run_that_an_error_stopped_says_what_it_had_written(rig: Rig) -> None:
     report.stop(BudgetError("spent"))
     report.tally.count("hubspot", "create")
     told = drawn(draw_report, report, report.document(SYSTEMS))
-    assert "1 changes were written before the run stopped; the next continues." in told
+    assert "1 change was written before the run stopped; the next continues." in told
 
 
 def test_the_list_of_runs_tells_what_stopped_or_held_them(rig: Rig) -> None:
@@ -207,7 +209,7 @@ def test_a_run_says_what_it_read_wrote_and_left(rig: Rig) -> None:
     assert f"Run {report.run}: complete in " in told
     read = str(report.read["salesforce"])
     assert ["salesforce", read, "0", "1", "0", "0"] in [line[:6] for line in words(told)]
-    assert "1 fields had another value in either system; what was decided, and what lost" in told
+    assert "1 field had another value in either system; what was decided, and what lost" in told
     assert "country: 'Nippon' is not in the vocabulary" in told
     assert AGREED not in told
 
@@ -338,7 +340,7 @@ def leads(assigned: int, held: int, gap: float) -> dict[str, Any]:
 
 def test_leads_are_told_with_the_reason_and_a_proof(session: Session) -> None:
     told = drawn(draw_leads, leads(1, 1, 0), dry_run=False)
-    assert "1 leads assigned" in told
+    assert "1 lead assigned" in told
     assert "You have 3 free slots." in told
     assert "1 held" in told
     assert "Total score 1,234.50 of at most 1,234.50 possible (gap 0.0000%): no other" in told
@@ -384,3 +386,32 @@ def test_a_message_of_a_vendor_is_shown_without_its_control_characters(
     told = drawn(draw)
     assert SHOWN in told
     assert not set("\x1b\x07\x9b") & set(told)
+
+
+@pytest.mark.parametrize(
+    ("number", "thing", "told"),
+    [
+        (0, "record", "0 records"),
+        (1, "record", "1 record"),
+        (1, "entry", "1 entry"),
+        (2, "entry", "2 entries"),
+        (1, "more field", "1 more field"),
+        (1200, "more field", "1,200 more fields"),
+    ],
+)
+def test_one_of_a_thing_is_told_as_one(number: int, thing: str, told: str) -> None:
+    assert counted(number, thing) == told
+
+
+def test_a_run_that_did_one_thing_says_so_in_the_singular() -> None:
+    report = Report("r1", state="partial", held_back=1, error=RetryableError("stopped"))
+    report.tally.written["hubspot"] = {**no_counts(), "update": 1}
+    report.conflicts = report.tally.stale = 1
+    told = drawn(draw_report, report, report.document(("salesforce", "hubspot")))
+    assert "1 field had another value in either system" in told
+    assert "1 step skipped" in told
+    assert "1 change was written before the run stopped" in told
+    assert so_far(report) == "1 change was written before that, and stays; 1 is held back."
+    report.tally.written.clear()
+    assert so_far(report) == "Nothing was written; 1 change is held back."
+    assert agreed(1).endswith("but for 1 that waits (`accord status`).")

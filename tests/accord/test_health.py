@@ -72,7 +72,7 @@ def test_what_waits_for_a_person_is_told_since_it_began(rig: Rig, session: Sessi
     assert (found.document["state"], found.code) == ("waiting", 0)
     assert found.document["since"] == issue.at
     assert found.document["waiting"] == {"field": 1}
-    assert "1 values that could not cross" in found.document["because"]
+    assert "1 value that could not cross" in found.document["because"]
     assert found.document["next"] == "Each, with its reason: `accord parked list`."
 
 

@@ -75,7 +75,7 @@ def test_a_first_meeting_records_what_lost_even_where_a_rule_decided() -> None:
         "CTO",
         "hubspot",
     )
-    assert found.conflicts == 1
+    assert len(found.contested) == 1
 
 
 def test_a_link_has_no_base_before_its_first_step_is_done() -> None:
@@ -130,7 +130,7 @@ def test_a_dirty_spelling_is_put_right_where_it_stands_and_says_so() -> None:
         "Germany",
     )
     assert step.fields["country"].ruling == NORMALISED
-    assert found.conflicts == 0
+    assert not found.contested
 
 
 def test_what_was_agreed_on_may_be_spelt_by_somebody_else() -> None:
@@ -225,7 +225,7 @@ def test_carrying_out_the_steps_leaves_nothing_to_decide(left, right, base) -> N
         }
         agreed |= step.settles
     again = decide(linked(*rows, agreed), people())
-    assert (again.steps, again.link, again.conflicts) == ([], None, 0)
+    assert (again.steps, again.link, again.contested) == ([], None, frozenset())
 
 
 # --- records without a counterpart

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from accord.cli.drawing.text import lines
+from accord.usecases.telling.words import counted
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 def draw_converted(console: Console, document: Mapping[str, Any], target: Path) -> None:
     """Rows, what was filled in, and what no vocabulary knows."""
     for name, count in document["rows"].items():
-        lines(console, [f"{name}: {count:,} rows"])
+        lines(console, [f"{name}: {counted(count, 'row')}"])
     for what, count in document["filled_in"].items():
         lines(console, [f"filled in: {what}: {count:,}"])
     for what, word in document["unknown"]:

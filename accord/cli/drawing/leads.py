@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from accord.cli.drawing.text import table
+from accord.usecases.telling.words import counted
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -26,7 +27,7 @@ def _draw_assigned(console: Console, document: Document, verb: str, most: int) -
     for entry in found[:most]:
         rows.append((entry["name"], entry["rep"], entry["score"], entry["why"]))
     columns = ("lead", "rep", "score", "why you, why now")
-    console.print(table(f"{len(found):,} leads {verb}", columns, rows))
+    console.print(table(f"{counted(len(found), 'lead')} {verb}", columns, rows))
     if len(found) > most:
         console.print(f"… and {len(found) - most:,} more; --json shows all.")
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from accord.cli.drawing.text import lines
-from accord.usecases.telling.words import moment
+from accord.usecases.telling.words import counted, moment
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -46,8 +46,8 @@ def draw_restored(console: Console, document: Mapping[str, Any]) -> None:
 def _holding(document: Mapping[str, Any]) -> Iterator[str]:
     holds = document["holds"]
     yield (
-        f"  {holds['links']:,} links, {holds['records']:,} records as last read, "
-        f"{holds['decisions']:,} writes on record, {holds['runs']:,} runs: "
+        f"  {counted(holds['links'], 'link')}, {counted(holds['records'], 'record')} as last read, "
+        f"{counted(holds['decisions'], 'write')} on record, {counted(holds['runs'], 'run')}: "
         f"{_size(document['size'])}"
     )
     accounts = ", ".join(f"{system} {account}" for system, account in document["accounts"].items())

@@ -14,6 +14,7 @@ from accord.cli.drawing.waiting import (
     draw_recognised,
     let_go_by,
 )
+from accord.usecases.telling.words import counted, many
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -71,7 +72,8 @@ def _draw_effects(console: Console, effects: Mapping[str, Mapping[str, int]]) ->
     """Steps that a person should know more of before letting them go."""
     for system, sums in effects.items():
         for effect, n in sums.items():
-            console.print(f"{n:,} of the changes in {system} are {effect}: {EFFECTS[effect]}.")
+            told = f"{n:,} of the changes in {system} {many(n, 'is')} {effect}: {EFFECTS[effect]}."
+            console.print(told)
 
 
 def _draw_next(console: Console, drawn: Drawn, out: Path | None) -> None:
@@ -110,7 +112,7 @@ def step_text(step: Step, effects: Sequence[str] = (), name: str = "") -> Text:
         drawn.append(f"   ({change.because})", "dim")
     left_out = len(step.fields) - FIELDS_SHOWN
     if left_out > 0:
-        drawn.append(f"\n    … and {left_out} more fields", "dim")
+        drawn.append(f"\n    … and {counted(left_out, 'more field')}", "dim")
     return drawn
 
 

@@ -13,7 +13,7 @@ from accord.cli.drawing.waiting import (
     draw_issues,
     draw_recognised,
 )
-from accord.usecases.telling.words import counted, moment
+from accord.usecases.telling.words import counted, many, moment
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -36,12 +36,12 @@ def draw_report(console: Console, report: Report, document: Mapping[str, Any]) -
     draw_recognised(console, document["recognised"])
     if document["conflicts"]:
         console.print(
-            f"{document['conflicts']:,} fields had another value in either system; what was "
-            "decided, and what lost, is in `accord conflicts list --all`."
+            f"{counted(document['conflicts'], 'field')} had another value in either system; what "
+            "was decided, and what lost, is in `accord conflicts list --all`."
         )
     if document["stale"]:
         console.print(
-            f"{document['stale']:,} steps skipped "
+            f"{counted(document['stale'], 'step')} skipped "
             "because somebody had changed the record meanwhile."
         )
     draw_issues(console, report.issues)
@@ -49,7 +49,9 @@ def draw_report(console: Console, report: Report, document: Mapping[str, Any]) -
     draw_held(console, report.held, so_far(report), report.plan)
     draw_differs(console, document["differs"])
     if report.error is not None:
-        console.print(f"{wrote:,} changes were written before the run stopped; the next continues.")
+        console.print(
+            f"{_changes(wrote, 'was')} written before the run stopped; the next continues."
+        )
     if wrote == 0 and document["state"] == "complete" and not document["stale"]:
         console.print(agreed(report.still_waiting))
 
@@ -64,8 +66,16 @@ def so_far(report: Report) -> str:
     """What a held run did, and what it did not."""
     wrote, held_back = total(report.tally.written), report.held_back
     if wrote == 0:
-        return f"Nothing was written; {held_back:,} changes are held back."
-    return f"{wrote:,} changes were written before that, and stay; {held_back:,} are held back."
+        return f"Nothing was written; {_changes(held_back, 'is')} held back."
+    stay = "stays" if wrote == 1 else "stay"
+    return (
+        f"{_changes(wrote, 'was')} written before that, and {stay}; "
+        f"{held_back:,} {many(held_back, 'is')} held back."
+    )
+
+
+def _changes(number: int, verb: str) -> str:
+    return f"{counted(number, 'change')} {many(number, verb)}"
 
 
 def _report_table(document: Mapping[str, Any]) -> Any:
@@ -165,8 +175,8 @@ def _latest(document: Document) -> Iterator[str]:
 def _draw_figures(console: Console, document: Document) -> None:
     console.print(table("Linked", ("entity", "pairs"), list(document["links"].items())))
     console.print(
-        f"{document['backlog']:,} records to look at again, "
-        f"{document['open_intents']:,} writes unanswered."
+        f"{counted(document['backlog'], 'record')} to look at again, "
+        f"{counted(document['open_intents'], 'write')} unanswered."
     )
     waiting = list(document["waiting"].items())
     if waiting:

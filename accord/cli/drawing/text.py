@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
-from accord.usecases.telling.words import moment
+from accord.usecases.telling.words import many, moment
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -23,7 +23,8 @@ def agreed(waiting: int) -> str:
     """That nothing is left to write, and how much of what differs waits."""
     if not waiting:
         return AGREED
-    return f"Nothing to write: both systems agree, but for {waiting:,} that wait (`accord status`)."
+    waits = f"{waiting:,} that {many(waiting, 'waits')}"
+    return f"Nothing to write: both systems agree, but for {waits} (`accord status`)."
 
 
 def lines(console: Console, words: Iterable[str]) -> None:

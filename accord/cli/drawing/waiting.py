@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from accord.cli.drawing.text import lines, table, told
-from accord.usecases.telling.words import counted, moment
+from accord.usecases.telling.words import counted, many, moment
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -30,7 +30,7 @@ def draw_issues(console: Console, issues: Sequence[Issue]) -> None:
     columns = ("kind", "entity", "records", "what and how to fix it")
     console.print(table("Waiting for a person", columns, rows))
     if len(groups) > KINDS_SHOWN:
-        console.print(f"… and {len(groups) - KINDS_SHOWN} more kinds.")
+        console.print(f"… and {counted(len(groups) - KINDS_SHOWN, 'more kind')}.")
     console.print("`accord parked list` and `accord conflicts list` show each one.")
 
 
@@ -66,8 +66,8 @@ def draw_differs(console: Console, differs: Mapping[str, Any] | None) -> None:
     when = moment(differs["approved_at"])
     differing = (
         f"It is not the plan that {differs['approved_by']} approved at {when}: "
-        f"{differs['came']:,} changes came, {differs['gone']:,} went, "
-        f"{differs['changed']:,} are others now."
+        f"{counted(differs['came'], 'change')} came, {differs['gone']:,} went, "
+        f"{differs['changed']:,} {many(differs['changed'], 'is')} otherwise now."
     )
     lines(console, [differing, *(f"  {name}" for name in differs["examples"])])
 
@@ -91,7 +91,8 @@ def draw_recognised(console: Console, pairs: int) -> None:
     if not pairs:
         return
     console.print(
-        f"The state was lost or is new: {pairs:,} pairs were recognised by their keys. "
+        f"The state was lost or is new: {counted(pairs, 'pair')} {many(pairs, 'was')} recognised "
+        "by their keys. "
         "What the two say differently waits for a person, and nothing is overwritten.",
         style="bold yellow",
     )
@@ -115,7 +116,7 @@ def draw_queue(console: Console, documents: Sequence[Document]) -> None:
         )
         rows.append(row)
     columns = ("id", "kind", "record", "field", "values", "what and why")
-    console.print(table(f"{len(documents):,} entries", columns, rows))
+    console.print(table(counted(len(documents), "entry"), columns, rows))
     if len(documents) > ENTRIES_SHOWN:
         console.print(f"The first {ENTRIES_SHOWN}; --json shows all.")
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from accord.failures import BUG, CODES, DONE, HELD, REFUSED
+from accord.usecases.telling.words import counted
 from sync.model.journal import RunRow
 from sync.model.queue import Issue
 from sync.store.ports import Runs
@@ -22,12 +23,13 @@ AtWork = Callable[[], bool]
 LOOKED_AT = 5000
 """Runs, newest first: more than a fortnight of one every five minutes."""
 WAITS = {
-    "conflict": "fields that both sides changed",
-    "ambiguous": "matches that are not certain",
-    "vanished": "records that vanished",
-    "field": "values that could not cross",
-    "parked": "records that could not be written",
+    "conflict": ("field that both sides changed", "fields that both sides changed"),
+    "ambiguous": ("match that is not certain", "matches that are not certain"),
+    "vanished": ("record that vanished", "records that vanished"),
+    "field": ("value that could not cross", "values that could not cross"),
+    "parked": ("record that could not be written", "records that could not be written"),
 }
+"""What waits, by kind: one of it, and several."""
 IN_CONFLICTS = frozenset({"conflict", "ambiguous", "vanished"})
 FIRST_STEPS = (
     "Run `accord doctor`, `accord provision` and `accord plan`; then `accord sync`. If this "
@@ -164,14 +166,19 @@ def let_go_by(who: str) -> str:
 def brake_told(held: Mapping[str, Any]) -> str:
     """Which brake holds what, and why."""
     return (
-        f"the {held['brake']} brake: {held['what']} would change {held['seen']:,} records, "
-        f"more than {held['limit']:,}"
+        f"the {held['brake']} brake: {held['what']} would change "
+        f"{counted(held['seen'], 'record')}, more than {held['limit']:,}"
     )
+
+
+def _so_many(kind: str, number: int) -> str:
+    one, several = WAITS[kind]
+    return f"{number:,} {one if number == 1 else several}"
 
 
 def _waiting(issues: Sequence[Issue]) -> Health:
     kinds = Counter(issue.kind for issue in issues)
-    parts = [f"{number:,} {WAITS[kind]}" for kind, number in kinds.items()]
+    parts = [_so_many(kind, number) for kind, number in kinds.items()]
     lists = []
     if kinds.keys() & IN_CONFLICTS:
         lists.append("`accord conflicts list`")

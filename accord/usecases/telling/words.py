@@ -4,29 +4,26 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-_IRREGULAR = {
+_MANY = {
     "entry": "entries",
     "entity": "entities",
-    "company": "companies",
     "is": "are",
     "was": "were",
     "waits": "wait",
-    "has": "have",
-    "needs": "need",
 }
 
 
 def counted(number: int, thing: str) -> str:
-    """As `1 record` or `1,200 records`; of several words, the first is the one that is counted."""
-    return f"{number:,} {many(number, thing)}"
+    """As `1 record` or `1,200 records`; a word before the thing may stand with it: `more field`."""
+    before, space, last = thing.rpartition(" ")
+    return f"{number:,} {before}{space}{many(number, last)}"
 
 
 def many(number: int, word: str) -> str:
     """The word as it goes with so many, a verb too: `is` or `are`."""
     if number == 1:
         return word
-    first, space, rest = word.partition(" ")
-    return _IRREGULAR.get(first, f"{first}s") + space + rest
+    return _MANY.get(word, f"{word}s")
 
 
 def moment(at: float | None) -> str:

@@ -64,7 +64,8 @@ def _billable(client: PortalClient) -> list[Finding]:
         return []  # accounts without the Marketing Hub have no such property
     if not total:
         return []
-    message = f"{total} contacts are billable as marketing contacts; Accord makes none"
+    told = "1 contact is" if total == 1 else f"{total:,} contacts are"
+    message = f"{told} billable as marketing contacts; Accord makes none"
     return [Finding("ok", "marketing contacts", message)]
 
 
