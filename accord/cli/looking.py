@@ -73,7 +73,9 @@ def runs(folder: Path, limit: int, as_json: bool) -> None:
 @as_json
 @click.pass_obj
 def show_record(folder: Path, record: str, as_json: bool) -> None:
-    """One record: its link, both sides as last read, what waits, and its history."""
+    """One record, by id, page, e-mail address or name: its link, both sides as last read, what waits,
+    and its history.
+    """
     from accord.sessions import state_of
     from accord.usecases.status import record_documents
     from accord.workspace import read_workspace
@@ -90,7 +92,7 @@ def show_record(folder: Path, record: str, as_json: bool) -> None:
 @as_json
 @click.pass_obj
 def why(folder: Path, record: str, as_json: bool) -> None:
-    """Why this record is, or isn't, syncing."""
+    """Why this record, by id, page, e-mail address or name, is, or isn't, syncing."""
     from accord.sessions import state_of
     from accord.usecases.status import why_document
     from accord.workspace import read_workspace

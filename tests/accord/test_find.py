@@ -165,3 +165,64 @@ def test_a_company_is_found_as_people_write_its_name(name: str, rig: Rig, sessio
     rig.collect()
     ref = Ref("salesforce", "Account", account)
     assert find_records(session.store, session.workspace, name) == [ref]
+
+
+# --- by a person's name
+
+
+def people(rig: Rig, *names: str) -> None:
+    """Leads, each with a contact in HubSpot."""
+    for number, name in enumerate(names):
+        first, _, last = name.partition(" ")
+        rig.lead(FirstName=first, LastName=last, Email=f"p{number}@lee.example")
+    rig.sync()
+
+
+@pytest.mark.parametrize("wanted", ["Ann Lee", " ann  lee", "ANN LEE"])
+def test_a_person_is_found_by_name(rig: Rig, session: Session, wanted: str) -> None:
+    people(rig, "Ann Lee", "Bob Ray")
+    found = find_records(rig.store, session.workspace, wanted)
+    (link,) = rig.store.links_by_ref(found[:1]).values()
+    assert found == link.refs(SYSTEMS)
+    assert (link.base or {})["first_name"] == "Ann"
+
+
+def test_a_person_is_found_by_part_of_the_name_where_nobody_is_called_just_so(
+    rig: Rig, session: Session
+) -> None:
+    people(rig, "Ann Lee", "Bob Ray")
+    found = find_records(rig.store, session.workspace, "ray")
+    assert [ref.system for ref in found] == ["salesforce", "hubspot"]
+    assert find_records(rig.store, session.workspace, "Ray Bob") == found
+
+
+def test_of_several_who_are_called_so_each_is_named_with_systems_and_ids(
+    rig: Rig, session: Session
+) -> None:
+    people(rig, "Ann Lee", "Ann Lee", "Ann Leeds")
+    with pytest.raises(UserError) as told:
+        find_records(rig.store, session.workspace, "Ann Lee")
+    first, *listed = told.value.problems
+    assert first == "'Ann Lee' could be any of 2 records"
+    refs = [ref for link in rig.store.all_links() for ref in link.refs(SYSTEMS)]
+    named = " ".join(listed)
+    assert len(listed) == 2
+    assert all(line.startswith("  Ann Lee: salesforce:Lead:") for line in listed)
+    assert sum(str(ref) in named for ref in refs) == 4
+    assert "by its id" in told.value.advice
+
+
+def test_no_more_than_ten_are_listed_and_the_rest_is_counted(rig: Rig, session: Session) -> None:
+    people(rig, *["Ann Lee"] * 13)
+    with pytest.raises(UserError) as told:
+        find_records(rig.store, session.workspace, "Ann Lee")
+    assert len(told.value.problems) == 12
+    assert told.value.problems[-1] == "  … and 3 more"
+
+
+def test_companies_of_one_name_are_listed_too(rig: Rig, session: Session) -> None:
+    for domain in ("one.example", "two.example"):
+        rig.left.put("Account", {"Name": "Acme", "Website": domain, "OwnerId": "u1"})
+    rig.sync()
+    with pytest.raises(UserError, match="'acme' could be any of 2 records"):
+        find_records(rig.store, session.workspace, "acme")

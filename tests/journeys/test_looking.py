@@ -234,3 +234,14 @@ def test_lists_and_plans_say_who_and_what_and_not_only_ids(settled: Journey) -> 
     text = settled.accord("parked", "list").out
     assert parked["name"].split()[0] in text
     assert parked["detail"]["value"].split()[0] in text
+
+
+def test_a_person_is_shown_and_explained_by_name(settled: Journey) -> None:
+    left, _ = couples(settled)[0]
+    settled.salesforce.edit("Contact", left, {"FirstName": "Zdenka", "LastName": "Nováková-Trial"})
+    settled.sync()
+    shown = settled.accord("show", "zdenka nováková trial", "--json").document
+    assert f"salesforce:Contact:{left}" in shown["link"]["refs"]
+    assert "both sides are kept in agreement" in settled.accord("why", "Nováková-Trial").out
+    done = settled.accord("show", "Nobody Is Called So")
+    assert (done.code, "the name of a person" in done.err) == (2, True)

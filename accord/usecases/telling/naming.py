@@ -28,6 +28,11 @@ def record_name(values: Mapping[str, Value]) -> str:
     return said.get("email") or said.get("domain") or ""
 
 
+def row_name(language: Language, row: MirrorRow) -> str:
+    """What a record is called, as its system spells it; "" where it has no name."""
+    return record_name(_naming_values(language, row))
+
+
 def names_of(
     store: Store,
     language: Language,
@@ -41,7 +46,7 @@ def names_of(
         asked.update(link.refs(store.systems))
     named = {}
     for ref, row in store.mirror(sorted(asked)).items():
-        named[str(ref)] = record_name(_naming_values(language, row))
+        named[str(ref)] = row_name(language, row)
     for link in known.values():
         named[link.id] = _link_name(link, store.systems, named)
     return {subject: name for subject, name in named.items() if name}
