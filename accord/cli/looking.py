@@ -73,8 +73,8 @@ def runs(folder: Path, limit: int, as_json: bool) -> None:
 @as_json
 @click.pass_obj
 def show_record(folder: Path, record: str, as_json: bool) -> None:
-    """One record, by id, page, e-mail address or name: its link, both sides as last read, what waits,
-    and its history.
+    """One record, by id, page, e-mail address or name: its link, both sides as last read, what
+    waits, and its history.
     """
     from accord.sessions import state_of
     from accord.usecases.status import record_documents

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import rich_click as click
 
+from accord.cli.drawing.text import lines
 from accord.cli.drawing.waiting import draw_issue, draw_queue, draw_resolved
 from accord.cli.options import as_json, reason, who
 from accord.cli.output import show
@@ -155,6 +156,30 @@ def parked_drop(folder: Path, issue: str, who: str, reason: str, as_json: bool) 
     show({"dropped": issue}, as_json, lambda console: console.print(told))
 
 
+@parked.command("give")
+@click.argument("rep")
+@click.option("--to", metavar="EMAIL", required=True, help="Who is to own them, in both systems.")
+@who
+@reason
+@as_json
+@click.pass_obj
+def parked_give(folder: Path, rep: str, to: str, who: str, reason: str, as_json: bool) -> None:
+    """Give all records that wait because REP left to somebody else; the next sync does it."""
+    from accord.sessions import locked_store
+    from accord.usecases.reps import give
+    from accord.usecases.telling.words import counted, many
+    from accord.workspace import read_workspace
+
+    workspace, actor = read_workspace(folder), _actor(who, reason)
+    with locked_store(workspace, actor.world) as (store, _):
+        document = give(workspace, store, rep, to, actor)
+    given, left = document["given"], document["left"]
+    told = [f"{to} owns {counted(given, 'record')} on both sides from the next sync on."]
+    if left:
+        told.append(f"{counted(left, 'record')} {many(left, 'waits')} on: not linked yet.")
+    show(document, as_json, lambda console: lines(console, told))
+
+
 def _actor(who: str, reason: str) -> Actor:
     from accord.usecases.acting import Actor, known_as
     from accord.world import RealWorld
@@ -165,14 +190,17 @@ def _actor(who: str, reason: str) -> Actor:
 def _list(folder: Path, kinds: tuple[str, ...], as_json: bool, *, closed: bool) -> None:
     from accord.sessions import state_of
     from accord.usecases.queues import queue
+    from accord.usecases.reps import departed
     from accord.usecases.telling.waiting import waiting_documents
     from accord.workspace import read_workspace
 
     workspace = read_workspace(folder)
+    language = workspace.policy.language
     with state_of(workspace) as store:
         found = queue(store, kinds, closed=closed)
-        documents = waiting_documents(store, workspace.policy.language, found)
-    show(documents, as_json, lambda console: draw_queue(console, documents))
+        documents = waiting_documents(store, language, found)
+        reps = departed(store, language, found)
+    show(documents, as_json, lambda console: draw_queue(console, documents, reps))
 
 
 def _show(folder: Path, issue_id: str, kinds: tuple[str, ...], as_json: bool) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from accord.usecases.acting import Actor
-from accord.usecases.answers import Contested
+from accord.usecases.operating.answers import Contested
 from accord.workspace import Workspace
 from connectors.errors import UserError
 from connectors.record import Ref, Value

@@ -9,6 +9,7 @@ from typing import Any
 
 from accord.schema_memory import account
 from accord.usecases.find import find_records
+from accord.usecases.reps import departed
 from accord.usecases.telling.health import (
     AtWork,
     Health,
@@ -69,6 +70,7 @@ def standing(
     health = _as_it_waits(store, health_of(past, issues))
     document = _health_document(health, past) | _figures(store, language)
     document["waiting"] = dict(Counter(issue.kind for issue in issues))
+    document["departed"] = [each.document() for each in departed(store, language, issues)]
     alone = left_alone(store, language, region)
     document["left_alone"] = [each.document() for each in alone]
     return Standing(document, health.code)
@@ -105,6 +107,7 @@ def _health_document(health: Health, past: Past) -> dict[str, Any]:
         "at_work": None if at_work is None else _run_document(at_work),
         "last_run": None if last is None else _over(last),
         "waiting": {},
+        "departed": [],
         "left_alone": [],
     }
 

@@ -41,7 +41,7 @@ def decide_pair(seen: Observation, desk: EntityDesk, link: Link) -> Decided:
     assert left is not None
     assert right is not None
     desk = _careful_if_known(seen, desk, (left, right))
-    meeting = meet(desk, link, (left, right), seen.issues)
+    meeting = meet(desk, link, (left, right), seen.issues, seen.proposals)
     compared = side_by_side(meeting, seen.times)
     decisions = merge(compared, desk.rules, seen.proposals)
     decisions = hold_flipping(decisions, seen.flips, compared)

@@ -183,7 +183,7 @@ def test_looking_calls_no_vendor_and_changes_nothing(settled: Journey) -> None:
 WORDS = [
     (), *((name,) for name in COMMANDS),
     *(("conflicts", word) for word in ("list", "show", "resolve")),
-    *(("parked", word) for word in ("list", "show", "retry", "drop")),
+    *(("parked", word) for word in ("list", "show", "retry", "drop", "give")),
     ("taxonomy", "fields"), ("leads", "assign"), ("sandbox", "start"), ("sandbox", "convert"),
 ]  # fmt: skip
 

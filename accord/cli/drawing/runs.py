@@ -181,6 +181,7 @@ def _draw_figures(console: Console, document: Document) -> None:
     waiting = list(document["waiting"].items())
     if waiting:
         console.print(table("Waiting for a person", ("kind", "records"), waiting))
+    lines(console, [rep["told"] for rep in document["departed"]])
     _draw_left_alone(console, document["left_alone"])
 
 

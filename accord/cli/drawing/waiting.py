@@ -12,6 +12,7 @@ from accord.usecases.telling.words import counted, many, moment
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from accord.usecases.reps import Departed
     from sync.model.queue import Issue
 
 Document = Mapping[str, Any]
@@ -99,13 +100,22 @@ def draw_recognised(console: Console, pairs: int) -> None:
     console.print("If there is a backup, put it back now: `accord state restore FILE`.")
 
 
-def draw_queue(console: Console, documents: Sequence[Document]) -> None:
-    """What a queue holds, one line each: who it is about, what is at stake, and why."""
+def draw_queue(
+    console: Console, documents: Sequence[Document], reps: Sequence[Departed] = ()
+) -> None:
+    """What a queue holds, one line each: who it is about, what is at stake, and why; the records of
+    a rep who left in one line.
+    """
     if not documents:
         console.print("Nothing waits here.")
         return
+    lines(console, [each.told for each in reps])
+    together = {issue.id for each in reps for issue in each.issues}
+    single = [each for each in documents if each["id"] not in together]
+    if not single:
+        return
     rows = []
-    for each in documents[:ENTRIES_SHOWN]:
+    for each in single[:ENTRIES_SHOWN]:
         row = (
             each["id"],
             each["kind"],
@@ -116,8 +126,8 @@ def draw_queue(console: Console, documents: Sequence[Document]) -> None:
         )
         rows.append(row)
     columns = ("id", "kind", "record", "field", "values", "what and why")
-    console.print(table(counted(len(documents), "entry"), columns, rows))
-    if len(documents) > ENTRIES_SHOWN:
+    console.print(table(counted(len(single), "entry"), columns, rows))
+    if len(single) > ENTRIES_SHOWN:
         console.print(f"The first {ENTRIES_SHOWN}; --json shows all.")
 
 

@@ -1,5 +1,5 @@
 """A value that nobody can read waits, and freezes its field on that side alone: once somebody
-changes the field in the other system, that corrects it. Pure.
+changes the field in the other system, or says what it shall be, that corrects it. Pure.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from connectors.record import Value
 from mapping.codecs.translate import Canonical, FieldProblem
-from sync.model.queue import Issue
+from sync.model.queue import Issue, Proposal
 
 UNREADABLE = "unreadable: "
 """How a stored text is told that means nothing in the common language."""
@@ -20,11 +20,14 @@ def corrected(
     other: Canonical,
     base: Mapping[str, Value],
     known: Sequence[Issue],
+    proposals: Mapping[str, Proposal],
 ) -> tuple[Canonical, frozenset[str]]:
-    """(what a side says, the fields that the other side has corrected). What cannot be read there
-    is then told as what gives way. `known`: what waits already of this record.
+    """(what a side says, the fields that the other side, or a person, has corrected). What cannot
+    be read there is then told as what gives way. `known`: what waits already of this record.
     """
-    names = frozenset(_changed_since(unread.problems, other, base, known))
+    changed = _changed_since(unread.problems, other, base, known)
+    wanted = _wanted_instead(unread.problems, proposals)
+    names = frozenset([*changed, *wanted])
     if not names:
         return unread, names
     told = {}
@@ -36,6 +39,19 @@ def corrected(
             left.append(problem)
     values = {**unread.values, **told}
     return replace(unread, values=values, problems=tuple(left)), names
+
+
+def _wanted_instead(
+    problems: Sequence[FieldProblem],
+    proposals: Mapping[str, Proposal],
+) -> Iterator[str]:
+    """Fields that cannot be read, and for which somebody who saw that wants a value."""
+    for problem in problems:
+        proposal = proposals.get(problem.field)
+        if proposal is None:
+            continue
+        if UNREADABLE + problem.value in proposal.seen:
+            yield problem.field
 
 
 def _changed_since(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from connectors.record import Value
@@ -14,7 +14,7 @@ from sync.deciding.comparing.unticked import as_asked
 from sync.deciding.observation import EntityDesk, Times
 from sync.model.links import Link
 from sync.model.mirror import MirrorRow
-from sync.model.queue import Issue
+from sync.model.queue import Issue, Proposal
 
 Both = tuple[Canonical, Canonical]
 
@@ -24,7 +24,7 @@ class Meeting:
     """Two records side by side: their rows, what they last agreed on, and what they say now.
 
     `base` is the link's, as far as it speaks of records that are still there. `corrected`: fields
-    of either side that nobody can read and that the other side has changed since.
+    of either side that nobody can read and that the other side, or a person, has corrected.
     """
 
     desk: EntityDesk
@@ -47,6 +47,7 @@ def meet(
     link: Link,
     rows: tuple[MirrorRow, MirrorRow],
     issues: Sequence[Issue],
+    proposals: Mapping[str, Proposal],
 ) -> Meeting:
     base = _without_held(link.base or {}, desk)
     here, there = _read(desk, link, rows, base)
@@ -55,8 +56,8 @@ def meet(
     here, there = _without(here, same), _without(there, same)
     left = _issues_of(rows[0], issues)
     right = _issues_of(rows[1], issues)
-    now_here, on_the_left = corrected(here, there, base, left)
-    now_there, on_the_right = corrected(there, here, base, right)
+    now_here, on_the_left = corrected(here, there, base, left, proposals)
+    now_there, on_the_right = corrected(there, here, base, right, proposals)
     return Meeting(
         desk,
         link,

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from accord.schema_memory import remembered
+from accord.usecases.reps import active_users
 from accord.workspace import Workspace
 from connectors.errors import UserError
 from connectors.record import FieldSchema, Value
@@ -170,20 +171,8 @@ class Contested:
         region = self.workspace.settings.region
         if self.meaning.type != OWNER:
             return Context(region=region)
-        return Context(owner_id=self._users(system), region=region)
-
-    def _users(self, system: str) -> dict[str, str]:
-        """The ids of the active users of a system, by e-mail address."""
-        found = {}
-        rep = self.workspace.policy.language.entities.get("rep")
-        translators = {} if rep is None else rep.translators.get(system, {})
-        for translator in translators.values():
-            addresses = translator.only(["email"])
-            for row in self.store.scan(system, translator.object):
-                address = addresses.decode(row.fields, Context()).values.get("email")
-                if isinstance(address, str) and not row.gone and translator.in_scope(row.fields):
-                    found[address] = row.ref.id
-        return found
+        users = active_users(self.store, self.workspace.policy.language, system)
+        return Context(owner_id=users, region=region)
 
 
 def _against(known: FieldSchema, codec: FieldCodec, spelt: Value, place: str) -> Iterator[str]:
