@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from connectors.errors import UserError
 from mapping.codecs.field_codec import FieldCodec
 from mapping.language import EntityMap, Language
 from mapping.policy import OF_A_VOCABULARY, FieldPolicy
+from mapping.problems import did_you_mean
 from sync.model.identity.opt_outs import opt_outs
 from sync.model.policy import MergePolicy
 
@@ -103,6 +105,46 @@ def _direction(entity: EntityMap, codecs: Codecs) -> str:
     if not writable:
         return "read"
     return f"to {writable[0]}"
+
+
+def vocabulary_documents(language: Language) -> list[dict[str, Any]]:
+    """Every vocabulary: how many terms it has, and which fields use it."""
+    found = []
+    for name, vocabulary in language.vocabularies.items():
+        number, fields = len(vocabulary.terms), _used_by(language, name)
+        found.append({"vocabulary": name, "terms": number, "fields": fields})
+    return found
+
+
+def _used_by(language: Language, vocabulary: str) -> list[str]:
+    found = []
+    for entity in language.entities.values():
+        for name, meaning in entity.fields.items():
+            if meaning.type in OF_A_VOCABULARY and meaning.vocabulary == vocabulary:
+                found.append(f"{entity.name}.{name}")
+    return found
+
+
+def term_documents(
+    language: Language, systems: tuple[str, str], wanted: str
+) -> list[dict[str, Any]]:
+    """The terms of a vocabulary: the label, how each system spells it (under the system's name),
+    and by what else it is recognised. Raises UserError for a name that no vocabulary has.
+    """
+    vocabulary = language.vocabularies.get(wanted)
+    if vocabulary is None:
+        raise UserError(
+            f"no vocabulary is called {wanted!r}{did_you_mean(wanted, language.vocabularies)}",
+            advice="`accord taxonomy terms` lists the vocabularies.",
+        )
+    found = []
+    for term, entry in vocabulary.terms.items():
+        document: dict[str, Any] = {"term": term, "label": entry.label}
+        for system in systems:
+            document[system] = language.spellings[system][wanted].values[term]
+        document["synonyms"] = list(entry.synonyms)
+        found.append(document)
+    return found
 
 
 def _terms(

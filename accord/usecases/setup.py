@@ -15,6 +15,7 @@ from connectors.protocol import Connector, CustomField, Finding, Provisioner
 from connectors.record import ObjectSchema
 from mapping.codecs.field_codec import FieldCodec
 from mapping.codecs.translate import Translator
+from mapping.language import Language
 
 FIX_PROVISION = "run `accord provision`"
 
@@ -70,11 +71,28 @@ def _system(workspace: Workspace, connector: Connector) -> Iterator[Finding]:
     for wanted in missing:
         yield Finding("error", system, f"{wanted.object}.{wanted.name} is missing", FIX_PROVISION)
     told = {(wanted.object, wanted.name) for wanted in missing}
+    yield from _keyless(language, system)
     translators = [translator for _, translator in language.objects(system)]
     schemas = connector.describe([translator.object for translator in translators])
     for translator in translators:
         schema = schemas.get(translator.object)
         yield from _drift(system, translator, schema, told)
+
+
+def _keyless(language: Language, system: str) -> Iterator[Finding]:
+    """Objects that the policy gives no key although their records are to be made: none is."""
+    keys = [each.key_field for _, each in language.objects(system) if each.key_field]
+    example = keys[0] if keys else "accord_key"
+    for entity, translator in language.objects(system):
+        if translator.key_field or system not in entity.scope.create_in:
+            continue
+        name = translator.object
+        told = f"{name} has no `key` in policy/{system}.yaml: no {entity.name} is made there"
+        fix = (
+            f"add `key: {example}` under {name} and run `accord provision`, or take {system} out "
+            f"of `create_in` of {entity.name} in policy/scope.yaml"
+        )
+        yield Finding("warning", system, told, fix)
 
 
 def _drift(

@@ -24,7 +24,7 @@ from accord.usecases.telling.left_alone import LeftAlone, left_alone, left_alone
 from accord.usecases.telling.waiting import issue_document, waits_told
 from accord.workspace import Workspace
 from connectors.record import Ref
-from mapping.language import Language
+from mapping.language import EntityMap, Language
 from sync.model.journal import RunRow
 from sync.model.links import Link
 from sync.model.mirror import MirrorRow
@@ -355,9 +355,20 @@ def _unlinked(store: Store, language: Language, side: dict[str, Any]) -> str:
     entity = language.entity_of(ref.system, ref.object)
     if left_out or entity is None:
         return left_out
-    for system in store.systems:
-        if system != ref.system and system not in entity.scope.create_in:
-            return entity.scope.why or f"scope.yaml creates no {entity.name} in {system}"
+    (system,) = [other for other in store.systems if other != ref.system]
+    none_made = _none_made(entity, system)
+    if none_made:
+        return none_made
     if store.stage() == "link":
         return "accord.yaml says `adopt: link`: what exists is linked, and nothing is created"
     return "not looked at yet: the next sync will"
+
+
+def _none_made(entity: EntityMap, system: str) -> str:
+    """Why the policy makes no such record in a system, "" where it does."""
+    if system not in entity.scope.create_in:
+        return entity.scope.why or f"scope.yaml creates no {entity.name} in {system}"
+    translators = entity.translators.get(system, {})
+    if any(translator.key_field for translator in translators.values()):
+        return ""
+    return f"{system}.yaml gives {' and '.join(translators)} no `key`, so none is made there"

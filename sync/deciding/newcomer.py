@@ -55,6 +55,9 @@ def new_link(
     return Link(name, desk.entity.name, objects, ids)
 
 
+KEYLESS = "filtered: the policy gives no key to what would be made"
+
+
 def decide_newcomer(seen: Observation, desk: EntityDesk, row: MirrorRow) -> Decided:
     """What becomes of a record that meets nothing on the other side."""
     side = desk.side_of(row)
@@ -186,6 +189,8 @@ class _Newcomer:
 def _create(newcomer: _Newcomer) -> Decided:
     """Make the counterpart, unless it would lack what the vendor asks for."""
     link, ref = newcomer.link, newcomer.row.ref
+    if not newcomer.there.translator.key_field:
+        return Decided(outcome=KEYLESS)
     draft = _made(newcomer)
     problems = [*newcomer.found.problems, *draft.problems]
     issues = field_issues(newcomer.desk, link, ref, problems)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -9,14 +10,16 @@ from pathlib import Path
 import pytest
 
 from accord.custom_fields import custom_fields
+from accord.policies import Policy, compile_policy
 from accord.usecases.setup import FIX_PROVISION, examine, make_ready
+from accord.usecases.status import why_document
 from accord.workspace import Workspace
 from connectors.errors import AuthError
 from connectors.memory import MemorySystem
 from connectors.protocol import Finding, Identity
 from connectors.record import ObjectSchema
-from tests.accord.conftest import Vendor, connected, vendors
-from tests.mapping.starter import SYSTEMS, starter
+from tests.accord.conftest import Vendor, at_work, connected, vendors
+from tests.mapping.starter import SYSTEMS, starter, starter_texts
 from tests.sync.rig import Rig
 
 
@@ -189,3 +192,52 @@ def test_neither_of_them_makes_a_state(workspace: Workspace) -> None:
     make_ready(workspace, dry_run=False)
     examine(workspace)
     assert not (workspace.state / "state.db").exists()
+
+
+# --- a policy that gives an object no key
+
+
+def keyless() -> Policy:
+    """The starter policy without a key of HubSpot's contacts."""
+    texts = starter_texts()
+    with_key = "      contacts:\n        key: accord_key\n"
+    assert with_key in texts["hubspot"]
+    texts["hubspot"] = texts["hubspot"].replace(with_key, "      contacts:\n")
+    return compile_policy(texts, SYSTEMS)
+
+
+def test_an_object_without_a_key_in_the_policy_is_noticed(tmp_path: Path) -> None:
+    workspace = replace(connected(tmp_path, vendors(Rig())), policy=keyless())
+    assert troubles(examine(workspace)) == [
+        Finding(
+            "warning",
+            "hubspot",
+            "contacts has no `key` in policy/hubspot.yaml: no contact is made there",
+            "add `key: accord_key` under contacts and run `accord provision`, or take hubspot out "
+            "of `create_in` of contact in policy/scope.yaml",
+        )
+    ]
+
+
+def test_an_object_in_which_nothing_is_made_needs_no_key(tmp_path: Path) -> None:
+    texts = starter_texts()
+    texts["salesforce"] = re.sub(
+        r"(      Opportunity:\n)        key: \w+\n", r"\1", texts["salesforce"]
+    )
+    policy = compile_policy(texts, SYSTEMS)
+    workspace = replace(connected(tmp_path, vendors(Rig())), policy=policy)
+    assert troubles(examine(workspace)) == []
+
+
+def test_nothing_is_made_where_the_policy_gives_no_key_and_why_says_so(tmp_path: Path) -> None:
+    policy = keyless()
+    rig = Rig(policy=policy.merge)
+    rig.language = policy.language
+    lead = rig.lead()
+    rig.sync()
+    assert rig.right.live("contacts") == {}
+    session = at_work(rig, tmp_path)
+    workspace = replace(session.workspace, policy=policy)
+    (found,) = why_document(rig.store, workspace, lead)
+    assert found["why"] == ["hubspot.yaml gives contacts no `key`, so none is made there"]
+    assert rig.sync().tally.written == {}

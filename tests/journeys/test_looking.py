@@ -173,6 +173,8 @@ def test_looking_calls_no_vendor_and_changes_nothing(settled: Journey) -> None:
         ("conflicts", "list"),
         ("parked", "list"),
         ("taxonomy", "fields"),
+        ("taxonomy", "terms"),
+        ("taxonomy", "terms", "product"),
     ):
         assert settled.accord(*words).code == 0
         assert json.loads(settled.accord(*words, "--json").out) is not None
@@ -184,7 +186,8 @@ WORDS = [
     (), *((name,) for name in COMMANDS),
     *(("conflicts", word) for word in ("list", "show", "resolve")),
     *(("parked", word) for word in ("list", "show", "retry", "drop", "give")),
-    ("taxonomy", "fields"), ("leads", "assign"), ("sandbox", "start"), ("sandbox", "convert"),
+    ("taxonomy", "fields"), ("taxonomy", "terms"),
+    ("leads", "assign"), ("sandbox", "start"), ("sandbox", "convert"),
 ]  # fmt: skip
 
 
@@ -245,3 +248,25 @@ def test_a_person_is_shown_and_explained_by_name(settled: Journey) -> None:
     assert "both sides are kept in agreement" in settled.accord("why", "Nováková-Trial").out
     done = settled.accord("show", "Nobody Is Called So")
     assert (done.code, "the name of a person" in done.err) == (2, True)
+
+
+def test_the_terms_of_a_vocabulary_are_listed_as_each_system_spells_them(settled: Journey) -> None:
+    known = settled.accord("taxonomy", "terms", "--json").document
+    by_name = {each["vocabulary"]: each for each in known}
+    assert by_name["country"]["terms"] > 200
+    assert "contact.product_interest" in by_name["product"]["fields"]
+    for name, each in by_name.items():
+        terms = settled.accord("taxonomy", "terms", name, "--json").document
+        assert len(terms) == each["terms"]
+        assert all(term.keys() >= {"term", "label", *SYSTEMS, "synonyms"} for term in terms)
+    stage = by_name[
+        next(name for name in by_name if "opportunity.stage" in by_name[name]["fields"])
+    ]
+    terms = settled.accord("taxonomy", "terms", stage["vocabulary"], "--json").document
+    (won,) = [term for term in terms if term["term"] == "won"]
+    assert (won["salesforce"], won["hubspot"]) == ("Closed Won", "closedwon")
+    told = settled.accord("taxonomy", "terms", stage["vocabulary"]).out
+    assert "closedwon" in told
+    assert "product" in settled.accord("taxonomy", "terms").out
+    done = settled.accord("taxonomy", "terms", "produkt")
+    assert (done.code, 'did you mean "product"' in done.err) == (2, True)

@@ -31,6 +31,27 @@ def draw_fields(
     console.print(table("", columns, rows))
 
 
+def draw_vocabularies(console: Console, known: Sequence[Mapping[str, Any]]) -> None:
+    """Vocabularies, one line each, with the fields that use them."""
+    rows = []
+    for each in known:
+        rows.append((each["vocabulary"], each["terms"], ", ".join(each["fields"])))
+    console.print(table("", ("vocabulary", "terms", "fields"), rows))
+    console.print("`accord taxonomy terms VOCABULARY` lists the terms of one.")
+
+
+def draw_terms(
+    console: Console, found: Sequence[Mapping[str, Any]], systems: tuple[str, str]
+) -> None:
+    """Terms, one line each, as each system spells them."""
+    left, right = systems
+    rows = []
+    for each in found:
+        synonyms = ", ".join(each["synonyms"])
+        rows.append((each["term"], each["label"], each[left], each[right], synonyms))
+    console.print(table("", ("term", "label", left, right, "also read"), rows))
+
+
 def _number(terms: Sequence[object] | None) -> int | None:
     """How many terms there are, where there are any."""
     return len(terms) if terms else None
