@@ -21,14 +21,14 @@ from sync.model.mirror import MirrorRow
 from sync.model.queue import Issue, Proposal
 from sync.store.ports import Store
 
-LEFT = "unknown_owner"
-"""Why a record waits whose owner is no active user."""
+LEFT = frozenset({"unknown_owner", "owner_missing"})
+"""Why a record waits whose owner is no active user of a system."""
 
 
 @dataclass(frozen=True, slots=True)
 class Departed:
-    """Somebody who is no active user any more and whose records wait. `known_as`: an e-mail
-    address, or the id where nothing else is known; `ids`: what the systems call them.
+    """Somebody who is no active user of a system (any more) and whose records wait. `known_as`: an
+    e-mail address, or the id where nothing else is known; `ids`: what the systems call them.
     """
 
     known_as: str
@@ -51,7 +51,7 @@ class Departed:
         """Whom they waited for, how many, and what to do."""
         who = f"{self.name} ({self.known_as})" if self.name else self.known_as
         waits = f"{counted(self.records, 'record')} {many(self.records, 'waits')}"
-        return f"{who} is no active user any more, and {waits}: `{self.command}`"
+        return f"{who} is no active user of both systems, and {waits}: `{self.command}`"
 
     def document(self) -> dict[str, Any]:
         """As `accord status --json` tells it."""
@@ -69,7 +69,7 @@ def departed(store: Store, language: Language, issues: Sequence[Issue]) -> list[
     waiting: dict[str, list[Issue]] = {}
     names: dict[str, str] = {}
     for issue in issues:
-        if issue.kind == "field" and issue.reason == LEFT and issue.state == "open":
+        if issue.kind == "field" and issue.reason in LEFT and issue.state == "open":
             known_as, name = _rep(store, language, issue)
             waiting.setdefault(known_as, []).append(issue)
             names[known_as] = names.get(known_as) or name

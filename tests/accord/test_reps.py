@@ -120,3 +120,21 @@ def test_who_gave_them_and_why_is_kept(left: Rig, session: Session) -> None:
     (link, *_) = left.store.all_links("contact")
     (deed,) = left.store.actions_about([link.id])
     assert (deed.who, deed.what, deed.reason) == ("ann", "give to another owner", "Kim left")
+
+
+def test_who_is_a_user_of_one_system_only_is_told_and_helped_alike(
+    rig: Rig, session: Session
+) -> None:
+    for user, address in (("r1", KIM), ("r2", PAT)):
+        rig.left.put("User", {"Email": address, "IsActive": "true"}, record_id=user)
+    rig.right.put("owners", {"email": PAT, "archived": "false"}, record_id="or2")
+    for number in range(3):
+        held = {"Email": f"p{number}@lee.example", "LastName": "Lee", "OwnerId": "r1"}
+        rig.left.put("Contact", held)
+    rig.sync()
+    (rep,) = departed(rig.store, starter().language, rig.store.issues())
+    assert (rep.known_as, rep.records) == (KIM, 3)
+    assert give(session.workspace, rig.store, KIM, PAT, ANN) == {"given": 3, "left": 0}
+    rig.sync()
+    assert owners(rig) == ({"r2"}, {"or2"})
+    assert rig.store.issues() == []
