@@ -7,6 +7,7 @@ engine: answers per item and in another order, and answers that get lost (`fault
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from more_itertools import chunked
@@ -30,6 +31,8 @@ from connectors.write import (
 __all__ = ["Fault", "MemoryConnector", "MemorySystem", "Version"]
 
 PAGE = 50
+OURS = "accord"
+"""By whom the writes of this connector are, in the system itself."""
 
 
 Fault = Callable[[str], str | None]
@@ -171,8 +174,16 @@ class MemoryConnector:
         for record_id in ids:
             versions = self.memory.records.get((object_name, record_id))
             if versions:
-                found[record_id] = {name: _field_versions(versions, name) for name in fields}
+                told = {name: _field_versions(versions, name) for name in fields}
+                found[record_id] = {name: self._by_user(each) for name, each in told.items()}
         return found
+
+    def _by_user(self, versions: Sequence[FieldVersion]) -> list[FieldVersion]:
+        """With the user that this connector writes as, as vendors tell it."""
+        us = self._user
+        if us is None:
+            return list(versions)
+        return [replace(each, by=us) if each.by == OURS else each for each in versions]
 
     def batches(self, writes: Iterable[Write]) -> Iterator[list[Write]]:
         """Runs of one kind and object, cut to size."""
@@ -233,7 +244,7 @@ class MemoryConnector:
             return Refused(write.intent, "GONE", f"{write.ref} is not there", gone=True)
         match write:
             case Delete():
-                self.memory.delete(write.ref.object, write.ref.id, by="accord")
+                self.memory.delete(write.ref.object, write.ref.id, by=OURS)
                 return Applied(write.intent, write.ref)
             case Update():
                 return self._update(write, version)
@@ -249,7 +260,7 @@ class MemoryConnector:
             taken = self._taken(write.intent, write.object, fields, None)
             if taken is not None:
                 return taken
-        record_id = self.memory.put(write.object, fields, record_id=own, by="accord")
+        record_id = self.memory.put(write.object, fields, record_id=own, by=OURS)
         ref = Ref(self.system, write.object, record_id)
         return Applied(write.intent, ref, fields, self.memory.now())
 
@@ -293,7 +304,7 @@ class MemoryConnector:
         return self._put(write, {name: _sorted(_members(held, name) - {write.to})})
 
     def _put(self, write: Update | Associate | Dissociate, fields: Fields) -> Outcome:
-        self.memory.put(write.ref.object, fields, record_id=write.ref.id, by="accord")
+        self.memory.put(write.ref.object, fields, record_id=write.ref.id, by=OURS)
         return Applied(write.intent, write.ref, fields, self.memory.now())
 
     def _holder(self, object_name: str, column: str, value: Value) -> str | None:
