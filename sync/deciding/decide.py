@@ -14,7 +14,7 @@ from sync.deciding.letting_go import let_go_after_refusal
 from sync.deciding.matching.match import Ambiguous, Match, Matched, OutOfScope, Shadow
 from sync.deciding.newcomer import decide_newcomer, new_link
 from sync.deciding.observation import EntityDesk, Observation
-from sync.deciding.opting_out import opt_out_alone
+from sync.deciding.opting_out import opt_out_alone, still_to_be_said
 from sync.deciding.pairing import decide_pair
 from sync.deciding.presence import NOT_MAPPED, TAKEN_APART, decide_proposed, void
 from sync.deciding.refused import not_refused, not_wanted_any_more
@@ -33,6 +33,7 @@ def decide(seen: Observation, desk: EntityDesk) -> Decided:
     """The whole decision for one link or one unlinked record."""
     decided = _decide(seen, desk)
     opt_out_alone(seen, desk, decided)
+    decided.issues += still_to_be_said(seen, desk)
     new, over = new_ones(decided.issues, seen.issues)
     decided.issues = new
     decided.over = over

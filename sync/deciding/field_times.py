@@ -21,6 +21,16 @@ forgets.
 """
 
 
+def no_history(
+    system: str,
+    object_name: str,
+    ids: Sequence[str],
+    fields: Sequence[str],
+) -> Versions:
+    """The history of a vendor that forgets."""
+    return {}
+
+
 @dataclass(frozen=True, slots=True)
 class _Contest:
     """One record of an observation, and the fields whose decision turns on time."""

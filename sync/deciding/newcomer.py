@@ -103,7 +103,7 @@ def _opted_out(seen: Observation, row: MirrorRow) -> dict[str, Value]:
     standing = seen.opted_out.get(row.ref)
     if standing is None:
         return {}
-    return dict.fromkeys(standing.lacks, YES)
+    return dict.fromkeys(standing.wanted, YES)
 
 
 def _kind_waits_for(

@@ -3,7 +3,8 @@ written, because another one goes before them, or the policy leaves them out. Pu
 
 Takes back only what Accord itself brought to a record that stands alone, once people took it back
 from the pair. What they took back is not set again, unless somebody opts out anew; a record that
-stands alone keeps in its link's base what it has been told, or has told the others.
+stands alone keeps in its link's base what it has been told, or has told the others, and which of
+the two.
 """
 
 from __future__ import annotations
@@ -18,9 +19,11 @@ from sync.deciding.decided import COMPARED, Decided
 from sync.deciding.draft import Place
 from sync.deciding.newcomer import CREATE, new_link
 from sync.deciding.observation import EntityDesk, Observation
-from sync.model.identity.opt_outs import ONLY_TIGHTENS, YES, opted_out, says_yes
+from sync.model.identity.opt_outs import ONLY_TIGHTENS, SAID, YES, opted_out, says_yes
+from sync.model.issues import is_said_earlier
 from sync.model.links import Link
 from sync.model.mirror import MirrorRow
+from sync.model.queue import Issue
 from sync.model.rulings import FieldDecision, Ruling
 from sync.model.steps import FieldChange
 
@@ -56,6 +59,7 @@ def _outside(seen: Observation) -> dict[str, Ref]:
         for name, other in standing.lacks.items():
             if other not in own:
                 found[name] = other
+        found.update(standing.earlier)
     return found
 
 
@@ -75,7 +79,7 @@ def _tell(place: Place, row: MirrorRow, seen: Observation, decided: Decided) -> 
     standing, link = seen.opted_out[row.ref], place.link
     if standing.untold:
         decided.settled = False  # once the others know, it is no news any more
-    changes = dict(_changes(place, row, standing.lacks))
+    changes = dict(_changes(place, row, standing.wanted))
     _add(decided, place, row, changes, YES)
     released = dict(_released(place, row, standing.over))
     _add(decided, place, row, released, None)
@@ -123,9 +127,12 @@ def _forget_what_was_taken_back(seen: Observation, desk: EntityDesk, decided: De
     if link is None:
         return
     known = {name for name in desk.opt_outs if says_yes(link, name)}
-    over = known - _said(seen, desk) if known else known
+    if not known:
+        return
+    over = known - _said(seen, desk)
     if over:
-        base: dict[str, Value] = {**(link.base or {}), **dict.fromkeys(over)}
+        base = dict(link.base or {})
+        base.update(dict.fromkeys(over))
         decided.link = replace(link, base=base)
 
 
@@ -135,15 +142,34 @@ def _said(seen: Observation, desk: EntityDesk) -> set[str]:
     for row in seen.read:
         said |= opted_out(desk.entity, row, desk.opt_outs)
     for standing in seen.opted_out.values():
-        said |= standing.lacks.keys()
+        said |= standing.wanted.keys()
     return said
 
 
 def _with_known(link: Link, told: frozenset[str]) -> Link:
     """The link once everybody with the address knows what its record says."""
-    if all(says_yes(link, name) for name in told):
+    base = dict(link.base or {})
+    news = [name for name in told if not says_yes(link, name)]
+    if not news:
         return link
-    return replace(link, base={**(link.base or {}), **dict.fromkeys(told, YES)})
+    known = YES if link.complete else SAID
+    for name in news:
+        base[name] = known
+    return replace(link, base=base)
+
+
+def still_to_be_said(seen: Observation, desk: EntityDesk) -> Iterator[Issue]:
+    """Opt-outs that wait to be set since an address changed, as long as they are not."""
+    rows = {str(row.ref): row for row in seen.read}
+    for issue in filter(is_said_earlier, seen.issues):
+        row = rows.get(issue.ref)
+        if row is None or row.gone:
+            continue
+        if row.ref.system not in desk.entity.scope.update_in:
+            continue
+        shown = opted_out(desk.entity, row, desk.opt_outs)
+        if issue.field not in shown:
+            yield issue
 
 
 def _changes(

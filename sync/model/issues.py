@@ -19,6 +19,8 @@ from sync.model.rulings import FieldDecision
 OWN_REASONS = frozenset({"required_missing", "reference_waits"})
 """Why Accord itself does not send a record; the vendor was not asked."""
 UNSEEN = "overwritten unseen: edited between the last read and the write"
+SAID_EARLIER = "said_at_an_address"
+"""Why an opt-out is to be set on a record although no other shows it any more."""
 RETRY_FIRST_S = 3600.0
 RETRY_LAST_S = 86_400.0
 
@@ -91,6 +93,23 @@ def field_issue(entity: str, link: str, ref: Ref, problem: FieldProblem) -> Issu
     detail = {"value": problem.value, "suggestions": list(problem.suggestions)}
     about = Subject(entity, link, ref, problem.field)
     return make_issue("field", about, problem.code, message, detail)
+
+
+def said_earlier_issue(entity: str, ref: Ref, field: str, by: Ref) -> Issue:
+    """An opt-out that a record has not been told yet, and that the one which said so shows no
+    more.
+    """
+    message = (
+        f"{by} opted out at an address that it shared with this record, or had itself; it is set "
+        "here with the next sync, or set it here yourself"
+    )
+    about = Subject(entity, ref=ref, field=field)
+    return make_issue("field", about, SAID_EARLIER, message, {"by": str(by)})
+
+
+def is_said_earlier(issue: Issue) -> bool:
+    """Whether an opt-out waits to be set that was said before an address changed."""
+    return issue.reason == SAID_EARLIER
 
 
 def ambiguous_issue(entity: str, ref: Ref, candidates: Sequence[Ref], because: str) -> Issue:

@@ -82,6 +82,15 @@ class Side:
             return {}
         return connector.associations(object_name, ids, names)
 
+    def field_history(
+        self, object_name: str, ids: Sequence[str], fields: Sequence[str]
+    ) -> Versions:
+        """What the vendor remembers of these fields; nothing where it forgets."""
+        connector = self.connector
+        if ids and fields and isinstance(connector, FieldHistory):
+            return connector.field_history(object_name, ids, fields)
+        return {}
+
 
 @dataclass(slots=True)
 class Pair:
@@ -147,7 +156,4 @@ class Pair:
         self, system: str, object_name: str, ids: Sequence[str], fields: Sequence[str]
     ) -> Versions:
         """What the vendor remembers of these fields; nothing where it forgets."""
-        connector = self.connector(system)
-        if ids and fields and isinstance(connector, FieldHistory):
-            return connector.field_history(object_name, ids, fields)
-        return {}
+        return self.side(system).field_history(object_name, ids, fields)

@@ -1,8 +1,8 @@
 """Makes the plan of one pass: looks at every dirty record, decides, and stores immutable steps.
 
 Links, agreed values and issues found on the way are stored with the steps, chunk by chunk, so that
-a million records need the memory of a thousand. Nothing here talks to a vendor, but for the times
-of contested fields, which `history` may ask for.
+a million records need the memory of a thousand. Nothing here talks to a vendor, but for what
+`history` may be asked: when contested fields changed, and who set what is to be released.
 """
 
 from __future__ import annotations
@@ -18,8 +18,9 @@ from connectors.record import Ref
 from mapping.language import EntityMap
 from sync.deciding.decide import decide
 from sync.deciding.decided import Decided
-from sync.deciding.field_times import History, learn_times
+from sync.deciding.field_times import History, learn_times, no_history
 from sync.deciding.gathering.observe import CHUNK, observe
+from sync.deciding.gathering.set_again import keep_what_people_set
 from sync.deciding.observation import EntityDesk, Observation
 from sync.deciding.setting import PlanSetting
 from sync.model.issues import retry_delay
@@ -39,16 +40,6 @@ Forecast = Callable[[str, Mapping[tuple[str, str], int]], int]
 """(system, {(object, action): steps}) → calls."""
 Progress = Callable[[str, int], None]
 """(entity, how many more were looked at)."""
-
-
-def no_history(
-    system: str,
-    object_name: str,
-    ids: Sequence[str],
-    fields: Sequence[str],
-) -> dict[str, Any]:
-    """The history of a vendor that forgets."""
-    return {}
 
 
 def no_progress(entity: str, number: int) -> None:
@@ -111,6 +102,7 @@ def make_plan(
                 marks = [(seq, ref) for seq, ref in marks if ref in request.only]
             desk, seen = observe(store, setting, entity, marks)
             learn_times(seen, desk, asking.history)
+            keep_what_people_set(seen, desk, setting.nobody, asking.history)
             writer.write(desk, seen)
             asking.progress(entity.name, len(marks))
     return writer.finish(asking.forecast)

@@ -78,6 +78,7 @@ def _said_for(step: Step, own: Collection[Ref], said: Said) -> set[str]:
         asking.update(said.sharing.get(ref, ()))
     found: set[str] = set()
     for ref in asking:
+        found |= said.earlier.get(ref, {}).keys()
         if (ref.system, ref.id) != (step.system, step.record):
             found |= said.out.get(ref, frozenset())
     return found

@@ -13,8 +13,10 @@ from connectors.world import World
 from mapping.codecs.translate import Translator
 from mapping.language import Language
 from sync.model.mirror import Known, MirrorRow
+from sync.model.queue import Issue
+from sync.reading.consent.left_behind import said_before_moving, wait_to_be_set
+from sync.reading.consent.opted_out import sharing_the_address
 from sync.reading.lost_ties import confirm_there, look_for_lost
-from sync.reading.opted_out import sharing_the_address
 from sync.reading.reader import Reader, observed_rows
 from sync.reading.successors import follow, moves, remember_unread
 
@@ -112,9 +114,18 @@ class _Page:
         confirm_there(reader, self.translator, deep, known)
         look_for_lost(reader, self.translator, deep, known)
         rows = observed_rows(reader.side, self.page.object, changed, known)
-        self._keep(rows)
+        never = reader.store.cursor(reader.system, self.page.object) is None
+        said = said_before_moving(
+            reader,
+            self.entity,
+            rows,
+            known,
+            first=never,
+        )
+        self._keep(rows, said)
 
-    def _keep(self, rows: Sequence[MirrorRow]) -> None:
+    def _keep(self, rows: Sequence[MirrorRow], said: Sequence[Issue]) -> None:
+        """Take these rows in; `said`: opt-outs that they have left behind with their addresses."""
         reader, page = self.reader, self.page
         others = sharing_the_address(
             reader.store,
@@ -128,6 +139,7 @@ class _Page:
             reader.store.put_mirror(rows, self.known)
             if self.entity.synced:
                 reader.store.mark_dirty(dirty)
+                wait_to_be_set(reader.store, said, reader.witness)
                 remember_unread(reader.store, page.records, self.known)
                 followed = moves(reader.store, page.records, self.known)
                 follow(reader.store, followed, reader.witness)

@@ -17,9 +17,9 @@ from mapping.codecs.translate import Translator
 from mapping.language import EntityMap
 from sync.model.mirror import Known, MirrorRow
 from sync.reading.collect import association_names
+from sync.reading.consent.opted_out import sharing_the_address
 from sync.reading.gone import confirm_gone
 from sync.reading.lost_ties import confirm_there, look_for_lost
-from sync.reading.opted_out import sharing_the_address
 from sync.reading.reader import Reader, observed_rows
 from sync.reading.successors import follow, moves
 

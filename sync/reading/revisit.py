@@ -11,6 +11,7 @@ from itertools import islice
 
 from connectors.record import Ref
 from mapping.codecs.field_codec import TOO_LONG
+from sync.model.issues import SAID_EARLIER
 from sync.model.links import Link
 from sync.model.pair import Pair
 from sync.model.queue import Issue
@@ -22,7 +23,7 @@ from sync.store.ports import Store
 CHUNK = 1000
 UNFINISHED = "unfinished"
 """Stands for the print of a policy under which not everything has been read yet."""
-SOON_OVER = frozenset({"unknown_owner", "owner_missing", TOO_LONG})
+SOON_OVER = frozenset({"unknown_owner", "owner_missing", TOO_LONG, SAID_EARLIER})
 """Why a value waits that may go through by now, although nobody touched its record."""
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from connectors.record import Value, members
+from connectors.record import Ref, Value, members
 from connectors.write import Associate, Create, Delete, Dissociate, Update, Write
 from mapping.codecs.context import PENDING
 from mapping.codecs.translate import Translator
+from sync.model.identity.opt_outs import YES, address_kinds, opt_outs
 from sync.model.identity.origin_key import origin_of
 from sync.model.journal import Intent
 from sync.model.links import HeldIds
@@ -162,7 +163,38 @@ class IntentMaker:
             codec = codecs.get(name)
             if codec is not None and not codec.many:
                 expected[codec.native] = change.old
+        return {**self._choice_left_behind(step, changes), **expected}
+
+    def _choice_left_behind(
+        self,
+        step: Step,
+        changes: Mapping[str, FieldChange],
+    ) -> dict[str, Value]:
+        """That there are no opt-outs which a new address would leave behind, but for those that
+        were planned with it: one that came since is carried on first.
+        """
+        pair = self.work.pair
+        entity = pair.language.entities[step.entity]
+        rules = pair.policy.entity(step.entity)
+        moved = address_kinds(entity, rules) & changes.keys()
+        given = [changes[name].new for name in moved]
+        if step.action != "update" or not any(given):
+            return {}
+        effects = pair.side(step.system).irreversible()
+        kept = effects.get(step.entity, frozenset())
+        expected = {}
+        for name in opt_outs(entity, rules) & kept:
+            for native, held in self._held(step, name):
+                expected[native] = None if held == YES else held
         return expected
+
+    def _held(self, step: Step, name: str) -> Iterator[tuple[str, Value]]:
+        """The vendor's name of a field, and what its record was last seen to hold there."""
+        codec = self._translator(step).codecs.get(name)
+        ref = Ref(step.system, step.object, step.record or "")
+        row = self.work.store.mirror([ref]).get(ref)
+        if codec is not None and row is not None:
+            yield codec.native, row.fields.get(codec.native)
 
     # --- what a vendor is asked to do
 

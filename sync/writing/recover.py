@@ -17,6 +17,8 @@ from connectors.write import Applied
 from sync.model.journal import Intent, IntentState
 from sync.model.pair import Pair, Versions
 from sync.model.steps import SENT
+from sync.reading.consent.left_behind import wait_to_be_set
+from sync.writing.said_before import said_before
 from sync.writing.send import Sent
 from sync.writing.settle import TIES, Settler
 from sync.writing.work import Work
@@ -95,8 +97,10 @@ def _recover_group(
         if now is not None:
             ref = now.ref
         sent.outcomes.append(Applied(intent.id, ref))
+    said = said_before(work, ((intent, found.get(intent.id)) for intent in group))
     with work.store.transaction():  # both or neither: a mark is only over once there is another
         settler.take_in(sent)
+        wait_to_be_set(work.store, said, work.witness)
         _look_again(work, settler, group, found)
         work.world.reach("settling")
     work.world.reach("settled")

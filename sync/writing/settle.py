@@ -16,8 +16,9 @@ from sync.model.links import Link
 from sync.model.mirror import Known, MirrorRow
 from sync.model.queue import Issue
 from sync.model.steps import Marks
+from sync.reading.consent.left_behind import wait_to_be_set
+from sync.reading.consent.opted_out import sharing_the_address
 from sync.reading.gone import seen_gone
-from sync.reading.opted_out import sharing_the_address
 from sync.reading.reader import observed_rows
 from sync.store.ports import TwoHoldersError
 from sync.writing.confirmed import (
@@ -29,6 +30,7 @@ from sync.writing.confirmed import (
     other_values,
 )
 from sync.writing.refusals import cures, is_news, refusal
+from sync.writing.said_before import said_before
 from sync.writing.send import Sent
 from sync.writing.turned_on import watched
 from sync.writing.without import without_refused
@@ -50,8 +52,12 @@ class Settler:
         """One transaction for everything a batch taught us. Returns what is worth another try at
         once: writes without the field that was refused.
         """
+        by_id = {intent.id: intent for intent in sent.intents}
+        stale = [(by_id[name], now) for name, now in sent.stale.items()]
+        said = said_before(self.work, stale)
         with self.store.transaction():
             again = self.take_in(sent)
+            wait_to_be_set(self.store, said, self.work.witness)
             self.work.world.reach("settling")
         self.work.world.reach("settled")
         return again

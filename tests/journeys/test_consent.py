@@ -397,6 +397,30 @@ def test_who_opted_out_is_left_in_peace_at_a_new_address_too(settled: Journey, w
     settled_for_good(settled)
 
 
+@pytest.mark.parametrize("then", ["moved", "moved back and forth", "subscribed again"])
+def test_who_opted_out_right_before_the_address_changed_is_left_in_peace(
+    settled: Journey, then: str
+) -> None:
+    left, right = person(settled)
+    twin = twin_of(settled, left)
+    settled.sync()
+    opt_out_everywhere(settled, right)
+    if then == "subscribed again":
+        settled.hubspot.edit("contacts", right, {RIGHT: "false"})
+    addresses = ["moved@elsewhere.example"]
+    if then == "moved back and forth":
+        addresses.insert(0, "passing@elsewhere.example")
+    for address in addresses:
+        settled.hubspot.edit("contacts", right, {"email": address})
+    assert not out_in_hubspot(settled, right)
+    settled.sync()
+    said_no = then != "subscribed again"
+    assert out_in_salesforce(settled, "Contact", left) == said_no
+    assert out_in_salesforce(settled, "Lead", twin) == said_no
+    assert out_in_hubspot(settled, right) == said_no
+    assert held(settled) == []
+
+
 def test_what_failed_is_said_again_although_the_rest_arrived(settled: Journey) -> None:
     left, right = person(settled)
     down = {"method": "POST", "path": "/communication-preferences/*"}

@@ -12,7 +12,8 @@ from connectors.record import Ref
 from sync.deciding.gathering.lately import brought
 from sync.deciding.matching.neighbours import Neighbourhood
 from sync.deciding.observation import Observation
-from sync.model.identity.opt_outs import OfAddress, opted_out, says_yes
+from sync.model.identity.opt_outs import YES, OfAddress, concerns, is_pair, opted_out
+from sync.model.issues import is_said_earlier
 from sync.model.links import Link
 from sync.model.mirror import MirrorRow
 from sync.store.ports import HistoryLog, Store
@@ -20,11 +21,13 @@ from sync.store.ports import HistoryLog, Store
 
 class Said(NamedTuple):
     """`sharing`: the records with an address of each one asked about; `out`: what each of all these
-    shows to have opted out of.
+    shows to have opted out of; `earlier`: what waits to be set on it, by field with the record that
+    said so when it had the address.
     """
 
     sharing: Mapping[Ref, Sequence[Ref]]
     out: Mapping[Ref, frozenset[str]]
+    earlier: Mapping[Ref, Mapping[str, Ref]]
 
 
 def said_at_addresses(
@@ -33,8 +36,8 @@ def said_at_addresses(
     names: frozenset[str],
     rows: Iterable[MirrorRow],
 ) -> Said:
-    """What those of these records that are live, and the others with their addresses, opted out
-    of.
+    """What those of these records that are live, the others with their addresses, and the
+    counterparts of those opted out of.
     """
     own = {row.ref: row for row in rows if not row.gone}
     sharing = {}
@@ -42,11 +45,14 @@ def said_at_addresses(
     for ref, row in own.items():
         sharing[ref] = around.sharing_address(row)
         others.update(sharing[ref])
+    for ref in list(others):
+        others.update(_pair_of(around, ref))
     known = {**store.mirror(others - own.keys()), **own}
     out = {}
     for ref, row in known.items():
         out[ref] = opted_out(around.entity, row, names)
-    return Said(sharing, out)
+    earlier = _said_earlier(store, out)
+    return Said(sharing, out, earlier)
 
 
 def note_who_opted_out(
@@ -64,11 +70,43 @@ def note_who_opted_out(
     for observation in seen:
         rows.extend(observation.read)
     said = said_at_addresses(store, around, names, rows)
-    if not any(said.out.values()):
+    if not said.earlier and not any(said.out.values()):
         return
-    address = _Address(store, around, said.out)
+    address = _Address(
+        store,
+        around,
+        said.out,
+        said.earlier,
+    )
     for observation in seen:
         _note(observation, address, said.sharing)
+
+
+def _pair_of(around: Neighbourhood, ref: Ref) -> Sequence[Ref]:
+    """The records of the link of one, itself included, as far as their objects are mapped."""
+    link = around.link_of(ref)
+    if link is None:
+        return ()
+    refs = link.refs(around.setting.systems)
+    return [each for each in refs if around.entity.has(each.system, each.object)]
+
+
+def _said_earlier(
+    store: Store,
+    out: Mapping[Ref, frozenset[str]],
+) -> dict[Ref, dict[str, Ref]]:
+    """What waits to be set on these records, and they do not show yet."""
+    found: dict[Ref, dict[str, Ref]] = {}
+    names = {str(ref) for ref in out}
+    for issues in store.issues_of(names).values():
+        for issue in filter(is_said_earlier, issues):
+            ref = Ref.parse(issue.ref)
+            if issue.field in out[ref]:
+                continue
+            by = Ref.parse(issue.detail["by"])
+            waiting = found.setdefault(ref, {})
+            waiting[issue.field] = by
+    return found
 
 
 def _note(
@@ -86,41 +124,61 @@ def _note(
 
 @dataclass(frozen=True, slots=True)
 class _Address:
-    """Records around an address; `out`: what each of them opted out of."""
+    """Records around an address; `out`: what each of them opted out of; `earlier`: what waits to
+    be set on them.
+    """
 
     log: HistoryLog
     around: Neighbourhood
     out: Mapping[Ref, frozenset[str]]
+    earlier: Mapping[Ref, Mapping[str, Ref]]
 
     def standing(self, ref: Ref, sharing: Iterable[Ref]) -> OfAddress | None:
         """How a record stands to the others with its address; None where nobody opted out."""
         others = [other for other in sharing if other != ref and other in self.out]
         lacks = self._lacks(ref, others)
         own = self.out[ref]
-        if not lacks and not own:
+        earlier = self.earlier.get(ref, {})
+        if not lacks and not own and not earlier:
             return None
         untold = self._untold(ref, others)
         told = own - untold if others else frozenset()
         over = frozenset(name for name in told if self._is_over(ref, others, name))
-        return OfAddress(lacks, told - over, untold, over)
+        return OfAddress(
+            lacks,
+            told - over,
+            untold,
+            over,
+            earlier,
+        )
 
     def _is_over(self, ref: Ref, others: Collection[Ref], name: str) -> bool:
         """Whether a record that stands alone says only what Accord once brought there, no pair with
         the address says it any more, and nobody else would have it brought again.
         """
         mine = self.around.link_of(ref)
-        if mine is None or _is_pair(mine) or not says_yes(mine, name):
+        if mine is None or not _was_brought(mine, name):
             return False
         pairs = [other for other in others if self._in_a_pair(other)]
-        if not pairs or any(name in self.out[other] for other in pairs):
+        saying = [other for other in pairs if self._stands_by(other, name)]
+        if saying or not pairs:
             return False
         if name in self._brings(ref, others):
             return False
         return brought(self.log, mine, ref, name)
 
+    def _stands_by(self, ref: Ref, name: str) -> bool:
+        """Whether either record of a pair says it, or is about to."""
+        for each in _pair_of(self.around, ref):
+            if name in self.out.get(each, ()):
+                return True
+            if name in self.earlier.get(each, {}):
+                return True
+        return False
+
     def _in_a_pair(self, ref: Ref) -> bool:
         link = self.around.link_of(ref)
-        return link is not None and _is_pair(link)
+        return link is not None and is_pair(link)
 
     def _lacks(self, ref: Ref, others: Collection[Ref]) -> dict[str, Ref]:
         """What others opted out of and this record does not say, by who says so."""
@@ -146,24 +204,14 @@ class _Address:
         return frozenset(untold)
 
     def _concerns(self, ref: Ref, other: Ref, name: str) -> bool:
-        """Whether what another record says holds for this one: always where a whole pair stands by
-        it; else where it is news, or this one never knew. Not what people have taken back since.
-        """
+        """Whether what another record says holds for this one."""
         mine = self.around.link_of(ref)
         theirs = self.around.link_of(other)
-        if theirs is None:
-            return True
-        if theirs is not mine and _is_pair(theirs):
-            return True
-        if not _knows(mine, name):
-            return True
-        return not says_yes(theirs, name)
+        return concerns(mine, theirs, name)
 
 
-def _is_pair(link: Link) -> bool:
-    return link.status == "live" and link.complete
-
-
-def _knows(link: Link | None, name: str) -> bool:
-    """Whether anything was ever agreed, or told, about a field."""
-    return link is not None and name in (link.base or {})
+def _was_brought(link: Link, name: str) -> bool:
+    """Whether a record that stands alone was told this, and did not say it itself."""
+    if is_pair(link) or link.base is None:
+        return False
+    return link.base.get(name) == YES

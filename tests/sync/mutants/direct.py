@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,9 +12,11 @@ import sync.deciding.comparing.merge
 import sync.deciding.decide
 import sync.deciding.gathering.flipping
 import sync.deciding.newcomer
+import sync.deciding.opting_out
 import sync.deciding.pairing
 import sync.planning.plan
 import sync.reading.collect
+import sync.reading.consent.left_behind
 import sync.reading.gone
 import sync.reading.reconcile
 import sync.reading.revisit
@@ -22,6 +24,7 @@ import sync.reading.successors
 import sync.run
 import sync.writing.apply
 import sync.writing.confirmed
+import sync.writing.intents
 import sync.writing.recover
 import sync.writing.send
 import sync.writing.settle
@@ -54,6 +57,7 @@ from tests.sync import (
     test_moved,
     test_moved_again,
     test_opt_outs,
+    test_opt_outs_left_behind,
     test_overwritten,
     test_own_brakes,
     test_proposals_end,
@@ -244,6 +248,36 @@ def found_right_before_a_write_and_told_to_nobody(patch: Patch) -> None:
 
 def said_again_and_again(patch: Patch) -> None:
     patch.setattr(sync.writing.without, "_idle", lambda intent: set())
+
+
+def left_behind_with_the_address(patch: Patch) -> None:
+    patch.setattr(sync.reading.collect, "said_before_moving", lambda *about, first: [])
+
+
+def left_behind_right_before_a_write(patch: Patch) -> None:
+    patch.setattr(sync.writing.settle, "said_before", lambda *about: [])
+
+
+def an_address_goes_over_a_tick(patch: Patch) -> None:
+    maker = sync.writing.intents.IntentMaker
+    patch.setattr(maker, "_choice_left_behind", lambda self, step, changes: {})
+
+
+def who_comes_to_an_address_is_told_nothing(patch: Patch) -> None:
+    looking = sync.reading.consent.left_behind._Looking
+    patch.setattr(looking, "_newly_at", lambda self, moved: iter(()))
+
+
+def what_people_set_was_brought(patch: Patch) -> None:
+    patch.setattr(sync.deciding.opting_out, "SAID", "true")
+
+
+def nobody_asks_who_set_it(patch: Patch) -> None:
+    patch.setattr(sync.planning.plan, "keep_what_people_set", lambda *about: None)
+
+
+def moving(*more: object) -> Callable[[Patch], tuple[Any, ...]]:
+    return lambda patch: (test_opt_outs_left_behind.a_rig(), *more)
 
 
 def opting_out(patch: Patch) -> tuple[Rig]:
@@ -567,6 +601,42 @@ DIRECT = [
         "sync/writing/without.py",
         test_opt_outs.test_an_address_that_is_taken_leaves_nothing_to_be_said_again,
         opted_out_already,
+    ),
+    Mutant(
+        left_behind_with_the_address,
+        "sync/reading/consent/left_behind.py",
+        test_opt_outs_left_behind.test_who_opted_out_in_hubspot_before_the_address_changed_is_left_in_peace,
+        moving(()),
+    ),
+    Mutant(
+        left_behind_right_before_a_write,
+        "sync/writing/said_before.py",
+        test_opt_outs_left_behind.test_it_is_heard_also_right_before_a_write,
+        moving(False),
+    ),
+    Mutant(
+        an_address_goes_over_a_tick,
+        "sync/writing/intents.py",
+        test_opt_outs_left_behind.test_accord_itself_gives_no_address_over_a_tick_that_nobody_has_read,
+        moving(),
+    ),
+    Mutant(
+        who_comes_to_an_address_is_told_nothing,
+        "sync/reading/consent/left_behind.py",
+        test_opt_outs_left_behind.test_a_further_record_brings_its_opt_out_along_to_the_address_of_others,
+        moving(),
+    ),
+    Mutant(
+        what_people_set_was_brought,
+        "sync/deciding/opting_out.py",
+        test_opt_outs_left_behind.test_a_tick_that_a_person_set_again_stays_where_accord_had_brought_one,
+        lambda patch: (1, test_opt_outs_left_behind.Forgetful),
+    ),
+    Mutant(
+        nobody_asks_who_set_it,
+        "sync/deciding/gathering/set_again.py",
+        test_opt_outs_left_behind.test_it_stays_also_where_it_was_taken_back_and_set_again_between_two_runs,
+        moving(),
     ),
     Mutant(
         groups_are_mixed,
