@@ -34,13 +34,16 @@ class Said(NamedTuple):
 
 @dataclass
 class Consent:
-    """`waiting`: (record, field) of all that waits. `runs`: when the engine was at work."""
+    """`waiting`: (record, field) of all that waits. `runs`: when the engine was at work;
+    `read_since`: when it had read the contacts of HubSpot for the first time.
+    """
 
     systems: Mapping[str, MemorySystem]
     pairs: Pairs
     waiting: set[tuple[Ref, str]]
     skews: tuple[float, float]
     runs: Sequence[Span]
+    read_since: float
 
     def check(self) -> None:
         for person in self.persons:
@@ -59,25 +62,20 @@ class Consent:
                 assert earlier, f"{each.ref} was opted out by nobody"
 
     def a_sync_takes_nothing_back(self, person: Sequence[Ref]) -> None:
-        """But for what it had brought itself to a further record, of whoever took it back, or gave
-        the address to somebody else.
-        """
+        """But for what it had brought itself to a further record, of whoever took it back."""
         taken_back = [each.at for each in self._said(person, by="human") if not each.out]
-        moved = not self.disturbed.isdisjoint(person)
         for each in self._said(person, by="accord"):
             if each.out:
                 continue
             asked = bool(taken_back) and taken_back[0] <= each.at
-            is_over = moved or (asked and self._is_further(each, person))
+            is_over = asked and self._is_further(each, person)
             released = is_over and self._brought(each)
             assert released, f"a sync took back the opt-out of {each.ref}"
 
     def _brought(self, release: Said) -> bool:
-        """Whether a sync had ticked the box: that a person took it away and ticked it anew is not
-        told apart.
-        """
-        before = [each for each in self.said[release.ref] if each.at < release.at]
-        return any(each.out and each.by == "accord" for each in before)
+        """Whether the tick that was taken away was a sync's own."""
+        before = [each for each in self.said[release.ref] if each.at < release.at and each.out]
+        return bool(before) and before[-1].by == "accord"
 
     def who_opted_out_is_left_in_peace(self, person: Sequence[Ref]) -> None:
         """A tick that no untick came after has reached every record that can be written to."""
@@ -87,14 +85,14 @@ class Consent:
         again = {each.ref for each in unticked}
         for each in by_people:
             stands = each.out and each.at > over and each.ref not in again
-            if stands and not self._was_left_behind(each, person):
+            if stands and not self._was_left_behind(each):
                 for ref in self._reached_from(each.ref, person):
                     shown = self._shows(ref) or self._waits(ref)
                     assert shown, f"{ref} is not opted out, and {each.ref} was"
 
-    def _was_left_behind(self, tick: Said, person: Sequence[Ref]) -> bool:
-        """Whether its record got a new address, which HubSpot shows no choice for, before a sync
-        had carried it anywhere.
+    def _was_left_behind(self, tick: Said) -> bool:
+        """Whether its record got a new address, which HubSpot shows no choice for, before anybody
+        had ever read contacts there.
         """
         versions = self._versions(tick.ref)
         skew = self.skews[SYSTEMS.index(tick.ref.system)]
@@ -102,8 +100,7 @@ class Consent:
             at = after.at - skew
             lost = _out(tick.ref, before) and not _out(tick.ref, after)
             if at >= tick.at and lost and _moved(tick.ref, before, after):
-                carried = self._said(person, by="accord")
-                return not any(each.out and tick.at <= each.at <= at for each in carried)
+                return at <= self.read_since
         return False
 
     def _reached_from(self, ref: Ref, person: Sequence[Ref]) -> set[Ref]:
@@ -163,15 +160,24 @@ class Consent:
         return self.pairs.concerned(self.pairs.successors | people.mixed_up | people.restored)
 
     def _is_further(self, release: Said, person: Sequence[Ref]) -> bool:
-        """Whether it has no counterpart, or another record of its system had its address then, or
-        had had it when it was deleted.
+        """Whether it has no counterpart, or a record beside the two had its address when a run
+        looked, or had had it when it was deleted.
         """
         ref, at = release.ref, release.at
         if ref not in self.pairs.number:
             return True
         address = self._address(ref, at)
-        twins = [other for other in person if other != ref and other.system == ref.system]
-        return any(self._address(other, at) == address for other in twins)
+        pair = set(self.pairs.all[self.pairs.number[ref]])
+        twins = [other for other in person if other not in pair]
+        looked = [began for began, ended in self.runs if began <= at <= ended]
+        return any(self._had(other, address, looked[0] if looked else at, at) for other in twins)
+
+    def _had(self, ref: Ref, address: object, since: float, until: float) -> bool:
+        """Whether a record had an address at any time between these."""
+        skew = self.skews[SYSTEMS.index(ref.system)]
+        times = [each.at - skew for each in self._versions(ref)]
+        moments = [since, until, *(at for at in times if since <= at <= until)]
+        return any(self._address(ref, at) == address for at in moments)
 
     # --- what was said
 

@@ -60,6 +60,7 @@ Both = tuple[Ref, Ref]
 class Oracle:
     """Looks at one moment. `certain`: nothing Accord wrote went without its answer; where an answer
     is lost and the record edited meanwhile, recovery cannot tell, and calls it contested.
+    `read_since`: when the contacts of HubSpot had been read for the first time.
     """
 
     systems: dict[str, MemorySystem]
@@ -70,6 +71,7 @@ class Oracle:
     skews: tuple[float, float]
     certain: bool
     runs: Sequence[Span]
+    read_since: float
 
     def check(self) -> None:
         self.no_duplicates()
@@ -80,7 +82,14 @@ class Oracle:
         self.no_lost_update()
         self.nothing_waits_for_trouble_that_is_over()
         if self.says(OPT_OUTS):
-            Consent(self.systems, self.pairs, self.waiting, self.skews, self.runs).check()
+            Consent(
+                self.systems,
+                self.pairs,
+                self.waiting,
+                self.skews,
+                self.runs,
+                self.read_since,
+            ).check()
         if self.mood.lengths is not None:
             self.mood.lengths.check(self.store.issues())
         if self.says(CHOICES):

@@ -73,6 +73,7 @@ class Simulation:
         self.store = self.new_store()
         self.lease = SimLease()
         self.spans: list[Span] = []
+        self.read_since = float("inf")
         self.workers = 0
         self.points = 0
         self.restless = False
@@ -158,6 +159,8 @@ class Simulation:
             report = Runner(work, lambda *seen: None).sync(options or Options())
         finally:
             self.spans.append((began, self.world.clock))
+            if self.store.cursor("hubspot", "contacts") is not None:
+                self.read_since = min(self.read_since, self.world.clock)
         if "fight" in self.chances.further:
             self.restless = self.automation.fight()
         return report
@@ -250,6 +253,7 @@ class Simulation:
             self.chances.skews,
             self.chances.certain,
             self.spans,
+            self.read_since,
         )
         oracle.check()
         self.stays_quiet()
