@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 
 from connectors.record import Ref, Value, members
 from connectors.write import Associate, Create, Delete, Dissociate, Update, Write
@@ -12,6 +13,7 @@ from sync.model.identity.opt_outs import YES, address_kinds, opt_outs
 from sync.model.identity.origin_key import origin_of
 from sync.model.journal import Intent
 from sync.model.links import HeldIds
+from sync.model.pair import Irreversible
 from sync.model.rulings import KEY, RECORD
 from sync.model.steps import FieldChange, Step
 from sync.writing.work import Work
@@ -180,13 +182,16 @@ class IntentMaker:
         given = [changes[name].new for name in moved]
         if step.action != "update" or not any(given):
             return {}
-        effects = pair.side(step.system).irreversible()
-        kept = effects.get(step.entity, frozenset())
+        kept = self._irreversible.get((step.system, step.entity), frozenset())
         expected = {}
         for name in opt_outs(entity, rules) & kept:
             for native, held in self._held(step, name):
                 expected[native] = None if held == YES else held
         return expected
+
+    @cached_property
+    def _irreversible(self) -> Irreversible:
+        return self.work.pair.irreversible()
 
     def _held(self, step: Step, name: str) -> Iterator[tuple[str, Value]]:
         """The vendor's name of a field, and what its record was last seen to hold there."""

@@ -421,6 +421,26 @@ def test_who_opted_out_right_before_the_address_changed_is_left_in_peace(
     assert held(settled) == []
 
 
+def test_what_was_said_at_an_address_waits_in_sight_until_it_can_be_set(settled: Journey) -> None:
+    left, right = person(settled)
+    opt_out_everywhere(settled, right)
+    settled.hubspot.edit("contacts", right, {"email": "moved@elsewhere.example"})
+    down = {"method": "POST", "path": "/communication-preferences/*"}
+    settled.hubspot.faults({"match": down, "times": 1000, "do": "status", "status": 403})
+    settled.sync()
+    settled.sync()
+    assert out_in_salesforce(settled, "Contact", left)
+    assert {issue["ref"] for issue in held(settled)} == {f"hubspot:contacts:{right}"}
+    assert any("opted out at an address" in issue["message"] for issue in held(settled))
+    settled.hubspot.calm()
+    assert settled.accord("parked", "retry").code == 0
+    settled.sync()
+    settled.sync()
+    assert out_in_hubspot(settled, right)
+    assert held(settled) == []
+    settled_for_good(settled)
+
+
 def test_what_failed_is_said_again_although_the_rest_arrived(settled: Journey) -> None:
     left, right = person(settled)
     down = {"method": "POST", "path": "/communication-preferences/*"}

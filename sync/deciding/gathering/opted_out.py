@@ -87,8 +87,11 @@ def _pair_of(around: Neighbourhood, ref: Ref) -> Sequence[Ref]:
     link = around.link_of(ref)
     if link is None:
         return ()
-    refs = link.refs(around.setting.systems)
-    return [each for each in refs if around.entity.has(each.system, each.object)]
+    found = []
+    for each in link.refs(around.setting.systems):
+        if around.entity.has(each.system, each.object):
+            found.append(each)
+    return found
 
 
 def _said_earlier(
@@ -159,9 +162,11 @@ class _Address:
         mine = self.around.link_of(ref)
         if mine is None or not _was_brought(mine, name):
             return False
-        pairs = [other for other in others if self._in_a_pair(other)]
-        saying = [other for other in pairs if self._stands_by(other, name)]
-        if saying or not pairs:
+        pairs = list(filter(self._in_a_pair, others))
+        for pair in pairs:
+            if self._stands_by(pair, name):
+                return False
+        if not pairs:
             return False
         if name in self._brings(ref, others):
             return False

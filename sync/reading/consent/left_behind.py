@@ -15,27 +15,10 @@ from sync.history import Witness
 from sync.model.identity.opt_outs import concerns
 from sync.model.issues import said_earlier_issue
 from sync.model.mirror import Known, MatchKey, MirrorRow
-from sync.model.pair import Side
 from sync.model.queue import Issue
 from sync.reading.consent.remembered import Consent, Moved, Names, Said
 from sync.reading.reader import Reader
 from sync.store.ports import Store
-
-
-def has_moved(
-    side: Side,
-    entity: EntityMap,
-    row: MirrorRow,
-    known: Known,
-) -> bool:
-    """Whether a record has other addresses than were known, and people opt out at those."""
-    before = known.get(row.ref)
-    if before is None or before.keys == row.keys:
-        return False
-    consent = Consent(side, entity)
-    if row.gone or before.gone or not consent.names:
-        return False
-    return consent.reached_at(before) != consent.reached_at(row)
 
 
 def said_before_moving(
@@ -50,11 +33,13 @@ def said_before_moving(
     addresses that these have left, or come to. Asks the vendor what it remembers of them, and of
     new ones where a choice stays with the address; not at the `first` read of all.
     """
+    consent = Consent(reader.side, entity)
+    if not consent.names:
+        return []
     moved = []
     for row in rows:
-        if has_moved(reader.side, entity, row, known):
+        if _has_moved(consent, row, known):
             moved.append(row)
-    consent = Consent(reader.side, entity)
     if consent.with_address and not first:
         moved.extend(_new(rows, known))
     looking = _Looking(reader.store, consent)
@@ -78,6 +63,20 @@ def wait_to_be_set(
             dirty.append((issue.record, issue.entity))
     store.put_issues(said)
     store.mark_dirty(dirty)
+
+
+def _has_moved(
+    consent: Consent,
+    row: MirrorRow,
+    known: Known,
+) -> bool:
+    """Whether a record has other addresses than were known."""
+    before = known.get(row.ref)
+    if before is None or before.keys == row.keys:
+        return False
+    if row.gone or before.gone:
+        return False
+    return consent.reached_at(before) != consent.reached_at(row)
 
 
 def _new(rows: Sequence[MirrorRow], known: Known) -> Iterator[MirrorRow]:
@@ -177,7 +176,10 @@ class _Looking:
                 )
                 refs.update(found.get(value, ()))
         refs.discard(but)
-        mapped = [ref for ref in sorted(refs) if entity.has(ref.system, ref.object)]
+        mapped = []
+        for ref in sorted(refs):
+            if entity.has(ref.system, ref.object):
+                mapped.append(ref)
         rows = self.store.mirror(mapped)
         return list(rows.values())
 
