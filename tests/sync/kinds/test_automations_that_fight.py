@@ -142,3 +142,63 @@ def test_one_that_insists_and_a_person_who_accepts_it(office: Office) -> None:
     fight(office, jobtitle=always("Prospect"))
     assert office.left.live("Contact")[ann]["Title"] == "Prospect"
     assert office.waiting() == []
+
+
+# --- people are no automation
+
+DAY_S = 86_400.0
+WEEK_S = 7 * DAY_S
+
+
+def by_turns(office: Office, turn: int, title: str) -> None:
+    """Somebody in HubSpot, and somebody in Salesforce the next time."""
+    if turn % 2:
+        office.edit(office.left, "Contact", office.only(office.left, "Contact"), Title=title)
+    else:
+        office.edit(office.right, "contacts", office.only(office.right, "contacts"), jobtitle=title)
+    for _ in range(3):
+        office.sync()
+
+
+def titles(office: Office) -> set[Value]:
+    left = office.held(office.left, "Contact")["Title"]
+    return {left, office.held(office.right, "contacts")["jobtitle"]}
+
+
+def test_people_who_change_a_title_to_and_fro_week_by_week(office: Office) -> None:
+    office.contact("Ann", Title="Sales")
+    office.settle()
+    for turn in range(6):
+        office.wait(WEEK_S)
+        title = ("Interim head", "Sales")[turn % 2]
+        by_turns(office, turn, title)
+        assert titles(office) == {title}
+
+
+def test_one_person_who_corrects_a_slip_at_once(office: Office) -> None:
+    office.contact("Ann")
+    office.settle()
+    her = office.only(office.right, "contacts")
+    for last in ("0101", "0102", "0103", "0105"):
+        office.wait(WEEK_S)
+        office.edit(office.right, "contacts", her, phone=f"+1 (415) 555-{last}")
+        office.settle()
+    office.edit(office.right, "contacts", her, phone="+1 (415) 555-0106")
+    office.settle()
+    assert office.held(office.left, "Contact")["Phone"] == "+14155550106"
+    assert office.waiting() == []
+
+
+def test_an_edit_that_our_clock_takes_for_one_before_the_last_write(office: Office) -> None:
+    office.contact("Ann", Title="Sales")
+    office.settle()
+    for turn in range(6):
+        office.wait(DAY_S)
+        by_turns(office, turn, f"Title {turn}")
+    office.wait(DAY_S)
+    office.world.wrong_by = 30 * DAY_S
+    by_turns(office, 6, "Title 6")
+    office.world.wrong_by = 0.0
+    office.wait(3 * DAY_S)
+    by_turns(office, 7, "Title 7")
+    assert titles(office) == {"Title 7"}

@@ -162,7 +162,7 @@ def automations_outdo_each_other(patch: Patch) -> None:
     patch.setattr(
         sync.deciding.gathering.flipping,
         "_outdone",
-        lambda setting, desk, rows, last: False,
+        lambda last: False,
     )
 
 
