@@ -22,17 +22,20 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
+from unittest import mock
 from urllib.parse import urlsplit
 
 import requests
 
 from benchmarks.initial_sync import timed_sync, write_files
 from benchmarks.served import served
+from connectors.http.transport import VendorSession
 
 SEARCH_LAG_S = 30
 SALESFORCE = "salesforce"
@@ -54,23 +57,33 @@ class Call(NamedTuple):
 
 @dataclass(slots=True)
 class Calls:
-    """The calls of a run."""
+    """The calls of a run. `portal`: where HubSpot is."""
 
+    portal: str
     made: list[Call] = field(default_factory=list)
 
-    def note(self, answer: requests.Response, **_: Any) -> None:
-        """Take in one answer of HubSpot (a hook of its session)."""
-        path = urlsplit(answer.request.url or "").path
-        self._add(answer, "searches" if path.endswith("/search") else "other calls")
+    def note(self, answer: requests.Response) -> None:
+        """Take in one answer of either system."""
+        sent_at = time.perf_counter() - answer.elapsed.total_seconds()
+        self.made.append(Call(sent_at, self._kind(answer.request.url or ""), answer.status_code))
 
-    def note_other(self, answer: requests.Response, **_: Any) -> None:
-        """Take in one answer of Salesforce."""
-        self._add(answer, SALESFORCE)
+    def _kind(self, url: str) -> str:
+        if not url.startswith(self.portal):
+            return SALESFORCE
+        return "searches" if urlsplit(url).path.endswith("/search") else "other calls"
 
-    def _add(self, answer: requests.Response, kind: str) -> None:
-        self.made.append(
-            Call(time.perf_counter() - answer.elapsed.total_seconds(), kind, answer.status_code)
-        )
+    @contextmanager
+    def noted(self) -> Iterator[None]:
+        """Take in every answer meanwhile."""
+        send = VendorSession.send
+
+        def sent(session: VendorSession, *args: Any, **options: Any) -> requests.Response:
+            answer = send(session, *args, **options)
+            self.note(answer)
+            return answer
+
+        with mock.patch.object(VendorSession, "send", sent):
+            yield
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +147,9 @@ def synced(workspace: Any, what: str) -> Used:
     """One run and its figures."""
     from accord.sessions import opened
 
-    calls = Calls()
-    with opened(workspace) as session:
-        for system, note in (("hubspot", calls.note), (SALESFORCE, calls.note_other)):
-            connector: Any = session.pair.connector(system)
-            connector.client.transport.session.hooks["response"].append(note)
+    connection: Any = workspace.settings.connections["hubspot"]
+    calls = Calls(connection.url)
+    with opened(workspace) as session, calls.noted():
         document, wall, cpu = timed_sync(session)
     print(f"{what}: {wall:.1f} s wall, {cpu:.1f} s client CPU, {json.dumps(document['written'])}")
     return used(calls, wall)
