@@ -39,11 +39,13 @@ def collect(
     """
     read = 0
     full = seen is not None
+    never_read = _never_read(reader)
     for page in reader.side.connector.changes(_wants(reader, full=full)):
         world.reach("page_read")
         read += len(page.records)
         if page.records:
-            _Page(reader, page, everything=full).take()
+            first = page.object in never_read
+            _Page(reader, page, everything=full, first=first).take()
         else:
             _move_on(reader, page)
         if seen is not None:
@@ -51,6 +53,15 @@ def collect(
         progress(page.object, len(page.records))
         world.reach("page_committed")
     return read
+
+
+def _never_read(reader: Reader) -> set[str]:
+    """The objects of which nothing was read before this run."""
+    found = set()
+    for _, translator in reader.side.objects():
+        if reader.store.cursor(reader.system, translator.object) is None:
+            found.add(translator.object)
+    return found
 
 
 def _wants(reader: Reader, *, full: bool) -> list[Want]:
@@ -78,7 +89,9 @@ def _live(page: Page) -> Iterator[str]:
 
 
 class _Page:
-    """One page of changes being taken in; with `everything`, also what has not changed."""
+    """One page of changes being taken in; with `everything`, also what has not changed. `first`: it
+    is of the first read of its object.
+    """
 
     def __init__(
         self,
@@ -86,10 +99,12 @@ class _Page:
         page: Page,
         *,
         everything: bool,
+        first: bool,
     ) -> None:
         self.reader = reader
         self.page = page
         self.everything = everything
+        self.first = first
         side = reader.side
         self.entity = side.entity(page.object)
         self.translator = side.translator(page.object)
@@ -114,13 +129,12 @@ class _Page:
         confirm_there(reader, self.translator, deep, known)
         look_for_lost(reader, self.translator, deep, known)
         rows = observed_rows(reader.side, self.page.object, changed, known)
-        never = reader.store.cursor(reader.system, self.page.object) is None
         said = said_before_moving(
             reader,
             self.entity,
             rows,
             known,
-            first=never,
+            first=self.first,
         )
         self._keep(rows, said)
 

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 import pytest
 
+import connectors.memory
 from connectors.memory import MemoryConnector
-from connectors.protocol import Effect
+from connectors.protocol import Effect, FieldVersion
 from connectors.record import Value
 from sync.report import Options
 from tests.simulator.preferences import AddressBook
@@ -233,6 +234,28 @@ def test_who_is_told_takes_it_back_and_is_not_told_again(rig: Rig) -> None:
     assert not out_left(rig, "Contact", contact)
     assert not out_right(rig, there)
     settled(rig)
+
+
+# --- at what cost
+
+
+def test_a_first_read_of_many_pages_asks_for_no_history(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+
+    class Watched(ForGood):
+        def field_history(self, *words: object) -> dict[str, dict[str, list[FieldVersion]]]:
+            asked.append(words)
+            return {}
+
+    rig.connect = Watched
+    monkeypatch.setattr(connectors.memory, "PAGE", 2)
+    for number in range(7):
+        rig.wait(1.0)
+        rig.right.put("contacts", {"email": f"p{number}@lee.example", "lastname": "Lee"})
+    rig.sync()
+    assert asked == []
 
 
 # --- and nobody opts out who never said so
