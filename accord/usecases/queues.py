@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -205,14 +205,37 @@ def _settle_conflict(
     contested = Contested(workspace, store, issue, links.get(issue.link))
     chosen = _chosen(contested, answer)
     side = "a value" if answer.take is None else f"the value of {answer.take}"
+    wanted = [_proposal(contested, chosen, actor)]
+    if answer.take is not None:
+        wanted.extend(_taken_along(contested, answer, actor))
     with store.transaction():
-        store.put_proposals([_proposal(contested, chosen, actor)])
+        store.put_proposals(wanted)
         _close(store, issue)
         store.add_actions([actor.did(f"resolve {issue.field}: {side}", _subject(issue))])
         for link in links.values():
             store.mark_dirty((ref, issue.entity) for ref in link.refs(store.systems))
-    told = "blank" if chosen is None else repr(chosen)
-    return f"{issue.field} becomes {told} on both sides at the next sync"
+    return _told(wanted)
+
+
+def _told(wanted: Sequence[Proposal]) -> str:
+    """What becomes of the fields at the next sync."""
+    parts = []
+    for proposal in wanted:
+        told = "blank" if proposal.value is None else repr(proposal.value)
+        parts.append(f"{proposal.field} becomes {told}")
+    return f"{', '.join(parts)} on both sides at the next sync"
+
+
+def _taken_along(contested: Contested, answer: Answer, actor: Actor) -> Iterator[Proposal]:
+    """The other fields of a group that waited for this one: they make sense together, so who takes
+    a side takes all of it. Raises UserError for what the other side does not take.
+    """
+    issue = contested.issue
+    for name, values in issue.detail.get("together", {}).items():
+        other = replace(issue, field=name, detail={"values": values})
+        beside = replace(contested, issue=other)
+        proposal = _proposal(beside, _chosen(beside, answer), actor)
+        yield replace(proposal, id=f"{proposal.id}-{name}")
 
 
 def _proposal(contested: Contested, chosen: Value, actor: Actor) -> Proposal:

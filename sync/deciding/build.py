@@ -49,7 +49,7 @@ def update_steps(
             change = _change(draft, codec, values[name], decision, held)
             if change is not None:
                 changes[name] = change
-    _keep_groups_whole(draft, changes)
+    _keep_groups_whole(draft, changes, values)
     _opt_out_again(draft, row, changes, decisions)
     if changes:
         draft.steps.insert(0, place.step("update", changes, row.ref.id))
@@ -82,16 +82,27 @@ def _opt_out_again(
             changes[name] = FieldChange(held, spelt, decision.ruling)
 
 
-def _keep_groups_whole(draft: Draft, changes: dict[str, FieldChange]) -> None:
-    """Fields that only make sense together wait together where one of them is too long."""
-    too_long = {problem.field for problem in draft.problems if problem.code == TOO_LONG}
-    if not too_long:
+def _keep_groups_whole(
+    draft: Draft,
+    changes: dict[str, FieldChange],
+    held: Mapping[str, Value],
+) -> None:
+    """Fields that only make sense together wait together where one of them is too long, or cannot
+    be taken in the place of what is held there.
+    """
+    stuck = set()
+    for problem in draft.problems:
+        if problem.code == TOO_LONG or held.get(problem.field) is not None:
+            stuck.add(problem.field)
+    if not stuck:
         return
     for group in draft.place.desk.rules.groups.values():
-        if too_long.intersection(group):
-            for name in group:
-                changes.pop(name, None)
-                draft.brought.discard(name)
+        if stuck.isdisjoint(group):
+            continue
+        for name in group:
+            draft.brought.discard(name)
+            if changes.pop(name, None) is not None:
+                draft.held_back.append(name)
 
 
 def _change(
@@ -268,7 +279,7 @@ def create_steps(
         change = _first_value(draft, codec, values[name], ruling)
         if change is not None:
             changes[name] = change
-    _keep_groups_whole(draft, changes)
+    _keep_groups_whole(draft, changes, {})
     create = place.step("create", changes, record=None)
     create.key = key
     create.ruling = ruling

@@ -88,7 +88,8 @@ class Place:
 class Draft:
     """Steps for one side, the fields they bring to the decided value, and what it could not take.
 
-    `waits`: something refers to a record that is not there yet.
+    `waits`: something refers to a record that is not there yet. `held_back`: fields of a group that
+    could not be taken as a whole.
     """
 
     place: Place
@@ -96,6 +97,7 @@ class Draft:
     brought: set[str] = field(default_factory=set)
     problems: list[FieldProblem] = field(default_factory=list)
     waits: bool = False
+    held_back: list[str] = field(default_factory=list)
     context: Context = field(init=False)
 
     def __post_init__(self) -> None:

@@ -5,29 +5,26 @@ Never deletes, and never writes a value the common language does not know.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from connectors.record import Value, members
-from mapping.codecs.terms import as_text, words_in
-from mapping.codecs.translate import FieldProblem
 from sync.deciding.build import end_proposals, settle_fields, update_steps, written_fields
 from sync.deciding.comparing.compared import Values
 from sync.deciding.comparing.fate import spent, waiting
-from sync.deciding.comparing.flipping import hold_flipping
 from sync.deciding.comparing.marks import mark_as_pair, marked_as_pair
 from sync.deciding.comparing.meeting import Meeting, meet, side_by_side
 from sync.deciding.comparing.merge import merge
-from sync.deciding.decided import COMPARED, Decided, field_issues
+from sync.deciding.comparing.troubles import troubles
+from sync.deciding.comparing.uniting import words_agreed
+from sync.deciding.decided import COMPARED, Decided
 from sync.deciding.draft import Draft, Place
 from sync.deciding.observation import EntityDesk, Observation
 from sync.deciding.opting_out import with_opt_outs
 from sync.deciding.presence import decide_presence
 from sync.model import rulings
-from sync.model.issues import conflict_issue
 from sync.model.links import Link
 from sync.model.mirror import MirrorRow
-from sync.model.queue import Issue
 from sync.model.rulings import FieldDecision
 from sync.model.steps import Step
 
@@ -42,9 +39,8 @@ def decide_pair(seen: Observation, desk: EntityDesk, link: Link) -> Decided:
     assert right is not None
     desk = _careful_if_known(seen, desk, (left, right))
     meeting = meet(desk, link, (left, right), seen.issues, seen.proposals)
-    compared = side_by_side(meeting, seen.times)
+    compared = side_by_side(meeting, seen.times, seen.flips)
     decisions = merge(compared, desk.rules, seen.proposals)
-    decisions = hold_flipping(decisions, seen.flips, compared)
     return _steps(seen, meeting, with_opt_outs(decisions, seen, desk))
 
 
@@ -78,17 +74,16 @@ def _steps(
     values = _decided_values(decisions)
     needs = _needs(meeting, values, drafts)
     settle_fields(drafts, values, needs)
+    _settle_words_by_halves(meeting, drafts)
     carried = end_proposals(steps, decisions)
     alive = carried | waiting(decisions, drafts)
     conflicts = [decision for decision in decisions if decision.ruling.conflict]
-    issues = list(_problems(meeting, drafts))
-    issues.extend(_conflicts(meeting, conflicts))
     agreed = _held_by_both(meeting, values, needs, drafts)
     left_open = _left_open(meeting, decisions, agreed)
     return Decided(
         link=_agreed_link(seen, meeting, _Standing(agreed, left_open), steps),
         steps=steps,
-        issues=issues,
+        issues=troubles(meeting, decisions, drafts),
         spent=list(spent(seen, decisions, needs, alive)),
         contested=frozenset(decision.field for decision in conflicts),
         timed=frozenset(decision.field for decision in conflicts if decision.timed),
@@ -149,25 +144,6 @@ def _nothing_waits(meeting: Meeting, drafts: Mapping[int, Draft]) -> bool:
     return not any(draft.waits for draft in drafts.values())
 
 
-def _problems(meeting: Meeting, drafts: Mapping[int, Draft]) -> Iterator[Issue]:
-    for side, row in enumerate(meeting.rows):
-        problems: list[FieldProblem] = list(meeting.found[side].problems)
-        if side in drafts:
-            problems.extend(drafts[side].problems)
-        others = meeting.found[1 - side].values
-        for issue in field_issues(meeting.desk, meeting.link, row.ref, problems):
-            if issue.field in others:
-                issue.detail["other"] = others[issue.field]
-            yield issue
-
-
-def _conflicts(meeting: Meeting, decisions: Sequence[FieldDecision]) -> Iterator[Issue]:
-    refs = [row.ref for row in meeting.rows]
-    for decision in decisions:
-        said = meeting.said(decision.field)
-        yield conflict_issue(meeting.link, refs, decision, said)
-
-
 # --- what is agreed already
 
 
@@ -197,10 +173,21 @@ def _words_so_far(name: str, meeting: Meeting) -> Value:
     is heard then.
     """
     left, right = meeting.found
-    here = set(words_in(left.values[name]))
-    there = set(words_in(right.values[name]))
-    before = set(words_in((meeting.link.base or {}).get(name)))
-    return as_text((here & there) | (before & (here | there)))
+    before = (meeting.link.base or {}).get(name)
+    return words_agreed(before, left.values[name], right.values[name])
+
+
+def _settle_words_by_halves(meeting: Meeting, drafts: Mapping[int, Draft]) -> None:
+    """Say of which words both sides have the same once one of two steps is done: the other may be
+    long in coming, and people go on from what they see.
+    """
+    for side, draft in drafts.items():
+        there = meeting.found[1 - side].values
+        for step in draft.steps:
+            for name, value in step.settles_both.items():
+                if name in meeting.desk.sets:
+                    before = (meeting.link.base or {}).get(name)
+                    step.settles[name] = words_agreed(before, value, there[name])
 
 
 def _shared(name: str, meeting: Meeting) -> tuple[str, ...]:

@@ -163,6 +163,18 @@ def conflict_issue(
     return issue if decision.waits else _for_the_record(issue)
 
 
+def tell_what_waits_with(issue: Issue, values: Mapping[str, Mapping[str, Value]]) -> None:
+    """Add to a trouble which other fields of its group wait until it is over; `values`: by field,
+    what each system says of them.
+    """
+    if not values or issue.state != "open":
+        return
+    names = ", ".join(values)
+    wait = "wait" if len(values) > 1 else "waits"
+    issue.detail["together"] = {name: dict(said) for name, said in values.items()}
+    issue.message += f"; {names} {wait} with it, which make no sense apart"
+
+
 def overwritten_issue(about: Subject, lost: Value, stands: Value) -> Issue:
     """An edit that a write went over unseen, kept for the record."""
     ref = str(about.ref)
@@ -248,20 +260,23 @@ def refused_by_vendor(issue: Issue) -> bool:
 
 def _is_news(issue: Issue, known: Issue | None) -> bool:
     """Whether nobody was told of it yet; another value that cannot be read is another trouble, and
-    so is a field that is contested with other values, or in other words, than before.
+    so is a field that is contested with other values, or in other words, than before, or with
+    which others wait.
     """
     if known is None:
         return True
-    if issue.kind == "conflict":
-        return _at_stake(issue) != _at_stake(known)
-    if issue.kind != "field":
+    if issue.kind not in {"conflict", "field"}:
         return False
-    return bool(issue.detail.get("value") != known.detail.get("value"))
+    return _at_stake(issue) != _at_stake(known)
+
+
+_STAKES = ("values", "value", "together")
+"""What people are told of a trouble, and what makes it another one."""
 
 
 def _at_stake(issue: Issue) -> bytes:
     """What each side says, alike whether or not it has been kept."""
-    said = issue.detail.get("values")
+    said = [issue.detail.get(name) for name in _STAKES]
     return orjson.dumps(said, option=orjson.OPT_SORT_KEYS)
 
 

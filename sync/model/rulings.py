@@ -37,6 +37,7 @@ ONLY_PLACE = "only_place"
 OVERTAKEN = "overtaken"
 PROPOSED = "proposed"
 SPELLING = "spelling"
+TOGETHER = "together"
 
 Occasion = Literal["", "first_meeting", "both_changed", "group", "loosening", "unseen"]
 """How two sides came to differ, where one of them had to give way."""

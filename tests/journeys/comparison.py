@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -133,7 +133,7 @@ def differences(journey: Journey, stores: Stores | None = None) -> list[str]:
     """Every field on which a pair differs and which does not wait for a person."""
     stores = stores or Stores.of(journey)
     found = pairs(stores)
-    waiting = {(issue["ref"], issue["field"]) for issue in journey.waiting()}
+    waiting = set(_waiting(journey.waiting()))
     there = {
         entity: {left[1]: right for right, left in known.items()} for entity, known in found.items()
     }
@@ -158,6 +158,13 @@ def differences(journey: Journey, stores: Stores | None = None) -> list[str]:
                     f"{entity}.{meaning['field']} of {left_id} and {right_id}: {a!r} is not {b!r}"
                 )
     return told
+
+
+def _waiting(issues: Iterable[Row]) -> Iterator[tuple[str, str | None]]:
+    """The fields that wait, each with the record that is told of, and what waits with them."""
+    for issue in issues:
+        for name in (issue["field"], *issue["detail"].get("together", ())):
+            yield issue["ref"], name
 
 
 def _left(

@@ -79,9 +79,13 @@ class Pairs:
 
     @cached_property
     def bereft(self) -> set[Ref]:
-        """Records whose counterpart is gone; they may go on with another one."""
+        """Records whose counterpart is gone, or was and is back too late; they may go on with
+        another one.
+        """
         found = set()
-        for left, right, _ in self._ties:
+        for left, right, keyed in self._ties:
+            if keyed and self._went_on_without(left, right):
+                found.update((left, right))
             for ref, other in ((left, right), (right, left)):
                 living = self._end(ref)
                 if living is not None and self._end(other) is None:

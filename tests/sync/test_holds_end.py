@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from connectors.memory import MemoryConnector
 from connectors.record import Value
 from connectors.write import Create, Outcome, Refused, Update, Write
+from sync.model.policy import FieldRule
 from sync.reading.revisit import revisit
 from sync.report import Options
 from tests.sync.rig import Rig
@@ -87,6 +90,55 @@ def test_what_both_had_from_the_start_is_overwritten_by_nobody_until_somebody_ch
     rig.sync()
     assert rig.right.live("contacts")[person]["phone"] == "+14155550199"
     assert rig.store.issues() == []
+
+
+class TakesNothing(MemoryConnector):
+    """Salesforce refuses every update for a while."""
+
+    def write(self, batch: Sequence[Write]) -> list[Outcome]:
+        if self.system != "salesforce":
+            return super().write(batch)
+        return [Refused(write.intent, "TRIAL", "refused for a trial") for write in batch]
+
+
+def test_what_was_garbled_after_the_other_side_s_edit_is_not_corrected_by_it(rig: Rig) -> None:
+    ann = contact(rig, MailingCountry="Germany")
+    rig.sync()
+    person = counterpart(rig)
+    rig.connect = TakesNothing
+    rig.edit(rig.right, "contacts", person, country="France")
+    rig.sync()
+    rig.edit(rig.left, "Contact", ann, MailingCountry="Itlay (North)")
+    rig.connect = MemoryConnector
+    rig.wait(90_000.0)
+    for _ in range(2):
+        rig.sync()
+    assert rig.left.live("Contact")[ann]["MailingCountry"] == "Itlay (North)"
+    assert [issue.field for issue in rig.store.issues()] == ["country"]
+    rig.edit(rig.right, "contacts", person, country="Spain")
+    rig.sync()
+    assert rig.left.live("Contact")[ann]["MailingCountry"] == "Spain"
+    assert rig.store.issues() == []
+
+
+@pytest.mark.parametrize("first", ["salesforce", "hubspot"])
+def test_where_people_decide_a_garbled_value_decides_nothing(rig: Rig, first: str) -> None:
+    contact_rules = rig.policy.entity("contact")
+    fields = {**contact_rules.fields, "country": FieldRule(rule="hold")}
+    rules = {"contact": contact_rules.model_copy(update={"fields": fields})}
+    rig.policy = rig.policy.model_copy(update={"entities": {**rig.policy.entities, **rules}})
+    ann = contact(rig, MailingCountry="Germany")
+    rig.sync()
+    person = counterpart(rig)
+    edits = [
+        lambda: rig.edit(rig.left, "Contact", ann, MailingCountry="Itlay (North)"),
+        lambda: rig.edit(rig.right, "contacts", person, country="France"),
+    ]
+    for edit in edits if first == "salesforce" else reversed(edits):
+        edit()
+    rig.sync()
+    assert rig.left.live("Contact")[ann]["MailingCountry"] == "Itlay (North)"
+    assert rig.right.live("contacts")[person]["country"] == "France"
 
 
 def test_a_blank_corrects_nothing(rig: Rig) -> None:

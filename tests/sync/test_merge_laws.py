@@ -276,6 +276,36 @@ def test_two_people_who_correct_different_parts_of_an_address_do_not_make_a_thir
     }
 
 
+@given(
+    base=groups_of_values,
+    left=groups_of_values,
+    right=groups_of_values,
+    unread=st.tuples(st.frozensets(st.sampled_from(GROUP)), st.frozensets(st.sampled_from(GROUP))),
+    flips=st.frozensets(st.sampled_from(GROUP)),
+    holds=st.frozensets(st.sampled_from(GROUP)),
+)
+def test_whatever_can_not_be_settled_nobody_gets_an_address_that_no_side_has(
+    base, left, right, unread, flips, holds
+) -> None:  # type: ignore[no-untyped-def]
+    whole = [
+        {**said, **dict.fromkeys(names, "???")}
+        for said, names in zip((left, right), unread, strict=True)
+    ]
+    read = [
+        {name: value for name, value in said.items() if name not in names}
+        for said, names in zip((left, right), unread, strict=True)
+    ]
+    sides = Compared(base, *read, (1.0, 2.0), SYSTEMS, unread=unread, flips=flips)
+    rules = EntityMerge(fields=dict.fromkeys(holds, FieldRule(rule="hold")), groups={"g": GROUP})
+    decided = {d.field: d for d in merge(sides, rules, {})}
+    for said in whole:
+        after = dict(said)
+        for name, decision in decided.items():
+            if not decision.waits:
+                after[name] = decision.value
+        assert any(all(after[name] in (None, side[name]) for name in GROUP) for side in whole)
+
+
 def test_a_group_that_changed_on_one_side_flows_without_a_conflict() -> None:
     base = {"street": "1 Old Rd", "city": "Oldtown", "code": "1"}
     left = {"street": "2 New Rd", "city": "Newtown", "code": None}

@@ -33,6 +33,10 @@ PRODUCTS = [str(CODEC.encode(term, Context())) for term in TERMS]
 
 @pytest.fixture
 def rig() -> Rig:
+    return a_rig()
+
+
+def a_rig() -> Rig:
     found = Rig(policy=POLICY.merge)
     found.language = POLICY.language
     return found
@@ -87,6 +91,42 @@ def test_who_drops_a_word_is_heard_although_half_of_an_earlier_write_was_refused
     rig.wait(90_000.0)
     rig.sync()
     assert held(rig) == ({one, two}, {one, two})
+
+
+@pytest.mark.parametrize("met", [True, False])
+def test_who_takes_back_at_once_what_half_a_write_had_brought_is_heard(
+    rig: Rig, *, met: bool
+) -> None:
+    one, two, three, *_ = PRODUCTS
+    here, there = ann(rig, one, one) if met else ann(rig, f"{one};{two}", f"{one};{three}")
+    if met:
+        rig.sync()
+        rig.edit(rig.left, "Contact", here, Product_Interest__c=f"{one};{two}")
+        rig.edit(rig.right, "contacts", there, product_interest=f"{one};{three}")
+    rig.connect = Refusing
+    rig.sync()
+    assert held(rig) == ({one, two, three}, {one, three})
+    rig.edit(rig.left, "Contact", here, Product_Interest__c=f"{one};{two}")
+    rig.connect = MemoryConnector
+    rig.wait(90_000.0)
+    rig.sync()
+    assert held(rig) == ({one, two}, {one, two})
+
+
+def test_who_chooses_again_what_half_a_write_had_dropped_is_heard(rig: Rig) -> None:
+    one, two, three, four, *_ = PRODUCTS
+    here, there = ann(rig, f"{one};{two}", f"{one};{two}")
+    rig.sync()
+    rig.connect = Refusing
+    rig.edit(rig.left, "Contact", here, Product_Interest__c=f"{one};{two};{three}")
+    rig.edit(rig.right, "contacts", there, product_interest=f"{one};{four}")
+    rig.sync()
+    assert held(rig) == ({one, three, four}, {one, four})
+    rig.edit(rig.left, "Contact", here, Product_Interest__c=f"{one};{two};{three};{four}")
+    rig.connect = MemoryConnector
+    rig.wait(90_000.0)
+    rig.sync()
+    assert held(rig) == ({one, two, three, four}, {one, two, three, four})
 
 
 @pytest.mark.parametrize("stage", ["fill", "enforce"])

@@ -100,6 +100,19 @@ def test_who_opted_out_in_hubspot_before_the_address_changed_is_left_in_peace(
     settled(rig)
 
 
+def test_who_opted_out_in_the_moment_in_which_the_address_changed_is_left_in_peace(
+    rig: Rig,
+) -> None:
+    contact, there = met(rig)
+    rig.edit(rig.right, "contacts", there, **{RIGHT: "true"})
+    rig.right.put("contacts", {"email": NEW}, record_id=there)
+    assert not out_right(rig, there)
+    rig.sync()
+    assert out_left(rig, "Contact", contact)
+    assert out_right(rig, there)
+    settled(rig)
+
+
 def test_who_opted_out_at_an_address_on_the_way_is_left_in_peace(rig: Rig) -> None:
     contact, there = met(rig)
     passing = entered(rig, "Lead", OTHER)

@@ -21,7 +21,8 @@ class Compared:
     set stays set. `sets`: fields whose text holds several members, which are united; `addresses`:
     those that an opt-out belongs to. `corrected`:
     fields of a side that nobody can read and that the other side has changed since. `left_open`:
-    what both said at a first meeting that was left as it was.
+    what both said at a first meeting that was left as it was. `unread`: fields of a side that hold
+    something nobody can read. `flips`: those that two automations write by turns.
     """
 
     base: Values | None
@@ -37,6 +38,8 @@ class Compared:
     irreversible: tuple[frozenset[str], frozenset[str]] = (NO_FIELDS, NO_FIELDS)
     sets: frozenset[str] = NO_FIELDS
     addresses: frozenset[str] = NO_FIELDS
+    unread: tuple[frozenset[str], frozenset[str]] = (NO_FIELDS, NO_FIELDS)
+    flips: frozenset[str] = NO_FIELDS
 
     @property
     def agreed(self) -> Values:
@@ -75,6 +78,11 @@ class Compared:
         if side == 0:
             return self.left[name]
         return self.right[name]
+
+    def holds(self, side: int, name: str) -> bool:
+        """Whether one side has anything in a field, readable or not."""
+        said = self.right if side else self.left
+        return name in self.unread[side] or said.get(name) is not None
 
     def changed_at(self, name: str) -> tuple[float, float]:
         """When the field was last changed, left and right: no later than its record was."""

@@ -5,27 +5,42 @@ changes the field in the other system, or says what it shall be, that corrects i
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from connectors.record import Value
 from mapping.codecs.translate import Canonical, FieldProblem
+from sync.model.policy import EntityMerge
 from sync.model.queue import Issue, Proposal
 
 UNREADABLE = "unreadable: "
 """How a stored text is told that means nothing in the common language."""
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands beside a record of which something cannot be read.
+
+    `values`: what the other record says, `later`: whether that one was modified after it. `base`:
+    what both last agreed on. `known`: what waits already of the unread record. `rules`: how
+    contested fields are decided.
+    """
+
+    values: Mapping[str, Value]
+    later: bool
+    base: Mapping[str, Value]
+    known: Sequence[Issue]
+    rules: EntityMerge
+
+
 def corrected(
     unread: Canonical,
-    other: Canonical,
-    base: Mapping[str, Value],
-    known: Sequence[Issue],
+    beside: Beside,
     proposals: Mapping[str, Proposal],
 ) -> tuple[Canonical, frozenset[str]]:
     """(what a side says, the fields that the other side, or a person, has corrected). What cannot
-    be read there is then told as what gives way. `known`: what waits already of this record.
+    be read there is then told as what gives way.
     """
-    changed = _changed_since(unread.problems, other, base, known)
+    changed = _changed_since(unread.problems, beside)
     wanted = _wanted_instead(unread.problems, proposals)
     names = frozenset([*changed, *wanted])
     if not names:
@@ -54,31 +69,26 @@ def _wanted_instead(
             yield problem.field
 
 
-def _changed_since(
-    problems: Sequence[FieldProblem],
-    other: Canonical,
-    base: Mapping[str, Value],
-    known: Sequence[Issue],
-) -> Iterator[str]:
+def _changed_since(problems: Sequence[FieldProblem], beside: Beside) -> Iterator[str]:
     """Fields that cannot be read, and that the other side has changed since."""
-    before = {issue.field: issue for issue in known if issue.kind == "field"}
+    before = {issue.field: issue for issue in beside.known if issue.kind == "field"}
     for problem in problems:
-        now = other.values.get(problem.field)
-        if now is not None and _was_other(problem, now, base, before.get(problem.field)):
+        now = beside.values.get(problem.field)
+        if now is None:
+            continue
+        waiting = before.get(problem.field)
+        if waiting is not None and waiting.detail.get("value") == problem.value:
+            is_news = "other" in waiting.detail and waiting.detail["other"] != now
+        else:
+            is_news = _is_the_later_change(problem.field, beside)
+        if is_news:
             yield problem.field
 
 
-def _was_other(
-    problem: FieldProblem,
-    now: Value,
-    base: Mapping[str, Value],
-    waiting: Issue | None,
-) -> bool:
-    """Whether the other side said something else when both last agreed, or when this was first
-    found unreadable.
+def _is_the_later_change(name: str, beside: Beside) -> bool:
+    """Whether the other side changed a field that is found unreadable only now, and after whoever
+    made it so: where a person decides about contested fields, that is nothing to be guessed.
     """
-    if problem.field in base:
-        return base[problem.field] != now
-    if waiting is None or waiting.detail.get("value") != problem.value:
+    if name not in beside.base or beside.base[name] == beside.values[name]:
         return False
-    return "other" in waiting.detail and waiting.detail["other"] != now
+    return beside.later and beside.rules.rule(name).rule != "hold"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from sync.deciding.comparing.compared import Compared
 from sync.model import rulings
 from sync.model.rulings import FieldDecision, Ruling
@@ -11,21 +9,11 @@ from sync.model.rulings import FieldDecision, Ruling
 WRITTEN_FOR_A_SIDE = frozenset({rulings.CHANGED, "latest", "authority"})
 
 
-def hold_flipping(
-    decisions: Sequence[FieldDecision],
-    flips: frozenset[str],
-    compared: Compared,
-) -> list[FieldDecision]:
-    """The decisions, those about fields that flip left to a person; what was proposed stands."""
-    found = []
-    for decision in decisions:
-        flipping = decision.field in flips and decision.ruling.rule in WRITTEN_FOR_A_SIDE
-        found.append(_held(decision, compared) if flipping else decision)
-    return found
-
-
-def _held(decision: FieldDecision, compared: Compared) -> FieldDecision:
+def held_if_flipping(decision: FieldDecision, compared: Compared) -> FieldDecision:
+    """The decision, or one that leaves a field which flips to a person.."""
     name = decision.field
+    if name not in compared.flips or decision.ruling.rule not in WRITTEN_FOR_A_SIDE:
+        return decision
     left, right = compared.systems
     because = (
         f"{left} and {right} undo each other's {name}, again and again: look for automation that "

@@ -9,7 +9,7 @@ from connectors.record import Value
 from mapping.codecs.translate import Canonical
 from mapping.taxonomy import spelling
 from sync.deciding.comparing.compared import Compared, Values
-from sync.deciding.comparing.corrections import corrected
+from sync.deciding.comparing.corrections import Beside, corrected
 from sync.deciding.comparing.unticked import as_asked
 from sync.deciding.observation import EntityDesk, Times
 from sync.model.links import Link
@@ -54,10 +54,12 @@ def meet(
     base = _without_replaced(base, desk, here.values, there.values)
     same = _known_by_either(desk, rows, here.values, there.values)
     here, there = _without(here, same), _without(there, same)
-    left = _issues_of(rows[0], issues)
-    right = _issues_of(rows[1], issues)
-    now_here, on_the_left = corrected(here, there, base, left, proposals)
-    now_there, on_the_right = corrected(there, here, base, right, proposals)
+    left, right = _times(desk, rows)
+    known_here, known_there = (_issues_of(row, issues) for row in rows)
+    beside = Beside(there.values, right > left, base, known_here, desk.rules)
+    now_here, on_the_left = corrected(here, beside, proposals)
+    beside = Beside(here.values, left > right, base, known_there, desk.rules)
+    now_there, on_the_right = corrected(there, beside, proposals)
     return Meeting(
         desk,
         link,
@@ -104,7 +106,11 @@ def _further(row: MirrorRow, name: str, first: Value) -> list[str]:
     return found
 
 
-def side_by_side(meeting: Meeting, field_times: Times) -> Compared:
+def side_by_side(
+    meeting: Meeting,
+    field_times: Times,
+    flips: frozenset[str],
+) -> Compared:
     """What the merge is to look at; a link that never met has no base."""
     desk = meeting.desk
     left, right = meeting.rows
@@ -116,7 +122,7 @@ def side_by_side(meeting: Meeting, field_times: Times) -> Compared:
         base=base,
         left=here.values,
         right=there.values,
-        times=(left.modified_at - desk.clock_skews[0], right.modified_at - desk.clock_skews[1]),
+        times=_times(desk, meeting.rows),
         systems=desk.systems,
         fixed=(_fixed(desk, left), _fixed(desk, right)),
         corrected=meeting.corrected,
@@ -126,7 +132,19 @@ def side_by_side(meeting: Meeting, field_times: Times) -> Compared:
         irreversible=desk.irreversible,
         sets=desk.sets,
         addresses=desk.addresses,
+        unread=(_unread(here), _unread(there)),
+        flips=flips,
     )
+
+
+def _unread(found: Canonical) -> frozenset[str]:
+    return frozenset(problem.field for problem in found.problems)
+
+
+def _times(desk: EntityDesk, rows: tuple[MirrorRow, MirrorRow]) -> tuple[float, float]:
+    """When each record was last modified, by our clock."""
+    left, right = rows
+    return left.modified_at - desk.clock_skews[0], right.modified_at - desk.clock_skews[1]
 
 
 def _by_our_clock(times: Times, skews: tuple[float, float]) -> Times:

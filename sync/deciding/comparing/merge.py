@@ -6,24 +6,20 @@ changed" under the rule `latest`. A field absent on either side is not decided a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping
 
 from connectors.record import Value, members
-from sync.deciding.comparing.adopt import adopted, filled, is_left_open, left_as_it_is
+from sync.deciding.comparing.adopt import adopted, filled, left_as_it_is
 from sync.deciding.comparing.compared import Compared
+from sync.deciding.comparing.contest import contest
+from sync.deciding.comparing.flipping import held_if_flipping
+from sync.deciding.comparing.groups import keep_groups_whole
 from sync.deciding.comparing.uniting import brought_together, united
 from sync.model import rulings
 from sync.model.identity.opt_outs import ONLY_TIGHTENS, YES
-from sync.model.policy import SIDES, EntityMerge, FieldRule
+from sync.model.policy import EntityMerge, FieldRule
 from sync.model.queue import Proposal
 from sync.model.rulings import FieldDecision, Occasion, Ruling
-
-_OCCASIONS: Mapping[Occasion, str] = {
-    "first_meeting": "first meeting",
-    "both_changed": "both changed",
-    "group": "both changed the group",
-}
 
 
 def merge(
@@ -37,11 +33,9 @@ def merge(
     for name in compared.left:
         if name in compared.right:
             rule = rules.rule(name)
-            decided[name] = _decide(name, compared, rule, standing.get(name))
-    for group in rules.groups.values():
-        together = [decided[name] for name in group if name in decided]
-        for decision in _together(together, compared, rules):
-            decided[decision.field] = decision
+            decision = _decide(name, compared, rule, standing.get(name))
+            decided[name] = held_if_flipping(decision, compared)
+    keep_groups_whole(decided, compared, rules)
     return list(decided.values())
 
 
@@ -168,7 +162,7 @@ def _first_meeting(name: str, compared: Compared, rule: FieldRule) -> FieldDecis
         return united(name, compared)
     if rule.rule == "hold":
         return _left_to_a_person(name, compared, "first_meeting")
-    return _contest(name, compared, rule, "first_meeting")
+    return contest(name, compared, rule, "first_meeting")
 
 
 def _three_way(
@@ -190,7 +184,7 @@ def _three_way(
         return _left_to_a_person(name, compared, "both_changed")
     if compared.adoption.loss and not _told_by_times(name, compared, rule):
         return left_as_it_is(name, compared, "both_changed")
-    return _contest(name, compared, rule, "both_changed")
+    return contest(name, compared, rule, "both_changed")
 
 
 def _told_by_times(name: str, compared: Compared, rule: FieldRule) -> bool:
@@ -253,137 +247,3 @@ def _left_to_a_person(name: str, compared: Compared, occasion: Occasion) -> Fiel
         evidence=compared.evidence(name),
     )
     return FieldDecision(name, compared.left[name], ruling, waits=True)
-
-
-# --- fields both sides have a say in
-
-
-def _contest(name: str, compared: Compared, rule: FieldRule, occasion: Occasion) -> FieldDecision:
-    """One side wins by the rule, and the other's value is kept as the one that lost."""
-    by_time = rule.rule == "latest" and occasion != "first_meeting"
-    side = _winner(name, compared, rule, by_time=by_time)
-    system = compared.systems[side]
-    why = f"{system} has the say"
-    if by_time and compared.later(name) is not None:
-        why = f"{system} was modified later (time of the {compared.times_of(name)})"
-    ruling = Ruling(
-        rule.rule,
-        f"{_OCCASIONS[occasion]}, rule {rule.rule}: {why}",
-        winner=system,
-        occasion=occasion,
-        losing=compared.of(1 - side, name),
-        loser=compared.systems[1 - side],
-        evidence=compared.evidence(name, by_time=by_time),
-    )
-    return FieldDecision(name, compared.of(side, name), ruling, timed=by_time)
-
-
-def _winner(name: str, compared: Compared, rule: FieldRule, *, by_time: bool) -> int:
-    """The side that wins by the rule; the field's authority where the rule names none."""
-    if rule.rule == ONLY_TIGHTENS:
-        for side in (0, 1):
-            if compared.of(side, name) == YES:
-                return side
-    if rule.rule in (*SIDES, *compared.systems):
-        return compared.side_of(rule.rule)
-    if by_time:
-        later = compared.later(name)
-        if later is not None:
-            return later
-    authority = compared.side_of(rule.authority)
-    if rule.rule == "fill" and compared.of(authority, name) is None:
-        return 1 - authority
-    return authority
-
-
-# --- fields that only make sense together
-
-
-def _together(
-    decided: Sequence[FieldDecision],
-    compared: Compared,
-    rules: EntityMerge,
-) -> Iterator[FieldDecision]:
-    """They follow the side that wins the first contested one."""
-    lead = _lead(decided, compared, rules)
-    held_open = lead is None and any(map(is_left_open, decided))
-    if held_open:
-        lead = _edited_since(decided)
-    for decision in decided:
-        name = decision.field
-        differs = compared.left[name] != compared.right[name]
-        if not differs or decision.proposal:
-            continue
-        if lead is not None:
-            yield _following(name, compared, lead)
-        elif held_open:
-            yield left_as_it_is(name, compared, "first_meeting")
-
-
-def _lead(
-    decided: Sequence[FieldDecision],
-    compared: Compared,
-    rules: EntityMerge,
-) -> FieldDecision | None:
-    """The decision that the whole group follows: the first contested one, where there is one."""
-    open_to_rules = [decision for decision in decided if not decision.waits]
-    for decision in open_to_rules:
-        if decision.ruling.conflict:
-            return decision
-    return _mixed(open_to_rules, compared, rules)
-
-
-def _mixed(
-    decided: Sequence[FieldDecision],
-    compared: Compared,
-    rules: EntityMerge,
-) -> FieldDecision | None:
-    """Each side changed another field of the group: merged one by one they would be what nobody
-    ever entered.
-    """
-    base = compared.agreed
-    apart = []
-    changed = set()
-    for decision in decided:
-        name = decision.field
-        left = compared.left[name]
-        right = compared.right[name]
-        if name not in base or left == right:
-            continue
-        apart.append(name)
-        if left != base[name]:
-            changed.add(0)
-        if right != base[name]:
-            changed.add(1)
-    if len(changed) < 2:
-        return None
-    first = apart[0]
-    return _contest(first, compared, rules.rule(first), "group")
-
-
-def _edited_since(decided: Sequence[FieldDecision]) -> FieldDecision | None:
-    """Of a group that a first meeting left open, the field that somebody changed afterwards: the
-    whole follows it, and what gives way is told as the loser of that meeting.
-    """
-    for decision in decided:
-        if decision.ruling.rule == rulings.CHANGED:
-            ruling = replace(decision.ruling, occasion="first_meeting")
-            return decision._replace(ruling=ruling)
-    return None
-
-
-def _following(name: str, compared: Compared, lead: FieldDecision) -> FieldDecision:
-    side = compared.systems.index(lead.ruling.winner)
-    because = lead.ruling.because
-    if name != lead.field:
-        because = f"goes with {lead.field}: {because}"
-    ruling = Ruling(
-        lead.ruling.rule,
-        because,
-        winner=compared.systems[side],
-        occasion=lead.ruling.occasion,
-        losing=compared.of(1 - side, name),
-        loser=compared.systems[1 - side],
-        evidence=compared.evidence(name),
-    )
-    return FieldDecision(name, compared.of(side, name), ruling, timed=lead.timed)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from connectors.record import Value
 from mapping.codecs.terms import as_text, words_in
 from sync.deciding.comparing.compared import Compared
 from sync.model import rulings
@@ -23,6 +24,14 @@ def brought_together(
     before, here, there = set(base), set(left), set(right)
     taken_away = (before - here) | (before - there)
     return (before | here | there) - taken_away
+
+
+def words_agreed(before: Value, left: Value, right: Value) -> Value:
+    """The words that both sides have, and those they had in common of which one side still has to
+    be told that the other dropped them.
+    """
+    here, there = set(words_in(left)), set(words_in(right))
+    return as_text((here & there) | (set(words_in(before)) & (here | there)))
 
 
 def united(name: str, compared: Compared) -> FieldDecision:

@@ -139,14 +139,19 @@ class Consent:
         return self._not_taken_back(moved, frozenset(found))
 
     def _was_out(self, moved: Moved, name: str, at: float) -> bool:
+        """Whether a record was out when its address changed. Of what changed in the same moment
+        nobody can tell which came first: it is taken for said.
+        """
         codec = self.translator(moved.row).codecs.get(name)
         if codec is None:
             return False
         for version in moved.told.get(codec.native, ()):
+            fields = {codec.native: version.value}
+            out = name in self.shown(replace(moved.row, fields=fields))
             if version.at < at:
-                fields = {codec.native: version.value}
-                then = replace(moved.row, fields=fields)
-                return name in self.shown(then)
+                return out
+            if version.at == at and out:
+                return True
         return name in self.shown(moved.before)
 
     def _as_far_as_known(self, moved: Moved) -> Names:

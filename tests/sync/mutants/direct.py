@@ -7,6 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import sync.deciding.comparing.contest
+import sync.deciding.comparing.groups
 import sync.deciding.comparing.meeting
 import sync.deciding.comparing.merge
 import sync.deciding.decide
@@ -56,6 +58,7 @@ from tests.sync import (
     test_merged_keys,
     test_moved,
     test_moved_again,
+    test_multi_selects,
     test_opt_outs,
     test_opt_outs_left_behind,
     test_overwritten,
@@ -217,7 +220,7 @@ def spelling_is_answered(patch: Patch) -> None:
 
 def flips_not_held(patch: Patch) -> None:
     patch.setattr(
-        sync.deciding.pairing, "hold_flipping", lambda decisions, flips, compared: decisions
+        sync.deciding.comparing.merge, "held_if_flipping", lambda decision, compared: decision
     )
 
 
@@ -292,7 +295,15 @@ def groups_are_mixed(patch: Patch) -> None:
     def together(*compared: object) -> Iterator[FieldDecision]:
         return iter(())
 
-    patch.setattr(sync.deciding.comparing.merge, "_together", together)
+    patch.setattr(sync.deciding.comparing.groups, "_together", together)
+
+
+def words_are_settled_only_together(patch: Patch) -> None:
+    patch.setattr(sync.deciding.pairing, "_settle_words_by_halves", lambda *given: None)
+
+
+def groups_go_beside_the_undecided(patch: Patch) -> None:
+    patch.setattr(sync.deciding.comparing.groups, "_held_back", lambda *given: ())
 
 
 def first_meetings_by_rule(patch: Patch) -> None:
@@ -640,8 +651,19 @@ DIRECT = [
     ),
     Mutant(
         groups_are_mixed,
-        "sync/deciding/comparing/merge.py",
+        "sync/deciding/comparing/groups.py",
         test_merge_laws.test_two_people_who_correct_different_parts_of_an_address_do_not_make_a_third_one,
+    ),
+    Mutant(
+        words_are_settled_only_together,
+        "sync/deciding/comparing/uniting.py",
+        test_multi_selects.test_who_chooses_again_what_half_a_write_had_dropped_is_heard,
+        lambda patch: (test_multi_selects.a_rig(),),
+    ),
+    Mutant(
+        groups_go_beside_the_undecided,
+        "sync/deciding/comparing/groups.py",
+        test_merge_laws.test_whatever_can_not_be_settled_nobody_gets_an_address_that_no_side_has,
     ),
     Mutant(
         first_meetings_by_rule,
