@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from accord.usecases.acting import Actor
 from accord.usecases.operating.answers import Contested
+from accord.usecases.operating.settling import Wanted, settle_conflict
 from accord.workspace import Workspace
 from connectors.errors import UserError
-from connectors.record import Ref, Value
+from connectors.record import Ref
 from mapping.problems import did_you_mean
 from sync.model.links import Link
-from sync.model.queue import Choice, Issue, Proposal
+from sync.model.queue import Choice, Issue
 from sync.store.ports import Store
 
 CONFLICTS = ("conflict", "ambiguous", "vanished")
@@ -97,7 +98,9 @@ def resolve(
             advice="Give one of --take SYSTEM, --value V, --link REF, --create or --apart.",
         )
     if issue.kind == "conflict":
-        return _settle_conflict(workspace, store, issue, answer, actor)
+        link = store.links([issue.link]).get(issue.link)
+        contested = Contested(workspace, store, issue, link)
+        return settle_conflict(contested, Wanted(answer.take, answer.value), actor)
     if issue.kind == "ambiguous":
         return _settle_match(store, issue, answer, actor)
     return _settle_vanished(store, issue, answer, actor)
@@ -115,7 +118,11 @@ def resolve_each(
     """
     decided, refused = [], []
     first: UserError | None = None
+    open_before = {issue_id for issue_id in issue_ids if _is_open(store, issue_id)}
     for issue_id in issue_ids:
+        if issue_id in open_before and not _is_open(store, issue_id):
+            decided.append({"id": issue_id, "result": "decided with the rest of its group"})
+            continue
         try:
             result = resolve(workspace, store, issue_id, answer, actor)
             decided.append({"id": issue_id, "result": result})
@@ -126,6 +133,11 @@ def resolve_each(
     if first is not None and not decided:
         raise first
     return decided, refused
+
+
+def _is_open(store: Store, issue_id: str) -> bool:
+    issue = store.issue(issue_id)
+    return issue is not None and issue.state == "open"
 
 
 def _may_be_taken_back(store: Store, issue: Issue, answer: Answer) -> bool:
@@ -192,88 +204,6 @@ def _decided_already(issue: Issue) -> UserError:
         advice="To change what stands now, edit the record in either system; the next sync "
         "carries it over. `accord conflicts list` shows what is open.",
     )
-
-
-def _settle_conflict(
-    workspace: Workspace,
-    store: Store,
-    issue: Issue,
-    answer: Answer,
-    actor: Actor,
-) -> str:
-    links = store.links([issue.link])
-    contested = Contested(workspace, store, issue, links.get(issue.link))
-    chosen = _chosen(contested, answer)
-    side = "a value" if answer.take is None else f"the value of {answer.take}"
-    wanted = [_proposal(contested, chosen, actor)]
-    if answer.take is not None:
-        wanted.extend(_taken_along(contested, answer, actor))
-    with store.transaction():
-        store.put_proposals(wanted)
-        _close(store, issue)
-        store.add_actions([actor.did(f"resolve {issue.field}: {side}", _subject(issue))])
-        for link in links.values():
-            store.mark_dirty((ref, issue.entity) for ref in link.refs(store.systems))
-    return _told(wanted)
-
-
-def _told(wanted: Sequence[Proposal]) -> str:
-    """What becomes of the fields at the next sync."""
-    parts = []
-    for proposal in wanted:
-        told = "blank" if proposal.value is None else repr(proposal.value)
-        parts.append(f"{proposal.field} becomes {told}")
-    return f"{', '.join(parts)} on both sides at the next sync"
-
-
-def _taken_along(contested: Contested, answer: Answer, actor: Actor) -> Iterator[Proposal]:
-    """The other fields of a group that waited for this one: they make sense together, so who takes
-    a side takes all of it. Raises UserError for what the other side does not take.
-    """
-    issue = contested.issue
-    for name, values in issue.detail.get("together", {}).items():
-        other = replace(issue, field=name, detail={"values": values})
-        beside = replace(contested, issue=other)
-        proposal = _proposal(beside, _chosen(beside, answer), actor)
-        yield replace(proposal, id=f"{proposal.id}-{name}")
-
-
-def _proposal(contested: Contested, chosen: Value, actor: Actor) -> Proposal:
-    """What the person wants: void once either side shows something else than they saw."""
-    issue = contested.issue
-    seen = [str(found or "") for found in contested.values.values()]
-    return Proposal(
-        id=f"{issue.id}-{issue.run}",
-        link=issue.link,
-        field=issue.field,
-        value=chosen,
-        seen=tuple(seen),
-        by=actor.who,
-        because=actor.signed,
-    )
-
-
-def _chosen(contested: Contested, answer: Answer) -> Value:
-    """The value a conflict is to end with. Raises UserError for one that a side does not take."""
-    if answer.value is not None:
-        chosen, said = contested.typed(answer.value), "--value"
-    elif answer.take is None:
-        raise UserError(
-            "a conflict needs --take or --value", advice="Give --take SYSTEM or --value V."
-        )
-    else:
-        chosen, said = _taken(contested, answer.take), f"--take {answer.take}"
-    contested.require_taken(chosen, said)
-    return chosen
-
-
-def _taken(contested: Contested, system: str) -> Value:
-    values = contested.issue.detail["values"]
-    if system not in values:
-        raise UserError(
-            f"--take {system}: no such side", advice=f"The sides are {' and '.join(values)}."
-        )
-    return contested.side(system)
 
 
 def _settle_match(store: Store, issue: Issue, answer: Answer, actor: Actor) -> str:

@@ -36,7 +36,7 @@ def decide(seen: Observation, desk: EntityDesk) -> Decided:
     decided.issues += still_to_be_said(seen, desk)
     new, over = new_ones(decided.issues, seen.issues)
     decided.issues = new
-    decided.over = over
+    decided.over = [issue for issue in over if not _is_being_corrected(issue, decided)]
     decided.spent += _nothing_left(seen, decided)
     if decided.outcome in NOTHING_LEFT and not decided.steps:
         # nothing is left to write, so whatever was refused before no longer matters
@@ -47,6 +47,19 @@ def decide(seen: Observation, desk: EntityDesk) -> Decided:
     decided.steps = not_refused(decided.steps, seen, desk)
     let_go_after_refusal(seen, desk, decided)
     return decided
+
+
+def _is_being_corrected(issue: Issue, decided: Decided) -> bool:
+    """Whether a value that nobody can read is about to be written over: it is over with the write,
+    and not before.
+    """
+    if issue.kind != "field":
+        return False
+    for step in decided.steps:
+        change = step.fields.get(issue.field)
+        if change is not None and step.ref == issue.ref:
+            return str(change.old) == issue.detail.get("value")
+    return False
 
 
 def _parked_of(seen: Observation, link: Link | None) -> list[Issue]:

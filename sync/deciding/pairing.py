@@ -38,7 +38,7 @@ def decide_pair(seen: Observation, desk: EntityDesk, link: Link) -> Decided:
     assert left is not None
     assert right is not None
     desk = _careful_if_known(seen, desk, (left, right))
-    meeting = meet(desk, link, (left, right), seen.issues, seen.proposals)
+    meeting = meet(seen, desk, link, (left, right))
     compared = side_by_side(meeting, seen.times, seen.flips)
     decisions = merge(compared, desk.rules, seen.proposals)
     return _steps(seen, meeting, with_opt_outs(decisions, seen, desk))
@@ -86,7 +86,7 @@ def _steps(
         issues=troubles(meeting, decisions, drafts),
         spent=list(spent(seen, decisions, needs, alive)),
         contested=frozenset(decision.field for decision in conflicts),
-        timed=frozenset(decision.field for decision in conflicts if decision.timed),
+        timed=meeting.timed | {decision.field for decision in conflicts if decision.timed},
         settled=_nothing_waits(meeting, drafts),
         outcome=COMPARED,
     )

@@ -64,6 +64,8 @@ def make_issue(
     )
 
 
+HIDDEN = "not_shown"
+"""Why a field waits that its system does not let Accord's user see."""
 _CORRECT = "correct it there"
 _ADVICE = {
     "unknown_term": f"{_CORRECT}, or add a synonym to policy/taxonomy.yaml",
@@ -76,6 +78,7 @@ _ADVICE = {
     "not_a_date": _CORRECT,
     "not_an_instant": _CORRECT,
     "not_a_boolean": _CORRECT,
+    HIDDEN: "let Accord's user see it there, or take it out of the group in policy/merge.yaml",
     "unknown_owner": "give the record to somebody who is, and its counterpart follows",
 }
 """What to do about a value that nobody can read, by the code of what is wrong with it."""

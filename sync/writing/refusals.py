@@ -45,9 +45,13 @@ def is_news(issue: Issue, before: Issue | None) -> bool:
 
 
 def cures(intent: Intent, issue: Issue) -> bool:
-    """Whether what was refused then went through now; what was never sent waits for its record's
-    creation.
+    """Whether what was refused then went through now, or went over what could not be read; what was
+    never sent waits for its record's creation.
     """
+    if issue.kind == "field":
+        return intent.subject == issue.ref and issue.field in intent.rulings
+    if issue.kind != "parked":
+        return False
     refused = issue.detail.get("fields")
     if refused is None:
         return intent.action == "create"

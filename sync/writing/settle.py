@@ -193,14 +193,14 @@ class Settler:
         return over
 
     def _unpark(self, done: Sequence[Intent]) -> None:
-        """Close what these writes had been refused for; another write of the same link proves
-        nothing.
+        """Close what these writes had been refused for, and what could not be read where they
+        went; another write of the same link proves nothing.
         """
         issues = self.store.issues_of({intent.link for intent in done})
         over = []
         for intent in done:
             for issue in issues.get(intent.link, ()):
-                if issue.kind != "parked" or not cures(intent, issue):
+                if not cures(intent, issue):
                     continue
                 issue.state = "closed"
                 over.append(issue)

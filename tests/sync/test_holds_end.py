@@ -15,11 +15,16 @@ from sync.report import Options
 from tests.sync.rig import Rig
 
 
-@pytest.fixture
-def rig() -> Rig:
+def a_rig() -> Rig:
+    """HubSpot gives an address to one contact alone."""
     rig = Rig()
     rig.right.unique = {"contacts": "email"}
     return rig
+
+
+@pytest.fixture
+def rig() -> Rig:
+    return a_rig()
 
 
 def contact(rig: Rig, **fields: Value) -> str:
@@ -34,6 +39,13 @@ def counterpart(rig: Rig, address: str = "ann@lee.example") -> str:
 
 
 # --- a value that nobody can read
+
+
+def rule_of_country(rig: Rig, rule: str) -> None:
+    contact_rules = rig.policy.entity("contact")
+    fields = {**contact_rules.fields, "country": FieldRule(rule=rule)}
+    rules = {"contact": contact_rules.model_copy(update={"fields": fields})}
+    rig.policy = rig.policy.model_copy(update={"entities": {**rig.policy.entities, **rules}})
 
 
 @pytest.mark.parametrize(
@@ -123,10 +135,7 @@ def test_what_was_garbled_after_the_other_side_s_edit_is_not_corrected_by_it(rig
 
 @pytest.mark.parametrize("first", ["salesforce", "hubspot"])
 def test_where_people_decide_a_garbled_value_decides_nothing(rig: Rig, first: str) -> None:
-    contact_rules = rig.policy.entity("contact")
-    fields = {**contact_rules.fields, "country": FieldRule(rule="hold")}
-    rules = {"contact": contact_rules.model_copy(update={"fields": fields})}
-    rig.policy = rig.policy.model_copy(update={"entities": {**rig.policy.entities, **rules}})
+    rule_of_country(rig, "hold")
     ann = contact(rig, MailingCountry="Germany")
     rig.sync()
     person = counterpart(rig)
@@ -139,6 +148,105 @@ def test_where_people_decide_a_garbled_value_decides_nothing(rig: Rig, first: st
     rig.sync()
     assert rig.left.live("Contact")[ann]["MailingCountry"] == "Itlay (North)"
     assert rig.right.live("contacts")[person]["country"] == "France"
+
+
+def test_where_people_decide_a_garbled_value_that_waits_already_decides_nothing(rig: Rig) -> None:
+    rule_of_country(rig, "hold")
+    ann = contact(rig, MailingCountry="Germany")
+    rig.sync()
+    rig.edit(rig.left, "Contact", ann, MailingCountry="Itlay (North)")
+    rig.sync()
+    rig.edit(rig.right, "contacts", counterpart(rig), country="Spain")
+    rig.sync()
+    assert rig.left.live("Contact")[ann]["MailingCountry"] == "Itlay (North)"
+
+
+def test_an_edit_of_another_field_makes_an_earlier_one_no_later_correction(rig: Rig) -> None:
+    ann = contact(rig, MailingCountry="Germany")
+    rig.sync()
+    person = counterpart(rig)
+    rig.edit(rig.right, "contacts", person, country="Spain")
+    rig.edit(rig.left, "Contact", ann, MailingCountry="Itlay (North)")
+    rig.edit(rig.right, "contacts", person, jobtitle="Head")
+    rig.sync()
+    assert rig.left.live("Contact")[ann]["MailingCountry"] == "Itlay (North)"
+    assert [issue.field for issue in rig.store.issues()] == ["country"]
+
+
+@pytest.mark.parametrize("there_first", [False, True])
+def test_who_came_over_without_it_gets_what_is_entered_there(
+    rig: Rig, *, there_first: bool
+) -> None:
+    """A record that Accord made lacks what could not be read where it came from."""
+    if there_first:
+        rig.person(phone="ask at reception")
+        rig.right.put("companies", {"name": "Lee", "domain": "lee.example"})
+    else:
+        contact(rig, Phone="ask at reception")
+    rig.sync()
+    rig.sync()
+    for number in ("+390115550100", "+390115550101"):
+        if there_first:
+            (ann,) = rig.left.live("Contact")
+            rig.edit(rig.left, "Contact", ann, Phone=number)
+        else:
+            rig.edit(rig.right, "contacts", counterpart(rig), phone=number)
+        rig.sync()
+    person = counterpart(rig)
+    assert rig.right.live("contacts")[person]["phone"] == "+390115550101"
+    assert {held["Phone"] for held in rig.left.live("Contact").values()} == {"+390115550101"}
+    assert rig.store.issues() == []
+
+
+def test_garbled_on_both_sides_it_follows_whoever_corrects_it_first(rig: Rig) -> None:
+    ann = contact(rig, MailingCountry="Germany")
+    rig.sync()
+    person = counterpart(rig)
+    rig.edit(rig.left, "Contact", ann, MailingCountry="Germny (West)")
+    rig.edit(rig.right, "contacts", person, country="Deutschlnad (BRD)")
+    rig.sync()
+    assert len(rig.store.issues()) == 2
+    rig.edit(rig.left, "Contact", ann, MailingCountry="Italy")
+    rig.sync()
+    assert rig.right.live("contacts")[person]["country"] == "Italy"
+    assert rig.store.issues() == []
+
+
+def test_a_rep_who_left_both_systems_gives_way_to_who_is_named_in_one(rig: Rig) -> None:
+    for name, address in (("r1", "rep@seller.example"), ("r2", "pat@seller.example")):
+        user = {"Email": address, "IsActive": "true", "Name": name}
+        rig.left.put("User", user, record_id=name)
+        rig.right.put("owners", {"email": address, "archived": "false"}, record_id=f"o{name}")
+    ann = contact(rig, OwnerId="r1")
+    rig.sync()
+    rig.wait(1.0)
+    rig.left.put("User", {"IsActive": "false"}, record_id="r1")
+    rig.right.put("owners", {"archived": "true"}, record_id="or1")
+    rig.edit(rig.left, "Contact", ann, Title="Head")
+    rig.sync()
+    rig.edit(rig.left, "Contact", ann, OwnerId="r2")
+    rig.sync()
+    assert rig.right.live("contacts")[counterpart(rig)]["hubspot_owner_id"] == "or2"
+    assert rig.store.issues() == []
+
+
+def test_a_correction_that_could_not_be_written_at_first_is_none_the_less_one(rig: Rig) -> None:
+    ann = contact(rig, MailingCountry="Germany")
+    rig.sync()
+    rig.edit(rig.left, "Contact", ann, MailingCountry="Itlay (North)")
+    rig.sync()
+    rig.connect = TakesNothing
+    rig.edit(rig.right, "contacts", counterpart(rig), country="Italy")
+    rig.sync()
+    assert "field" in {issue.kind for issue in rig.store.issues()}
+    rig.edit(rig.left, "Contact", ann, Title="Head")
+    rig.sync()
+    rig.connect = MemoryConnector
+    rig.wait(90_000.0)
+    rig.sync()
+    rig.sync()
+    assert rig.left.live("Contact")[ann]["MailingCountry"] == "Italy"
+    assert rig.store.issues() == []
 
 
 def test_a_blank_corrects_nothing(rig: Rig) -> None:

@@ -162,6 +162,21 @@ def test_a_word_that_nobody_knows_stops_the_field_and_is_named(rig: Rig) -> None
     assert held(rig)[1] == set()
 
 
+def test_the_words_beside_one_that_nobody_knows_survive_what_is_chosen_there(rig: Rig) -> None:
+    one, two, three, *_ = PRODUCTS
+    here, there = ann(rig, one, one)
+    rig.sync()
+    rig.edit(rig.left, "Contact", here, Product_Interest__c=f"{one};{two};Teleportation")
+    rig.sync()
+    rig.edit(rig.right, "contacts", there, product_interest=f"{one};{three}")
+    rig.sync()
+    assert held(rig) == ({one, two, "Teleportation"}, {one, three})
+    rig.edit(rig.left, "Contact", here, Product_Interest__c=f"{one};{two}")
+    rig.sync()
+    assert held(rig) == ({one, two, three}, {one, two, three})
+    assert rig.store.issues() == []
+
+
 choices = st.sets(st.sampled_from(PRODUCTS))
 
 

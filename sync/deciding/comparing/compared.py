@@ -22,7 +22,8 @@ class Compared:
     those that an opt-out belongs to. `corrected`:
     fields of a side that nobody can read and that the other side has changed since. `left_open`:
     what both said at a first meeting that was left as it was. `unread`: fields of a side that hold
-    something nobody can read. `flips`: those that two automations write by turns.
+    something nobody can read; `hidden`: those that its system does not show. `flips`: those
+    that two automations write by turns.
     """
 
     base: Values | None
@@ -39,6 +40,7 @@ class Compared:
     sets: frozenset[str] = NO_FIELDS
     addresses: frozenset[str] = NO_FIELDS
     unread: tuple[frozenset[str], frozenset[str]] = (NO_FIELDS, NO_FIELDS)
+    hidden: tuple[frozenset[str], frozenset[str]] = (NO_FIELDS, NO_FIELDS)
     flips: frozenset[str] = NO_FIELDS
 
     @property
@@ -80,9 +82,21 @@ class Compared:
         return self.right[name]
 
     def holds(self, side: int, name: str) -> bool:
-        """Whether one side has anything in a field, readable or not."""
+        """Whether one side has anything in a field, readable or not, or may have."""
         said = self.right if side else self.left
-        return name in self.unread[side] or said.get(name) is not None
+        unknown = name in self.unread[side] or name in self.hidden[side]
+        return unknown or said.get(name) is not None
+
+    def kept_from(self, name: str) -> int | None:
+        """The side that does not show a field which the other one has changed since both agreed;
+        None where there is none.
+        """
+        for side, said in ((0, self.right), (1, self.left)):
+            if name not in self.hidden[side] or name not in said:
+                continue
+            if name in self.agreed and self.agreed[name] != said[name]:
+                return side
+        return None
 
     def changed_at(self, name: str) -> tuple[float, float]:
         """When the field was last changed, left and right: no later than its record was."""

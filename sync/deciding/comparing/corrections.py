@@ -20,16 +20,35 @@ UNREADABLE = "unreadable: "
 class Beside:
     """What stands beside a record of which something cannot be read.
 
-    `values`: what the other record says, `later`: whether that one was modified after it. `base`:
-    what both last agreed on. `known`: what waits already of the unread record. `rules`: how
-    contested fields are decided.
+    `values`: what the other record says. `times`: when the unread record and the other one were
+    last modified, `field_times`: when their fields were, where somebody asked. `base`: what both
+    last agreed on. `known`: what waits already of the unread record. `rules`: how contested fields
+    are decided; `sets`: fields that hold several members.
     """
 
     values: Mapping[str, Value]
-    later: bool
+    times: tuple[float, float]
+    field_times: tuple[Mapping[str, float], Mapping[str, float]]
     base: Mapping[str, Value]
     known: Sequence[Issue]
     rules: EntityMerge
+    sets: frozenset[str]
+
+    def is_later(self, name: str) -> bool:
+        """Whether the other record's field was changed after this one's."""
+        mine, theirs = self.field_times
+        return theirs.get(name, self.times[1]) > mine.get(name, self.times[0])
+
+    def may_correct(self, name: str) -> bool:
+        """Whether what the other record says can be what somebody corrected: neither where a person
+        decides whatever is contested, nor one choice of several.
+        """
+        said = self.values.get(name) is not None
+        return said and name not in self.sets and self.rules.rule(name).rule != "hold"
+
+    def has_moved_on(self, name: str) -> bool:
+        """Whether the other record says something else than was last agreed on."""
+        return name in self.base and self.base[name] != self.values.get(name)
 
 
 def corrected(
@@ -71,24 +90,36 @@ def _wanted_instead(
 
 def _changed_since(problems: Sequence[FieldProblem], beside: Beside) -> Iterator[str]:
     """Fields that cannot be read, and that the other side has changed since."""
-    before = {issue.field: issue for issue in beside.known if issue.kind == "field"}
+    before = _waiting(beside)
     for problem in problems:
-        now = beside.values.get(problem.field)
-        if now is None:
+        name = problem.field
+        if not beside.may_correct(name):
             continue
-        waiting = before.get(problem.field)
-        if waiting is not None and waiting.detail.get("value") == problem.value:
-            is_news = "other" in waiting.detail and waiting.detail["other"] != now
-        else:
-            is_news = _is_the_later_change(problem.field, beside)
-        if is_news:
-            yield problem.field
+        if (name, problem.value) in before:
+            if before[name, problem.value] != beside.values[name]:
+                yield name
+        elif beside.has_moved_on(name) and beside.is_later(name):
+            yield name
 
 
-def _is_the_later_change(name: str, beside: Beside) -> bool:
-    """Whether the other side changed a field that is found unreadable only now, and after whoever
-    made it so: where a person decides about contested fields, that is nothing to be guessed.
+def turning_on_time(problems: Sequence[FieldProblem], beside: Beside) -> Iterator[str]:
+    """Fields found unreadable only now, that the other side has changed as well: before or after is
+    what decides.
     """
-    if name not in beside.base or beside.base[name] == beside.values[name]:
-        return False
-    return beside.later and beside.rules.rule(name).rule != "hold"
+    before = _waiting(beside)
+    for problem in problems:
+        name = problem.field
+        known = (name, problem.value) in before
+        if not known and beside.may_correct(name) and beside.has_moved_on(name):
+            yield name
+
+
+def _waiting(beside: Beside) -> dict[tuple[str, str], Value]:
+    """What waits already, by field and by what cannot be read; with what the other record said
+    then: nothing, where it had not been made yet, or could not be read either.
+    """
+    found = {}
+    for issue in beside.known:
+        if issue.kind == "field" and "value" in issue.detail:
+            found[issue.field, issue.detail["value"]] = issue.detail.get("other")
+    return found

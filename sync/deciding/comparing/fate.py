@@ -22,7 +22,7 @@ def spent(
     """
     reached = set()
     for decision in decisions:
-        if decision.proposal and not needs[decision.field]:
+        if decision.proposal and not decision.waits and not needs[decision.field]:
             reached.add(decision.proposal)
     for name, proposal in seen.proposals.items():
         if name == RECORD or proposal.id in alive:
@@ -46,6 +46,6 @@ def waiting(decisions: Sequence[FieldDecision], drafts: Mapping[int, Draft]) -> 
     for decision in decisions:
         if not decision.proposal:
             continue
-        if waits or decision.field in stuck:
+        if waits or decision.waits or decision.field in stuck:
             found.add(decision.proposal)
     return found

@@ -36,13 +36,18 @@ def waiting_with(
     found: list[str] = []
     for group in rules.groups.values():
         if name in group:
-            found.extend(other for other in group if other in waiting and other != name)
+            others = [other for other in group if other != name]
+            found.extend(other for other in others if other in waiting)
     return found
 
 
 def held_back(decisions: Iterable[FieldDecision]) -> list[str]:
     """The fields that wait for nothing but another one of their group."""
-    return [found.field for found in decisions if found.ruling.rule == rulings.TOGETHER]
+    found = []
+    for decision in decisions:
+        if decision.ruling.rule == rulings.TOGETHER:
+            found.append(decision.field)
+    return found
 
 
 # --- one side wins the group
@@ -150,18 +155,20 @@ def _held_back(
     belong to something else: what came of it nobody ever entered. Where two first meet, blanks are
     filled all the same.
     """
-    undecided = [name for name in group if _is_undecided(name, decided, compared)]
+    undecided = []
+    for name in group:
+        if _is_undecided(name, decided, compared):
+            undecided.append(name)
     for name in group:
         decision = decided.get(name)
-        if decision is None or decision.waits or decision.proposal:
-            continue
-        if decision.ruling.rule == rulings.FILLED:
+        if decision is None or decision.waits or decision.ruling.rule == rulings.FILLED:
             continue
         for other in undecided:
             if _would_stand_beside(decision, other, compared):
                 because = f"waits with {other}, without which it makes no sense"
-                ruling = Ruling(rulings.TOGETHER, because)
-                yield FieldDecision(name, compared.left[name], ruling, waits=True)
+                ruling = Ruling(rulings.TOGETHER, because, evidence={"with": other})
+                held = compared.left[name]
+                yield FieldDecision(name, held, ruling, waits=True, proposal=decision.proposal)
                 break
 
 
@@ -172,7 +179,8 @@ def _is_undecided(
 ) -> bool:
     if name in decided:
         return decided[name].waits
-    return any(name in unread for unread in compared.unread)
+    unread = any(name in fields for fields in compared.unread)
+    return unread or compared.kept_from(name) is not None
 
 
 def _would_stand_beside(decision: FieldDecision, other: str, compared: Compared) -> bool:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from connectors.record import Value
 from mapping.codecs.translate import Canonical
 from mapping.taxonomy import spelling
 from sync.deciding.comparing.compared import Compared, Values
-from sync.deciding.comparing.corrections import Beside, corrected
+from sync.deciding.comparing.corrections import Beside, corrected, turning_on_time
 from sync.deciding.comparing.unticked import as_asked
-from sync.deciding.observation import EntityDesk, Times
+from sync.deciding.observation import EntityDesk, Observation, Times
 from sync.model.links import Link
 from sync.model.mirror import MirrorRow
-from sync.model.queue import Issue, Proposal
 
 Both = tuple[Canonical, Canonical]
 
@@ -25,6 +23,7 @@ class Meeting:
 
     `base` is the link's, as far as it speaks of records that are still there. `corrected`: fields
     of either side that nobody can read and that the other side, or a person, has corrected.
+    `timed`: those of which it turns on time whether they were.
     """
 
     desk: EntityDesk
@@ -33,6 +32,7 @@ class Meeting:
     base: Values
     found: Both
     corrected: tuple[frozenset[str], frozenset[str]]
+    timed: frozenset[str]
 
     def said(self, name: str) -> dict[str, Value]:
         """What each system says of one field."""
@@ -43,35 +43,61 @@ class Meeting:
 
 
 def meet(
+    seen: Observation,
     desk: EntityDesk,
     link: Link,
     rows: tuple[MirrorRow, MirrorRow],
-    issues: Sequence[Issue],
-    proposals: Mapping[str, Proposal],
 ) -> Meeting:
+    """What both records say, as far as it can be read or was corrected since."""
     base = _without_held(link.base or {}, desk)
     here, there = _read(desk, link, rows, base)
     base = _without_replaced(base, desk, here.values, there.values)
     same = _known_by_either(desk, rows, here.values, there.values)
     here, there = _without(here, same), _without(there, same)
-    left, right = _times(desk, rows)
-    known_here, known_there = (_issues_of(row, issues) for row in rows)
-    beside = Beside(there.values, right > left, base, known_here, desk.rules)
-    now_here, on_the_left = corrected(here, beside, proposals)
-    beside = Beside(here.values, left > right, base, known_there, desk.rules)
-    now_there, on_the_right = corrected(there, beside, proposals)
+    on_the_right, on_the_left = _beside(seen, desk, rows, base, (here, there))
+    now_here, here_corrected = corrected(here, on_the_right, seen.proposals)
+    now_there, there_corrected = corrected(there, on_the_left, seen.proposals)
+    timed = {
+        *turning_on_time(here.problems, on_the_right),
+        *turning_on_time(there.problems, on_the_left),
+    }
     return Meeting(
         desk,
         link,
         rows,
         base,
         (now_here, now_there),
-        (on_the_left, on_the_right),
+        (here_corrected, there_corrected),
+        frozenset(timed),
     )
 
 
-def _issues_of(row: MirrorRow, issues: Sequence[Issue]) -> list[Issue]:
-    return [issue for issue in issues if issue.ref == str(row.ref)]
+def _beside(
+    seen: Observation,
+    desk: EntityDesk,
+    rows: tuple[MirrorRow, MirrorRow],
+    base: Values,
+    found: Both,
+) -> tuple[Beside, Beside]:
+    """What stands beside the left record, and beside the right one."""
+    times = _times(desk, rows)
+    field_times = _by_our_clock(seen.times, desk.clock_skews)
+    beside = []
+    for side, row in enumerate(rows):
+        other = 1 - side
+        known = [issue for issue in seen.issues if issue.ref == str(row.ref)]
+        beside.append(
+            Beside(
+                found[other].values,
+                (times[side], times[other]),
+                (field_times[side], field_times[other]),
+                base,
+                known,
+                desk.rules,
+                desk.sets,
+            )
+        )
+    return beside[0], beside[1]
 
 
 def _known_by_either(
@@ -133,8 +159,15 @@ def side_by_side(
         sets=desk.sets,
         addresses=desk.addresses,
         unread=(_unread(here), _unread(there)),
+        hidden=(_hidden(desk, left), _hidden(desk, right)),
         flips=flips,
     )
+
+
+def _hidden(desk: EntityDesk, row: MirrorRow) -> frozenset[str]:
+    """Fields that the policy maps on this side, and that the system does not show."""
+    reads = desk.reads(row)
+    return frozenset(name for name in reads.policy.fields if name not in reads.codecs)
 
 
 def _unread(found: Canonical) -> frozenset[str]:

@@ -91,7 +91,8 @@ def _standing(compared: Compared, proposals: Mapping[str, Proposal]) -> dict[str
     fallen = set()
     for name, proposal in proposals.items():
         shared = name in compared.left and name in compared.right
-        if shared and not _still_stands(proposal, name, compared):
+        garbled = any(name in unread for unread in compared.unread)
+        if garbled or (shared and not _still_stands(proposal, name, compared)):
             fallen.add((proposal.by, proposal.because))
     standing = {}
     for name, proposal in proposals.items():

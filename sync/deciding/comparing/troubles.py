@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from mapping.codecs.translate import FieldProblem
+from mapping.codecs.translate import Canonical, FieldProblem
 from sync.deciding.comparing.groups import held_back, waiting_with
 from sync.deciding.comparing.meeting import Meeting
 from sync.deciding.decided import field_issues
 from sync.deciding.draft import Draft
-from sync.model.issues import conflict_issue, tell_what_waits_with
+from sync.model import rulings
+from sync.model.issues import HIDDEN, conflict_issue, tell_what_waits_with
+from sync.model.mirror import MirrorRow
 from sync.model.queue import Issue
 from sync.model.rulings import FieldDecision
 
@@ -21,14 +23,19 @@ def troubles(
 ) -> list[Issue]:
     """An issue for each, those that others of their group wait for with their names."""
     conflicts = [decision for decision in decisions if decision.ruling.conflict]
-    found = [*_problems(meeting, drafts), *_conflicts(meeting, conflicts)]
+    found = list(_problems(meeting, drafts))
+    found.extend(_conflicts(meeting, conflicts))
+    told = {issue.field for issue in found}
+    found.extend(_not_shown(meeting, decisions, told))
     waiting = held_back(decisions)
     for draft in drafts.values():
         waiting.extend(draft.held_back)
     if waiting:
         for issue in found:
-            others = waiting_with(issue.field, waiting, meeting.desk.rules)
-            tell_what_waits_with(issue, {name: meeting.said(name) for name in others})
+            values = {}
+            for name in waiting_with(issue.field, waiting, meeting.desk.rules):
+                values[name] = meeting.said(name)
+            tell_what_waits_with(issue, values)
     return found
 
 
@@ -42,6 +49,30 @@ def _problems(meeting: Meeting, drafts: Mapping[int, Draft]) -> Iterator[Issue]:
             if issue.field in others:
                 issue.detail["other"] = others[issue.field]
             yield issue
+
+
+def _not_shown(
+    meeting: Meeting,
+    decisions: Sequence[FieldDecision],
+    told: Collection[str],
+) -> Iterator[Issue]:
+    """Fields that one system does not show, and that the others of their group wait for."""
+    waited_for = set()
+    for decision in decisions:
+        if decision.ruling.rule == rulings.TOGETHER and decision.ruling.evidence is not None:
+            waited_for.add(decision.ruling.evidence["with"])
+    for name in sorted(waited_for.difference(told)):
+        for row, found, other in _sides(meeting):
+            if name not in found.values and name in other.values:
+                message = f"{row.ref.system} does not show {name}, which changed"
+                problem = FieldProblem(name, str(other.values[name]), HIDDEN, message)
+                yield from field_issues(meeting.desk, meeting.link, row.ref, [problem])
+
+
+def _sides(meeting: Meeting) -> Iterator[tuple[MirrorRow, Canonical, Canonical]]:
+    """Each record with what it says and what the other one says."""
+    for side, row in enumerate(meeting.rows):
+        yield row, meeting.found[side], meeting.found[1 - side]
 
 
 def _conflicts(meeting: Meeting, decisions: Sequence[FieldDecision]) -> Iterator[Issue]:

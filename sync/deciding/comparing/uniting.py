@@ -30,8 +30,12 @@ def words_agreed(before: Value, left: Value, right: Value) -> Value:
     """The words that both sides have, and those they had in common of which one side still has to
     be told that the other dropped them.
     """
-    here, there = set(words_in(left)), set(words_in(right))
-    return as_text((here & there) | (set(words_in(before)) & (here | there)))
+    here = set(words_in(left))
+    there = set(words_in(right))
+    shared = here & there
+    still_held = here | there
+    owed = still_held.intersection(words_in(before))
+    return as_text(shared | owed)
 
 
 def united(name: str, compared: Compared) -> FieldDecision:

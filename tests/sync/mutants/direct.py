@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import sync.deciding.comparing.contest
+import sync.deciding.comparing.corrections
 import sync.deciding.comparing.groups
 import sync.deciding.comparing.meeting
 import sync.deciding.comparing.merge
@@ -296,6 +297,15 @@ def groups_are_mixed(patch: Patch) -> None:
         return iter(())
 
     patch.setattr(sync.deciding.comparing.groups, "_together", together)
+
+
+def corrections_end_what_waits_before_they_are_written(patch: Patch) -> None:
+    patch.setattr(sync.deciding.decide, "_is_being_corrected", lambda issue, decided: False)
+
+
+def whatever_is_there_corrects_what_is_garbled(patch: Patch) -> None:
+    """When either was entered is nobody's business."""
+    patch.setattr(sync.deciding.comparing.corrections.Beside, "is_later", lambda self, name: True)
 
 
 def words_are_settled_only_together(patch: Patch) -> None:
@@ -653,6 +663,18 @@ DIRECT = [
         groups_are_mixed,
         "sync/deciding/comparing/groups.py",
         test_merge_laws.test_two_people_who_correct_different_parts_of_an_address_do_not_make_a_third_one,
+    ),
+    Mutant(
+        corrections_end_what_waits_before_they_are_written,
+        "sync/deciding/decide.py",
+        test_holds_end.test_a_correction_that_could_not_be_written_at_first_is_none_the_less_one,
+        lambda patch: (test_holds_end.a_rig(),),
+    ),
+    Mutant(
+        whatever_is_there_corrects_what_is_garbled,
+        "sync/deciding/comparing/corrections.py",
+        test_holds_end.test_what_was_garbled_after_the_other_side_s_edit_is_not_corrected_by_it,
+        lambda patch: (test_holds_end.a_rig(),),
     ),
     Mutant(
         words_are_settled_only_together,
