@@ -17,6 +17,7 @@ from sync.model.trouble import Cause, cause_of
 DONE, BUG, PROBLEM, WAITING, LOCKED, HELD, REFUSED = 0, 1, 2, 3, 4, 5, 6
 CODES: dict[Cause, int] = {
     "lease": LOCKED,
+    "brake": HELD,
     "problem": PROBLEM,
     "pause": HELD,
     "budget": HELD,

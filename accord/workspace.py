@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from accord import starter
+from accord.places import named
 from accord.policies import ALSO_KNOWN, Policy, file_names, load_policy
 from accord.settings import FILE, Settings, read_settings
 from connectors.errors import UserError
@@ -80,7 +81,9 @@ def create_workspace(
     """A new workspace for this pair, pointed at the look-alikes of a ready file where one is given;
     returns what was written. Never overwrites one. Raises UserError.
     """
-    if (folder / FILE).exists():
+    with named(folder):
+        is_one_already = (folder / FILE).exists()
+    if is_one_already:
         raise UserError(
             f"{folder} is a workspace already",
             advice="Choose another folder, or remove that one first.",
@@ -89,7 +92,8 @@ def create_workspace(
     kinds = (kind_of(left), kind_of(right))
     document = _read_ready(ready_file) if ready_file else None
     ready = _ready_connections(kinds, document, ready_file)
-    (folder / "policy").mkdir(parents=True, exist_ok=True)
+    with named(folder):
+        (folder / "policy").mkdir(parents=True, exist_ok=True)
     _private(folder / ".accord")
     _put_schemas(folder)
     for name, text in starter.policy_texts(kinds).items():

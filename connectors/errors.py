@@ -2,7 +2,8 @@
 
 IntegrationError
 ├── UserError            tell the person; carries every problem; no traceback        exit 2
-│   └── LeaseHeldError   another run is at work                                      exit 4
+│   ├── LeaseHeldError   another run is at work                                      exit 4
+│   └── BrakeError       a brake holds what was to be carried out                    exit 5
 ├── AuthError            stop this connector; credentials or scopes need a person    exit 6
 ├── PausedError          somebody paused the workspace: nobody writes meanwhile       exit 5
 ├── BudgetError          the call budget is spent: stop, resume later                exit 5
@@ -41,6 +42,12 @@ class LeaseHeldError(UserError):
     """Another run holds the lease of this workspace."""
 
     advice = "Wait for that run to end, then run the command again."
+
+
+class BrakeError(UserError):
+    """A brake holds what was to be carried out, and nobody approved it."""
+
+    advice = "If so many changes are meant, approve the plan with `accord approve`."
 
 
 class AuthError(IntegrationError):

@@ -14,6 +14,9 @@ from sync.model.steps import no_counts
 from sync.planning.releases import Differs
 from sync.writing.work import Tally
 
+COULD_NOT_CROSS = frozenset({"parked", "field"})
+"""Kinds of what waits that are parked; of the others a person decides."""
+
 
 @dataclass(slots=True)
 class Options:
@@ -69,6 +72,23 @@ class Report:
         self.plan = ""
         self.differs = None
 
+    def ends_with(self, waiting: Sequence[Issue]) -> None:
+        """Of what was found, only what waits now is left, each once; `waiting`: all that does."""
+        self.still_waiting = len(waiting)
+        open_now = {issue.id for issue in waiting}
+        found: dict[str, Issue] = {}
+        for issue in (*self.issues, *self.tally.issues):
+            if issue.id in open_now:
+                found[issue.id] = issue
+        self.issues = list(found.values())
+        self.parked = 0
+        self.waiting = 0
+        for issue in self.issues:
+            if issue.kind in COULD_NOT_CROSS:
+                self.parked += 1
+            else:
+                self.waiting += 1
+
     def stop(self, error: IntegrationError) -> None:
         """What went before stands; the next run continues."""
         self.error = error
@@ -86,7 +106,7 @@ class Report:
             "written": written,
             "conflicts": self.conflicts,
             "waiting": self.waiting,
-            "parked": self.parked + self.tally.parked,
+            "parked": self.parked,
             "stale": self.tally.stale,
             "calls": {system: self.calls.get(system, 0) for system in systems},
             "forecast": {system: self.forecast.get(system, 0) for system in systems},

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from connectors.errors import IntegrationError, PausedError, UserError
 from mapping.language import EntityMap
-from sync.deciding.setting import plan_setting
+from sync.deciding.setting import LOOKS_ONLY, plan_setting
 from sync.model.journal import RunRow
 from sync.model.pair import Side
 from sync.model.steps import Step
@@ -106,11 +106,18 @@ class Runner:
                 self._begin_with(plan_id)
                 self._apply(plan_id)
                 self._recover()
+                self._keep_what_waits(report)
             except PausedError:
                 self._paused(report)
             except IntegrationError as error:
                 report.stop(error)
             return self._end(report)
+
+    def _keep_what_waits(self, report: Report) -> None:
+        """What the plan found waiting was told and not kept; nothing more is written."""
+        self._plan(report, Options(command="apply"), dry=False)
+        with self.store.transaction():
+            self.store.drop_plans()
 
     def _until_agreed(self, report: Report, options: Options) -> None:
         self._recover()
@@ -236,8 +243,6 @@ class Runner:
         report.cycles += 1
         self._contested |= made.contested
         report.conflicts = len(self._contested)
-        report.waiting += header.waiting
-        report.parked += header.parked
         report.issues += made.issues
         held = None
         if header.held:
@@ -319,10 +324,12 @@ class Runner:
 
     def _end(self, report: Report, failure: BaseException | None = None) -> Report:
         ended = self.world.now()
-        report.issues += report.tally.issues
+        waiting = self.store.issues()
+        if self._row.command == LOOKS_ONLY:
+            waiting += report.issues  # nothing of what a look finds is kept
+        report.ends_with(waiting)
         report.seconds = ended - self._row.started_at
         report.calls = self._calls.taken
-        report.still_waiting = len(self.store.issues())
         report.forecast = self._calls.forecast
         row = replace(
             self._row,

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import rich_click as click
 
+from accord.cli.drawing.queue import draw_issue, draw_queue, draw_resolved
 from accord.cli.drawing.text import lines
-from accord.cli.drawing.waiting import draw_issue, draw_queue, draw_resolved
 from accord.cli.options import as_json, reason, who
 from accord.cli.output import show
 
@@ -56,7 +56,11 @@ def conflicts_show(folder: Path, issue: str, as_json: bool) -> None:
 @click.option("--field", default="", metavar="FIELD", help="About this field.")
 @click.option("--take", metavar="SYSTEM", help="The value of this system stands on both sides.")
 @click.option("--value", help="This value stands on both sides.")
-@click.option("--link", metavar="REF", help="An uncertain match: it is this record.")
+@click.option(
+    "--link",
+    metavar="REF",
+    help="An uncertain match: it is this record. A pair left apart: this one is back, link them.",
+)
 @click.option(
     "--create",
     is_flag=True,
@@ -139,8 +143,8 @@ def parked_retry(folder: Path, issue: str | None, who: str, reason: str, as_json
 @as_json
 @click.pass_obj
 def parked_drop(folder: Path, issue: str, who: str, reason: str, as_json: bool) -> None:
-    """Forget one: nobody is asked about it any more, and `status` says who decided so; it comes
-    back if the trouble does.
+    """Leave one as it is: nobody is asked about it any more, and `status` says who decided so,
+    until its value changes or somebody tries it again.
     """
     from accord.sessions import locked_store
     from accord.usecases.queues import drop
@@ -150,7 +154,7 @@ def parked_drop(folder: Path, issue: str, who: str, reason: str, as_json: bool) 
     with locked_store(read_workspace(folder), actor.world) as (store, _):
         drop(store, issue, actor)
     told = (
-        f"{issue} is forgotten; while it is so, `accord status` says that you decided it. "
+        f"{issue} stays as it is, and `accord status` says that you decided so. "
         f"`accord parked retry {issue}` takes that back."
     )
     show({"dropped": issue}, as_json, lambda console: console.print(told))
@@ -188,9 +192,10 @@ def _actor(who: str, reason: str) -> Actor:
 
 
 def _list(folder: Path, kinds: tuple[str, ...], as_json: bool, *, closed: bool) -> None:
-    from accord.sessions import state_of
+    from accord.sessions import run_at_work, state_of
     from accord.usecases.queues import queue
     from accord.usecases.reps import departed
+    from accord.usecases.telling.health import past_of
     from accord.usecases.telling.waiting import waiting_documents
     from accord.workspace import read_workspace
 
@@ -200,7 +205,12 @@ def _list(folder: Path, kinds: tuple[str, ...], as_json: bool, *, closed: bool) 
         found = queue(store, kinds, closed=closed)
         documents = waiting_documents(store, language, found)
         reps = departed(store, language, found)
-    show(documents, as_json, lambda console: draw_queue(console, documents, reps))
+        ever_ran = past_of(store, lambda: run_at_work(workspace)).ever_wrote
+    show(
+        documents,
+        as_json,
+        lambda console: draw_queue(console, documents, reps, ever_ran=ever_ran),
+    )
 
 
 def _show(folder: Path, issue_id: str, kinds: tuple[str, ...], as_json: bool) -> None:

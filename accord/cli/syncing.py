@@ -101,12 +101,14 @@ def sync(folder: Path, /, record: str | None, who: str, as_json: bool, **asked: 
 def _ended(report: Report, workspace: Workspace, as_json: bool) -> int:
     """Show a report, and its exit code; an error that stopped the run is raised after that."""
     from accord.failures import DONE, HELD, WAITING
+    from accord.usecases.telling.outcome import beside
 
     document = report.document(workspace.systems)
     stopped = report.error is not None
     # with --json the one document on standard output is the failure's
     if not (stopped and as_json):
-        show(document, as_json, lambda console: draw_report(console, report, document))
+        found = beside(workspace, report)
+        show(document, as_json, lambda console: draw_report(console, report, document, found))
     if report.error is not None:
         raise report.error
     if report.held:

@@ -15,6 +15,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from accord import starter
+from accord.places import named
 from accord.policies import load_policy
 from accord.workspace import DEFAULT_PAIR
 from connectors.errors import UserError
@@ -74,7 +75,8 @@ def _products(source: Path) -> list[str]:
 
 def _write_policy(folder: Path, report: ConvertReport, products: list[str]) -> None:
     """The starter policy of the look-alikes' pair, with the data set's stages and products."""
-    folder.mkdir(parents=True, exist_ok=True)
+    with named(folder):
+        folder.mkdir(parents=True, exist_ok=True)
     left, right = DEFAULT_PAIR
     texts = starter.policy_texts((kind_of(left), kind_of(right)))
     texts["taxonomy"] = _taxonomy(texts["taxonomy"], report, products)

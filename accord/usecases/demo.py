@@ -21,6 +21,7 @@ from typing import Any
 
 import requests
 
+from accord.places import named
 from accord.sessions import Session
 from connectors.errors import RetryableError, UserError
 from connectors.record import Ref, Value
@@ -92,13 +93,16 @@ def _wait(process: subprocess.Popen[bytes], ready: Path) -> dict[str, Any]:
 def new_folder(folder: Path) -> None:
     """An empty folder for the demo; an earlier demo's is replaced, anything else is left alone."""
     earlier = (folder / "look-alikes.json", folder / "workspace" / "accord.yaml")
-    if any(path.exists() for path in earlier):
+    with named(folder):
+        is_demo = any(path.exists() for path in earlier)
+    if is_demo:
         shutil.rmtree(folder)
     elif folder.exists() and any(folder.iterdir()):
         raise UserError(
             f"{folder} is not empty and holds no earlier demo", advice="Name another folder."
         )
-    folder.mkdir(parents=True, exist_ok=True)
+    with named(folder):
+        folder.mkdir(parents=True, exist_ok=True)
 
 
 def differences(session: Session) -> list[Conformance]:

@@ -17,13 +17,17 @@ LINK = "link:"
 NAME = "name"
 """The kind of match key that is what people call a record."""
 MOST_LISTED = 10
+WHICH = "Name the one that you mean by its id, as it stands here, or by its address."
 
 
 def find_records(store: Store, workspace: Workspace, wanted: str) -> list[Ref]:
     """Every record the word names, linked counterparts included. Raises UserError when there is
-    none, and for a name that several have.
+    none, and for a name, or an id, that several have.
     """
     wanted = wanted.strip()
+    same_id = _together(store, _by_id(store, workspace, wanted))
+    if len(same_id) > 1:
+        raise _several(store, workspace, wanted, same_id)
     exact = list(_with_counterparts(store, _named(store, workspace, wanted)))
     if exact:
         return list(dict.fromkeys(exact))
@@ -70,7 +74,7 @@ def _several(store: Store, workspace: Workspace, wanted: str, found: list[list[R
         problems.append(f"  {name}: {', '.join(map(str, group))}")
     if len(found) > MOST_LISTED:
         problems.append(f"  … and {len(found) - MOST_LISTED:,} more")
-    return UserError(problems, advice="Name the one that you mean by its id, or its address.")
+    return UserError(problems, advice=WHICH)
 
 
 def _named(store: Store, workspace: Workspace, wanted: str) -> Iterator[Ref]:

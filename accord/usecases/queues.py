@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from accord.usecases.acting import Actor
 from accord.usecases.operating.answers import Contested
 from accord.usecases.operating.settling import Wanted, settle_conflict
+from accord.usecases.operating.vanished import are_apart, let_go, link_again, wants_it_back
+from accord.usecases.telling.decided import decided, decided_told
 from accord.workspace import Workspace
 from connectors.errors import UserError
 from connectors.record import Ref
 from mapping.problems import did_you_mean
+from sync.model.issues import is_said_earlier
 from sync.model.links import Link
-from sync.model.queue import Choice, Issue
+from sync.model.queue import DROPPED, Choice, Issue
 from sync.store.ports import Store
 
 CONFLICTS = ("conflict", "ambiguous", "vanished")
@@ -91,7 +94,7 @@ def resolve(
     """
     issue = one(store, issue_id, CONFLICTS)
     if issue.state == "closed" and not _may_be_taken_back(store, issue, answer):
-        raise _decided_already(issue)
+        raise _decided_already(store, issue)
     if answer.given != 1:
         raise UserError(
             "decide one thing",
@@ -141,11 +144,11 @@ def _is_open(store: Store, issue_id: str) -> bool:
 
 
 def _may_be_taken_back(store: Store, issue: Issue, answer: Answer) -> bool:
-    """Whether somebody was left alone, and is to have a counterpart after all."""
-    if issue.kind != "vanished" or not answer.create:
-        return False
-    links = store.links([issue.link])
-    return any(link.status == "apart" for link in links.values())
+    """Whether somebody was left alone, and is to have a counterpart after all: the one it had, or
+    a new one.
+    """
+    wanted = answer.create or answer.link is not None
+    return wanted and issue.kind == "vanished" and are_apart(store, issue)
 
 
 def waiting_like(store: Store, which: Which) -> list[str]:
@@ -159,7 +162,11 @@ def waiting_like(store: Store, which: Which) -> list[str]:
 
 
 def _settle_vanished(store: Store, issue: Issue, answer: Answer, actor: Actor) -> str:
-    """A record is gone: its counterpart gets a new one, or stays alone."""
+    """A record is gone: its counterpart gets a new one, or stays alone; one that is back is linked
+    again.
+    """
+    if wants_it_back(store, issue, link=answer.link, create=answer.create):
+        return _link_again(store, issue, answer, actor)
     if not (answer.create or answer.apart):
         raise UserError(
             "a record that vanished needs --create or --apart",
@@ -170,7 +177,7 @@ def _settle_vanished(store: Store, issue: Issue, answer: Answer, actor: Actor) -
     what = "create anew" if answer.create else "leave alone"
     with store.transaction():
         for link in links.values():
-            _let_go(store, link, issue, create=answer.create)
+            let_go(store, link, issue, create=answer.create)
         _close(store, issue)
         subjects = _left_by(store, issue, links.values()) if answer.create else [_subject(issue)]
         store.add_actions([actor.did(f"resolve vanished: {what}", name) for name in subjects])
@@ -179,26 +186,24 @@ def _settle_vanished(store: Store, issue: Issue, answer: Answer, actor: Actor) -
     return f"the counterpart of {issue.ref} is left alone from now on"
 
 
+def _link_again(store: Store, issue: Issue, answer: Answer, actor: Actor) -> str:
+    with store.transaction():
+        together = link_again(store, issue, answer.link)
+        store.add_actions([actor.did("resolve vanished: link again", _subject(issue))])
+    return together
+
+
 def _left_by(store: Store, issue: Issue, links: Iterable[Link]) -> list[str]:
     """Under what it is found again once the link is another: both records, the gone one too."""
     refs = [str(ref) for link in links for ref in link.refs(store.systems)]
     return list(dict.fromkeys([issue.ref, *refs]))
 
 
-def _let_go(store: Store, link: Link, issue: Issue, *, create: bool) -> None:
-    """End a link one of whose records is gone."""
-    left = [ref for ref in link.refs(store.systems) if str(ref) != issue.ref]
-    if create:
-        store.put_links([link.replaced()])
-        for ref in left:
-            store.put_choice(Choice(ref, None))
-    else:
-        store.put_links([replace(link, status="apart", note="left alone by a person")])
-    store.mark_dirty((ref, link.entity) for ref in left)
-
-
-def _decided_already(issue: Issue) -> UserError:
+def _decided_already(store: Store, issue: Issue) -> UserError:
+    by_whom = decided(store, issue)
     how = issue.detail.get("rule") or "it is over"
+    if by_whom is not None:
+        how = decided_told(by_whom)
     return UserError(
         f"{issue.id} is decided already: {how}",
         advice="To change what stands now, edit the record in either system; the next sync "
@@ -271,6 +276,8 @@ def retry(store: Store, issue_id: str | None, actor: Actor) -> int:
     with store.transaction():
         for issue in issues:
             issue.retry_at = 0.0
+            if issue.state == DROPPED:
+                issue.state = "closed"
             store.put_issues([issue])
             store.add_actions([actor.did(_about("retry", issue), _subject(issue))])
             subjects = _subjects(store, issue, links.get(issue.link))
@@ -279,12 +286,19 @@ def retry(store: Store, issue_id: str | None, actor: Actor) -> int:
 
 
 def drop(store: Store, issue_id: str, actor: Actor) -> None:
-    """Forget one; it comes back if the trouble does. Raises UserError for one that does not
-    wait.
+    """Leave one as it is: it comes back once something else is at stake, or somebody tries it
+    again. Raises UserError for one that does not wait.
     """
     issue = one(store, issue_id, PARKED)
+    if issue.state == "closed":
+        raise UserError(
+            f"{issue_id} is over, and waits no more",
+            advice="`accord parked list` shows what does.",
+        )
+    # an opt-out that was said before a move waits once, and is not found again
+    issue.state = "closed" if is_said_earlier(issue) else DROPPED
     with store.transaction():
-        _close(store, issue)
+        store.put_issues([issue])
         store.add_actions([actor.did(_about("drop", issue), _subject(issue))])
 
 

@@ -10,6 +10,8 @@ from typing import Any
 from accord.schema_memory import account
 from accord.usecases.find import find_records
 from accord.usecases.reps import departed
+from accord.usecases.telling.decided import decided_about
+from accord.usecases.telling.deciding import way_out
 from accord.usecases.telling.health import (
     AtWork,
     Health,
@@ -67,7 +69,7 @@ def standing(
     """
     past = past_of(store, at_work)
     issues = store.issues()
-    health = _as_it_waits(store, health_of(past, issues))
+    health = _as_it_waits(store, health_of(past, issues, store.dirty_count()))
     document = _health_document(health, past) | _figures(store, language)
     document["waiting"] = dict(Counter(issue.kind for issue in issues))
     document["departed"] = [each.document() for each in departed(store, language, issues)]
@@ -308,7 +310,10 @@ def _reasons(
     for each in left:
         yield left_alone_told(each.document())
     for issue in document["issues"]:
-        yield f"{issue['kind']}: {waits_told(issue)}"
+        yield f"{issue['kind']} {issue['id']}: {waits_told(issue)}; {way_out(issue)}"
+    if document["link"] is not None:
+        entity, link = document["link"]["entity"], document["link"]["id"]
+        yield from decided_about(store, entity, link, document["actions"])
     if document["link"] is None and not without:
         yield from _unlinked_sides(store, language, document)
 

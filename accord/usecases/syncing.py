@@ -11,11 +11,14 @@ from typing import Any
 
 import orjson
 
+from accord.places import require_room_for
 from accord.sessions import Session
 from accord.usecases.effects import StepEffects
 from accord.usecases.find import find_records
+from accord.usecases.reps import Departed, departed
+from accord.usecases.telling.left_alone import left_alone
 from accord.usecases.telling.naming import step_names
-from connectors.errors import UserError
+from connectors.errors import BrakeError, UserError
 from connectors.protocol import Effect
 from mapping.problems import did_you_mean
 from sync.deciding.build import NORMALISED
@@ -24,7 +27,7 @@ from sync.model.queue import Issue
 from sync.model.rulings import Ruling
 from sync.model.steps import PlanHeader, Step
 from sync.planning.fingerprint import Fingerprint
-from sync.planning.plan import step_document
+from sync.planning.plan import Made, step_document
 from sync.planning.releases import approval_of, is_held
 from sync.report import Options, Report
 from sync.store.ports import Store
@@ -47,17 +50,21 @@ ORDER = {"update": 0, "create": 1, "associate": 2, "unassociate": 3, "delete": 4
 class Drawn:
     """A plan as a document, a few of its steps, and what it found that waits; `waits_as` is the id
     under which the same plan waits for an approval, which may be that of an earlier look, and
-    `approved_by` who gave it.
+    `approved_by` who gave it. `departed`: reps because of whom values wait; `kept`: whether the
+    lists show already what waits.
     """
 
     document: dict[str, Any]
     waits_as: str = ""
     approved_by: str = ""
     still_waiting: int = 0
+    left_alone: int = 0
     sample: list[Step] = field(default_factory=list)
     effects: Mapping[int, Sequence[Effect]] = field(default_factory=dict)
     names: Mapping[int, str] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
+    departed: Sequence[Departed] = ()
+    kept: bool = True
     conflicts: list[Issue] = field(default_factory=list)
     reasons: Counter[str] = field(default_factory=Counter)
 
@@ -76,19 +83,26 @@ def draw_up(
     for an entity that is not synced.
     """
     _known_entities(session, entities)
+    if out is not None:
+        require_room_for(out)
     options = Options(entities=entities, full=full, command="plan")
     made, report = session.runner.plan(options)
-    plan_id = made.header.id
-    store = session.store
+    drawn = _drawn(session, made)
+    drawn.document["recognised"] = report.recognised
+    if out is not None:
+        _write_lines(out, drawn.document, session.store.steps(made.header.id))
+    return drawn
+
+
+def _drawn(session: Session, made: Made) -> Drawn:
+    """What a plan that was just made amounts to; it is kept for `apply`."""
+    store, language = session.store, session.pair.language
     waits_as = _keep(store, made.header)
     approval = approval_of(store, made.header.fingerprint)
     effects = StepEffects(session.pair)
-    sample, reasons = _sample(effects.counted(store.steps(plan_id)))
+    sample, reasons = _sample(effects.counted(store.steps(made.header.id)))
     document = plan_document(made.header)
-    document["recognised"] = report.recognised
     document["effects"] = effects.document()
-    if out is not None:
-        _write_lines(out, document, store.steps(plan_id))
     return Drawn(
         document=document,
         waits_as=waits_as,
@@ -96,8 +110,11 @@ def draw_up(
         still_waiting=_waiting(store, made.issues),
         sample=sample,
         effects={step.number: effects.of(step) for step in sample},
-        names=step_names(store, session.pair.language, sample),
+        names=step_names(store, language, sample),
         issues=made.issues,
+        left_alone=len(left_alone(store, language, session.pair.region)),
+        departed=departed(store, language, made.issues),
+        kept=not _new(store, made.issues),
         conflicts=made.decided,
         reasons=reasons,
     )
@@ -107,6 +124,12 @@ def _waiting(store: Store, found: Sequence[Issue]) -> int:
     """How much waits for a person: what did before, and what the plan found."""
     names = {issue.id for issue in store.issues()}
     return len(names.union(issue.id for issue in found if issue.state == "open"))
+
+
+def _new(store: Store, found: Sequence[Issue]) -> bool:
+    """Whether any of what a plan found is not in the lists yet: it is kept once a run writes."""
+    names = {issue.id for issue in store.issues()}
+    return any(issue.id not in names for issue in found if issue.state == "open")
 
 
 def _keep(store: Store, header: PlanHeader) -> str:
@@ -216,7 +239,7 @@ def _verified(session: Session, file: Path) -> str:
         raise UserError(told, advice=_ANOTHER)
     if header.held and approval_of(session.store, claimed) is None:
         told = f"{file}: the brake {header.held['brake']!r} holds this plan"
-        raise UserError(told, advice=_BRAKES.format(file=file))
+        raise BrakeError(told, advice=_BRAKES.format(file=file))
     return plan_id
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from mapping.language import Language
 from sync.model.conditions.adoption import ENFORCE, Adoption
 from sync.model.pair import Irreversible, Pair
 from sync.model.policy import MergePolicy
+from sync.model.queue import DROPPED, Issue
 from sync.store.ports import Store
 from sync.store.view import CanonicalView, Owners
 
@@ -26,6 +28,7 @@ class PlanSetting:
     can hold at once. `adoption`: how far a first meeting may go. `unfinished_since`: when the first
     run began since the last one that went through. `clock_skews`: seconds by which either system's
     clock is ahead of ours. `rules`: the print of all that it is decided by.
+    `dropped`: what people left as it is, by the link or record it is about.
     """
 
     pair: str
@@ -44,6 +47,7 @@ class PlanSetting:
     clock_skews: tuple[float, float] = (0.0, 0.0)
     exclusive: frozenset[tuple[str, str, str]] = frozenset()
     rules: str = ""
+    dropped: Mapping[str, Sequence[Issue]] = field(default_factory=dict)
 
     def irreversible_of(self, entity: str) -> tuple[frozenset[str], frozenset[str]]:
         """Fields of an entity that stay set once they are, left and right."""
@@ -73,7 +77,19 @@ def plan_setting(pair: Pair, store: Store, now: float) -> PlanSetting:
         unfinished_since=_unfinished_since(store, now),
         exclusive=pair.exclusive,
         rules=pair.rules,
+        dropped=_dropped(store),
     )
+
+
+def _dropped(store: Store) -> Mapping[str, Sequence[Issue]]:
+    """By the link and the record each is about."""
+    found: dict[str, list[Issue]] = {}
+    for issue in store.issues(state=DROPPED):
+        for subject in {issue.link, issue.ref}:
+            if subject:
+                found.setdefault(subject, [])
+                found[subject].append(issue)
+    return found
 
 
 def _unfinished_since(store: Store, now: float) -> float:

@@ -13,7 +13,7 @@ from connectors.record import Ref, Value
 from mapping.codecs.translate import FieldProblem
 from sync.model.journal import Intent
 from sync.model.links import Link
-from sync.model.queue import Issue, IssueKind
+from sync.model.queue import DROPPED, Issue, IssueKind
 from sync.model.rulings import FieldDecision
 
 OWN_REASONS = frozenset({"required_missing", "reference_waits"})
@@ -268,6 +268,8 @@ def _is_news(issue: Issue, known: Issue | None) -> bool:
     """
     if known is None:
         return True
+    if known.state == DROPPED and issue.kind == "parked":
+        return (issue.reason, issue.message) != (known.reason, known.message)
     if issue.kind not in {"conflict", "field"}:
         return False
     return _at_stake(issue) != _at_stake(known)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from dataclasses import field as having
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from connectors.record import Ref, Value
 
 IssueKind = Literal["parked", "field", "ambiguous", "conflict", "vanished"]
+DROPPED: Final = "dropped"
+"""The state of what somebody left as it is: nobody is asked again while the same is at stake."""
 
 
 @dataclass(slots=True)
@@ -30,16 +32,18 @@ class Issue:
     message: str
     detail: dict[str, Any] = having(default_factory=dict)
     digest: str = ""
-    state: Literal["open", "closed"] = "open"
+    state: Literal["open", "closed", "dropped"] = "open"
     run: str = ""
     at: float = 0.0
     tries: int = 0
     retry_at: float = 0.0
 
     def rests(self, now: float) -> bool:
-        """Whether it is not time yet to try again. What was told by a clock that has been set back
-        since says nothing.
+        """Whether it is not time yet to try again, which it never is for what was dropped. What was
+        told by a clock that has been set back since says nothing.
         """
+        if self.state == DROPPED:
+            return True
         return self.at <= now < self.retry_at
 
     @property

@@ -8,6 +8,7 @@ import re
 from typing import Any, Literal
 
 from connectors.errors import (
+    BrakeError,
     BudgetError,
     IntegrationError,
     LeaseHeldError,
@@ -15,7 +16,7 @@ from connectors.errors import (
     UserError,
 )
 
-Cause = Literal["lease", "problem", "pause", "budget", "vendor", "bug"]
+Cause = Literal["lease", "brake", "problem", "pause", "budget", "vendor", "bug"]
 LONGEST = 400
 E_MAIL = re.compile(r"[^\s@<>'\"(),;:]+@[^\s@<>'\"(),;:]+")
 LONG_WORD = re.compile(r"[A-Za-z0-9_\-+=!]{24,}")
@@ -24,9 +25,13 @@ HIDDEN = "***"
 
 
 def cause_of(error: BaseException) -> Cause:
-    """Whose trouble it was: another run's, a person's, a budget's, a vendor's, Accord's own."""
+    """Whose trouble it was: another run's, a brake's, a person's, a budget's, a vendor's, or
+    Accord's own.
+    """
     if isinstance(error, LeaseHeldError):
         return "lease"
+    if isinstance(error, BrakeError):
+        return "brake"
     if isinstance(error, UserError):
         return "problem"
     if isinstance(error, PausedError):

@@ -17,6 +17,7 @@ from sync.model.queue import Issue
 from sync.reading.consent.left_behind import said_before_moving, wait_to_be_set
 from sync.reading.consent.opted_out import sharing_the_address
 from sync.reading.lost_ties import confirm_there, look_for_lost
+from sync.reading.owners import owned_otherwise
 from sync.reading.reader import Reader, observed_rows
 from sync.reading.successors import follow, moves, remember_unread
 
@@ -149,8 +150,15 @@ class _Page:
             self.known,
         )
         dirty = [*self._dirty(rows), *others]
+        owned = owned_otherwise(
+            reader.store,
+            reader.side,
+            rows,
+            self.known,
+        )
         with reader.store.transaction():
             reader.store.put_mirror(rows, self.known)
+            reader.store.mark_dirty(list(owned))
             if self.entity.synced:
                 reader.store.mark_dirty(dirty)
                 wait_to_be_set(reader.store, said, reader.witness)

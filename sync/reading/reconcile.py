@@ -20,6 +20,11 @@ from sync.reading.collect import association_names
 from sync.reading.consent.opted_out import sharing_the_address
 from sync.reading.gone import confirm_gone
 from sync.reading.lost_ties import confirm_there, look_for_lost
+from sync.reading.owners import (
+    OWNERS,
+    owned_by,
+    owned_otherwise,
+)
 from sync.reading.reader import Reader, observed_rows
 from sync.reading.successors import follow, moves
 
@@ -57,10 +62,26 @@ def sweep(reader: Reader, seen: Mapping[str, set[str]]) -> int:
         ids = seen.get(translator.object, set())
         missing, back = _not_as_listed(reader, translator, ids)
         for rows in _batched(missing):
+            if entity.name == OWNERS:  # first, so that a run which ends here leaves them marked
+                _mark_owned(reader, rows)
             gone += confirm_gone(reader, translator, rows)
         for rows in _batched(back):
             _take_back(reader, entity, translator, rows)
     return gone
+
+
+def _mark_owned(reader: Reader, rows: Sequence[MirrorRow]) -> None:
+    """Have all looked at again that users own who are listed no more."""
+    users = {row.ref.id for row in rows}
+    owned = list(
+        owned_by(
+            reader.store,
+            reader.side,
+            users,
+        )
+    )
+    with reader.store.transaction():
+        reader.store.mark_dirty(owned)
 
 
 def _not_as_listed(
@@ -110,6 +131,13 @@ def _take_back(
     store = reader.store
     with store.transaction():
         back = _keep(reader, translator, alive, known)
+        owned = owned_otherwise(
+            store,
+            reader.side,
+            back,
+            known,
+        )
+        store.mark_dirty(list(owned))
         if entity.synced:
             store.mark_dirty((row.ref, entity.name) for row in back)
             others = sharing_the_address(

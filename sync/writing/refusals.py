@@ -39,7 +39,7 @@ def refusal(intent: Intent, outcome: Refused, fields: Collection[str]) -> Issue:
 
 def is_news(issue: Issue, before: Issue | None) -> bool:
     """Whether it was not refused before, or was something else then."""
-    if before is None or before.state == "closed":
+    if before is None or before.state != "open":
         return True
     return before.digest != issue.digest
 

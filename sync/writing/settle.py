@@ -285,7 +285,6 @@ class Settler:
         """Something was parked that nobody knows of yet."""
         issue.run = self.work.run
         issue.at = self.work.world.now()
-        self.tally.parked += 1
         self.tally.issues.append(issue)
 
     # --- not sent, because the record had moved on

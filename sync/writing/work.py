@@ -26,7 +26,6 @@ class Tally:
     written: dict[str, dict[str, int]] = field(default_factory=dict)
     answers: int = 0
     stale: int = 0
-    parked: int = 0
     unknown: int = 0
     failed: set[str] = field(default_factory=set)
     halves: dict[tuple[str, str, Value], set[str]] = field(default_factory=dict)

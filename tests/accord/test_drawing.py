@@ -15,11 +15,12 @@ from rich.console import Console
 from accord.cli.drawing.demo import draw_conflict
 from accord.cli.drawing.leads import draw_leads
 from accord.cli.drawing.plans import draw_plan, step_text
+from accord.cli.drawing.queue import draw_issue, draw_queue
 from accord.cli.drawing.records import draw_records, draw_why
 from accord.cli.drawing.runs import draw_report, draw_runs, draw_status, so_far
 from accord.cli.drawing.setup import draw_findings
 from accord.cli.drawing.text import agreed
-from accord.cli.drawing.waiting import draw_held, draw_issue, draw_issues, draw_queue
+from accord.cli.drawing.waiting import draw_held, draw_issues
 from accord.sessions import Session
 from accord.usecases.status import record_documents, run_documents, standing, why_document
 from accord.usecases.syncing import draw_up
@@ -46,6 +47,13 @@ def drawn(draw: Callable[..., None], *what: Any, **how: Any) -> str:
     """What a wide console would show."""
     file = io.StringIO()
     draw(Console(file=file, no_color=True, width=200), *what, **how)
+    return file.getvalue()
+
+
+def on_a_terminal(draw: Callable[..., None], *what: Any, width: int = 200) -> str:
+    """What a terminal of this width would show."""
+    file = io.StringIO()
+    draw(Console(file=file, force_terminal=True, color_system=None, width=width), *what)
     return file.getvalue()
 
 
@@ -142,13 +150,37 @@ def test_no_more_than_twelve_kinds_are_told_and_the_others_counted() -> None:
 
 def test_a_queue_shows_two_hundred_and_counts_all() -> None:
     assert drawn(draw_queue, []) == "Nothing waits here.\n"
-    told = drawn(draw_queue, [waiting(number, "refused") for number in range(200)])
-    assert "200 entries" in told
+    told = on_a_terminal(draw_queue, [waiting(number, "refused") for number in range(200)])
+    assert "parked, contact, 200 entries: refused" in told
     assert "--json" not in told
-    told = drawn(draw_queue, [waiting(number, "refused") for number in range(201)])
-    assert "201 entries" in told
-    assert "The first 200; --json shows all." in told
+    told = on_a_terminal(draw_queue, [waiting(number, "refused") for number in range(201)])
+    assert "The first 200 of 201; --json shows all." in told
     assert " i200 " not in told
+
+
+def test_what_is_alike_stands_under_one_heading_with_its_ids_whole_and_the_way_out() -> None:
+    long = "the country is none that anybody knows " * 4
+    found = [waiting(1, long), waiting(2, "refused"), waiting(3, long)]
+    told = on_a_terminal(draw_queue, found, width=40)
+    _, together = told.split("parked, contact, 2 entries:")
+    heading, *entries = together.split("parked, contact, 1 entry:")
+    assert "  i1  hubspot:contacts:1" in heading.splitlines()
+    assert "  i3  hubspot:contacts:3" in heading.splitlines()
+    assert "  i2  hubspot:contacts:2" in entries[0].splitlines()
+    assert "accord parked retry ID" in entries[0]
+
+
+def test_a_queue_that_nobody_reads_on_a_terminal_is_one_line_for_each() -> None:
+    long = "the country is none that anybody knows " * 8
+    told = drawn(draw_queue, [waiting(number, long) for number in range(201)])
+    each = told.splitlines()
+    assert len(each) == 201
+    assert all(line.startswith(f"i{number}  parked") for number, line in enumerate(each))
+    assert all(line.endswith(long.strip()) for line in map(str.strip, each))
+
+
+def test_an_empty_queue_before_the_first_sync_says_that_none_has_run() -> None:
+    assert "no sync has run yet" in drawn(lambda console: draw_queue(console, [], ever_ran=False))
 
 
 def test_a_brake_that_holds_says_what_and_how_to_let_go() -> None:
@@ -290,7 +322,8 @@ def test_what_waits_is_told_with_its_field(rig: Rig, session: Session) -> None:
     told = drawn(draw_records, record_documents(session.store, session.workspace, person))
     assert ": country: 'Nippon' is not in the vocabulary" in told
     why = drawn(draw_why, why_document(session.store, session.workspace, person), person)
-    assert "  field: country: 'Nippon' is not in the vocabulary" in why
+    (issue,) = rig.store.issues()
+    assert f"  field {issue.id}: country: 'Nippon' is not in the vocabulary" in why
 
 
 def test_a_record_that_is_gone_or_not_linked_says_so(rig: Rig, session: Session) -> None:

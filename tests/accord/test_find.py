@@ -226,3 +226,31 @@ def test_companies_of_one_name_are_listed_too(rig: Rig, session: Session) -> Non
     rig.sync()
     with pytest.raises(UserError, match="'acme' could be any of 2 records"):
         find_records(rig.store, session.workspace, "acme")
+
+
+# --- one id, several records
+
+
+@pytest.mark.parametrize("others", [("companies",), ("companies", "deals")])
+def test_an_id_that_records_of_several_kinds_have_names_none_of_them(
+    others: tuple[str, ...],
+) -> None:
+    store = MemoryStore(SYSTEMS)
+    rows = [row("contacts", "30000000012", email="ann@lee.example")]
+    rows += [row(name, "30000000012", name="Lee", dealname="Lee") for name in others]
+    store.put_mirror(rows)
+    with pytest.raises(UserError) as error:
+        find_records(store, WORKSPACE, "30000000012")
+    first, *listed = error.value.problems
+    assert first == f"'30000000012' could be any of {len(rows)} records"
+    for name in ("contacts", *others):
+        assert any(f"hubspot:{name}:30000000012" in line for line in listed)
+        exact = find_records(store, WORKSPACE, f"hubspot:{name}:30000000012")
+        assert exact == [Ref("hubspot", name, "30000000012")]
+
+
+def test_an_id_that_two_linked_records_share_names_both() -> None:
+    store = MemoryStore(SYSTEMS)
+    store.put_mirror([row("Contact", "77"), row("contacts", "77")])
+    store.put_links([Link("L1", "contact", ("Contact", "contacts"), ("77", "77"), "live")])
+    assert len(find_records(store, WORKSPACE, "77")) == 2

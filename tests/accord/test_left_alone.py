@@ -207,3 +207,147 @@ def test_a_value_that_somebody_dropped_waits_again_once_it_is_taken_back(
     retry(rig.store, unreadable.id, ANN)
     rig.sync()
     assert stands(session)["waiting"] == {"field": 1}
+
+
+# --- what somebody dropped stays dropped
+
+
+def waits(rig: Rig) -> list[str]:
+    return [issue.field for issue in rig.store.issues()]
+
+
+def test_what_was_tried_again_and_then_dropped_stays_dropped(
+    rig: Rig, session: Session, unreadable: Issue
+) -> None:
+    retry(rig.store, None, ANN)
+    drop(rig.store, unreadable.id, ANN)
+    rig.sync()
+    assert waits(rig) == []
+    assert [told["fields"] for told in stands(session)["left_alone"]] == [["country"]]
+
+
+def test_what_was_dropped_stays_dropped_when_everything_is_looked_at_again(
+    rig: Rig, session: Session, unreadable: Issue
+) -> None:
+    drop(rig.store, unreadable.id, ANN)
+    rig.sync()
+    rig.store.see_policy("the policy as it was before somebody edited it")
+    rig.sync()
+    assert waits(rig) == []
+    assert [told["fields"] for told in stands(session)["left_alone"]] == [["country"]]
+
+
+def test_what_was_dropped_stays_dropped_when_another_field_changes(
+    rig: Rig, session: Session, unreadable: Issue
+) -> None:
+    drop(rig.store, unreadable.id, ANN)
+    (person,) = rig.right.live("contacts")
+    rig.edit(rig.right, "contacts", person, jobtitle="Chair")
+    rig.sync()
+    assert rig.held(rig.left, "Lead")["Title"] == "Chair"
+    assert waits(rig) == []
+    rig.edit(rig.right, "contacts", person, country="Nihon")
+    rig.sync()
+    assert waits(rig) == ["country"]
+    assert stands(session)["left_alone"] == []
+
+
+def test_what_was_dropped_and_put_right_waits_again_when_it_goes_wrong_again(
+    rig: Rig, session: Session, unreadable: Issue
+) -> None:
+    drop(rig.store, unreadable.id, ANN)
+    (person,) = rig.right.live("contacts")
+    for country in ("France", "Nippon"):
+        rig.edit(rig.right, "contacts", person, country=country)
+        rig.sync()
+    assert waits(rig) == ["country"]
+
+
+def test_a_value_dropped_of_a_pair_whose_other_side_is_blank_is_told(
+    rig: Rig, session: Session
+) -> None:
+    rig.lead()
+    rig.sync()
+    (person,) = rig.right.live("contacts")
+    rig.edit(rig.right, "contacts", person, country="Nippon")
+    rig.sync()
+    (issue,) = rig.store.issues()
+    drop(rig.store, issue.id, ANN)
+    rig.sync()
+    assert [told["fields"] for told in stands(session)["left_alone"]] == [["country"]]
+
+
+def test_a_dropped_creation_is_not_sent_again_when_everything_is_looked_at(
+    rig: Rig, session: Session, refused: Issue
+) -> None:
+    drop(rig.store, refused.id, ANN)
+    rig.connect = MemoryConnector
+    rig.store.see_policy("the policy as it was before somebody edited it")
+    rig.sync()
+    assert len(rig.right.live("contacts")) == 0
+    assert waits(rig) == []
+    assert [told["missing_in"] for told in stands(session)["left_alone"]] == ["hubspot"]
+
+
+def test_what_is_over_cannot_be_dropped(rig: Rig, unreadable: Issue) -> None:
+    (person,) = rig.right.live("contacts")
+    rig.edit(rig.right, "contacts", person, country="France")
+    rig.sync()
+    with pytest.raises(UserError, match="is over"):
+        drop(rig.store, unreadable.id, ANN)
+
+
+# --- somebody left apart whose lost counterpart is restored
+
+
+@pytest.fixture
+def back(rig: Rig, session: Session, vanished: Issue) -> Issue:
+    """The lead was left alone; then its contact is restored, and has another title."""
+    resolve(session.workspace, rig.store, vanished.id, Answer(apart=True), ANN)
+    rig.sync()
+    ref = vanished.record
+    assert ref is not None
+    rig.edit(rig.right, "contacts", ref.id, jobtitle="Chair")  # restored by that
+    rig.sync()
+    return vanished
+
+
+def test_two_that_are_apart_although_both_are_there_are_told(
+    rig: Rig, session: Session, back: Issue
+) -> None:
+    (told,) = stands(session)["left_alone"]
+    assert (told["apart_from"], told["who"]) == (back.ref, "ann")
+    assert told["take_back"] == f"accord conflicts resolve {back.id} --link {back.ref}"
+    for ref in (told["ref"], back.ref):
+        assert any(told["take_back"] in line for line in why(session, ref))
+    assert rig.held(rig.left, "Lead")["Title"] == "Boss"
+
+
+@pytest.mark.parametrize("by", ["link", "create"])
+def test_two_that_are_apart_are_linked_again_when_that_is_taken_back(
+    rig: Rig, session: Session, back: Issue, by: str
+) -> None:
+    answer = Answer(link=back.ref) if by == "link" else Answer(create=True)
+    told = resolve(session.workspace, rig.store, back.id, answer, ANN)
+    assert "linked again" in told
+    rig.sync()
+    assert rig.held(rig.left, "Lead")["Title"] == "Chair"
+    assert len(rig.right.live("contacts")) == 1
+    assert rig.store.issues() == []
+    assert stands(session)["left_alone"] == []
+
+
+def test_who_is_still_gone_cannot_be_linked_again(
+    rig: Rig, session: Session, vanished: Issue
+) -> None:
+    resolve(session.workspace, rig.store, vanished.id, Answer(apart=True), ANN)
+    rig.sync()
+    with pytest.raises(UserError, match="is not there"):
+        resolve(session.workspace, rig.store, vanished.id, Answer(link=vanished.ref), ANN)
+
+
+def test_a_pair_is_linked_again_with_its_own_records_only(
+    session: Session, rig: Rig, back: Issue
+) -> None:
+    with pytest.raises(UserError, match="not one of the two"):
+        resolve(session.workspace, rig.store, back.id, Answer(link="hubspot:contacts:9"), ANN)

@@ -27,6 +27,7 @@ from accord.usecases.queues import (
     waiting_like,
 )
 from accord.usecases.status import record_documents, run_documents, why_document
+from accord.usecases.telling.waiting import waiting_documents
 from connectors.errors import UserError
 from connectors.record import Ref
 from sync.model.policy import FieldRule, MergePolicy
@@ -549,3 +550,26 @@ def test_who_let_go_of_a_brake_is_kept_with_the_run(rig: Rig, session: Session) 
     assert told["actions"][0]["who"] == "bo"
     calm = session.runner.sync(Options(exceed_brakes="just in case", who="bo"))
     assert rig.store.actions_in([calm.run]) == [], "no brake had to be let go"
+
+
+# --- what was decided is told
+
+
+@pytest.mark.parametrize(
+    ("answer", "value"), [({"take": "salesforce"}, "VP"), ({"value": "Chair"}, "Chair")]
+)
+def test_a_decided_conflict_tells_the_value_who_and_why(
+    rig: Rig, session: Session, contested: Issue, answer: dict[str, str], value: str
+) -> None:
+    decide(session, contested, **answer)
+    for _ in range(2):
+        closed = queue(rig.store, CONFLICTS, closed=True)
+        (told,) = waiting_documents(rig.store, starter().language, closed)
+        assert (told["decided"]["value"], told["decided"]["who"]) == (value, ANN.who)
+        assert told["decided"]["reason"] == ANN.reason
+        assert told["detail"]["winner"] == value
+        (found,) = why_document(session.store, session.workspace, "ann@lee.example")
+        assert any(f"title: decided: {value!r}" in line for line in found["why"])
+        with pytest.raises(UserError, match=f"decided already: {value!r}.*{ANN.who}"):
+            decide(session, contested, take="hubspot")
+        rig.sync()

@@ -8,14 +8,17 @@ import random
 import pytest
 from rich.console import Console
 
-from accord.cli.drawing.waiting import draw_queue
+from accord.cli.drawing.plans import draw_plan
+from accord.cli.drawing.queue import draw_queue
 from accord.sessions import Session
 from accord.usecases.acting import Actor
 from accord.usecases.queues import PARKED, queue
 from accord.usecases.reps import departed, give
 from accord.usecases.status import standing
+from accord.usecases.syncing import draw_up
 from accord.usecases.telling.waiting import waiting_documents
 from connectors.errors import UserError
+from sync.report import Options
 from tests.accord.conftest import nobody
 from tests.mapping.starter import starter
 from tests.simulator.world import SimWorld
@@ -44,8 +47,6 @@ def left(request: pytest.FixtureRequest, rig: Rig) -> Rig:
         rig.edit(rig.left, "User", "r1", IsActive="false")
     if there:
         rig.right.put("owners", {"archived": "true"}, record_id="or1")
-    for contact in rig.left.live("Contact"):
-        rig.edit(rig.left, "Contact", contact, Title="Touched")
     rig.sync()
     return rig
 
@@ -138,3 +139,75 @@ def test_who_is_a_user_of_one_system_only_is_told_and_helped_alike(
     rig.sync()
     assert owners(rig) == ({"r2"}, {"or2"})
     assert rig.store.issues() == []
+
+
+# --- who left is noticed although nobody touched a record
+
+
+def test_a_sync_that_finds_a_rep_gone_says_so_in_one_line(rig: Rig, session: Session) -> None:
+    with_records(rig)
+    rig.edit(rig.left, "User", "r1", IsActive="false")
+    drawn = draw_up(session, (), None, full=False)
+    assert [rep.known_as for rep in drawn.departed] == [KIM]
+    file = io.StringIO()
+    draw_plan(Console(file=file, width=300), drawn, None)
+    assert f"Kim ({KIM}) is no active user of both systems, and 3 records wait" in file.getvalue()
+    assert file.getvalue().count("unknown_owner") == 0
+    assert "kind" not in file.getvalue().split("Waiting for a person")[-1].split("Kim (")[0]
+    report = rig.sync()
+    assert {issue.reason for issue in report.issues} == {"unknown_owner"}
+    (rep,) = departed(rig.store, starter().language, report.issues)
+    assert (rep.known_as, rep.records) == (KIM, 3)
+
+
+def with_records(rig: Rig) -> None:
+    """Kim has a company, a person and a deal; all is in agreement."""
+    for user, address in (("r1", KIM), ("r2", PAT)):
+        held = {"Email": address, "IsActive": "true", "Name": address.partition("@")[0].title()}
+        rig.left.put("User", held, record_id=user)
+        rig.right.put("owners", {"email": address, "archived": "false"}, record_id=f"o{user}")
+    company = rig.left.put("Account", {"Name": "Lee", "Website": "lee.example", "OwnerId": "r1"})
+    person = {"LastName": "Lee", "Email": "ann@lee.example", "OwnerId": "r1", "AccountId": company}
+    rig.left.put("Contact", person)
+    deal = {"Name": "Big", "StageName": "Prospecting", "CloseDate": "2027-01-01"}
+    rig.left.put("Opportunity", {**deal, "OwnerId": "r1", "AccountId": company})
+    for _ in range(3):
+        rig.sync()
+    assert rig.store.issues() == []
+
+
+@pytest.mark.parametrize("how", ["left", "right", "gone"])
+def test_a_rep_who_left_is_noticed_at_the_next_sync(rig: Rig, how: str) -> None:
+    with_records(rig)
+    if how == "left":
+        rig.edit(rig.left, "User", "r1", IsActive="false")
+    elif how == "right":
+        rig.edit(rig.right, "owners", "or1", archived="true")
+    else:
+        rig.wait(1.0)
+        rig.right.delete("owners", "or1")
+    rig.wait(1.0)
+    rig.runner().sync(Options(full=how == "gone"))
+    (rep,) = departed(rig.store, starter().language, rig.store.issues())
+    assert (rep.known_as if how != "gone" else KIM, rep.records) == (KIM, 3)
+
+
+def test_a_rep_who_is_back_is_waited_for_no_more(rig: Rig) -> None:
+    with_records(rig)
+    rig.edit(rig.left, "User", "r1", IsActive="false")
+    rig.sync()
+    assert rig.store.issues()
+    rig.edit(rig.left, "User", "r1", IsActive="true")
+    rig.sync()
+    assert rig.store.issues() == []
+
+
+def test_who_is_handed_over_by_hand_after_that_is_so_on_both_sides(rig: Rig) -> None:
+    with_records(rig)
+    rig.edit(rig.left, "User", "r1", IsActive="false")
+    rig.edit(rig.right, "owners", "or1", archived="true")
+    rig.sync()
+    (person,) = rig.left.live("Contact")
+    rig.edit(rig.left, "Contact", person, OwnerId="r2")
+    rig.sync()
+    assert rig.held(rig.right, "contacts")["hubspot_owner_id"] == "or2"

@@ -207,7 +207,9 @@ def test_what_waits_for_a_record_is_part_of_why(rig: Rig, session: Session) -> N
     rig.sync()
     linked, waits = reasons(session, "ann@lee.example")
     assert linked.startswith("linked")
-    assert waits.startswith("field: country: 'Nippon' is not in the vocabulary country")
+    (issue,) = rig.store.issues()
+    assert waits.startswith(f"field {issue.id}: country: 'Nippon' is not in the vocabulary country")
+    assert waits.endswith(f"`accord parked drop {issue.id}` leaves it as it is")
 
 
 def test_only_the_last_changes_are_told_with_the_reasons(rig: Rig, session: Session) -> None:

@@ -14,7 +14,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from accord.failures import HELD, explain
 from accord.sessions import Session
+from accord.usecases.status import standing
 from accord.usecases.syncing import carry_out, draw_up, synchronise
 from connectors.errors import UserError
 from connectors.memory import MemoryConnector
@@ -22,7 +24,7 @@ from connectors.protocol import Effect
 from sync.model.queue import Proposal
 from sync.planning.fingerprint import Fingerprint
 from sync.report import Options
-from tests.accord.conftest import at_work
+from tests.accord.conftest import at_work, nobody
 from tests.sync.rig import Rig
 
 ANOTHER = "Make a new plan with `accord plan --out FILE`, look at it, and apply that."
@@ -282,6 +284,7 @@ def test_a_plan_that_a_brake_holds_is_not_applied(
     assert planned(session, file)["held"]["brake"] == "blank"
     told = refused(session, file)
     assert told.problems == [f"{file}: the brake 'blank' holds this plan"]
+    assert explain(told, None).code == HELD
     assert "accord approve" in told.advice
     assert {held["Title"] for held in rig.left.live("Lead").values()} == {"VP"}
 
@@ -395,3 +398,69 @@ def test_a_brake_holds_a_sync_until_a_person_says_why_it_may_go(rig: Rig, sessio
     report = synchronise(session, Options(exceed_brakes="they all left"), None)
     assert (report.state, report.held) == ("complete", None)
     assert {held["Title"] for held in rig.left.live("Lead").values()} == {None}
+
+
+# --- what a plan found waiting, once it is applied
+
+
+def test_what_a_plan_found_waiting_is_kept_when_it_is_applied(
+    rig: Rig, session: Session, tmp_path: Path
+) -> None:
+    rig.person(country="Nippon")
+    rig.lead(Email="bo@lee.example")
+    file = tmp_path / "plan.jsonl"
+    assert planned(session, file)["parked"] == 1
+    assert rig.store.issues() == []
+    report = carry_out(session, file)
+    assert (report.parked, report.still_waiting) == (1, 1)
+    (issue,) = rig.store.issues()
+    assert (issue.kind, issue.field, issue.run) == ("field", "country", report.run)
+    document = standing(rig.store, session.pair.language, nobody).document
+    assert document["state"] == "waiting"
+
+
+def test_a_match_that_is_not_certain_waits_once_the_plan_is_applied(
+    rig: Rig, session: Session, tmp_path: Path
+) -> None:
+    for _ in range(2):
+        rig.left.put("Account", {"Name": "Acme", "Website": "acme.example"})
+    rig.right.put("companies", {"name": "Acme", "domain": "acme.example"})
+    rig.person(email="bo@lee.example")
+    file = tmp_path / "plan.jsonl"
+    assert planned(session, file)["waiting"] >= 1
+    carry_out(session, file)
+    assert {issue.kind for issue in rig.store.issues()} == {"ambiguous"}
+
+
+def test_nothing_is_good_while_a_part_only_was_planned_and_applied(
+    rig: Rig, session: Session, tmp_path: Path
+) -> None:
+    rig.right.put("companies", {"name": "Lee & Sons", "domain": "lee.example"})
+    rig.person(email="ann@elsewhere.example")
+    file = tmp_path / "plan.jsonl"
+    draw_up(session, ("contact",), file, full=False)
+    carry_out(session, file)
+    document = standing(rig.store, session.pair.language, nobody).document
+    assert document["state"] == "never"
+    assert "still to be looked at" in document["because"]
+
+
+def test_a_plan_does_not_point_at_lists_that_are_empty(rig: Rig, session: Session) -> None:
+    rig.person(country="Nippon")
+    drawn = draw_up(session, (), None, full=False)
+    assert not drawn.kept
+    rig.sync()
+    rig.store.mark_dirty([(issue.record, issue.entity) for issue in rig.store.issues()])
+    assert draw_up(session, (), None, full=False).kept
+
+
+@pytest.mark.parametrize("place", ["none/plan.jsonl", "file/plan.jsonl", "folder"])
+def test_a_place_where_no_plan_can_be_written_is_told_before_one_is_made(
+    rig: Rig, session: Session, tmp_path: Path, place: str
+) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(UserError) as error:
+        draw_up(session, (), tmp_path / place, full=False)
+    assert str(tmp_path / place) in error.value.problems[0]
+    assert rig.store.runs() == []

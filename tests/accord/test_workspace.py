@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from accord.usecases.demo import new_folder
 from accord.workspace import create_workspace, pair_named, read_workspace
 from connectors.errors import UserError
 from tests.mapping.starter import SYSTEMS, starter_texts
@@ -186,3 +187,17 @@ def test_problems_of_the_settings_are_told_with_their_places(tmp_path: Path) -> 
     assert [problem.split(": ")[1] for problem in refused.value.problems] == ["region", "threads"]
     for problem in refused.value.problems:
         assert problem.startswith("accord.yaml:")
+
+
+def workspace_in(folder: Path) -> None:
+    create_workspace(folder, None, SYSTEMS)
+
+
+@pytest.mark.parametrize("place", ["file/t", "file/deep/t", "x" * 300])
+def test_a_folder_that_cannot_be_is_told_as_that(tmp_path: Path, place: str) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    for make in (workspace_in, new_folder):
+        with pytest.raises(UserError) as error:
+            make(tmp_path / place)
+        assert str(tmp_path / place) in error.value.problems[0]
+        assert error.value.advice == "Name another place."

@@ -81,7 +81,7 @@ def person(found: Journey) -> tuple[str, str]:
     }
     for record, row in sorted(rows.items()):
         email = str(row["fields"].get("email")).lower()
-        shown = found.accord("show", record, "--json").document
+        shown = found.accord("show", f"hubspot:contacts:{record}", "--json").document
         if email in by_email and isinstance(shown, dict) and shown["link"]:
             return by_email[email], record
     raise AssertionError("nobody is on both sides")

@@ -61,7 +61,7 @@ def test_a_held_plan_says_so_and_can_not_be_applied(settled: Journey) -> None:
     assert done.document["held"]["brake"] == "blank"
     for vendor in settled.vendors:
         vendor.reset_stats()
-    assert settled.accord("apply", str(file)).code == 2
+    assert settled.accord("apply", str(file)).code == 5
     assert settled.written() == dict.fromkeys(SYSTEMS, 0)
 
 

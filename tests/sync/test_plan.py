@@ -13,6 +13,7 @@ from connectors.record import Ref
 from sync.model.policy import Brake, Brakes
 from sync.model.steps import Step
 from sync.planning.plan import step_document
+from sync.writing.apply import apply_plan
 from tests.mapping.starter import starter
 from tests.sync.rig import Rig
 
@@ -217,7 +218,7 @@ def test_a_record_changed_while_its_plan_is_carried_out_stays_dirty() -> None:
     rig.plan()
     ref = Ref("salesforce", "Account", next(iter(rig.left.live("Account"))))
     rig.store.mark_dirty([(ref, "account")])
-    rig.runner().apply("P1")
+    apply_plan(rig.work, "P1", lambda number: None)
     assert [dirty for _, dirty in rig.store.dirty("account", 0, 10)] == [ref]
 
 

@@ -49,7 +49,7 @@ def draw_plan(console: Console, drawn: Drawn, out: Path | None) -> None:
     if drawn.reasons:
         reasons = drawn.reasons.most_common(REASONS_SHOWN)
         console.print(table("Why", ("reason", "fields"), reasons))
-    draw_issues(console, drawn.issues)
+    draw_issues(console, drawn.issues, drawn.departed, kept=drawn.kept)
     if document["held"] and drawn.approved_by:
         lines(console, [f"Held by {brake_told(document['held'])}.", let_go_by(drawn.approved_by)])
     else:
@@ -79,7 +79,7 @@ def _draw_effects(console: Console, effects: Mapping[str, Mapping[str, int]]) ->
 def _draw_next(console: Console, drawn: Drawn, out: Path | None) -> None:
     document = drawn.document
     if not document["steps"]:
-        console.print(agreed(drawn.still_waiting))
+        console.print(agreed(drawn.still_waiting, drawn.left_alone))
     elif document["held"] and not drawn.approved_by:
         if out is not None:
             console.print(

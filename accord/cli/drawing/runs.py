@@ -18,6 +18,7 @@ from accord.usecases.telling.words import counted, many, moment
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from accord.usecases.telling.outcome import Beside
     from sync.model.conditions.pause import Pause
     from sync.report import Report
 
@@ -27,7 +28,12 @@ Written = Mapping[str, Mapping[str, int]]
 """System → action → how many."""
 
 
-def draw_report(console: Console, report: Report, document: Mapping[str, Any]) -> None:
+def draw_report(
+    console: Console,
+    report: Report,
+    document: Mapping[str, Any],
+    beside: Beside | None = None,
+) -> None:
     """What a run read, wrote and left waiting; where it did not begin, only why."""
     draw_pause(console, report.paused)
     if not report.run:
@@ -44,7 +50,7 @@ def draw_report(console: Console, report: Report, document: Mapping[str, Any]) -
             f"{counted(document['stale'], 'step')} skipped "
             "because somebody had changed the record meanwhile."
         )
-    draw_issues(console, report.issues)
+    draw_issues(console, report.issues, () if beside is None else beside.reps)
     wrote = total(document["written"])
     draw_held(console, report.held, so_far(report), report.plan)
     draw_differs(console, document["differs"])
@@ -53,7 +59,8 @@ def draw_report(console: Console, report: Report, document: Mapping[str, Any]) -
             f"{_changes(wrote, 'was')} written before the run stopped; the next continues."
         )
     if wrote == 0 and document["state"] == "complete" and not document["stale"]:
-        console.print(agreed(report.still_waiting))
+        left = 0 if beside is None else beside.left_alone
+        console.print(agreed(report.still_waiting, left))
 
 
 def draw_pause(console: Console, pause: Pause | None) -> None:

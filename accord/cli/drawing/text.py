@@ -19,12 +19,19 @@ ACTIONS = ("create", "update", "delete", "associate")
 AGREED = "Nothing to write: both systems agree."
 
 
-def agreed(waiting: int) -> str:
-    """That nothing is left to write, and how much of what differs waits."""
-    if not waiting:
+def agreed(waiting: int, left_alone: int = 0) -> str:
+    """That nothing is left to write, how much of what differs waits, and how much of it was left
+    as it is.
+    """
+    but_for = []
+    if waiting:
+        but_for.append(f"{waiting:,} that {many(waiting, 'waits')}")
+    if left_alone:
+        but_for.append(f"{left_alone:,} left as somebody decided")
+    if not but_for:
         return AGREED
-    waits = f"{waiting:,} that {many(waiting, 'waits')}"
-    return f"Nothing to write: both systems agree, but for {waits} (`accord status`)."
+    told = " and ".join(but_for)
+    return f"Nothing to write: both systems agree, but for {told} (`accord status`)."
 
 
 def lines(console: Console, words: Iterable[str]) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from accord.cli.drawing.text import lines, table, told
+from accord.cli.drawing.text import lines, table
+from accord.usecases.telling.deciding import how_to_decide, systems_at_odds
 from accord.usecases.telling.words import counted, many, moment
 
 if TYPE_CHECKING:
@@ -17,14 +18,46 @@ if TYPE_CHECKING:
 
 Document = Mapping[str, Any]
 KINDS_SHOWN = 12
-ENTRIES_SHOWN = 200
 
 
-def draw_issues(console: Console, issues: Sequence[Issue]) -> None:
-    """What waits for a person, alike things together."""
-    groups = Counter(_alike(issue) for issue in issues if issue.state == "open")
-    if not groups:
+def draw_issues(
+    console: Console,
+    issues: Sequence[Issue],
+    reps: Sequence[Departed] = (),
+    *,
+    kept: bool = True,
+) -> None:
+    """What waits for a person, alike things together; what waits because a rep left in one line.
+    `kept`: whether the lists show it already.
+    """
+    waiting = [issue for issue in issues if issue.state == "open"]
+    if not waiting:
         return
+    together = _because_of(reps)
+    _draw_groups(console, [issue for issue in waiting if issue.id not in together])
+    lines(console, [each.told for each in reps])
+    lines(console, _how_conflicts_end(waiting))
+    lists = "`accord parked list` and `accord conflicts list` show each one"
+    console.print(f"{lists}." if kept else f"Once a sync or apply has run, {lists}.")
+
+
+def _how_conflicts_end(waiting: Sequence[Issue]) -> Iterator[str]:
+    """The command that decides them; nothing where no conflict waits."""
+    systems = systems_at_odds(issue.detail for issue in waiting if issue.kind == "conflict")
+    if systems:
+        yield f"A conflict is decided with `{how_to_decide('ID', systems)}`."
+
+
+def _because_of(reps: Sequence[Departed]) -> set[str]:
+    """Ids of what waits because these left."""
+    return {issue.id for each in reps for issue in each.issues}
+
+
+def _draw_groups(console: Console, issues: Sequence[Issue]) -> None:
+    """A line for each group of things that are alike; nothing where there is none."""
+    if not issues:
+        return
+    groups = Counter(_alike(issue) for issue in issues)
     rows = []
     for (kind, entity, message), number in groups.most_common(KINDS_SHOWN):
         rows.append((kind, entity, number, message))
@@ -32,7 +65,6 @@ def draw_issues(console: Console, issues: Sequence[Issue]) -> None:
     console.print(table("Waiting for a person", columns, rows))
     if len(groups) > KINDS_SHOWN:
         console.print(f"… and {counted(len(groups) - KINDS_SHOWN, 'more kind')}.")
-    console.print("`accord parked list` and `accord conflicts list` show each one.")
 
 
 def _alike(issue: Issue) -> tuple[str, str, str]:
@@ -98,77 +130,3 @@ def draw_recognised(console: Console, pairs: int) -> None:
         style="bold yellow",
     )
     console.print("If there is a backup, put it back now: `accord state restore FILE`.")
-
-
-def draw_queue(
-    console: Console, documents: Sequence[Document], reps: Sequence[Departed] = ()
-) -> None:
-    """What a queue holds, one line each: who it is about, what is at stake, and why; the records of
-    a rep who left in one line.
-    """
-    if not documents:
-        console.print("Nothing waits here.")
-        return
-    lines(console, [each.told for each in reps])
-    together = {issue.id for each in reps for issue in each.issues}
-    single = [each for each in documents if each["id"] not in together]
-    if not single:
-        return
-    rows = []
-    for each in single[:ENTRIES_SHOWN]:
-        row = (
-            each["id"],
-            each["kind"],
-            _record_of(each),
-            each["field"],
-            values_told(each["detail"]),
-            each["message"],
-        )
-        rows.append(row)
-    columns = ("id", "kind", "record", "field", "values", "what and why")
-    console.print(table(counted(len(single), "entry"), columns, rows))
-    if len(single) > ENTRIES_SHOWN:
-        console.print(f"The first {ENTRIES_SHOWN}; --json shows all.")
-
-
-def draw_issue(console: Console, document: Document) -> None:
-    """One entry of a queue in full."""
-    lines(console, [f"{document['kind']} {document['id']}: {document['message']}"])
-    rows = [
-        ("record", _record_of(document)),
-        ("field", document["field"]),
-        *((name, told(value)) for name, value in document["detail"].items() if _says(value)),
-    ]
-    console.print(table("", ("", ""), rows))
-
-
-def draw_resolved(
-    console: Console, decided: Sequence[Document], refused: Sequence[Document]
-) -> None:
-    """What becomes of each that was decided, and why others go on waiting."""
-    lines(console, [each["result"] for each in decided])
-    if not refused:
-        return
-    lines(console, [f"{counted(len(refused), 'entry')} could not be decided so:"])
-    for each in refused:
-        lines(console, [f"  {each['id']}: {'; '.join(each['problems'])}"])
-        lines(console, [f"    → {each['advice']}"])
-
-
-def _says(value: object) -> bool:
-    """Whether there is anything to tell."""
-    return value not in (None, "", (), [], {})
-
-
-def _record_of(document: Document) -> str:
-    """Its name and its ref; what has no ref yet by its link."""
-    ref = document["ref"] or document["link"] or ""
-    return f"{document['name']} ({ref})" if document["name"] else ref
-
-
-def values_told(detail: Mapping[str, Any]) -> str:
-    """What each side says, and what stands where that is decided."""
-    said = " / ".join(f"{system}: {told(value)}" for system, value in detail["values"].items())
-    if detail.get("winner") is not None:
-        return f"{said} → {told(detail['winner'])}"
-    return said

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from accord.failures import BUG, CODES, DONE, HELD, REFUSED
-from accord.usecases.telling.words import counted
+from accord.usecases.telling.words import counted, many
 from sync.model.journal import RunRow
 from sync.model.queue import Issue
 from sync.store.ports import Runs
@@ -35,6 +35,8 @@ FIRST_STEPS = (
     "Run `accord doctor`, `accord provision` and `accord plan`; then `accord sync`. If this "
     "workspace ran elsewhere, bring its folder `.accord` along: git does not hold it."
 )
+ALL_DONE = {"apply": "the last plan was applied, and nothing that it found waits"}
+"""What a run says that ended with everything done, and was no sync."""
 GO_ON = "Run `accord sync`: it looks at what was sent, and goes on."
 GO_ON_LATER = "`accord resume` ends a pause; the next sync goes on."
 LET_GO = (
@@ -74,6 +76,15 @@ class Past:
         return found
 
     @property
+    def ever_wrote(self) -> bool:
+        """Whether any run could keep what it found waiting."""
+        return any(run.command in {"sync", "apply"} for run in (*self.runs, *self._now))
+
+    @property
+    def _now(self) -> list[RunRow]:
+        return [] if self.at_work is None else [self.at_work]
+
+    @property
     def last_complete_sync(self) -> float | None:
         """When a sync of the whole pair last ended with everything done."""
         for run in self.whole:
@@ -94,15 +105,28 @@ def past_of(runs: Runs, at_work: AtWork, limit: int = LOOKED_AT) -> Past:
     return Past(found)
 
 
-def health_of(past: Past, issues: Sequence[Issue]) -> Health:
-    """How a workspace is, by what ran in it and what waits."""
+def health_of(past: Past, issues: Sequence[Issue], backlog: int = 0) -> Health:
+    """How a workspace is, by what ran in it, what waits, and how many records are still to be
+    looked at.
+    """
     decisive = _decisive(past)
     if not decisive:
         return Health("never", "no sync of the whole pair has run here yet", FIRST_STEPS)
     found = told_of(decisive[0])
     if found.state == "good" and issues:
         return _waiting(issues)
+    if found.state == "good" and backlog and past.last_complete_sync is None:
+        return _applied_only(backlog)
     return replace(found, since=_since(decisive))
+
+
+def _applied_only(backlog: int) -> Health:
+    """A plan was applied, and nobody has looked at the rest yet."""
+    told = (
+        f"a plan was applied, and {counted(backlog, 'record')} {many(backlog, 'is')} still to be "
+        "looked at: no sync of the whole pair has run here yet"
+    )
+    return Health("never", told, "Run `accord sync`.")
 
 
 def _decisive(past: Past) -> list[RunRow]:
@@ -129,7 +153,7 @@ def _since(decisive: Sequence[RunRow]) -> float:
 def told_of(run: RunRow) -> Health:
     """What one run that is over says of the workspace."""
     if run.state == "complete":
-        return Health("good", "the last sync ended with everything done")
+        return Health("good", ALL_DONE.get(run.command, "the last sync ended with everything done"))
     if run.state == "running":
         told = f"the run {run.id} ({run.command}) was killed, or its machine stopped"
         return Health("failing", told, GO_ON, code=BUG)

@@ -19,12 +19,12 @@ from mapping.language import Language
 from sync.model.journal import ActionRow
 from sync.model.links import Link
 from sync.model.mirror import MirrorRow
-from sync.model.queue import Issue
+from sync.model.queue import DROPPED, Issue
 from sync.store.ports import Store
 
 LEFT_BY = ("parked", "field", "vanished")
 """Kinds of what waits that end with a record left alone, where a person says so."""
-DROPPED = "drop"
+DROP = "drop"
 TRIED_AGAIN = "retry"
 LEFT_ALONE = "resolve vanished: leave alone"
 WAYS_BACK = {
@@ -32,12 +32,13 @@ WAYS_BACK = {
     "field": "accord parked retry {id}",
     "vanished": "accord conflicts resolve {id} --create",
 }
+LINK_AGAIN = "accord conflicts resolve {id} --link {ref}"
 
 
 @dataclass(frozen=True, slots=True)
 class LeftAlone:
-    """A record without a counterpart in `missing_in`, or one of a pair whose `fields` differ, since
-    somebody decided so about `issue`.
+    """A record without a counterpart in `missing_in`, one of a pair whose `fields` differ, or one
+    that is not linked with its counterpart (`apart_from`), since somebody decided so about `issue`.
     """
 
     ref: Ref
@@ -46,10 +47,13 @@ class LeftAlone:
     fields: tuple[str, ...]
     issue: Issue
     deed: ActionRow
+    apart_from: str = ""
 
     @property
     def take_back(self) -> str:
-        """The command that has the counterpart made after all."""
+        """The command that has the counterpart made after all, or the two linked again."""
+        if self.apart_from:
+            return LINK_AGAIN.format(id=self.issue.id, ref=self.issue.ref)
         return WAYS_BACK[self.issue.kind].format(id=self.issue.id)
 
     def document(self) -> dict[str, Any]:
@@ -60,6 +64,7 @@ class LeftAlone:
             "entity": self.issue.entity,
             "missing_in": self.missing_in or None,
             "fields": list(self.fields),
+            "apart_from": self.apart_from or None,
             "issue": self.issue.id,
             "who": self.deed.who,
             "at": self.deed.at,
@@ -71,6 +76,7 @@ class LeftAlone:
 def left_alone(store: Store, language: Language, region: str | None) -> list[LeftAlone]:
     """All of them. `region` is where telephone numbers without a country's code are from."""
     closed = store.issues(kinds=LEFT_BY, state="closed")
+    closed += store.issues(kinds=LEFT_BY, state=DROPPED)
     decided = [(issue, deed) for issue in closed if (deed := _decided(store, issue))]
     links = store.links({issue.link for issue, _ in decided if issue.link})
     look = _Look(store, language, region)
@@ -87,6 +93,8 @@ def left_alone_told(document: Mapping[str, Any]) -> str:
     """What is so with one of them, by whose word, and how to take that back."""
     because = f" ({document['reason']})" if document["reason"] else ""
     what = f"it has no counterpart in {document['missing_in']}"
+    if document["apart_from"]:
+        what = f"it is kept apart from {document['apart_from']}, which is there again,"
     if document["fields"]:
         verb = "differs" if len(document["fields"]) == 1 else "differ"
         what = f"{' and '.join(document['fields'])} {verb}"
@@ -112,10 +120,22 @@ class _Look:
         if len(there) == 1 and _is_without(link):
             (ref,) = there
             return LeftAlone(ref, "", self._other_than(ref), (), issue, deed)
-        if link is None or link.status != "live":
+        if link is None:
+            return None
+        if link.status == "apart":
+            return self._apart(issue, deed, list(there))
+        if link.status != "live":
             return None
         fields = self._differing(issue, list(there.values()))
         return LeftAlone(next(iter(there)), "", "", fields, issue, deed) if fields else None
+
+    def _apart(self, issue: Issue, deed: ActionRow, there: Sequence[Ref]) -> LeftAlone | None:
+        """The record that was left alone, where the other one is back."""
+        alone = [ref for ref in there if str(ref) != issue.ref]
+        if issue.kind != "vanished" or len(there) != 2:
+            return None
+        ref = alone[0]
+        return LeftAlone(ref, "", "", (), issue, deed, apart_from=issue.ref)
 
     def _other_than(self, ref: Ref) -> str:
         (other,) = [system for system in self.store.systems if system != ref.system]
@@ -133,6 +153,8 @@ class _Look:
         """Which of the fields that it was about the two say differently."""
         if len(rows) != 2:
             return ()
+        if issue.state == DROPPED and issue.field:
+            return (issue.field,)  # every look at the pair has found it so
         names: set[str] = set()
         for row in rows:
             names.update(_about(issue, self._reads(row)))
@@ -171,7 +193,7 @@ def _decided(store: Store, issue: Issue) -> ActionRow | None:
     it.
     """
     about = f" {issue.field}" if issue.field else ""
-    leaving = {DROPPED + about, LEFT_ALONE}
+    leaving = {DROP + about, LEFT_ALONE}
     for deed in store.actions_about([issue.link or issue.ref]):  # newest first
         if deed.what in leaving:
             return deed

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from accord.usecases.telling.decided import decided
 from accord.usecases.telling.naming import Names, names_of
 from connectors.record import Ref
 from mapping.language import Language
@@ -67,7 +68,11 @@ def _document(
         ref = str(holder)
         detail["values"] = {holder.system: detail["value"]}
     name = names.get(issue.link) or names.get(issue.ref)
-    return issue_document(issue) | {"ref": ref, "name": name, "detail": detail}
+    by_whom = decided(store, issue)
+    if by_whom is not None and by_whom.get("value") is not None:
+        detail["winner"] = by_whom["value"]
+    more = {"ref": ref, "name": name, "detail": detail, "decided": by_whom}
+    return issue_document(issue) | more
 
 
 def _holder(issue: Issue, refs: Sequence[str]) -> Ref | None:

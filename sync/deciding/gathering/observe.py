@@ -69,7 +69,7 @@ def observe(
             seen.append(observation)
     _load_partners(store, seen)
     _load_proposals(store, seen)
-    _load_issues(store, seen)
+    _load_issues(store, setting, seen)
     note_circles(store, seen, setting.now)
     referred = load_referred(store, entity, seen)
     note_what_it_turns_on(store, setting.language, entity, seen, referred)
@@ -246,13 +246,14 @@ def _load_proposals(store: Store, seen: Sequence[Observation]) -> None:
         observation.proposals = {proposal.field: proposal for proposal in mine}
 
 
-def _load_issues(store: Store, seen: Sequence[Observation]) -> None:
+def _load_issues(store: Store, setting: PlanSetting, seen: Sequence[Observation]) -> None:
+    """What waits about them, and what somebody dropped."""
     subjects = [_named(observation) for observation in seen]
     issues = store.issues_of(set().union(*subjects))
     for observation, names in zip(seen, subjects, strict=True):
         known = {}
         for name in sorted(names):
-            for issue in issues.get(name, ()):
+            for issue in (*issues.get(name, ()), *setting.dropped.get(name, ())):
                 known[issue.id] = issue
         observation.issues = list(known.values())
 
