@@ -50,7 +50,12 @@ def _taxonomy(taxonomy: Located[TaxonomyPolicy]) -> Iterator[Problem]:
 
 def _replacements(taxonomy: Located[TaxonomyPolicy]) -> Iterator[Problem]:
     for name, vocabulary in taxonomy.model.vocabularies.items():
+        compiled = Vocabulary(name, vocabulary)
         for term, entry in vocabulary.terms.items():
+            known_as = compiled.recognise(term) or term
+            if not compiled.terms.get(known_as, entry).label:
+                place = ("vocabularies", name, "terms", term)
+                yield taxonomy.problem(place, f"{term}: no `label`, which is what people read")
             at = ("vocabularies", name, "terms", term, "replaced_by")
             if entry.replaced_by and entry.replaced_by not in vocabulary.terms:
                 hint = did_you_mean(entry.replaced_by, vocabulary.terms)

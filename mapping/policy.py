@@ -24,7 +24,11 @@ OF_A_VOCABULARY = frozenset({"term", "terms"})
 class TermPolicy(Strict):
     """One word of a controlled vocabulary."""
 
-    label: str = Field(description="What people read.", examples=["Trade Show"])
+    label: str = Field(
+        default="",
+        description="What people read; a term that comes along has one already.",
+        examples=["Trade Show"],
+    )
     definition: str = Field(
         default="",
         description="What it means, where the label does not say.",

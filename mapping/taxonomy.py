@@ -12,9 +12,10 @@ import unicodedata
 from collections.abc import Mapping
 
 from mapping.countries import country_terms
+from mapping.likely import likely
 from mapping.policy import TermPolicy, ValueMapPolicy, VocabularyPolicy
-from mapping.problems import nearest
 
+MOST_SUGGESTED = 3
 _NOT_WORD = re.compile(r"[^\w]|_")
 # "N/A" is no way to write Namibia's code NA.
 _NOT_AVAILABLE = re.compile(r"n\W+a\W*", re.IGNORECASE)
@@ -45,9 +46,12 @@ class Vocabulary:
         return self._by_spelling.get(spelling(word))
 
     def suggestions(self, word: str) -> tuple[str, ...]:
-        """The labels of the three terms most like this word."""
-        labels = dict.fromkeys(entry.label for entry in self.terms.values())
-        return nearest(word, labels)
+        """The labels of at most three terms that this word may have been meant for, by any of
+        their spellings; none where nothing is near.
+        """
+        meant = (self._by_spelling[found] for found in likely(spelling(word), self._by_spelling))
+        labels = dict.fromkeys(self.terms[term].label for term in meant)
+        return tuple(labels)[:MOST_SUGGESTED]
 
 
 class Spelling:
@@ -92,7 +96,8 @@ def _terms(policy: VocabularyPolicy) -> dict[str, TermPolicy]:
         there = terms.get(code)
         if there is not None:
             words = (*term.synonyms, there.label, *there.synonyms)
-            term = term.model_copy(update={"synonyms": words})
+            label = term.label or there.label
+            term = term.model_copy(update={"label": label, "synonyms": words})
         terms[code] = term
     return terms
 

@@ -107,6 +107,7 @@ class Report:
             "conflicts": self.conflicts,
             "waiting": self.waiting,
             "parked": self.parked,
+            "still_waiting": self.still_waiting,
             "stale": self.tally.stale,
             "calls": {system: self.calls.get(system, 0) for system in systems},
             "forecast": {system: self.forecast.get(system, 0) for system in systems},

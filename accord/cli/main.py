@@ -92,19 +92,34 @@ def _run(words: list[str]) -> int:
         error.show()
         return MISUSED
     except click.ClickException as error:
-        return _fail(_misused(error), words)
+        return _fail(_misused(error, words), words)
     except Exception as error:
         return _fail(error, words)
     return code if isinstance(code, int) else 0
 
 
-def _misused(error: click.ClickException) -> Exception:
+def _misused(error: click.ClickException, words: list[str]) -> Exception:
     """What click refuses, as an error of ours."""
     from connectors.errors import UserError
 
     context = getattr(error, "ctx", None)
-    command = "accord" if context is None else context.command_path
+    command = _command_in(words) if context is None else context.command_path
     return UserError(error.format_message(), advice=f"`{command} --help` shows how it is used.")
+
+
+def _command_in(words: list[str]) -> str:
+    """The command that these words name, as far as they name one."""
+    path = ["accord"]
+    command: click.Command = cli
+    after_folder = False
+    for word in words:
+        if isinstance(command, click.Group) and not after_folder:
+            found = command.get_command(click.Context(command), word)
+            if found is not None:
+                command = found
+                path.append(word)
+        after_folder = word == "-C"
+    return " ".join(path)
 
 
 def _fail(error: Exception, words: list[str]) -> int:

@@ -110,9 +110,15 @@ def pause(folder: Path, reason: str, until: str, who: str, as_json: bool) -> Non
     from accord.world import RealWorld
 
     actor = Actor(RealWorld(), known_as(who), reason)
-    made = paused(read_workspace(folder), actor, until)
+    made, before = paused(read_workspace(folder), actor, until)
     told = [made.told, "Plans are still made; `accord resume` ends it."]
-    show({"paused": made.document()}, as_json, lambda console: lines(console, told))
+    if before is not None:
+        told.insert(1, f"It takes the place of an earlier one, which was {before.told}.")
+    document = {
+        "paused": made.document(),
+        "before": None if before is None else before.document(),
+    }
+    show(document, as_json, lambda console: lines(console, told))
 
 
 @click.command()

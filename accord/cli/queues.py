@@ -77,7 +77,13 @@ def conflicts_resolve(
     """Decide one, several, or all of a kind; the next sync carries it out."""
     from accord.failures import DONE, WAITING
     from accord.sessions import locked_store
-    from accord.usecases.queues import Answer, Which, resolve_each, waiting_like
+    from accord.usecases.queues import (
+        Answer,
+        Which,
+        require_known,
+        resolve_each,
+        waiting_like,
+    )
     from accord.workspace import read_workspace
 
     everything = said.pop("all_of_them")
@@ -85,6 +91,7 @@ def conflicts_resolve(
     if bool(issues) == everything:
         raise click.UsageError("Name what waits by its id, or give --all.")
     workspace, actor, answer = read_workspace(folder), _actor(who, reason), Answer(**said)
+    require_known(workspace, which)
     with locked_store(workspace, actor.world) as (store, _):
         wanted = waiting_like(store, which) if everything else issues
         decided, refused = resolve_each(workspace, store, wanted, answer, actor)

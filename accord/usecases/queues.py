@@ -11,6 +11,8 @@ from accord.usecases.operating.answers import Contested
 from accord.usecases.operating.settling import Wanted, settle_conflict
 from accord.usecases.operating.vanished import are_apart, let_go, link_again, wants_it_back
 from accord.usecases.telling.decided import decided, decided_told
+from accord.usecases.telling.deciding import way_out
+from accord.usecases.telling.waiting import issue_document
 from accord.workspace import Workspace
 from connectors.errors import UserError
 from connectors.record import Ref
@@ -70,13 +72,25 @@ def queue(store: Store, kinds: Sequence[str], *, closed: bool) -> list[Issue]:
 def one(store: Store, issue_id: str, kinds: Sequence[str]) -> Issue:
     """One of them by id. Raises UserError."""
     issue = store.issue(issue_id)
-    if issue is None or issue.kind not in kinds:
+    if issue is not None and issue.kind not in kinds:
+        raise _elsewhere(issue)
+    if issue is None:
         known = [found.id for found in store.issues(kinds=kinds)]
         raise UserError(
             f"nothing waits under {issue_id!r}{did_you_mean(issue_id, known)}",
             advice="The `list` command shows the ids.",
         )
     return issue
+
+
+def _elsewhere(issue: Issue) -> UserError:
+    """It waits in the other queue."""
+    queue_name = "parked" if issue.kind in PARKED else "conflicts"
+    told = way_out(issue_document(issue))
+    return UserError(
+        f"{issue.id} is in `accord {queue_name}`: {issue.message}",
+        advice=f"`accord {queue_name} show {issue.id}` shows it; {told or 'it is over'}.",
+    )
 
 
 # --- resolving
@@ -149,6 +163,23 @@ def _may_be_taken_back(store: Store, issue: Issue, answer: Answer) -> bool:
     """
     wanted = answer.create or answer.link is not None
     return wanted and issue.kind == "vanished" and are_apart(store, issue)
+
+
+def require_known(workspace: Workspace, which: Which) -> None:
+    """Raises UserError for a kind, an entity or a field that there is not."""
+    entities = workspace.policy.language.entities
+    fields = {name for entity in entities.values() for name in entity.fields}
+    meant = (
+        ("--kind", which.kind, CONFLICTS),
+        ("--entity", which.entity, entities),
+        ("--field", which.field, fields),
+    )
+    problems = []
+    for option, word, known in meant:
+        if word and word not in known:
+            problems.append(f"{option} {word}: there is none{did_you_mean(word, known)}")
+    if problems:
+        raise UserError(problems, advice=f"The kinds are {', '.join(CONFLICTS)}.")
 
 
 def waiting_like(store: Store, which: Which) -> list[str]:

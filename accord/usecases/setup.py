@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import cast
 
 from accord.custom_fields import custom_fields
+from accord.sessions import has_state, locked_store
 from accord.usecases.telling.words import counted, many
 from accord.wiring import connect
 from accord.workspace import Workspace
 from accord.world import RealWorld
-from connectors.errors import IntegrationError
+from connectors.errors import IntegrationError, LeaseHeldError
 from connectors.protocol import Connector, CustomField, Finding, Provisioner
 from connectors.record import ObjectSchema
 from mapping.codecs.field_codec import FieldCodec
 from mapping.codecs.translate import Translator
 from mapping.language import Language
+from sync.model.journal import PROVISION, RunRow
 
 FIX_PROVISION = "run `accord provision`"
 
@@ -23,6 +26,7 @@ FIX_PROVISION = "run `accord provision`"
 def make_ready(workspace: Workspace, *, dry_run: bool) -> dict[str, list[str]]:
     """Create what is missing on both sides (or only say so); sentences by system."""
     done = {}
+    started = RealWorld().now()
     for system in workspace.systems:
         wanted = custom_fields(workspace.policy.language, system)
         maker = cast(Provisioner, connect(workspace, system, RealWorld()).connector)
@@ -31,7 +35,19 @@ def make_ready(workspace: Workspace, *, dry_run: bool) -> dict[str, list[str]]:
         else:
             told = maker.provision(wanted)
         done[system] = [f"{system}: {sentence}" for sentence in told]
+    if not dry_run and has_state(workspace):
+        _keep(workspace, started)
     return done
+
+
+def _keep(workspace: Workspace, started: float) -> None:
+    """That it was done is on record: a run that failed for want of it says nothing any more. Not
+    while another run is at work, which found what it needed.
+    """
+    world = RealWorld()
+    with suppress(LeaseHeldError), locked_store(workspace, world) as (store, lease):
+        run = RunRow(world.new_id(), PROVISION, lease.generation, started, world.now(), "complete")
+        store.put_run(run)
 
 
 def _would_create(maker: Provisioner, wanted: Sequence[CustomField]) -> list[str]:

@@ -46,6 +46,7 @@ SHOWN_OF_A_RUN = (
     "conflicts",
     "parked",
     "waiting",
+    "still_waiting",
     "calls",
 )
 

@@ -19,6 +19,7 @@ from functools import lru_cache
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
+NO_PHONE = "not_a_phone_number"
 _LINE_END = re.compile(r"[ \t\r]*\n")
 _WWW = re.compile(r"^(www\.)+(?=[^.]+\.)")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
@@ -101,7 +102,7 @@ def phone(value: str, region: str | None) -> str | None:
     if number is None and dialled.startswith("00"):
         number = _parsed("+" + dialled[2:], None)
     if number is None or not _reads_back(number):
-        raise Untranslatable("not_a_phone_number", f"{value!r} is not a phone number")
+        raise Untranslatable(NO_PHONE, f"{value!r} is not a phone number")
     plain = _international(number)
     if number.extension:
         return f"{plain} ext. {number.extension}"

@@ -8,7 +8,7 @@ flow.
 from __future__ import annotations
 
 import copy
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from connectors.record import Fields, Value
@@ -16,11 +16,14 @@ from mapping.codecs.context import ABSENT, Context
 from mapping.codecs.field_codec import MEASURED, FieldCodec, field_codec
 from mapping.codecs.references import is_unresolved, links
 from mapping.codecs.terms import SEVERAL, words_in
-from mapping.codecs.transforms import Untranslatable, is_national_for
+from mapping.codecs.transforms import NO_PHONE, Untranslatable, is_national_for
 from mapping.policy import OF_A_VOCABULARY, FieldPolicy, ObjectMapPolicy
 from mapping.taxonomy import Spelling
 
 COUNTRY = "country"
+FEWEST_DIGITS = 5
+COUNTRY_UNREAD = "country_unread"
+"""What is wrong with a telephone number that only the country would tell, which nobody can read."""
 Hints = tuple[Mapping[str, Value], ...]
 
 
@@ -141,7 +144,7 @@ class Translator:
                 values[name] = value
             if name == COUNTRY and isinstance(value, str):
                 region = value
-        return Canonical(values, tuple(problems), unresolved)
+        return Canonical(values, tuple(_by_cause(problems)), unresolved)
 
     def reads_anew(self, written: Collection[str]) -> bool:
         """Whether other fields may read otherwise once these were written: a national phone number
@@ -209,6 +212,35 @@ def _says(codec: FieldCodec, term: str, context: Context, raw: str) -> bool:
     if codec.type == SEVERAL:
         return set(words_in(spelt)) == set(words_in(raw))
     return spelt == raw
+
+
+def _by_cause(problems: Sequence[FieldProblem]) -> Iterator[FieldProblem]:
+    """Problems, of telephone numbers that only the record's country would tell with that: where
+    nobody can read it, it is what has to be corrected.
+    """
+    country = None
+    for problem in problems:
+        if problem.field == COUNTRY:
+            country = problem
+    for problem in problems:
+        if country is None:
+            yield problem
+        elif _is_national(problem):
+            told = (
+                f"{problem.value!r} has no country's code, and the country of the record, "
+                f"{country.value!r}, cannot be read"
+            )
+            yield replace(problem, code=COUNTRY_UNREAD, message=told)
+        else:
+            yield problem
+
+
+def _is_national(problem: FieldProblem) -> bool:
+    """Whether it is a telephone number of which only the country's code seems to be missing."""
+    if problem.code != NO_PHONE or problem.value.lstrip().startswith("+"):
+        return False
+    digits = [letter for letter in problem.value if letter.isdigit()]
+    return len(digits) >= FEWEST_DIGITS
 
 
 def _problem(name: str, value: Value, error: Untranslatable) -> FieldProblem:

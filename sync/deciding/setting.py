@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from mapping.language import Language
 from sync.model.conditions.adoption import ENFORCE, Adoption
+from sync.model.journal import PROVISION
 from sync.model.pair import Irreversible, Pair
 from sync.model.policy import MergePolicy
 from sync.model.queue import DROPPED, Issue
@@ -95,7 +96,7 @@ def _dropped(store: Store) -> Mapping[str, Sequence[Issue]]:
 def _unfinished_since(store: Store, now: float) -> float:
     since = now
     for run in store.runs():
-        if run.command == LOOKS_ONLY:
+        if run.command in {LOOKS_ONLY, PROVISION}:
             continue
         if run.state == "complete":
             break

@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from connectors.record import Ref, Value
-from mapping.codecs.translate import FieldProblem
+from mapping.codecs.translate import COUNTRY_UNREAD, FieldProblem
 from sync.model.journal import Intent
 from sync.model.links import Link
 from sync.model.queue import DROPPED, Issue, IssueKind
@@ -71,6 +71,7 @@ _ADVICE = {
     "unknown_term": f"{_CORRECT}, or add a synonym to policy/taxonomy.yaml",
     "not_a_phone_number": f"{_CORRECT}, with + and the country's code if the record's country does "
     "not tell it",
+    COUNTRY_UNREAD: "correct the country, and the number is read again",
     "not_an_email": _CORRECT,
     "not_a_domain": _CORRECT,
     "not_a_number": _CORRECT,
@@ -175,7 +176,7 @@ def tell_what_waits_with(issue: Issue, values: Mapping[str, Mapping[str, Value]]
     names = ", ".join(values)
     wait = "wait" if len(values) > 1 else "waits"
     issue.detail["together"] = {name: dict(said) for name, said in values.items()}
-    issue.message += f"; {names} {wait} with it, which make no sense apart"
+    issue.message += f"; {names} {wait} with it: they make no sense apart"
 
 
 def overwritten_issue(about: Subject, lost: Value, stands: Value) -> Issue:

@@ -16,6 +16,10 @@ from sync.model.steps import Action, Marks
 IntentState = Literal["open", "done", "superseded", "refused"]
 
 
+PROVISION = "provision"
+"""The command whose runs only make both systems ready."""
+
+
 @dataclass(slots=True)
 class Intent:
     """What was sent, or was about to be. `native` and `expected` go by vendor field name.

@@ -15,7 +15,7 @@ from accord.usecases.status import Standing, run_documents, standing
 from accord.usecases.syncing import draw_up, synchronise
 from accord.usecases.telling.health import health_of, past_of
 from connectors.errors import AuthError, BudgetError, IntegrationError, RetryableError
-from sync.model.journal import RunRow
+from sync.model.journal import PROVISION, RunRow
 from sync.model.queue import Issue
 from sync.report import Options
 from tests.accord.conftest import Vendor, at_work, connected, nobody, vendors
@@ -273,3 +273,38 @@ def test_what_waits_since_longest_is_what_is_told(rig: Rig) -> None:
     for name, at in (("a", 0.5), ("b", 0.25)):
         rig.store.put_issues([Issue(name, "vanished", "contact", "", "", "", "", "", at=at)])
     assert state(rig) == ("waiting", 0.25, 0)
+
+
+# --- what was in the way before, and is not
+
+
+def test_a_run_that_could_not_begin_says_nothing_once_both_systems_are_made_ready(
+    rig: Rig,
+) -> None:
+    ran(rig, "R1", "failed", error="UserError: it is missing", cause="problem")
+    assert state(rig)[0] == "failing"
+    ran(rig, "R2", "complete", PROVISION)
+    assert state(rig)[0] == "never"
+    ran(rig, "R3", "complete")
+    assert state(rig)[0] == "good"
+
+
+def test_making_both_ready_hides_no_run_that_began_and_failed(rig: Rig) -> None:
+    ran(rig, "R1", "failed", error="ValueError: x", cause="bug", read={"salesforce": 1})
+    ran(rig, "R2", "complete", PROVISION)
+    assert state(rig)[0] == "failing"
+
+
+def test_a_run_that_could_not_begin_after_both_were_made_ready_is_told(rig: Rig) -> None:
+    ran(rig, "R1", "complete", PROVISION)
+    ran(rig, "R2", "failed", error="UserError: it is missing", cause="problem")
+    assert state(rig)[0] == "failing"
+
+
+def test_a_run_that_never_began_has_kept_nothing_that_waits(rig: Rig) -> None:
+    ran(rig, "R1", "failed", error="UserError: it is missing", cause="problem")
+    assert not past_of(rig.store, nobody).ever_wrote
+    ran(rig, "R2", "complete", "plan")
+    assert not past_of(rig.store, nobody).ever_wrote
+    ran(rig, "R3", "complete", "apply")
+    assert past_of(rig.store, nobody).ever_wrote

@@ -79,3 +79,30 @@ def test_a_problem_that_quotes_what_somebody_typed_cannot_steer_the_terminal(
     assert "owned" in told.err
     assert "\x1b]" not in told.err
     assert "\x07" not in told.err
+
+
+@pytest.mark.parametrize(
+    ("words", "command"),
+    [
+        (["sync", "--exceed-brakes"], "accord sync"),
+        (["-C", "sync", "plan", "--out"], "accord plan"),
+        (["conflicts", "resolve", "--take"], "accord conflicts resolve"),
+        (["--bogus"], "accord"),
+    ],
+)
+def test_who_is_misunderstood_is_pointed_at_the_help_of_that_command(
+    words: list[str], command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(words)
+    assert ended.value.code == 2
+    assert f"`{command} --help` shows how it is used." in capsys.readouterr().err
+
+
+def test_an_id_stands_in_one_piece_however_narrow_the_terminal() -> None:
+    rows = [("1a22f46feda65b3396c46ef", "some words that go on for a while")]
+    file = io.StringIO()
+    Console(file=file, force_terminal=True, color_system=None, width=40).print(
+        table("", ("run", "told"), rows)
+    )
+    assert "1a22f46feda65b3396c46ef" in file.getvalue()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import io
 import os
 import random
 from dataclasses import replace
@@ -11,7 +12,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.console import Console
 
+from accord.cli.drawing.waiting import draw_issues
 from accord.sessions import Session
 from accord.usecases.acting import Actor, known_as
 from accord.usecases.queues import (
@@ -22,6 +25,7 @@ from accord.usecases.queues import (
     drop,
     one,
     queue,
+    require_known,
     resolve,
     retry,
     waiting_like,
@@ -391,7 +395,7 @@ def test_an_id_that_is_almost_right_gets_a_suggestion(rig: Rig, contested: Issue
 
 def test_either_queue_knows_only_its_own(rig: Rig, contested: Issue) -> None:
     assert one(rig.store, contested.id, CONFLICTS) == contested
-    with pytest.raises(UserError, match="nothing waits under"):
+    with pytest.raises(UserError, match="is in `accord conflicts`"):
         one(rig.store, contested.id, PARKED)
     assert queue(rig.store, PARKED, closed=True) == []
 
@@ -455,7 +459,7 @@ def test_one_that_is_dropped_comes_back_with_the_trouble(rig: Rig, parked: list[
 def test_what_does_not_wait_can_neither_be_dropped_nor_tried_again(
     rig: Rig, contested: Issue, act: Any
 ) -> None:
-    with pytest.raises(UserError, match=f"nothing waits under '{contested.id}'"):
+    with pytest.raises(UserError, match=f"{contested.id} is in `accord conflicts`"):
         act(rig.store, contested.id, ANN)
     untouched(rig, contested)
 
@@ -573,3 +577,62 @@ def test_a_decided_conflict_tells_the_value_who_and_why(
         with pytest.raises(UserError, match=f"decided already: {value!r}.*{ANN.who}"):
             decide(session, contested, take="hubspot")
         rig.sync()
+
+
+# --- the way to what waits
+
+
+def test_what_waits_in_the_other_queue_is_told_as_that(
+    rig: Rig, session: Session, contested: Issue
+) -> None:
+    with pytest.raises(UserError) as told:
+        one(rig.store, contested.id, PARKED)
+    assert told.value.problems[0].startswith(f"{contested.id} is in `accord conflicts`: ")
+    how = f"accord conflicts resolve {contested.id} --take salesforce|hubspot, or --value TEXT"
+    assert how in told.value.advice
+    rig.person(email="bo@lee.example", country=UNKNOWN_COUNTRY)
+    rig.sync()
+    parked = only(queue(rig.store, PARKED, closed=False))
+    with pytest.raises(UserError) as told:
+        decide(session, parked, take="salesforce")
+    assert told.value.problems[0].startswith(f"{parked.id} is in `accord parked`: ")
+    assert f"accord parked drop {parked.id}" in told.value.advice
+
+
+@pytest.mark.parametrize(
+    ("which", "told"),
+    [
+        (Which(kind="bogus"), "--kind bogus: there is none"),
+        (Which(kind="conflicts"), '--kind conflicts: there is none (did you mean "conflict"?)'),
+        (Which(entity="kontact"), '--entity kontact: there is none (did you mean "contact"?)'),
+        (Which(field="titel"), '--field titel: there is none (did you mean "title"?)'),
+    ],
+)
+def test_a_kind_an_entity_or_a_field_that_there_is_not_is_refused(
+    session: Session, which: Which, told: str
+) -> None:
+    with pytest.raises(UserError) as error:
+        require_known(session.workspace, which)
+    assert error.value.problems == [told]
+    require_known(session.workspace, Which("conflict", "contact", "title"))
+
+
+def test_a_conflict_that_waits_names_the_command_that_decides_it(
+    rig: Rig, session: Session, contested: Issue
+) -> None:
+    how = f"accord conflicts resolve {contested.id} --take salesforce|hubspot, or --value TEXT"
+    (found,) = why_document(session.store, session.workspace, "ann@lee.example")
+    assert any(how in line for line in found["why"])
+    file = io.StringIO()
+    draw_issues(Console(file=file, width=200), [contested])
+    assert how.replace(contested.id, "ID") in file.getvalue()
+
+
+def test_a_record_that_is_made_and_waits_for_its_owner_is_counted_once(rig: Rig) -> None:
+    user = {"Email": "kim@seller.example", "IsActive": "false", "Name": "Kim"}
+    rig.left.put("User", user, record_id="r1")
+    person = {"LastName": "Lee", "Email": "ann@lee.example", "OwnerId": "r1"}
+    rig.left.put("Contact", person)
+    report = rig.sync()
+    assert report.cycles > 1
+    assert (report.parked, len(report.issues), report.still_waiting) == (1, 1, 1)

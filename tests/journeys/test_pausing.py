@@ -110,3 +110,12 @@ def elsewhere(found: Journey, *words: str) -> subprocess.Popen[str]:
     """A command in a process of its own."""
     command = [sys.executable, "-m", "accord.cli.main", "-C", str(found.folder), *words]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+
+
+def test_a_pause_that_takes_the_place_of_another_says_so(settled: Journey) -> None:
+    assert settled.accord("pause", "lunch", "--until", "4h", "--as", "ann").code == 0
+    again = settled.accord("pause", "again", "--as", "bo")
+    assert "It takes the place of an earlier one, which was paused by ann until" in again.out
+    settled.accord("resume")
+    assert "takes the place" not in settled.accord("pause", "audit").out
+    settled.accord("resume")

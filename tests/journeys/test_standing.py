@@ -8,6 +8,7 @@ import os
 import re
 import signal
 import time
+from collections.abc import Callable
 from typing import Any
 
 from tests.journeys.comparison import couples
@@ -117,3 +118,14 @@ def test_a_run_that_is_killed_is_told_as_dead_and_the_next_one_goes_on(settled: 
     settled.hubspot.calm()
     settled.sync()
     assert status(settled)[0] == 0
+
+
+def test_a_sync_that_came_too_early_says_nothing_once_both_are_made_ready(
+    journey: Callable[..., Journey],
+) -> None:
+    found = journey(seed=3, people=10, provision=False)
+    assert found.accord("sync").code == 2
+    assert found.accord("status", "--json").document["state"] == "failing"
+    assert found.accord("provision").code == 0
+    assert found.accord("status", "--json").document["state"] == "never"
+    assert "no sync has run yet" in found.accord("parked", "list").out

@@ -238,6 +238,8 @@ def test_a_name_that_points_nowhere_is_named_with_its_place(
         ("taxonomy", "payments: {label: Payments,",
          "payments: {deprecated: '2026', replaced_by: pay, label: Payments,",
          "payments: replaced by an unknown term 'pay'"),
+        ("taxonomy", "payments: {label: Payments,", "payments: {since: '2026',",
+         "payments: no `label`, which is what people read"),
         ("merge", "update: {share: 0.30", "update: {share: 3.0", "less than or equal to 1"),
         ("merge", "rule: latest, authority", "rule: newest, authority", "'latest'"),
     ],

@@ -187,3 +187,59 @@ def test_the_two_koreas_congos_and_guineas_stay_apart() -> None:
     ):
         assert country.recognise(one) != country.recognise(other)
         assert None not in (country.recognise(one), country.recognise(other))
+
+
+# --- what an unknown word may have been meant for
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [
+        ("GER", ("Germany",)),
+        ("Germny", ("Germany",)),
+        ("Deutchland", ("Germany",)),
+        ("Unted Kingdom", ("United Kingdom",)),
+        ("Germany (West)", ("Germany",)),
+        ("Nippon", ()),
+        ("Xyz", ()),
+        ("D", ()),
+    ],
+)
+def test_a_country_is_suggested_only_where_the_word_is_near_one(
+    word: str, meant: tuple[str, ...]
+) -> None:
+    assert vocabulary("country").recognise(word) is None
+    assert vocabulary("country").suggestions(word) == meant
+
+
+@given(
+    word=st.sampled_from(["Germany", "Deutschland", "Switzerland", "Italien"]),
+    at=st.integers(1, 5),
+    letter=st.characters(min_codepoint=97, max_codepoint=122),
+)
+def test_one_wrong_letter_in_a_country_still_suggests_it(word: str, at: int, letter: str) -> None:
+    countries = vocabulary("country")
+    slip = word[:at] + letter + word[at + 1 :]
+    term = countries.recognise(word)
+    assert term is not None
+    if countries.recognise(slip) is None:
+        assert countries.terms[term].label in countries.suggestions(slip)
+
+
+@given(word=st.text(max_size=25))
+def test_no_more_than_three_terms_are_suggested_and_all_of_them_are_known(word: str) -> None:
+    found = vocabulary("country").suggestions(word)
+    assert len(found) == len(set(found)) <= 3
+    assert all(vocabulary("country").recognise(label) for label in found)
+
+
+# --- a country of which only words are added
+
+
+@pytest.mark.parametrize("named", ["DE", "Germany", "DEU"])
+def test_a_built_in_country_needs_no_label_to_have_more_words(named: str) -> None:
+    added = {named: TermPolicy(synonyms=("GER", "Old Germany"))}
+    countries = Vocabulary("country", VocabularyPolicy(builtin="countries", terms=added))
+    for word in ("GER", "Old Germany", "Deutschland", "Germany"):
+        assert countries.recognise(word) == "DE"
+    assert countries.terms["DE"].label == "Germany"

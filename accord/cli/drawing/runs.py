@@ -112,7 +112,7 @@ def total(written: Written) -> int:
 
 def draw_runs(console: Console, documents: Sequence[Document]) -> None:
     """Runs, one line each; under it what stopped them, and what people let them do."""
-    columns = ("run", "command", "started", "state", "written", "parked", "waiting")
+    columns = ("run", "command", "started", "state", "written", "found to wait", "waits in all")
     rows = []
     for run in documents:
         row = (
@@ -121,13 +121,21 @@ def draw_runs(console: Console, documents: Sequence[Document]) -> None:
             moment(run["started_at"]),
             run["state"],
             total(run.get("written", {})),
-            run.get("parked"),
-            run.get("waiting"),
+            _found(run),
+            run.get("still_waiting"),
         )
         rows.append(row)
     console.print(table("", columns, rows))
     for run in documents:
         lines(console, [f"{run['run']}: {told}" for told in _told_of(run)])
+
+
+def _found(run: Document) -> int | None:
+    """How much a run found that waits; None of one that does not say."""
+    if "parked" not in run or "waiting" not in run:
+        return None
+    found: int = run["parked"] + run["waiting"]
+    return found
 
 
 def _told_of(run: Document) -> Iterator[str]:
@@ -187,7 +195,7 @@ def _draw_figures(console: Console, document: Document) -> None:
     )
     waiting = list(document["waiting"].items())
     if waiting:
-        console.print(table("Waiting for a person", ("kind", "records"), waiting))
+        console.print(table("Waiting for a person", ("kind", "entries"), waiting))
     lines(console, [rep["told"] for rep in document["departed"]])
     _draw_left_alone(console, document["left_alone"])
 

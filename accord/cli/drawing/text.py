@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 ACTIONS = ("create", "update", "delete", "associate")
 """The columns of everything that counts writes."""
 
+NEVER_BROKEN = frozenset({"run", "id"})
+"""Columns whose cells people take as they are."""
 AGREED = "Nothing to write: both systems agree."
 
 
@@ -55,7 +57,8 @@ def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) 
     )
     for index, name in enumerate(columns):
         cells = [row[index] for row in rows]
-        drawn.add_column(name, justify=_side_of(cells), overflow="fold")
+        whole = name in NEVER_BROKEN
+        drawn.add_column(name, justify=_side_of(cells), overflow="fold", no_wrap=whole)
     for row in rows:
         drawn.add_row(*(Text(_cell(value)) for value in row))
     return drawn

@@ -61,7 +61,7 @@ def _draw_groups(console: Console, issues: Sequence[Issue]) -> None:
     rows = []
     for (kind, entity, message), number in groups.most_common(KINDS_SHOWN):
         rows.append((kind, entity, number, message))
-    columns = ("kind", "entity", "records", "what and how to fix it")
+    columns = ("kind", "entity", "entries", "what and how to fix it")
     console.print(table("Waiting for a person", columns, rows))
     if len(groups) > KINDS_SHOWN:
         console.print(f"… and {counted(len(groups) - KINDS_SHOWN, 'more kind')}.")

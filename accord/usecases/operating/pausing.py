@@ -18,16 +18,18 @@ SPAN = re.compile(r"(\d+)([mhd])")
 A_TIME = "Give a time, as 2026-05-04T08:00, or a span: 30m, 4h, 2d."
 
 
-def pause(workspace: Workspace, actor: Actor, until: str) -> Pause:
-    """From now on nobody writes to either system. Raises UserError without a reason, for a time
+def pause(workspace: Workspace, actor: Actor, until: str) -> tuple[Pause, Pause | None]:
+    """From now on nobody writes to either system; returns that, and the pause it takes the place
+    of. Raises UserError without a reason, for a time
     that nobody understands, or one that is past.
     """
     if not actor.reason.strip():
         raise UserError("a pause needs a reason", advice="Say why: `accord pause REASON`.")
     now = actor.world.now()
     wanted = Pause(actor.who, actor.reason, now, _moment(until, now))
+    before = pausing.paused(workspace.state, now)
     pausing.pause(workspace.state, wanted)
-    return wanted
+    return wanted, before
 
 
 def resume(workspace: Workspace, actor: Actor) -> Pause | None:

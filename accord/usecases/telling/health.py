@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from accord.failures import BUG, CODES, DONE, HELD, REFUSED
 from accord.usecases.telling.words import counted, many
-from sync.model.journal import RunRow
+from sync.model.journal import PROVISION, RunRow
 from sync.model.queue import Issue
 from sync.store.ports import Runs
 
@@ -30,6 +30,8 @@ WAITS = {
     "parked": ("record that could not be written", "records that could not be written"),
 }
 """What waits, by kind: one of it, and several."""
+SYNCS = frozenset({"sync", "apply"})
+"""Commands that write, and keep what they find."""
 IN_CONFLICTS = frozenset({"conflict", "ambiguous", "vanished"})
 FIRST_STEPS = (
     "Run `accord doctor`, `accord provision` and `accord plan`; then `accord sync`. If this "
@@ -69,16 +71,21 @@ class Past:
     def whole(self) -> list[RunRow]:
         """Those that were about the whole pair, and could write."""
         found = []
+        provisioned = False
         for run in self.runs:
+            provisioned = provisioned or run.command == PROVISION
             about_all = not run.summary.get("narrow", False)
-            if about_all and run.command in {"sync", "apply"}:
+            if provisioned and not _began(run):
+                continue  # for want of what is there since
+            if about_all and run.command in SYNCS:
                 found.append(run)
         return found
 
     @property
     def ever_wrote(self) -> bool:
         """Whether any run could keep what it found waiting."""
-        return any(run.command in {"sync", "apply"} for run in (*self.runs, *self._now))
+        runs = (*self.runs, *self._now)
+        return any(run.command in SYNCS and _began(run) for run in runs)
 
     @property
     def _now(self) -> list[RunRow]:
@@ -91,6 +98,11 @@ class Past:
             if run.command == "sync" and run.state == "complete":
                 return run.ended_at
         return None
+
+
+def _began(run: RunRow) -> bool:
+    """Whether a run got as far as looking at anything."""
+    return run.state != "failed" or "read" in run.summary
 
 
 def past_of(runs: Runs, at_work: AtWork, limit: int = LOOKED_AT) -> Past:

@@ -253,3 +253,21 @@ def test_everything_a_translation_needs_is_read() -> None:
 def test_a_few_fields_translate_as_in_the_whole_record() -> None:
     record = {"Email": "Ann@Acme.example", "LastName": " Lee "}
     assert LEAD.only(["email"]).decode(record, Context()).values == {"email": "ann@acme.example"}
+
+
+@pytest.mark.parametrize(
+    ("phone", "country", "code"),
+    [
+        ("030 901820", "Nippon", "country_unread"),
+        ("030 901820", None, "not_a_phone_number"),
+        ("call me", "Nippon", "not_a_phone_number"),
+        ("+49 1", "Nippon", "not_a_phone_number"),
+    ],
+)
+def test_a_number_that_only_the_country_would_tell_names_the_country_as_the_cause(
+    phone: str, country: str | None, code: str
+) -> None:
+    record = {"Phone": phone, "MailingCountry": country}
+    found = {each.field: each for each in CONTACT.decode(record, Context()).problems}
+    assert found["phone"].code == code
+    assert ("'Nippon', cannot be read" in found["phone"].message) == (code == "country_unread")
