@@ -172,9 +172,9 @@ class MemoryConnector:
         self._call("field_history")
         found = {}
         for record_id in ids:
-            versions = self.memory.records.get((object_name, record_id))
-            if versions:
-                told = {name: _field_versions(versions, name) for name in fields}
+            pasts = self.memory.remembered(object_name, record_id)
+            if pasts:
+                told = {name: _joined(pasts, name) for name in fields}
                 found[record_id] = {name: self._by_user(each) for name, each in told.items()}
         return found
 
@@ -328,9 +328,12 @@ class MemoryConnector:
         version: Version,
         names: Sequence[str],
     ) -> Record:
+        fields = {name: self._value(name, version.fields.get(name)) for name in names}
+        if version.moved_to is not None and not self.memory.shows_merged:
+            fields = {}
         return Record(
             Ref(self.system, object_name, record_id),
-            {name: self._value(name, version.fields.get(name)) for name in names},
+            fields,
             modified_at=version.at,
             gone=version.gone,
             moved_to=version.moved_to,
@@ -341,6 +344,18 @@ class MemoryConnector:
         if value is None and name in self.memory.many:
             return ()
         return value
+
+
+def _joined(pasts: Iterable[Sequence[Version]], name: str) -> list[FieldVersion]:
+    """What a field held in each of these pasts, newest first."""
+    found: list[FieldVersion] = []
+    for versions in pasts:
+        found.extend(_field_versions(versions, name))
+    return sorted(found, key=_newest_first)
+
+
+def _newest_first(version: FieldVersion) -> float:
+    return -version.at
 
 
 def _field_versions(versions: Sequence[Version], name: str) -> list[FieldVersion]:

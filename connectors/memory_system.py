@@ -8,7 +8,7 @@ ids.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -31,7 +31,9 @@ class MemorySystem:
     """The system itself: every record with all its versions.
 
     `many`: associations that hold several ids. `unique`: by object, the field no two live records
-    may share. `defaults`: by object, what a new record holds of itself.
+    may share. `defaults`: by object, what a new record holds of itself. `shows_merged`: whether a
+    record that was merged is still shown with what it held; else only the record that took its
+    place remembers that.
     """
 
     name: str
@@ -41,6 +43,7 @@ class MemorySystem:
     lag_s: float = 0.0
     unique: Mapping[str, str] = field(default_factory=dict)
     defaults: Mapping[str, Fields] = field(default_factory=dict)
+    shows_merged: bool = True
     records: dict[tuple[str, str], list[Version]] = field(default_factory=dict)
     _next: int = 0
     _ids: dict[str, list[str]] = field(default_factory=dict)
@@ -118,6 +121,27 @@ class MemorySystem:
             if version.at <= horizon:
                 return version
         return None
+
+    def remembered(self, object_name: str, record_id: str) -> list[Sequence[Version]]:
+        """The versions that are remembered under an id: the record's own, and those of the records
+        that became part of it where nothing else shows them.
+        """
+        own = self.records.get((object_name, record_id))
+        if own is None:
+            return []
+        if self.shows_merged:
+            return [own]
+        if own[-1].moved_to is not None:
+            return []
+        return [own, *self._part_of(object_name, record_id)]
+
+    def _part_of(self, object_name: str, record_id: str) -> Iterator[Sequence[Version]]:
+        into = Ref(self.name, object_name, record_id)
+        for merged in self.ids(object_name):
+            versions = self.records[object_name, merged]
+            if versions[-1].moved_to == into:
+                yield versions
+                yield from self._part_of(object_name, merged)
 
     def successor(self, record_id: str) -> str | None:
         """The record an id stands for now: merged ones stand for what they were merged into,

@@ -115,8 +115,8 @@ class HubSpotConnector:
         ids: Sequence[str],
         fields: Sequence[str],
     ) -> dict[str, Record]:
-        """These records now, by id; what does not exist any more is left out, or `gone` with its
-        successor.
+        """These records now, by id; what does not exist any more is `gone`, with its successor or
+        with what it held, or left out where nothing is kept of it.
         """
         return self._reader.fetch(object_name, ids, fields)
 

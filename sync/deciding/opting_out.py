@@ -80,9 +80,9 @@ def _tell(place: Place, row: MirrorRow, seen: Observation, decided: Decided) -> 
     if standing.untold:
         decided.settled = False  # once the others know, it is no news any more
     changes = dict(_changes(place, row, standing.wanted))
-    _add(decided, place, row, changes, YES)
+    _add(decided, place, row, changes, dict.fromkeys(standing.of_a_pair, YES))
     released = dict(_released(place, row, standing.over))
-    _add(decided, place, row, released, None)
+    _add(decided, place, row, released, dict.fromkeys(released))
     known = _with_known(link, standing.told)
     is_new = seen.link is None and bool(changes)
     if known is not link or is_new:
@@ -94,12 +94,13 @@ def _add(
     place: Place,
     row: MirrorRow,
     changes: dict[str, FieldChange],
-    value: Value,
+    known: Mapping[str, Value],
 ) -> None:
+    """`known`: what the link keeps of each once it is done; of others it keeps nothing."""
     if not changes:
         return
     step = place.step("update", changes, row.ref.id)
-    step.settles = dict.fromkeys(changes, value)
+    step.settles = {name: known[name] for name in changes if name in known}
     decided.steps.append(step)
 
 

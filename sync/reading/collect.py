@@ -14,6 +14,7 @@ from mapping.codecs.translate import Translator
 from mapping.language import Language
 from sync.model.mirror import Known, MirrorRow
 from sync.model.queue import Issue
+from sync.reading.consent.departed import said_before_going
 from sync.reading.consent.left_behind import said_before_moving, wait_to_be_set
 from sync.reading.consent.opted_out import sharing_the_address
 from sync.reading.lost_ties import confirm_there, look_for_lost
@@ -137,7 +138,17 @@ class _Page:
             known,
             first=self.first,
         )
+        said += said_before_going(reader, self._leaving(changed), known)
         self._keep(rows, said)
+
+    def _leaving(self, changed: Sequence[Record]) -> list[Record]:
+        """Those that are gone. What was never read is among them only where it came and went since
+        the last read: a read of everything shows what went long ago as well.
+        """
+        leaving = {record.ref: record for record in (*self.page.records, *changed)}
+        if self.everything or self.first:
+            return [record for ref, record in leaving.items() if ref in self.known]
+        return list(leaving.values())
 
     def _keep(self, rows: Sequence[MirrorRow], said: Sequence[Issue]) -> None:
         """Take these rows in; `said`: opt-outs that they have left behind with their addresses."""
@@ -259,9 +270,9 @@ def _differs(
     before = known.fields
     if record.modified_at < known.modified_at:
         return _shows_more(record, known, matters)
-    if record.gone != known.gone:
-        return True
-    if record.gone or record.fields.items() <= before.items():
+    if record.gone or known.gone:
+        return record.gone != known.gone or _tells_more_of_its_end(record, known)
+    if record.fields.items() <= before.items():
         return False
     if matters is None:
         return True
@@ -269,6 +280,11 @@ def _differs(
         if before.get(name, _ABSENT) != record.fields[name]:
             return True
     return False
+
+
+def _tells_more_of_its_end(record: Record, known: MirrorRow) -> bool:
+    """Whether a record that was found gone before is shown as it was in the end."""
+    return bool(record.fields) and record.modified_at > known.modified_at
 
 
 def _shows_more(record: Record, known: MirrorRow, matters: frozenset[str] | None) -> bool:

@@ -10,6 +10,8 @@ from connectors.record import Record, Ref
 from mapping.codecs.translate import Translator
 from sync.history import Witness
 from sync.model.mirror import MirrorRow
+from sync.reading.consent.departed import said_before_going, unshown
+from sync.reading.consent.left_behind import wait_to_be_set
 from sync.reading.reader import Reader
 from sync.reading.successors import Move, follow
 from sync.store.ports import Store
@@ -52,12 +54,28 @@ def confirm_gone(
     """Ask for each of these records by id, mark those that are really gone, and return how many
     are.
     """
+    gone = _gone(reader, translator, rows)
+    known = {row.ref: row for row in rows}
+    said = said_before_going(reader, gone, known)
+    store, witness = reader.store, reader.witness
+    with store.transaction():
+        for now in gone:
+            seen_gone(store, now.ref, now, witness)
+        wait_to_be_set(store, said, witness)
+    return len(gone)
+
+
+def _gone(
+    reader: Reader,
+    translator: Translator,
+    rows: Sequence[MirrorRow],
+) -> list[Record]:
+    """Those of these records that are really gone, with what the vendor still shows of them."""
     ids = [row.ref.id for row in rows]
     found = reader.fetch(translator, ids)
-    gone = 0
+    gone = []
     for row in rows:
-        now = found.get(row.ref.id)
-        if now is None or now.gone:
-            seen_gone(reader.store, row.ref, now, reader.witness)
-            gone += 1
+        now = found.get(row.ref.id, unshown(row))
+        if now.gone:
+            gone.append(now)
     return gone

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from connectors.record import Record, Ref, members
+from connectors.record import Fields, Record, Ref, members
 from mapping.codecs.field_codec import FieldCodec
 from mapping.codecs.translate import Translator
 from sync.model.mirror import Known
@@ -38,15 +38,21 @@ def confirm_there(
     for record in doubtful:
         now = found.get(record.ref.id)
         if now is None:
-            _is_gone(record, known, None)
+            _is_gone(record, {}, None)
         elif now.gone:
-            _is_gone(record, known, now.moved_to)
+            _is_gone(record, now.fields, now.moved_to)
 
 
-def _is_gone(record: Record, known: Known, moved_to: Ref | None) -> None:
-    """Make of a record what it is: gone, with what it held when it was last seen."""
+def _is_gone(
+    record: Record,
+    shown: Fields,
+    moved_to: Ref | None,
+) -> None:
+    """Make of a record what it is: gone, with what it held in the end, as far as that is `shown`.
+    What it was associated with stays as it was last seen.
+    """
     record.gone = True
-    record.fields = known[record.ref].fields
+    record.fields = {name: value for name, value in shown.items() if not name.startswith("@")}
     record.moved_to = moved_to
 
 

@@ -65,7 +65,7 @@ def observed_rows(
                 entity.name,
                 fields,
                 modified_at,
-                record.gone,
+                record.gone or record.moved_to is not None,
                 keys,
             )
         )

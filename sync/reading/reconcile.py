@@ -126,7 +126,7 @@ def _take_back(
     """
     ids = [row.ref.id for row in rows]
     found = reader.fetch(translator, ids)
-    alive = [record for record in found.values() if not record.gone]
+    alive = [each for each in found.values() if not each.gone and each.moved_to is None]
     known = {row.ref: row for row in rows}
     store = reader.store
     with store.transaction():

@@ -9,6 +9,7 @@ way.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from connectors.record import Record, Ref, Value
@@ -35,12 +36,20 @@ def moves(store: Store, records: Sequence[Record], known: Known) -> Iterator[Mov
     unread = [record.ref for record in moved if record.ref not in known]
     links = store.links_by_ref(unread)
     for record in moved:
-        row = known.get(record.ref)
+        row = _as_shown(known.get(record.ref), record)
         if row is None and record.ref in links:
             entity = links[record.ref].entity
             row = MirrorRow(record.ref, entity, record.fields, record.modified_at)
         if row is not None and record.moved_to is not None:
             yield Move(row, record.moved_to)
+
+
+def _as_shown(row: MirrorRow | None, record: Record) -> MirrorRow | None:
+    """A row with what the record shows since."""
+    if row is None or not record.fields:
+        return row
+    fields = {**row.fields, **record.fields}
+    return replace(row, fields=fields, modified_at=max(row.modified_at, record.modified_at))
 
 
 def remember_unread(store: Store, records: Sequence[Record], known: Known) -> None:

@@ -9,10 +9,12 @@ from collections.abc import Sequence
 
 from more_itertools import chunked
 
-from connectors.record import Ref
+from connectors.record import Record, Ref
 from mapping.codecs.translate import Translator
 from mapping.language import EntityMap
 from sync.model.mirror import MirrorRow
+from sync.reading.consent.departed import said_before_going
+from sync.reading.consent.left_behind import wait_to_be_set
 from sync.reading.gone import seen_gone
 from sync.reading.reader import Reader
 
@@ -38,6 +40,7 @@ def _take_gone(
     ids: Sequence[str],
 ) -> None:
     found = reader.fetch(translator, ids)
+    _keep_what_was_said(reader, list(found.values()))
     store = reader.store
     for record_id in ids:
         now = found.get(record_id)
@@ -47,3 +50,10 @@ def _take_gone(
         with store.transaction():
             store.put_mirror([MirrorRow(ref, entity.name, {}, modified_at=0.0)])
             seen_gone(store, ref, now, reader.witness)
+
+
+def _keep_what_was_said(reader: Reader, records: Sequence[Record]) -> None:
+    """What those that are gone said waits with those whom it concerns."""
+    said = said_before_going(reader, records, {})
+    with reader.store.transaction():
+        wait_to_be_set(reader.store, said, reader.witness)

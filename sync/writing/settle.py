@@ -17,7 +17,7 @@ from sync.model.mirror import Known, MirrorRow
 from sync.model.queue import Issue
 from sync.model.steps import Marks
 from sync.reading.consent.left_behind import wait_to_be_set
-from sync.reading.consent.opted_out import sharing_the_address
+from sync.reading.consent.opted_out import is_released, sharing_the_address
 from sync.reading.gone import seen_gone
 from sync.reading.reader import observed_rows
 from sync.store.ports import TwoHoldersError
@@ -30,7 +30,7 @@ from sync.writing.confirmed import (
     other_values,
 )
 from sync.writing.refusals import cures, is_news, refusal
-from sync.writing.said_before import said_before
+from sync.writing.said_before import refused_as_gone, said_before
 from sync.writing.send import Sent
 from sync.writing.turned_on import watched
 from sync.writing.without import without_refused
@@ -53,8 +53,9 @@ class Settler:
         once: writes without the field that was refused.
         """
         by_id = {intent.id: intent for intent in sent.intents}
-        stale = [(by_id[name], now) for name, now in sent.stale.items()]
-        said = said_before(self.work, stale)
+        seen = [(by_id[name], now) for name, now in sent.stale.items()]
+        seen += refused_as_gone(self.work, sent)
+        said = said_before(self.work, seen)
         with self.store.transaction():
             again = self.take_in(sent)
             wait_to_be_set(self.store, said, self.work.witness)
@@ -127,10 +128,12 @@ class Settler:
         self.store.put_bases(agreed)
         self.store.put_mirror(rows_now, known)
         self._told_otherwise(done, rows_now)
+        taken_back = self._taken_back(rows_now, known)
         self._end_proposals(intents)
         self.work.history.carried_out((intent, outcome.ref) for intent, outcome in done)
         self._close(intents, "done")
         self.store.clear_dirty(self._marks_over(intents))
+        self.store.mark_dirty(taken_back)
         self._unpark(intents)
         for intent in intents:
             self.tally.count(intent.system, intent.action)
@@ -164,6 +167,27 @@ class Settler:
                 self.observed(intent.system, intent.entity, told)
             elif intent.action == "update" and translator.reads_anew(intent.rulings):
                 self.store.mark_dirty([(row.ref, intent.entity)])
+
+    def _taken_back(
+        self,
+        rows: Sequence[MirrorRow],
+        known: Known,
+    ) -> list[tuple[Ref, str]]:
+        """Whoever has the address of a record that is not opted out any more."""
+        found: list[tuple[Ref, str]] = []
+        for row in rows:
+            side = self.work.pair.side(row.ref.system)
+            entity = self.work.pair.language.entities[row.entity]
+            if is_released(side, entity, row, known):
+                others = sharing_the_address(
+                    self.store,
+                    side,
+                    entity,
+                    [row],
+                    known,
+                )
+                found.extend(others)
+        return found
 
     def _translator(self, intent: Intent, ref: Ref) -> Translator:
         return self.work.pair.translator(intent.system, intent.entity, ref.object)

@@ -490,3 +490,52 @@ def test_a_saved_plan_that_is_still_wanted_is_carried_out(settled: Journey, tmp_
     done = settled.accord("apply", str(file), "--json")
     assert (done.code, done.document["stale"]) == (0, 0)
     assert out_in_hubspot(settled, right)
+
+
+@pytest.mark.parametrize("what", ["converted", "merged", "deleted"])
+def test_a_tick_right_before_its_record_goes_in_salesforce_is_heard(
+    settled: Journey, what: str
+) -> None:
+    left, right = person(settled)
+    kind = "Lead" if what == "converted" else "Contact"
+    row = settled.salesforce.row("Contact", left)
+    wanted = {"LastName": "Twin", "Email": row["Email"], "AccountId": row["AccountId"]}
+    if kind == "Lead":
+        wanted = {"LastName": "Twin", "Company": "Twin Ltd", "Email": row["Email"]}
+    twin = settled.salesforce.edit(kind, None, wanted)
+    settled.sync()
+    settled.salesforce.edit(kind, twin, {LEFT: True})
+    if what == "converted":
+        into = {"contactId": left, "accountId": row["AccountId"], "doNotCreateOpportunity": True}
+        settled.salesforce.act("Lead", twin, "convert", into)
+    elif what == "merged":
+        settled.salesforce.act("Contact", left, "merge", {"losers": [twin]})
+    else:
+        settled.salesforce.delete("Contact", twin)
+    assert not out_in_salesforce(settled, "Contact", left)
+    for _ in range(2):
+        settled.sync()
+    assert out_in_salesforce(settled, "Contact", left)
+    assert out_in_hubspot(settled, right)
+    assert held(settled) == []
+    settled_for_good(settled)
+
+
+@pytest.mark.parametrize("what", ["merged", "deleted"])
+def test_who_unsubscribes_right_before_the_contact_goes_in_hubspot_is_heard(
+    settled: Journey, what: str
+) -> None:
+    left, right = person(settled)
+    _, kept = person(settled, 1)
+    opt_out_everywhere(settled, right)
+    a_moment_passes()
+    if what == "merged":
+        kept = settled.hubspot.act("contacts", kept, "merge", {"losers": [right]})["id"]
+        assert not out_in_hubspot(settled, kept)
+    else:
+        settled.hubspot.delete("contacts", right)
+    for words in (("--full",), (), ()):
+        settled.sync(*words)
+    assert out_in_salesforce(settled, "Contact", left)
+    assert out_in_hubspot(settled, kept) == (what == "merged")
+    assert held(settled) == []

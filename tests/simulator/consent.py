@@ -35,7 +35,9 @@ class Said(NamedTuple):
 @dataclass
 class Consent:
     """`waiting`: (record, field) of all that waits. `runs`: when the engine was at work;
-    `read_since`: when it had read the contacts of HubSpot for the first time.
+    `read_since`: when it had read the contacts of HubSpot for the first time. `met`: since when it
+    knew each record. `in_doubt`: those that wait as a whole, and not because their counterpart is
+    gone.
     """
 
     systems: Mapping[str, MemorySystem]
@@ -44,6 +46,8 @@ class Consent:
     skews: tuple[float, float]
     runs: Sequence[Span]
     read_since: float
+    met: Mapping[Ref, float]
+    in_doubt: set[Ref]
 
     def check(self) -> None:
         for person in self.persons:
@@ -53,6 +57,8 @@ class Consent:
             if self.disturbed.isdisjoint(person):
                 self.who_opted_out_is_left_in_peace(person)
                 self.who_took_it_back_stays_in(person)
+            if self.mixed_up.isdisjoint(person):
+                self.who_opted_out_and_went_is_left_in_peace(person)
 
     def nobody_opts_out_who_never_did(self, person: Sequence[Ref]) -> None:
         asked = [each.at for each in self._said(person, by="human") if each.out]
@@ -89,6 +95,53 @@ class Consent:
                 for ref in self._reached_from(each.ref, person):
                     shown = self._shows(ref) or self._waits(ref)
                     assert shown, f"{ref} is not opted out, and {each.ref} was"
+
+    def who_opted_out_and_went_is_left_in_peace(self, person: Sequence[Ref]) -> None:
+        """What was said on a record that is gone since holds for those that shared its address
+        then, and for its counterpart. Of one that nobody had read nothing is known.
+        """
+        by_people = self._said(person, by="human")
+        unticked = [each for each in by_people if not each.out]
+        over = unticked[-1].at if unticked else 0.0
+        again = {each.ref for each in unticked}
+        for each in by_people:
+            last = self._versions(each.ref)[-1]
+            if not last.gone or not each.out or each.at <= over or each.ref in again:
+                continue
+            if _out(each.ref, last) and each.ref in self.met:
+                for ref in self._left_with(each.ref):
+                    shown = self._shows(ref) or self._waits_for_more(ref)
+                    assert shown, f"{ref} is not opted out, and {each.ref} was when it went"
+
+    def _left_with(self, ref: Ref) -> set[Ref]:
+        """Living records that were known to have the address of one when it went, and still do; its
+        counterpart.
+        """
+        last = self._versions(ref)[-1]
+        went = last.at - self.skews[SYSTEMS.index(ref.system)]
+        found = set()
+        for other in self._alive(list(self.said)):
+            if self.met.get(other, went) >= went or not self._existed(other, went):
+                continue
+            held = {_address(other, each) for each in self._versions(other)}
+            if held == {_address(ref, last)} or (ref, other) in self._pairs_once:
+                found.add(other)
+        return found
+
+    @cached_property
+    def _pairs_once(self) -> set[tuple[Ref, Ref]]:
+        found = set()
+        for left, right in self.pairs.together:
+            found.update({(left, right), (right, left)})
+        return found
+
+    def _existed(self, ref: Ref, at: float) -> bool:
+        held = self._at(ref, at)
+        return held is not None and not held.gone
+
+    def _waits_for_more(self, ref: Ref) -> bool:
+        """Whether anything waits of a record but what becomes of it without its counterpart."""
+        return (ref, FIELD) in self.waiting or ref in self.in_doubt
 
     def _was_left_behind(self, tick: Said) -> bool:
         """Whether its record got a new address, which HubSpot shows no choice for, before anybody
@@ -152,6 +205,11 @@ class Consent:
             if left in self.said:
                 _join(joined, left, right)
         return list(_groups(joined))
+
+    @cached_property
+    def mixed_up(self) -> set[Ref]:
+        """Records that came back, or have an address of another one."""
+        return self.pairs.people.mixed_up | self.pairs.people.restored
 
     @cached_property
     def disturbed(self) -> set[Ref]:

@@ -36,9 +36,9 @@ ALIVE = {
     "opportunity": ("name", "stage", "close_date", "next_step", "owner", "account", "contacts"),
     "meeting": ("subject",),
 }
-OPT_OUTS = frozenset({"opt_out", "opt_in"})
+OPT_OUTS = frozenset({"opt_out", "opt_in", "last_word"})
 """Kinds of a life in which people say whether they want mail."""
-MORE = {"opt_out": "email_opt_out", "opt_in": "email_opt_out", "choose": "product_interest"}
+MORE = {**dict.fromkeys(OPT_OUTS, "email_opt_out"), "choose": "product_interest"}
 """Fields of a person that are alive only in lives of a kind: in others they would cost time."""
 OPT_OUT = {"salesforce": "HasOptedOutOfEmail", "hubspot": "hs_email_optout"}
 CHOICES = frozenset({"choose"})

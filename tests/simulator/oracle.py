@@ -60,7 +60,8 @@ Both = tuple[Ref, Ref]
 class Oracle:
     """Looks at one moment. `certain`: nothing Accord wrote went without its answer; where an answer
     is lost and the record edited meanwhile, recovery cannot tell, and calls it contested.
-    `read_since`: when the contacts of HubSpot had been read for the first time.
+    `read_since`: when the contacts of HubSpot had been read for the first time. `met`: since
+    when the engine knew each person.
     """
 
     systems: dict[str, MemorySystem]
@@ -72,6 +73,7 @@ class Oracle:
     certain: bool
     runs: Sequence[Span]
     read_since: float
+    met: Mapping[Ref, float]
 
     def check(self) -> None:
         self.no_duplicates()
@@ -89,6 +91,8 @@ class Oracle:
                 self.skews,
                 self.runs,
                 self.read_since,
+                self.met,
+                self.in_doubt,
             ).check()
         if self.mood.lengths is not None:
             self.mood.lengths.check(self.store.issues())
@@ -117,6 +121,18 @@ class Oracle:
     def waiting(self) -> set[tuple[Ref, str]]:
         """What waits: (record, field); of a whole record under no field."""
         return set(self._waiting_for())
+
+    @cached_property
+    def in_doubt(self) -> set[Ref]:
+        """Records that wait as a whole, for more than what becomes of their counterpart."""
+        found = set()
+        issues = [issue for issue in self.store.issues() if issue.kind != "vanished"]
+        links = self.store.links(issue.link for issue in issues if issue.link)
+        for issue in issues:
+            if not _waiting_field(issue):
+                found.update(links[issue.link].refs(SYSTEMS) if issue.link else ())
+                found.update({issue.record} - {None})
+        return found
 
     def _waiting_for(self) -> Iterator[tuple[Ref, str]]:
         """A record and a field for each thing that it waits for."""

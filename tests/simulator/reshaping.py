@@ -59,6 +59,21 @@ class Reshaping:
         system.move("Lead", lead, "Contact", contact)
         self.deleted.add(Ref("salesforce", "Lead", lead))
 
+    def take_away(self, ref: Ref, rng: random.Random) -> None:
+        """Somebody deletes a person's record, or makes it part of that of another person."""
+        system = self.systems[ref.system]
+        person = OBJECTS[ref.system]["contact"]
+        others = [Ref(ref.system, person, key) for key in sorted(system.live(person))]
+        others = [other for other in others if other != ref]
+        if others and rng.random() < 0.6:
+            into = rng.choice(others)
+            system.move(ref.object, ref.id, into.object, into.id)
+            self._repoint(ref.system, ref.id, into.id)
+            system.put(into.object, {}, record_id=into.id)
+        else:
+            system.delete(ref.object, ref.id)
+        self.deleted.add(ref)
+
     def _repoint(self, name: str, old: str, new: str) -> None:
         """The vendor hangs everything on the record that is left."""
         system = self.systems[name]

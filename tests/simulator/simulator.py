@@ -6,12 +6,13 @@ from __future__ import annotations
 
 import hashlib
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from connectors.errors import LeaseHeldError
 from connectors.memory import MemorySystem
 from connectors.protocol import Identity
+from connectors.record import Ref
 from sync.model.pair import Pair, Side
 from sync.report import Options, Report
 from sync.run import Runner
@@ -22,7 +23,7 @@ from tests.simulator import lengths
 from tests.simulator.automation import Automation
 from tests.simulator.chances import ON, Chances, further_trouble
 from tests.simulator.consent import Span
-from tests.simulator.language import MANY, MORE, NOBODY, OPT_OUTS, SYSTEMS, policy
+from tests.simulator.language import MANY, MORE, NOBODY, OPT_OUTS, PERSONS, SYSTEMS, policy
 from tests.simulator.lengths import LONGEST, Lengths
 from tests.simulator.oracle import Oracle
 from tests.simulator.pairs import PAIR
@@ -74,6 +75,7 @@ class Simulation:
         self.lease = SimLease()
         self.spans: list[Span] = []
         self.read_since = float("inf")
+        self.met: dict[Ref, float] = {}
         self.workers = 0
         self.points = 0
         self.restless = False
@@ -97,7 +99,14 @@ class Simulation:
         system = AddressBook if name == "hubspot" and self._for_good else MemorySystem
         defaults = BOXES if self._opting_out and name == "salesforce" else DEFAULTS
         return system(
-            name, lambda: self.world.clock + skew, objects, MANY[name], lag, unique, defaults
+            name,
+            lambda: self.world.clock + skew,
+            objects,
+            MANY[name],
+            lag,
+            unique,
+            defaults,
+            shows_merged=name != "hubspot",
         )
 
     # --- living
@@ -161,9 +170,20 @@ class Simulation:
             self.spans.append((began, self.world.clock))
             if self.store.cursor("hubspot", "contacts") is not None:
                 self.read_since = min(self.read_since, self.world.clock)
+            if self._opting_out:
+                for ref in self._persons_read():
+                    self.met.setdefault(ref, self.world.clock)
         if "fight" in self.chances.further:
             self.restless = self.automation.fight()
         return report
+
+    def _persons_read(self) -> Iterator[Ref]:
+        """The persons that the engine knows to be there."""
+        for name in SYSTEMS:
+            for object_name in PERSONS[name]:
+                for row in self.store.scan(name, object_name):
+                    if not row.gone:
+                        yield row.ref
 
     def pair(self) -> Pair:
         shown = self.policy.language.without(self.runs.hidden)
@@ -254,6 +274,7 @@ class Simulation:
             self.chances.certain,
             self.spans,
             self.read_since,
+            self.met,
         )
         oracle.check()
         self.stays_quiet()

@@ -53,6 +53,14 @@ class Wishes:
         else:
             self.opt_out(name)
 
+    def last_word(self, name: str) -> None:
+        """Somebody ticks a box, and somebody else takes the record away."""
+        unticked = [ref for ref, ticked in self._persons(name).items() if not ticked]
+        if unticked:
+            ref = self.rng.choice(unticked)
+            self._say(ref, YES)
+            self.people.reshaping.take_away(ref, self.rng)
+
     # --- products
 
     def choose(self, name: str) -> None:

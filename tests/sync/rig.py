@@ -66,7 +66,14 @@ class Rig:
     def _system(self, name: str) -> MemorySystem:
         objects = {t.object: t.natives for _, t in self.language.objects(name)}
         defaults = {"Lead": {"IsConverted": "false"}}
-        return MemorySystem(name, lambda: self.world.clock, objects, MANY[name], defaults=defaults)
+        return MemorySystem(
+            name,
+            lambda: self.world.clock,
+            objects,
+            MANY[name],
+            defaults=defaults,
+            shows_merged=name != "hubspot",
+        )
 
     @property
     def pair(self) -> Pair:

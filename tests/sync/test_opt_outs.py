@@ -95,11 +95,10 @@ def test_who_comes_back_brings_the_opt_out_along(rig: Rig) -> None:
     entered(rig, "Contact", "Lee", ADDRESS)
     twin = entered(rig, "Lead", "Twin", ADDRESS)
     rig.sync()
-    rig.edit(rig.left, "Lead", twin, HasOptedOutOfEmail="true")
     rig.left.delete("Lead", twin)
     rig.sync()
     assert rig.held(rig.left, "Contact")["HasOptedOutOfEmail"] == "false"
-    rig.edit(rig.left, "Lead", twin)
+    rig.edit(rig.left, "Lead", twin, HasOptedOutOfEmail="true")
     rig.sync()
     assert rig.held(rig.left, "Contact")["HasOptedOutOfEmail"] == "true"
     assert rig.held(rig.right, "contacts")["hs_email_optout"] == "true"

@@ -41,6 +41,7 @@ def a_rig(connect: type[MemoryConnector] = ForGood) -> Rig:
         objects,
         MANY["hubspot"],
         unique={"contacts": "email"},
+        shows_merged=False,
     )
     return found
 

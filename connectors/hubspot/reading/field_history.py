@@ -14,6 +14,7 @@ from connectors.hubspot.meaning.values import Reader, epoch_s, reader
 from connectors.hubspot.reading.records import check
 from connectors.protocol import FieldVersion
 
+Wire = Mapping[str, Any]
 Versions = dict[str, list[FieldVersion]]
 """Versions by field, newest first."""
 
@@ -25,8 +26,8 @@ def field_history(
     ids: Sequence[str],
     fields: Sequence[str],
 ) -> Mapping[str, Versions]:
-    """As the port says; fifty records a call. Raises RetryableError where HubSpot does not tell
-    all.
+    """As the port says; fifty records a call, and one more for those that are not there. Raises
+    RetryableError where HubSpot does not tell all.
     """
     readers = _readers(schemas, object_name, fields)
     found: dict[str, Versions] = {}
@@ -36,12 +37,28 @@ def field_history(
         for group in query.groups(list(readers)):
             asked = query.with_history(object_name, group, chunk)
             body = client.records.read(object_name, asked).body
-            check(body)
-            for wire in body["results"]:
+            wires = list(body["results"])
+            wires += _archived(client, object_name, group, sorted(check(body)))
+            for wire in wires:
                 record_id = str(wire["id"])
                 if record_id in chunk:
                     found.setdefault(record_id, {}).update(_versions(wire, readers))
     return found
+
+
+def _archived(
+    client: PortalClient,
+    object_name: str,
+    fields: Sequence[str],
+    ids: Sequence[str],
+) -> list[Wire]:
+    """The answers for those that are not there, as far as they lie in the recycle bin."""
+    if not ids:
+        return []
+    asked = query.with_history(object_name, fields, ids)
+    body = client.records.read(object_name, asked, archived=True).body
+    check(body)
+    return list(body["results"])
 
 
 def _readers(

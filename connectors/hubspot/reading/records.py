@@ -1,8 +1,9 @@
 """How single records are read, by id or unique property: consistently, which is what a decision may
 rest on.
 
-A record that was merged is read as gone, with the one that took its place; an archived one is left
-out.
+A record that was merged is read as gone, with the one that took its place; an archived one is read
+as gone with what it held, as long as it is kept. Nobody asks for the archived but where a record is
+not there.
 """
 
 from __future__ import annotations
@@ -47,8 +48,8 @@ class RecordReader:
         ids: Sequence[str],
         fields: Sequence[str],
     ) -> Found:
-        """These records now; what is archived or unknown is left out, what was merged comes with
-        its successor.
+        """These records now; what is unknown is left out, what is archived is `gone`, and what was
+        merged comes with its successor.
         """
         if object_name == OWNERS.object:
             return owners_with(self._client, fields, "id", ids)
@@ -96,22 +97,37 @@ class RecordReader:
         ids: Sequence[str],
         fields: Sequence[str],
     ) -> Found:
-        asked = set(ids)
         wires, absent = self._batch(
             object_name, fields, lambda group: query.by_id(object_name, group, ids)
         )
         records = self.records(object_name, wires, self._schemas.decoder(object_name, fields))
-        found: Found = {}
-        for wire, record in zip(wires, records, strict=True):
-            for old_id in old_ids(wire):
-                if old_id in asked:
-                    found[old_id] = predecessor(old_id, record)
-        for record in records:
-            if record.ref.id in asked:
-                found[record.ref.id] = record
+        found = _by_asked(set(ids), wires, records)
         # A merged id whose successor does not list it; HubSpot names those that are not there.
         unlisted = [each for each in ids if each not in found and each not in absent]
-        return found | self._alone(object_name, unlisted)
+        missing = [each for each in ids if each in absent and each not in found]
+        found |= self._alone(object_name, unlisted)
+        return found | self._archived(object_name, missing, fields)
+
+    def _archived(
+        self,
+        object_name: str,
+        ids: Sequence[str],
+        fields: Sequence[str],
+    ) -> Found:
+        """What those that are not there held, as far as they lie in the recycle bin."""
+        if not ids:
+            return {}
+        wires, _ = self._batch(
+            object_name,
+            fields,
+            lambda group: query.by_id(object_name, group, ids),
+            archived=True,
+        )
+        found = {}
+        for record in self.records(object_name, wires, self._schemas.decoder(object_name, fields)):
+            if record.gone and record.ref.id in ids:
+                found[record.ref.id] = record
+        return found
 
     def _alone(self, object_name: str, ids: Sequence[str]) -> Found:
         """What each of these leads to: successors that do not list whom they took in are told apart
@@ -201,6 +217,23 @@ def check(body: Wire) -> set[str]:
             raise RetryableError(f"HubSpot could not read all records: {said}")
         absent.update(listed(error.get("context") or {}, "ids", "id"))
     return absent
+
+
+def _by_asked(
+    asked: set[str],
+    wires: Sequence[Wire],
+    records: Sequence[Record],
+) -> Found:
+    """The records of an answer by the ids asked for, those that lead to them included."""
+    found: Found = {}
+    for wire, record in zip(wires, records, strict=True):
+        for old_id in old_ids(wire):
+            if old_id in asked:
+                found[old_id] = predecessor(old_id, record)
+    for record in records:
+        if record.ref.id in asked:
+            found[record.ref.id] = record
+    return found
 
 
 def _record(object_name: str, modified: str, wire: Wire, decode: Decoder) -> Record:

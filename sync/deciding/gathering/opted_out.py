@@ -153,7 +153,17 @@ class _Address:
             untold,
             over,
             earlier,
+            self._of_a_pair(others, earlier) | lacks.keys(),
         )
+
+    def _of_a_pair(self, others: Iterable[Ref], names: Iterable[str]) -> frozenset[str]:
+        """Which of these a pair among others says, or is about to."""
+        pairs = list(filter(self._in_a_pair, others))
+        found = set()
+        for name in names:
+            if any(self._stands_by(pair, name) for pair in pairs):
+                found.add(name)
+        return frozenset(found)
 
     def _is_over(self, ref: Ref, others: Collection[Ref], name: str) -> bool:
         """Whether a record that stands alone says only what Accord once brought there, no pair with

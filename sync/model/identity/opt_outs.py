@@ -31,7 +31,8 @@ class OfAddress(NamedTuple):
     by the record that does; `told`: its own, that all others know of; `untold`: those that some do
     not; `over`: its own that Accord had brought, and that people took back from the pair with the
     address; `earlier`: those it does not show yet and that wait to be set there, by the record that
-    said so when it had the address.
+    said so when it had the address; `of_a_pair`: what it does not show yet and another one does, or
+    a pair with the address is about to. What comes from neither is its own word once it is set.
     """
 
     lacks: Mapping[str, Ref]
@@ -39,6 +40,7 @@ class OfAddress(NamedTuple):
     untold: frozenset[str]
     over: frozenset[str] = frozenset()
     earlier: Mapping[str, Ref] = NOTHING
+    of_a_pair: frozenset[str] = frozenset()
 
     @property
     def wanted(self) -> Mapping[str, Ref]:

@@ -7,15 +7,15 @@ the record itself where its vendor keeps a choice with the address.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from connectors.record import Ref
 from mapping.language import EntityMap
 from sync.history import Witness
-from sync.model.identity.opt_outs import concerns
 from sync.model.issues import said_earlier_issue
-from sync.model.mirror import Known, MatchKey, MirrorRow
+from sync.model.mirror import Known, MirrorRow
 from sync.model.queue import Issue
+from sync.reading.consent.holders import Holders
 from sync.reading.consent.remembered import Consent, Moved, Names, Said
 from sync.reading.reader import Reader
 from sync.store.ports import Store
@@ -110,6 +110,7 @@ class _Looking:
     def __init__(self, store: Store, consent: Consent) -> None:
         self.store = store
         self.consent = consent
+        self.holders = Holders(store, consent.entity)
 
     def issues(self, moved: Moved) -> Iterator[Issue]:
         """What waits because of one record, for each that does not show it."""
@@ -124,10 +125,10 @@ class _Looking:
         by = moved.row.ref
         before = self.consent.shown(moved.before)
         for key, names in said.items():
-            for other in self._holders([key], by):
+            for other in self.holders.of([key], by):
                 lacks = names - self.consent.shown(other)
                 for name in sorted(lacks):
-                    if name not in before or self._concerns(other.ref, by, name):
+                    if name not in before or self.holders.concerned(other.ref, by, name):
                         yield self._issue(other.ref, name, by)
 
     def _itself(self, moved: Moved, said: Said) -> Iterator[Issue]:
@@ -147,7 +148,7 @@ class _Looking:
         now = self.consent.reached_at(moved.row)
         gained = now - self.consent.reached_at(moved.before)
         shown = self.consent.shown(moved.row)
-        for other in self._holders(gained, ref):
+        for other in self.holders.of(gained, ref):
             if self._are_a_pair(ref, other.ref):
                 continue
             theirs = self.consent.shown(other)
@@ -159,36 +160,6 @@ class _Looking:
     def _issue(self, ref: Ref, name: str, by: Ref) -> Issue:
         entity = self.consent.entity.name
         return said_earlier_issue(entity, ref, name, by)
-
-    def _holders(self, keys: Iterable[MatchKey], but: Ref) -> list[MirrorRow]:
-        """The other records with one of these addresses, in either system: those whose object the
-        policy has not given up since they were read.
-        """
-        entity = self.consent.entity
-        refs: set[Ref] = set()
-        for kind, value in keys:
-            for system in self.store.systems:
-                found = self.store.by_key(
-                    system,
-                    entity.name,
-                    kind,
-                    [value],
-                )
-                refs.update(found.get(value, ()))
-        refs.discard(but)
-        mapped = []
-        for ref in sorted(refs):
-            if entity.has(ref.system, ref.object):
-                mapped.append(ref)
-        rows = self.store.mirror(mapped)
-        return list(rows.values())
-
-    def _concerns(self, ref: Ref, by: Ref, name: str) -> bool:
-        """Whether it holds for a record what another one has said before."""
-        links = self.store.links_by_ref([ref, by])
-        mine = links.get(ref)
-        theirs = links.get(by)
-        return concerns(mine, theirs, name)
 
     def _are_a_pair(self, one: Ref, other: Ref) -> bool:
         links = self.store.links_by_ref([one, other])

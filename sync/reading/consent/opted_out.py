@@ -35,6 +35,21 @@ def sharing_the_address(
     return [(ref, entity.name) for ref in sorted(holders)]
 
 
+def is_released(
+    side: Side,
+    entity: EntityMap,
+    row: MirrorRow,
+    known: Known,
+) -> bool:
+    """Whether a record was opted out of something, and is not any more."""
+    names = opt_outs(entity, side.policy.entity(entity.name))
+    before = known.get(row.ref)
+    if before is None or not names:
+        return False
+    was = opted_out(entity, before, names)
+    return not was <= opted_out(entity, row, names)
+
+
 def _addresses(
     rows: Sequence[MirrorRow],
     kinds: frozenset[str],

@@ -107,6 +107,41 @@ class Consent:
                 _add(said, left, self._as_far_as_known(moved))
         return said
 
+    def said_since(
+        self,
+        before: MirrorRow,
+        told: Remembered,
+        settled: float,
+    ) -> Names:
+        """What was said since a record was read last, where what is remembered is that of several
+        records: taken back only where that was before all of them were read, at `settled`.
+        """
+        found = set()
+        codecs = self.translator(before).codecs
+        for name in self.names & codecs.keys():
+            out = False
+            for version in reversed(told.get(codecs[name].native, ())):
+                if version.at <= before.modified_at:
+                    continue
+                if self._says(before, name, version):
+                    out = True
+                elif version.at <= settled:
+                    out = False
+            if out:
+                found.add(name)
+        return frozenset(found)
+
+    def _says(
+        self,
+        row: MirrorRow,
+        name: str,
+        version: FieldVersion,
+    ) -> bool:
+        """Whether a version of a field means that such a row is out."""
+        codec = self.translator(row).codecs[name]
+        fields = {codec.native: version.value}
+        return name in self.shown(replace(row, fields=fields))
+
     def _left(self, moved: Moved, kind: str) -> Addresses:
         """The known addresses of one kind that a record has no more."""
         now = self.reached_at(moved.row)
@@ -146,8 +181,7 @@ class Consent:
         if codec is None:
             return False
         for version in moved.told.get(codec.native, ()):
-            fields = {codec.native: version.value}
-            out = name in self.shown(replace(moved.row, fields=fields))
+            out = self._says(moved.row, name, version)
             if version.at < at:
                 return out
             if version.at == at and out:

@@ -29,6 +29,7 @@ import sync.writing.apply
 import sync.writing.confirmed
 import sync.writing.intents
 import sync.writing.recover
+import sync.writing.said_before
 import sync.writing.send
 import sync.writing.settle
 import sync.writing.without
@@ -62,6 +63,7 @@ from tests.sync import (
     test_multi_selects,
     test_opt_outs,
     test_opt_outs_left_behind,
+    test_opt_outs_of_the_gone,
     test_overwritten,
     test_own_brakes,
     test_proposals_end,
@@ -262,6 +264,22 @@ def left_behind_right_before_a_write(patch: Patch) -> None:
     patch.setattr(sync.writing.settle, "said_before", lambda *about: [])
 
 
+def gone_with_the_record(patch: Patch) -> None:
+    patch.setattr(sync.reading.collect, "said_before_going", lambda *about: [])
+
+
+def gone_with_a_record_that_is_missed(patch: Patch) -> None:
+    patch.setattr(sync.reading.gone, "said_before_going", lambda *about: [])
+
+
+def gone_right_before_a_write(patch: Patch) -> None:
+    patch.setattr(sync.writing.said_before, "said_before_going", lambda *about: [])
+
+
+def an_answer_releases_the_pair_alone(patch: Patch) -> None:
+    patch.setattr(sync.writing.settle, "is_released", lambda *about: False)
+
+
 def an_address_goes_over_a_tick(patch: Patch) -> None:
     maker = sync.writing.intents.IntentMaker
     patch.setattr(maker, "_choice_left_behind", lambda self, step, changes: {})
@@ -282,6 +300,10 @@ def nobody_asks_who_set_it(patch: Patch) -> None:
 
 def moving(*more: object) -> Callable[[Patch], tuple[Any, ...]]:
     return lambda patch: (test_opt_outs_left_behind.a_rig(), *more)
+
+
+def releasing(patch: Patch) -> tuple[Rig, Path, int, bool]:
+    return test_opt_outs_left_behind.a_rig(), Path(), 1, False
 
 
 def opting_out(patch: Patch) -> tuple[Rig]:
@@ -634,6 +656,30 @@ DIRECT = [
         "sync/writing/said_before.py",
         test_opt_outs_left_behind.test_it_is_heard_also_right_before_a_write,
         moving(False),
+    ),
+    Mutant(
+        gone_with_the_record,
+        "sync/reading/consent/departed.py",
+        test_opt_outs_of_the_gone.test_a_tick_on_a_twin_that_goes_reaches_the_pair,
+        moving("deleted", False),
+    ),
+    Mutant(
+        gone_with_a_record_that_is_missed,
+        "sync/reading/gone.py",
+        test_opt_outs_of_the_gone.test_it_is_heard_where_nobody_tells_of_the_deletion,
+        lambda patch: ("weekly",),
+    ),
+    Mutant(
+        gone_right_before_a_write,
+        "sync/writing/said_before.py",
+        test_opt_outs_of_the_gone.test_it_is_heard_also_where_a_write_finds_the_record_gone,
+        lambda patch: ("deleted", False),
+    ),
+    Mutant(
+        an_answer_releases_the_pair_alone,
+        "sync/writing/settle.py",
+        test_opt_outs_of_the_gone.test_what_was_brought_to_a_twin_goes_when_an_answer_releases_the_pair,
+        releasing,
     ),
     Mutant(
         an_address_goes_over_a_tick,

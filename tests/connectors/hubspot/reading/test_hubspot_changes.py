@@ -250,9 +250,19 @@ def test_many_records_are_fetched_a_hundred_per_call(
     ids = [portal.add("contacts", firstname=f"n{n}") for n in range(230)]
     connector.describe(["contacts"])
     before = connector.calls
-    found = connector.fetch("contacts", [*ids, *ids, "404"], ["firstname"])
+    found = connector.fetch("contacts", [*ids, *ids], ["firstname"])
     assert connector.calls - before == 3
     assert found.keys() == set(ids)
+
+
+def test_who_is_not_there_is_looked_for_among_the_archived_with_one_call_more(
+    portal: ServedPortal, connector: HubSpotConnector
+) -> None:
+    here = portal.add("contacts", firstname="n")
+    connector.describe(["contacts"])
+    before = connector.calls
+    assert connector.fetch("contacts", [here, "404", "405"], ["firstname"]).keys() == {here}
+    assert connector.calls - before == 2
 
 
 def test_numbers_dates_and_instants_are_read_neutral(

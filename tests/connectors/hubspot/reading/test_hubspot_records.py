@@ -38,7 +38,14 @@ def test_what_is_archived_can_be_told_from_what_was_never_there(
     erase(portal.model, portal.model.kinds.named("contacts"), {"objectId": erased}, "human")
     assert listed(connector.archived_ids("contacts")) == [archived]
     assert listed(connector.ids("contacts")) == [kept]
-    assert connector.fetch("contacts", [kept, archived, erased], ()).keys() == {kept}
+    found = connector.fetch("contacts", [kept, archived, erased], ["firstname"])
+    assert {key: record.gone for key, record in found.items()} == {kept: False, archived: True}
+    assert found[archived].fields == {"firstname": "b"}
+    told = connector.field_history("contacts", [kept, archived, erased], ["firstname"])
+    assert {key: [each.value for each in held["firstname"]] for key, held in told.items()} == {
+        kept: ["a"],
+        archived: ["b"],
+    }
 
 
 def test_owners_are_listed_as_well(portal: ServedPortal, connector: HubSpotConnector) -> None:

@@ -85,7 +85,8 @@ def test_an_archived_survivor_leaves_nobody_to_lead_to(
 ) -> None:
     one, two = either.add("contacts"), either.add("contacts")
     either.model.remove("contacts", merged(either, one, two))
-    assert connector.fetch("contacts", [one, two], ()) == {}
+    found = connector.fetch("contacts", [one, two], ())
+    assert all(each.gone and each.moved_to is None for each in found.values())
 
 
 def test_survivors_that_do_not_say_whom_they_took_in_are_told_apart_one_by_one(

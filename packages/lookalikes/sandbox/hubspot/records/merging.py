@@ -2,7 +2,8 @@
 
 Documented: a merge makes a record with a new id, to which both old ids lead from then on; the
 primary's values win. A public beta keeps the primary's id instead: `merge_keeps_primary` plays that
-form.
+form. Reported: opt-outs stay with their addresses, so that the contact shows what the primary's has
+chosen; and the history of a property holds what either record had.
 """
 
 from __future__ import annotations
@@ -40,6 +41,8 @@ def merge(portal: Portal, kind: Kind, primary_id: Any, loser_id: Any, by: str) -
     now = portal.now()
     edges = [*_edges(portal, kind, loser), *_edges(portal, kind, primary)]
     row = _merged(kind, primary, loser, n, old_ids, now)
+    if kind.name == "contacts":
+        row["props"] |= portal.preferences.differing(row["props"])
     moved = _moved(primary["props"], loser["props"])
     row["history"].append(_entry(primary["props"], row["props"], now, by))
     _replace(portal, kind, primary, loser, row, now)
