@@ -222,6 +222,19 @@ def test_a_record_changed_while_its_plan_is_carried_out_stays_dirty() -> None:
     assert [dirty for _, dirty in rig.store.dirty("account", 0, 10)] == [ref]
 
 
+def test_what_a_plan_found_waiting_is_known_once_it_is_applied() -> None:
+    rig = company_with_people()
+    rig.person(email="bo@lee.example", country="Nippon")
+    rig.collect()
+    found = [issue.id for issue in rig.plan(dry=True).issues]
+    assert found
+    assert rig.store.issues() == []
+    report = rig.runner().apply("P1")
+    waiting = {issue.id for issue in rig.store.issues()}
+    assert waiting == {issue.id for issue in report.issues}
+    assert report.parked == len(waiting) > 0
+
+
 def test_a_second_plan_after_a_sync_is_empty() -> None:
     rig = company_with_people()
     assert rig.sync().state == "complete"

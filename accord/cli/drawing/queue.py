@@ -108,7 +108,8 @@ def _decided_by(document: Document) -> str:
 
 def _whole(console: Console, line: str) -> None:
     """A line that is never broken, so that an id in it can be taken as it is."""
-    console.print(printable(line), markup=False, soft_wrap=True)
+    one_line = " ".join(line.splitlines())
+    console.print(printable(one_line), markup=False, soft_wrap=True)
 
 
 def draw_issue(console: Console, document: Document) -> None:

@@ -94,7 +94,8 @@ def left_alone_told(document: Mapping[str, Any]) -> str:
     because = f" ({document['reason']})" if document["reason"] else ""
     what = f"it has no counterpart in {document['missing_in']}"
     if document["apart_from"]:
-        what = f"it is kept apart from {document['apart_from']}, which is there again,"
+        there = f"although {document['apart_from']} is there again"
+        what = f"it is kept apart from its counterpart, {there},"
     if document["fields"]:
         verb = "differs" if len(document["fields"]) == 1 else "differ"
         what = f"{' and '.join(document['fields'])} {verb}"

@@ -17,6 +17,7 @@ import sync.deciding.gathering.flipping
 import sync.deciding.newcomer
 import sync.deciding.opting_out
 import sync.deciding.pairing
+import sync.deciding.setting
 import sync.planning.plan
 import sync.reading.collect
 import sync.reading.consent.left_behind
@@ -44,7 +45,7 @@ from sync.model.rulings import FieldDecision
 from sync.planning.plan import Made
 from sync.store.memory.store import MemoryStore
 from sync.writing.settle import Settler
-from tests.accord import test_decided_vanished
+from tests.accord import test_decided_vanished, test_reps
 from tests.accord.conftest import at_work
 from tests.simulator.world import SimLease
 from tests.sync import (
@@ -52,6 +53,7 @@ from tests.sync import (
     test_brake_weights,
     test_clocks,
     test_decide,
+    test_dropped,
     test_guarded,
     test_hidden_fields,
     test_holds_end,
@@ -66,6 +68,7 @@ from tests.sync import (
     test_opt_outs_of_the_gone,
     test_overwritten,
     test_own_brakes,
+    test_plan,
     test_proposals_end,
     test_reconcile,
     test_recover,
@@ -101,6 +104,18 @@ def nothing_is_watched(patch: Patch) -> None:
 
 def refusals_outlive_their_cause(patch: Patch) -> None:
     patch.setattr(sync.deciding.decide, "not_wanted_any_more", lambda seen, desk, decided: [])
+
+
+def who_left_is_not_noticed(patch: Patch) -> None:
+    patch.setattr(sync.reading.collect, "owned_otherwise", lambda *of: [])
+
+
+def what_was_dropped_comes_back(patch: Patch) -> None:
+    patch.setattr(sync.deciding.setting, "_dropped", lambda store: {})
+
+
+def applying_forgets_what_waits(patch: Patch) -> None:
+    patch.setattr(sync.run.Runner, "_keep_what_waits", lambda self, report: None)
 
 
 def one_look_is_enough(patch: Patch) -> None:
@@ -483,6 +498,23 @@ DIRECT = [
         "sync/model/watches.py",
         test_holds_end.test_an_address_arrives_as_soon_as_it_is_free,
         with_a_taken_address,
+    ),
+    Mutant(
+        who_left_is_not_noticed,
+        "sync/reading/owners.py",
+        test_reps.test_a_rep_who_left_is_noticed_at_the_next_sync,
+        lambda patch: (Rig(), "left"),
+    ),
+    Mutant(
+        what_was_dropped_comes_back,
+        "sync/deciding/setting.py",
+        test_dropped.test_a_value_that_was_dropped_waits_no_more_whatever_else_is_edited,
+        a_rig,
+    ),
+    Mutant(
+        applying_forgets_what_waits,
+        "sync/run.py",
+        test_plan.test_what_a_plan_found_waiting_is_known_once_it_is_applied,
     ),
     Mutant(
         refusals_outlive_their_cause,
