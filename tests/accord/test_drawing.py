@@ -449,3 +449,15 @@ def test_a_run_that_did_one_thing_says_so_in_the_singular() -> None:
     report.tally.written.clear()
     assert so_far(report) == "Nothing was written; 1 change is held back."
     assert agreed(1).endswith("but for 1 that waits (`accord status`).")
+
+
+def test_the_list_of_runs_tells_all_that_waits_and_fits_a_narrow_terminal(rig: Rig) -> None:
+    rig.person(country="Nippon")
+    rig.sync()
+    report = rig.sync()
+    assert (report.parked, report.still_waiting) == (0, 1)
+    rig.store.put_run(RunRow("1a22f5429ef1efd6d07d610", "apply", 1, 1.8e9, 1.8e9, "complete"))
+    told = on_a_terminal(draw_runs, run_documents(rig.store, 9, nobody), width=80)
+    assert [row[-1] for row in words(told) if row[:1] == [report.run]] == ["1"]
+    row = next(row for row in words(told) if row[:1] == ["1a22f5429ef1efd6d07d610"])
+    assert row[:4] == ["1a22f5429ef1efd6d07d610", "apply", "2027-01-15", "complete"]

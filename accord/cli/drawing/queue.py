@@ -118,7 +118,7 @@ def draw_issue(console: Console, document: Document) -> None:
     rows = [
         ("record", _record_of(document)),
         ("field", document["field"]),
-        ("decided", _decided_by(document)),
+        ("decided", _decided_by(document).removeprefix("decided: ")),
         *((name, told(value)) for name, value in document["detail"].items() if _says(value)),
     ]
     console.print(table("", ("", ""), [row for row in rows if _says(row[1])]))

@@ -111,8 +111,10 @@ def total(written: Written) -> int:
 
 
 def draw_runs(console: Console, documents: Sequence[Document]) -> None:
-    """Runs, one line each; under it what stopped them, and what people let them do."""
-    columns = ("run", "command", "started", "state", "written", "found to wait", "waits in all")
+    """Runs, one line each, with all that waited when each was over; under it what stopped them, and
+    what people let them do.
+    """
+    columns = ("run", "command", "started", "state", "written", "waits")
     rows = []
     for run in documents:
         row = (
@@ -121,21 +123,12 @@ def draw_runs(console: Console, documents: Sequence[Document]) -> None:
             moment(run["started_at"]),
             run["state"],
             total(run.get("written", {})),
-            _found(run),
             run.get("still_waiting"),
         )
         rows.append(row)
     console.print(table("", columns, rows))
     for run in documents:
         lines(console, [f"{run['run']}: {told}" for told in _told_of(run)])
-
-
-def _found(run: Document) -> int | None:
-    """How much a run found that waits; None of one that does not say."""
-    if "parked" not in run or "waiting" not in run:
-        return None
-    found: int = run["parked"] + run["waiting"]
-    return found
 
 
 def _told_of(run: Document) -> Iterator[str]:

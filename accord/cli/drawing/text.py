@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 ACTIONS = ("create", "update", "delete", "associate")
 """The columns of everything that counts writes."""
 
-NEVER_BROKEN = frozenset({"run", "id"})
-"""Columns whose cells people take as they are."""
+NEVER_BROKEN = frozenset({"run", "id", "command", "state"})
+"""Columns whose cells people take as they are; numbers are not broken either."""
 AGREED = "Nothing to write: both systems agree."
 
 
@@ -57,8 +57,9 @@ def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) 
     )
     for index, name in enumerate(columns):
         cells = [row[index] for row in rows]
-        whole = name in NEVER_BROKEN
-        drawn.add_column(name, justify=_side_of(cells), overflow="fold", no_wrap=whole)
+        side = _side_of(cells)
+        whole = name in NEVER_BROKEN or side == "right"
+        drawn.add_column(name, justify=side, overflow="fold", no_wrap=whole)
     for row in rows:
         drawn.add_row(*(Text(_cell(value)) for value in row))
     return drawn
