@@ -13,6 +13,7 @@ from accord.cli.options import as_json, entities, who
 from accord.cli.output import progress, show
 
 if TYPE_CHECKING:
+    from accord.usecases.telling.outcome import Beside
     from accord.workspace import Workspace
     from sync.report import Report
 
@@ -52,13 +53,15 @@ def apply(folder: Path, file: Path, as_json: bool) -> int:
     from accord.sessions import opened
     from accord.usecases.operating.pausing import require_unpaused
     from accord.usecases.syncing import carry_out
+    from accord.usecases.telling.outcome import beside
     from accord.workspace import read_workspace
 
     workspace = read_workspace(folder)
     require_unpaused(workspace)
     with progress() as tell, opened(workspace, tell, command="apply") as session:
         report = carry_out(session, file)
-    code = _ended(report, workspace, as_json)
+        found = beside(session, report)
+    code = _ended(report, workspace, as_json, found)
     return HELD if report.paused else code
 
 
@@ -85,6 +88,7 @@ def sync(folder: Path, /, record: str | None, who: str, as_json: bool, **asked: 
     from accord.usecases.acting import known_as
     from accord.usecases.operating.pausing import pause_of
     from accord.usecases.syncing import synchronise
+    from accord.usecases.telling.outcome import beside
     from accord.workspace import read_workspace
     from sync.report import Options, Report
 
@@ -95,19 +99,23 @@ def sync(folder: Path, /, record: str | None, who: str, as_json: bool, **asked: 
         return _ended(Report("", state="paused", paused=pause), workspace, as_json)
     with progress() as tell, opened(workspace, tell) as session:
         report = synchronise(session, options, record)
-    return _ended(report, workspace, as_json)
+        found = beside(session, report)
+    return _ended(report, workspace, as_json, found)
 
 
-def _ended(report: Report, workspace: Workspace, as_json: bool) -> int:
+def _ended(
+    report: Report,
+    workspace: Workspace,
+    as_json: bool,
+    found: Beside | None = None,
+) -> int:
     """Show a report, and its exit code; an error that stopped the run is raised after that."""
     from accord.failures import DONE, HELD, WAITING
-    from accord.usecases.telling.outcome import beside
 
     document = report.document(workspace.systems)
     stopped = report.error is not None
     # with --json the one document on standard output is the failure's
     if not (stopped and as_json):
-        found = beside(workspace, report)
         show(document, as_json, lambda console: draw_report(console, report, document, found))
     if report.error is not None:
         raise report.error

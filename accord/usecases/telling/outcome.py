@@ -7,10 +7,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from accord.sessions import has_state, state_of
+from accord.sessions import Session
 from accord.usecases.reps import Departed, departed
 from accord.usecases.telling.left_alone import left_alone
-from accord.workspace import Workspace
 from sync.report import Report
 
 
@@ -22,12 +21,9 @@ class Beside:
     left_alone: int = 0
 
 
-def beside(workspace: Workspace, report: Report) -> Beside:
-    """For a run of this workspace; nothing where none began."""
-    if not report.run or not has_state(workspace):
-        return Beside()
-    language = workspace.policy.language
-    with state_of(workspace) as store:
-        reps = departed(store, language, report.issues)
-        alone = left_alone(store, language, workspace.settings.region)
+def beside(session: Session, report: Report) -> Beside:
+    """For a run of this session that is over."""
+    store, language = session.store, session.pair.language
+    reps = departed(store, language, report.issues)
+    alone = left_alone(store, language, session.pair.region)
     return Beside(reps, len(alone))

@@ -39,6 +39,8 @@ class Admins:
         status = self.journey.accord("status", "--json").document
         if status["state"] == "held":
             self._let_go(status)
+        for left in status["departed"]:
+            self._give_all_of(left)
         for command in ("conflicts", "parked"):
             for issue in self.journey.accord(command, "list", "--json").document:
                 self._settle(issue)
@@ -59,6 +61,13 @@ class Admins:
                 self._say("approve", *words, "--as", self._who())
                 return
         self.helpless["status"] = status
+
+    def _give_all_of(self, left: dict[str, Any]) -> None:
+        """The command that the status names, to one who works in both systems."""
+        users = self.journey.salesforce.rows("User")
+        heir = str(users[self.office.a_rep()]["fields"]["Email"]).lower()
+        words = shlex.split(left["command"].replace("EMAIL", heir))[1:]
+        self._say("give all to somebody", *words, "--as", self._who())
 
     def _settle(self, issue: Issue) -> None:
         kinds: dict[str, Callable[[Issue], bool]] = {
