@@ -215,7 +215,9 @@ def _left_open(
     decisions: Sequence[FieldDecision],
     agreed: Values,
 ) -> dict[str, tuple[Value, Value]]:
-    """What a careful meeting leaves as it is; what an earlier one did, until it is agreed."""
+    """What a careful meeting leaves as it is, and what nobody can read; what an earlier one did,
+    until it is agreed.
+    """
     settled = {**(meeting.link.base or {}), **agreed}
     left, right = meeting.found
     found = {}
@@ -226,7 +228,29 @@ def _left_open(
         name = decision.field
         if decision.waits and decision.ruling.rule == rulings.ADOPTED:
             found.setdefault(name, (left.values[name], right.values[name]))
+    for name in _unread_on_one_side(meeting):
+        if name not in settled:
+            found.setdefault(name, (_told(meeting, 0, name), _told(meeting, 1, name)))
     return found
+
+
+def _unread_on_one_side(meeting: Meeting) -> list[str]:
+    """Fields that one side, or both, hold something in that nobody can read; of several words each
+    is heard by itself.
+    """
+    found = []
+    for side, said in enumerate(meeting.found):
+        there = meeting.desk.reads(meeting.rows[1 - side]).codecs
+        for problem in said.problems:
+            if problem.field in there and problem.field not in meeting.desk.sets:
+                found.append(problem.field)
+    return found
+
+
+def _told(meeting: Meeting, side: int, name: str) -> Value:
+    """What a side says in a field, readable or not."""
+    values = meeting.found[side].values
+    return values[name] if name in values else meeting.stored(side, name)
 
 
 def _agreed_link(

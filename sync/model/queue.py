@@ -53,15 +53,25 @@ class Issue:
         return Ref.parse(self.ref) if names_a_record else None
 
 
+ANSWER = "answer"
+"""Where the detail of a conflict names the answer that ended it."""
+
+
+def part_of(answer: str, field: str) -> str:
+    """The id of what an answer wants for one field."""
+    return f"{answer}/{field}"
+
+
 @dataclass(slots=True)
 class Proposal:
     """A value somebody wants for a field of a link, weighed by the merge like a third side.
 
-    `seen`: the values the proposer saw on either side ("" for blank); a side that has moved on
-    since makes the proposal void. Proposals are made for fields with one value, or for the record
-    as a whole (`field` is `@record`, `value` one of `RECORD_ACTIONS`, for `delete` followed by
-    the systems it is meant for: `delete:NAME,NAME`). `carried`: systems where it was carried out;
-    it is over, in the transaction that settles its last step.
+    `seen`: the values the proposer saw on either side ("" for blank), of an answer the left one
+    first; a side that has moved on since makes the proposal void. Proposals are made for fields
+    with one value, or for the record as a whole (`field` is `@record`, `value` one of
+    `RECORD_ACTIONS`, for `delete` followed by the systems it is meant for: `delete:NAME,NAME`).
+    `carried`: systems where it was carried out; it is over, in the transaction that settles its
+    last step.
     """
 
     id: str
@@ -73,6 +83,19 @@ class Proposal:
     because: str
     state: Literal["open", "done", "void"] = "open"
     carried: tuple[str, ...] = ()
+
+    @property
+    def answer(self) -> str:
+        """The answer of a person that it is part of; "" where it is none."""
+        answer, of_an_answer, _ = self.id.partition("/")
+        return answer if of_an_answer else ""
+
+    @property
+    def stands_with(self) -> tuple[str, str]:
+        """What it stands or falls with: the rest of its answer, or whatever the same author wants
+        for the same reason.
+        """
+        return (self.answer, "") if self.answer else (self.by, self.because)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from connectors.record import Ref, Value
 from mapping.language import Language
 from sync.deciding.setting import plan_setting
 from sync.history import Witness
+from sync.model.conditions.adoption import Stage
 from sync.model.links import Link
 from sync.model.pair import Pair, Side
 from sync.model.policy import MergePolicy
@@ -55,6 +56,7 @@ class Rig:
     fault: Fault = nothing_fails
     connect: Callable[..., MemoryConnector] = MemoryConnector
     policy: MergePolicy = field(default_factory=lambda: starter().merge)
+    stage: Stage = "enforce"
 
     def __post_init__(self) -> None:
         self.world = SimWorld(random.Random(7))
@@ -87,6 +89,7 @@ class Rig:
             self.policy,
             (sides[0], sides[1]),
             (Identity("A", "u1"), Identity("B")),
+            stage=self.stage,
         )
 
     @property

@@ -6,12 +6,15 @@ from collections.abc import Sequence
 
 import pytest
 
+from accord.policies import compile_policy
 from connectors.memory import MemoryConnector
-from connectors.record import Value
+from connectors.record import Ref, Value
 from connectors.write import Create, Outcome, Refused, Update, Write
+from sync.model.conditions.adoption import Stage
 from sync.model.policy import FieldRule
 from sync.reading.revisit import revisit
 from sync.report import Options
+from tests.mapping.starter import SYSTEMS, starter_texts
 from tests.sync.rig import Rig
 
 
@@ -196,6 +199,51 @@ def test_who_came_over_without_it_gets_what_is_entered_there(
     assert rig.right.live("contacts")[person]["phone"] == "+390115550101"
     assert {held["Phone"] for held in rig.left.live("Contact").values()} == {"+390115550101"}
     assert rig.store.issues() == []
+
+
+@pytest.mark.parametrize("stage", ["link", "fill", "enforce"])
+def test_what_is_put_right_where_it_was_garbled_crosses_whatever_the_stage(
+    rig: Rig, stage: Stage
+) -> None:
+    rig.stage = stage
+    ann = contact(rig, Phone="ask at reception")
+    rig.person(phone="+390115550199")
+    rig.sync()
+    rig.edit(rig.left, "Contact", ann, Phone="+390115550111")
+    rig.sync()
+    assert rig.right.live("contacts")[counterpart(rig)]["phone"] == "+390115550111"
+    assert rig.store.issues() == []
+
+
+@pytest.mark.parametrize("stage", ["link", "fill", "enforce"])
+def test_what_is_put_right_in_the_other_system_crosses_whatever_the_stage(
+    rig: Rig, stage: Stage
+) -> None:
+    rig.stage = stage
+    ann = contact(rig, Phone="ask at reception")
+    rig.person(phone="+390115550199")
+    rig.sync()
+    rig.edit(rig.right, "contacts", counterpart(rig), phone="+390115550111")
+    rig.sync()
+    assert rig.left.live("Contact")[ann]["Phone"] == "+390115550111"
+    assert rig.store.issues() == []
+
+
+def test_a_word_that_the_policy_learns_later_is_no_edit(rig: Rig) -> None:
+    """In what could not be read until then the two meet for the first time."""
+    rig.stage = "fill"
+    ann = contact(rig, MailingCountry="Itlay (North)")
+    rig.person(country="Spain")
+    rig.sync()
+    texts = starter_texts()
+    texts["taxonomy"] = texts["taxonomy"].replace(
+        "  country:\n", "  country:\n    terms: {IT: {synonyms: ['Itlay (North)']}}\n"
+    )
+    rig.language = compile_policy(texts, SYSTEMS).language
+    rig.store.mark_dirty([(Ref("salesforce", "Contact", ann), "contact")])
+    rig.sync()
+    assert rig.right.live("contacts")[counterpart(rig)]["country"] == "Spain"
+    assert [issue.kind for issue in rig.store.issues()] == ["conflict"]
 
 
 def test_garbled_on_both_sides_it_follows_whoever_corrects_it_first(rig: Rig) -> None:

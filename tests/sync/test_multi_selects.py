@@ -132,11 +132,14 @@ def test_who_chooses_again_what_half_a_write_had_dropped_is_heard(rig: Rig) -> N
 @pytest.mark.parametrize("stage", ["fill", "enforce"])
 def test_the_same_choice_in_another_order_is_left_as_it_is(rig: Rig, stage: Stage) -> None:
     one, two, *_ = PRODUCTS
+    rig.stage = stage
     ann(rig, f"{two};{one}", f"{one};{two}")
-    report = rig.sync()
-    assert report.tally.written == {}
+    rig.sync()
     (left,) = rig.left.live("Contact").values()
+    (right,) = rig.right.live("contacts").values()
     assert left["Product_Interest__c"] == f"{two};{one}"
+    assert right["product_interest"] == f"{one};{two}"
+    assert rig.sync().tally.written == {}
 
 
 def test_both_change_at_once_and_neither_choice_is_lost(rig: Rig) -> None:

@@ -16,11 +16,13 @@ from mapping.codecs.context import Context
 from mapping.codecs.field_codec import MEASURED, FieldCodec, encode_value
 from mapping.codecs.terms import SEVERAL, as_text, words_in
 from mapping.codecs.transforms import NORMALISERS, Untranslatable, phone
-from mapping.codecs.translate import Translator
+from mapping.codecs.translate import Canonical, Translator
 from mapping.language import EntityMap
 from mapping.policy import OF_A_VOCABULARY, FieldPolicy
 from mapping.taxonomy import Vocabulary
+from sync.deciding.comparing.corrections import UNREADABLE
 from sync.model.links import Link
+from sync.model.mirror import MirrorRow
 from sync.model.queue import Issue
 from sync.store.ports import Store
 
@@ -60,6 +62,11 @@ class Contested:
     def side(self, system: str) -> Value:
         """The value of one side. Raises UserError where its word is none any more."""
         value = self.values[system]
+        if isinstance(value, str) and value.startswith(UNREADABLE):
+            raise UserError(
+                f"--take {system}: nobody can read {value.removeprefix(UNREADABLE)!r}",
+                advice=NOTHING_DECIDED.format(what="another one"),
+            )
         for word in self._lost_words(value):
             raise UserError(
                 f"--take {system}: {word!r} is no word of the vocabulary "
@@ -85,6 +92,28 @@ class Contested:
             what = "a shorter one" if "characters" in problems[0] else "another one"
             raise UserError(problems, advice=NOTHING_DECIDED.format(what=what))
 
+    def sides_of(self, names: Sequence[str], system: str) -> tuple[Canonical, Canonical]:
+        """What one side, and the other one, say in these fields, as they were read last."""
+        found = {}
+        for translator, side in self._sides():
+            of = self.store.systems[side]
+            few = translator.only(names)
+            row = self._row(of)
+            fields = {} if row is None else row.fields
+            found[of] = few.decode(fields, self._context(of))
+        (other,) = [of for of in self.store.systems if of != system]
+        nothing = Canonical({})
+        return found.get(system, nothing), found.get(other, nothing)
+
+    def _row(self, system: str) -> MirrorRow | None:
+        """The record of one side, as it was read last."""
+        if self.link is None:
+            return None
+        for ref in self.link.refs(self.store.systems):
+            if ref.system == system:
+                return self.store.mirror([ref]).get(ref)
+        return None
+
     # --- words
 
     def _today(self, system: str, value: Value) -> Value:
@@ -104,15 +133,9 @@ class Contested:
 
     def _read(self, system: str) -> Value:
         """What one side was last seen to hold, as it is read today; None where it is not."""
-        for translator, side in self._sides():
-            link = self.link
-            ref = None if link is None else link.ref(side, self.store.systems)
-            if ref is None or ref.system != system:
-                continue
-            for row in self.store.mirror([ref]).values():
-                few = translator.only([self.issue.field])
-                return few.decode(row.fields, Context()).values.get(self.issue.field)
-        return None
+        name = self.issue.field
+        mine, _ = self.sides_of([name], system)
+        return mine.values.get(name)
 
     @property
     def _vocabulary(self) -> Vocabulary:

@@ -4,21 +4,17 @@ proposed, and whoever takes a side takes all of what makes sense together.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from accord.usecases.acting import Actor
 from accord.usecases.operating.answers import Contested
 from connectors.errors import UserError
 from connectors.record import Value
-from mapping.codecs.field_codec import TOO_LONG
+from mapping.codecs.translate import Canonical, FieldProblem
 from sync.deciding.comparing.corrections import UNREADABLE
-from sync.model.issues import HIDDEN
 from sync.model.journal import ActionRow
-from sync.model.queue import Issue, Proposal
-
-NOT_TAKEN = frozenset({TOO_LONG, HIDDEN})
-"""Why a value waits on the side that is to be given it, readable as it is."""
+from sync.model.queue import ANSWER, Issue, Proposal, part_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +34,12 @@ def settle_conflict(contested: Contested, wanted: Wanted, actor: Actor) -> str:
     if wanted.take is None:
         deed = actor.did(f"resolve {proposal.field}: a value", proposal.link)
         _put(contested, [proposal], [], deed)
-        return _told([proposal], []) + _left_apart(_waiting(contested.issue, beside))
-    proposals = [proposal, *_along(contested, beside, wanted.take, actor)]
+        return _told([proposal], _undecided(beside)) + _left_apart(contested.issue, beside)
+    proposals = [proposal, *_along(contested, wanted.take, actor)]
     names = ", ".join(each.field for each in proposals)
     deed = actor.did(f"resolve {names}: the value of {wanted.take}", proposal.link)
     _put(contested, proposals, beside, deed)
-    return _told(proposals, _unread_in(beside, wanted.take))
+    return _told(proposals, [])
 
 
 def _put(
@@ -52,7 +48,9 @@ def _put(
     beside: Sequence[Issue],
     deed: ActionRow,
 ) -> None:
-    """Keep what is proposed, and what was done; the conflicts it is about are over."""
+    """Keep what is proposed, in the place of earlier answers about the same, and what was done; the
+    conflicts it is about are over.
+    """
     store, issue = contested.store, contested.issue
     names = {proposal.field for proposal in proposals}
     over = [issue]
@@ -61,8 +59,9 @@ def _put(
             over.append(each)
     for each in over:
         each.state = "closed"
+        each.detail = {**each.detail, ANSWER: proposals[0].answer}
     with store.transaction():
-        store.put_proposals(proposals)
+        store.put_proposals([*_overtaken(contested, names), *proposals])
         store.put_issues(over)
         store.add_actions([deed])
         if contested.link is not None:
@@ -70,33 +69,50 @@ def _put(
             store.mark_dirty((ref, issue.entity) for ref in refs)
 
 
-def _left_apart(names: Sequence[str]) -> str:
-    if not names:
-        return ""
-    return f"; {', '.join(names)} of the same group: decided on their own, as each stands"
+def _overtaken(contested: Contested, names: Collection[str]) -> Iterator[Proposal]:
+    """Earlier answers about the same fields, each with what it stands and falls with: whoever
+    decides anew means that.
+    """
+    link = contested.issue.link
+    earlier = contested.store.proposals([link]).get(link, [])
+    fallen = {each.stands_with for each in earlier if each.field in names}
+    for each in earlier:
+        if each.stands_with in fallen:
+            yield replace(each, state="void")
 
 
-def _told(proposals: Sequence[Proposal], unread: Sequence[str]) -> str:
+def _told(proposals: Sequence[Proposal], undecided: Sequence[str]) -> str:
     """What becomes of the fields, and what that waits for."""
     parts = []
     for proposal in proposals:
         told = "blank" if proposal.value is None else repr(proposal.value)
         parts.append(f"{proposal.field} becomes {told}")
-    when = f"once {' and '.join(unread)} can be read" if unread else "at the next sync"
+    when = "at the next sync"
+    if undecided:
+        when = f"once {', '.join(undecided)} of the same group can be settled as well"
     return f"{', '.join(parts)} on both sides {when}"
+
+
+def _left_apart(issue: Issue, beside: Sequence[Issue]) -> str:
+    """Of fields that only waited for this one, that nobody decides about them by that."""
+    undecided = _undecided(beside)
+    names = [name for name in issue.detail.get("together", ()) if name not in undecided]
+    if not names:
+        return ""
+    return f"; {', '.join(names)} of the same group: decided on their own, as each stands"
 
 
 # --- what makes sense together
 
 
-def _group(contested: Contested) -> set[str]:
+def _group(contested: Contested) -> list[str]:
     """The fields that make no sense without a contested one."""
     rules = contested.workspace.policy.merge.entity(contested.issue.entity)
-    found: set[str] = set()
+    found: dict[str, None] = {}
     for group in rules.groups.values():
         if contested.issue.field in group:
-            found.update(group)
-    return found - {contested.issue.field}
+            found.update(dict.fromkeys(group))
+    return [name for name in found if name != contested.issue.field]
 
 
 def _beside(contested: Contested) -> Iterator[Issue]:
@@ -108,71 +124,62 @@ def _beside(contested: Contested) -> Iterator[Issue]:
             yield issue
 
 
-def _waiting(issue: Issue, beside: Sequence[Issue]) -> list[str]:
-    """Names of what waits besides, or waited for this field."""
-    names = [*issue.detail.get("together", ()), *(each.field for each in beside)]
-    return list(dict.fromkeys(names))
+def _undecided(beside: Sequence[Issue]) -> list[str]:
+    return list(dict.fromkeys(issue.field for issue in beside))
 
 
-def _along(
-    contested: Contested,
-    beside: Sequence[Issue],
-    system: str,
-    actor: Actor,
-) -> Iterator[Proposal]:
-    """The rest of the group as one side has it. Raises UserError for what the other side does not
-    take.
+def _along(contested: Contested, system: str, actor: Actor) -> Iterator[Proposal]:
+    """The rest of the group as one side has it, also where both say the same: an edit of any of it
+    before the next sync overtakes the whole answer. Raises UserError for what nobody can read on
+    that side, and for what the other one does not take.
     """
-    wanted = Wanted(take=system)
-    seen = {contested.issue.field}
-    for issue in (contested.issue, *beside):
-        for name, values in issue.detail.get("together", {}).items():
-            if name not in seen:
-                seen.add(name)
-                other = replace(issue, field=name, detail={"values": values})
-                each = replace(contested, issue=other)
-                proposal = _proposal(each, _chosen(each, wanted), actor)
-                yield replace(proposal, id=f"{proposal.id}-{name}")
-    for issue in beside:
-        if issue.field in seen:
-            continue
-        if issue.kind == "conflict":
-            each = replace(contested, issue=issue)
-            yield _proposal(each, _chosen(each, wanted), actor)
-        elif _is_unread_beside(issue, system):
-            yield _instead(issue, actor)
+    group = _group(contested)
+    if not group:
+        return
+    mine, other = contested.sides_of(group, system)
+    for name in group:
+        for problem in mine.problems:
+            if problem.field == name:
+                raise _nobody_can_read(problem, system)
+        if name in mine.values:
+            held = _held(other, name)
+            if held is not None:
+                yield _taken_with(contested, name, system, (mine.values[name], held), actor)
 
 
-def _unread_in(beside: Sequence[Issue], system: str) -> list[str]:
-    """Fields in which the side that is taken has something nobody can read."""
-    found = []
-    for issue in beside:
-        record = issue.record
-        if issue.kind == "field" and record is not None and record.system == system:
-            if issue.reason not in NOT_TAKEN:
-                found.append(f"{issue.field} in {system}")
-    return found
+def _held(side: Canonical, name: str) -> Value:
+    """What the other side holds, as a person saw it; None where it has no such field."""
+    for problem in side.problems:
+        if problem.field == name:
+            return f"{UNREADABLE}{problem.value}"
+    if name not in side.values:
+        return None
+    return side.values[name] or ""
 
 
-def _is_unread_beside(issue: Issue, system: str) -> bool:
-    """Whether the other side than the one taken has something in a field that nobody can read."""
-    record, detail = issue.record, issue.detail
-    if record is None or record.system == system or issue.reason in NOT_TAKEN:
-        return False
-    return "other" in detail and detail["other"] != detail.get("value")
+def _taken_with(
+    contested: Contested,
+    name: str,
+    system: str,
+    said: tuple[Value, Value],
+    actor: Actor,
+) -> Proposal:
+    """That one field more becomes what one side says; `said`: what that one and the other do."""
+    value, held = said
+    seen = (str(value or ""), str(held))
+    if system != contested.store.systems[0]:
+        seen = (seen[1], seen[0])
+    issue = replace(contested.issue, field=name, detail={"values": {}})
+    replace(contested, issue=issue).require_taken(value, f"{name} {value!r}")
+    return _wanted(issue, value, seen, actor)
 
 
-def _instead(issue: Issue, actor: Actor) -> Proposal:
-    """That what nobody can read becomes what the other side says."""
-    other = issue.detail["other"]
-    return Proposal(
-        id=f"{issue.id}-{issue.run}-{issue.field}",
-        link=issue.link,
-        field=issue.field,
-        value=other,
-        seen=(f"{UNREADABLE}{issue.detail['value']}", str(other or "")),
-        by=actor.who,
-        because=actor.signed,
+def _nobody_can_read(problem: FieldProblem, system: str) -> UserError:
+    return UserError(
+        f"--take {system}: {problem.field} there cannot be read, and makes no sense apart: "
+        f"{problem.message}",
+        advice=f"Correct it in {system} and take that side then, or take the other one; nothing "
+        "was decided.",
     )
 
 
@@ -181,13 +188,19 @@ def _instead(issue: Issue, actor: Actor) -> Proposal:
 
 def _proposal(contested: Contested, chosen: Value, actor: Actor) -> Proposal:
     """What the person wants: void once either side shows something else than they saw."""
-    issue = contested.issue
-    seen = [str(found or "") for found in contested.values.values()]
+    said = contested.values
+    seen = [str(said.get(system) or "") for system in contested.store.systems]
+    return _wanted(contested.issue, chosen, seen, actor)
+
+
+def _wanted(issue: Issue, value: Value, seen: Sequence[str], actor: Actor) -> Proposal:
+    """Part of one answer: all of it stands or falls together."""
+    answer = f"{issue.id}-{issue.run}"
     return Proposal(
-        id=f"{issue.id}-{issue.run}",
+        id=part_of(answer, issue.field),
         link=issue.link,
         field=issue.field,
-        value=chosen,
+        value=value,
         seen=tuple(seen),
         by=actor.who,
         because=actor.signed,

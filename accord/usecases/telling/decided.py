@@ -7,7 +7,7 @@ from typing import Any
 
 from accord.usecases.telling.words import moment
 from sync.model.issues import Subject, make_issue
-from sync.model.queue import Issue
+from sync.model.queue import ANSWER, Issue, part_of
 from sync.store.ports import Store
 
 BY_RULE = "decided_by_rule"
@@ -73,6 +73,6 @@ def _fields(what: str) -> list[str]:
 
 def _value(store: Store, issue: Issue) -> dict[str, Any]:
     """What somebody decided that a contested field shall hold; nothing where nobody did."""
-    name = f"{issue.id}-{issue.run}"
+    name = part_of(issue.detail.get(ANSWER, ""), issue.field)
     found = store.proposals_by_id([name])
     return {"value": found[name].value} if name in found else {}

@@ -155,7 +155,8 @@ class _Look:
         if len(rows) != 2:
             return ()
         if issue.state == DROPPED and issue.field:
-            return (issue.field,)  # every look at the pair has found it so
+            # every look at the pair has found it so
+            return (issue.field, *issue.detail.get("together", ()))
         names: set[str] = set()
         for row in rows:
             names.update(_about(issue, self._reads(row)))

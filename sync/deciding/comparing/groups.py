@@ -59,6 +59,8 @@ def _together(
     rules: EntityMerge,
 ) -> Iterator[FieldDecision]:
     """They follow the side that wins the first contested one."""
+    if _corrected_both_ways(decided, compared):
+        return
     lead = _lead(decided, compared, rules)
     held_open = lead is None and any(map(is_left_open, decided))
     if held_open:
@@ -74,6 +76,14 @@ def _together(
             yield left_as_it_is(name, compared, "first_meeting")
 
 
+def _corrected_both_ways(decided: Sequence[FieldDecision], compared: Compared) -> bool:
+    """Whether each side holds something nobody can read that the other one corrects: neither can be
+    followed as a whole.
+    """
+    names = {decision.field for decision in decided}
+    return all(not names.isdisjoint(fields) for fields in compared.corrected)
+
+
 def _lead(
     decided: Sequence[FieldDecision],
     compared: Compared,
@@ -81,10 +91,15 @@ def _lead(
 ) -> FieldDecision | None:
     """The decision that the whole group follows: the first contested one, where there is one."""
     open_to_rules = [decision for decision in decided if not decision.waits]
-    for decision in open_to_rules:
+    for decision in sorted(open_to_rules, key=_is_no_correction):
         if decision.ruling.conflict:
             return decision
     return _mixed(open_to_rules, compared, rules)
+
+
+def _is_no_correction(decision: FieldDecision) -> bool:
+    """Corrections go first: what they go over is nothing that the other side could be given."""
+    return decision.ruling.rule != rulings.CORRECTED
 
 
 def _mixed(
@@ -95,20 +110,19 @@ def _mixed(
     """Each side changed another field of the group: merged one by one they would be what nobody
     ever entered.
     """
-    base = compared.agreed
+    if compared.base is None:
+        return None
     apart = []
     changed = set()
     for decision in decided:
         name = decision.field
-        left = compared.left[name]
-        right = compared.right[name]
-        if name not in base or left == right:
+        if compared.left[name] == compared.right[name]:
             continue
         apart.append(name)
-        if left != base[name]:
-            changed.add(0)
-        if right != base[name]:
-            changed.add(1)
+        before = compared.before(name) or (None, None)
+        for side in (0, 1):
+            if compared.of(side, name) != before[side]:
+                changed.add(side)
     if len(changed) < 2:
         return None
     first = apart[0]
@@ -161,7 +175,7 @@ def _held_back(
             undecided.append(name)
     for name in group:
         decision = decided.get(name)
-        if decision is None or decision.waits or decision.ruling.rule == rulings.FILLED:
+        if decision is None or decision.waits or _fills_a_stranger(decision, compared):
             continue
         for other in undecided:
             if _would_stand_beside(decision, other, compared):
@@ -190,6 +204,11 @@ def _would_stand_beside(decision: FieldDecision, other: str, compared: Compared)
         if changes and compared.holds(side, other):
             return True
     return False
+
+
+def _fills_a_stranger(decision: FieldDecision, compared: Compared) -> bool:
+    """Whether a blank is filled where two first meet."""
+    return compared.base is None and decision.ruling.rule == rulings.FILLED
 
 
 def _is_left_to_a_person(decision: FieldDecision) -> bool:

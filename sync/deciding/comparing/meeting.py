@@ -8,7 +8,12 @@ from connectors.record import Value
 from mapping.codecs.translate import Canonical
 from mapping.taxonomy import spelling
 from sync.deciding.comparing.compared import Compared, Values
-from sync.deciding.comparing.corrections import Beside, corrected, turning_on_time
+from sync.deciding.comparing.corrections import (
+    UNREADABLE,
+    Beside,
+    corrected,
+    turning_on_time,
+)
 from sync.deciding.comparing.unticked import as_asked
 from sync.deciding.observation import EntityDesk, Observation, Times
 from sync.model.links import Link
@@ -33,6 +38,12 @@ class Meeting:
     found: Both
     corrected: tuple[frozenset[str], frozenset[str]]
     timed: frozenset[str]
+
+    def stored(self, side: int, name: str) -> str:
+        """What a side holds in a field, told as what nobody can read is."""
+        row = self.rows[side]
+        codec = self.desk.reads(row).codecs.get(name)
+        return "" if codec is None else f"{UNREADABLE}{row.fields.get(codec.native)}"
 
     def said(self, name: str) -> dict[str, Value]:
         """What each system says of one field."""
@@ -154,7 +165,7 @@ def side_by_side(
         corrected=meeting.corrected,
         field_times=_by_our_clock(field_times, desk.clock_skews),
         adoption=desk.adoption,
-        left_open=meeting.link.left_open,
+        left_open=_left_open(meeting),
         irreversible=desk.irreversible,
         sets=desk.sets,
         addresses=desk.addresses,
@@ -162,6 +173,17 @@ def side_by_side(
         hidden=(_hidden(desk, left), _hidden(desk, right)),
         flips=flips,
     )
+
+
+def _left_open(meeting: Meeting) -> dict[str, tuple[Value, Value]]:
+    """What both said when they were left as they were, but for what could not be read then and can
+    be now although nobody touched it: in that the two meet for the first time.
+    """
+    found = {}
+    for name, said in meeting.link.left_open.items():
+        if not any(said[side] == meeting.stored(side, name) for side in (0, 1)):
+            found[name] = said
+    return found
 
 
 def _hidden(desk: EntityDesk, row: MirrorRow) -> frozenset[str]:

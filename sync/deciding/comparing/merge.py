@@ -60,9 +60,12 @@ def _differing(name: str, compared: Compared, rule: FieldRule) -> FieldDecision:
     left = compared.left[name]
     right = compared.right[name]
     before = compared.before(name)
+    corrected = _corrected(name, compared)
+    if corrected is not None:
+        return corrected
     if compared.is_left_open(name):
         return adopted(name, compared)
-    fixed = _only_place(name, compared) or _corrected(name, compared)
+    fixed = _only_place(name, compared)
     if fixed is not None:
         return fixed
     if isinstance(left, tuple) or isinstance(right, tuple):
@@ -85,18 +88,16 @@ def _proposed(name: str, proposal: Proposal) -> FieldDecision:
 
 
 def _standing(compared: Compared, proposals: Mapping[str, Proposal]) -> dict[str, Proposal]:
-    """Proposals nobody has overtaken. What was proposed together, for one reason, stands or falls
-    together.
-    """
+    """Proposals nobody has overtaken. What was proposed together stands or falls together."""
     fallen = set()
     for name, proposal in proposals.items():
         shared = name in compared.left and name in compared.right
         garbled = any(name in unread for unread in compared.unread)
         if garbled or (shared and not _still_stands(proposal, name, compared)):
-            fallen.add((proposal.by, proposal.because))
+            fallen.add(proposal.stands_with)
     standing = {}
     for name, proposal in proposals.items():
-        if (proposal.by, proposal.because) not in fallen:
+        if proposal.stands_with not in fallen:
             standing[name] = proposal
     return standing
 
@@ -105,12 +106,13 @@ def _still_stands(proposal: Proposal, name: str, compared: Compared) -> bool:
     """A person who changed the field since the proposal was made, or took back what it had
     brought, wins over it.
     """
-    seen = {value or None for value in proposal.seen}
+    seen = [value or None for value in proposal.seen]
     for side, system in enumerate(compared.systems):
         now = compared.of(side, name)
         if now == proposal.value:
             continue
-        if system in proposal.carried or (now or None) not in seen:
+        known = seen[side : side + 1] if proposal.answer else seen
+        if system in proposal.carried or (now or None) not in known:
             return False
     return True
 

@@ -4,19 +4,11 @@ person ever entered, each trouble is one line, and it ends as a whole.
 
 from __future__ import annotations
 
-from dataclasses import replace
-from pathlib import Path
-
 import pytest
 
-from accord.usecases.acting import Actor
-from accord.usecases.queues import Answer, resolve, resolve_each
 from connectors.memory import MemoryConnector
 from connectors.record import Value
-from sync.model.pair import Pair
 from sync.model.policy import EntityMerge, FieldRule
-from sync.model.queue import Issue
-from tests.accord.conftest import at_work
 from tests.mapping.starter import starter
 from tests.sync.kinds.office import Held, Office
 from tests.sync.kinds.test_automations_that_fight import always, fight
@@ -65,6 +57,19 @@ def rule_of_country(office: Office, rule: str, field: str = "country") -> None:
         "contact": contact.model_copy(update={"fields": fields}),
     }
     office.policy = office.policy.model_copy(update={"entities": entities})
+
+
+def filling() -> Office:
+    """Where a first meeting fills blanks and overwrites nothing."""
+    return Office(stage="fill")
+
+
+def strangers(office: Office, last: str = "Ann", **but: Value) -> None:
+    """Somebody who lives elsewhere in either system before the two first meet."""
+    moved = {"MailingStreet": "Via Roma 2", "MailingCity": "Turin", "MailingCountry": "IT"}
+    office.contact(last, **{**moved, **but})
+    there = {"email": f"{last.lower()}@lee.example", "lastname": last, **THERE}
+    office.right.put("contacts", there)
 
 
 def test_a_country_that_nobody_can_read_keeps_the_street_with_it(office: Office) -> None:
@@ -117,156 +122,6 @@ def test_an_edit_of_the_other_system_does_not_go_beside_it_either(office: Office
     assert there(office) == ("High St 9", "Leeds", "United Kingdom")
 
 
-def both_change_the_country(office: Office) -> Issue:
-    rule_of_country(office, "hold")
-    person = ann(office)
-    (mine,) = office.right.live("contacts")
-    moves(office, person)
-    office.edit(office.right, "contacts", mine, country="Ireland")
-    office.settle()
-    assert there(office) == ("High St 1", "Leeds", "Ireland")
-    assert here(office)[:2] == NEW[:2]
-    issue = office.issue()
-    assert (issue.kind, issue.field) == ("conflict", "country")
-    return issue
-
-
-@pytest.mark.parametrize(
-    ("side", "address"),
-    [("salesforce", NEW), ("hubspot", ("High St 1", "Leeds", "Ireland"))],
-)
-def test_a_person_who_takes_a_side_takes_all_of_it(
-    office: Office, tmp_path: Path, side: str, address: Address
-) -> None:
-    issue = both_change_the_country(office)
-    session = at_work(office, tmp_path)
-    told = resolve(
-        session.workspace, office.store, issue.id, Answer(take=side), Actor(office.world, "kim")
-    )
-    assert all(name in told for name in ("country", "street", "city"))
-    office.settle()
-    assert there(office) == address
-    assert here(office)[:2] == address[:2]
-    assert office.waiting() == []
-
-
-def resolved(office: Office, folder: Path, field: str, answer: Answer) -> str:
-    """What a person is told who decides about one field."""
-    (issue,) = [each for each in office.store.issues(kinds=("conflict",)) if each.field == field]
-    workspace = at_work(office, folder).workspace
-    return resolve(workspace, office.store, issue.id, answer, Actor(office.world, "kim"))
-
-
-class Filling(Office):
-    """Where a first meeting fills blanks and overwrites nothing."""
-
-    @property
-    def pair(self) -> Pair:
-        return replace(super().pair, stage="fill")
-
-
-def strangers(office: Office, last: str = "Ann", country: str = "IT") -> None:
-    """Somebody who lives elsewhere in either system before the two first meet."""
-    moved = {"MailingStreet": "Via Roma 2", "MailingCity": "Turin", "MailingCountry": country}
-    office.contact(last, **moved)
-    there = {"email": f"{last.lower()}@lee.example", "lastname": last, **THERE}
-    office.right.put("contacts", there)
-
-
-@pytest.mark.parametrize("field", ["street", "city", "country"])
-@pytest.mark.parametrize(("side", "address"), [("salesforce", NEW), ("hubspot", OLD)])
-def test_of_a_first_meeting_that_left_all_open_whoever_takes_a_part_takes_all_of_it(
-    tmp_path: Path, field: str, side: str, address: Address
-) -> None:
-    office = Filling()
-    strangers(office)
-    office.settle()
-    resolved(office, tmp_path, field, Answer(take=side))
-    office.settle()
-    assert there(office) == address
-    assert office.waiting() == []
-
-
-def test_of_many_first_meetings_one_answer_takes_whole_addresses(tmp_path: Path) -> None:
-    office = Filling()
-    for last in ("Ann", "Bob", "Eve"):
-        strangers(office, last)
-    office.settle()
-    workspace = at_work(office, tmp_path).workspace
-    waiting = [issue.id for issue in office.store.issues(kinds=("conflict",))]
-    actor = Actor(office.world, "kim")
-    done, refused = resolve_each(workspace, office.store, waiting, Answer(take="salesforce"), actor)
-    assert (len(done), refused) == (9, [])
-    office.settle()
-    addresses = {
-        (held["address"], held["city"], held["country"])
-        for held in office.right.live("contacts").values()
-    }
-    assert addresses == {NEW}
-
-
-@pytest.mark.parametrize(("side", "address"), [("salesforce", OLD), ("hubspot", OLD)])
-def test_an_answer_waits_for_what_nobody_can_read_or_goes_over_it(
-    tmp_path: Path, side: str, address: Address
-) -> None:
-    office = Filling()
-    strangers(office, country="Itlay (North)")
-    office.settle()
-    told = resolved(office, tmp_path, "street", Answer(take=side))
-    office.settle()
-    assert there(office) == address
-    if side == "hubspot":
-        assert here(office)[:2] == OLD[:2]
-        assert office.waiting() == []
-    else:
-        assert "once country in salesforce can be read" in told
-        assert here(office) == ("Via Roma 2", "Turin", "Itlay (North)")
-        assert ("field", "unknown_term") in office.waiting()
-
-
-def test_of_two_parts_that_wait_for_a_person_both_are_taken(office: Office, tmp_path: Path) -> None:
-    rule_of_country(office, "hold")
-    rule_of_country(office, "hold", field="city")
-    person = ann(office)
-    moves(office, person)
-    mine = office.only(office.right, "contacts")
-    office.edit(office.right, "contacts", mine, country="Ireland", city="Dublin")
-    office.settle()
-    resolved(office, tmp_path, "country", Answer(take="salesforce"))
-    office.settle()
-    assert there(office) == NEW
-    assert office.waiting() == []
-
-
-def test_what_is_garbled_after_the_answer_takes_the_rest_with_it(
-    office: Office, tmp_path: Path
-) -> None:
-    both_change_the_country(office)
-    resolved(office, tmp_path, "country", Answer(take="salesforce"))
-    person = office.only(office.left, "Contact")
-    office.edit(office.left, "Contact", person, MailingCountry="Itlay (North)")
-    office.settle()
-    assert there(office) == ("High St 1", "Leeds", "Ireland")
-    assert set(office.issue().detail["together"]) == {"street", "city"}
-    office.edit(office.left, "Contact", person, MailingCountry="IT")
-    office.settle()
-    assert there(office) == ("High St 1", "Leeds", "Ireland")
-    resolved(office, tmp_path, "country", Answer(take="salesforce"))
-    office.settle()
-    assert there(office) == NEW
-    assert office.waiting() == []
-
-
-def test_who_gives_a_value_is_told_that_the_rest_goes_its_own_way(
-    office: Office, tmp_path: Path
-) -> None:
-    both_change_the_country(office)
-    told = resolved(office, tmp_path, "country", Answer(value="Italy"))
-    assert "street, city of the same group: decided on their own" in told
-    office.settle()
-    assert there(office) == NEW
-
-
 def test_a_country_that_one_system_hides_keeps_the_street_with_it(office: Office) -> None:
     person = ann(office)
     hidden = {("hubspot", "contacts"): frozenset({"country"})}
@@ -315,3 +170,69 @@ def test_a_country_that_two_automations_set_by_turns_keeps_the_street_with_it(
     office.settle()
     assert there(office)[0] == street
     assert office.issue().detail["together"].keys() == {"street"}
+
+
+# --- parts that are in no base
+
+
+def without_a_country(office: Office) -> str:
+    """Somebody whom Accord made in HubSpot without a country that nobody can read."""
+    found = office.contact("Ann", **{**HERE, "MailingCountry": "Untied Kingdom (GB)"})
+    office.settle()
+    assert there(office) == (*OLD[:2], None)
+    return found
+
+
+@pytest.mark.parametrize("street", ["latest", "hold"])
+def test_a_country_that_comes_late_does_not_go_beside_another_address(
+    office: Office, street: str
+) -> None:
+    rule_of_country(office, street, field="street")
+    person = without_a_country(office)
+    mine = office.only(office.right, "contacts")
+    office.edit(office.right, "contacts", mine, address="Rue 9", city="Lyon")
+    office.edit(office.left, "Contact", person, MailingCountry="GB", MailingStreet="High St 3")
+    office.settle()
+    whole = {("Rue 9", "Lyon", None), ("High St 3", "Leeds", "United Kingdom")}
+    assert there(office) in whole
+
+
+def test_a_country_that_comes_late_comes(office: Office) -> None:
+    person = without_a_country(office)
+    office.edit(office.left, "Contact", person, MailingCountry="GB")
+    office.settle()
+    assert there(office) == OLD
+    assert office.waiting() == []
+
+
+def test_a_part_that_was_left_open_does_not_go_beside_one_that_changes() -> None:
+    office = filling()
+    strangers(office, MailingStreet="High St 1", MailingCity="Leeds")
+    office.settle()
+    person = office.only(office.left, "Contact")
+    mine = office.only(office.right, "contacts")
+    office.edit(office.left, "Contact", person, MailingCountry="FR")
+    office.edit(office.right, "contacts", mine, address="Quay 1", city="Dublin")
+    office.settle()
+    assert there(office) != ("Quay 1", "Dublin", "France")
+    assert here(office)[:2] == there(office)[:2]
+
+
+def test_what_corrects_one_part_is_followed_by_the_whole(office: Office) -> None:
+    """Never by what nobody can read, in Accord's own words."""
+    contact = office.policy.entity("contact")
+    groups = {**contact.groups, "desk": ("title", "phone")}
+    changed = {"contact": contact.model_copy(update={"groups": groups})}
+    entities: dict[str, EntityMerge] = {**office.policy.entities, **changed}
+    office.policy = office.policy.model_copy(update={"entities": entities})
+    person = office.contact("Ann", Title="Clerk", Phone="+390115550100")
+    office.settle()
+    mine = office.only(office.right, "contacts")
+    office.edit(office.left, "Contact", person, Phone="ask at reception")
+    office.settle()
+    office.edit(office.right, "contacts", mine, phone="+390115550111", jobtitle="Head")
+    office.edit(office.left, "Contact", person, Title="Chair")
+    office.settle()
+    said = [office.held(office.right, "contacts")[name] for name in ("phone", "jobtitle")]
+    held = [office.held(office.left, "Contact")[name] for name in ("Phone", "Title")]
+    assert said == held == ["+390115550111", "Head"]
