@@ -94,16 +94,15 @@ class Contested:
 
     def sides_of(self, names: Sequence[str], system: str) -> tuple[Canonical, Canonical]:
         """What one side, and the other one, say in these fields, as they were read last."""
-        found = {}
-        for translator, side in self._sides():
-            of = self.store.systems[side]
-            few = translator.only(names)
-            row = self._row(of)
-            fields = {} if row is None else row.fields
-            found[of] = few.decode(fields, self._context(of))
         (other,) = [of for of in self.store.systems if of != system]
-        nothing = Canonical({})
-        return found.get(system, nothing), found.get(other, nothing)
+        return self._said(names, system), self._said(names, other)
+
+    def _said(self, names: Sequence[str], system: str) -> Canonical:
+        row = self._row(system)
+        for translator, side in self._sides():
+            if row is not None and self.store.systems[side] == system:
+                return translator.only(names).decode(row.fields, self._context(system))
+        return Canonical({})
 
     def _row(self, system: str) -> MirrorRow | None:
         """The record of one side, as it was read last."""

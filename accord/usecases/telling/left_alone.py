@@ -160,8 +160,11 @@ class _Look:
         names: set[str] = set()
         for row in rows:
             names.update(_about(issue, self._reads(row)))
+        return self._said_otherwise(sorted(names), rows)
+
+    def _said_otherwise(self, names: Sequence[str], rows: Sequence[MirrorRow]) -> tuple[str, ...]:
         left, right = [self._said(row, names) for row in rows]
-        return tuple(name for name in sorted(names) if left.get(name) != right.get(name))
+        return tuple(name for name in names if left.get(name) != right.get(name))
 
     def _said(self, row: MirrorRow, names: Iterable[str]) -> Mapping[str, Value]:
         """What a record says in these fields, as far as it can be read."""
