@@ -256,7 +256,8 @@ def the_left_members_win(patch: Patch) -> None:
 
 
 def consent_is_loosened(patch: Patch) -> None:
-    patch.setattr(sync.deciding.comparing.merge, "YES", "nobody says so")
+    for place in (sync.deciding.comparing.merge, sync.deciding.comparing.contest):
+        patch.setattr(place, "YES", "nobody says so")
 
 
 def made_without_the_opt_out(patch: Patch) -> None:
