@@ -13,7 +13,7 @@ from accord.cli.options import as_json, entities, who
 from accord.cli.output import progress, show
 
 if TYPE_CHECKING:
-    from accord.usecases.telling.outcome import Beside
+    from accord.usecases.outcome import Beside
     from accord.workspace import Workspace
     from sync.report import Report
 
@@ -52,8 +52,8 @@ def apply(folder: Path, file: Path, as_json: bool) -> int:
     from accord.failures import HELD
     from accord.sessions import opened
     from accord.usecases.operating.pausing import require_unpaused
+    from accord.usecases.outcome import beside
     from accord.usecases.syncing import carry_out
-    from accord.usecases.telling.outcome import beside
     from accord.workspace import read_workspace
 
     workspace = read_workspace(folder)
@@ -87,8 +87,8 @@ def sync(folder: Path, /, record: str | None, who: str, as_json: bool, **asked: 
     from accord.sessions import opened
     from accord.usecases.acting import known_as
     from accord.usecases.operating.pausing import pause_of
+    from accord.usecases.outcome import beside
     from accord.usecases.syncing import synchronise
-    from accord.usecases.telling.outcome import beside
     from accord.workspace import read_workspace
     from sync.report import Options, Report
 
