@@ -13,7 +13,7 @@ from accord.cli.options import as_json, entities, who
 from accord.cli.output import progress, show
 
 if TYPE_CHECKING:
-    from accord.usecases.outcome import Beside
+    from accord.usecases.operating.outcome import Beside
     from accord.workspace import Workspace
     from sync.report import Report
 
@@ -51,8 +51,8 @@ def apply(folder: Path, file: Path, as_json: bool) -> int:
     """Carry out exactly the plan in FILE (from `accord plan --out FILE`)."""
     from accord.failures import HELD
     from accord.sessions import opened
+    from accord.usecases.operating.outcome import beside
     from accord.usecases.operating.pausing import require_unpaused
-    from accord.usecases.outcome import beside
     from accord.usecases.syncing import carry_out
     from accord.workspace import read_workspace
 
@@ -86,8 +86,8 @@ def sync(folder: Path, /, record: str | None, who: str, as_json: bool, **asked: 
     """Bring both systems to agreement: plan, brakes, apply, until nothing is left to plan."""
     from accord.sessions import opened
     from accord.usecases.acting import known_as
+    from accord.usecases.operating.outcome import beside
     from accord.usecases.operating.pausing import pause_of
-    from accord.usecases.outcome import beside
     from accord.usecases.syncing import synchronise
     from accord.workspace import read_workspace
     from sync.report import Options, Report

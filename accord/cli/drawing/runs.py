@@ -18,7 +18,7 @@ from accord.usecases.telling.words import counted, many, moment
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from accord.usecases.outcome import Beside
+    from accord.usecases.operating.outcome import Beside
     from sync.model.conditions.pause import Pause
     from sync.report import Report
 

@@ -41,8 +41,7 @@ def merge(portal: Portal, kind: Kind, primary_id: Any, loser_id: Any, by: str) -
     now = portal.now()
     edges = [*_edges(portal, kind, loser), *_edges(portal, kind, primary)]
     row = _merged(kind, primary, loser, n, old_ids, now)
-    if kind.name == "contacts":
-        row["props"] |= portal.preferences.differing(row["props"])
+    _show_choices(portal, kind, row)
     moved = _moved(primary["props"], loser["props"])
     row["history"].append(_entry(primary["props"], row["props"], now, by))
     _replace(portal, kind, primary, loser, row, now)
@@ -51,6 +50,12 @@ def merge(portal: Portal, kind: Kind, primary_id: Any, loser_id: Any, by: str) -
     portal.tally.written += 1
     portal.feed.merged(kind, primary["n"], both, n, moved, by)
     return portal.shelf(kind).live[n]
+
+
+def _show_choices(portal: Portal, kind: Kind, row: Row) -> None:
+    """What somebody chose at the address that is left is what the contact shows."""
+    if kind.name == "contacts":
+        row["props"] |= portal.preferences.differing(row["props"])
 
 
 def merge_by_api(portal: Portal, kind: Kind, body: dict[str, Any], by: str) -> Row:
