@@ -43,13 +43,17 @@ def merge(portal: Portal, kind: Kind, primary_id: Any, loser_id: Any, by: str) -
     row = _merged(kind, primary, loser, n, old_ids, now)
     _show_choices(portal, kind, row)
     moved = _moved(primary["props"], loser["props"])
-    row["history"].append(_entry(primary["props"], row["props"], now, by))
+    _remember(primary, row, now, by)
     _replace(portal, kind, primary, loser, row, now)
     _link(portal, (kind.name, n), edges, set(both))
     portal.lists.rename(kind.type_id, set(both), n)
     portal.tally.written += 1
     portal.feed.merged(kind, primary["n"], both, n, moved, by)
     return portal.shelf(kind).live[n]
+
+
+def _remember(primary: Row, row: Row, now: int, by: str) -> None:
+    row["history"].append(_entry(primary["props"], row["props"], now, by))
 
 
 def _show_choices(portal: Portal, kind: Kind, row: Row) -> None:
