@@ -1,5 +1,5 @@
-"""What a word that nobody knows may have been meant for: a slip of a few letters, or a word cut
-short. Pure; a word that is merely somewhat alike is never named.
+"""What a word that nobody knows may have been meant for: a slip of a few letters, a word cut short,
+or a long part of a longer name. Pure; a word that is merely somewhat alike is never named.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ SHORTEST = 4
 """Letters of a word that is near enough to be told from others: shorter ones are codes."""
 CUT_SHORT = 3
 """Letters of a beginning that says which word is meant."""
+PART = 7
+"""Letters of a part that says which name is meant."""
 SLIPS = ((6, 1), (9, 2))
 """(shorter than, slips that may be in it)."""
 MOST_SLIPS = 3
@@ -41,6 +43,8 @@ def likely(word: str, known: Iterable[str]) -> list[str]:
     for each, text in long_enough.items():
         if _is_cut_short(meant, text) or _is_cut_short(text, meant, SHORTEST):
             found.setdefault(each, abs(len(text) - len(meant)) / 100)
+        elif len(meant) >= PART and meant in text:
+            found.setdefault(each, MOST_SLIPS + len(text) / 100)
     return sorted(found, key=lambda each: (found[each], each))
 
 

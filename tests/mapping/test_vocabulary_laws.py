@@ -212,6 +212,11 @@ def test_a_country_is_suggested_only_where_the_word_is_near_one(
     assert vocabulary("country").suggestions(word) == meant
 
 
+def test_a_long_word_of_a_longer_name_suggests_it() -> None:
+    industries = starter().language.vocabularies["industry"]
+    assert industries.suggestions("Manufacturing") == ("Electrical Electronic Manufacturing",)
+
+
 @given(
     word=st.sampled_from(["Germany", "Deutschland", "Switzerland", "Italien"]),
     at=st.integers(1, 5),

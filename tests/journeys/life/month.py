@@ -44,7 +44,8 @@ class Month:
         self.office.hubspot_api("POST", "/crm/v3/pipelines/deals", {**pipeline, "stages": stages})
         self.journey.sync()
         self.quiet_down()
-        assert self.journey.waiting() == []
+        waiting = self.journey.waiting()
+        assert waiting == [], waiting
         self.admins.deeds.clear()
 
     def day(self, number: int) -> None:
