@@ -77,7 +77,8 @@ class Translator:
         about.
 
         `natives`: every vendor field this translation reads or writes, its key and scope included;
-        `references`: the canonical fields that name other records; `booleans`: the yes/no ones.
+        `references`: the canonical fields that name other records; `booleans`: the yes/no ones;
+        `hidden`: those that the policy maps and this translation leaves out.
         """
         self.codecs = codecs
         self.key_field = self.policy.key
@@ -88,6 +89,7 @@ class Translator:
         self.shown = frozenset(self.natives)
         self.references = frozenset(name for name, codec in codecs.items() if codec.refers)
         self.booleans = _yes_no(codecs)
+        self.hidden = frozenset(self.policy.fields).difference(codecs)
         readable = [codec for codec in codecs.values() if codec.readable]
         self._read = [(codec.name, codec.native, codec) for codec in readable]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from connectors.record import Value
 from mapping.codecs.translate import Canonical
 from mapping.taxonomy import spelling
-from sync.deciding.comparing.compared import Compared, Values
+from sync.deciding.comparing.compared import NO_FIELDS, Compared, Values
 from sync.deciding.comparing.corrections import (
     UNREADABLE,
     Beside,
@@ -36,8 +36,8 @@ class Meeting:
     rows: tuple[MirrorRow, MirrorRow]
     base: Values
     found: Both
-    corrected: tuple[frozenset[str], frozenset[str]]
-    timed: frozenset[str]
+    corrected: tuple[frozenset[str], frozenset[str]] = (NO_FIELDS, NO_FIELDS)
+    timed: frozenset[str] = NO_FIELDS
 
     def stored(self, side: int, name: str) -> str:
         """What a side holds in a field, told as what nobody can read is."""
@@ -65,6 +65,8 @@ def meet(
     base = _without_replaced(base, desk, here.values, there.values)
     same = _known_by_either(desk, rows, here.values, there.values)
     here, there = _without(here, same), _without(there, same)
+    if not here.problems and not there.problems:
+        return Meeting(desk, link, rows, base, (here, there))
     on_the_right, on_the_left = _beside(seen, desk, rows, base, (here, there))
     now_here, here_corrected = corrected(here, on_the_right, seen.proposals)
     now_there, there_corrected = corrected(there, on_the_left, seen.proposals)
@@ -170,7 +172,7 @@ def side_by_side(
         sets=desk.sets,
         addresses=desk.addresses,
         unread=(_unread(here), _unread(there)),
-        hidden=(_hidden(desk, left), _hidden(desk, right)),
+        hidden=(desk.reads(left).hidden, desk.reads(right).hidden),
         flips=flips,
     )
 
@@ -184,12 +186,6 @@ def _left_open(meeting: Meeting) -> dict[str, tuple[Value, Value]]:
         if not any(said[side] == meeting.stored(side, name) for side in (0, 1)):
             found[name] = said
     return found
-
-
-def _hidden(desk: EntityDesk, row: MirrorRow) -> frozenset[str]:
-    """Fields that the policy maps on this side, and that the system does not show."""
-    reads = desk.reads(row)
-    return frozenset(name for name in reads.policy.fields if name not in reads.codecs)
 
 
 def _unread(found: Canonical) -> frozenset[str]:
