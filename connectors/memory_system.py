@@ -123,16 +123,17 @@ class MemorySystem:
         return None
 
     def remembered(self, object_name: str, record_id: str) -> list[Sequence[Version]]:
-        """The versions that are remembered under an id: the record's own, and those of the records
-        that became part of it where nothing else shows them.
+        """The versions that are remembered under an id: the record's own, or, where merged records
+        are not shown, those of the record that stands for it now and of all that became part of it.
         """
         own = self.records.get((object_name, record_id))
         if own is None:
             return []
         if self.shows_merged:
             return [own]
-        if own[-1].moved_to is not None:
-            return []
+        merged_into = own[-1].moved_to
+        if merged_into is not None:
+            return self.remembered(merged_into.object, merged_into.id)
         return [own, *self._part_of(object_name, record_id)]
 
     def _part_of(self, object_name: str, record_id: str) -> Iterator[Sequence[Version]]:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from connectors.memory import MemorySystem, Version
 from connectors.record import Ref
+from tests.simulator.knowledge import Knowledge
 from tests.simulator.language import OPT_OUT, PERSONS, SYSTEMS
 from tests.simulator.pairs import Pairs
 
@@ -34,10 +35,8 @@ class Said(NamedTuple):
 
 @dataclass
 class Consent:
-    """`waiting`: (record, field) of all that waits. `runs`: when the engine was at work;
-    `read_since`: when it had read the contacts of HubSpot for the first time. `met`: since when it
-    knew each record. `in_doubt`: those that wait as a whole, and not because their counterpart is
-    gone.
+    """`waiting`: (record, field) of all that waits. `runs`: when the engine was at work.
+    `in_doubt`: those that wait as a whole, and not because their counterpart is gone.
     """
 
     systems: Mapping[str, MemorySystem]
@@ -45,8 +44,7 @@ class Consent:
     waiting: set[tuple[Ref, str]]
     skews: tuple[float, float]
     runs: Sequence[Span]
-    read_since: float
-    met: Mapping[Ref, float]
+    knowledge: Knowledge
     in_doubt: set[Ref]
 
     def check(self) -> None:
@@ -98,7 +96,8 @@ class Consent:
 
     def who_opted_out_and_went_is_left_in_peace(self, person: Sequence[Ref]) -> None:
         """What was said on a record that is gone since holds for those that shared its address
-        then, and for its counterpart. Of one that nobody had read nothing is known.
+        then, and for its counterpart, where anybody knew of it. Of one that nobody had read nothing
+        is known.
         """
         by_people = self._said(person, by="human")
         unticked = [each for each in by_people if not each.out]
@@ -108,7 +107,7 @@ class Consent:
             last = self._versions(each.ref)[-1]
             if not last.gone or not each.out or each.at <= over or each.ref in again:
                 continue
-            if _out(each.ref, last) and each.ref in self.met:
+            if _out(each.ref, last) and each.ref in self.knowledge.met:
                 for ref in self._left_with(each.ref):
                     shown = self._shows(ref) or self._waits_for_more(ref)
                     assert shown, f"{ref} is not opted out, and {each.ref} was when it went"
@@ -121,18 +120,11 @@ class Consent:
         went = last.at - self.skews[SYSTEMS.index(ref.system)]
         found = set()
         for other in self._alive(list(self.said)):
-            if self.met.get(other, went) >= went or not self._existed(other, went):
+            if self.knowledge.met.get(other, went) >= went or not self._existed(other, went):
                 continue
             held = {_address(other, each) for each in self._versions(other)}
-            if held == {_address(ref, last)} or (ref, other) in self._pairs_once:
+            if held == {_address(ref, last)} or (ref, other) in self.knowledge.linked:
                 found.add(other)
-        return found
-
-    @cached_property
-    def _pairs_once(self) -> set[tuple[Ref, Ref]]:
-        found = set()
-        for left, right in self.pairs.together:
-            found.update({(left, right), (right, left)})
         return found
 
     def _existed(self, ref: Ref, at: float) -> bool:
@@ -153,7 +145,7 @@ class Consent:
             at = after.at - skew
             lost = _out(tick.ref, before) and not _out(tick.ref, after)
             if at >= tick.at and lost and _moved(tick.ref, before, after):
-                return at <= self.read_since
+                return at <= self.knowledge.read_since
         return False
 
     def _reached_from(self, ref: Ref, person: Sequence[Ref]) -> set[Ref]:

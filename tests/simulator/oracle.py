@@ -19,6 +19,7 @@ from sync.store.ports import Store
 from tests.simulator import choices, consent
 from tests.simulator.choices import Choices
 from tests.simulator.consent import Consent, Span
+from tests.simulator.knowledge import Knowledge
 from tests.simulator.language import (
     ACCOUNT,
     CHOICES,
@@ -60,8 +61,6 @@ Both = tuple[Ref, Ref]
 class Oracle:
     """Looks at one moment. `certain`: nothing Accord wrote went without its answer; where an answer
     is lost and the record edited meanwhile, recovery cannot tell, and calls it contested.
-    `read_since`: when the contacts of HubSpot had been read for the first time. `met`: since
-    when the engine knew each person.
     """
 
     systems: dict[str, MemorySystem]
@@ -72,8 +71,7 @@ class Oracle:
     skews: tuple[float, float]
     certain: bool
     runs: Sequence[Span]
-    read_since: float
-    met: Mapping[Ref, float]
+    knowledge: Knowledge
 
     def check(self) -> None:
         self.no_duplicates()
@@ -90,8 +88,7 @@ class Oracle:
                 self.waiting,
                 self.skews,
                 self.runs,
-                self.read_since,
-                self.met,
+                self.knowledge,
                 self.in_doubt,
             ).check()
         if self.mood.lengths is not None:

@@ -6,13 +6,12 @@ from __future__ import annotations
 
 import hashlib
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from connectors.errors import LeaseHeldError
 from connectors.memory import MemorySystem
 from connectors.protocol import Identity
-from connectors.record import Ref
 from sync.model.pair import Pair, Side
 from sync.report import Options, Report
 from sync.run import Runner
@@ -23,7 +22,8 @@ from tests.simulator import lengths
 from tests.simulator.automation import Automation
 from tests.simulator.chances import ON, Chances, further_trouble
 from tests.simulator.consent import Span
-from tests.simulator.language import MANY, MORE, NOBODY, OPT_OUTS, PERSONS, SYSTEMS, policy
+from tests.simulator.knowledge import Knowledge
+from tests.simulator.language import MANY, MORE, NOBODY, OPT_OUTS, SYSTEMS, policy
 from tests.simulator.lengths import LONGEST, Lengths
 from tests.simulator.oracle import Oracle
 from tests.simulator.pairs import PAIR
@@ -74,8 +74,7 @@ class Simulation:
         self.store = self.new_store()
         self.lease = SimLease()
         self.spans: list[Span] = []
-        self.read_since = float("inf")
-        self.met: dict[Ref, float] = {}
+        self.knowledge = Knowledge()
         self.workers = 0
         self.points = 0
         self.restless = False
@@ -168,22 +167,12 @@ class Simulation:
             report = Runner(work, lambda *seen: None).sync(options or Options())
         finally:
             self.spans.append((began, self.world.clock))
-            if self.store.cursor("hubspot", "contacts") is not None:
-                self.read_since = min(self.read_since, self.world.clock)
+            self.knowledge.look_for_contacts(self.store, self.world.clock)
             if self._opting_out:
-                for ref in self._persons_read():
-                    self.met.setdefault(ref, self.world.clock)
+                self.knowledge.look_for_persons(self.store, self.world.clock)
         if "fight" in self.chances.further:
             self.restless = self.automation.fight()
         return report
-
-    def _persons_read(self) -> Iterator[Ref]:
-        """The persons that the engine knows to be there."""
-        for name in SYSTEMS:
-            for object_name in PERSONS[name]:
-                for row in self.store.scan(name, object_name):
-                    if not row.gone:
-                        yield row.ref
 
     def pair(self) -> Pair:
         shown = self.policy.language.without(self.runs.hidden)
@@ -273,8 +262,7 @@ class Simulation:
             self.chances.skews,
             self.chances.certain,
             self.spans,
-            self.read_since,
-            self.met,
+            self.knowledge,
         )
         oracle.check()
         self.stays_quiet()

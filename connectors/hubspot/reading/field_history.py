@@ -12,6 +12,7 @@ from connectors.hubspot.meaning import query
 from connectors.hubspot.meaning.schemas import Schemas
 from connectors.hubspot.meaning.values import Reader, epoch_s, reader
 from connectors.hubspot.reading.records import check
+from connectors.hubspot.reading.successors import old_ids
 from connectors.protocol import FieldVersion
 
 Wire = Mapping[str, Any]
@@ -26,8 +27,9 @@ def field_history(
     ids: Sequence[str],
     fields: Sequence[str],
 ) -> Mapping[str, Versions]:
-    """As the port says; fifty records a call, and one more for those that are not there. Raises
-    RetryableError where HubSpot does not tell all.
+    """As the port says; fifty records a call, and one more for those that are not there. A record
+    that was merged is told as what it became. Raises RetryableError where HubSpot does not tell
+    all.
     """
     readers = _readers(schemas, object_name, fields)
     found: dict[str, Versions] = {}
@@ -40,10 +42,17 @@ def field_history(
             wires = list(body["results"])
             wires += _archived(client, object_name, group, sorted(check(body)))
             for wire in wires:
-                record_id = str(wire["id"])
-                if record_id in chunk:
-                    found.setdefault(record_id, {}).update(_versions(wire, readers))
+                versions = _versions(wire, readers)
+                for record_id in _leading_to(wire, chunk):
+                    found.setdefault(record_id, {}).update(versions)
     return found
+
+
+def _leading_to(wire: Wire, asked: Sequence[str]) -> list[str]:
+    """The ids of those asked for that this record stands for."""
+    own = str(wire["id"])
+    ids = [own, *old_ids(wire)]
+    return [each for each in ids if each in asked]
 
 
 def _archived(

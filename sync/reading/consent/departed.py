@@ -223,13 +223,13 @@ class _Looking:
         return shown | waiting | self._told_by_another(gone)
 
     def _told_by_another(self, gone: _Departed) -> Names:
-        """What the record that took its place remembers to have been out of, since it was read."""
+        """What the record that took its place remembers to have been said on either of them."""
         before, to = gone.before, gone.to
         if before is None or to is None or gone.asked != to.id:
             return frozenset()
         rows = self.store.mirror([to, before.ref])
         read = max(row.modified_at for row in rows.values())
-        return self.consent.said_since(before, self.told.get(to.id, {}), read)
+        return self.consent.said_among(before, self.told.get(to.id, {}), read)
 
     def _of_the_person(self, gone: _Departed) -> list[Ref]:
         ref = gone.row.ref

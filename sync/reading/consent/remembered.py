@@ -107,22 +107,20 @@ class Consent:
                 _add(said, left, self._as_far_as_known(moved))
         return said
 
-    def said_since(
+    def said_among(
         self,
         before: MirrorRow,
         told: Remembered,
         settled: float,
     ) -> Names:
-        """What was said since a record was read last, where what is remembered is that of several
-        records: taken back only where that was before all of them were read, at `settled`.
+        """What was said on a record or on those that it is remembered together with: whose it was
+        nobody can tell. Taken back only where that was before all of them were read, at `settled`.
         """
         found = set()
         codecs = self.translator(before).codecs
         for name in self.names & codecs.keys():
             out = False
             for version in reversed(told.get(codecs[name].native, ())):
-                if version.at <= before.modified_at:
-                    continue
                 if self._says(before, name, version):
                     out = True
                 elif version.at <= settled:

@@ -172,3 +172,18 @@ def test_updates_of_a_survivor_and_of_those_it_took_in_are_not_mixed_up(
         survivor = {outcome.intent: outcome for outcome in outcomes}[f"u{last}"]
         assert isinstance(survivor, Applied)
         assert survivor.fields["jobtitle"] == portal.held(ref(last))["jobtitle"]
+
+
+def test_what_merged_records_held_is_told_under_each_of_their_ids(
+    either: ServedPortal, connector: HubSpotConnector
+) -> None:
+    ids = [either.add("contacts", jobtitle=each) for each in ("CEO", "CTO", "CFO")]
+    either.advance(10)
+    either.model.edit("contacts", ids[1], {"jobtitle": "COO"})
+    either.advance(10)
+    last = merged(either, ids[2], merged(either, ids[0], ids[1]))
+    told = connector.field_history("contacts", [*ids, last], ["jobtitle"])
+    assert told.keys() == {*ids, last}
+    for each in ids:
+        assert told[each] == told[last]
+    assert {each.value for each in told[last]["jobtitle"]} >= {"CEO", "CTO", "COO", "CFO"}
