@@ -119,3 +119,15 @@ def test_a_pause_that_takes_the_place_of_another_says_so(settled: Journey) -> No
     settled.accord("resume")
     assert "takes the place" not in settled.accord("pause", "audit").out
     settled.accord("resume")
+
+
+def test_nobody_ends_a_pause_of_somebody_else_by_a_shorter_one(settled: Journey) -> None:
+    settled.accord("pause", "data migration", "--as", "Ann Lee")
+    done = settled.accord("pause", "lunch", "--until", "30m", "--as", "Bob")
+    assert done.code == 2, done
+    assert "Ann Lee" in done.err
+    assert "data migration" in done.err
+    assert settled.accord("status", "--json").document["paused"]["by"] == "Ann Lee"
+    # her own she may change, and a longer one takes nothing from anybody
+    assert settled.accord("pause", "nearly done", "--until", "1h", "--as", "Ann Lee").code == 0
+    assert settled.accord("pause", "audit", "--until", "2h", "--as", "Bob").code == 0

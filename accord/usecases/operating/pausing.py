@@ -20,14 +20,19 @@ A_TIME = "Give a time, as 2026-05-04T08:00, or a span: 30m, 4h, 2d."
 
 def pause(workspace: Workspace, actor: Actor, until: str) -> tuple[Pause, Pause | None]:
     """From now on nobody writes to either system; returns that, and the pause it takes the place
-    of. Raises UserError without a reason, for a time
-    that nobody understands, or one that is past.
+    of. Raises UserError without a reason, for a time that nobody understands or that is past, and
+    for one that would end a colleague's pause early.
     """
     if not actor.reason.strip():
         raise UserError("a pause needs a reason", advice="Say why: `accord pause REASON`.")
     now = actor.world.now()
     wanted = Pause(actor.who, actor.reason, now, _moment(until, now))
     before = pausing.paused(workspace.state, now)
+    if before is not None and before.by != wanted.by and before.outlasts(wanted):
+        raise UserError(
+            f"the workspace is {before.told}; yours would end that early",
+            advice="Nobody writes meanwhile. If that pause may end: `accord resume`, then pause.",
+        )
     pausing.pause(workspace.state, wanted)
     return wanted, before
 

@@ -22,6 +22,12 @@ class Pause:
         """Whether it is not over yet."""
         return self.until is None or now < self.until
 
+    def outlasts(self, other: Pause) -> bool:
+        """Whether it still holds when another one is over."""
+        if other.until is None:
+            return False
+        return self.holds(other.until)
+
     @property
     def told(self) -> str:
         """Who paused, why, and until when."""
