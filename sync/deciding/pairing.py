@@ -250,7 +250,7 @@ def _unread_on_one_side(meeting: Meeting) -> list[str]:
 def _told(meeting: Meeting, side: int, name: str) -> Value:
     """What a side says in a field, readable or not."""
     values = meeting.found[side].values
-    return values[name] if name in values else meeting.stored(side, name)
+    return values[name] if name in values else meeting.unreadable(side, name)
 
 
 def _agreed_link(

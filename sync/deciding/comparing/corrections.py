@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from connectors.record import Value
 from mapping.codecs.translate import Canonical, FieldProblem
@@ -14,19 +15,23 @@ from sync.model.queue import Issue, Proposal
 
 UNREADABLE = "unreadable: "
 """How a stored text is told that means nothing in the common language."""
+OTHER_STORED = "other_stored"
+"""Under which name an issue keeps what the other record held, as its vendor has it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Beside:
     """What stands beside a record of which something cannot be read.
 
-    `values`: what the other record says. `times`: when the unread record and the other one were
+    `values`: what the other record says; `stored`: what it holds, as its vendor has it, in the
+    fields that cannot be read here. `times`: when the unread record and the other one were
     last modified, `field_times`: when their fields were, where somebody asked. `base`: what both
     last agreed on. `known`: what waits already of the unread record. `rules`: how contested fields
     are decided; `sets`: fields that hold several members.
     """
 
     values: Mapping[str, Value]
+    stored: Mapping[str, str]
     times: tuple[float, float]
     field_times: tuple[Mapping[str, float], Mapping[str, float]]
     base: Mapping[str, Value]
@@ -45,6 +50,14 @@ class Beside:
         """
         said = self.values.get(name) is not None
         return said and name not in self.sets and self.rules.rule(name).rule != "hold"
+
+    def says_otherwise(self, name: str, then: Mapping[str, Any]) -> bool:
+        """Whether somebody changed the other record's field since something began to wait, and it
+        means something else now (`then`: what the issue tells). That a word is understood by now,
+        or called otherwise, is nobody's edit.
+        """
+        touched = then.get(OTHER_STORED) != self.stored.get(name)
+        return touched and then.get("other") != self.values[name]
 
     def has_moved_on(self, name: str) -> bool:
         """Whether the other record says something else than was last agreed on."""
@@ -95,8 +108,9 @@ def _changed_since(problems: Sequence[FieldProblem], beside: Beside) -> Iterator
         name = problem.field
         if not beside.may_correct(name):
             continue
-        if (name, problem.value) in before:
-            if before[name, problem.value] != beside.values[name]:
+        then = before.get((name, problem.value))
+        if then is not None:
+            if beside.says_otherwise(name, then):
                 yield name
         elif beside.has_moved_on(name) and beside.is_later(name):
             yield name
@@ -114,12 +128,12 @@ def turning_on_time(problems: Sequence[FieldProblem], beside: Beside) -> Iterato
             yield name
 
 
-def _waiting(beside: Beside) -> dict[tuple[str, str], Value]:
-    """What waits already, by field and by what cannot be read; with what the other record said
-    then: nothing, where it had not been made yet, or could not be read either.
+def _waiting(beside: Beside) -> dict[tuple[str, str], Mapping[str, Any]]:
+    """What waits already, by field and by what cannot be read; with what its issue tells of the
+    other record then: nothing, where that had not been made yet, or could not be read either.
     """
     found = {}
     for issue in beside.known:
         if issue.kind == "field" and "value" in issue.detail:
-            found[issue.field, issue.detail["value"]] = issue.detail.get("other")
+            found[issue.field, issue.detail["value"]] = issue.detail
     return found

@@ -40,10 +40,12 @@ class Meeting:
     timed: frozenset[str] = NO_FIELDS
 
     def stored(self, side: int, name: str) -> str:
-        """What a side holds in a field, told as what nobody can read is."""
-        row = self.rows[side]
-        codec = self.desk.reads(row).codecs.get(name)
-        return "" if codec is None else f"{UNREADABLE}{row.fields.get(codec.native)}"
+        """What a side holds in a field, as its vendor has it."""
+        return _stored(self.desk, self.rows[side], name)
+
+    def unreadable(self, side: int, name: str) -> str:
+        """The same, told as what nobody can read is."""
+        return UNREADABLE + self.stored(side, name)
 
     def said(self, name: str) -> dict[str, Value]:
         """What each system says of one field."""
@@ -51,6 +53,11 @@ class Meeting:
         for system, found in zip(self.desk.systems, self.found, strict=True):
             said[system] = found.values[name]
         return said
+
+
+def _stored(desk: EntityDesk, row: MirrorRow, name: str) -> str:
+    codec = desk.reads(row).codecs.get(name)
+    return "" if codec is None else str(row.fields.get(codec.native))
 
 
 def meet(
@@ -99,9 +106,13 @@ def _beside(
     for side, row in enumerate(rows):
         other = 1 - side
         known = [issue for issue in seen.issues if issue.ref == str(row.ref)]
+        stored = {}
+        for problem in found[side].problems:
+            stored[problem.field] = _stored(desk, rows[other], problem.field)
         beside.append(
             Beside(
                 found[other].values,
+                stored,
                 (times[side], times[other]),
                 (field_times[side], field_times[other]),
                 base,
@@ -183,7 +194,7 @@ def _left_open(meeting: Meeting) -> dict[str, tuple[Value, Value]]:
     """
     found = {}
     for name, said in meeting.link.left_open.items():
-        if not any(said[side] == meeting.stored(side, name) for side in (0, 1)):
+        if not any(said[side] == meeting.unreadable(side, name) for side in (0, 1)):
             found[name] = said
     return found
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from mapping.codecs.translate import Canonical, FieldProblem
+from sync.deciding.comparing.corrections import OTHER_STORED
 from sync.deciding.comparing.groups import held_back, waiting_with
 from sync.deciding.comparing.meeting import Meeting
 from sync.deciding.decided import field_issues
@@ -48,6 +49,7 @@ def _problems(meeting: Meeting, drafts: Mapping[int, Draft]) -> Iterator[Issue]:
         for issue in field_issues(meeting.desk, meeting.link, row.ref, problems):
             if issue.field in others:
                 issue.detail["other"] = others[issue.field]
+            issue.detail[OTHER_STORED] = meeting.stored(1 - side, issue.field)
             yield issue
 
 
