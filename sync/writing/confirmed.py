@@ -66,6 +66,7 @@ def linked(
     if intent.action == "create":
         adopted = link.with_record(systems.index(intent.system), ref.object, ref.id)
         adopted.status = "live"
+        adopted.left_open = _still_open(link, intent)
         return adopted
     if intent.action in ENDED:
         return replace(link, status="apart", note=ENDED[intent.action])
@@ -73,6 +74,34 @@ def linked(
         kept = intent.native.get(RECORD) or ""
         return replace(link, status="shadow", note=str(kept))
     return link
+
+
+def _still_open(link: Link, intent: Intent) -> dict[str, tuple[Value, Value]]:
+    """What a link leaves open, but for what its new record was made with."""
+    found = {}
+    for name, said in link.left_open.items():
+        if name not in intent.rulings:
+            found[name] = said
+    return found
+
+
+def made_without(
+    link: Link,
+    intent: Intent,
+    refused: Collection[str],
+    systems: tuple[str, str],
+) -> Link:
+    """The link of a record that is about to be made without these fields: from here on whoever
+    edits one of them on either side has the say.
+    """
+    left_open = dict(link.left_open)
+    wanted = {**intent.settles_both, **intent.settles}
+    for name in wanted.keys() & set(refused):
+        if intent.system == systems[0]:
+            left_open[name] = (None, wanted[name])
+        else:
+            left_open[name] = (wanted[name], None)
+    return replace(link, left_open=left_open)
 
 
 def agreed_base(

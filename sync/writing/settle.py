@@ -26,6 +26,7 @@ from sync.writing.confirmed import (
     agreed_however_spelt,
     carried_out,
     links_now,
+    made_without,
     mirrored,
     other_values,
 )
@@ -248,6 +249,7 @@ class Settler:
             if rest is not None:
                 issues.append(self._park(intent, outcome, lost))
                 again.append(rest)
+                self._made_without(intent, lost)
                 continue
             self.tally.failed.add(intent.link)
             if outcome.stale:
@@ -272,6 +274,12 @@ class Settler:
             agreed = agreed_however_spelt(link, intent, refused, self.tally)
             if agreed is not None:
                 self.store.put_links([agreed])
+
+    def _made_without(self, intent: Intent, refused: Collection[str]) -> None:
+        if intent.action == "create":
+            systems = self.work.pair.systems
+            for link in self.store.links([intent.link]).values():
+                self.store.put_links([made_without(link, intent, refused, systems)])
 
     def _rest(self, intent: Intent, outcome: Refused) -> Intent | None:
         """The write without the field that was refused, its proposals left to the next plan."""

@@ -181,6 +181,9 @@ def _three_way(
         return _changed(name, compared, 1, rule)
     if compared.right[name] == before[1]:
         return _changed(name, compared, 0, rule)
+    came_over = _came_over(name, compared, before)
+    if came_over is not None:
+        return _changed(name, compared, 1 - came_over, rule)
     if name in compared.sets:
         return united(name, compared)
     if rule.rule == "hold":
@@ -188,6 +191,14 @@ def _three_way(
     if compared.adoption.loss and not _told_by_times(name, compared, rule):
         return left_as_it_is(name, compared, "both_changed")
     return contest(name, compared, rule, "both_changed")
+
+
+def _came_over(name: str, compared: Compared, before: tuple[Value, Value]) -> int | None:
+    """The side that holds now what the other one held when they were left as they were: it gave
+    way, and the other has gone on since.
+    """
+    found = [side for side in (0, 1) if compared.of(side, name) == before[1 - side]]
+    return found[0] if len(found) == 1 else None
 
 
 def _told_by_times(name: str, compared: Compared, rule: FieldRule) -> bool:
