@@ -16,7 +16,8 @@ RUNS_DO = ("full", "only", "wrong_clock", "hide", "take_over")
 OTHERS_DO = ("respell",)
 LATER = ("far_clock", "rewrite", "fight")
 PEOPLE_SAY = ("opt_out", "opt_in", "choose", "ramble", "last_word")
-KINDS = (*PEOPLE_DO, *VENDORS_DO, *RUNS_DO, *OTHERS_DO, *LATER, *PEOPLE_SAY)
+VENDORS_TELL = ("unsaid",)
+KINDS = (*PEOPLE_DO, *VENDORS_DO, *RUNS_DO, *OTHERS_DO, *LATER, *PEOPLE_SAY, *VENDORS_TELL)
 ON = frozenset(KINDS)
 ON_ANY_STORE = ON - {"take_over"}
 """Kinds that need no state which two workers share."""

@@ -18,11 +18,14 @@ OF_THEIR_OWN = ("HasOptedOutOfEmail", "Product_Interest__c")
 
 @dataclass
 class Reshaping:
-    """Takes note of what is gone by it in `deleted`."""
+    """Takes note of what is gone by it in `deleted`. `unsaid`: HubSpot tells of no record again
+    because one that hangs on it was merged.
+    """
 
     rng: random.Random
     systems: dict[str, MemorySystem]
     deleted: set[Ref]
+    unsaid: bool = False
 
     def merge(self, name: str) -> None:
         """Somebody merges two records of a kind; in HubSpot the result may be a record with a new
@@ -88,5 +91,7 @@ class Reshaping:
                     moved[ROLES[name]] = tuple(
                         sorted({new if role == old else role for role in roles})
                     )
-                if moved:
+                if moved and self.unsaid and name == "hubspot":
+                    system.amend(object_name, record_id, moved)
+                elif moved:
                     system.put(object_name, moved, record_id=record_id)

@@ -66,6 +66,7 @@ class Simulation:
         self.world = SimWorld(self.rng)
         self.systems = {name: self._system(name, side) for side, name in enumerate(SYSTEMS)}
         self.people = People(self.rng, self.systems)
+        self.people.reshaping.unsaid = "unsaid" in further
         self.unruly = Unruly(self.further_rng, self.people, further)
         self.wishes = Wishes(self.further_rng, self.people, further)
         self.automation = Automation(self.further_rng, self.systems, self.people.typed)

@@ -4,7 +4,7 @@ only.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from connectors.record import Ref, Value, members
@@ -54,13 +54,34 @@ class Referred:
 
 def load_referred(store: Store, entity: EntityMap, seen: Sequence[Observation]) -> Referred:
     """Everything these observations refer to."""
-    by_ref = store.links_by_ref(_pointed_at(entity, seen))
+    pointed_at = _pointed_at(entity, seen)
+    by_ref = store.links_by_ref(pointed_at)
+    by_ref.update(_of_what_they_became(store, pointed_at - by_ref.keys()))
     primary = _primaries(store, by_ref.values())
     links = {link.id: link for link in by_ref.values() if link.status != "shadow"}
     links.update((link.id, link) for link in primary.values())
     named = _named(entity, seen)
     links.update(store.links(named - links.keys()))
     return Referred(by_ref, links, primary)
+
+
+def _of_what_they_became(store: Store, refs: Collection[Ref]) -> dict[Ref, Link]:
+    """The links of what became of records that have none: vendors do not tell of a record again
+    because one that it refers to was merged, so it is remembered with the id of before.
+    """
+    stands_for = {ref: ref for ref in refs}
+    asked = set(refs)
+    seen: set[Ref] = set()
+    while asked:
+        seen |= asked
+        there = {row.ref for row in store.mirror(asked).values() if not row.gone}
+        following = store.successors(asked - there)
+        for ref, now in stands_for.items():
+            stands_for[ref] = following.get(now, now)
+        asked = set(following.values()) - seen
+    ends = {ref: end for ref, end in stands_for.items() if end != ref}
+    links = store.links_by_ref(ends.values())
+    return {ref: links[end] for ref, end in ends.items() if end in links}
 
 
 def _primaries(store: Store, links: Iterable[Link]) -> dict[str, Link]:
