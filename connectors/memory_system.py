@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 
 from connectors.record import Fields, Ref, Value
@@ -65,12 +65,6 @@ class MemorySystem:
         before = versions[-1].fields if versions else self.defaults.get(object_name, {})
         versions.append(Version(self.now(), {**before, **fields}, by))
         return record_id
-
-    def amend(self, object_name: str, record_id: str, fields: Fields) -> None:
-        """Change what a record holds without anything that tells of it."""
-        versions = self.records[object_name, record_id]
-        latest = versions[-1]
-        versions[-1] = replace(latest, fields={**latest.fields, **fields})
 
     def delete(self, object_name: str, record_id: str, *, by: str = "human") -> None:
         """Take a record away; its versions stay."""

@@ -74,7 +74,10 @@ def _told(intent: Intent, ref: Ref) -> list[Told]:
     told: list[Told] = []
     fields = zip(intent.rulings.items(), intent.native.items(), strict=False)
     for (name, ruling), (native, new) in fields:
-        told.append((name, expected.get(native), new, ruling))
+        if intent.action == "unassociate":
+            told.append((name, new, None, ruling))
+        else:
+            told.append((name, expected.get(native), new, ruling))
     return told
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -77,7 +77,7 @@ class Report:
         self.still_waiting = len(waiting)
         open_now = {issue.id for issue in waiting}
         found: dict[str, Issue] = {}
-        for issue in (*self.issues, *self.tally.issues):
+        for issue in (*self.issues, *self.tally.issues, *self._found_reading(waiting)):
             if issue.id in open_now:
                 found[issue.id] = issue
         self.issues = list(found.values())
@@ -88,6 +88,12 @@ class Report:
                 self.parked += 1
             else:
                 self.waiting += 1
+
+    def _found_reading(self, waiting: Sequence[Issue]) -> Iterator[Issue]:
+        """What waits for a decision since this run read that two records had become one."""
+        for issue in waiting:
+            if issue.run == self.run and issue.kind not in COULD_NOT_CROSS:
+                yield issue
 
     def stop(self, error: IntegrationError) -> None:
         """What went before stands; the next run continues."""

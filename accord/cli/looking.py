@@ -15,7 +15,7 @@ from accord.cli.output import show
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from accord.usecases.status import Standing
+    from accord.usecases.looking.status import Standing
     from accord.workspace import Workspace
     from sync.model.conditions.pause import Pause
 
@@ -43,7 +43,7 @@ def _draw(console: Console, found: Standing, pause: Pause | None) -> None:
 
 def _standing(workspace: Workspace) -> Standing:
     from accord.sessions import has_state, run_at_work, state_of
-    from accord.usecases.status import standing, standing_before_the_first_run
+    from accord.usecases.looking.status import standing, standing_before_the_first_run
 
     if not has_state(workspace):
         return standing_before_the_first_run()
@@ -59,7 +59,7 @@ def _standing(workspace: Workspace) -> Standing:
 def runs(folder: Path, limit: int, as_json: bool) -> None:
     """The latest runs, how they ended, and what they wrote."""
     from accord.sessions import run_at_work, state_of
-    from accord.usecases.status import run_documents
+    from accord.usecases.looking.status import run_documents
     from accord.workspace import read_workspace
 
     workspace = read_workspace(folder)
@@ -77,7 +77,7 @@ def show_record(folder: Path, record: str, as_json: bool) -> None:
     waits, and its history.
     """
     from accord.sessions import state_of
-    from accord.usecases.status import record_documents
+    from accord.usecases.looking.status import record_documents
     from accord.workspace import read_workspace
 
     workspace = read_workspace(folder)
@@ -94,7 +94,7 @@ def show_record(folder: Path, record: str, as_json: bool) -> None:
 def why(folder: Path, record: str, as_json: bool) -> None:
     """Why this record, by id, page, e-mail address or name, is, or isn't, syncing."""
     from accord.sessions import state_of
-    from accord.usecases.status import why_document
+    from accord.usecases.looking.why import why_document
     from accord.workspace import read_workspace
 
     workspace = read_workspace(folder)

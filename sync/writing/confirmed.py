@@ -96,11 +96,13 @@ def made_without(
     """
     left_open = dict(link.left_open)
     wanted = {**intent.settles_both, **intent.settles}
-    for name in wanted.keys() & set(refused):
+    for name, value in wanted.items():
+        if name not in refused:
+            continue
         if intent.system == systems[0]:
-            left_open[name] = (None, wanted[name])
+            left_open[name] = (None, value)
         else:
-            left_open[name] = (wanted[name], None)
+            left_open[name] = (value, None)
     return replace(link, left_open=left_open)
 
 

@@ -254,12 +254,7 @@ class Settler:
             self.tally.failed.add(intent.link)
             if outcome.stale:
                 states[intent.id] = "superseded"
-            if outcome.gone:
-                self.gone(intent.ref, None)
-            elif outcome.stale:
-                # its mark stays: the next plan reads what it holds now before it writes
-                self.tally.stale += 1
-            else:
+            if not self._has_moved_on(intent, outcome):
                 issues.append(self._park(intent, outcome))
                 tried += intent.marks
         self.store.put_issues(issues)
@@ -274,6 +269,15 @@ class Settler:
             agreed = agreed_however_spelt(link, intent, refused, self.tally)
             if agreed is not None:
                 self.store.put_links([agreed])
+
+    def _has_moved_on(self, intent: Intent, outcome: Refused) -> bool:
+        """Whether a record was not written to because it is not what it was any more."""
+        if outcome.gone:
+            self.gone(intent.ref, None)
+        elif outcome.stale:
+            # its mark stays: the next plan reads what it holds now before it writes
+            self.tally.stale += 1
+        return outcome.gone or outcome.stale
 
     def _made_without(self, intent: Intent, refused: Collection[str]) -> None:
         if intent.action == "create":

@@ -78,18 +78,37 @@ def _is_whole(translator: Translator, rules: EntityMerge, left: set[str]) -> boo
 def _narrowed(intent: Intent, left: frozenset[str], new_id: str) -> Intent:
     """The intent with these fields alone, under an id of its own."""
     names = zip(intent.rulings, intent.native, strict=True)
-    native = [vendor for name, vendor in names if name in left]
-
-    def kept(settles: Mapping[str, Value]) -> dict[str, Value]:
-        gone = intent.rulings.keys() - left
-        return {name: value for name, value in settles.items() if name not in gone}
-
+    native = {}
+    expected = {}
+    for name, vendor in names:
+        if name not in left:
+            continue
+        native[vendor] = intent.native[vendor]
+        if vendor in intent.expected:
+            expected[vendor] = intent.expected[vendor]
+    rulings = {}
+    for name in intent.rulings:
+        if name in left:
+            rulings[name] = intent.rulings[name]
     return replace(
         intent,
         id=new_id,
-        native={name: intent.native[name] for name in native},
-        expected={name: value for name, value in intent.expected.items() if name in native},
-        rulings={name: ruling for name, ruling in intent.rulings.items() if name in left},
-        settles=kept(intent.settles),
-        settles_both=kept(intent.settles_both),
+        native=native,
+        expected=expected,
+        rulings=rulings,
+        settles=_without(intent.settles, intent, left),
+        settles_both=_without(intent.settles_both, intent, left),
     )
+
+
+def _without(
+    settles: Mapping[str, Value],
+    intent: Intent,
+    left: frozenset[str],
+) -> dict[str, Value]:
+    """What is settled without the fields that are sent no more."""
+    kept = {}
+    for name, value in settles.items():
+        if name in left or name not in intent.rulings:
+            kept[name] = value
+    return kept

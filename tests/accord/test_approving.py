@@ -6,8 +6,8 @@ from pathlib import Path
 
 from accord.sessions import Session
 from accord.usecases.acting import Actor
+from accord.usecases.looking.status import standing
 from accord.usecases.operating.approving import approve
-from accord.usecases.status import standing
 from accord.usecases.syncing import draw_up
 from sync.report import Options
 from tests.accord.conftest import nobody

@@ -10,8 +10,8 @@ import pytest
 
 from accord.sessions import Session
 from accord.usecases.acting import Actor
+from accord.usecases.looking.why import why_document
 from accord.usecases.queues import Answer, resolve
-from accord.usecases.status import why_document
 from tests.simulator.world import SimWorld
 from tests.sync.kinds.office import ROLES, Office
 

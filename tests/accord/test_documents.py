@@ -9,7 +9,7 @@ from typing import Any
 
 from accord.sessions import Session
 from accord.usecases.language_fields import field_documents
-from accord.usecases.status import standing
+from accord.usecases.looking.status import standing
 from accord.usecases.syncing import draw_up
 from accord.usecases.telling.waiting import waiting_documents
 from connectors.record import Ref

@@ -22,7 +22,8 @@ from accord.cli.drawing.setup import draw_findings
 from accord.cli.drawing.text import agreed
 from accord.cli.drawing.waiting import draw_held, draw_issues
 from accord.sessions import Session
-from accord.usecases.status import record_documents, run_documents, standing, why_document
+from accord.usecases.looking.status import record_documents, run_documents, standing
+from accord.usecases.looking.why import why_document
 from accord.usecases.syncing import draw_up
 from accord.usecases.telling.waiting import waiting_documents
 from accord.usecases.telling.words import counted, moment

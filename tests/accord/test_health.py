@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from accord.sessions import Session, opened, state_of
-from accord.usecases.status import Standing, run_documents, standing
+from accord.usecases.looking.status import Standing, run_documents, standing
 from accord.usecases.syncing import draw_up, synchronise
 from accord.usecases.telling.health import health_of, past_of
 from connectors.errors import AuthError, BudgetError, IntegrationError, RetryableError

@@ -11,8 +11,9 @@ import pytest
 
 from accord.sessions import Session
 from accord.usecases.acting import Actor
+from accord.usecases.looking.status import standing
+from accord.usecases.looking.why import why_document
 from accord.usecases.queues import Answer, drop, resolve, retry
-from accord.usecases.status import standing, why_document
 from connectors.errors import UserError
 from connectors.memory import MemoryConnector
 from connectors.record import Ref

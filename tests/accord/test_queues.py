@@ -17,6 +17,8 @@ from rich.console import Console
 from accord.cli.drawing.waiting import draw_issues
 from accord.sessions import Session
 from accord.usecases.acting import Actor, known_as
+from accord.usecases.looking.status import record_documents, run_documents
+from accord.usecases.looking.why import why_document
 from accord.usecases.queues import (
     CONFLICTS,
     PARKED,
@@ -30,7 +32,6 @@ from accord.usecases.queues import (
     retry,
     waiting_like,
 )
-from accord.usecases.status import record_documents, run_documents, why_document
 from accord.usecases.telling.waiting import waiting_documents
 from connectors.errors import UserError
 from connectors.record import Ref

@@ -12,9 +12,9 @@ from accord.cli.drawing.plans import draw_plan
 from accord.cli.drawing.queue import draw_queue
 from accord.sessions import Session
 from accord.usecases.acting import Actor
+from accord.usecases.looking.status import standing
 from accord.usecases.queues import PARKED, queue
 from accord.usecases.reps import departed, give
-from accord.usecases.status import standing
 from accord.usecases.syncing import draw_up
 from accord.usecases.telling.waiting import waiting_documents
 from connectors.errors import UserError

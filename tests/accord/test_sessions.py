@@ -10,7 +10,7 @@ import pytest
 
 from accord.schema_memory import account
 from accord.sessions import locked_store, opened, state_of
-from accord.usecases.status import standing
+from accord.usecases.looking.status import standing
 from accord.usecases.syncing import carry_out, draw_up, synchronise
 from accord.workspace import Workspace
 from connectors.errors import LeaseHeldError, RejectedError, UserError

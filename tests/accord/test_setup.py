@@ -11,8 +11,8 @@ import pytest
 
 from accord.custom_fields import custom_fields
 from accord.policies import Policy, compile_policy
+from accord.usecases.looking.why import why_document
 from accord.usecases.setup import FIX_PROVISION, examine, make_ready
-from accord.usecases.status import why_document
 from accord.workspace import Workspace
 from connectors.errors import AuthError
 from connectors.memory import MemorySystem

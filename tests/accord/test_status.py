@@ -8,21 +8,24 @@ from typing import Any
 import pytest
 
 from accord.sessions import Session
-from accord.usecases.status import (
+from accord.usecases.looking.status import (
     record_documents,
     run_documents,
     standing,
-    why_document,
 )
+from accord.usecases.looking.why import why_document
 from accord.usecases.telling.waiting import issue_document
 from connectors.errors import UserError
 from connectors.record import Ref
+from sync.model.conditions.pause import Pause
 from sync.model.journal import RunRow
 from sync.model.links import LinkStatus
 from sync.model.queue import Issue
+from sync.model.steps import PlanHeader, Step
 from sync.store.ports import Acquaintance
+from sync.store.sqlite import pausing
 from tests.accord.conftest import nobody
-from tests.mapping.starter import starter
+from tests.mapping.starter import SYSTEMS, starter
 from tests.sync.desk import row
 from tests.sync.rig import Rig
 
@@ -185,7 +188,6 @@ def test_a_record_nobody_knows_is_refused(session: Session) -> None:
     [
         ("live", "linked: both sides are kept in agreement"),
         ("pending", "its counterpart has not been created yet"),
-        ("shadow", "another record of the same person goes before this one; it is left alone"),
         ("held", "held: one side vanished, so nothing is written for either"),
         (
             "apart",
@@ -200,6 +202,51 @@ def test_a_linked_record_is_explained_by_its_link(
     rig.sync()
     rig.store.put_links([replace(rig.link(), status=status)])
     assert reasons(session, "ann@lee.example") == [why]
+
+
+def test_who_stands_behind_another_is_told_whom_by_name_and_till_when(
+    rig: Rig, session: Session
+) -> None:
+    first = rig.person(firstname="Ann", lastname="Lee")
+    rig.sync()
+    rig.store.put_links([replace(rig.link(), status="shadow", note=f"hubspot:contacts:{first}")])
+    (why,) = reasons(session, "ann@lee.example")
+    assert f"Ann Lee (hubspot:contacts:{first})" in why
+    assert "until" in why
+
+
+def test_of_two_that_are_both_gone_nothing_is_waited_for(rig: Rig, session: Session) -> None:
+    rig.person()
+    rig.sync()
+    link = rig.link()
+    rig.store.put_links([replace(link, status="held")])
+    rows = list(rig.store.mirror(link.refs(SYSTEMS)).values())
+    rig.store.put_mirror([replace(row, gone=True) for row in rows])
+    (why,) = reasons(session, str(rows[0].ref))
+    assert why == "both records are gone, and nothing is left to be written"
+
+
+def test_a_pause_is_part_of_why(rig: Rig, session: Session) -> None:
+    rig.person()
+    rig.sync()
+    pausing.pause(session.workspace.state, Pause("Ann", "audit", rig.world.clock, None))
+    linked, paused = reasons(session, "ann@lee.example")
+    assert linked.startswith("linked")
+    assert "Ann" in paused
+    assert "accord resume" in paused
+
+
+def test_a_brake_that_holds_a_change_of_a_record_is_part_of_why(rig: Rig, session: Session) -> None:
+    rig.person()
+    rig.sync()
+    link = rig.link()
+    step = Step(0, "update", link.id, link.entity, "update", "salesforce", "Contact", "1", {})
+    rig.store.put_plan(PlanHeader("p1"))
+    rig.store.add_steps("p1", [step])
+    rig.store.hold_plan("p1")
+    linked, held = reasons(session, "ann@lee.example")
+    assert linked.startswith("linked")
+    assert "accord approve p1" in held
 
 
 def test_what_waits_for_a_record_is_part_of_why(rig: Rig, session: Session) -> None:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from accord.failures import HELD, explain
 from accord.sessions import Session
-from accord.usecases.status import standing
+from accord.usecases.looking.status import standing
 from accord.usecases.syncing import carry_out, draw_up, synchronise
 from connectors.errors import UserError
 from connectors.memory import MemoryConnector

@@ -228,7 +228,9 @@ def test_whoever_looks_for_words_in_a_reason(plant) -> None:  # type: ignore[no-
     assert "reads a sentence" in found
 
 
-@pytest.mark.parametrize("where", ["sync/run.py", "accord/usecases/status.py", "mapping/lint.py"])
+@pytest.mark.parametrize(
+    "where", ["sync/run.py", "accord/usecases/looking/status.py", "mapping/lint.py"]
+)
 def test_a_vendor_named_where_only_data_may(plant, where: str) -> None:  # type: ignore[no-untyped-def]
     house = plant(where, 'FAVOURITE = "HubSpot"\n')
     assert any(found.startswith(where) for found in gates.vendor_words(house))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from connectors.memory import MemorySystem
-from connectors.record import Ref, Value
+from connectors.record import Fields, Ref, Value
 from tests.simulator.language import ACCOUNT, OBJECTS, ROLES
 
 KEPT = ("Email", "FirstName", "LastName", "Title", "OwnerId")
@@ -14,6 +14,13 @@ KEPT = ("Email", "FirstName", "LastName", "Title", "OwnerId")
 
 OF_THEIR_OWN = ("HasOptedOutOfEmail", "Product_Interest__c")
 """And of what people said of themselves, where the life knows of it."""
+
+
+def amend(system: MemorySystem, object_name: str, record_id: str, fields: Fields) -> None:
+    """Change what a record holds without anything that tells of it."""
+    versions = system.records[object_name, record_id]
+    latest = versions[-1]
+    versions[-1] = replace(latest, fields={**latest.fields, **fields})
 
 
 @dataclass
@@ -92,6 +99,6 @@ class Reshaping:
                         sorted({new if role == old else role for role in roles})
                     )
                 if moved and self.unsaid and name == "hubspot":
-                    system.amend(object_name, record_id, moved)
+                    amend(system, object_name, record_id, moved)
                 elif moved:
                     system.put(object_name, moved, record_id=record_id)

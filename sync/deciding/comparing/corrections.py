@@ -132,7 +132,7 @@ def _waiting(beside: Beside) -> dict[tuple[str, str], Mapping[str, Any]]:
     """What waits already, by field and by what cannot be read; with what its issue tells of the
     other record then: nothing, where that had not been made yet, or could not be read either.
     """
-    found = {}
+    found: dict[tuple[str, str], Mapping[str, Any]] = {}
     for issue in beside.known:
         if issue.kind == "field" and "value" in issue.detail:
             found[issue.field, issue.detail["value"]] = issue.detail

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from connectors.record import Value
-from mapping.codecs.translate import Canonical
+from mapping.codecs.translate import Canonical, FieldProblem
 from mapping.taxonomy import spelling
 from sync.deciding.comparing.compared import NO_FIELDS, Compared, Values
 from sync.deciding.comparing.corrections import (
@@ -60,6 +61,18 @@ def _stored(desk: EntityDesk, row: MirrorRow, name: str) -> str:
     return "" if codec is None else str(row.fields.get(codec.native))
 
 
+def _all_stored(
+    desk: EntityDesk,
+    row: MirrorRow,
+    problems: Sequence[FieldProblem],
+) -> dict[str, str]:
+    """What a record holds in the fields that cannot be read in the other one."""
+    stored = {}
+    for problem in problems:
+        stored[problem.field] = _stored(desk, row, problem.field)
+    return stored
+
+
 def meet(
     seen: Observation,
     desk: EntityDesk,
@@ -106,13 +119,10 @@ def _beside(
     for side, row in enumerate(rows):
         other = 1 - side
         known = [issue for issue in seen.issues if issue.ref == str(row.ref)]
-        stored = {}
-        for problem in found[side].problems:
-            stored[problem.field] = _stored(desk, rows[other], problem.field)
         beside.append(
             Beside(
                 found[other].values,
-                stored,
+                _all_stored(desk, rows[other], found[side].problems),
                 (times[side], times[other]),
                 (field_times[side], field_times[other]),
                 base,

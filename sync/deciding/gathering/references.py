@@ -56,10 +56,15 @@ def load_referred(store: Store, entity: EntityMap, seen: Sequence[Observation]) 
     """Everything these observations refer to."""
     pointed_at = _pointed_at(entity, seen)
     by_ref = store.links_by_ref(pointed_at)
-    by_ref.update(_of_what_they_became(store, pointed_at - by_ref.keys()))
+    without = pointed_at - by_ref.keys()
+    by_ref.update(_of_what_they_became(store, without))
     primary = _primaries(store, by_ref.values())
-    links = {link.id: link for link in by_ref.values() if link.status != "shadow"}
-    links.update((link.id, link) for link in primary.values())
+    links = {}
+    for link in by_ref.values():
+        if link.status != "shadow":
+            links[link.id] = link
+    for link in primary.values():
+        links[link.id] = link
     named = _named(entity, seen)
     links.update(store.links(named - links.keys()))
     return Referred(by_ref, links, primary)
@@ -69,19 +74,27 @@ def _of_what_they_became(store: Store, refs: Collection[Ref]) -> dict[Ref, Link]
     """The links of what became of records that have none: vendors do not tell of a record again
     because one that it refers to was merged, so it is remembered with the id of before.
     """
-    stands_for = {ref: ref for ref in refs}
-    asked = set(refs)
+    became = {}
+    for ref in store.successors(refs):
+        became[ref] = _end(store, ref)
+    links = store.links_by_ref(became.values())
+    found = {}
+    for ref, end in became.items():
+        if end in links:
+            found[ref] = links[end]
+    return found
+
+
+def _end(store: Store, ref: Ref) -> Ref:
+    """What stands in the place of a record now: itself, where nothing does."""
     seen: set[Ref] = set()
-    while asked:
-        seen |= asked
-        there = {row.ref for row in store.mirror(asked).values() if not row.gone}
-        following = store.successors(asked - there)
-        for ref, now in stands_for.items():
-            stands_for[ref] = following.get(now, now)
-        asked = set(following.values()) - seen
-    ends = {ref: end for ref, end in stands_for.items() if end != ref}
-    links = store.links_by_ref(ends.values())
-    return {ref: links[end] for ref, end in ends.items() if end in links}
+    while ref not in seen:
+        seen.add(ref)
+        row = store.mirror([ref]).get(ref)
+        if row is not None and not row.gone:
+            break
+        ref = store.successors([ref]).get(ref, ref)
+    return ref
 
 
 def _primaries(store: Store, links: Iterable[Link]) -> dict[str, Link]:
@@ -92,8 +105,12 @@ def _primaries(store: Store, links: Iterable[Link]) -> dict[str, Link]:
             behind[link.id] = Ref.parse(link.note)
     if not behind:
         return {}
-    found = store.links_by_ref(behind.values())
-    return {name: found[ref] for name, ref in behind.items() if ref in found}
+    of_others = store.links_by_ref(behind.values())
+    found = {}
+    for name, ref in behind.items():
+        if ref in of_others:
+            found[name] = of_others[ref]
+    return found
 
 
 def contexts(setting: PlanSetting, referred: Referred) -> tuple[Context, Context]:
@@ -120,8 +137,13 @@ def _context(
     links = referred.by_id
     owners = setting.owners[side]
     owner_id = {email: owner for owner, email in sorted(owners.items(), reverse=True)}
-    held = [link.id for link in links.values() if link.status in AS_IT_IS]
-    replaced = [link.id for link in links.values() if link.was_replaced]
+    held = []
+    replaced = []
+    for link in links.values():
+        if link.status in AS_IT_IS:
+            held.append(link.id)
+        if link.was_replaced:
+            replaced.append(link.id)
     context = Context(
         owner_email=owners,
         owner_id=owner_id,

@@ -119,15 +119,25 @@ class Consent:
         found = set()
         codecs = self.translator(before).codecs
         for name in self.names & codecs.keys():
-            out = False
-            for version in reversed(told.get(codecs[name].native, ())):
-                if self._says(before, name, version):
-                    out = True
-                elif version.at <= settled:
-                    out = False
-            if out:
+            versions = told.get(codecs[name].native, ())
+            if self._said_in_the_end(before, name, versions, settled):
                 found.add(name)
         return frozenset(found)
+
+    def _said_in_the_end(
+        self,
+        row: MirrorRow,
+        name: str,
+        versions: Sequence[FieldVersion],
+        settled: float,
+    ) -> bool:
+        out = False
+        for version in reversed(versions):
+            if self._says(row, name, version):
+                out = True
+            elif version.at <= settled:
+                out = False
+        return out
 
     def _says(
         self,

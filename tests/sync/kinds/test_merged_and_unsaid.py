@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import pytest
 
-from connectors.record import Value
+from connectors.record import Ref, Value
+from tests.simulator.reshaping import amend
 from tests.sync.kinds.office import ROLES, Office
 
 CONTACTS = "@contacts"
@@ -26,7 +27,7 @@ def merged_unsaid(office: Office, loser: str, winner: str) -> str:
     office.edit(office.right, "contacts", left, email=held["email"])
     for deal, fields in office.right.live("deals").items():
         now = {left if each in (loser, winner) else each for each in fields[CONTACTS]}
-        office.right.amend("deals", deal, {CONTACTS: tuple(sorted(now))})
+        amend(office.right, "deals", deal, {CONTACTS: tuple(sorted(now))})
     return left
 
 
@@ -77,3 +78,15 @@ def test_a_role_that_somebody_takes_away_afterwards_goes(office: Office) -> None
     office.edit(office.right, "deals", mine, **{CONTACTS: (office.known("Cleo"),)})
     office.settle()
     assert office.left.live("Opportunity")[deal][ROLES] == both[1:]
+    ref = Ref("salesforce", "Opportunity", deal)
+    removed = office.store.history(office.store.links_by_ref([ref])[ref].id, 1)
+    assert [(row.field, row.old, row.new) for row in removed] == [("contacts", both[0], None)]
+
+
+def test_that_a_merge_waits_for_a_person_is_told_by_the_run_that_read_it(office: Office) -> None:
+    with_two_people(office)
+    office.merge(office.right, "contacts", office.known("Bob"), office.known("Ann"))
+    assert office.sync().waiting == 1
+    assert office.waiting() == [("vanished", "record_merged")]
+    again = office.sync()
+    assert (again.waiting, again.still_waiting) == (0, 1)

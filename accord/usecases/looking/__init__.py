@@ -1,0 +1,1 @@
+"""What people look at: where a workspace stands, its runs, and single records."""
