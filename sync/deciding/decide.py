@@ -16,7 +16,14 @@ from sync.deciding.newcomer import decide_newcomer, new_link
 from sync.deciding.observation import EntityDesk, Observation
 from sync.deciding.opting_out import opt_out_alone, still_to_be_said
 from sync.deciding.pairing import decide_pair
-from sync.deciding.presence import NOT_MAPPED, TAKEN_APART, decide_proposed, void
+from sync.deciding.presence import (
+    BOTH_GONE,
+    LEFT_THE_SCOPE,
+    NOT_MAPPED,
+    TAKEN_APART,
+    decide_proposed,
+    void,
+)
 from sync.deciding.refused import not_refused, not_wanted_any_more
 from sync.model.issues import ambiguous_issue, new_ones
 from sync.model.links import Link
@@ -25,7 +32,19 @@ from sync.model.queue import Issue, Proposal
 from sync.model.rulings import RECORD
 
 GONE = "gone"
-NOTHING_LEFT = frozenset({COMPARED, TAKEN_APART, BEHIND_ANOTHER, GONE, NOT_MAPPED})
+FILTERED = "filtered: the object's `where` leaves it out"
+NOTHING_LEFT = frozenset(
+    {
+        COMPARED,
+        TAKEN_APART,
+        BEHIND_ANOTHER,
+        GONE,
+        BOTH_GONE,
+        FILTERED,
+        LEFT_THE_SCOPE,
+        NOT_MAPPED,
+    }
+)
 """What may be decided about a record for which nothing is ever written again, as it stands."""
 
 
@@ -94,7 +113,7 @@ def _decide(seen: Observation, desk: EntityDesk) -> Decided:
     if row is None or row.gone:
         return Decided(outcome=GONE)
     if not desk.reads(row).in_scope(row.fields):
-        return Decided(outcome="filtered: the object's `where` leaves it out")
+        return Decided(outcome=FILTERED)
     return _unlinked(seen, desk, row)
 
 

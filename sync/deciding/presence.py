@@ -23,6 +23,8 @@ from sync.model.rulings import RECORD, RECORD_ACTIONS, RecordDecision, Ruling
 from sync.model.steps import FieldChange, Step
 
 TAKEN_APART = "taken apart: both records stay as they are, and nothing is written for either"
+LEFT_THE_SCOPE = "one side has left the scope, so nothing is written"
+BOTH_GONE = "held: both records are gone"
 NOT_MAPPED = "the policy maps one side's object no more, so nothing is written"
 
 
@@ -42,7 +44,7 @@ def decide_presence(
         return Decided(settled=False, outcome="one side has not been read yet")
     for row in read:
         if not desk.reads(row).in_scope(row.fields):
-            return Decided(outcome="one side has left the scope, so nothing is written")
+            return Decided(outcome=LEFT_THE_SCOPE)
     return None
 
 
@@ -58,12 +60,13 @@ def _held(link: Link, gone: Sequence[MirrorRow]) -> Decided:
     """What a link comes to when a record of it is gone: nothing, until a person decides. Where both
     are, there is nothing to decide, unless one of them comes back.
     """
-    issues = []
+    decided = Decided(outcome=BOTH_GONE)
     if len(gone) == 1:
-        issues.append(vanished_issue(link, gone[0].ref))
-    if link.status == "held":
-        return Decided(issues=issues, outcome="held")
-    return Decided(link=link.held("vanished"), issues=issues, outcome="held")
+        decided.outcome = "held"
+        decided.issues.append(vanished_issue(link, gone[0].ref))
+    if link.status != "held":
+        decided.link = link.held("vanished")
+    return decided
 
 
 # --- what somebody proposed

@@ -23,6 +23,9 @@ def keep_groups_whole(
         together = [decided[name] for name in group if name in decided]
         for decision in _together(together, compared, rules):
             decided[decision.field] = decision
+        together = [decided[decision.field] for decision in together]
+        for decision in _pulled_apart(together, compared):
+            decided[decision.field] = decision
         for decision in list(_held_back(group, decided, compared)):
             decided[decision.field] = decision
 
@@ -155,6 +158,62 @@ def _following(name: str, compared: Compared, lead: FieldDecision) -> FieldDecis
         evidence=compared.evidence(name),
     )
     return FieldDecision(name, compared.of(side, name), ruling, timed=lead.timed)
+
+
+# --- one of them cannot follow
+
+
+def _pulled_apart(
+    decided: Sequence[FieldDecision],
+    compared: Compared,
+) -> Iterator[FieldDecision]:
+    """Where each side would follow the other in a part of the group, the part that goes against the
+    rest waits for a person.
+    """
+    against = _against_the_rest(decided, compared)
+    if against is None:
+        return
+    because = (
+        f"{against.field} goes against the rest of its group ({against.ruling.because}), and a "
+        "person decides for all of it"
+    )
+    ruling = Ruling(
+        rulings.PULLED_APART,
+        because,
+        occasion="group",
+        evidence=compared.evidence(against.field),
+    )
+    yield FieldDecision(against.field, compared.left[against.field], ruling, waits=True)
+
+
+def _against_the_rest(
+    decided: Sequence[FieldDecision],
+    compared: Compared,
+) -> FieldDecision | None:
+    """The first decision for the side that is followed in fewer parts; of two that are followed
+    alike, the first of all.
+    """
+    following = []
+    sides = []
+    for decision in decided:
+        side = _side_that_follows(decision, compared)
+        if side is not None:
+            following.append(decision)
+            sides.append(side)
+    if len(set(sides)) < 2:
+        return None
+    fewest = min(sides, key=sides.count)
+    return following[sides.index(fewest)]
+
+
+def _side_that_follows(decision: FieldDecision, compared: Compared) -> int | None:
+    """The side that is to be given what the other one says; None where that is nobody, or where
+    somebody wants it so, or a blank is filled.
+    """
+    if decision.waits or decision.proposal or decision.ruling.rule == rulings.FILLED:
+        return None
+    changed = [side for side in (0, 1) if compared.of(side, decision.field) != decision.value]
+    return changed[0] if len(changed) == 1 else None
 
 
 # --- nobody can say yet what one of them shall hold
