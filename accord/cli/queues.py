@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def conflicts() -> None:
-    """Fields both sides changed, matches that are not certain, records that vanished."""
+    """Fields that a person decides, matches that are not certain, records that vanished."""
 
 
 @click.group()

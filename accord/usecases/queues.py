@@ -8,7 +8,11 @@ from typing import Any
 
 from accord.usecases.acting import Actor
 from accord.usecases.operating.answers import Contested
-from accord.usecases.operating.settling import Wanted, settle_conflict
+from accord.usecases.operating.settling import (
+    Wanted,
+    settle_conflict,
+    waits_to_be_carried_out,
+)
 from accord.usecases.operating.vanished import are_apart, let_go, link_again, wants_it_back
 from accord.usecases.telling.decided import decided, decided_told
 from accord.usecases.telling.deciding import way_out
@@ -107,7 +111,7 @@ def resolve(
     an answer that does not fit what waits, and for what is decided already.
     """
     issue = one(store, issue_id, CONFLICTS)
-    if issue.state == "closed" and not _may_be_taken_back(store, issue, answer):
+    if issue.state == "closed" and not _may_be_decided_anew(store, issue, answer):
         raise _decided_already(store, issue)
     if answer.given != 1:
         raise UserError(
@@ -157,10 +161,12 @@ def _is_open(store: Store, issue_id: str) -> bool:
     return issue is not None and issue.state == "open"
 
 
-def _may_be_taken_back(store: Store, issue: Issue, answer: Answer) -> bool:
-    """Whether somebody was left alone, and is to have a counterpart after all: the one it had, or
-    a new one.
+def _may_be_decided_anew(store: Store, issue: Issue, answer: Answer) -> bool:
+    """Whether an answer about a field has not been carried out yet, or somebody was left alone and
+    is to have a counterpart after all: the one it had, or a new one.
     """
+    if issue.kind == "conflict":
+        return waits_to_be_carried_out(store, issue)
     wanted = answer.create or answer.link is not None
     return wanted and issue.kind == "vanished" and are_apart(store, issue)
 
@@ -210,7 +216,9 @@ def _settle_vanished(store: Store, issue: Issue, answer: Answer, actor: Actor) -
         for link in links.values():
             let_go(store, link, issue, create=answer.create)
         _close(store, issue)
-        subjects = _left_by(store, issue, links.values()) if answer.create else [_subject(issue)]
+        subjects = [_subject(issue)]
+        if answer.create:
+            subjects += _left_by(store, issue, links.values())
         store.add_actions([actor.did(f"resolve vanished: {what}", name) for name in subjects])
     if answer.create:
         return f"{issue.ref} is made anew from its counterpart at the next sync"
@@ -227,7 +235,9 @@ def _link_again(store: Store, issue: Issue, answer: Answer, actor: Actor) -> str
 def _left_by(store: Store, issue: Issue, links: Iterable[Link]) -> list[str]:
     """Under what it is found again once the link is another: both records, the gone one too."""
     refs = [str(ref) for link in links for ref in link.refs(store.systems)]
-    return list(dict.fromkeys([issue.ref, *refs]))
+    names = dict.fromkeys([issue.ref, *refs])
+    names.pop(_subject(issue), None)
+    return list(names)
 
 
 def _decided_already(store: Store, issue: Issue) -> UserError:

@@ -18,6 +18,7 @@ from connectors.errors import UserError
 from connectors.memory import MemoryConnector
 from connectors.record import Ref
 from connectors.write import Create, Outcome, Refused, Write
+from sync.model.issues import Subject, make_issue
 from sync.model.queue import Issue
 from tests.accord.conftest import nobody
 from tests.mapping.starter import starter
@@ -158,6 +159,21 @@ def test_who_was_left_alone_can_be_made_anew_later(
     assert [link.complete for link in made.values()] == [True]
     assert len(rig.right.live("contacts")) == 1
     assert stands(session)["left_alone"] == []
+
+
+def test_of_several_decisions_about_one_record_the_one_that_left_it_alone_is_taken_back(
+    rig: Rig, session: Session, vanished: Issue
+) -> None:
+    """Somebody had given it to another owner before it vanished."""
+    about = Subject(vanished.entity, vanished.link, vanished.ref, "owner")
+    owner = make_issue("field", about, "unknown_owner", "", {"value": "77"})
+    owner.state = "closed"
+    rig.store.put_issues([owner])
+    rig.store.add_actions([ANN.did("drop owner", vanished.link)])
+    resolve(session.workspace, rig.store, vanished.id, Answer(apart=True), ANN)
+    rig.sync()
+    (told,) = stands(session)["left_alone"]
+    assert told["take_back"] == f"accord conflicts resolve {vanished.id} --create"
 
 
 def test_what_was_made_anew_already_cannot_be_decided_again(

@@ -520,11 +520,31 @@ def test_what_is_decided_already_cannot_be_decided_again(
     rig: Rig, session: Session, contested: Issue
 ) -> None:
     decide(session, contested, take="hubspot")
+    rig.sync()
     kept = deeds(rig, contested.link)
     with pytest.raises(UserError, match=f"{contested.id} is decided already") as refused:
         decide(session, contested, take="salesforce")
     assert "edit the record in either system" in refused.value.advice
     assert deeds(rig, contested.link) == kept
+
+
+@pytest.mark.parametrize(
+    ("second", "value"), [({"take": "salesforce"}, "VP"), ({"value": "Chair"}, "Chair")]
+)
+def test_who_thinks_better_of_it_before_the_next_sync_decides_anew(
+    rig: Rig, session: Session, contested: Issue, second: dict[str, str], value: str
+) -> None:
+    decide(session, contested, take="hubspot")
+    decide(session, contested, **second)
+    closed = queue(rig.store, CONFLICTS, closed=True)
+    (told,) = waiting_documents(rig.store, starter().language, closed)
+    assert told["decided"]["value"] == value
+    rig.sync()
+    rig.sync()
+    (held,) = rig.left.live("Lead").values()
+    (there,) = rig.right.live("contacts").values()
+    assert (held["Title"], there["jobtitle"]) == (value, value)
+    assert rig.store.issues() == []
 
 
 def test_somebody_without_a_name_is_whom_the_machine_knows(
@@ -575,9 +595,9 @@ def test_a_decided_conflict_tells_the_value_who_and_why(
         assert told["detail"]["winner"] == value
         (found,) = why_document(session.store, session.workspace, "ann@lee.example")
         assert any(f"title: decided: {value!r}" in line for line in found["why"])
-        with pytest.raises(UserError, match=f"decided already: {value!r}.*{ANN.who}"):
-            decide(session, contested, take="hubspot")
         rig.sync()
+    with pytest.raises(UserError, match=f"decided already: {value!r}.*{ANN.who}"):
+        decide(session, contested, take="hubspot")
 
 
 # --- the way to what waits

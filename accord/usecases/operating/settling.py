@@ -15,6 +15,7 @@ from mapping.codecs.translate import Canonical, FieldProblem
 from sync.deciding.comparing.corrections import UNREADABLE
 from sync.model.journal import ActionRow
 from sync.model.queue import ANSWER, Issue, Proposal, part_of
+from sync.store.ports import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,17 @@ def settle_conflict(contested: Contested, wanted: Wanted, actor: Actor) -> str:
     deed = actor.did(f"resolve {names}: the value of {wanted.take}", proposal.link)
     _put(contested, proposals, beside, deed)
     return _told(proposals, [])
+
+
+def waits_to_be_carried_out(store: Store, issue: Issue) -> bool:
+    """Whether a person's answer is known, and no sync has written any of it yet: until then they
+    may think better of it.
+    """
+    answer = issue.detail.get(ANSWER)
+    for each in store.proposals([issue.link]).get(issue.link, ()):
+        if each.answer == answer and each.state == "open" and not each.carried:
+            return True
+    return False
 
 
 def _put(

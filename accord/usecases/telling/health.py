@@ -23,7 +23,7 @@ AtWork = Callable[[], bool]
 LOOKED_AT = 5000
 """Runs, newest first: more than a fortnight of one every five minutes."""
 WAITS = {
-    "conflict": ("field that both sides changed", "fields that both sides changed"),
+    "conflict": ("field that a person decides", "fields that a person decides"),
     "ambiguous": ("match that is not certain", "matches that are not certain"),
     "vanished": ("record that vanished", "records that vanished"),
     "field": ("value that could not cross", "values that could not cross"),

@@ -27,6 +27,7 @@ LEFT_BY = ("parked", "field", "vanished")
 DROP = "drop"
 TRIED_AGAIN = "retry"
 LEFT_ALONE = "resolve vanished: leave alone"
+MADE_ANEW = "resolve vanished: create anew"
 WAYS_BACK = {
     "parked": "accord parked retry {id}",
     "field": "accord parked retry {id}",
@@ -118,6 +119,8 @@ class _Look:
         if link is None and issue.record is not None:
             link = self.store.links_by_ref([issue.record]).get(issue.record)
         there = self._there(issue, link)
+        if _is_of_another_time(issue, link):
+            return None
         if len(there) == 1 and _is_without(link):
             (ref,) = there
             return LeftAlone(ref, "", self._other_than(ref), (), issue, deed)
@@ -186,6 +189,11 @@ def _about(issue: Issue, translator: Translator) -> Iterator[str]:
             yield name
 
 
+def _is_of_another_time(issue: Issue, link: Link | None) -> bool:
+    """Whether a pair was taken apart since, which another decision brought about."""
+    return link is not None and link.status == "apart" and issue.kind != "vanished"
+
+
 def _is_without(link: Link | None) -> bool:
     """Whether it never had the other record, or lost it and was left alone."""
     if link is None or link.status == "apart":
@@ -202,6 +210,6 @@ def _decided(store: Store, issue: Issue) -> ActionRow | None:
     for deed in store.actions_about([issue.link or issue.ref]):  # newest first
         if deed.what in leaving:
             return deed
-        if deed.what == TRIED_AGAIN + about:
+        if deed.what in {TRIED_AGAIN + about, MADE_ANEW}:
             return None
     return None
