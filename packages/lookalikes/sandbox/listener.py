@@ -1,28 +1,34 @@
-"""How an app comes to answer on a loopback port: sockets, connections, and how a connection is
-cut.
+"""How an app comes to answer on a loopback port: sockets, connections, how header names are
+spelt, and how a connection is cut.
 """
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import struct
+from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
+from typing import Any, cast
 
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from sandbox.middleware import App
 
+Spell = Callable[[bytes], bytes]
 
-def listener(app: App) -> uvicorn.Server:
+
+def listener(app: App, spell: Spell | None = None) -> uvicorn.Server:
     """A server for this app; `serve(sockets=[…])` runs it, `should_exit = True` ends it.
 
     It sends no Date and no Server header: the app speaks for the vendor, on the vendor's clock.
+    `spell` writes a header's name as the vendor does; without it all names are in lower case.
     """
     return _Server(
         uvicorn.Config(
             app,
-            http=_Protocol,
+            http=_Protocol if spell is None else _spelling(spell),
             ws="none",
             lifespan="off",
             log_level="warning",
@@ -69,6 +75,45 @@ class _Protocol(HttpToolsProtocol):
         sock = self.transport.get_extra_info("socket")
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.transport.abort()
+
+
+def _spelling(spell: Spell) -> type[_Protocol]:
+    """A protocol whose answers have their header names spelt that way."""
+
+    class Spelling(_Protocol):
+        def connection_made(self, transport: asyncio.BaseTransport) -> None:
+            spelling = _SpellingTransport(cast(asyncio.Transport, transport), spell)
+            super().connection_made(cast(asyncio.Transport, spelling))
+
+    return Spelling
+
+
+class _SpellingTransport:
+    """A connection on its way out: uvicorn writes each answer's head in one piece, names in lower
+    case.
+    """
+
+    def __init__(self, transport: asyncio.Transport, spell: Spell) -> None:
+        self._transport = transport
+        self._spell = spell
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+    def write(self, data: bytes) -> None:
+        """Send the piece; a head goes out respelt."""
+        if data.startswith(_HEAD) and data.endswith(_HEAD_END):
+            data = self._respelt(data)
+        self._transport.write(data)
+
+    def _respelt(self, head: bytes) -> bytes:
+        status, *lines = head.removesuffix(_HEAD_END).split(b"\r\n")
+        parts = [line.partition(b":") for line in lines]
+        spelt = [self._spell(name) + colon + value for name, colon, value in parts]
+        return b"\r\n".join([status, *spelt]) + _HEAD_END
+
+
+_HEAD, _HEAD_END = b"HTTP/1.1 ", b"\r\n\r\n"
 
 
 class _Server(uvicorn.Server):

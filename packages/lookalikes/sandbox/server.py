@@ -32,6 +32,7 @@ from sandbox.salesforce.app import salesforce_app
 from sandbox.salesforce.app_control import app_control
 from sandbox.salesforce.model import SalesforceModel
 from sandbox.salesforce.org_control import org_control
+from sandbox.salesforce.wire.edge import header_name
 from sandbox.worlds.world import generate
 
 # A Developer Edition org has 15,000 calls a day, a full sandbox 5,000,000: the two ends of the
@@ -134,7 +135,8 @@ class _Pair:
         urls = [f"http://127.0.0.1:{sock.getsockname()[1]}" for sock in self._sockets]
         self.salesforce.url = urls[0]
         self.document = _ready_document(self.salesforce, self.hubspot, urls[1], options)
-        self._servers = [listener(app) for app in self._gates()]
+        salesforce, hubspot = self._gates()
+        self._servers = [listener(salesforce, header_name), listener(hubspot)]
 
     def _gates(self) -> list[App]:
         latency = self._options.latency_ms

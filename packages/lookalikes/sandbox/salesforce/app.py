@@ -34,6 +34,7 @@ from sandbox.salesforce.routes.search import search_endpoints
 from sandbox.salesforce.routes.service import service_endpoints
 from sandbox.salesforce.routes.tooling import tooling_endpoints
 from sandbox.salesforce.soap.service import SERVICES, soap
+from sandbox.salesforce.wire.authorization import no_session, session_in
 from sandbox.salesforce.wire.bodies import check_accepted, parsed, unpacked
 from sandbox.salesforce.wire.calls import Answer, Call, Endpoint
 from sandbox.salesforce.wire.replies import response
@@ -208,11 +209,9 @@ class _Service:
         return handler(call)
 
     def _check_session(self, request: Request) -> None:
-        scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        if scheme.lower() not in ("bearer", "oauth") or not self._model.sessions.alive(
-            token.strip()
-        ):
-            raise Refusal(401, "INVALID_SESSION_ID", "Session expired or invalid")
+        token = session_in(request.headers.get("authorization"))
+        if not self._model.sessions.alive(token):
+            raise no_session("INVALID_SESSION_ID", "Session expired or invalid")
 
 
 async def _whole(request: Request) -> bytes | None:

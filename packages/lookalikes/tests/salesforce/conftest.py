@@ -7,33 +7,26 @@ import time
 from collections.abc import Iterator
 
 import pytest
-import uvicorn
 from salesforce_served import Served
 
 from sandbox.clock import Clock
+from sandbox.listener import bound, listener
 from sandbox.salesforce.app import salesforce_app
 from sandbox.salesforce.model import SalesforceModel
+from sandbox.salesforce.wire.edge import header_name
 
 
 @pytest.fixture(scope="session")
 def _server() -> Iterator[Served]:
     clock = Clock()
     model = SalesforceModel(clock.skewed())
-    config = uvicorn.Config(
-        salesforce_app(model),
-        host="127.0.0.1",
-        port=0,
-        log_level="warning",
-        date_header=False,
-        lifespan="off",
-    )
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
+    (sock,) = bound(0)
+    model.url = f"http://127.0.0.1:{sock.getsockname()[1]}"
+    server = listener(salesforce_app(model), header_name)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]}, daemon=True)
     thread.start()
     while not server.started:
         time.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    model.url = f"http://127.0.0.1:{port}"
     yield Served(model, clock)
     server.should_exit = True
     thread.join(timeout=5)

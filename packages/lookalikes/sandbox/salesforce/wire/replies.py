@@ -15,6 +15,7 @@ from starlette.responses import Response, StreamingResponse
 
 from sandbox.salesforce.model import SalesforceModel
 from sandbox.salesforce.wire.calls import Answer
+from sandbox.salesforce.wire.edge import edge_cookies, edge_headers
 
 _WORTH_COMPRESSING = 1024
 _BODILESS = frozenset({204, 304})
@@ -26,9 +27,17 @@ def response(
     """The HTTP response to a caller who sent `headers`; `metered` answers say how much quota is
     used.
     """
-    sent = {"date": formatdate(model.clock.now(), usegmt=True), **answer.headers}
+    now = model.clock.now()
+    sent = {"Date": formatdate(now, usegmt=True), **edge_headers(), **answer.headers}
     if metered:
         sent["Sforce-Limit-Info"] = f"api-usage={model.meter.used}/{model.meter.limit}"
+    made = _made(answer, sent, headers)
+    for cookie in edge_cookies(model.org_id, now):
+        made.headers.append("Set-Cookie", cookie)
+    return made
+
+
+def _made(answer: Answer, sent: dict[str, str], headers: Mapping[str, str]) -> Response:
     if answer.status in _BODILESS or answer.bare:
         return Response(status_code=answer.status, headers=sent)
     if answer.stream is not None:
