@@ -18,7 +18,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from sandbox.salesforce.bulk.classic.service import classic
-from sandbox.salesforce.errors import Refusal, not_found
+from sandbox.salesforce.errors import Refusal, WrongType, not_found
 from sandbox.salesforce.model import SalesforceModel
 from sandbox.salesforce.routes.bulk import bulk_endpoints
 from sandbox.salesforce.routes.composite.collections import collection_endpoints
@@ -36,6 +36,7 @@ from sandbox.salesforce.routes.tooling import tooling_endpoints
 from sandbox.salesforce.soap.service import SERVICES, soap
 from sandbox.salesforce.wire.authorization import no_session, session_in
 from sandbox.salesforce.wire.bodies import check_accepted, parsed, unpacked
+from sandbox.salesforce.wire.broken_json.reader import places_of_names
 from sandbox.salesforce.wire.calls import Answer, Call, Endpoint
 from sandbox.salesforce.wire.replies import response
 from sandbox.salesforce.wire.slashes import SingleSlashes
@@ -206,12 +207,25 @@ class _Service:
         )
         call.raw = unpacked(request.headers, body)
         call.body = parsed(request.headers, call.raw) if method in ("POST", "PATCH") else None
-        return handler(call)
+        try:
+            return handler(call)
+        except WrongType as refusal:
+            _say_where(refusal, call)
+            raise
 
     def _check_session(self, request: Request) -> None:
         token = session_in(request.headers.get("authorization"))
         if not self._model.sessions.alive(token):
             raise no_session("INVALID_SESSION_ID", "Session expired or invalid")
+
+
+def _say_where(refusal: WrongType, call: Call) -> None:
+    """The place of the field's name in the body, if the body is the record."""
+    if not isinstance(call.body, dict):
+        return
+    for name, place in places_of_names(call.raw).items():
+        if name.lower() == refusal.field.lower():
+            refusal.put_at(place)
 
 
 async def _whole(request: Request) -> bytes | None:

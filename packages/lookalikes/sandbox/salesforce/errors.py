@@ -30,29 +30,52 @@ class Refusal(VendorError):
         return {"statusCode": self.code, "message": self.message, "fields": self.fields}
 
 
+_FIRST_FIELD = "[line:1, column:2]"
+
+
 class WrongType(Refusal):
-    """A JSON value of another type than the field's; collections say it with another code."""
+    """A JSON value of another type than the field's; collections say it with another code.
+
+    `place` is where the field's name stands in the body; that the vendor means the name is
+    unverified.
+    """
 
     def __init__(self, field: str, label: str, kind: str, value: object) -> None:
-        token = _TOKENS.get(type(value), "START_OBJECT")
-        super().__init__(
-            400,
-            "JSON_PARSER_ERROR",
-            f"Cannot deserialize instance of {kind} from {token} value {_shown(value)} "
-            "or request may be missing a required field at [line:1, column:2]",
-        )
-        self._field, self._text = field, f"{label}: value not of required type: {_shown(value)}"
+        self.field = field
+        self._kind = kind
+        self._value = value
+        self._text = f"{label}: value not of required type: {_shown(value)}"
+        super().__init__(400, "JSON_PARSER_ERROR", self._said(_FIRST_FIELD))
+
+    def put_at(self, place: str) -> None:
+        """Say where in the body it is: `[line:1, column:2]`."""
+        self.message = self._said(place)
+        self.body[0]["message"] = self.message
 
     def item(self) -> dict[str, Any]:
         """The form inside a collection's answer."""
         return {
             "statusCode": "INVALID_TYPE_ON_FIELD_IN_RECORD",
             "message": self._text,
-            "fields": [self._field],
+            "fields": [self.field],
         }
+
+    def _said(self, place: str) -> str:
+        token = token_of(self._value)
+        start = f"Cannot deserialize instance of {self._kind} from {token} value "
+        if isinstance(self._value, list):
+            return start + place
+        missing = "or request may be missing a required field at"
+        return f"{start}{_shown(self._value)} {missing} {place}"
+
+
+def token_of(value: object) -> str:
+    """What the vendor's parser calls the beginning of a JSON value."""
+    return _TOKENS.get(type(value), "START_OBJECT")
 
 
 _TOKENS: dict[type, str] = {
+    type(None): "VALUE_NULL",
     str: "VALUE_STRING",
     int: "VALUE_NUMBER_INT",
     float: "VALUE_NUMBER_FLOAT",
@@ -62,9 +85,12 @@ _TOKENS: dict[type, str] = {
 
 
 def _shown(value: object) -> str:
+    """The value as a parser sees it: of what holds others only that it begins."""
     if isinstance(value, bool):
         return str(value).lower()
-    return str(value)
+    if isinstance(value, (str, int, float)):
+        return str(value)
+    return "[" if isinstance(value, list) else "{"
 
 
 def not_found(message: str = "The requested resource does not exist") -> Refusal:

@@ -7,8 +7,6 @@ from email import message_from_bytes
 from email.policy import HTTP
 from typing import Any
 
-import orjson
-
 from sandbox.salesforce.bulk import results
 from sandbox.salesforce.bulk.ingest import OPERATIONS, Ingest
 from sandbox.salesforce.bulk.query import BulkQuery, locator_of, offset_of
@@ -16,7 +14,8 @@ from sandbox.salesforce.csv_rows import DELIMITERS, ENDINGS, Dialect
 from sandbox.salesforce.errors import Refusal, bad_json, not_found
 from sandbox.salesforce.ids import make_id
 from sandbox.salesforce.org.bulk_jobs import CLASSIC, INGEST, OVER, QUERY, Job, wrong_state
-from sandbox.salesforce.wire.calls import Answer, Call, Endpoint, endpoint
+from sandbox.salesforce.wire.bodies import read_json
+from sandbox.salesforce.wire.calls import Answer, Call, Endpoint, as_record, endpoint
 
 _LISTED = 1000
 _LARGEST = 150_000_000
@@ -72,10 +71,7 @@ def _uploaded_with(call: Call) -> tuple[Told, bytes | None]:
     if not {"job", "content"} <= parts.keys():
         raise bad_json("A multipart request needs a part named job and one named content.")
     job, content = (parts[name].get_payload(decode=True) for name in ("job", "content"))
-    try:
-        return orjson.loads(bytes(job or b"")), bytes(content or b"")
-    except orjson.JSONDecodeError as error:
-        raise bad_json(str(error)) from None
+    return as_record(read_json(bytes(job or b""))), bytes(content or b"")
 
 
 def _target(call: Call, operation: str, name: str) -> str:

@@ -12,9 +12,11 @@ from typing import Any
 import orjson
 
 from sandbox.salesforce.errors import Refusal, bad_json
+from sandbox.salesforce.wire.broken_json.reader import fault_in
 
 # The vendor also takes XML on some resources; the look-alike speaks JSON there and says so.
-_NOT_JSON = ("multipart/", "text/csv")
+_JSON = "application/json"
+_IN_PARTS = "multipart/"
 _XML = ("application/xml", "text/xml")
 
 
@@ -36,21 +38,29 @@ def unpacked(headers: Mapping[str, str], body: bytes) -> bytes:
 
 
 def parsed(headers: Mapping[str, str], body: bytes) -> Any:
-    """The JSON in the body; None when there is none or it is something else. Raises
-    JSON_PARSER_ERROR.
+    """The JSON in the body; None when there is none, or several parts. Raises JSON_PARSER_ERROR,
+    and 415 for what is said to be something else.
+
+    That a body of which nothing is said is read as JSON is unverified.
     """
-    kind = headers.get("content-type", "").lower()
-    if kind.startswith(_XML):
-        message = (
-            "Content-Type not supported for this resource in this API version: application/xml"
-        )
-        raise Refusal(415, "UNSUPPORTED_MEDIA_TYPE", message)
-    if kind.startswith(_NOT_JSON) or not body.strip():
+    kind = headers.get("content-type", _JSON).partition(";")[0].strip().lower()
+    if not body.strip() or kind.startswith(_IN_PARTS):
         return None
+    if kind in _XML:
+        message = "Content-Type not supported for this resource in this API version: "
+        raise Refusal(415, "UNSUPPORTED_MEDIA_TYPE", f"{message}application/xml")
+    if kind != _JSON:
+        message = "Content-Type header specified in HTTP request is not supported: "
+        raise Refusal(415, "UNSUPPORTED_MEDIA_TYPE", message + kind)
+    return read_json(body)
+
+
+def read_json(raw: bytes) -> Any:
+    """What the text means. Raises JSON_PARSER_ERROR, which names the first fault and its place."""
     try:
-        return orjson.loads(body)
-    except orjson.JSONDecodeError as error:
-        raise bad_json(f"{error.msg} at [line:{error.lineno}, column:{error.colno}]") from None
+        return orjson.loads(raw)
+    except orjson.JSONDecodeError:
+        raise bad_json(fault_in(raw)) from None
 
 
 def check_accepted(headers: Mapping[str, str]) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 from starlette.routing import compile_path
 
 from sandbox.salesforce.actors import Actor, write_options
-from sandbox.salesforce.errors import bad_json, not_allowed, not_found
+from sandbox.salesforce.errors import bad_json, not_allowed, not_found, token_of
 from sandbox.salesforce.model import SalesforceModel
 
 ROOT = "/services/data/v{version}"
@@ -55,9 +55,9 @@ class Call:
 
     def record(self) -> dict[str, Any]:
         """The body as one JSON object. Raises JSON_PARSER_ERROR."""
-        if not isinstance(self.body, dict):
+        if self.body is None:
             raise bad_json("The HTTP entity body is required, but this request has no entity body.")
-        return self.body
+        return as_record(self.body)
 
 
 @dataclass(slots=True)
@@ -98,6 +98,14 @@ def endpoint(template: str, **handlers: Handler) -> Endpoint:
     """An endpoint below `/services/data/vXX.0`."""
     path = ROOT + template
     return Endpoint(path, handlers, compile_path(path)[0])
+
+
+def as_record(value: Any) -> dict[str, Any]:
+    """The JSON as one object. Raises JSON_PARSER_ERROR."""
+    if not isinstance(value, dict):
+        message = f"Can not deserialize SObject out of {token_of(value)} token"
+        raise bad_json(f"{message} at [line:1, column:1]")
+    return value
 
 
 def find(endpoints: list[Endpoint], path: str) -> tuple[Endpoint, dict[str, str]]:

@@ -28,7 +28,7 @@ def stored_value(field: Field, value: Any, *, lenient: bool = False) -> Any:
 
 def _text(field: Field, value: Any, lenient: bool) -> str | None:
     if not isinstance(value, str):
-        raise WrongType(field.name, field.label, "string", value)
+        raise WrongType(field.name, field.label, field.type, value)
     # The vendor trims what it stores and has no empty text: "" and null are one.
     text = value.rstrip()
     if len(text) > field.length:

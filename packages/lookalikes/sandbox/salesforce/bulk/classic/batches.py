@@ -9,8 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-import orjson
-
 from sandbox.parsed import is_list_of
 from sandbox.salesforce.bulk.ingest import columns, write_row
 from sandbox.salesforce.bulk.query import BulkQuery
@@ -21,6 +19,7 @@ from sandbox.salesforce.model import SalesforceModel
 from sandbox.salesforce.org.bulk_jobs import Job, JobFailed
 from sandbox.salesforce.soap.markup import BadXml, parse
 from sandbox.salesforce.soap.records import read_record
+from sandbox.salesforce.wire.bodies import read_json
 from sandbox.vendor import VendorError
 
 QUERIES = ("query", "queryAll")
@@ -144,8 +143,11 @@ class Batches:
             return {"CSV": self._from_csv, "JSON": self._from_json, "XML": self._from_xml}[
                 self.form
             ](request)
-        except (csv.Error, BadXml, orjson.JSONDecodeError) as error:
+        except (csv.Error, BadXml) as error:
             raise JobFailed(f"InvalidBatch : Failed to parse the batch: {error}") from None
+        except Refusal as refusal:
+            message = f"InvalidBatch : Failed to parse the batch: {refusal.message}"
+            raise JobFailed(message) from None
 
     def _from_csv(self, request: bytes) -> Iterator[Fields]:
         rows = _CSV.rows(request.decode(errors="replace"))
@@ -154,7 +156,7 @@ class Batches:
         return iter([_cells(readers, cells) for cells in rows])
 
     def _from_json(self, request: bytes) -> Iterator[Fields]:
-        records = orjson.loads(request)
+        records = read_json(request)
         if not is_list_of(records, dict):
             raise JobFailed("InvalidBatch : Failed to parse the batch: expected a list of records")
         return iter([self._named(record) for record in records])

@@ -25,7 +25,8 @@ from sandbox.salesforce.errors import Refusal
 from sandbox.salesforce.model import SalesforceModel
 from sandbox.salesforce.org.bulk_jobs import CLASSIC, Job
 from sandbox.salesforce.soap.markup import BadXml, parse
-from sandbox.salesforce.wire.calls import Answer, Call
+from sandbox.salesforce.wire.bodies import read_json
+from sandbox.salesforce.wire.calls import Answer, Call, as_record
 from sandbox.salesforce.wire.versions import OLDEST, newest
 
 _FORMS = ("CSV", "JSON", "XML")
@@ -61,11 +62,13 @@ class _Ask:
         """The body's names and values, whichever form it has."""
         try:
             if self.json:
-                found = orjson.loads(self.raw)
-                return found if isinstance(found, dict) else {}
+                return as_record(read_json(self.raw))
             return {node.name: node.text.strip() for node in parse(self.raw).children}
-        except (orjson.JSONDecodeError, BadXml) as error:
+        except BadXml as error:
             raise ClassicError("InvalidJob", f"Unable to parse Job: {error}") from None
+        except Refusal as refusal:
+            message = f"Unable to parse Job: {refusal.message}"
+            raise ClassicError("InvalidJob", message) from None
 
 
 def classic(
