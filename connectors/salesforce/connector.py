@@ -25,6 +25,7 @@ from connectors.salesforce.setup.provision import FieldProvisioner
 from connectors.salesforce.writing.batching import Batching
 from connectors.salesforce.writing.bulk_write import FEWEST, BulkWriter
 from connectors.salesforce.writing.collection import Collections
+from connectors.salesforce.writing.dangling import References
 from connectors.salesforce.writing.roles import RoleWriter
 from connectors.salesforce.writing.singles import Singles
 from connectors.salesforce.writing.writes import RecordWriter, Ways
@@ -76,6 +77,7 @@ class SalesforceConnector:
         ways = Ways(collections, Singles(client, world), BulkWriter(self._jobs, fewest))
         self._records = RecordWriter(ways, self._schemas.fields, self._batching, persons)
         self._roles = RoleWriter(client, collections)
+        self._references = References(client)
 
         self._provisioner = FieldProvisioner(client, self._schemas, self.identity)
         self._inspector = Inspector(client, self._schemas, self.identity, settings.daily_share)
@@ -190,7 +192,7 @@ class SalesforceConnector:
         if not batch:
             return []
         send = self._sender(type(batch[0]))
-        return send(batch)
+        return self._references.told_apart(send(batch))
 
     def missing(self, fields: Sequence[CustomField]) -> list[CustomField]:
         """Custom fields this user cannot see and write yet."""

@@ -56,6 +56,11 @@ MEANINGS: Mapping[str, Meaning] = {
     ),
     "INVALID_DATE": Meaning("value", "Correct the date where it was typed."),
     # what it points at
+    "DANGLING_REFERENCE": Meaning(
+        "reference",
+        "The record it points at is gone, or hidden from us altogether: "
+        "point it at another, or show us that one.",
+    ),
     "INVALID_CROSS_REFERENCE_KEY": Meaning(
         "reference", "The record it points at is not there or hidden from us."
     ),
@@ -175,6 +180,8 @@ MEANINGS: Mapping[str, Meaning] = {
 GONE = frozenset({"ENTITY_IS_DELETED", "NOT_FOUND", "INVALID_CROSS_REFERENCE_KEY"})
 LOCKED = "UNABLE_TO_LOCK_ROW"
 STALE = "MODIFIED_MEANWHILE"
+NO_ACCESS = "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY"
+DANGLING = "DANGLING_REFERENCE"
 ITSELF = "Salesforce names this very record: the next run reads it again."
 TWIN = "DUPLICATES_DETECTED"
 UNFIT = "INVALID_TYPE_ON_FIELD_IN_RECORD"

@@ -137,11 +137,17 @@ def entity_is_deleted() -> Refusal:
     return Refusal(404, "ENTITY_IS_DELETED", "entity is deleted", [])
 
 
-def bad_reference(field: str | None = None) -> Refusal:
-    """An id of the right shape that no record has."""
-    return Refusal(
-        400, "INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id", [field] if field else []
-    )
+def unknown_id() -> Refusal:
+    """A write names an id of the right shape that no record has or had."""
+    return Refusal(404, "INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id", [])
+
+
+def no_access_to(record_id: str) -> Refusal:
+    """A lookup holds an id that leads nowhere: the vendor says no more than that we may not go
+    there, and names the 15-character id but not the field.
+    """
+    text = f"insufficient access rights on cross-reference id: {record_id[:15]}"
+    return Refusal(400, "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY", text, [])
 
 
 def malformed_id(message: str, field: str) -> Refusal:

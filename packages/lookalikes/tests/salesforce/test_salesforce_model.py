@@ -109,8 +109,8 @@ def test_ids_carry_the_vendors_checksum() -> None:
         ),
         (
             {"LastName": "A", "AccountId": make_id("001", 99)},
-            "INVALID_CROSS_REFERENCE_KEY",
-            "invalid cross",
+            "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY",
+            "insufficient access rights on cross-reference id: ",
         ),
         ({"LastName": "A", "AccountId": make_id("005", 1)}, "MALFORMED_ID", "incorrect type"),
         (

@@ -139,7 +139,7 @@ def test_a_missing_right_is_named(org: Org, connector: SalesforceConnector) -> N
         ({"LastName": None}, "REQUIRED_FIELD_MISSING"),
         ({"Title": "x" * 129}, "STRING_TOO_LONG"),
         ({"Email": "nobody"}, "INVALID_EMAIL_ADDRESS"),
-        ({"OwnerId": "005000000000999AAA"}, "INVALID_CROSS_REFERENCE_KEY"),
+        ({"OwnerId": "005000000000999AAA"}, "DANGLING_REFERENCE"),
         ({"AccountId": "not an id"}, "MALFORMED_ID"),
         ({"Nowhere__c": "x"}, "INVALID_FIELD"),
     ],

@@ -54,7 +54,7 @@ def refused(connector: SalesforceConnector, write: Any) -> Refused:
         ({"Email": "nobody"}, "INVALID_EMAIL_ADDRESS", "Email"),
         ({"Title": "x" * 129}, "STRING_TOO_LONG", "Title"),
         ({"LastName": None}, "REQUIRED_FIELD_MISSING", "LastName"),
-        ({"OwnerId": "005000000000999AAA"}, "INVALID_CROSS_REFERENCE_KEY", "OwnerId"),
+        ({"OwnerId": "005000000000999AAA"}, "DANGLING_REFERENCE", None),
         ({"Name": "x"}, "INVALID_FIELD_FOR_INSERT_UPDATE", "Name"),
         ({"Nowhere__c": "x"}, "INVALID_FIELD", None),
     ],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sandbox.salesforce.actors import Actor
-from sandbox.salesforce.errors import Refusal, bad_reference
+from sandbox.salesforce.errors import Refusal, unknown_id
 from sandbox.salesforce.ids import normal_id
 from sandbox.salesforce.records.store import Row
 from sandbox.salesforce.schema.object_types import ObjectType
@@ -49,7 +49,7 @@ def stored(writer: Writer, kind: ObjectType, record_id: str) -> Row:
     """The row with that id, dead or alive. Raises INVALID_CROSS_REFERENCE_KEY."""
     row = writer.store[kind.name].rows.get(normal_id(record_id) or "")
     if row is None:
-        raise bad_reference()
+        raise unknown_id()
     return row
 
 

@@ -95,7 +95,7 @@ def _read(call: Call) -> Answer:
 
 def _update(call: Call) -> Answer:
     kind = _kind(call)
-    row = _addressed(call, kind)
+    row = _to_write(call, kind)
     check_write(call, dated(kind, row))
     call.model.writer.update(kind.name, row["Id"], call.record(), call.actor)
     return Answer(204)
@@ -103,7 +103,7 @@ def _update(call: Call) -> Answer:
 
 def _delete(call: Call) -> Answer:
     kind = _kind(call)
-    call.model.writer.delete(kind.name, _addressed(call, kind)["Id"], call.actor)
+    call.model.writer.delete(kind.name, _to_write(call, kind)["Id"], call.actor)
     return Answer(204)
 
 
@@ -144,7 +144,9 @@ def _related(call: Call, kind: ObjectType) -> Answer:
 
 def _delete_by(call: Call) -> Answer:
     kind = _kind(call)
-    call.model.writer.delete(kind.name, _keyed(call, kind)["Id"], call.actor)
+    by_id = call.params["field"].lower() == "id"
+    record_id = call.params["value"] if by_id else _keyed(call, kind)["Id"]
+    call.model.writer.delete(kind.name, record_id, call.actor)
     return Answer(204)
 
 
@@ -183,8 +185,16 @@ def _kind(call: Call) -> ObjectType:
     return kind
 
 
+def _to_write(call: Call, kind: ObjectType) -> Row:
+    """The live row that a write addresses; an unknown id is refused as inside collections."""
+    record_id = call.params["id"]
+    if normal_id(record_id) is None:
+        return _addressed(call, kind)
+    return call.model.writer.live(kind, record_id)
+
+
 def _addressed(call: Call, kind: ObjectType, where: str = "id") -> Row:
-    """The live row an address names; unknown ids are NOT_FOUND here, unlike inside collections."""
+    """The live row that a read addresses; unknown ids are NOT_FOUND here."""
     found = normal_id(call.params[where])
     if found is None and kind.prefix:
         message = (

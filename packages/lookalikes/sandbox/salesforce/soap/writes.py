@@ -11,7 +11,7 @@ from typing import Any
 from sandbox.salesforce.actions.conversion import LeadConvert, convert_lead
 from sandbox.salesforce.actions.merging import merge
 from sandbox.salesforce.actions.recycling import purge, undelete
-from sandbox.salesforce.errors import Refusal, bad_reference, malformed_id
+from sandbox.salesforce.errors import Refusal, malformed_id, unknown_id
 from sandbox.salesforce.ids import normal_id
 from sandbox.salesforce.soap.call import Operation, SoapCall, results
 from sandbox.salesforce.soap.faults import Fault
@@ -106,7 +106,7 @@ def _one_by_one(call: SoapCall, act: Callable[[str, str], str]) -> list[str]:
             raise malformed_id(f"malformed id {record_id}", "Id")
         kind = call.model.schema.by_prefix.get(found[:3])
         if kind is None:
-            raise bad_reference()
+            raise unknown_id()
         return done(act(kind.name, found))
 
     return _saved(each(call.model, _ids(call), one, all_or_none=_all_or_none(call) == "true"))

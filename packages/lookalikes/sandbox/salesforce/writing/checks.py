@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from sandbox.salesforce.actors import Actor
-from sandbox.salesforce.errors import Refusal, bad_reference, duplicate_value, malformed_id
+from sandbox.salesforce.errors import Refusal, duplicate_value, malformed_id, no_access_to
 from sandbox.salesforce.records.access import check_setup
 from sandbox.salesforce.records.store import Row, Store
 from sandbox.salesforce.rules.refusals import (
@@ -72,7 +72,7 @@ class Checks:
         if special is not None:
             special(self, kind, row, target, found, value)
         if found is None:
-            raise bad_reference(field.name)
+            raise no_access_to(value)
         if found["IsDeleted"]:
             raise Refusal(400, "ENTITY_IS_DELETED", "entity is deleted", [field.name])
         if target is kind:

@@ -11,10 +11,10 @@ from sandbox.clock import SkewedClock
 from sandbox.salesforce.actors import AUTOMATION, Actor, WriteOptions
 from sandbox.salesforce.errors import (
     Refusal,
-    bad_reference,
     entity_is_deleted,
     malformed_id,
     not_found,
+    unknown_id,
     unsupported_type,
 )
 from sandbox.salesforce.ids import normal_id
@@ -169,7 +169,7 @@ class Writer:
         if found:
             return self.update(kind.name, found[0]["Id"], fields, actor), False
         if field.name == "Id":
-            raise not_found()
+            return self.update(kind.name, value, fields, actor), False
         return self.create(kind.name, {**fields, field.name: value}, actor), True
 
     def external(self, kind: ObjectType, name: str) -> Field:
@@ -185,11 +185,11 @@ class Writer:
         deleted.
         """
         found = normal_id(record_id)
-        if found is None:
+        if found is None or not found.startswith(kind.prefix):
             raise malformed_id(f"{kind.label} ID: id value of incorrect type: {record_id}", "Id")
         row = self.store[kind.name].rows.get(found)
         if row is None:
-            raise bad_reference()
+            raise unknown_id()
         if row["IsDeleted"]:
             raise entity_is_deleted()
         return row

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from sandbox.parsed import is_list_of
-from sandbox.salesforce.errors import Refusal, bad_json, bad_reference, malformed_id, not_found
+from sandbox.salesforce.errors import Refusal, bad_json, malformed_id, not_found, unknown_id
 from sandbox.salesforce.ids import normal_id
 from sandbox.salesforce.routes.records import shown
 from sandbox.salesforce.schema.object_types import Field, ObjectType
@@ -214,7 +214,7 @@ def _kind_of_id(call: Call, record_id: str) -> ObjectType:
         raise malformed_id(f"malformed id {record_id}", "Id")
     kind = call.model.schema.by_prefix.get(found[:3])
     if kind is None:
-        raise bad_reference()
+        raise unknown_id()
     return kind
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+from typing import Any
 from urllib.parse import urlsplit
 
 import requests
@@ -41,3 +42,24 @@ def send(
         headers["Content-Type"] = kind
     url = served.model.url + DATA + path
     return requests.request(method, url, data=raw, headers=headers, timeout=10)
+
+
+class Caller:
+    """Somebody with a good session."""
+
+    def __init__(self, served: Served) -> None:
+        self.model = served.model
+        self._headers = bearer(served)
+
+    def ask(self, method: str, path: str, body: Any = None) -> requests.Response:
+        """One call below the version's root."""
+        url = self.model.url + DATA + path
+        return requests.request(method, url, json=body, headers=self._headers, timeout=10)
+
+    def subrequest(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:
+        """The same as a part of a composite."""
+        one = {"method": method, "url": DATA + path, "referenceId": "r", "body": body}
+        (told,) = self.ask("POST", "/composite", {"compositeRequest": [one]}).json()[
+            "compositeResponse"
+        ]
+        return told["httpStatusCode"], told["body"]
