@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from sandbox.salesforce.errors import Refusal, not_found
+from sandbox.salesforce.soql.plans import explained
 from sandbox.salesforce.soql.query import Result, run
 from sandbox.salesforce.soql.reading.lexer import refuse_surrogates
 from sandbox.salesforce.soql.reading.soql import parse
+from sandbox.salesforce.soql.showing.columns import query_columns
 from sandbox.salesforce.times import parse_instant, seconds_of, stamp
 from sandbox.salesforce.wire.calls import Answer, Call, Endpoint, endpoint
 
@@ -31,6 +33,8 @@ def query_endpoints() -> list[Endpoint]:
 
 
 def _query(call: Call) -> Answer:
+    if "explain" in call.query:
+        return _explain(call)
     return _answer(call, call.base, deleted=False, tooling=False)
 
 
@@ -42,20 +46,36 @@ def _tooling_query(call: Call) -> Answer:
     return _answer(call, f"{call.base}/tooling", deleted=False, tooling=True)
 
 
-def _answer(call: Call, base: str, *, deleted: bool, tooling: bool) -> Answer:
-    text = call.query.get("q", "")
+def _explain(call: Call) -> Answer:
+    """How the query would be carried out, in place of its rows."""
+    text = _text(call, "explain")
+    return Answer(200, explained(call.model.scope(text), parse(text)))
+
+
+def _text(call: Call, name: str = "q") -> str:
+    """The query asked for. Raises MALFORMED_QUERY where there is none, and what says that it is
+    too long.
+    """
+    text = call.query.get(name, "")
     if not text.strip():
         raise Refusal(400, "MALFORMED_QUERY", "A query string has to be specified")
     if len(text) > _LONGEST_QUERY:
         message = f"SOQL statements cannot be longer than {_LONGEST_QUERY} characters."
         raise Refusal(400, "QUERY_TOO_COMPLICATED", message)
     refuse_surrogates(text)
+    return text
+
+
+def _answer(call: Call, base: str, *, deleted: bool, tooling: bool) -> Answer:
+    text = _text(call)
     scope = call.model.scope(text)
     query = parse(text)
     kind = scope.source(query.source)
     if kind.tooling and not tooling:
         raise Refusal(400, "INVALID_TYPE", f"sObject type '{query.source}' is not supported.")
     result = run(scope, query, base=base, deleted=deleted)
+    if call.query.get("columns", "").lower() == "true":
+        return Answer(200, query_columns(scope, kind, query))
     if kind.name in _SETUP_ONLY:
         _check_metadata(text, result)
     return _page(call, kind.name, result)

@@ -72,7 +72,7 @@ class Writer:
         given = self._incoming.values(kind, fields, actor, creating=True)
         now = self.clock.now() if at is None else at
         row = self._blank(kind, actor, now)
-        row.update(given)
+        row.update(_or_defaults(kind, given))
         self._complete(kind, row, None, given)
         if not actor.lenient:
             self.checks.required(kind, row)
@@ -314,6 +314,16 @@ def require_kind(schema: Schema, name: str) -> ObjectType:
     if found is None:
         raise unsupported_type(name)
     return found
+
+
+def _or_defaults(kind: ObjectType, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The values given; a picklist that must have one and is given none takes its default."""
+    filled = dict(given)
+    for name, value in given.items():
+        field = kind.fields[name]
+        if value is None and field.required and field.type == "picklist":
+            filled[name] = field.default
+    return filled
 
 
 def _changes(kind: ObjectType, old: Row, row: Row) -> dict[str, list[Any]]:

@@ -38,8 +38,18 @@ class Classic:
         assert made.status_code == 201, made.text
         return dict(made.json())
 
-    def states(self, path: str) -> list[str]:
-        return [self.ask("GET", path).json()["state"] for _ in range(3)]
+    def batch(self, job_id: str, rows: str) -> str:
+        """A new batch's id, whichever form it is told in."""
+        return self.told(self.ask("POST", f"job/{job_id}/batch", rows))["id"] or ""
+
+    def told(self, answer: requests.Response) -> dict[str, str | None]:
+        """Names and values of an answer in JSON or in XML."""
+        if answer.headers["Content-Type"] == "application/json":
+            return dict(answer.json())
+        return {node.name: node.text.strip() for node in parse(answer.content).children}
+
+    def states(self, path: str) -> list[str | None]:
+        return [self.told(self.ask("GET", path))["state"] for _ in range(3)]
 
 
 @pytest.fixture
@@ -103,8 +113,7 @@ def test_an_xml_job_with_csv_batches_answers_xml_and_csv(classic: Classic) -> No
 def test_an_xml_batch_is_read_and_answered_in_xml(classic: Classic) -> None:
     job = classic.job(operation="insert", object="Contact", contentType="XML")
     rows = f"<sObjects {DATALOAD}><sObject><LastName>A</LastName></sObject></sObjects>"
-    batch = classic.ask("POST", f"job/{job['id']}/batch", rows).json()
-    path = f"job/{job['id']}/batch/{batch['id']}"
+    path = f"job/{job['id']}/batch/{classic.batch(job['id'], rows)}"
     classic.states(path)
     (result,) = parse(classic.ask("GET", f"{path}/result").content).every("result")
     assert (result.get("success"), result.get("created")) == ("true", "true")
@@ -114,8 +123,8 @@ def test_an_xml_batch_is_read_and_answered_in_xml(classic: Classic) -> None:
 def test_a_query_batch_gives_one_result_in_the_jobs_form(classic: Classic, form: str) -> None:
     classic.model.insert("Contact", {"LastName": "Ünal"})
     job = classic.job(operation="query", object="Contact", contentType=form)
-    batch = classic.ask("POST", f"job/{job['id']}/batch", "SELECT Id, LastName FROM Contact").json()
-    path = f"job/{job['id']}/batch/{batch['id']}"
+    batch = classic.batch(job["id"], "SELECT Id, LastName FROM Contact")
+    path = f"job/{job['id']}/batch/{batch}"
     classic.states(path)
     listed = classic.ask("GET", f"{path}/result")
     result = listed.json()[0] if form == "JSON" else parse(listed.content).get("result")
@@ -177,3 +186,93 @@ def test_a_batch_nobody_asks_about_is_done_all_the_same(classic: Classic, served
     assert [
         row["fields"]["LastName"] for row in classic.model.stored("Contact", deleted=False)
     ] == ["A"]
+
+
+@pytest.mark.parametrize("form", ["json", "xml", "csv"])
+@pytest.mark.parametrize("job_form", ["CSV", "XML", "JSON"])
+def test_batches_are_told_in_the_jobs_form_whatever_the_caller_speaks(
+    classic: Classic, job_form: str, form: str
+) -> None:
+    kind = "application/json" if job_form == "JSON" else "application/xml"
+    job = classic.job(operation="query", object="Contact", contentType=job_form)
+    path = f"job/{job['id']}/batch"
+    made = classic.ask("POST", path, "SELECT Id FROM Contact", form)
+    assert made.headers["Content-Type"] == kind
+    batch = f"{path}/{classic.told(made)['id']}"
+    classic.states(batch)
+    for each in (batch, path, f"{batch}/result"):
+        assert classic.ask("GET", each, form=form).headers["Content-Type"] == kind
+
+
+@pytest.mark.parametrize(
+    ("form", "kind"), [("json", "application/json"), ("xml", "application/xml")]
+)
+def test_a_job_is_told_in_the_form_the_caller_speaks(
+    classic: Classic, form: str, kind: str
+) -> None:
+    job = classic.job(operation="insert", object="Contact", contentType="CSV")
+    answer = classic.ask("GET", f"job/{job['id']}", form=form)
+    assert answer.headers["Content-Type"] == kind
+
+
+def test_json_is_told_without_a_character_set(classic: Classic) -> None:
+    classic.model.insert("Contact", {"LastName": "A"})
+    job = classic.job(operation="query", object="Contact", contentType="JSON")
+    path = f"job/{job['id']}/batch/{classic.batch(job['id'], 'SELECT Id FROM Contact')}"
+    classic.states(path)
+    (result,) = classic.ask("GET", f"{path}/result").json()
+    for each in (path, f"{path}/request", f"{path}/result", f"{path}/result/{result}"):
+        assert classic.ask("GET", each).headers["Content-Type"] == "application/json"
+
+
+def chunked(classic: Classic, header: str, query: str) -> tuple[list[Node], list[str]]:
+    """The batches of a query job with that header, and the LastNames that each chunk found."""
+    wanted = '{"operation": "query", "object": "Contact", "contentType": "CSV"}'
+    job = classic.ask("POST", "job", wanted, **{"Sforce-Enable-PKChunking": header}).json()["id"]
+    classic.batch(job, query)
+    for _ in range(4):
+        listed = list(parse(classic.ask("GET", f"job/{job}/batch").content).every("batchInfo"))
+    found = []
+    for batch in listed[1:]:
+        path = f"job/{job}/batch/{batch.get('id')}/result"
+        result = parse(classic.ask("GET", path).content).get("result")
+        found.append(" ".join(classic.ask("GET", f"{path}/{result}").text.split()[1:]))
+    return listed, found
+
+
+@pytest.mark.parametrize("header", ["chunkSize=2", "chunkSize=2; startRow=003000000000"])
+def test_pk_chunking_parts_a_query_by_id_and_leaves_the_first_batch_alone(
+    classic: Classic, header: str
+) -> None:
+    for name in "ABCDE":
+        classic.model.insert("Contact", {"LastName": name})
+    query = "SELECT LastName FROM Contact WHERE LastName != 'C'"
+    listed, found = chunked(classic, header, query)
+    states = [batch.get("state") for batch in listed]
+    assert states == ["NotProcessed", "Completed", "Completed", "Completed"]
+    assert found == ['"A" "B"', '"D"', '"E"']
+    request = classic.ask(
+        "GET", f"job/{listed[1].get('jobId')}/batch/{listed[1].get('id')}/request"
+    )
+    assert request.text.startswith(f"{query} AND Id >= 003")
+
+
+def test_pk_chunks_are_large_unless_the_header_says_otherwise(classic: Classic) -> None:
+    classic.model.insert("Contact", {"LastName": "A"})
+    listed, found = chunked(classic, "TRUE", "SELECT LastName FROM Contact")
+    assert ([batch.get("state") for batch in listed], found) == (
+        ["NotProcessed", "Completed"],
+        ['"A"'],
+    )
+
+
+def test_without_pk_chunking_the_one_batch_is_completed(classic: Classic) -> None:
+    listed, _ = chunked(classic, "FALSE", "SELECT LastName FROM Contact")
+    assert [batch.get("state") for batch in listed] == ["Completed"]
+
+
+def test_a_pk_chunking_header_nobody_can_read_is_refused(classic: Classic) -> None:
+    wanted = '{"operation": "query", "object": "Contact", "contentType": "CSV"}'
+    for header in ("chunkSize=0", "chunkSize=x", "perhaps"):
+        refused = classic.ask("POST", "job", wanted, **{"Sforce-Enable-PKChunking": header})
+        assert (refused.status_code, refused.json()["exceptionCode"]) == (400, "InvalidJob")

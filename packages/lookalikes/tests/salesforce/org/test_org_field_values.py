@@ -158,3 +158,27 @@ def test_a_new_checkbox_is_unticked_on_records_that_were_there(org: SalesforceMo
         custom_field("New__c", {"type": "Checkbox", "label": "New"}),
     )
     assert row(org, "Account", old)["New__c"] is False
+
+
+@pytest.mark.parametrize("nothing", ["", None])
+@pytest.mark.parametrize(
+    ("kind", "field", "default", "others"),
+    [
+        ("Lead", "Status", "Open - Not Contacted", {"LastName": "A", "Company": "B"}),
+        ("Task", "Status", "Not Started", {}),
+        ("Task", "Priority", "Normal", {}),
+    ],
+)
+def test_a_required_picklist_that_is_given_nothing_at_birth_takes_its_default(
+    org: SalesforceModel,
+    kind: str,
+    field: str,
+    default: str,
+    others: dict[str, str],
+    nothing: str | None,
+) -> None:
+    record_id = create(org, kind, **others, **{field: nothing})
+    assert row(org, kind, record_id)[field] == default
+    with pytest.raises(Refusal) as caught:
+        org.writer.update(kind, record_id, {field: nothing}, org.client())
+    assert caught.value.code == "REQUIRED_FIELD_MISSING"

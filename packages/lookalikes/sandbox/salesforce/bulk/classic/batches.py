@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sandbox.parsed import is_list_of
+from sandbox.salesforce.bulk.classic.chunking import Chunk, chunks
 from sandbox.salesforce.bulk.ingest import columns, write_row
 from sandbox.salesforce.bulk.query import BulkQuery
 from sandbox.salesforce.csv_rows import Dialect
@@ -50,6 +51,7 @@ class Batch:
     message: str | None = None
     results: list[Result] = field(default_factory=list)
     query: BulkQuery | None = None
+    chunk: Chunk | None = None
 
     @property
     def failed(self) -> int:
@@ -65,11 +67,14 @@ class Batch:
 
 
 class Batches:
-    """What a classic job carries: `form` is CSV, JSON or XML."""
+    """What a classic job carries: `form` is CSV, JSON or XML, `chunk` the records of a query's
+    chunk, 0 for no chunks.
+    """
 
-    def __init__(self, model: SalesforceModel, job: Job, form: str) -> None:
+    def __init__(self, model: SalesforceModel, job: Job, form: str, chunk: int = 0) -> None:
         self._model = model
         self._job = job
+        self._chunk = chunk
         self.form = form
         self.batches: dict[str, Batch] = {}
 
@@ -84,8 +89,8 @@ class Batches:
 
     def step(self, job: Job, rows: int) -> bool:
         """As `Work.step`: everything that waits is done."""
-        for batch in self.batches.values():
-            while batch.state in _NEXT:
+        while waiting := [each for each in self.batches.values() if each.state in _NEXT]:
+            for batch in waiting:
                 self.poll(batch)
         return True
 
@@ -103,8 +108,7 @@ class Batches:
 
     def _work(self, batch: Batch) -> None:
         if self._job.operation in QUERIES:
-            batch.query = self._asked(batch)
-            batch.query.step(self._job, 0)
+            self._query(batch)
             return
         seen: set[Any] = set()
         for fields in list(self._rows(batch.request)):
@@ -112,10 +116,23 @@ class Batches:
         self._job.processed += batch.processed
         self._job.failed += batch.failed
 
+    def _query(self, batch: Batch) -> None:
+        query = self._asked(batch)
+        if self._chunk and batch.chunk is None:
+            batch.state = "NotProcessed"
+            ids = self._model.store[query.kind.name].rows
+            for chunk in chunks(_text(batch), ids, self._chunk):
+                self.add(chunk.request()).chunk = chunk
+            return
+        query.step(self._job, 0)
+        if batch.chunk is not None:
+            query.rows = [row for row in query.rows if batch.chunk.holds(row["Id"])]
+        batch.query = query
+
     def _asked(self, batch: Batch) -> BulkQuery:
         deleted = self._job.operation == "queryAll"
         try:
-            query = BulkQuery(self._model, batch.request.decode(errors="replace"), deleted=deleted)
+            query = BulkQuery(self._model, _text(batch), deleted=deleted)
         except Refusal as refusal:
             message = f"InvalidBatch : Failed to process query: {refusal.code}: {refusal.message}"
             raise JobFailed(message) from None
@@ -181,6 +198,13 @@ class Batches:
                 raise JobFailed(f"InvalidBatch : Field name not found : {name}")
             fields[known.name] = value
         return fields
+
+
+def _text(batch: Batch) -> str:
+    """The query of a batch, without the bounds of its chunk."""
+    if batch.chunk is not None:
+        return batch.chunk.query
+    return batch.request.decode(errors="replace")
 
 
 def _cells(readers: list[Any], cells: list[str]) -> Fields:

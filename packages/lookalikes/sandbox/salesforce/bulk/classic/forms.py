@@ -17,6 +17,8 @@ from sandbox.salesforce.soap.markup import HEAD, element, leaf
 from sandbox.salesforce.times import stamp
 from sandbox.salesforce.wire.calls import Answer
 
+# Unlike the REST API, this one names no character set.
+MEDIA = {"CSV": "text/csv", "JSON": "application/json", "XML": "application/xml"}
 _NAMESPACE = "http://www.force.com/2009/06/asyncapi/dataload"
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"
 
@@ -26,17 +28,16 @@ Told = dict[str, Any]
 def told(name: str, what: Any, *, json: bool, status: int = 200) -> Answer:
     """One thing (or a list of them under `name`) in the form the caller speaks."""
     if json:
-        return Answer(
-            status, stream=iter([orjson.dumps(what)]), media="application/json;charset=UTF-8"
-        )
-    return Answer(status, stream=iter([_document(name, what).encode()]), media="application/xml")
+        return Answer(status, stream=iter([orjson.dumps(what)]), media=MEDIA["JSON"])
+    return Answer(status, stream=iter([_document(name, what).encode()]), media=MEDIA["XML"])
 
 
 def job_told(job: Job, batches: Batches) -> Told:
     """`jobInfo`."""
     counts = dict.fromkeys(("Queued", "InProgress", "Completed", "Failed"), 0)
     for batch in batches.batches.values():
-        counts[batch.state] = counts.get(batch.state, 0) + 1
+        if batch.state in counts:
+            counts[batch.state] += 1
     active = job.processed // 8
     return {
         "id": job.id,
@@ -86,7 +87,7 @@ def results_told(batch: Batch, form: str) -> Answer:
     if form == "CSV":
         head = ["Id", "Success", "Created", "Error"]
         return Answer(
-            200, stream=Dialect().chunks(chain([head], _csv_rows(batch))), media="text/csv"
+            200, stream=Dialect().chunks(chain([head], _csv_rows(batch))), media=MEDIA["CSV"]
         )
     rows = [_row(result.record_id, result.created, result.error) for result in batch.results]
     return told("results", rows if form == "JSON" else {"result": rows}, json=form == "JSON")

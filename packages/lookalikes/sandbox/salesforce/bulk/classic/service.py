@@ -12,7 +12,9 @@ import orjson
 
 from sandbox.salesforce.actors import Actor
 from sandbox.salesforce.bulk.classic.batches import QUERIES, Batch, Batches
+from sandbox.salesforce.bulk.classic.chunking import HEADER, BadChunks, chunk_size
 from sandbox.salesforce.bulk.classic.forms import (
+    MEDIA,
     batch_told,
     job_told,
     records_in_xml,
@@ -149,11 +151,12 @@ def _open(ask: _Ask) -> Answer:
     if operation == "upsert" and not key:
         message = f"External ID was blank for {name}. An External ID must be specified for upsert."
         raise ClassicError("InvalidJob", message)
+    chunk = _chunk(ask) if operation in QUERIES else 0
     rule = wanted.get("assignmentRuleId")
     job = ask.model.bulk.open(
         CLASSIC, operation, kind.name, ask.version, ask.actor, external_id=key, assignment_rule=rule
     )
-    job.work = batches = Batches(ask.model, job, _form(wanted))
+    job.work = batches = Batches(ask.model, job, _form(wanted), chunk)
     return told("jobInfo", job_told(job, batches), json=ask.json, status=201)
 
 
@@ -162,6 +165,13 @@ def _form(wanted: Mapping[str, Any]) -> str:
     if form not in _FORMS:
         raise ClassicError("InvalidJob", f"Unsupported contentType: {form}")
     return form
+
+
+def _chunk(ask: _Ask) -> int:
+    try:
+        return chunk_size(ask.headers.get(HEADER, ""))
+    except BadChunks as fault:
+        raise ClassicError("InvalidJob", str(fault)) from None
 
 
 def _change(ask: _Ask, job: Job, batches: Batches) -> Answer:
@@ -185,24 +195,34 @@ def _add(ask: _Ask, job: Job, batches: Batches) -> Answer:
     if job.state != "Open":
         raise ClassicError("InvalidJobState", f"Job is not open: {job.state}")
     ask.model.bulk.wait(job)
-    return told("batchInfo", batch_told(job, batches.add(ask.raw)), json=ask.json, status=201)
+    batch = batches.add(ask.raw)
+    return told("batchInfo", batch_told(job, batch), json=_in_json(job), status=201)
 
 
 def _list(ask: _Ask, job: Job, batches: Batches) -> Answer:
     every = []
-    for batch in batches.batches.values():
+    for batch in list(batches.batches.values()):
         batches.poll(batch)
+    for batch in batches.batches.values():
         every.append(batch_told(job, batch))
-    return told("batchInfoList", {"batchInfo": every}, json=ask.json)
+    return told("batchInfoList", {"batchInfo": every}, json=_in_json(job))
+
+
+def _in_json(job: Job) -> bool:
+    """Whether the job's batches are told of in JSON: documented so that the job's form decides and
+    not the caller's, and that of CSV is told in XML.
+    """
+    assert isinstance(job.work, Batches)
+    return job.work.form == "JSON"
 
 
 def _of_batch(ask: _Ask, job: Job, batch: Batch, rest: list[str]) -> Answer:
     assert isinstance(job.work, Batches)
     if not rest:
         job.work.poll(batch)
-        return told("batchInfo", batch_told(job, batch), json=ask.json)
+        return told("batchInfo", batch_told(job, batch), json=_in_json(job))
     if rest == ["request"]:
-        return Answer(200, stream=iter([batch.request]), media=_MEDIA[job.work.form])
+        return Answer(200, stream=iter([batch.request]), media=MEDIA[job.work.form])
     if rest[0] != "result":
         raise ClassicError("InvalidUrl", "Invalid URL")
     if batch.state == "Failed":
@@ -223,7 +243,7 @@ def _of_results(batch: Batch, form: str, rest: list[str]) -> Answer:
             [result_id] if form == "JSON" else {"result": [result_id]},
             json=form == "JSON",
         )
-    return Answer(200, stream=_SHOWN[form](batch), media=_MEDIA[form])
+    return Answer(200, stream=_SHOWN[form](batch), media=MEDIA[form])
 
 
 def _csv(batch: Batch) -> Any:
@@ -242,4 +262,3 @@ def _xml(batch: Batch) -> Any:
 
 
 _SHOWN: dict[str, Callable[[Batch], Any]] = {"CSV": _csv, "JSON": _json, "XML": _xml}
-_MEDIA = {"CSV": "text/csv", "JSON": "application/json;charset=UTF-8", "XML": "application/xml"}

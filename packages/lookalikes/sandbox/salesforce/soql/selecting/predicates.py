@@ -74,6 +74,8 @@ class Predicates:
         if term.literal.kind == "period":
             return self._in_period(field, get, term)
         value = self._operands.value(field, term.literal, term.subject.at)
+        if value is None and term.literal.kind == "string":
+            return _beside_nothing(get, term.operator)
         if note and term.operator == "=" and value is not None:
             self._note(term.subject, field, [value])
         return _comparison(field, get, term.operator, value)
@@ -202,6 +204,17 @@ def _comparison(field: Field, get: Getter, operator: str, value: Any) -> Predica
     if is_moment and isinstance(wanted, str):
         return lambda row: (seen := get(row)) is not None and test(seen, wanted)
     return lambda row: (seen := get(row)) is not None and test(key(seen), wanted)
+
+
+def _beside_nothing(get: Getter, operator: str) -> Predicate:
+    """Beside the empty text, which is stored as null, any text is more; one witness says so of
+    `>`.
+    """
+    if operator in (">", "!="):
+        return lambda row: get(row) is not None
+    if operator in ("=", "<="):
+        return lambda row: get(row) is None
+    return lambda row: operator == ">="
 
 
 _EQUAL = frozenset({"=", "!="})

@@ -89,6 +89,10 @@ class Selection:
             return found
         return islice(found, self._offset, stop)
 
+    def indexed(self) -> list[str]:
+        """The fields by whose index the rows may be found."""
+        return [field.name for field, _ in self._predicates.wanted]
+
     def _filtered(self, way: Way) -> Iterator[Row]:
         candidates = way.rows()
         found = iter(candidates) if self._deleted else filterfalse(_deleted, candidates)
