@@ -130,10 +130,10 @@ class _Service:
         return serve
 
     async def soap(self, request: Request) -> Response:
-        """`/services/Soap/u` and `/c`, with or without the org's id at the end."""
-        service = SERVICES.get(request.path_params["service"])
+        """`/services/Soap/u` and its sisters, with or without the org's id at the end."""
+        service = request.path_params["service"]
         body = await _whole(request) or b""
-        if service is None:
+        if service not in SERVICES:
             return await self.nowhere(request)
 
         def answer() -> Answer:

@@ -40,7 +40,7 @@ class SalesforceModel(VendorModel):
     """
 
     def __init__(
-        self, clock: SkewedClock, *, daily_limit: int = 100_000, api_version: str = "62.0"
+        self, clock: SkewedClock, *, daily_limit: int = 100_000, api_version: str = "68.0"
     ) -> None:
         self.clock, self.tally = clock, Tally()
         self.api_version = api_version

@@ -178,7 +178,7 @@ def test_the_identity_address_knows_the_user_and_bars_bad_tokens(oauth: OAuth) -
     path = urlsplit(granted["id"]).path
     told = oauth.get(path, granted["access_token"], version="latest").json()
     assert (told["user_id"], told["organization_id"]) == (oauth.model.user_id, oauth.model.org_id)
-    assert told["urls"]["rest"] == f"{oauth.model.url}/services/data/v62.0/"
+    assert told["urls"]["rest"] == f"{oauth.model.url}/services/data/v68.0/"
     barred = oauth.get(path, "nonsense")
     assert (barred.status_code, barred.text) == (403, "Bad_OAuth_Token")
     assert oauth.get(path).text == "Missing_OAuth_Token"

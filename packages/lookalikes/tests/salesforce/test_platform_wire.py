@@ -47,7 +47,7 @@ def code_of(answer: requests.Response) -> tuple[int, str]:
     [
         ("21.0", (410, "UNSUPPORTED_API_VERSION")),
         ("30.0", (410, "UNSUPPORTED_API_VERSION")),
-        ("63.0", (404, "NOT_FOUND")),
+        ("69.0", (404, "NOT_FOUND")),
         ("62.1", (404, "NOT_FOUND")),
         ("x", (404, "NOT_FOUND")),
     ],
@@ -60,8 +60,22 @@ def test_a_version_that_is_gone_and_one_that_never_was(
 
 def test_the_versions_end_at_the_newest_and_need_no_session(wire: Wire) -> None:
     listed = requests.get(f"{wire.model.url}/services/data/", timeout=10).json()
-    assert (listed[0]["version"], listed[-1]["version"]) == ("31.0", "62.0")
-    assert listed[-1] == {"label": "Winter '25", "url": "/services/data/v62.0", "version": "62.0"}
+    assert (listed[0]["version"], listed[-1]["version"]) == ("31.0", "68.0")
+    assert listed[-1] == {"label": "Winter '27", "url": "/services/data/v68.0", "version": "68.0"}
+    labels = {each["version"]: each["label"] for each in listed}
+    assert (labels["62.0"], labels["63.0"], labels["67.0"]) == (
+        "Winter '25",
+        "Spring '25",
+        "Summer '26",
+    )
+
+
+@pytest.mark.parametrize("version", range(62, 69))
+def test_every_version_up_to_the_newest_is_served(wire: Wire, version: int) -> None:
+    base = f"/services/data/v{version}.0"
+    assert wire.ask("GET", f"{base}/query?q=SELECT Id FROM User").status_code == 200
+    made = wire.ask("POST", f"{base}/sobjects/Contact", {"LastName": "A"})
+    assert made.headers["Location"].startswith(f"{base}/sobjects/Contact/003")
 
 
 def test_a_method_nobody_serves_says_which_are_allowed(wire: Wire) -> None:

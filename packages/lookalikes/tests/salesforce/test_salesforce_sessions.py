@@ -141,7 +141,7 @@ def test_custom_fields_are_found_by_the_tooling_api_alone(org: SalesforceModel) 
         create_custom_field(org, {"FullName": f"{name}.Key__c", "Metadata": metadata}, org.client())
     text = (
         "SELECT FullName, Metadata FROM CustomField WHERE EntityDefinition.QualifiedApiName = "
-        "'Lead'"
+        "'Lead' AND DeveloperName = 'Key'"
     )
     found = ask(org, "/tooling/query", q=text)
     assert found["records"][0]["FullName"] == "Lead.Key__c"

@@ -102,11 +102,8 @@ def test_a_version_nobody_serves_is_a_fault(soap: Soap, version: str) -> None:
 
 
 def test_login_is_gone_from_version_65_on(soap: Soap) -> None:
-    soap.model.api_version = "67.0"
-    try:
-        code, text = soap.fault(login(soap), "u/65.0")
-    finally:
-        soap.model.api_version = "62.0"
+    assert soap.call(login(soap), "u/64.0")
+    code, text = soap.fault(login(soap), "u/65.0")
     assert code == "sf:INVALID_OPERATION"
     assert "is not available in the API version specified (65.0)" in (text or "")
 
@@ -115,6 +112,27 @@ def test_without_a_session_nothing_is_told(soap: Soap) -> None:
     soap.session = "nonsense"
     code, _ = soap.fault("<p:getServerTimestamp/>")
     assert code == "sf:INVALID_SESSION_ID"
+
+
+@pytest.mark.parametrize(
+    ("letter", "namespace"),
+    [
+        ("m", "http://soap.sforce.com/2006/04/metadata"),
+        ("T", "urn:tooling.soap.sforce.com"),
+        ("s", "http://soap.sforce.com/2006/08/apex"),
+    ],
+)
+def test_a_service_that_is_not_here_says_so_and_not_that_the_session_is_over(
+    soap: Soap, letter: str, namespace: str
+) -> None:
+    code, text = soap.fault("<p:listMetadata/>", f"{letter}/62.0")
+    assert code == "soapenv:Client"
+    assert (text or "").endswith(
+        f"No operation available for request {{{namespace}}}listMetadata, "
+        "please check the WSDL for the service."
+    )
+    soap.session = "nonsense"
+    assert soap.fault("<p:listMetadata/>", f"{letter}/62.0")[0] == "sf:INVALID_SESSION_ID"
 
 
 def test_a_document_type_is_refused_before_it_can_grow(soap: Soap) -> None:

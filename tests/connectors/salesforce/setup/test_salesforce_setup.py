@@ -139,7 +139,7 @@ def test_inspection_names_an_unknown_version_and_the_known_ones(org: Org) -> Non
     connector = org.connect(api_version="99.0")
     (finding,) = connector.inspect()
     assert (finding.subject, finding.level) == ("version", "error")
-    assert "62.0" in finding.fix
+    assert "68.0" in finding.fix
     connector.close()
 
 

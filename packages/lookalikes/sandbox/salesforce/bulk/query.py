@@ -54,6 +54,7 @@ class BulkQuery:
 
     def step(self, job: Job, rows: int) -> bool:
         """As `Work.step`."""
+        self._version = job.version
         try:
             self.rows = run(
                 self._model.scope(self._text), self._query, base="", deleted=self._deleted

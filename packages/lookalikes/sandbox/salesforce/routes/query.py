@@ -78,7 +78,27 @@ def _answer(call: Call, base: str, *, deleted: bool, tooling: bool) -> Answer:
         return Answer(200, query_columns(scope, kind, query))
     if kind.name in _SETUP_ONLY:
         _check_metadata(text, result)
-    return _page(call, kind.name, result)
+    answer = _page(call, kind.name, result)
+    if tooling:
+        answer.body = _tooling_envelope(answer.body, kind.name)
+    return answer
+
+
+def _tooling_envelope(page: dict[str, Any], object_name: str) -> dict[str, Any]:
+    """The Tooling API's keys around the same records, as recorded; that a later page has them too
+    is unverified.
+    """
+    records = page["records"]
+    more = page.get("nextRecordsUrl")
+    return {
+        "size": len(records) if records else page["totalSize"],
+        "totalSize": page["totalSize"],
+        "done": page["done"],
+        "queryLocator": None if more is None else more.rpartition("/")[2],
+        **({} if more is None else {"nextRecordsUrl": more}),
+        "entityTypeName": object_name if records else None,
+        "records": records,
+    }
 
 
 def _check_metadata(text: str, result: Result) -> None:

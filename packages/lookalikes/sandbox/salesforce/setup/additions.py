@@ -4,11 +4,10 @@ restored.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from sandbox.salesforce.objects.standard import new_schema
-from sandbox.salesforce.records.person_accounts import person_fields, twin_of
+from sandbox.salesforce.records.person_accounts import account_name, person_fields, twin_of
 from sandbox.salesforce.schema.object_types import Schema
 from sandbox.salesforce.setup.custom import custom_field, custom_object, object_prefix
 
@@ -21,12 +20,32 @@ def put_back(schema: Schema, tables: dict[str, Any], *, person_accounts: bool) -
     if person_accounts:
         for object_name, field in person_fields(schema):
             schema.add_field(object_name, field)
-    for row in _live(tables["CustomField"]["rows"]):
-        field = custom_field(f"{row['DeveloperName']}__c", row["Metadata"])
-        schema.add_field(row["TableEnumOrId"], field)
-        if person_accounts and row["TableEnumOrId"] == "Contact":
-            schema.add_field("Account", twin_of(field))
+    for row in tables["CustomField"]["rows"]:
+        _put_back_field(schema, row, person_accounts=person_accounts)
 
 
-def _live(rows: Iterable[dict[str, Any]]) -> Iterable[dict[str, Any]]:
-    return (row for row in rows if not row["IsDeleted"])
+def _put_back_field(schema: Schema, row: dict[str, Any], *, person_accounts: bool) -> None:
+    """The field of one CustomField row, unless it was there from the start; one that was, and was
+    taken away, goes again.
+    """
+    object_name = row["TableEnumOrId"]
+    name = f"{row['DeveloperName']}__c"
+    kind = schema.find(object_name)
+    is_there = kind is not None and name in kind.fields
+    if row["IsDeleted"] and is_there:
+        take_away(schema, object_name, name)
+    if row["IsDeleted"] or is_there:
+        return
+    field = custom_field(name, row["Metadata"])
+    schema.add_field(object_name, field)
+    if person_accounts and object_name == "Contact":
+        schema.add_field("Account", twin_of(field))
+
+
+def take_away(schema: Schema, object_name: str, name: str) -> None:
+    """Forget a field, with the twin that a contact's has on Account."""
+    schema.remove_field(object_name, name)
+    account = schema.find("Account")
+    twin = account_name(name)
+    if object_name == "Contact" and account is not None and twin in account.fields:
+        schema.remove_field("Account", twin)

@@ -64,6 +64,35 @@ def custom_field(name: str, metadata: dict[str, Any]) -> Field:
     return made
 
 
+def metadata_of(field: Field) -> dict[str, Any]:
+    """The Metadata of a custom field that the org is born with: what `custom_field` makes it of.
+
+    Of the types those that such fields have.
+    """
+    told: dict[str, Any] = {"label": field.label, "type": _NAMES[field.type]}
+    if field.type == "string":
+        told |= {"length": field.length, "unique": field.unique, "externalId": field.external_id}
+    if field.type in ("double", "currency", "percent"):
+        told |= {"precision": field.precision, "scale": field.scale}
+    if field.type == "picklist":
+        values = [{"valueName": value} for value in field.values]
+        definition = {"value": values, "sorted": False}
+        told["valueSet"] = {"restricted": field.restricted, "valueSetDefinition": definition}
+    return {**told, "required": field.required}
+
+
+_NAMES = {
+    "string": "Text",
+    "boolean": "Checkbox",
+    "double": "Number",
+    "currency": "Currency",
+    "percent": "Percent",
+    "date": "Date",
+    "datetime": "DateTime",
+    "picklist": "Picklist",
+}
+
+
 def _type(metadata: dict[str, Any]) -> tuple[str, int]:
     kind, length = _TYPES.get(str(metadata.get("type")), ("", 0))
     if not kind:

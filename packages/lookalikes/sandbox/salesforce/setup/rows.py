@@ -10,6 +10,7 @@ from sandbox.salesforce.records.store import Store
 from sandbox.salesforce.rules.settings import OrgSettings
 from sandbox.salesforce.schema.object_types import ObjectType, Schema
 from sandbox.salesforce.schema.picklists import CONVERTED_STATUSES, PICKLISTS, STAGES
+from sandbox.salesforce.setup.custom import metadata_of
 
 Insert = Callable[[str, dict[str, Any]], str]
 _LISTED = ("DuplicateRule", "AssignmentRule", "ValidationRule", "FlowDefinitionView", "ApexTrigger")
@@ -38,6 +39,24 @@ def found_org(schema: Schema, insert: Insert, org_id: str) -> None:
     for kind in schema:
         if not kind.tooling and kind.name != "EntityDefinition":
             insert("EntityDefinition", definition(kind))
+            _define_custom_fields(kind, insert)
+
+
+def _define_custom_fields(kind: ObjectType, insert: Insert) -> None:
+    for field in kind.fields.values():
+        if field.custom:
+            insert("CustomField", field_row(kind.name, field.name, metadata_of(field)))
+
+
+def field_row(object_name: str, field_name: str, metadata: dict[str, Any]) -> dict[str, Any]:
+    """The CustomField of a custom field."""
+    return {
+        "DeveloperName": field_name.removesuffix("__c"),
+        "TableEnumOrId": object_name,
+        "EntityDefinitionId": object_name,
+        "FullName": f"{object_name}.{field_name}",
+        "Metadata": metadata,
+    }
 
 
 def definition(kind: ObjectType) -> dict[str, Any]:

@@ -11,8 +11,9 @@ from sandbox.salesforce.errors import Refusal
 from sandbox.salesforce.records.person_accounts import add_field, twin_field
 from sandbox.salesforce.records.store import Store
 from sandbox.salesforce.schema.object_types import Schema
+from sandbox.salesforce.setup.additions import take_away
 from sandbox.salesforce.setup.custom import custom_field, custom_object, object_prefix
-from sandbox.salesforce.setup.rows import definition
+from sandbox.salesforce.setup.rows import definition, field_row
 from sandbox.salesforce.writing.writer import Actor, Writer
 
 _FULL_NAME = re.compile(r"(?P<object>\w+)\.(?P<name>[A-Za-z](?:_?[A-Za-z0-9])*)__c")
@@ -50,7 +51,7 @@ def create_custom_field(org: Org, body: dict[str, Any], actor: Actor) -> str:
     add_field(org.schema, org.store, kind.name, field)
     if kind.name == "Contact":
         twin_field(org.schema, org.store, field)
-    row = _field_row(kind.name, developer_name, metadata)
+    row = field_row(kind.name, field.name, metadata)
     return org.writer.create("CustomField", row, org.setup_actor(actor))
 
 
@@ -58,14 +59,7 @@ def delete_custom_field(org: Org, record_id: str, actor: Actor) -> None:
     """Take the field away again; values stay stored, out of everybody's sight."""
     row = org.writer.live(org.writer.kind("CustomField"), record_id)
     org.writer.delete("CustomField", row["Id"], org.setup_actor(actor))
-    org.schema.remove_field(row["TableEnumOrId"], f"{row['DeveloperName']}__c")
-    account = org.schema.find("Account")
-    if (
-        row["TableEnumOrId"] == "Contact"
-        and account
-        and f"{row['DeveloperName']}__pc" in account.fields
-    ):
-        org.schema.remove_field("Account", f"{row['DeveloperName']}__pc")
+    take_away(org.schema, row["TableEnumOrId"], f"{row['DeveloperName']}__c")
 
 
 def create_custom_object(org: Org, body: dict[str, Any], actor: Actor) -> str:
@@ -97,13 +91,3 @@ def _described(
             400, "REQUIRED_FIELD_MISSING", f"Required fields are missing: [{missing}]", [missing]
         )
     return match, metadata
-
-
-def _field_row(object_name: str, developer_name: str, metadata: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "DeveloperName": developer_name,
-        "TableEnumOrId": object_name,
-        "EntityDefinitionId": object_name,
-        "FullName": f"{object_name}.{developer_name}__c",
-        "Metadata": metadata,
-    }

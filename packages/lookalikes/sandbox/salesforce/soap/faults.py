@@ -36,8 +36,8 @@ def fault_of(refusal: Refusal) -> Fault:
     return Fault(refusal.code, refusal.message)
 
 
-def fault_body(fault: Fault, service: str) -> str:
-    """The whole envelope. `service` is partner or enterprise."""
+def fault_body(fault: Fault, namespace: str) -> str:
+    """The whole envelope, with the service's namespace of faults."""
     prefix = "" if fault.bare else "sf:"
     parts = [
         leaf("faultcode", f"{prefix}{fault.code}"),
@@ -48,7 +48,7 @@ def fault_body(fault: Fault, service: str) -> str:
     body = element("soapenv:Body", element("soapenv:Fault", *parts))
     names = {
         "xmlns_soapenv": "http://schemas.xmlsoap.org/soap/envelope/",
-        "xmlns_sf": f"urn:fault.{service}.soap.sforce.com",
+        "xmlns_sf": namespace,
         "xmlns_xsi": "http://www.w3.org/2001/XMLSchema-instance",
     }
     return HEAD + element("soapenv:Envelope", body, **names)

@@ -1,4 +1,7 @@
-"""`/services/Soap/u/XX.0` and `/c/`: one envelope in, one envelope out, a fault with status 500."""
+"""`/services/Soap/u/XX.0` and `/c/`: one envelope in, one envelope out, a fault with status 500.
+
+The services for metadata, Apex and tooling know a session from none and have no operation here.
+"""
 
 from __future__ import annotations
 
@@ -13,39 +16,55 @@ from sandbox.salesforce.soap.writes import WRITE_OPERATIONS
 from sandbox.salesforce.wire.calls import Endpoint
 from sandbox.salesforce.wire.versions import OLDEST, newest
 
-SERVICES = {"u": "partner", "c": "enterprise"}
+SERVICES = {
+    "u": "urn:partner.soap.sforce.com",
+    "c": "urn:enterprise.soap.sforce.com",
+    "m": "http://soap.sforce.com/2006/04/metadata",
+    "s": "http://soap.sforce.com/2006/08/apex",
+    "T": "urn:tooling.soap.sforce.com",
+}
+_SERVED = {"u": "partner", "c": "enterprise"}
 _OPERATIONS = {**SESSION_OPERATIONS, **READ_OPERATIONS, **WRITE_OPERATIONS}
 
 
 def soap(
-    model: SalesforceModel, endpoints: list[Endpoint], service: str, version: str, raw: bytes
+    model: SalesforceModel, endpoints: list[Endpoint], letter: str, version: str, raw: bytes
 ) -> tuple[int, str]:
     """The status and the envelope that answer `raw`. `endpoints` are the REST resources behind the
-    calls.
+    calls, `letter` is one of `SERVICES`.
     """
     try:
-        return 200, _answered(model, endpoints, service, version, raw)
+        return 200, _answered(model, endpoints, letter, version, raw)
     except Fault as fault:
-        return 500, fault_body(fault, service)
+        return 500, fault_body(fault, _faults_of(letter))
     except Refusal as refusal:
-        return 500, fault_body(fault_of(refusal), service)
+        return 500, fault_body(fault_of(refusal), _faults_of(letter))
+
+
+def _faults_of(letter: str) -> str:
+    """The namespace of a service's faults."""
+    if letter in _SERVED:
+        return f"urn:fault.{_SERVED[letter]}.soap.sforce.com"
+    return SERVICES[letter]
 
 
 def _answered(
-    model: SalesforceModel, endpoints: list[Endpoint], service: str, version: str, raw: bytes
+    model: SalesforceModel, endpoints: list[Endpoint], letter: str, version: str, raw: bytes
 ) -> str:
     version = _version(model, version)
     header, asked = _opened(raw)
-    call = SoapCall(model, endpoints, service, version, header, asked)
-    if asked.name == "login":
+    call = SoapCall(model, endpoints, _SERVED.get(letter, ""), version, header, asked)
+    if asked.name == "login" and letter in _SERVED:
         return _envelope(call, login(call))
     if not model.sessions.alive(call.session):
         raise Fault(
             "INVALID_SESSION_ID", "Invalid Session ID found in SessionHeader: Illegal Session"
         )
     operation = _OPERATIONS.get(asked.name)
-    if operation is None:
-        raise Fault("soapenv:Client", f"No operation available for request {asked.name}", bare=True)
+    if operation is None or letter not in _SERVED:
+        named = f"{{{SERVICES[letter]}}}{asked.name}"
+        message = f"No operation available for request {named}, please check the WSDL for the"
+        raise Fault("soapenv:Client", f"{message} service.", bare=True)
     model.meter.use()
     model.tally.quota += 1
     model.bulk.catch_up()

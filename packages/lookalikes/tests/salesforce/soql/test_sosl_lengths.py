@@ -4,6 +4,9 @@ another.
 
 from __future__ import annotations
 
+import pytest
+
+from sandbox.salesforce.errors import Refusal
 from sandbox.salesforce.soql.reading.sosl import matcher, read_search
 
 
@@ -17,3 +20,13 @@ def test_a_search_of_more_than_four_thousand_characters_finds_any_of_its_words()
 def test_a_search_of_more_than_ten_thousand_characters_finds_nothing() -> None:
     assert read_search("FIND {" + "harbour " * 1300 + "}").limit == 0
     assert read_search("FIND {" + "harbour " * 100 + "}").limit == 2000
+
+
+@pytest.mark.parametrize("search", ["FIND 'harbour'", "FIND harbour", 'FIND "harbour"', "FIND {x"])
+def test_a_search_term_without_braces_is_none(search: str) -> None:
+    with pytest.raises(Refusal) as caught:
+        read_search(search)
+    assert (caught.value.code, caught.value.message) == (
+        "MALFORMED_SEARCH",
+        "No search term found. The search term must be enclosed in braces.",
+    )

@@ -14,7 +14,7 @@ from fnmatch import translate
 from sandbox.salesforce.soql.reading.sosl_clauses import malformed, read_clauses
 
 _FIND = re.compile(
-    r"\s*FIND\s*(?:\{(?P<braces>(?:\\.|[^}\\])*)\}|'(?P<quotes>(?:\\.|[^'\\])*)')",
+    r"\s*FIND\s*\{(?P<sought>(?:\\.|[^}\\])*)\}",
     re.IGNORECASE | re.DOTALL,
 )
 _GROUPS = {
@@ -66,10 +66,11 @@ def read_search(text: str) -> Search:
     match = _FIND.match(text)
     if match is None:
         raise malformed("No search term found. The search term must be enclosed in braces.")
-    sought = match["braces"] if match["braces"] is not None else match["quotes"]
     group, returning, limit = read_clauses(text[match.end() :])
     wanted = tuple(Wanted(name, inside) for name, inside in returning)
-    return search_for(re.sub(r"\\(.)", r"\1", sought), group, wanted, min(limit or _MOST, _MOST))
+    return search_for(
+        re.sub(r"\\(.)", r"\1", match["sought"]), group, wanted, min(limit or _MOST, _MOST)
+    )
 
 
 def search_for(text: str, group: str, returning: tuple[Wanted, ...], limit: int = _MOST) -> Search:
