@@ -45,6 +45,11 @@ def parse_day(text: str) -> str:
     return date.fromisoformat(text if len(text) == 10 else parse_instant(text)[:10]).isoformat()
 
 
+def parse_time(text: str) -> str:
+    """`08:30:00.000Z`, from a time of day with or without seconds. Raises ValueError."""
+    return f"{parse_instant(f'1970-01-01T{text}')[11:23]}Z"
+
+
 def seconds_of(text: str) -> int:
     """Seconds since the epoch of a stamp in the vendor's spelling."""
     return int(datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%f%z").timestamp())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sandbox.salesforce.describing.permissions import permissionable
 from sandbox.salesforce.schema.object_types import NUMBERS, TEXT, Field, ObjectType
 
 _SOAP = {
@@ -17,16 +18,31 @@ _SOAP = {
     "date": "xsd:date",
     "datetime": "xsd:dateTime",
     "anyType": "xsd:anyType",
+    "time": "xsd:time",
     "address": "urn:address",
 }
-_TITLES = {"Case": "CaseNumber", "Event": "Subject", "Task": "Subject", "LeadStatus": "MasterLabel"}
-_ADDRESS_PARTS = ("Street", "City", "State", "PostalCode", "Country")
+_TITLES = {
+    "Case": "CaseNumber",
+    "Event": "Subject",
+    "Task": "Subject",
+    "Note": "Title",
+    "LeadStatus": "MasterLabel",
+}
+_ADDRESS_PARTS = (
+    "Street", "City", "State", "PostalCode", "Country", "Latitude", "Longitude", "GeocodeAccuracy",
+)  # fmt: skip
 _FIXED = frozenset({"OwnerId", "RecordTypeId", "MasterRecordId", "Name"})
 
 
 def field_document(kind: ObjectType, field: Field, editable: bool) -> dict[str, Any]:
     """The field's entry in a describe; `editable` is whether the user may write it."""
-    known = {**_NEVER, **_nature(kind, field), **_rights(field, editable), **_lengths(field)}
+    known = {
+        **_NEVER,
+        **_nature(kind, field),
+        **_rights(kind, field, editable),
+        **_emptiness(field),
+        **_lengths(field),
+    }
     if field.type == "address":
         # The vendor calls a compound address filterable, though only DISTANCE can use it.
         known |= {
@@ -42,7 +58,9 @@ def _nature(kind: ObjectType, field: Field) -> dict[str, Any]:
     """What the field is."""
     return {
         "autoNumber": bool(field.auto),
-        "cascadeDelete": field.cascade,
+        # What becomes of records whose parent goes is told of the parent's children; of the field
+        # itself only where the company made it.
+        "cascadeDelete": field.custom and field.cascade,
         "caseSensitive": field.case_sensitive,
         "compoundFieldName": _compound(kind, field),
         "custom": field.custom,
@@ -58,7 +76,8 @@ def _nature(kind: ObjectType, field: Field) -> dict[str, Any]:
         "polymorphicForeignKey": len(field.refers) > 1,
         "referenceTo": list(field.refers),
         "relationshipName": field.relationship,
-        "restrictedDelete": field.restricts,
+        "relationshipOrder": 0 if field.custom and field.cascade else None,
+        "restrictedDelete": field.custom and field.restricts,
         "restrictedPicklist": field.restricted,
         "soapType": _SOAP.get(field.type, "xsd:string"),
         "type": field.type,
@@ -66,33 +85,35 @@ def _nature(kind: ObjectType, field: Field) -> dict[str, Any]:
     }
 
 
-def _rights(field: Field, editable: bool) -> dict[str, Any]:
+def _rights(kind: ObjectType, field: Field, editable: bool) -> dict[str, Any]:
     """What may be done with the field."""
-    fixed = _is_fixed(field)
     exact = field.type not in ("double", "currency", "percent", "datetime")
-    by_itself = _is_filled_by_itself(field)
-    never_empty = by_itself or field.required or field.type == "boolean"
     return {
         "aggregatable": field.filterable and field.type != "boolean",
-        "createable": field.createable and editable,
-        "defaultedOnCreate": by_itself or field.default is not None,
+        "createable": field.createable and editable and kind.createable,
         "filterable": field.filterable,
         "groupable": field.filterable and exact,
-        "nillable": not never_empty,
-        "permissionable": not fixed,
-        "searchPrefilterable": field.type == "reference" and not fixed,
+        "permissionable": permissionable(kind, field),
+        "searchPrefilterable": field.type == "reference" and not _is_fixed(field),
         "sortable": field.filterable,
-        "updateable": field.updateable and editable,
+        "updateable": field.updateable and editable and kind.updateable,
+    }
+
+
+def _emptiness(field: Field) -> dict[str, bool]:
+    """Whether the field can be null, and whether it fills itself when it is not given."""
+    by_itself = field.system or field.name == "OwnerId" or bool(field.auto)
+    has_default = field.defaulted or field.default is not None
+    must_have_one = field.filled or field.required or field.type == "boolean"
+    return {
+        "defaultedOnCreate": by_itself or has_default,
+        "nillable": not (by_itself or must_have_one),
     }
 
 
 def _is_fixed(field: Field) -> bool:
     """Whether no administrator may keep anybody from the field."""
     return field.system or field.required or field.name in _FIXED
-
-
-def _is_filled_by_itself(field: Field) -> bool:
-    return field.system or field.name == "OwnerId"
 
 
 def _lengths(field: Field) -> dict[str, int]:
@@ -110,7 +131,7 @@ def _compound(kind: ObjectType, field: Field) -> str | None:
     """`Name` for a person's names, `BillingAddress` for a part of an address."""
     if "LastName" in kind.fields and field.name in ("FirstName", "LastName", "Salutation"):
         return "Name"
-    if kind.name == "Account" and field.name == "Name" and "LastName" in kind.fields:
+    if kind.name == "Account" and field.name == "Name":
         return "Name"
     for part in _ADDRESS_PARTS:
         place = field.name.removesuffix(part)
@@ -122,6 +143,8 @@ def _compound(kind: ObjectType, field: Field) -> str | None:
 def _extra_type(kind: ObjectType, field: Field) -> str | None:
     if field.type == "textarea":
         return "plaintextarea"
+    if field.name == "PhotoUrl":
+        return "imageurl"
     if kind.name == "Account":
         if field.name == "Name" and "LastName" in kind.fields:
             return "switchablepersonname"
@@ -162,6 +185,5 @@ _NEVER: dict[str, Any] = {
     "maskType": None,
     "queryByDistance": False,
     "referenceTargetField": None,
-    "relationshipOrder": None,
     "writeRequiresMasterRead": False,
 }

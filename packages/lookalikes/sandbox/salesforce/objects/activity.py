@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sandbox.salesforce.objects.rare import RARE_EVENT
 from sandbox.salesforce.schema.field_table import object_type
 from sandbox.salesforce.schema.object_types import ObjectType
 
@@ -19,12 +20,19 @@ ActivityDate       date
 DurationInMinutes  int:8,0
 IsAllDayEvent      boolean
 IsPrivate          boolean
-ShowAs             picklist:40 values=show_as default=Busy
+ShowAs             picklist:40 values=show_as restricted default=Busy
+EventSubtype       picklist:40 values=event_subtype restricted createonly default=Event
+IsChild            boolean readonly
+IsGroupEvent       boolean readonly
+IsArchived         boolean readonly
+IsRecurrence2      boolean readonly
+IsRecurrence2Exception  boolean readonly
+IsRecurrence2Exclusion  boolean
 IsRecurrence       boolean createonly
 RecurrenceActivityId  reference readonly to=Event as=RecurrenceActivity children=RecurringEvents
 RecurrenceStartDateTime  datetime
 RecurrenceEndDateOnly  date
-RecurrenceType     picklist:40 values=recurrence
+RecurrenceType     picklist:40 values=recurrence restricted
 RecurrenceInterval  int:9,0
 IsReminderSet      boolean
 ReminderDateTime   datetime
@@ -43,8 +51,8 @@ Priority           picklist:40 values=task_priority required default=Normal
 IsHighPriority     boolean readonly
 IsClosed           boolean readonly
 CompletedDateTime  datetime readonly
-TaskSubtype        picklist:40 values=task_subtype createonly default=Task
-CallType           picklist:40 values=call_type
+TaskSubtype        picklist:40 values=task_subtype restricted createonly default=Task
+CallType           picklist:40 values=call_type restricted
 CallDurationInSeconds  int:8,0
 IsReminderSet      boolean
 ReminderDateTime   datetime
@@ -52,7 +60,7 @@ IsRecurrence       boolean createonly
 RecurrenceActivityId  reference readonly to=Task as=RecurrenceActivity children=RecurringTasks
 RecurrenceStartDateOnly  date
 RecurrenceEndDateOnly  date
-RecurrenceType     picklist:40 values=recurrence
+RecurrenceType     picklist:40 values=recurrence restricted
 RecurrenceInterval  int:9,0
 Description        textarea:32000
 """
@@ -61,6 +69,6 @@ Description        textarea:32000
 def activity_objects() -> list[ObjectType]:
     """Event and Task."""
     return [
-        object_type("Event", "00U", "Events", _EVENT, label="Event"),
+        object_type("Event", "00U", "Events", _EVENT, label="Event", rare=RARE_EVENT),
         object_type("Task", "00T", "Tasks", _TASK),
     ]

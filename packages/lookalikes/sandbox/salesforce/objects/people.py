@@ -6,11 +6,11 @@ from sandbox.salesforce.schema.field_table import object_type
 from sandbox.salesforce.schema.object_types import ObjectType
 
 _USER = """
-Username           string:80 required unique
+Username           string:80 required unique lookup
 FirstName          string:40
 LastName           string:80 required
-Name               string:121 readonly
-Email              email required
+Name               string:121 readonly filled
+Email              email required lookup
 Alias              string:8
 IsActive           boolean default=true
 Title              string:80
@@ -21,8 +21,10 @@ Country            string:80
 Phone              phone
 MobilePhone        phone
 TimeZoneSidKey     picklist:40 values=time_zone default=UTC
-LocaleSidKey       string:40 default=en_US
-UserType           picklist:40 values=user_type default=Standard
+LocaleSidKey       picklist:40 filled default=en_US
+LanguageLocaleKey  picklist:40 values=language restricted filled default=en_US
+EmailEncodingKey   picklist:40 values=encoding restricted filled default=UTF-8
+UserType           picklist:40 values=user_type restricted default=Standard
 ProfileId          reference to=Profile as=Profile
 ManagerId          reference to=User as=Manager
 UserRoleId         reference to=UserRole as=UserRole
@@ -44,7 +46,7 @@ ParentRoleId   reference to=UserRole as=ParentRole
 _GROUP = """
 Name                    string:40 required
 DeveloperName           string:80
-Type                    picklist:40 values=group_type required
+Type                    picklist:40 values=group_type restricted required
 RelatedId               reference readonly to=User,UserRole as=Related
 Email                   email
 DoesSendEmailToMembers  boolean

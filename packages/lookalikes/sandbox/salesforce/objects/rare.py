@@ -19,21 +19,22 @@ Site  string:80
 RecordTypeId  reference to=RecordType as=RecordType
 BillingLatitude  double:18,15
 BillingLongitude  double:18,15
-BillingGeocodeAccuracy  picklist:40 values=geocode_accuracy
+BillingGeocodeAccuracy  picklist:40 values=geocode_accuracy restricted
 ShippingLatitude  double:18,15
 ShippingLongitude  double:18,15
-ShippingGeocodeAccuracy  picklist:40 values=geocode_accuracy
+ShippingGeocodeAccuracy  picklist:40 values=geocode_accuracy restricted
 Sic  string:20
 SicDesc  string:80
 Jigsaw  string:20
 JigsawCompanyId  string:20 readonly
-CleanStatus  picklist:40 values=clean_status
+CleanStatus  picklist:40 values=clean_status restricted
 DunsNumber  string:9
 Tradestyle  string:255
 NaicsCode  string:8
 NaicsDesc  string:120
 YearStarted  string:4
 PhotoUrl  url readonly
+DandbCompanyId  reference to=DandBCompany as=DandbCompany
 LastActivityDate  date readonly
 LastViewedDate  datetime readonly
 LastReferencedDate  datetime readonly
@@ -47,7 +48,7 @@ RecordTypeId  reference to=RecordType as=RecordType
 MailingAddress  address readonly
 MailingLatitude  double:18,15
 MailingLongitude  double:18,15
-MailingGeocodeAccuracy  picklist:40 values=geocode_accuracy
+MailingGeocodeAccuracy  picklist:40 values=geocode_accuracy restricted
 OtherStreet  textarea
 OtherCity  string:40
 OtherState  string:80
@@ -55,7 +56,7 @@ OtherPostalCode  string:20
 OtherCountry  string:80
 OtherLatitude  double:18,15
 OtherLongitude  double:18,15
-OtherGeocodeAccuracy  picklist:40 values=geocode_accuracy
+OtherGeocodeAccuracy  picklist:40 values=geocode_accuracy restricted
 OtherAddress  address readonly
 OtherPhone  phone
 AssistantName  string:40
@@ -64,8 +65,9 @@ EmailBouncedReason  string:255
 EmailBouncedDate  datetime
 Jigsaw  string:20
 JigsawContactId  string:20 readonly
-CleanStatus  picklist:40 values=clean_status
+CleanStatus  picklist:40 values=clean_status restricted
 PhotoUrl  url readonly
+IndividualId  reference to=Individual as=Individual children=Contacts
 LastCURequestDate  datetime readonly
 LastCUUpdateDate  datetime readonly
 LastActivityDate  date readonly
@@ -79,13 +81,15 @@ RecordTypeId  reference to=RecordType as=RecordType
 Address  address readonly
 Latitude  double:18,15
 Longitude  double:18,15
-GeocodeAccuracy  picklist:40 values=geocode_accuracy
+GeocodeAccuracy  picklist:40 values=geocode_accuracy restricted
 EmailBouncedReason  string:255
 EmailBouncedDate  datetime
 Jigsaw  string:20
 JigsawContactId  string:20 readonly
-CleanStatus  picklist:40 values=clean_status
+CleanStatus  picklist:40 values=clean_status restricted
 CompanyDunsNumber  string:9
+DandbCompanyId  reference to=DandBCompany as=DandbCompany children=Leads
+IndividualId  reference to=Individual as=Individual children=Leads
 PhotoUrl  url readonly
 LastTransferDate  date readonly
 LastActivityDate  date readonly
@@ -98,9 +102,38 @@ CampaignId  reference to=Campaign as=Campaign children=Opportunities
 RecordTypeId  reference to=RecordType as=RecordType
 ContactId  reference to=Contact as=Contact children=Opportunities createonly
 TotalOpportunityQuantity  double:18,2
-Pricebook2Id  reference to=Pricebook2 as=Pricebook2 children=Opportunities
+Pricebook2Id  reference to=Pricebook2 as=Pricebook2 children=Opportunities defaulted
+Fiscal  string:6 readonly
+FiscalQuarter  int:9,0 readonly
+FiscalYear  int:9,0 readonly
 LastStageChangeDate  datetime readonly
 LastActivityDate  date readonly
+LastViewedDate  datetime readonly
+LastReferencedDate  datetime readonly
+"""
+
+RARE_EVENT = """
+EndDate  date readonly
+GroupEventType  picklist:40 values=group_event restricted readonly
+RecurrenceTimeZoneSidKey  picklist:40 values=time_zone
+RecurrenceDayOfWeekMask  int:9,0
+RecurrenceDayOfMonth  int:9,0
+RecurrenceInstance  picklist:40 values=recurrence_instance restricted
+RecurrenceMonthOfYear  picklist:40 values=month restricted
+Recurrence2PatternText  textarea:512
+Recurrence2PatternVersion  picklist:40
+Recurrence2PatternTimeZone  string:255
+Recurrence2PatternStartDate  datetime
+"""
+
+RARE_CASE = """
+SuppliedPhone  string:40
+SuppliedCompany  string:80
+Comments  textarea:4000
+ContactPhone  phone readonly
+ContactMobile  phone readonly
+ContactEmail  email readonly
+ContactFax  phone readonly
 LastViewedDate  datetime readonly
 LastReferencedDate  datetime readonly
 """

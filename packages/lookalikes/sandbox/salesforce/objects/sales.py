@@ -4,7 +4,13 @@ fields on them.
 
 from __future__ import annotations
 
-from sandbox.salesforce.objects.rare import RARE_ACCOUNT, RARE_CONTACT, RARE_LEAD, RARE_OPPORTUNITY
+from sandbox.salesforce.objects.rare import (
+    RARE_ACCOUNT,
+    RARE_CASE,
+    RARE_CONTACT,
+    RARE_LEAD,
+    RARE_OPPORTUNITY,
+)
 from sandbox.salesforce.schema.field_table import object_type
 from sandbox.salesforce.schema.object_types import ObjectType
 
@@ -35,11 +41,11 @@ AccountId              reference to=Account as=Account children=Contacts cascade
 LastName               string:80 required
 FirstName              string:40
 Salutation             picklist:40 values=salutation
-Name                   string:121 readonly
+Name                   string:121 readonly filled
 MasterRecordId         reference readonly to=Contact as=MasterRecord
 OwnerId                reference to=User as=Owner
 ReportsToId            reference to=Contact as=ReportsTo
-Email                  email
+Email                  email lookup
 Phone                  phone
 MobilePhone            phone
 Title                  string:128
@@ -61,11 +67,11 @@ _LEAD = """
 LastName                string:80 required
 FirstName               string:40
 Salutation              picklist:40 values=salutation
-Name                    string:121 readonly
+Name                    string:121 readonly filled
 MasterRecordId          reference readonly to=Lead as=MasterRecord
 Company                 string:255 required
 OwnerId                 reference to=Group,User as=Owner
-Email                   email
+Email                   email lookup
 Phone                   phone
 MobilePhone             phone
 Title                   string:128
@@ -95,11 +101,11 @@ Product_Interest__c     string:255
 
 _OPPORTUNITY = """
 AccountId             reference to=Account as=Account children=Opportunities cascade
-Name                  string:120 required
+Name                  string:120 required lookup
 OwnerId               reference to=User as=Owner
 StageName             picklist values=stage required
 Amount                currency:18,2
-Probability           percent:3,0
+Probability           percent:3,0 defaulted
 ExpectedRevenue       currency:18,2 readonly
 CloseDate             date required
 Type                  picklist values=opportunity_type
@@ -108,10 +114,12 @@ NextStep              string:255
 Description           textarea:32000
 IsClosed              boolean readonly
 IsWon                 boolean readonly
-ForecastCategory      picklist:40 values=forecast readonly
-ForecastCategoryName  picklist:40 values=forecast
+ForecastCategory      picklist:40 values=forecast restricted readonly filled
+ForecastCategoryName  picklist:40 values=forecast_name restricted defaulted
 IsPrivate             boolean
 HasOpportunityLineItem  boolean readonly computed
+HasOpenActivity       boolean readonly computed
+HasOverdueTask        boolean readonly computed
 Product_Line__c       picklist
 """
 
@@ -151,7 +159,7 @@ Type             picklist:40 readonly
 """
 
 _CASE = """
-CaseNumber      string:30 readonly auto={0:08}
+CaseNumber      string:30 readonly lookup auto={0:08}
 MasterRecordId  reference readonly to=Case as=MasterRecord
 ContactId       reference to=Contact as=Contact children=Cases restricts
 AccountId       reference to=Account as=Account children=Cases restricts
@@ -167,6 +175,7 @@ Origin          picklist values=case_origin
 Priority        picklist values=priority default=Medium
 Subject         string:255
 IsClosed        boolean readonly
+IsEscalated     boolean
 ClosedDate      datetime readonly
 Description     textarea:32000
 """
@@ -187,6 +196,8 @@ Description  string:255
 """
 
 _PRICE = """
+Name              string:255 readonly
+ProductCode       string:255 readonly
 Pricebook2Id      reference to=Pricebook2 as=Pricebook2 children=PricebookEntries detail
 Product2Id        reference to=Product2 as=Product2 children=PricebookEntries detail
 UnitPrice         currency:18,2 required
@@ -205,7 +216,7 @@ def sales_objects() -> list[ObjectType]:
         object_type("OpportunityContactRole", "00K", "Opportunity Contact Role", _ROLE),
         object_type("Campaign", "701", "Campaigns", _CAMPAIGN),
         object_type("CampaignMember", "00v", "Campaign Members", _CAMPAIGN_MEMBER),
-        object_type("Case", "500", "Cases", _CASE),
+        object_type("Case", "500", "Cases", _CASE, rare=RARE_CASE),
         object_type("Product2", "01t", "Products", _PRODUCT, label="Product"),
         object_type("Pricebook2", "01s", "Price Books", _PRICEBOOK, label="Price Book"),
         object_type(

@@ -16,7 +16,7 @@ PostalCode               string:20
 Country                  string:80
 Latitude                 double:18,15
 Longitude                double:18,15
-GeocodeAccuracy          picklist:40
+GeocodeAccuracy          picklist:40 values=geocode_accuracy restricted
 Address                  address readonly
 Phone                    phone
 Fax                      phone
@@ -141,7 +141,7 @@ IsActive              boolean default=true
 SortOrder             int:9,0
 IsClosed              boolean
 IsWon                 boolean
-ForecastCategory      picklist:40
+ForecastCategory      picklist:40 values=forecast restricted
 ForecastCategoryName  string:40
 DefaultProbability    percent:3,0
 Description           string:255

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sandbox.salesforce.objects.activity import activity_objects
 from sandbox.salesforce.objects.history import history_objects
+from sandbox.salesforce.objects.lesser import lesser_objects
 from sandbox.salesforce.objects.people import people_objects
 from sandbox.salesforce.objects.sales import sales_objects
 from sandbox.salesforce.objects.setup import setup_objects
@@ -19,5 +20,6 @@ def new_schema() -> Schema:
             *people_objects(),
             *history_objects(),
             *setup_objects(),
+            *lesser_objects(),
         ]
     )

@@ -17,6 +17,7 @@ _LENGTHS = {
     "textarea": 255,
     "reference": 18,
     "id": 18,
+    "time": 0,
 }
 _NUMBERS = {"int": (9, 0), "double": (18, 0), "currency": (18, 2), "percent": (3, 0)}
 _SYSTEM = """
@@ -114,6 +115,9 @@ _WORDS: dict[str, Any] = {
     "computed": lambda _: {"system": True},
     "auto": lambda form: {"auto": form},
     "restricts": lambda _: {"restricts": True},
+    "lookup": lambda _: {"lookup": True},
+    "defaulted": lambda _: {"defaulted": True},
+    "filled": lambda _: {"filled": True},
     "values": lambda name: {"values": PICKLISTS[name]},
     "default": _default,
     "to": lambda names: {"refers": tuple(names.split(","))},

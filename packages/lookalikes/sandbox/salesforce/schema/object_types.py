@@ -29,7 +29,9 @@ class Field:
     set.
 
     `auto` is the format of an auto-number such as `C-{0:05}`; `restricts` keeps a parent from being
-    deleted; a row has a `rare` field only once it has had a value.
+    deleted; a row has a `rare` field only once it has had a value. Of what a describe says alone:
+    a `lookup` field names records in an upsert, a `defaulted` one need not be given, a `filled` one
+    is never null.
     """
 
     name: str
@@ -56,6 +58,9 @@ class Field:
     hidden: bool = False
     auto: str = ""
     rare: bool = False
+    lookup: bool = False
+    defaulted: bool = False
+    filled: bool = False
 
     @property
     def custom(self) -> bool:
@@ -65,12 +70,13 @@ class Field:
     @property
     def id_lookup(self) -> bool:
         """Whether records can be addressed by the field."""
-        return self.external_id or self.name == "Id" or self.type == "email"
+        return self.external_id or self.lookup or self.name == "Id"
 
     @property
     def indexed(self) -> bool:
         """Whether a query by the field need not scan."""
-        return self.unique or self.external_id or self.type in ("reference", "email")
+        by_value = self.unique or self.external_id or self.lookup
+        return by_value or self.type in ("reference", "email")
 
     @property
     def filterable(self) -> bool:

@@ -50,6 +50,7 @@ PICKLISTS: dict[str, tuple[str, ...]] = {
     "rating": ("Hot", "Warm", "Cold"),
     "stage": tuple(STAGES),
     "forecast": ("Omitted", "Pipeline", "BestCase", "Forecast", "Closed"),
+    "forecast_name": ("Omitted", "Pipeline", "Best Case", "Commit", "Closed"),
     "opportunity_type": (
         "Existing Customer - Upgrade",
         "Existing Customer - Replacement",
@@ -58,7 +59,8 @@ PICKLISTS: dict[str, tuple[str, ...]] = {
     ),
     "role": tuple(_ROLES.split("|")),
     "user_type": (
-        "Standard", "PowerPartner", "CspLitePortal", "AutomatedProcess", "CloudIntegrationUser",
+        "Standard", "PowerPartner", "PowerCustomerSuccess", "CustomerSuccess", "Guest",
+        "CspLitePortal", "CsnOnly", "SelfService", "AutomatedProcess", "CloudIntegrationUser",
     ),
     "time_zone": (
         "UTC", "GMT", "America/Los_Angeles", "America/Denver", "America/Chicago",
@@ -87,16 +89,41 @@ PICKLISTS: dict[str, tuple[str, ...]] = {
     ),
     "case_origin": ("Phone", "Email", "Web"),
     "priority": ("High", "Medium", "Low"),
-    "group_type": ("Regular", "Queue", "Role", "RoleAndSubordinates", "Organization"),
+    "group_type": (
+        "Regular", "Role", "RoleAndSubordinates", "RoleAndSubordinatesInternal", "Organization",
+        "Queue", "Territory", "TerritoryAndSubordinates", "AllCustomerPortal", "Manager",
+        "ManagerAndSubordinatesInternal",
+    ),
     "task_subject": ("Call", "Send Letter", "Send Quote", "Other"),
     "task_status": (
         "Not Started", "In Progress", "Completed", "Waiting on someone else", "Deferred",
     ),
     "task_priority": ("High", "Normal", "Low"),
-    "task_subtype": ("Task", "Email", "ListEmail", "Call", "LinkedIn"),
+    "task_subtype": ("Task", "Email", "ListEmail", "Cadence", "Call", "LinkedIn"),
     "call_type": ("Internal", "Inbound", "Outbound"),
     "recurrence": (
-        "RecursDaily", "RecursEveryWeekday", "RecursMonthly", "RecursWeekly", "RecursYearly",
+        "RecursDaily", "RecursEveryWeekday", "RecursMonthly", "RecursMonthlyNth", "RecursWeekly",
+        "RecursYearly", "RecursYearlyNth",
+    ),
+    "recurrence_instance": ("First", "Second", "Third", "Fourth", "Last"),
+    "month": (
+        "January", "February", "March", "April", "May", "June", "July", "August", "September",
+        "October", "November", "December",
+    ),
+    "event_subtype": ("Event",),
+    "group_event": ("0", "1", "2", "3"),
+    "encoding": (
+        "UTF-8", "ISO-8859-1", "Shift_JIS", "ISO-2022-JP", "EUC-JP", "x-SJIS_0213",
+        "ks_c_5601-1987", "Big5", "GB2312", "Big5-HKSCS",
+    ),
+    "language": (
+        "en_US", "de", "es", "fr", "it", "ja", "sv", "ko", "zh_TW", "zh_CN", "pt_BR", "nl_NL",
+        "da", "th", "fi", "ru", "es_MX", "no", "ar", "bg", "hr", "cs", "en_GB", "el", "iw", "hu",
+        "in", "pl", "pt_PT", "ro", "sk", "sl", "tr", "uk", "vi",
+    ),
+    "job_state": (
+        "WAITING", "ACQUIRED", "EXECUTING", "COMPLETE", "ERROR", "DELETED", "PAUSED", "BLOCKED",
+        "PAUSED_BLOCKED",
     ),
     "event_subject": ("Call", "Email", "Meeting", "Send Letter/Quote", "Other"),
 }  # fmt: skip

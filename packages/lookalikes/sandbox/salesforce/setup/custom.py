@@ -174,9 +174,9 @@ def custom_object(name: str, metadata: dict[str, Any], prefix: str) -> ObjectTyp
     if not label or not plural:
         raise _missing("Label" if not label else "PluralLabel")
     named = _part(metadata, "nameField")
-    title = "Name  string:80"
+    title = "Name  string:80 lookup"
     if named.get("type") == "AutoNumber":
-        title = f"Name  string:80 readonly auto={_number_format(named)}"
+        title = f"Name  string:80 readonly lookup auto={_number_format(named)}"
     return object_type(name, prefix, str(plural), f"{title}\n{_OWNER}", label=str(label))
 
 

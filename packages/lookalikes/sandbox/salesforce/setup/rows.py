@@ -19,6 +19,19 @@ _LISTED = ("DuplicateRule", "AssignmentRule", "ValidationRule", "FlowDefinitionV
 def found_org(schema: Schema, insert: Insert, org_id: str) -> None:
     """Organization, statuses and stages, two queues, and a definition of every object."""
     insert("Organization", {"Id": org_id, **_ORGANIZATION})
+    _found_statuses(insert)
+    insert("Pricebook2", {"Name": "Standard Price Book", "IsActive": True, "IsStandard": True})
+    insert("BusinessHours", _ALWAYS)
+    for name, served in (("Inbound Leads", "Lead"), ("Support", "Case")):
+        queue = insert("Group", {"Name": name, "Type": "Queue"})
+        insert("QueueSobject", {"QueueId": queue, "SobjectType": served})
+    for kind in schema:
+        if not kind.tooling and kind.name != "EntityDefinition":
+            insert("EntityDefinition", definition(kind))
+            _define_custom_fields(kind, insert)
+
+
+def _found_statuses(insert: Insert) -> None:
     for number, status in enumerate(PICKLISTS["lead_status"], 1):
         traits = {"IsConverted": status in CONVERTED_STATUSES, "IsDefault": number == 1}
         insert(
@@ -33,13 +46,6 @@ def found_org(schema: Schema, insert: Insert, org_id: str) -> None:
         }
         labels = {"MasterLabel": stage, "ApiName": stage, "ForecastCategoryName": forecast}
         insert("OpportunityStage", {**labels, "SortOrder": number, **outcome})
-    for name, served in (("Inbound Leads", "Lead"), ("Support", "Case")):
-        queue = insert("Group", {"Name": name, "Type": "Queue"})
-        insert("QueueSobject", {"QueueId": queue, "SobjectType": served})
-    for kind in schema:
-        if not kind.tooling and kind.name != "EntityDefinition":
-            insert("EntityDefinition", definition(kind))
-            _define_custom_fields(kind, insert)
 
 
 def _define_custom_fields(kind: ObjectType, insert: Insert) -> None:
@@ -147,6 +153,14 @@ def _record_types(store: Store, settings: OrgSettings) -> Iterator[tuple[str, di
             yield "RecordType", {**names, "IsActive": each.active}
 
 
+_DAYS = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
+_MIDNIGHT = "00:00:00.000Z"
+_ALWAYS = {
+    "Name": "Default",
+    "IsActive": True,
+    "IsDefault": True,
+    **{f"{day}{part}Time": _MIDNIGHT for day in _DAYS for part in ("Start", "End")},
+}
 _ORGANIZATION = {
     "Name": "Acme",
     "InstanceName": "NA01",

@@ -62,16 +62,30 @@ def _stage(row: Row, given: Mapping[str, Any]) -> None:
         row["Probability"] = chance
     row["IsClosed"] = closed
     row["IsWon"] = won
-    row["ForecastCategory"] = forecast
     follows_stage = restaged or row.get("ForecastCategoryName") is None
     if follows_stage and given.get("ForecastCategoryName") is None:
         row["ForecastCategoryName"] = forecast
+    named = row["ForecastCategoryName"]
+    row["ForecastCategory"] = _CATEGORIES.get(named, named)
+    _fiscal(row)
     amount = row.get("Amount")
     probability = row.get("Probability")
     unknown = amount is None or probability is None
     row["ExpectedRevenue"] = None if unknown else _percentage(amount, probability)
 
 
+def _fiscal(row: Row) -> None:
+    """The period a deal closes in; this org's fiscal year is the calendar's."""
+    closes = row.get("CloseDate")
+    if closes is None:
+        return
+    row["FiscalYear"] = int(closes[:4])
+    row["FiscalQuarter"] = (int(closes[5:7]) + 2) // 3
+    row["Fiscal"] = f"{row['FiscalYear']} {row['FiscalQuarter']}"
+
+
+# The two names that their categories are not spelt like.
+_CATEGORIES = {"Best Case": "BestCase", "Commit": "Forecast"}
 _UNKNOWN_STAGE = (0.0, False, False, "Pipeline")
 
 
@@ -92,6 +106,8 @@ def _meeting(row: Row, given: Mapping[str, Any]) -> None:
         row["EndDateTime"] = stamp(seconds_of(start) + 60 * row["DurationInMinutes"])
     elif row.get("EndDateTime") is not None:
         row["DurationInMinutes"] = (seconds_of(row["EndDateTime"]) - seconds_of(start)) // 60
+    if row.get("EndDateTime") is not None:
+        row["EndDate"] = row["EndDateTime"][:10]
 
 
 def _task(row: Row, given: Mapping[str, Any]) -> None:
@@ -146,6 +162,7 @@ _COMPOUNDS = {
 _RULES: dict[str, Callable[[Row, Mapping[str, Any]], None]] = {
     "Contact": _person_name,
     "Lead": _person_name,
+    "Individual": _person_name,
     "User": _person_name,
     "Opportunity": _stage,
     "Event": _meeting,

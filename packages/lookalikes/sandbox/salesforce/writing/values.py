@@ -11,7 +11,7 @@ from sandbox.salesforce.errors import Refusal, WrongType, malformed_id
 from sandbox.salesforce.ids import normal_id
 from sandbox.salesforce.rules.refusals import bad_choice
 from sandbox.salesforce.schema.object_types import Field
-from sandbox.salesforce.times import parse_day, parse_instant
+from sandbox.salesforce.times import parse_day, parse_instant, parse_time
 
 _EMAIL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.\-]+@[A-Za-z0-9\-]+(\.[A-Za-z0-9\-]+)+")
 
@@ -117,6 +117,13 @@ def _instant(field: Field, value: Any, lenient: bool) -> str | None:
     return _moment(field, value, "datetime", parse_instant)
 
 
+def _time(field: Field, value: Any, lenient: bool) -> str | None:
+    """A time of day in UTC: `08:30:00.000Z`."""
+    if value == "" and lenient:
+        return None
+    return _moment(field, value, "time", parse_time)
+
+
 def _moment(field: Field, value: Any, kind: str, parse: Callable[[str], str]) -> str | None:
     try:
         return parse(value)
@@ -150,6 +157,7 @@ _READERS: dict[str, _Reader] = {
     "percent": _number,
     "date": _day,
     "datetime": _instant,
+    "time": _time,
     "reference": _reference,
     "complexvalue": _as_it_is,
 }

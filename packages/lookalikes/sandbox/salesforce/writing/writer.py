@@ -34,6 +34,7 @@ from sandbox.salesforce.times import iso, stamp
 from sandbox.salesforce.writing.checks import Checks
 from sandbox.salesforce.writing.derived import account_of_activity, derive
 from sandbox.salesforce.writing.incoming import Incoming
+from sandbox.salesforce.writing.mirrored import pass_on, show
 from sandbox.vendor import Fields, Tally
 
 _ACTIVITIES = ("Task", "Event")
@@ -223,6 +224,7 @@ class Writer:
     ) -> None:
         """Work out what follows from the values given."""
         derive(kind.name, row, given)
+        show(self.store, kind.name, row)
         if kind.name == "Account":
             settle(self.store, kind, row, old, given)
         elif kind.name in _ACTIVITIES:
@@ -296,6 +298,7 @@ class Writer:
         if changed and kind.name in tracked:
             note_history(self.schema, self.store, kind, tracked[kind.name], row, changed)
         self.store.save(kind.name, row, entry)
+        pass_on(self.store, kind.name, row, changed)
         self._tally.written += actor.api
         return str(row["Id"])
 
