@@ -44,7 +44,7 @@ class WrongType(Refusal):
         self.field = field
         self._kind = kind
         self._value = value
-        self._text = f"{label}: value not of required type: {_shown(value)}"
+        self._text = f"{label}: value not of required type: {as_read(value)}"
         super().__init__(400, "JSON_PARSER_ERROR", self._said(_FIRST_FIELD))
 
     def put_at(self, place: str) -> None:
@@ -66,7 +66,7 @@ class WrongType(Refusal):
         if isinstance(self._value, list):
             return start + place
         missing = "or request may be missing a required field at"
-        return f"{start}{_shown(self._value)} {missing} {place}"
+        return f"{start}{as_read(self._value)} {missing} {place}"
 
 
 def token_of(value: object) -> str:
@@ -84,8 +84,10 @@ _TOKENS: dict[type, str] = {
 }
 
 
-def _shown(value: object) -> str:
+def as_read(value: object) -> str:
     """The value as a parser sees it: of what holds others only that it begins."""
+    if value is None:
+        return "null"
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, (str, int, float)):
@@ -150,9 +152,15 @@ def no_access_to(record_id: str) -> Refusal:
     return Refusal(400, "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY", text, [])
 
 
-def malformed_id(message: str, field: str) -> Refusal:
-    """An id of the wrong shape or of another object."""
-    return Refusal(400, "MALFORMED_ID", message, [field])
+def malformed_id(label: str, value: object, field: str) -> Refusal:
+    """An id of the wrong shape or of another object, for what is so labelled."""
+    text = f"{label}: id value of incorrect type: {as_read(value)}"
+    return Refusal(400, "MALFORMED_ID", text, [field])
+
+
+def malformed(value: object) -> Refusal:
+    """What is to be deleted is named by no id."""
+    return Refusal(400, "MALFORMED_ID", f"malformed id {as_read(value)}", ["Id"])
 
 
 def duplicate_value(field: str, existing_id: str) -> Refusal:

@@ -13,6 +13,7 @@ from sandbox.salesforce.bulk.query import BulkQuery, locator_of, offset_of
 from sandbox.salesforce.csv_rows import DELIMITERS, ENDINGS, Dialect
 from sandbox.salesforce.errors import Refusal, bad_json, not_found
 from sandbox.salesforce.ids import make_id
+from sandbox.salesforce.members import text_in
 from sandbox.salesforce.org.bulk_jobs import CLASSIC, INGEST, OVER, QUERY, Job, wrong_state
 from sandbox.salesforce.wire.bodies import read_json
 from sandbox.salesforce.wire.calls import Answer, Call, Endpoint, as_record, endpoint
@@ -40,7 +41,7 @@ def bulk_endpoints() -> list[Endpoint]:
 def _create_ingest(call: Call) -> Answer:
     body, content = _uploaded_with(call)
     operation = _word(body, "operation", OPERATIONS)
-    name = str(body.get("object") or "")
+    name = text_in(body, "object")
     job = call.model.bulk.open(
         INGEST,
         operation,
@@ -49,7 +50,7 @@ def _create_ingest(call: Call) -> Answer:
         call.actor,
         dialect=_dialect(body),
         external_id=_key(call, operation, name, body),
-        assignment_rule=str(body["assignmentRuleId"]) if body.get("assignmentRuleId") else None,
+        assignment_rule=text_in(body, "assignmentRuleId") or None,
     )
     if content is not None:
         job.content = content
@@ -92,30 +93,31 @@ def _target(call: Call, operation: str, name: str) -> str:
 
 
 def _key(call: Call, operation: str, name: str, body: Told) -> str | None:
-    wanted = body.get("externalIdFieldName")
+    wanted = text_in(body, "externalIdFieldName")
     if operation != "upsert":
         return None
     if not wanted:
         message = f"External ID was blank for {name}. An External ID must be specified for upsert."
         raise Refusal(400, "INVALIDJOB", message)
-    field = call.model.access.find(call.model.writer.kind(name), str(wanted))
+    field = call.model.access.find(call.model.writer.kind(name), wanted)
     if field is None or not field.id_lookup:
         raise Refusal(400, "INVALIDJOB", f"Field name not found : {wanted}")
     return field.name
 
 
 def _dialect(body: Told) -> Dialect:
-    if body.get("contentType") not in (None, "CSV"):
-        raise bad_json(f"Unsupported contentType: {body['contentType']}")
+    form = text_in(body, "contentType", "CSV")
+    if form != "CSV":
+        raise bad_json(f"Unsupported contentType: {form}")
     return Dialect(
         _word(body, "columnDelimiter", DELIMITERS, "COMMA"),
         _word(body, "lineEnding", ENDINGS, "LF"),
     )
 
 
-def _word(body: Told, name: str, known: Any, otherwise: str | None = None) -> str:
-    word = body.get(name) or otherwise
-    if not isinstance(word, str) or word not in known:
+def _word(body: Told, name: str, known: Any, otherwise: str = "") -> str:
+    word = text_in(body, name) or otherwise
+    if word not in known:
         listed = ", ".join(known)
         raise bad_json(
             f'Cannot deserialize value from String "{word}" for {name}: not one of the values '
@@ -144,7 +146,7 @@ def _upload(call: Call) -> Answer:
 
 def _change_ingest(call: Call) -> Answer:
     job = call.model.bulk.find(call.params["job"], INGEST)
-    wanted = call.record().get("state")
+    wanted = text_in(call.record(), "state")
     if wanted == "Aborted":
         call.model.bulk.abort(job)
     elif wanted != "UploadComplete":
@@ -200,7 +202,7 @@ def _delete(call: Call) -> Answer:
 def _create_query(call: Call) -> Answer:
     body = call.record()
     operation = _word(body, "operation", ("query", "queryAll"))
-    text = str(body.get("query") or "")
+    text = text_in(body, "query")
     if not text.strip():
         raise Refusal(400, "MALFORMED_QUERY", "A query string has to be specified")
     work = BulkQuery(call.model, text, deleted=operation == "queryAll")
@@ -222,8 +224,9 @@ def _create_query(call: Call) -> Answer:
 
 def _change_query(call: Call) -> Answer:
     job = call.model.bulk.find(call.params["job"], QUERY)
-    if call.record().get("state") != "Aborted":
-        raise bad_json(f"Unsupported state: {call.record().get('state')}")
+    wanted = text_in(call.record(), "state")
+    if wanted != "Aborted":
+        raise bad_json(f"Unsupported state: {wanted}")
     call.model.bulk.abort(job)
     return Answer(200, job.told())
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from sandbox.parsed import is_list_of
 from sandbox.salesforce.errors import Refusal, bad_json
+from sandbox.salesforce.members import text_in
 from sandbox.salesforce.records.store import Row
 from sandbox.salesforce.schema.object_types import ObjectType
 from sandbox.salesforce.soql.query import run
@@ -66,15 +67,16 @@ def _by_body(call: Call) -> Answer:
 
 
 def _parameterized(call: Call, asked: Mapping[str, Any]) -> Answer:
-    if not asked.get("q"):
+    sought = text_in(asked, "q")
+    if not sought:
         raise Refusal(400, "MALFORMED_SEARCH", "q: the search string is required")
     objects = asked.get("sobjects") or []
     if not is_list_of(objects, dict) or not all(each.get("name") for each in objects):
         raise bad_json("sobjects must be a list of objects with a name")
     wanted = tuple(_wanted(each, asked) for each in objects)
     limit = min(int(_digits(asked, "overallLimit") or _MOST), _MOST)
-    group = str(asked.get("in") or "ALL").upper()
-    return _found(call, search_for(str(asked["q"]), group, wanted, limit))
+    group = (text_in(asked, "in") or "ALL").upper()
+    return _found(call, search_for(sought, group, wanted, limit))
 
 
 def _wanted(each: Mapping[str, Any], asked: Mapping[str, Any]) -> Wanted:
@@ -82,20 +84,25 @@ def _wanted(each: Mapping[str, Any], asked: Mapping[str, Any]) -> Wanted:
     if not is_list_of(fields, str):
         raise bad_json("fields must be a list of names")
     shown = ", ".join(fields)
-    if each.get("where"):
-        shown += f" WHERE {each['where']}"
-    if each.get("orderBy"):
-        shown += f" ORDER BY {each['orderBy']}"
+    where = text_in(each, "where")
+    if where:
+        shown += f" WHERE {where}"
+    order = text_in(each, "orderBy")
+    if order:
+        shown += f" ORDER BY {order}"
     limit = _digits(each, "limit") or _digits(asked, "defaultLimit")
     if limit:
         shown += f" LIMIT {limit}"
-    return Wanted(str(each["name"]), shown)
+    return Wanted(text_in(each, "name"), shown)
 
 
 def _digits(asked: Mapping[str, Any], name: str) -> str:
     """A limit as it was written, nothing when there is none. Raises JSON_PARSER_ERROR."""
-    text = str(asked.get(name) or "")
-    if text and not text.isdigit():
+    value = asked.get(name)
+    if isinstance(value, bool) or not isinstance(value, str | int | None):
+        raise bad_json(f"{name} must be a whole number")
+    text = str(value or "")
+    if text and not text.isdecimal():
         raise bad_json(f"{name} must be a whole number")
     return text
 

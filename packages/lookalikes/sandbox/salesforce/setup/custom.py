@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from sandbox.salesforce.errors import Refusal, WrongType
+from sandbox.salesforce.members import flag_in, number_in, text_in
 from sandbox.salesforce.schema.field_table import object_type
 from sandbox.salesforce.schema.object_types import Field, ObjectType
 
@@ -36,7 +37,7 @@ _TYPES: dict[str, tuple[str, int]] = {
 def custom_field(name: str, metadata: dict[str, Any]) -> Field:
     """The field that a CustomField's Metadata describes. Raises FIELD_INTEGRITY_EXCEPTION."""
     kind, length = _type(metadata)
-    label = metadata.get("label")
+    label = text_in(metadata, "label")
     if not label:
         raise _missing("MasterLabel")
     values, restricted = _value_set(_part(metadata, "valueSet"))
@@ -44,17 +45,17 @@ def custom_field(name: str, metadata: dict[str, Any]) -> Field:
     made = Field(
         name,
         kind,
-        str(label),
-        length=_whole(metadata, "length", length),
-        precision=_whole(metadata, "precision", precision),
-        scale=_whole(metadata, "scale", 0),
-        required=bool(metadata.get("required")),
+        label,
+        length=number_in(metadata, "length", length),
+        precision=number_in(metadata, "precision", precision),
+        scale=number_in(metadata, "scale"),
+        required=flag_in(metadata, "required"),
         values=values,
         restricted=restricted,
         default=False if kind == "boolean" else None,
-        unique=bool(metadata.get("unique")),
-        external_id=bool(metadata.get("externalId")),
-        case_sensitive=bool(metadata.get("caseSensitive")),
+        unique=flag_in(metadata, "unique"),
+        external_id=flag_in(metadata, "externalId"),
+        case_sensitive=flag_in(metadata, "caseSensitive"),
         hidden=True,
     )
     if metadata["type"] == "AutoNumber":
@@ -94,7 +95,7 @@ _NAMES = {
 
 
 def _type(metadata: dict[str, Any]) -> tuple[str, int]:
-    kind, length = _TYPES.get(str(metadata.get("type")), ("", 0))
+    kind, length = _TYPES.get(text_in(metadata, "type"), ("", 0))
     if not kind:
         raise Refusal(
             400, "FIELD_INTEGRITY_EXCEPTION", "Must specify a valid field type", ["Metadata"]
@@ -114,14 +115,14 @@ def _pointing(field: Field, metadata: dict[str, Any]) -> Field:
     """A lookup, or the field by which a child belongs to its master: it must be there, stays, and
     dies with it.
     """
-    target = metadata.get("referenceTo")
-    children = metadata.get("relationshipName")
+    target = text_in(metadata, "referenceTo")
+    children = text_in(metadata, "relationshipName")
     if not target:
         raise _missing("ReferenceTo")
     belongs = metadata["type"] == "MasterDetail"
     return replace(
         field,
-        refers=(str(target),),
+        refers=(target,),
         relationship=f"{field.name[:-3]}__r",
         children=f"{children}__r" if children else None,
         cascade=belongs,
@@ -132,26 +133,17 @@ def _pointing(field: Field, metadata: dict[str, Any]) -> Field:
     )
 
 
-def _whole(metadata: dict[str, Any], name: str, otherwise: int) -> int:
-    value = metadata.get(name) or otherwise
-    if not isinstance(value, int):
-        raise Refusal(
-            400, "JSON_PARSER_ERROR", f"Cannot deserialize instance of int from value {value}"
-        )
-    return value
-
-
 def _value_set(value_set: dict[str, Any]) -> tuple[tuple[str, ...], bool]:
     entries = _part(value_set, "valueSetDefinition").get("value") or []
     if not isinstance(entries, list):
         raise _no_complex_value(entries)
-    return tuple(_value_name(entry) for entry in entries), bool(value_set.get("restricted"))
+    return tuple(_value_name(entry) for entry in entries), flag_in(value_set, "restricted")
 
 
 def _value_name(entry: Any) -> str:
     if not isinstance(entry, dict):
         raise _no_complex_value(entry)
-    return str(entry.get("valueName") or entry.get("fullName"))
+    return text_in(entry, "valueName") or text_in(entry, "fullName")
 
 
 def _part(metadata: dict[str, Any], name: str) -> dict[str, Any]:
@@ -169,15 +161,17 @@ def _no_complex_value(value: object) -> Refusal:
 
 def custom_object(name: str, metadata: dict[str, Any], prefix: str) -> ObjectType:
     """The object that a CustomObject's Metadata describes. Raises Refusal."""
-    label = metadata.get("label")
-    plural = metadata.get("pluralLabel")
+    label = text_in(metadata, "label")
+    plural = text_in(metadata, "pluralLabel")
     if not label or not plural:
         raise _missing("Label" if not label else "PluralLabel")
     named = _part(metadata, "nameField")
-    title = "Name  string:80 lookup"
-    if named.get("type") == "AutoNumber":
-        title = f"Name  string:80 readonly lookup auto={_number_format(named)}"
-    return object_type(name, prefix, str(plural), f"{title}\n{_OWNER}", label=str(label))
+    made = object_type(name, prefix, plural, _NAME_AND_OWNER, label=label)
+    if text_in(named, "type") == "AutoNumber":
+        numbered = _number_format(named)
+        title = made.fields["Name"]
+        made.add(replace(title, auto=numbered, createable=False, updateable=False))
+    return made
 
 
 def object_prefix(number: int) -> str:
@@ -186,10 +180,25 @@ def object_prefix(number: int) -> str:
 
 
 def _number_format(metadata: dict[str, Any]) -> str:
-    """The display format `A-{0000}` as Python writes it: `A-{0:04}`."""
-    displayed = str(metadata.get("displayFormat") or "A-{0000}")
-    return re.sub(r"\{(0+)\}", lambda match: f"{{0:0{len(match[1])}}}", displayed)
+    """The display format `A-{0000}` as Python writes it: `A-{0:04}`. Raises
+    FIELD_INTEGRITY_EXCEPTION, in words that are unverified, where it has no place for the number.
+    """
+    displayed = text_in(metadata, "displayFormat") or "A-{0000}"
+    if _NUMBER.search(displayed) is None:
+        message = f"Display Format: no place for the number: {displayed}"
+        raise Refusal(400, "FIELD_INTEGRITY_EXCEPTION", message, ["DisplayFormat"])
+    before, place, after = _NUMBER.split(displayed, maxsplit=1)
+    return f"{_literal(before)}{{0:0{len(place)}}}{_literal(after)}"
 
 
-_OWNER = "OwnerId  reference to=Group,User as=Owner"
+def _literal(text: str) -> str:
+    """Text that Python's formatting leaves as it is."""
+    return text.replace("{", "{{").replace("}", "}}")
+
+
+_NUMBER = re.compile(r"\{(0+)\}")
+_NAME_AND_OWNER = """
+Name     string:80 lookup
+OwnerId  reference to=Group,User as=Owner
+"""
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"

@@ -8,6 +8,7 @@ import re
 from typing import Any, Protocol
 
 from sandbox.salesforce.errors import Refusal
+from sandbox.salesforce.members import text_in
 from sandbox.salesforce.records.person_accounts import add_field, twin_field
 from sandbox.salesforce.records.store import Store
 from sandbox.salesforce.schema.object_types import Schema
@@ -83,7 +84,7 @@ def create_custom_object(org: Org, body: dict[str, Any], actor: Actor) -> str:
 def _described(
     pattern: re.Pattern[str], body: dict[str, Any]
 ) -> tuple[re.Match[str], dict[str, Any]]:
-    match = pattern.fullmatch(str(body.get("FullName") or ""))
+    match = pattern.fullmatch(text_in(body, "FullName"))
     metadata = body.get("Metadata")
     if match is None or not isinstance(metadata, dict):
         missing = "FullName" if match is None else "Metadata"

@@ -11,7 +11,7 @@ from typing import Any
 from sandbox.salesforce.actions.conversion import LeadConvert, convert_lead
 from sandbox.salesforce.actions.merging import merge
 from sandbox.salesforce.actions.recycling import purge, undelete
-from sandbox.salesforce.errors import Refusal, malformed_id, unknown_id
+from sandbox.salesforce.errors import Refusal, malformed, unknown_id
 from sandbox.salesforce.ids import normal_id
 from sandbox.salesforce.soap.call import Operation, SoapCall, results
 from sandbox.salesforce.soap.faults import Fault
@@ -103,7 +103,7 @@ def _one_by_one(call: SoapCall, act: Callable[[str, str], str]) -> list[str]:
     def one(record_id: str) -> Outcome:
         found = normal_id(record_id)
         if found is None:
-            raise malformed_id(f"malformed id {record_id}", "Id")
+            raise malformed(record_id)
         kind = call.model.schema.by_prefix.get(found[:3])
         if kind is None:
             raise unknown_id()

@@ -66,7 +66,7 @@ class Checks:
     def _reference(self, kind: ObjectType, field: Field, row: Row, value: str) -> None:
         target = self._schema.by_prefix.get(value[:3])
         if target is None or target.name not in field.refers:
-            raise malformed_id(f"{field.label}: id value of incorrect type: {value}", field.name)
+            raise malformed_id(field.label, value, field.name)
         found = self._store[target.name].rows.get(value)
         special = _SPECIAL.get(field.name)
         if special is not None:

@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from sandbox.salesforce.actors import Actor
-from sandbox.salesforce.errors import Refusal, no_such_field, not_found, not_writable
+from sandbox.salesforce.errors import Refusal, as_read, no_such_field, not_found, not_writable
 from sandbox.salesforce.ids import normal_id
+from sandbox.salesforce.members import text_in
 from sandbox.salesforce.records.access import Access
 from sandbox.salesforce.records.store import Row, Store
 from sandbox.salesforce.schema.object_types import Field, ObjectType, Schema
@@ -97,8 +98,8 @@ class Incoming:
         Where several objects may be the parent the record's `attributes` say which.
         """
         said = value.get("attributes")
-        named = said.get("type") if isinstance(said, dict) else None
-        parent = self._schema.find(str(named or by.refers[-1]))
+        named = text_in(said, "type") if isinstance(said, dict) else ""
+        parent = self._schema.find(named or by.refers[-1])
         if parent is None or parent.name not in by.refers:
             raise not_found()
         name, key = next(((n, v) for n, v in value.items() if n != "attributes"), ("Id", None))
@@ -106,7 +107,8 @@ class Incoming:
         found = self.matching(parent, field, key)
         if len(found) != 1:
             message = (
-                f"Foreign key external ID: {key} not found for field {name} in entity {parent.name}"
+                f"Foreign key external ID: {as_read(key)} not found for field {name} in entity "
+                f"{parent.name}"
             )
             raise Refusal(400, "INVALID_FIELD", message, [])
         return str(found[0]["Id"])

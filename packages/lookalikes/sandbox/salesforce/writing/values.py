@@ -135,10 +135,11 @@ def _reference(field: Field, value: Any, lenient: bool) -> str | None:
     if value == "":
         return None
     # Metadata objects are addressed by their API name.
-    found = str(value) if "EntityDefinition" in field.refers else normal_id(value)
+    named = isinstance(value, str) and "EntityDefinition" in field.refers
+    found = value if named else normal_id(value)
     if found is None:
-        raise malformed_id(f"{field.label}: id value of incorrect type: {value}", field.name)
-    return found
+        raise malformed_id(field.label, value, field.name)
+    return str(found)
 
 
 def _as_it_is(field: Field, value: Any, lenient: bool) -> Any:

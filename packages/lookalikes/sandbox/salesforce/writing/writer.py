@@ -187,7 +187,7 @@ class Writer:
         """
         found = normal_id(record_id)
         if found is None or not found.startswith(kind.prefix):
-            raise malformed_id(f"{kind.label} ID: id value of incorrect type: {record_id}", "Id")
+            raise malformed_id(f"{kind.label} ID", record_id, "Id")
         row = self.store[kind.name].rows.get(found)
         if row is None:
             raise unknown_id()
@@ -240,7 +240,7 @@ class Writer:
             or not wanted.startswith(kind.prefix)
             or wanted in self.store[kind.name].rows
         ):
-            raise malformed_id(f"{kind.label} ID: id value of incorrect type: {given}", "Id")
+            raise malformed_id(f"{kind.label} ID", given, "Id")
         return wanted
 
     def _number(self, kind: ObjectType, row: Row) -> None:

@@ -24,6 +24,7 @@ from sandbox.salesforce.bulk.classic.forms import (
 from sandbox.salesforce.bulk.ingest import OPERATIONS
 from sandbox.salesforce.csv_rows import Dialect
 from sandbox.salesforce.errors import Refusal
+from sandbox.salesforce.members import text_in
 from sandbox.salesforce.model import SalesforceModel
 from sandbox.salesforce.org.bulk_jobs import CLASSIC, Job
 from sandbox.salesforce.soap.markup import BadXml, parse
@@ -60,11 +61,12 @@ class _Ask:
     def actor(self) -> Actor:
         return Call(self.model, "POST", "", headers=self.headers).actor
 
-    def document(self) -> dict[str, Any]:
-        """The body's names and values, whichever form it has."""
+    def document(self) -> dict[str, str]:
+        """The body's names and texts, whichever form it has."""
         try:
             if self.json:
-                return as_record(read_json(self.raw))
+                told = as_record(read_json(self.raw))
+                return {name: text_in(told, name) for name in told if told[name] is not None}
             return {node.name: node.text.strip() for node in parse(self.raw).children}
         except BadXml as error:
             raise ClassicError("InvalidJob", f"Unable to parse Job: {error}") from None
@@ -140,8 +142,8 @@ def _of_job(ask: _Ask, method: str, job: Job, batches: Batches, parts: list[str]
 
 def _open(ask: _Ask) -> Answer:
     wanted = ask.document()
-    operation = str(wanted.get("operation", ""))
-    name = str(wanted.get("object", ""))
+    operation = wanted.get("operation", "")
+    name = wanted.get("object", "")
     kind = ask.model.schema.find(name)
     if operation not in (*OPERATIONS, *QUERIES):
         raise ClassicError("InvalidJob", f"Unsupported operation: {operation}")
@@ -160,8 +162,8 @@ def _open(ask: _Ask) -> Answer:
     return told("jobInfo", job_told(job, batches), json=ask.json, status=201)
 
 
-def _form(wanted: Mapping[str, Any]) -> str:
-    form = str(wanted.get("contentType") or "XML")
+def _form(wanted: Mapping[str, str]) -> str:
+    form = wanted.get("contentType") or "XML"
     if form not in _FORMS:
         raise ClassicError("InvalidJob", f"Unsupported contentType: {form}")
     return form
@@ -175,12 +177,12 @@ def _chunk(ask: _Ask) -> int:
 
 
 def _change(ask: _Ask, job: Job, batches: Batches) -> Answer:
-    wanted = ask.document().get("state")
+    wanted = ask.document().get("state", "")
     if wanted not in ("Closed", "Aborted"):
         raise ClassicError("InvalidJob", f"Unsupported state: {wanted}")
     if job.state == "Aborted":
         raise ClassicError("InvalidJobState", "Closing already aborted Job not allowed")
-    job.state, job.modified = str(wanted), ask.model.clock.now()
+    job.state, job.modified = wanted, ask.model.clock.now()
     if wanted == "Aborted":
         for batch in batches.batches.values():
             batch.state = "NotProcessed" if batch.state == "Queued" else batch.state

@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from sandbox.parsed import is_list_of
-from sandbox.salesforce.errors import Refusal, bad_json, malformed_id, not_found, unknown_id
+from sandbox.salesforce.errors import Refusal, as_read, bad_json, malformed, not_found, unknown_id
 from sandbox.salesforce.ids import normal_id
+from sandbox.salesforce.members import flag_in, text_in
 from sandbox.salesforce.routes.records import shown
 from sandbox.salesforce.schema.object_types import Field, ObjectType
 from sandbox.salesforce.wire.calls import Answer, Call, Endpoint, endpoint, names_in
@@ -102,7 +103,7 @@ def _taken_out(field: Field, values: dict[str, Any]) -> Any:
 def _check_key(field: Field, value: Any, repeated: set[Any]) -> None:
     if value in (None, ""):
         raise Refusal(400, "MISSING_ARGUMENT", f"{field.name} not specified", [])
-    key = field.key(str(value))
+    key = field.key(as_read(value))
     if key in repeated:
         message = f"Duplicate external id specified: {key}"
         raise Refusal(400, "DUPLICATE_VALUE", message, [field.name])
@@ -111,7 +112,7 @@ def _check_key(field: Field, value: Any, repeated: set[Any]) -> None:
 def _repeated(field: Field, records: list[Item]) -> set[Any]:
     """Keys named more than once in one call: the vendor refuses every record that shares one."""
     keys = Counter(
-        field.key(str(value)) for value in _key_values(field, records) if value is not None
+        field.key(as_read(value)) for value in _key_values(field, records) if value is not None
     )
     return {key for key, times in keys.items() if times > 1}
 
@@ -158,7 +159,7 @@ def _each(
     one: Callable[[Item], Outcome],
     all_or_none: bool | None = None,
 ) -> Answer:
-    together = call.record().get("allOrNone") is True if all_or_none is None else all_or_none
+    together = flag_in(call.record(), "allOrNone") if all_or_none is None else all_or_none
     return Answer(200, each(call.model, items, one, all_or_none=together))
 
 
@@ -167,7 +168,7 @@ def _records(call: Call) -> list[Item]:
     if not is_list_of(records, dict) or not all(map(_has_attributes, records)):
         raise bad_json("records must be a list of sObjects")
     _check_size(records, _MOST_WRITES, {"POST": "create"}.get(call.method, "update"))
-    kinds = [str(record.get("attributes", {}).get("type", "")).lower() for record in records]
+    kinds = [as_read(record.get("attributes", {}).get("type")).lower() for record in records]
     if _chunks(kinds) > _MOST_CHUNKS:
         message = (
             f"Limit exceeded: a request may contain at most {_MOST_CHUNKS} chunks of records of "
@@ -193,10 +194,10 @@ def _has_attributes(item: Item) -> bool:
 
 
 def _typed(call: Call, item: Item) -> tuple[ObjectType, dict[str, Any]]:
-    name = item.get("attributes", {}).get("type")
+    name = text_in(item.get("attributes", {}), "type")
     if not name:
         raise Refusal(400, "INVALID_FIELD", "Object type attribute is required", [])
-    return require_kind(call.model.schema, str(name)), {
+    return require_kind(call.model.schema, name), {
         n: v for n, v in item.items() if n != "attributes"
     }
 
@@ -211,7 +212,7 @@ def _addressed_kind(call: Call) -> ObjectType:
 def _kind_of_id(call: Call, record_id: str) -> ObjectType:
     found = normal_id(record_id)
     if found is None:
-        raise malformed_id(f"malformed id {record_id}", "Id")
+        raise malformed(record_id)
     kind = call.model.schema.by_prefix.get(found[:3])
     if kind is None:
         raise unknown_id()

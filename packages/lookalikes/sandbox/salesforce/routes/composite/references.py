@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from sandbox.salesforce.errors import Refusal
+from sandbox.salesforce.errors import Refusal, as_read
 
 _REFERENCE = re.compile(r"@\{([^{}]+)\}")
 _STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
@@ -18,7 +18,7 @@ def filled(value: Any, answers: Mapping[str, Any]) -> Any:
         whole = _REFERENCE.fullmatch(value)
         if whole is not None:
             return _look_up(whole.group(1), answers)
-        return _REFERENCE.sub(lambda match: str(_look_up(match.group(1), answers)), value)
+        return _REFERENCE.sub(lambda match: as_read(_look_up(match.group(1), answers)), value)
     if isinstance(value, dict):
         return {name: filled(each, answers) for name, each in value.items()}
     if isinstance(value, list):

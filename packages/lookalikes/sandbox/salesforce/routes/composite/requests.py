@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from sandbox.parsed import is_list_of
 from sandbox.salesforce.errors import Refusal, bad_json
+from sandbox.salesforce.members import flag_in, text_in
 from sandbox.salesforce.routes.composite.references import filled
 from sandbox.salesforce.wire.calls import Answer, Call, Endpoint, endpoint, find
 from sandbox.vendor import VendorError
@@ -51,7 +52,7 @@ class Composite:
         body = call.record()
         requests = subrequests(body, "compositeRequest")
         _check_limits(requests)
-        _, results = self.run(call, requests, all_or_none=body.get("allOrNone") is True)
+        _, results = self.run(call, requests, all_or_none=flag_in(body, "allOrNone"))
         return Answer(200, {"compositeResponse": results})
 
     def _run_all(
@@ -75,8 +76,10 @@ class Composite:
         try:
             url = filled(request.get("url"), answers)
             body = filled(request.get("body"), answers)
-            headers = {k.lower(): str(v) for k, v in (request.get("httpHeaders") or {}).items()}
-            return self._inner(call, str(request.get("method", "GET")), str(url), headers, body)
+            sent = request.get("httpHeaders") or {}
+            headers = {name.lower(): text_in(sent, name) for name in sent}
+            method = text_in(request, "method", "GET")
+            return self._inner(call, method, text_in({"url": url}, "url"), headers, body)
         except VendorError as refusal:
             return Answer(refusal.status, refusal.body)
 
@@ -96,6 +99,7 @@ class Composite:
     def _batch(self, call: Call) -> Answer:
         body = call.record()
         requests = subrequests(body, "batchRequests")
+        halting = flag_in(body, "haltOnError")
         if len(requests) > _MOST:
             raise _too_many(_MOST)
         # Unlike composite, each subrequest of a batch counts as a call; the batch itself was one.
@@ -104,7 +108,8 @@ class Composite:
         call.model.tally.quota += extra
         results: list[dict[str, Any]] = []
         for request in requests:
-            results.append(self._batched(call, request, stopped=_stops(body, results)))
+            stopped = halting and any(result["statusCode"] >= 400 for result in results)
+            results.append(self._batched(call, request, stopped=stopped))
         failed = any(result["statusCode"] >= 400 for result in results)
         return Answer(200, {"hasErrors": failed, "results": results})
 
@@ -113,7 +118,7 @@ class Composite:
             message = "Batch processing halted per request, see prior result for the error."
             halted = [{"errorCode": "BATCH_PROCESSING_HALTED", "message": message}]
             return {"statusCode": 412, "result": halted}
-        url = str(request.get("url", "")).lstrip("/")
+        url = text_in(request, "url").lstrip("/")
         path = url if url.startswith("services/") else f"services/data/{url}"
         asked = {
             "method": request.get("method"),
@@ -146,7 +151,7 @@ def subrequests(body: dict[str, Any], name: str) -> list[dict[str, Any]]:
 def _check_limits(requests: list[dict[str, Any]]) -> None:
     if len(requests) > _MOST:
         raise _too_many(_MOST)
-    heavy = [r for r in requests if _is_heavy(str(r.get("url", "")))]
+    heavy = [r for r in requests if _is_heavy(text_in(r, "url"))]
     if len(heavy) > _MOST_QUERIES:
         message = (
             "Limit reached for number of queries or collections in a composite request: "
@@ -200,9 +205,3 @@ def _all_halted(
         else _result(Answer(400, body), str(request["referenceId"]))
         for index, request in enumerate(requests)
     ]
-
-
-def _stops(body: dict[str, Any], results: list[dict[str, Any]]) -> bool:
-    return body.get("haltOnError") is True and any(
-        result["statusCode"] >= 400 for result in results
-    )

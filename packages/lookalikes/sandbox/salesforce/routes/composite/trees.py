@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sandbox.salesforce.errors import Refusal, bad_json, not_found
+from sandbox.salesforce.members import text_in
 from sandbox.salesforce.schema.object_types import ObjectType
 from sandbox.salesforce.wire.calls import Answer, Call, Endpoint, endpoint
 from sandbox.vendor import VendorError
@@ -115,10 +116,10 @@ def _node(
     call: Call, record: Fields, expected: ObjectType, parent: _Node | None, by: str
 ) -> tuple[_Node, list[tuple[Fields, ObjectType, str]]]:
     attributes = record.get("attributes") or {}
-    reference = str(attributes.get("referenceId") or "")
+    reference = text_in(attributes, "referenceId")
     if not reference:
         raise _Misshapen("", "Include a reference ID for each record in the request.")
-    if str(attributes.get("type", "")).lower() != expected.name.lower():
+    if text_in(attributes, "type").lower() != expected.name.lower():
         raise _Misshapen(
             reference,
             f"Include an entity type for each record, which must be {expected.name} here.",
