@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from orgs import NOW
-from raw_calls import Caller
+from raw_calls import DATA, Caller
 from salesforce_served import Served
 
 from sandbox.clock import Clock
@@ -51,8 +51,11 @@ def test_a_long_tooling_answer_goes_on_by_its_locator(caller: Caller) -> None:
     caller.model.page_size = 2
     told = asked(caller, "SELECT Id FROM CustomField")
     assert (told["size"], told["done"]) == (2, False)
-    assert told["nextRecordsUrl"].endswith(told["queryLocator"])
-    assert told["totalSize"] > 2
+    assert told["nextRecordsUrl"] == f"{DATA}/tooling/query/{told['queryLocator']}"
+    assert told["totalSize"] > 4
+    more = caller.ask("GET", told["nextRecordsUrl"].removeprefix(DATA)).json()
+    assert (more["size"], more["entityTypeName"], more["done"]) == (2, "CustomField", False)
+    assert more["records"] != told["records"]
 
 
 def test_the_custom_fields_an_org_is_born_with_are_listed(caller: Caller) -> None:

@@ -26,7 +26,7 @@ def query_endpoints() -> list[Endpoint]:
         endpoint("/tooling/query", GET=_tooling_query),
         endpoint("/query/{locator}", GET=_more),
         endpoint("/queryAll/{locator}", GET=_more),
-        endpoint("/tooling/query/{locator}", GET=_more),
+        endpoint("/tooling/query/{locator}", GET=_more_tooling),
         endpoint("/sobjects/{sobject}/updated", GET=_updated),
         endpoint("/sobjects/{sobject}/deleted", GET=_deleted),
     ]
@@ -80,23 +80,25 @@ def _answer(call: Call, base: str, *, deleted: bool, tooling: bool) -> Answer:
         _check_metadata(text, result)
     answer = _page(call, kind.name, result)
     if tooling:
-        answer.body = _tooling_envelope(answer.body, kind.name)
+        answer.body = _tooling_envelope(answer.body)
     return answer
 
 
-def _tooling_envelope(page: dict[str, Any], object_name: str) -> dict[str, Any]:
+def _tooling_envelope(page: dict[str, Any]) -> dict[str, Any]:
     """The Tooling API's keys around the same records, as recorded; that a later page has them too
     is unverified.
     """
     records = page["records"]
     more = page.get("nextRecordsUrl")
+    if more is not None:
+        more = more.replace("/query/", "/tooling/query/")
     return {
         "size": len(records) if records else page["totalSize"],
         "totalSize": page["totalSize"],
         "done": page["done"],
         "queryLocator": None if more is None else more.rpartition("/")[2],
         **({} if more is None else {"nextRecordsUrl": more}),
-        "entityTypeName": object_name if records else None,
+        "entityTypeName": records[0]["attributes"]["type"] if records else None,
         "records": records,
     }
 
@@ -153,6 +155,12 @@ def _more(call: Call) -> Answer:
     body["records"] = records
     call.model.tally.read += len(records)
     return Answer(200, body)
+
+
+def _more_tooling(call: Call) -> Answer:
+    answer = _more(call)
+    answer.body = _tooling_envelope(answer.body)
+    return answer
 
 
 def _updated(call: Call) -> Answer:

@@ -163,6 +163,12 @@ def test_a_job_that_makes_no_sense_is_an_exception(classic: Classic, job: str, c
     assert (refused.status_code, refused.json()["exceptionCode"]) == (400, code)
 
 
+def test_what_a_job_says_beyond_what_is_read_may_be_of_any_kind(classic: Classic) -> None:
+    more = '"numberRetries": 0, "fastPathEnabled": false, "concurrencyMode": null'
+    job = '{"operation": "insert", "object": "Contact", "contentType": "CSV", ' + more + "}"
+    assert classic.ask("POST", "job", job).status_code == 201
+
+
 def test_a_dead_session_is_told_in_the_form_the_caller_speaks(classic: Classic) -> None:
     dead = {"X-SFDC-Session": "nonsense"}
     assert classic.ask("GET", "job/750", **dead).json()["exceptionCode"] == "InvalidSessionId"

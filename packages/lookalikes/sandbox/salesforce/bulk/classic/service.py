@@ -32,6 +32,14 @@ from sandbox.salesforce.wire.bodies import read_json
 from sandbox.salesforce.wire.calls import Answer, Call, as_record
 from sandbox.salesforce.wire.versions import OLDEST, newest
 
+_MEMBERS = (
+    "operation",
+    "object",
+    "contentType",
+    "externalIdFieldName",
+    "assignmentRuleId",
+    "state",
+)
 _FORMS = ("CSV", "JSON", "XML")
 
 
@@ -62,11 +70,12 @@ class _Ask:
         return Call(self.model, "POST", "", headers=self.headers).actor
 
     def document(self) -> dict[str, str]:
-        """The body's names and texts, whichever form it has."""
+        """What the body says of a job, whichever form it has; the rest of it is not read."""
         try:
             if self.json:
                 told = as_record(read_json(self.raw))
-                return {name: text_in(told, name) for name in told if told[name] is not None}
+                named = {name: text_in(told, name) for name in _MEMBERS}
+                return {name: text for name, text in named.items() if text}
             return {node.name: node.text.strip() for node in parse(self.raw).children}
         except BadXml as error:
             raise ClassicError("InvalidJob", f"Unable to parse Job: {error}") from None
