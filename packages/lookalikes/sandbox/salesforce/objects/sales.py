@@ -1,5 +1,7 @@
 """The sales objects: accounts, people, deals, campaigns, cases, products, with the company's own
 fields on them.
+
+A deal's HasOpenActivity and HasOverdueTask are always false here: nothing follows its activities.
 """
 
 from __future__ import annotations
