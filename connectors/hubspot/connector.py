@@ -16,11 +16,12 @@ from connectors.hubspot.credentials import Credentials, fetch_credentials
 from connectors.hubspot.limits import counts_of_all
 from connectors.hubspot.meaning.effects import effects
 from connectors.hubspot.meaning.schemas import Schemas
+from connectors.hubspot.meaning.stages import Pipeline
 from connectors.hubspot.reading import field_history
 from connectors.hubspot.reading.associations import read_associations, read_labels
 from connectors.hubspot.reading.changes import Feed
 from connectors.hubspot.reading.inventory import all_ids
-from connectors.hubspot.reading.pipelines import Pipeline, read_pipelines
+from connectors.hubspot.reading.pipelines import read_pipelines
 from connectors.hubspot.reading.records import RecordReader
 from connectors.hubspot.settings import HubSpotSettings
 from connectors.hubspot.setup import inspect, provision

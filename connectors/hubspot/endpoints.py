@@ -92,7 +92,9 @@ class AssociationCalls:
 
 
 class DefinitionCalls:
-    """How the account defines its objects: properties, their groups, and objects of its own."""
+    """How the account defines its objects: properties, their groups, pipelines, and objects of its
+    own.
+    """
 
     def __init__(self, calls: PortalCalls) -> None:
         self._calls = calls
@@ -110,6 +112,13 @@ class DefinitionCalls:
         path = f"/crm/v3/schemas/{object_name}"
         reply = self._calls.by_path("GET", path, read=True)
         found: Document = reply.body
+        return found
+
+    def pipelines(self, object_name: str) -> list[Document]:
+        """The pipelines of an object, each with its stages."""
+        path = f"/crm/v3/pipelines/{object_name}"
+        reply = self._calls.by_path("GET", path, read=True)
+        found: list[Document] = reply.body["results"]
         return found
 
     def create_property(self, object_name: str, definition: Document) -> None:

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from connectors.errors import RejectedError
 from connectors.hubspot.meaning.associations import ASSOCIATIONS, is_custom
 from connectors.hubspot.meaning.opt_outs import is_opt_out
+from connectors.hubspot.meaning.stages import STAGED, pipelines_in
 from connectors.hubspot.meaning.values import Decoder, decoder
 from connectors.record import FieldSchema, ObjectSchema
 
@@ -37,13 +38,16 @@ Document = Mapping[str, Any]
 
 
 class Definitions(Protocol):
-    """Where definitions are read; both raise RejectedError for an object the account lacks."""
+    """Where definitions are read; all raise RejectedError for an object the account lacks."""
 
     def properties(self, object_name: str) -> list[dict[str, Any]]:
         """Every property of one of HubSpot's own objects."""
 
     def custom_object(self, object_name: str) -> dict[str, Any]:
         """The definition of an object the account made, its properties included."""
+
+    def pipelines(self, object_name: str) -> list[dict[str, Any]]:
+        """The pipelines of an object, each with its stages."""
 
 
 class Schemas:
@@ -122,7 +126,29 @@ class Schemas:
                 fields[name] = replace(field, writable=True) if settable else field
         for name in ASSOCIATIONS.get(object_name, ()):
             fields[name] = FieldSchema(name, "association")
-        return ObjectSchema(object_name, fields)
+        return ObjectSchema(object_name, fields | self._staged(object_name, fields))
+
+    def _staged(
+        self, object_name: str, fields: Mapping[str, FieldSchema]
+    ) -> dict[str, FieldSchema]:
+        """The fields that say where a record stands, with the pipelines and stages there are, where
+        the definitions themselves list none.
+        """
+        names = STAGED.get(object_name, ())
+        open_ones = [fields[name] for name in names if _is_open_enumeration(fields.get(name))]
+        if not open_ones:
+            return {}
+        try:
+            pipelines = pipelines_in(self._definitions.pipelines(object_name))
+        except RejectedError:
+            return {}
+        stages = [stage.id for pipeline in pipelines for stage in pipeline.stages]
+        known = dict(zip(names, ([each.id for each in pipelines], stages), strict=True))
+        found = {}
+        for field in open_ones:
+            if known[field.name]:
+                found[field.name] = replace(field, options=tuple(known[field.name]))
+        return found
 
     def _definition(self, object_name: str) -> tuple[Sequence[Document], frozenset[str]]:
         """The properties, and the names of those that a record cannot do without."""
@@ -150,12 +176,20 @@ def _field(document: Document, *, required: bool) -> FieldSchema:
 
 
 def _options(document: Document) -> tuple[str, ...] | None:
-    # Options kept elsewhere (owners) are listed as none at all, which must not read as "nothing
-    # goes".
-    if document["type"] != "enumeration" or document.get("externalOptions"):
+    """What an enumeration takes, in the order people see; None where anything goes."""
+    if document["type"] != "enumeration":
         return None
-    in_order = sorted(document.get("options") or (), key=_place)
+    listed = document.get("options") or ()
+    if document.get("externalOptions") and not listed:
+        # Kept elsewhere (owners, teams, stages): that none is listed must not read as "nothing
+        # goes". Lifecycle stages are kept elsewhere too, and listed all the same.
+        return None
+    in_order = sorted(listed, key=_place)
     return tuple(option["value"] for option in in_order)
+
+
+def _is_open_enumeration(field: FieldSchema | None) -> bool:
+    return field is not None and field.type == "enumeration" and field.options is None
 
 
 def _place(option: Document) -> tuple[bool, int]:

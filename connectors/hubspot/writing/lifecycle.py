@@ -1,7 +1,8 @@
 """Lifecycle stages move forward only: HubSpot passes over a write that goes back, or refuses it.
 
 What it did is seen from its answer, against the order of the stages in the schema, so that nothing
-is asked beforehand. With `clear_lifecycle` the stage is then cleared and written again, which
+is asked beforehand; where that order is not known, a stage that is another than the one written was
+passed over. With `clear_lifecycle` the stage is then cleared and written again, which
 HubSpot allows; without, the write is refused with advice rather than silently lost. The former
 stage's date properties are lost by clearing. Between the two writes the stage is blank: when the
 second fails, the former stage is put back.
@@ -167,8 +168,11 @@ def _went_back(places: Mapping[Value, int], write: Change, outcome: Outcome) -> 
     if isinstance(outcome, Refused):
         return outcome.field == STAGE and wanted in places
     held = outcome.fields.get(STAGE)
-    if held not in places or wanted not in places:
+    if not held or held == wanted:
         return False
+    if held not in places or wanted not in places:
+        # Nothing tells which of the two comes first; what was written is not there all the same.
+        return True
     return places[wanted] < places[held]
 
 
