@@ -131,11 +131,11 @@ class Schemas:
     def _staged(
         self, object_name: str, fields: Mapping[str, FieldSchema]
     ) -> dict[str, FieldSchema]:
-        """The fields that say where a record stands, with the pipelines and stages there are, where
-        the definitions themselves list none.
+        """The fields that say where a record stands and can be written, with the pipelines and
+        stages there are, where the definitions themselves list none.
         """
         names = STAGED.get(object_name, ())
-        open_ones = [fields[name] for name in names if _is_open_enumeration(fields.get(name))]
+        open_ones = [fields[name] for name in names if _takes_any_stage(fields.get(name))]
         if not open_ones:
             return {}
         try:
@@ -188,8 +188,10 @@ def _options(document: Document) -> tuple[str, ...] | None:
     return tuple(option["value"] for option in in_order)
 
 
-def _is_open_enumeration(field: FieldSchema | None) -> bool:
-    return field is not None and field.type == "enumeration" and field.options is None
+def _takes_any_stage(field: FieldSchema | None) -> bool:
+    if field is None or not field.writable:
+        return False
+    return field.type == "enumeration" and field.options is None
 
 
 def _place(option: Document) -> tuple[bool, int]:

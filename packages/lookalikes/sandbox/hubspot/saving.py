@@ -20,9 +20,7 @@ def state(portal: Portal) -> dict[str, Any]:
         "types": portal.graph.book.state(),
         "edges": list(portal.graph.edges()),
         "owners": portal.owners.by_id,
-        "live": portal.book.live,
-        "archived": portal.book.archived,
-        "groups": portal.book.groups,
+        "book": portal.book.state(),
         "pipelines": portal.pipelines.state(),
         "settings": portal.settings.state(),
         "feed": portal.feed.state(),
@@ -40,11 +38,10 @@ def restore(portal: Portal, saved: dict[str, Any]) -> None:
     for schema in saved["schemas"].values():
         open_kind(portal, schema)
     portal.schemas = saved["schemas"]
-    portal.book.live = saved["live"]
-    portal.book.archived = saved["archived"]
-    portal.book.groups = saved["groups"]
-    portal.book.rebuild()
     portal.pipelines.restore(saved["pipelines"])
+    for name in portal.pipelines.by_kind:
+        portal.book.stand(name, portal.pipelines)
+    portal.book.restore(saved["book"])
     portal.settings.change(saved["settings"])
     portal.feed.restore(saved["feed"])
     portal.lists.restore(saved["lists"])

@@ -35,16 +35,6 @@ DEAL_STAGES = (
 )
 
 
-@pytest.fixture
-def elsewhere(portal: ServedPortal) -> ServedPortal:
-    """A portal that says of its stages what the vendor was recorded to say."""
-    for kind in ("contacts", "companies"):
-        _say(portal, kind, "lifecyclestage", externalOptions=True)
-    for name in ("pipeline", "dealstage"):
-        _say(portal, "deals", name, externalOptions=True, options=[])
-    return portal
-
-
 def _say(portal: ServedPortal, kind: str, name: str, **words: Any) -> None:
     live = portal.model.book.live[kind]
     live[name] = live[name] | words
@@ -75,56 +65,54 @@ def external(name: str, *values: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize("object_name", ["contacts", "companies"])
 def test_lifecycle_stages_that_are_kept_elsewhere_and_listed_count(
-    elsewhere: ServedPortal, connector: HubSpotConnector, object_name: str
+    portal: ServedPortal, connector: HubSpotConnector, object_name: str
 ) -> None:
-    definition = elsewhere.model.book.get(object_name, "lifecyclestage")
+    definition = portal.model.book.get(object_name, "lifecyclestage")
     assert definition["externalOptions"] is True
     fields = connector.describe([object_name])[object_name].fields
     assert fields["lifecyclestage"].options == LIFECYCLE
 
 
 def test_deal_stages_that_are_kept_elsewhere_are_those_of_the_pipelines(
-    elsewhere: ServedPortal, connector: HubSpotConnector
+    portal: ServedPortal, connector: HubSpotConnector
 ) -> None:
-    assert elsewhere.model.book.get("deals", "dealstage")["options"] == []
+    assert portal.model.book.get("deals", "dealstage")["options"] == []
     fields = connector.describe(["deals"])["deals"].fields
     assert fields["dealstage"].options == DEAL_STAGES
     assert fields["pipeline"].options == ("default",)
 
 
-def test_owners_that_are_kept_elsewhere_may_be_anybody(
-    elsewhere: ServedPortal, connector: HubSpotConnector
-) -> None:
+def test_owners_that_are_kept_elsewhere_may_be_anybody(connector: HubSpotConnector) -> None:
     fields = connector.describe(["deals"])["deals"].fields
     assert fields["hubspot_owner_id"].options is None
 
 
 def test_a_stage_that_would_go_back_is_refused_where_stages_are_kept_elsewhere(
-    elsewhere: ServedPortal, connector: HubSpotConnector
+    portal: ServedPortal, connector: HubSpotConnector
 ) -> None:
-    ref = elsewhere.ref("companies", lifecyclestage="customer")
+    ref = portal.ref("companies", lifecyclestage="customer")
     (outcome,) = connector.write([Update("u", ref, {"lifecyclestage": "lead"})])
     assert isinstance(outcome, Refused)
     assert outcome.code == "LIFECYCLE_BACKWARDS"
 
 
 def test_a_stage_goes_back_by_clearing_where_stages_are_kept_elsewhere(
-    elsewhere: ServedPortal,
+    portal: ServedPortal,
 ) -> None:
-    connector = elsewhere.connect(clear_lifecycle=True)
-    ref = elsewhere.ref("contacts", lifecyclestage="customer")
+    connector = portal.connect(clear_lifecycle=True)
+    ref = portal.ref("contacts", lifecyclestage="customer")
     (outcome,) = connector.write([Update("u", ref, {"lifecyclestage": "lead"})])
     assert isinstance(outcome, Applied)
-    assert elsewhere.held(ref)["lifecyclestage"] == "lead"
+    assert portal.held(ref)["lifecyclestage"] == "lead"
     connector.close()
 
 
 def test_a_stage_that_was_passed_over_is_refused_though_nothing_tells_the_order(
-    elsewhere: ServedPortal, connector: HubSpotConnector
+    portal: ServedPortal, connector: HubSpotConnector
 ) -> None:
-    _say(elsewhere, "contacts", "lifecyclestage", options=[])
-    elsewhere.model.pipelines.by_kind.pop("contacts")
-    ref = elsewhere.ref("contacts", lifecyclestage="customer")
+    _say(portal, "contacts", "lifecyclestage", options=[])
+    portal.model.pipelines.by_kind.pop("contacts")
+    ref = portal.ref("contacts", lifecyclestage="customer")
     assert connector.describe(["contacts"])["contacts"].fields["lifecyclestage"].options is None
     (outcome,) = connector.write([Update("u", ref, {"lifecyclestage": "lead"})])
     assert isinstance(outcome, Refused)

@@ -17,6 +17,7 @@ from sandbox.hubspot.definitions.kinds import Kind
 from sandbox.hubspot.history import Props
 from sandbox.hubspot.portal.account import Portal
 from sandbox.hubspot.portal.shelf import Row
+from sandbox.hubspot.times import parsed_ms
 
 _NONE: Props = {}
 # What a change answers of them; every object type tells when its stage began, and deals all that
@@ -150,16 +151,34 @@ def _staged_deal(props: Props, amount: str, rate: float) -> Props:
         "hs_is_closed_lost": str(shut and not won).lower(),
         "hs_is_closed_won": str(won).lower(),
         "hs_is_open_count": str(int(not shut)),
-        "hs_open_amount_in_home_currency": "0" if shut else amount,
+        "hs_open_amount_in_home_currency": amount if amount and not shut else "0",
         "hs_projected_amount": projected,
         "hs_projected_amount_in_home_currency": projected,
         "hs_weighted_pipeline_in_company_currency": "0" if shut else projected,
     }
-    closing = {"hs_closed_deal_close_date": props["closedate"]} if props.get("closedate") else {}
-    dates = dict.fromkeys(
-        ("hs_closed_deal_create_date", "hs_open_deal_create_date"), props["createdate"]
-    )
-    return found | closing | dates
+    return found | _deal_dates(props, shut=shut)
+
+
+def _deal_dates(props: Props, *, shut: bool) -> Props:
+    """When a deal began and ended, as reports add it up. Recorded in 2025: milliseconds, and 0 for
+    what is not so.
+    """
+    began = _milliseconds(props["createdate"])
+    found = {
+        "hs_closed_deal_close_date": "0",
+        "hs_closed_deal_create_date": "0",
+        "hs_duration": began,
+        "hs_open_deal_create_date": "0" if shut else began,
+    }
+    ended = _milliseconds(props.get("closedate") or "")
+    if shut and ended and int(began) < int(ended):
+        found |= {"hs_closed_deal_close_date": ended, "hs_closed_deal_create_date": began}
+    return found
+
+
+def _milliseconds(text: str) -> str:
+    moment = parsed_ms(text)
+    return "" if moment is None else str(moment)
 
 
 def _days(start: str, end: str) -> float:
@@ -185,8 +204,10 @@ def _task(found: Props, props: Props) -> None:
 
 
 def _ticket(found: Props, props: Props) -> None:
-    times = ("hs_helpdesk_sort_timestamp", "hs_last_email_activity", "hs_last_message_from_visitor")
-    found |= dict.fromkeys(times, props["createdate"])
+    found["hs_helpdesk_sort_timestamp"] = props["createdate"]
+    found["hs_last_message_from_visitor"] = "false"
+    # Recorded as told of every ticket; with which words is unverified, so that here it is blank.
+    found["hs_last_email_activity"] = ""
     found["hs_ticket_id"] = props["hs_object_id"]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sandbox.hubspot.answers import figures
+from sandbox.hubspot.answers import figures, timings
 from sandbox.hubspot.definitions import figure_names
 from sandbox.hubspot.definitions.kinds import Kind
 from sandbox.hubspot.graph.type_ids import Pair
@@ -16,15 +16,18 @@ from sandbox.hubspot.times import iso
 
 Answer = dict[str, Any]
 
+_NO_FIGURES: frozenset[str] = frozenset()
+
 
 class Columns(list[str]):
-    """The names of the properties an answer shows; `figures` are those among them that are worked
-    out for it.
+    """The names of the properties an answer shows; `figures` and `timings` are those among them
+    that are worked out for it.
 
     `place` is where the vendor's own pages show records of the type, but for the id.
     """
 
     figures: Sequence[str] = ()
+    timings: Sequence[str] = ()
     place = ""
 
 
@@ -35,9 +38,11 @@ def columns(portal: Portal, kind: Kind, asked: Iterable[str]) -> Columns:
     known = portal.book.live[kind.name]
     chosen = [name for name in asked if name in known] or list(kind.defaults)
     found = Columns(dict.fromkeys((*chosen, *kind.system)))
-    worked_out = figure_names.NAMES.get(kind.name, {})
+    worked_out = figure_names.NAMES.get(kind.name, _NO_FIGURES)
+    timed = timings.names(portal, kind)
     found.place = _place(portal, kind)
     found.figures = [name for name in found if name in worked_out]
+    found.timings = [name for name in found if name in timed]
     return found
 
 
@@ -52,6 +57,9 @@ def shown(
     if names.figures:
         told = figures.told(portal, kind, row)
         values |= {name: told.get(name) for name in names.figures if name not in props}
+    if names.timings:
+        timed = timings.told(portal, kind, row, names.timings)
+        values |= {name: value for name, value in timed.items() if name not in props}
     answer = _framed(names.place, row, values)
     if history:
         answer["propertiesWithHistory"] = {name: _history(portal, row, name) for name in history}

@@ -7,7 +7,7 @@ once for writes that name the same properties.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sandbox.hubspot.definitions.values import (
@@ -35,23 +35,33 @@ def properties_of(body: Mapping[str, Any]) -> Mapping[str, Any]:
     return properties
 
 
+class Checkers(dict[str, Checker]):
+    """The checks of an object type by property, each made when first needed: there are hundreds,
+    and a portal's clients write few of them. `make` raises KeyError for one that does not exist.
+    """
+
+    def __init__(self, make: Callable[[str], Checker]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, name: str) -> Checker:
+        check = self[name] = self._make(name)
+        return check
+
+
 class Checks:
     """The value checks of one object type by property."""
 
-    def __init__(self, checkers: Iterable[tuple[str, Checker]]) -> None:
-        self._by_name = dict(checkers)
+    def __init__(self, make: Callable[[str], Checker]) -> None:
+        self._by_name = Checkers(make)
         self._plans: dict[tuple[str, ...], Plan] = {}
         self._last: tuple[tuple[str, ...], Plan] = ((), [])
 
-    def put(self, name: str, check: Checker) -> None:
-        """Check a property like this from now on."""
-        self._by_name[name] = check
-        self._forget_plans()
-
-    def drop(self, name: str) -> None:
-        """The property is gone."""
-        del self._by_name[name]
-        self._forget_plans()
+    def renew(self, name: str) -> None:
+        """Check a property anew from now on: it was made, changed or taken away."""
+        self._by_name.pop(name, None)
+        self._plans.clear()
+        self._last = (), []
 
     def stored(self, given: Mapping[str, Any], *, strict: bool = True) -> Props:
         """The values as they are kept; raises InvalidValues with every fault, of unknown names only
@@ -86,15 +96,11 @@ class Checks:
         self._last = names, plan
         return plan
 
-    def _forget_plans(self) -> None:
-        self._plans.clear()
-        self._last = (), []
-
     def _one_by_one(self, given: Mapping[str, Any], strict: bool) -> Props:
         good: Props = {}
         bad: list[Invalid] = []
         for name, value in given.items():
-            check = self._by_name.get(name)
+            check = self._known(name)
             if check is None:
                 bad.append(
                     Invalid(name, "PROPERTY_DOESNT_EXIST", f'Property "{name}" does not exist')
@@ -110,3 +116,9 @@ class Checks:
         if bad:
             raise invalid_values(bad)
         return good
+
+    def _known(self, name: str) -> Checker | None:
+        try:
+            return self._by_name[name]
+        except KeyError:
+            return None

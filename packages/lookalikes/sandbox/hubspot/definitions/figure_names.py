@@ -1,7 +1,7 @@
-"""The figures HubSpot tells of a record beside what is kept of it: names, types, first values.
+"""The figures HubSpot tells of a record beside what is kept of it: names and first values.
 
 What they say of a record is worked out in `answers.figures`; here is only which there are, recorded
-in 2026 by object type.
+in 2026 by object type. Their definitions are in the tables, like all others.
 """
 
 from __future__ import annotations
@@ -120,6 +120,7 @@ SUMS = {
         "hs_actual_duration",
         "hs_closed_deal_close_date",
         "hs_closed_deal_create_date",
+        "hs_duration",
     ),
     "notes": (
         "hs_body_preview",
@@ -157,18 +158,14 @@ STANDING: dict[str, Props] = {
 """What nothing here moves, by object type."""
 
 
-def _types(kind: str) -> dict[str, str]:
-    types = dict.fromkeys(_COUNTS.get(kind, ()), "number")
-    types |= dict.fromkeys(_MARKS.get(kind, ()), "bool")
-    types |= dict.fromkeys(_WORDS.get(kind, ()), "string")
-    types |= dict.fromkeys(SUMS.get(kind, ()), "string")
-    types |= dict.fromkeys(_OWNED, "string") | {"hubspot_owner_assigneddate": "datetime"}
+def _names(kind: str) -> frozenset[str]:
+    names = {*STANDING.get(kind, ()), *SUMS.get(kind, ()), *_OWNED}
     if kind == "contacts":
-        types |= dict.fromkeys(UNBILLED, "bool")
+        names |= UNBILLED.keys()
     if kind in STAGE:
-        types |= {ENTERED: "datetime", SPENT: "number"}
-    return types
+        names |= {ENTERED, SPENT}
+    return frozenset(names)
 
 
-NAMES: dict[str, dict[str, str]] = {kind: _types(kind) for kind in (*STANDING, "leads")}
-"""The figures of each object type, with the type of each property."""
+NAMES: dict[str, frozenset[str]] = {kind: _names(kind) for kind in (*STANDING, "leads")}
+"""The figures of each object type."""

@@ -5,6 +5,7 @@ HubSpot's own are the same everywhere; a portal may add custom ones.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -44,6 +45,12 @@ def _crm(
 def _activity(name: str, singular: str, type_id: str, *searchable: str) -> Kind:
     times = ("hs_lastmodifieddate", "hs_createdate")
     return Kind(name, singular, type_id, *times, (), searchable, required=("hs_timestamp",))
+
+
+def _plain(name: str, singular: str, number: int, *searchable: str) -> Kind:
+    """One of the younger object types, which are all alike but for their names."""
+    times = ("hs_lastmodifieddate", "hs_createdate")
+    return Kind(name, singular, f"0-{number}", *times, (), searchable)
 
 
 def custom_kind(
@@ -125,14 +132,41 @@ KINDS: dict[str, Kind] = {
             searchable=("name", "description", "price"),
         ),
         # Recorded: the portal's users are records too, and carry the times of activities.
-        Kind("users", "user", "0-115", "hs_lastmodifieddate", "hs_createdate", (), ("hs_email",)),
+        _plain("users", "user", 115, "hs_email"),
         _crm("line_items", "line_item", "0-8", "quantity", "amount", "price", searchable=("name",)),
+        # Documented: every portal has these, whatever it pays for.
+        _activity("communications", "communication", "0-18", "hs_communication_body"),
+        _activity("postal_mail", "postal_mail", "0-116", "hs_postal_mail_body"),
+        _plain("quotes", "quote", 14, "hs_title", "hs_quote_number", "hs_sender_email"),
+        _plain("orders", "order", 123, "hs_order_name", "hs_external_order_id"),
+        _plain("invoices", "invoice", 53, "hs_number"),
+        _plain("carts", "cart", 142, "hs_cart_name", "hs_external_cart_id"),
+        _plain("subscriptions", "subscription", 69, "hs_name"),
+        _plain("commerce_payments", "commerce_payment", 101, "hs_customer_email"),
+        _plain("discounts", "discount", 84, "hs_label"),
+        _plain("fees", "fee", 85, "hs_label"),
+        _plain("taxes", "tax", 86, "hs_label"),
+        _plain("goal_targets", "goal_target", 74, "hs_goal_name"),
+        _plain("feedback_submissions", "feedback_submission", 19, "hs_submission_name"),
+        _plain("deal_splits", "deal_split", 72, "hs_deal_id"),
+        _plain("appointments", "appointment", 421, "hs_appointment_name"),
+        _plain("courses", "course", 410, "hs_course_name"),
+        _plain("listings", "listing", 420, "hs_name"),
+        _plain("services", "service", 162, "hs_name"),
+        _plain("projects", "project", 970, "hs_name"),
     )
 }
 
-ACTIVITIES = frozenset({"meetings", "tasks", "notes", "calls", "emails"})
+ACTIVITIES = frozenset(
+    {"meetings", "tasks", "notes", "calls", "emails", "communications", "postal_mail"}
+)
 
-_BY_ALIAS: dict[str, Kind] = {"meeting": KINDS["meetings"]}
+_BY_ALIAS: dict[str, Kind] = {
+    "meeting": KINDS["meetings"],
+    "payments": KINDS["commerce_payments"],
+    "goals": KINDS["goal_targets"],
+}
+_TYPE_ID = re.compile(r"\d+-\d+")
 for _kind in KINDS.values():
     _BY_ALIAS |= {_kind.name: _kind, _kind.singular: _kind, _kind.type_id: _kind}
 
@@ -152,9 +186,11 @@ class Kinds:
         does.
         """
         kind = self._by_alias.get(text.lower())
-        if kind is None:
-            raise bare(f"Unable to infer object type from: {text}")
-        return kind
+        if kind is not None:
+            return kind
+        if _TYPE_ID.fullmatch(text):
+            raise bare(f"Invalid object or event type id: {text}")
+        raise bare(f"Unable to infer object type from: {text}")
 
     def add(self, kind: Kind, *aliases: str) -> None:
         """Add a custom object type."""

@@ -74,17 +74,18 @@ DEAL_TYPES: dict[str, str] = {
     "existingbusiness": "Existing Business",
 }
 
-TRAFFIC_SOURCES: tuple[str, ...] = (
-    "ORGANIC_SEARCH",
-    "PAID_SEARCH",
-    "EMAIL_MARKETING",
-    "SOCIAL_MEDIA",
-    "REFERRALS",
-    "OTHER_CAMPAIGNS",
-    "DIRECT_TRAFFIC",
-    "OFFLINE",
-    "PAID_SOCIAL",
-)
+TRAFFIC_SOURCES: dict[str, str] = {
+    "ORGANIC_SEARCH": "Organic Search",
+    "PAID_SEARCH": "Paid Search",
+    "EMAIL_MARKETING": "Email Marketing",
+    "SOCIAL_MEDIA": "Organic Social",
+    "REFERRALS": "Referrals",
+    "OTHER_CAMPAIGNS": "Other Campaigns",
+    "DIRECT_TRAFFIC": "Direct Traffic",
+    "OFFLINE": "Offline Sources",
+    "PAID_SOCIAL": "Paid Social",
+    "AI_REFERRALS": "AI Referrals",
+}
 
 MEETING_OUTCOMES: tuple[str, ...] = ("SCHEDULED", "COMPLETED", "RESCHEDULED", "NO_SHOW", "CANCELED")
 
@@ -110,21 +111,6 @@ LEAD_TYPES: tuple[str, ...] = ("NEW_BUSINESS", "UPSELL", "RE_ATTEMPTING")
 
 LEAD_LABELS: tuple[str, ...] = ("HOT", "WARM", "COLD")
 
-LEAD_STAGES: dict[str, str] = {
-    "new-stage-id": "New",
-    "attempting-stage-id": "Attempting",
-    "connected-stage-id": "Connected",
-    "qualified-stage-id": "Qualified",
-    "unqualified-stage-id": "Disqualified",
-}
-
-TICKET_STAGES: dict[str, str] = {
-    "1": "New",
-    "2": "Waiting on contact",
-    "3": "Waiting on us",
-    "4": "Closed",
-}
-
 TICKET_CATEGORIES: tuple[str, ...] = (
     "PRODUCT_ISSUE",
     "BILLING_ISSUE",
@@ -132,10 +118,141 @@ TICKET_CATEGORIES: tuple[str, ...] = (
     "GENERAL_INQUIRY",
 )
 
+BUYING_ROLES: dict[str, str] = {
+    "BLOCKER": "Blocker",
+    "BUDGET_HOLDER": "Budget Holder",
+    "CHAMPION": "Champion",
+    "DECISION_MAKER": "Decision Maker",
+    "END_USER": "End User",
+    "EXECUTIVE_SPONSOR": "Executive Sponsor",
+    "INFLUENCER": "Influencer",
+    "LEGAL_AND_COMPLIANCE": "Legal & Compliance",
+    "OTHER": "Other",
+}
+
+EMPLOYEE_RANGES = ("1-5", "5-25", "25-50", "50-100", "100-500", "500-1000", "1000+")
+
+# Reported of part of the list; that it has no others is unverified.
+LANGUAGES: dict[str, str] = {
+    "zh": "Chinese",
+    "cs": "Czech",
+    "da": "Danish",
+    "nl": "Dutch",
+    "en": "English",
+    "en-gb": "English - United Kingdom",
+    "en-us": "English - United States",
+    "fi": "Finnish",
+    "fr": "French",
+    "de": "German",
+    "it": "Italian",
+    "ja": "Japanese",
+    "no": "Norwegian",
+    "pl": "Polish",
+    "pt": "Portuguese",
+    "pt-br": "Portuguese - Brazil",
+    "es": "Spanish",
+    "sv": "Swedish",
+}
+
+LEGAL_BASES: tuple[str, ...] = (
+    "Legitimate interest – prospect/lead",
+    "Legitimate interest – existing customer",
+    "Legitimate interest - other",
+    "Performance of a contract",
+    "Freely given consent from contact",
+    "Not applicable",
+)
+
+ROLES: tuple[str, ...] = (
+    *("accounting", "administrative", "business_development", "communications", "consulting"),
+    *("customer_service", "design", "education", "engineering", "entrepreneurship", "finance"),
+    *("health_professional", "human_resources", "information_technology", "legal", "marketing"),
+    *("operations", "product", "project_management", "public_relations", "quality_assurance"),
+    *("real_estate", "recruiting", "research", "sales", "support", "retired"),
+)
+
+SENIORITIES: tuple[str, ...] = (
+    *("vp", "executive", "director", "manager", "senior", "employee", "entry", "partner", "owner"),
+)
+
+TICKET_SOURCES: tuple[str, ...] = ("CHAT", "EMAIL", "FORM", "PHONE")
+
+TICKET_RESOLUTIONS: tuple[str, ...] = (
+    *("ISSUE_FIXED", "QUESTION_ANSWERED", "NO_ACTION_REQUIRED", "DUPLICATE", "OTHER"),
+)
+
+FORECAST_CATEGORIES: dict[str, str] = {
+    "OMIT": "Not forecasted",
+    "PIPELINE": "Pipeline",
+    "BEST_CASE": "Best case",
+    "COMMIT": "Commit",
+    "CLOSED": "Closed won",
+}
+
+BILLING_FREQUENCIES: tuple[str, ...] = (
+    *("weekly", "biweekly", "monthly", "quarterly", "per_six_months", "annually"),
+    *("per_two_years", "per_three_years", "per_four_years", "per_five_years"),
+)
+
 BOOLEANS: dict[str, str] = {"true": "Yes", "false": "No"}
+# Documented: what is worked out says so in other words than what people tick.
+WORKED_OUT: dict[str, str] = {"true": "True", "false": "False"}
+
+Words = tuple[str, ...] | dict[str, str]
+
+NAMED: dict[str, Words] = {
+    "billing_frequencies": BILLING_FREQUENCIES,
+    "boolean": BOOLEANS,
+    "buying_roles": BUYING_ROLES,
+    "call_statuses": CALL_STATUSES,
+    "company_types": COMPANY_TYPES,
+    "customer_profile_tiers": ("tier_1", "tier_2", "tier_3"),
+    "deal_types": DEAL_TYPES,
+    "email_directions": EMAIL_DIRECTIONS,
+    "email_statuses": EMAIL_STATUSES,
+    "employee_ranges": EMPLOYEE_RANGES,
+    "forecast_categories": FORECAST_CATEGORIES,
+    "industries": INDUSTRIES,
+    "languages": LANGUAGES,
+    "lead_labels": LEAD_LABELS,
+    "lead_statuses": LEAD_STATUSES,
+    "lead_types": LEAD_TYPES,
+    "legal_bases": LEGAL_BASES,
+    "levels": ("low", "medium", "high"),
+    "lifecycle_stages": LIFECYCLE_STAGES,
+    "meeting_outcomes": MEETING_OUTCOMES,
+    "membership_statuses": ("active", "inactive"),
+    "nps_ratings": tuple(str(rating) for rating in range(11)),
+    "priorities": ("LOW", "MEDIUM", "HIGH", "URGENT"),
+    "resolution": TICKET_RESOLUTIONS,
+    "roles": ROLES,
+    "score_buckets": ("bucket_1", "bucket_2", "bucket_3", "bucket_4"),
+    "score_tiers": ("tier_1", "tier_2", "tier_3", "tier_4"),
+    "seniority": SENIORITIES,
+    "sentiment": ("positive", "neutral", "negative"),
+    "task_priorities": TASK_PRIORITIES,
+    "task_statuses": TASK_STATUSES,
+    "ticket_categories": TICKET_CATEGORIES,
+    "ticket_sources": TICKET_SOURCES,
+    "traffic_sources": TRAFFIC_SOURCES,
+    "yes_no": BOOLEANS,
+}
 
 
-def choices(values: tuple[str, ...] | dict[str, str]) -> list[dict[str, Any]]:
+def listed(options: str, value_type: str, field_type: str) -> list[dict[str, Any]]:
+    """The options that a row of the tables speaks of: a set by name (`@traffic_sources`), or the
+    words themselves; yes and no where it says nothing of a truth.
+    """
+    if options.startswith("@"):
+        return choices(NAMED[options[1:]])
+    if options:
+        return choices(tuple(options.split()))
+    if value_type == "bool":
+        return choices(WORKED_OUT if field_type.startswith("calculation") else BOOLEANS)
+    return []
+
+
+def choices(values: Words) -> list[dict[str, Any]]:
     """The options of an enumeration as the properties API lists them."""
     labelled = values if isinstance(values, dict) else {value: _label(value) for value in values}
     return [

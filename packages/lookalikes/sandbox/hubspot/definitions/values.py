@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container
+from collections.abc import Callable, Collection, Container
 from typing import Any
 
 from sandbox.hubspot.errors import Invalid
@@ -23,8 +23,12 @@ _EMAIL = re.compile(rf'[^@{_SPACE},;<>"()]++@[^@{_SPACE},;<>"()]+\.[^@{_SPACE}.,
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 
 
-def checker(definition: dict[str, Any], owner_ids: Container[str]) -> Checker:
-    """The check for one property definition; `owner_ids` are the owners there are at call time."""
+def checker(
+    definition: dict[str, Any], owner_ids: Container[str], offered: Collection[str] = ()
+) -> Checker:
+    """The check for one property definition; `owner_ids` are the owners there are at call time,
+    `offered` the options of one whose options are kept elsewhere, such as stages.
+    """
     name = definition["name"]
     if definition["modificationMetadata"]["readOnlyValue"]:
         return _read_only(name)
@@ -32,12 +36,19 @@ def checker(definition: dict[str, Any], owner_ids: Container[str]) -> Checker:
         return _emails(name)
     if definition.get("referencedObjectType") == "OWNER":
         return _clearable(_owner(name, owner_ids))
+    if definition["type"] == "enumeration":
+        return _choosing(definition, offered)
     if definition["type"] not in _BY_TYPE:
         return as_is
-    check = _BY_TYPE[definition["type"]](definition)
-    if definition["type"] == "enumeration":
-        return check
-    return _clearable(check)
+    return _clearable(_BY_TYPE[definition["type"]](definition))
+
+
+def _choosing(definition: dict[str, Any], offered: Collection[str]) -> Checker:
+    allowed = list(offered) or [option["value"] for option in definition["options"]]
+    if definition["externalOptions"] and not allowed:
+        # Nothing here knows what goes, so that everything does.
+        return as_is
+    return _enumeration(definition, allowed)
 
 
 def as_text(value: Any) -> str:
@@ -152,9 +163,8 @@ def _instant(name: str, text: str) -> int:
     return ms
 
 
-def _enumeration(definition: dict[str, Any]) -> Checker:
+def _enumeration(definition: dict[str, Any], allowed: list[str]) -> Checker:
     name = definition["name"]
-    allowed = [option["value"] for option in definition["options"]]
     several_at_once = definition["fieldType"] == "checkbox"
     # Clearing is no choice among several.
     known = frozenset(allowed if several_at_once else (*allowed, ""))
@@ -192,6 +202,5 @@ _BY_TYPE: dict[str, Callable[[dict[str, Any]], Checker]] = {
     "number": _number,
     "datetime": _datetime,
     "date": _date,
-    "enumeration": _enumeration,
     "bool": _bool,
 }

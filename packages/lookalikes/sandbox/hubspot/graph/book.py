@@ -69,15 +69,15 @@ class AssociationBook:
         same.
         """
         found = self.own(one, other, type_id)
-        self.types[one, other][type_id] = replace(found, label=label)
+        self._table(one, other)[type_id] = replace(found, label=label)
         back = self.types[other, one][found.inverse]
-        self.types[other, one][found.inverse] = replace(back, label=inverse_label or label)
+        self._table(other, one)[found.inverse] = replace(back, label=inverse_label or label)
 
     def forget(self, one: str, other: str, type_id: int) -> None:
         """Take a label out of the table, in both directions."""
         found = self.own(one, other, type_id)
-        del self.types[one, other][type_id]
-        self.types[other, one].pop(found.inverse, None)
+        del self._table(one, other)[type_id]
+        self._table(other, one).pop(found.inverse, None)
 
     def forget_kind(self, kind: str) -> None:
         """Take every association type of an object type out of the table."""
@@ -96,10 +96,10 @@ class AssociationBook:
 
     def restore(self, rows: list[Row]) -> None:
         """Put back what `state` gave."""
-        self.types = {pair: dict(found) for pair, found in TYPES.items()}
+        self.types = dict(TYPES)
         self._next_id = _FIRST_OWN_ID
         for one, other, *fields in rows:
-            self.types.setdefault((one, other), {})[fields[0]] = AssociationType(*fields)
+            self._table(one, other)[fields[0]] = AssociationType(*fields)
             self._next_id = max(self._next_id, fields[0] + 1)
 
     def _added(self) -> Iterator[tuple[Any, ...]]:
@@ -133,9 +133,17 @@ class AssociationBook:
         return there, back
 
     def _put(self, one: str, other: str, made: AssociationType) -> None:
-        table = self.types.setdefault((one, other), {})
+        table = self._table(one, other)
         plain = next((found.type_id for found in table.values() if found.label is None), None)
         table[made.type_id] = replace(made, implies=plain) if made.label is not None else made
+
+    def _table(self, one: str, other: str) -> dict[int, AssociationType]:
+        """The types of a pair, to be changed: HubSpot's own tables are shared by all portals."""
+        pair = (one, other)
+        shared = TYPES.get(pair)
+        if pair not in self.types or self.types[pair] is shared:
+            self.types[pair] = dict(shared or {})
+        return self.types[pair]
 
     def _check_label(self, one: str, other: str, name: str, label: str) -> None:
         if not name or not label:

@@ -1,12 +1,16 @@
 """The associations HubSpot defines between its object types: type ids, labels and what each
 implies.
 
+Those without a label are in a table beside this module: documented, or named in the vendor's own
+client; where they name one direction only, the other has the neighbouring id, which is unverified.
 What a portal adds to these, its own labels and custom object types, is in `book`.
 """
 
 from __future__ import annotations
 
+import csv
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from sandbox.hubspot.definitions.kinds import KINDS
 
@@ -43,6 +47,8 @@ class AssociationType:
 
 Pair = tuple[str, str]
 
+_PLAIN = Path(__file__).parent / "plain_types.csv"
+
 TYPES: dict[Pair, dict[int, AssociationType]] = {
     (one, other): {} for one in KINDS for other in KINDS
 }
@@ -60,43 +66,22 @@ def _primary(one: str, other: str, forward: int, backward: int, *, plain: tuple[
     TYPES[other, one][backward] = back
 
 
-_plain("contacts", "companies", 279, 280)
+def _read_plain() -> None:
+    with _PLAIN.open(encoding="utf-8", newline="") as text:
+        for row in csv.DictReader(text):
+            _plain(row["one"], row["other"], int(row["there"]), int(row["back"]))
+
+
+_read_plain()
 _primary("contacts", "companies", 1, 2, plain=(279, 280))
-_plain("contacts", "deals", 4, 3)
-_plain("deals", "companies", 341, 342)
 _primary("deals", "companies", 5, 6, plain=(341, 342))
-_plain("contacts", "contacts", 449, 449)
-_plain("deals", "deals", 451, 451)
+_primary("tickets", "companies", 26, 25, plain=(339, 340))
+# Reported; the ids of the way back are unverified.
+_primary("leads", "contacts", 578, 579, plain=(608, 609))
+_primary("leads", "deals", 582, 581, plain=(583, 584))
 # Whether a parent is also plainly associated (450) is unverified; here the two are apart.
 TYPES["companies", "companies"] = {
     13: AssociationType(13, 14, "Child Company"),
     14: AssociationType(14, 13, "Parent Company", single=True),
     450: AssociationType(450, 450),
 }
-_plain("tickets", "companies", 339, 340)
-_primary("tickets", "companies", 26, 25, plain=(339, 340))
-_plain("contacts", "tickets", 15, 16)
-_plain("deals", "tickets", 27, 28)
-_plain("deals", "line_items", 19, 20)
-_plain("tickets", "tickets", 452, 452)
-# Leads: 578 and 582 are reported, the others are the vendor's documented table; the ids of the way
-# back are unverified.
-_plain("leads", "contacts", 608, 609)
-_primary("leads", "contacts", 578, 579, plain=(608, 609))
-_plain("leads", "companies", 610, 611)
-_plain("leads", "deals", 583, 584)
-_primary("leads", "deals", 582, 581, plain=(583, 584))
-
-# One row per activity, in the order companies, contacts, deals, tickets, leads.
-_ACTIVITY_IDS: dict[str, tuple[int, int, int, int, int]] = {
-    "calls": (181, 193, 205, 219, 595),
-    "emails": (185, 197, 209, 223, 597),
-    "meetings": (187, 199, 211, 225, 599),
-    "notes": (189, 201, 213, 227, 853),
-    "tasks": (191, 203, 215, 229, 645),
-}
-for _activity, _ids in _ACTIVITY_IDS.items():
-    for _kind, _id in zip(
-        ("companies", "contacts", "deals", "tickets", "leads"), _ids, strict=True
-    ):
-        _plain(_kind, _activity, _id, _id + 1)

@@ -51,6 +51,8 @@ class Portal:
         self.owners = Owners()
         self.pipelines = Pipelines(self.now)
         self.book = PropertyBook(self.owners.by_id, self.now)
+        for name in self.pipelines.by_kind:
+            self.book.stand(name, self.pipelines)
         self.graph = Graph(AssociationBook())
         self.settings = PortalSettings()
         self.feed = Feed(self.portal_id, self.app_id, self.kinds, self.graph.book, self.now)

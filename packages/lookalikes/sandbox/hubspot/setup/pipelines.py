@@ -10,18 +10,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from sandbox.hubspot.definitions.kinds import Kind
+from sandbox.hubspot.definitions.stage_properties import PLACES, USUAL_PLACES
 from sandbox.hubspot.errors import refused
 from sandbox.hubspot.portal.account import Portal
 from sandbox.hubspot.portal.shelf import Row
 from sandbox.hubspot.records import changing
-
-# The properties that say where a record stands.
-_PLACES = {
-    "deals": ("pipeline", "dealstage"),
-    "contacts": ("hs_pipeline", "lifecyclestage"),
-    "companies": ("hs_pipeline", "lifecyclestage"),
-}
-_USUAL_PLACES = ("hs_pipeline", "hs_pipeline_stage")
 
 Answer = dict[str, Any]
 
@@ -85,17 +78,12 @@ def archive_stage(
     _offer(portal, kind)
 
 
-def _places(kind: Kind) -> tuple[str, str]:
-    return _PLACES.get(kind.name, _USUAL_PLACES)
-
-
 def _offer(portal: Portal, kind: Kind) -> None:
-    for name, choices in zip(_places(kind), portal.pipelines.choices(kind.name), strict=True):
-        portal.book.offer(kind.name, name, choices)
+    portal.book.stand(kind.name, portal.pipelines)
 
 
 def _standing(portal: Portal, kind: Kind, place: int, wanted: str) -> list[Row]:
-    name = _places(kind)[place]
+    name = PLACES.get(kind.name, USUAL_PLACES)[place]
     return [row for row in portal.shelf(kind).live.values() if row["props"].get(name) == wanted]
 
 
