@@ -6,6 +6,7 @@ How tokens come and go is in `oauth.tokens`; here is which are live and what a r
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,8 @@ from sandbox.hubspot.times import iso
 from sandbox.vendor import VendorError
 
 LIFETIME_MS = 1_800_000
+# What a token may look like at all; anything else is no credential.
+_CREDENTIAL = re.compile(r"[\w.~+/=-]+")
 _SCOPES_PAGE = "https://developers.hubspot.com/scopes"
 
 
@@ -84,14 +87,8 @@ class Access:
     def check(self, authorization: str, now: int) -> None:
         """Refuse a call without a live token."""
         scheme, _, token = authorization.partition(" ")
-        if scheme.lower() != "bearer" or not token:
-            raise refused(
-                "Authentication credentials not found. This API supports OAuth 2.0 "
-                "authentication and you can find more details at "
-                "https://developers.hubspot.com/docs/methods/auth/oauth-overview",
-                status=401,
-                category="INVALID_AUTHENTICATION",
-            )
+        if scheme.lower() != "bearer" or not _CREDENTIAL.fullmatch(token):
+            raise _no_credentials()
         if token == self.token and not self.token_revoked:
             return
         # Reported by several: a token nobody issued answers as one that expired in 1970.
@@ -101,7 +98,11 @@ class Access:
             raise _expired(expiry, now)
 
     def check_developer(self, key: str) -> None:
-        """Refuse a call about the app itself without the developer's key."""
+        """Refuse a call about the app itself without the developer's key; a portal's token is
+        none, whatever else it opens.
+        """
+        if not key:
+            raise _no_credentials()
         if key != self.developer_key:
             message = "The API key used to make this call is invalid."
             raise refused(message, status=401, category="INVALID_AUTHENTICATION")
@@ -151,6 +152,16 @@ _USUAL_SCOPES: tuple[str, ...] = (
         for access in ("read", "write", "read_write", "statuses.batch.read", "statuses.batch.write")
     ),
 )
+
+
+def _no_credentials() -> VendorError:
+    return refused(
+        "Authentication credentials not found. This API supports OAuth 2.0 "
+        "authentication and you can find more details at "
+        "https://developers.hubspot.com/docs/methods/auth/oauth-overview",
+        status=401,
+        category="INVALID_AUTHENTICATION",
+    )
 
 
 def _expired(expiry: int, now: int) -> VendorError:

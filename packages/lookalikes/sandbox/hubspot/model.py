@@ -30,7 +30,7 @@ from sandbox.hubspot.history import told
 from sandbox.hubspot.limits import Limits
 from sandbox.hubspot.portal.account import Portal
 from sandbox.hubspot.portal.shelf import Row
-from sandbox.hubspot.records import changing, merging, opting_out
+from sandbox.hubspot.records import changing, colleagues, merging, opting_out
 from sandbox.hubspot.records.births import HUMAN, Births, Demand
 from sandbox.hubspot.webhooks.sender import Manners, WebhookSender
 from sandbox.vendor import Fields, VendorModel
@@ -55,9 +55,11 @@ class HubSpotModel(Portal, VendorModel):
         be.
         """
         when = self.now() if at is None else int(at * 1000)
-        if object_name == "owners":
-            return self.owners.add(fields, when)
         with self._uncounted():
+            if object_name == "owners":
+                owner_id = self.owners.add(fields, when)
+                colleagues.keep_user(self, owner_id, when)
+                return owner_id
             if object_name == "associations":
                 return self._associate(fields)
             kind = self.kinds.named(object_name)
@@ -71,7 +73,7 @@ class HubSpotModel(Portal, VendorModel):
         if object_name == "associations" or (object_name == "owners" and record_id is None):
             return self.insert(object_name, fields)
         if object_name == "owners" and record_id is not None:
-            self.owners.change(record_id, fields, self.now())
+            self._change_owner(record_id, fields)
             return record_id
         kind = self.kinds.named(object_name)
         with self._uncounted():
@@ -93,7 +95,7 @@ class HubSpotModel(Portal, VendorModel):
             if object_name == "associations":
                 self._dissociate(record_id)
             elif object_name == "owners":
-                self.owners.change(record_id, {"archived": True}, self.now())
+                self._change_owner(record_id, {"archived": True})
             else:
                 row = self._live(object_name, record_id)
                 changing.archive(self, self.kinds.named(object_name), row, HUMAN)
@@ -139,6 +141,11 @@ class HubSpotModel(Portal, VendorModel):
         saving.restore(self, orjson.loads(state))
         if self.feed.target_url or self.sender is not None:
             self.deliver(Manners() if self.sender is None else self.sender.manners)
+
+    def _change_owner(self, owner_id: str, fields: Fields) -> None:
+        self.owners.change(owner_id, fields, self.now())
+        with self._uncounted():
+            colleagues.keep_user(self, owner_id, self.now())
 
     def _opt_outs(self, kind: Kind, row: Row, fields: Fields) -> None:
         if kind.name == "contacts" and not OPT_OUTS.isdisjoint(fields):

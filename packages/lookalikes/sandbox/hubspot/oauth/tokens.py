@@ -70,30 +70,10 @@ def authorize(model: HubSpotModel, query: Form) -> str:
 
 
 def access_info(model: HubSpotModel, text: str) -> Answer:
-    """Version 1's word on an access token; the signed part is recorded, its scope groups are left
-    empty here.
-    """
+    """Version 1's word on an access token; that it has a signed part is recorded."""
     told = _access(model, text)
-    shared = {
-        "scopes": "",
-        "scopeToScopeGroupPks": "",
-        "trialScopes": "",
-        "trialScopeToScopeGroupPks": "",
-    }
-    signed = {
-        "expiresAt": model.now() + told["expires_in"] * 1000,
-        "hubId": model.portal_id,
-        "userId": _USER_ID,
-        "appId": model.app_id,
-        "signature": text[-20:],
-        "newSignature": text[-20:],
-        "hublet": "na1",
-        "isUserLevel": False,
-        "installingUserId": _USER_ID,
-        "isServiceAccount": False,
-        "isPrivateDistribution": False,
-    }
-    return told | {"signed_access_token": shared | signed, "is_private_distribution": False}
+    signed = _signed(model, text, told["expires_in"])
+    return told | {"signed_access_token": signed, "is_private_distribution": False}
 
 
 def private_info(model: HubSpotModel, text: str) -> Answer:
@@ -115,6 +95,26 @@ def _access(model: HubSpotModel, text: str) -> Answer:
     return _owner(model) | {"token": text, "expires_in": seconds, "token_type": "access"}
 
 
+def _signed(model: HubSpotModel, text: str, seconds: int) -> Answer:
+    """The part of an access token's description that is signed; its scope groups are left empty
+    here.
+    """
+    unnamed = ("scopes", "scopeToScopeGroupPks", "trialScopes", "trialScopeToScopeGroupPks")
+    return dict.fromkeys(unnamed, "") | {
+        "expiresAt": model.now() + seconds * 1000,
+        "hubId": model.portal_id,
+        "userId": _USER_ID,
+        "appId": model.app_id,
+        "signature": text[-20:],
+        "newSignature": text[-20:],
+        "hublet": "na1",
+        "isUserLevel": False,
+        "installingUserId": _USER_ID,
+        "isServiceAccount": False,
+        "isPrivateDistribution": False,
+    }
+
+
 def refresh_info(model: HubSpotModel, text: str) -> Answer:
     """Version 1's word on a refresh token."""
     if not model.access.refresh_is_live(text):
@@ -134,6 +134,7 @@ def introspect(model: HubSpotModel, form: Form) -> Answer:
             "active": True,
             "client_id": model.client_id,
             "is_private_distribution": True,
+            "signed_access_token": _signed(model, text, seconds),
         }
     if model.access.refresh_is_live(text):
         return refresh_info(model, text) | {"active": True, "token_use": "refresh_token"}

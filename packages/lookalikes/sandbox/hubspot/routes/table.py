@@ -7,11 +7,17 @@ from __future__ import annotations
 from functools import lru_cache
 
 from sandbox.hubspot.routes.account import ACCOUNT_ROUTES
+from sandbox.hubspot.routes.administration.limits import LIMIT_ROUTES
+from sandbox.hubspot.routes.administration.settings import SETTING_ROUTES
 from sandbox.hubspot.routes.associations import ASSOCIATION_ROUTES
 from sandbox.hubspot.routes.imports import IMPORT_ROUTES
+from sandbox.hubspot.routes.legacy.definitions import LEGACY_DEFINITION_ROUTES
+from sandbox.hubspot.routes.legacy.marketing import MARKETING_ROUTES
+from sandbox.hubspot.routes.legacy.records import LEGACY_RECORD_ROUTES
 from sandbox.hubspot.routes.lists import LIST_ROUTES
 from sandbox.hubspot.routes.object_types import SCHEMA_ROUTES
 from sandbox.hubspot.routes.objects import OBJECT_ROUTES
+from sandbox.hubspot.routes.objects_v4 import OBJECT_V4_ROUTES
 from sandbox.hubspot.routes.pipelines import PIPELINE_ROUTES
 from sandbox.hubspot.routes.preferences import PREFERENCE_ROUTES
 from sandbox.hubspot.routes.properties import PROPERTY_ROUTES
@@ -19,6 +25,10 @@ from sandbox.hubspot.wire.calls import Table
 
 ROUTES: Table = (
     *OBJECT_ROUTES,
+    *OBJECT_V4_ROUTES,
+    # Before what takes any word for an id.
+    *SETTING_ROUTES,
+    *LIMIT_ROUTES,
     *ASSOCIATION_ROUTES,
     *PROPERTY_ROUTES,
     *PIPELINE_ROUTES,
@@ -27,6 +37,9 @@ ROUTES: Table = (
     *IMPORT_ROUTES,
     *PREFERENCE_ROUTES,
     *ACCOUNT_ROUTES,
+    *LEGACY_DEFINITION_ROUTES,
+    *LEGACY_RECORD_ROUTES,
+    *MARKETING_ROUTES,
 )
 
 _BY_AREA = {
@@ -67,7 +80,8 @@ def _scope_of(parts: list[str], access: str) -> str:
 
 
 def _about_an_object_type(parts: list[str]) -> str | None:
-    if len(parts) <= 4:
+    if len(parts) <= 4 or parts[1] != "crm":
+        # What is older than version 3 asks for no scope of an object type; unverified.
         return None
     if "properties" in parts:
         return f"crm.schemas.{_named(parts[4])}"

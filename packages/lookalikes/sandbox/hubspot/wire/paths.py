@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-_DATED = re.compile(r"/(?P<area>crm/[\w-]+|[\w-]+)/20\d\d-\d\d(?:-beta)?(?P<rest>/.*)?")
+_DATED = re.compile(
+    r"/(?P<area>(?:crm|settings)/[\w-]+|[\w-]+)/20\d\d-\d\d(?:-beta)?(?P<rest>/.*)?"
+)
 # What the dated form of an area became of; everything else under /crm is a version 3.
 _VERSIONS = {
     "crm/associations": "crm/v4/associations",
@@ -19,8 +21,12 @@ _VERSIONS = {
     "account-info": "account-info/v3",
     "communication-preferences": "communication-preferences/v4",
     "webhooks": "webhooks/v3",
+    "settings/users": "settings/v3/users",
 }
-_OTHER_NAMES = {"/crm-object-schemas/v3/schemas": "/crm/v3/schemas"}
+_OTHER_NAMES = {
+    "/crm-object-schemas/v3/schemas": "/crm/v3/schemas",
+    "/crm/associations/v4/definitions": "/crm/v4/associations/definitions",
+}
 
 
 @lru_cache(maxsize=4_096)

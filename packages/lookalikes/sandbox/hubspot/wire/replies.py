@@ -47,11 +47,11 @@ class Sent(NamedTuple):
 
 def refusal(problem: VendorError) -> Reply:
     """The reply that says what a refusal says."""
-    headers = (
-        {"X-HubSpot-NotFound": "true"}
-        if isinstance(problem.body, str) and problem.status == 404
-        else {}
-    )
+    headers = {}
+    if problem.status == 401:
+        headers["X-HubSpot-Auth-Failure"] = "401 Unauthorized"
+    if problem.status == 404 and isinstance(problem.body, str):
+        headers["X-HubSpot-NotFound"] = "true"
     return Reply(problem.status, problem.body, headers)
 
 

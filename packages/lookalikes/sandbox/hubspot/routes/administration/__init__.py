@@ -1,0 +1,1 @@
+"""The routes of what an administrator settles and watches."""
