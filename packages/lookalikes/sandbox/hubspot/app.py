@@ -17,12 +17,13 @@ from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import Response
 
-from sandbox.hubspot.errors import no_such_method, no_such_page, refused, unreadable
+from sandbox.hubspot.bodies.reading import parsed_json, read_body
+from sandbox.hubspot.errors import misread, no_such_method, no_such_page, refused, unreadable
 from sandbox.hubspot.model import HubSpotModel
 from sandbox.hubspot.oauth.routes import Answering, Handler, form_of, oauth_routes
 from sandbox.hubspot.routes import table
 from sandbox.hubspot.routes.webhooks import WEBHOOK_ROUTES
-from sandbox.hubspot.wire.calls import Call, Operation, Reply
+from sandbox.hubspot.wire.calls import Call, Reply, Route
 from sandbox.hubspot.wire.paths import canonical
 from sandbox.hubspot.wire.replies import Sent, refusal, sent
 from sandbox.hubspot.wire.routing import Found, Routing
@@ -104,9 +105,9 @@ _MISSHAPEN = (TypeError, KeyError, ValueError, AttributeError, IndexError)
 
 
 def _answer(model: HubSpotModel, asked: Asked, found: Found, admit: Admit) -> Sent:
-    if found.operation is None:
+    if found.route is None:
         return sent(model, refusal(no_such_method()))
-    reply = _reply(model, asked, found.operation, found.names, admit)
+    reply = _reply(model, asked, found.route, found.names, admit)
     if reply.status in (401, 403):
         return sent(model, reply)
     oauth = model.access.token not in asked.header(b"authorization")
@@ -114,19 +115,18 @@ def _answer(model: HubSpotModel, asked: Asked, found: Found, admit: Admit) -> Se
 
 
 def _reply(
-    model: HubSpotModel, asked: Asked, operation: Operation, names: Mapping[str, str], admit: Admit
+    model: HubSpotModel, asked: Asked, route: Route, names: Mapping[str, str], admit: Admit
 ) -> Reply:
     try:
         admit(model, asked)
         model.tally.quota += 1
-        return operation(_call(model, asked, names))
+        return route.operation(_call(model, asked, route, names))
     except VendorError as problem:
         return refusal(problem)
     except _MISSHAPEN as problem:
-        # The vendor reads bodies into typed classes, and refuses what does not fit before anything
-        # is done.
+        # A body that its kind does not describe: nothing of the vendor's is known of it.
         logging.getLogger(__name__).warning("%s %s", asked.method, asked.path, exc_info=problem)
-        return refusal(unreadable(f"{type(problem).__name__}"))
+        return refusal(misread(None, "unable to read the body"))
 
 
 def _by_token(model: HubSpotModel, asked: Asked) -> None:
@@ -143,16 +143,23 @@ def _by_developer(model: HubSpotModel, asked: Asked) -> None:
     model.access.check_developer(asked.query.get("hapikey", ""))
 
 
-def _call(model: HubSpotModel, asked: Asked, names: Mapping[str, str]) -> Call:
+_TYPES = ("object_type", "to_type")
+
+
+def _call(model: HubSpotModel, asked: Asked, route: Route, names: Mapping[str, str]) -> Call:
+    """The call as its operation takes it. The types that the path names are looked up first."""
     by = asked.header(b"x-accord-client") or "api"
     content_type = asked.header(b"content-type")
+    for name in _TYPES:
+        if name in names and route.body is not None:
+            model.kinds.named(names[name])
     if content_type.startswith("multipart/"):
         return Call(model, names, asked.query, {}, by, asked.body, content_type, asked.path)
-    try:
-        parsed = orjson.loads(asked.body) if asked.body else {}
-    except orjson.JSONDecodeError as problem:
-        raise unreadable(f"{problem}") from problem
-    return Call(model, names, asked.query, parsed, by, address=asked.path)
+    if route.body is None:
+        body = parsed_json(asked.body)
+    else:
+        body = read_body(asked.body, route.body)
+    return Call(model, names, asked.query, body, by, address=asked.path)
 
 
 def _forms(model: HubSpotModel) -> App:
@@ -174,7 +181,7 @@ def _form_handler(model: HubSpotModel, answering: Answering) -> Handler:
             form = await form_of(request)
             return _response(model, answering(model, request, form))
         except orjson.JSONDecodeError as problem:
-            return _response(model, refusal(unreadable(str(problem))))
+            return _response(model, refusal(unreadable(f"{problem}")))
         except VendorError as problem:
             return _response(model, refusal(problem))
 

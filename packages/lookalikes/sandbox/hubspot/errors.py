@@ -72,10 +72,26 @@ def bare(message: str, status: int = 400) -> VendorError:
 
 
 def unreadable(problem: str) -> VendorError:
-    """400 for a body that does not fit. Recorded: it has no category, since no rule was broken,
-    only the shape.
+    """400 for a body that is no JSON. Recorded: it has no category, since no rule was broken, only
+    the shape.
     """
     return bare(f"Invalid input JSON on line 1, column 1: {problem}")
+
+
+def misread(place: tuple[int, int] | None, text: str, category: str = "") -> VendorError:
+    """400 for a body that is not what the call wants: `place` is a line and a column, `text` what
+    stands behind.
+    """
+    if place is None:
+        message = f"Invalid input JSON: {text}"
+    else:
+        message = f"Invalid input JSON on line {place[0]}, column {place[1]}{text}"
+    return refused(message, category=category) if category else bare(message)
+
+
+def nothing_sent() -> VendorError:
+    """400 for a call whose body is empty."""
+    return refused("Invalid JSON input: a request body was expected, but none found")
 
 
 def unreadable_parameter(name: str, place: str = "query") -> VendorError:

@@ -48,7 +48,7 @@ def test_a_contact_is_found_by_its_email_address(served: Served) -> None:
 def test_changing_an_archived_contact_answers_json(served: Served) -> None:
     with pytest.raises(ApiException) as missing:
         served.client.crm.contacts.basic_api.update(
-            "12345", contacts.SimplePublicObjectInput(properties={})
+            "12345", contacts.SimplePublicObjectInput(properties={"city": "Rome"})
         )
     body = json.loads(missing.value.body)
     assert (missing.value.status, body["category"]) == (404, "OBJECT_NOT_FOUND")

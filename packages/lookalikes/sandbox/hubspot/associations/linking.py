@@ -4,11 +4,17 @@ properties.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
+from sandbox.hubspot.associations.refusals import (
+    invalid_identifier,
+    invalid_object,
+    invalid_types,
+    wrong_direction,
+)
 from sandbox.hubspot.definitions.kinds import Kind
-from sandbox.hubspot.errors import envelope, refused
+from sandbox.hubspot.errors import envelope
 from sandbox.hubspot.graph.edges import End
 from sandbox.hubspot.graph.type_ids import AssociationType
 from sandbox.hubspot.portal.account import Portal
@@ -85,23 +91,15 @@ def known_types(
     asked = [_type_id(spec) for spec in specs]
     if asked and all(map(_offered, map(allowed.get, asked), specs)):
         return tuple(asked)
-    wrong = _of_another_category(specs, allowed)
-    wrong += [
-        str(spec) for spec, type_id in zip(specs, asked, strict=True) if type_id not in allowed
-    ]
-    raise refused("One or more associations are invalid", context={"associationSpec": wrong})
-
-
-def _of_another_category(
-    specs: Sequence[dict[str, Any]], allowed: Mapping[int, AssociationType]
-) -> list[str]:
     wrong = []
-    for spec in specs:
-        found = allowed.get(_type_id(spec))
-        category = found.category if found else None
-        if (spec.get("associationCategory") or category) != category:
-            wrong.append(str(spec))
-    return wrong
+    for spec, type_id in zip(specs, asked, strict=True):
+        if not _offered(allowed.get(type_id), spec):
+            wrong.append(_spelt(spec))
+    raise invalid_types(wrong)
+
+
+def _spelt(spec: dict[str, Any]) -> str:
+    return f"{spec.get('associationCategory')}={spec.get('associationTypeId')}"
 
 
 def not_itself(one: End, other: End) -> None:
@@ -115,31 +113,22 @@ def not_itself(one: End, other: End) -> None:
         )
 
 
-def invalid_identifier(kind: Kind, record_id: str) -> VendorError:
-    """The refusal of an association end that does not exist; recorded for what is no id at all."""
-    if not record_id.isdecimal():
-        return refused(
-            f"{record_id} is not a valid ID",
-            subCategory="crm.associations.INVALID_IDENTIFIER",
-            context={"id": [record_id]},
-        )
-    return refused(
-        f"{kind.singular} {record_id} is not valid",
-        category="VALIDATION_ERROR",
-        subCategory="crm.associations.INVALID_IDENTIFIER",
-        context={"objectId": [record_id], "objectType": [kind.singular]},
-    )
-
-
 def _asked(portal: Portal, kind: Kind, n: int, entry: dict[str, Any]) -> Linking:
-    specs = entry.get("types") or []
-    record_id = (entry.get("to") or {}).get("id")
-    first = _type_id(specs[0]) if specs else None
+    specs = entry["types"]
+    record_id = entry["to"]["id"]
+    first = _type_id(specs[0])
+    between = portal.graph.book.between
     for other in portal.kinds:
-        if first in portal.graph.book.between(kind.name, other.name):
-            end = existing(portal, other, record_id)
-            return Linking((kind.name, n), end, known_types(portal, kind.name, other.name, specs))
-    raise refused("One or more associations are invalid", context={"associationSpec": [str(specs)]})
+        if first in between(kind.name, other.name):
+            row = portal.find(other, record_id)
+            if row is None:
+                raise invalid_object(other, record_id)
+            types = known_types(portal, kind.name, other.name, specs)
+            return Linking((kind.name, n), (other.name, row["n"]), types)
+    for wrong in portal.kinds:
+        if any(first in between(wrong.name, other.name) for other in portal.kinds):
+            raise wrong_direction(kind, wrong)
+    raise invalid_types([_spelt(spec) for spec in specs])
 
 
 def _type_id(spec: dict[str, Any]) -> int:

@@ -16,8 +16,9 @@ from sandbox.hubspot.associations.linking import (
     not_itself,
     unlink,
 )
+from sandbox.hubspot.associations.refusals import invalid_object
 from sandbox.hubspot.definitions.kinds import Kind
-from sandbox.hubspot.errors import batch_item, refused, unreadable
+from sandbox.hubspot.errors import batch_item, misread, refused
 from sandbox.hubspot.graph.edges import End
 from sandbox.hubspot.portal.account import Portal
 from sandbox.hubspot.required import inputs_in
@@ -45,16 +46,24 @@ def listed(
 
 
 def put(
-    portal: Portal, one: Kind, record_id: str, other: Kind, other_id: str, specs: Any
+    portal: Portal, one: Kind, record_id: str, other: Kind, other_id: str, specs: list[Input]
 ) -> Answer:
     """Associate two records with the given types."""
-    if not isinstance(specs, list):
-        raise unreadable("a list of association types is needed")
-    a = existing(portal, one, record_id)
-    b = existing(portal, other, other_id)
+    a = _end(portal, one, record_id)
+    b = _end(portal, other, other_id)
     not_itself(a, b)
+    if not specs:
+        raise misread(None, "each association needs at least one type")
     commit_links(portal, [Linking(a, b, known_types(portal, one.name, other.name, specs))])
     return _labelled(portal, one, other, a, b)
+
+
+def _end(portal: Portal, kind: Kind, record_id: str) -> End:
+    """One end of a single association."""
+    row = portal.find(kind, record_id)
+    if row is None:
+        raise invalid_object(kind, record_id)
+    return kind.name, row["n"]
 
 
 def put_default(portal: Portal, one: Kind, record_id: str, other: Kind, other_id: str) -> Answer:

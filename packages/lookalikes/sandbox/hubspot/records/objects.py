@@ -78,8 +78,10 @@ def update(
     by: str,
 ) -> Answer:
     """Change one record; answers what was sent and the default set."""
-    row = _live(portal, kind, record_id, id_property)
     properties = properties_of(body)
+    if not properties:
+        raise refused("No properties found to update, please provide at least one.")
+    row = _live(portal, kind, record_id, id_property)
     changes = changing.Changes(portal, kind, by)
     return Echo(portal, kind)(changes.commit(changes.stage(row, properties)), properties)
 

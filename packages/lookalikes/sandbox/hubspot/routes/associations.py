@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from sandbox.hubspot.associations import labels, operations
+from sandbox.hubspot.bodies import associations as bodies
+from sandbox.hubspot.bodies.specs import ASSOCIATION_SPECS
 from sandbox.hubspot.routes.objects import multi
-from sandbox.hubspot.wire.calls import Call, Reply, Table
+from sandbox.hubspot.wire.calls import Call, Reply, Route, Table
 
 
 def _links_read(call: Call) -> Reply:
@@ -58,7 +60,7 @@ def _links(call: Call) -> Reply:
 
 def _link(call: Call) -> Reply:
     to_id = call.path["to_id"]
-    found = operations.put(call.model, call.kind, call.record_id, call.other, to_id, call.parsed)
+    found = operations.put(call.model, call.kind, call.record_id, call.other, to_id, call.body)
     return Reply(201, found)
 
 
@@ -121,23 +123,23 @@ _NAMED_PAIR = "/crm/v3/associations/{object_type}/{to_type}"
 _NAMED_LINKS = "/crm/v3/objects/{object_type}/{record_id}/associations/{to_type}"
 
 ASSOCIATION_ROUTES: Table = (
-    ("POST", _PAIR + "/batch/read", _links_read),
-    ("POST", _PAIR + "/batch/create", _links_create),
-    ("POST", _PAIR + "/batch/associate/default", _links_default),
-    ("POST", _PAIR + "/batch/archive", _links_archive),
-    ("POST", _PAIR + "/batch/labels/archive", _links_archive_labels),
+    Route("POST", _PAIR + "/batch/read", _links_read, bodies.READ_ASSOCIATIONS),
+    Route("POST", _PAIR + "/batch/create", _links_create, bodies.NEW_ASSOCIATIONS),
+    Route("POST", _PAIR + "/batch/associate/default", _links_default, bodies.PAIRS),
+    Route("POST", _PAIR + "/batch/archive", _links_archive, bodies.ENDED_ASSOCIATIONS),
+    Route("POST", _PAIR + "/batch/labels/archive", _links_archive_labels, bodies.NEW_ASSOCIATIONS),
     ("GET", _PAIR + "/labels", _labels),
-    ("POST", _PAIR + "/labels", _add_label),
-    ("PUT", _PAIR + "/labels", _change_label),
+    Route("POST", _PAIR + "/labels", _add_label, bodies.NEW_LABEL),
+    Route("PUT", _PAIR + "/labels", _change_label, bodies.CHANGED_LABEL),
     ("DELETE", _PAIR + "/labels/{type_id}", _delete_label),
     ("GET", _LINKS + "/{to_type}", _links),
     ("PUT", _LINKS + "/default/{to_type}/{to_id}", _link_default),
-    ("PUT", _LINKS + "/{to_type}/{to_id}", _link),
+    Route("PUT", _LINKS + "/{to_type}/{to_id}", _link, ASSOCIATION_SPECS),
     ("DELETE", _LINKS + "/{to_type}/{to_id}", _unlink),
     ("GET", _NAMED_PAIR + "/types", _named_types),
-    ("POST", _NAMED_PAIR + "/batch/read", _named_read),
-    ("POST", _NAMED_PAIR + "/batch/create", _named_create),
-    ("POST", _NAMED_PAIR + "/batch/archive", _named_archive),
+    Route("POST", _NAMED_PAIR + "/batch/read", _named_read, bodies.NAMED_IDS),
+    Route("POST", _NAMED_PAIR + "/batch/create", _named_create, bodies.NAMED_ASSOCIATIONS),
+    Route("POST", _NAMED_PAIR + "/batch/archive", _named_archive, bodies.NAMED_ASSOCIATIONS),
     ("GET", _NAMED_LINKS, _named_links),
     ("PUT", _NAMED_LINKS + "/{to_id}/{type_name}", _named_link),
     ("DELETE", _NAMED_LINKS + "/{to_id}/{type_name}", _named_unlink),

@@ -5,19 +5,16 @@ from __future__ import annotations
 from email.parser import BytesParser
 from email.policy import HTTP
 
-import orjson
-
-from sandbox.hubspot.errors import refused, unreadable
+from sandbox.hubspot.bodies.imports import IMPORT
+from sandbox.hubspot.bodies.reading import read_body
+from sandbox.hubspot.errors import refused
 from sandbox.hubspot.records import imports
 from sandbox.hubspot.wire.calls import Call, Reply, Table
 
 
 def _start(call: Call) -> Reply:
     fields, files = _parts(call)
-    try:
-        request = orjson.loads(fields.get("importRequest", b"{}"))
-    except orjson.JSONDecodeError as problem:
-        raise unreadable(f"{problem}") from problem
+    request = read_body(fields.get("importRequest", b"{}"), IMPORT)
     return Reply(200, imports.start(call.model, request, files))
 
 

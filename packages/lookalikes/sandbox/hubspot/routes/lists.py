@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from sandbox.hubspot.errors import unreadable
+from sandbox.hubspot.bodies import lists as bodies
 from sandbox.hubspot.lists import operations
-from sandbox.hubspot.wire.calls import Call, Reply, Table
+from sandbox.hubspot.wire.calls import Call, Reply, Route, Table
 
 
 def _filters(call: Call) -> bool:
     return call.query.get("includeFilters", "").lower() == "true"
-
-
-def _ids(call: Call) -> list[Any]:
-    if not isinstance(call.parsed, list):
-        raise unreadable("a list of record ids is needed")
-    return call.parsed
 
 
 def _create(call: Call) -> Reply:
@@ -72,11 +64,11 @@ def _members(call: Call) -> Reply:
 
 
 def _add(call: Call) -> Reply:
-    return Reply(200, operations.change_members(call.model, call.path["list_id"], _ids(call), ()))
+    return Reply(200, operations.change_members(call.model, call.path["list_id"], call.body, ()))
 
 
 def _remove(call: Call) -> Reply:
-    return Reply(200, operations.change_members(call.model, call.path["list_id"], (), _ids(call)))
+    return Reply(200, operations.change_members(call.model, call.path["list_id"], (), call.body))
 
 
 def _add_and_remove(call: Call) -> Reply:
@@ -104,21 +96,21 @@ _ONE = _ALL + "/{list_id}"
 _MEMBERS = _ONE + "/memberships"
 
 LIST_ROUTES: Table = (
-    ("POST", _ALL, _create),
+    Route("POST", _ALL, _create, bodies.NEW_LIST),
     ("GET", _ALL, _listed),
-    ("POST", _ALL + "/search", _search),
+    Route("POST", _ALL + "/search", _search, bodies.SEARCHED_LISTS),
     ("GET", _ALL + "/object-type-id/{object_type}/name/{name:path}", _by_name),
     ("GET", _ALL + "/records/{object_type}/{record_id}/memberships", _of_record),
     ("GET", _ONE, _get),
     ("DELETE", _ONE, _delete),
     ("PUT", _ONE + "/restore", _restore),
     ("PUT", _ONE + "/update-list-name", _rename),
-    ("PUT", _ONE + "/update-list-filters", _refilter),
+    Route("PUT", _ONE + "/update-list-filters", _refilter, bodies.FILTERS),
     ("GET", _MEMBERS, _members),
     ("GET", _MEMBERS + "/join-order", _members),
     ("DELETE", _MEMBERS, _clear),
-    ("PUT", _MEMBERS + "/add", _add),
-    ("PUT", _MEMBERS + "/remove", _remove),
-    ("PUT", _MEMBERS + "/add-and-remove", _add_and_remove),
+    Route("PUT", _MEMBERS + "/add", _add, bodies.MEMBERS),
+    Route("PUT", _MEMBERS + "/remove", _remove, bodies.MEMBERS),
+    Route("PUT", _MEMBERS + "/add-and-remove", _add_and_remove, bodies.CHANGED_MEMBERS),
     ("PUT", _MEMBERS + "/add-from/{source_id}", _add_from),
 )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from sandbox.hubspot.bodies import definitions as bodies
 from sandbox.hubspot.setup import object_types
-from sandbox.hubspot.wire.calls import Call, Reply, Table
+from sandbox.hubspot.wire.calls import Call, Reply, Route, Table
 
 
 def _list(call: Call) -> Reply:
@@ -41,10 +42,10 @@ _ONE = _ALL + "/{object_type}"
 
 SCHEMA_ROUTES: Table = (
     ("GET", _ALL, _list),
-    ("POST", _ALL, _create),
+    Route("POST", _ALL, _create, bodies.NEW_OBJECT_TYPE),
     ("GET", _ONE, _get),
-    ("PATCH", _ONE, _change),
+    Route("PATCH", _ONE, _change, bodies.CHANGED_OBJECT_TYPE),
     ("DELETE", _ONE, _delete),
-    ("POST", _ONE + "/associations", _associate),
+    Route("POST", _ONE + "/associations", _associate, bodies.NEW_ASSOCIATION_DEFINITION),
     ("DELETE", _ONE + "/associations/{type_id}", _dissociate),
 )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from sandbox.hubspot.answers.shapes import Answer, columns, shown
+from sandbox.hubspot.bodies import objects as bodies
+from sandbox.hubspot.bodies.search import SEARCH
 from sandbox.hubspot.records import batches, merging, objects
 from sandbox.hubspot.search import finding
-from sandbox.hubspot.wire.calls import Call, Reply, Table
+from sandbox.hubspot.wire.calls import Call, Reply, Route, Table
 
 
 def multi(status: int, answer: Answer) -> Reply:
@@ -93,17 +95,17 @@ _OBJECTS = "/crm/v3/objects/{object_type}"
 _ONE = _OBJECTS + "/{record_id}"
 
 OBJECT_ROUTES: Table = (
-    ("POST", _OBJECTS + "/batch/read", _batch_read),
-    ("POST", _OBJECTS + "/batch/update", _batch_update),
-    ("POST", _OBJECTS + "/batch/create", _batch_create),
-    ("POST", _OBJECTS + "/batch/upsert", _batch_upsert),
-    ("POST", _OBJECTS + "/batch/archive", _batch_archive),
-    ("POST", _OBJECTS + "/search", _search),
-    ("POST", _OBJECTS + "/merge", _merge),
-    ("POST", _OBJECTS + "/gdpr-delete", _erase),
+    Route("POST", _OBJECTS + "/batch/read", _batch_read, bodies.READ_RECORDS),
+    Route("POST", _OBJECTS + "/batch/update", _batch_update, bodies.CHANGED_RECORDS),
+    Route("POST", _OBJECTS + "/batch/create", _batch_create, bodies.NEW_RECORDS),
+    Route("POST", _OBJECTS + "/batch/upsert", _batch_upsert, bodies.UPSERTED_RECORDS),
+    Route("POST", _OBJECTS + "/batch/archive", _batch_archive, bodies.RECORD_IDS),
+    Route("POST", _OBJECTS + "/search", _search, SEARCH),
+    Route("POST", _OBJECTS + "/merge", _merge, bodies.MERGED_RECORDS),
+    Route("POST", _OBJECTS + "/gdpr-delete", _erase, bodies.ERASED_RECORD),
     ("GET", _OBJECTS, _list),
-    ("POST", _OBJECTS, _create),
+    Route("POST", _OBJECTS, _create, bodies.NEW_RECORD),
     ("GET", _ONE, _get),
-    ("PATCH", _ONE, _patch),
+    Route("PATCH", _ONE, _patch, bodies.CHANGED_RECORD),
     ("DELETE", _ONE, _delete),
 )

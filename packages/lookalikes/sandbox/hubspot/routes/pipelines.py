@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from sandbox.hubspot.bodies import definitions as bodies
 from sandbox.hubspot.setup import pipelines
-from sandbox.hubspot.wire.calls import Call, Reply, Table
+from sandbox.hubspot.wire.calls import Call, Reply, Route, Table
 
 
 def _list(call: Call) -> Reply:
@@ -84,17 +85,17 @@ _STAGE = _ONE + "/stages/{stage}"
 
 PIPELINE_ROUTES: Table = (
     ("GET", _ALL, _list),
-    ("POST", _ALL, _create),
+    Route("POST", _ALL, _create, bodies.NEW_PIPELINE),
     ("GET", _ONE, _get),
-    ("PUT", _ONE, _replace),
-    ("PATCH", _ONE, _change),
+    Route("PUT", _ONE, _replace, bodies.NEW_PIPELINE),
+    Route("PATCH", _ONE, _change, bodies.CHANGED_PIPELINE),
     ("DELETE", _ONE, _delete),
     ("GET", _ONE + "/audit", _no_audit),
     ("GET", _ONE + "/stages", _stages),
-    ("POST", _ONE + "/stages", _add_stage),
+    Route("POST", _ONE + "/stages", _add_stage, bodies.NEW_STAGE),
     ("GET", _STAGE, _stage),
-    ("PUT", _STAGE, _replace_stage),
-    ("PATCH", _STAGE, _change_stage),
+    Route("PUT", _STAGE, _replace_stage, bodies.NEW_STAGE),
+    Route("PATCH", _STAGE, _change_stage, bodies.CHANGED_STAGE),
     ("DELETE", _STAGE, _delete_stage),
     ("GET", _STAGE + "/audit", _no_audit),
 )

@@ -6,11 +6,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from sandbox.hubspot.bodies import account as bodies
 from sandbox.hubspot.errors import refused
 from sandbox.hubspot.portal.preferences import SUBSCRIBED, UNSUBSCRIBED
 from sandbox.hubspot.records import opting_out
 from sandbox.hubspot.required import require
-from sandbox.hubspot.wire.calls import Call, Reply, Table
+from sandbox.hubspot.wire.calls import Call, Reply, Route, Table
 from sandbox.vendor import VendorError
 
 
@@ -188,15 +189,15 @@ _OLD, _NEW = "/communication-preferences/v3", "/communication-preferences/v4"
 PREFERENCE_ROUTES: Table = (
     ("GET", _OLD + "/definitions", _definitions),
     ("GET", _OLD + "/status/email/{email}", _status),
-    ("POST", _OLD + "/subscribe", _subscribe),
-    ("POST", _OLD + "/unsubscribe", _unsubscribe),
+    Route("POST", _OLD + "/subscribe", _subscribe, bodies.SUBSCRIPTION),
+    Route("POST", _OLD + "/unsubscribe", _unsubscribe, bodies.SUBSCRIPTION),
     ("GET", _NEW + "/definitions", _dated_definitions),
-    ("POST", _NEW + "/statuses/batch/read", _all_statuses),
-    ("POST", _NEW + "/statuses/batch/write", _all_choose),
-    ("POST", _NEW + "/statuses/batch/unsubscribe-all", _all_leave),
-    ("POST", _NEW + "/statuses/batch/unsubscribe-all/read", _all_out),
+    Route("POST", _NEW + "/statuses/batch/read", _all_statuses, bodies.ADDRESSES),
+    Route("POST", _NEW + "/statuses/batch/write", _all_choose, bodies.CHOICES),
+    Route("POST", _NEW + "/statuses/batch/unsubscribe-all", _all_leave, bodies.ADDRESSES),
+    Route("POST", _NEW + "/statuses/batch/unsubscribe-all/read", _all_out, bodies.ADDRESSES),
     ("GET", _NEW + "/statuses/{email}", _dated_status),
-    ("POST", _NEW + "/statuses/{email}", _dated_choose),
+    Route("POST", _NEW + "/statuses/{email}", _dated_choose, bodies.CHOICE),
     ("GET", _NEW + "/statuses/{email}/unsubscribe-all", _is_out),
     ("POST", _NEW + "/statuses/{email}/unsubscribe-all", _leave_all),
 )

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
+from sandbox.hubspot.bodies import definitions as bodies
 from sandbox.hubspot.errors import batch_item, refused
 from sandbox.hubspot.times import iso
-from sandbox.hubspot.wire.calls import Call, Reply, Table
+from sandbox.hubspot.wire.calls import Call, Reply, Route, Table
 from sandbox.vendor import VendorError
 
 _MOST = 100
@@ -121,16 +122,16 @@ _ALL = "/crm/v3/properties/{object_type}"
 
 PROPERTY_ROUTES: Table = (
     ("GET", _ALL, _list),
-    ("POST", _ALL, _create),
-    ("POST", _ALL + "/batch/create", _batch_create),
-    ("POST", _ALL + "/batch/read", _batch_read),
-    ("POST", _ALL + "/batch/archive", _batch_archive),
+    Route("POST", _ALL, _create, bodies.NEW_PROPERTY),
+    Route("POST", _ALL + "/batch/create", _batch_create, bodies.NEW_PROPERTIES),
+    Route("POST", _ALL + "/batch/read", _batch_read, bodies.READ_PROPERTIES),
+    Route("POST", _ALL + "/batch/archive", _batch_archive, bodies.PROPERTY_NAMES),
     ("GET", _ALL + "/groups", _groups),
-    ("POST", _ALL + "/groups", _create_group),
+    Route("POST", _ALL + "/groups", _create_group, bodies.NEW_GROUP),
     ("GET", _ALL + "/groups/{name}", _group),
-    ("PATCH", _ALL + "/groups/{name}", _patch_group),
+    Route("PATCH", _ALL + "/groups/{name}", _patch_group, bodies.CHANGED_GROUP),
     ("DELETE", _ALL + "/groups/{name}", _delete_group),
     ("GET", _ALL + "/{name}", _get),
-    ("PATCH", _ALL + "/{name}", _patch),
+    Route("PATCH", _ALL + "/{name}", _patch, bodies.CHANGED_PROPERTY),
     ("DELETE", _ALL + "/{name}", _delete),
 )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from sandbox.hubspot.bodies import account as bodies
 from sandbox.hubspot.errors import refused
 from sandbox.hubspot.webhooks.sender import Manners, loopback
-from sandbox.hubspot.wire.calls import Call, Reply, Table
+from sandbox.hubspot.wire.calls import Call, Reply, Route, Table
 
 
 def _list(call: Call) -> Reply:
@@ -101,12 +102,12 @@ _ONE = _ALL + "/{subscription}"
 
 WEBHOOK_ROUTES: Table = (
     ("GET", _ALL, _list),
-    ("POST", _ALL, _create),
-    ("POST", _ALL + "/batch/update", _change_many),
+    Route("POST", _ALL, _create, bodies.NEW_SUBSCRIPTION),
+    Route("POST", _ALL + "/batch/update", _change_many, bodies.CHANGED_SUBSCRIPTIONS),
     ("GET", _ONE, _get),
-    ("PATCH", _ONE, _change),
+    Route("PATCH", _ONE, _change, bodies.CHANGED_SUBSCRIPTION),
     ("DELETE", _ONE, _delete),
     ("GET", _APP + "/settings", _settings),
-    ("PUT", _APP + "/settings", _configure),
+    Route("PUT", _APP + "/settings", _configure, bodies.SETTINGS),
     ("DELETE", _APP + "/settings", _clear),
 )

@@ -23,9 +23,6 @@ from sandbox.hubspot.search.operators import (
     sort_value,
 )
 
-_MOST_GROUPS = 5
-_MOST_FILTERS = 6
-_MOST_FILTERS_IN_ALL = 18
 _LONGEST_TEXT = 3_000
 _EVERYTHING = (-math.inf, math.inf)
 
@@ -70,7 +67,6 @@ def asked_query(definitions: dict[str, Any], kind: Kind, body: dict[str, Any]) -
     if not groups and body.get("filters"):
         # A bare list of filters counts as one group.
         groups = [{"filters": body["filters"]}]
-    _check_size(groups)
     name, descending = _sort(body, kind)
     found = [_group(definitions, kind, group.get("filters") or []) for group in groups]
     return Query(
@@ -82,21 +78,11 @@ def asked_query(definitions: dict[str, Any], kind: Kind, body: dict[str, Any]) -
     )
 
 
-def _check_size(groups: list[dict[str, Any]]) -> None:
-    sizes = [len(group.get("filters") or []) for group in groups]
-    if len(groups) > _MOST_GROUPS:
-        raise refused(f"Too many filter groups: {len(groups)}; at most {_MOST_GROUPS} are allowed")
-    if max(sizes, default=0) > _MOST_FILTERS:
-        raise refused(f"Too many filters in a group; at most {_MOST_FILTERS} are allowed")
-    if sum(sizes) > _MOST_FILTERS_IN_ALL:
-        raise refused(f"Too many filters: {sum(sizes)}; at most {_MOST_FILTERS_IN_ALL} are allowed")
-
-
 def _group(definitions: dict[str, Any], kind: Kind, filters: list[dict[str, Any]]) -> Group:
     group = Group()
     for entry in filters:
-        name = str(entry.get("propertyName"))
-        operator = str(entry.get("operator"))
+        name = entry["propertyName"]
+        operator = entry["operator"]
         definition = definitions.get(name)
         if definition is None:
             raise refused(f"There was a problem with the request. Property {name} does not exist")
@@ -126,17 +112,15 @@ def _sort(body: dict[str, Any], kind: Kind) -> tuple[str, bool]:
         raise refused("Only one sort is supported")
     if not sorts:
         return kind.created, False
-    if isinstance(sorts[0], str):
-        return sorts[0].lstrip("-"), sorts[0].startswith("-")
     return str(sorts[0].get("propertyName")), sorts[0].get("direction") == "DESCENDING"
 
 
-def _text_tests(kind: Kind, text: Any) -> list[Test]:
+def _text_tests(kind: Kind, text: str | None) -> list[Test]:
     if not text:
         return []
-    if len(str(text)) > _LONGEST_TEXT:
+    if len(text) > _LONGEST_TEXT:
         raise refused(f"The query is longer than {_LONGEST_TEXT} characters")
-    return [_contains(kind, word) for word in str(text).lower().split()]
+    return [_contains(kind, word) for word in text.lower().split()]
 
 
 def _contains(kind: Kind, word: str) -> Callable[[Row], bool]:

@@ -1,5 +1,6 @@
 """What each search operator means for one property: numbers and instants compare as such, texts
-without case.
+without case. The operators that say what is not so find records without the property as well
+(second-hand).
 """
 
 from __future__ import annotations
@@ -33,13 +34,14 @@ RANGES: dict[str, Callable[[float, float], tuple[float, float]]] = {
 
 _COMPARE: dict[str, Callable[[float, float, float], bool]] = {
     "EQ": lambda x, low, _: x == low,
-    "NEQ": lambda x, low, _: x != low,
     "GT": lambda x, low, _: x > low,
     "GTE": lambda x, low, _: x >= low,
     "LT": lambda x, low, _: x < low,
     "LTE": lambda x, low, _: x <= low,
     "BETWEEN": lambda x, low, high: low <= x <= high,
 }
+
+_NEGATIVE = {"NEQ": "EQ", "NOT_IN": "IN", "NOT_CONTAINS_TOKEN": "CONTAINS_TOKEN"}
 
 
 def operator_test(
@@ -50,17 +52,19 @@ def operator_test(
     if operator in ("HAS_PROPERTY", "NOT_HAS_PROPERTY"):
         wanted = operator == "HAS_PROPERTY"
         return lambda row: bool(row["props"].get(name)) is wanted
-    if operator in ("IN", "NOT_IN"):
-        return _membership(definition, operator == "IN", _needed(entry, "values"))
-    if operator in ("CONTAINS_TOKEN", "NOT_CONTAINS_TOKEN"):
-        return _tokens(name, str(_needed(entry, "value")), operator == "CONTAINS_TOKEN")
-    if operator not in _COMPARE:
-        raise refused(f"Invalid operator: {operator}")
-    if operator == "BETWEEN":
-        _needed(entry, "highValue")
+    if operator in _NEGATIVE:
+        return _not(operator_test(definition, kind, _NEGATIVE[operator], entry))
+    if operator == "IN":
+        return _membership(definition, entry["values"])
+    if operator == "CONTAINS_TOKEN":
+        return _tokens(name, entry["value"])
     if numeric(definition):
         return _comparison(_reader(definition, kind), operator, entry)
     return _text_comparison(name, operator, entry)
+
+
+def _not(test: Test) -> Test:
+    return lambda row: not test(row)
 
 
 def numeric(definition: dict[str, Any]) -> bool:
@@ -88,14 +92,6 @@ def sort_value(definition: dict[str, Any] | None, name: str, kind: Kind) -> Sort
     return lambda row: row["props"].get(name, "").lower()
 
 
-def _needed(entry: dict[str, Any], key: str) -> Any:
-    if entry.get(key) is None:
-        raise refused(
-            f"There was a problem with the request. Operator {entry['operator']} needs {key}"
-        )
-    return entry[key]
-
-
 def _reader(definition: dict[str, Any], kind: Kind) -> Read:
     name = definition["name"]
     if name == kind.created:
@@ -116,11 +112,11 @@ def _number(text: str) -> float | None:
 
 def _comparison(read: Read, operator: str, entry: dict[str, Any]) -> Test:
     compare = _COMPARE[operator]
-    low = number_of(_needed(entry, "value"))
+    low = number_of(entry["value"])
     high = number_of(entry["highValue"]) if entry.get("highValue") is not None else low
 
     def test(row: Row) -> bool:
-        # A record without the value matches no comparison; that NEQ is no exception is unverified.
+        # A record without the value matches no comparison.
         found = read(row)
         return found is not None and compare(found, low, high)
 
@@ -128,16 +124,10 @@ def _comparison(read: Read, operator: str, entry: dict[str, Any]) -> Test:
 
 
 def _text_comparison(name: str, operator: str, entry: dict[str, Any]) -> Test:
-    low = str(_needed(entry, "value")).lower()
-    if operator in ("EQ", "NEQ"):
-        wanted = operator == "EQ"
-
-        def same(row: Row) -> bool:
-            value = _text(row, name)
-            return bool(value) and (value == low) is wanted
-
-        return same
-    high = str(entry.get("highValue") or low).lower()
+    low = entry["value"].lower()
+    if operator == "EQ":
+        return lambda row: _text(row, name) == low
+    high = (entry.get("highValue") or low).lower()
     return lambda row: bool(value := _text(row, name)) and _between(operator, value, low, high)
 
 
@@ -148,31 +138,24 @@ def _between(operator: str, value: str, low: str, high: str) -> bool:
     return _COMPARE[operator](order, 0, 0)
 
 
-def _membership(definition: dict[str, Any], wanted: bool, values: list[Any]) -> Test:
+def _membership(definition: dict[str, Any], values: list[str]) -> Test:
     name = definition["name"]
     if numeric(definition):
         numbers: set[float | None] = {number_of(value) for value in values}
-        return lambda row: (
-            bool(text := row["props"].get(name, "")) and (_number(text) in numbers) is wanted
-        )
-    chosen = {str(value) for value in values}
+        return lambda row: bool(text := row["props"].get(name, "")) and _number(text) in numbers
+    chosen = set(values)
     # Texts in a list are compared with the lowered value, so they must be given in lower case
     # (unverified).
     fold = str.lower if definition["type"] == "string" else str
-    return lambda row: bool(text := row["props"].get(name, "")) and (fold(text) in chosen) is wanted
+    return lambda row: bool(text := row["props"].get(name, "")) and fold(text) in chosen
 
 
-def _tokens(name: str, pattern: str, wanted: bool) -> Test:
+def _tokens(name: str, pattern: str) -> Test:
     lowered = pattern.lower()
     if "*" in lowered:
-        return lambda row: bool(text := _text(row, name)) and _like(text, lowered) is wanted
+        return lambda row: bool(text := _text(row, name)) and _like(text, lowered)
     words = set(_WORD.findall(lowered))
-
-    def test(row: Row) -> bool:
-        text = _text(row, name)
-        return bool(text) and words.issubset(_WORD.findall(text)) is wanted
-
-    return test
+    return lambda row: bool(text := _text(row, name)) and words.issubset(_WORD.findall(text))
 
 
 def _text(row: Row, name: str) -> str:

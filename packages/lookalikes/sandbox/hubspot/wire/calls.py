@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
 
+from sandbox.hubspot.bodies import kinds as bodies
 from sandbox.hubspot.definitions.kinds import Kind
-from sandbox.hubspot.errors import unreadable, unreadable_parameter
+from sandbox.hubspot.errors import unreadable_parameter
 from sandbox.hubspot.model import HubSpotModel
 from sandbox.hubspot.times import iso
 
@@ -26,12 +27,14 @@ class Reply:
 
 @dataclass(slots=True)
 class Call:
-    """The parameters of one call; `by` is the calling program's name."""
+    """The parameters of one call; `body` is as its route wants it, `by` the calling program's
+    name.
+    """
 
     model: HubSpotModel
     path: Mapping[str, str]
     query: QueryParams
-    parsed: Any
+    body: Any
     by: str
     raw: bytes = b""
     content_type: str = ""
@@ -56,13 +59,6 @@ class Call:
     def now(self) -> str:
         """This instant, as answers write it."""
         return iso(self.model.now())
-
-    @property
-    def body(self) -> dict[str, Any]:
-        """The JSON object that was sent; refuses anything else."""
-        if not isinstance(self.parsed, dict):
-            raise unreadable("an object is needed")
-        return self.parsed
 
     @property
     def place(self) -> str:
@@ -98,4 +94,16 @@ class Call:
 
 
 Operation = Callable[[Call], Reply]
-Table = tuple[tuple[str, str, Operation], ...]
+
+
+class Route(NamedTuple):
+    """What answers a method and a path. `body` is what is read of a body, None where none is."""
+
+    method: str
+    path: str
+    operation: Operation
+    body: bodies.Kind | None = None
+
+
+Plain = tuple[str, str, Operation]
+Table = tuple[Route | Plain, ...]

@@ -11,17 +11,17 @@ from typing import NamedTuple
 
 from starlette.routing import compile_path
 
-from sandbox.hubspot.wire.calls import Operation, Table
+from sandbox.hubspot.wire.calls import Route, Table
 
 _MOST_KEPT = 4_096
 
 
 class Found(NamedTuple):
-    """What answers a path, with the values of its names; no operation when the path is known by
-    other methods only.
+    """What answers a path, with the values of its names; no route when the path is known by other
+    methods only.
     """
 
-    operation: Operation | None
+    route: Route | None
     names: Mapping[str, str]
 
 
@@ -29,9 +29,11 @@ class Routing:
     """The operations of a table by method and path."""
 
     def __init__(self, table: Table) -> None:
-        self._routes = [
-            (method, compile_path(path)[0], operation) for method, path, operation in table
-        ]
+        self._routes = []
+        for row in table:
+            route = Route(*row)
+            pattern, _, _ = compile_path(route.path)
+            self._routes.append((pattern, route))
         self._found: dict[tuple[str, str], Found | None] = {}
 
     def find(self, method: str, path: str) -> Found | None:
@@ -45,11 +47,11 @@ class Routing:
 
     def _searched(self, method: str, path: str) -> Found | None:
         known = False
-        for each, pattern, operation in self._routes:
+        for pattern, route in self._routes:
             match = pattern.match(path)
             if match is None:
                 continue
-            if each == method:
-                return Found(operation, match.groupdict())
+            if route.method == method:
+                return Found(route, match.groupdict())
             known = True
         return Found(None, {}) if known else None

@@ -77,7 +77,10 @@ def test_a_page_of_a_search_by_id_runs_either_way() -> None:
                 portal, CONTACTS, {"sorts": [sort], "limit": 3, "after": "2"}
             )["results"]
         ]
-        for sort in ("hs_object_id", "-hs_object_id")
+        for sort in (
+            {"propertyName": "hs_object_id", "direction": "ASCENDING"},
+            {"propertyName": "hs_object_id", "direction": "DESCENDING"},
+        )
     ]
     assert pages == [ids[2:5], ids[::-1][2:5]]
 
@@ -88,7 +91,7 @@ def test_a_path_known_by_other_methods_only_has_no_operation_and_an_unknown_one_
     routing = Routing(ROUTES)
     wrong = routing.find("PUT", "/crm/v3/objects/contacts")
     assert wrong is not None
-    assert wrong.operation is None
+    assert wrong.route is None
     assert routing.find("GET", "/crm/v3/nothing/of/the/kind/here") is None
 
 
