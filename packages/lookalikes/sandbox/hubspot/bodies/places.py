@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from json.decoder import scanstring  # type: ignore[attr-defined]  # not declared, and public
 from typing import NamedTuple
 
 _BLANK = re.compile(r"[ \t\n\r]*")
@@ -49,7 +48,7 @@ def _member(text: str, at: int, name: str) -> int:
     found = at
     at = _past_blanks(text, at + 1)
     while text[at] == '"':
-        key, at = scanstring(text, at + 1)
+        key, at = _DECODER.raw_decode(text, at)
         at = _past_blanks(text, _past_blanks(text, at) + 1)
         if key == name:
             found = at

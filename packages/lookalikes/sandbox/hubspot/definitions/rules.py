@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from sandbox.hubspot.errors import bare, envelope, refused, unreadable
+from sandbox.hubspot.errors import bare, envelope, refused
 from sandbox.vendor import VendorError
 
 Definition = dict[str, Any]
@@ -17,11 +17,6 @@ MOST_UNIQUE = 10
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,99}")
 _TYPES = ("string", "number", "date", "datetime", "enumeration", "bool", "phone_number")
-# Recorded, in this order, of a field type that is none.
-_FORM_FIELDS = (
-    *("calculation_equation", "checkbox", "phonenumber", "number", "textarea", "booleancheckbox"),
-    *("file", "text", "date", "html", "select", "radio"),
-)
 _FIELD_TYPES: dict[str, tuple[str, ...]] = {
     "string": ("text", "textarea", "html", "file", "phonenumber", "calculation_equation"),
     "number": ("number", "text", "calculation_equation"),
@@ -48,8 +43,6 @@ def check_new(body: dict[str, Any]) -> None:
     name = body["name"]
     if not _NAME.fullmatch(name):
         raise refused(f"Property name {name} is invalid", errors=[{"message": "invalid name"}])
-    if body["fieldType"] not in _FORM_FIELDS:
-        raise unreadable(f"Enum type must be one of: [{', '.join(_FORM_FIELDS)}]")
     check_type(body["type"], body["fieldType"])
     _check_options(body)
 

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from sandbox.hubspot.routes.objects import OBJECT_ROUTES
-from sandbox.hubspot.wire.calls import Table
+from sandbox.hubspot.wire.calls import Route, Table
 
-OBJECT_V4_ROUTES: Table = tuple(
-    (method, path.replace("/crm/v3/", "/crm/v4/"), operation)
-    for method, path, operation in OBJECT_ROUTES
-    if method == "GET"
-)
+
+def _in_version_4(table: Table) -> Table:
+    found = []
+    for row in table:
+        route = Route(*row)
+        if route.method == "GET":
+            found.append(route._replace(path=route.path.replace("/crm/v3/", "/crm/v4/")))
+    return tuple(found)
+
+
+OBJECT_V4_ROUTES: Table = _in_version_4(OBJECT_ROUTES)

@@ -105,7 +105,7 @@ def test_a_field_type_that_is_none_is_told_with_those_that_are(served: Served) -
         "Enum type must be one of: [calculation_equation, checkbox, phonenumber, number, textarea, "
         "booleancheckbox, file, text, date, html, select, radio]"
     )
-    assert "category" not in answer.json()
+    assert answer.json()["category"] == "VALIDATION_ERROR"
 
 
 @pytest.mark.parametrize("kind", STAGED)
