@@ -11,14 +11,13 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-import orjson
 from starlette.applications import Starlette
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import Response
 
 from sandbox.hubspot.bodies.reading import parsed_json, read_body
-from sandbox.hubspot.errors import misread, no_such_method, no_such_page, refused, unreadable
+from sandbox.hubspot.errors import misread, no_such_method, no_such_page, refused
 from sandbox.hubspot.model import HubSpotModel
 from sandbox.hubspot.oauth.routes import Answering, Handler, form_of, oauth_routes
 from sandbox.hubspot.routes import table
@@ -180,8 +179,6 @@ def _form_handler(model: HubSpotModel, answering: Answering) -> Handler:
         try:
             form = await form_of(request)
             return _response(model, answering(model, request, form))
-        except orjson.JSONDecodeError as problem:
-            return _response(model, refusal(unreadable(f"{problem}")))
         except VendorError as problem:
             return _response(model, refusal(problem))
 

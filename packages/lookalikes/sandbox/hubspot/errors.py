@@ -71,16 +71,9 @@ def bare(message: str, status: int = 400) -> VendorError:
     )
 
 
-def unreadable(problem: str) -> VendorError:
-    """400 for a body that is no JSON. Recorded: it has no category, since no rule was broken, only
-    the shape.
-    """
-    return bare(f"Invalid input JSON on line 1, column 1: {problem}")
-
-
 def misread(place: tuple[int, int] | None, text: str, category: str = "") -> VendorError:
     """400 for a body that is not what the call wants: `place` is a line and a column, `text` what
-    stands behind.
+    stands behind. Recorded: most have no category, since no rule was broken, only the shape.
     """
     if place is None:
         message = f"Invalid input JSON: {text}"

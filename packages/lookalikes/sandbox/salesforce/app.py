@@ -17,6 +17,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from sandbox.broken_json.reader import places_of_names
 from sandbox.salesforce.bulk.classic.service import classic
 from sandbox.salesforce.errors import Refusal, WrongType, not_found
 from sandbox.salesforce.model import SalesforceModel
@@ -36,7 +37,6 @@ from sandbox.salesforce.routes.tooling import tooling_endpoints
 from sandbox.salesforce.soap.service import SERVICES, soap
 from sandbox.salesforce.wire.authorization import no_session, session_in
 from sandbox.salesforce.wire.bodies import check_accepted, parsed, unpacked
-from sandbox.salesforce.wire.broken_json.reader import places_of_names
 from sandbox.salesforce.wire.calls import Answer, Call, Endpoint
 from sandbox.salesforce.wire.replies import response
 from sandbox.salesforce.wire.slashes import SingleSlashes

@@ -102,6 +102,15 @@ def test_what_is_missing_is_told_at_the_end_of_its_object(
     assert set(answer.json()) == BARE
 
 
+def test_what_is_no_json_is_refused_one_past_the_first_wrong_character(served: Served) -> None:
+    answer = sent(served, CONTACTS, "%7B")
+    assert message(answer) == (
+        "Invalid input JSON on line 1, column 2: Unexpected character ('%' (code 37)): expected a "
+        "valid value (number, String, array, object, 'true', 'false' or 'null')"
+    )
+    assert set(answer.json()) == BARE
+
+
 def test_an_empty_body_is_refused_with_a_category(served: Served) -> None:
     answer = sent(served, CONTACTS, "")
     assert message(answer) == "Invalid JSON input: a request body was expected, but none found"

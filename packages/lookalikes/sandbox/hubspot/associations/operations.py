@@ -21,7 +21,6 @@ from sandbox.hubspot.definitions.kinds import Kind
 from sandbox.hubspot.errors import batch_item, misread, refused
 from sandbox.hubspot.graph.edges import End
 from sandbox.hubspot.portal.account import Portal
-from sandbox.hubspot.required import inputs_in
 from sandbox.hubspot.times import iso
 from sandbox.vendor import VendorError
 
@@ -188,8 +187,8 @@ def _check_fault(portal: Portal, index: int) -> None:
 
 
 def inputs_of(body: Input, most: int) -> list[Input]:
-    """The `inputs` of a batch; refuses anything but a list of at most so many objects."""
-    inputs = inputs_in(body)
+    """The `inputs` of a batch; refuses more than so many."""
+    inputs: list[Input] = body["inputs"]
     if len(inputs) > most:
         raise refused(f"The number of inputs {len(inputs)} is more than the limit of {most}")
     return inputs

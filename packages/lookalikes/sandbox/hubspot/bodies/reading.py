@@ -6,9 +6,10 @@ from typing import Any
 
 import orjson
 
+from sandbox.broken_json.reader import fault_in, split
 from sandbox.hubspot.bodies.kinds import Kind, Misfit
 from sandbox.hubspot.bodies.places import Place, Way, end_of, start_of
-from sandbox.hubspot.errors import misread, nothing_sent, unreadable
+from sandbox.hubspot.errors import misread, nothing_sent
 from sandbox.vendor import VendorError
 
 
@@ -29,8 +30,9 @@ def parsed_json(raw: bytes) -> Any:
         return None
     try:
         return orjson.loads(raw)
-    except orjson.JSONDecodeError as problem:
-        raise unreadable(f"{problem}") from problem
+    except orjson.JSONDecodeError:
+        fault, place = split(fault_in(raw))
+        raise misread(place, f": {fault}") from None
 
 
 def _refusal(raw: bytes, misfit: Misfit) -> VendorError:

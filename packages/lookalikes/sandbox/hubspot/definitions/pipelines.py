@@ -13,7 +13,6 @@ from typing import Any
 
 from sandbox.hubspot.definitions.options import LIFECYCLE_LABELS, LIFECYCLE_STAGES
 from sandbox.hubspot.errors import bare, refused
-from sandbox.hubspot.required import require_given
 from sandbox.hubspot.times import iso
 
 # Recorded: what HubSpot made itself carries the epoch as its time stamps.
@@ -76,7 +75,7 @@ class Pipelines:
         """A new pipeline from `{"label", "displayOrder", "stages": [...]}`; with an id, in place of
         that one.
         """
-        _need(body, "label", "displayOrder", "stages")
+        _check_order(body)
         others = [found for found in self.listed(kind) if found["id"] != pipeline_id]
         self._check_places(kind, body, others)
         now = iso(self._now())
@@ -118,7 +117,7 @@ class Pipelines:
         """Relabel, move or re-rate a stage; `whole` needs every part of it."""
         found = self.stage(kind, pipeline_id, stage_id)
         if whole:
-            _need(body, "label", "displayOrder")
+            _check_order(body)
         metadata = found["metadata"] | _metadata(kind, body.get("metadata") or {}, needed=False)
         found |= {name: body[name] for name in ("label", "displayOrder") if name in body}
         found["metadata"] = metadata
@@ -179,7 +178,7 @@ class Pipelines:
             )
 
     def _new_stage(self, kind: str, body: dict[str, Any]) -> Stage:
-        _need(body, "label", "displayOrder")
+        _check_order(body)
         now = iso(self._now())
         return {
             "label": body["label"],
@@ -234,8 +233,7 @@ def _as_text(value: Any) -> str:
     return str(value)
 
 
-def _need(body: dict[str, Any], *names: str) -> None:
-    require_given(body, names)
+def _check_order(body: dict[str, Any]) -> None:
     if int(body.get("displayOrder") or 0) < 0:
         raise bare("displayOrder must not be negative")
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from urllib.parse import parse_qsl
 
-import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from sandbox.hubspot.bodies.reading import parsed_json
 from sandbox.hubspot.model import HubSpotModel
 from sandbox.hubspot.oauth import tokens
 from sandbox.hubspot.wire.calls import Reply
@@ -83,6 +83,6 @@ async def form_of(request: Request) -> Form:
     """
     body = await request.body()
     if body.startswith(b"{"):
-        return dict(orjson.loads(body))
+        return dict(parsed_json(body))
     fields = dict(parse_qsl(body.decode(errors="replace")))
     return tokens.form_with_basic(fields, request.headers.get("authorization", ""))

@@ -27,7 +27,7 @@ from sandbox.hubspot.portal.shelf import Row
 from sandbox.hubspot.records import changing
 from sandbox.hubspot.records.births import Birth, Births
 from sandbox.hubspot.records.claiming import Taken
-from sandbox.hubspot.required import inputs_in, not_set
+from sandbox.hubspot.required import not_set
 from sandbox.vendor import VendorError
 
 _MOST = 100
@@ -256,7 +256,7 @@ class _Failures:
 
 
 def _inputs(body: dict[str, Any], most: int = _MOST) -> list[Input]:
-    inputs = inputs_in(body)
+    inputs: list[Input] = body["inputs"]
     if len(inputs) > most:
         raise refused(f"The number of inputs {len(inputs)} is more than the limit of {most}")
     return inputs

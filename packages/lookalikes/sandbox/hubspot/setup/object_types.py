@@ -13,7 +13,6 @@ from sandbox.hubspot.answers.shapes import type_name
 from sandbox.hubspot.definitions.kinds import KINDS, Kind, custom_kind
 from sandbox.hubspot.errors import refused
 from sandbox.hubspot.portal.account import Portal
-from sandbox.hubspot.required import require_given
 from sandbox.hubspot.times import iso
 from sandbox.vendor import VendorError
 
@@ -198,8 +197,6 @@ def _fill(portal: Portal, kind: Kind, body: dict[str, Any]) -> None:
 
 
 def _check_new(portal: Portal, body: dict[str, Any]) -> None:
-    needed = ("name", "labels", "requiredProperties", "properties", "associatedObjects")
-    require_given(body, needed)
     if not _NAME.fullmatch(str(body["name"])):
         message = f"Object type name {body['name']} is invalid"
         raise refused(message, subCategory="InboundDbObjectTypeError.OBJECT_TYPE_NAME_FORMAT")

@@ -11,8 +11,8 @@ from typing import Any
 
 import orjson
 
+from sandbox.broken_json.reader import fault_in
 from sandbox.salesforce.errors import Refusal, bad_json
-from sandbox.salesforce.wire.broken_json.reader import fault_in
 
 # The vendor also takes XML on some resources; the look-alike speaks JSON there and says so.
 _JSON = "application/json"

@@ -7,8 +7,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from fitting import contradictions, fits
 from hubspot_served import Served
+from hubspot_values import contradictions, fits
 
 from sandbox.clock import Clock
 from sandbox.hubspot.definitions.kinds import KINDS

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from raw_calls import send
 from salesforce_served import Served
 
-from sandbox.salesforce.wire.broken_json.reader import fault_in, places_of_names
+from sandbox.broken_json.reader import fault_in, places_of_names
 
 VALUE = "expected a valid value (number, String, array, object, 'true', 'false' or 'null')"
 NAME = "was expecting double-quote to start field name"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from sandbox.salesforce.wire.broken_json.text import Broken, Text, shown
+from sandbox.broken_json.text import Broken, Text, shown
 
 _DIGITS = frozenset("0123456789")
 _HEX = frozenset("0123456789abcdefABCDEF")

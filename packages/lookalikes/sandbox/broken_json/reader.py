@@ -7,9 +7,12 @@ and that anything after the one value is refused.
 
 from __future__ import annotations
 
-from sandbox.salesforce.wire.broken_json.scalars import check_literal, check_number, check_string
-from sandbox.salesforce.wire.broken_json.text import Broken, Text
+import re
 
+from sandbox.broken_json.scalars import check_literal, check_number, check_string
+from sandbox.broken_json.text import Broken, Text
+
+_NUMBER = re.compile(r"\d+")
 _NO_VALUE = "expected a valid value (number, String, array, object, 'true', 'false' or 'null')"
 _NO_NAME = "was expecting double-quote to start field name"
 _NO_COLON = "was expecting a colon to separate field name and value"
@@ -27,6 +30,13 @@ def fault_in(raw: bytes) -> str:
         return fault.message
     # Half a surrogate pair, or more levels than are read here; unverified.
     return "Unexpected content: nested too deep or no Unicode at [line:1, column:1]"
+
+
+def split(fault: str) -> tuple[str, tuple[int, int]]:
+    """What is wrong, and the line and the column."""
+    message, _, place = fault.rpartition(" at ")
+    line, column = map(int, _NUMBER.findall(place))
+    return message, (line, column)
 
 
 def places_of_names(raw: bytes) -> dict[str, str]:

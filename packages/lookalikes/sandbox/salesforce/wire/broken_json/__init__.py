@@ -1,1 +1,0 @@
-"""What is wrong with a text that is no JSON, in the words of the parser the vendor uses."""
