@@ -13,7 +13,9 @@ import sync.deciding.comparing.groups
 import sync.deciding.comparing.meeting
 import sync.deciding.comparing.merge
 import sync.deciding.decide
+import sync.deciding.decided
 import sync.deciding.gathering.flipping
+import sync.deciding.gathering.references
 import sync.deciding.newcomer
 import sync.deciding.opting_out
 import sync.deciding.pairing
@@ -82,8 +84,13 @@ from tests.sync import (
 )
 from tests.sync.kinds import (
     test_automations_that_fight,
+    test_groups_pulled_apart,
     test_merged_and_back,
+    test_merged_and_unsaid,
     test_policy_edited,
+    test_policy_edits_correct_nothing,
+    test_refusals_end,
+    test_refused_at_creation,
     test_state_lost,
 )
 from tests.sync.kinds.office import Office
@@ -352,6 +359,44 @@ def words_are_settled_only_together(patch: Patch) -> None:
 
 def groups_go_beside_the_undecided(patch: Patch) -> None:
     patch.setattr(sync.deciding.comparing.groups, "_held_back", lambda *given: ())
+
+
+def groups_are_pulled_both_ways(patch: Patch) -> None:
+    patch.setattr(sync.deciding.comparing.groups, "_pulled_apart", lambda *given: ())
+
+
+def policies_correct_people(patch: Patch) -> None:
+    """A word that is understood by now counts as somebody's edit."""
+    patch.setattr(
+        sync.deciding.comparing.corrections.Beside,
+        "says_otherwise",
+        lambda beside, name, then: then.get("other") != beside.values[name],
+    )
+
+
+def made_without_is_a_stranger(patch: Patch) -> None:
+    """In what a new record was refused the two meet for the first time."""
+    patch.setattr(
+        sync.writing.settle,
+        "made_without",
+        lambda link, intent, refused, systems: link,
+    )
+
+
+def merged_ids_mean_nothing(patch: Patch) -> None:
+    patch.setattr(
+        sync.deciding.gathering.references,
+        "_of_what_they_became",
+        lambda store, refs: {},
+    )
+
+
+def refusals_outlive_their_records(patch: Patch) -> None:
+    patch.setattr(
+        sync.deciding.decide,
+        "NOTHING_LEFT",
+        frozenset({sync.deciding.decided.COMPARED}),
+    )
 
 
 def first_meetings_by_rule(patch: Patch) -> None:
@@ -765,6 +810,33 @@ DIRECT = [
         groups_go_beside_the_undecided,
         "sync/deciding/comparing/groups.py",
         test_merge_laws.test_whatever_can_not_be_settled_nobody_gets_an_address_that_no_side_has,
+    ),
+    Mutant(
+        groups_are_pulled_both_ways,
+        "sync/deciding/comparing/groups.py",
+        test_groups_pulled_apart.test_each_side_corrects_another_part,
+    ),
+    Mutant(
+        policies_correct_people,
+        "sync/deciding/comparing/corrections.py",
+        test_policy_edits_correct_nothing.test_the_same_where_the_garbled_value_is_the_later_edit,
+    ),
+    Mutant(
+        made_without_is_a_stranger,
+        "sync/writing/confirmed.py",
+        test_refused_at_creation.test_what_a_person_enters_after_the_refusal_is_the_later_edit,
+        lambda patch: (False,),
+    ),
+    Mutant(
+        merged_ids_mean_nothing,
+        "sync/deciding/gathering/references.py",
+        test_merged_and_unsaid.test_a_role_stays_where_its_person_was_merged_into_a_new_id,
+        in_an_office(),
+    ),
+    Mutant(
+        refusals_outlive_their_records,
+        "sync/deciding/decide.py",
+        test_refusals_end.test_both_records_were_deleted,
     ),
     Mutant(
         first_meetings_by_rule,
