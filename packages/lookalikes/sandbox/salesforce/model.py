@@ -19,7 +19,8 @@ from sandbox.salesforce.org.connected_app import ConnectedApp
 from sandbox.salesforce.org.editions import Edition, Editions
 from sandbox.salesforce.org.sessions import Meter, Sessions
 from sandbox.salesforce.records.access import Access
-from sandbox.salesforce.records.person_accounts import switch_on
+from sandbox.salesforce.records.address_picklists import code_fields, countries_in
+from sandbox.salesforce.records.person_accounts import add_field, switch_on
 from sandbox.salesforce.records.store import Store
 from sandbox.salesforce.rules.conditions import BadSettings
 from sandbox.salesforce.rules.settings import compile_settings, entries
@@ -132,6 +133,8 @@ class SalesforceModel(VendorModel):
             self.writer.rules.locks.hold(entries(document, "locks"))
         if settings.person_accounts:
             switch_on(self.schema, self.store)
+        for object_name, field in code_fields(self.schema, settings.countries):
+            add_field(self.schema, self.store, object_name, field)
         show_settings(self.store, settings, self.insert)
         self._follow(settings.document)
         return self.settings()
@@ -166,12 +169,19 @@ class SalesforceModel(VendorModel):
         put_back(
             self.schema, saved["tables"], person_accounts=bool(settings.get("person_accounts"))
         )
+        self._put_back_codes(settings)
         self.store.load(saved["tables"])
         self.writer.rules.locks.hold(settings["locks"])
         self._follow(settings)
         self.meter.restore(saved["meter"])
         self.cursors.close_all()
         self.bulk.forget_all()
+
+    def _put_back_codes(self, settings: dict[str, Any]) -> None:
+        countries = dict(countries_in(settings.get("address_picklists") or {}))
+        if countries:
+            for object_name, field in code_fields(self.schema, countries):
+                self.schema.add_field(object_name, field)
 
     def _known(self, object_name: str, record_id: str) -> str:
         """The id of a record that was stored at some time; a person meets no malformed ids."""

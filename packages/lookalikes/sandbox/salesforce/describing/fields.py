@@ -159,7 +159,7 @@ def _picklist_value(value: str, field: Field) -> dict[str, Any]:
     return {
         "active": True,
         "defaultValue": value == field.default,
-        "label": value,
+        "label": _value_label(value, field),
         "validFor": None,
         "value": value,
     }
@@ -187,3 +187,9 @@ _NEVER: dict[str, Any] = {
     "referenceTargetField": None,
     "writeRequiresMasterRead": False,
 }
+
+
+def _value_label(value: str, field: Field) -> str:
+    if not field.value_labels:
+        return value
+    return field.value_labels[field.values.index(value)]

@@ -28,6 +28,7 @@ class Field:
     """One field; `hidden` fields are seen and written only by users granted them by a permission
     set.
 
+    `value_labels` is how people read the `values`, where that is otherwise.
     `auto` is the format of an auto-number such as `C-{0:05}`; `restricts` keeps a parent from being
     deleted; a row has a `rare` field only once it has had a value. Of what a describe says alone:
     a `lookup` field names records in an upsert, a `defaulted` one need not be given, a `filled` one
@@ -44,6 +45,7 @@ class Field:
     createable: bool = True
     updateable: bool = True
     values: tuple[str, ...] = ()
+    value_labels: tuple[str, ...] = ()
     restricted: bool = False
     default: Any = None
     refers: tuple[str, ...] = ()

@@ -46,6 +46,10 @@ def _address(row: Row, named: list[tuple[str, str]]) -> dict[str, Any] | None:
     """The compound value people read; null when every part is."""
     get = row.get
     found = {key: get(name) for key, name in named}
+    for key in ("country", "state"):
+        code = f"{dict(named)[key]}Code"
+        if code in row:
+            found[f"{key}Code"] = row[code]
     return found if any(found.values()) else None
 
 

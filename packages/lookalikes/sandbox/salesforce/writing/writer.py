@@ -19,6 +19,7 @@ from sandbox.salesforce.errors import (
 )
 from sandbox.salesforce.ids import normal_id
 from sandbox.salesforce.records.access import Access
+from sandbox.salesforce.records.address_picklists import in_step
 from sandbox.salesforce.records.field_history import note_history
 from sandbox.salesforce.records.person_accounts import contact_fields, refuse_person_contact, settle
 from sandbox.salesforce.records.store import Row, Store
@@ -70,7 +71,7 @@ class Writer:
         kind = self.kind(object_name)
         if actor.api and not (kind.createable and self.access.allows(kind.name, "create")):
             raise cannot_insert(kind.label)
-        given = self._incoming.values(kind, fields, actor, creating=True)
+        given = self._given(kind, fields, None, actor)
         now = self.clock.now() if at is None else at
         row = self._blank(kind, actor, now)
         row.update(_or_defaults(kind, given))
@@ -95,7 +96,7 @@ class Writer:
             raise cannot_update(kind.label)
         old = self.live(kind, record_id)
         self._check_may_change(kind, old, actor)
-        given = self._incoming.values(kind, fields, actor, creating=False)
+        given = self._given(kind, fields, old, actor)
         now = self.clock.now()
         row = self._touched({**old, **given}, actor, now)
         self._complete(kind, row, old, given)
@@ -202,6 +203,16 @@ class Writer:
             raise converted_lead()
         if kind.name == "Contact":
             refuse_person_contact(old)
+
+    def _given(
+        self, kind: ObjectType, fields: Fields, old: Row | None, actor: Actor
+    ) -> dict[str, Any]:
+        """The values given, those of addresses in step where the org has lists of them."""
+        given = self._incoming.values(kind, fields, actor, creating=old is None)
+        countries = self.rules.settings.countries
+        if not countries or actor.lenient:
+            return given
+        return in_step(kind, given, old, countries)
 
     def _blank(self, kind: ObjectType, actor: Actor, now: float) -> Row:
         row: Row = dict(kind.defaults)
