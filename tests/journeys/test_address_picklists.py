@@ -34,7 +34,8 @@ def office(tmp_path: Path) -> Iterator[Journey]:
 
 def lead(found: Journey) -> dict[str, object]:
     (row,) = found.salesforce.rows("Lead").values()
-    return row
+    fields: dict[str, object] = row["fields"]
+    return fields
 
 
 def test_a_country_arrives_as_the_list_has_it(office: Journey) -> None:

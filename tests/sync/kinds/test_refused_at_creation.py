@@ -37,3 +37,27 @@ def test_what_a_person_enters_after_the_refusal_is_the_later_edit(known: bool) -
     office.settle()
     assert office.there()["Ann"]["jobtitle"] == "Chief of Staff"
     assert office.left.live("Contact")[ann]["Title"] == "Chief of Staff"
+
+
+def test_what_its_author_corrects_arrives() -> None:
+    office = Office()
+    office.connect = NoOldTitle
+    ann = office.contact("Ann", Title="Old")
+    office.settle()
+    office.edit(office.left, "Contact", ann, Title="Clerk")
+    office.settle()
+    assert office.there()["Ann"]["jobtitle"] == "Clerk"
+    assert office.waiting() == []
+
+
+def test_who_takes_it_back_leaves_what_the_other_side_entered() -> None:
+    office = Office()
+    office.connect = NoOldTitle
+    ann = office.contact("Ann", Title="Old")
+    office.settle()
+    office.edit(office.right, "contacts", office.known("Ann"), jobtitle="Chief of Staff")
+    office.edit(office.left, "Contact", ann, Title=None)
+    office.settle()
+    assert office.there()["Ann"]["jobtitle"] == "Chief of Staff"
+    assert office.left.live("Contact")[ann]["Title"] == "Chief of Staff"
+    assert office.waiting() == []
