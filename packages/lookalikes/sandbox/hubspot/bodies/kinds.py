@@ -9,12 +9,14 @@ own; the names of the classes are the vendor's where they are known, and like th
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 import orjson
 
 _INT = 2**31
+_BLANKS = "".join(map(chr, range(33)))
+"""What Java takes for blank at either end of a text."""
 _LONG = 2**63
 
 
@@ -65,7 +67,7 @@ class Text:
 
     def read(self, value: Any) -> str | None:
         """As the protocol says."""
-        if value is None or isinstance(value, str):
+        if type(value) is str or value is None:
             return value
         if isinstance(value, (list, dict)):
             raise cannot(self.java, value)
@@ -138,9 +140,9 @@ class Choice:
 
     def read(self, value: Any) -> str | None:
         """As the protocol says."""
-        if value is None:
-            return None
-        name = _trimmed(value) if isinstance(value, str) else ""
+        if value is None or (type(value) is str and value in self.names):
+            return value
+        name = value.strip(_BLANKS) if isinstance(value, str) else ""
         if name not in self.names:
             told = f": Enum type must be one of: [{', '.join(self.names)}]"
             raise Misfit(told, category="VALIDATION_ERROR")
@@ -160,16 +162,18 @@ class ListOf:
             return None
         if not isinstance(value, list):
             raise cannot(self.java, value)
+        if self.each is TEXT and _all_texts(value):
+            return value
         read = self.each.read
         found = []
-        for number, entry in enumerate(value):
-            try:
+        try:
+            for entry in value:
                 if entry is None:
                     # That several are never empty is unverified of the vendor.
                     raise cannot(self.each.java, entry)
                 found.append(read(entry))
-            except Misfit as misfit:
-                raise misfit.within(number) from None
+        except Misfit as misfit:
+            raise misfit.within(len(found)) from None
         return found
 
 
@@ -186,9 +190,9 @@ class MapOf:
             return None
         if not isinstance(value, dict):
             raise _no_object(self.java, value)
-        if self.each is TEXT and all(type(each) is str for each in value.values()):
+        if self.each is TEXT and _all_texts(value.values()):
             return value
-        return {name: _member(self.each, name, each) for name, each in value.items()}
+        return _members(value, dict.fromkeys(value, self.each))
 
 
 class Object:
@@ -214,20 +218,16 @@ class Object:
             return None
         if not isinstance(value, dict):
             raise _no_object(_built(self.java), value)
-        members = self.members
-        found = {}
-        for name, each in value.items():
-            kind = members.get(name)
-            if kind is not None:
-                found[name] = _member(kind, name, each)
-        self._check(found)
+        found = _members(value, self.members)
+        for name in self.required:
+            if found.get(name) is None:
+                raise self._not_set(found)
         return found
 
-    def _check(self, found: Mapping[str, Any]) -> None:
+    def _not_set(self, found: Mapping[str, Any]) -> Misfit:
         missing = [name for name in self.required if found.get(name) is None]
-        if missing:
-            told = f". Some required fields were not set: [{', '.join(missing)}]"
-            raise Misfit(told, at_end=True)
+        told = f". Some required fields were not set: [{', '.join(missing)}]"
+        return Misfit(told, at_end=True)
 
 
 class Anything:
@@ -288,16 +288,25 @@ def _built(java: str) -> str:
     return f"{name}$Json{opening}{rest}"
 
 
-def _member(kind: Kind, name: str, value: Any) -> Any:
+def _members(value: Mapping[str, Any], kinds: Mapping[str, Kind]) -> dict[str, Any]:
+    """What an object says of these; the rest is passed over."""
+    found = {}
+    name = ""
     try:
-        return kind.read(value)
+        for name, each in value.items():
+            kind = kinds.get(name)
+            if kind is not None:
+                found[name] = kind.read(each)
     except Misfit as misfit:
         raise misfit.within(name) from None
+    return found
 
 
-def _trimmed(text: str) -> str:
-    """Without what Java takes for blank at either end."""
-    return text.strip("".join(map(chr, range(33))))
+def _all_texts(values: Iterable[Any]) -> bool:
+    for each in values:
+        if type(each) is not str:
+            return False
+    return True
 
 
 _TOKENS = {
