@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from connectors.memory import MemorySystem
-from connectors.record import Ref
+from connectors.record import Fields, Ref, Value
 from tests.simulator.chances import PEOPLE_DO
-from tests.simulator.language import OBJECTS, OWNER, SYSTEMS
+from tests.simulator.language import ACCOUNT, OBJECTS, OWNER, ROLES, SYSTEMS
 from tests.simulator.people import People
 
 ADDRESS = {"salesforce": "Email", "hubspot": "email"}
@@ -67,9 +67,30 @@ class Unruly:
         address = held.get(ADDRESS[ref.system])
         if ref.system == "hubspot" and self._is_taken(ref.object, address):
             return
-        self.systems[ref.system].put(ref.object, {}, record_id=ref.id)
+        back = self._hung_on_what_is_left(ref.system, held)
+        self.systems[ref.system].put(ref.object, back, record_id=ref.id)
         self.people.deleted.discard(ref)
         self.people.restored.add(ref)
+
+    def _hung_on_what_is_left(self, name: str, held: Fields) -> dict[str, Value]:
+        """The associations of a record that is back: whoever was merged meanwhile is somebody else
+        by now.
+        """
+        found: dict[str, Value] = {}
+        for column in (ACCOUNT[name], ROLES[name]):
+            value = held.get(column)
+            if isinstance(value, tuple):
+                found[column] = tuple(sorted({self._end(name, each) for each in value}))
+            elif value is not None:
+                found[column] = self._end(name, value)
+        return found
+
+    def _end(self, name: str, record_id: str) -> str:
+        for object_name in OBJECTS[name].values():
+            versions = self.systems[name].records.get((object_name, record_id))
+            if versions and versions[-1].gone and versions[-1].moved_to is not None:
+                return self._end(name, versions[-1].moved_to.id)
+        return record_id
 
     def _is_taken(self, object_name: str, address: object) -> bool:
         live = self.systems["hubspot"].live(object_name).values()
