@@ -143,6 +143,16 @@ def test_alike_things_that_wait_are_told_together_and_closed_ones_not_at_all() -
     assert drawn(draw_issues, [issue(8, "settled", state="closed")]) == ""
 
 
+def test_notes_to_itself_are_no_detail_for_people() -> None:
+    found = issue(1, "refused")
+    found.detail = {"approved": True, "other": "Germany", "other_stored": "Deutschland"}
+    (document,) = waiting_documents(MemoryStore(SYSTEMS), starter().language, [found])
+    told = drawn(draw_issue, document)
+    assert "Germany" in told
+    assert "approved" not in told
+    assert "Deutschland" not in told
+
+
 def test_no_more_than_twelve_kinds_are_told_and_the_others_counted() -> None:
     twelve = [issue(number, f"reason {number}") for number in range(12)]
     assert "more kinds" not in drawn(draw_issues, twelve)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 Document = Mapping[str, Any]
 ENTRIES_SHOWN = 200
+NOTES = frozenset({"approved", "other_stored"})
+"""Details by which Accord goes on, and that tell people nothing."""
 NOTHING_KEPT = (
     "Nothing is known to wait here: no sync has run yet, and what a plan finds is kept once "
     "`accord sync` or `accord apply` has run."
@@ -119,12 +121,19 @@ def draw_issue(console: Console, document: Document) -> None:
         ("record", _record_of(document)),
         ("field", document["field"]),
         ("decided", _decided_by(document).removeprefix("decided: ")),
-        *((name, told(value)) for name, value in document["detail"].items() if _says(value)),
+        *_details(document["detail"]),
     ]
     console.print(table("", ("", ""), [row for row in rows if _says(row[1])]))
     out = way_out(document)
     if out:
         lines(console, [f"→ {out}"])
+
+
+def _details(detail: Document) -> Iterator[tuple[str, str]]:
+    """What else is known of an entry, but for what is a note of Accord's to itself."""
+    for name, value in detail.items():
+        if name not in NOTES and _says(value):
+            yield name, told(value)
 
 
 def draw_resolved(

@@ -62,7 +62,7 @@ def _draw_groups(console: Console, issues: Sequence[Issue]) -> None:
     for (kind, entity, message), number in groups.most_common(KINDS_SHOWN):
         rows.append((kind, entity, number, message))
     columns = ("kind", "entity", "entries", "what and how to fix it")
-    console.print(table("Waiting for a person", columns, rows))
+    console.print(table("Waiting for a person, found now", columns, rows))
     if len(groups) > KINDS_SHOWN:
         console.print(f"… and {counted(len(groups) - KINDS_SHOWN, 'more kind')}.")
 
