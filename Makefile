@@ -6,7 +6,7 @@ LOOKALIKES := packages/lookalikes
 # Compiled modules are kept, whatever the shell says: starting up then costs a third.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test lint check interop bench soak fix docs wheel
+.PHONY: demo test lint check interop verify-live bench soak fix docs wheel
 
 # A bare machine has Python 3.11+ and make: everything else comes from the lock.
 .venv/.ready: pyproject.toml $(LOOKALIKES)/pyproject.toml uv.lock
@@ -36,6 +36,11 @@ check: lint test
 interop: .venv/.ready
 	@UV_PROJECT_ENVIRONMENT=.venv $(BIN)/uv sync --frozen --inexact --group interop -q
 	$(BIN)/python -m pytest tests/interop $(LOOKALIKES)/tests/salesforce/test_salesforce_real_client.py $(LOOKALIKES)/tests/hubspot/test_hubspot_look_alike_client.py
+
+# The look-alikes beside the real vendors, where the environment holds credentials of accounts for tests;
+# ARGS="--keep answers" keeps what was answered. docs/howto/verify-the-look-alikes.md
+verify-live: .venv/.ready
+	@PYTHONPATH=$(LOOKALIKES) $(BIN)/python -m verify $(ARGS)
 
 # Half an hour on an otherwise idle machine; each prints what it measures and can be run alone.
 bench: .venv/.ready

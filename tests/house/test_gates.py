@@ -27,7 +27,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ignored = shutil.ignore_patterns("__pycache__", "*.pyc")
     for package in (*gates.PRODUCT, "docs"):
         shutil.copytree(ROOT / package, copy / package, ignore=ignored)
-    shutil.copytree(ROOT / "packages" / "lookalikes" / "sandbox", copy / "sandbox", ignore=ignored)
+    for package in ("sandbox", "verify"):
+        shutil.copytree(ROOT / "packages" / "lookalikes" / package, copy / package, ignore=ignored)
     for name in ("pyproject.toml", "README.md", "CONTRIBUTING.md", "LICENSE"):
         shutil.copyfile(ROOT / name, copy / name)
     for name in ("tests", "benchmarks", "packages"):

@@ -17,11 +17,15 @@ ROOT = PACKAGE.parents[1]
 SANDBOX = PACKAGE / "sandbox"
 TOOLS = Path(sys.executable).parent
 
-SOURCES = sorted(SANDBOX.rglob("*.py"))
+VERIFY = PACKAGE / "verify"
+
+SOURCES = sorted([*SANDBOX.rglob("*.py"), *VERIFY.rglob("*.py")])
 CONTRACTS = (
     "no circle among modules or folders, at any depth",
     "the two vendors do not know each other",
     "no code is shared with the product, nor with the vendors' own clients",
+    "the look-alikes do not know what verifies them",
+    "what verifies the look-alikes shares nothing with them: it only starts them",
 )
 
 
@@ -43,13 +47,13 @@ def test_no_function_has_more_than_ten_ways_through_it() -> None:
     assert found == []
 
 
-@pytest.mark.parametrize("folder", ["sandbox", "tests"])
+@pytest.mark.parametrize("folder", ["sandbox", "verify", "tests"])
 def test_no_folder_has_more_than_fourteen_files(folder: str) -> None:
     assert too_full(PACKAGE / folder) == []
 
 
 def test_no_module_takes_a_name_of_the_standard_library() -> None:
-    assert namesakes(SANDBOX) == []
+    assert namesakes(SANDBOX) == namesakes(VERIFY) == []
 
 
 def test_nothing_is_hushed() -> None:
@@ -150,12 +154,14 @@ def contracts(folder: Path) -> dict[str, str]:
 def copy(tmp_path: Path) -> Path:
     """The package in a folder of its own, to plant something in."""
     shutil.copy(PACKAGE / "pyproject.toml", tmp_path)
-    shutil.copytree(SANDBOX, tmp_path / "sandbox", ignore=shutil.ignore_patterns("__pycache__"))
+    ignored = shutil.ignore_patterns("__pycache__")
+    for package in (SANDBOX, VERIFY):
+        shutil.copytree(package, tmp_path / package.name, ignore=ignored)
     return tmp_path
 
 
 def plant(folder: Path, module: str, line: str) -> None:
-    path = folder / "sandbox" / module
+    path = folder / module
     path.write_text(f"{path.read_text()}\n{line}\n")
 
 
@@ -168,23 +174,26 @@ def test_the_contracts_hold(copy: Path) -> None:
     [
         # two modules of one folder, two folders of one vendor, two folders a level deeper
         (
-            "hubspot/portal/timeline.py",
+            "sandbox/hubspot/portal/timeline.py",
             "from sandbox.hubspot.portal.shelf import Shelf",
             CONTRACTS[0],
         ),
         (
-            "hubspot/definitions/kinds.py",
+            "sandbox/hubspot/definitions/kinds.py",
             "from sandbox.hubspot.records.merging import merge",
             CONTRACTS[0],
         ),
         (
-            "salesforce/soql/selecting/patterns.py",
+            "sandbox/salesforce/soql/selecting/patterns.py",
             "from sandbox.salesforce.soql.showing.groups import Group",
             CONTRACTS[0],
         ),
-        ("hubspot/times.py", "from sandbox.salesforce.times import stamp", CONTRACTS[1]),
-        ("clock.py", "from connectors.errors import UserError", CONTRACTS[2]),
-        ("hubspot/times.py", "import requests", CONTRACTS[2]),
+        ("sandbox/hubspot/times.py", "from sandbox.salesforce.times import stamp", CONTRACTS[1]),
+        ("sandbox/clock.py", "from connectors.errors import UserError", CONTRACTS[2]),
+        ("sandbox/hubspot/times.py", "import requests", CONTRACTS[2]),
+        ("sandbox/clock.py", "from verify.probe import Probe", CONTRACTS[3]),
+        ("verify/probe.py", "from sandbox.salesforce.times import stamp", CONTRACTS[4]),
+        ("verify/probe.py", "from verify.command import main", CONTRACTS[0]),
     ],
 )
 def test_a_planted_import_breaks_its_contract_and_no_other(

@@ -1,0 +1,1 @@
+"""The accounts that are asked: credentials, signing in, which ones may be touched, the wire."""

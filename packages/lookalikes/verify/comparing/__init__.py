@@ -1,0 +1,1 @@
+"""Two plain answers side by side: what differs, by kind and place."""

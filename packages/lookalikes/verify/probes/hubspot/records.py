@@ -1,0 +1,125 @@
+"""Records one at a time and in batches, and what a portal refuses about them."""
+
+from verify.probe import Look
+from verify.probes.hubspot.calls import NOBODY, OBJECTS, THEIRS, call
+
+_C = f"{OBJECTS}/contacts"
+_READ = "?properties=firstname,lastname,phone,city,lifecyclestage,jobtitle"
+_CONTACT = {
+    "email": "$mark@example.com",
+    "firstname": "Ann",
+    "lastname": "Lee $mark",
+    "phone": "+44 20 7946 0123",
+    "jobtitle": "  Head of Sales ",
+}
+_NEXT = {"id": "$contact", "properties": {"city": "Leeds"}}
+
+
+def _new(name: str, **properties: str) -> dict[str, dict[str, str]]:
+    return {"properties": {"email": f"{name}$mark@example.com", **properties}}
+
+
+RECORD_PROBES = (
+    # made
+    call("create a contact", "POST", _C, {"properties": _CONTACT}, keeps={"contact": "id"}),
+    call("create another contact", "POST", _C, _new("b", firstname="Bea"), keeps={"second_contact": "id"}),
+    call("create a contact to be deleted", "POST", _C, _new("c"), keeps={"third_contact": "id"}),
+    call("create a company", "POST", f"{OBJECTS}/companies", {"properties": {"name": "$mark Here", "domain": "$mark.example.com", "numberofemployees": "5"}}, keeps={"company": "id"}),
+    call("create a deal", "POST", f"{OBJECTS}/deals", {"properties": {"dealname": "$mark Deal", "amount": "1500.50", "dealstage": "appointmentscheduled", "pipeline": "default"}}, keeps={"deal": "id"}),
+    call("create a note", "POST", f"{OBJECTS}/notes", {"properties": {"hs_note_body": "$mark", "hs_timestamp": "2026-01-31T10:00:00Z"}}, keeps={"note": "id"}),
+    call("create a task", "POST", f"{OBJECTS}/tasks", {"properties": {"hs_task_subject": "$mark", "hs_timestamp": "2026-01-31T10:00:00Z"}}, keeps={"task": "id"}),
+    call("create a ticket", "POST", f"{OBJECTS}/tickets", {"properties": {"subject": "$mark", "hs_pipeline": "0", "hs_pipeline_stage": "1"}}, keeps={"ticket": "id"}),
+    call("create a contact with a company", "POST", _C, {**_new("d"), "associations": [{"to": {"id": "$company"}, "types": [{"associationCategory": "HUBSPOT_DEFINED", "associationTypeId": 279}]}]}, keeps={"tied_contact": "id"}),
+    # read
+    call("read a contact", "GET", f"{_C}/$contact"),
+    call("read some properties", "GET", f"{_C}/$contact{_READ}"),
+    call("read with history", "GET", f"{_C}/$contact?propertiesWithHistory=jobtitle", look=Look(free=("*.sourceId", "*.updatedByUserId"))),
+    call("read with associations", "GET", f"{_C}/$tied_contact?associations=companies"),
+    call("read by the dated path", "GET", "/crm/objects/2026-03/contacts/$contact"),
+    call("read by version four", "GET", "/crm/v4/objects/contacts/$contact"),
+    call("read by mail address", "GET", f"{_C}/$mark@example.com?idProperty=email"),
+    call("read a company", "GET", f"{OBJECTS}/companies/$company"),
+    call("read a deal", "GET", f"{OBJECTS}/deals/$deal"),
+    call("read a note", "GET", f"{OBJECTS}/notes/$note"),
+    call("read a task", "GET", f"{OBJECTS}/tasks/$task"),
+    call("read a ticket", "GET", f"{OBJECTS}/tickets/$ticket"),
+    call("read an id nobody has", "GET", f"{_C}/{NOBODY}"),
+    call("read what is no id", "GET", f"{_C}/abc"),
+    call("read by a property that is not unique", "GET", f"{_C}/Ann?idProperty=firstname"),
+    call("read an object type there is not", "GET", f"{OBJECTS}/widgets/1"),
+    call("read an object type id there is not", "GET", f"{OBJECTS}/0-9999/1"),
+    call("read a property there is not", "GET", f"{_C}/$contact?properties=no_such_property"),
+    call("read unknown associations", "GET", f"{_C}/$contact?associations=widgets"),
+    call("the first contacts", "GET", f"{_C}?limit=2", look=THEIRS),
+    call("the first contacts by version four", "GET", "/crm/v4/objects/contacts?limit=2", look=THEIRS),
+    call("more contacts than a page has", "GET", f"{_C}?limit=101"),
+    call("no contacts at all", "GET", f"{_C}?limit=0"),
+    call("contacts after a bad cursor", "GET", f"{_C}?after=abc"),
+    call("contacts with too long a limit", "GET", f"{_C}?limit=many"),
+    # changed
+    call("change a contact", "PATCH", f"{_C}/$contact", {"properties": {"city": "London", "phone": "", "lifecyclestage": "customer"}}),
+    call("read what was changed", "GET", f"{_C}/$contact{_READ}"),
+    call("put a lifecycle stage back", "PATCH", f"{_C}/$contact", {"properties": {"lifecyclestage": "lead"}}),
+    call("change by mail address", "PATCH", f"{_C}/$mark@example.com?idProperty=email", {"properties": {"city": "York"}}),
+    call("change nothing", "PATCH", f"{_C}/$contact", {"properties": {}}),
+    call("change without properties", "PATCH", f"{_C}/$contact", {}),
+    call("change a property there is not", "PATCH", f"{_C}/$contact", {"properties": {"no_such_property": "x"}}),
+    call("change what is read only", "PATCH", f"{_C}/$contact", {"properties": {"createdate": "2020-01-01"}}),
+    call("change an id nobody has", "PATCH", f"{_C}/{NOBODY}", {"properties": {"city": "x"}}),
+    call("change to a number", "PATCH", f"{_C}/$contact", {"properties": {"city": 5, "jobtitle": True}}),
+    call("read what numbers became", "GET", f"{_C}/$contact?properties=city,jobtitle"),
+    # refused
+    call("create a contact that is there", "POST", _C, {"properties": {"email": "$mark@example.com"}}, look=Look(free=("message",))),
+    call("create with a bad mail address", "POST", _C, {"properties": {"email": "nobody"}}),
+    call("create with an unknown choice", "POST", _C, _new("x", lifecyclestage="no_such_stage")),
+    call("create with a property there is not", "POST", _C, _new("x", no_such_property="x")),
+    call("create with a text for a number", "POST", f"{OBJECTS}/deals", {"properties": {"dealname": "$mark", "amount": "many"}}),
+    call("create with a bad date", "POST", f"{OBJECTS}/deals", {"properties": {"dealname": "$mark", "closedate": "yesterday"}}),
+    call("create with an unknown stage", "POST", f"{OBJECTS}/deals", {"properties": {"dealname": "$mark", "dealstage": "no_such_stage", "pipeline": "default"}}),
+    call("create with an unknown owner", "POST", _C, _new("x", hubspot_owner_id="1")),
+    call("create with nothing", "POST", _C, {"properties": {}}),
+    call("create without properties", "POST", _C, {}),
+    call("create without a body", "POST", _C),
+    call("create with a list", "POST", _C, [{"properties": {}}]),
+    call("create with a list for the properties", "POST", _C, {"properties": ["x"]}),
+    call("create with a list for a text", "POST", _C, {"properties": {"city": ["x"]}}),
+    call("create with an object for a text", "POST", _C, {"properties": {"city": {"a": 1}}}),
+    call("create with broken JSON: no end", "POST", _C, '{"properties": {'),
+    call("create with broken JSON: no quotes", "POST", _C, "{properties: {}}"),
+    call("create with broken JSON: a wrong word", "POST", _C, '{"properties": nil}'),
+    call("create an object type there is not", "POST", f"{OBJECTS}/widgets", {"properties": {}}),
+    call("create with an association of an unknown type", "POST", _C, {**_new("x"), "associations": [{"to": {"id": "$company"}, "types": [{"associationCategory": "USER_DEFINED", "associationTypeId": 9999}]}]}),
+    call("create with an association to nobody", "POST", _C, {**_new("x"), "associations": [{"to": {"id": NOBODY}, "types": [{"associationCategory": "HUBSPOT_DEFINED", "associationTypeId": 279}]}]}),
+    call("replace a contact", "PUT", f"{_C}/$contact", {"properties": {}}),
+    # batches
+    call("create several", "POST", f"{_C}/batch/create", {"inputs": [_new("e", firstname="Eve")]}, keeps={"batch_contact": "results.0.id"}),
+    call("create several, one of them bad", "POST", f"{_C}/batch/create", {"inputs": [_new("f"), {"properties": {"email": "nobody"}}]}),
+    call("create several of none", "POST", f"{_C}/batch/create", {"inputs": []}),
+    call("create several without inputs", "POST", f"{_C}/batch/create", {}),
+    call("create more than a hundred", "POST", f"{_C}/batch/create", {"inputs": [{"properties": {}}] * 101}),
+    call("read several", "POST", f"{_C}/batch/read", {"inputs": [{"id": "$contact"}], "properties": ["city"]}),
+    call("read several, one nobody has", "POST", f"{_C}/batch/read", {"inputs": [{"id": "$contact"}, {"id": NOBODY}], "properties": ["city"]}),
+    call("read several by mail address", "POST", f"{_C}/batch/read", {"inputs": [{"id": "$mark@example.com"}], "idProperty": "email", "properties": ["city"]}),
+    call("read the same one twice", "POST", f"{_C}/batch/read", {"inputs": [{"id": "$contact"}, {"id": "$contact"}], "properties": ["city"]}),
+    call("read several with a wrong kind", "POST", f"{_C}/batch/read", {"inputs": "x"}),
+    call("update several", "POST", f"{_C}/batch/update", {"inputs": [_NEXT]}),
+    call("update several, one nobody has", "POST", f"{_C}/batch/update", {"inputs": [_NEXT, {"id": NOBODY, "properties": {"city": "x"}}]}),
+    call("update the same one twice", "POST", f"{_C}/batch/update", {"inputs": [_NEXT, _NEXT]}),
+    call("upsert several", "POST", f"{_C}/batch/upsert", {"inputs": [{"id": "$mark@example.com", "idProperty": "email", "properties": {"city": "Bath"}}]}),
+    call("upsert by a property that is not unique", "POST", f"{_C}/batch/upsert", {"inputs": [{"id": "x", "idProperty": "city", "properties": {"city": "Bath"}}]}),
+    call("archive several", "POST", f"{_C}/batch/archive", {"inputs": [{"id": "$batch_contact"}]}),
+    call("archive several again", "POST", f"{_C}/batch/archive", {"inputs": [{"id": "$batch_contact"}]}),
+    call("archive several of none", "POST", f"{_C}/batch/archive", {"inputs": []}),
+    # deleted, merged, erased
+    call("delete a contact", "DELETE", f"{_C}/$third_contact"),
+    call("read a deleted contact", "GET", f"{_C}/$third_contact"),
+    call("read a deleted contact as one", "GET", f"{_C}/$third_contact?archived=true"),
+    call("delete it again", "DELETE", f"{_C}/$third_contact"),
+    call("delete an id nobody has", "DELETE", f"{_C}/{NOBODY}"),
+    call("delete what is no id", "DELETE", f"{_C}/abc"),
+    call("merge a contact into itself", "POST", f"{_C}/merge", {"primaryObjectId": "$contact", "objectIdToMerge": "$contact"}),
+    call("merge with nobody", "POST", f"{_C}/merge", {"primaryObjectId": "$contact", "objectIdToMerge": NOBODY}),
+    call("merge without a second", "POST", f"{_C}/merge", {"primaryObjectId": "$contact"}),
+    call("erase without an id", "POST", f"{_C}/gdpr-delete", {}),
+    call("erase the deleted contact", "POST", f"{_C}/gdpr-delete", {"objectId": "$third_contact"}),
+)  # fmt: skip

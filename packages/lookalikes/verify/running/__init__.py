@@ -1,0 +1,1 @@
+"""A run: every probe asked on both sides, answers written down, what was made removed again."""
