@@ -94,6 +94,24 @@ def test_what_the_orgs_own_people_added_is_left_out(plain: Plain) -> None:
     assert plain.tree(described) == {"fields": [{"name": "Name"}], "x": [1]}
 
 
+@pytest.mark.parametrize(
+    ("member", "stays"),
+    [
+        ({"name": "email", "fieldType": "text", "hubspotDefined": True}, True),
+        ({"name": "secret", "fieldType": "text", "hubspotDefined": False}, False),
+        ({"name": "secret", "fieldType": "text"}, False),
+        ({"name": "accordverifyabcdefgh", "fieldType": "text"}, True),
+        ({"category": "HUBSPOT_DEFINED", "label": "Primary"}, True),
+        ({"category": "USER_DEFINED", "label": "Secret"}, False),
+        ({"category": "USER_DEFINED", "label": "accordverifyabcdefgh"}, True),
+    ],
+)
+def test_what_a_portals_own_people_defined_is_left_out(
+    plain: Plain, member: dict[str, Any], stays: bool
+) -> None:
+    assert bool(plain.tree({"results": [member]})["results"]) is stays
+
+
 def test_numbers_that_are_ids_or_times_stay_numbers(plain: Plain) -> None:
     assert plain.tree({"id": 30000000002, "at": 1767225600000, "limit": 200, "yes": True}) == {
         "id": 0,

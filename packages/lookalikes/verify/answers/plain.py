@@ -33,6 +33,7 @@ _HOST = re.compile(r"https?://[\w.-]+(?::\d+)?")
 # Shorter ones may stand for anything.
 _WHOLE_IDS = 4
 _IDS_IN_TEXTS = 6
+_CALLED = ("name", "field", "childSObject", "label")
 _CUSTOM = re.compile(r".*__(?:c|r|pc|pr)")
 
 
@@ -78,6 +79,7 @@ class Plain:
     ) -> None:
         self._known = _known(names, words)
         self._sent = sent
+        self._mark = words["mark"]
         self._done: dict[str, str] = {}
 
     def answer(self, answer: Answer) -> PlainAnswer:
@@ -101,7 +103,7 @@ class Plain:
         if isinstance(value, dict):
             return self._object(value, PERSONAL_PROPERTIES if member == "properties" else PERSONAL)
         if isinstance(value, list):
-            kept = [each for each in value if not _of_their_own(each)]
+            kept = [each for each in value if not self._of_their_own(each)]
             return [self._tree(each, member, personal=personal) for each in kept]
         if isinstance(value, str):
             return self._said(value, personal=member in personal)
@@ -115,6 +117,18 @@ class Plain:
             if not custom(name):
                 found[self.text(name)] = self._tree(value, name, personal=personal)
         return found
+
+    def _of_their_own(self, member: Any) -> bool:
+        """Whether the account's own people made a definition that stands in a list of them."""
+        if not isinstance(member, dict):
+            return False
+        called = [str(member.get(name)) for name in _CALLED]
+        if any(custom(name) for name in called):
+            return True
+        if any(self._mark in name for name in called):
+            return False
+        is_property = "fieldType" in member and not member.get("hubspotDefined")
+        return is_property or member.get("category") == "USER_DEFINED"
 
     def _said(self, text: str, *, personal: bool) -> str:
         """A text; of what tells who somebody is, only what the probes themselves wrote."""
@@ -177,14 +191,3 @@ def _known(names: Mapping[str, str], words: Mapping[str, str]) -> list[tuple[str
 def custom(name: str) -> bool:
     """Whether the org's own people gave a field, object or relationship that name."""
     return _CUSTOM.fullmatch(name) is not None
-
-
-def _of_their_own(value: Any) -> bool:
-    """A definition that the org's own people made."""
-    if not isinstance(value, dict):
-        return False
-    for member in ("name", "field", "childSObject"):
-        named = value.get(member)
-        if isinstance(named, str) and custom(named):
-            return True
-    return False
