@@ -15,6 +15,8 @@ from connectors.kinds import ConnectorKind, ReadyConnection
 
 FOLDER = Path(__file__).parent / "policy"
 SCHEMAS = FOLDER / "schemas"
+# A path is never broken over two lines.
+LONGEST_LINE = 4096
 COMMON = ("taxonomy", "scope", "merge", "distribution")
 Kinds = tuple[ConnectorKind, ConnectorKind]
 """The connectors of a pair, left first."""
@@ -100,5 +102,7 @@ def _pair(kinds: Kinds) -> str:
 
 def _dumped(settings: dict[str, object]) -> str:
     text = StringIO()
-    YAML().dump(settings, text)
+    yaml = YAML()
+    yaml.width = LONGEST_LINE
+    yaml.dump(settings, text)
     return text.getvalue()

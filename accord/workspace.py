@@ -171,10 +171,18 @@ def _ready_connections(
             )
         try:
             entry = {**document[kind.name], "limits": document.get("limits", "off")}
-            found[kind.name] = kind.ready(entry)
+            ready = kind.ready(entry)
+            found[kind.name] = _trusting(ready, document.get("ca_file"))
         except (KeyError, TypeError):
             raise _no_ready_file(path) from None
     return found
+
+
+def _trusting(ready: ReadyConnection, ca_file: str | None) -> ReadyConnection:
+    """The connection to a look-alike that speaks https, if this one does."""
+    if ca_file is None:
+        return ready
+    return ReadyConnection({**ready.settings, "ca_file": ca_file}, ready.secrets)
 
 
 def _no_ready_file(path: Path) -> UserError:

@@ -13,11 +13,13 @@ from dataclasses import dataclass, field
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
 
 from connectors.budget import CallBudget
 from connectors.errors import UserError
+from connectors.http.network import Network
 from connectors.http.secret import Secret
 from connectors.world import World
 
@@ -44,15 +46,52 @@ class ConnectionSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     calls_per_run: int = Field(default=100_000, gt=0)
+    proxy: str | None = Field(
+        default=None,
+        description="The proxy that carries every call, where this machine reaches the vendor only "
+        "through one; the environment is not asked.",
+        examples=["http://proxy.acme.example:3128"],
+    )
+    ca_file: Path | None = Field(
+        default=None,
+        description="The full path of certificates in PEM form whose authorities are trusted "
+        "beside the public ones, such as that of a proxy which looks inside.",
+        examples=["/etc/ssl/certs/acme.pem"],
+    )
+
+    @field_validator("proxy")
+    @classmethod
+    def _plain_address(cls, proxy: str | None) -> str | None:
+        if proxy is None:
+            return None
+        parts = urlsplit(proxy)
+        if parts.scheme != "http" or not parts.hostname:
+            raise ValueError("use a full address, such as http://proxy.acme.example:3128")
+        if parts.username is not None:
+            raise ValueError("leave the password out: proxies that ask for one are not supported")
+        return proxy
+
+    @field_validator("ca_file")
+    @classmethod
+    def _full_path(cls, path: Path | None) -> Path | None:
+        if path is not None and not path.is_absolute():
+            raise ValueError("use a full path, such as /etc/ssl/certs/acme.pem")
+        return path
+
+    @property
+    def network(self) -> Network:
+        """How the vendor is reached."""
+        return Network(self.proxy, self.ca_file)
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """What a workspace lends a connector.
 
-    `state` is the private folder for files that processes share. `sandbox` allows plain http to
-    this machine. `concurrency`: requests under way at once, at most. `secret` fetches what is
-    behind a reference; it raises UserError saying which one cannot be had, never its value.
+    `state` is the private folder for files that processes share. `sandbox` allows look-alikes on
+    this machine, plain http too. `concurrency`: requests under way at once, at most. `secret`
+    fetches what is behind a reference; it raises UserError saying which one cannot be had, never
+    its value.
     """
 
     world: World

@@ -43,6 +43,12 @@ def sandbox() -> None:
     help="Rate limits.",
 )
 @click.option(
+    "--tls",
+    is_flag=True,
+    help="Speak https, with a certificate of an authority of their own, and lead the vendors' own "
+    "names here by a proxy; the ready file names both.",
+)
+@click.option(
     "--ready-file",
     type=click.Path(path_type=Path, dir_okay=False),
     help="Written when both answer.",

@@ -16,7 +16,6 @@ from typing import Any, Protocol
 from urllib.parse import SplitResult, urlsplit
 
 import requests
-from requests.adapters import HTTPAdapter
 from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt
 from urllib3.exceptions import NewConnectionError
 
@@ -29,6 +28,8 @@ from connectors.errors import (
     UnknownOutcome,
     UserError,
 )
+from connectors.http.adapter import TrustingAdapter
+from connectors.http.network import DIRECT, Network
 from connectors.http.secret import Secret, redact
 from connectors.world import World
 
@@ -62,13 +63,13 @@ Paces = Callable[[str], Sequence[Pacer]]
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """Where a vendor lives. `hosts` may be called and no others; `.example.com` allows every
-    subdomain. `verify`: whether certificates are.
+    """Where a vendor lives, and the way there. `hosts` may be called and no others;
+    `.example.com` allows every subdomain.
     """
 
     base_url: str
     hosts: frozenset[str] = frozenset()
-    verify: bool = True
+    network: Network = DIRECT
 
     def check(self, url: str, *, sandbox: bool) -> None:
         """Raises RejectedError for an address that must not be called."""
@@ -124,10 +125,10 @@ class VendorSession(requests.Session):
     ) -> None:
         super().__init__()
         self.trust_env = False
-        self.verify = endpoint.verify
+        self.proxies = endpoint.network.proxies
         self.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         for scheme in ("https://", "http://"):
-            self.mount(scheme, HTTPAdapter(pool_maxsize=rules.connections, pool_block=True))
+            self.mount(scheme, TrustingAdapter(endpoint.network, rules.connections))
         self.calls = 0
         self._endpoint, self._world, self._budget, self._rules = endpoint, world, budget, rules
         self._sandbox = sandbox
@@ -318,8 +319,15 @@ def _worth_retrying(error: BaseException) -> bool:
 def _lost(error: requests.exceptions.RequestException, host: str, read: bool) -> RetryableError:
     """What it means that no answer came."""
     if _untrusted(error):
-        advice = f"Check the clock, the proxy and the certificates on the way to {host}."
+        advice = (
+            f"Check the clock, the proxy and the certificates on the way to {host}; an authority "
+            "of your own is named under `ca_file` in accord.yaml."
+        )
         return RetryableError(f"cannot make a trusted connection to {host}", advice=advice)
+    if isinstance(error, requests.exceptions.ProxyError):
+        # Nothing is sent before the proxy has agreed to lead on.
+        advice = "Check `proxy` in accord.yaml, and that the proxy lets this machine go there."
+        return RetryableError(f"the proxy does not lead to {host}", advice=advice)
     if _unsent(error):
         advice = (
             f"Check that {host} is the right address and can be reached from here, then run again."

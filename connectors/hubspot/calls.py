@@ -148,7 +148,7 @@ class PortalCalls:
             timeout=(5.0, settings.timeout_s),
             secrets=self._credentials.secrets,
         )
-        endpoint = Endpoint(settings.url, HOSTS)
+        endpoint = Endpoint(settings.url, HOSTS, settings.network)
         return Transport(endpoint, around.world, around.budget, rules, sandbox=around.sandbox)
 
     def _sent(self, operation: Callable[..., Any], *args: Any, **more: Any) -> Answer:

@@ -73,7 +73,7 @@ class OrgClient:
             secrets=credentials.secrets,
         )
         self.transport = Transport(
-            Endpoint(settings.url, frozenset({settings.host})),
+            Endpoint(settings.url, frozenset({settings.host}), settings.network),
             around.world,
             self._share,
             self._rules,
@@ -278,8 +278,9 @@ class OrgClient:
         machine.
         """
         session = self.transport.session
-        address = f"https://{urlsplit(self._settings.url).netloc}"
-        if self._around.sandbox:
+        parts = urlsplit(self._settings.url)
+        address = f"https://{parts.netloc}"
+        if self._around.sandbox and parts.scheme == "http":
             session.mount(f"{address}/", LocalHttp())
         client = Salesforce(
             instance_url=address,

@@ -43,10 +43,11 @@ class Done:
 class Vendor:
     """A look-alike's control API: what people do there, and what it really holds."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, ca_file: str | None = None) -> None:
         self.url = url
         self._session = requests.Session()
         self._session.trust_env = False
+        self._session.verify = ca_file or True
 
     def rows(self, object_name: str, *, deleted: bool = False) -> dict[str, dict[str, Any]]:
         """Stored records by id."""
@@ -139,8 +140,9 @@ class Journey:
 
     def __init__(self, folder: Path, ready: Path, look_alikes: Running) -> None:
         self.folder, self.ready, self.running = folder, ready, look_alikes
-        self.salesforce = Vendor(look_alikes.salesforce_url)
-        self.hubspot = Vendor(look_alikes.hubspot_url)
+        ca_file = look_alikes.ready.get("ca_file")
+        self.salesforce = Vendor(look_alikes.salesforce_url, ca_file)
+        self.hubspot = Vendor(look_alikes.hubspot_url, ca_file)
 
     @property
     def vendors(self) -> tuple[Vendor, Vendor]:

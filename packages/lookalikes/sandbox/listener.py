@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import ssl
 import struct
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
@@ -19,26 +20,30 @@ from sandbox.middleware import App
 Spell = Callable[[bytes], bytes]
 
 
-def listener(app: App, spell: Spell | None = None) -> uvicorn.Server:
+def listener(
+    app: App, spell: Spell | None = None, tls: ssl.SSLContext | None = None
+) -> uvicorn.Server:
     """A server for this app; `serve(sockets=[…])` runs it, `should_exit = True` ends it.
 
     It sends no Date and no Server header: the app speaks for the vendor, on the vendor's clock.
     `spell` writes a header's name as the vendor does; without it all names are in lower case.
+    With `tls` it speaks https, and nothing else.
     """
-    return _Server(
-        uvicorn.Config(
-            app,
-            http=_Protocol if spell is None else _spelling(spell),
-            ws="none",
-            lifespan="off",
-            log_level="warning",
-            access_log=False,
-            proxy_headers=False,
-            date_header=False,
-            server_header=False,
-            timeout_keep_alive=75,
-        )
+    config = uvicorn.Config(
+        app,
+        http=_Protocol if spell is None else _spelling(spell),
+        ws="none",
+        lifespan="off",
+        log_level="warning",
+        access_log=False,
+        proxy_headers=False,
+        date_header=False,
+        server_header=False,
+        timeout_keep_alive=75,
     )
+    config.load()
+    config.ssl = tls
+    return _Server(config)
 
 
 def bound(*ports: int) -> list[socket.socket]:

@@ -33,6 +33,7 @@ from sandbox.salesforce.app_control import app_control
 from sandbox.salesforce.model import SalesforceModel
 from sandbox.salesforce.org_control import org_control
 from sandbox.salesforce.wire.edge import header_name
+from sandbox.tls.front import Front
 from sandbox.worlds.world import generate
 
 # A Developer Edition org has 15,000 calls a day, a full sandbox 5,000,000: the two ends of the
@@ -44,7 +45,7 @@ POLL_S = 0.01
 @dataclass(frozen=True, kw_only=True)
 class SandboxOptions:
     """How to start the look-alikes; port 0 means any free port, `load` replaces the generated
-    world.
+    world. With `tls` they speak https alone.
     """
 
     salesforce_port: int = 0
@@ -55,6 +56,7 @@ class SandboxOptions:
     latency_ms: float = 0
     search_lag_s: float = 0
     limits: str = "off"
+    tls: bool = False
     ready_file: Path | None = None
 
 
@@ -132,11 +134,15 @@ class _Pair:
         )
         _fill(options, self.salesforce, self.hubspot)
         self._sockets = bound(options.salesforce_port, options.hubspot_port)
-        urls = [f"http://127.0.0.1:{sock.getsockname()[1]}" for sock in self._sockets]
+        self._front = Front(options.ready_file, bound(0)[0]) if options.tls else None
+        base = "https://localhost" if options.tls else "http://127.0.0.1"
+        urls = [f"{base}:{sock.getsockname()[1]}" for sock in self._sockets]
         self.salesforce.url = urls[0]
         self.document = _ready_document(self.salesforce, self.hubspot, urls[1], options)
+        self.document |= _told_of(self._front)
         salesforce, hubspot = self._gates()
-        self._servers = [listener(salesforce, header_name), listener(hubspot)]
+        tls = self._front.context if self._front else None
+        self._servers = [listener(salesforce, header_name, tls), listener(hubspot, tls=tls)]
 
     def _gates(self) -> list[App]:
         latency = self._options.latency_ms
@@ -165,11 +171,17 @@ class _Pair:
         while not all(server.started for server in self._servers):
             await asyncio.wait(both, timeout=POLL_S, return_when=asyncio.FIRST_EXCEPTION)
             _raise_failure(both)
+        if self._front is not None:
+            await self._front.open(self._sockets)
         if self._options.ready_file is not None:
             write_ready_file(self._options.ready_file, self.document)
         announce(self.document)
         self._ready.set()
-        await asyncio.gather(*both)
+        try:
+            await asyncio.gather(*both)
+        finally:
+            if self._front is not None:
+                self._front.close()
 
     def run_in_thread(self) -> None:
         try:
@@ -208,6 +220,13 @@ def _fill(options: SandboxOptions, salesforce: SalesforceModel, hubspot: HubSpot
         generate(options.seed, options.people, salesforce, hubspot)
     clear(salesforce.tally)
     clear(hubspot.tally)
+
+
+def _told_of(front: Front | None) -> dict[str, str]:
+    """What clients have to know of https: whom to trust, and the proxy for the vendors' names."""
+    if front is None:
+        return {}
+    return {"ca_file": str(front.ca_file), "proxy": front.proxy_url}
 
 
 def _ready_document(

@@ -1,0 +1,1 @@
+"""The look-alikes behind https, for clients that refuse anything else."""
