@@ -232,3 +232,15 @@ def _edited(page: str, cards: Path, file: Path) -> str:
     environment = {"PYTHONPATH": str(cards)}
     done = subprocess.run(words, env=environment, capture_output=True, text=True, check=True)
     return done.stdout.strip()
+
+
+def test_every_pinned_client_stands_in_its_page_with_its_version() -> None:
+    page = (ROOT / "docs" / "reference" / "interop.md").read_text()
+    pinned = ROOT / "tests" / "interop" / "clients" / "requirements"
+    missing = []
+    for file in sorted(pinned.glob("*.txt")):
+        found = re.search(rf"^{file.stem}==(\S+)", file.read_text(), re.MULTILINE)
+        assert found, f"{file.name} does not pin {file.stem}"
+        if f"| {file.stem} | {found[1]} |" not in page:
+            missing.append(f"{file.stem} {found[1]}")
+    assert missing == []

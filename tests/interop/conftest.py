@@ -8,32 +8,26 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
 
+from tests.interop.clients.furniture import furnish
+from tests.interop.clients.running import Client, Served
+
 ROOT = Path(__file__).parents[2]
 STARTS_WITHIN_S = 30
 
 
-@pytest.fixture(scope="session")
-def ready(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
-    """The ready document of an empty world."""
-    file = tmp_path_factory.mktemp("look-alikes") / "ready.json"
-    command = [
-        sys.executable,
-        "-m",
-        "accord.cli.main",
-        "sandbox",
-        "start",
-        "--people",
-        "0",
-        "--ready-file",
-        str(file),
-    ]
+@contextmanager
+def started(file: Path, *words: str) -> Iterator[dict[str, Any]]:
+    """The ready document of look-alikes in a process of their own."""
+    command = [sys.executable, "-m", "accord.cli.main", "sandbox", "start", *words]
+    command += ["--ready-file", str(file)]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
     try:
         deadline = time.monotonic() + STARTS_WITHIN_S
@@ -45,6 +39,36 @@ def ready(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
     finally:
         process.terminate()
         process.wait(timeout=10)
+
+
+@pytest.fixture(scope="session")
+def ready(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
+    """The ready document of an empty world."""
+    file = tmp_path_factory.mktemp("look-alikes") / "ready.json"
+    with started(file, "--people", "0") as ready:
+        yield ready
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A company of 60 people over https, with some of everything that a portal has."""
+    file = tmp_path_factory.mktemp("https") / "ready.json"
+    with started(file, "--people", "60", "--tls") as ready, requests.Session() as http:
+        http.trust_env = False
+        http.verify = ready["ca_file"]
+        served = Served(ready, http)
+        furnish(served)
+        yield served
+
+
+@pytest.fixture(scope="session")
+def client(served: Served, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Client]:
+    """A client by its name, beside the look-alikes over https."""
+
+    def of(name: str) -> Client:
+        return Client(name, served, tmp_path_factory.mktemp(name))
+
+    return of
 
 
 @pytest.fixture(scope="session")

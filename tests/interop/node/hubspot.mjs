@@ -40,7 +40,7 @@ await section('crud', async () => {
     same: same.id === made.id,
     created: made.createdAt instanceof Date,
     gone: (await refused(() => basic.getById(made.id))).code,
-    missing: await refused(() => basic.update('12345', { properties: {} })),
+    missing: await refused(() => basic.update('12345', { properties: { city: 'Rome' } })),
   };
 });
 await section('conflict', async () => {
