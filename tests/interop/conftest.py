@@ -49,14 +49,20 @@ def ready(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
         yield ready
 
 
+@contextmanager
+def https(place: Path, people: int) -> Iterator[Served]:
+    """Look-alikes over https with so many people in them."""
+    words = ("--people", str(people), "--tls")
+    with started(place / "ready.json", *words) as ready, requests.Session() as http:
+        http.trust_env = False
+        http.verify = ready["ca_file"]
+        yield Served(ready, http)
+
+
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A company of 60 people over https, with some of everything that a portal has."""
-    file = tmp_path_factory.mktemp("https") / "ready.json"
-    with started(file, "--people", "60", "--tls") as ready, requests.Session() as http:
-        http.trust_env = False
-        http.verify = ready["ca_file"]
-        served = Served(ready, http)
+    with https(tmp_path_factory.mktemp("https"), people=60) as served:
         furnish(served)
         yield served
 

@@ -1,6 +1,7 @@
 """Standard objects that clients look for and this org does little with.
 
-The key prefix of ApexEmailNotification is unverified.
+The key prefix of ApexEmailNotification is unverified; that its user and its address are unique is
+known from django-salesforce's suite for live orgs alone.
 """
 
 from __future__ import annotations
@@ -58,8 +59,8 @@ TimesTriggered    int:9,0
 """
 
 _NOTIFICATION = """
-UserId  reference to=User as=User
-Email   email
+UserId  reference to=User as=User unique
+Email   email unique
 """
 
 

@@ -74,6 +74,13 @@ def test_activities_die_with_the_record_they_are_about(org: SalesforceModel) -> 
     assert row(org, "Task", task)["IsDeleted"] is True
 
 
+def test_a_user_or_an_address_is_told_of_apex_failures_once(org: SalesforceModel) -> None:
+    create(org, "ApexEmailNotification", UserId=org.user_id)
+    create(org, "ApexEmailNotification", Email="apex@acme.example")
+    for taken in ({"UserId": org.user_id}, {"Email": "APEX@acme.example"}):
+        assert refused(org, "ApexEmailNotification", **taken).code == "DUPLICATE_VALUE"
+
+
 def test_somebody_is_in_a_campaign_once(org: SalesforceModel) -> None:
     campaign = create(org, "Campaign", Name="Fair")
     person, lead = (
