@@ -1,5 +1,5 @@
-"""Airbyte's two sources: check, discovery, a whole read, and a second one that brings only what
-changed.
+"""Airbyte's two sources: check, discovery, a whole read; of Salesforce a second one, which brings
+what was edited.
 """
 
 from __future__ import annotations
