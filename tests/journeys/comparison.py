@@ -254,6 +254,12 @@ def couples(
     )
 
 
+def addressed(journey: Journey) -> list[tuple[str, str]]:
+    """The couples of people who have an address in Salesforce."""
+    contacts = journey.salesforce.rows("Contact")
+    return [couple for couple in couples(journey) if contacts[couple[0]]["fields"].get("Email")]
+
+
 def alone(journey: Journey) -> list[tuple[str, str]]:
     """The couples of people who have no second record in Salesforce."""
     rows = [

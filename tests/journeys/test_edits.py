@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from tests.journeys.comparison import couples, differences
+from tests.journeys.comparison import addressed, couples, differences
 from tests.journeys.journey import Journey, written
 
 LATER_S = 5.0
@@ -240,7 +240,7 @@ def test_a_sync_of_one_record_leaves_every_other_for_later(settled: Journey, nam
 
 
 def test_two_people_whose_addresses_were_swapped_get_them_in_hubspot_too(settled: Journey) -> None:
-    (ann, here), (bob, there) = couples(settled)[:2]
+    (ann, here), (bob, there) = addressed(settled)[:2]
     rows = settled.salesforce.rows("Contact")
     one, other = (rows[record]["fields"]["Email"] for record in (ann, bob))
     settled.salesforce.edit("Contact", ann, {"Email": other})

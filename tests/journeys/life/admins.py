@@ -144,6 +144,8 @@ class Admins:
             return self._correct(issue, f"Title {self.office.fresh()}")
         if issue["reason"] == "not_a_phone_number":
             return self._correct(issue, self.office.number_of())
+        if issue["reason"] == "unknown_term":
+            return self._correct(issue, self._meant(issue))
         return issue["field"] == "owner" and self._give_to_somebody(issue)
 
     def _give_to_somebody(self, issue: Issue) -> bool:
@@ -154,6 +156,17 @@ class Admins:
                 self.journey.salesforce.edit(kind, record, {"OwnerId": self.office.a_rep()})
                 self.deeds["give to somebody"] += 1
         return True
+
+    def _meant(self, issue: Issue) -> str:
+        """The term the other side has, or any, as the record's system spells it."""
+        system = issue["ref"].split(":")[0]
+        (meaning,) = (
+            each
+            for each in self.journey.fields()
+            if (each["entity"], each["field"]) == (issue["entity"], issue["field"])
+        )
+        spelt = {term["term"]: term[system] for term in meaning["terms"]}
+        return str(spelt.get(issue["detail"].get("other"), next(iter(spelt.values()))))
 
     def _refused(self, issue: Issue) -> bool:
         if issue["reason"] == "required_missing":

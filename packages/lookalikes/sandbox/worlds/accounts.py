@@ -8,11 +8,14 @@ from random import Random
 from sandbox.worlds.names import CULTURES, plain
 from sandbox.worlds.places import Country, draw_address, draw_country, draw_phone
 from sandbox.worlds.reps import Rep
-from sandbox.worlds.vocabulary import COMPANY_STEMS, COMPANY_TRADES, INDUSTRIES
+from sandbox.worlds.vocabulary.companies import COMPANY_STEMS, COMPANY_TRADES, INDUSTRIES
 
 PEOPLE_PER_ACCOUNT = 8
 SIDES = {"both": 70, "salesforce": 20, "hubspot": 10}
 WITH_PARENT = 0.12
+_BY_VALUE = {industry.value: n for n, industry in enumerate(INDUSTRIES)}
+_TRADES = list(COMPANY_TRADES)
+_CULTURES = sorted(CULTURES)
 
 
 @dataclass
@@ -125,7 +128,7 @@ def _industry(rng: Random, name: str) -> int:
     says = COMPANY_TRADES.get(name.rpartition(" ")[2])
     if says is None:
         return rng.randrange(len(INDUSTRIES))
-    return [value for value, _ in INDUSTRIES].index(says)
+    return _BY_VALUE[says]
 
 
 def owner_for(rng: Random, reps: list[Rep], account: Account) -> int:
@@ -147,7 +150,7 @@ def _name(rng: Random, taken: set[str], parent: str | None, country: Country) ->
 
 def _fresh_name(rng: Random, known: int) -> str:
     stem = rng.choice(COMPANY_STEMS)
-    trade = rng.choice(list(COMPANY_TRADES))
+    trade = rng.choice(_TRADES)
     style = rng.random()
     if style < 0.22:
         return f"{_family(rng)} & {_family(rng)}"
@@ -160,5 +163,5 @@ def _fresh_name(rng: Random, known: int) -> str:
 
 
 def _family(rng: Random) -> str:
-    culture = rng.choice(sorted(CULTURES))
+    culture = rng.choice(_CULTURES)
     return rng.choice(CULTURES[culture][1].split())

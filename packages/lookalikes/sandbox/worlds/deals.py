@@ -12,7 +12,7 @@ from typing import NamedTuple
 from sandbox.worlds.accounts import Account
 from sandbox.worlds.people import Person
 from sandbox.worlds.reps import Rep
-from sandbox.worlds.vocabulary import PRODUCTS, ROLES, STAGES
+from sandbox.worlds.vocabulary.sales import PRODUCTS, ROLES, STAGES
 
 PEOPLE_PER_DEAL = 4
 IN_HUBSPOT = 0.4
@@ -108,7 +108,7 @@ def _dates(rng: Random, stage: int, today: date) -> tuple[date, int]:
 def _name(company: str, product: int, closes: date, taken: set[str], *, existing: bool) -> str:
     kind = "renewal" if existing else "new business"
     quarter = f"Q{(closes.month + 2) // 3} {closes.year}"
-    name = base = f"{company} – {PRODUCTS[product][0]} {kind} {quarter}"
+    name = base = f"{company} – {PRODUCTS[product]} {kind} {quarter}"
     n = 1
     while name in taken:
         n += 1

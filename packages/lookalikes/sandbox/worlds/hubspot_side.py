@@ -7,12 +7,19 @@ from typing import Any
 from sandbox.vendor import VendorModel
 from sandbox.worlds.accounts import Account
 from sandbox.worlds.deals import Deal
-from sandbox.worlds.dirt import about, company_name, or_blank, spaced, spelled, website
+from sandbox.worlds.dirt.companies import about, company_name, website
+from sandbox.worlds.dirt.countries import country_name
+from sandbox.worlds.dirt.nothing import or_blank
+from sandbox.worlds.dirt.phones import typed_phone
+from sandbox.worlds.dirt.text import full_name, typed
+from sandbox.worlds.dirt.words import chosen, job
 from sandbox.worlds.history import History
 from sandbox.worlds.people import Person
-from sandbox.worlds.places import draw_phone, phone_as
+from sandbox.worlds.places import draw_phone
 from sandbox.worlds.reps import DOMAIN
-from sandbox.worlds.vocabulary import INDUSTRIES, PRODUCTS, SOURCES, STAGES, TITLES
+from sandbox.worlds.vocabulary.companies import INDUSTRIES
+from sandbox.worlds.vocabulary.sales import PRODUCTS, SOURCES, STAGES
+from sandbox.worlds.vocabulary.titles import TITLES, draw_title
 
 # The vendor's own association types; the primary company of a contact or deal is also a plain one.
 CONTACT_TO_PRIMARY_COMPANY = 1
@@ -89,14 +96,14 @@ class _Writer:
             "name": company_name(rng, account),
             "domain": account.domain,
             "website": or_blank(rng, website(rng, account.domain), 0.4),
-            "phone": or_blank(rng, phone_as(rng, account.country, account.phone), 0.15),
-            "industry": or_blank(rng, INDUSTRIES[account.industry][0], 0.12),
+            "phone": or_blank(rng, typed_phone(rng, account.country, account.phone), 0.15),
+            "industry": or_blank(rng, INDUSTRIES[account.industry].value, 0.12),
             "type": TYPES[account.kind] if rng.random() < 0.7 else None,
-            "address": or_blank(rng, account.street, 0.15),
-            "city": spaced(rng, account.city),
+            "address": or_blank(rng, typed(rng, account.street), 0.15),
+            "city": typed(rng, account.city),
             "state": account.state,
             "zip": or_blank(rng, account.postal_code, 0.15),
-            "country": spelled(rng, account.country.spellings, tidy=0.7),
+            "country": country_name(rng, account.country, account.city, tidy=0.6),
             "numberofemployees": str(about(rng, account.employees)) if rng.random() < 0.9 else None,
             "annualrevenue": str(about(rng, account.revenue)) if rng.random() < 0.6 else None,
             "hubspot_owner_id": self._owners[account.owner],
@@ -116,25 +123,28 @@ class _Writer:
         rng = self._rng
         account = None if person.account is None else self._history.accounts[person.account]
         address = {} if rng.random() < 0.35 else self._address(person)
+        first, last = full_name(rng, person.first, person.last)
         return address | {
             "email": person.email,
-            "firstname": spaced(rng, person.first, 0.02),
-            "lastname": spaced(rng, person.last, 0.02),
+            "firstname": first,
+            "lastname": last,
             "jobtitle": or_blank(rng, self._title(person), 0.12),
             "phone": or_blank(rng, self._phone(person), 0.25),
             "company": None if account is None else or_blank(rng, company_name(rng, account), 0.3),
-            "country": or_blank(rng, spelled(rng, person.country.spellings, tidy=0.6), 0.08),
+            "country": or_blank(
+                rng, country_name(rng, person.country, person.city, tidy=0.4), 0.08
+            ),
             "lifecyclestage": person.lifecycle,
             "hs_lead_status": LEAD_STATUS.get(person.lifecycle),
-            "lead_source": or_blank(rng, spelled(rng, SOURCES[person.source]), 0.3),
-            "product_interest": None if person.product is None else PRODUCTS[person.product][0],
+            "lead_source": or_blank(rng, chosen(rng, SOURCES[person.source]), 0.3),
+            "product_interest": None if person.product is None else PRODUCTS[person.product],
             "hubspot_owner_id": None if person.owner is None else self._owners[person.owner],
         }
 
     def _address(self, person: Person) -> dict[str, Any]:
-        city = or_blank(self._rng, spaced(self._rng, person.city), 0.1)
+        city = or_blank(self._rng, typed(self._rng, person.city), 0.1)
         return {
-            "address": person.street,
+            "address": typed(self._rng, person.street),
             "city": city,
             "state": person.state,
             "zip": person.postal_code,
@@ -143,13 +153,13 @@ class _Writer:
     def _title(self, person: Person) -> str:
         # One in thirty has changed jobs, and only one side has heard of it.
         moved_on = person.side == "both" and self._rng.random() < 0.033
-        title = self._rng.randrange(len(TITLES)) if moved_on else person.title
-        return spaced(self._rng, spelled(self._rng, TITLES[title][1]))
+        title = draw_title(self._rng) if moved_on else person.title
+        return job(self._rng, TITLES[title])
 
     def _phone(self, person: Person) -> str:
         changed = person.side == "both" and self._rng.random() < 0.04
         number = draw_phone(self._rng, person.country) if changed else person.phone
-        return phone_as(self._rng, person.country, number)
+        return typed_phone(self._rng, person.country, number)
 
     def _deal(self, deal: Deal) -> None:
         rng = self._rng
@@ -161,7 +171,7 @@ class _Writer:
             "amount": str(about(rng, deal.amount, 0.06)),
             "closedate": f"{deal.closes.isoformat()}T00:00:00Z",
             "dealtype": "existingbusiness" if deal.existing_business else "newbusiness",
-            "product_line": PRODUCTS[deal.product][0],
+            "product_line": PRODUCTS[deal.product],
             "hubspot_owner_id": self._owners[deal.owner],
         }
         record = self._insert("deals", fields, deal.born)

@@ -14,7 +14,7 @@ from sandbox.worlds.accounts import Account
 from sandbox.worlds.deals import Deal, contacts_by_account
 from sandbox.worlds.people import Person
 from sandbox.worlds.reps import Rep
-from sandbox.worlds.vocabulary import MEETINGS
+from sandbox.worlds.vocabulary.sales import MEETINGS
 
 AHEAD_DAYS = 28
 

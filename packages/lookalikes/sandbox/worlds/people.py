@@ -11,7 +11,8 @@ from sandbox.worlds.accounts import Account
 from sandbox.worlds.names import draw_name, plain
 from sandbox.worlds.places import Country, draw_address, draw_country, draw_phone
 from sandbox.worlds.reps import Rep
-from sandbox.worlds.vocabulary import PRODUCTS, SOURCES, TITLES
+from sandbox.worlds.vocabulary.sales import PRODUCTS, SOURCES
+from sandbox.worlds.vocabulary.titles import draw_title
 
 SIDES = {"both": 55, "salesforce": 20, "hubspot": 25}
 LEADS_AMONG = {"both": 0.12, "salesforce": 0.25, "hubspot": 0.0}
@@ -117,7 +118,7 @@ def _person(
         email=_email(rng, first, last, account, taken),
         side=side,
         is_lead=is_lead,
-        title=rng.randrange(len(TITLES)),
+        title=draw_title(rng),
         country=country,
         street=street,
         city=city,

@@ -1,5 +1,4 @@
-"""The countries of the world we make: how people spell them, their cities, and how their phones
-look.
+"""The countries of the world we make: their cities, and how their phones look.
 
 Every phone pattern gives valid numbers whatever digits replace the `#`; most lie in ranges that
 regulators keep for fiction or for switchboards.
@@ -10,12 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from random import Random
 
+from sandbox.worlds.vocabulary.countries import CALLED, Called
+
 
 @dataclass(frozen=True)
 class Country:
-    """One country: its spellings in the wild (the first is the tidy one), and what is found
-    there.
-    """
+    """One country: what it is called, and what is found there."""
 
     code: str
     region: str
@@ -23,7 +22,6 @@ class Country:
     dial: str
     trunk: str
     weight: int
-    spellings: tuple[str, ...]
     cities: tuple[tuple[str, str, str], ...]
     streets: tuple[str, ...]
     phones: tuple[str, ...]
@@ -32,7 +30,12 @@ class Country:
     @property
     def name(self) -> str:
         """The tidy English name."""
-        return self.spellings[0]
+        return CALLED[self.code].name
+
+    @property
+    def called(self) -> Called:
+        """Its other names."""
+        return CALLED[self.code]
 
 
 # Elsewhere it is 011, 0011, 010 or a carrier's code.
@@ -75,7 +78,6 @@ def draw_address(rng: Random, country: Country) -> tuple[str, str, str, str]:
 COUNTRIES: tuple[Country, ...] = (
     Country(
         "US", "AMER", "America/New_York", "1", "", 30,
-        ("United States", "USA", "U.S.A.", "US", "United States of America", "usa"),
         (("San Francisco", "CA", "941##"), ("New York", "NY", "100##"), ("Boston", "MA", "021##"),
          ("Chicago", "IL", "606##"), ("Austin", "TX", "787##"), ("Seattle", "WA", "981##"),
          ("Denver", "CO", "802##"), ("Atlanta", "GA", "303##")),
@@ -86,7 +88,6 @@ COUNTRIES: tuple[Country, ...] = (
     ),
     Country(
         "GB", "EMEA", "Europe/London", "44", "0", 13,
-        ("United Kingdom", "UK", "U.K.", "GB", "Great Britain", "England"),
         (("London", "", "EC# #AB"), ("Manchester", "", "M# #EQ"), ("Bristol", "", "BS# #TR"),
          ("Edinburgh", "Scotland", "EH# #NG")),
         ("{n} High Street", "{n} Station Road", "{n} Victoria Embankment", "{n} Mill Lane"),
@@ -95,7 +96,6 @@ COUNTRIES: tuple[Country, ...] = (
     ),
     Country(
         "DE", "EMEA", "Europe/Berlin", "49", "0", 11,
-        ("Germany", "Deutschland", "DE", "germany", "GER"),
         (("Berlin", "", "101##"), ("München", "Bayern", "803##"), ("Hamburg", "", "204##"),
          ("Frankfurt am Main", "Hessen", "603##")),
         ("Hauptstraße {n}", "Bahnhofstr. {n}", "Lindenallee {n}", "Am Hafen {n}"),
@@ -104,7 +104,6 @@ COUNTRIES: tuple[Country, ...] = (
     ),
     Country(
         "FR", "EMEA", "Europe/Paris", "33", "0", 8,
-        ("France", "FR", "FRANCE", "france"),
         (("Paris", "", "750##"), ("Lyon", "", "690##"), ("Nantes", "", "440##"),
          ("Toulouse", "", "310##")),
         ("{n} rue de la République", "{n}, avenue Victor Hugo", "{n} quai des Chartrons"),
@@ -113,7 +112,6 @@ COUNTRIES: tuple[Country, ...] = (
     ),
     Country(
         "NL", "EMEA", "Europe/Amsterdam", "31", "0", 5,
-        ("Netherlands", "The Netherlands", "NL", "Nederland", "Holland"),
         (("Amsterdam", "", "10## AB"), ("Rotterdam", "", "30## CE"), ("Utrecht", "", "35## GH")),
         ("Keizersgracht {n}", "Stationsplein {n}", "Havenstraat {n}"),
         ("020 624 1###", "010 413 2###"),
@@ -121,7 +119,6 @@ COUNTRIES: tuple[Country, ...] = (
     ),
     Country(
         "ES", "EMEA", "Europe/Madrid", "34", "", 4,
-        ("Spain", "España", "ES", "spain"),
         (("Madrid", "", "280##"), ("Barcelona", "", "080##"), ("Valencia", "", "460##")),
         ("Calle Mayor {n}", "Av. Diagonal {n}", "Paseo del Prado {n}"),
         ("912 345 ###", "933 210 ###"),
@@ -129,7 +126,6 @@ COUNTRIES: tuple[Country, ...] = (
     ),
     Country(
         "IT", "EMEA", "Europe/Rome", "39", "", 4,
-        ("Italy", "Italia", "IT", "ITALY"),
         (("Roma", "RM", "001##"), ("Milano", "MI", "201##"), ("Torino", "TO", "101##")),
         ("Via Garibaldi {n}", "Corso Italia {n}", "Piazza Duomo {n}"),
         ("06 6982 0###", "02 8646 1###"),
@@ -137,7 +133,6 @@ COUNTRIES: tuple[Country, ...] = (
     ),
     Country(
         "SE", "EMEA", "Europe/Stockholm", "46", "0", 4,
-        ("Sweden", "Sverige", "SE", "sweden"),
         (("Stockholm", "", "11# ##"), ("Göteborg", "", "41# ##"), ("Malmö", "", "21# ##")),
         ("Drottninggatan {n}", "Kungsgatan {n}", "Hamngatan {n}"),
         ("08 5250 1###", "031 390 6##", "08 465 004 ##"),
@@ -145,7 +140,6 @@ COUNTRIES: tuple[Country, ...] = (
     ),
     Country(
         "IE", "EMEA", "Europe/Dublin", "353", "0", 2,
-        ("Ireland", "IE", "Republic of Ireland", "Eire"),
         (("Dublin", "", "D0# X#Y#"), ("Cork", "", "T12 X#Y#")),
         ("{n} Grand Canal Street", "{n} Patrick Street"),
         ("01 496 0###", "021 427 1###"),
@@ -153,7 +147,6 @@ COUNTRIES: tuple[Country, ...] = (
     ),
     Country(
         "CA", "AMER", "America/Toronto", "1", "", 5,
-        ("Canada", "CA", "CAN", "canada"),
         (("Toronto", "ON", "M#V #K#"), ("Montréal", "QC", "H#B #A#"), ("Calgary", "AB", "T#P #H#")),
         ("{n} King Street West", "{n} rue Sainte-Catherine", "{n} 8 Avenue SW"),
         ("(416) 555-01##", "(514) 555-01##"),
@@ -161,7 +154,6 @@ COUNTRIES: tuple[Country, ...] = (
     ),
     Country(
         "BR", "AMER", "America/Sao_Paulo", "55", "", 3,
-        ("Brazil", "Brasil", "BR", "BRASIL"),
         (("São Paulo", "SP", "01###-###"), ("Rio de Janeiro", "RJ", "20###-###")),
         ("Av. Paulista, {n}", "Rua das Flores, {n}"),
         ("(11) 3091-3###", "(21) 3875-6###"),
@@ -169,7 +161,6 @@ COUNTRIES: tuple[Country, ...] = (
     ),
     Country(
         "MX", "AMER", "America/Mexico_City", "52", "", 2,
-        ("Mexico", "México", "MX", "mexico"),
         (("Ciudad de México", "CDMX", "06###"), ("Monterrey", "NL", "64###")),
         ("Paseo de la Reforma {n}", "Av. Constitución {n}"),
         ("55 5130 3###",),
@@ -177,7 +168,6 @@ COUNTRIES: tuple[Country, ...] = (
     ),
     Country(
         "AU", "APAC", "Australia/Sydney", "61", "0", 4,
-        ("Australia", "AU", "AUS", "australia"),
         (("Sydney", "NSW", "20##"), ("Melbourne", "VIC", "30##"), ("Brisbane", "QLD", "40##")),
         ("{n} George Street", "{n} Collins St", "{n} Queen Street"),
         ("(02) 5550 1###", "(03) 7010 1###", "(02) 9374 4###"),
@@ -185,7 +175,6 @@ COUNTRIES: tuple[Country, ...] = (
     ),
     Country(
         "JP", "APAC", "Asia/Tokyo", "81", "0", 4,
-        ("Japan", "JP", "Nippon", "JAPAN"),
         (("Tokyo", "", "100-00##"), ("Osaka", "", "530-00##")),
         ("{n} Marunouchi, Chiyoda-ku", "{n} Umeda, Kita-ku"),
         ("03-3224-5###", "06-6208-8###"),
@@ -193,7 +182,6 @@ COUNTRIES: tuple[Country, ...] = (
     ),
     Country(
         "IN", "APAC", "Asia/Kolkata", "91", "0", 4,
-        ("India", "IN", "IND", "Bharat"),
         (("Mumbai", "Maharashtra", "4000##"), ("Bengaluru", "Karnataka", "5600##")),
         ("{n}, M.G. Road", "{n} Nehru Place", "{n} Brigade Road"),
         ("022 2204 4###", "080 2227 3###"),
@@ -201,7 +189,6 @@ COUNTRIES: tuple[Country, ...] = (
     ),
     Country(
         "SG", "APAC", "Asia/Singapore", "65", "", 3,
-        ("Singapore", "SG", "Republic of Singapore", "SINGAPORE"),
         (("Singapore", "", "01####"),),
         ("{n} Robinson Road", "{n} Shenton Way"),
         ("6332 9###", "6511 2###"),
@@ -209,7 +196,6 @@ COUNTRIES: tuple[Country, ...] = (
     ),
     Country(
         "ZA", "EMEA", "Africa/Johannesburg", "27", "0", 2,
-        ("South Africa", "ZA", "RSA", "south africa"),
         (("Cape Town", "Western Cape", "80##"), ("Johannesburg", "Gauteng", "20##")),
         ("{n} Long Street", "{n} Jan Smuts Avenue"),
         ("021 461 7###", "011 355 4###"),
@@ -217,7 +203,6 @@ COUNTRIES: tuple[Country, ...] = (
     ),
     Country(
         "AE", "EMEA", "Asia/Dubai", "971", "0", 2,
-        ("United Arab Emirates", "UAE", "AE", "U.A.E.", "Dubai"),
         (("Dubai", "", ""), ("Abu Dhabi", "", "")),
         ("{n} Sheikh Zayed Road", "Corniche Road {n}"),
         ("04 330 0###", "02 626 6###"),

@@ -8,7 +8,7 @@ from random import Random
 
 from sandbox.worlds.names import draw_name, plain
 from sandbox.worlds.places import COUNTRIES, REGIONS, Country
-from sandbox.worlds.vocabulary import PRODUCTS
+from sandbox.worlds.vocabulary.sales import PRODUCTS
 
 DOMAIN = "brightline.example"
 SEGMENTS = ("enterprise", "mid", "smb")
@@ -61,7 +61,7 @@ def _rep(rng: Random, n: int, today: date, taken: set[str], *, on_leave: bool) -
         segment=SEGMENTS[(n // len(REGIONS) + n) % len(SEGMENTS)],
         region=region,
         country=country,
-        product=PRODUCTS[n % len(PRODUCTS)][0],
+        product=PRODUCTS[n % len(PRODUCTS)],
         started=today - timedelta(days=rng.randint(20, 2900)),
         hours=rng.choice(HOURS),
         capacity=rng.randrange(5, 41),

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from datetime import datetime
+from random import Random
 from typing import Any
 
 from sandbox.vendor import VendorModel
 from sandbox.worlds.accounts import Account
 from sandbox.worlds.deals import Deal
-from sandbox.worlds.dirt import about, company_name, or_blank, shouted, spaced, spelled, website
+from sandbox.worlds.dirt.companies import about, company_name, website
+from sandbox.worlds.dirt.countries import country_name
+from sandbox.worlds.dirt.nothing import or_blank
+from sandbox.worlds.dirt.phones import typed_phone
+from sandbox.worlds.dirt.text import full_name, shouted, typed
+from sandbox.worlds.dirt.words import chosen, job, sector
 from sandbox.worlds.history import History
 from sandbox.worlds.meetings import Meeting
 from sandbox.worlds.people import Person
-from sandbox.worlds.places import draw_phone, phone_as
+from sandbox.worlds.places import draw_phone
 from sandbox.worlds.reps import DOMAIN, Rep
-from sandbox.worlds.vocabulary import INDUSTRIES, PRODUCTS, SOURCES, STAGES, TITLES
+from sandbox.worlds.vocabulary.companies import INDUSTRIES
+from sandbox.worlds.vocabulary.sales import PRODUCTS, SOURCES, STAGES
+from sandbox.worlds.vocabulary.titles import TITLES
 
 DUPLICATES = 0.03
 STATUSES = ("Open - Not Contacted", "Working - Contacted", "Nurturing", "New", "Qualified")
@@ -67,14 +75,14 @@ class _Writer:
         return {
             "Name": company_name(rng, account),
             "Website": or_blank(rng, website(rng, account.domain), 0.03),
-            "Phone": or_blank(rng, phone_as(rng, account.country, account.phone), 0.1),
-            "Industry": spelled(rng, INDUSTRIES[account.industry][1], tidy=0.35),
+            "Phone": or_blank(rng, typed_phone(rng, account.country, account.phone), 0.1),
+            "Industry": _sector(rng, account),
             "Type": account.kind,
-            "BillingStreet": account.street,
-            "BillingCity": spaced(rng, account.city),
+            "BillingStreet": typed(rng, account.street),
+            "BillingCity": typed(rng, account.city),
             "BillingState": account.state,
             "BillingPostalCode": or_blank(rng, account.postal_code, 0.1),
-            "BillingCountry": spelled(rng, account.country.spellings),
+            "BillingCountry": country_name(rng, account.country, account.city),
             "NumberOfEmployees": about(rng, account.employees),
             "AnnualRevenue": about(rng, account.revenue) if rng.random() < 0.8 else None,
             "ParentId": None if account.parent is None else self._accounts.get(account.parent),
@@ -99,7 +107,7 @@ class _Writer:
     def _contact(self, person: Person) -> dict[str, Any]:
         street, city, state, code, country = self._address(person)
         return self._anyone(person) | {
-            "Department": or_blank(self._rng, TITLES[person.title][0], 0.4),
+            "Department": or_blank(self._rng, TITLES[person.title].department, 0.4),
             "MobilePhone": draw_phone(self._rng, person.country)
             if self._rng.random() < 0.2
             else None,
@@ -125,33 +133,33 @@ class _Writer:
             "Country": country,
             "Status": self._rng.choice(STATUSES),
             "Rating": self._rng.choice(("Hot", "Warm", "Warm", "Cold", None)),
-            "Industry": None
-            if account is None
-            else spelled(self._rng, INDUSTRIES[account.industry][1]),
+            "Industry": None if account is None else _sector(self._rng, account),
             "NumberOfEmployees": None if account is None else about(self._rng, account.employees),
             "Website": None if account is None else website(self._rng, account.domain),
         }
 
     def _anyone(self, person: Person) -> dict[str, Any]:
         rng = self._rng
-        product = None if person.product is None else spelled(rng, PRODUCTS[person.product][1])
+        first, last = full_name(rng, person.first, person.last)
+        product = None if person.product is None else chosen(rng, PRODUCTS[person.product], 0.0)
         return {
-            "FirstName": spaced(rng, person.first, 0.02),
-            "LastName": spaced(rng, person.last, 0.02),
+            "FirstName": first,
+            "LastName": last,
             "Email": shouted(rng, person.email or "", 0.05),
-            "Phone": or_blank(rng, phone_as(rng, person.country, person.phone), 0.12),
-            "Title": or_blank(rng, spaced(rng, spelled(rng, TITLES[person.title][1])), 0.08),
-            "LeadSource": or_blank(rng, spelled(rng, SOURCES[person.source]), 0.3),
+            "Phone": or_blank(rng, typed_phone(rng, person.country, person.phone), 0.12),
+            "Title": or_blank(rng, job(rng, TITLES[person.title]), 0.08),
+            "LeadSource": or_blank(rng, chosen(rng, SOURCES[person.source]), 0.3),
             "Product_Interest__c": product,
             "OwnerId": None if person.owner is None else self._users[person.owner],
         }
 
     def _address(self, person: Person) -> tuple[str, str, str, str, str]:
-        country = or_blank(self._rng, spelled(self._rng, person.country.spellings), 0.06)
+        country = or_blank(self._rng, country_name(self._rng, person.country, person.city), 0.06)
         if self._rng.random() < 0.1:
             return "", "", "", "", country
-        city = spaced(self._rng, shouted(self._rng, person.city, 0.03))
-        return person.street, city, person.state, person.postal_code, country
+        city = typed(self._rng, person.city)
+        street = typed(self._rng, person.street)
+        return street, city, person.state, person.postal_code, country
 
     def _deal(self, n: int, deal: Deal) -> None:
         rng = self._rng
@@ -162,8 +170,8 @@ class _Writer:
             "Amount": None if rng.random() < 0.05 else deal.amount,
             "CloseDate": deal.closes.isoformat(),
             "Type": "Existing Business" if deal.existing_business else "New Business",
-            "Product_Line__c": spelled(rng, PRODUCTS[deal.product][1], tidy=0.7),
-            "LeadSource": or_blank(rng, spelled(rng, rng.choice(SOURCES)), 0.5),
+            "Product_Line__c": chosen(rng, PRODUCTS[deal.product], 0.0),
+            "LeadSource": or_blank(rng, chosen(rng, rng.choice(SOURCES)), 0.5),
             "NextStep": or_blank(rng, rng.choice(("Send proposal", "Call back", "Book demo")), 0.6),
             "OwnerId": self._users[deal.owner],
         }
@@ -189,6 +197,11 @@ class _Writer:
             "IsAllDayEvent": False,
             "ShowAs": "Busy",
         }
+
+
+def _sector(rng: Random, account: Account) -> str:
+    language = account.country.called.language
+    return sector(rng, INDUSTRIES[account.industry], language)
 
 
 def user_fields(rep: Rep) -> dict[str, Any]:
