@@ -58,6 +58,7 @@ def test_what_differs_by_nature_or_is_secret_is_taken_out(
         "The limit must be between 1 and 200; it was 201",
         "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY",
         "2027-01-31",
+        "max-age=31536000; includeSubDomains",
         "1234567.89",
         "7",
     ],

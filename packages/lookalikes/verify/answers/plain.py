@@ -24,7 +24,7 @@ _PATTERNS = (
     (re.compile(r"\bapi-usage=\d+/\d+"), "api-usage=<number>/<number>"),
     (re.compile(r"\b1[5-9]\d{11}\b"), "<time>"),
     (re.compile(r"\b(?=(?:[A-Za-z]*\d){2})[0-9A-Za-z]{15}(?:[A-Z0-5]{3})?\b"), "<id>"),
-    (re.compile(r"(?<![\w.])\d{8,}(?![\w.])"), "<id>"),
+    (re.compile(r"(?<!max-age=)(?<![\w.])\d{8,}(?![\w.])"), "<id>"),
     (re.compile(r"(?<=\bID )\d+|(?<=\bList )\d+|(?<=\bOwner )\d+|(?<=\bUser )\d+"), "<id>"),
 )
 _MAY_DIFFER = re.compile(r'[\d"@]|://')
