@@ -54,6 +54,12 @@ class VendorModel(Protocol):
         VendorError.
         """
 
+    def relive(self, object_name: str, record_id: str, fields: Fields, *, at: float) -> None:
+        """Change a record as a person did at `at` (epoch seconds, not before its last change), in a
+        past that the vendor's own histories of records and fields know of; bypasses what `insert`
+        bypasses.
+        """
+
     def remove(self, object_name: str, record_id: str) -> None:
         """Delete as a person would. Raises VendorError when there is no such live record."""
 

@@ -68,12 +68,23 @@ class HubSpotModel(Portal, VendorModel):
             self._opt_outs(kind, row, fields)
             return str(row["n"])
 
+    def relive(self, object_name: str, record_id: str, fields: Fields, *, at: float) -> None:
+        """As `VendorModel.relive`; values of closed lists must be valid."""
+        when = int(at * 1000)
+        with self._uncounted():
+            if object_name == "owners":
+                self._change_owner(record_id, fields, when)
+                return
+            kind = self.kinds.named(object_name)
+            changes = changing.Changes(self, kind, HUMAN, at=when)
+            changes.commit(changes.stage(self._live(object_name, record_id), fields))
+
     def edit(self, object_name: str, record_id: str | None, fields: Fields) -> str:
         """Edit or create as a person would, now."""
         if object_name == "associations" or (object_name == "owners" and record_id is None):
             return self.insert(object_name, fields)
         if object_name == "owners" and record_id is not None:
-            self._change_owner(record_id, fields)
+            self._change_owner(record_id, fields, self.now())
             return record_id
         kind = self.kinds.named(object_name)
         with self._uncounted():
@@ -95,7 +106,7 @@ class HubSpotModel(Portal, VendorModel):
             if object_name == "associations":
                 self._dissociate(record_id)
             elif object_name == "owners":
-                self._change_owner(record_id, {"archived": True})
+                self._change_owner(record_id, {"archived": True}, self.now())
             else:
                 row = self._live(object_name, record_id)
                 changing.archive(self, self.kinds.named(object_name), row, HUMAN)
@@ -142,10 +153,10 @@ class HubSpotModel(Portal, VendorModel):
         if self.feed.target_url or self.sender is not None:
             self.deliver(Manners() if self.sender is None else self.sender.manners)
 
-    def _change_owner(self, owner_id: str, fields: Fields) -> None:
-        self.owners.change(owner_id, fields, self.now())
+    def _change_owner(self, owner_id: str, fields: Fields, when: int) -> None:
+        self.owners.change(owner_id, fields, when)
         with self._uncounted():
-            colleagues.keep_user(self, owner_id, self.now())
+            colleagues.keep_user(self, owner_id, when)
 
     def _opt_outs(self, kind: Kind, row: Row, fields: Fields) -> None:
         if kind.name == "contacts" and not OPT_OUTS.isdisjoint(fields):

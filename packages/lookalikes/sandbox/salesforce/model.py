@@ -99,6 +99,11 @@ class SalesforceModel(VendorModel):
         actor = Actor(HUMAN, self.person_id, api=False, lenient=True)
         return self.writer.create(object_name, fields, actor, at)
 
+    def relive(self, object_name: str, record_id: str, fields: Fields, *, at: float) -> None:
+        """As `VendorModel.relive`; every field counts as tracked then."""
+        actor = Actor(HUMAN, self.person_id, api=False, lenient=True)
+        self.writer.relive(object_name, record_id, fields, actor, at)
+
     def edit(self, object_name: str, record_id: str | None, fields: Fields) -> str:
         """As `VendorModel.edit`; a person meets the vendor's validation but no hidden fields."""
         if record_id is None:

@@ -10,18 +10,24 @@ from random import Random
 from typing import NamedTuple
 
 from sandbox.worlds.accounts import Account
+from sandbox.worlds.lags import between, days_to_close, ending
 from sandbox.worlds.people import Person
 from sandbox.worlds.reps import Rep
 from sandbox.worlds.vocabulary.sales import PRODUCTS, ROLES, STAGES
 
 PEOPLE_PER_DEAL = 4
+FIRST_CLOSED = next(n for n, stage in enumerate(STAGES) if stage[0].startswith("Closed"))
 IN_HUBSPOT = 0.4
 SIZES = {"enterprise": 11.6, "mid": 10.2, "smb": 8.6}
 
 
 @dataclass
 class Deal:
-    """One opportunity; `roles` are (index of a person, role), the first being the primary."""
+    """One opportunity; `roles` are (index of a person, role), the first being the primary.
+
+    `moves` are (days ago, index of a stage) in the order of time, from the stage it was opened in
+    to the one it is in; `planned` is when it was first thought to close.
+    """
 
     name: str
     account: int
@@ -30,8 +36,10 @@ class Deal:
     stage: int
     amount: int
     closes: date
+    planned: date
     existing_business: bool
     born: int
+    moves: list[tuple[int, int]]
     in_hubspot: bool = False
     roles: list[tuple[int, str]] = field(default_factory=list)
 
@@ -83,6 +91,7 @@ def _deal(rng: Random, sale: _Sale, reps: int, today: date, taken: set[str]) -> 
     product = rng.randrange(len(PRODUCTS))
     existing = company.kind == "Customer" and rng.random() < 0.6
     closes, born = _dates(rng, stage, today)
+    ended = (today - closes).days
     return Deal(
         name=_name(company.name, product, closes, taken, existing=existing),
         account=sale.account,
@@ -91,8 +100,10 @@ def _deal(rng: Random, sale: _Sale, reps: int, today: date, taken: set[str]) -> 
         stage=stage,
         amount=max(500, round(rng.lognormvariate(SIZES[company.segment], 0.7) / 100) * 100),
         closes=closes,
+        planned=_planned(rng, closes, today - timedelta(days=born)),
         existing_business=existing,
         born=born,
+        moves=_moves(rng, stage, born, max(ended, 2)),
         roles=_roles(rng, sale.staff),
     )
 
@@ -100,9 +111,30 @@ def _deal(rng: Random, sale: _Sale, reps: int, today: date, taken: set[str]) -> 
 def _dates(rng: Random, stage: int, today: date) -> tuple[date, int]:
     """When it closes, and how many days ago it was opened."""
     if STAGES[stage][0].startswith("Closed"):
-        ago = rng.randint(3, 690)
-        return today - timedelta(days=ago), min(729, ago + rng.randint(12, 150))
+        ago = ending(rng, today, 3, 690)
+        took = days_to_close(rng, won=STAGES[stage][0] == "Closed Won")
+        return today - timedelta(days=ago), min(729, ago + took)
     return today + timedelta(days=rng.randint(5, 180)), rng.randint(3, 150)
+
+
+def _planned(rng: Random, closes: date, born: date) -> date:
+    """When somebody thought that it would close; three in five were wrong, mostly too hopeful."""
+    if rng.random() < 0.4:
+        return closes
+    return max(born, closes - timedelta(days=rng.randint(-14, 60)))
+
+
+def _moves(rng: Random, stage: int, born: int, last: int) -> list[tuple[int, int]]:
+    """The stages it went through, one after another; a lost deal turns back anywhere."""
+    if stage >= FIRST_CLOSED:
+        reached = FIRST_CLOSED if STAGES[stage][0] == "Closed Won" else rng.randint(1, FIRST_CLOSED)
+    else:
+        reached = stage
+    through = [n for n in range(reached) if n == 0 or rng.random() < 0.5]
+    path = [*through, stage]
+    days = between(rng, born, last, len(path) - 2) if len(path) > 2 else []
+    when = [born, *days, last] if len(path) > 1 else [born]
+    return list(zip(when, path, strict=True))
 
 
 def _name(company: str, product: int, closes: date, taken: set[str], *, existing: bool) -> str:

@@ -6,16 +6,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cached_property
 from random import Random
 
 from sandbox.worlds.accounts import Account, draw_accounts
+from sandbox.worlds.campaigns import Campaign, draw_campaigns
 from sandbox.worlds.deals import Deal, draw_deals
-from sandbox.worlds.meetings import Meeting, draw_meetings
+from sandbox.worlds.meetings import Meeting, draw_meetings, draw_past_meetings
 from sandbox.worlds.people import Person, draw_people
-from sandbox.worlds.reps import Rep, draw_reps
+from sandbox.worlds.reps import Former, Rep, draw_former, draw_reps
 
 DAY_S = 86_400
 OLDEST_DAYS = 730
+MOMENT_S = 60
+"""What passes at least between two changes of one record."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,12 @@ class History:
     people: list[Person]
     deals: list[Deal]
     meetings: list[Meeting]
+    former: list[Former]
+    campaigns: list[Campaign]
+
+    @cached_property
+    def _midnight(self) -> float:
+        return datetime(self.today.year, self.today.month, self.today.day, tzinfo=UTC).timestamp()
 
     def rng(self, part: str) -> Random:
         """A source of chance of its own for one part, so that parts can grow without moving the
@@ -36,13 +46,17 @@ class History:
         """
         return Random(f"{self.seed}:{part}")
 
+    def predecessor(self, owner: int, born: int) -> int | None:
+        """The index of who left and had the records of this owner that are as old."""
+        for n, former in enumerate(self.former):
+            if former.heir == owner and born > former.left + 1:
+                return n
+        return None
+
     def typed_at(self, rng: Random, days_ago: int) -> float:
         """A moment on the day that many days ago, in epoch seconds; always more than a day old."""
-        midnight = datetime(
-            self.today.year, self.today.month, self.today.day, tzinfo=UTC
-        ).timestamp()
         days = min(OLDEST_DAYS, max(2, days_ago))
-        return midnight - days * DAY_S + rng.randrange(6 * 3600, 20 * 3600)
+        return self._midnight - days * DAY_S + rng.randrange(6 * 3600, 20 * 3600)
 
 
 def draw_history(seed: int, people: int, today: date) -> History:
@@ -50,10 +64,13 @@ def draw_history(seed: int, people: int, today: date) -> History:
     all.
     """
     if people <= 0:
-        return History(seed, today, [], [], [], [], [])
+        return History(seed, today, [], [], [], [], [], [], [])
     reps = draw_reps(Random(f"{seed}:reps"), people, today)
     accounts = draw_accounts(Random(f"{seed}:accounts"), people, reps)
     persons = draw_people(Random(f"{seed}:people"), people, accounts, reps)
     deals = draw_deals(Random(f"{seed}:deals"), persons, accounts, reps, today)
     meetings = draw_meetings(Random(f"{seed}:meetings"), reps, accounts, persons, deals, today)
-    return History(seed, today, reps, accounts, persons, deals, meetings)
+    meetings += draw_past_meetings(Random(f"{seed}:past"), reps, accounts, deals, today)
+    former = draw_former(Random(f"{seed}:former"), reps)
+    campaigns = draw_campaigns(Random(f"{seed}:campaigns"), persons, today)
+    return History(seed, today, reps, accounts, persons, deals, meetings, former, campaigns)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import Any
 
 from sandbox.vendor import VendorModel
@@ -13,7 +14,8 @@ from sandbox.worlds.dirt.nothing import or_blank
 from sandbox.worlds.dirt.phones import typed_phone
 from sandbox.worlds.dirt.text import full_name, typed
 from sandbox.worlds.dirt.words import chosen, job
-from sandbox.worlds.history import History
+from sandbox.worlds.history import MOMENT_S, History
+from sandbox.worlds.lags import passed, reply
 from sandbox.worlds.people import Person
 from sandbox.worlds.places import draw_phone
 from sandbox.worlds.reps import DOMAIN
@@ -27,6 +29,15 @@ DEAL_TO_PRIMARY_COMPANY = 5
 DEAL_TO_CONTACT = 3
 CHILD_TO_PARENT_COMPANY = 14
 TYPES = {"Customer": "OTHER", "Prospect": "PROSPECT", "Partner": "PARTNER"}
+LIFECYCLE = (
+    "subscriber",
+    "lead",
+    "marketingqualifiedlead",
+    "salesqualifiedlead",
+    "opportunity",
+    "customer",
+    "evangelist",
+)
 LEAD_STATUS = {"lead": "NEW", "marketingqualifiedlead": "NEW", "salesqualifiedlead": "IN_PROGRESS"}
 
 
@@ -43,6 +54,9 @@ class _Writer:
         self._model = model
         self._rng = history.rng("hubspot")
         self._owners: list[str] = []
+        self._left: list[str] = []
+        # Of the record last written: changes of one record follow each other.
+        self._latest: dict[str, float] = {}
         self._companies: dict[int, str] = {}
         self._contacts: dict[int, str] = {}
 
@@ -57,19 +71,44 @@ class _Writer:
         for deal in self._history.deals:
             if deal.in_hubspot:
                 self._deal(deal)
+        for former, owner in zip(self._history.former, self._left, strict=True):
+            self._relive("owners", owner, {"archived": True}, former.left)
 
     def _colleagues(self) -> None:
         for rep in self._history.reps:
             fields = {"email": rep.email, "firstName": rep.first, "lastName": rep.last}
             self._owners.append(self._insert("owners", fields, 729))
+        for former in self._history.former:
+            fields = {"email": former.email, "firstName": former.first, "lastName": former.last}
+            self._left.append(self._insert("owners", fields, 729))
         if self._owners:
             self._insert("owners", _colleague_without_a_twin(), 729)
 
     def _insert(self, object_name: str, fields: dict[str, Any], days_ago: int) -> str:
         known = {name: value for name, value in fields.items() if value not in (None, "")}
-        return self._model.insert(
-            object_name, known, at=self._history.typed_at(self._rng, days_ago)
-        )
+        at = self._history.typed_at(self._rng, days_ago)
+        record = self._model.insert(object_name, known, at=at)
+        self._latest = {record: at}
+        return record
+
+    def _insert_owned(
+        self, object_name: str, fields: dict[str, Any], owner: int, days_ago: int
+    ) -> str:
+        """Insert a record of this owner; one who left had it before, where it is that old."""
+        left = self._history.predecessor(owner, days_ago)
+        if left is None:
+            return self._insert(object_name, fields, days_ago)
+        before = {**fields, "hubspot_owner_id": self._left[left]}
+        record = self._insert(object_name, before, days_ago)
+        handed_over = {"hubspot_owner_id": fields["hubspot_owner_id"]}
+        self._relive(object_name, record, handed_over, self._history.former[left].left)
+        return record
+
+    def _relive(self, object_name: str, record: str, fields: dict[str, Any], days_ago: int) -> None:
+        at = self._history.typed_at(self._rng, days_ago)
+        at = max(at, self._latest.get(record, 0.0) + MOMENT_S)
+        self._latest = {record: at}
+        self._model.relive(object_name, record, fields, at=at)
 
     def _associate(
         self, from_object: str, from_id: str, to_object: str, to_id: str, kind: int
@@ -85,7 +124,8 @@ class _Writer:
     def _company(self, n: int, account: Account) -> None:
         fields = self._company_fields(account)
         days_ago = account.born - self._rng.randint(0, 90)
-        self._companies[n] = company = self._insert("companies", fields, days_ago)
+        company = self._insert_owned("companies", fields, account.owner, days_ago)
+        self._companies[n] = company
         parent = None if account.parent is None else self._companies.get(account.parent)
         if parent is not None:
             self._associate("companies", company, "companies", parent, CHILD_TO_PARENT_COMPANY)
@@ -113,11 +153,29 @@ class _Writer:
         days_ago = (
             person.born if person.side == "hubspot" else person.born - self._rng.randint(-40, 40)
         )
-        contact = self._insert("contacts", self._contact_fields(person), days_ago)
+        contact = self._staged_contact(self._contact_fields(person), days_ago)
         self._contacts[n] = contact
         company = None if person.account is None else self._companies.get(person.account)
         if company is not None:
             self._associate("contacts", contact, "companies", company, CONTACT_TO_PRIMARY_COMPANY)
+
+    def _staged_contact(self, fields: dict[str, Any], days_ago: int) -> str:
+        """A contact as first met, and how marketing and sales brought it to where it is."""
+        final = fields["lifecyclestage"]
+        if final not in LIFECYCLE:
+            return self._insert("contacts", fields, days_ago)
+        stages = [*passed(self._rng, LIFECYCLE, final, 0.5), final]
+        first = stages[0]
+        begun = {**fields, "lifecyclestage": first, "hs_lead_status": LEAD_STATUS.get(first)}
+        contact = self._insert("contacts", begun, days_ago)
+        ago = max(2, days_ago)
+        for stage in stages[1:]:
+            ago = max(2, ago - reply(self._rng, 30.0))
+            moved = {"lifecyclestage": stage}
+            if stage in LEAD_STATUS:
+                moved["hs_lead_status"] = LEAD_STATUS[stage]
+            self._relive("contacts", contact, moved, ago)
+        return contact
 
     def _contact_fields(self, person: Person) -> dict[str, Any]:
         rng = self._rng
@@ -162,26 +220,49 @@ class _Writer:
         return typed_phone(self._rng, person.country, number)
 
     def _deal(self, deal: Deal) -> None:
-        rng = self._rng
-        stage = deal.stage if rng.random() < 0.94 else max(0, deal.stage - 1)
-        fields = {
+        stage = deal.stage if self._rng.random() < 0.94 else max(0, deal.stage - 1)
+        fields = self._deal_fields(deal)
+        story = _story(deal, stage)
+        left = self._history.predecessor(deal.owner, deal.born)
+        if left is not None:
+            handed_over = {"hubspot_owner_id": fields["hubspot_owner_id"]}
+            story.append((self._history.former[left].left, handed_over))
+            fields["hubspot_owner_id"] = self._left[left]
+        record = self._insert("deals", fields, deal.born)
+        for ago, changed in sorted(story, key=itemgetter(0), reverse=True):
+            self._relive("deals", record, changed, ago)
+        self._with_whom(record, deal)
+
+    def _deal_fields(self, deal: Deal) -> dict[str, Any]:
+        """What it was opened with, but for its owner, who is today's."""
+        return {
             "dealname": deal.name,
             "pipeline": "default",
-            "dealstage": STAGES[stage][1],
-            "amount": str(about(rng, deal.amount, 0.06)),
-            "closedate": f"{deal.closes.isoformat()}T00:00:00Z",
+            "dealstage": STAGES[deal.moves[0][1]][1],
+            "amount": str(about(self._rng, deal.amount, 0.06)),
+            "closedate": f"{deal.planned.isoformat()}T00:00:00Z",
             "dealtype": "existingbusiness" if deal.existing_business else "newbusiness",
             "product_line": PRODUCTS[deal.product],
             "hubspot_owner_id": self._owners[deal.owner],
         }
-        record = self._insert("deals", fields, deal.born)
+
+    def _with_whom(self, record: str, deal: Deal) -> None:
         company = self._companies[deal.account]
         self._associate("deals", record, "companies", company, DEAL_TO_PRIMARY_COMPANY)
         for person, _ in deal.roles:
-            if person in self._contacts:
-                self._associate(
-                    "deals", record, "contacts", self._contacts[person], DEAL_TO_CONTACT
-                )
+            contact = self._contacts.get(person)
+            if contact is not None:
+                self._associate("deals", record, "contacts", contact, DEAL_TO_CONTACT)
+
+
+def _story(deal: Deal, stage: int) -> list[tuple[int, dict[str, Any]]]:
+    """What changed how many days ago, up to the stage that HubSpot was told of last."""
+    story: list[tuple[int, dict[str, Any]]] = [
+        (ago, {"dealstage": STAGES[passed_stage][1]}) for ago, passed_stage in deal.moves[1:-1]
+    ]
+    last = {"dealstage": STAGES[stage][1], "closedate": f"{deal.closes.isoformat()}T00:00:00Z"}
+    story.append((deal.moves[-1][0], last))
+    return story
 
 
 def _colleague_without_a_twin() -> dict[str, Any]:

@@ -1,5 +1,5 @@
-"""The coming meetings: which rep sees which account within four weeks, in the rep's own working
-hours.
+"""Meetings, coming and past: which rep sees which account within four weeks, in the rep's own
+working hours; and who met about a deal when it moved.
 """
 
 from __future__ import annotations
@@ -56,6 +56,41 @@ def draw_meetings(
     return meetings
 
 
+MET_ABOUT = 0.4
+"""The share of a deal's moves that somebody met about."""
+LONGEST_AGO = 715
+"""Older meetings would have been entered before the company began."""
+
+
+def draw_past_meetings(
+    rng: Random, reps: list[Rep], accounts: list[Account], deals: list[Deal], today: date
+) -> list[Meeting]:
+    """The meetings after which deals moved on, each held by the deal's owner."""
+    found = []
+    for n, deal in enumerate(deals):
+        for ago, _ in deal.moves[1:]:
+            if rng.random() >= MET_ABOUT or ago > LONGEST_AGO:
+                continue
+            starts = _on(rng, reps[deal.owner], _workday(today - timedelta(days=ago)))
+            found.append(
+                Meeting(
+                    rep=deal.owner,
+                    subject=f"{rng.choice(MEETINGS)}: {accounts[deal.account].name}",
+                    starts=starts,
+                    ends=starts + timedelta(minutes=rng.choice((30, 60))),
+                    account=deal.account,
+                    person=deal.roles[0][0] if deal.roles else None,
+                    deal=n,
+                    born=ago + rng.randint(4, 14),
+                )
+            )
+    return found
+
+
+def _workday(day: date) -> date:
+    return day - timedelta(days=max(0, day.weekday() - 4))
+
+
 class _Business(NamedTuple):
     """What may be met about: the accounts, who works there, and the open deals of each."""
 
@@ -91,5 +126,9 @@ def _starts(rng: Random, rep: Rep, today: date) -> datetime:
     last_weekday = 3 if rep.hours.startswith("Mon-Thu") else 4
     days = [today + timedelta(days=ahead) for ahead in range(2, AHEAD_DAYS - 1)]
     day = rng.choice([day for day in days if day.weekday() <= last_weekday])
+    return _on(rng, rep, day)
+
+
+def _on(rng: Random, rep: Rep, day: date) -> datetime:
     at = time(rng.randint(9, 15), rng.choice((0, 30)), tzinfo=ZoneInfo(rep.country.zone))
     return datetime.combine(day, at).astimezone(UTC)

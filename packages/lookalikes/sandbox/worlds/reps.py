@@ -40,6 +40,28 @@ class Rep:
     on_leave_until: date | None
 
 
+@dataclass(frozen=True)
+class Former:
+    """A seller who left so many days ago; `heir` is the index of the rep who took over."""
+
+    first: str
+    last: str
+    email: str
+    heir: int
+    left: int
+
+
+def draw_former(rng: Random, reps: list[Rep]) -> list[Former]:
+    """One who left for every five who stayed, each followed by another of them."""
+    taken = {rep.email for rep in reps}
+    heirs = rng.sample(range(len(reps)), len(reps) // 5)
+    found = []
+    for heir in heirs:
+        first, last, email = _free_name(rng, reps[heir].country, taken)
+        found.append(Former(first, last, email, heir, rng.randint(60, 600)))
+    return found
+
+
 def draw_reps(rng: Random, people: int, today: date) -> list[Rep]:
     """Enough sellers for this many people, covering every region and segment; two of them on
     leave.

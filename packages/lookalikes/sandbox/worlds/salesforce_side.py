@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from operator import itemgetter
 from random import Random
 from typing import Any
 
 from sandbox.vendor import VendorModel
 from sandbox.worlds.accounts import Account
+from sandbox.worlds.campaigns import Campaign
 from sandbox.worlds.deals import Deal
 from sandbox.worlds.dirt.companies import about, company_name, website
 from sandbox.worlds.dirt.countries import country_name
@@ -15,16 +17,19 @@ from sandbox.worlds.dirt.nothing import or_blank
 from sandbox.worlds.dirt.phones import typed_phone
 from sandbox.worlds.dirt.text import full_name, shouted, typed
 from sandbox.worlds.dirt.words import chosen, job, sector
-from sandbox.worlds.history import History
+from sandbox.worlds.history import MOMENT_S, History
+from sandbox.worlds.lags import passed, reply
 from sandbox.worlds.meetings import Meeting
 from sandbox.worlds.people import Person
 from sandbox.worlds.places import draw_phone
-from sandbox.worlds.reps import DOMAIN, Rep
+from sandbox.worlds.reps import DOMAIN, Former, Rep
 from sandbox.worlds.vocabulary.companies import INDUSTRIES
 from sandbox.worlds.vocabulary.sales import PRODUCTS, SOURCES, STAGES
 from sandbox.worlds.vocabulary.titles import TITLES
 
 DUPLICATES = 0.03
+# How a lead is worked; the statuses beside these are set from the start.
+WORKED = ("Open - Not Contacted", "Working - Contacted", "Nurturing", "Qualified")
 STATUSES = ("Open - Not Contacted", "Working - Contacted", "Nurturing", "New", "Qualified")
 
 
@@ -41,34 +46,69 @@ class _Writer:
         self._model = model
         self._rng = history.rng("salesforce")
         self._users: list[str] = []
+        self._left: list[str] = []
+        # Of the record last written: changes of one record follow each other.
+        self._latest: dict[str, float] = {}
+        self._people: dict[int, tuple[str, str]] = {}
         self._accounts: dict[int, str] = {}
         self._contacts: dict[int, str] = {}
         self._deals: dict[int, str] = {}
 
     def write(self) -> None:
+        history = self._history
         self._colleagues()
+        self._everybody()
+        for n, deal in enumerate(history.deals):
+            self._deal(n, deal)
+        for campaign in history.campaigns:
+            self._campaign(campaign)
+        for meeting in history.meetings:
+            self._insert("Event", self._event(meeting), meeting.born)
+        for former, user in zip(history.former, self._left, strict=True):
+            self._relive("User", user, {"IsActive": False}, former.left)
+
+    def _everybody(self) -> None:
         for n, account in enumerate(self._history.accounts):
             if account.in_salesforce:
-                self._accounts[n] = self._insert("Account", self._account(account), account.born)
+                fields = self._account(account)
+                record = self._insert_owned("Account", fields, account.owner, account.born)
+                self._accounts[n] = record
         for n, person in enumerate(self._history.people):
             if person.in_salesforce:
                 self._person(n, person)
-        for n, deal in enumerate(self._history.deals):
-            self._deal(n, deal)
-        for meeting in self._history.meetings:
-            self._insert("Event", self._event(meeting), meeting.born)
 
     def _colleagues(self) -> None:
         for rep in self._history.reps:
             self._users.append(self._insert("User", user_fields(rep), 729))
+        for former in self._history.former:
+            self._left.append(self._insert("User", _former_fields(former), 729))
         if self._users:
             self._insert("User", _colleague_without_a_twin(), 729)
 
     def _insert(self, object_name: str, fields: dict[str, Any], days_ago: int) -> str:
         known = {name: value for name, value in fields.items() if value not in (None, "")}
-        return self._model.insert(
-            object_name, known, at=self._history.typed_at(self._rng, days_ago)
-        )
+        at = self._history.typed_at(self._rng, days_ago)
+        record = self._model.insert(object_name, known, at=at)
+        self._latest = {record: at}
+        return record
+
+    def _insert_owned(
+        self, object_name: str, fields: dict[str, Any], owner: int, days_ago: int
+    ) -> str:
+        """Insert a record of this owner; one who left had it before, where it is that old."""
+        left = self._history.predecessor(owner, days_ago)
+        if left is None:
+            return self._insert(object_name, fields, days_ago)
+        record = self._insert(object_name, {**fields, "OwnerId": self._left[left]}, days_ago)
+        handed_over = {"OwnerId": fields["OwnerId"]}
+        self._relive(object_name, record, handed_over, self._history.former[left].left)
+        return record
+
+    def _relive(self, object_name: str, record: str, fields: dict[str, Any], days_ago: int) -> None:
+        at = self._history.typed_at(self._rng, days_ago)
+        at = max(at, self._latest.get(record, 0.0) + MOMENT_S)
+        self._latest = {record: at}
+        self._model.relive(object_name, record, fields, at=at)
 
     def _account(self, account: Account) -> dict[str, Any]:
         rng = self._rng
@@ -91,11 +131,31 @@ class _Writer:
 
     def _person(self, n: int, person: Person) -> None:
         fields = self._contact(person) if person.is_contact else self._lead(person)
-        record = self._insert("Lead" if person.is_lead else "Contact", fields, person.born)
+        kind = "Lead" if person.is_lead else "Contact"
+        record = self._person_record(kind, fields, person)
+        self._people[n] = (f"{kind}Id", record)
         if person.is_contact:
             self._contacts[n] = record
         if person.email is not None and self._rng.random() < DUPLICATES:
             self._typed_again(person)
+
+    def _person_record(self, kind: str, fields: dict[str, Any], person: Person) -> str:
+        if kind == "Contact":
+            return self._insert(kind, fields, person.born)
+        return self._worked_lead(fields, person.born)
+
+    def _worked_lead(self, fields: dict[str, Any], days_ago: int) -> str:
+        """A lead as it came in, and what was done about it until it had the status it has."""
+        final = fields["Status"]
+        if final not in WORKED:
+            return self._insert("Lead", fields, days_ago)
+        stages = [*passed(self._rng, WORKED, final, 0.6), final]
+        record = self._insert("Lead", {**fields, "Status": stages[0]}, days_ago)
+        ago = max(2, days_ago)
+        for status in stages[1:]:
+            ago = max(2, ago - reply(self._rng, 6.0))
+            self._relive("Lead", record, {"Status": status}, ago)
+        return record
 
     def _typed_again(self, person: Person) -> None:
         as_lead = person.is_contact and self._rng.random() < 0.6
@@ -162,24 +222,66 @@ class _Writer:
         return street, city, person.state, person.postal_code, country
 
     def _deal(self, n: int, deal: Deal) -> None:
+        fields = self._opportunity(deal)
+        story = self._story(deal)
+        left = self._history.predecessor(deal.owner, deal.born)
+        if left is not None:
+            story.append((self._history.former[left].left, {"OwnerId": fields["OwnerId"]}))
+            fields["OwnerId"] = self._left[left]
+        record = self._insert("Opportunity", fields, deal.born)
+        self._deals[n] = record
+        for ago, changed in sorted(story, key=itemgetter(0), reverse=True):
+            self._relive("Opportunity", record, changed, ago)
+        for position, (person, role) in enumerate(deal.roles):
+            self._insert(
+                "OpportunityContactRole", self._role(n, person, role, position == 0), deal.born
+            )
+
+    def _opportunity(self, deal: Deal) -> dict[str, Any]:
+        """The fields it was opened with, but for its owner, who is today's."""
         rng = self._rng
-        fields = {
+        return {
             "Name": deal.name,
             "AccountId": self._accounts[deal.account],
-            "StageName": STAGES[deal.stage][0],
+            "StageName": STAGES[deal.moves[0][1]][0],
             "Amount": None if rng.random() < 0.05 else deal.amount,
-            "CloseDate": deal.closes.isoformat(),
+            "CloseDate": deal.planned.isoformat(),
             "Type": "Existing Business" if deal.existing_business else "New Business",
             "Product_Line__c": chosen(rng, PRODUCTS[deal.product], 0.0),
             "LeadSource": or_blank(rng, chosen(rng, rng.choice(SOURCES)), 0.5),
             "NextStep": or_blank(rng, rng.choice(("Send proposal", "Call back", "Book demo")), 0.6),
             "OwnerId": self._users[deal.owner],
         }
-        self._deals[n] = self._insert("Opportunity", fields, deal.born)
-        for position, (person, role) in enumerate(deal.roles):
-            self._insert(
-                "OpportunityContactRole", self._role(n, person, role, position == 0), deal.born
-            )
+
+    def _story(self, deal: Deal) -> list[tuple[int, dict[str, Any]]]:
+        """What changed how many days ago; the day it closes is put right with the last move."""
+        story: list[tuple[int, dict[str, Any]]] = [
+            (ago, {"StageName": STAGES[stage][0]}) for ago, stage in deal.moves[1:]
+        ]
+        if not story:
+            story.append((2, {}))
+        story[-1][1]["CloseDate"] = deal.closes.isoformat()
+        return story
+
+    def _campaign(self, campaign: Campaign) -> None:
+        started = self._history.today - timedelta(days=campaign.began)
+        fields = {
+            "Name": campaign.name,
+            "Type": campaign.kind,
+            "Status": "Completed",
+            "StartDate": started.isoformat(),
+            "ActualCost": campaign.cost,
+            "NumberSent": len(campaign.members),
+        }
+        record = self._insert("Campaign", fields, campaign.began + 14)
+        for member in campaign.members:
+            if member.person not in self._people:
+                continue
+            name, person = self._people[member.person]
+            asked = {"CampaignId": record, name: person, "Status": "Sent"}
+            joined = self._insert("CampaignMember", asked, campaign.began)
+            if member.answered is not None:
+                self._relive("CampaignMember", joined, {"Status": "Responded"}, member.answered)
 
     def _role(self, deal: int, person: int, role: str, primary: bool) -> dict[str, Any]:
         ids = {"OpportunityId": self._deals[deal], "ContactId": self._contacts[person]}
@@ -223,6 +325,18 @@ def user_fields(rep: Rep) -> dict[str, Any]:
         "Lead_Capacity__c": rep.capacity,
         "Working_Hours__c": rep.hours,
         "On_Leave_Until__c": None if rep.on_leave_until is None else rep.on_leave_until.isoformat(),
+    }
+
+
+def _former_fields(former: Former) -> dict[str, Any]:
+    return {
+        "Username": former.email,
+        "Email": former.email,
+        "FirstName": former.first,
+        "LastName": former.last,
+        "IsActive": True,
+        "Title": "Account Executive",
+        "Department": "Sales",
     }
 
 

@@ -58,6 +58,9 @@ class FakeModel(VendorModel):
         self.tables[object_name][record_id]["fields"].update(fields)
         return record_id
 
+    def relive(self, object_name: str, record_id: str, fields: Fields, *, at: float) -> None:
+        self.tables[object_name][record_id]["fields"].update(fields)
+
     def remove(self, object_name: str, record_id: str) -> None:
         if record_id not in self.tables[object_name]:
             raise VendorError(404, {"message": "gone"})

@@ -198,8 +198,8 @@ def test_a_company_may_have_no_website_to_speak_of() -> None:
 
 
 PURE = {
-    "__future__", "collections", "dataclasses", "datetime", "functools", "itertools",
-    "math", "random", "re", "sandbox", "typing", "unicodedata", "zoneinfo",
+    "__future__", "collections", "contextlib", "dataclasses", "datetime", "functools", "gc",
+    "itertools", "math", "operator", "random", "re", "sandbox", "typing", "unicodedata", "zoneinfo",
 }  # fmt: skip
 
 

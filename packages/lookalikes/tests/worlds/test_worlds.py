@@ -251,12 +251,13 @@ def test_meetings_lie_within_the_coming_four_weeks_at_known_accounts(world: Worl
     now = datetime.fromtimestamp(NOON, UTC)
     accounts = {account["#id"] for account in world.fields("Account")}
     deals = {opportunity["#id"] for opportunity in world.fields("Opportunity")}
-    events = world.fields("Event")
-    assert len(events) >= 3 * len(world.history.reps)
-    for event in events:
+    coming = 0
+    for event in world.fields("Event"):
         starts = datetime.strptime(event["StartDateTime"], "%Y-%m-%dT%H:%M:%S.%f%z")
-        assert now < starts < now + timedelta(days=28)
+        assert starts < now + timedelta(days=28)
         assert event["WhatId"] in accounts | deals
+        coming += starts > now
+    assert coming >= 3 * len(world.history.reps)
 
 
 def test_every_record_is_more_than_a_day_and_at_most_two_years_old(world: World) -> None:

@@ -102,7 +102,7 @@ def _rights(kind: ObjectType, field: Field, editable: bool) -> dict[str, Any]:
 
 def _emptiness(field: Field) -> dict[str, bool]:
     """Whether the field can be null, and whether it fills itself when it is not given."""
-    by_itself = field.system or field.name == "OwnerId" or bool(field.auto)
+    by_itself = (field.system and not field.nullable) or field.name == "OwnerId" or bool(field.auto)
     has_default = field.defaulted or field.default is not None
     must_have_one = field.filled or field.required or field.type == "boolean"
     return {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sandbox.salesforce.objects.history import HISTORIES
+from sandbox.salesforce.objects.history import HISTORIES, SNAPSHOT
 from sandbox.salesforce.records.store import Row, Store
 from sandbox.salesforce.schema.object_types import NUMBERS, Field, ObjectType, Schema
 
@@ -15,6 +15,8 @@ _DATA_TYPES = {
     "datetime": "DateTime",
     "reference": "EntityId",
 }
+
+_SHOWN = frozenset({"StageName", "Amount", "Probability", "CloseDate"})
 
 
 def note_history(
@@ -36,6 +38,19 @@ def note_history(
         store.save(name, {**shared, **entry, "SystemModstamp": row["SystemModstamp"]}, None)
 
 
+def note_stage(store: Store, row: Row, changed: dict[str, list[Any]]) -> None:
+    """Store how an opportunity about to be saved stands, where its stage, amount, probability or
+    close date is new: the vendor keeps this of every opportunity, whatever is tracked.
+    """
+    if _SHOWN.isdisjoint(changed):
+        return
+    table = store["OpportunityHistory"]
+    held = {name: row.get(name) for name in (*SNAPSHOT, "SystemModstamp")}
+    stamps = {"CreatedById": row["LastModifiedById"], "CreatedDate": row["SystemModstamp"]}
+    entry = {"Id": table.new_id(), "IsDeleted": False, "OpportunityId": row["Id"], **stamps, **held}
+    store.save("OpportunityHistory", entry, None)
+
+
 def _entries(
     schema: Schema,
     store: Store,
@@ -47,9 +62,10 @@ def _entries(
     if row["Id"] not in store[kind.name].rows:
         yield {"Field": "created", "DataType": "Text", "OldValue": None, "NewValue": None}
         return
-    for name in tracked & set(changed):
+    for name, (old, new) in changed.items():
+        if name not in tracked:
+            continue
         field = kind.fields[name]
-        (old, new) = changed[name]
         if field.type == "reference":
             # A changed lookup makes two rows: the names people read, and the ids.
             titles = [_title(schema, store, value) for value in (old, new)]

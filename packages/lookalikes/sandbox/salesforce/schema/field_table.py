@@ -118,6 +118,7 @@ _WORDS: dict[str, Any] = {
     "lookup": lambda _: {"lookup": True},
     "defaulted": lambda _: {"defaulted": True},
     "filled": lambda _: {"filled": True},
+    "nullable": lambda _: {"nullable": True},
     "values": lambda name: {"values": PICKLISTS[name]},
     "default": _default,
     "to": lambda names: {"refers": tuple(names.split(","))},

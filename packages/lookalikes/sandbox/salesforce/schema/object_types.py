@@ -32,7 +32,7 @@ class Field:
     `auto` is the format of an auto-number such as `C-{0:05}`; `restricts` keeps a parent from being
     deleted; a row has a `rare` field only once it has had a value. Of what a describe says alone:
     a `lookup` field names records in an upsert, a `defaulted` one need not be given, a `filled` one
-    is never null.
+    is never null, a `nullable` one may be although the platform alone writes it.
     """
 
     name: str
@@ -63,6 +63,7 @@ class Field:
     lookup: bool = False
     defaulted: bool = False
     filled: bool = False
+    nullable: bool = False
 
     @property
     def custom(self) -> bool:

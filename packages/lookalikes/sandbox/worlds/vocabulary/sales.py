@@ -16,8 +16,8 @@ STAGES: tuple[tuple[str, str, int], ...] = (
     ("Perception Analysis", "decisionmakerboughtin", 3),
     ("Proposal/Price Quote", "contractsent", 6),
     ("Negotiation/Review", "contractsent", 5),
-    ("Closed Won", "closedwon", 29),
-    ("Closed Lost", "closedlost", 24),
+    ("Closed Won", "closedwon", 33),
+    ("Closed Lost", "closedlost", 20),
 )
 
 ROLES = (

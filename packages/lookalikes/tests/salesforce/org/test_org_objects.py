@@ -439,3 +439,39 @@ def test_a_collection_upsert_by_id_creates_the_records_without_one(org: Salesfor
     outcomes = call(org, "PATCH", "/composite/sobjects/Account/Id", body).body
     assert [each["created"] for each in outcomes] == [True, False, True]
     assert len(ask(org, "SELECT Id FROM Account WHERE Name = 'B'")) == 3
+
+
+def test_every_opportunity_has_a_stage_history_without_any_tracking(org: SalesforceModel) -> None:
+    deal = create(org, "Opportunity", Name="D", StageName="Prospecting", CloseDate="2026-12-01")
+    org.edit("Opportunity", deal, {"StageName": "Closed Won", "Amount": 500})
+    org.edit("Opportunity", deal, {"NextStep": "none of its business"})
+    told = ask(
+        org,
+        "SELECT StageName, Amount, Probability, CloseDate, ForecastCategory, Opportunity.Name "
+        "FROM OpportunityHistory ORDER BY Id",
+    )
+    assert [(each["StageName"], each["Amount"], each["Probability"]) for each in told] == [
+        ("Prospecting", None, 10),
+        ("Closed Won", 500, 100),
+    ]
+    assert {each["Opportunity"]["Name"] for each in told} == {"D"}
+    assert ask(org, "SELECT Id FROM OpportunityFieldHistory") == []
+
+
+def test_a_past_that_is_lived_again_is_told_by_field_and_stage_history(
+    org: SalesforceModel,
+) -> None:
+    fields = {"Name": "D", "StageName": "Prospecting", "CloseDate": "2026-12-01"}
+    deal = org.insert("Opportunity", fields, at=NOW - 90_000)
+    org.relive("Opportunity", deal, {"StageName": "Qualification"}, at=NOW - 80_000)
+    (noted,) = ask(
+        org, "SELECT Field, OldValue, NewValue, CreatedDate FROM OpportunityFieldHistory"
+    )
+    assert (noted["Field"], noted["OldValue"]) == ("StageName", "Prospecting")
+    assert noted["NewValue"] == "Qualification"
+    stages = ask(org, "SELECT CreatedDate FROM OpportunityHistory ORDER BY Id")
+    assert (
+        noted["CreatedDate"]
+        == stages[-1]["CreatedDate"]
+        == row(org, "Opportunity", deal)["LastModifiedDate"]
+    )
