@@ -79,6 +79,7 @@ def test_void_entries_are_swept_away(notes: list[tuple[int, int]]) -> None:
         timeline.note(n, at)
         last[n] = at
     assert len(timeline.times) <= 2 * 5 + 64
+    timeline.span(0, 1)
     assert timeline.times == sorted(timeline.times)
     assert timeline.during(timeline.span(200, 800)) == sorted(
         n for n, at in last.items() if 200 <= at <= 800
@@ -166,6 +167,7 @@ def _touched(portal: HubSpotModel, since: int) -> int:
     """How many entries of the shelf's indexes a search looks at."""
     shelf = portal.shelf(CONTACTS)
     shelf.ids = Counted(shelf.ids)
+    shelf.timeline.span(0, 1)
     shelf.timeline.times, shelf.timeline.ids = (
         Counted(shelf.timeline.times),
         Counted(shelf.timeline.ids),
@@ -173,3 +175,14 @@ def _touched(portal: HubSpotModel, since: int) -> int:
     Counted.looked = 0
     finding.search(portal, CONTACTS, _window(since, since + 1_000_000, 0, 40_000_000_000))
     return Counted.looked
+
+
+def test_what_is_noted_of_the_past_is_found_where_it_belongs_whenever_it_was_noted() -> None:
+    timeline = Timeline()
+    for n, at in enumerate((50, 10, 40, 20, 30, 20)):
+        timeline.note(n, at)
+    assert timeline.during(timeline.span(20, 40)) == [2, 3, 4, 5]
+    timeline.note(6, 15)
+    timeline.note(1, 60)
+    assert timeline.during(timeline.span(10, 20)) == [3, 5, 6]
+    assert timeline.times == sorted(timeline.times)
