@@ -67,9 +67,11 @@ def test_the_first_sync_of_the_real_data_set_costs_little_more_than_the_fewest_c
     real_input: RealInput,
 ) -> None:
     assert_frugal(real_input.first, real_input.stats)
-    # a workspace's first contact (signing in, reading the schema) comes before its first run
-    for system, most in (("salesforce", 3), ("hubspot", 4)):
-        assert 0 <= calls(real_input.stats[system]) - real_input.first["calls"][system] <= most
+    # a workspace's first contact (signing in, reading the schema; in HubSpot the stages of deals
+    # come from the pipelines, one call more) comes before its first run
+    for system, most in (("salesforce", 3), ("hubspot", 5)):
+        before = calls(real_input.stats[system]) - real_input.first["calls"][system]
+        assert 0 <= before <= most, routes(real_input.stats[system])
 
 
 def idle(found: Journey) -> None:
