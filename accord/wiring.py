@@ -15,8 +15,9 @@ from connectors.kinds import Surroundings
 from connectors.protocol import Connector, Writer
 from connectors.record import ObjectSchema
 from connectors.world import World
+from mapping.account import NOTHING_SAID, AccountFacts, FieldFacts
 from mapping.codecs.translate import Translator
-from mapping.language import Lengths
+from mapping.language import Accounts
 from sync.model.pair import Pair, Side
 from sync.store.ports import Store
 
@@ -63,7 +64,7 @@ def make_pair(
         learnt[system] = _learn(workspace, store, connections[system], world)
     _require_provisioned(workspace, learnt)
     hidden = _hidden(workspace, learnt)
-    language = workspace.policy.language.without(hidden).within(_lengths(learnt))
+    language = workspace.policy.language.without(hidden).within(_accounts(learnt))
     merge = workspace.policy.merge
     return Pair(
         name=workspace.settings.pair,
@@ -149,14 +150,23 @@ def _hidden(workspace: Workspace, learnt: Mapping[str, Learnt]) -> Hidden:
     return hidden
 
 
-def _lengths(learnt: Mapping[str, Learnt]) -> Lengths:
-    """How much each vendor field takes, as far as its vendor says."""
+def _accounts(learnt: Mapping[str, Learnt]) -> Accounts:
+    """What either account says of itself that values depend on."""
     found = {}
     for system, known in learnt.items():
-        for name, schema in known.schemas.items():
-            lengths = {field.name: field.length for field in schema.fields.values() if field.length}
-            found[system, name] = lengths
+        fields = {name: _field_facts(schema) for name, schema in known.schemas.items()}
+        found[system] = AccountFacts(known.identity.zone, fields)
     return found
+
+
+def _field_facts(schema: ObjectSchema) -> dict[str, FieldFacts]:
+    """Of the fields of an object that have something to say."""
+    facts = {}
+    for name, field in schema.fields.items():
+        said = FieldFacts(field.length or 0, field.unset, field.fixed)
+        if said != NOTHING_SAID:
+            facts[name] = said
+    return facts
 
 
 def _not_shown(translator: Translator, schema: ObjectSchema | None) -> frozenset[str]:

@@ -26,7 +26,8 @@ class Identity:
     """Which org or portal this is, and the user that writes (its id and e-mail, where it has one).
 
     Owners whose ids begin with `queues` are queues: what waits in one belongs to nobody yet.
-    `blank_is_no`: a yes/no field there is never blank, so that a no may be nobody's.
+    `blank_is_no`: a yes/no field there is never blank, so that a no may be nobody's. `zone`: the
+    IANA name of the time zone in which its people see moments, "" where it does not tell.
     """
 
     account: str
@@ -34,6 +35,7 @@ class Identity:
     user_email: str | None = None
     queues: str = ""
     blank_is_no: bool = False
+    zone: str = ""
 
 
 class Connector(Protocol):

@@ -91,7 +91,9 @@ class Page:
 class FieldSchema:
     """What the vendor says of one field now; `options` is None where any value goes.
 
-    What is not `filterable` can be read, and not be asked or sorted by.
+    What is not `filterable` can be read, and not be asked or sorted by. `unset` is the value that a
+    blank stands for, None where a blank is a blank; `fixed`: no record holds anything else, and
+    none can be given anything else.
     """
 
     name: str
@@ -102,6 +104,8 @@ class FieldSchema:
     length: int | None = None
     options: tuple[str, ...] | None = None
     filterable: bool = True
+    unset: str | None = None
+    fixed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from mapping.account import AccountFacts
 from mapping.codecs.translate import Translator
 from mapping.lint import lint
 from mapping.loader import Located
@@ -25,8 +26,8 @@ from mapping.taxonomy import Spelling, Vocabulary
 
 Hidden = Mapping[tuple[str, str], frozenset[str]]
 """Vendor fields that are not shown, by system and object."""
-Lengths = Mapping[tuple[str, str], Mapping[str, int]]
-"""Characters that vendor fields take, by system and object."""
+Accounts = Mapping[str, AccountFacts]
+"""What each account says of itself, by system."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +72,13 @@ class EntityMap:
                 shown[system][object_name] = _visible(translator, fields)
         return replace(self, translators=shown)
 
-    def within(self, lengths: Lengths) -> EntityMap:
-        """The entity where the vendors' fields take that many characters."""
-        measured: dict[str, dict[str, Translator]] = {}
+    def within(self, accounts: Accounts) -> EntityMap:
+        """The entity as these accounts keep it."""
+        kept: dict[str, Mapping[str, Translator]] = {}
         for system, translators in self.translators.items():
-            measured[system] = {}
-            for object_name, translator in translators.items():
-                known = lengths.get((system, object_name), {})
-                measured[system][object_name] = translator.within(known)
-        return replace(self, translators=measured)
+            account = accounts.get(system, AccountFacts())
+            kept[system] = {name: each.within(account) for name, each in translators.items()}
+        return replace(self, translators=kept)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,9 +105,11 @@ class Language:
         entities = {name: entity.without(hidden) for name, entity in self.entities.items()}
         return replace(self, entities=entities)
 
-    def within(self, lengths: Lengths) -> Language:
-        """The language where the vendors' fields take that many characters."""
-        entities = {name: entity.within(lengths) for name, entity in self.entities.items()}
+    def within(self, accounts: Accounts) -> Language:
+        """The language as these accounts keep it: how long their fields are, what their blanks and
+        their days mean.
+        """
+        entities = {name: entity.within(accounts) for name, entity in self.entities.items()}
         return replace(self, entities=entities)
 
     def objects(self, system: str) -> Iterator[tuple[EntityMap, Translator]]:

@@ -56,7 +56,7 @@ class TermPolicy(Strict):
 
 
 class VocabularyPolicy(Strict):
-    """A closed list of words, and who decides about it. `builtin: countries` brings ISO 3166."""
+    """A closed list of words, and who decides about it. `builtin` brings one of a standard."""
 
     definition: str = Field(
         default="", description="What its words are about.", examples=["What we sell."]
@@ -64,10 +64,11 @@ class VocabularyPolicy(Strict):
     owner: str = Field(
         default="", description="Who decides about the list.", examples=["revenue operations"]
     )
-    builtin: Literal["", "countries"] = Field(
+    builtin: Literal["", "countries", "currencies"] = Field(
         default="",
         description="`countries` brings every ISO 3166 country with its names in eleven "
-        "languages; `terms` add words to them, each under its two-letter code.",
+        "languages, `currencies` every ISO 4217 currency; `terms` add words to them, each under "
+        "its two-letter or three-letter code.",
         examples=["countries"],
     )
     terms: dict[str, TermPolicy] = Field(
@@ -160,6 +161,11 @@ class FieldMapPolicy(Strict):
     )
     required: bool = Field(
         default=False, description="Whether the vendor refuses records without it."
+    )
+    optional: bool = Field(
+        default=False,
+        description="Whether the account may do without the field: the mapping then pauses, and "
+        "`accord doctor` does not mind.",
     )
     form: Literal["", "date", "datetime"] = Field(
         default="",

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-from mapping.countries import country_terms
+from mapping.builtin import BUILTIN
 from mapping.likely import likely
 from mapping.policy import TermPolicy, ValueMapPolicy, VocabularyPolicy
 
@@ -103,9 +103,9 @@ def _terms(policy: VocabularyPolicy) -> dict[str, TermPolicy]:
 
 
 def _builtin(name: str) -> dict[str, TermPolicy]:
-    if name != "countries":
+    if not name:
         return {}
     terms = {}
-    for code, (label, synonyms) in country_terms().items():
+    for code, (label, synonyms) in BUILTIN[name]().items():
         terms[code] = TermPolicy(label=label, synonyms=synonyms)
     return terms

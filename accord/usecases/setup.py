@@ -136,6 +136,8 @@ def _field_drift(
 ) -> Iterator[Finding]:
     where = f"{translator.object}.{codec.native} (mapped to {codec.name})"
     field = schema.fields.get(codec.native)
+    if field is None and codec.policy.optional:
+        return
     if field is None:
         fix = (
             f"create it or give the user rights to it, or take {codec.name} out of "

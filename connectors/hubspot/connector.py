@@ -64,7 +64,7 @@ class HubSpotConnector:
         self.system = SYSTEM
         self.client = PortalClient(settings, credentials, around, counts)
         self._fingerprint = credentials.fingerprint
-        self._schemas = Schemas(self.client.definitions)
+        self._schemas = Schemas(self.client.definitions, self._home_currency)
         self._reader = RecordReader(self.client, self._schemas, around.world)
         self._feed = Feed(self.client, self._schemas, self._reader, settings.search_lag_s)
         self._writer = Writer(
@@ -92,7 +92,9 @@ class HubSpotConnector:
     def identity(self) -> Identity:
         """Which portal this is; a private app or service key writes as no user."""
         if self._identity is None:
-            self._identity = Identity(str(self.client.account()["portalId"]))
+            account = self.client.account()
+            zone = str(account.get("timeZone") or "")
+            self._identity = Identity(str(account["portalId"]), zone=zone)
         return self._identity
 
     def describe(self, objects: Sequence[str]) -> dict[str, ObjectSchema]:
@@ -206,3 +208,7 @@ class HubSpotConnector:
     def close(self) -> None:
         """Let go of the connections."""
         self.client.close()
+
+    def _home_currency(self) -> str | None:
+        """What money is in where nothing says otherwise."""
+        return self.client.account().get("companyCurrency") or None

@@ -39,6 +39,13 @@ class SalesforceSettings(ConnectionSettings):
         le=1,
         description="The part of the org's remaining API requests of the day that one run may use.",
     )
+    currency: str | None = Field(
+        default=None,
+        pattern="^[A-Z]{3}$",
+        description="The currency of an org that has one alone, which Salesforce does not tell; an "
+        "amount in another is then not taken for one in this.",
+        examples=["EUR"],
+    )
     url: str = Field(
         description="The org's My Domain address.",
         examples=["https://acme.my.salesforce.com"],

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from connectors.record import Value
+from mapping.account import FieldFacts
 from mapping.codecs.context import Context, Decode, Encode, Ways
+from mapping.codecs.days import day_seen, moment_seen_as
 from mapping.codecs.owners import read_owner, write_owner
 from mapping.codecs.references import ids, reference_ways
 from mapping.codecs.terms import term_ways, terms_ways
-from mapping.codecs.transforms import NORMALISERS, Untranslatable, as_datetime, phone
+from mapping.codecs.transforms import NORMALISERS, Untranslatable, phone
 from mapping.policy import FieldMapPolicy, FieldPolicy
 from mapping.taxonomy import Spelling
+
+NOBODY = Context()
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +24,8 @@ class FieldCodec:
     """One field's way in and out; `native` is the vendor field or association (`@…`).
 
     `blanks`: what is stored where there is no value. `verbatim`: the canonical text is the
-    vendor's, too. `longest`: characters that the vendor takes, 0 where it does not say.
+    vendor's, too. `longest`: characters that the vendor takes, 0 where it does not say. `unset`:
+    the canonical value that a blank stands for; `fixed`: it is never another one.
     """
 
     name: str
@@ -38,11 +43,43 @@ class FieldCodec:
     blanks: tuple[Value, ...] = (None, "")
     verbatim: bool = False
     longest: int = 0
+    unset: Value = None
+    fixed: bool = False
+
+    def within(self, facts: FieldFacts, zone: str) -> FieldCodec:
+        """The same field in an account that says this of it, its people in that zone."""
+        decode, encode = self.decode, self.encode
+        if self.is_day_kept_as_moment:
+            decode, encode = _day_ways(zone)
+        return replace(
+            self,
+            decode=decode,
+            encode=encode,
+            longest=facts.longest if self.type in MEASURED else 0,
+            unset=None if facts.unset is None else decode(facts.unset, NOBODY, None),
+            writable=self.writable and not facts.fixed,
+            fixed=facts.fixed,
+        )
+
+    @property
+    def is_day_kept_as_moment(self) -> bool:
+        """Whether the vendor keeps this day as a date with a time."""
+        return self.type == "date" and self.policy.form == "datetime"
 
 
 TOO_LONG = "too_long"
+FIXED = "fixed"
+CANNOT_BE_TAKEN = frozenset({TOO_LONG, FIXED})
+"""What is wrong with a value that its place there can never hold."""
 MEASURED = frozenset({"text", "lines", "email", "phone", "domain"})
 """Types whose values are as long as their text."""
+
+
+def check_fixed(codec: FieldCodec, value: Value) -> None:
+    """Raises Untranslatable for a value other than the one that its place always holds."""
+    if codec.fixed and value not in (None, codec.unset):
+        told = f"{codec.native} is always {codec.unset} there, and cannot become {value}"
+        raise Untranslatable(FIXED, told)
 
 
 def encode_value(codec: FieldCodec, value: Value, context: Context) -> Value:
@@ -109,7 +146,7 @@ def _ways(policy: FieldMapPolicy, meaning: FieldPolicy, spellings: Mapping[str, 
         case "phone":
             return _read_phone, _same
         case "date" if policy.form == "datetime":
-            return _read_plain("date"), _write_datetime
+            return _day_ways("")
         case plain:
             return _read_plain(plain), _same
 
@@ -127,5 +164,13 @@ def _same(value: str, context: Context) -> Value:
     return value
 
 
-def _write_datetime(value: str, context: Context) -> Value:
-    return as_datetime(value)
+def _day_ways(zone: str) -> Ways:
+    """In and out of a day that is kept as a moment."""
+
+    def decode(raw: str, context: Context, region: str | None) -> Value:
+        return day_seen(raw, zone)
+
+    def encode(value: str, context: Context) -> Value:
+        return moment_seen_as(value, zone)
+
+    return decode, encode

@@ -12,8 +12,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from connectors.record import Fields, Value
+from mapping.account import NOTHING_SAID, AccountFacts
 from mapping.codecs.context import ABSENT, Context
-from mapping.codecs.field_codec import MEASURED, FieldCodec, field_codec
+from mapping.codecs.field_codec import FieldCodec, field_codec
 from mapping.codecs.references import is_unresolved, links
 from mapping.codecs.terms import SEVERAL, words_in
 from mapping.codecs.transforms import NO_PHONE, Untranslatable, is_national_for
@@ -109,15 +110,16 @@ class Translator:
         few._take({name: self.codecs[name] for name in names if name in self.codecs})
         return few
 
-    def within(self, lengths: Mapping[str, int]) -> Translator:
-        """The same translation where the vendor's fields take that many characters."""
-        measured = copy.copy(self)
+    def within(self, account: AccountFacts) -> Translator:
+        """The same translation as this account keeps the object."""
+        kept = copy.copy(self)
+        facts = account.fields.get(self.object, {})
         codecs = {}
         for name, codec in self.codecs.items():
-            longest = lengths.get(codec.native, 0) if codec.type in MEASURED else 0
-            codecs[name] = replace(codec, longest=longest)
-        measured._take(codecs)
-        return measured
+            said = facts.get(codec.native, NOTHING_SAID)
+            codecs[name] = codec.within(said, account.zone)
+        kept._take(codecs)
+        return kept
 
     def decode(self, native: Fields, context: Context, *hints: Mapping[str, Value]) -> Canonical:
         """Canonical values. A coarse value (several terms share it, or it is a telephone number
@@ -133,7 +135,7 @@ class Translator:
             if raw is ABSENT:
                 continue
             if raw in codec.blanks:
-                values[name] = None
+                values[name] = codec.unset
                 continue
             try:
                 value = _decoded(codec, raw, context, region, hints)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from connectors.record import Value, members, same
-from mapping.codecs.field_codec import TOO_LONG, FieldCodec
+from mapping.codecs.field_codec import CANNOT_BE_TAKEN, FieldCodec
 from mapping.codecs.terms import SEVERAL
 from mapping.codecs.translate import Translator
 from sync.deciding.draft import Draft, Place
@@ -49,6 +49,7 @@ def update_steps(
             change = _change(draft, codec, values[name], decision, held)
             if change is not None:
                 changes[name] = change
+    _mind_the_fixed(draft, changes, {each.field: each.value for each in decisions})
     _keep_groups_whole(draft, changes, values)
     _opt_out_again(draft, row, changes, decisions)
     if changes:
@@ -82,17 +83,34 @@ def _opt_out_again(
             changes[name] = FieldChange(held, spelt, decision.ruling)
 
 
+def _mind_the_fixed(
+    draft: Draft,
+    changes: Mapping[str, FieldChange],
+    wanted: Mapping[str, Value],
+) -> None:
+    """Note which fields will hold something else than what they are to be, whatever is written,
+    beside others of their group that are changed.
+    """
+    codecs = draft.place.translator.codecs
+    for group in draft.place.desk.rules.groups.values():
+        if changes.keys().isdisjoint(group):
+            continue
+        for name in group:
+            if name in codecs:
+                draft.mind_fixed(codecs[name], wanted.get(name))
+
+
 def _keep_groups_whole(
     draft: Draft,
     changes: dict[str, FieldChange],
     held: Mapping[str, Value],
 ) -> None:
-    """Fields that only make sense together wait together where one of them is too long, or cannot
-    be taken in the place of what is held there.
+    """Fields that only make sense together wait together where one of them can never stand there,
+    or cannot be taken in the place of what is held there.
     """
     stuck = set()
     for problem in draft.problems:
-        if problem.code == TOO_LONG or held.get(problem.field) is not None:
+        if problem.code in CANNOT_BE_TAKEN or held.get(problem.field) is not None:
             stuck.add(problem.field)
     if not stuck:
         return
@@ -279,6 +297,7 @@ def create_steps(
         change = _first_value(draft, codec, values[name], ruling)
         if change is not None:
             changes[name] = change
+    _mind_the_fixed(draft, changes, values)
     _keep_groups_whole(draft, changes, {})
     create = place.step("create", changes, record=None)
     create.key = key

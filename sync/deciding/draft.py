@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from connectors.record import Value
 from mapping.codecs.context import Context
-from mapping.codecs.field_codec import FieldCodec, encode_value
+from mapping.codecs.field_codec import FieldCodec, check_fixed, encode_value
 from mapping.codecs.transforms import Untranslatable
 from mapping.codecs.translate import FieldProblem, Translator
 from sync.deciding.observation import EntityDesk
@@ -114,6 +114,13 @@ class Draft:
                 self.problems.append(_problem(codec, value, error))
             return False, None
         return True, spelt
+
+    def mind_fixed(self, codec: FieldCodec, value: Value) -> None:
+        """Note where a new record will hold something else than this, whatever it is given."""
+        try:
+            check_fixed(codec, value)
+        except Untranslatable as error:
+            self.problems.append(_problem(codec, value, error))
 
 
 def _problem(

@@ -14,7 +14,7 @@ from accord.usecases.telling.waiting import waiting_documents
 from connectors.record import Ref
 from sync.model.issues import ambiguous_issue
 from sync.model.queue import Issue
-from tests.mapping.starter import starter
+from tests.mapping.starter import accounts_with, starter
 from tests.sync.desk import row
 from tests.sync.rig import Rig
 
@@ -65,7 +65,9 @@ def test_a_value_that_cannot_cross_is_shown_with_who_and_where(rig: Rig) -> None
 
 
 def test_a_value_that_is_too_long_there_is_listed_with_the_record_that_shows_it(rig: Rig) -> None:
-    rig.language = starter().language.within({("hubspot", "contacts"): {"jobtitle": 10}})
+    rig.language = starter().language.within(
+        accounts_with({("hubspot", "contacts"): {"jobtitle": 10}})
+    )
     lead = rig.lead(Title="Boss", FirstName="Ann")
     rig.person(firstname="Ann")
     rig.sync()

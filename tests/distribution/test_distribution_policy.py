@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from distribution.policy import DistributionPolicy, WeightsPolicy
-from mapping.countries import country_terms
+from mapping.builtin.countries import country_terms
 from mapping.loader import Located, parse
 from tests.distribution.facts import POLICY
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
 from accord.policies import Policy, compile_policy
 from accord.starter import policy_texts
 from connectors.kinds import kind_of
+from mapping.account import AccountFacts, FieldFacts
 from mapping.codecs.field_codec import FieldCodec
 from mapping.codecs.translate import Translator
 from mapping.taxonomy import Spelling, Vocabulary
@@ -68,3 +70,14 @@ def translator(entity: str, system: str, object_name: str) -> Translator:
 
 def codec(entity: str, system: str, object_name: str, field: str) -> FieldCodec:
     return translator(entity, system, object_name).codecs[field]
+
+
+def accounts_with(
+    longest: Mapping[tuple[str, str], Mapping[str, int]],
+) -> dict[str, AccountFacts]:
+    """Accounts whose fields take so many characters, by system and object."""
+    fields: dict[str, dict[str, dict[str, FieldFacts]]] = {}
+    for (system, object_name), lengths in longest.items():
+        measured = {name: FieldFacts(length) for name, length in lengths.items()}
+        fields.setdefault(system, {})[object_name] = measured
+    return {system: AccountFacts(fields=known) for system, known in fields.items()}

@@ -18,6 +18,7 @@ from sync.run import Runner
 from sync.store.memory.store import MemoryStore
 from sync.store.ports import Store
 from sync.writing.work import Work
+from tests.mapping.starter import accounts_with
 from tests.simulator import lengths
 from tests.simulator.automation import Automation
 from tests.simulator.chances import ON, Chances, further_trouble
@@ -178,7 +179,7 @@ class Simulation:
     def pair(self) -> Pair:
         shown = self.policy.language.without(self.runs.hidden)
         if self.lengths is not None and self.lengths.told:
-            shown = shown.within(LONGEST)
+            shown = shown.within(accounts_with(LONGEST))
         left, right = (
             Side(self._connector(name, user), shown, self.policy.merge)
             for name, user in zip(SYSTEMS, (NOBODY, None), strict=True)

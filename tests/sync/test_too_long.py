@@ -10,7 +10,7 @@ import pytest
 
 from connectors.record import Value
 from mapping.language import Language
-from tests.mapping.starter import starter
+from tests.mapping.starter import accounts_with, starter
 from tests.sync.rig import Rig
 
 HERE = ("salesforce", "Contact")
@@ -19,7 +19,7 @@ THERE = ("hubspot", "contacts")
 
 def taking(**longest: int) -> Language:
     """The starter language with a HubSpot that takes so many characters."""
-    return starter().language.within({THERE: longest})
+    return starter().language.within(accounts_with({THERE: longest}))
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def test_the_other_fields_of_an_edit_arrive_and_groups_stay_whole(rig: Rig) -> N
 
 def test_one_that_the_record_cannot_do_without_keeps_it_from_being_made_and_says_why() -> None:
     rig = Rig()
-    rig.language = starter().language.within({HERE: {"LastName": 10}})
+    rig.language = starter().language.within(accounts_with({HERE: {"LastName": 10}}))
     rig.wait(1.0)
     rig.right.put("companies", {"name": "Lee", "domain": "lee.example"})
     rig.sync()

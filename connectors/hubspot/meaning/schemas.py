@@ -4,7 +4,7 @@ read.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
@@ -34,6 +34,14 @@ _REQUIRED: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(ACTIVITIES, frozenset({"hs_timestamp"})),
 }
 
+CURRENCIES: Mapping[str, str] = {
+    "deals": "deal_currency_code",
+    "companies": "hs_annual_revenue_currency_code",
+    "line_items": "hs_line_item_currency_code",
+}
+"""The property that says which currency an object's money is in; blank: the account's own,
+which is all that a calculated one ever says."""
+
 Document = Mapping[str, Any]
 
 
@@ -53,8 +61,8 @@ class Definitions(Protocol):
 class Schemas:
     """The properties of one account, read when first needed."""
 
-    def __init__(self, definitions: Definitions) -> None:
-        self._definitions = definitions
+    def __init__(self, definitions: Definitions, home_currency: Callable[[], str | None]) -> None:
+        self._definitions, self._home_currency = definitions, home_currency
         self._known: dict[str, ObjectSchema | None] = {OWNERS.object: OWNERS}
         self._decoders: dict[tuple[str, tuple[str, ...]], Decoder] = {}
 
@@ -124,6 +132,11 @@ class Schemas:
                 # set through communication preferences, whatever the definition says
                 settable = is_opt_out(object_name, name)
                 fields[name] = replace(field, writable=True) if settable else field
+        currency = fields.get(CURRENCIES.get(object_name, ""))
+        if currency is not None:
+            home = self._home_currency()
+            fixed = home is not None and not currency.writable
+            fields[currency.name] = replace(currency, unset=home, fixed=fixed)
         for name in ASSOCIATIONS.get(object_name, ()):
             fields[name] = FieldSchema(name, "association")
         return ObjectSchema(object_name, fields | self._staged(object_name, fields))

@@ -52,6 +52,7 @@ class Decoder:
         always.extend(_signs(object_name, known))
         always.extend(extra)
         readable = _readable(wanted, known)
+        self._fixed = [name for name in _visible(wanted, known) if known[name].fixed]
         self.groups = query.column_groups(always, readable)
         self._readers = [(name, reader(known[name].type)) for name in readable]
 
@@ -75,6 +76,8 @@ class Decoder:
         fields: dict[str, Value] = {
             name: read(row[name]) for name, read in self._readers if name in row
         }
+        for name in self._fixed:
+            fields[name] = None
         if self.roles:
             fields[query.ROLES] = self._contacts(row.get(query.ROLES_RELATIONSHIP))
         told = row.get(self._stamp)
@@ -127,11 +130,13 @@ def stamp(text: str) -> float:
 
 
 def _readable(wanted: Iterable[str], known: Known) -> list[str]:
-    """The columns among what is wanted that are visible and have a neutral form."""
+    """The columns among what is wanted that are visible, have a neutral form, and are there."""
     columns = []
     for name in _visible(wanted, known):
         association = name.startswith("@")
-        if not association and known[name].type not in UNREADABLE:
+        if association or known[name].fixed:
+            continue
+        if known[name].type not in UNREADABLE:
             columns.append(name)
     return columns
 

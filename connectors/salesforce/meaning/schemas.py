@@ -19,9 +19,18 @@ class Described:
     updateable: bool
 
 
-def described(name: str, document: Mapping[str, Any]) -> Described:
-    """An object as its describe tells it; contact roles are a field of opportunities."""
+CURRENCY = "CurrencyIsoCode"
+
+
+def described(name: str, document: Mapping[str, Any], currency: str | None = None) -> Described:
+    """An object as its describe tells it; contact roles are a field of opportunities. `currency`:
+    the only one of the org, where somebody told.
+    """
     fields = {each["name"]: _field(each) for each in document["fields"]}
+    if currency and CURRENCY not in fields:
+        fields[CURRENCY] = FieldSchema(
+            CURRENCY, "picklist", writable=False, unset=currency, fixed=True
+        )
     if name == "Opportunity" and _relates_to_roles(document):
         fields[ROLES] = FieldSchema(ROLES, "association")
     return Described(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from connectors.errors import RejectedError, RetryableError
 from connectors.http.shape import told
@@ -16,8 +17,8 @@ from connectors.salesforce.meaning.verdict import reject
 class Schemas:
     """The describes of one org, read when first needed."""
 
-    def __init__(self, client: OrgClient) -> None:
-        self._client = client
+    def __init__(self, client: OrgClient, currency: str | None) -> None:
+        self._client, self._currency = client, currency
         self._known: dict[str, Described | None] = {}
 
     def describe(self, objects: Iterable[str]) -> dict[str, Described]:
@@ -66,8 +67,11 @@ class Schemas:
         for name, (status, body) in zip(objects, answers, strict=True):
             match status:
                 case 200:
-                    self._known[name] = described(name, told(VENDOR, body, RetryableError))
+                    self._known[name] = self._described(name, body)
                 case 404:
                     self._known[name] = None
                 case _:
                     reject(status, body)
+
+    def _described(self, name: str, body: Any) -> Described:
+        return described(name, told(VENDOR, body, RetryableError), self._currency)

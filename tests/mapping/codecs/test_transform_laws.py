@@ -283,7 +283,7 @@ def test_blank_text_is_nothing_in_every_type(kind: str, nothing: str) -> None:
     assert NORMALISERS[kind](nothing) is None
 
 
-def test_a_close_date_is_midnight_in_hubspot_and_a_plain_day_in_salesforce() -> None:
+def test_a_close_date_is_a_moment_in_hubspot_and_a_plain_day_in_salesforce() -> None:
     there = codec("opportunity", "hubspot", "deals", "close_date")
     here = codec("opportunity", "salesforce", "Opportunity", "close_date")
     assert encode_value(there, "2026-12-01", Context()) == "2026-12-01T00:00:00Z"

@@ -119,8 +119,12 @@ def test_a_stage_that_was_passed_over_is_refused_though_nothing_tells_the_order(
     assert (outcome.code, outcome.field) == ("LIFECYCLE_BACKWARDS", "lifecyclestage")
 
 
+def no_currency() -> None:
+    """Of an account that tells none."""
+
+
 def test_stages_of_an_object_whose_pipelines_may_not_be_read_may_be_anything() -> None:
-    schemas = Schemas(Told([external("dealstage"), external("pipeline")]))
+    schemas = Schemas(Told([external("dealstage"), external("pipeline")]), no_currency)
     assert schemas.fields("deals")["dealstage"].options is None
 
 
@@ -131,11 +135,11 @@ def test_archived_stages_are_no_choice_and_the_rest_stand_as_people_see_them() -
         {"id": "a", "label": "A", "displayOrder": 0},
     ]
     pipelines = [{"id": "p", "label": "P", "displayOrder": 0, "stages": stages}]
-    schemas = Schemas(Told([external("dealstage"), external("pipeline")], pipelines))
+    schemas = Schemas(Told([external("dealstage"), external("pipeline")], pipelines), no_currency)
     assert schemas.fields("deals")["dealstage"].options == ("a", "b")
     assert schemas.fields("deals")["pipeline"].options == ("p",)
 
 
 def test_stages_that_are_listed_cost_no_call() -> None:
-    schemas = Schemas(Told([external("lifecyclestage", "lead", "customer")]))
+    schemas = Schemas(Told([external("lifecyclestage", "lead", "customer")]), no_currency)
     assert schemas.fields("contacts")["lifecyclestage"].options == ("lead", "customer")
