@@ -147,6 +147,7 @@ _USUAL_SCOPES: tuple[str, ...] = (
     ),
     "crm.objects.owners.read",
     *("crm.lists.read", "crm.lists.write", "crm.import"),
+    *("settings.currencies.read", "settings.currencies.write"),
     *(
         f"communication_preferences.{access}"
         for access in ("read", "write", "read_write", "statuses.batch.read", "statuses.batch.write")

@@ -39,8 +39,8 @@ class _PortalControl:
         return _json(self._told())
 
     async def change(self, request: Request) -> Response:
-        """`scopes`, `webhooks`, `authorization_code` (for that redirect address), and the portal's
-        settings.
+        """`scopes`, `webhooks`, `authorization_code` (for that redirect address), `currencies`, and
+        the portal's settings.
         """
         wanted = await _document(request)
         access = self._model.access
@@ -56,6 +56,9 @@ class _PortalControl:
             answer["authorization_code"] = access.new_code(
                 str(wanted.pop("authorization_code") or "")
             )
+        if "currencies" in wanted:
+            self._model.currencies.settle(wanted.pop("currencies") or {})
+            self._model.offer_currencies()
         self._model.settings.change(wanted)
         return _json(self._told() | answer)
 
@@ -78,6 +81,7 @@ class _PortalControl:
         found = {"url": feed.target_url, "subscriptions": list(feed.subscriptions.values())}
         return {
             **self._model.settings.state(),
+            "currencies": self._model.currencies.told(),
             "scopes": None if access.granted is None else sorted(access.granted),
             "developer_key": access.developer_key,
             "refresh_token": access.refresh_token,

@@ -23,6 +23,7 @@ def state(portal: Portal) -> dict[str, Any]:
         "book": portal.book.state(),
         "pipelines": portal.pipelines.state(),
         "settings": portal.settings.state(),
+        "currencies": portal.currencies.state(),
         "feed": portal.feed.state(),
         "lists": portal.lists.state(),
         "preferences": portal.preferences.state(),
@@ -43,6 +44,8 @@ def restore(portal: Portal, saved: dict[str, Any]) -> None:
         portal.book.stand(name, portal.pipelines)
     portal.book.restore(saved["book"])
     portal.settings.change(saved["settings"])
+    portal.currencies.restore(saved["currencies"])
+    portal.offer_currencies()
     portal.feed.restore(saved["feed"])
     portal.lists.restore(saved["lists"])
     portal.preferences.restore(saved["preferences"])

@@ -44,6 +44,7 @@ PLACES = {
     "subscription": "1",
     "list_id": "1",
     "source_id": "1",
+    "rate_id": "81000002",
 }
 words = st.sampled_from(["ann", "city", "0-1", "closedwon", "EMAIL", "5", "", "x" * 40, "ä'\"}"])
 scalars = (
@@ -97,6 +98,8 @@ def _fitting(kind: Kind, depth: int) -> st.SearchStrategy[Any]:
 @pytest.fixture(scope="module")
 def portal() -> Iterator[Served]:
     model = HubSpotModel(Clock().skewed())
+    model.currencies.settle({"home": "EUR", "others": {"USD": 0.92}})
+    model.offer_currencies()
     for number in range(3):
         model.insert("contacts", {"email": f"p{number}@lee.example"})
         model.insert("companies", {"name": f"Lee {number}"})
@@ -126,6 +129,14 @@ def wrong_kinds(model: HubSpotModel) -> Iterator[str]:
                 yield from _no_texts(name, {each: option[each] for each in ("label", "value")})
     for each in model.lists.by_id.values():
         yield from _no_texts("lists", {"name": each["name"]})
+    yield from _wrong_rates(model)
+
+
+def _wrong_rates(model: HubSpotModel) -> Iterator[str]:
+    for rate in model.currencies.rates.values():
+        yield from _no_texts("rates", {"from": rate["from"], "to": rate["to"]})
+        if type(rate["rate"]) is not float or type(rate["effective"]) is not int:
+            yield f"rates: {rate!r}"
 
 
 def _no_texts(where: str, fields: dict[str, Any]) -> Iterator[str]:

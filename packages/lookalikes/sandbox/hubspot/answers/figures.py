@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from decimal import Decimal
 
 from sandbox.hubspot.definitions.figure_names import ENTERED, SPENT, STAGE, STANDING, SUMS, UNBILLED
 from sandbox.hubspot.definitions.kinds import Kind
@@ -54,7 +55,7 @@ def at_birth(portal: Portal, kind: Kind, row: Row) -> Props:
         found[ENTERED] = found[SPENT] = props.get(ENTERED) or props[kind.created]
     worked_out = _WORKED.get(name)
     if worked_out is not None:
-        worked_out(found, props)
+        worked_out(portal, found, props)
     if "hs_lifecyclestage_lead_date" in props:
         # Recorded: this one time is told in milliseconds here, and as an instant by reads.
         found["hs_lifecyclestage_lead_date"] = str(row["created"])
@@ -110,53 +111,79 @@ def _owned(portal: Portal, row: Row) -> Props:
 _DIGITS = re.compile(r"\d+")
 
 
-def _contact(found: Props, props: Props) -> None:
+def _contact(_: Portal, found: Props, props: Props) -> None:
     if phone := props.get("phone"):
         plain = phone.lstrip("+")
         digits = plain if plain.isdecimal() else "".join(_DIGITS.findall(phone))
         found["hs_searchable_calculated_phone_number"] = digits
 
 
-def _company(found: Props, props: Props) -> None:
+def _company(portal: Portal, found: Props, props: Props) -> None:
+    found["hs_annual_revenue_currency_code"] = portal.currencies.home
     if name := props.get("name"):
         found["hs_task_label"] = name
 
 
-def _deal(found: Props, props: Props) -> None:
+def _deal(portal: Portal, found: Props, props: Props) -> None:
     found["hs_createdate"] = props["createdate"]
-    amount = props.get("amount")
-    rate = props.get("hs_deal_stage_probability")
+    amount = props.get("amount") or ""
+    chance = props.get("hs_deal_stage_probability")
+    at_home = amount
+    if portal.currencies.several:
+        rate = _exchange_rate(portal, props)
+        found["hs_exchange_rate"] = str(rate)
+        at_home = _exchanged(amount, rate)
     if amount:
-        found |= {"amount_in_home_currency": amount, "hs_forecast_amount": amount}
+        # Documented: a forecast adds up in the home currency.
+        found |= {"amount_in_home_currency": at_home, "hs_forecast_amount": at_home}
     if props.get("closedate"):
         days = _days(props["createdate"], props["closedate"])
         found |= {"days_to_close": f"{max(0.0, days):.0f}", "hs_days_to_close_raw": str(days)}
         found["hs_actual_duration"] = str(int(days * 86_400_000))
-    if rate:
-        found |= _staged_deal(props, amount or "", float(rate))
+    if chance:
+        found |= _staged_deal(props, (amount, at_home), float(chance))
 
 
-def _staged_deal(props: Props, amount: str, rate: float) -> Props:
-    won = rate == 1.0
-    shut = rate in (0.0, 1.0)
-    projected = str(float(amount) * rate) if amount else "0"
-    closed = amount if won and amount else "0"
+def _exchange_rate(portal: Portal, props: Props) -> float:
+    """A closed deal's own rate, or the one that is in effect now."""
+    kept = props.get("hs_exchange_rate")
+    if kept:
+        return float(kept)
+    currencies = portal.currencies
+    return currencies.worth(props.get("deal_currency_code") or currencies.home)
+
+
+def _exchanged(amount: str, rate: float) -> str:
+    if not amount or rate == 1.0:
+        return amount
+    return f"{(Decimal(amount) * Decimal(str(rate))).normalize():f}"
+
+
+def _staged_deal(props: Props, amounts: tuple[str, str], chance: float) -> Props:
+    amount, at_home = amounts
+    won = chance == 1.0
+    shut = chance in (0.0, 1.0)
+    projected_at_home = _weighted(at_home, chance)
     found: Props = {
-        "hs_closed_amount": closed,
-        "hs_closed_amount_in_home_currency": closed,
+        "hs_closed_amount": (amount or "0") if won else "0",
+        "hs_closed_amount_in_home_currency": (at_home or "0") if won else "0",
         "hs_closed_won_count": str(int(won)),
-        "hs_deal_stage_probability_shadow": str(rate),
+        "hs_deal_stage_probability_shadow": str(chance),
         "hs_is_closed": str(shut).lower(),
         "hs_is_closed_count": str(int(shut)),
         "hs_is_closed_lost": str(shut and not won).lower(),
         "hs_is_closed_won": str(won).lower(),
         "hs_is_open_count": str(int(not shut)),
-        "hs_open_amount_in_home_currency": amount if amount and not shut else "0",
-        "hs_projected_amount": projected,
-        "hs_projected_amount_in_home_currency": projected,
-        "hs_weighted_pipeline_in_company_currency": "0" if shut else projected,
+        "hs_open_amount_in_home_currency": "0" if shut else (at_home or "0"),
+        "hs_projected_amount": _weighted(amount, chance),
+        "hs_projected_amount_in_home_currency": projected_at_home,
+        "hs_weighted_pipeline_in_company_currency": "0" if shut else projected_at_home,
     }
     return found | _deal_dates(props, shut=shut)
+
+
+def _weighted(amount: str, chance: float) -> str:
+    return str(float(amount) * chance) if amount else "0"
 
 
 def _deal_dates(props: Props, *, shut: bool) -> Props:
@@ -186,13 +213,13 @@ def _days(start: str, end: str) -> float:
     return (last - first).total_seconds() / 86_400
 
 
-def _note(found: Props, props: Props) -> None:
+def _note(_: Portal, found: Props, props: Props) -> None:
     if words := props.get("hs_note_body"):
         found |= {"hs_body_preview": words, "hs_body_preview_html": words}
     found["hs_obj_coords"] = f"0-46-{props['hs_object_id']}"
 
 
-def _task(found: Props, props: Props) -> None:
+def _task(_: Portal, found: Props, props: Props) -> None:
     due = props.get("hs_timestamp") or props["hs_createdate"]
     done = str(props.get("hs_task_status") == "COMPLETED").lower()
     found |= {
@@ -203,7 +230,7 @@ def _task(found: Props, props: Props) -> None:
     }
 
 
-def _ticket(found: Props, props: Props) -> None:
+def _ticket(_: Portal, found: Props, props: Props) -> None:
     found["hs_helpdesk_sort_timestamp"] = props["createdate"]
     found["hs_last_message_from_visitor"] = "false"
     # Recorded as told of every ticket; with which words is unverified, so that here it is blank.
@@ -211,7 +238,7 @@ def _ticket(found: Props, props: Props) -> None:
     found["hs_ticket_id"] = props["hs_object_id"]
 
 
-_WORKED: dict[str, Callable[[Props, Props], None]] = {
+_WORKED: dict[str, Callable[[Portal, Props, Props], None]] = {
     "contacts": _contact,
     "companies": _company,
     "deals": _deal,

@@ -9,15 +9,20 @@ own; the names of the classes are the vendor's where they are known, and like th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 import orjson
 
+from sandbox.hubspot.times import parsed_ms
+
 _INT = 2**31
 _BLANKS = "".join(map(chr, range(33)))
 """What Java takes for blank at either end of a text."""
 _LONG = 2**63
+_DECIMAL = re.compile(r"[+-]?(\d{1,30}(\.\d*)?|\.\d+)([eE][+-]?\d{1,2})?")
+_LAST_MOMENT = 250_000_000_000_000
 
 
 class Misfit(Exception):
@@ -103,6 +108,48 @@ class Whole:
             span = f"({-self._bound} - {self._bound - 1})"
             raise Misfit(f": Numeric value ({number}) out of range of {self.java} {span}")
         return number
+
+
+class Decimal:
+    """A number with or without a fraction, also one in a text."""
+
+    java = "java.math.BigDecimal"
+
+    def read(self, value: Any) -> float | None:
+        """As the protocol says."""
+        if isinstance(value, str):
+            return self._of_text(value)
+        if isinstance(value, (bool, list, dict)):
+            raise cannot(self.java, value)
+        return None if value is None else float(value)
+
+    def _of_text(self, text: str) -> float | None:
+        wanted = text.strip()
+        if not wanted:
+            return None
+        if not _DECIMAL.fullmatch(wanted):
+            told = f'from String "{text}": not a valid representation'
+            raise Misfit(f": Cannot deserialize value of type `{self.java}` {told}")
+        return float(wanted)
+
+
+class Moment:
+    """An instant in ISO form or in milliseconds, read into milliseconds."""
+
+    java = "java.time.Instant"
+
+    def read(self, value: Any) -> int | None:
+        """As the protocol says."""
+        if value is None or value == "":
+            return None
+        if isinstance(value, (bool, list, dict)):
+            raise cannot(self.java, value)
+        text = value if isinstance(value, str) else str(int(value))
+        found = parsed_ms(text.strip())
+        if found is None or abs(found) > _LAST_MOMENT:
+            told = f'from String "{text}": Failed to deserialize {self.java}'
+            raise Misfit(f": Cannot deserialize value of type `{self.java}` {told}")
+        return found
 
 
 class Flag:
@@ -244,6 +291,8 @@ TEXT = Text()
 INT = Whole("int", _INT)
 LONG = Whole("java.lang.Long", _LONG)
 FLAG = Flag()
+DECIMAL = Decimal()
+MOMENT = Moment()
 ANYTHING = Anything()
 
 

@@ -121,6 +121,7 @@ SUMS = {
         "hs_closed_deal_close_date",
         "hs_closed_deal_create_date",
         "hs_duration",
+        "hs_exchange_rate",
     ),
     "notes": (
         "hs_body_preview",

@@ -27,6 +27,16 @@ from sandbox.hubspot.required import require
 from sandbox.hubspot.times import iso
 
 _OWN = frozenset({"own"})
+# Where a record says which currency its amounts are in.
+_CURRENCIES = {
+    "deals": "deal_currency_code",
+    "line_items": "hs_line_item_currency_code",
+    "quotes": "hs_currency",
+    "invoices": "hs_currency",
+    "orders": "hs_currency_code",
+    "carts": "hs_currency_code",
+    "commerce_payments": "hs_currency_code",
+}
 
 
 class PropertyBook:
@@ -64,6 +74,20 @@ class PropertyBook:
         places = stage_properties.PLACES.get(kind, stage_properties.USUAL_PLACES)
         for name, choices in zip(places, pipelines.choices(kind), strict=True):
             self._offer(kind, name, choices)
+
+    def take_currencies(self, currencies: dict[str, str], *, listed: bool) -> None:
+        """Take the portal's currencies, by code, as the choices of what is in one of them.
+
+        Documented: they are kept elsewhere. Whether a definition lists them all the same, as those
+        of lifecycle stages do, is not recorded; here it does where there are several.
+        """
+        choices = options.choices(currencies) if listed else []
+        for kind, name in _CURRENCIES.items():
+            self._offered[kind, name] = tuple(currencies)
+            found = self.live[kind][name]
+            if choices != found["options"]:
+                self.live[kind][name] = found | {"options": choices}
+            self.checks[kind].renew(name)
 
     def _bring(self, kind: str, brought: dict[str, Definition]) -> None:
         live = self.live[kind]

@@ -14,6 +14,7 @@ from sandbox.hubspot.definitions.properties import PropertyBook
 from sandbox.hubspot.errors import refused
 from sandbox.hubspot.graph.book import AssociationBook
 from sandbox.hubspot.graph.edges import Graph
+from sandbox.hubspot.portal.currencies import Currencies
 from sandbox.hubspot.portal.lists import Lists
 from sandbox.hubspot.portal.owners import Owners
 from sandbox.hubspot.portal.preferences import Preferences
@@ -53,6 +54,8 @@ class Portal:
         self.book = PropertyBook(self.owners.by_id, self.now)
         for name in self.pipelines.by_kind:
             self.book.stand(name, self.pipelines)
+        self.currencies = Currencies(self.now)
+        self.offer_currencies()
         self.graph = Graph(AssociationBook())
         self.settings = PortalSettings()
         self.feed = Feed(self.portal_id, self.app_id, self.kinds, self.graph.book, self.now)
@@ -71,6 +74,11 @@ class Portal:
         """Make room for the records of an object type."""
         self.shelves[kind.name] = Shelf(self.book.unique_names(kind.name), self._lag_ms)
         self.next_ids[kind.name] = _FIRST_ID
+
+    def offer_currencies(self) -> None:
+        """Let records be in the portal's currencies as they are now, and in no others."""
+        currencies = self.currencies
+        self.book.take_currencies(currencies.offered(), listed=currencies.several)
 
     def next_correlation(self) -> str:
         """The correlation id of the next answer."""

@@ -18,6 +18,7 @@ from sandbox.hubspot.portal.account import Portal
 from sandbox.hubspot.portal.shelf import Claims, Row
 from sandbox.hubspot.records.claiming import Taken, check_blocked, check_unique
 from sandbox.hubspot.records.computed import DEFAULTS, Mould, bill, moulded
+from sandbox.hubspot.records.pricing import price
 from sandbox.hubspot.records.requirements import check_new, demanding
 from sandbox.hubspot.times import iso
 
@@ -135,10 +136,12 @@ class Births:
             new.setdefault("website", new["domain"])
         elif self._kind.name == "contacts" and "email" in new:
             new.update(dict.fromkeys(self._portal.preferences.shown(new["email"]), "true"))
-        elif "dealstage" in new:
-            # Recorded in 2026: a deal without a stage is in no pipeline either.
-            home = self._portal.pipelines.home("deals", new["dealstage"])
-            new.setdefault("pipeline", home or "default")
+        elif self._kind.name == "deals":
+            price(self._portal, _NOTHING, new)
+            if "dealstage" in new:
+                # Recorded in 2026: a deal without a stage is in no pipeline either.
+                home = self._portal.pipelines.home("deals", new["dealstage"])
+                new.setdefault("pipeline", home or "default")
 
     def _row(self, n: int, new: Props) -> Row:
         now = self._now

@@ -22,6 +22,7 @@ from sandbox.hubspot.portal.shelf import Row
 from sandbox.hubspot.records.births import HUMAN
 from sandbox.hubspot.records.claiming import Taken, check_blocked, check_unique
 from sandbox.hubspot.records.computed import bill, derive
+from sandbox.hubspot.records.pricing import price
 from sandbox.hubspot.records.requirements import check_change
 from sandbox.hubspot.times import iso
 
@@ -89,6 +90,8 @@ class Changes:
             _keep_stage(self._portal, old, given)
         if "hs_marketable_status" in given:
             bill(given, old.get("hs_marketable_status", ""), self._portal.app_name)
+        if self._kind.name == "deals":
+            price(self._portal, old, given)
         return given
 
     def commit(self, draft: Draft) -> Row:

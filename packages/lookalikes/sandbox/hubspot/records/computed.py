@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from sandbox.hubspot.history import Props
+from sandbox.hubspot.records.pricing import keep_rate
 
 if TYPE_CHECKING:
     from sandbox.hubspot.definitions.kinds import Kind
@@ -41,6 +42,7 @@ def derive(portal: Portal, kind: Kind, props: Props, changed: Collection[str]) -
         if "email" in changed:
             props.update(portal.preferences.differing(props))
     elif kind.name == "deals" and "dealstage" in changed:
+        keep_rate(portal, props, changed)
         probability = portal.pipelines.probability("deals", props.get("dealstage"))
         if probability is not None:
             props["hs_deal_stage_probability"] = probability

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from sandbox.hubspot.errors import refused
 from sandbox.hubspot.times import iso
 from sandbox.hubspot.wire.calls import Call, Reply, Table
+
+_MOST_OWNERS = 500
 
 
 def _owners(call: Call) -> Reply:
@@ -13,10 +16,20 @@ def _owners(call: Call) -> Reply:
         email=call.query.get("email", ""),
         archived=call.archived,
         after=call.number("after", 0),
-        limit=call.number("limit", 100),
+        limit=_page_of_owners(call),
     )
     call.model.tally.read += len(found["results"])
     return Reply(200, found)
+
+
+def _page_of_owners(call: Call) -> int:
+    """How many owners are wanted at once. Documented: 500 at most; the wording of a refusal is that
+    of other lists.
+    """
+    limit = call.number("limit", 100)
+    if not 0 < limit <= _MOST_OWNERS:
+        raise refused(f"The limit must be between 1 and {_MOST_OWNERS}; it was {limit}")
+    return limit
 
 
 def _owner(call: Call) -> Reply:
@@ -31,8 +44,8 @@ def _account(call: Call) -> Reply:
         "portalId": call.model.portal_id,
         "accountType": "STANDARD",
         "timeZone": "US/Eastern",
-        "companyCurrency": "USD",
-        "additionalCurrencies": [],
+        "companyCurrency": call.model.currencies.home,
+        "additionalCurrencies": call.model.currencies.others,
         "utcOffset": "-05:00",
         "utcOffsetMilliseconds": -18_000_000,
         "uiDomain": "app.hubspot.com",

@@ -7,6 +7,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from sandbox.hubspot.routes.account import ACCOUNT_ROUTES
+from sandbox.hubspot.routes.administration.currencies import CURRENCY_ROUTES
 from sandbox.hubspot.routes.administration.limits import LIMIT_ROUTES
 from sandbox.hubspot.routes.administration.settings import SETTING_ROUTES
 from sandbox.hubspot.routes.associations import ASSOCIATION_ROUTES
@@ -29,6 +30,7 @@ ROUTES: Table = (
     # Before what takes any word for an id.
     *SETTING_ROUTES,
     *LIMIT_ROUTES,
+    *CURRENCY_ROUTES,
     *ASSOCIATION_ROUTES,
     *PROPERTY_ROUTES,
     *PIPELINE_ROUTES,
@@ -56,6 +58,10 @@ def scopes_of(method: str, path: str) -> tuple[str, ...]:
     access = "read" if reads else "write"
     if "communication-preferences" in parts:
         return _of_preferences(access, in_batches="batch" in parts)
+    if "currencies" in parts:
+        # The guide of the undated version names the first, the reference and the dated version the
+        # second.
+        return f"multi-currency-{access}", f"settings.currencies.{access}"
     return (_scope_of(parts, access),)
 
 

@@ -22,6 +22,7 @@ _VERSIONS = {
     "communication-preferences": "communication-preferences/v4",
     "webhooks": "webhooks/v3",
     "settings/users": "settings/v3/users",
+    "settings/currencies": "settings/v3/currencies",
 }
 _OTHER_NAMES = {
     "/crm-object-schemas/v3/schemas": "/crm/v3/schemas",

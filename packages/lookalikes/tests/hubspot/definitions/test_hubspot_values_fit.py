@@ -84,6 +84,19 @@ def test_whatever_a_client_may_write_fits_and_so_does_what_follows_from_it(
     assert seen >= len(properties)
 
 
+def test_what_a_portal_of_several_currencies_works_out_fits(served: Served) -> None:
+    portal = served.model
+    portal.currencies.settle({"home": "EUR", "others": {"USD": 0.92}})
+    portal.offer_currencies()
+    kinds = ("deals", "companies", "line_items", "quotes", "orders")
+    for kind in kinds:
+        answer = served.call(
+            "POST", f"/crm/v3/objects/{kind}", json={"properties": everything(portal, kind)}
+        )
+        assert answer.status_code == 201, answer.text
+    assert contradictions(portal)[0] == {}
+
+
 def test_a_value_of_another_type_is_found() -> None:
     number = {"type": "number", "externalOptions": False, "options": []}
     chosen = {**number, "type": "enumeration", "fieldType": "select"}
