@@ -11,6 +11,10 @@ import orjson
 
 from sandbox.clock import SkewedClock
 from sandbox.salesforce.actions.by_a_person import act
+from sandbox.salesforce.currencies.added import add_to_schema
+from sandbox.salesforce.currencies.added import switch_on as switch_on_currencies
+from sandbox.salesforce.currencies.settings import Currencies, currencies_in
+from sandbox.salesforce.currencies.setup import check_kept, currency_rows
 from sandbox.salesforce.errors import not_found
 from sandbox.salesforce.ids import make_id, normal_id
 from sandbox.salesforce.objects.standard import new_schema
@@ -25,7 +29,7 @@ from sandbox.salesforce.records.store import Store
 from sandbox.salesforce.rules.conditions import BadSettings
 from sandbox.salesforce.rules.settings import compile_settings, entries
 from sandbox.salesforce.setup.additions import put_back
-from sandbox.salesforce.setup.rows import found_org, show_settings
+from sandbox.salesforce.setup.rows import definition, found_org, show_settings
 from sandbox.salesforce.soql.cursors import Cursors
 from sandbox.salesforce.soql.paths import Scope
 from sandbox.salesforce.writing.writer import Actor, WriteOptions, Writer
@@ -134,12 +138,14 @@ class SalesforceModel(VendorModel):
         settings = compile_settings(self.schema, {**before.document, **document})
         if before.person_accounts and not settings.person_accounts:
             raise BadSettings("Person accounts cannot be switched off again.")
+        _check_currencies(before.currencies, settings.currencies)
         if "locks" in document:
             self.writer.rules.locks.hold(entries(document, "locks"))
         if settings.person_accounts:
             switch_on(self.schema, self.store)
         for object_name, field in code_fields(self.schema, settings.countries):
             add_field(self.schema, self.store, object_name, field)
+        self._follow_currencies(settings.currencies)
         show_settings(self.store, settings, self.insert)
         self._follow(settings.document)
         return self.settings()
@@ -175,6 +181,7 @@ class SalesforceModel(VendorModel):
             self.schema, saved["tables"], person_accounts=bool(settings.get("person_accounts"))
         )
         self._put_back_codes(settings)
+        add_to_schema(self.schema, currencies_in(settings.get("currencies")))
         self.store.load(saved["tables"])
         self.writer.rules.locks.hold(settings["locks"])
         self._follow(settings)
@@ -187,6 +194,16 @@ class SalesforceModel(VendorModel):
         if countries:
             for object_name, field in code_fields(self.schema, countries):
                 self.schema.add_field(object_name, field)
+
+    def _follow_currencies(self, currencies: Currencies) -> None:
+        added = switch_on_currencies(self.schema, self.store, currencies)
+        if added is not None:
+            self.insert("EntityDefinition", definition(added))
+        for told in list(currency_rows(self.store, currencies)):
+            if told.record_id is None:
+                self.insert(told.object, told.fields)
+            else:
+                self.writer.amend(told.object, told.record_id, told.fields, self.person)
 
     def _known(self, object_name: str, record_id: str) -> str:
         """The id of a record that was stored at some time; a person meets no malformed ids."""
@@ -208,6 +225,13 @@ class SalesforceModel(VendorModel):
         people = self.insert("Profile", {"Name": "Standard User"})
         self.insert("User", _user(self.user_id, self.username, "Accord", "Integration", profile))
         self.insert("User", _user(self.person_id, "pat.doe@acme.example", "Pat", "Doe", people))
+
+
+def _check_currencies(before: Currencies, after: Currencies) -> None:
+    try:
+        check_kept(before, after)
+    except ValueError as problem:
+        raise BadSettings(f"{problem}.") from problem
 
 
 _AT_THE_SCREEN = WriteOptions(auto_assign=False, allow_duplicates=True)

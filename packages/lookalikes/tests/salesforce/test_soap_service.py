@@ -332,3 +332,15 @@ def test_changes_and_the_time_are_told(soap: Soap, served: Served) -> None:
 def test_logging_out_ends_the_session(soap: Soap) -> None:
     assert soap.post("<p:logout/>").status_code == 200
     assert not soap.model.sessions.alive(soap.session)
+
+
+def test_whoever_asks_who_they_are_is_told_of_several_currencies(soap: Soap) -> None:
+    """Documented: the symbol and the org's code go with one currency, the user's with several."""
+    told = ("currencySymbol", "orgDefaultCurrencyIsoCode", "userDefaultCurrencyIsoCode")
+    (one,) = soap.call("<p:getUserInfo/>")
+    assert [one.get(name) for name in told] == ["$", "USD", None]
+    soap.model.configure({"currencies": {"corporate": "EUR", "others": {"SEK": {"rate": 11}}}})
+    soap.model.edit("User", soap.model.user_id, {"DefaultCurrencyIsoCode": "SEK"})
+    (several,) = soap.call("<p:getUserInfo/>")
+    assert several.get("organizationMultiCurrency") == "true"
+    assert [several.get(name) for name in told] == [None, None, "SEK"]

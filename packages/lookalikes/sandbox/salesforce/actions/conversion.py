@@ -120,6 +120,7 @@ class _Conversion:
             "LeadSource": self._lead["LeadSource"],
             "CampaignId": self._campaign(),
             "OwnerId": self._owner,
+            "CurrencyIsoCode": self._lead.get("CurrencyIsoCode"),
         }
         deal = self._fill_or_make("Opportunity", wanted.opportunity_id, made)
         role = {"OpportunityId": deal, "ContactId": contact, "IsPrimary": True}
@@ -217,6 +218,7 @@ _TO_ACCOUNT = {
     "AnnualRevenue": "AnnualRevenue", "NumberOfEmployees": "NumberOfEmployees", "Rating": "Rating",
     "AccountSource": "LeadSource", "BillingStreet": "Street", "BillingCity": "City",
     "BillingState": "State", "BillingPostalCode": "PostalCode", "BillingCountry": "Country",
+    "CurrencyIsoCode": "CurrencyIsoCode",
 }  # fmt: skip
 _TO_CONTACT = {
     "FirstName": "FirstName", "LastName": "LastName", "Salutation": "Salutation", "Email": "Email",
@@ -224,5 +226,5 @@ _TO_CONTACT = {
     "LeadSource": "LeadSource", "Description": "Description",
     "HasOptedOutOfEmail": "HasOptedOutOfEmail", "DoNotCall": "DoNotCall", "MailingStreet": "Street",
     "MailingCity": "City", "MailingState": "State", "MailingPostalCode": "PostalCode",
-    "MailingCountry": "Country",
+    "MailingCountry": "Country", "CurrencyIsoCode": "CurrencyIsoCode",
 }  # fmt: skip

@@ -46,6 +46,8 @@ def note_stage(store: Store, row: Row, changed: dict[str, list[Any]]) -> None:
         return
     table = store["OpportunityHistory"]
     held = {name: row.get(name) for name in (*SNAPSHOT, "SystemModstamp")}
+    if "CurrencyIsoCode" in row:
+        held["CurrencyIsoCode"] = row["CurrencyIsoCode"]
     stamps = {"CreatedById": row["LastModifiedById"], "CreatedDate": row["SystemModstamp"]}
     entry = {"Id": table.new_id(), "IsDeleted": False, "OpportunityId": row["Id"], **stamps, **held}
     store.save("OpportunityHistory", entry, None)

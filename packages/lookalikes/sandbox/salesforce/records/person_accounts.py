@@ -111,6 +111,8 @@ def contact_fields(kind: ObjectType, account: Row) -> dict[str, Any]:
     """The hidden contact's fields, taken from its account."""
     found = {name: account.get(name) for name in (*_AS_THEY_ARE, *_SHARED)}
     found |= {name: account.get(account_name(name)) for name in _WITH_PREFIX}
+    if "CurrencyIsoCode" in account:
+        found["CurrencyIsoCode"] = account["CurrencyIsoCode"]
     custom = {
         name: account.get(account_name(name)) for name, field in kind.fields.items() if field.custom
     }

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sandbox.parsed import is_list_of
+from sandbox.salesforce.currencies.settings import Currencies, currencies_in
 from sandbox.salesforce.records.address_picklists import Countries, countries_in
 from sandbox.salesforce.rules.conditions import BadSettings, Test, compile_test, known_field
 from sandbox.salesforce.schema.object_types import ObjectType, Schema
@@ -107,6 +108,7 @@ class OrgSettings:
     triggers: list[Trigger] = field(default_factory=list)
     record_types: list[RecordTypeSetting] = field(default_factory=list)
     countries: Countries = field(default_factory=dict)
+    currencies: Currencies = field(default_factory=dict)
 
 
 def compile_settings(schema: Schema, document: Document) -> OrgSettings:
@@ -131,18 +133,27 @@ def compile_settings(schema: Schema, document: Document) -> OrgSettings:
         list(_rules(schema, document, "triggers", _trigger)),
         list(_rules(schema, document, "record_types", _record_type)),
         _countries(document),
+        _currencies(document),
     )
 
 
 KEYS = (
     "person_accounts", "tracked", "permissions", "validation_rules", "duplicate_rules",
     "assignment_rules", "flows", "triggers", "locks", "record_types", "address_picklists",
+    "currencies",
 )  # fmt: skip
 
 
 def _countries(document: Document) -> Countries:
     try:
         return dict(countries_in(document.get("address_picklists") or {}))
+    except ValueError as problem:
+        raise BadSettings(f"{problem}.") from problem
+
+
+def _currencies(document: Document) -> Currencies:
+    try:
+        return currencies_in(document.get("currencies"))
     except ValueError as problem:
         raise BadSettings(f"{problem}.") from problem
 

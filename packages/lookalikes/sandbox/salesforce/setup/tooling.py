@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from typing import Any, Protocol
 
+from sandbox.salesforce.currencies.added import add_to_object
 from sandbox.salesforce.errors import Refusal
 from sandbox.salesforce.members import text_in
 from sandbox.salesforce.records.person_accounts import add_field, twin_field
@@ -74,6 +75,7 @@ def create_custom_object(org: Org, body: dict[str, Any], actor: Actor) -> str:
         raise Refusal(400, "DUPLICATE_DEVELOPER_NAME", message, ["DeveloperName"])
     made = custom_object(name, metadata, object_prefix(len(org.store["CustomObject"].rows)))
     org.schema.add_object(made)
+    add_to_object(org.schema, made)
     org.store.add_table(made)
     silent = org.setup_actor(actor)
     org.writer.create("EntityDefinition", definition(made), silent)

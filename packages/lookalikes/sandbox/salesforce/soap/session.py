@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sandbox.salesforce.currencies.rates import own_currency
 from sandbox.salesforce.org.sessions import SESSION_SECONDS
 from sandbox.salesforce.soap.call import Operation, SoapCall, results
 from sandbox.salesforce.soap.faults import Fault
@@ -74,25 +75,37 @@ def _set_password(call: SoapCall) -> list[str]:
 
 
 def _user_info(call: SoapCall) -> list[str]:
+    return [*_about_org(call), *_about_user(call)]
+
+
+def _about_org(call: SoapCall) -> list[str]:
+    """Documented: with several currencies the user's own is told in place of the org's."""
     model = call.model
-    user = model.store["User"].rows[model.user_id]
     org = model.store["Organization"].rows[model.org_id]
+    single = own_currency(model.store, model.user_id) is None
     return [
         leaf("accessibilityMode", False),
         leaf("chatterExternal", False),
-        leaf("currencySymbol", "$"),
+        leaf("currencySymbol", "$" if single else None),
         leaf("orgAttachmentFileSizeLimit", 5_242_880),
-        leaf("orgDefaultCurrencyIsoCode", "USD"),
+        leaf("orgDefaultCurrencyIsoCode", "USD" if single else None),
         leaf("orgDefaultCurrencyLocale", "en_US"),
         leaf("orgDisallowHtmlAttachments", False),
-        leaf("orgHasPersonAccounts", False),
+        leaf("orgHasPersonAccounts", "IsPersonAccount" in model.writer.kind("Account").fields),
         leaf("organizationId", model.org_id),
-        leaf("organizationMultiCurrency", False),
+        leaf("organizationMultiCurrency", not single),
         leaf("organizationName", org["Name"]),
+    ]
+
+
+def _about_user(call: SoapCall) -> list[str]:
+    model = call.model
+    user = model.store["User"].rows[model.user_id]
+    return [
         leaf("profileId", user["ProfileId"]),
         leaf("roleId", user.get("UserRoleId")),
         leaf("sessionSecondsValid", SESSION_SECONDS),
-        leaf("userDefaultCurrencyIsoCode", None),
+        leaf("userDefaultCurrencyIsoCode", own_currency(model.store, model.user_id)),
         leaf("userEmail", user["Email"]),
         leaf("userFullName", user["Name"]),
         leaf("userId", model.user_id),

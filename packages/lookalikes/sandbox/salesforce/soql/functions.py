@@ -9,6 +9,7 @@ from typing import Any
 
 from sandbox.salesforce.records.store import Row
 from sandbox.salesforce.schema.object_types import NUMBERS, Field, ObjectType
+from sandbox.salesforce.soql.money import check_use, in_corporate, in_own, priced
 from sandbox.salesforce.soql.paths import Getter, Scope, resolve, resolve_usable
 from sandbox.salesforce.soql.periods import fiscal_number
 from sandbox.salesforce.soql.syntax import (
@@ -37,7 +38,7 @@ def resolve_expression(
     if isinstance(expression, Path):
         if use == "selected":
             return resolve(scope, kind, expression)
-        return resolve_usable(scope, kind, expression, use)
+        return _usable(scope, kind, expression, use)
     if expression.function in DATE_FUNCTIONS:
         return _date_part(scope, kind, expression)
     if expression.function == "DISTANCE":
@@ -50,6 +51,13 @@ def resolve_expression(
     raise pointing(scope.text, expression.at, message)
 
 
+def _usable(scope: Scope, kind: ObjectType, path: Path, use: str) -> tuple[Field, Getter]:
+    field, get = resolve_usable(scope, kind, path, use)
+    if use in ("sorted", "aggregated"):
+        return field, in_corporate(scope, kind, path, field, get)
+    return field, get
+
+
 def inner(call: Call) -> Expression:
     """What a function of one thing is applied to."""
     found = call.arguments[0]
@@ -60,19 +68,30 @@ def inner(call: Call) -> Expression:
 def _shown(scope: Scope, kind: ObjectType, call: Call, use: str) -> tuple[Field, Getter]:
     """Labels, amounts and hours as the user sees them.
 
-    This org speaks one language in which a value is its own label, has one currency and keeps UTC,
-    so only FORMAT changes anything.
+    This org speaks one language in which a value is its own label, and keeps UTC: FORMAT changes
+    something, and convertCurrency where there are several currencies.
     """
+    if call.function == "CONVERTCURRENCY":
+        return _in_own_currency(scope, kind, call, use)
     field, get = resolve_expression(scope, kind, inner(call), use)
-    if call.function == "CONVERTCURRENCY" and field.type != "currency":
-        raise pointing(
-            scope.text, call.at, f"The field {field.name} is not of type currency", "INVALID_FIELD"
-        )
     if call.function != "FORMAT" or use != "selected":
         return field, get
-    return Field(field.name, "string", field.label, length=255), lambda row: formatted(
-        field, get(row)
-    )
+    written: Getter | None = None
+    if field.type == "currency":
+        written = priced(scope, kind, inner(call), get)
+    shown = Field(field.name, "string", field.label, length=255)
+    return shown, written or (lambda row: formatted(field, get(row)))
+
+
+def _in_own_currency(scope: Scope, kind: ObjectType, call: Call, use: str) -> tuple[Field, Getter]:
+    check_use(scope, call, use)
+    path = inner(call)
+    field, get = resolve_expression(scope, kind, path, "selected")
+    if field.type != "currency":
+        message = f"The field {field.name} is not of type currency"
+        raise pointing(scope.text, call.at, message, "INVALID_FIELD")
+    assert isinstance(path, Path)
+    return field, in_own(scope, kind, path, get)
 
 
 def formatted(field: Field, value: object) -> str | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from sandbox.salesforce.currencies.rates import Rates, rates_of
 from sandbox.salesforce.records.access import Access
 from sandbox.salesforce.records.store import Row, Store
 from sandbox.salesforce.schema.object_types import Field, ObjectType, Schema
@@ -35,6 +36,11 @@ class Scope:
                 row.get("UsesStartDateAsFiscalYearName")
             )
         return 1, False
+
+    @property
+    def rates(self) -> Rates | None:
+        """What amounts are worth; None in an org with one currency."""
+        return rates_of(self.store, self.access.user_id)
 
     def source(self, path: Path) -> ObjectType:
         """The object a FROM names. Raises INVALID_TYPE."""

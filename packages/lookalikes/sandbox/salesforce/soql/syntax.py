@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from sandbox.salesforce.errors import Refusal
 
@@ -37,9 +37,16 @@ class Path:
         return ".".join(self.parts)
 
 
+class Money(NamedTuple):
+    """`USD5000.01`."""
+
+    code: str
+    amount: float
+
+
 @dataclass(frozen=True, slots=True)
 class Literal:
-    """`kind` is string, number, currency, boolean, null, date, datetime, time or period
+    """`kind` is string, number, currency (`Money`), boolean, null, date, datetime, time or period
     (`LAST_N_DAYS:7`).
     """
 

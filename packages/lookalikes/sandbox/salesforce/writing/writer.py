@@ -9,6 +9,7 @@ from typing import Any
 
 from sandbox.clock import SkewedClock
 from sandbox.salesforce.actors import AUTOMATION, Actor, WriteOptions
+from sandbox.salesforce.currencies.on_write import settle_currency
 from sandbox.salesforce.errors import (
     Refusal,
     entity_is_deleted,
@@ -251,6 +252,7 @@ class Writer:
         """Work out what follows from the values given."""
         derive(kind.name, row, given)
         show(self.store, kind.name, row)
+        settle_currency(self.store, kind, row, old)
         if kind.name == "Account":
             settle(self.store, kind, row, old, given)
         elif kind.name in _ACTIVITIES:

@@ -21,6 +21,7 @@ from sandbox.salesforce.soql.syntax import (
     Expression,
     Literal,
     Members,
+    Money,
     Negation,
     Query,
     Within,
@@ -221,7 +222,7 @@ class ConditionsReader(TokenReader):
             self.fail(f"unexpected token: '{token.text}'", token.at)
         return Literal("period", (word, count), token.at)
 
-    def _amount(self, token: Token) -> float | None:
+    def _amount(self, token: Token) -> Money | None:
         """`USD5000.01` or `USD-500`: an ISO code and a number without a space between them."""
         match = _CURRENCY.fullmatch(token.text)
         if match is None:
@@ -233,7 +234,7 @@ class ConditionsReader(TokenReader):
             and self.ahead.text[0] in ("." if digits else "-")
         ):
             digits += self.take().text
-        return float(Decimal(digits)) if digits else None
+        return Money(token.word()[:3], float(Decimal(digits))) if digits else None
 
 
 _LISTS = (("IN", False, False), ("INCLUDES", True, False), ("EXCLUDES", True, True))

@@ -9,8 +9,9 @@ from typing import Any
 from sandbox.salesforce.errors import Refusal
 from sandbox.salesforce.ids import normal_id
 from sandbox.salesforce.schema.object_types import NUMBERS, Field, ObjectType
+from sandbox.salesforce.soql.money import worth
 from sandbox.salesforce.soql.paths import Scope
-from sandbox.salesforce.soql.syntax import Literal, pointing
+from sandbox.salesforce.soql.syntax import Literal, Money, pointing
 
 # The literals a field's type takes beside null, and what its refusal calls the type.
 _KINDS = {
@@ -39,6 +40,8 @@ class Operands:
             return self.text(field, literal, at)
         if literal.kind not in _KINDS[field.type][0]:
             raise self.mistyped(field, at)
+        if isinstance(literal.value, Money):
+            return worth(self._scope, literal)
         return literal.value
 
     def text(self, field: Field, literal: Literal, at: int) -> str | None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sandbox.salesforce.ids import normal_id
 from sandbox.salesforce.schema.object_types import TEXT, Field, ObjectType
+from sandbox.salesforce.soql.money import check_comparable, in_corporate
 from sandbox.salesforce.soql.paths import Getter, Scope
 from sandbox.salesforce.soql.periods import span
 from sandbox.salesforce.soql.selecting.operands import Operands
@@ -42,6 +43,7 @@ class Predicates:
         self._scope = scope
         self._resolve = resolve
         self._subselect = subselect
+        self._kind = kind
         self._operands = Operands(scope, kind)
         # What an index can answer: Id and indexed fields with their wanted values.
         self.wanted: list[tuple[Field, list[Any]]] = []
@@ -67,7 +69,7 @@ class Predicates:
         return _all(tests) if isinstance(term, Both) else _some(tests)
 
     def _compare(self, term: Compare, *, note: bool) -> Predicate:
-        field, get = self._resolve(term.subject)
+        field, get = self._read(term.subject, (term.literal,))
         self._check_operator(field, term)
         if term.operator == "LIKE":
             return like(self._operands.text(field, term.literal, term.subject.at), get)
@@ -79,6 +81,17 @@ class Predicates:
         if note and term.operator == "=" and value is not None:
             self._note(term.subject, field, [value])
         return _comparison(field, get, term.operator, value)
+
+    def _read(self, subject: Expression, literals: tuple[Literal, ...]) -> tuple[Field, Getter]:
+        """The field and how it is read: beside `USD5000` an amount is, too, in corporate
+        currency.
+        """
+        check_comparable(self._scope, subject, literals)
+        field, get = self._resolve(subject)
+        named = any(literal.kind == "currency" for literal in literals)
+        if named and isinstance(subject, Path):
+            return field, in_corporate(self._scope, self._kind, subject, field, get)
+        return field, get
 
     def _check_operator(self, field: Field, term: Compare) -> None:
         """What the vendor says of LIKE on numbers, of an order among booleans, of equality of
@@ -99,7 +112,8 @@ class Predicates:
             self.wanted.append((field, values))
 
     def _within(self, term: Within, *, note: bool) -> Predicate:
-        field, get = self._resolve(term.subject)
+        literals = () if isinstance(term.choices, Query) else term.choices
+        field, get = self._read(term.subject, literals)
         values = self._values(field, term)
         if note and not term.negated and None not in values:
             self._note(term.subject, field, values)

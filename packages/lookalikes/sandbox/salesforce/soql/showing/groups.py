@@ -11,6 +11,7 @@ from typing import Any
 from sandbox.salesforce.records.store import Row
 from sandbox.salesforce.schema.object_types import NUMBERS, Field, ObjectType
 from sandbox.salesforce.soql.functions import formatted, inner, resolve_expression
+from sandbox.salesforce.soql.money import from_corporate, priced_group
 from sandbox.salesforce.soql.paths import Getter, Scope, own_parts
 from sandbox.salesforce.soql.syntax import AGGREGATES, SHOWN, Call, Expression, Path, pointing
 
@@ -77,10 +78,15 @@ class Groups:
 
     def _shown(self, call: Call) -> tuple[Field, Getter]:
         field, get = self.read(inner(call))
+        if call.function == "CONVERTCURRENCY" and field.type == "currency":
+            return field, from_corporate(self._scope, get)
         if call.function != "FORMAT":
             return field, get
+        written: Getter | None = None
+        if field.type == "currency":
+            written = priced_group(self._scope, inner(call), get)
         shown = Field(field.name, "string", field.label, length=255)
-        return shown, lambda group: formatted(field, get(group))
+        return shown, written or (lambda group: formatted(field, get(group)))
 
     def _grouping(self, call: Call) -> tuple[Field, Getter]:
         """1 in a subtotal over all values of the field."""

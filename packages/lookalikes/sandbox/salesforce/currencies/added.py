@@ -1,0 +1,127 @@
+"""What several currencies add to an org: CurrencyType, and the currency of every record that has
+amounts or may get some.
+
+Documented: CurrencyType with its fields, that it is not there in an org with one currency, that no
+client deletes it and only an administrator's changes it, and that what was stored before is in the
+corporate currency from then on. Known from metadata of orgs: the currency of each object listed
+here but OpportunityHistory (known from a replica), CampaignMember and Event. Unverified: the label
+of the field; that of OpportunityContactRole and the history objects it has none.
+"""
+
+from __future__ import annotations
+
+from sandbox.salesforce.currencies.settings import Currencies
+from sandbox.salesforce.records.store import Store
+from sandbox.salesforce.schema.field_table import object_type
+from sandbox.salesforce.schema.object_types import Field, ObjectType, Schema
+
+CODE = "CurrencyIsoCode"
+USERS_OWN = "DefaultCurrencyIsoCode"
+TYPE = "CurrencyType"
+
+_CURRENCY_TYPE = """
+IsoCode         picklist:40 restricted required
+ConversionRate  double:18,6 required
+DecimalPlaces   int:9,0 required
+IsActive        boolean
+IsCorporate     boolean
+"""
+_STAMPED = (
+    "Account", "Contact", "Lead", "Opportunity", "Campaign", "CampaignMember", "Case", "Task",
+    "Event", "Product2", "Pricebook2", "PricebookEntry", "OpportunityLineItem", "User",
+    "OpportunityHistory",
+)  # fmt: skip
+# What the platform alone says: the currency of what the row belongs to.
+_TAKEN_OVER = frozenset({"CampaignMember", "OpportunityLineItem", "OpportunityHistory"})
+
+
+def add_to_schema(schema: Schema, currencies: Currencies) -> None:
+    """Make CurrencyType known and every currency field, or bring their choices up to date; nothing
+    in an org with one currency.
+    """
+    if not currencies:
+        return
+    if schema.find(TYPE) is None:
+        schema.add_object(_currency_type(currencies))
+    for object_name, field in _fields(schema, currencies):
+        schema.add_field(object_name, field)
+
+
+def switch_on(schema: Schema, store: Store, currencies: Currencies) -> ObjectType | None:
+    """As `add_to_schema`, with a table for CurrencyType, which is returned where it is new; rows
+    that are there get the corporate currency.
+    """
+    fresh = [
+        (object_name, field.name)
+        for object_name, field in _fields(schema, currencies)
+        if field.name not in _known(schema, object_name)
+    ]
+    add_to_schema(schema, currencies)
+    for object_name, name in fresh:
+        _stamp_all(store, object_name, name, next(iter(currencies)))
+    added = schema.find(TYPE)
+    if added is None or TYPE in store.tables:
+        return None
+    store.add_table(added)
+    return added
+
+
+def add_to_object(schema: Schema, made: ObjectType) -> None:
+    """Give an object of the company's own its currency, where the org has several."""
+    account = schema.find("Account")
+    if account is not None and CODE in account.fields:
+        schema.add_field(made.name, account.fields[CODE])
+
+
+def _stamp_all(store: Store, object_name: str, name: str, code: str) -> None:
+    table = store[object_name]
+    for row in list(table.rows.values()):
+        table.put({**row, name: code})
+
+
+def _currency_type(currencies: Currencies) -> ObjectType:
+    made = object_type(
+        TYPE, "01L", "Currency Types", _CURRENCY_TYPE,
+        createable=False, updateable=False, deletable=False,
+    )  # fmt: skip
+    made.remove("IsDeleted")
+    made.add(_choice("IsoCode", currencies, offered=True))
+    return made
+
+
+def _fields(schema: Schema, currencies: Currencies) -> list[tuple[str, Field]]:
+    """(object, field) of all that records say their currency in."""
+    if not currencies:
+        return []
+    active = {code: each for code, each in currencies.items() if each.active}
+    named = [each for each in _STAMPED if schema.find(each) is not None]
+    custom = [kind.name for kind in schema if kind.name.endswith("__c")]
+    found = [
+        (name, _choice(CODE, active, offered=name not in _TAKEN_OVER)) for name in (*named, *custom)
+    ]
+    found.append(("User", _choice(USERS_OWN, active, offered=True)))
+    found.append(("Organization", _choice(USERS_OWN, currencies, offered=False)))
+    if schema.find(TYPE) is not None:
+        found.append((TYPE, _choice("IsoCode", currencies, offered=True)))
+    return found
+
+
+def _choice(name: str, among: Currencies, *, offered: bool) -> Field:
+    labels = tuple(each.label for each in among.values())
+    return Field(
+        name,
+        "picklist",
+        "Default Currency ISO Code" if name == USERS_OWN else "Currency ISO Code",
+        length=40 if name == "IsoCode" else 3,
+        values=tuple(among),
+        value_labels=labels,
+        restricted=True,
+        createable=offered,
+        updateable=offered,
+        defaulted=True,
+    )
+
+
+def _known(schema: Schema, object_name: str) -> dict[str, Field]:
+    found = schema.find(object_name)
+    return {} if found is None else found.fields

@@ -1,0 +1,81 @@
+"""The currencies an administrator posted, checked: the corporate one and those beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Currency:
+    """One currency of an org; `rate` is how many of it one of the corporate currency is worth."""
+
+    code: str
+    label: str
+    rate: float
+    decimals: int
+    active: bool
+    corporate: bool
+
+
+Currencies = Mapping[str, Currency]
+"""By code, the corporate one first; none at all in an org with a single currency."""
+
+
+def currencies_in(document: Any) -> Currencies:
+    """The currencies of `{"corporate": "USD", "others": {"EUR": {"rate": 0.9}}}`; beside `rate`
+    each may say `active`, `decimal_places` and `label`. Raises ValueError.
+    """
+    if not document:
+        return {}
+    if not isinstance(document, dict) or not set(document) <= {"corporate", "others"}:
+        raise ValueError("currencies is an object with `corporate`, a code, and `others`")
+    corporate = _code(document.get("corporate"))
+    others = document.get("others") or {}
+    if not isinstance(others, dict) or corporate in others:
+        raise ValueError("`others` is an object with each further currency under its code")
+    found = {corporate: _currency(corporate, {"rate": 1}, corporate=True)}
+    for code, told in others.items():
+        found[_code(code)] = _currency(code, told, corporate=False)
+    return found
+
+
+def _code(code: Any) -> str:
+    if not isinstance(code, str) or not re.fullmatch("[A-Z]{3}", code):
+        raise ValueError(f"{code!r} is no currency; use three capitals such as EUR")
+    return code
+
+
+def _currency(code: str, told: Any, *, corporate: bool) -> Currency:
+    if not isinstance(told, dict) or not set(told) <= _KEYS:
+        raise ValueError(f"the currency {code} is an object with {', '.join(sorted(_KEYS))}")
+    rate = told.get("rate")
+    if not isinstance(rate, int | float) or isinstance(rate, bool) or rate <= 0:
+        raise ValueError(f"the currency {code} needs a `rate` above 0: how many one {_CORPORATE}")
+    decimals = told.get("decimal_places", _DECIMALS.get(code, 2))
+    if decimals not in range(_MOST_DECIMALS + 1):
+        raise ValueError(f"`decimal_places` of {code} is a whole number up to {_MOST_DECIMALS}")
+    label = str(told.get("label") or _LABELS.get(code, code))
+    return Currency(code, label, float(rate), decimals, bool(told.get("active", True)), corporate)
+
+
+_KEYS = frozenset({"rate", "active", "decimal_places", "label"})
+_CORPORATE = "of the corporate currency is worth"
+_MOST_DECIMALS = 8
+# Those of ISO 4217 that have no cents, or mils; all others have two places.
+_DECIMALS = {"JPY": 0, "KRW": 0, "CLP": 0, "VND": 0, "ISK": 0, "BHD": 3, "KWD": 3, "TND": 3}
+_LABELS = {
+    "AUD": "Australian Dollar",
+    "BRL": "Brazilian Real",
+    "CAD": "Canadian Dollar",
+    "CHF": "Swiss Franc",
+    "EUR": "Euro",
+    "GBP": "British Pound",
+    "INR": "Indian Rupee",
+    "JPY": "Japanese Yen",
+    "SEK": "Swedish Krona",
+    "SGD": "Singapore Dollar",
+    "USD": "U.S. Dollar",
+}
