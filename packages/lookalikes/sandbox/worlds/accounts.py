@@ -8,13 +8,23 @@ from random import Random
 from sandbox.worlds.names import CULTURES, plain
 from sandbox.worlds.places import Country, draw_address, draw_country, draw_phone
 from sandbox.worlds.reps import Rep
-from sandbox.worlds.vocabulary.companies import COMPANY_STEMS, COMPANY_TRADES, INDUSTRIES
+from sandbox.worlds.vocabulary.companies import (
+    COMPANY_STEMS,
+    COMPANY_TRADES,
+    INDUSTRIES,
+    LONG_ENDS,
+    draw_industry,
+    draw_trade,
+)
 
 PEOPLE_PER_ACCOUNT = 8
 SIDES = {"both": 70, "salesforce": 20, "hubspot": 10}
 WITH_PARENT = 0.12
+ONE_WORD = 0.14
+LONG = 0.1
 _BY_VALUE = {industry.value: n for n, industry in enumerate(INDUSTRIES)}
-_TRADES = list(COMPANY_TRADES)
+LONGEST_LABEL = 40
+"""Salesforce takes addresses of at most 80 letters, and nobody likes long domains."""
 _CULTURES = sorted(CULTURES)
 
 
@@ -104,7 +114,7 @@ def _account(
     account = Account(
         name=name,
         form=rng.choice(country.forms),
-        domain=f"{plain(name)}.example",
+        domain=f"{_slug(name)}.example",
         side=side,
         country=country,
         street=street,
@@ -125,10 +135,10 @@ def _account(
 
 
 def _industry(rng: Random, name: str) -> int:
-    says = COMPANY_TRADES.get(name.rpartition(" ")[2])
-    if says is None:
-        return rng.randrange(len(INDUSTRIES))
-    return _BY_VALUE[says]
+    for word in reversed(name.split()):
+        if word in COMPANY_TRADES:
+            return _BY_VALUE[COMPANY_TRADES[word]]
+    return draw_industry(rng)
 
 
 def owner_for(rng: Random, reps: list[Rep], account: Account) -> int:
@@ -141,16 +151,28 @@ def owner_for(rng: Random, reps: list[Rep], account: Account) -> int:
 def _name(rng: Random, taken: set[str], parent: str | None, country: Country) -> str:
     while True:
         name = f"{parent} {country.name}" if parent is not None else _fresh_name(rng, len(taken))
-        slug = plain(name)
+        slug = _slug(name)
         if slug not in taken:
             taken.add(slug)
             return name
         parent = None
 
 
+def _slug(name: str) -> str:
+    return plain(name)[:LONGEST_LABEL].strip("-")
+
+
 def _fresh_name(rng: Random, known: int) -> str:
+    """A CRM's names are short (half of a public file's have eight letters), those on registers long
+    (a quarter have 36 and more): some of both.
+    """
     stem = rng.choice(COMPANY_STEMS)
-    trade = rng.choice(_TRADES)
+    trade = draw_trade(rng)
+    style = rng.random()
+    if style < ONE_WORD:
+        return rng.choice((stem, _family(rng)))
+    if style < ONE_WORD + LONG:
+        return f"{stem} {trade} {rng.choice(LONG_ENDS)}"
     style = rng.random()
     if style < 0.22:
         return f"{_family(rng)} & {_family(rng)}"

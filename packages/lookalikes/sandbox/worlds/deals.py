@@ -10,7 +10,7 @@ from random import Random
 from typing import NamedTuple
 
 from sandbox.worlds.accounts import Account
-from sandbox.worlds.lags import between, days_to_close, ending
+from sandbox.worlds.lags import between, days_open, days_to_close, ending
 from sandbox.worlds.people import Person
 from sandbox.worlds.reps import Rep
 from sandbox.worlds.vocabulary.sales import PRODUCTS, ROLES, STAGES
@@ -114,7 +114,7 @@ def _dates(rng: Random, stage: int, today: date) -> tuple[date, int]:
         ago = ending(rng, today, 3, 690)
         took = days_to_close(rng, won=STAGES[stage][0] == "Closed Won")
         return today - timedelta(days=ago), min(729, ago + took)
-    return today + timedelta(days=rng.randint(5, 180)), rng.randint(3, 150)
+    return today + timedelta(days=rng.randint(5, 180)), days_open(rng)
 
 
 def _planned(rng: Random, closes: date, born: date) -> date:

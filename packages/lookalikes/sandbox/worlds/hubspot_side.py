@@ -28,6 +28,10 @@ CONTACT_TO_PRIMARY_COMPANY = 1
 DEAL_TO_PRIMARY_COMPANY = 5
 DEAL_TO_CONTACT = 3
 CHILD_TO_PARENT_COMPANY = 14
+# Public leads: a quarter without a country, three in ten without an occupation.
+NO_COUNTRY = 0.15
+NO_TITLE = 0.28
+NO_PHONE = 0.35
 TYPES = {"Customer": "OTHER", "Prospect": "PROSPECT", "Partner": "PARTNER"}
 LIFECYCLE = (
     "subscriber",
@@ -186,11 +190,11 @@ class _Writer:
             "email": person.email,
             "firstname": first,
             "lastname": last,
-            "jobtitle": or_blank(rng, self._title(person), 0.12),
-            "phone": or_blank(rng, self._phone(person), 0.25),
+            "jobtitle": or_blank(rng, self._title(person), NO_TITLE),
+            "phone": or_blank(rng, self._phone(person), NO_PHONE),
             "company": None if account is None else or_blank(rng, company_name(rng, account), 0.3),
             "country": or_blank(
-                rng, country_name(rng, person.country, person.city, tidy=0.4), 0.08
+                rng, country_name(rng, person.country, person.city, tidy=0.4), NO_COUNTRY
             ),
             "lifecyclestage": person.lifecycle,
             "hs_lead_status": LEAD_STATUS.get(person.lifecycle),

@@ -11,7 +11,7 @@ from sandbox.worlds.accounts import Account
 from sandbox.worlds.names import draw_name, plain
 from sandbox.worlds.places import Country, draw_address, draw_country, draw_phone
 from sandbox.worlds.reps import Rep
-from sandbox.worlds.vocabulary.sales import PRODUCTS, SOURCES
+from sandbox.worlds.vocabulary.sales import PRODUCTS, draw_source
 from sandbox.worlds.vocabulary.titles import draw_title
 
 SIDES = {"both": 55, "salesforce": 20, "hubspot": 25}
@@ -129,7 +129,7 @@ def _person(
         owner=None if waiting else _owner(rng, account, reps),
         lifecycle=lifecycle,
         product=_product(rng, waiting=waiting),
-        source=rng.randrange(len(SOURCES)),
+        source=draw_source(rng),
         born=_born(rng, waiting=waiting),
     )
 

@@ -12,6 +12,9 @@ from sandbox.worlds.vocabulary.sales import PRODUCTS
 
 DOMAIN = "brightline.example"
 SEGMENTS = ("enterprise", "mid", "smb")
+# After the first six, who cover all there is, sellers follow their markets.
+_MARKETS = ("EMEA", "AMER", "EMEA", "AMER", "EMEA", "AMER", "EMEA", "APAC")
+_BANDS = ("smb", "mid", "smb", "enterprise", "mid", "smb", "mid")
 PEOPLE_PER_REP = 60
 FEWEST = 6
 HOURS = (
@@ -73,14 +76,14 @@ def draw_reps(rng: Random, people: int, today: date) -> list[Rep]:
 
 
 def _rep(rng: Random, n: int, today: date, taken: set[str], *, on_leave: bool) -> Rep:
-    region = REGIONS[n % len(REGIONS)]
+    region, segment = _territory(n)
     country = rng.choice([country for country in COUNTRIES if country.region == region])
     first, last, email = _free_name(rng, country, taken)
     return Rep(
         first=first,
         last=last,
         email=email,
-        segment=SEGMENTS[(n // len(REGIONS) + n) % len(SEGMENTS)],
+        segment=segment,
         region=region,
         country=country,
         product=PRODUCTS[n % len(PRODUCTS)],
@@ -89,6 +92,12 @@ def _rep(rng: Random, n: int, today: date, taken: set[str], *, on_leave: bool) -
         capacity=rng.randrange(5, 41),
         on_leave_until=today + timedelta(days=rng.randint(3, 25)) if on_leave else None,
     )
+
+
+def _territory(n: int) -> tuple[str, str]:
+    if n < FEWEST:
+        return REGIONS[n % len(REGIONS)], SEGMENTS[(n // len(REGIONS) + n) % len(SEGMENTS)]
+    return _MARKETS[n % len(_MARKETS)], _BANDS[n % len(_BANDS)]
 
 
 def _free_name(rng: Random, country: Country, taken: set[str]) -> tuple[str, str, str]:

@@ -62,6 +62,16 @@ _ONE_OF_A_KIND: tuple[tuple[str, str, str, float], ...] = (
     ("Buyer", "Procurement", "specialist", 1.5),
     ("Office Manager", "Operations", "manager", 1.5),
     ("Executive Secretary", "Executive", "clerk", 1.5),
+    # One reported title in twenty is longer than forty letters.
+    ("Senior Vice President Global Supply Chain Operations", "Operations", "head", 0.6),
+    ("Executive Secretary to the Chief Executive Officer", "Executive", "clerk", 1.0),
+    ("Regional Director of Sales and Business Development", "Sales", "director", 1.0),
+    ("Director of Information Technology and Security", "IT", "director", 0.8),
+    ("Associate Vice President for Finance and Administration", "Finance", "head", 0.8),
+    ("Head of Marketing and Corporate Communications", "Marketing", "lead", 0.8),
+    ("Human Resources and Office Administration Manager", "Human Resources", "manager", 0.8),
+    ("Purchasing and Facilities Management Coordinator", "Procurement", "coordinator", 0.6),
+    ("Quality Assurance and Regulatory Affairs Specialist", "Engineering", "specialist", 0.6),
 )
 
 
