@@ -100,6 +100,11 @@ class OrgClient:
         return parts[-2], parts[-1]
 
     @property
+    def currency(self) -> str | None:
+        """The only currency of the org, where somebody told."""
+        return self._settings.currency
+
+    @property
     def skew_s(self) -> float:
         """By how many seconds the vendor's clock is ahead of ours."""
         return self._skew

@@ -61,7 +61,7 @@ class SalesforceConnector:
     ) -> None:
         self.client = client
         self._credentials = credentials
-        self._schemas = Schemas(client, settings.currency)
+        self._schemas = Schemas(client)
         self._identity: Identity | None = None
         self._jobs = BulkJobs(client, world, settings.bulk_timeout_s)
         persons = Persons(client, self._schemas.fields)

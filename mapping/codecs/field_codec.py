@@ -61,6 +61,14 @@ class FieldCodec:
             fixed=facts.fixed,
         )
 
+    def says_more(self, held: Value) -> bool:
+        """Whether what is stored says more than the canonical value does, so that writing that in
+        its place would lose something: the time of a day, or that nobody chose.
+        """
+        if held in self.blanks:
+            return self.unset is not None
+        return self.is_day_kept_as_moment
+
     @property
     def is_day_kept_as_moment(self) -> bool:
         """Whether the vendor keeps this day as a date with a time."""

@@ -135,7 +135,7 @@ def _change(
         draft.brought.add(codec.name)
         return None
     only_spelling = value == decision.value
-    if only_spelling and _spelt_as_ever(draft.place, codec, value):
+    if only_spelling and _spelt_as_ever(draft.place, codec, value, held):
         draft.brought.add(codec.name)
         return None
     taken, wanted = draft.spelling(codec, decision.value)
@@ -158,8 +158,10 @@ def stands(codec: FieldCodec, held: Value, value: Value) -> bool:
     return value is not None or codec.policy.blank is None
 
 
-def _spelt_as_ever(place: Place, codec: FieldCodec, value: Value) -> bool:
-    """Whether a value of the right meaning stands, however it is spelt."""
+def _spelt_as_ever(place: Place, codec: FieldCodec, value: Value, held: Value) -> bool:
+    """Whether a value of the right meaning stands, however it is spelt (`held`)."""
+    if codec.says_more(held):
+        return True
     if place.is_settled(codec.name, value):
         return True  # to spell it anew whenever somebody does would never end
     if codec.type == "boolean" and value is None:

@@ -221,7 +221,7 @@ def _left_open(
     settled = {**(meeting.link.base or {}), **agreed}
     left, right = meeting.found
     found = {}
-    for name, said in meeting.link.left_open.items():
+    for name, said in meeting.left_open().items():
         if name not in settled:
             found[name] = said
     for decision in decisions:
@@ -230,7 +230,7 @@ def _left_open(
             found.setdefault(name, (left.values[name], right.values[name]))
     for name in _unread_on_one_side(meeting):
         if name not in settled:
-            found.setdefault(name, (_told(meeting, 0, name), _told(meeting, 1, name)))
+            found.setdefault(name, (meeting.told(0, name), meeting.told(1, name)))
     return found
 
 
@@ -245,12 +245,6 @@ def _unread_on_one_side(meeting: Meeting) -> list[str]:
             if problem.field in there and problem.field not in meeting.desk.sets:
                 found.append(problem.field)
     return found
-
-
-def _told(meeting: Meeting, side: int, name: str) -> Value:
-    """What a side says in a field, readable or not."""
-    values = meeting.found[side].values
-    return values[name] if name in values else meeting.unreadable(side, name)
 
 
 def _agreed_link(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from connectors.record import Ref, Value
+from sync.model.left_open import Said
 
 LinkStatus = Literal["pending", "live", "shadow", "held", "apart", "retired"]
 HeldIds = tuple[str | None, str | None]
@@ -22,7 +23,7 @@ class Link:
     being matched again, and nothing is written for either; a retired one turned out to mean the
     same as another and holds nothing any more. `left_open`: fields that differed when the two first
     met and were left as they were, or of which one side is still owed a spelling, with what left
-    and right said then; over once they are in the base.
+    and right said then (`sync.model.left_open`); over once they are in the base.
     """
 
     id: str
@@ -32,7 +33,7 @@ class Link:
     status: LinkStatus = "pending"
     base: dict[str, Value] | None = None
     note: str = ""
-    left_open: dict[str, tuple[Value, Value]] = field(default_factory=dict)
+    left_open: dict[str, Said] = field(default_factory=dict)
 
     @property
     def complete(self) -> bool:

@@ -14,6 +14,7 @@ from mapping.codecs.terms import SEVERAL
 from mapping.codecs.translate import Translator
 from sync.model.identity.opt_outs import ONLY_TIGHTENS
 from sync.model.journal import Intent
+from sync.model.left_open import NOT_LOOKED
 from sync.model.links import Link
 from sync.model.mirror import MirrorRow
 from sync.model.pair import Pair
@@ -100,9 +101,9 @@ def made_without(
         if name not in refused:
             continue
         if intent.system == systems[0]:
-            left_open[name] = (None, value)
+            left_open[name] = (NOT_LOOKED, value)
         else:
-            left_open[name] = (value, None)
+            left_open[name] = (value, NOT_LOOKED)
     return replace(link, left_open=left_open)
 
 

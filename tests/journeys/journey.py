@@ -71,6 +71,11 @@ class Vendor:
         answer.raise_for_status()
         return str(answer.json().get("id", record_id))
 
+    def configure(self, settings: dict[str, Any]) -> None:
+        """Change the portal as its administrator would."""
+        answer = self._session.post(f"{self.url}/_sandbox/portal", json=settings, timeout=60)
+        answer.raise_for_status()
+
     def delete(self, object_name: str, record_id: str) -> None:
         self._session.delete(
             f"{self.url}/_sandbox/records/{object_name}/{record_id}", timeout=60

@@ -17,8 +17,8 @@ from connectors.salesforce.meaning.verdict import reject
 class Schemas:
     """The describes of one org, read when first needed."""
 
-    def __init__(self, client: OrgClient, currency: str | None) -> None:
-        self._client, self._currency = client, currency
+    def __init__(self, client: OrgClient) -> None:
+        self._client = client
         self._known: dict[str, Described | None] = {}
 
     def describe(self, objects: Iterable[str]) -> dict[str, Described]:
@@ -74,4 +74,4 @@ class Schemas:
                     reject(status, body)
 
     def _described(self, name: str, body: Any) -> Described:
-        return described(name, told(VENDOR, body, RetryableError), self._currency)
+        return described(name, told(VENDOR, body, RetryableError), self._client.currency)

@@ -23,7 +23,8 @@ class Compared:
     fields of a side that nobody can read and that the other side has changed since. `left_open`:
     what both said at a first meeting that was left as it was. `unread`: fields of a side that hold
     something nobody can read; `hidden`: those that its system does not show. `flips`: those
-    that two automations write by turns.
+    that two automations write by turns. `put_there`: the side that holds, in a field that was left
+    open, what its vendor put there on a record that Accord made.
     """
 
     base: Values | None
@@ -42,6 +43,7 @@ class Compared:
     unread: tuple[frozenset[str], frozenset[str]] = (NO_FIELDS, NO_FIELDS)
     hidden: tuple[frozenset[str], frozenset[str]] = (NO_FIELDS, NO_FIELDS)
     flips: frozenset[str] = NO_FIELDS
+    put_there: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def agreed(self) -> Values:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from connectors.record import Value
@@ -17,6 +17,7 @@ from sync.deciding.comparing.corrections import (
 )
 from sync.deciding.comparing.unticked import as_asked
 from sync.deciding.observation import EntityDesk, Observation, Times
+from sync.model.left_open import Said, looked_at, plain, put_by_vendor
 from sync.model.links import Link
 from sync.model.mirror import MirrorRow
 
@@ -29,7 +30,8 @@ class Meeting:
 
     `base` is the link's, as far as it speaks of records that are still there. `corrected`: fields
     of either side that nobody can read and that the other side, or a person, has corrected.
-    `timed`: those of which it turns on time whether they were.
+    `timed`: those of which it turns on time whether they were. `just_made`: systems whose record
+    Accord made a moment ago.
     """
 
     desk: EntityDesk
@@ -39,6 +41,7 @@ class Meeting:
     found: Both
     corrected: tuple[frozenset[str], frozenset[str]] = (NO_FIELDS, NO_FIELDS)
     timed: frozenset[str] = NO_FIELDS
+    just_made: frozenset[str] = NO_FIELDS
 
     def stored(self, side: int, name: str) -> str:
         """What a side holds in a field, as its vendor has it."""
@@ -47,6 +50,22 @@ class Meeting:
     def unreadable(self, side: int, name: str) -> str:
         """The same, told as what nobody can read is."""
         return UNREADABLE + self.stored(side, name)
+
+    def told(self, side: int, name: str) -> Value:
+        """What a side says in a field, readable or not."""
+        values = self.found[side].values
+        return values[name] if name in values else self.unreadable(side, name)
+
+    def left_open(self) -> dict[str, Said]:
+        """What both said in the fields that are left open, as far as that is known by now."""
+        found = {}
+        for name, said in self.link.left_open.items():
+            filled = []
+            for side, system in enumerate(self.desk.systems):
+                made = system in self.just_made
+                filled.append(self.told(side, name) if made else None)
+            found[name] = looked_at(said, (filled[0], filled[1]))
+        return found
 
     def said(self, name: str) -> dict[str, Value]:
         """What each system says of one field."""
@@ -86,7 +105,7 @@ def meet(
     same = _known_by_either(desk, rows, here.values, there.values)
     here, there = _without(here, same), _without(there, same)
     if not here.problems and not there.problems:
-        return Meeting(desk, link, rows, base, (here, there))
+        return Meeting(desk, link, rows, base, (here, there), just_made=seen.just_made)
     on_the_right, on_the_left = _beside(seen, desk, rows, base, (here, there))
     now_here, here_corrected = corrected(here, on_the_right, seen.proposals)
     now_there, there_corrected = corrected(there, on_the_left, seen.proposals)
@@ -102,6 +121,7 @@ def meet(
         (now_here, now_there),
         (here_corrected, there_corrected),
         frozenset(timed),
+        seen.just_made,
     )
 
 
@@ -178,6 +198,7 @@ def side_by_side(
     base = None
     if meeting.link.base is not None:
         base = meeting.base
+    left_open = _left_open(meeting)
     return Compared(
         base=base,
         left=here.values,
@@ -188,7 +209,8 @@ def side_by_side(
         corrected=meeting.corrected,
         field_times=_by_our_clock(field_times, desk.clock_skews),
         adoption=desk.adoption,
-        left_open=_left_open(meeting),
+        left_open={name: plain(said) for name, said in left_open.items()},
+        put_there=_put_there(left_open),
         irreversible=desk.irreversible,
         sets=desk.sets,
         addresses=desk.addresses,
@@ -198,12 +220,22 @@ def side_by_side(
     )
 
 
-def _left_open(meeting: Meeting) -> dict[str, tuple[Value, Value]]:
+def _put_there(left_open: Mapping[str, Said]) -> dict[str, int]:
+    """The side in which a vendor put something of its own, by field."""
+    found = {}
+    for name, said in left_open.items():
+        side = put_by_vendor(said)
+        if side is not None:
+            found[name] = side
+    return found
+
+
+def _left_open(meeting: Meeting) -> dict[str, Said]:
     """What both said when they were left as they were, but for what could not be read then and can
     be now although nobody touched it: in that the two meet for the first time.
     """
     found = {}
-    for name, said in meeting.link.left_open.items():
+    for name, said in meeting.left_open().items():
         if not any(said[side] == meeting.unreadable(side, name) for side in (0, 1)):
             found[name] = said
     return found

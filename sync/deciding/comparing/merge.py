@@ -64,6 +64,8 @@ def _differing(name: str, compared: Compared, rule: FieldRule) -> FieldDecision:
     if corrected is not None:
         return corrected
     if compared.is_left_open(name):
+        if name in compared.put_there:
+            return filled(name, compared, 1 - compared.put_there[name])
         return adopted(name, compared)
     fixed = _only_place(name, compared)
     if fixed is not None:

@@ -17,6 +17,13 @@ from tests.sync.rig import Rig
 
 HOME = FieldFacts(unset="USD")
 ALONE = FieldFacts(unset="USD", fixed=True)
+BIG = {
+    "Name": "Big one",
+    "StageName": "Prospecting",
+    "CloseDate": "2027-01-31",
+    "Amount": "50000",
+    "OwnerId": "u1",
+}
 
 
 def accounts(org: FieldFacts | None = None) -> dict[str, AccountFacts]:
@@ -32,14 +39,7 @@ class Trade:
     def __init__(self, org: FieldFacts | None = None, **opportunity: Value) -> None:
         self.rig = Rig()
         self.rig.language = starter().language.within(accounts(org))
-        held = {
-            "Name": "Big one",
-            "StageName": "Prospecting",
-            "CloseDate": "2027-01-31",
-            "Amount": "50000",
-            "CurrencyIsoCode": "USD" if org is None else None,
-            "OwnerId": "u1",
-        }
+        held = {**BIG, "CurrencyIsoCode": "USD" if org is None else None}
         self.here = self.rig.left.put("Opportunity", {**held, **opportunity})
         self.settle()
 
@@ -203,4 +203,43 @@ def test_accounts_in_another_currency_wait_for_nothing_while_no_revenue_is_enter
     rig.edit(rig.left, "Account", account, Phone="+14155550123")
     rig.sync()
     assert rig.held(rig.right, "companies")["phone"] == "+14155550123"
+    assert not list(rig.store.issues())
+
+
+# --- what a portal puts into a deal by itself is nobody's word
+
+
+def francs() -> Rig:
+    """A deal that was made without the francs its portal does not have, and is in dollars there."""
+    rig = Rig()
+    rig.language = starter().language.within(accounts())
+    rig.right.defaults["deals"] = {"deal_currency_code": "USD"}
+    rig.connect = NoFrancs
+    rig.left.put("Opportunity", {**BIG, "CurrencyIsoCode": "CHF"})
+    for _ in range(3):
+        rig.sync()
+    assert rig.held(rig.right, "deals")["deal_currency_code"] == "USD"
+    return rig
+
+
+def test_the_portals_own_currency_is_not_taken_for_what_somebody_entered() -> None:
+    rig = francs()
+    assert rig.held(rig.left, "Opportunity")["CurrencyIsoCode"] == "CHF"
+    assert rig.held(rig.right, "deals").get("amount") is None
+    rig.connect = MemoryConnector
+    rig.wait(90_000.0)
+    for _ in range(3):
+        rig.sync()
+    held = rig.held(rig.right, "deals")
+    assert (held["amount"], held["deal_currency_code"]) == ("50000", "CHF")
+
+
+def test_what_somebody_enters_there_afterwards_is_the_later_word() -> None:
+    rig = francs()
+    (deal,) = rig.right.live("deals")
+    rig.edit(rig.right, "deals", deal, amount="54000", deal_currency_code="EUR")
+    for _ in range(3):
+        rig.sync()
+    held = rig.held(rig.left, "Opportunity")
+    assert (held["Amount"], held["CurrencyIsoCode"]) == ("54000", "EUR")
     assert not list(rig.store.issues())
