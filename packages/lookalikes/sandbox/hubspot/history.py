@@ -8,10 +8,22 @@ from __future__ import annotations
 
 Props = dict[str, str]
 
+_OWN = "hubspot:"
+
 Entry = tuple[str, str, Props, Props]
 """One write: its instant, its author, what the properties had before (where they had anything),
 what they have now.
 """
+
+
+def by_itself(source: str) -> str:
+    """The author of what HubSpot does by itself, whose doing is called that in histories."""
+    return f"{_OWN}{source}"
+
+
+def own_source(by: str) -> str:
+    """What HubSpot's own doing is called; empty where somebody else is the author."""
+    return by.removeprefix(_OWN) if by.startswith(_OWN) else ""
 
 
 def told(old: Props, new: Props) -> dict[str, list[str | None]]:

@@ -23,6 +23,7 @@ from sandbox.hubspot.associations.linking import (
     known_types,
     unlink,
 )
+from sandbox.hubspot.automation.following import Automation
 from sandbox.hubspot.definitions.kinds import Kind
 from sandbox.hubspot.definitions.subscriptions import OPT_OUTS
 from sandbox.hubspot.errors import no_such_object, refused
@@ -49,6 +50,7 @@ class HubSpotModel(Portal, VendorModel):
         self.client_id = self.access.client_id
         self.client_secret = self.access.client_secret
         self.sender: WebhookSender | None = None
+        self.follower = Automation(self)
 
     def insert(self, object_name: str, fields: Fields, *, at: float | None = None) -> str:
         """Store a record as a person typed it at `at`; its values need not be valid, its names must

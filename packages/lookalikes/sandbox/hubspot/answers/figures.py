@@ -15,10 +15,11 @@ from decimal import Decimal
 
 from sandbox.hubspot.definitions.figure_names import ENTERED, SPENT, STAGE, STANDING, SUMS, UNBILLED
 from sandbox.hubspot.definitions.kinds import Kind
+from sandbox.hubspot.definitions.phones import Number, number_of
 from sandbox.hubspot.history import Props
 from sandbox.hubspot.portal.account import Portal
 from sandbox.hubspot.portal.shelf import Row
-from sandbox.hubspot.times import parsed_ms
+from sandbox.hubspot.times import iso, parsed_ms
 
 _NONE: Props = {}
 # What a change answers of them; every object type tells when its stage began, and deals all that
@@ -52,10 +53,12 @@ def at_birth(portal: Portal, kind: Kind, row: Row) -> Props:
     found = props | STANDING.get(name, _NONE)
     stage = STAGE.get(name)
     if stage is not None and props.get(stage):
-        found[ENTERED] = found[SPENT] = props.get(ENTERED) or props[kind.created]
+        found[ENTERED] = found[SPENT] = props.get(ENTERED) or iso(row["created"])
     worked_out = _WORKED.get(name)
     if worked_out is not None:
         worked_out(portal, found, props)
+    if "hs_createdate" in found:
+        found["hs_createdate"] = iso(row["created"])
     if "hs_lifecyclestage_lead_date" in props:
         # Recorded: this one time is told in milliseconds here, and as an instant by reads.
         found["hs_lifecyclestage_lead_date"] = str(row["created"])
@@ -75,7 +78,7 @@ def after_change(portal: Portal, kind: Kind, row: Row, sent: Iterable[str]) -> P
         found = {each: figures[each] for each in after if each in figures}
     stage = STAGE.get(name)
     if stage is not None and props.get(stage):
-        found[ENTERED] = found[SPENT] = props.get(ENTERED) or props[kind.created]
+        found[ENTERED] = found[SPENT] = props.get(ENTERED) or iso(row["created"])
     if "hubspot_owner_id" in sent and props.get("hubspot_owner_id"):
         return found | _owned(portal, row)
     return found
@@ -111,11 +114,26 @@ def _owned(portal: Portal, row: Row) -> Props:
 _DIGITS = re.compile(r"\d+")
 
 
-def _contact(_: Portal, found: Props, props: Props) -> None:
+def _contact(portal: Portal, found: Props, props: Props) -> None:
+    """Recorded: numbers are told in international form, and without a country's code to be searched
+    for; of what is no number only the digits, which is unverified.
+    """
+    country = portal.settings.country
     if phone := props.get("phone"):
-        plain = phone.lstrip("+")
-        digits = plain if plain.isdecimal() else "".join(_DIGITS.findall(phone))
-        found["hs_searchable_calculated_phone_number"] = digits
+        number = number_of(phone, country)
+        if number is not None:
+            found["hs_calculated_phone_number"] = number.e164
+            found["hs_calculated_phone_number_country_code"] = number.region
+        found["hs_searchable_calculated_phone_number"] = _searchable(phone, number)
+    if mobile := props.get("mobilephone"):
+        number = number_of(mobile, country)
+        if number is not None:
+            found["hs_calculated_mobile_number"] = number.e164
+        found["hs_searchable_calculated_mobile_number"] = _searchable(mobile, number)
+
+
+def _searchable(text: str, number: Number | None) -> str:
+    return number.digits if number else "".join(_DIGITS.findall(text))
 
 
 def _company(portal: Portal, found: Props, props: Props) -> None:

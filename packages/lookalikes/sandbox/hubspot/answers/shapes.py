@@ -10,6 +10,7 @@ from sandbox.hubspot.answers import figures, timings
 from sandbox.hubspot.definitions import figure_names
 from sandbox.hubspot.definitions.kinds import Kind
 from sandbox.hubspot.graph.type_ids import Pair
+from sandbox.hubspot.history import own_source
 from sandbox.hubspot.portal.account import Portal
 from sandbox.hubspot.portal.shelf import Row
 from sandbox.hubspot.times import iso
@@ -107,7 +108,7 @@ def born(portal: Portal, kind: Kind, row: Row) -> Answer:
     """What a create answers: all that was sent and all that HubSpot set itself."""
     properties = figures.at_birth(portal, kind, row)
     number = properties["hs_object_id"]
-    moment = properties[kind.created]
+    moment = iso(row["created"])
     return {
         "id": number,
         "properties": properties,
@@ -227,6 +228,9 @@ def _history(portal: Portal, row: Row, name: str) -> list[Answer]:
 
 def _version(portal: Portal, at: str, by: str, value: str) -> Answer:
     shared = {"value": value, "timestamp": at}
+    own = own_source(by)
+    if own:
+        return {**shared, "sourceType": own}
     if by == "import":
         return {
             **shared,

@@ -20,6 +20,10 @@ from sandbox.hubspot.graph.type_ids import AssociationType
 from sandbox.hubspot.portal.account import Portal
 from sandbox.vendor import VendorError
 
+PRIMARY_COMPANY = "associatedcompanyid"
+"""The property of a contact that says which company is its primary one. Recorded: it can be
+written.
+"""
 _PRIMARY_COMPANY = 1
 _PARENT_COMPANY = 14
 
@@ -48,6 +52,32 @@ def commit_links(portal: Portal, links: Iterable[Linking]) -> None:
             portal.tally.written += 1
             portal.feed.associated(one, other, changed, removed=False)
             _recompute_between(portal, one, other)
+            if portal.settings.automation:
+                portal.follower.linked(one, other)
+
+
+def primary_link(portal: Portal, n: int, company_id: str) -> Linking:
+    """The association that a contact's property asks for. How a company that is not there is
+    refused is not recorded.
+    """
+    companies = portal.kinds.by_name["companies"]
+    row = portal.find(companies, company_id)
+    if row is None:
+        raise invalid_object(companies, company_id)
+    return Linking(("contacts", n), ("companies", row["n"]), (_PRIMARY_COMPANY,))
+
+
+def follow_primary(portal: Portal, n: int, company_id: str) -> None:
+    """Do to a contact's associations what its property was given; nothing takes the primary company
+    away, which is unverified.
+    """
+    if company_id:
+        commit_links(portal, [primary_link(portal, n, company_id)])
+        return
+    contact = ("contacts", n)
+    before = portal.graph.single(contact, "companies", _PRIMARY_COMPANY)
+    if before is not None:
+        unlink(portal, contact, ("companies", before))
 
 
 def unlink(portal: Portal, one: End, other: End, type_ids: Iterable[int] | None = None) -> bool:
@@ -156,7 +186,7 @@ def _recompute_between(portal: Portal, one: End, other: End) -> None:
 
 def _recompute_one(portal: Portal, end: End) -> None:
     if end[0] == "contacts":
-        _mirror(portal, end, "associatedcompanyid", _PRIMARY_COMPANY)
+        _mirror(portal, end, PRIMARY_COMPANY, _PRIMARY_COMPANY)
     elif end[0] == "companies":
         _mirror(portal, end, "hs_parent_company_id", _PARENT_COMPANY)
 

@@ -105,7 +105,13 @@ _WORDS: dict[str, Props] = {
 }
 # Those that follow other properties of the record.
 SUMS = {
-    "contacts": ("hs_searchable_calculated_phone_number",),
+    "contacts": (
+        "hs_searchable_calculated_phone_number",
+        "hs_searchable_calculated_mobile_number",
+        "hs_calculated_phone_number",
+        "hs_calculated_phone_number_country_code",
+        "hs_calculated_mobile_number",
+    ),
     "companies": ("hs_task_label",),
     "deals": (
         "hs_createdate",

@@ -51,6 +51,12 @@ LIFECYCLE_STAGES: tuple[str, ...] = (
     "other",
 )
 
+
+def stage_rank(stage: str | None) -> int | None:
+    """How far on a lifecycle stage is; None of one that HubSpot does not know."""
+    return LIFECYCLE_STAGES.index(stage) if stage in LIFECYCLE_STAGES else None
+
+
 LIFECYCLE_LABELS: dict[str, str] = {
     "marketingqualifiedlead": "Marketing Qualified Lead",
     "salesqualifiedlead": "Sales Qualified Lead",

@@ -15,6 +15,7 @@ from sandbox.hubspot.errors import refused
 from sandbox.hubspot.graph.book import AssociationBook
 from sandbox.hubspot.graph.edges import Graph
 from sandbox.hubspot.portal.currencies import Currencies
+from sandbox.hubspot.portal.following import Follower, Nobody
 from sandbox.hubspot.portal.lists import Lists
 from sandbox.hubspot.portal.owners import Owners
 from sandbox.hubspot.portal.preferences import Preferences
@@ -42,6 +43,7 @@ class Portal:
         self.record_url = f"https://app.hubspot.com/contacts/{self.portal_id}/record/"
         self.app_name = str(self.app_id)
         self.item_fault: ItemFault | None = None
+        self.follower: Follower = Nobody()
         self._lag_ms = int(search_lag_s * 1000)
         self._answers = 0
         self.clear()

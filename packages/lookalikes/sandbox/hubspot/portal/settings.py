@@ -12,7 +12,17 @@ from typing import Any
 
 from sandbox.hubspot.errors import refused
 
-FORMS = {"lifecycle_backward": ("ignore", "refuse"), "missing_page": ("html", "json")}
+FORMS = {
+    "lifecycle_backward": ("ignore", "refuse"),
+    "missing_page": ("html", "json"),
+    "phones": ("as typed", "e164", "national"),
+}
+COMPANIES_BY_DOMAIN = "companies_by_domain"
+LIFECYCLE_BY_DEAL = "lifecycle_by_deal"
+LIFECYCLE_BY_COMPANY = "lifecycle_by_company"
+CLOSE_DATES = "close_dates"
+USUAL = (COMPANIES_BY_DOMAIN, LIFECYCLE_BY_DEAL, LIFECYCLE_BY_COMPANY, CLOSE_DATES)
+"""What new portals of the vendor's do by themselves."""
 
 Rule = dict[str, Any]
 
@@ -32,6 +42,15 @@ class PortalSettings:
     # "json" body.
     missing_page: str = "html"
     validation_rules: list[Rule] = field(default_factory=list)
+    # Names of `USUAL`: what the portal does by itself. "usual" is all of them, as in new portals.
+    automation: list[str] = field(default_factory=list)
+    # Documented: contacts of these are left alone by `companies_by_domain`.
+    excluded_domains: list[str] = field(default_factory=list)
+    # Where a number without a country is from.
+    country: str = "US"
+    # Documented: where a portal validates numbers, they are kept as "e164", and refused when they
+    # are none. Reported of portals that format them: "national", and nothing is refused.
+    phones: str = "as typed"
 
     def change(self, wanted: dict[str, Any]) -> None:
         """Set some switches; refuses unknown names and forms."""
@@ -40,6 +59,11 @@ class PortalSettings:
             raise refused(
                 f"A portal has no setting {', '.join(unknown)}; it has {', '.join(asdict(self))}"
             )
+        if wanted.get("automation") == "usual":
+            wanted = {**wanted, "automation": list(USUAL)}
+        _check_automation(wanted.get("automation", []))
+        if len(str(wanted.get("country", "US"))) != 2:
+            raise refused("country is a code of two letters")
         for name, forms in FORMS.items():
             if wanted.get(name, forms[0]) not in forms:
                 raise refused(f"{name} is one of {', '.join(forms)}")
@@ -49,3 +73,8 @@ class PortalSettings:
     def state(self) -> dict[str, Any]:
         """The switches as they stand."""
         return asdict(self)
+
+
+def _check_automation(wanted: Any) -> None:
+    if not isinstance(wanted, list) or not set(wanted) <= set(USUAL):
+        raise refused(f'automation is "usual" or a list of {", ".join(USUAL)}')

@@ -11,15 +11,21 @@ from collections.abc import Mapping, Sequence
 from enum import Enum
 from typing import Any
 
-from sandbox.hubspot.associations.linking import Linking, commit_links, stage_links
+from sandbox.hubspot.associations.linking import (
+    PRIMARY_COMPANY,
+    Linking,
+    commit_links,
+    primary_link,
+    stage_links,
+)
 from sandbox.hubspot.definitions.kinds import Kind
-from sandbox.hubspot.history import Props
+from sandbox.hubspot.history import Props, own_source
 from sandbox.hubspot.portal.account import Portal
 from sandbox.hubspot.portal.shelf import Claims, Row
 from sandbox.hubspot.records.claiming import Taken, check_blocked, check_unique
-from sandbox.hubspot.records.computed import DEFAULTS, Mould, bill, moulded
-from sandbox.hubspot.records.pricing import price
+from sandbox.hubspot.records.computed import DEFAULTS, Mould, Source, bill, moulded
 from sandbox.hubspot.records.requirements import check_new, demanding
+from sandbox.hubspot.records.rewriting import rewrite
 from sandbox.hubspot.times import iso
 
 HUMAN = "human"
@@ -89,6 +95,8 @@ class Births:
         claims = self._claims(new)
         check_unique(portal, kind, n, claims, self._taken, creating=True)
         links = stage_links(portal, kind, n, asked) if asked else _UNLINKED
+        if PRIMARY_COMPANY in new and kind.name == "contacts":
+            links = [*links, primary_link(portal, n, new[PRIMARY_COMPANY])]
         if self._demanding:
             check_new(portal, kind, new, links)
         return self._row(n, new), claims, links
@@ -104,14 +112,22 @@ class Births:
             portal.feed.changed(self._kind, row["n"], row["history"][0][3], self._by)
         if links:
             commit_links(portal, links)
+        if portal.settings.automation:
+            portal.follower.born(self._kind, row)
         return row
 
     def _prepare(self, names: tuple[str, ...]) -> None:
-        source = "" if self._by == HUMAN else self._portal.app_name
-        self._names, self._mould = names, moulded(self._kind, names, self._moment, source)
+        self._names = names
+        self._mould = moulded(self._kind, names, self._moment, self._source())
         # Of these alone there may be several in one text.
         several = "hs_additional_emails" in names
         self._unique = None if several else [name for name in self._shelf.unique if name in names]
+
+    def _source(self) -> Source:
+        if self._by == HUMAN:
+            return Source("CRM_UI", "userId:1")
+        own = own_source(self._by)
+        return Source(own, "") if own else Source("INTEGRATION", self._portal.app_name)
 
     def _claims(self, new: Props) -> Claims:
         if self._unique is None:
@@ -129,6 +145,7 @@ class Births:
             if name not in new:
                 new[name] = value
         self._add_what_follows(new)
+        rewrite(self._portal, self._kind, _NOTHING, new)
         return new
 
     def _add_what_follows(self, new: Props) -> None:
@@ -136,12 +153,10 @@ class Births:
             new.setdefault("website", new["domain"])
         elif self._kind.name == "contacts" and "email" in new:
             new.update(dict.fromkeys(self._portal.preferences.shown(new["email"]), "true"))
-        elif self._kind.name == "deals":
-            price(self._portal, _NOTHING, new)
-            if "dealstage" in new:
-                # Recorded in 2026: a deal without a stage is in no pipeline either.
-                home = self._portal.pipelines.home("deals", new["dealstage"])
-                new.setdefault("pipeline", home or "default")
+        elif "dealstage" in new:
+            # Recorded in 2026: a deal without a stage is in no pipeline either.
+            home = self._portal.pipelines.home("deals", new["dealstage"])
+            new.setdefault("pipeline", home or "default")
 
     def _row(self, n: int, new: Props) -> Row:
         now = self._now

@@ -11,19 +11,24 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from sandbox.hubspot.answers.figures import stage_entered
-from sandbox.hubspot.associations.linking import unlink_all
+from sandbox.hubspot.associations.linking import (
+    PRIMARY_COMPANY,
+    follow_primary,
+    primary_link,
+    unlink_all,
+)
 from sandbox.hubspot.definitions.figure_names import STAGE
 from sandbox.hubspot.definitions.kinds import Kind
-from sandbox.hubspot.definitions.options import LIFECYCLE_STAGES
+from sandbox.hubspot.definitions.options import stage_rank
 from sandbox.hubspot.errors import Invalid, duplicate_ids, invalid_values
-from sandbox.hubspot.history import Props
+from sandbox.hubspot.history import Props, by_itself
 from sandbox.hubspot.portal.account import Portal
 from sandbox.hubspot.portal.shelf import Row
 from sandbox.hubspot.records.births import HUMAN
 from sandbox.hubspot.records.claiming import Taken, check_blocked, check_unique
 from sandbox.hubspot.records.computed import bill, derive
-from sandbox.hubspot.records.pricing import price
 from sandbox.hubspot.records.requirements import check_change
+from sandbox.hubspot.records.rewriting import rewrite
 from sandbox.hubspot.times import iso
 
 
@@ -59,12 +64,10 @@ class Changes:
         self._by = by
         self._taken = taken
         self._now = portal.now() if at is None else at
-        self._moment = iso(self._now)
         self._api = by != HUMAN
         self._ruled = self._api and bool(portal.settings.validation_rules)
         self._checks = portal.book.checks[kind.name]
         self._shelf = portal.shelves[kind.name]
-        self._stage = STAGE.get(kind.name)
 
     def stage(self, row: Row, properties: Mapping[str, Any]) -> Draft:
         """A change of these properties."""
@@ -90,33 +93,54 @@ class Changes:
             _keep_stage(self._portal, old, given)
         if "hs_marketable_status" in given:
             bill(given, old.get("hs_marketable_status", ""), self._portal.app_name)
-        if self._kind.name == "deals":
-            price(self._portal, old, given)
+        if given.get(PRIMARY_COMPANY) and self._kind.name == "contacts":
+            primary_link(self._portal, 0, given[PRIMARY_COMPANY])
+        rewrite(self._portal, self._kind, old, given)
         return given
 
     def commit(self, draft: Draft) -> Row:
         """Write a staged change. One that changes nothing leaves the record, its time and its
         history alone.
         """
-        row, props, old, new = draft
-        if not new:
-            return row
-        portal = self._portal
-        moment = self._moment
-        props[self._kind.modified] = moment
-        if self._stage in new:
-            props.update(stage_entered(moment))
-        self._shelf.change(row, props, self._now, new)
-        portal.tally.written += 1
-        row["history"].append((moment, self._by, old, new))
-        if portal.feed.watching:
-            portal.feed.changed(self._kind, row["n"], new, self._by)
-        return row
+        if draft.new:
+            self._portal.tally.written += 1
+            _keep(self._portal, self._kind, draft, self._now, self._by)
+        return draft.row
 
     def _check_claims(self, n: int, props: Props) -> None:
         if self._portal.blocked:
             check_blocked(self._portal, self._kind, props)
         check_unique(self._portal, self._kind, n, self._shelf.claims(props), self._taken)
+
+
+def set_by_itself(portal: Portal, kind: Kind, row: Row, values: Props, source: str) -> None:
+    """Give a record values that HubSpot itself sets now, whose histories will name that source."""
+    write(portal, kind, row, values, by_itself(source))
+
+
+def write(portal: Portal, kind: Kind, row: Row, values: Props, by: str) -> None:
+    """Give a record values that nobody has to check."""
+    old = row["props"]
+    new = {name: value for name, value in values.items() if value != old.get(name, "")}
+    if new:
+        before = {name: old[name] for name in new if name in old}
+        _keep(portal, kind, Draft(row, {**old, **new}, before, new), portal.now(), by)
+
+
+def _keep(portal: Portal, kind: Kind, draft: Draft, at: int, by: str) -> None:
+    row, props, old, new = draft
+    moment = iso(at)
+    props[kind.modified] = moment
+    if STAGE.get(kind.name) in new:
+        props.update(stage_entered(moment))
+    portal.shelves[kind.name].change(row, props, at, new)
+    row["history"].append((moment, by, old, new))
+    if portal.feed.watching:
+        portal.feed.changed(kind, row["n"], new, by)
+    if PRIMARY_COMPANY in new and kind.name == "contacts":
+        follow_primary(portal, row["n"], new[PRIMARY_COMPANY])
+    if portal.settings.automation:
+        portal.follower.changed(kind, row, new)
 
 
 def archive(portal: Portal, kind: Kind, row: Row, by: str) -> None:
@@ -157,18 +181,11 @@ def _keep_stage(portal: Portal, old: Props, given: Props) -> None:
     # Through the API a lifecycle stage only moves forward; clearing it first allows anything.
     if given["lifecyclestage"] == old.get("lifecyclestage"):
         return
-    new = _rank(given)
-    current = _rank(old)
+    new = stage_rank(given.get("lifecyclestage"))
+    current = stage_rank(old.get("lifecyclestage"))
     if new is None or current is None or new >= current:
         return
     if portal.settings.lifecycle_backward == "refuse":
         message = f"{given['lifecyclestage']} comes before {old['lifecyclestage']}"
         raise invalid_values([Invalid("lifecyclestage", "INVALID_LIFECYCLE_STAGE", message)])
     del given["lifecyclestage"]
-
-
-def _rank(props: Props) -> int | None:
-    stage = props.get("lifecyclestage")
-    if stage in LIFECYCLE_STAGES:
-        return LIFECYCLE_STAGES.index(stage)
-    return None

@@ -10,8 +10,8 @@ from collections.abc import Collection
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from sandbox.hubspot.commerce.pricing import keep_rate
 from sandbox.hubspot.history import Props
-from sandbox.hubspot.records.pricing import keep_rate
 
 if TYPE_CHECKING:
     from sandbox.hubspot.definitions.kinds import Kind
@@ -61,6 +61,13 @@ def bill(given: Props, before: str, app: str) -> None:
         given |= {"hs_marketable_status": "true", "hs_marketable_until_renewal": "true"}
 
 
+class Source(NamedTuple):
+    """Where records come from, as they say it themselves."""
+
+    name: str
+    number: str
+
+
 class Mould(NamedTuple):
     """What new records that give the same properties at one instant have in common.
 
@@ -93,14 +100,15 @@ class Mould(NamedTuple):
         return props
 
 
-def moulded(kind: Kind, names: tuple[str, ...], moment: str, app: str) -> Mould:
-    """The mould of new records with these names, made by a person when there is no app."""
-    fixed = {kind.created: moment, kind.modified: moment}
-    if app:
-        fixed["hs_object_source_id"] = app
+def moulded(kind: Kind, names: tuple[str, ...], moment: str, source: Source) -> Mould:
+    """The mould of new records with these names from one source at one instant."""
+    fixed = {kind.created: moment, kind.modified: moment, "hs_object_source_id": source.number}
     if kind.name == "contacts":
         fixed["hs_lifecyclestage_lead_date"] = moment
-    blank = _template(kind, names, human=not app) | fixed
+    blank = _template(kind, names, source.name) | fixed
+    if kind.name == "deals" and kind.created in names:
+        # Documented: of deals alone people and programs may say since when there are such.
+        del fixed[kind.created]
     return Mould(
         kind,
         blank,
@@ -110,13 +118,12 @@ def moulded(kind: Kind, names: tuple[str, ...], moment: str, app: str) -> Mould:
 
 
 @lru_cache(maxsize=1_024)
-def _template(kind: Kind, given: tuple[str, ...], *, human: bool) -> Props:
+def _template(kind: Kind, given: tuple[str, ...], source: str) -> Props:
     """The properties of a new record in order: what is always alike filled in, the rest blank."""
-    source = "CRM_UI" if human else "INTEGRATION"
     alike = {
         "hs_object_source": source,
         "hs_object_source_label": source,
-        "hs_object_source_id": "userId:1",
+        "hs_object_source_id": "",
     }
     names = {*given, *alike, *kind.system}
     if kind.name == "contacts":

@@ -12,7 +12,7 @@ from sandbox.hubspot.portal.account import Portal
 from sandbox.hubspot.portal.preferences import UNSUBSCRIBED
 from sandbox.hubspot.portal.shelf import Row
 from sandbox.hubspot.records.births import HUMAN
-from sandbox.hubspot.times import iso
+from sandbox.hubspot.records.changing import write
 
 Answer = dict[str, Any]
 
@@ -52,13 +52,4 @@ def _show(portal: Portal, email: str, by: str) -> None:
     row = portal.find(kind, email, "email")
     if row is None or row["props"].get("email", "").lower() != email.lower():
         return
-    old = row["props"]
-    new = portal.preferences.differing(old)
-    if not new:
-        return
-    now = portal.now()
-    props = {**old, **new, kind.modified: iso(now)}
-    portal.shelf(kind).change(row, props, now, new)
-    row["history"].append((iso(now), by, {name: old[name] for name in new if name in old}, new))
-    if portal.feed.watching:
-        portal.feed.changed(kind, row["n"], new, by)
+    write(portal, kind, row, portal.preferences.differing(row["props"]), by)

@@ -94,7 +94,7 @@ def sort_value(definition: dict[str, Any] | None, name: str, kind: Kind) -> Sort
 
 def _reader(definition: dict[str, Any], kind: Kind) -> Read:
     name = definition["name"]
-    if name == kind.created:
+    if name == kind.created and kind.name != "deals":
         return lambda row: row["created"]
     if name == kind.modified:
         return lambda row: row["modified"]

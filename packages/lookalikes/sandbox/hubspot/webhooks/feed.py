@@ -13,6 +13,7 @@ from typing import Any
 
 from sandbox.hubspot.definitions.kinds import Kind, Kinds
 from sandbox.hubspot.graph.book import AssociationBook
+from sandbox.hubspot.history import own_source
 from sandbox.hubspot.times import iso
 
 Event = dict[str, Any]
@@ -166,7 +167,7 @@ class Feed:
                 self._queue(found, kind, what, about, by)
 
     def _queue(self, found: Subscription, kind: Kind, what: str, about: Event, by: str) -> None:
-        human = by == "human"
+        source, source_id = self._source(by)
         event = {
             "eventId": self._next_event,
             "subscriptionId": int(found["id"]),
@@ -177,13 +178,19 @@ class Feed:
             "attemptNumber": 0,
             **about,
             "objectTypeId": kind.type_id,
-            "changeSource": "CRM_UI" if human else "INTEGRATION",
-            "sourceId": "userId:1" if human else str(self._app_id),
+            "changeSource": source,
+            "sourceId": source_id,
         }
         self._next_event += 1
         with self.arrived:
             self.pending.append(event)
             self.arrived.notify_all()
+
+    def _source(self, by: str) -> tuple[str, str]:
+        if by == "human":
+            return "CRM_UI", "userId:1"
+        own = own_source(by)
+        return (own, "") if own else ("INTEGRATION", str(self._app_id))
 
 
 def _wants(found: Subscription, kind: Kind, what: str, about: Event) -> bool:

@@ -48,6 +48,8 @@ def _value(portal: HubSpotModel, kind: str, definition: dict[str, Any]) -> str |
     name = definition["name"]
     if name == "email":
         return "ada@acme.example"
+    if name == "associatedcompanyid":
+        return portal.insert("companies", {"name": "Acme"})
     if definition["options"]:
         return str(definition["options"][0]["value"])
     if name in ("dealstage", "hs_pipeline_stage"):

@@ -1,0 +1,1 @@
+"""What HubSpot does by itself in portals that have it switched on."""

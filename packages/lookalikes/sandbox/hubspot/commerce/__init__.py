@@ -1,0 +1,1 @@
+"""What things cost: deals' currencies, and what is sold with them."""
