@@ -15,10 +15,10 @@ from decimal import Decimal
 
 from sandbox.hubspot.definitions.figure_names import ENTERED, SPENT, STAGE, STANDING, SUMS, UNBILLED
 from sandbox.hubspot.definitions.kinds import Kind
-from sandbox.hubspot.definitions.phones import Number, number_of
 from sandbox.hubspot.history import Props
 from sandbox.hubspot.portal.account import Portal
 from sandbox.hubspot.portal.shelf import Row
+from sandbox.hubspot.spelling.phones import Number, number_of
 from sandbox.hubspot.times import iso, parsed_ms
 
 _NONE: Props = {}

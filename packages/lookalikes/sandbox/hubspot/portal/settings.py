@@ -15,6 +15,7 @@ from sandbox.hubspot.errors import refused
 FORMS = {
     "lifecycle_backward": ("ignore", "refuse"),
     "missing_page": ("html", "json"),
+    "addresses": ("loose", "strict"),
     "phones": ("as typed", "e164", "national"),
 }
 COMPANIES_BY_DOMAIN = "companies_by_domain"
@@ -46,6 +47,9 @@ class PortalSettings:
     automation: list[str] = field(default_factory=list)
     # Documented: contacts of these are left alone by `companies_by_domain`.
     excluded_domains: list[str] = field(default_factory=list)
+    # Documented: the vendor takes mail addresses of the form of RFC 2822, in registered domains,
+    # and no others: "strict". Worlds and tests are full of reserved domains, which "loose" takes.
+    addresses: str = "loose"
     # Where a number without a country is from.
     country: str = "US"
     # Documented: where a portal validates numbers, they are kept as "e164", and refused when they

@@ -145,7 +145,8 @@ class Births:
             if name not in new:
                 new[name] = value
         self._add_what_follows(new)
-        rewrite(self._portal, self._kind, _NOTHING, new)
+        if self._strict or self._kind.name == "deals":
+            rewrite(self._portal, self._kind, _NOTHING, new)
         return new
 
     def _add_what_follows(self, new: Props) -> None:

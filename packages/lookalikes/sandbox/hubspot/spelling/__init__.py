@@ -1,0 +1,1 @@
+"""How numbers, addresses and domains are spelt, and which of them HubSpot takes."""
