@@ -91,10 +91,12 @@ def _pairs(stores: Stores, entity: str) -> Iterator[tuple[str, tuple[str, str, s
     taken = {*by_key, *(key for _, key, _ in by_key.values())}
     by_name: dict[str, list[str]] = {}
     for key, row in right.items():
-        if key not in taken and (name := _natural(row["fields"], entity)):
-            by_name.setdefault(name, []).append(key)
+        if key not in taken:
+            for name in _natural(row["fields"], entity):
+                by_name.setdefault(name, []).append(key)
     for key, (object_name, row) in sorted(left.items(), key=lambda item: item[1][0] == "Lead"):
-        found = by_name.get(_natural(row["fields"], entity) or "", [])
+        names_here = _natural(row["fields"], entity)
+        found = by_name.get(names_here[0], []) if names_here else []
         if key not in taken and len(found) == 1 and found[0] not in taken:
             taken |= {key, found[0]}
             yield found[0], (object_name, key, "natural")
@@ -114,12 +116,18 @@ def _by_key(
             yield origin[2], (name, key, "key")
 
 
-def _natural(fields: Row, entity: str) -> str | None:
+def _natural(fields: Row, entity: str) -> list[str]:
+    """What tells a record from all others to a person who looks at it, the best first."""
     if entity == "contact":
-        return str(fields.get("Email") or fields.get("email") or "").strip().lower() or None
-    if entity == "account":
-        return host(fields.get("Website") or fields.get("domain"))
-    return str(fields.get("Name") or fields.get("dealname") or "").strip() or None
+        known = str(fields.get("Email") or fields.get("email") or "").strip().lower()
+    elif entity == "account":
+        # Somebody typed "-" or "n/a" where the website should be: then there is the name.
+        name = str(fields.get("Name") or fields.get("name") or "").strip().lower()
+        site = host(fields.get("Website") or fields.get("domain"))
+        return [each for each in (site, name) if each and (each is name or "." in each)]
+    else:
+        known = str(fields.get("Name") or fields.get("dealname") or "").strip()
+    return [known] if known else []
 
 
 def host(address: object) -> str | None:
