@@ -68,14 +68,38 @@ class Account:
         return "mid" if self.employees >= 200 else "smb"
 
 
-def draw_accounts(rng: Random, people: int, reps: list[Rep]) -> list[Account]:
-    """One company for every eight people; about one in eight is the daughter of an earlier one."""
+class Territories:
+    """Which reps cover what: every account asks, so it is worked out once."""
+
+    def __init__(self, reps: list[Rep]) -> None:
+        self._regions: dict[str, list[int]] = {}
+        self._segments: dict[tuple[str, str], list[int]] = {}
+        for n, rep in enumerate(reps):
+            self._regions.setdefault(rep.region, []).append(n)
+            self._segments.setdefault((rep.region, rep.segment), []).append(n)
+
+    def owner(self, rng: Random, account: Account) -> int:
+        """The index of a rep who covers the account's region and, where there is one, its
+        segment.
+        """
+        region = account.country.region
+        fitting = self._segments.get((region, account.segment))
+        return rng.choice(fitting or self._regions[region])
+
+
+def draw_accounts(
+    rng: Random, people: int, reps: list[Rep], taken: set[str] | None = None
+) -> list[Account]:
+    """One company for every eight people; about one in eight is the daughter of an earlier one.
+    None is called as in `taken`, which the new names are added to.
+    """
     count = max(1, people // PEOPLE_PER_ACCOUNT) if people else 0
     accounts: list[Account] = []
-    taken: set[str] = set()
+    names: set[str] = set() if taken is None else taken
+    territories = Territories(reps)
     for side in _sides(rng, count):
         parent = _parent(rng, accounts, side)
-        accounts.append(_account(rng, side, accounts, parent, taken, reps))
+        accounts.append(_account(rng, side, accounts, parent, names, territories))
     return accounts
 
 
@@ -105,7 +129,7 @@ def _account(
     earlier: list[Account],
     parent: int | None,
     taken: set[str],
-    reps: list[Rep],
+    territories: Territories,
 ) -> Account:
     country = draw_country(rng)
     name = _name(rng, taken, earlier[parent].name if parent is not None else None, country)
@@ -130,7 +154,7 @@ def _account(
         parent=parent,
         born=rng.randint(200, 730),
     )
-    account.owner = owner_for(rng, reps, account)
+    account.owner = territories.owner(rng, account)
     return account
 
 
@@ -139,13 +163,6 @@ def _industry(rng: Random, name: str) -> int:
         if word in COMPANY_TRADES:
             return _BY_VALUE[COMPANY_TRADES[word]]
     return draw_industry(rng)
-
-
-def owner_for(rng: Random, reps: list[Rep], account: Account) -> int:
-    """The index of a rep who covers the account's region and, where there is one, its segment."""
-    in_region = [n for n, rep in enumerate(reps) if rep.region == account.country.region]
-    fitting = [n for n in in_region if reps[n].segment == account.segment]
-    return rng.choice(fitting or in_region)
 
 
 def _name(rng: Random, taken: set[str], parent: str | None, country: Country) -> str:

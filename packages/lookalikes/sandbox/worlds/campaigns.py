@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from random import Random
 from typing import NamedTuple
@@ -41,11 +41,25 @@ def draw_campaigns(rng: Random, people: list[Person], today: date) -> list[Campa
     campaigns = []
     for began in range(FIRST_DAYS, 0, -EVERY_DAYS):
         campaign = _campaign(rng, began, today)
-        for n, person in enumerate(people):
-            if person.in_salesforce and person.born > began and rng.random() < ASKED:
-                campaign.members.append(Member(n, _answered(rng, campaign)))
+        _ask(rng, campaign, people)
         campaigns.append(campaign)
     return campaigns
+
+
+def ask_more(rng: Random, campaigns: list[Campaign], people: list[Person]) -> list[Campaign]:
+    """The same campaigns, as they asked other people."""
+    found = []
+    for campaign in campaigns:
+        again = replace(campaign, members=[])
+        _ask(rng, again, people)
+        found.append(again)
+    return found
+
+
+def _ask(rng: Random, campaign: Campaign, people: list[Person]) -> None:
+    for n, person in enumerate(people):
+        if person.in_salesforce and person.born > campaign.began and rng.random() < ASKED:
+            campaign.members.append(Member(n, _answered(rng, campaign)))
 
 
 def _campaign(rng: Random, began: int, today: date) -> Campaign:

@@ -1,30 +1,35 @@
-"""A whole world as drawn from its seed, and the moments its records were typed: no vendor knows it
+"""A world as drawn from its seed, and the moments its records were typed: no vendor knows it
 yet.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from random import Random
 
 from sandbox.worlds.accounts import Account, draw_accounts
-from sandbox.worlds.campaigns import Campaign, draw_campaigns
+from sandbox.worlds.campaigns import Campaign, ask_more, draw_campaigns
 from sandbox.worlds.deals import Deal, draw_deals
 from sandbox.worlds.meetings import Meeting, draw_meetings, draw_past_meetings
-from sandbox.worlds.people import Person, draw_people
+from sandbox.worlds.people import MAILBOX, Person, draw_people
 from sandbox.worlds.reps import Former, Rep, draw_former, draw_reps
 
 DAY_S = 86_400
 OLDEST_DAYS = 730
+PART = 20_000
+"""So many people are drawn and written at a time."""
 MOMENT_S = 60
 """What passes at least between two changes of one record."""
 
 
 @dataclass(frozen=True)
 class History:
-    """The truth behind both vendors' records; records refer to each other by index."""
+    """The truth behind both vendors' records, of one part of the world; records refer to each other
+    by index.
+    """
 
     seed: int
     today: date
@@ -46,12 +51,17 @@ class History:
         """
         return Random(f"{self.seed}:{part}")
 
+    @cached_property
+    def _left(self) -> dict[int, int]:
+        """The indexes of those who left, by their heirs, of whom each has one."""
+        return {former.heir: n for n, former in enumerate(self.former)}
+
     def predecessor(self, owner: int, born: int) -> int | None:
         """The index of who left and had the records of this owner that are as old."""
-        for n, former in enumerate(self.former):
-            if former.heir == owner and born > former.left + 1:
-                return n
-        return None
+        n = self._left.get(owner)
+        if n is None or born <= self.former[n].left + 1:
+            return None
+        return n
 
     def typed_at(self, rng: Random, days_ago: int) -> float:
         """A moment on the day that many days ago, in epoch seconds; always more than a day old."""
@@ -59,18 +69,56 @@ class History:
         return self._midnight - days * DAY_S + rng.randrange(6 * 3600, 20 * 3600)
 
 
-def draw_history(seed: int, people: int, today: date) -> History:
-    """The world of this seed and size as seen from this day; without people there is nothing at
-    all.
+def draw_parts(seed: int, people: int, today: date) -> Iterator[History]:
+    """The world of this seed and size as seen from this day, at most `PART` people at a time;
+    without people there is nothing at all.
+
+    Parts share sellers and campaigns; names of companies and addresses are taken once for all. Who
+    walks through them holds one part at a time, however many people there are.
     """
     if people <= 0:
-        return History(seed, today, [], [], [], [], [], [], [])
+        yield History(seed, today, [], [], [], [], [], [], [])
+        return
     reps = draw_reps(Random(f"{seed}:reps"), people, today)
-    accounts = draw_accounts(Random(f"{seed}:accounts"), people, reps)
-    persons = draw_people(Random(f"{seed}:people"), people, accounts, reps)
-    deals = draw_deals(Random(f"{seed}:deals"), persons, accounts, reps, today)
-    meetings = draw_meetings(Random(f"{seed}:meetings"), reps, accounts, persons, deals, today)
-    meetings += draw_past_meetings(Random(f"{seed}:past"), reps, accounts, deals, today)
     former = draw_former(Random(f"{seed}:former"), reps)
-    campaigns = draw_campaigns(Random(f"{seed}:campaigns"), persons, today)
-    return History(seed, today, reps, accounts, persons, deals, meetings, former, campaigns)
+    common = _Common(seed, today, reps, former)
+    parts = -(-people // PART)
+    for n in range(parts):
+        hosts = {host: reps[host] for host in range(n, len(reps), parts)}
+        yield _part(common, n, min(PART, people - n * PART), hosts)
+
+
+@dataclass
+class _Common:
+    """What the parts of one world share; names and addresses in use grow from part to part."""
+
+    seed: int
+    today: date
+    reps: list[Rep]
+    former: list[Former]
+    campaigns: list[Campaign] = field(default_factory=list)
+    names: set[str] = field(default_factory=set)
+    mailboxes: set[str] = field(default_factory=set)
+
+    def rng(self, part: int, what: str) -> Random:
+        """A source of chance for what is drawn in one part."""
+        return Random(f"{self.seed}.{part}:{what}" if part else f"{self.seed}:{what}")
+
+
+def _part(common: _Common, n: int, people: int, hosts: dict[int, Rep]) -> History:
+    reps, today = common.reps, common.today
+    accounts = draw_accounts(common.rng(n, "accounts"), people, reps, common.names)
+    taken = set(common.mailboxes)
+    persons = draw_people(common.rng(n, "people"), people, accounts, reps, taken)
+    common.mailboxes |= {each for each in taken if each.endswith(MAILBOX)}
+    deals = draw_deals(common.rng(n, "deals"), persons, accounts, reps, today)
+    meetings = draw_meetings(common.rng(n, "meetings"), hosts, accounts, persons, deals, today)
+    meetings += draw_past_meetings(common.rng(n, "past"), reps, accounts, deals, today)
+    if common.campaigns:
+        campaigns = ask_more(common.rng(n, "campaigns"), common.campaigns, persons)
+    else:
+        campaigns = draw_campaigns(common.rng(n, "campaigns"), persons, today)
+        common.campaigns = [replace(campaign, members=[]) for campaign in campaigns]
+    return History(
+        common.seed, today, reps, accounts, persons, deals, meetings, common.former, campaigns
+    )

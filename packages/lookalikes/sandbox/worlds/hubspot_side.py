@@ -45,13 +45,11 @@ LIFECYCLE = (
 LEAD_STATUS = {"lead": "NEW", "marketingqualifiedlead": "NEW", "salesqualifiedlead": "IN_PROGRESS"}
 
 
-def write_hubspot(history: History, model: VendorModel) -> None:
-    """Insert owners, companies, contacts and deals, and associate them."""
-    _Writer(history, model).write()
+class HubSpotWriter:
+    """Inserts owners, companies, contacts and deals, part by part, and associates them.
 
-
-class _Writer:
-    """Turns indexes of the history into record ids as the records come to exist."""
+    Turns indexes of a part into record ids as the records come to exist.
+    """
 
     def __init__(self, history: History, model: VendorModel) -> None:
         self._history = history
@@ -63,9 +61,12 @@ class _Writer:
         self._latest: dict[str, float] = {}
         self._companies: dict[int, str] = {}
         self._contacts: dict[int, str] = {}
-
-    def write(self) -> None:
         self._colleagues()
+
+    def write(self, part: History) -> None:
+        """Insert what is new in this part."""
+        self._history = part
+        self._companies, self._contacts = {}, {}
         for n, account in enumerate(self._history.accounts):
             if account.in_hubspot:
                 self._company(n, account)
@@ -75,6 +76,9 @@ class _Writer:
         for deal in self._history.deals:
             if deal.in_hubspot:
                 self._deal(deal)
+
+    def end(self) -> None:
+        """Let those leave who left, after all they had was handed over."""
         for former, owner in zip(self._history.former, self._left, strict=True):
             self._relive("owners", owner, {"archived": True}, former.left)
 

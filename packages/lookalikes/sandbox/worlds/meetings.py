@@ -4,6 +4,7 @@ working hours; and who met about a deal when it moved.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
@@ -35,18 +36,23 @@ class Meeting:
 
 def draw_meetings(
     rng: Random,
-    reps: list[Rep],
+    hosts: Mapping[int, Rep],
     accounts: list[Account],
     people: list[Person],
     deals: list[Deal],
     today: date,
 ) -> list[Meeting]:
-    """Three to eight meetings for each rep, at their own accounts where they have any."""
+    """Three to eight meetings for each of these reps (by index), at their own accounts where they
+    have any.
+    """
     business = _Business(accounts, contacts_by_account(people), _open_by_account(deals))
     everyones = [n for n, account in enumerate(accounts) if account.in_salesforce]
+    looked_after: dict[int, list[int]] = {}
+    for account in everyones:
+        looked_after.setdefault(accounts[account].owner, []).append(account)
     meetings = []
-    for n, rep in enumerate(reps):
-        own = [account for account in everyones if accounts[account].owner == n] or everyones
+    for n, rep in hosts.items():
+        own = looked_after.get(n, everyones)
         if not own:
             continue
         for _ in range(rng.randint(3, 8)):

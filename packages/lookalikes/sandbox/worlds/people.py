@@ -17,6 +17,8 @@ from sandbox.worlds.vocabulary.titles import draw_title
 SIDES = {"both": 55, "salesforce": 20, "hubspot": 25}
 LEADS_AMONG = {"both": 0.12, "salesforce": 0.25, "hubspot": 0.0}
 WITHOUT_EMAIL = 0.01
+MAILBOX = "mailbox.example.com"
+"""Where people have their own addresses; all others are of one company alone."""
 # Of those only HubSpot knows, this share are marketing-qualified and wait for a rep.
 WAITING_FOR_A_REP = 0.4
 
@@ -86,10 +88,13 @@ def _weighted(
     return indexes, list(accumulate(1 / (rank + 4) ** 0.55 for rank in range(len(indexes))))
 
 
-def draw_people(rng: Random, count: int, accounts: list[Account], reps: list[Rep]) -> list[Person]:
-    """This many distinct people, their addresses all different."""
+def draw_people(
+    rng: Random, count: int, accounts: list[Account], reps: list[Rep], taken: set[str]
+) -> list[Person]:
+    """This many distinct people, their addresses all different from each other's and from those in
+    `taken`, which they are added to.
+    """
     employers = Employers(rng, accounts)
-    taken: set[str] = set()
     sides = [side for side, share in SIDES.items() for _ in range(count * share // 100)]
     sides += ["both"] * (count - len(sides))
     rng.shuffle(sides)
@@ -193,7 +198,7 @@ def _email(
     given = plain(first).replace("-", "")
     family = plain(last).replace("-", "")
     at_work = account is not None and rng.random() < 0.94
-    domain = account.domain if account is not None and at_work else "mailbox.example.com"
+    domain = account.domain if account is not None and at_work else MAILBOX
     local = rng.choice(
         (f"{given}.{family}", f"{given}.{family}", f"{given[0]}{family}", f"{given}_{family}")
     )

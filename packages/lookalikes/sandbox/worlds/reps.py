@@ -16,6 +16,7 @@ SEGMENTS = ("enterprise", "mid", "smb")
 _MARKETS = ("EMEA", "AMER", "EMEA", "AMER", "EMEA", "AMER", "EMEA", "APAC")
 _BANDS = ("smb", "mid", "smb", "enterprise", "mid", "smb", "mid")
 PEOPLE_PER_REP = 60
+MANY_REPS = 1_000
 FEWEST = 6
 HOURS = (
     "Mon-Fri 09:00-17:30",
@@ -69,10 +70,16 @@ def draw_reps(rng: Random, people: int, today: date) -> list[Rep]:
     """Enough sellers for this many people, covering every region and segment; two of them on
     leave.
     """
-    count = max(FEWEST, people // PEOPLE_PER_REP)
+    count = max(FEWEST, _sellers(people))
     taken: set[str] = set()
     away = set(rng.sample(range(count), 2))
     return [_rep(rng, n, today, taken, on_leave=n in away) for n in range(count)]
+
+
+def _sellers(people: int) -> int:
+    """Who has very many contacts has not as many more sellers."""
+    many = MANY_REPS * PEOPLE_PER_REP
+    return min(people, many) // PEOPLE_PER_REP + max(0, people - many) // (10 * PEOPLE_PER_REP)
 
 
 def _rep(rng: Random, n: int, today: date, taken: set[str], *, on_leave: bool) -> Rep:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime, timedelta
 from operator import itemgetter
 from random import Random
@@ -44,13 +45,12 @@ STATUSES = {
 }
 
 
-def write_salesforce(history: History, model: VendorModel) -> None:
-    """Insert users, accounts, people, opportunities with their roles, and coming meetings."""
-    _Writer(history, model).write()
+class SalesforceWriter:
+    """Inserts users, accounts, people, opportunities with their roles, campaigns and meetings, part
+    by part.
 
-
-class _Writer:
-    """Turns indexes of the history into record ids as the records come to exist."""
+    Turns indexes of a part into record ids as the records come to exist.
+    """
 
     def __init__(self, history: History, model: VendorModel) -> None:
         self._history = history
@@ -64,18 +64,30 @@ class _Writer:
         self._accounts: dict[int, str] = {}
         self._contacts: dict[int, str] = {}
         self._deals: dict[int, str] = {}
-
-    def write(self) -> None:
-        history = self._history
+        self._campaigns: dict[str, str] = {}
+        self._sent: Counter[str] = Counter()
         self._colleagues()
+
+    def write(self, part: History) -> None:
+        """Insert what is new in this part."""
+        self._history = part
+        self._people, self._accounts, self._contacts, self._deals = {}, {}, {}, {}
         self._everybody()
-        for n, deal in enumerate(history.deals):
+        for n, deal in enumerate(part.deals):
             self._deal(n, deal)
-        for campaign in history.campaigns:
+        for campaign in part.campaigns:
             self._campaign(campaign)
-        for meeting in history.meetings:
+        for meeting in part.meetings:
             self._insert("Event", self._event(meeting), meeting.born)
-        for former, user in zip(history.former, self._left, strict=True):
+
+    def end(self) -> None:
+        """Let those leave who left, after all they had was handed over."""
+        for campaign in self._history.campaigns:
+            sent = self._sent[campaign.name]
+            if sent > len(campaign.members):
+                record = self._campaigns[campaign.name]
+                self._relive("Campaign", record, {"NumberSent": sent}, campaign.began)
+        for former, user in zip(self._history.former, self._left, strict=True):
             self._relive("User", user, {"IsActive": False}, former.left)
 
     def _everybody(self) -> None:
@@ -275,6 +287,20 @@ class _Writer:
         return story
 
     def _campaign(self, campaign: Campaign) -> None:
+        if campaign.name not in self._campaigns:
+            self._campaigns[campaign.name] = self._new_campaign(campaign)
+        self._sent[campaign.name] += len(campaign.members)
+        record = self._campaigns[campaign.name]
+        for member in campaign.members:
+            if member.person not in self._people:
+                continue
+            name, person = self._people[member.person]
+            asked = {"CampaignId": record, name: person, "Status": "Sent"}
+            joined = self._insert("CampaignMember", asked, campaign.began)
+            if member.answered is not None:
+                self._relive("CampaignMember", joined, {"Status": "Responded"}, member.answered)
+
+    def _new_campaign(self, campaign: Campaign) -> str:
         started = self._history.today - timedelta(days=campaign.began)
         fields = {
             "Name": campaign.name,
@@ -284,15 +310,7 @@ class _Writer:
             "ActualCost": campaign.cost,
             "NumberSent": len(campaign.members),
         }
-        record = self._insert("Campaign", fields, campaign.began + 14)
-        for member in campaign.members:
-            if member.person not in self._people:
-                continue
-            name, person = self._people[member.person]
-            asked = {"CampaignId": record, name: person, "Status": "Sent"}
-            joined = self._insert("CampaignMember", asked, campaign.began)
-            if member.answered is not None:
-                self._relive("CampaignMember", joined, {"Status": "Responded"}, member.answered)
+        return self._insert("Campaign", fields, campaign.began + 14)
 
     def _role(self, deal: int, person: int, role: str, primary: bool) -> dict[str, Any]:
         ids = {"OpportunityId": self._deals[deal], "ContactId": self._contacts[person]}

@@ -5,23 +5,30 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain
 
 from sandbox.vendor import VendorModel
-from sandbox.worlds.history import History, draw_history
-from sandbox.worlds.hubspot_side import write_hubspot
-from sandbox.worlds.salesforce_side import write_salesforce
+from sandbox.worlds.history import History, draw_parts
+from sandbox.worlds.hubspot_side import HubSpotWriter
+from sandbox.worlds.salesforce_side import SalesforceWriter
 
 
 def generate(seed: int, people: int, salesforce: VendorModel, hubspot: VendorModel) -> History:
-    """Write the world of this seed into both models and return the truth behind it.
+    """Write the world of this seed into both models and return the truth behind its first part: of
+    worlds of up to `PART` people that is all.
 
     Times hang on midnight (UTC) of the models' present day, so a world is the same all day.
     """
     with _uncollected():
-        history = draw_history(seed, people, salesforce.clock.utc().date())
-        write_salesforce(history, salesforce)
-        write_hubspot(history, hubspot)
-    return history
+        parts = draw_parts(seed, people, salesforce.clock.utc().date())
+        first = next(parts)
+        writers = [SalesforceWriter(first, salesforce), HubSpotWriter(first, hubspot)]
+        for part in chain([first], parts):
+            for writer in writers:
+                writer.write(part)
+        for writer in writers:
+            writer.end()
+    return first
 
 
 @contextmanager
