@@ -127,7 +127,8 @@ def _unpacked(document: Mapping[str, Any]) -> Learnt:
 
 
 def _field(document: dict[str, Any]) -> FieldSchema:
-    options = document["options"]
-    if options is not None:
-        document["options"] = tuple(options)
+    for name in ("options", "moves"):
+        listed = document.get(name)
+        if listed is not None:
+            document[name] = tuple(listed)
     return FieldSchema(**document)

@@ -163,7 +163,7 @@ def _field_facts(schema: ObjectSchema) -> dict[str, FieldFacts]:
     """Of the fields of an object that have something to say."""
     facts = {}
     for name, field in schema.fields.items():
-        said = FieldFacts(field.length or 0, field.unset, field.fixed)
+        said = FieldFacts(field.length or 0, field.unset, field.fixed, field.moves)
         if said != NOTHING_SAID:
             facts[name] = said
     return facts

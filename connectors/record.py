@@ -93,7 +93,8 @@ class FieldSchema:
 
     What is not `filterable` can be read, and not be asked or sorted by. `unset` is the value that a
     blank stands for, None where a blank is a blank; `fixed`: no record holds anything else, and
-    none can be given anything else.
+    none can be given anything else. `moves`: other fields that the vendor sets by itself when this
+    one is written, unless they are given too.
     """
 
     name: str
@@ -106,6 +107,7 @@ class FieldSchema:
     filterable: bool = True
     unset: str | None = None
     fixed: bool = False
+    moves: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,14 @@ from dataclasses import dataclass, field
 @dataclass(frozen=True, slots=True)
 class FieldFacts:
     """One vendor field: the characters it takes (0: not said), and the stored value that a blank
-    there stands for (None: a blank is a blank). `fixed`: it is always that value.
+    there stands for (None: a blank is a blank). `fixed`: it is always that value. `moves`: vendor
+    fields that are set by themselves when this one is written, unless they are given too.
     """
 
     longest: int = 0
     unset: str | None = None
     fixed: bool = False
+    moves: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,6 +188,12 @@ class ObjectMapPolicy(Strict):
         "instead.",
         examples=[["account"]],
     )
+    not_before: tuple[str, ...] = Field(
+        default=(),
+        description="Canonical fields that a record needs before its counterpart is made here; "
+        "until then nothing is, and nobody is asked about it.",
+        examples=[["name"]],
+    )
     where: dict[str, Condition] = Field(
         default_factory=dict,
         description="Only records that hold this in these vendor fields are synced: a value, a "

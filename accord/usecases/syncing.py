@@ -21,7 +21,7 @@ from accord.usecases.telling.naming import step_names
 from connectors.errors import BrakeError, UserError
 from connectors.protocol import Effect
 from mapping.problems import did_you_mean
-from sync.deciding.build import NORMALISED
+from sync.deciding.drafting.steps import NORMALISED
 from sync.model import rulings
 from sync.model.queue import Issue
 from sync.model.rulings import Ruling

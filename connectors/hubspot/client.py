@@ -37,7 +37,6 @@ class PortalClient:
         self.associations = AssociationCalls(calls)
         self.definitions = DefinitionCalls(calls)
         self.owners = OwnerCalls(calls)
-        self._account: Any = None
 
     @property
     def calls(self) -> int:
@@ -54,10 +53,8 @@ class PortalClient:
         return self._calls.now_ms()
 
     def account(self) -> Any:
-        """Whose account the token opens, its time zone and its currencies; asked once."""
-        if self._account is None:
-            self._account = self.call("GET", ACCOUNT, read=True).body
-        return self._account
+        """Whose account the token opens, its time zone and its currencies."""
+        return self.call("GET", ACCOUNT, read=True).body
 
     def token_info(self) -> Any:
         """What the token in use may do. Raises RejectedError where HubSpot does not tell (service

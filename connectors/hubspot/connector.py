@@ -8,6 +8,8 @@ yet.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any
 
 from connectors.http.shared_counts import Place
 from connectors.hubspot import SYSTEM
@@ -92,7 +94,7 @@ class HubSpotConnector:
     def identity(self) -> Identity:
         """Which portal this is; a private app or service key writes as no user."""
         if self._identity is None:
-            account = self.client.account()
+            account = self._account
             zone = str(account.get("timeZone") or "")
             self._identity = Identity(str(account["portalId"]), zone=zone)
         return self._identity
@@ -209,6 +211,12 @@ class HubSpotConnector:
         """Let go of the connections."""
         self.client.close()
 
+    @cached_property
+    def _account(self) -> Mapping[str, Any]:
+        """Whose account it is, as the portal told once."""
+        found: Mapping[str, Any] = self.client.account()
+        return found
+
     def _home_currency(self) -> str | None:
         """What money is in where nothing says otherwise."""
-        return self.client.account().get("companyCurrency") or None
+        return self._account.get("companyCurrency") or None

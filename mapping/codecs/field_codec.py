@@ -26,6 +26,7 @@ class FieldCodec:
     `blanks`: what is stored where there is no value. `verbatim`: the canonical text is the
     vendor's, too. `longest`: characters that the vendor takes, 0 where it does not say. `unset`:
     the canonical value that a blank stands for; `fixed`: it is never another one.
+    `moves`: vendor fields that are set by themselves when this one is written.
     """
 
     name: str
@@ -45,6 +46,7 @@ class FieldCodec:
     longest: int = 0
     unset: Value = None
     fixed: bool = False
+    moves: tuple[str, ...] = ()
 
     def within(self, facts: FieldFacts, zone: str) -> FieldCodec:
         """The same field in an account that says this of it, its people in that zone."""
@@ -59,6 +61,7 @@ class FieldCodec:
             unset=None if facts.unset is None else decode(facts.unset, NOBODY, None),
             writable=self.writable and not facts.fixed,
             fixed=facts.fixed,
+            moves=facts.moves,
         )
 
     def says_more(self, held: Value) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from connectors.record import Value
 from mapping.codecs.field_codec import FieldCodec
 from sync.deciding.decided import COMPARED, Decided
-from sync.deciding.draft import Place
+from sync.deciding.drafting.draft import Place
 from sync.deciding.observation import EntityDesk, InTheWay, Observation
 from sync.model import rulings
 from sync.model.mirror import MirrorRow

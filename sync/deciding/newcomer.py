@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from connectors.record import Ref, Value
 from mapping.codecs.translate import Canonical, Translator
-from sync.deciding.build import (
+from sync.deciding.comparing.unticked import as_asked
+from sync.deciding.decided import Decided, field_issues
+from sync.deciding.drafting.agreed import settle_fields
+from sync.deciding.drafting.draft import Draft, Place
+from sync.deciding.drafting.steps import (
     NORMALISED,
     create_steps,
     missing_required,
-    settle_fields,
     stands,
     update_steps,
 )
-from sync.deciding.comparing.unticked import as_asked
-from sync.deciding.decided import Decided, field_issues
-from sync.deciding.draft import Draft, Place
 from sync.deciding.matching.match import Unmatched
 from sync.deciding.observation import EntityDesk, Observation
 from sync.model import rulings
@@ -55,6 +55,7 @@ def new_link(
     return Link(name, desk.entity.name, objects, ids)
 
 
+NOT_YET = "filtered: made once its {} is known"
 KEYLESS = "filtered: the policy gives no key to what would be made"
 
 
@@ -62,17 +63,16 @@ def decide_newcomer(seen: Observation, desk: EntityDesk, row: MirrorRow) -> Deci
     """What becomes of a record that meets nothing on the other side."""
     side = desk.side_of(row)
     target = desk.systems[1 - side]
-    if target not in desk.entity.scope.create_in:
-        return Decided(outcome=f"filtered: {_why_none_is_made(desk, target)}")
-    if not desk.adoption.fills:
-        return Decided(outcome="filtered: accord.yaml says `adopt: link`, so nothing is created")
+    none_is_made = _why_none_is_made(desk, target)
+    if none_is_made:
+        return Decided(outcome=f"filtered: {none_is_made}")
     if isinstance(seen.match, Unmatched) and seen.match.lost is not None:
         issue = lost_origin_issue(desk.entity.name, row.ref, seen.match.lost)
         return Decided(issues=[issue], outcome="what it was made from is gone")
     found = desk.reads(row).decode(row.fields, desk.contexts[side])
     found = as_asked(desk, row, found, agreed={})
     values = _with_derived(found.values, {**seen.derived, **_opted_out(seen, row)})
-    waiting = _kind_waits_for(desk, target, values)
+    waiting = _kind_waits_for(desk, target, {*values, *seen.left_out})
     if waiting is not None:
         issue = _reference_waits(desk, row.ref, waiting)
         return Decided(issues=[issue], settled=False, outcome=issue.message)
@@ -81,6 +81,11 @@ def decide_newcomer(seen: Observation, desk: EntityDesk, row: MirrorRow) -> Deci
 
 
 def _why_none_is_made(desk: EntityDesk, target: str) -> str:
+    """Why no record of this entity is made there, "" where they are."""
+    if target in desk.entity.scope.create_in:
+        return (
+            "" if desk.adoption.fills else "accord.yaml says `adopt: link`, so nothing is created"
+        )
     if desk.entity.scope.why:
         return desk.entity.scope.why
     return f"scope.yaml creates no {desk.entity.name} in {target}"
@@ -109,17 +114,17 @@ def _opted_out(seen: Observation, row: MirrorRow) -> dict[str, Value]:
 def _kind_waits_for(
     desk: EntityDesk,
     target: str,
-    values: Mapping[str, Value],
+    known: Collection[str],
 ) -> str | None:
     """The reference that decides what kind of record is created, when it points at something not
-    linked yet.
+    linked yet. `known`: fields that say something, or that nothing will ever come of.
     """
     translators = desk.entity.translators[target]
     preferred = next(iter(translators.values()), None)
     if preferred is None:
         return None
     for need in preferred.policy.needs:
-        if need not in values:
+        if need not in known:
             return need
     return None
 
@@ -191,6 +196,9 @@ def _create(newcomer: _Newcomer) -> Decided:
     link, ref = newcomer.link, newcomer.row.ref
     if not newcomer.there.translator.key_field:
         return Decided(outcome=KEYLESS)
+    unsaid = _not_said_yet(newcomer)
+    if unsaid:
+        return Decided(outcome=NOT_YET.format(unsaid))
     draft = _made(newcomer)
     problems = [*newcomer.found.problems, *draft.problems]
     issues = field_issues(newcomer.desk, link, ref, problems)
@@ -210,6 +218,12 @@ def _create(newcomer: _Newcomer) -> Decided:
         settled=not draft.waits and not newcomer.found.unresolved,
         outcome=CREATE,
     )
+
+
+def _not_said_yet(newcomer: _Newcomer) -> str:
+    """What the policy wants to be said before the counterpart is made, "" where all is."""
+    policy = newcomer.there.translator.policy
+    return ", ".join(name for name in policy.not_before if newcomer.found.values.get(name) is None)
 
 
 def _made(newcomer: _Newcomer) -> Draft:

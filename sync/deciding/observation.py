@@ -52,7 +52,8 @@ class Observation:
     automations write by turns. `just_made`: systems whose record Accord made since a run went
     through: what it holds beside ours the vendor has filled in. `in_the_way`: which of its
     records has to let go first of what others wait for. `opted_out`: how
-    its records stand to the others with their address.
+    its records stand to the others with their address. `left_out`: references of an unlinked record
+    to others that get no counterpart.
     """
 
     link: Link | None
@@ -71,6 +72,7 @@ class Observation:
     just_made: frozenset[str] = frozenset()
     in_the_way: InTheWay | None = None
     opted_out: dict[Ref, OfAddress] = field(default_factory=dict)
+    left_out: frozenset[str] = frozenset()
 
     @property
     def row(self) -> MirrorRow | None:

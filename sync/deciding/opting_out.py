@@ -16,7 +16,7 @@ from connectors.record import Ref, Value
 from mapping.codecs.field_codec import FieldCodec, encode_value
 from mapping.codecs.transforms import Untranslatable
 from sync.deciding.decided import COMPARED, Decided
-from sync.deciding.draft import Place
+from sync.deciding.drafting.draft import Place
 from sync.deciding.newcomer import CREATE, new_link
 from sync.deciding.observation import EntityDesk, Observation
 from sync.model.identity.opt_outs import ONLY_TIGHTENS, SAID, YES, opted_out, says_yes

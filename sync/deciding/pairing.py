@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from connectors.record import Value, members
-from sync.deciding.build import end_proposals, settle_fields, update_steps, written_fields
 from sync.deciding.comparing.compared import Values
 from sync.deciding.comparing.fate import spent, waiting
 from sync.deciding.comparing.marks import mark_as_pair, marked_as_pair
@@ -18,7 +17,9 @@ from sync.deciding.comparing.merge import merge
 from sync.deciding.comparing.troubles import troubles
 from sync.deciding.comparing.uniting import words_agreed
 from sync.deciding.decided import COMPARED, Decided
-from sync.deciding.draft import Draft, Place
+from sync.deciding.drafting.agreed import end_proposals, settle_fields, written_fields
+from sync.deciding.drafting.draft import Draft, Place
+from sync.deciding.drafting.steps import update_steps
 from sync.deciding.observation import EntityDesk, Observation
 from sync.deciding.opting_out import with_opt_outs
 from sync.deciding.presence import decide_presence

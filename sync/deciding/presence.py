@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from connectors.record import Ref
 from sync.deciding.decided import Decided
-from sync.deciding.draft import Place
+from sync.deciding.drafting.draft import Place
 from sync.deciding.observation import EntityDesk, Observation, Rows
 from sync.model import rulings
 from sync.model.issues import vanished_issue

@@ -177,10 +177,14 @@ def refs_in(
 ) -> Iterator[Ref]:
     """Every record that a record refers to, under each object it may be of."""
     for name in translator.references:
-        codec = translator.codecs[name]
-        for record_id in members(fields.get(codec.native)):
-            for object_name in codec.policy.objects:
-                yield Ref(system, object_name, record_id)
+        yield from refs_in_field(translator.codecs[name], system, fields)
+
+
+def refs_in_field(codec: FieldCodec, system: str, fields: Fields) -> Iterator[Ref]:
+    """The records that one reference of a record names, under each object they may be of."""
+    for record_id in members(fields.get(codec.native)):
+        for object_name in codec.policy.objects:
+            yield Ref(system, object_name, record_id)
 
 
 def keys_of(

@@ -124,7 +124,7 @@ def test_the_machines_clock_in_the_deciding_half(plant) -> None:  # type: ignore
 
 def test_a_function_of_comprehensions_conditions_and_boolean_operators(plant) -> None:  # type: ignore[no-untyped-def]
     house = plant(
-        "sync/deciding/build.py",
+        "sync/deciding/drafting/steps.py",
         "def tangled(a, b, c):\n"
         "    one = [x for x in a if (x > 1 and x < 9) or x == 12] if (a and c) or b else a\n"
         "    two = {k: (v if v and c else a) for k, v in b.items() if k and (v or c)}\n"

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from connectors.record import Ref
 from mapping.codecs.context import Context
-from sync.deciding.build import NORMALISED
 from sync.deciding.decide import decide
 from sync.deciding.decided import Decided
+from sync.deciding.drafting.steps import NORMALISED
 from sync.deciding.matching.match import Ambiguous, Matched, Shadow
 from sync.model.identity.origin_key import origin_key
 from sync.model.issues import Subject, parked_issue

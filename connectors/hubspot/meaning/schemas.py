@@ -42,6 +42,11 @@ CURRENCIES: Mapping[str, str] = {
 """The property that says which currency an object's money is in; blank: the account's own,
 which is all that a calculated one ever says."""
 
+MOVES: Mapping[str, Mapping[str, tuple[str, ...]]] = {"deals": {"dealstage": ("closedate",)}}
+"""What HubSpot sets by itself, by object and the property that was written: the date of a deal
+that is closed, unless the same request says when.
+"""
+
 Document = Mapping[str, Any]
 
 
@@ -139,7 +144,11 @@ class Schemas:
             fields[currency.name] = replace(currency, unset=home, fixed=fixed)
         for name in ASSOCIATIONS.get(object_name, ()):
             fields[name] = FieldSchema(name, "association")
-        return ObjectSchema(object_name, fields | self._staged(object_name, fields))
+        fields |= self._staged(object_name, fields)
+        for name, moved in MOVES.get(object_name, {}).items():
+            if name in fields:
+                fields[name] = replace(fields[name], moves=moved)
+        return ObjectSchema(object_name, fields)
 
     def _staged(
         self, object_name: str, fields: Mapping[str, FieldSchema]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from sync.deciding.draft import Draft
+from sync.deciding.drafting.draft import Draft
 from sync.deciding.observation import Observation
 from sync.model.queue import Proposal
 from sync.model.rulings import RECORD, FieldDecision

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from connectors.record import Value
-from sync.deciding.draft import Draft
+from sync.deciding.drafting.draft import Draft
 from sync.deciding.observation import EntityDesk
 from sync.model import rulings
 from sync.model.identity.origin_key import origin_key, origin_of

@@ -9,7 +9,7 @@ from sync.deciding.comparing.corrections import OTHER_STORED
 from sync.deciding.comparing.groups import held_back, waiting_with
 from sync.deciding.comparing.meeting import Meeting
 from sync.deciding.decided import field_issues
-from sync.deciding.draft import Draft
+from sync.deciding.drafting.draft import Draft
 from sync.model import rulings
 from sync.model.issues import HIDDEN, conflict_issue, tell_what_waits_with
 from sync.model.mirror import MirrorRow

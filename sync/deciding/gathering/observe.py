@@ -14,6 +14,7 @@ from mapping.language import EntityMap
 from sync.deciding.gathering.account_by_domain import derive_accounts
 from sync.deciding.gathering.in_the_way import note_circles
 from sync.deciding.gathering.lately import note_what_we_wrote
+from sync.deciding.gathering.left_out import note_what_is_left_out
 from sync.deciding.gathering.opted_out import note_who_opted_out
 from sync.deciding.gathering.references import contexts, load_referred
 from sync.deciding.gathering.turned_on import note_what_it_turns_on
@@ -72,6 +73,7 @@ def observe(
     _load_issues(store, setting, seen)
     note_circles(store, seen, setting.now)
     referred = load_referred(store, entity, seen)
+    note_what_is_left_out(store, setting, seen)
     note_what_it_turns_on(store, setting.language, entity, seen, referred)
     both = contexts(setting, referred)
     derive_accounts(store, setting, entity, seen, both)

@@ -39,7 +39,7 @@ import sync.writing.without
 from connectors.record import Value
 from connectors.write import Update
 from sync.deciding.comparing.compared import Compared
-from sync.deciding.draft import Place
+from sync.deciding.drafting.draft import Place
 from sync.deciding.matching.neighbours import Neighbourhood
 from sync.model.conditions.adoption import Adoption
 from sync.model.pair import Pair
@@ -674,7 +674,7 @@ DIRECT = [
     ),
     Mutant(
         spelling_is_answered,
-        "sync/deciding/draft.py",
+        "sync/deciding/drafting/draft.py",
         test_third_author.test_a_flow_that_spells_otherwise_is_left_alone,
         these("right"),
     ),
@@ -907,7 +907,7 @@ DIRECT = [
     ),
     Mutant(
         halves_of_first_meetings_weigh,
-        "sync/deciding/draft.py",
+        "sync/deciding/drafting/draft.py",
         test_own_brakes.test_a_first_meeting_that_was_cut_off_ends_with_the_next_run,
         these(20),
     ),

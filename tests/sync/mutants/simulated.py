@@ -12,7 +12,7 @@ from typing import Any
 import sync.deciding.comparing.merge
 import sync.deciding.comparing.uniting
 import sync.deciding.decide
-import sync.deciding.draft
+import sync.deciding.drafting.draft
 import sync.deciding.pairing
 import sync.model.identity.opt_outs
 import sync.reading.collect
@@ -162,14 +162,14 @@ def the_left_choice_wins(patch: Patch) -> None:
 
 
 def what_is_too_long_is_cut(patch: Patch) -> None:
-    whole = sync.deciding.draft.encode_value
+    whole = sync.deciding.drafting.draft.encode_value
 
     def encode(codec: FieldCodec, value: Value, context: Context) -> Value:
         if codec.longest and isinstance(value, str):
             value = value[: codec.longest]
         return whole(codec, value, context)
 
-    patch.setattr(sync.deciding.draft, "encode_value", encode)
+    patch.setattr(sync.deciding.drafting.draft, "encode_value", encode)
 
 
 # --- worlds in which a mechanism is needed often

@@ -22,7 +22,10 @@ def generate(seed: int, people: int, salesforce: VendorModel, hubspot: VendorMod
     with _uncollected():
         parts = draw_parts(seed, people, salesforce.clock.utc().date())
         first = next(parts)
-        writers = [SalesforceWriter(first, salesforce), HubSpotWriter(first, hubspot)]
+        writers: list[SalesforceWriter | HubSpotWriter] = [
+            SalesforceWriter(first, salesforce),
+            HubSpotWriter(first, hubspot),
+        ]
         for part in chain([first], parts):
             for writer in writers:
                 writer.write(part)

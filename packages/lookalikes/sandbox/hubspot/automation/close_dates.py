@@ -1,7 +1,8 @@
 """The close date of a deal that is won or lost.
 
 Documented: HubSpot sets it to the moment at which the deal is closed. Whoever closes a deal and
-says when in one is taken at their word; that this is so is reported.
+says when in one is taken at their word, which is reported; that so is who says again what stands
+there is unverified.
 """
 
 from __future__ import annotations
@@ -16,9 +17,9 @@ from sandbox.hubspot.times import iso
 _CLOSED = ("0.0", "1.0")
 
 
-def follow(portal: Portal, kind: Kind, row: Row, new: Props) -> None:
-    """A deal may have been closed."""
-    if "dealstage" not in new or new.get("closedate"):
+def follow(portal: Portal, kind: Kind, row: Row, new: Props, given: Props) -> None:
+    """A deal may have been closed, by who gave it these values."""
+    if "dealstage" not in new or given.get("closedate"):
         return
     if row["props"].get("hs_deal_stage_probability") in _CLOSED:
         set_by_itself(portal, kind, row, {"closedate": iso(portal.now())}, "CALCULATED")

@@ -35,15 +35,15 @@ class Automation:
             if self._has(COMPANIES_BY_DOMAIN):
                 companies.follow(self._portal, kind, row, row["props"])
             if self._has(CLOSE_DATES) and kind.name == "deals":
-                close_dates.follow(self._portal, kind, row, row["props"])
+                close_dates.follow(self._portal, kind, row, row["props"], row["props"])
 
-    def changed(self, kind: Kind, row: Row, new: Props) -> None:
+    def changed(self, kind: Kind, row: Row, new: Props, given: Props) -> None:
         """As `Follower`."""
         with self._uncounted():
             if self._has(COMPANIES_BY_DOMAIN):
                 companies.follow(self._portal, kind, row, new)
             if kind.name == "deals":
-                self._deal_changed(kind, row, new)
+                self._deal_changed(kind, row, new, given)
             elif kind.name == "companies" and self._has(LIFECYCLE_BY_COMPANY):
                 lifecycle.company_changed(self._portal, row, new)
 
@@ -56,9 +56,9 @@ class Automation:
                 if deal[0] == "deals":
                     lifecycle.deal_linked(self._portal, deal, end)
 
-    def _deal_changed(self, kind: Kind, row: Row, new: Props) -> None:
+    def _deal_changed(self, kind: Kind, row: Row, new: Props, given: Props) -> None:
         if self._has(CLOSE_DATES):
-            close_dates.follow(self._portal, kind, row, new)
+            close_dates.follow(self._portal, kind, row, new, given)
         if self._has(LIFECYCLE_BY_DEAL):
             lifecycle.deal_changed(self._portal, row, new)
 

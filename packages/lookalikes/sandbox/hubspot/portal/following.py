@@ -16,8 +16,8 @@ class Follower(Protocol):
     def born(self, kind: Kind, row: Row) -> None:
         """A record was made, its associations too."""
 
-    def changed(self, kind: Kind, row: Row, new: Props) -> None:
-        """Properties of a record took these values."""
+    def changed(self, kind: Kind, row: Row, new: Props, given: Props) -> None:
+        """Properties of a record took these values, of those that were given."""
 
     def linked(self, one: End, other: End) -> None:
         """Two records were associated."""
@@ -29,7 +29,7 @@ class Nobody:
     def born(self, kind: Kind, row: Row) -> None:
         """As the protocol says."""
 
-    def changed(self, kind: Kind, row: Row, new: Props) -> None:
+    def changed(self, kind: Kind, row: Row, new: Props, given: Props) -> None:
         """As the protocol says."""
 
     def linked(self, one: End, other: End) -> None:

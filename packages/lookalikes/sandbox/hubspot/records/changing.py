@@ -34,13 +34,14 @@ from sandbox.hubspot.times import iso
 
 class Draft(NamedTuple):
     """A change that passed every check: `new` is what it sets, `old` what was there, `props` the
-    whole state after.
+    whole state after; `given`: what was said, whether it stood there already or not.
     """
 
     row: Row
     props: Props
     old: Props
     new: Props
+    given: Props
 
 
 class Changes:
@@ -84,7 +85,8 @@ class Changes:
         if self._ruled:
             check_change(portal, kind, props)
         derive(portal, kind, props, new)
-        return Draft(row, props, {name: old[name] for name in new if name in old}, new)
+        before = {name: old[name] for name in new if name in old}
+        return Draft(row, props, before, new, given)
 
     def _given(self, old: Props, properties: Mapping[str, Any]) -> Props:
         """What is stored of the properties, the vendor's own rules about two of them applied."""
@@ -124,11 +126,11 @@ def write(portal: Portal, kind: Kind, row: Row, values: Props, by: str) -> None:
     new = {name: value for name, value in values.items() if value != old.get(name, "")}
     if new:
         before = {name: old[name] for name in new if name in old}
-        _keep(portal, kind, Draft(row, {**old, **new}, before, new), portal.now(), by)
+        _keep(portal, kind, Draft(row, {**old, **new}, before, new, new), portal.now(), by)
 
 
 def _keep(portal: Portal, kind: Kind, draft: Draft, at: int, by: str) -> None:
-    row, props, old, new = draft
+    row, props, old, new, given = draft
     moment = iso(at)
     props[kind.modified] = moment
     if STAGE.get(kind.name) in new:
@@ -140,7 +142,7 @@ def _keep(portal: Portal, kind: Kind, draft: Draft, at: int, by: str) -> None:
     if PRIMARY_COMPANY in new and kind.name == "contacts":
         follow_primary(portal, row["n"], new[PRIMARY_COMPANY])
     if portal.settings.automation:
-        portal.follower.changed(kind, row, new)
+        portal.follower.changed(kind, row, new, given)
 
 
 def archive(portal: Portal, kind: Kind, row: Row, by: str) -> None:

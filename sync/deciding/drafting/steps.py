@@ -9,17 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from connectors.record import Value, members, same
+from connectors.record import Value, same
 from mapping.codecs.field_codec import CANNOT_BE_TAKEN, FieldCodec
 from mapping.codecs.terms import SEVERAL
 from mapping.codecs.translate import Translator
-from sync.deciding.draft import Draft, Place
+from sync.deciding.drafting.draft import Draft, Place
+from sync.deciding.drafting.members import change_members
+from sync.deciding.drafting.said_along import say_along
 from sync.deciding.observation import EntityDesk
 from sync.model import rulings
-from sync.model.identity.opt_outs import YES
 from sync.model.mirror import MirrorRow
 from sync.model.rulings import FieldDecision, Ruling
-from sync.model.steps import Action, FieldChange, Step
+from sync.model.steps import FieldChange, Step
 
 NORMALISED = Ruling(rulings.SPELLING, "spelling of the common language")
 
@@ -44,43 +45,17 @@ def update_steps(
             continue
         held = row.fields.get(codec.native)
         if codec.association:
-            _change_members(draft, codec, values[name], decision, held)
+            change_members(draft, codec, values[name], decision, held)
         else:
             change = _change(draft, codec, values[name], decision, held)
             if change is not None:
                 changes[name] = change
     _mind_the_fixed(draft, changes, {each.field: each.value for each in decisions})
     _keep_groups_whole(draft, changes, values)
-    _opt_out_again(draft, row, changes, decisions)
+    say_along(draft, row, changes, decisions)
     if changes:
         draft.steps.insert(0, place.step("update", changes, row.ref.id))
     return draft
-
-
-def _opt_out_again(
-    draft: Draft,
-    row: MirrorRow,
-    changes: dict[str, FieldChange],
-    decisions: Sequence[FieldDecision],
-) -> None:
-    """An opt-out that belongs to the address is given with every new one, where the vendor keeps it
-    so: there it cannot be undone.
-    """
-    desk = draft.place.desk
-    if desk.addresses.isdisjoint(changes):
-        return
-    belongs = desk.opt_outs & desk.irreversible[draft.place.side]
-    codecs = desk.reads(row).codecs
-    for decision in decisions:
-        name = decision.field
-        if name not in belongs or name in changes or decision.waits:
-            continue
-        if decision.value != YES:
-            continue
-        taken, spelt = draft.spelling(codecs[name], YES)
-        if taken:
-            held = row.fields.get(codecs[name].native)
-            changes[name] = FieldChange(held, spelt, decision.ruling)
 
 
 def _mind_the_fixed(
@@ -178,105 +153,6 @@ def _respelt(desk: EntityDesk, held: Value, wanted: Value) -> FieldChange | None
     return FieldChange(held, wanted, NORMALISED)
 
 
-# --- associations
-
-
-def _change_members(
-    draft: Draft,
-    codec: FieldCodec,
-    value: Value,
-    decision: FieldDecision,
-    held: Value,
-) -> None:
-    """Steps that add and remove members. `held`: what the record holds, as vendor ids."""
-    had = set(members(value))
-    wanted = set(members(decision.value))
-    complete = True
-    for member in sorted(wanted - had):
-        if not _associate(draft, codec, member, decision, held):
-            complete = False
-    if codec.many or not wanted:  # else a new primary takes the old one's place
-        for member in sorted(had - wanted):
-            if not _unassociate(draft, codec, member, decision, held):
-                complete = False
-    if complete:
-        draft.brought.add(codec.name)
-    else:
-        draft.waits = True
-
-
-def _associate(
-    draft: Draft,
-    codec: FieldCodec,
-    member: str,
-    decision: FieldDecision,
-    held: Value,
-) -> bool:
-    """Add a step for one member; returns whether this side can hold it already."""
-    target = _target(draft.place, codec, member)
-    if target is None:
-        return False
-    old = None if codec.many else held
-    change = FieldChange(old, target, decision.ruling)
-    _add_member_step(draft, codec, member, "associate", change)
-    return True
-
-
-def _unassociate(
-    draft: Draft,
-    codec: FieldCodec,
-    member: str,
-    decision: FieldDecision,
-    held: Value,
-) -> bool:
-    """Add a step for each record that means this member and is held here; returns whether there
-    is one.
-    """
-    targets = _held_for(draft.place, codec, member, held)
-    for target in targets:
-        change = FieldChange(target, None, decision.ruling)
-        _add_member_step(draft, codec, member, "unassociate", change)
-    return bool(targets)
-
-
-def _held_for(place: Place, codec: FieldCodec, member: str, held: Value) -> list[str]:
-    """The ids among those held that mean one member: a person may be there under another of their
-    records.
-    """
-    link_of = place.context.link_of
-    found = []
-    for record in members(held):
-        if any(link_of.get((name, record)) == member for name in codec.policy.objects):
-            found.append(record)
-    return found
-
-
-def _target(place: Place, codec: FieldCodec, member: str) -> str | None:
-    """The member's record here, or where it will be; None where this association cannot hold it."""
-    here = place.context.id_of.get(member)
-    if here is None:
-        return None
-    object_name, record_id = here
-    if object_name not in codec.policy.objects:
-        return None
-    return record_id or f"link:{member}"
-
-
-def _add_member_step(
-    draft: Draft,
-    codec: FieldCodec,
-    member: str,
-    action: Action,
-    change: FieldChange,
-) -> None:
-    place = draft.place
-    record = place.link.ids[place.side]
-    step = place.step(action, {codec.name: change}, record)
-    if codec.many:
-        step.settles[codec.name] = (member,)  # the base moves member by member
-    draft.steps.append(step)
-
-
 # --- a record that is new
 
 
@@ -294,7 +170,7 @@ def create_steps(
             continue
         if codec.association:
             decision = FieldDecision(name, values[name], ruling)
-            _change_members(draft, codec, None, decision, None)
+            change_members(draft, codec, None, decision, None)
             continue
         change = _first_value(draft, codec, values[name], ruling)
         if change is not None:
@@ -331,60 +207,3 @@ def missing_required(translator: Translator, step: Step) -> list[str]:
         if codec.policy.required and name not in step.fields:
             lacking.append(name)
     return lacking
-
-
-# --- what is agreed once a step is done
-
-
-def settle_fields(
-    drafts: Mapping[int, Draft],
-    decided: Mapping[str, Value],
-    needs: Mapping[str, set[int]],
-) -> None:
-    """Say which step makes which value agreed: the step of the only side that had to change, or
-    both. A side changes as well where it only spells anew what it says already.
-    """
-    nobody: set[int] = set()
-    written = written_fields(drafts)
-    for side, draft in drafts.items():
-        there = written.get(1 - side, frozenset())
-        only_this = {side}
-        for step in draft.steps:
-            for name in step.fields:
-                if name not in decided or name not in draft.brought:
-                    continue
-                value = decided[name]
-                if isinstance(value, tuple):
-                    continue
-                alone = name not in there and needs.get(name, nobody) <= only_this
-                if alone:
-                    step.settles[name] = value
-                else:
-                    step.settles_both[name] = value
-
-
-def written_fields(drafts: Mapping[int, Draft]) -> dict[int, frozenset[str]]:
-    """By side, the fields that its steps write."""
-    return {
-        side: frozenset(name for step in draft.steps for name in step.fields)
-        for side, draft in drafts.items()
-    }
-
-
-def end_proposals(steps: Sequence[Step], decisions: Sequence[FieldDecision]) -> set[str]:
-    """Say which step ends which proposal: the only one that carries it out, or both; returns the
-    ids of those that some step carries out.
-    """
-    carried = set()
-    for decision in decisions:
-        if not decision.proposal:
-            continue
-        carrying = [step for step in steps if decision.field in step.fields]
-        if carrying:
-            carried.add(decision.proposal)
-        for step in carrying:
-            if len(carrying) == 1:
-                step.ends = (*step.ends, decision.proposal)
-            else:
-                step.ends_both = (*step.ends_both, decision.proposal)
-    return carried

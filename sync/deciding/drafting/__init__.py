@@ -1,0 +1,1 @@
+"""How decisions become the steps of either side."""
