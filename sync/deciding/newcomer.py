@@ -83,9 +83,9 @@ def decide_newcomer(seen: Observation, desk: EntityDesk, row: MirrorRow) -> Deci
 def _why_none_is_made(desk: EntityDesk, target: str) -> str:
     """Why no record of this entity is made there, "" where they are."""
     if target in desk.entity.scope.create_in:
-        return (
-            "" if desk.adoption.fills else "accord.yaml says `adopt: link`, so nothing is created"
-        )
+        if desk.adoption.fills:
+            return ""
+        return "accord.yaml says `adopt: link`, so nothing is created"
     if desk.entity.scope.why:
         return desk.entity.scope.why
     return f"scope.yaml creates no {desk.entity.name} in {target}"
