@@ -25,7 +25,6 @@ from sandbox.hubspot.associations.linking import (
 )
 from sandbox.hubspot.automation.following import Automation
 from sandbox.hubspot.definitions.kinds import Kind
-from sandbox.hubspot.definitions.subscriptions import OPT_OUTS
 from sandbox.hubspot.errors import no_such_object, refused
 from sandbox.hubspot.history import told
 from sandbox.hubspot.limits import Limits
@@ -94,11 +93,11 @@ class HubSpotModel(Portal, VendorModel):
                 # A person's form asks for less than the API does: only an API client has to give a
                 # time stamp.
                 births = Births(self, kind, HUMAN, demand=Demand.SOUND_VALUES)
-                row = births.commit(births.stage(_without_choices(kind, fields)))
+                row = births.commit(births.stage(self._without_choices(kind, fields)))
             else:
                 changes = changing.Changes(self, kind, HUMAN)
                 before = self._live(object_name, record_id)
-                row = changes.commit(changes.stage(before, _without_choices(kind, fields)))
+                row = changes.commit(changes.stage(before, self._without_choices(kind, fields)))
             self._opt_outs(kind, row, fields)
             return str(row["n"])
 
@@ -161,8 +160,17 @@ class HubSpotModel(Portal, VendorModel):
             colleagues.keep_user(self, owner_id, when)
 
     def _opt_outs(self, kind: Kind, row: Row, fields: Fields) -> None:
-        if kind.name == "contacts" and not OPT_OUTS.isdisjoint(fields):
+        if kind.name == "contacts" and not self.preferences.names.isdisjoint(fields):
             opting_out.typed(self, row, fields)
+
+    def _without_choices(self, kind: Kind, fields: Fields) -> Fields:
+        """What a person enters on the record itself: its opt-outs are chosen on a page of their
+        own.
+        """
+        if kind.name != "contacts":
+            return fields
+        choices = self.preferences.names
+        return {name: value for name, value in fields.items() if name not in choices}
 
     @contextmanager
     def _uncounted(self) -> Iterator[None]:
@@ -204,13 +212,6 @@ class HubSpotModel(Portal, VendorModel):
                 "to": {"object": other, "id": str(b)},
                 "types": sorted(types),
             }
-
-
-def _without_choices(kind: Kind, fields: Fields) -> Fields:
-    """What a person enters on the record itself: its opt-outs are chosen on a page of their own."""
-    if kind.name != "contacts":
-        return fields
-    return {name: value for name, value in fields.items() if name not in OPT_OUTS}
 
 
 def _stored(row: Row) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from sandbox.hubspot.errors import refused
 from sandbox.hubspot.model import HubSpotModel
+from sandbox.hubspot.setup.arrangements import arrange, arranged
 from sandbox.hubspot.webhooks.sender import Manners, loopback
 
 Handler = Callable[[Request], Awaitable[Response]]
@@ -39,8 +40,8 @@ class _PortalControl:
         return _json(self._told())
 
     async def change(self, request: Request) -> Response:
-        """`scopes`, `webhooks`, `authorization_code` (for that redirect address), `currencies`, and
-        the portal's settings.
+        """`scopes`, `webhooks`, `authorization_code` (for that redirect address), what is arranged
+        (`setup.arrangements`), and the portal's settings.
         """
         wanted = await _document(request)
         access = self._model.access
@@ -56,10 +57,7 @@ class _PortalControl:
             answer["authorization_code"] = access.new_code(
                 str(wanted.pop("authorization_code") or "")
             )
-        if "currencies" in wanted:
-            self._model.currencies.settle(wanted.pop("currencies") or {})
-            self._model.offer_currencies()
-        self._model.settings.change(wanted)
+        self._model.settings.change(arrange(self._model, wanted))
         return _json(self._told() | answer)
 
     async def restore(self, request: Request) -> Response:
@@ -81,7 +79,7 @@ class _PortalControl:
         found = {"url": feed.target_url, "subscriptions": list(feed.subscriptions.values())}
         return {
             **self._model.settings.state(),
-            "currencies": self._model.currencies.told(),
+            **arranged(self._model),
             "scopes": None if access.granted is None else sorted(access.granted),
             "developer_key": access.developer_key,
             "refresh_token": access.refresh_token,

@@ -24,6 +24,8 @@ def state(portal: Portal) -> dict[str, Any]:
         "pipelines": portal.pipelines.state(),
         "settings": portal.settings.state(),
         "currencies": portal.currencies.state(),
+        "teams": portal.teams.state(),
+        "brands": portal.brands.state(),
         "feed": portal.feed.state(),
         "lists": portal.lists.state(),
         "preferences": portal.preferences.state(),
@@ -46,6 +48,9 @@ def restore(portal: Portal, saved: dict[str, Any]) -> None:
     portal.settings.change(saved["settings"])
     portal.currencies.restore(saved["currencies"])
     portal.offer_currencies()
+    portal.teams.restore(saved["teams"])
+    portal.brands.restore(saved["brands"])
+    portal.offer_brands()
     portal.feed.restore(saved["feed"])
     portal.lists.restore(saved["lists"])
     portal.preferences.restore(saved["preferences"])

@@ -238,7 +238,7 @@ def _opt_outs(portal: HubSpotModel, email: str) -> dict[str, str]:
 
 def test_a_contact_shows_what_its_address_has_chosen(portal: HubSpotModel) -> None:
     number = portal.edit("contacts", None, {"email": "Ann@x.com"})
-    opting_out.choose(portal, "ann@x.com", "1001", "UNSUBSCRIBED", {}, "app")
+    opting_out.choose(portal, opting_out.Choice("ann@x.com", "1001", "UNSUBSCRIBED", {}), "app")
     assert _opt_outs(portal, "ann@x.com") == {"hs_email_optout_1001": "true"}
     after = portal.find(portal.kinds.named("contacts"), number)
     assert after is not None

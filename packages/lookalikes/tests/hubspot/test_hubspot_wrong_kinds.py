@@ -45,6 +45,7 @@ PLACES = {
     "list_id": "1",
     "source_id": "1",
     "rate_id": "81000002",
+    "user_id": "10000001",
 }
 words = st.sampled_from(["ann", "city", "0-1", "closedwon", "EMAIL", "5", "", "x" * 40, "ä'\"}"])
 scalars = (

@@ -108,7 +108,20 @@ def _owned(portal: Portal, row: Row) -> Props:
     )
     found = {"hs_all_owner_ids": owner, "hubspot_owner_assigneddate": given or ""}
     known = portal.owners.by_id.get(owner)
-    return found | ({"hs_user_ids_of_all_owners": str(known["userId"])} if known else {})
+    if known is None:
+        return found
+    user_id = str(known["userIdIncludingInactive"])
+    return found | {"hs_user_ids_of_all_owners": str(known["userId"])} | _of_teams(portal, user_id)
+
+
+def _of_teams(portal: Portal, user_id: str) -> Props:
+    """Documented: a record is of its owner's teams, and of the main one first of all."""
+    teams = [team["id"] for team in portal.teams.of_user(user_id)]
+    if not teams:
+        return _NONE
+    main = portal.teams.main(user_id)
+    found = {"hs_all_team_ids": ";".join(teams)}
+    return found | ({"hubspot_team_id": main} if main else {})
 
 
 _DIGITS = re.compile(r"\d+")

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from sandbox.hubspot.bodies.kinds import FLAG, LONG, TEXT, Kind, ListOf, Object
+from sandbox.hubspot.bodies.kinds import FLAG, LONG, TEXT, Choice, Kind, ListOf, Object
 from sandbox.hubspot.bodies.objects import batch_of
 
 _PREFERENCES = "com.hubspot.subscriptions.publicapi"
 _WEBHOOKS = "com.hubspot.webhooks.publicapi"
-_BASIS: dict[str, Kind] = {"legalBasis": TEXT, "legalBasisExplanation": TEXT}
+_BASES = Choice(
+    (
+        *("LEGITIMATE_INTEREST_PQL", "LEGITIMATE_INTEREST_CLIENT", "PERFORMANCE_OF_CONTRACT"),
+        *("CONSENT_WITH_NOTICE", "NON_GDPR", "PROCESS_AND_STORE", "LEGITIMATE_INTEREST_OTHER"),
+    )
+)
+_BASIS: dict[str, Kind] = {"legalBasis": _BASES, "legalBasisExplanation": TEXT}
+_CHANNEL = Choice(("EMAIL",))
+_STATE = Choice(("SUBSCRIBED", "UNSUBSCRIBED", "NOT_SPECIFIED"))
 
 SUBSCRIPTION = Object(
     f"{_PREFERENCES}.PublicUpdateSubscriptionStatusRequest",
@@ -16,7 +24,7 @@ SUBSCRIPTION = Object(
 )
 CHOICE = Object(
     f"{_PREFERENCES}.PartialPublicStatusRequest",
-    {**_BASIS, "channel": TEXT, "statusState": TEXT, "subscriptionId": LONG},
+    {**_BASIS, "channel": _CHANNEL, "statusState": _STATE, "subscriptionId": LONG},
     ("channel", "statusState", "subscriptionId"),
 )
 CHOICES = batch_of(
@@ -25,8 +33,8 @@ CHOICES = batch_of(
         {
             **_BASIS,
             "subscriberIdString": TEXT,
-            "channel": TEXT,
-            "statusState": TEXT,
+            "channel": _CHANNEL,
+            "statusState": _STATE,
             "subscriptionId": LONG,
         },
         ("subscriberIdString", "channel", "statusState", "subscriptionId"),
@@ -37,6 +45,20 @@ ADDRESSES = Object(
     {"inputs": ListOf(TEXT)},
     ("inputs",),
 )
+
+_TEAMS: dict[str, Kind] = {
+    "roleId": TEXT,
+    "primaryTeamId": TEXT,
+    "secondaryTeamIds": ListOf(TEXT),
+    "firstName": TEXT,
+    "lastName": TEXT,
+}
+NEW_USER = Object(
+    "com.hubspot.users.provisioning.UserProvisionRequest",
+    {"email": TEXT, "sendWelcomeEmail": FLAG, **_TEAMS},
+    ("email",),
+)
+CHANGED_USER = Object("com.hubspot.users.provisioning.PublicUserUpdate", _TEAMS)
 
 NEW_SUBSCRIPTION = Object(
     f"{_WEBHOOKS}.SubscriptionCreateRequest",

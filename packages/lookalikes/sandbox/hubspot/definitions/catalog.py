@@ -13,7 +13,7 @@ from typing import Any
 from sandbox.hubspot.definitions import options as opt
 from sandbox.hubspot.definitions.described import Described, described, groups
 from sandbox.hubspot.definitions.kinds import ACTIVITIES, KINDS
-from sandbox.hubspot.definitions.subscriptions import OF_TYPES
+from sandbox.hubspot.definitions.subscriptions import STANDARD, SubscriptionType
 
 Definition = dict[str, Any]
 
@@ -84,10 +84,18 @@ def _described(object_type: str) -> Iterator[Described]:
         yield from _opt_outs()
 
 
+def opt_out_of(kind: SubscriptionType) -> Definition:
+    """The property of a contact that shows an opt-out of a kind of e-mail."""
+    return definition(_opt_out(kind))
+
+
 def _opt_outs() -> Iterator[Described]:
-    for name, (_, title) in OF_TYPES.items():
-        label = f"Opted out of email: {title}"
-        yield _OPT_OUT._replace(name=name, label=label, marks=frozenset({"read-only"}))
+    yield from map(_opt_out, STANDARD)
+
+
+def _opt_out(kind: SubscriptionType) -> Described:
+    label = f"Opted out of email: {kind.name}"
+    return _OPT_OUT._replace(name=kind.opt_out, label=label, marks=frozenset({"read-only"}))
 
 
 def _metadata(row: Described) -> dict[str, bool]:

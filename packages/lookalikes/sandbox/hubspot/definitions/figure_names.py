@@ -149,7 +149,10 @@ SUMS = {
 # A create answers these only in portals that pay for marketing contacts, which this one does not
 # play.
 UNBILLED: Props = {"hs_marketable_status": "false", "hs_marketable_until_renewal": "false"}
-_OWNED = ("hs_all_owner_ids", "hs_user_ids_of_all_owners", "hubspot_owner_assigneddate")
+_OWNED = (
+    *("hs_all_owner_ids", "hs_user_ids_of_all_owners", "hubspot_owner_assigneddate"),
+    *("hubspot_team_id", "hs_all_team_ids"),
+)
 
 
 def _standing(kind: str) -> Props:

@@ -7,7 +7,7 @@ definition may say is decided in `rules`, what a *value* may be in `values`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Container
+from collections.abc import Callable, Collection, Container, Iterable
 from typing import Any
 
 from sandbox.hubspot.definitions import options, rules, stage_properties
@@ -17,16 +17,19 @@ from sandbox.hubspot.definitions.catalog import (
     all_standard,
     custom_properties,
     definition,
+    opt_out_of,
 )
 from sandbox.hubspot.definitions.checks import Checks
 from sandbox.hubspot.definitions.described import Described, groups
 from sandbox.hubspot.definitions.pipelines import Pipelines
+from sandbox.hubspot.definitions.subscriptions import SubscriptionType
 from sandbox.hubspot.definitions.values import Checker, checker
 from sandbox.hubspot.errors import refused
 from sandbox.hubspot.required import require
 from sandbox.hubspot.times import iso
 
 _OWN = frozenset({"own"})
+_BRANDS = "hs_all_assigned_business_unit_ids"
 # Where a record says which currency its amounts are in.
 _CURRENCIES = {
     "deals": "deal_currency_code",
@@ -88,6 +91,18 @@ class PropertyBook:
             if choices != found["options"]:
                 self.live[kind][name] = found | {"options": choices}
             self.checks[kind].renew(name)
+
+    def take_brands(self, ids: Collection[str]) -> None:
+        """Take the ids of the portal's business units as what records may be of."""
+        for kind, live in self.live.items():
+            if _BRANDS in live:
+                self._offered[kind, _BRANDS] = tuple(ids)
+                self.checks[kind].renew(_BRANDS)
+
+    def take_opt_outs(self, types: Iterable[SubscriptionType]) -> None:
+        """Let contacts show opt-outs of these kinds of e-mail."""
+        for each in types:
+            self.live["contacts"].setdefault(each.opt_out, opt_out_of(each))
 
     def _bring(self, kind: str, brought: dict[str, Definition]) -> None:
         live = self.live[kind]

@@ -4,6 +4,24 @@ address opted out of.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
+
+class SubscriptionType(NamedTuple):
+    """One kind of e-mail; `unit` is the business unit that sends it, 0 the account's own."""
+
+    id: str
+    name: str
+    description: str
+    purpose: str
+    unit: int = 0
+
+    @property
+    def opt_out(self) -> str:
+        """The property of a contact that shows an opt-out of it."""
+        return f"{EVERYTHING}_{self.id}"
+
+
 TYPES = (
     ("1001", "Marketing Information", "Marketing offers and updates.", "Marketing"),
     (
@@ -17,6 +35,13 @@ TYPES = (
 
 EVERYTHING = "hs_email_optout"
 """The property of a contact that shows an opt-out of everything."""
-OF_TYPES = {f"{EVERYTHING}_{row[0]}": (row[0], row[1]) for row in TYPES}
-"""Those that show an opt-out of one subscription type: its id and its name, by property."""
-OPT_OUTS = frozenset({EVERYTHING, *OF_TYPES})
+STANDARD = tuple(SubscriptionType(*row) for row in TYPES)
+"""Those that every portal has."""
+OPT_OUTS = frozenset({EVERYTHING, *(each.opt_out for each in STANDARD)})
+"""What shows opt-outs in every portal."""
+
+
+def of_brand(number: str, name: str) -> SubscriptionType:
+    """The marketing mails of a business unit."""
+    title = f"Marketing Information ({name})"
+    return SubscriptionType(f"2{number}", title, f"Offers of {name}.", "Marketing", int(number))

@@ -14,6 +14,7 @@ from sandbox.hubspot.definitions.properties import PropertyBook
 from sandbox.hubspot.errors import refused
 from sandbox.hubspot.graph.book import AssociationBook
 from sandbox.hubspot.graph.edges import Graph
+from sandbox.hubspot.portal.brands import Brands
 from sandbox.hubspot.portal.currencies import Currencies
 from sandbox.hubspot.portal.following import Follower, Nobody
 from sandbox.hubspot.portal.lists import Lists
@@ -21,6 +22,7 @@ from sandbox.hubspot.portal.owners import Owners
 from sandbox.hubspot.portal.preferences import Preferences
 from sandbox.hubspot.portal.settings import PortalSettings
 from sandbox.hubspot.portal.shelf import Row, Shelf
+from sandbox.hubspot.portal.teams import Teams
 from sandbox.hubspot.webhooks.feed import Feed
 from sandbox.vendor import Tally
 
@@ -58,11 +60,13 @@ class Portal:
             self.book.stand(name, self.pipelines)
         self.currencies = Currencies(self.now)
         self.offer_currencies()
+        self.teams = Teams()
+        self.brands = Brands()
         self.graph = Graph(AssociationBook())
         self.settings = PortalSettings()
         self.feed = Feed(self.portal_id, self.app_id, self.kinds, self.graph.book, self.now)
         self.lists = Lists()
-        self.preferences = Preferences()
+        self.preferences = Preferences(self.now)
         self.schemas: dict[str, dict[str, Any]] = {}
         self.imports: dict[str, dict[str, Any]] = {}
         # Addresses that a privacy deletion named and nobody had: they can never be used.
@@ -81,6 +85,14 @@ class Portal:
         """Let records be in the portal's currencies as they are now, and in no others."""
         currencies = self.currencies
         self.book.take_currencies(currencies.offered(), listed=currencies.several)
+
+    def offer_brands(self) -> None:
+        """Let records be of the portal's business units as they are now; each sends mails of its
+        own kind.
+        """
+        self.book.take_brands(self.brands.ids)
+        self.preferences.take_brands(self.brands.by_id)
+        self.book.take_opt_outs(self.preferences.types)
 
     def next_correlation(self) -> str:
         """The correlation id of the next answer."""

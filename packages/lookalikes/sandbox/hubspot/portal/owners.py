@@ -53,6 +53,13 @@ class Owners:
                 return owner
         raise _unknown(owner_id)
 
+    def user_of(self, told: str) -> str:
+        """The id of the user that an address or an owner's id means; refuses anybody else."""
+        for owner in self.by_id.values():
+            if str(told).lower() in (owner["id"], owner["email"]):
+                return str(owner["userIdIncludingInactive"])
+        raise _unknown(str(told))
+
     def page(self, *, email: str, archived: bool, after: int, limit: int) -> dict[str, Any]:
         """Owners from the `after`-th on; pages as the API answers them."""
         found = []

@@ -15,6 +15,7 @@ from sandbox.hubspot.errors import refused
 FORMS = {
     "lifecycle_backward": ("ignore", "refuse"),
     "missing_page": ("html", "json"),
+    "resubscribing": ("refused", "allowed"),
     "addresses": ("loose", "strict"),
     "phones": ("as typed", "e164", "national"),
 }
@@ -47,6 +48,12 @@ class PortalSettings:
     automation: list[str] = field(default_factory=list)
     # Documented: contacts of these are left alone by `companies_by_domain`.
     excluded_domains: list[str] = field(default_factory=list)
+    # Documented: with GDPR features on, who subscribes or unsubscribes an address has to give a
+    # legal basis and explain it.
+    gdpr: bool = False
+    # Documented of version 3: an address that opted out cannot be subscribed again, "refused"; of
+    # version 4 that it can, "allowed". Here both versions refuse unless a portal is set otherwise.
+    resubscribing: str = "refused"
     # Documented: the vendor takes mail addresses of the form of RFC 2822, in registered domains,
     # and no others: "strict". Worlds and tests are full of reserved domains, which "loose" takes.
     addresses: str = "loose"

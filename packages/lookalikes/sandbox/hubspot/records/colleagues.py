@@ -20,6 +20,9 @@ def keep_user(portal: Portal, owner_id: str, at: int) -> None:
     """Make the record of an owner's user, or bring it up to date; `at` in epoch milliseconds."""
     owner = portal.owners.by_id[owner_id]
     told = _told(owner)
+    team = portal.teams.main(told[_ID])
+    if team:
+        told["hs_user_assigned_primary_team"] = team
     for n, row in portal.shelf(_USERS).live.items():
         if row["props"].get(_ID) == told[_ID]:
             portal.derive(_USERS, n, told)

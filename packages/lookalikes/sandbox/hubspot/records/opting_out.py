@@ -5,9 +5,10 @@ choice, and on a contact that gets the address later.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
-from sandbox.hubspot.definitions.subscriptions import EVERYTHING, OF_TYPES, OPT_OUTS
+from sandbox.hubspot.definitions.subscriptions import EVERYTHING
+from sandbox.hubspot.errors import refused
 from sandbox.hubspot.portal.account import Portal
 from sandbox.hubspot.portal.preferences import UNSUBSCRIBED
 from sandbox.hubspot.portal.shelf import Row
@@ -15,13 +16,25 @@ from sandbox.hubspot.records.births import HUMAN
 from sandbox.hubspot.records.changing import write
 
 Answer = dict[str, Any]
+LEGAL_BASIS = ("legalBasis", "legalBasisExplanation")
 
 
-def choose(
-    portal: Portal, email: str, type_id: str, status: str, basis: dict[str, str], by: str
-) -> Answer:
-    """Subscribe or unsubscribe an address. Refuses what the vendor refuses."""
-    chosen = portal.preferences.choose(email, type_id, status, basis)
+class Choice(NamedTuple):
+    """What is chosen for an address: the status of a kind of e-mail, and on which legal basis."""
+
+    email: str
+    type_id: str
+    status: str
+    basis: dict[str, str]
+
+
+def choose(portal: Portal, choice: Choice, by: str, *, again: bool = False) -> Answer:
+    """Subscribe or unsubscribe an address; `again` even one that opted out. Refuses what the vendor
+    refuses.
+    """
+    _check_basis(portal, choice.basis)
+    email, type_id, status, basis = choice
+    chosen = portal.preferences.choose(email, type_id, status, basis, again=again)
     _show(portal, email, by)
     return chosen
 
@@ -36,14 +49,24 @@ def typed(portal: Portal, row: Row, fields: Mapping[str, Any]) -> None:
     """What a contact chose on the page of preferences, given as the properties that show it."""
     email = row["props"].get("email", "")
     preferences = portal.preferences
-    for name in OPT_OUTS.intersection(fields):
+    for name in preferences.names.intersection(fields):
         if str(fields[name]).lower() != "true":
             preferences.take_back(email, name)
         elif name == EVERYTHING:
             preferences.leave_all(email)
         elif name not in preferences.shown(email):
-            preferences.choose(email, OF_TYPES[name][0], UNSUBSCRIBED, {})
+            preferences.choose(email, preferences.shown_by[name], UNSUBSCRIBED, {})
     _show(portal, email, HUMAN)
+
+
+def _check_basis(portal: Portal, basis: dict[str, str]) -> None:
+    # Documented: both are needed where GDPR is switched on. The wording is not recorded.
+    missing = [name for name in LEGAL_BASIS if not basis.get(name)]
+    if portal.settings.gdpr and missing:
+        raise refused(
+            f"{' and '.join(missing)} must be given in portals with GDPR features enabled",
+            context={"fields": missing},
+        )
 
 
 def _show(portal: Portal, email: str, by: str) -> None:

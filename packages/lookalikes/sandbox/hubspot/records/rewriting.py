@@ -34,6 +34,9 @@ def rewrite(portal: Portal, kind: Kind, before: Mapping[str, str], given: Props)
 def _of_a_contact(portal: Portal, before: Mapping[str, str], given: Props) -> None:
     settings = portal.settings
     problems = []
+    if portal.brands.ids and not before:
+        # Documented: whoever is of no brand in particular is of the account's own.
+        given.setdefault("hs_all_assigned_business_unit_ids", "0")
     if settings.addresses == "strict":
         problems += _spell(given, _ADDRESSES, _address)
     if settings.phones != "as typed":

@@ -19,7 +19,21 @@ def _owners(call: Call) -> Reply:
         limit=_page_of_owners(call),
     )
     call.model.tally.read += len(found["results"])
-    return Reply(200, found)
+    results = [_with_teams(call, owner) for owner in found["results"]]
+    return Reply(200, found | {"results": results})
+
+
+def _with_teams(call: Call, owner: dict[str, Any]) -> dict[str, Any]:
+    """An owner, who tells teams only where there are some."""
+    user_id = str(owner["userIdIncludingInactive"])
+    teams = call.model.teams.of_user(user_id)
+    if not teams:
+        return owner
+    told = []
+    for team in teams:
+        main = user_id in team["members"]
+        told.append({"id": team["id"], "name": team["name"], "primary": main})
+    return owner | {"teams": told}
 
 
 def _page_of_owners(call: Call) -> int:
@@ -34,9 +48,8 @@ def _page_of_owners(call: Call) -> int:
 
 def _owner(call: Call) -> Reply:
     by_user = call.query.get("idProperty") == "userId"
-    return Reply(
-        200, call.model.owners.get(call.record_id, by_user=by_user, archived=call.archived)
-    )
+    owner = call.model.owners.get(call.record_id, by_user=by_user, archived=call.archived)
+    return Reply(200, _with_teams(call, owner))
 
 
 def _account(call: Call) -> Reply:

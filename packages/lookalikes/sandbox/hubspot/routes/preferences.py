@@ -16,13 +16,29 @@ from sandbox.vendor import VendorError
 
 
 def _definitions(call: Call) -> Reply:
-    return Reply(200, {"subscriptionDefinitions": call.model.preferences.definitions()})
+    return Reply(200, {"subscriptionDefinitions": _defined(call)})
+
+
+def _defined(call: Call) -> list[dict[str, Any]]:
+    """The kinds of e-mail, of one business unit only when it is named."""
+    found = call.model.preferences.definitions()
+    unit = call.query.get("businessUnitId")
+    if unit is None:
+        return found
+    return [each for each in found if str(each["businessUnitId"]) == unit]
 
 
 def _status(call: Call) -> Reply:
     email = call.path["email"]
-    statuses = call.model.preferences.statuses(email)
+    statuses = [_older(each) for each in call.model.preferences.statuses(email)]
     return Reply(200, {"recipient": email, "subscriptionStatuses": statuses})
+
+
+def _older(each: dict[str, Any]) -> dict[str, Any]:
+    """A status as version 3 words it. Its specification knows two only."""
+    told = {name: value for name, value in each.items() if name != "timestamp"}
+    subscribed = each["status"] == SUBSCRIBED
+    return told | {"status": SUBSCRIBED if subscribed else "NOT_SUBSCRIBED"}
 
 
 def _subscribe(call: Call) -> Reply:
@@ -35,24 +51,26 @@ def _unsubscribe(call: Call) -> Reply:
 
 def _choose(call: Call, status: str) -> Reply:
     require(call.body, ("emailAddress", "subscriptionId"))
-    basis = {
-        name: call.body[name]
-        for name in ("legalBasis", "legalBasisExplanation")
-        if call.body.get(name)
-    }
-    email, type_id = call.body["emailAddress"], str(call.body["subscriptionId"])
-    chosen = opting_out.choose(call.model, email, type_id, status, basis, call.model.app_name)
-    return Reply(200, chosen)
+    address, type_id = call.body["emailAddress"], str(call.body["subscriptionId"])
+    choice = opting_out.Choice(address, type_id, status, _basis(call.body))
+    return Reply(200, _older(opting_out.choose(call.model, choice, call.model.app_name)))
+
+
+def _basis(asked: dict[str, Any]) -> dict[str, str]:
+    return {name: asked[name] for name in opting_out.LEGAL_BASIS if asked.get(name)}
 
 
 def _dated_definitions(call: Call) -> Reply:
-    found = call.model.preferences.definitions()
-    return Reply(200, {"status": "COMPLETE", "results": found} | _times(call))
+    return Reply(200, {"status": "COMPLETE", "results": _defined(call)} | _times(call))
 
 
 def _dated_status(call: Call) -> Reply:
     email = call.path["email"]
-    results = [_dated(email, each) for each in call.model.preferences.statuses(email)]
+    unit = call.query.get("businessUnitId")
+    results = []
+    for each in call.model.preferences.statuses(email):
+        if unit is None or str(each["brandId"] or 0) == unit:
+            results.append(_dated(email, each))
     return Reply(200, {"status": "COMPLETE", "results": results} | _times(call))
 
 
@@ -62,13 +80,11 @@ def _dated_choose(call: Call) -> Reply:
 
 
 def _chosen(call: Call, email: str, asked: dict[str, Any]) -> dict[str, Any]:
-    type_id = str(asked.get("subscriptionId"))
-    status = str(asked.get("statusState"))
-    basis = {
-        name: asked[name] for name in ("legalBasis", "legalBasisExplanation") if asked.get(name)
-    }
     model = call.model
-    return _dated(email, opting_out.choose(model, email, type_id, status, basis, model.app_name))
+    type_id, status = str(asked.get("subscriptionId")), str(asked.get("statusState"))
+    choice = opting_out.Choice(email, type_id, status, _basis(asked))
+    again = model.settings.resubscribing == "allowed"
+    return _dated(email, opting_out.choose(model, choice, model.app_name, again=again))
 
 
 def _leave_all(call: Call) -> Reply:
@@ -174,6 +190,8 @@ def _dated(email: str, each: dict[str, Any]) -> dict[str, Any]:
         "source": each["sourceOfStatus"],
         "legalBasis": each["legalBasis"],
         "legalBasisExplanation": each["legalBasisExplanation"],
+        "businessUnitId": each["brandId"] or 0,
+        "timestamp": each["timestamp"],
     }
 
 

@@ -10,6 +10,7 @@ from sandbox.hubspot.routes.account import ACCOUNT_ROUTES
 from sandbox.hubspot.routes.administration.currencies import CURRENCY_ROUTES
 from sandbox.hubspot.routes.administration.limits import LIMIT_ROUTES
 from sandbox.hubspot.routes.administration.settings import SETTING_ROUTES
+from sandbox.hubspot.routes.administration.users import USER_ROUTES
 from sandbox.hubspot.routes.associations import ASSOCIATION_ROUTES
 from sandbox.hubspot.routes.imports import IMPORT_ROUTES
 from sandbox.hubspot.routes.legacy.definitions import LEGACY_DEFINITION_ROUTES
@@ -31,6 +32,7 @@ ROUTES: Table = (
     *SETTING_ROUTES,
     *LIMIT_ROUTES,
     *CURRENCY_ROUTES,
+    *USER_ROUTES,
     *ASSOCIATION_ROUTES,
     *PROPERTY_ROUTES,
     *PIPELINE_ROUTES,
@@ -80,6 +82,10 @@ def _scope_of(parts: list[str], access: str) -> str:
         return f"{about}.{access}"
     if "lists" in parts:
         return f"crm.lists.{access}"
+    if parts[1] == "business-units":
+        return f"business_units_view.{access}"
+    if parts[1] == "settings":
+        return f"settings.users.teams.{access}" if "teams" in parts else f"settings.users.{access}"
     if "schemas" in parts:
         return f"crm.schemas.custom.{access}"
     return next((scope for area, scope in _BY_AREA.items() if area in parts), "oauth")

@@ -11,7 +11,7 @@ import re
 from functools import lru_cache
 
 _DATED = re.compile(
-    r"/(?P<area>(?:crm|settings)/[\w-]+|[\w-]+)/20\d\d-\d\d(?:-beta)?(?P<rest>/.*)?"
+    r"/(?P<area>(?:crm|settings|business-units)/[\w-]+|[\w-]+)/20\d\d-\d\d(?:-beta)?(?P<rest>/.*)?"
 )
 # What the dated form of an area became of; everything else under /crm is a version 3.
 _VERSIONS = {
@@ -23,6 +23,7 @@ _VERSIONS = {
     "webhooks": "webhooks/v3",
     "settings/users": "settings/v3/users",
     "settings/currencies": "settings/v3/currencies",
+    "business-units/public": "business-units/v3",
 }
 _OTHER_NAMES = {
     "/crm-object-schemas/v3/schemas": "/crm/v3/schemas",

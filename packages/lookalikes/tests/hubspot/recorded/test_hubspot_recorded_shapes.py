@@ -295,7 +295,7 @@ def test_preferences_are_kept_by_the_dated_paths_too(served: Served) -> None:
     (state,) = served.call("GET", wide).json()["results"]
     assert state["status"] == "UNSUBSCRIBED"
     old = served.call("GET", "/communication-preferences/v3/status/email/ada@acme.example").json()
-    assert {each["status"] for each in old["subscriptionStatuses"]} == {"UNSUBSCRIBED"}
+    assert {each["status"] for each in old["subscriptionStatuses"]} == {"NOT_SUBSCRIBED"}
     assert (
         len(served.call("GET", "/communication-preferences/2026-03/definitions").json()["results"])
         == 3

@@ -1,0 +1,68 @@
+"""What the control API arranges of a portal beyond its switches: currencies, teams, permission
+sets, business units.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sandbox.hubspot.errors import refused
+from sandbox.hubspot.portal.account import Portal
+
+Wanted = dict[str, Any]
+
+
+def arrange(portal: Portal, wanted: Wanted) -> Wanted:
+    """Take what is asked for of these out of a request, and do it; answers the rest."""
+    rest = dict(wanted)
+    for name, settle in _SETTLED.items():
+        if name in rest:
+            try:
+                settle(portal, rest.pop(name))
+            except (AttributeError, KeyError, TypeError, ValueError) as problem:
+                raise refused(f"{name} is misspelt: {problem!r}") from problem
+    return rest
+
+
+def arranged(portal: Portal) -> Wanted:
+    """How the portal is arranged."""
+    teams = portal.teams
+    brands = portal.brands.by_id.values()
+    return {
+        "currencies": portal.currencies.told(),
+        "teams": list(teams.by_id.values()),
+        "roles": list(teams.roles.values()),
+        "business_units": [{"id": each["id"], "name": each["name"]} for each in brands],
+    }
+
+
+def _currencies(portal: Portal, wanted: Any) -> None:
+    portal.currencies.settle(wanted or {})
+    portal.offer_currencies()
+
+
+def _teams(portal: Portal, wanted: Any) -> None:
+    portal.teams.settle(wanted or [], portal.owners)
+
+
+def _roles(portal: Portal, wanted: Any) -> None:
+    portal.teams.settle_roles([str(name) for name in wanted or ()])
+
+
+def _business_units(portal: Portal, wanted: Any) -> None:
+    people = {}
+    for told in wanted or ():
+        if isinstance(told, dict):
+            named = told.get("people", ())
+            people[str(told["name"])] = [portal.owners.user_of(each) for each in named]
+    portal.brands.settle(wanted or [], people)
+    portal.offer_brands()
+
+
+_SETTLED: dict[str, Callable[[Portal, Any], None]] = {
+    "currencies": _currencies,
+    "teams": _teams,
+    "roles": _roles,
+    "business_units": _business_units,
+}
