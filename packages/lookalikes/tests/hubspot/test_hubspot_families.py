@@ -11,6 +11,7 @@ import pytest
 from sandbox.hubspot.associations import labels
 from sandbox.hubspot.definitions.kinds import KINDS
 from sandbox.hubspot.definitions.subscriptions import OPT_OUTS
+from sandbox.hubspot.lists import memberships
 from sandbox.hubspot.lists import operations as list_operations
 from sandbox.hubspot.model import HubSpotModel
 from sandbox.hubspot.records import batches, changing, objects, opting_out
@@ -85,28 +86,27 @@ def test_a_list_reports_ids_that_are_nobody_s_and_follows_merges(portal: HubSpot
     asked = {"name": "L", "objectTypeId": "0-1", "processingType": "MANUAL"}
     list_id = list_operations.create(portal, asked)["list"]["listId"]
     one, other = create(portal, CONTACTS, city="A"), create(portal, CONTACTS, city="B")
-    answer = list_operations.change_members(portal, list_id, [one, other, "404"], ())
+    answer = memberships.change_members(portal, list_id, [one, other, "404"], ())
     assert (sorted(answer["recordsIdsAdded"]), answer["recordIdsMissing"]) == (
         sorted([one, other]),
         ["404"],
     )
     merged = portal.merge("contacts", one, [other])
-    page = list_operations.members(portal, list_id, after=0, limit=10)
+    page = memberships.members(portal, list_id, memberships.Window(limit=10))
     assert [each["recordId"] for each in page["results"]] == [merged]
     portal.remove("contacts", merged)
-    assert list_operations.members(portal, list_id, after=0, limit=10)["results"] == []
+    assert memberships.members(portal, list_id, memberships.Window(limit=10))["results"] == []
 
 
 def test_a_page_of_members_holds_at_most_250(portal: HubSpotModel) -> None:
     asked = {"name": "L", "objectTypeId": "contacts", "processingType": "SNAPSHOT"}
     list_id = list_operations.create(portal, asked)["list"]["listId"]
     ids = [portal.insert("contacts", {"city": "A"}) for _ in range(260)]
-    list_operations.change_members(portal, list_id, ids, ())
-    page = list_operations.members(portal, list_id, after=0, limit=1_000)
+    memberships.change_members(portal, list_id, ids, ())
+    page = memberships.members(portal, list_id, memberships.Window(limit=1_000))
     assert (len(page["results"]), page["total"]) == (250, 260)
-    rest = list_operations.members(
-        portal, list_id, after=int(page["paging"]["next"]["after"]), limit=250
-    )
+    after = page["paging"]["next"]["after"]
+    rest = memberships.members(portal, list_id, memberships.Window(after, limit=250))
     assert len(rest["results"]) == 10
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sandbox.hubspot.bodies.kinds import ANYTHING, FLAG, INT, LONG, TEXT, ListOf, MapOf, Object
+from sandbox.hubspot.bodies.objects import batch_of
 
 _LISTS = "com.hubspot.ils.publicapi.core"
 _OPERATION = MapOf(ANYTHING)
@@ -49,4 +50,11 @@ MEMBERS = ListOf(LONG)
 CHANGED_MEMBERS = Object(
     f"{_LISTS}.MembershipChangeRequest",
     {"recordIdsToAdd": MEMBERS, "recordIdsToRemove": MEMBERS},
+)
+RECORDS = batch_of(
+    Object(
+        f"{_LISTS}.RecordIdentifier",
+        {"objectTypeId": TEXT, "recordId": TEXT},
+        ("objectTypeId", "recordId"),
+    )
 )

@@ -23,6 +23,7 @@ class Lists:
         self.by_id: dict[str, List] = {}
         self.deleted: dict[str, List] = {}
         self.members: dict[str, Members] = {}
+        self._first: dict[str, Members] = {}
         self._next_id = 1
 
     def add(self, made: List) -> List:
@@ -38,7 +39,14 @@ class Lists:
         held = self.members[list_id]
         added = [n for n in dict.fromkeys(records) if n not in held]
         held.update(dict.fromkeys(added, at))
+        first = self._first.setdefault(list_id, {})
+        for n in added:
+            first.setdefault(n, at)
         return added
+
+    def first_joined(self, list_id: str, n: int, last: int) -> int:
+        """When a record first came on a list; `last` where nobody put it there."""
+        return self._first.get(list_id, {}).get(n, last)
 
     def take(self, list_id: str, records: Iterable[int]) -> list[int]:
         """Take records off a list; answers those that were on it."""
@@ -68,7 +76,8 @@ class Lists:
         return {
             "lists": self.by_id,
             "deleted": self.deleted,
-            "members": [[list_id, list(held.items())] for list_id, held in self.members.items()],
+            "members": _spelt_out(self.members),
+            "first": _spelt_out(self._first),
             "next": self._next_id,
         }
 
@@ -78,8 +87,14 @@ class Lists:
         self.deleted = saved["deleted"]
         self._next_id = saved["next"]
         self.members = {list_id: dict(held) for list_id, held in saved["members"]}
+        self._first = {list_id: dict(held) for list_id, held in saved["first"]}
 
     def _of(self, type_id: str) -> list[str]:
         return [
             list_id for list_id, found in self.by_id.items() if found["objectTypeId"] == type_id
         ]
+
+
+def _spelt_out(held: dict[str, Members]) -> list[list[Any]]:
+    """As JSON can keep it, whose names are texts."""
+    return [[list_id, list(members.items())] for list_id, members in held.items()]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sandbox.hubspot.bodies import lists as bodies
-from sandbox.hubspot.lists import operations
+from sandbox.hubspot.lists import memberships, operations
 from sandbox.hubspot.wire.calls import Call, Reply, Route, Table
 
 
@@ -55,40 +55,50 @@ def _restore(call: Call) -> Reply:
     return Reply(204)
 
 
+def _window(call: Call) -> memberships.Window:
+    after, before = (call.query.get(name, "") for name in ("after", "before"))
+    return memberships.Window(after, before, call.number("limit", 100), call.place)
+
+
 def _members(call: Call) -> Reply:
-    after = call.number("after", 0)
-    limit = call.number("limit", 100)
-    return Reply(
-        200, operations.members(call.model, call.path["list_id"], after=after, limit=limit)
-    )
+    return Reply(200, memberships.members(call.model, call.path["list_id"], _window(call)))
+
+
+def _members_by_time(call: Call) -> Reply:
+    list_id = call.path["list_id"]
+    return Reply(200, memberships.members(call.model, list_id, _window(call), by_time=True))
 
 
 def _add(call: Call) -> Reply:
-    return Reply(200, operations.change_members(call.model, call.path["list_id"], call.body, ()))
+    return Reply(200, memberships.change_members(call.model, call.path["list_id"], call.body, ()))
 
 
 def _remove(call: Call) -> Reply:
-    return Reply(200, operations.change_members(call.model, call.path["list_id"], (), call.body))
+    return Reply(200, memberships.change_members(call.model, call.path["list_id"], (), call.body))
 
 
 def _add_and_remove(call: Call) -> Reply:
     add = call.body.get("recordIdsToAdd") or ()
     remove = call.body.get("recordIdsToRemove") or ()
-    return Reply(200, operations.change_members(call.model, call.path["list_id"], add, remove))
+    return Reply(200, memberships.change_members(call.model, call.path["list_id"], add, remove))
 
 
 def _add_from(call: Call) -> Reply:
-    operations.add_from(call.model, call.path["list_id"], call.path["source_id"])
+    memberships.add_from(call.model, call.path["list_id"], call.path["source_id"])
     return Reply(204)
 
 
 def _clear(call: Call) -> Reply:
-    operations.clear(call.model, call.path["list_id"])
+    memberships.clear(call.model, call.path["list_id"])
     return Reply(204)
 
 
 def _of_record(call: Call) -> Reply:
-    return Reply(200, operations.of_record(call.model, call.path["object_type"], call.record_id))
+    return Reply(200, memberships.of_record(call.model, call.path["object_type"], call.record_id))
+
+
+def _of_records(call: Call) -> Reply:
+    return Reply(200, memberships.of_records(call.model, call.body))
 
 
 _ALL = "/crm/v3/lists"
@@ -101,13 +111,14 @@ LIST_ROUTES: Table = (
     Route("POST", _ALL + "/search", _search, bodies.SEARCHED_LISTS),
     ("GET", _ALL + "/object-type-id/{object_type}/name/{name:path}", _by_name),
     ("GET", _ALL + "/records/{object_type}/{record_id}/memberships", _of_record),
+    Route("POST", _ALL + "/records/memberships/batch/read", _of_records, bodies.RECORDS),
     ("GET", _ONE, _get),
     ("DELETE", _ONE, _delete),
     ("PUT", _ONE + "/restore", _restore),
     ("PUT", _ONE + "/update-list-name", _rename),
     Route("PUT", _ONE + "/update-list-filters", _refilter, bodies.FILTERS),
     ("GET", _MEMBERS, _members),
-    ("GET", _MEMBERS + "/join-order", _members),
+    ("GET", _MEMBERS + "/join-order", _members_by_time),
     ("DELETE", _MEMBERS, _clear),
     Route("PUT", _MEMBERS + "/add", _add, bodies.MEMBERS),
     Route("PUT", _MEMBERS + "/remove", _remove, bodies.MEMBERS),
