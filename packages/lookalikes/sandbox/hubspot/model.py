@@ -30,10 +30,20 @@ from sandbox.hubspot.history import told
 from sandbox.hubspot.limits import Limits
 from sandbox.hubspot.portal.account import Portal
 from sandbox.hubspot.portal.shelf import Row
-from sandbox.hubspot.records import changing, colleagues, merging, opting_out
+from sandbox.hubspot.records import changing, colleagues, merging, opting_out, series
 from sandbox.hubspot.records.births import HUMAN, Births, Demand
 from sandbox.hubspot.webhooks.sender import Manners, WebhookSender
 from sandbox.vendor import Fields, VendorModel
+
+# What the forms of the vendor's pages suggest to a person who plans something. Recorded: the API
+# suggests nothing.
+_PLANNED: dict[str, Fields] = {
+    "tasks": {
+        "hs_task_status": "NOT_STARTED",
+        "hs_task_priority": "NONE",
+        "hs_task_type": "TODO",
+    },
+}
 
 
 class HubSpotModel(Portal, VendorModel):
@@ -93,7 +103,8 @@ class HubSpotModel(Portal, VendorModel):
                 # A person's form asks for less than the API does: only an API client has to give a
                 # time stamp.
                 births = Births(self, kind, HUMAN, demand=Demand.SOUND_VALUES)
-                row = births.commit(births.stage(self._without_choices(kind, fields)))
+                typed = {**_PLANNED.get(kind.name, {}), **self._without_choices(kind, fields)}
+                row = births.commit(births.stage(typed))
             else:
                 changes = changing.Changes(self, kind, HUMAN)
                 before = self._live(object_name, record_id)
@@ -124,6 +135,12 @@ class HubSpotModel(Portal, VendorModel):
     def revive(self, object_name: str, record_id: str) -> None:
         """Bring an archived record back, as a person would from the bin."""
         merging.restore(self, self.kinds.named(object_name), record_id)
+
+    def repeat(self, record_id: str, days: int, times: int) -> list[str]:
+        """Hold a meeting again every so many days, as a calendar tells of a series: each is a
+        meeting of its own, under one event's id.
+        """
+        return series.repeat(self, record_id, days, times)
 
     def deliver(self, manners: Manners | None) -> None:
         """Send webhook events from now on, with these manners; None stops sending."""

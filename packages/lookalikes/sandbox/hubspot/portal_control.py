@@ -18,6 +18,7 @@ from sandbox.hubspot.setup.arrangements import arrange, arranged
 from sandbox.hubspot.webhooks.sender import Manners, loopback
 
 Handler = Callable[[Request], Awaitable[Response]]
+_MOST_TIMES = 400
 _MANNERS = ("duplicates", "disorder", "delay_s", "retry_after_s", "seed")
 
 
@@ -29,6 +30,7 @@ def portal_control(model: HubSpotModel) -> list[Route]:
         Route("/_sandbox/portal", control.change, methods=["POST"]),
         Route("/_sandbox/records/{object}/{id}/restore", control.restore, methods=["POST"]),
         Route("/_sandbox/records/{object}/{id}/merge", control.merge, methods=["POST"]),
+        Route("/_sandbox/records/meetings/{id}/repeat", control.repeat, methods=["POST"]),
     ]
 
 
@@ -72,6 +74,13 @@ class _PortalControl:
             request.path_params["object"], request.path_params["id"], [str(n) for n in losers]
         )
         return _json({"id": kept})
+
+    async def repeat(self, request: Request) -> Response:
+        wanted = await _document(request)
+        days, times = wanted.get("days"), wanted.get("times")
+        if not isinstance(days, int) or not isinstance(times, int) or not 0 < times <= _MOST_TIMES:
+            raise refused(f'Send {{"days": 7, "times": 4}}, {_MOST_TIMES} times at most')
+        return _json({"ids": self._model.repeat(request.path_params["id"], days, times)})
 
     def _told(self) -> dict[str, Any]:
         access = self._model.access

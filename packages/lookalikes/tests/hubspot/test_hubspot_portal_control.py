@@ -191,6 +191,19 @@ def test_webhooks_set_up_by_the_app_s_developer_are_sent_too(pair: Running, app:
     assert event["subscriptionId"] == int(made["id"])
 
 
+def test_a_meeting_is_made_a_series_and_a_portal_arranged(pair: Running) -> None:
+    typed = {"hs_meeting_title": "Weekly", "hs_meeting_start_time": "2026-12-01T09:00:00Z"}
+    number = control(pair, "records/meetings", {"fields": typed})["id"]
+    made = control(pair, f"records/meetings/{number}/repeat", {"days": 7, "times": 2})
+    assert len(made["ids"]) == 2
+    path = f"{pair.hubspot_url}/_sandbox/records/meetings/{number}/repeat"
+    assert requests.post(path, json={"days": 7, "times": 0}, timeout=5).status_code == 400
+    told = control(pair, "portal", {"currencies": {"home": "EUR"}, "phones": "e164"})
+    assert (told["currencies"]["home"], told["phones"]) == ("EUR", "e164")
+    back = control(pair, "portal", {"currencies": None, "phones": "as typed"})
+    assert back["currencies"] == {"home": "USD", "others": {}, "central": {}}
+
+
 def test_a_control_call_that_is_no_json_is_refused(pair: Running) -> None:
     answer = requests.post(f"{pair.hubspot_url}/_sandbox/portal", data=b"{", timeout=5)
     assert answer.status_code == 400

@@ -16,8 +16,10 @@ from hypothesis import strategies as st
 from sandbox.clock import Clock
 from sandbox.hubspot.bodies.kinds import Choice, Flag, Kind, ListOf, MapOf, Object, Whole
 from sandbox.hubspot.model import HubSpotModel
+from sandbox.hubspot.portal.settings import POSSIBLE
 from sandbox.hubspot.routes.table import ROUTES
 from sandbox.hubspot.routes.webhooks import WEBHOOK_ROUTES
+from sandbox.hubspot.setup.arrangements import arrange
 from sandbox.hubspot.wire.calls import Route
 
 EXAMPLES = 300
@@ -99,8 +101,15 @@ def _fitting(kind: Kind, depth: int) -> st.SearchStrategy[Any]:
 @pytest.fixture(scope="module")
 def portal() -> Iterator[Served]:
     model = HubSpotModel(Clock().skewed())
-    model.currencies.settle({"home": "EUR", "others": {"USD": 0.92}})
-    model.offer_currencies()
+    arrange(
+        model,
+        {
+            "currencies": {"home": "EUR", "others": {"USD": 0.92}},
+            "business_units": ["Lee UK"],
+            "roles": ["Seller"],
+        },
+    )
+    model.settings.change({"automation": list(POSSIBLE), "phones": "national", "gdpr": True})
     for number in range(3):
         model.insert("contacts", {"email": f"p{number}@lee.example"})
         model.insert("companies", {"name": f"Lee {number}"})

@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from decimal import Decimal
 
+from sandbox.hubspot.answers import activities
+from sandbox.hubspot.commerce.amounts import reckoned, spelt
 from sandbox.hubspot.definitions.figure_names import ENTERED, SPENT, STAGE, STANDING, SUMS, UNBILLED
 from sandbox.hubspot.definitions.kinds import Kind
 from sandbox.hubspot.history import Props
@@ -56,9 +58,7 @@ def at_birth(portal: Portal, kind: Kind, row: Row) -> Props:
         found[ENTERED] = found[SPENT] = props.get(ENTERED) or iso(row["created"])
     worked_out = _WORKED.get(name)
     if worked_out is not None:
-        worked_out(portal, found, props)
-    if "hs_createdate" in found:
-        found["hs_createdate"] = iso(row["created"])
+        worked_out(portal, found, row)
     if "hs_lifecyclestage_lead_date" in props:
         # Recorded: this one time is told in milliseconds here, and as an instant by reads.
         found["hs_lifecyclestage_lead_date"] = str(row["created"])
@@ -89,11 +89,24 @@ def told(portal: Portal, kind: Kind, row: Row) -> Props:
     found = at_birth(portal, kind, row)
     if kind.name == "contacts":
         found = UNBILLED | found
-    elif "num_associated_contacts" in found:
-        found["num_associated_contacts"] = str(
-            len(portal.graph.targets((kind.name, row["n"]), "contacts"))
-        )
+    elif kind.name in ("companies", "deals"):
+        _count(portal, kind, row, found)
     return found
+
+
+def _count(portal: Portal, kind: Kind, row: Row, found: Props) -> None:
+    end = (kind.name, row["n"])
+    contacts = portal.graph.targets(end, "contacts")
+    found["num_associated_contacts"] = str(len(contacts))
+    if kind.name == "deals":
+        lines = portal.graph.targets(end, "line_items")
+        found["hs_num_of_associated_line_items"] = str(len(lines))
+        return
+    live = portal.shelves["contacts"].live
+    roles = [live[n]["props"].get("hs_buying_role", "") for n in contacts if n in live]
+    found["hs_num_contacts_with_buying_roles"] = str(len([each for each in roles if each]))
+    for name, role in _ROLES.items():
+        found[name] = str(len([each for each in roles if role in each.split(";")]))
 
 
 def stage_entered(moment: str) -> Props:
@@ -124,13 +137,16 @@ def _of_teams(portal: Portal, user_id: str) -> Props:
     return found | ({"hubspot_team_id": main} if main else {})
 
 
+# How many of a company's contacts have a role, which is a property of theirs.
+_ROLES = {"hs_num_decision_makers": "DECISION_MAKER", "hs_num_blockers": "BLOCKER"}
 _DIGITS = re.compile(r"\d+")
 
 
-def _contact(portal: Portal, found: Props, props: Props) -> None:
+def _contact(portal: Portal, found: Props, row: Row) -> None:
     """Recorded: numbers are told in international form, and without a country's code to be searched
     for; of what is no number only the digits, which is unverified.
     """
+    props = row["props"]
     country = portal.settings.country
     if phone := props.get("phone"):
         number = number_of(phone, country)
@@ -149,14 +165,16 @@ def _searchable(text: str, number: Number | None) -> str:
     return number.digits if number else "".join(_DIGITS.findall(text))
 
 
-def _company(portal: Portal, found: Props, props: Props) -> None:
+def _company(portal: Portal, found: Props, row: Row) -> None:
+    props = row["props"]
     found["hs_annual_revenue_currency_code"] = portal.currencies.home
     if name := props.get("name"):
         found["hs_task_label"] = name
 
 
-def _deal(portal: Portal, found: Props, props: Props) -> None:
-    found["hs_createdate"] = props["createdate"]
+def _deal(portal: Portal, found: Props, row: Row) -> None:
+    props = row["props"]
+    found["hs_createdate"] = iso(row["created"])
     amount = props.get("amount") or ""
     chance = props.get("hs_deal_stage_probability")
     at_home = amount
@@ -184,10 +202,10 @@ def _exchange_rate(portal: Portal, props: Props) -> float:
     return currencies.worth(props.get("deal_currency_code") or currencies.home)
 
 
-def _exchanged(amount: str, rate: float) -> str:
-    if not amount or rate == 1.0:
-        return amount
-    return f"{(Decimal(amount) * Decimal(str(rate))).normalize():f}"
+def _exchanged(text: str, rate: float) -> str:
+    if not text or rate == 1.0:
+        return text
+    return spelt((reckoned(text) * Decimal(str(rate))).normalize())
 
 
 def _staged_deal(props: Props, amounts: tuple[str, str], chance: float) -> Props:
@@ -244,24 +262,8 @@ def _days(start: str, end: str) -> float:
     return (last - first).total_seconds() / 86_400
 
 
-def _note(_: Portal, found: Props, props: Props) -> None:
-    if words := props.get("hs_note_body"):
-        found |= {"hs_body_preview": words, "hs_body_preview_html": words}
-    found["hs_obj_coords"] = f"0-46-{props['hs_object_id']}"
-
-
-def _task(_: Portal, found: Props, props: Props) -> None:
-    due = props.get("hs_timestamp") or props["hs_createdate"]
-    done = str(props.get("hs_task_status") == "COMPLETED").lower()
-    found |= {
-        "hs_engagements_last_contacted": due,
-        "hs_obj_coords": f"0-27-{props['hs_object_id']}",
-        "hs_start_date_with_fallback": due,
-        "hs_task_is_completed": done,
-    }
-
-
-def _ticket(_: Portal, found: Props, props: Props) -> None:
+def _ticket(_: Portal, found: Props, row: Row) -> None:
+    props = row["props"]
     found["hs_helpdesk_sort_timestamp"] = props["createdate"]
     found["hs_last_message_from_visitor"] = "false"
     # Recorded as told of every ticket; with which words is unverified, so that here it is blank.
@@ -269,11 +271,11 @@ def _ticket(_: Portal, found: Props, props: Props) -> None:
     found["hs_ticket_id"] = props["hs_object_id"]
 
 
-_WORKED: dict[str, Callable[[Portal, Props, Props], None]] = {
+_WORKED: dict[str, Callable[[Portal, Props, Row], None]] = {
     "contacts": _contact,
     "companies": _company,
     "deals": _deal,
-    "notes": _note,
-    "tasks": _task,
+    "notes": activities.note,
+    "tasks": activities.task,
     "tickets": _ticket,
 }

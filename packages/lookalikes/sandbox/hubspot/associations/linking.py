@@ -89,12 +89,18 @@ def unlink(portal: Portal, one: End, other: End, type_ids: Iterable[int] | None 
     portal.tally.written += 1
     portal.feed.associated(one, other, going, removed=True)
     _recompute_between(portal, one, other)
+    if portal.settings.automation:
+        portal.follower.unlinked(one, other)
     return True
 
 
 def unlink_all(portal: Portal, one: End) -> None:
     """Take every association of a record away, as archiving it does."""
-    recompute(portal, [one, *portal.graph.detach(one)])
+    others = portal.graph.detach(one)
+    recompute(portal, [one, *others])
+    if portal.settings.automation:
+        for other in others:
+            portal.follower.unlinked(one, other)
 
 
 def recompute(portal: Portal, ends: Iterable[End]) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sandbox.hubspot.automation import close_dates, companies, lifecycle
+from sandbox.hubspot.automation import close_dates, companies, deal_amounts, lifecycle
 from sandbox.hubspot.definitions.kinds import Kind
 from sandbox.hubspot.graph.edges import End
 from sandbox.hubspot.history import Props
@@ -17,6 +17,7 @@ from sandbox.hubspot.portal.account import Portal
 from sandbox.hubspot.portal.settings import (
     CLOSE_DATES,
     COMPANIES_BY_DOMAIN,
+    DEAL_AMOUNTS,
     LIFECYCLE_BY_COMPANY,
     LIFECYCLE_BY_DEAL,
 )
@@ -46,15 +47,24 @@ class Automation:
                 self._deal_changed(kind, row, new, given)
             elif kind.name == "companies" and self._has(LIFECYCLE_BY_COMPANY):
                 lifecycle.company_changed(self._portal, row, new)
+            elif kind.name == "line_items" and self._has(DEAL_AMOUNTS):
+                deal_amounts.line_changed(self._portal, row, new)
 
     def linked(self, one: End, other: End) -> None:
         """As `Follower`."""
-        if not self._has(LIFECYCLE_BY_DEAL):
-            return
         with self._uncounted():
-            for deal, end in ((one, other), (other, one)):
-                if deal[0] == "deals":
-                    lifecycle.deal_linked(self._portal, deal, end)
+            if self._has(LIFECYCLE_BY_DEAL):
+                for deal, end in ((one, other), (other, one)):
+                    if deal[0] == "deals":
+                        lifecycle.deal_linked(self._portal, deal, end)
+            if self._has(DEAL_AMOUNTS):
+                deal_amounts.ends_changed(self._portal, one, other)
+
+    def unlinked(self, one: End, other: End) -> None:
+        """As `Follower`."""
+        if self._has(DEAL_AMOUNTS):
+            with self._uncounted():
+                deal_amounts.ends_changed(self._portal, one, other)
 
     def _deal_changed(self, kind: Kind, row: Row, new: Props, given: Props) -> None:
         if self._has(CLOSE_DATES):

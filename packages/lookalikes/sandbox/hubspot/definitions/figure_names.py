@@ -138,6 +138,7 @@ SUMS = {
         "hs_engagements_last_contacted",
         "hs_obj_coords",
         "hs_start_date_with_fallback",
+        "hs_task_completion_date",
     ),
     "tickets": (
         "hs_helpdesk_sort_timestamp",

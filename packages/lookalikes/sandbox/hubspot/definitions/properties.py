@@ -58,6 +58,7 @@ class PropertyBook:
         self.checks: dict[str, Checks] = {}
         for kind, given in all_standard().items():
             self._open(kind, given, groups()[kind])
+        self._offered["calls", "hs_call_disposition"] = tuple(options.CALL_OUTCOMES)
 
     def open(self, kind: str, label: str) -> None:
         """Make room for the properties of a custom object type."""

@@ -22,6 +22,9 @@ class Follower(Protocol):
     def linked(self, one: End, other: End) -> None:
         """Two records were associated."""
 
+    def unlinked(self, one: End, other: End) -> None:
+        """Two records are associated no longer, or less than they were."""
+
 
 class Nobody:
     """Acts on nothing."""
@@ -33,4 +36,7 @@ class Nobody:
         """As the protocol says."""
 
     def linked(self, one: End, other: End) -> None:
+        """As the protocol says."""
+
+    def unlinked(self, one: End, other: End) -> None:
         """As the protocol says."""

@@ -23,8 +23,10 @@ COMPANIES_BY_DOMAIN = "companies_by_domain"
 LIFECYCLE_BY_DEAL = "lifecycle_by_deal"
 LIFECYCLE_BY_COMPANY = "lifecycle_by_company"
 CLOSE_DATES = "close_dates"
+DEAL_AMOUNTS = "deal_amounts"
 USUAL = (COMPANIES_BY_DOMAIN, LIFECYCLE_BY_DEAL, LIFECYCLE_BY_COMPANY, CLOSE_DATES)
 """What new portals of the vendor's do by themselves."""
+POSSIBLE = (*USUAL, DEAL_AMOUNTS)
 
 Rule = dict[str, Any]
 
@@ -44,7 +46,7 @@ class PortalSettings:
     # "json" body.
     missing_page: str = "html"
     validation_rules: list[Rule] = field(default_factory=list)
-    # Names of `USUAL`: what the portal does by itself. "usual" is all of them, as in new portals.
+    # Names of `POSSIBLE`: what the portal does by itself. "usual" is what new portals do.
     automation: list[str] = field(default_factory=list)
     # Documented: contacts of these are left alone by `companies_by_domain`.
     excluded_domains: list[str] = field(default_factory=list)
@@ -87,5 +89,5 @@ class PortalSettings:
 
 
 def _check_automation(wanted: Any) -> None:
-    if not isinstance(wanted, list) or not set(wanted) <= set(USUAL):
-        raise refused(f'automation is "usual" or a list of {", ".join(USUAL)}')
+    if not isinstance(wanted, list) or not set(wanted) <= set(POSSIBLE):
+        raise refused(f'automation is "usual" or a list of {", ".join(POSSIBLE)}')

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from sandbox.hubspot.commerce.line_items import price_line
 from sandbox.hubspot.commerce.pricing import price
 from sandbox.hubspot.definitions.kinds import Kind
 from sandbox.hubspot.errors import Invalid, invalid_values
@@ -95,4 +96,5 @@ _RULES: dict[str, Rewrite] = {
     "contacts": _of_a_contact,
     "companies": _of_a_company,
     "deals": _of_a_deal,
+    "line_items": price_line,
 }

@@ -1,5 +1,5 @@
 """What the control API arranges of a portal beyond its switches: currencies, teams, permission
-sets, business units.
+sets, business units, labels.
 """
 
 from __future__ import annotations
@@ -60,9 +60,22 @@ def _business_units(portal: Portal, wanted: Any) -> None:
     portal.offer_brands()
 
 
+def _labels(portal: Portal, wanted: Any) -> None:
+    """Add labels between two object types, such as the roles that people have in deals."""
+    book = portal.graph.book
+    for told in wanted or ():
+        one, other = (portal.kinds.named(str(told[end])).name for end in ("from", "to"))
+        label = str(told["label"])
+        name = str(told.get("name") or label.lower().replace(" ", "_"))
+        known = {each.name for each in book.between(one, other).values()}
+        if name not in known:
+            book.label(one, other, name, label, told.get("inverse"))
+
+
 _SETTLED: dict[str, Callable[[Portal, Any], None]] = {
     "currencies": _currencies,
     "teams": _teams,
     "roles": _roles,
     "business_units": _business_units,
+    "labels": _labels,
 }

@@ -13,6 +13,8 @@ from hubspot_values import contradictions, fits
 from sandbox.clock import Clock
 from sandbox.hubspot.definitions.kinds import KINDS
 from sandbox.hubspot.model import HubSpotModel
+from sandbox.hubspot.portal.settings import POSSIBLE
+from sandbox.hubspot.setup.arrangements import arrange
 from sandbox.worlds.history import draw_history
 from sandbox.worlds.hubspot_side import write_hubspot
 
@@ -86,17 +88,26 @@ def test_whatever_a_client_may_write_fits_and_so_does_what_follows_from_it(
     assert seen >= len(properties)
 
 
-def test_what_a_portal_of_several_currencies_works_out_fits(served: Served) -> None:
+def test_what_a_portal_with_everything_switched_on_works_out_fits(served: Served) -> None:
     portal = served.model
-    portal.currencies.settle({"home": "EUR", "others": {"USD": 0.92}})
-    portal.offer_currencies()
-    kinds = ("deals", "companies", "line_items", "quotes", "orders")
-    for kind in kinds:
-        answer = served.call(
-            "POST", f"/crm/v3/objects/{kind}", json={"properties": everything(portal, kind)}
-        )
+    owner = portal.insert("owners", {"email": "o@acme.example", "firstName": "O"})
+    arrange(
+        portal,
+        {
+            "currencies": {"home": "EUR", "others": {"USD": 0.92}},
+            "teams": [{"name": "EMEA", "members": [owner]}, {"name": "All", "guests": [owner]}],
+            "business_units": ["Acme UK"],
+        },
+    )
+    portal.settings.change({"automation": list(POSSIBLE), "phones": "national"})
+    for kind in ("products", "contacts", "companies", "deals", "line_items", "tasks", "calls"):
+        properties = everything(portal, kind) | {"hubspot_owner_id": owner}
+        properties |= {"phone": "(877) 929-0687"} if "phone" in properties else {}
+        answer = served.call("POST", f"/crm/v3/objects/{kind}", json={"properties": properties})
         assert answer.status_code == 201, answer.text
-    assert contradictions(portal)[0] == {}
+    found, seen = contradictions(portal)
+    assert found == {}
+    assert seen > 400
 
 
 def test_a_value_of_another_type_is_found() -> None:

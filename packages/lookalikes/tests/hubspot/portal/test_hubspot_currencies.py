@@ -69,6 +69,11 @@ def test_a_deal_in_another_currency_is_told_at_home_too(euro: Served) -> None:
     assert {told[name] for name in weighted} == {"368.0"}
 
 
+def test_an_amount_beyond_all_measure_breaks_nothing(euro: Served) -> None:
+    told = deal(euro, amount="1e999999999", deal_currency_code="USD")["properties"]
+    assert told["amount_in_home_currency"] == "0"
+
+
 def test_a_deal_without_a_currency_is_in_the_home_currency(euro: Served) -> None:
     told = deal(euro, amount="1000")["properties"]
     assert (told["deal_currency_code"], told["amount_in_home_currency"]) == ("EUR", "1000")

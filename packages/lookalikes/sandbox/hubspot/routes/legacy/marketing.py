@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sandbox.hubspot.definitions.options import CALL_OUTCOMES
 from sandbox.hubspot.definitions.subscriptions import TYPES
 from sandbox.hubspot.errors import bare
 from sandbox.hubspot.times import parsed_ms
@@ -49,6 +50,13 @@ def _kinds_of_mail(call: Call) -> Reply:
     return Reply(200, {"subscriptionDefinitions": found})
 
 
+def _outcomes_of_calls(call: Call) -> Reply:
+    found = []
+    for number, label in CALL_OUTCOMES.items():
+        found.append({"id": number, "label": label, "deleted": False})
+    return Reply(200, found)
+
+
 def _lists(call: Call) -> Reply:
     offset = call.number("offset", 0)
     count = call.number("count", 20)
@@ -85,6 +93,7 @@ _MAIL = "/email/public/v1"
 _NO_MORE: dict[str, Any] = {"hasMore": False, "offset": None}
 
 MARKETING_ROUTES: Table = (
+    ("GET", "/calling/v1/dispositions", _outcomes_of_calls),
     ("GET", _MAIL + "/campaigns", _empty("campaigns", **_NO_MORE)),
     ("GET", _MAIL + "/campaigns/by-id", _empty("campaigns", **_NO_MORE)),
     ("GET", _MAIL + "/campaigns/{campaign_id}", _nobody),

@@ -1,0 +1,20 @@
+"""Amounts of money as texts: reckoned exactly, written without exponents."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+_LARGEST = 60
+
+
+def reckoned(text: str | None) -> Decimal:
+    """A number that was checked to be one; nothing of none, nor of one beyond all measure, such as
+    1e999999.
+    """
+    found = Decimal(text or 0)
+    return found if abs(found.adjusted()) <= _LARGEST else Decimal(0)
+
+
+def spelt(number: Decimal) -> str:
+    """A number with as many decimals as it has."""
+    return f"{number:f}"
