@@ -13,6 +13,7 @@ from verify.probes.hubspot.legacy import LEGACY_PROBES
 from verify.probes.hubspot.lists import LIST_PROBES
 from verify.probes.hubspot.records import RECORD_PROBES as HUBSPOT_RECORD_PROBES
 from verify.probes.hubspot.searches import SEARCH_PROBES
+from verify.probes.hubspot.settings import SETTING_PROBES
 from verify.probes.salesforce.bulk import BULK_PROBES
 from verify.probes.salesforce.composite import COMPOSITE_PROBES
 from verify.probes.salesforce.definitions import DEFINITION_PROBES
@@ -36,6 +37,7 @@ PROBES: Mapping[str, Sequence[Probe]] = {
         *HUBSPOT_DEFINITION_PROBES,
         *LIST_PROBES,
         *LEGACY_PROBES,
+        *SETTING_PROBES,
         *ACCOUNT_PROBES,
     ),
 }

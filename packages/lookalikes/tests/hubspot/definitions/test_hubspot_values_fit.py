@@ -15,8 +15,8 @@ from sandbox.hubspot.definitions.kinds import KINDS
 from sandbox.hubspot.model import HubSpotModel
 from sandbox.hubspot.portal.settings import POSSIBLE
 from sandbox.hubspot.setup.arrangements import arrange
-from sandbox.worlds.history import draw_history
-from sandbox.worlds.hubspot_side import write_hubspot
+from sandbox.worlds.history import draw_parts
+from sandbox.worlds.hubspot_side import HubSpotWriter
 
 WORDS = {
     "string": "words",
@@ -31,7 +31,10 @@ WORDS = {
 def inhabited() -> HubSpotModel:
     """A portal in which a company has worked for years."""
     portal = HubSpotModel(Clock().skewed())
-    write_hubspot(draw_history(7, 300, portal.clock.utc().date()), portal)
+    (history,) = draw_parts(7, 300, portal.clock.utc().date())
+    writer = HubSpotWriter(history, portal)
+    writer.write(history)
+    writer.end()
     return portal
 
 

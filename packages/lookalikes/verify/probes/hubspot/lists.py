@@ -54,6 +54,7 @@ LIST_PROBES = (
     call("the members of a list", "GET", f"{_L}/$list/memberships"),
     call("the members in the order of their joining", "GET", f"{_L}/$list/memberships/join-order"),
     call("the lists of a contact", "GET", f"{_L}/records/contacts/$contact/memberships", look=_LIST),
+    call("the lists of several contacts", "POST", f"{_L}/records/memberships/batch/read", {"inputs": [{"objectTypeId": "0-1", "recordId": "$contact"}]}, look=_LIST),
     call("put in and take out", "PUT", f"{_L}/$list/memberships/add-and-remove", {"recordIdsToAdd": ["$second_contact"], "recordIdsToRemove": ["$contact"]}),
     call("take somebody out", "PUT", f"{_L}/$list/memberships/remove", ["$second_contact"]),
     call("put in from another list", "PUT", f"{_L}/$list/memberships/add-from/$dynamic"),
