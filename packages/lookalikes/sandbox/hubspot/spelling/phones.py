@@ -16,7 +16,6 @@ class Number(NamedTuple):
     """One number: `region` is its country, `digits` all of it but the country's code."""
 
     e164: str
-    national: str
     digits: str
     region: str
 
@@ -33,15 +32,20 @@ def number_of(text: str, country: str) -> Number | None:
         found = phonenumbers.parse(text, country)
     except phonenumbers.NumberParseException:
         return None
-    if not phonenumbers.is_valid_number(found):
+    region = phonenumbers.region_code_for_number(found)
+    if region is None or not phonenumbers.is_valid_number_for_region(found, region):
         return None
-    forms = phonenumbers.PhoneNumberFormat
-    return Number(
-        phonenumbers.format_number(found, forms.E164),
-        phonenumbers.format_number(found, forms.NATIONAL),
-        phonenumbers.national_significant_number(found),
-        phonenumbers.region_code_for_number(found) or "",
-    )
+    digits = phonenumbers.national_significant_number(found)
+    return Number(f"+{found.country_code}{digits}", digits, region)
+
+
+def _national(number: Number) -> str:
+    """A number as people in its country write it."""
+    import phonenumbers
+
+    found = phonenumbers.parse(number.e164, None)
+    spelling: str = phonenumbers.format_number(found, phonenumbers.PhoneNumberFormat.NATIONAL)
+    return spelling
 
 
 def spelt(name: str, text: str, form: str, country: str) -> str:
@@ -52,7 +56,7 @@ def spelt(name: str, text: str, form: str, country: str) -> str:
     """
     if form == "national":
         found = number_of(text, country)
-        return found.national if found else text
+        return _national(found) if found else text
     found = number_of(text, "ZZ")
     if found is None:
         raise Invalid(name, "INVALID_PHONE_NUMBER", f"{text} is not a valid phone number")
