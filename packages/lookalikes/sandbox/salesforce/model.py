@@ -16,6 +16,7 @@ from sandbox.salesforce.currencies.added import switch_on as switch_on_currencie
 from sandbox.salesforce.currencies.settings import Currencies, currencies_in
 from sandbox.salesforce.currencies.setup import check_kept, currency_rows
 from sandbox.salesforce.errors import not_found
+from sandbox.salesforce.formulas.fields import Reckoner
 from sandbox.salesforce.ids import make_id, normal_id
 from sandbox.salesforce.objects.standard import new_schema
 from sandbox.salesforce.org.bulk_jobs import BulkJobs
@@ -62,14 +63,19 @@ class SalesforceModel(VendorModel):
         self.org_id = make_id("00D", 1)
         self.user_id, self.person_id = make_id("005", 1), make_id("005", 2)
         self.access = Access(self.schema, self.store, self.user_id)
+        self.reckoner = Reckoner(self.schema, self.store, clock, self.user_id)
         self.writer = Writer(self.schema, self.store, clock, self.tally, self.access)
         self.sessions = Sessions(clock, self.org_id)
         self.meter = Meter(clock, daily_limit)
+        self.app = ConnectedApp(clock, self.client_id, self.refresh_token)
+        self._open(clock)
+        self._found_org()
+
+    def _open(self, clock: SkewedClock) -> None:
+        """What is kept of calls that go on: query results, jobs, editions of describes."""
         self.cursors = Cursors(clock)
         self.editions = Editions(clock)
         self.bulk = BulkJobs(clock)
-        self.app = ConnectedApp(clock, self.client_id, self.refresh_token)
-        self._found_org()
 
     def client(self, name: str = "api", options: WriteOptions | None = None) -> Actor:
         """The API client of that name, writing as the integration user."""
@@ -182,6 +188,7 @@ class SalesforceModel(VendorModel):
         )
         self._put_back_codes(settings)
         add_to_schema(self.schema, currencies_in(settings.get("currencies")))
+        self.reckoner.bind_all()
         self.store.load(saved["tables"])
         self.writer.rules.locks.hold(settings["locks"])
         self._follow(settings)

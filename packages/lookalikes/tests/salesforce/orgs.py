@@ -9,6 +9,7 @@ import pytest
 from sandbox.salesforce.errors import Refusal
 from sandbox.salesforce.model import SalesforceModel
 from sandbox.salesforce.routes.composite.collections import collection_endpoints
+from sandbox.salesforce.routes.custom_fields import org_endpoints
 from sandbox.salesforce.routes.query import query_endpoints
 from sandbox.salesforce.routes.records import record_endpoints
 from sandbox.salesforce.routes.tooling import tooling_endpoints
@@ -17,6 +18,7 @@ from sandbox.salesforce.wire.calls import Answer, Call, find
 NOW = 1_795_255_200.0  # 2026-11-21T10:00:00Z
 _ENDPOINTS = [
     *query_endpoints(),
+    *org_endpoints(),
     *tooling_endpoints(),
     *collection_endpoints(),
     *record_endpoints(),

@@ -58,6 +58,8 @@ def _nature(kind: ObjectType, field: Field) -> dict[str, Any]:
     """What the field is."""
     return {
         "autoNumber": bool(field.auto),
+        "calculated": bool(field.formula),
+        "calculatedFormula": field.formula or None,
         # What becomes of records whose parent goes is told of the parent's children; of the field
         # itself only where the company made it.
         "cascadeDelete": field.custom and field.cascade,
@@ -66,6 +68,7 @@ def _nature(kind: ObjectType, field: Field) -> dict[str, Any]:
         "custom": field.custom,
         "defaultValue": field.default,
         "externalId": field.external_id,
+        "formulaTreatNullNumberAsZero": field.blank_is_zero,
         "extraTypeInfo": _extra_type(kind, field),
         "idLookup": field.id_lookup,
         "label": field.label,
@@ -168,8 +171,6 @@ def _picklist_value(value: str, field: Field) -> dict[str, Any]:
 # What no field of this org is.
 _NEVER: dict[str, Any] = {
     "aiPredictionField": False,
-    "calculated": False,
-    "calculatedFormula": None,
     "controllerName": None,
     "defaultValueFormula": None,
     "dependentPicklist": False,
@@ -177,7 +178,6 @@ _NEVER: dict[str, Any] = {
     "displayLocationInDecimal": False,
     "encrypted": False,
     "filteredLookupInfo": None,
-    "formulaTreatNullNumberAsZero": False,
     "highScaleNumber": False,
     "htmlFormatted": False,
     "inlineHelpText": None,

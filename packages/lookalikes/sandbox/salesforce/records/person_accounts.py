@@ -84,7 +84,8 @@ def account_name(contact_field: str) -> str:
 def twin_field(schema: Schema, store: Store, field: Field) -> None:
     """Where person accounts are on, a new custom field of Contact appears on Account too."""
     account = schema.find("Account")
-    if account is not None and "IsPersonAccount" in account.fields and field.custom:
+    shown = field.custom and not field.formula
+    if account is not None and "IsPersonAccount" in account.fields and shown:
         add_field(schema, store, "Account", twin_of(field))
 
 

@@ -241,7 +241,7 @@ def shown(call: Call, kind: ObjectType, row: Row, names: list[str]) -> dict[str,
         field = access.find(kind, name)
         if field is None:
             raise no_such_field(name, kind.name)
-        answer[field.name] = row.get(field.name)
+        answer[field.name] = field.read(row)
     if names:
         answer["Id"] = row["Id"]
     return answer

@@ -48,17 +48,17 @@ def known_field(kind: ObjectType, name: Any) -> Field:
 
 
 def _single(field: Field, operator: str, value: Any) -> Test:
-    name = field.name
+    read = field.read
     key = field.key
     if operator == "changed":
-        return lambda row, old: old is not None and row.get(name) != old.get(name)
+        return lambda row, old: old is not None and read(row) != read(old)
     compare = _OPERATORS.get(operator)
     if compare is None:
         raise BadSettings(
             f"{operator!r} is no operator; use one of {', '.join((*_OPERATORS, 'changed'))}."
         )
     wanted = key(value)
-    return lambda row, old: compare(key(row.get(name)), wanted)
+    return lambda row, old: compare(key(read(row)), wanted)
 
 
 def _ordered(test: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool]:

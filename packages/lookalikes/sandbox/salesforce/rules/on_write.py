@@ -8,13 +8,16 @@ from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from sandbox.salesforce.actors import Actor
+from sandbox.salesforce.formulas.moment import at_save
+from sandbox.salesforce.formulas.syntax import CannotEvaluate
 from sandbox.salesforce.ids import normal_id
 from sandbox.salesforce.records.access import Access
 from sandbox.salesforce.records.store import Row, Store
+from sandbox.salesforce.rules.automation import AFTER, BEFORE, changes
 from sandbox.salesforce.rules.duplicates import Duplicates
 from sandbox.salesforce.rules.locks import Locks
-from sandbox.salesforce.rules.refusals import bad_choice, broken_rule
-from sandbox.salesforce.rules.settings import AssignmentRule, OrgSettings
+from sandbox.salesforce.rules.refusals import bad_choice, bad_rule, broken_rule
+from sandbox.salesforce.rules.settings import AssignmentRule, OrgSettings, ValidationRule
 from sandbox.salesforce.schema.object_types import ObjectType, Schema
 
 _Rule = TypeVar("_Rule", bound=Any)
@@ -39,9 +42,17 @@ class Rules:
         self._validation = _by_object(settings.validation)
         self._duplicate = _by_object(settings.duplicates)
         self._assignment = _by_object(settings.assignment, active_only=False)
-        self._flows = _by_object(settings.flows)
-        self._ruled = {*self._validation, *self._duplicate, *self._assignment, *self._flows}
+        self._follow_automation(settings)
+        self._ruled = {*self._validation, *self._duplicate, *self._assignment}
         self._ruled |= {each.object for each in settings.record_types if each.picklists}
+
+    def _follow_automation(self, settings: OrgSettings) -> None:
+        """Documented: before the save flows come first, after it triggers do."""
+        triggers = [each.does for each in settings.triggers if each.active and each.does]
+        first = [each for each in (*settings.flows, *triggers) if each.run == BEFORE]
+        last = [each for each in (*triggers, *settings.flows) if each.run == AFTER]
+        self._before = _by_object(first)
+        self._after = _by_object(last)
 
     def _follow_record_types(self, settings: OrgSettings) -> None:
         rows = self._store["RecordType"].rows.values()
@@ -69,8 +80,7 @@ class Rules:
             return
         self._check_choices(kind, row, old)
         for rule in self._validation.get(kind.name, ()):
-            if rule.broken(row, old):
-                raise broken_rule(rule.message, rule.field)
+            self._check_rule(rule, row, old)
         self._duplicates.check(self._duplicate.get(kind.name, ()), kind, row, old, actor)
         assigning = self._assigning(kind, actor)
         if assigning is not None:
@@ -78,15 +88,30 @@ class Rules:
                 (owner for test, owner in assigning.entries if test(row, old)), row["OwnerId"]
             )
 
+    def before_save(self, kind: ObjectType, row: Row, old: Row | None) -> dict[str, Any]:
+        """What flows and triggers make of a row that is about to be saved. Raises Refusal."""
+        flows = self._before.get(kind.name)
+        return changes(flows, kind, row, old, self._store) if flows else {}
+
+    def may_fail_after(self, kind: ObjectType) -> bool:
+        """Whether something follows a save of the object that may yet undo it."""
+        return kind.name in self._after
+
     def after(self, kind: ObjectType, row: Row, old: Row | None) -> dict[str, Any]:
-        """What flows set once the row is saved."""
-        changes: dict[str, Any] = {}
-        for flow in self._flows.get(kind.name, ()):
-            if flow.on in ("both", "create" if old is None else "update") and flow.when(row, old):
-                changes |= {
-                    name: value for name, value in flow.sets.items() if row.get(name) != value
-                }
-        return changes
+        """What triggers and flows set once the row is saved. Raises Refusal."""
+        flows = self._after.get(kind.name)
+        return changes(flows, kind, row, old, self._store) if flows else {}
+
+    def _check_rule(self, rule: ValidationRule, row: Row, old: Row | None) -> None:
+        if not rule.broken(row, old):
+            return
+        if rule.formula is not None:
+            try:
+                if not rule.formula.holds(at_save(self._store, row, old)):
+                    return
+            except CannotEvaluate as problem:
+                raise bad_rule(rule.name, str(problem)) from problem
+        raise broken_rule(rule.message, rule.field)
 
     def _check_choices(self, kind: ObjectType, row: Row, old: Row | None) -> None:
         """A record type narrows its restricted picklists; a value that was there before may

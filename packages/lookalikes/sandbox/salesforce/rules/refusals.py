@@ -86,6 +86,27 @@ def broken_rule(message: str, field: str | None) -> Refusal:
     return Refusal(400, "FIELD_CUSTOM_VALIDATION_EXCEPTION", message, [field] if field else [])
 
 
+def bad_rule(name: str, problem: str) -> Refusal:
+    """A validation rule's formula has no value for this record; the words are unverified."""
+    text = f'The formula in the "{name}" validation rule is invalid due to: {problem}'
+    return Refusal(400, "FIELD_CUSTOM_VALIDATION_EXCEPTION", text, [])
+
+
+def failed_flow(name: str, label: str, problem: str) -> Refusal:
+    """A flow failed: nothing is saved. The words up to the details are recorded."""
+    text = (
+        f"We can't save this record because the \u201c{label}\u201d process failed. Give your "
+        f"Salesforce admin these details. {problem}"
+    )
+    return Refusal(400, "CANNOT_EXECUTE_FLOW_TRIGGER", text, [])
+
+
+def failed_trigger(name: str, label: str, problem: str) -> Refusal:
+    """An Apex trigger threw: nothing is saved. What stands before the details is unverified."""
+    text = f"{name}: execution of {name}\n\ncaused by: {problem}"
+    return Refusal(400, "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", text, [])
+
+
 def locked_row(record_id: str) -> Refusal:
     """Somebody else holds the row."""
     text = f"unable to obtain exclusive access to this record or 1 records: {record_id}"

@@ -11,7 +11,15 @@ from typing import Any
 
 from sandbox.parsed import is_list_of
 from sandbox.salesforce.currencies.settings import Currencies, currencies_in
+from sandbox.salesforce.formulas.formula import Formula, Place
 from sandbox.salesforce.records.address_picklists import Countries, countries_in
+from sandbox.salesforce.rules.automation import (
+    Flow,
+    Trigger,
+    compile_flow,
+    compile_trigger,
+    posted_formula,
+)
 from sandbox.salesforce.rules.conditions import BadSettings, Test, compile_test, known_field
 from sandbox.salesforce.schema.object_types import ObjectType, Schema
 
@@ -21,7 +29,9 @@ ACTIONS = ("block", "alert", "allow")
 
 @dataclass(frozen=True, slots=True)
 class ValidationRule:
-    """Refuses a write, in `message`'s words, of a row for which `broken` holds."""
+    """Refuses a write, in `message`'s words, of a row for which `broken` and, where there is one,
+    `formula` hold.
+    """
 
     object: str
     name: str
@@ -29,6 +39,7 @@ class ValidationRule:
     message: str
     field: str | None
     broken: Test
+    formula: Formula | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,28 +66,6 @@ class AssignmentRule:
     name: str
     active: bool
     entries: tuple[tuple[Test, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Flow:
-    """A record-triggered flow that sets fields after the save, where its test holds."""
-
-    object: str
-    name: str
-    active: bool
-    label: str
-    on: str
-    when: Test
-    sets: Document
-
-
-@dataclass(frozen=True, slots=True)
-class Trigger:
-    """An Apex trigger, there to be seen: it does nothing."""
-
-    object: str
-    name: str
-    active: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +118,8 @@ def compile_settings(schema: Schema, document: Document) -> OrgSettings:
         list(_rules(schema, document, "validation_rules", _validation)),
         list(_rules(schema, document, "duplicate_rules", _duplicate)),
         list(_rules(schema, document, "assignment_rules", _assignment)),
-        list(_rules(schema, document, "flows", _flow)),
-        list(_rules(schema, document, "triggers", _trigger)),
+        list(_rules(schema, document, "flows", compile_flow)),
+        list(_rules(schema, document, "triggers", compile_trigger)),
         list(_rules(schema, document, "record_types", _record_type)),
         _countries(document),
         _currencies(document),
@@ -229,6 +218,7 @@ def _validation(schema: Schema, kind: ObjectType, each: Document) -> ValidationR
         message,
         shown,
         compile_test(kind, each.get("when")),
+        posted_formula(Place(schema, kind), str(each["name"]), each.get("formula"), ("boolean",)),
     )
 
 
@@ -259,20 +249,6 @@ def _assignment(schema: Schema, kind: ObjectType, each: Document) -> AssignmentR
             "An assignment rule needs an `owner`, the id of a user or queue, in each entry."
         )
     return AssignmentRule(kind.name, str(each["name"]), _active(each), parts)
-
-
-def _flow(schema: Schema, kind: ObjectType, each: Document) -> Flow:
-    sets = {known_field(kind, name).name: value for name, value in (each.get("set") or {}).items()}
-    on = str(each.get("on", "both"))
-    if on not in ("create", "update", "both"):
-        raise BadSettings("A flow's `on` is create, update or both.")
-    label = str(each.get("label") or each["name"]).replace("_", " ")
-    when = compile_test(kind, each.get("when"))
-    return Flow(kind.name, str(each["name"]), _active(each), label, on, when, sets)
-
-
-def _trigger(schema: Schema, kind: ObjectType, each: Document) -> Trigger:
-    return Trigger(kind.name, str(each["name"]), _active(each))
 
 
 def _record_type(schema: Schema, kind: ObjectType, each: Document) -> RecordTypeSetting:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,7 +32,8 @@ class Field:
     `auto` is the format of an auto-number such as `C-{0:05}`; `restricts` keeps a parent from being
     deleted; a row has a `rare` field only once it has had a value. Of what a describe says alone:
     a `lookup` field names records in an upsert, a `defaulted` one need not be given, a `filled` one
-    is never null, a `nullable` one may be although the platform alone writes it.
+    is never null, a `nullable` one may be although the platform alone writes it. The value of a
+    field with a `formula` is in no row: `reads` reckons it, blank numbers being zero if it says so.
     """
 
     name: str
@@ -64,6 +65,13 @@ class Field:
     defaulted: bool = False
     filled: bool = False
     nullable: bool = False
+    formula: str = ""
+    blank_is_zero: bool = False
+    reads: Callable[[Mapping[str, Any]], Any] | None = field(default=None, compare=False)
+
+    def read(self, row: Mapping[str, Any]) -> Any:
+        """The field's value in a row, reckoned where the field is a formula."""
+        return row.get(self.name) if self.reads is None else self.reads(row)
 
     @property
     def custom(self) -> bool:

@@ -38,7 +38,7 @@ def _put_back_field(schema: Schema, row: dict[str, Any], *, person_accounts: boo
         return
     field = custom_field(name, row["Metadata"])
     schema.add_field(object_name, field)
-    if person_accounts and object_name == "Contact":
+    if person_accounts and object_name == "Contact" and not field.formula:
         schema.add_field("Account", twin_of(field))
 
 

@@ -58,6 +58,8 @@ def custom_field(name: str, metadata: dict[str, Any]) -> Field:
         case_sensitive=flag_in(metadata, "caseSensitive"),
         hidden=True,
     )
+    if metadata.get("formula") is not None:
+        return _reckoned(made, metadata)
     if metadata["type"] == "AutoNumber":
         return replace(made, auto=_number_format(metadata), createable=False, updateable=False)
     if kind == "reference":
@@ -100,11 +102,40 @@ def _type(metadata: dict[str, Any]) -> tuple[str, int]:
         raise Refusal(
             400, "FIELD_INTEGRITY_EXCEPTION", "Must specify a valid field type", ["Metadata"]
         )
-    if metadata.get("type") == "Text" and not metadata.get("length"):
+    is_formula = metadata.get("formula") is not None
+    if metadata.get("type") == "Text" and not metadata.get("length") and not is_formula:
         raise Refusal(
             400, "FIELD_INTEGRITY_EXCEPTION", "You must specify a length for a Text field", []
         )
     return kind, length
+
+
+def _reckoned(field: Field, metadata: dict[str, Any]) -> Field:
+    """A formula field: read by everybody who sees it, written by nobody. Raises
+    FIELD_INTEGRITY_EXCEPTION, in words that are unverified, for a type that has no formulas.
+    """
+    if field.type not in _FORMULA_TYPES:
+        message = f"A field of type {metadata['type']} cannot have a formula"
+        raise Refusal(400, "FIELD_INTEGRITY_EXCEPTION", message, ["Metadata"])
+    return replace(
+        field,
+        formula=text_in(metadata, "formula"),
+        blank_is_zero=text_in(metadata, "formulaTreatBlanksAs", "BlankAsZero") == "BlankAsZero",
+        length=_FORMULA_LENGTH if field.type == "string" else 0,
+        createable=False,
+        updateable=False,
+        required=False,
+        unique=False,
+        external_id=False,
+        default=None,
+        rare=True,
+    )
+
+
+_FORMULA_LENGTH = 1300
+_FORMULA_TYPES = frozenset({
+    "string", "double", "currency", "percent", "boolean", "date", "datetime",
+})  # fmt: skip
 
 
 def _missing(name: str) -> Refusal:

@@ -7,7 +7,8 @@ from typing import Any
 
 from sandbox.salesforce.records.person_accounts import person_record_type
 from sandbox.salesforce.records.store import Store
-from sandbox.salesforce.rules.settings import OrgSettings
+from sandbox.salesforce.rules.automation import BEFORE, Flow
+from sandbox.salesforce.rules.settings import OrgSettings, ValidationRule
 from sandbox.salesforce.schema.object_types import ObjectType, Schema
 from sandbox.salesforce.schema.picklists import CONVERTED_STATUSES, PICKLISTS, STAGES
 from sandbox.salesforce.setup.custom import metadata_of
@@ -105,9 +106,9 @@ def _listed(settings: OrgSettings) -> Iterator[tuple[str, dict[str, Any]]]:
             "EntityDefinitionId": rule.object,
         }
         names = {"ValidationName": rule.name, "FullName": f"{rule.object}.{rule.name}"}
-        yield "ValidationRule", {**names, "Active": rule.active, **shown}
+        yield "ValidationRule", {**names, "Active": rule.active, **shown, **_metadata(rule)}
     for flow in settings.flows:
-        yield "FlowDefinitionView", _flow(flow.object, flow.name, flow.label, flow.on, flow.active)
+        yield "FlowDefinitionView", _flow(flow)
     for trigger in settings.triggers:
         names = {"Name": trigger.name, "TableEnumOrId": trigger.object}
         state = {
@@ -121,18 +122,34 @@ def _listed(settings: OrgSettings) -> Iterator[tuple[str, dict[str, Any]]]:
         )
 
 
-def _flow(object_name: str, name: str, label: str, on: str, active: bool) -> dict[str, Any]:
+def _metadata(rule: ValidationRule) -> dict[str, Any]:
+    """The Metadata of a rule with a formula."""
+    if rule.formula is None:
+        return {}
+    told = {
+        "active": rule.active,
+        "description": None,
+        "errorConditionFormula": rule.formula.text,
+        "errorDisplayField": rule.field,
+        "errorMessage": rule.message,
+        "urls": None,
+    }
+    return {"Metadata": told}
+
+
+def _flow(flow: Flow) -> dict[str, Any]:
+    events = {"create": "Create", "update": "Update"}
     return {
-        "DurableId": name,
-        "ApiName": name,
-        "Label": label,
+        "DurableId": flow.name,
+        "ApiName": flow.name,
+        "Label": flow.label,
         "ProcessType": "AutoLaunchedFlow",
-        "TriggerType": "RecordAfterSave",
-        "RecordTriggerType": {"create": "Create", "update": "Update"}.get(on, "CreateAndUpdate"),
-        "TriggerObjectOrEventLabel": object_name,
-        "TriggerObjectOrEventId": object_name,
+        "TriggerType": "RecordBeforeSave" if flow.run == BEFORE else "RecordAfterSave",
+        "RecordTriggerType": events.get(flow.on, "CreateAndUpdate"),
+        "TriggerObjectOrEventLabel": flow.object,
+        "TriggerObjectOrEventId": flow.object,
         "VersionNumber": 1,
-        "IsActive": active,
+        "IsActive": flow.active,
     }
 
 

@@ -9,10 +9,12 @@ from typing import Any, Protocol
 
 from sandbox.salesforce.currencies.added import add_to_object
 from sandbox.salesforce.errors import Refusal
+from sandbox.salesforce.formulas.fields import Reckoner
+from sandbox.salesforce.formulas.syntax import BadFormula
 from sandbox.salesforce.members import text_in
 from sandbox.salesforce.records.person_accounts import add_field, twin_field
 from sandbox.salesforce.records.store import Store
-from sandbox.salesforce.schema.object_types import Schema
+from sandbox.salesforce.schema.object_types import Field, ObjectType, Schema
 from sandbox.salesforce.setup.additions import take_away
 from sandbox.salesforce.setup.custom import custom_field, custom_object, object_prefix
 from sandbox.salesforce.setup.rows import definition, field_row
@@ -28,6 +30,7 @@ class Org(Protocol):
     schema: Schema
     store: Store
     writer: Writer
+    reckoner: Reckoner
 
     def setup_actor(self, actor: Actor) -> Actor:
         """The same client where it writes rows that no field-level rule guards."""
@@ -50,11 +53,21 @@ def create_custom_field(org: Org, body: dict[str, Any], actor: Actor) -> str:
     if any(org.schema.find(target) is None for target in field.refers):
         message = f"Reference To: bad value for restricted picklist field: {field.refers[0]}"
         raise Refusal(400, "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST", message, ["ReferenceTo"])
+    _check_formula(org, kind, field)
     add_field(org.schema, org.store, kind.name, field)
+    org.reckoner.bind_all()
     if kind.name == "Contact":
         twin_field(org.schema, org.store, field)
     row = field_row(kind.name, field.name, metadata)
     return org.writer.create("CustomField", row, org.setup_actor(actor))
+
+
+def _check_formula(org: Org, kind: ObjectType, field: Field) -> None:
+    try:
+        org.reckoner.check(kind, field)
+    except BadFormula as problem:
+        text = f"Error: {problem}"
+        raise Refusal(400, "FIELD_INTEGRITY_EXCEPTION", text, ["Formula"]) from problem
 
 
 def delete_custom_field(org: Org, record_id: str, actor: Actor) -> None:

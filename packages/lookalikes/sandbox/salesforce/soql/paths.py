@@ -127,6 +127,8 @@ def resolve_usable(scope: Scope, kind: ObjectType, path: Path, use: str) -> tupl
 
 
 def _own(field: Field) -> Getter:
+    if field.reads is not None:
+        return field.reads
     name = field.name
     return lambda row: row.get(name)
 

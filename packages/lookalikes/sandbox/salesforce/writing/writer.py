@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from itertools import chain, repeat
 from typing import Any
 
 from sandbox.clock import SkewedClock
@@ -33,6 +32,7 @@ from sandbox.salesforce.rules.refusals import (
 )
 from sandbox.salesforce.schema.object_types import Field, ObjectType, Schema
 from sandbox.salesforce.times import iso, stamp
+from sandbox.salesforce.writing.changed import changes_of, is_stamp, or_defaults
 from sandbox.salesforce.writing.checks import Checks
 from sandbox.salesforce.writing.derived import account_of_activity, derive
 from sandbox.salesforce.writing.incoming import Incoming
@@ -75,8 +75,9 @@ class Writer:
         given = self._given(kind, fields, None, actor)
         now = self.clock.now() if at is None else at
         row = self._blank(kind, actor, now)
-        row.update(_or_defaults(kind, given))
+        row.update(or_defaults(kind, given))
         self._complete(kind, row, None, given)
+        given = self._before_save(kind, row, None, given, actor)
         if not actor.lenient:
             self.checks.required(kind, row)
         row["Id"] = self._own_id(kind, fields, actor)
@@ -84,9 +85,8 @@ class Writer:
         self._number(kind, row)
         if not actor.lenient:
             self.rules.before(kind, row, None, actor)
-        changed = {n: [None, v] for n, v in row.items() if v is not None and not _is_stamp(kind, n)}
-        self._commit(kind, row, changed, actor, now)
-        return self._after(kind, row, None, actor)
+        changed = {n: [None, v] for n, v in row.items() if v is not None and not is_stamp(kind, n)}
+        return self._save(kind, row, None, changed, actor, now)
 
     def update(self, object_name: str, record_id: str, fields: Fields, actor: Actor) -> str:
         """Change a live record. The stamp moves even when no value does, as at the vendor. Raises
@@ -101,12 +101,12 @@ class Writer:
         now = self.clock.now()
         row = self._touched({**old, **given}, actor, now)
         self._complete(kind, row, old, given)
+        given = self._before_save(kind, row, old, given, actor)
         self.checks.required(kind, row, given)
         self.checks.row(kind, row, given, actor)
         if not actor.lenient:
             self.rules.before(kind, row, old, actor)
-        self._commit(kind, row, _changes(kind, old, row), actor, now)
-        return self._after(kind, row, old, actor)
+        return self._save(kind, row, old, changes_of(kind, old, row), actor, now)
 
     def amend(
         self,
@@ -133,7 +133,7 @@ class Writer:
         derive(kind.name, row, changes)
         if kind.name in _ACTIVITIES:
             row["AccountId"] = account_of_activity(self.schema, self.store, row)
-        changed = _changes(kind, old, row)
+        changed = changes_of(kind, old, row)
         if old["IsDeleted"] != row["IsDeleted"]:
             changed["IsDeleted"] = [old["IsDeleted"], row["IsDeleted"]]
         self._commit(kind, row, changed, replace(actor, api=False), now)
@@ -148,7 +148,7 @@ class Writer:
         old = self.store[kind.name].rows[record_id]
         row = self._touched({**old, **fields}, actor, at)
         self._complete(kind, row, old, fields)
-        changed = _changes(kind, old, row)
+        changed = changes_of(kind, old, row)
         noted = frozenset(fields) - self.rules.settings.tracked.get(kind.name, frozenset())
         note_history(self.schema, self.store, kind, noted, row, changed)
         self._commit(kind, row, changed, actor, at)
@@ -258,6 +258,20 @@ class Writer:
         elif kind.name in _ACTIVITIES:
             row["AccountId"] = account_of_activity(self.schema, self.store, row)
 
+    def _before_save(
+        self, kind: ObjectType, row: Row, old: Row | None, given: dict[str, Any], actor: Actor
+    ) -> dict[str, Any]:
+        """Let flows and triggers change the row first; what is given then, with what they gave."""
+        if actor.lenient:
+            return given
+        changes = self.rules.before_save(kind, row, old)
+        if not changes:
+            return given
+        row.update(changes)
+        both = {**given, **changes}
+        self._complete(kind, row, old, both)
+        return both
+
     def _own_id(self, kind: ObjectType, fields: Fields, actor: Actor) -> str:
         given = None if actor.api else fields.get("Id")
         if given is None:
@@ -283,6 +297,28 @@ class Writer:
             for row in self.store[child.name].having(field, [record_id]):
                 if not row["IsDeleted"]:
                     self.delete(child.name, row["Id"], silent)
+
+    def _save(
+        self,
+        kind: ObjectType,
+        row: Row,
+        old: Row | None,
+        changed: dict[str, list[Any]],
+        actor: Actor,
+        now: float,
+    ) -> str:
+        """Store the row and do what follows; of what fails then, nothing stays."""
+        if not self.rules.may_fail_after(kind):
+            self._commit(kind, row, changed, actor, now)
+            return self._after(kind, row, old, actor)
+        written = self._tally.written
+        try:
+            with self.store.transaction():
+                self._commit(kind, row, changed, actor, now)
+                return self._after(kind, row, old, actor)
+        except Refusal:
+            self._tally.written = written
+            raise
 
     def _after(self, kind: ObjectType, row: Row, old: Row | None, actor: Actor) -> str:
         """What follows the save: flows, and the contact behind a person account."""
@@ -347,28 +383,3 @@ def require_kind(schema: Schema, name: str) -> ObjectType:
     if found is None:
         raise unsupported_type(name)
     return found
-
-
-def _or_defaults(kind: ObjectType, given: Mapping[str, Any]) -> dict[str, Any]:
-    """The values given; a picklist that must have one and is given none takes its default."""
-    filled = dict(given)
-    for name, value in given.items():
-        field = kind.fields[name]
-        if value is None and field.required and field.type == "picklist":
-            filled[name] = field.default
-    return filled
-
-
-def _changes(kind: ObjectType, old: Row, row: Row) -> dict[str, list[Any]]:
-    """What a history entry says of a write; the platform's own stamps are not part of it.
-
-    A changed row has the old one's names in the same order, and perhaps more after them.
-    """
-    pairs = zip(row.items(), chain(old.values(), repeat(None)), strict=False)
-    moved = {name: [was, now] for (name, now), was in pairs if was is not now and was != now}
-    return {name: pair for name, pair in moved.items() if not _is_stamp(kind, name)}
-
-
-def _is_stamp(kind: ObjectType, name: str) -> bool:
-    field = kind.fields.get(name)
-    return field is None or field.system

@@ -80,7 +80,8 @@ class _Fields:
         """A field of the object's own, or one of its parents'."""
         parts = own_parts(self._kind, path)
         if len(parts) == 1:
-            self.put(self._scope.field(self._kind, parts[0], path).name, _PLAIN, path.at)
+            field = self._scope.field(self._kind, parts[0], path)
+            self.put(field.name, field.reads or _PLAIN, path.at)
         else:
             self._hand_up(Path(parts, path.at), path)
 
@@ -280,7 +281,11 @@ def _all_fields(scope: Scope, kind: ObjectType, query: Query, item: AllFields) -
         )
         raise Refusal(400, "MALFORMED_QUERY", message)
     wanted = {"ALL": (True, False), "STANDARD": (False,), "CUSTOM": (True,)}[item.which]
-    return {field.name: _PLAIN for field in scope.access.visible(kind) if field.custom in wanted}
+    found: Named = {}
+    for field in scope.access.visible(kind):
+        if field.custom in wanted:
+            found[field.name] = field.reads or _PLAIN
+    return found
 
 
 def _child(scope: Scope, kind: ObjectType, inner: Query) -> tuple[ObjectType, Field]:

@@ -1,0 +1,36 @@
+"""What a write gives and what it changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import chain, repeat
+from typing import Any
+
+from sandbox.salesforce.records.store import Row
+from sandbox.salesforce.schema.object_types import ObjectType
+
+
+def or_defaults(kind: ObjectType, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The values given; a picklist that must have one and is given none takes its default."""
+    filled = dict(given)
+    for name, value in given.items():
+        field = kind.fields[name]
+        if value is None and field.required and field.type == "picklist":
+            filled[name] = field.default
+    return filled
+
+
+def changes_of(kind: ObjectType, old: Row, row: Row) -> dict[str, list[Any]]:
+    """What a history entry says of a write; the platform's own stamps are not part of it.
+
+    A changed row has the old one's names in the same order, and perhaps more after them.
+    """
+    pairs = zip(row.items(), chain(old.values(), repeat(None)), strict=False)
+    moved = {name: [was, now] for (name, now), was in pairs if was is not now and was != now}
+    return {name: pair for name, pair in moved.items() if not is_stamp(kind, name)}
+
+
+def is_stamp(kind: ObjectType, name: str) -> bool:
+    """Whether the platform alone says it."""
+    field = kind.fields.get(name)
+    return field is None or field.system
