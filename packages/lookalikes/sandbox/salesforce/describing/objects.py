@@ -19,7 +19,9 @@ _WORKED_WITH = frozenset({
     "Account", "Contact", "Lead", "Opportunity", "Campaign", "Case", "Product2", "Pricebook2",
     "Event", "Task", "User",
 })  # fmt: skip
-_LINES = frozenset({"OpportunityContactRole", "CampaignMember", "PricebookEntry"})
+_LINES = frozenset({
+    "OpportunityContactRole", "CampaignMember", "PricebookEntry", "OpportunityLineItem",
+})  # fmt: skip
 _DEEP = frozenset({"Campaign", "Opportunity"})
 _NO_FEED = frozenset({"Campaign", "Pricebook2"})
 _NO_LISTS = frozenset({"User", "Event", "Task"})

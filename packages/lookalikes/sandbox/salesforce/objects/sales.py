@@ -208,8 +208,29 @@ UseStandardPrice  boolean
 """
 
 
+_LINE = """
+OpportunityId     reference to=Opportunity as=Opportunity children=OpportunityLineItems detail
+PricebookEntryId  reference to=PricebookEntry as=PricebookEntry createonly restricts
+Product2Id        reference to=Product2 as=Product2 createonly
+Name              string:376 readonly
+ProductCode       string:255 readonly
+Quantity          double:12,2 required
+Discount          percent:5,2
+Subtotal          currency:18,2 readonly
+TotalPrice        currency:18,2 defaulted
+UnitPrice         currency:18,2 defaulted
+ListPrice         currency:18,2 readonly
+ServiceDate       date
+SortOrder         int:9,0
+Description       string:255
+HasQuantitySchedule  boolean readonly
+HasRevenueSchedule   boolean readonly
+HasSchedule          boolean readonly
+"""
+
+
 def sales_objects() -> list[ObjectType]:
-    """Account to PricebookEntry."""
+    """Account to OpportunityLineItem."""
     return [
         object_type("Account", "001", "Accounts", _ACCOUNT, rare=RARE_ACCOUNT),
         object_type("Contact", "003", "Contacts", _CONTACT, rare=RARE_CONTACT),
@@ -223,5 +244,8 @@ def sales_objects() -> list[ObjectType]:
         object_type("Pricebook2", "01s", "Price Books", _PRICEBOOK, label="Price Book"),
         object_type(
             "PricebookEntry", "01u", "Price Book Entries", _PRICE, label="Price Book Entry"
+        ),
+        object_type(
+            "OpportunityLineItem", "00k", "Opportunity Product", _LINE, label="Opportunity Product"
         ),
     ]

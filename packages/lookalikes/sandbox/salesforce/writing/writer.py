@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from sandbox.clock import SkewedClock
 from sandbox.salesforce.actors import AUTOMATION, Actor, WriteOptions
-from sandbox.salesforce.currencies.on_write import settle_currency
 from sandbox.salesforce.errors import (
     Refusal,
     entity_is_deleted,
@@ -21,6 +20,7 @@ from sandbox.salesforce.ids import normal_id
 from sandbox.salesforce.records.access import Access
 from sandbox.salesforce.records.address_picklists import in_step
 from sandbox.salesforce.records.field_history import note_history, note_stage
+from sandbox.salesforce.records.following import Following
 from sandbox.salesforce.records.person_accounts import contact_fields, refuse_person_contact, settle
 from sandbox.salesforce.records.store import Row, Store
 from sandbox.salesforce.rules.on_write import Rules
@@ -35,6 +35,7 @@ from sandbox.salesforce.times import iso, stamp
 from sandbox.salesforce.writing.changed import changes_of, is_stamp, or_defaults
 from sandbox.salesforce.writing.checks import Checks
 from sandbox.salesforce.writing.derived import account_of_activity, derive
+from sandbox.salesforce.writing.effects import after_delete, after_save, complete
 from sandbox.salesforce.writing.incoming import Incoming
 from sandbox.salesforce.writing.mirrored import pass_on, show
 from sandbox.vendor import Fields, Tally
@@ -164,14 +165,26 @@ class Writer:
         old = self.live(kind, record_id)
         if actor.api and not self.access.allows(kind.name, "delete"):
             raise no_access()
+        with self.store.transaction():
+            self._delete(kind, old, actor)
+            self._follow(after_delete(self.store, kind, old), actor)
+        return str(old["Id"])
+
+    def _delete(self, kind: ObjectType, old: Row, actor: Actor) -> None:
+        """The record with its children; nothing follows from what goes with another."""
         self.checks.deletable(kind, old)
         if self.rules.locks:
             self.rules.locks.check(kind, old, self.store.call)
         now = self.clock.now()
-        with self.store.transaction():
-            self._delete_children(kind, old["Id"], actor)
-            row = self._touched({**old, "IsDeleted": True}, actor, now)
-            return self._commit(kind, row, {"IsDeleted": [False, True]}, actor, now)
+        silent = replace(actor, api=False)
+        for child, field in self.schema.references_to(kind.name):
+            if not field.cascade:
+                continue
+            for row in self.store[child.name].having(field, [old["Id"]]):
+                if not row["IsDeleted"]:
+                    self._delete(child, row, silent)
+        row = self._touched({**old, "IsDeleted": True}, actor, now)
+        self._commit(kind, row, {"IsDeleted": [False, True]}, actor, now)
 
     def upsert(
         self, object_name: str, field_name: str, value: Any, fields: Fields, actor: Actor
@@ -252,7 +265,7 @@ class Writer:
         """Work out what follows from the values given."""
         derive(kind.name, row, given)
         show(self.store, kind.name, row)
-        settle_currency(self.store, kind, row, old)
+        complete(self.store, kind, row, old, given)
         if kind.name == "Account":
             settle(self.store, kind, row, old, given)
         elif kind.name in _ACTIVITIES:
@@ -289,15 +302,6 @@ class Writer:
         for field in kind.autos:
             row[field.name] = field.auto.format(self.store[kind.name].last_number)
 
-    def _delete_children(self, kind: ObjectType, record_id: str, actor: Actor) -> None:
-        silent = replace(actor, api=False)
-        for child, field in self.schema.references_to(kind.name):
-            if not field.cascade:
-                continue
-            for row in self.store[child.name].having(field, [record_id]):
-                if not row["IsDeleted"]:
-                    self.delete(child.name, row["Id"], silent)
-
     def _save(
         self,
         kind: ObjectType,
@@ -323,6 +327,7 @@ class Writer:
     def _after(self, kind: ObjectType, row: Row, old: Row | None, actor: Actor) -> str:
         """What follows the save: flows, and the contact behind a person account."""
         record_id = str(row["Id"])
+        self._follow(after_save(self.store, kind, row, old), actor)
         if kind.name == "Account" and row.get("IsPersonAccount"):
             self._follow_person(row, actor)
         elif old is None and kind.name == "Opportunity" and row.get("ContactId"):
@@ -336,6 +341,15 @@ class Writer:
             # A record-triggered flow runs as the user who saved: only the history tells it apart.
             self.amend(kind.name, record_id, changes, replace(actor, name=AUTOMATION))
         return record_id
+
+    def _follow(self, rows: Iterable[Following], actor: Actor) -> None:
+        """Make and change what follows from a row that was stored or deleted."""
+        silent = replace(actor, api=False, lenient=True)
+        for each in list(rows):
+            if each.record_id is None:
+                self.create(each.object, each.fields, silent)
+            else:
+                self.amend(each.object, each.record_id, each.fields, silent)
 
     def _follow_person(self, account: Row, actor: Actor) -> None:
         kind = self.kind("Contact")

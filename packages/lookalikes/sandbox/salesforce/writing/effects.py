@@ -1,0 +1,32 @@
+"""What the objects' own laws add to a write, in one place for the writer: rows are completed before
+they are stored, and others follow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sandbox.salesforce.currencies.on_write import settle_currency
+from sandbox.salesforce.products import on_write as products
+from sandbox.salesforce.records.following import Following
+from sandbox.salesforce.records.store import Row, Store
+from sandbox.salesforce.schema.object_types import ObjectType
+
+
+def complete(
+    store: Store, kind: ObjectType, row: Row, old: Row | None, given: Mapping[str, Any]
+) -> None:
+    """Complete the row in place. Raises the vendor's refusals."""
+    settle_currency(store, kind, row, old)
+    products.complete(store, kind.name, row, old, given)
+
+
+def after_save(store: Store, kind: ObjectType, row: Row, old: Row | None) -> Iterator[Following]:
+    """What a row that was stored changes of others."""
+    yield from products.following(store, kind.name, row)
+
+
+def after_delete(store: Store, kind: ObjectType, row: Row) -> Iterator[Following]:
+    """What a row that was deleted by itself changes of others."""
+    yield from products.following(store, kind.name, row)
