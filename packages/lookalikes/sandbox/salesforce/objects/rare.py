@@ -137,3 +137,28 @@ ContactFax  phone readonly
 LastViewedDate  datetime readonly
 LastReferencedDate  datetime readonly
 """
+
+# Counted whenever they are read, so that no row holds them.
+RARE_CAMPAIGN = """
+ExpectedResponse  percent:10,2
+NumberOfLeads  int:9,0 readonly filled
+NumberOfConvertedLeads  int:9,0 readonly filled
+NumberOfContacts  int:9,0 readonly filled
+NumberOfResponses  int:9,0 readonly filled
+NumberOfOpportunities  int:9,0 readonly filled
+NumberOfWonOpportunities  int:9,0 readonly filled
+AmountAllOpportunities  currency:18,2 readonly filled
+AmountWonOpportunities  currency:18,2 readonly filled
+HierarchyNumberOfLeads  int:9,0 readonly filled
+HierarchyNumberOfConvertedLeads  int:9,0 readonly filled
+HierarchyNumberOfContacts  int:9,0 readonly filled
+HierarchyNumberOfResponses  int:9,0 readonly filled
+HierarchyNumberOfOpportunities  int:9,0 readonly filled
+HierarchyNumberOfWonOpportunities  int:9,0 readonly filled
+HierarchyAmountAllOpportunities  currency:18,2 readonly filled
+HierarchyAmountWonOpportunities  currency:18,2 readonly filled
+HierarchyNumberSent  double:18,0 readonly filled
+HierarchyExpectedRevenue  currency:18,2 readonly filled
+HierarchyBudgetedCost  currency:18,2 readonly filled
+HierarchyActualCost  currency:18,2 readonly filled
+"""

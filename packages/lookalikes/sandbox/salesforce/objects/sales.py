@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from sandbox.salesforce.objects.rare import (
     RARE_ACCOUNT,
+    RARE_CAMPAIGN,
     RARE_CASE,
     RARE_CONTACT,
     RARE_LEAD,
@@ -160,6 +161,14 @@ LeadOrContactId  reference readonly to=Contact,Lead as=LeadOrContact
 Type             picklist:40 readonly
 """
 
+_CAMPAIGN_MEMBER_STATUS = """
+CampaignId    reference to=Campaign as=Campaign children=CampaignMemberStatuses detail
+Label         string:765 required
+SortOrder     int:9,0
+IsDefault     boolean
+HasResponded  boolean
+"""
+
 _CASE = """
 CaseNumber      string:30 readonly lookup auto={0:08}
 MasterRecordId  reference readonly to=Case as=MasterRecord
@@ -237,8 +246,11 @@ def sales_objects() -> list[ObjectType]:
         object_type("Lead", "00Q", "Leads", _LEAD, rare=RARE_LEAD),
         object_type("Opportunity", "006", "Opportunities", _OPPORTUNITY, rare=RARE_OPPORTUNITY),
         object_type("OpportunityContactRole", "00K", "Opportunity Contact Role", _ROLE),
-        object_type("Campaign", "701", "Campaigns", _CAMPAIGN),
+        object_type("Campaign", "701", "Campaigns", _CAMPAIGN, rare=RARE_CAMPAIGN),
         object_type("CampaignMember", "00v", "Campaign Members", _CAMPAIGN_MEMBER),
+        object_type(
+            "CampaignMemberStatus", "01Y", "Campaign Member Statuses", _CAMPAIGN_MEMBER_STATUS
+        ),
         object_type("Case", "500", "Cases", _CASE, rare=RARE_CASE),
         object_type("Product2", "01t", "Products", _PRODUCT, label="Product"),
         object_type("Pricebook2", "01s", "Price Books", _PRICEBOOK, label="Price Book"),

@@ -129,10 +129,6 @@ def _case(row: Row, given: Mapping[str, Any]) -> None:
 
 
 def _member(row: Row, given: Mapping[str, Any]) -> None:
-    responded = row.get("Status") == "Responded"
-    if responded and not row["HasResponded"]:
-        row["FirstRespondedDate"] = str(row["SystemModstamp"])[:10]
-    row["HasResponded"] = responded
     row["LeadOrContactId"] = row.get("ContactId") or row.get("LeadId")
     row["Type"] = "Contact" if row.get("ContactId") else "Lead"
 

@@ -7,6 +7,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from sandbox.salesforce.campaigns.statuses import (
+    STATUS,
+    first_statuses,
+    members_of,
+    others_of,
+    settle_member,
+)
 from sandbox.salesforce.currencies.on_write import settle_currency
 from sandbox.salesforce.products import on_write as products
 from sandbox.salesforce.records.following import Following
@@ -20,11 +27,18 @@ def complete(
     """Complete the row in place. Raises the vendor's refusals."""
     settle_currency(store, kind, row, old)
     products.complete(store, kind.name, row, old, given)
+    if kind.name == "CampaignMember":
+        settle_member(store, row, old, given)
 
 
 def after_save(store: Store, kind: ObjectType, row: Row, old: Row | None) -> Iterator[Following]:
     """What a row that was stored changes of others."""
     yield from products.following(store, kind.name, row)
+    if kind.name == "Campaign" and old is None:
+        yield from first_statuses(row["Id"])
+    elif kind.name == STATUS:
+        yield from others_of(store, row)
+        yield from members_of(store, row)
 
 
 def after_delete(store: Store, kind: ObjectType, row: Row) -> Iterator[Following]:

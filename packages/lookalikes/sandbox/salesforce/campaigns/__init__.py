@@ -1,0 +1,1 @@
+"""Campaigns: the statuses their members may have, and what came of them."""
