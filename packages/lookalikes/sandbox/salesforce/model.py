@@ -30,7 +30,8 @@ from sandbox.salesforce.records.person_accounts import add_field, switch_on
 from sandbox.salesforce.records.store import Store
 from sandbox.salesforce.rules.conditions import BadSettings
 from sandbox.salesforce.rules.settings import compile_settings, entries
-from sandbox.salesforce.setup.additions import put_back
+from sandbox.salesforce.schema.object_types import ObjectType
+from sandbox.salesforce.setup.additions import add_teams, put_back
 from sandbox.salesforce.setup.rows import definition, found_org, show_settings
 from sandbox.salesforce.soql.cursors import Cursors
 from sandbox.salesforce.soql.paths import Scope
@@ -147,12 +148,16 @@ class SalesforceModel(VendorModel):
         if before.person_accounts and not settings.person_accounts:
             raise BadSettings("Person accounts cannot be switched off again.")
         _check_currencies(before.currencies, settings.currencies)
+        if not set(before.teams) <= set(settings.teams):
+            raise BadSettings("Teams cannot be switched off again.")
         if "locks" in document:
             self.writer.rules.locks.hold(entries(document, "locks"))
         if settings.person_accounts:
             switch_on(self.schema, self.store)
         for object_name, field in code_fields(self.schema, settings.countries):
             add_field(self.schema, self.store, object_name, field)
+        for added in add_teams(self.schema, settings.teams):
+            self._know(added)
         self._follow_currencies(settings.currencies)
         show_settings(self.store, settings, self.insert)
         self._follow(settings.document)
@@ -189,6 +194,7 @@ class SalesforceModel(VendorModel):
             self.schema, saved["tables"], person_accounts=bool(settings.get("person_accounts"))
         )
         self._put_back_codes(settings)
+        add_teams(self.schema, settings.get("teams") or ())
         add_to_schema(self.schema, currencies_in(settings.get("currencies")))
         bind_totals(self.schema, self.store)
         self.reckoner.bind_all()
@@ -205,10 +211,16 @@ class SalesforceModel(VendorModel):
             for object_name, field in code_fields(self.schema, countries):
                 self.schema.add_field(object_name, field)
 
+    def _know(self, added: ObjectType) -> None:
+        """A table and a definition for an object that was switched on."""
+        if added.name not in self.store.tables:
+            self.store.add_table(added)
+        self.insert("EntityDefinition", definition(added))
+
     def _follow_currencies(self, currencies: Currencies) -> None:
         added = switch_on_currencies(self.schema, self.store, currencies)
         if added is not None:
-            self.insert("EntityDefinition", definition(added))
+            self._know(added)
         for told in list(currency_rows(self.store, currencies)):
             if told.record_id is None:
                 self.insert(told.object, told.fields)

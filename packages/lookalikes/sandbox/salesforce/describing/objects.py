@@ -21,6 +21,7 @@ _WORKED_WITH = frozenset({
 })  # fmt: skip
 _LINES = frozenset({
     "OpportunityContactRole", "CampaignMember", "PricebookEntry", "OpportunityLineItem",
+    "OpportunityTeamMember", "AccountTeamMember", "UserTeamMember",
 })  # fmt: skip
 _DEEP = frozenset({"Campaign", "Opportunity"})
 _NO_FEED = frozenset({"Campaign", "Pricebook2"})

@@ -92,8 +92,18 @@ def check_setup(schema: Schema, store: Store, object_name: str, row: dict[str, A
         _check_single(store, object_name, row, ("ParentId", "Field"))
     elif object_name == "ObjectPermissions":
         _check_single(store, object_name, row, ("ParentId", "SobjectType"))
+    elif object_name in _ONCE:
+        _check_single(store, object_name, row, _ONCE[object_name])
     elif object_name == "PermissionSetAssignment":
         _check_single(store, object_name, row, ("AssigneeId", "PermissionSetId"))
+
+
+# Unverified of teams: that a user is refused a second time.
+_ONCE = {
+    "AccountTeamMember": ("AccountId", "UserId"),
+    "OpportunityTeamMember": ("OpportunityId", "UserId"),
+    "UserTeamMember": ("OwnerId", "UserId"),
+}
 
 
 def _check_grant(schema: Schema, row: dict[str, Any]) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from sandbox.parsed import is_list_of
 from sandbox.salesforce.currencies.settings import Currencies, currencies_in
 from sandbox.salesforce.formulas.formula import Formula, Place
+from sandbox.salesforce.objects.teams import TEAMS
 from sandbox.salesforce.records.address_picklists import Countries, countries_in
 from sandbox.salesforce.rules.automation import (
     Flow,
@@ -98,6 +99,7 @@ class OrgSettings:
     record_types: list[RecordTypeSetting] = field(default_factory=list)
     countries: Countries = field(default_factory=dict)
     currencies: Currencies = field(default_factory=dict)
+    teams: tuple[str, ...] = ()
 
 
 def compile_settings(schema: Schema, document: Document) -> OrgSettings:
@@ -123,13 +125,14 @@ def compile_settings(schema: Schema, document: Document) -> OrgSettings:
         list(_rules(schema, document, "record_types", _record_type)),
         _countries(document),
         _currencies(document),
+        _teams(document),
     )
 
 
 KEYS = (
     "person_accounts", "tracked", "permissions", "validation_rules", "duplicate_rules",
     "assignment_rules", "flows", "triggers", "locks", "record_types", "address_picklists",
-    "currencies",
+    "currencies", "teams",
 )  # fmt: skip
 
 
@@ -145,6 +148,13 @@ def _currencies(document: Document) -> Currencies:
         return currencies_in(document.get("currencies"))
     except ValueError as problem:
         raise BadSettings(f"{problem}.") from problem
+
+
+def _teams(document: Document) -> tuple[str, ...]:
+    found = document.get("teams") or []
+    if not is_list_of(found, str) or not set(found) <= set(TEAMS):
+        raise BadSettings(f"teams is a list of what has teams: {', '.join(TEAMS)}.")
+    return tuple(dict.fromkeys(found))
 
 
 def _object(document: Document, name: str) -> Iterable[tuple[str, Any]]:

@@ -125,5 +125,12 @@ PICKLISTS: dict[str, tuple[str, ...]] = {
         "WAITING", "ACQUIRED", "EXECUTING", "COMPLETE", "ERROR", "DELETED", "PAUSED", "BLOCKED",
         "PAUSED_BLOCKED",
     ),
+    "team_role": (
+        "Account Manager", "Channel Manager", "Executive Sponsor", "Lead Qualifier",
+        "Opportunity Owner", "Pre-Sales Consultant", "Sales Manager", "Sales Rep",
+    ),
+    "deal_access": ("Read", "Edit", "All"),
+    "account_access": ("Read", "Edit", "All"),
+    "child_access": ("None", "Read", "Edit"),
     "event_subject": ("Call", "Email", "Meeting", "Send Letter/Quote", "Other"),
 }  # fmt: skip

@@ -4,11 +4,13 @@ restored.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from sandbox.salesforce.objects.standard import new_schema
+from sandbox.salesforce.objects.teams import team_objects
 from sandbox.salesforce.records.person_accounts import account_name, person_fields, twin_of
-from sandbox.salesforce.schema.object_types import Schema
+from sandbox.salesforce.schema.object_types import ObjectType, Schema
 from sandbox.salesforce.setup.custom import custom_field, custom_object, object_prefix
 
 
@@ -22,6 +24,17 @@ def put_back(schema: Schema, tables: dict[str, Any], *, person_accounts: bool) -
             schema.add_field(object_name, field)
     for row in tables["CustomField"]["rows"]:
         _put_back_field(schema, row, person_accounts=person_accounts)
+
+
+def add_teams(schema: Schema, teams: Collection[str]) -> list[ObjectType]:
+    """Make the members of teams known; what is new is returned."""
+    added = []
+    for of in teams:
+        for made in team_objects(of):
+            if schema.find(made.name) is None:
+                schema.add_object(made)
+                added.append(made)
+    return added
 
 
 def _put_back_field(schema: Schema, row: dict[str, Any], *, person_accounts: bool) -> None:

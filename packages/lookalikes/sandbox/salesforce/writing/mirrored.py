@@ -38,6 +38,8 @@ _MIRRORS = (
     _Mirror(
         "PricebookEntry", "Product2Id", "Product2", {"Name": "Name", "ProductCode": "ProductCode"}
     ),
+    _Mirror("OpportunityTeamMember", "UserId", "User", {"Name": "Name", "Title": "Title"}),
+    _Mirror("AccountTeamMember", "UserId", "User", {"Title": "Title"}),
 )
 
 
@@ -53,7 +55,7 @@ def pass_on(store: Store, object_name: str, row: Row, changed: Container[str]) -
     """A record was stored: those that show what changed of it show that."""
     for mirror in _MIRRORS:
         told = any(source in changed for source in mirror.fields.values())
-        if mirror.of != object_name or not told:
+        if mirror.of != object_name or not told or mirror.shows not in store.tables:
             continue
         table = store[mirror.shows]
         for other in table.having(table.kind.fields[mirror.by], [row["Id"]]):
