@@ -6,7 +6,11 @@ from sandbox.salesforce.objects.rare import RARE_EVENT
 from sandbox.salesforce.schema.field_table import object_type
 from sandbox.salesforce.schema.object_types import ObjectType
 
-_EVENT = """
+_SERIES = (
+    "RecurrenceActivityId  reference readonly to=Event as=RecurrenceActivity "
+    "children=RecurringEvents cascade"
+)
+_EVENT = f"""
 Subject            combobox:255 values=event_subject
 WhoId              reference to=Contact,Lead as=Who children=Events cascade
 WhatId             reference to=Account,Campaign,Case,Opportunity as=What children=Events cascade
@@ -29,7 +33,7 @@ IsRecurrence2      boolean readonly
 IsRecurrence2Exception  boolean readonly
 IsRecurrence2Exclusion  boolean
 IsRecurrence       boolean createonly
-RecurrenceActivityId  reference readonly to=Event as=RecurrenceActivity children=RecurringEvents
+{_SERIES}
 RecurrenceStartDateTime  datetime
 RecurrenceEndDateOnly  date
 RecurrenceType     picklist:40 values=recurrence restricted
@@ -66,9 +70,22 @@ Description        textarea:32000
 """
 
 
+_RELATION = """
+EventId        reference to=Event as=Event children=EventRelations detail
+RelationId     reference to=Contact,Lead,User as=Relation createonly required
+IsInvitee      boolean createonly default=true
+IsParent       boolean createonly
+IsWhat         boolean createonly
+Status         picklist:40 values=invitation restricted default=New
+Response       string:255
+RespondedDate  datetime
+"""
+
+
 def activity_objects() -> list[ObjectType]:
-    """Event and Task."""
+    """Event, who is asked to it, and Task."""
     return [
         object_type("Event", "00U", "Events", _EVENT, label="Event", rare=RARE_EVENT),
+        object_type("EventRelation", "0RE", "Event Relations", _RELATION),
         object_type("Task", "00T", "Tasks", _TASK),
     ]

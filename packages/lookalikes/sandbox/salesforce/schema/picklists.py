@@ -132,5 +132,6 @@ PICKLISTS: dict[str, tuple[str, ...]] = {
     "deal_access": ("Read", "Edit", "All"),
     "account_access": ("Read", "Edit", "All"),
     "child_access": ("None", "Read", "Edit"),
+    "invitation": ("New", "Declined", "Accepted", "Uninvited", "Maybe"),
     "event_subject": ("Call", "Email", "Meeting", "Send Letter/Quote", "Other"),
 }  # fmt: skip

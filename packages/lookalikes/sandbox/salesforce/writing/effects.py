@@ -7,6 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from sandbox.salesforce.activities.invitations import RELATION, group_of
+from sandbox.salesforce.activities.series import EVENT, check_series, events_of
 from sandbox.salesforce.campaigns.statuses import (
     STATUS,
     first_statuses,
@@ -29,6 +31,8 @@ def complete(
     products.complete(store, kind.name, row, old, given)
     if kind.name == "CampaignMember":
         settle_member(store, row, old, given)
+    elif kind.name == EVENT:
+        check_series(row, old)
 
 
 def after_save(store: Store, kind: ObjectType, row: Row, old: Row | None) -> Iterator[Following]:
@@ -39,8 +43,14 @@ def after_save(store: Store, kind: ObjectType, row: Row, old: Row | None) -> Ite
     elif kind.name == STATUS:
         yield from others_of(store, row)
         yield from members_of(store, row)
+    elif kind.name == EVENT:
+        yield from events_of(row, old)
+    elif kind.name == RELATION:
+        yield from group_of(store, row)
 
 
 def after_delete(store: Store, kind: ObjectType, row: Row) -> Iterator[Following]:
     """What a row that was deleted by itself changes of others."""
     yield from products.following(store, kind.name, row)
+    if kind.name == RELATION:
+        yield from group_of(store, row)

@@ -181,7 +181,8 @@ class Writer:
             if not field.cascade:
                 continue
             for row in self.store[child.name].having(field, [old["Id"]]):
-                if not row["IsDeleted"]:
+                # A series of events names itself.
+                if not row["IsDeleted"] and row["Id"] != old["Id"]:
                     self._delete(child, row, silent)
         row = self._touched({**old, "IsDeleted": True}, actor, now)
         self._commit(kind, row, {"IsDeleted": [False, True]}, actor, now)

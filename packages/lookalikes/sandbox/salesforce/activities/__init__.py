@@ -1,0 +1,1 @@
+"""Events that come again, and who else is asked to one."""
