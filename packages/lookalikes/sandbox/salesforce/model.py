@@ -243,10 +243,16 @@ class SalesforceModel(VendorModel):
 
     def _found_org(self) -> None:
         found_org(self.schema, self.insert, self.org_id)
-        profile = self.insert("Profile", {"Name": "Salesforce API Only System Integrations"})
-        people = self.insert("Profile", {"Name": "Standard User"})
+        profile = self.insert("Profile", self._profile(*_FOR_PROGRAMS))
+        people = self.insert("Profile", self._profile(*_FOR_PEOPLE))
         self.insert("User", _user(self.user_id, self.username, "Accord", "Integration", profile))
         self.insert("User", _user(self.person_id, "pat.doe@acme.example", "Pat", "Doe", people))
+
+    def _profile(self, name: str, licence: str, key: str) -> dict[str, Any]:
+        names = {"Name": licence, "MasterLabel": licence, "LicenseDefinitionKey": key}
+        numbers = {"Status": "Active", "TotalLicenses": 100, "UsedLicenses": 1}
+        held = self.insert("UserLicense", {**names, **numbers})
+        return {"Name": name, "UserType": "Standard", "UserLicenseId": held}
 
 
 def _check_currencies(before: Currencies, after: Currencies) -> None:
@@ -256,6 +262,9 @@ def _check_currencies(before: Currencies, after: Currencies) -> None:
         raise BadSettings(f"{problem}.") from problem
 
 
+# A profile, and the licence that its users have.
+_FOR_PROGRAMS = ("Salesforce API Only System Integrations", "Salesforce Integration", "SFDC_API")
+_FOR_PEOPLE = ("Standard User", "Salesforce", "SFDC")
 _AT_THE_SCREEN = WriteOptions(auto_assign=False, allow_duplicates=True)
 
 

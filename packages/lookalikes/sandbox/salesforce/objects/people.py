@@ -43,6 +43,32 @@ DeveloperName  string:80
 ParentRoleId   reference to=UserRole as=ParentRole
 """
 
+# Documented; what an owner of an account may do with its cases, contacts and deals.
+_RARE_ROLE = """
+RollupDescription                 string:80
+OpportunityAccessForAccountOwner  picklist:40 values=role_access restricted
+CaseAccessForAccountOwner         picklist:40 values=role_access restricted
+ContactAccessForAccountOwner      picklist:40 values=role_access restricted
+ForecastUserId                    reference to=User as=ForecastUser
+MayForecastManagerShare           boolean readonly
+PortalType                        picklist:40 values=portal_type restricted readonly
+"""
+
+_RARE_PROFILE = """
+Description    string:255
+UserType       picklist:40 values=user_type restricted readonly
+UserLicenseId  reference readonly to=UserLicense as=UserLicense
+"""
+
+_LICENSE = """
+Name                  string:100
+MasterLabel           string:255
+LicenseDefinitionKey  string:40
+Status                picklist:40 values=license_status restricted
+TotalLicenses         int:9,0
+UsedLicenses          int:9,0
+"""
+
 _GROUP = """
 Name                    string:40 required
 DeveloperName           string:80
@@ -65,12 +91,19 @@ SobjectType  picklist:40 required createonly
 
 
 def people_objects() -> list[ObjectType]:
-    """User, Profile, UserRole, Group, GroupMember and QueueSobject."""
+    """User, Profile and UserLicense, UserRole, Group, GroupMember and QueueSobject."""
     return [
         object_type("User", "005", "Users", _USER, deletable=False),
-        object_type("Profile", "00e", "Profiles", "Name string:255 required", deletable=False),
-        object_type("UserRole", "00E", "Roles", _ROLE, label="Role"),
+        object_type(
+            "Profile", "00e", "Profiles", "Name string:255 required", rare=_RARE_PROFILE,
+            deletable=False,
+        ),
+        object_type(
+            "UserLicense", "100", "User Licenses", _LICENSE,
+            createable=False, updateable=False, deletable=False,
+        ),
+        object_type("UserRole", "00E", "Roles", _ROLE, label="Role", rare=_RARE_ROLE),
         object_type("Group", "00G", "Groups", _GROUP),
         object_type("GroupMember", "011", "Group Members", _MEMBER),
         object_type("QueueSobject", "03g", "Queue Sobjects", _QUEUE),
-    ]
+    ]  # fmt: skip

@@ -133,5 +133,8 @@ PICKLISTS: dict[str, tuple[str, ...]] = {
     "account_access": ("Read", "Edit", "All"),
     "child_access": ("None", "Read", "Edit"),
     "invitation": ("New", "Declined", "Accepted", "Uninvited", "Maybe"),
+    "role_access": ("None", "Read", "Edit"),
+    "portal_type": ("None", "CustomerPortal", "Partner"),
+    "license_status": ("Active", "Disabled"),
     "event_subject": ("Call", "Email", "Meeting", "Send Letter/Quote", "Other"),
 }  # fmt: skip
