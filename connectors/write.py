@@ -86,7 +86,8 @@ class Refused:
     """Not done, and sending it again unchanged would not help. `gone`: the record is no longer
     there;
     `stale`: it was written to after `unmodified_since`, so read it again and decide anew. `holder`:
-    id of the record of the same object that has what was to be unique.
+    id of the record of the same object that has what was to be unique. `by_rule`: a rule of an
+    administrator said no, which may have looked at other fields of the record too.
     """
 
     intent: str
@@ -96,6 +97,7 @@ class Refused:
     gone: bool = False
     stale: bool = False
     holder: str | None = None
+    by_rule: bool = False
 
 
 Outcome = Applied | Refused

@@ -27,7 +27,8 @@ def not_refused(
     desk: EntityDesk,
 ) -> list[Step]:
     """The steps, or what is left of them, that a vendor has not refused before, as far as it is not
-    time to try again.
+    time to try again. What a rule refused, which may have looked at more than one field, goes along
+    with the next edit of its record.
     """
     tried = _tried_in_vain(seen, desk)
     if not tried:
@@ -37,12 +38,23 @@ def not_refused(
         if step.action not in RETRIED:
             left.append(step)
         elif step.digest not in tried:
-            _drop_refused(step, tried, seen.proposals)
+            if not _meets_the_rule(step, tried):
+                _drop_refused(step, tried, seen.proposals)
             if step.fields:
                 left.append(step)
         elif step.action == "create":
             return []  # what hangs on the new record waits with it
     return left
+
+
+def _meets_the_rule(step: Step, tried: Mapping[str, Issue]) -> bool:
+    """Whether a rule said no to some of it, and the rest is an edit that may have been wanted."""
+    refused = set(_idle(step))
+    rules = False
+    for issue in tried.values():
+        refused.update(issue.detail.get("canonical", []))
+        rules = rules or bool(issue.detail.get("by_rule"))
+    return rules and not step.fields.keys() <= refused
 
 
 def _drop_refused(

@@ -34,6 +34,8 @@ def refusal(intent: Intent, outcome: Refused, fields: Collection[str]) -> Issue:
         detail["holder"] = str(Ref(intent.system, intent.object, outcome.holder))
     if fields:
         detail["canonical"] = sorted(fields)
+    if outcome.by_rule:
+        detail["by_rule"] = True
     return parked_issue(about, outcome.code, outcome.message, digest, detail)
 
 

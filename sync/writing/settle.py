@@ -34,7 +34,7 @@ from sync.writing.refusals import cures, is_news, refusal
 from sync.writing.said_before import refused_as_gone, said_before
 from sync.writing.send import Sent
 from sync.writing.turned_on import watched
-from sync.writing.without import without_refused
+from sync.writing.without import refused_alone, without_refused
 from sync.writing.work import Work
 
 TIES = frozenset({"associate", "unassociate"})
@@ -255,7 +255,8 @@ class Settler:
             if outcome.stale:
                 states[intent.id] = "superseded"
             if not self._has_moved_on(intent, outcome):
-                issues.append(self._park(intent, outcome))
+                alone = refused_alone(self.work.pair, intent, outcome)
+                issues.append(self._park(intent, outcome, alone))
                 tried += intent.marks
         self.store.put_issues(issues)
         self.store.mark_dirty(list(_perhaps_in_a_circle(refused)))

@@ -39,6 +39,18 @@ def without_refused(
     return _narrowed(intent, frozenset(left), new_id)
 
 
+def refused_alone(pair: Pair, intent: Intent, refused: Refused) -> frozenset[str]:
+    """The fields of an update that are nothing but what was refused, which then waits as it would
+    beside others; none where the whole was refused, or a record that is not there yet.
+    """
+    name = refused_field(intent, refused)
+    if name is None or intent.action != "update":
+        return frozenset()
+    together = _together(name, pair.policy.entity(intent.entity))
+    fields = frozenset(intent.rulings) - _idle(intent)
+    return fields if name in fields and fields <= together else frozenset()
+
+
 def refused_field(intent: Intent, refused: Refused) -> str | None:
     """The canonical name of the field that was refused, where it is one that was sent."""
     for name, native in zip(intent.rulings, intent.native, strict=False):

@@ -124,6 +124,10 @@ MEANINGS: Mapping[str, Meaning] = {
 }
 
 
+LOOKS_AT_OTHERS = frozenset({"MISSING_REQUIRED_PROPERTY", "MISSING_CONDITIONAL_REQUIRED_PROPERTY"})
+"""Refusals by the account's own rules, which look at several properties."""
+
+
 def advice(code: str) -> str | None:
     """What to do about a code; None for one that is not in the table."""
     found = MEANINGS.get(code)

@@ -20,7 +20,7 @@ from connectors.errors import (
     RetryableError,
 )
 from connectors.http.shape import is_page, page_met
-from connectors.hubspot.meaning.refusal import advice
+from connectors.hubspot.meaning.refusal import LOOKS_AT_OTHERS, advice
 from connectors.write import Refused
 
 # Seconds to wait where HubSpot names none: a lock (423) is held for at least two (documented), a
@@ -63,7 +63,15 @@ class Refusal:
             what_to_do = ITSELF
         if what_to_do is not None:
             words = f"{words} {what_to_do}"
-        return Refused(intent, self.code, words, self.field, gone, holder=self.existing)
+        return Refused(
+            intent,
+            self.code,
+            words,
+            self.field,
+            gone,
+            holder=self.existing,
+            by_rule=self.code in LOOKS_AT_OTHERS,
+        )
 
 
 def _sentence(words: str) -> str:

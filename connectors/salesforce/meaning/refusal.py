@@ -217,7 +217,14 @@ def refused(
         words.append(what_to_do)
     fields = first.get("fields") or [None]
     holder = holders[0] if len(holders) == 1 else None
-    return Refused(intent, code, " ".join(words), fields[0], gone, stale, holder)
+    message = " ".join(words)
+    return Refused(intent, code, message, fields[0], gone, stale, holder, _by_rule(code))
+
+
+def _by_rule(code: str) -> bool:
+    """Whether the org's own automation said no, or one field contradicts another."""
+    found = MEANINGS.get(code)
+    return code == "FIELD_INTEGRITY_EXCEPTION" or (found is not None and found.kind == "rule")
 
 
 def error_code(answer: Answer) -> str:
