@@ -11,6 +11,7 @@ from benchmarks.worlds.cost_table import told_costs
 from benchmarks.worlds.drawing import picture
 from benchmarks.worlds.figures import Figure, Figures, distance
 from benchmarks.worlds.prose import BEFORE, MENDED, TOP, UNSAID
+from sandbox.worlds.history import PART
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "explanation" / "worlds.md"
@@ -57,7 +58,7 @@ def _page(kept: Mapping[str, Any], costs: list[dict[str, Any]]) -> Iterator[str]
         yield from _table(chapter, public, world, apart)
     yield from _mended(apart)
     yield UNSAID
-    yield from told_costs(costs)
+    yield from told_costs(costs, PART)
 
 
 def _at_most(apart: Mapping[str, float], limit: float) -> int:

@@ -121,20 +121,18 @@ def _natural(fields: Row, entity: str) -> list[str]:
     if entity == "contact":
         known = str(fields.get("Email") or fields.get("email") or "").strip().lower()
     elif entity == "account":
-        # Somebody typed "-" or "n/a" where the website should be: then there is the name.
         name = str(fields.get("Name") or fields.get("name") or "").strip().lower()
         site = host(fields.get("Website") or fields.get("domain"))
-        return [each for each in (site, name) if each and (each is name or "." in each)]
+        return [each for each in (site, name) if each]
     else:
         known = str(fields.get("Name") or fields.get("dealname") or "").strip()
     return [known] if known else []
 
 
 def host(address: object) -> str | None:
-    return (
-        re.sub(r"^(https?://)?(www\.)?", "", str(address or "").strip().lower()).split("/")[0]
-        or None
-    )
+    """The host of a website; None where somebody typed "-" or "n/a" in its place."""
+    typed = re.sub(r"^(https?://)?(www\.)?", "", str(address or "").strip().lower()).split("/")[0]
+    return typed if "." in typed else None
 
 
 def differences(journey: Journey, stores: Stores | None = None) -> list[str]:

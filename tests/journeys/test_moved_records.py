@@ -8,26 +8,19 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.comparison import Stores, couples, differences, host, pairs
+from tests.journeys.comparison import Stores, couples, differences, pairs
 from tests.journeys.journey import Journey, written
 
 
 def leads(found: Journey) -> list[tuple[str, str]]:
-    """The leads at companies that only Salesforce had: a converted one's second account of a
-    company that HubSpot has too could be either's, and waits.
+    """The leads, at a company that nobody knows yet: a converted one's second account of a company
+    that HubSpot has too could be either's, and waits.
     """
-    companies = found.hubspot.rows("companies").values()
-    known = {
-        host(row["fields"].get("domain"))
-        for row in companies
-        if not row["fields"].get("accord_key")
-    }
-    rows = found.salesforce.rows("Lead")
-    chosen = []
-    for left, right in couples(found, "contact", "Lead"):
-        site = host(rows[left]["fields"].get("Website"))
-        if site is not None and site not in known:
-            chosen.append((left, right))
+    chosen = list(couples(found, "contact", "Lead"))
+    for n, (left, _) in enumerate(chosen):
+        company = {"Company": f"Newcomer {n}", "Website": f"newcomer{n}.example"}
+        found.salesforce.edit("Lead", left, company)
+    found.sync()
     return chosen
 
 

@@ -26,6 +26,26 @@ def own_source(by: str) -> str:
     return by.removeprefix(_OWN) if by.startswith(_OWN) else ""
 
 
+_SMALL = 3
+_MOST_KEPT = 4_096
+_kept: dict[tuple[str, ...], Props] = {}
+
+
+def shared(props: Props) -> Props:
+    """The same table, or one kept already that says the same: thousands of records go from one
+    stage to the next. Nobody may change what an entry holds.
+    """
+    if len(props) > _SMALL:
+        return props
+    key = (*props, *props.values())
+    known = _kept.get(key)
+    if known is not None:
+        return known
+    if len(_kept) < _MOST_KEPT:
+        _kept[key] = props
+    return props
+
+
 def told(old: Props, new: Props) -> dict[str, list[str | None]]:
     """The old and the new value of every property that was written."""
     return {name: [old.get(name), value] for name, value in new.items()}

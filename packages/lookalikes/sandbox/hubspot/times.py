@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 
 _DAY_MS = 86_400_000
+_DAY_S = 86_400
 
 
 @lru_cache(maxsize=65_536)
@@ -21,7 +22,14 @@ def iso(ms: int) -> str:
 
 @lru_cache(maxsize=4_096)
 def _second(second: int) -> str:
-    return datetime.fromtimestamp(second, UTC).isoformat()[:19]
+    days, left = divmod(second, _DAY_S)
+    hours, left = divmod(left, 3600)
+    return f"{_day(days)}T{hours:02}:{left // 60:02}:{left % 60:02}"
+
+
+@lru_cache(maxsize=4_096)
+def _day(days: int) -> str:
+    return datetime.fromtimestamp(days * _DAY_S, UTC).date().isoformat()
 
 
 @lru_cache(maxsize=65_536)

@@ -172,7 +172,7 @@ class SalesforceModel(VendorModel):
                     "id": record_id,
                     "deleted": row["IsDeleted"],
                     "fields": dict(row),
-                    "history": list(table.history.get(record_id, ())),
+                    "history": table.past(record_id),
                 }
 
     def snapshot(self) -> bytes:

@@ -12,13 +12,21 @@ _INSTANT = re.compile(
     r"(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d(?::\d\d)?)(\.\d{1,9})?(Z|[+-]\d\d:?\d\d)?)?", re.IGNORECASE
 )
 
+_DAY_S = 86_400
 _THOUSANDTHS = [f"{n:03}Z" for n in range(1000)]
 
 
 @lru_cache(maxsize=4096)
 def stamp(second: int) -> str:
     """`2026-11-21T10:00:00.000+0000`: stamps carry whole seconds."""
-    return datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%dT%H:%M:%S.000+0000")
+    days, left = divmod(second, _DAY_S)
+    hours, left = divmod(left, 3600)
+    return f"{_day(days)}T{hours:02}:{left // 60:02}:{left % 60:02}.000+0000"
+
+
+@lru_cache(maxsize=4096)
+def _day(days: int) -> str:
+    return datetime.fromtimestamp(days * _DAY_S, UTC).strftime("%Y-%m-%d")
 
 
 def iso(seconds: float) -> str:

@@ -69,8 +69,8 @@ class History:
         return self._midnight - days * DAY_S + rng.randrange(6 * 3600, 20 * 3600)
 
 
-def draw_parts(seed: int, people: int, today: date) -> Iterator[History]:
-    """The world of this seed and size as seen from this day, at most `PART` people at a time;
+def draw_parts(seed: int, people: int, today: date, part: int = PART) -> Iterator[History]:
+    """The world of this seed and size as seen from this day, at most `part` people at a time;
     without people there is nothing at all.
 
     Parts share sellers and campaigns; names of companies and addresses are taken once for all. Who
@@ -82,10 +82,10 @@ def draw_parts(seed: int, people: int, today: date) -> Iterator[History]:
     reps = draw_reps(Random(f"{seed}:reps"), people, today)
     former = draw_former(Random(f"{seed}:former"), reps)
     common = _Common(seed, today, reps, former)
-    parts = -(-people // PART)
+    parts = -(-people // part)
     for n in range(parts):
         hosts = {host: reps[host] for host in range(n, len(reps), parts)}
-        yield _part(common, n, min(PART, people - n * PART), hosts)
+        yield _part(common, n, min(part, people - n * part), hosts)
 
 
 @dataclass

@@ -6,6 +6,7 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import chain
+from typing import Protocol
 
 from sandbox.vendor import VendorModel
 from sandbox.worlds.history import History, draw_parts
@@ -19,10 +20,15 @@ def generate(seed: int, people: int, salesforce: VendorModel, hubspot: VendorMod
 
     Times hang on midnight (UTC) of the models' present day, so a world is the same all day.
     """
+    parts = draw_parts(seed, people, salesforce.clock.utc().date())
+    return write(parts, salesforce, hubspot)
+
+
+def write(parts: Iterator[History], salesforce: VendorModel, hubspot: VendorModel) -> History:
+    """Write the parts of a world into both models, one after another, and return the first."""
     with _uncollected():
-        parts = draw_parts(seed, people, salesforce.clock.utc().date())
         first = next(parts)
-        writers: list[SalesforceWriter | HubSpotWriter] = [
+        writers: list[_Writer] = [
             SalesforceWriter(first, salesforce),
             HubSpotWriter(first, hubspot),
         ]
@@ -32,6 +38,14 @@ def generate(seed: int, people: int, salesforce: VendorModel, hubspot: VendorMod
         for writer in writers:
             writer.end()
     return first
+
+
+class _Writer(Protocol):
+    """Types one side of a world into a vendor's model."""
+
+    def write(self, part: History) -> None: ...
+
+    def end(self) -> None: ...
 
 
 @contextmanager

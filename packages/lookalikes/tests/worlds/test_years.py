@@ -117,7 +117,7 @@ def test_stages_go_forward_and_a_deal_is_lost_from_anywhere(world: World) -> Non
 def test_hubspot_s_property_history_moves_a_deal_on_the_same_days(world: World) -> None:
     days: dict[str, set[str]] = {}
     for record, opportunity in world.rows("Opportunity").items():
-        writes = world.salesforce.store["Opportunity"].history[record]
+        writes = world.salesforce.store["Opportunity"].past(record)
         days[opportunity["Name"]] = {each["at"][:10] for each in writes}
     moved = 0
     for deal in world.hubspot.stored("deals", deleted=False):
@@ -199,7 +199,7 @@ def test_campaigns_are_answered_after_they_were_sent_and_by_few(world: World) ->
     assert len(members) > 200
     answered = 0
     for record, member in members.items():
-        writes = world.salesforce.store["CampaignMember"].history[record]
+        writes = world.salesforce.store["CampaignMember"].past(record)
         assert [each["fields"]["Status"][1] for each in writes][-1] == member["Status"]
         if member["Status"] == "Responded":
             answered += 1
@@ -223,8 +223,8 @@ def test_meetings_of_the_past_were_held_on_working_days_by_the_deal_s_owner(worl
 
 def test_no_record_s_history_goes_back_in_time(world: World) -> None:
     for table in world.salesforce.store.tables.values():
-        for writes in table.history.values():
-            times = [each["at"] for each in writes]
+        for record in table.rows:
+            times = [each["at"] for each in table.past(record)]
             assert times == sorted(times)
     for name in ("contacts", "companies", "deals"):
         for record in world.hubspot.stored(name, deleted=True):

@@ -21,7 +21,7 @@ from sandbox.hubspot.definitions.figure_names import STAGE
 from sandbox.hubspot.definitions.kinds import Kind
 from sandbox.hubspot.definitions.options import stage_rank
 from sandbox.hubspot.errors import Invalid, duplicate_ids, invalid_values
-from sandbox.hubspot.history import Props, by_itself
+from sandbox.hubspot.history import Props, by_itself, shared
 from sandbox.hubspot.portal.account import Portal
 from sandbox.hubspot.portal.shelf import Row
 from sandbox.hubspot.records.births import HUMAN
@@ -136,7 +136,7 @@ def _keep(portal: Portal, kind: Kind, draft: Draft, at: int, by: str) -> None:
     if STAGE.get(kind.name) in new:
         props.update(stage_entered(moment))
     portal.shelves[kind.name].change(row, props, at, new)
-    row["history"].append((moment, by, old, new))
+    row["history"].append((moment, by, shared(old), shared(new)))
     if portal.feed.watching:
         portal.feed.changed(kind, row["n"], new, by)
     if PRIMARY_COMPANY in new and kind.name == "contacts":

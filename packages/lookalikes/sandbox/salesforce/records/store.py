@@ -5,15 +5,15 @@ transaction.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from sandbox.salesforce.ids import make_id
 from sandbox.salesforce.records.id_order import IdOrder
+from sandbox.salesforce.records.past import Entry, dumped, restored, told
 from sandbox.salesforce.schema.object_types import Field, ObjectType, Schema
 
 Row = dict[str, Any]
-Entry = dict[str, Any]
 _PIECE = 2048
 
 
@@ -23,12 +23,12 @@ class Table:
     def __init__(self, kind: ObjectType) -> None:
         self.kind = kind
         self.rows: dict[str, Row] = {}
-        self.history: dict[str, list[Entry]] = {}
+        self._history: dict[str, tuple[Entry, ...]] = {}
         self.last_number = kind.first_number
         self.version = 0
-        self._indexes: dict[str, dict[Any, dict[str, None]]] = {}
+        self._indexes: dict[str, dict[Any, _Holders]] = {}
         self.ids = IdOrder(self.rows)
-        self._stamps: list[tuple[str, str]] = []
+        self._stamps: list[tuple[str, str]] | None = None
         self._ordered = True
         for field in kind.fields.values():
             self.index(field)
@@ -62,21 +62,48 @@ class Table:
         """Forget the row altogether, as when a transaction is undone."""
         self._reindex(self.rows.pop(record_id), None)
         self.ids.forget()
-        self.history.pop(record_id, None)
+        self._history.pop(record_id, None)
         self.version += 1
+
+    def remember(self, record_id: str, entry: Entry) -> None:
+        """Add to what happened to a row."""
+        self._history[record_id] = (*self._history.get(record_id, ()), entry)
+
+    def forget_latest(self, record_id: str) -> None:
+        """Take the latest entry back, as when a transaction is undone."""
+        self._history[record_id] = self._history[record_id][:-1]
+
+    def past(self, record_id: str) -> list[dict[str, Any]]:
+        """What happened to a row, the oldest first, as the control API tells it."""
+        return [told(self.kind, entry) for entry in self._history.get(record_id, ())]
+
+    def dump(self) -> dict[str, Any]:
+        """Plain values that `fill` understands."""
+        history = {}
+        for record_id, entries in self._history.items():
+            history[record_id] = dumped(entries, self.rows[record_id])
+        return {"rows": list(self.rows.values()), "history": history, "last": self.last_number}
+
+    def fill(self, saved: dict[str, Any]) -> None:
+        """Put what `dump` gave into an empty table."""
+        for row in saved["rows"]:
+            self.put(row)
+        for record_id, entries in saved["history"].items():
+            self._history[record_id] = restored(entries, self.rows[record_id])
+        self.last_number = saved["last"]
 
     def having(self, field: Field, values: Iterable[Any]) -> list[Row]:
         """Rows, dead ones included, whose indexed field equals one of the values."""
         index = self._indexes[field.name]
         found: dict[str, None] = {}
         for value in values:
-            found.update(index.get(field.key(value), {}))
+            found.update(dict.fromkeys(_each(index.get(field.key(value)))))
         return [self.rows[record_id] for record_id in found]
 
     def number_having(self, field: Field, values: Iterable[Any]) -> int:
         """How many rows `having` would give, at most."""
         index = self._indexes[field.name]
-        return sum(len(index.get(field.key(value), ())) for value in values)
+        return sum(len(_each(index.get(field.key(value)))) for value in values)
 
     def since(
         self, stamp: str, after: str = "", until: str | None = None, *, backward: bool = False
@@ -100,9 +127,13 @@ class Table:
 
     def number_since(self, stamp: str, after: str = "") -> int:
         """How many rows `since` would give, at most."""
-        return len(self._stamps) - self._place(stamp, after)
+        return len(self._sorted_stamps()) - self._place(stamp, after)
 
     def _sorted_stamps(self) -> list[tuple[str, str]]:
+        """Made when first asked for: of most tables nobody ever asks what changed."""
+        if self._stamps is None:
+            self._stamps = [(row["SystemModstamp"], row["Id"]) for row in self.rows.values()]
+            self._ordered = False
         if not self._ordered:
             self._stamps.sort()
             self._ordered = True
@@ -113,11 +144,10 @@ class Table:
 
     def _note_stamp(self, old: Row | None, row: Row) -> None:
         stamp = row["SystemModstamp"]
-        if old is not None and old["SystemModstamp"] == stamp:
+        if self._stamps is None or (old is not None and old["SystemModstamp"] == stamp):
             return
         if len(self._stamps) > 2 * len(self.rows) + 100:
-            self._stamps = [(r["SystemModstamp"], r["Id"]) for r in self.rows.values()]
-            self._ordered = False
+            self._stamps = None
             return
         entry = (stamp, row["Id"])
         self._ordered = self._ordered and (not self._stamps or self._stamps[-1] < entry)
@@ -137,15 +167,36 @@ class Table:
 
     def _enter(self, field: Field, row: Row) -> None:
         value = row.get(field.name)
-        if value is not None:
-            self._indexes[field.name].setdefault(field.key(value), {})[row["Id"]] = None
+        if value is None:
+            return
+        index = self._indexes[field.name]
+        key = field.key(value)
+        held = index.get(key)
+        if held is None:
+            index[key] = row["Id"]
+        elif isinstance(held, dict):
+            held[row["Id"]] = None
+        elif held != row["Id"]:
+            index[key] = {held: None, row["Id"]: None}
 
     def _leave(self, field: Field, row: Row) -> None:
         key = field.key(row[field.name])
-        bucket = self._indexes[field.name][key]
-        bucket.pop(row["Id"], None)
-        if not bucket:
-            del self._indexes[field.name][key]
+        index = self._indexes[field.name]
+        held = index[key]
+        if isinstance(held, dict):
+            held.pop(row["Id"], None)
+        if not held or held == row["Id"]:
+            del index[key]
+
+
+_Holders = str | dict[str, None]
+"""The ids of the rows that share a value, in the order of their coming; most often it is one."""
+
+
+def _each(holders: _Holders | None) -> Collection[str]:
+    if holders is None:
+        return ()
+    return holders if isinstance(holders, dict) else (holders,)
 
 
 def _pieces(
@@ -195,7 +246,7 @@ class Store:
             self._journal.append((table, record_id, table.rows.get(record_id), entry is not None))
         table.put(row)
         if entry is not None:
-            table.history.setdefault(record_id, []).append(entry)
+            table.remember(record_id, entry)
 
     def transaction(self) -> Transaction:
         """Undo every write made inside when the block raises; inside another it undoes its own part
@@ -221,10 +272,7 @@ class Store:
 
     def dump(self) -> dict[str, Any]:
         """Plain values that `load` understands."""
-        return {
-            name: {"rows": list(t.rows.values()), "history": t.history, "last": t.last_number}
-            for name, t in self.tables.items()
-        }
+        return {name: table.dump() for name, table in self.tables.items()}
 
     def load(self, state: dict[str, Any]) -> None:
         """Replace every table by a dumped one."""
@@ -234,10 +282,7 @@ class Store:
             saved = state[kind.name]
             version = versions.get(kind.name, 0)
             table = self.tables[kind.name] = Table(kind)
-            for row in saved["rows"]:
-                table.put(row)
-            table.history = saved["history"]
-            table.last_number = saved["last"]
+            table.fill(saved)
             table.version = version + len(table.rows) + 1
 
 
@@ -261,7 +306,7 @@ _Replaced = tuple[Table, str, Row | None, bool]
 
 def _put_back(table: Table, record_id: str, old: Row | None, noted: bool) -> None:
     if noted:
-        table.history[record_id].pop()
+        table.forget_latest(record_id)
     if old is None:
         table.drop(record_id)
     else:

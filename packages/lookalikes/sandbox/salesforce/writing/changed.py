@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from itertools import chain, repeat
 from typing import Any
 
+from sandbox.salesforce.records.past import is_stamp
 from sandbox.salesforce.records.store import Row
 from sandbox.salesforce.schema.object_types import ObjectType
 
@@ -28,9 +29,3 @@ def changes_of(kind: ObjectType, old: Row, row: Row) -> dict[str, list[Any]]:
     pairs = zip(row.items(), chain(old.values(), repeat(None)), strict=False)
     moved = {name: [was, now] for (name, now), was in pairs if was is not now and was != now}
     return {name: pair for name, pair in moved.items() if not is_stamp(kind, name)}
-
-
-def is_stamp(kind: ObjectType, name: str) -> bool:
-    """Whether the platform alone says it."""
-    field = kind.fields.get(name)
-    return field is None or field.system

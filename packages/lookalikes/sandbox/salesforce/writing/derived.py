@@ -5,6 +5,7 @@ a meeting.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from sandbox.salesforce.records.store import Store
@@ -50,7 +51,13 @@ def _address(row: Row, named: list[tuple[str, str]]) -> dict[str, Any] | None:
         code = f"{dict(named)[key]}Code"
         if code in row:
             found[f"{key}Code"] = row[code]
-    return found if any(found.values()) else None
+    return _shared(tuple(found.items())) if any(found.values()) else None
+
+
+@lru_cache(maxsize=8_192)
+def _shared(parts: tuple[tuple[str, Any], ...]) -> dict[str, Any]:
+    """The same value for records of one address; values are never changed in place."""
+    return dict(parts)
 
 
 def _person_name(row: Row, given: Mapping[str, Any]) -> None:

@@ -21,6 +21,7 @@ from sandbox.salesforce.records.access import Access
 from sandbox.salesforce.records.address_picklists import in_step
 from sandbox.salesforce.records.field_history import note_history, note_stage
 from sandbox.salesforce.records.following import Following
+from sandbox.salesforce.records.past import Entry, birth, change, newborn
 from sandbox.salesforce.records.person_accounts import contact_fields, refuse_person_contact, settle
 from sandbox.salesforce.records.store import Row, Store
 from sandbox.salesforce.rules.on_write import Rules
@@ -31,8 +32,8 @@ from sandbox.salesforce.rules.refusals import (
     no_access,
 )
 from sandbox.salesforce.schema.object_types import Field, ObjectType, Schema
-from sandbox.salesforce.times import iso, stamp
-from sandbox.salesforce.writing.changed import changes_of, is_stamp, or_defaults
+from sandbox.salesforce.times import stamp
+from sandbox.salesforce.writing.changed import changes_of, or_defaults
 from sandbox.salesforce.writing.checks import Checks
 from sandbox.salesforce.writing.derived import account_of_activity, derive
 from sandbox.salesforce.writing.effects import after_delete, after_save, complete
@@ -86,8 +87,7 @@ class Writer:
         self._number(kind, row)
         if not actor.lenient:
             self.rules.before(kind, row, None, actor)
-        changed = {n: [None, v] for n, v in row.items() if v is not None and not is_stamp(kind, n)}
-        return self._save(kind, row, None, changed, actor, now)
+        return self._save(kind, row, None, newborn(kind, row), actor, now)
 
     def update(self, object_name: str, record_id: str, fields: Fields, actor: Actor) -> str:
         """Change a live record. The stamp moves even when no value does, as at the vendor. Raises
@@ -372,7 +372,7 @@ class Writer:
     def _commit(
         self, kind: ObjectType, row: Row, changed: dict[str, list[Any]], actor: Actor, now: float
     ) -> str:
-        entry = {"at": iso(now), "by": actor.name, "fields": changed} if changed else None
+        entry = self._entry(kind, row, changed, actor, now)
         tracked = self.rules.settings.tracked
         if changed and kind.name in tracked:
             note_history(self.schema, self.store, kind, tracked[kind.name], row, changed)
@@ -382,6 +382,14 @@ class Writer:
         pass_on(self.store, kind.name, row, changed)
         self._tally.written += actor.api
         return str(row["Id"])
+
+    def _entry(
+        self, kind: ObjectType, row: Row, changed: dict[str, list[Any]], actor: Actor, now: float
+    ) -> Entry | None:
+        """What the history will say, if anything."""
+        if row["Id"] not in self.store[kind.name].rows:
+            return birth(now, actor.name, row)
+        return change(now, actor.name, changed) if changed else None
 
 
 class Ambiguous(Exception):
