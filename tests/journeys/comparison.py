@@ -119,7 +119,7 @@ def _by_key(
 def _natural(fields: Row, entity: str) -> list[str]:
     """What tells a record from all others to a person who looks at it, the best first."""
     if entity == "contact":
-        known = str(fields.get("Email") or fields.get("email") or "").strip().lower()
+        known = _address(fields)
     elif entity == "account":
         name = str(fields.get("Name") or fields.get("name") or "").strip().lower()
         site = host(fields.get("Website") or fields.get("domain"))
@@ -127,6 +127,10 @@ def _natural(fields: Row, entity: str) -> list[str]:
     else:
         known = str(fields.get("Name") or fields.get("dealname") or "").strip()
     return [known] if known else []
+
+
+def _address(fields: Row) -> str:
+    return str(fields.get("Email") or fields.get("email") or "").strip().lower()
 
 
 def host(address: object) -> str | None:
@@ -221,7 +225,7 @@ def addresses(stores: Stores) -> dict[str, Counter[str]]:
     found = {}
     for system, names in OBJECTS["contact"].items():
         people = [row for name in names for row in stores.rows[system][name].values()]
-        found[system] = Counter(_natural(row["fields"], "contact") or "" for row in people)
+        found[system] = Counter(_address(row["fields"]) for row in people)
     return found
 
 
@@ -273,10 +277,10 @@ def alone(journey: Journey) -> list[tuple[str, str]]:
         for name in OBJECTS["contact"]["salesforce"]
         for row in journey.salesforce.rows(name).values()
     ]
-    addresses = Counter(_natural(row["fields"], "contact") for row in rows)
+    addresses = Counter(_address(row["fields"]) for row in rows)
     contacts = journey.salesforce.rows("Contact")
     return [
         couple
         for couple in couples(journey)
-        if addresses[_natural(contacts[couple[0]]["fields"], "contact")] == 1
+        if addresses[_address(contacts[couple[0]]["fields"])] == 1
     ]
