@@ -25,6 +25,11 @@ def sandbox() -> None:
     "--people", default=400, show_default=True, type=click.IntRange(min=0), help="0: start empty."
 )
 @click.option(
+    "--lively",
+    is_flag=True,
+    help="With calls, tasks, recurring meetings, line items and several currencies as well.",
+)
+@click.option(
     "--load", type=click.Path(path_type=Path, file_okay=False), help="CSV files to serve instead."
 )
 @click.option(

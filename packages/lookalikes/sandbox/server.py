@@ -34,6 +34,7 @@ from sandbox.salesforce.model import SalesforceModel
 from sandbox.salesforce.org_control import org_control
 from sandbox.salesforce.wire.edge import header_name
 from sandbox.tls.front import Front
+from sandbox.worlds.vocabulary.money import HOME, RATES
 from sandbox.worlds.world import generate
 
 # A Developer Edition org has 15,000 calls a day, a full sandbox 5,000,000: the two ends of the
@@ -45,13 +46,15 @@ POLL_S = 0.01
 @dataclass(frozen=True, kw_only=True)
 class SandboxOptions:
     """How to start the look-alikes; port 0 means any free port, `load` replaces the generated
-    world. With `tls` they speak https alone.
+    world. With `tls` they speak https alone. A `lively` world has calls, tasks, recurring meetings,
+    line items and several currencies as well.
     """
 
     salesforce_port: int = 0
     hubspot_port: int = 0
     seed: int = 1
     people: int = 400
+    lively: bool = False
     load: Path | None = None
     latency_ms: float = 0
     search_lag_s: float = 0
@@ -217,9 +220,21 @@ def _fill(options: SandboxOptions, salesforce: SalesforceModel, hubspot: HubSpot
     if options.load is not None:
         load(options.load, salesforce, hubspot)
     else:
-        generate(options.seed, options.people, salesforce, hubspot)
+        if options.lively:
+            sell_in_several_currencies(salesforce, hubspot)
+        generate(options.seed, options.people, salesforce, hubspot, lively=options.lively)
     clear(salesforce.tally)
     clear(hubspot.tally)
+
+
+def sell_in_several_currencies(salesforce: SalesforceModel, hubspot: HubSpotModel) -> None:
+    """Give both accounts the currencies that a lively world sells in."""
+    others = {code: {"rate": rate} for code, rate in RATES.items()}
+    salesforce.configure({"currencies": {"corporate": HOME, "others": others}})
+    # HubSpot tells the other way round: what one of a currency is worth at home.
+    worth = {code: round(1 / rate, 6) for code, rate in RATES.items()}
+    hubspot.currencies.settle({"home": HOME, "others": worth})
+    hubspot.offer_currencies()
 
 
 def _told_of(front: Front | None) -> dict[str, str]:

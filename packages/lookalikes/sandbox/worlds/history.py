@@ -40,6 +40,7 @@ class History:
     meetings: list[Meeting]
     former: list[Former]
     campaigns: list[Campaign]
+    lively: bool = False
 
     @cached_property
     def _midnight(self) -> float:
@@ -69,19 +70,22 @@ class History:
         return self._midnight - days * DAY_S + rng.randrange(6 * 3600, 20 * 3600)
 
 
-def draw_parts(seed: int, people: int, today: date, part: int = PART) -> Iterator[History]:
+def draw_parts(
+    seed: int, people: int, today: date, part: int = PART, *, lively: bool = False
+) -> Iterator[History]:
     """The world of this seed and size as seen from this day, at most `part` people at a time;
     without people there is nothing at all.
 
     Parts share sellers and campaigns; names of companies and addresses are taken once for all. Who
-    walks through them holds one part at a time, however many people there are.
+    walks through them holds one part at a time, however many people there are. A `lively` world has
+    calls, tasks, recurring meetings, line items and several currencies as well.
     """
     if people <= 0:
         yield History(seed, today, [], [], [], [], [], [], [])
         return
     reps = draw_reps(Random(f"{seed}:reps"), people, today)
     former = draw_former(Random(f"{seed}:former"), reps)
-    common = _Common(seed, today, reps, former)
+    common = _Common(seed, today, reps, former, lively)
     parts = -(-people // part)
     for n in range(parts):
         hosts = {host: reps[host] for host in range(n, len(reps), parts)}
@@ -96,6 +100,7 @@ class _Common:
     today: date
     reps: list[Rep]
     former: list[Former]
+    lively: bool
     campaigns: list[Campaign] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
     mailboxes: set[str] = field(default_factory=set)
@@ -120,5 +125,14 @@ def _part(common: _Common, n: int, people: int, hosts: dict[int, Rep]) -> Histor
         campaigns = draw_campaigns(common.rng(n, "campaigns"), persons, today)
         common.campaigns = [replace(campaign, members=[]) for campaign in campaigns]
     return History(
-        common.seed, today, reps, accounts, persons, deals, meetings, common.former, campaigns
+        seed=common.seed,
+        today=today,
+        reps=reps,
+        accounts=accounts,
+        people=persons,
+        deals=deals,
+        meetings=meetings,
+        former=common.former,
+        campaigns=campaigns,
+        lively=common.lively,
     )

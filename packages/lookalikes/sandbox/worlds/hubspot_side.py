@@ -16,10 +16,12 @@ from sandbox.worlds.dirt.text import full_name, typed
 from sandbox.worlds.dirt.words import chosen, job
 from sandbox.worlds.history import MOMENT_S, History
 from sandbox.worlds.lags import passed, reply
+from sandbox.worlds.life.pen import Known
 from sandbox.worlds.people import Person
 from sandbox.worlds.places import draw_phone
 from sandbox.worlds.reps import DOMAIN
 from sandbox.worlds.vocabulary.companies import INDUSTRIES
+from sandbox.worlds.vocabulary.money import currency_of, price_in
 from sandbox.worlds.vocabulary.sales import PRODUCTS, SOURCES, STAGES
 from sandbox.worlds.vocabulary.titles import TITLES, draw_title
 
@@ -61,21 +63,27 @@ class HubSpotWriter:
         self._latest: dict[str, float] = {}
         self._companies: dict[int, str] = {}
         self._contacts: dict[int, str] = {}
+        self._deals: dict[int, str] = {}
         self._colleagues()
 
     def write(self, part: History) -> None:
         """Insert what is new in this part."""
         self._history = part
-        self._companies, self._contacts = {}, {}
+        self._companies, self._contacts, self._deals = {}, {}, {}
         for n, account in enumerate(self._history.accounts):
             if account.in_hubspot:
                 self._company(n, account)
         for n, person in enumerate(self._history.people):
             if person.in_hubspot:
                 self._contact(n, person)
-        for deal in self._history.deals:
+        for n, deal in enumerate(self._history.deals):
             if deal.in_hubspot:
-                self._deal(deal)
+                self._deals[n] = self._deal(deal)
+
+    @property
+    def known(self) -> Known:
+        """The ids of the records of this part."""
+        return Known(self._owners, self._companies, self._contacts, self._deals)
 
     def end(self) -> None:
         """Let those leave who left, after all they had was handed over."""
@@ -227,9 +235,13 @@ class HubSpotWriter:
         number = draw_phone(self._rng, person.country) if changed else person.phone
         return typed_phone(self._rng, person.country, number)
 
-    def _deal(self, deal: Deal) -> None:
+    def _deal(self, deal: Deal) -> str:
         stage = deal.stage if self._rng.random() < 0.94 else max(0, deal.stage - 1)
         fields = self._deal_fields(deal)
+        if self._history.lively:
+            code = currency_of(self._history.accounts[deal.account].country.code)
+            fields["amount"] = str(price_in(code, int(fields["amount"])))
+            fields["deal_currency_code"] = code
         story = _story(deal, stage)
         left = self._history.predecessor(deal.owner, deal.born)
         if left is not None:
@@ -240,6 +252,7 @@ class HubSpotWriter:
         for ago, changed in sorted(story, key=itemgetter(0), reverse=True):
             self._relive("deals", record, changed, ago)
         self._with_whom(record, deal)
+        return record
 
     def _deal_fields(self, deal: Deal) -> dict[str, Any]:
         """What it was opened with, but for its owner, who is today's."""

@@ -77,7 +77,7 @@ def draw_past_meetings(
         for ago, _ in deal.moves[1:]:
             if rng.random() >= MET_ABOUT or ago > LONGEST_AGO:
                 continue
-            starts = _on(rng, reps[deal.owner], _workday(today - timedelta(days=ago)))
+            starts = workday_moment(rng, reps[deal.owner], workday(today - timedelta(days=ago)))
             found.append(
                 Meeting(
                     rep=deal.owner,
@@ -93,7 +93,7 @@ def draw_past_meetings(
     return found
 
 
-def _workday(day: date) -> date:
+def workday(day: date) -> date:
     return day - timedelta(days=max(0, day.weekday() - 4))
 
 
@@ -132,9 +132,9 @@ def _starts(rng: Random, rep: Rep, today: date) -> datetime:
     last_weekday = 3 if rep.hours.startswith("Mon-Thu") else 4
     days = [today + timedelta(days=ahead) for ahead in range(2, AHEAD_DAYS - 1)]
     day = rng.choice([day for day in days if day.weekday() <= last_weekday])
-    return _on(rng, rep, day)
+    return workday_moment(rng, rep, day)
 
 
-def _on(rng: Random, rep: Rep, day: date) -> datetime:
+def workday_moment(rng: Random, rep: Rep, day: date) -> datetime:
     at = time(rng.randint(9, 15), rng.choice((0, 30)), tzinfo=ZoneInfo(rep.country.zone))
     return datetime.combine(day, at).astimezone(UTC)

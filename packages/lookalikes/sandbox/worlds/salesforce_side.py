@@ -20,11 +20,13 @@ from sandbox.worlds.dirt.text import full_name, shouted, typed
 from sandbox.worlds.dirt.words import chosen, job, sector
 from sandbox.worlds.history import MOMENT_S, History
 from sandbox.worlds.lags import passed, reply
+from sandbox.worlds.life.pen import Known
 from sandbox.worlds.meetings import Meeting
 from sandbox.worlds.people import Person
 from sandbox.worlds.places import draw_phone
 from sandbox.worlds.reps import DOMAIN, Former, Rep
 from sandbox.worlds.vocabulary.companies import INDUSTRIES
+from sandbox.worlds.vocabulary.money import currency_of, price_in
 from sandbox.worlds.vocabulary.sales import PRODUCTS, SOURCES, STAGES, draw_source
 from sandbox.worlds.vocabulary.titles import TITLES
 
@@ -79,6 +81,12 @@ class SalesforceWriter:
             self._campaign(campaign)
         for meeting in part.meetings:
             self._insert("Event", self._event(meeting), meeting.born)
+
+    @property
+    def known(self) -> Known:
+        """The ids of the records of this part."""
+        people = {n: record for n, (_, record) in self._people.items()}
+        return Known(self._users, self._accounts, people, self._deals)
 
     def end(self) -> None:
         """Let those leave who left, after all they had was handed over."""
@@ -246,6 +254,8 @@ class SalesforceWriter:
 
     def _deal(self, n: int, deal: Deal) -> None:
         fields = self._opportunity(deal)
+        if self._history.lively:
+            fields |= self._in_currency(deal, fields["Amount"])
         story = self._story(deal)
         left = self._history.predecessor(deal.owner, deal.born)
         if left is not None:
@@ -275,6 +285,11 @@ class SalesforceWriter:
             "NextStep": or_blank(rng, rng.choice(("Send proposal", "Call back", "Book demo")), 0.6),
             "OwnerId": self._users[deal.owner],
         }
+
+    def _in_currency(self, deal: Deal, amount: int | None) -> dict[str, Any]:
+        code = currency_of(self._history.accounts[deal.account].country.code)
+        paid = None if amount is None else price_in(code, amount)
+        return {"Amount": paid, "CurrencyIsoCode": code}
 
     def _story(self, deal: Deal) -> list[tuple[int, dict[str, Any]]]:
         """What changed how many days ago; the day it closes is put right with the last move."""

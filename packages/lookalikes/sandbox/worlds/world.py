@@ -6,21 +6,32 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import chain
-from typing import Protocol
 
 from sandbox.vendor import VendorModel
 from sandbox.worlds.history import History, draw_parts
 from sandbox.worlds.hubspot_side import HubSpotWriter
+from sandbox.worlds.life.activities import draw_life
+from sandbox.worlds.life.hubspot_life import HubSpotLife
+from sandbox.worlds.life.pen import Known
+from sandbox.worlds.life.salesforce_life import SalesforceLife
 from sandbox.worlds.salesforce_side import SalesforceWriter
 
 
-def generate(seed: int, people: int, salesforce: VendorModel, hubspot: VendorModel) -> History:
+def generate(
+    seed: int,
+    people: int,
+    salesforce: VendorModel,
+    hubspot: VendorModel,
+    *,
+    lively: bool = False,
+) -> History:
     """Write the world of this seed into both models and return the truth behind its first part: of
-    worlds of up to `PART` people that is all.
+    worlds of up to `PART` people that is all. A lively one needs models that have the currencies of
+    `vocabulary.money`.
 
     Times hang on midnight (UTC) of the models' present day, so a world is the same all day.
     """
-    parts = draw_parts(seed, people, salesforce.clock.utc().date())
+    parts = draw_parts(seed, people, salesforce.clock.utc().date(), lively=lively)
     return write(parts, salesforce, hubspot)
 
 
@@ -28,24 +39,30 @@ def write(parts: Iterator[History], salesforce: VendorModel, hubspot: VendorMode
     """Write the parts of a world into both models, one after another, and return the first."""
     with _uncollected():
         first = next(parts)
-        writers: list[_Writer] = [
-            SalesforceWriter(first, salesforce),
-            HubSpotWriter(first, hubspot),
-        ]
+        sales, marketing = SalesforceWriter(first, salesforce), HubSpotWriter(first, hubspot)
+        life = _Life(first, salesforce, hubspot) if first.lively else None
         for part in chain([first], parts):
-            for writer in writers:
-                writer.write(part)
-        for writer in writers:
-            writer.end()
+            sales.write(part)
+            marketing.write(part)
+            if life is not None:
+                life.write(part, sales.known, marketing.known)
+        sales.end()
+        marketing.end()
     return first
 
 
-class _Writer(Protocol):
-    """Types one side of a world into a vendor's model."""
+class _Life:
+    """The busier life of a world, in both models."""
 
-    def write(self, part: History) -> None: ...
+    def __init__(self, first: History, salesforce: VendorModel, hubspot: VendorModel) -> None:
+        self._rng = first.rng("life")
+        self._sales = SalesforceLife(first, salesforce)
+        self._marketing = HubSpotLife(first, hubspot)
 
-    def end(self) -> None: ...
+    def write(self, part: History, sales: Known, marketing: Known) -> None:
+        life = draw_life(self._rng, part)
+        self._sales.write(part, life, sales)
+        self._marketing.write(part, life, marketing)
 
 
 @contextmanager

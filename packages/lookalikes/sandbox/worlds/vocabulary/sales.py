@@ -5,7 +5,13 @@ from __future__ import annotations
 from itertools import accumulate
 from random import Random
 
-PRODUCTS = ("Data Hub", "Analytics Cloud", "Field Service", "Payments")
+LIST_PRICES: dict[str, int] = {
+    "Data Hub": 12_000,
+    "Analytics Cloud": 18_000,
+    "Field Service": 9_000,
+    "Payments": 4_800,
+}
+PRODUCTS = tuple(LIST_PRICES)
 
 # Where people come from, and how common that is: public leads have 31, 28, 19, 13, 6 and 2 % in
 # their six most common sources.
