@@ -10,7 +10,7 @@ from benchmarks.worlds.comparisons import COMPARISONS, Comparison
 from benchmarks.worlds.cost_table import told_costs
 from benchmarks.worlds.drawing import picture
 from benchmarks.worlds.figures import Figure, Figures, distance
-from benchmarks.worlds.prose import BEFORE, MENDED, TOP, UNSAID
+from benchmarks.worlds.prose import BEFORE, LIVELY, MENDED, TOP, UNSAID
 from sandbox.worlds.history import PART
 
 ROOT = Path(__file__).parents[2]
@@ -58,6 +58,7 @@ def _page(kept: Mapping[str, Any], costs: list[dict[str, Any]]) -> Iterator[str]
         yield from _table(chapter, public, world, apart)
     yield from _mended(apart)
     yield UNSAID
+    yield LIVELY
     yield from told_costs(costs, PART)
 
 

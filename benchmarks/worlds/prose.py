@@ -70,3 +70,12 @@ distance says that two distributions are near, not that either is right; what ha
 within a record (a title with a size of company, an amount with a lag) is not compared at all. A
 figure such as the demo's share of valid values means: on dirt of these kinds at these rates.
 """
+
+LIVELY = """## A livelier world
+
+`accord sandbox start --lively` adds, with chance of its own, so that the rest stays the same: calls
+before half of a deal's moves and to four leads in ten, tasks of open deals (a quarter overdue),
+meetings that come again every week or two, a price list, line items of six in ten of HubSpot's
+deals, and ten currencies by the country of the company. How often each is met is common sense; no
+public data at hand tells. Line items and teams in Salesforce are not in it.
+"""

@@ -119,11 +119,7 @@ def _part(common: _Common, n: int, people: int, hosts: dict[int, Rep]) -> Histor
     deals = draw_deals(common.rng(n, "deals"), persons, accounts, reps, today)
     meetings = draw_meetings(common.rng(n, "meetings"), hosts, accounts, persons, deals, today)
     meetings += draw_past_meetings(common.rng(n, "past"), reps, accounts, deals, today)
-    if common.campaigns:
-        campaigns = ask_more(common.rng(n, "campaigns"), common.campaigns, persons)
-    else:
-        campaigns = draw_campaigns(common.rng(n, "campaigns"), persons, today)
-        common.campaigns = [replace(campaign, members=[]) for campaign in campaigns]
+    campaigns = _campaigns(common, n, persons)
     return History(
         seed=common.seed,
         today=today,
@@ -136,3 +132,13 @@ def _part(common: _Common, n: int, people: int, hosts: dict[int, Rep]) -> Histor
         campaigns=campaigns,
         lively=common.lively,
     )
+
+
+def _campaigns(common: _Common, n: int, people: list[Person]) -> list[Campaign]:
+    """Those of the first part, which ask the people of every part."""
+    rng = common.rng(n, "campaigns")
+    if common.campaigns:
+        return ask_more(rng, common.campaigns, people)
+    campaigns = draw_campaigns(rng, people, common.today)
+    common.campaigns = [replace(campaign, members=[]) for campaign in campaigns]
+    return campaigns

@@ -91,14 +91,19 @@ def draw_life(rng: Random, part: History) -> Life:
             if rng.random() < RECURRING:
                 life.series.append(_series(rng, part, n, deal))
     for n, person in enumerate(part.people):
-        if person.owner is None:
-            continue
-        if person.in_salesforce and person.is_lead and rng.random() < LEADS_CALLED:
-            life.sold.append(_first_call(rng, part, n, person))
-        elif not person.in_salesforce and rng.random() < WAITING_CALLED:
-            life.marketed.append(_first_call(rng, part, n, person))
-            life.marketed += _follow_up(rng, part, n, person)
+        if person.owner is not None:
+            _meet(rng, part, n, person, life)
     return life
+
+
+def _meet(rng: Random, part: History, n: int, person: Person, life: Life) -> None:
+    """Call a lead, or somebody whom only HubSpot knows."""
+    if person.in_salesforce:
+        if person.is_lead and rng.random() < LEADS_CALLED:
+            life.sold.append(_first_call(rng, part, n, person))
+    elif rng.random() < WAITING_CALLED:
+        life.marketed.append(_first_call(rng, part, n, person))
+        life.marketed += _follow_up(rng, part, n, person)
 
 
 def _calls(rng: Random, part: History, n: int, deal: Deal) -> list[Activity]:
