@@ -266,8 +266,8 @@ COMPARISONS: tuple[Comparison, ...] = (
     Comparison(
         "lead-blank",
         "Leads",
-        'Of a field, the share of leads without a value (the list\'s own "Select" counts as none)',
-        "fields of the school's leads that people fill in",
+        "Share of records without a value, by field",
+        "fields of a school's leads that people fill in; the list's own \"Select\" is no value",
         "fields of leads and contacts in either system",
         "Counted over fields, so few on either side.",
         edges=BLANK_SHARES,

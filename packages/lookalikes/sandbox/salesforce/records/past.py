@@ -29,8 +29,10 @@ def birth(at: float, by: str, row: Values) -> Entry:
     return at, by, row, ()
 
 
-def change(at: float, by: str, changed: Changed) -> Entry:
-    """A record changed; each name with the value before and the value now."""
+def change(at: float, by: str, changed: Changed) -> Entry | None:
+    """A record changed; each name with the value before and the value now. None if nothing did."""
+    if not changed:
+        return None
     flat: list[Any] = []
     for name, (old, new) in changed.items():
         flat += (name, old, new)

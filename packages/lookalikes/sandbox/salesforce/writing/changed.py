@@ -11,6 +11,14 @@ from sandbox.salesforce.records.store import Row
 from sandbox.salesforce.schema.object_types import ObjectType
 
 
+class Ambiguous(Exception):
+    """Several records carry the external id an upsert named."""
+
+    def __init__(self, rows: list[Row]) -> None:
+        super().__init__(f"{len(rows)} records")
+        self.ids = [str(row["Id"]) for row in rows]
+
+
 def or_defaults(kind: ObjectType, given: Mapping[str, Any]) -> dict[str, Any]:
     """The values given; a picklist that must have one and is given none takes its default."""
     filled = dict(given)

@@ -21,7 +21,7 @@ from sandbox.salesforce.records.access import Access
 from sandbox.salesforce.records.address_picklists import in_step
 from sandbox.salesforce.records.field_history import note_history, note_stage
 from sandbox.salesforce.records.following import Following
-from sandbox.salesforce.records.past import Entry, birth, change, newborn
+from sandbox.salesforce.records.past import birth, change, newborn
 from sandbox.salesforce.records.person_accounts import contact_fields, refuse_person_contact, settle
 from sandbox.salesforce.records.store import Row, Store
 from sandbox.salesforce.rules.on_write import Rules
@@ -33,7 +33,7 @@ from sandbox.salesforce.rules.refusals import (
 )
 from sandbox.salesforce.schema.object_types import Field, ObjectType, Schema
 from sandbox.salesforce.times import stamp
-from sandbox.salesforce.writing.changed import changes_of, or_defaults
+from sandbox.salesforce.writing.changed import Ambiguous, changes_of, or_defaults
 from sandbox.salesforce.writing.checks import Checks
 from sandbox.salesforce.writing.derived import account_of_activity, derive
 from sandbox.salesforce.writing.effects import after_delete, after_save, complete
@@ -372,7 +372,8 @@ class Writer:
     def _commit(
         self, kind: ObjectType, row: Row, changed: dict[str, list[Any]], actor: Actor, now: float
     ) -> str:
-        entry = self._entry(kind, row, changed, actor, now)
+        known = row["Id"] in self.store[kind.name].rows
+        entry = change(now, actor.name, changed) if known else birth(now, actor.name, row)
         tracked = self.rules.settings.tracked
         if changed and kind.name in tracked:
             note_history(self.schema, self.store, kind, tracked[kind.name], row, changed)
@@ -382,22 +383,6 @@ class Writer:
         pass_on(self.store, kind.name, row, changed)
         self._tally.written += actor.api
         return str(row["Id"])
-
-    def _entry(
-        self, kind: ObjectType, row: Row, changed: dict[str, list[Any]], actor: Actor, now: float
-    ) -> Entry | None:
-        """What the history will say, if anything."""
-        if row["Id"] not in self.store[kind.name].rows:
-            return birth(now, actor.name, row)
-        return change(now, actor.name, changed) if changed else None
-
-
-class Ambiguous(Exception):
-    """Several records carry the external id an upsert named."""
-
-    def __init__(self, rows: list[Row]) -> None:
-        super().__init__(f"{len(rows)} records")
-        self.ids = [str(row["Id"]) for row in rows]
 
 
 def require_kind(schema: Schema, name: str) -> ObjectType:

@@ -63,9 +63,7 @@ class SalesforceLife:
         }
 
     def _series(self, series: Series, known: Known) -> None:
-        """The series itself and its occurrences, each of which names it. That the series names
-        itself as well is documented; at what place of the calendar it stands is not recorded.
-        """
+        """The series itself: Salesforce makes the occurrences."""
         common = {
             "Subject": series.subject,
             "WhoId": None if series.person is None else known.people.get(series.person),
@@ -83,11 +81,7 @@ class SalesforceLife:
             "RecurrenceStartDateTime": _instant(held[0]),
             "RecurrenceEndDateOnly": held[-1].date().isoformat(),
         }
-        main = self._pen.insert("Event", {**common, **rule, **_when(held[0])}, series.born)
-        self._pen.change("Event", main, {"RecurrenceActivityId": main}, series.born)
-        for moment in held:
-            one = {**common, **_when(moment), "RecurrenceActivityId": main}
-            self._pen.insert("Event", one, series.born)
+        self._pen.insert("Event", {**common, **rule, **_when(held[0])}, series.born)
 
 
 def _when(moment: datetime) -> dict[str, str]:
