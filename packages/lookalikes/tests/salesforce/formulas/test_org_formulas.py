@@ -85,7 +85,7 @@ def test_what_a_flow_does_before_the_save_is_part_of_it_and_after_it_is_automati
     for run in ("before", "after"):
         org.configure(flow("Contact", {"MailingCountry": COUNTRY}, run=run))
         found = create(org, "Contact", LastName="A", MailingCountry="United States")
-        history = org.store["Contact"].history[found]
+        history = org.store["Contact"].past(found)
         authors[run] = [(each["by"], each["fields"].get("MailingCountry")) for each in history]
         assert row(org, "Contact", found)["MailingAddress"]["country"] == "USA"
     assert authors["before"] == [("api", [None, "USA"])]

@@ -87,7 +87,7 @@ def test_the_lead_says_what_it_became_and_can_be_changed_no_more(org: Salesforce
         with pytest.raises(Refusal) as caught:
             change()
         assert caught.value.code == "CANNOT_UPDATE_CONVERTED_LEAD"
-    assert org.store["Lead"].history[found][-1]["by"] == "human"
+    assert org.store["Lead"].past(found)[-1]["by"] == "human"
 
 
 def test_converting_into_records_that_are_there_fills_only_what_they_lack(
@@ -160,8 +160,8 @@ def test_a_client_converts_in_its_own_name(org: SalesforceModel) -> None:
     done = convert_lead(
         org.writer, LeadConvert(found, no_opportunity=True), Actor("soap", org.user_id)
     )
-    assert org.store["Lead"].history[found][-1]["by"] == "soap"
-    assert org.store["Contact"].history[done.contact_id][0]["by"] == "soap"
+    assert org.store["Lead"].past(found)[-1]["by"] == "soap"
+    assert org.store["Contact"].past(done.contact_id)[0]["by"] == "soap"
 
 
 def test_a_merge_leaves_the_loser_in_the_bin_with_the_masters_id(org: SalesforceModel) -> None:

@@ -331,7 +331,7 @@ def test_an_address_can_be_read_whole_and_is_written_in_parts(org: SalesforceMod
     }  # fmt: skip
     org.writer.update("Account", account, {"BillingCity": "Bonn"}, org.client())
     assert row(org, "Account", account)["BillingAddress"]["city"] == "Bonn"
-    assert list(org.store["Account"].history[account][-1]["fields"]) == ["BillingCity"]
+    assert list(org.store["Account"].past(account)[-1]["fields"]) == ["BillingCity"]
     assert (
         refused(org, "Account", Name="A", BillingAddress={"city": "X"}).code
         == "INVALID_FIELD_FOR_INSERT_UPDATE"
@@ -400,7 +400,7 @@ def test_a_field_hardly_anybody_fills_takes_no_room_until_somebody_does(
     account = create(org, "Account", Name="A")
     assert "Sic" not in row(org, "Account", account)
     org.writer.update("Account", account, {"Sic": "7372"}, org.client())
-    assert org.store["Account"].history[account][-1]["fields"] == {"Sic": [None, "7372"]}
+    assert org.store["Account"].past(account)[-1]["fields"] == {"Sic": [None, "7372"]}
     assert [each["Sic"] for each in ask(org, "SELECT Sic FROM Account WHERE Sic = '7372'")] == [
         "7372"
     ]

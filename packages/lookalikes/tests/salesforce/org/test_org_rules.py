@@ -190,7 +190,7 @@ def test_a_flow_rewrites_a_field_after_the_save_in_the_name_of_automation(
     )
     found = create(org, "Lead", LastName="L", Company="C", LeadSource="Web")
     assert row(org, "Lead", found)["Rating"] == "Hot"
-    assert [entry["by"] for entry in org.store["Lead"].history[found]] == ["api", "automation"]
+    assert [entry["by"] for entry in org.store["Lead"].past(found)] == ["api", "automation"]
     # A record-triggered flow runs as the user who saved.
     assert row(org, "Lead", found)["LastModifiedById"] == org.user_id
     assert org.tally.written == 1
