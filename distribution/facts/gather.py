@@ -119,9 +119,11 @@ def _sells(values: Values) -> bool:
 
 
 def _meetings(knowledge: Knowledge) -> Iterator[Meeting]:
-    """Every meeting of a rep with an account that is linked, past ones included."""
+    """Every meeting of a rep with an account that is linked, past ones included, that the policy's
+    conditions leave.
+    """
     for record in knowledge.records("meeting"):
-        if record.gone:
+        if record.gone or not record.in_scope:
             continue
         owner = _text(record.values, "owner")
         account = _text(record.values, "account")

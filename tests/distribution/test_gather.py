@@ -15,6 +15,7 @@ from connectors.record import Value
 from distribution.facts.gather import gather, person_name
 from distribution.facts.situation import Situation
 from tests.distribution.facts import NOW, POLICY
+from tests.mapping.starter import translator
 
 Values = Mapping[str, Value]
 
@@ -64,7 +65,7 @@ def seller(email: str = "kim@us.example", **facts: Any) -> Known:
 
 def meeting(**facts: Any) -> Known:
     """Kim meets account A1."""
-    record = {name: facts.pop(name) for name in ("gone",) if name in facts}
+    record = {name: facts.pop(name) for name in ("gone", "in_scope") if name in facts}
     values = {"owner": "kim@us.example", "account": "A1", "starts_at": "2026-11-25T10:00:00Z"}
     return Known({**values, **facts}, **record)
 
@@ -252,3 +253,15 @@ def test_the_order_in_which_records_come_changes_no_fact(chance: random.Random) 
     after = gather(memory, POLICY, NOW)
     for name in ("leads", "reps", "meetings"):
         assert set(getattr(before, name)) == set(getattr(after, name))
+
+
+def test_a_meeting_that_the_policys_conditions_leave_out_is_none() -> None:
+    assert told(meeting=[meeting(in_scope=False)]).meetings == ()
+
+
+@pytest.mark.parametrize(("said", "counts"), [("true", False), ("false", True), (None, True)])
+def test_the_pattern_of_a_series_is_no_meeting_and_each_of_its_dates_is(
+    said: Value, counts: bool
+) -> None:
+    event = translator("meeting", "salesforce", "Event")
+    assert event.in_scope({"IsRecurrence": said}) is counts
