@@ -131,7 +131,7 @@ def test_a_function_of_comprehensions_conditions_and_boolean_operators(plant) ->
         "    return one if (one and two) or (c and not b) else two\n",
     )
     found = gates.oversized(house, ["sync"])
-    assert any("build.py: tangled has a complexity of" in each for each in found)
+    assert any("steps.py: tangled has a complexity of" in each for each in found)
 
 
 def test_a_dead_module(plant) -> None:  # type: ignore[no-untyped-def]

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from tests.journeys.comparison import OBJECTS, Stores, differences, pairs
+from tests.journeys.frugality import IDLE, assert_frugal, calls, idle, stats_of
 from tests.journeys.journey import SYSTEMS, Journey, begun, written
-from tests.journeys.test_calls import IDLE, assert_frugal, calls, idle, stats_of
 
 
 @dataclass(frozen=True)

@@ -15,16 +15,16 @@ from tests.journeys.comparison import Stores, differences, pairs
 from tests.journeys.dying import dies, points_of
 from tests.journeys.journey import OBJECTS, SYSTEMS, Journey, Template, written
 
-MOMENTS = 20
+FEW, MANY = 10, 20
 
 
-def killed_at_twenty_moments(unsynced: Journey, seed: int, folder: Path) -> None:
+def killed_at(moments: int, unsynced: Journey, seed: int, folder: Path) -> None:
     """The same company again and again, whose first sync dies at another point each time."""
     template = Template(unsynced)
     untouched = template.again(folder / "untouched")
     total = points_of(untouched, "sync", "--json")
     wanted = made(untouched)
-    for at in sorted(random.Random(seed).sample(range(1, total), MOMENTS)):
+    for at in sorted(random.Random(seed).sample(range(1, total), moments)):
         found = template.again(folder / f"killed-at-{at}")
         try:
             assert dies(found, at, "sync", "--json")
@@ -66,7 +66,7 @@ def _key(row: dict[str, dict[str, str]]) -> str:
 def test_a_first_sync_killed_anywhere_is_put_right_by_the_next(
     journey: Callable[..., Journey], tmp_path: Path
 ) -> None:
-    killed_at_twenty_moments(journey(seed=21, people=12), 21, tmp_path)
+    killed_at(FEW, journey(seed=21, people=12), 21, tmp_path)
 
 
 @pytest.mark.soak
@@ -74,4 +74,4 @@ def test_a_first_sync_killed_anywhere_is_put_right_by_the_next(
 def test_the_first_syncs_of_ten_companies_killed_anywhere_are_put_right_by_the_next(
     journey: Callable[..., Journey], tmp_path: Path, seed: int
 ) -> None:
-    killed_at_twenty_moments(journey(seed=seed, people=120), seed, tmp_path)
+    killed_at(MANY, journey(seed=seed, people=120), seed, tmp_path)

@@ -13,6 +13,7 @@ from ruamel.yaml import YAML
 
 from tests.journeys.comparison import Stores, differences, pairs
 from tests.journeys.conftest import DATA_SET, RealInput
+from tests.journeys.frugality import assert_frugal, calls, routes
 from tests.journeys.journey import written
 
 pytestmark = pytest.mark.skipif(
@@ -197,3 +198,14 @@ def test_the_first_sync_reports_exactly_the_writes_the_vendors_counted(
     assert {
         system: sum(sums.values()) for system, sums in real_input.first["written"].items()
     } == counted
+
+
+def test_the_first_sync_of_the_real_data_set_costs_little_more_than_the_fewest_calls(
+    real_input: RealInput,
+) -> None:
+    assert_frugal(real_input.first, real_input.stats)
+    # a workspace's first contact (signing in, reading the schema; in HubSpot the stages of deals
+    # come from the pipelines, one call more) comes before its first run
+    for system, most in (("salesforce", 3), ("hubspot", 5)):
+        before = calls(real_input.stats[system]) - real_input.first["calls"][system]
+        assert 0 <= before <= most, routes(real_input.stats[system])

@@ -14,8 +14,8 @@ from tests.journeys.journey import Journey
 from tests.journeys.wire import FAULTS, Wire, wired
 
 CHANCE = 0.15
-SCHEDULES = 60
-"""As many as twenty seconds allow; ten times as many are in the soak."""
+SCHEDULES = 40
+"""As many as a dozen seconds allow; many times as many are in the soak."""
 
 
 def _linked_account(found: Journey) -> str:

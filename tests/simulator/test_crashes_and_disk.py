@@ -10,9 +10,9 @@ from tests.simulator.simulator import simulate
 from tests.sync.store.samples import in_sqlite
 
 CRASHED = 20
-LONG = (1, 7, 9, 17)
+LONG = (1, 6, 7, 9, 17)
 """Lives of so many points that they cost as much as all the others."""
-ON_DISK = range(500_000, 500_400)
+ON_DISK = range(500_000, 500_200)
 """Other lives than those that are lived in memory."""
 
 

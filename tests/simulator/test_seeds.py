@@ -16,7 +16,7 @@ import pytest
 from tests.simulator.chances import KINDS, ON
 from tests.simulator.simulator import simulate
 
-SEEDS = 1_600
+SEEDS = 800
 BLOCKS = 20
 SOAK = int(os.environ.get("ACCORD_SOAK_SEEDS", "30000"))
 KEPT = Path(__file__).with_name("seeds.txt")

@@ -48,6 +48,7 @@ def found(outcome: Outcome) -> list[Found]:
     )
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("vendor", VENDORS)
 def test_between_two_worlds_of_one_look_alike_nothing_is_found(
     vendor: str, vendors: Running, look_alikes: Running, tmp_path: Path
