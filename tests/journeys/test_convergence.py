@@ -18,7 +18,7 @@ from tests.journeys.journey import SYSTEMS, Journey, begun, written
 
 @dataclass(frozen=True)
 class Big:
-    """2,500 people after their first sync, and the sync in which 2,000 new titles crossed."""
+    """1,300 people after their first sync, and the sync in which 1,000 new titles crossed."""
 
     found: Journey
     first: dict[str, Any]
@@ -28,32 +28,32 @@ class Big:
 
 @pytest.fixture(scope="module")
 def big(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Big]:
-    with begun(tmp_path_factory.mktemp("big"), seed=7, people=2500) as found:
+    with begun(tmp_path_factory.mktemp("big"), seed=7, people=1300) as found:
         rules = found.folder / "policy" / "merge.yaml"
         rules.write_text(rules.read_text().replace("floor: 100}", "floor: 10000}"))
         first = found.sync()
         assert first["stale"] == 0, "nobody edited anything meanwhile"
         idle(found)
-        for key in sorted(found.salesforce.rows("Contact"))[:2000]:
+        for key in sorted(found.salesforce.rows("Contact"))[:1000]:
             found.salesforce.edit("Contact", key, {"Title": f"Title of {key}"})
         stats_of(found)
         tick = found.sync()
         yield Big(found, first, tick, stats_of(found))
 
 
-def test_two_thousand_dirty_people_agree_after_one_sync(big: Big) -> None:
+def test_a_thousand_dirty_people_agree_after_one_sync(big: Big) -> None:
     assert big.first["state"] == "complete"
-    assert written(big.first) > 1000
+    assert written(big.first) > 500
     assert differences(big.found) == []
     idle(big.found)
     everything_is_accounted_for(big.found)
     nobody_exists_twice(big.found)
 
 
-def test_a_tick_with_two_thousand_changed_contacts_costs_little_more_than_the_fewest_calls(
+def test_a_tick_with_a_thousand_changed_contacts_costs_little_more_than_the_fewest_calls(
     big: Big,
 ) -> None:
-    assert big.tick["written"]["hubspot"]["update"] > 1900
+    assert big.tick["written"]["hubspot"]["update"] > 950
     assert big.tick["stale"] == 0
     assert big.tick["calls"] == {system: calls(big.stats[system]) for system in SYSTEMS}
     assert_frugal(big.tick, big.stats)
