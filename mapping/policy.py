@@ -165,7 +165,7 @@ class FieldMapPolicy(Strict):
     optional: bool = Field(
         default=False,
         description="Whether the account may do without the field: the mapping then pauses, and "
-        "`accord doctor` does not mind.",
+        "`accord doctor` says so and does not mind.",
     )
     form: Literal["", "date", "datetime"] = Field(
         default="",

@@ -273,7 +273,11 @@ def test_who_subscribed_again_can_be_taken_at_their_word_from_the_queue(settled:
     settled_for_good(settled)
 
 
-def test_a_subscription_of_one_kind_goes_with_a_box_of_its_own(settled: Journey) -> None:
+@pytest.mark.parametrize("gdpr", [False, True])
+def test_a_subscription_of_one_kind_goes_with_a_box_of_its_own(
+    settled: Journey, gdpr: bool
+) -> None:
+    settled.hubspot.configure({"gdpr": gdpr})
     left, right = person(settled)
     policy = settled.folder / "policy"
 
@@ -538,3 +542,12 @@ def test_who_unsubscribes_right_before_the_contact_goes_in_hubspot_is_heard(
     assert out_in_salesforce(settled, "Contact", left)
     assert out_in_hubspot(settled, kept) == (what == "merged")
     assert held(settled) == []
+
+
+def test_an_opt_out_crosses_into_a_portal_with_gdpr_features(settled: Journey) -> None:
+    settled.hubspot.configure({"gdpr": True})
+    left, right = person(settled)
+    settled.salesforce.edit("Contact", left, {LEFT: True})
+    settled.sync()
+    assert out_in_hubspot(settled, right)
+    settled_for_good(settled)

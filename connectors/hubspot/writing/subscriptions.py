@@ -18,6 +18,11 @@ from connectors.hubspot.writing.batching import OPT_OUTS
 
 _BASE = "/communication-preferences/v4/statuses"
 _CHANNEL = {"channel": "EMAIL"}
+_BASIS = {
+    "legalBasis": "LEGITIMATE_INTEREST_OTHER",
+    "legalBasisExplanation": "They asked for no such e-mail in a system kept in agreement with this.",
+}
+"""What an account with GDPR features asks of every change of a subscription; others pass it over."""
 _DONE = frozenset({"COMPLETE", "SUCCESS"})
 """As the specification has it, and as the guide's examples do."""
 _UNCONFIRMED = "HubSpot's answer does not say that this address opted out"
@@ -121,7 +126,8 @@ class Subscriptions:
 
 
 def _ended(subscription: int) -> dict[str, Any]:
-    return {**_CHANNEL, "subscriptionId": subscription, "statusState": "UNSUBSCRIBED"}
+    asked = {"subscriptionId": subscription, "statusState": "UNSUBSCRIBED"}
+    return {**_CHANNEL, **asked, **_BASIS}
 
 
 def _told(body: Mapping[str, Any], name: str) -> dict[str, Refusal]:
