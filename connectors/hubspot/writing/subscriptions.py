@@ -20,9 +20,9 @@ _BASE = "/communication-preferences/v4/statuses"
 _CHANNEL = {"channel": "EMAIL"}
 _BASIS = {
     "legalBasis": "LEGITIMATE_INTEREST_OTHER",
-    "legalBasisExplanation": "They asked for no such e-mail in a system kept in agreement with this.",
+    "legalBasisExplanation": "They asked for no such e-mail in a system that goes along with this.",
 }
-"""What an account with GDPR features asks of every change of a subscription; others pass it over."""
+"""What an account with GDPR features asks with every change of a subscription; others ignore it."""
 _DONE = frozenset({"COMPLETE", "SUCCESS"})
 """As the specification has it, and as the guide's examples do."""
 _UNCONFIRMED = "HubSpot's answer does not say that this address opted out"

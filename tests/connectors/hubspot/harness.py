@@ -7,7 +7,7 @@ from typing import Any
 from connectors.hubspot.meaning.query import SEARCH_PAGE
 from connectors.record import Fields, Value
 from connectors.testing.harness import Harness
-from tests.connectors.hubspot.served_portal import LAG_S, ServedPortal
+from tests.connectors.hubspot.served_portal import IMPATIENT, LAG_S, ServedPortal
 
 FAULTS: dict[str, dict[str, Any]] = {
     "timeout_before": {"do": "timeout_before"},
@@ -26,7 +26,7 @@ class HubSpotHarness(Harness):
 
     def __init__(self, portal: ServedPortal, **changes: Any) -> None:
         self._portal = portal
-        self.connector = portal.connect(**changes)
+        self.connector = portal.connect(**{"timeout_s": IMPATIENT, **changes})
 
     def create(self, object_name: str, label: str, **fields: Value) -> str:
         name = "dealname" if object_name == "deals" else self.name

@@ -27,6 +27,8 @@ from sandbox.hubspot.model import HubSpotModel
 from sandbox.server import SandboxOptions, running
 
 LAG_S = 5.0
+PATIENT, IMPATIENT = 30.0, 0.8
+"""Seconds to wait for an answer: as ever, and where one that never comes is what is tried."""
 SECRETS = ("client_id", "token", "client_secret", "refresh_token")
 STATES = Path(mkdtemp(prefix="accord-tests-"))
 atexit.register(shutil.rmtree, STATES, ignore_errors=True)
@@ -55,13 +57,13 @@ class ServedPortal:
             "token": self.document["token"],
             "sandbox": True,
             "search_lag_s": LAG_S,
-            "timeout_s": 0.8,
+            "timeout_s": PATIENT,
         }
         return connected(self.world, budget, **{**known, **changes})
 
     def fault(self, path: str, do: str = "status", times: int = 1, **more: Any) -> None:
         rule = {"match": {"method": "*", "path": path}, "times": times, "do": do, **more}
-        requests.post(f"{self.url}/_sandbox/faults", json=[rule], timeout=5).raise_for_status()
+        requests.post(f"{self.url}/_sandbox/faults", json=[rule], timeout=60).raise_for_status()
 
     def add(self, object_name: str, **fields: Any) -> str:
         """A person creates a record."""
@@ -83,7 +85,7 @@ class ServedPortal:
 
     def reset(self) -> None:
         """As it was when it had just been provisioned."""
-        requests.delete(f"{self.url}/_sandbox/faults", timeout=5).raise_for_status()
+        requests.delete(f"{self.url}/_sandbox/faults", timeout=60).raise_for_status()
         self.model.restore(self.blank)
         self.model.access.missing_scopes.clear()
         self.model.access.granted = None

@@ -292,7 +292,7 @@ def test_what_the_look_alike_delivers_is_verified_and_hints_at_all_that_happened
     ]
     webhooks = {"url": url, "subscriptions": told, "duplicates": 1.0, "disorder": True}
     requests.post(
-        f"{portal.url}/_sandbox/portal", json={"webhooks": webhooks}, timeout=5
+        f"{portal.url}/_sandbox/portal", json={"webhooks": webhooks}, timeout=60
     ).raise_for_status()
     one, two = portal.add("contacts", firstname="1"), portal.add("contacts", firstname="2")
     company = portal.add("companies", name="N")
@@ -319,12 +319,12 @@ def test_what_the_look_alike_delivers_is_verified_and_hints_at_all_that_happened
     }
     seen: set[tuple[str, str]] = set()
     while not expected <= seen:
-        method, uri, headers, body = arrived.get(timeout=5)
+        method, uri, headers, body = arrived.get(timeout=60)
         found = ours.hints(method, uri, headers, body, portal.model.clock.now())
         seen |= {(each.object, each.id) for each in found}
         with pytest.raises(Unverified):
             ours.hints(method, uri, headers, body, portal.model.clock.now())
     requests.post(
-        f"{portal.url}/_sandbox/portal", json={"webhooks": None}, timeout=5
+        f"{portal.url}/_sandbox/portal", json={"webhooks": None}, timeout=60
     ).raise_for_status()
     assert seen == expected

@@ -10,7 +10,7 @@ from connectors.record import Fields, Value
 from connectors.testing.contract import ConnectorContract
 from connectors.testing.harness import Harness
 from sandbox.salesforce.setup.tooling import create_custom_field
-from tests.connectors.salesforce.served_org import Org
+from tests.connectors.salesforce.served_org import IMPATIENT, Org
 
 FAULTS = {
     "timeout_before": {"do": "timeout_before"},
@@ -31,7 +31,7 @@ class SalesforceHarness(Harness):
         metadata = {"type": "Text", "length": 80, "label": "Hidden"}
         field = {"FullName": f"Contact.{self.hidden_field}", "Metadata": metadata}
         create_custom_field(org.model, field, org.model.client())
-        self.connector = org.connect()
+        self.connector = org.connect(timeout_s=IMPATIENT)
 
     def create(self, object_name: str, label: str, **fields: Value) -> str:
         if object_name == "Opportunity":

@@ -29,7 +29,7 @@ from connectors.record import Ref
 from connectors.salesforce.client import LocalHttp
 from connectors.salesforce.connector import SalesforceConnector
 from connectors.write import Applied, Create, Update
-from tests.connectors.salesforce.served_org import Org
+from tests.connectors.salesforce.served_org import IMPATIENT, Org
 
 SIGN_IN = ("POST", "/services/oauth2/token")
 UNKNOWN = "003000000000999AAA"
@@ -81,7 +81,7 @@ def token(org: Org) -> str:
         "client_id": org.document["client_id"],
         "client_secret": org.document["client_secret"],
     }
-    answer = requests.post(f"{org.document['url']}/services/oauth2/token", data=form, timeout=5)
+    answer = requests.post(f"{org.document['url']}/services/oauth2/token", data=form, timeout=60)
     return str(answer.json()["access_token"])
 
 
@@ -180,13 +180,13 @@ def test_threads_with_a_dead_session_each_sign_in_by_the_library_and_once_with_u
 
 
 def test_the_library_waits_for_ever_and_we_do_not(
-    org: Org, library: Salesforce, session: Watched, connector: SalesforceConnector
+    org: Org, library: Salesforce, session: Watched
 ) -> None:
     library.query("SELECT Id FROM User")
     assert set(session.timeouts) == {None}
     org.fault("GET", "*/limits", "timeout_before", times=9)
     with pytest.raises(RetryableError):
-        connector.client.call("GET", "/limits", read=True)
+        org.connect(timeout_s=IMPATIENT).client.call("GET", "/limits", read=True)
 
 
 def test_a_busy_moment_is_an_error_to_the_library_and_a_pause_to_us(

@@ -123,7 +123,7 @@ def listening(model: FakeModel, words: Words, latency_ms: float = 0) -> Iterator
         yield f"http://127.0.0.1:{sock.getsockname()[1]}"
     finally:
         server.should_exit = True
-        thread.join(timeout=5)
+        thread.join(timeout=60)
 
 
 @dataclass

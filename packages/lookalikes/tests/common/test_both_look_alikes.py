@@ -36,7 +36,7 @@ def pair() -> Iterator[Running]:
 def _no_faults_left(pair: Running) -> Iterator[None]:
     yield
     for url in (pair.salesforce_url, pair.hubspot_url):
-        requests.delete(f"{url}/_sandbox/faults", timeout=5)
+        requests.delete(f"{url}/_sandbox/faults", timeout=60)
 
 
 class OverHttp(requests.adapters.HTTPAdapter):
@@ -56,7 +56,7 @@ def salesforce(pair: Running) -> Iterator[Salesforce]:
         "client_id": keys["client_id"],
         "client_secret": keys["client_secret"],
     }
-    token = requests.post(f"{keys['url']}/services/oauth2/token", data=form, timeout=5).json()[
+    token = requests.post(f"{keys['url']}/services/oauth2/token", data=form, timeout=60).json()[
         "access_token"
     ]
     with requests.Session() as session:
@@ -73,12 +73,12 @@ def hubspot(pair: Running) -> requests.Session:
 
 
 def stored(url: str, object_name: str) -> dict[str, dict[str, Any]]:
-    text = requests.get(f"{url}/_sandbox/records/{object_name}", timeout=5).text
+    text = requests.get(f"{url}/_sandbox/records/{object_name}", timeout=60).text
     return {record["id"]: record for record in map(json.loads, text.splitlines())}
 
 
 def inject(url: str, rule: dict[str, Any]) -> None:
-    requests.post(f"{url}/_sandbox/faults", json=[rule], timeout=5).raise_for_status()
+    requests.post(f"{url}/_sandbox/faults", json=[rule], timeout=60).raise_for_status()
 
 
 def test_the_real_clients_see_the_generated_world(pair: Running, salesforce: Salesforce) -> None:
@@ -92,7 +92,7 @@ def test_the_real_clients_see_the_generated_world(pair: Running, salesforce: Sal
 def test_nothing_has_been_counted_before_the_first_call() -> None:
     with running(SandboxOptions(people=40)) as fresh:
         for url in (fresh.salesforce_url, fresh.hubspot_url):
-            stats = requests.get(f"{url}/_sandbox/stats", timeout=5).json()
+            stats = requests.get(f"{url}/_sandbox/stats", timeout=60).json()
             assert stats["calls"] == []
             assert [
                 stats[key] for key in ("quota", "read", "written", "status_4xx", "status_5xx")
@@ -138,7 +138,7 @@ def test_what_was_committed_before_a_reset_stays(pair: Running, hubspot: request
     inject(pair.hubspot_url, {"match": {"method": "PATCH"}, "do": "reset_after"})
     url = f"{pair.hubspot_url}/crm/v3/objects/deals/{record}"
     with pytest.raises(requests.exceptions.ConnectionError):
-        hubspot.patch(url, json={"properties": {"description": "kept"}}, timeout=5)
+        hubspot.patch(url, json={"properties": {"description": "kept"}}, timeout=60)
     assert stored(pair.hubspot_url, "deals")[record]["fields"]["description"] == "kept"
 
 
@@ -149,7 +149,7 @@ def test_a_person_s_edit_is_recorded_as_a_person_s(pair: Running) -> None:
     ):
         record = next(iter(stored(url, name)))
         body = {"id": record, "fields": {field: "Elsewhere"}}
-        requests.post(f"{url}/_sandbox/records/{name}", json=body, timeout=5).raise_for_status()
+        requests.post(f"{url}/_sandbox/records/{name}", json=body, timeout=60).raise_for_status()
         last = stored(url, name)[record]["history"][-1]
         assert last["by"] == "human"
         assert last["fields"][field][1] == "Elsewhere"
@@ -159,9 +159,9 @@ def test_an_unknown_object_is_404_with_a_sentence_whatever_is_asked_of_it(pair: 
     for url in (pair.salesforce_url, pair.hubspot_url):
         place = f"{url}/_sandbox/records/Unicorn"
         asked = [
-            requests.get(place, timeout=5),
-            requests.post(place, json={"fields": {}}, timeout=5),
-            requests.delete(f"{place}/1", timeout=5),
+            requests.get(place, timeout=60),
+            requests.post(place, json={"fields": {}}, timeout=60),
+            requests.delete(f"{place}/1", timeout=60),
         ]
         assert [answer.status_code for answer in asked] == [404, 404, 404]
         assert all("'Unicorn'" in answer.json()["message"] for answer in asked)
@@ -170,23 +170,23 @@ def test_an_unknown_object_is_404_with_a_sentence_whatever_is_asked_of_it(pair: 
 def test_a_restored_snapshot_brings_back_every_record(pair: Running) -> None:
     for url, name in ((pair.salesforce_url, "Contact"), (pair.hubspot_url, "contacts")):
         before = stored(url, name)
-        saved = requests.post(f"{url}/_sandbox/snapshot", timeout=5).json()
+        saved = requests.post(f"{url}/_sandbox/snapshot", timeout=60).json()
         requests.delete(
-            f"{url}/_sandbox/records/{name}/{next(iter(before))}", timeout=5
+            f"{url}/_sandbox/records/{name}/{next(iter(before))}", timeout=60
         ).raise_for_status()
         assert stored(url, name) != before
-        requests.post(f"{url}/_sandbox/restore", json=saved, timeout=5).raise_for_status()
+        requests.post(f"{url}/_sandbox/restore", json=saved, timeout=60).raise_for_status()
         assert stored(url, name) == before
 
 
 def test_the_clock_of_both_vendors_advances_and_shows_in_the_date_header(pair: Running) -> None:
     def dates() -> list[str]:
         calls = [f"{pair.salesforce_url}{API}/", f"{pair.hubspot_url}/crm/v3/objects/contacts"]
-        return [requests.get(url, timeout=5).headers["Date"][:16] for url in calls]
+        return [requests.get(url, timeout=60).headers["Date"][:16] for url in calls]
 
     before = dates()
     requests.post(
-        f"{pair.hubspot_url}/_sandbox/clock", json={"advance_s": 86_400}, timeout=5
+        f"{pair.hubspot_url}/_sandbox/clock", json={"advance_s": 86_400}, timeout=60
     ).raise_for_status()
     assert all(old != new for old, new in zip(before, dates(), strict=True))
 
@@ -231,7 +231,7 @@ def test_a_held_connection_does_not_keep_the_look_alikes_from_ending() -> None:
             inject(short_lived.hubspot_url, {"do": "timeout_before"})
             held = pool.submit(requests.get, f"{short_lived.hubspot_url}/crm/v3/owners", timeout=30)
             stats = f"{short_lived.hubspot_url}/_sandbox/stats"
-            while not requests.get(stats, timeout=5).json()["calls"]:
+            while not requests.get(stats, timeout=60).json()["calls"]:
                 time.sleep(0.01)
             started = time.monotonic()
         assert time.monotonic() - started < 5
@@ -265,7 +265,7 @@ def _serves_and_ends(process: subprocess.Popen[str], ready: Path, number: signal
     assert document["pid"] == process.pid
     assert list(document) == ["salesforce", "hubspot", "pid", "limits"]
     assert (
-        requests.get(f"{document['hubspot']['url']}/_sandbox/stats", timeout=5).status_code == 200
+        requests.get(f"{document['hubspot']['url']}/_sandbox/stats", timeout=60).status_code == 200
     )
     started = time.monotonic()
     process.send_signal(number)

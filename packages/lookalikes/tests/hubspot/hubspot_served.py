@@ -27,7 +27,7 @@ class Served:
     session: requests.Session
 
     def call(self, method: str, path: str, **more: object) -> requests.Response:
-        return self.session.request(method, self.url + path, timeout=5, **more)  # type: ignore[arg-type]
+        return self.session.request(method, self.url + path, timeout=60, **more)  # type: ignore[arg-type]
 
 
 def serve(model: HubSpotModel) -> Iterator[Served]:
@@ -50,4 +50,4 @@ def serve(model: HubSpotModel) -> Iterator[Served]:
         session.headers["Authorization"] = f"Bearer {model.token}"
         yield Served(model, url, HubSpot(access_token=model.token, host=url), session)
     server.should_exit = True
-    thread.join(timeout=5)
+    thread.join(timeout=60)

@@ -70,7 +70,7 @@ def app(pair: Running) -> Iterator[App]:
 
 
 def control(pair: Running, path: str, body: Any) -> dict[str, Any]:
-    answer = requests.post(f"{pair.hubspot_url}/_sandbox/{path}", json=body, timeout=5)
+    answer = requests.post(f"{pair.hubspot_url}/_sandbox/{path}", json=body, timeout=60)
     assert answer.status_code == 200, answer.text
     found: dict[str, Any] = answer.json()
     return found
@@ -78,7 +78,7 @@ def control(pair: Running, path: str, body: Any) -> dict[str, Any]:
 
 def call(pair: Running, method: str, path: str, **more: Any) -> requests.Response:
     bearer = {"Authorization": f"Bearer {pair.hubspot.token}"}
-    return requests.request(method, pair.hubspot_url + path, headers=bearer, timeout=5, **more)
+    return requests.request(method, pair.hubspot_url + path, headers=bearer, timeout=60, **more)
 
 
 def until(found: Callable[[], bool]) -> None:
@@ -136,7 +136,7 @@ def test_restores_and_associations_are_told_too(pair: Running, app: App) -> None
     firm = control(pair, "records/companies", {"fields": {"name": "X"}})["id"]
     watch(pair, app, "contact.restore", "contact.associationChange", "company.associationChange")
     call(pair, "PUT", f"/crm/v4/objects/contacts/{person}/associations/default/companies/{firm}")
-    requests.delete(f"{pair.hubspot_url}/_sandbox/records/contacts/{person}", timeout=5)
+    requests.delete(f"{pair.hubspot_url}/_sandbox/records/contacts/{person}", timeout=60)
     control(pair, f"records/contacts/{person}/restore", {})
     until(lambda: len(app.events()) >= 3)
     told = [(each["subscriptionType"], each.get("associationType")) for each in app.events()]
@@ -177,10 +177,10 @@ def test_webhooks_set_up_by_the_app_s_developer_are_sent_too(pair: Running, app:
     )
     settings = {"targetUrl": app.url, "throttling": {"maxConcurrentRequests": 10}}
     assert (
-        requests.put(f"{hooks}/settings", params=key, json=settings, timeout=5).status_code == 200
+        requests.put(f"{hooks}/settings", params=key, json=settings, timeout=60).status_code == 200
     )
     wanted = {"eventType": "object.creation", "objectTypeId": "0-2", "active": True}
-    made = requests.post(f"{hooks}/subscriptions", params=key, json=wanted, timeout=5).json()
+    made = requests.post(f"{hooks}/subscriptions", params=key, json=wanted, timeout=60).json()
     saved = control(pair, "snapshot", {})
     control(pair, "restore", saved)
     control(pair, "records/companies", {"fields": {"name": "Told"}})
@@ -197,7 +197,7 @@ def test_a_meeting_is_made_a_series_and_a_portal_arranged(pair: Running) -> None
     made = control(pair, f"records/meetings/{number}/repeat", {"days": 7, "times": 2})
     assert len(made["ids"]) == 2
     path = f"{pair.hubspot_url}/_sandbox/records/meetings/{number}/repeat"
-    assert requests.post(path, json={"days": 7, "times": 0}, timeout=5).status_code == 400
+    assert requests.post(path, json={"days": 7, "times": 0}, timeout=60).status_code == 400
     told = control(pair, "portal", {"currencies": {"home": "EUR"}, "phones": "e164"})
     assert (told["currencies"]["home"], told["phones"]) == ("EUR", "e164")
     back = control(pair, "portal", {"currencies": None, "phones": "as typed"})
@@ -205,13 +205,13 @@ def test_a_meeting_is_made_a_series_and_a_portal_arranged(pair: Running) -> None
 
 
 def test_a_control_call_that_is_no_json_is_refused(pair: Running) -> None:
-    answer = requests.post(f"{pair.hubspot_url}/_sandbox/portal", data=b"{", timeout=5)
+    answer = requests.post(f"{pair.hubspot_url}/_sandbox/portal", data=b"{", timeout=60)
     assert answer.status_code == 400
 
 
 def test_no_other_machine_is_ever_called(pair: Running) -> None:
     body = {"webhooks": {"url": "http://192.0.2.1/hooks", "subscriptions": ["contact.creation"]}}
-    answer = requests.post(f"{pair.hubspot_url}/_sandbox/portal", json=body, timeout=5)
+    answer = requests.post(f"{pair.hubspot_url}/_sandbox/portal", json=body, timeout=60)
     assert answer.status_code == 400
     assert pair.hubspot.feed.target_url == ""
 
@@ -266,7 +266,7 @@ def test_a_revoked_token_is_inactive_and_no_longer_works(pair: Running) -> None:
     assert call(pair, "POST", "/oauth/v3/introspect", data=form).json() == {"active": False}
     bearer = {"Authorization": f"Bearer {granted['access_token']}"}
     path = "/crm/v3/objects/contacts"
-    assert requests.get(pair.hubspot_url + path, headers=bearer, timeout=5).status_code == 401
+    assert requests.get(pair.hubspot_url + path, headers=bearer, timeout=60).status_code == 401
 
 
 def test_a_long_address_is_refused(pair: Running) -> None:

@@ -29,7 +29,7 @@ def _server() -> Iterator[Served]:
         time.sleep(0.01)
     yield Served(model, clock)
     server.should_exit = True
-    thread.join(timeout=5)
+    thread.join(timeout=60)
 
 
 @pytest.fixture

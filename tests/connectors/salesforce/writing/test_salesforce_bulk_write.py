@@ -16,7 +16,7 @@ from connectors.salesforce.connector import SalesforceConnector
 from connectors.salesforce.meaning.bulk_csv import error_of, read, written
 from connectors.salesforce.writing.bulk_write import BulkWriter
 from connectors.write import Applied, Create, Outcome, Refused, Update, Write
-from tests.connectors.salesforce.served_org import Org
+from tests.connectors.salesforce.served_org import IMPATIENT, Org
 
 FROM = 4
 
@@ -215,6 +215,9 @@ def test_before_the_data_are_complete_a_lost_answer_means_nothing_was_done(
 def test_a_lost_answer_to_the_last_word_is_looked_up(
     org: Org, bulk: SalesforceConnector, how: str
 ) -> None:
+    if how == "timeout_before":
+        bulk = org.connect(bulk_write_from=FROM, bulk_timeout_s=120.0, timeout_s=IMPATIENT)
+        bulk.describe(["Contact", "Account"])
     org.fault("PATCH", "*/jobs/ingest/*", how)
     outcomes = send(bulk, [new(n) for n in range(5)])
     assert all(isinstance(outcome, Applied) for outcome in outcomes.values())

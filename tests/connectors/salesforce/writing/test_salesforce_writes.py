@@ -15,7 +15,7 @@ from connectors.record import Ref
 from connectors.salesforce.connector import SalesforceConnector
 from connectors.salesforce.settings import fetched
 from connectors.write import Applied, Associate, Create, Delete, Dissociate, Refused, Update
-from tests.connectors.salesforce.served_org import Org
+from tests.connectors.salesforce.served_org import IMPATIENT, Org
 
 ROLES = "@OpportunityContactRoles"
 UNKNOWN = "003000000000999AAA"
@@ -366,8 +366,9 @@ def test_simple_salesforce_lives_by_the_same_rules(
     org.fault("GET", "*/limits", "status", times=2, status=503)
     assert sdk.limits()["DailyApiRequests"]
     org.fault("POST", "*/sobjects/Contact/", "timeout_before")
+    impatient = org.connect(timeout_s=IMPATIENT).client.sdk
     with pytest.raises(UnknownOutcome):
-        sdk.Contact.create({"LastName": "Never"})
+        impatient.Contact.create({"LastName": "Never"})
 
 
 def test_simple_salesforce_does_not_loop_on_a_permanent_401(

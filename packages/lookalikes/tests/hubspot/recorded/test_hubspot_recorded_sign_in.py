@@ -12,7 +12,7 @@ NOT_FOUND = "Authentication credentials not found."
 
 def called(served: Served, authorization: str | None, path: str = CONTACTS) -> requests.Response:
     headers = {} if authorization is None else {"Authorization": authorization}
-    return requests.get(served.url + path, headers=headers, timeout=5)
+    return requests.get(served.url + path, headers=headers, timeout=60)
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_what_a_token_is_worth_is_told_with_its_signed_part(served: Served) -> N
     model = served.model
     token = model.access.issue(model.now())
     form = {"client_id": model.client_id, "client_secret": model.client_secret, "token": token}
-    told = requests.post(f"{served.url}/oauth/2026-03/introspect", data=form, timeout=5).json()
+    told = requests.post(f"{served.url}/oauth/2026-03/introspect", data=form, timeout=60).json()
     assert (told["active"], told["token_use"]) == (True, "access_token")
     assert told["signed_access_token"]["hubId"] == model.portal_id
     assert told["signed_access_token"]["expiresAt"] > model.now()

@@ -20,12 +20,12 @@ def test_an_abandoned_job_of_a_slow_org_is_finished_and_holds_up_nobody(served: 
             "contentType": "CSV",
             "lineEnding": "LF",
         }
-        opened = session.post(model.url + JOBS, json=body, timeout=5)
+        opened = session.post(model.url + JOBS, json=body, timeout=60)
         job = f"{model.url}{JOBS}/{opened.json()['id']}"
         session.put(
-            f"{job}/batches", data=b"Name\nx\n", headers={"Content-Type": "text/csv"}, timeout=5
+            f"{job}/batches", data=b"Name\nx\n", headers={"Content-Type": "text/csv"}, timeout=60
         ).raise_for_status()
-        session.patch(job, json={"state": "UploadComplete"}, timeout=5).raise_for_status()
+        session.patch(job, json={"state": "UploadComplete"}, timeout=60).raise_for_status()
     model.bulk.seconds = 10.0
     served.clock.advance(3000)
     work = threading.Thread(target=model.bulk.catch_up, daemon=True)

@@ -28,7 +28,7 @@ def test_text_that_python_takes_for_a_number_is_refused(
         f"{served.model.url}{BASE}/sobjects/Account",
         data=b'{"Name":"x","%s":"NaN"}' % field.encode(),
         headers={"Content-Type": "application/json"},
-        timeout=5,
+        timeout=60,
     )
     assert (answer.status_code, answer.json()[0]["errorCode"]) == (400, "JSON_PARSER_ERROR")
 
@@ -38,14 +38,14 @@ def test_a_bulk_job_refuses_that_row_and_tells_of_every_other(
 ) -> None:
     body = {"object": "Account", "operation": "insert", "contentType": "CSV", "lineEnding": "LF"}
     ingest = f"{served.model.url}{BASE}/jobs/ingest"
-    job = f"{ingest}/{session.post(ingest, json=body, timeout=5).json()['id']}"
+    job = f"{ingest}/{session.post(ingest, json=body, timeout=60).json()['id']}"
     data = b"Name,AnnualRevenue\nx,NaN\ny,1\n"
-    session.put(f"{job}/batches", data=data, headers={"Content-Type": "text/csv"}, timeout=5)
-    session.patch(job, json={"state": "UploadComplete"}, timeout=5)
-    states = [session.get(job, timeout=5).status_code for _ in range(4)]
+    session.put(f"{job}/batches", data=data, headers={"Content-Type": "text/csv"}, timeout=60)
+    session.patch(job, json={"state": "UploadComplete"}, timeout=60)
+    states = [session.get(job, timeout=60).status_code for _ in range(4)]
     told = {
         name: session.get(
-            f"{job}/{name}", headers={"Accept": "text/csv"}, timeout=5
+            f"{job}/{name}", headers={"Accept": "text/csv"}, timeout=60
         ).text.splitlines()[1:]
         for name in ("successfulResults", "failedResults")
     }

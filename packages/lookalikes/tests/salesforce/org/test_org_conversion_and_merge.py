@@ -257,16 +257,16 @@ def test_a_purged_record_is_gone_even_for_a_query_over_the_bin(org: SalesforceMo
 def test_people_act_over_the_control_api(pair: Running) -> None:
     url, model = pair.salesforce_url, pair.salesforce
     found = model.insert("Lead", {"LastName": "L", "Company": "C"})
-    done = requests.post(f"{url}/_sandbox/records/Lead/{found}/convert", json={}, timeout=5)
+    done = requests.post(f"{url}/_sandbox/records/Lead/{found}/convert", json={}, timeout=60)
     assert set(done.json()) == {"leadId", "accountId", "contactId", "opportunityId"}
-    again = requests.post(f"{url}/_sandbox/records/Lead/{found}/convert", json={}, timeout=5)
+    again = requests.post(f"{url}/_sandbox/records/Lead/{found}/convert", json={}, timeout=60)
     assert (again.status_code, again.json()[0]["errorCode"]) == (
         400,
         "CANNOT_UPDATE_CONVERTED_LEAD",
     )
-    odd = requests.post(f"{url}/_sandbox/records/Lead/{found}/eat", timeout=5)
+    odd = requests.post(f"{url}/_sandbox/records/Lead/{found}/eat", timeout=60)
     assert (odd.status_code, "no action" in odd.json()["message"]) == (400, True)
-    bad = requests.post(f"{url}/_sandbox/org", json={"tracked": {"Nothing": []}}, timeout=5)
+    bad = requests.post(f"{url}/_sandbox/org", json={"tracked": {"Nothing": []}}, timeout=60)
     assert (bad.status_code, "'Nothing'" in bad.json()["message"]) == (400, True)
-    shown = requests.get(f"{url}/_sandbox/org", timeout=5).json()
+    shown = requests.get(f"{url}/_sandbox/org", timeout=60).json()
     assert shown == {"locks": []}
