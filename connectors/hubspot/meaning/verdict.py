@@ -35,6 +35,7 @@ _EXISTING = re.compile(r"already exists\. Existing ID: (\d+)|\. (\d+) already ha
 # Other codes belong to messages that quote what a person typed, which may read like a conflict.
 _CONFLICTS = ("CONFLICT", "DUPLICATE", "ALREADY_EXISTS", "UNIQUE")
 _PROPERTY = re.compile(r"propertyName=(\w+)")
+_VALUES = "Property values were not valid: "
 
 
 Document = Mapping[str, Any]
@@ -99,11 +100,18 @@ def refusal(status: int, document: Any) -> Refusal:
     existing = _existing(document, detail, message)
     if existing is not None:
         return _conflict(message, existing)
-    category = str(document.get("category") or f"HTTP_{status}")
+    category = str(document.get("category") or _kind_of(status))
     code = str(detail.get("code") or category)
     missing = category == "OBJECT_NOT_FOUND"
     gone = missing and document.get("subCategory") is None
     return Refusal(code, message, _field(detail), gone=gone)
+
+
+def _kind_of(status: int) -> str:
+    """What an answer without a category is about: HubSpot says of a record that is not there no
+    more than that.
+    """
+    return "OBJECT_NOT_FOUND" if status == 404 else f"HTTP_{status}"
 
 
 def failed(status: int, body: bytes | str | None) -> IntegrationError:
@@ -163,12 +171,28 @@ def listed(context: Document, *names: str) -> list[str]:
 
 
 def _first(document: Document) -> Document:
-    """The first of the details; the message around them only repeats them as JSON in text."""
+    """The first of the details. A whole call's answer lists them beside the message; an item of a
+    batch has those about values only as JSON within the message.
+    """
     details = document.get("errors")
     if not isinstance(details, list) or not details:
-        return {}
+        return _embedded(str(document.get("message") or ""))
     first = details[0]
     return first if isinstance(first, Mapping) else {}
+
+
+def _embedded(message: str) -> Document:
+    """The first detail that a message about values carries as JSON; empty where it has none."""
+    _, _, text = message.partition(_VALUES)
+    details = decoded(text)
+    if not isinstance(details, list) or not details or not isinstance(details[0], Mapping):
+        return {}
+    first = details[0]
+    return {
+        "message": first.get("message"),
+        "code": first.get("error"),
+        "context": {"propertyName": [first.get("name")]},
+    }
 
 
 def _field(detail: Document) -> str | None:

@@ -13,17 +13,37 @@ import orjson
 
 from sandbox.vendor import VendorError
 
+# Recorded: the page names another encoding than the header in front of it.
+_META = '<meta http-equiv="Content-Type" content="text/html;charset=utf-8"/>'
 _NAMESPACE = uuid.UUID("6f0c9f0e-6f0e-4f0a-9a54-0d2f6e1f6a11")
 
 
 class Invalid(Exception):
-    """One property value that HubSpot does not take."""
+    """One property value that HubSpot does not take; without a value when the property itself is
+    unknown.
+    """
 
-    def __init__(self, name: str, code: str, message: str) -> None:
+    def __init__(self, name: str, code: str, message: str, value: str | None = None) -> None:
         super().__init__(message)
         self.name = name
         self.code = code
         self.message = message
+        self.value = value
+
+    def embedded(self, portal_id: int) -> dict[str, Any]:
+        """Itself as the message has it. Recorded from 2024 on: the sentence comes twice, and the
+        account is named; that the value stands between the two is reported.
+        """
+        value = {} if self.value is None else {"propertyValue": self.value}
+        return {
+            "isValid": False,
+            "message": self.message,
+            "error": self.code,
+            "name": self.name,
+            "localizedErrorMessage": self.message,
+            **value,
+            "portalId": portal_id,
+        }
 
 
 class InvalidValues(VendorError):
@@ -31,11 +51,8 @@ class InvalidValues(VendorError):
     each.
     """
 
-    def __init__(self, problems: list[Invalid]) -> None:
-        listed = [
-            {"isValid": False, "message": p.message, "error": p.code, "name": p.name}
-            for p in problems
-        ]
+    def __init__(self, portal_id: int, problems: list[Invalid]) -> None:
+        listed = [problem.embedded(portal_id) for problem in problems]
         message = f"Property values were not valid: {orjson.dumps(listed).decode()}"
         errors = [
             {"message": p.message, "code": p.code, "context": {"propertyName": [p.name]}}
@@ -94,11 +111,11 @@ def unreadable_parameter(name: str, place: str = "query") -> VendorError:
     return bare(f"Unable to parse value for {place} parameter: {name}")
 
 
-def invalid_values(problems: Iterable[Invalid]) -> VendorError:
+def invalid_values(portal_id: int, problems: Iterable[Invalid]) -> VendorError:
     """400 for property values; the message itself embeds the list as JSON, as recorded from the
     vendor.
     """
-    return InvalidValues(list(problems))
+    return InvalidValues(portal_id, list(problems))
 
 
 def already_exists(singular: str, record_id: int) -> VendorError:
@@ -124,9 +141,7 @@ def value_taken(
 
 
 def no_such_object(record_id: str) -> VendorError:
-    """404 as JSON, the answer to writes on an unknown or archived record, and to reads by what is
-    no id.
-    """
+    """404 as JSON, the answer to reads and writes by what can be no id."""
     zero = record_id.isdecimal() and int(record_id) == 0
     hint = " objectId is usually positive." if zero else "  objectId are usually numeric."
     return refused(
@@ -148,16 +163,15 @@ def no_such_method() -> VendorError:
 
 
 def _page(status: int, title: str, reason: str) -> VendorError:
-    head = f"<head>\n<title>Error {status} {title}</title>\n</head>"
-    return VendorError(
-        status,
-        f"<html>\n{head}\n<body>\n<h2>HTTP ERROR "
-        f"{status}</h2>\n<p>{reason}</p>\n</body>\n</html>\n",
-    )
+    head = f"<head>\n{_META}\n<title>Error {status} {title}</title>\n</head>"
+    body = f"<body><h2>HTTP ERROR {status}</h2>\n<p>{reason}</p>\n</body>"
+    return VendorError(status, f"<html>\n{head}\n{body}\n</html>\n")
 
 
 def no_such_resource() -> VendorError:
-    """404 as JSON without a category: what others report for reads of an unknown record."""
+    """404 as JSON without a category: recorded of changes to a record that is not there, reported
+    of reads.
+    """
     return bare("resource not found", 404)
 
 
@@ -182,8 +196,8 @@ def missing_items(singular: str, ids: list[str], trace: str | None = None) -> di
 
 
 def batch_item(error: VendorError, *, ids: list[str], trace: str | None) -> dict[str, Any]:
-    """The 207 entry for one refused input. Recorded: it has no `errors` and no `links` where there
-    are none.
+    """The 207 entry for one refused input. Documented and recorded: it has no `links` and, of
+    values that are not taken, no `errors` beside what the message embeds.
     """
     body = (
         error.body
@@ -198,6 +212,8 @@ def batch_item(error: VendorError, *, ids: list[str], trace: str | None) -> dict
     _, _, existing = str(body["message"]).partition("Existing ID: ")
     if existing:
         context["existingId"] = [existing]
-    names = ("status", "category", "subCategory", "message", "errors")
+    names = ["status", "category", "subCategory", "message"]
+    if not isinstance(error, InvalidValues):
+        names.append("errors")
     kept = {name: body[name] for name in names if name in body}
     return {**kept, "context": context} if context else kept

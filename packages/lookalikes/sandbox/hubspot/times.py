@@ -49,6 +49,13 @@ def parsed_ms(text: str) -> int | None:
     return seconds * 1000 + micros // 1000
 
 
+def time_of_day(ms: int) -> str:
+    """The hour, minute and second of an instant as HubSpot's refusals spell them: `12:0:0.0`."""
+    seconds, millis = divmod(ms % _DAY_MS, 1000)
+    minutes, second = divmod(seconds, 60)
+    return f"{minutes // 60}:{minutes % 60}:{second}.{millis}"
+
+
 def midnight(ms: int) -> bool:
     """Whether the instant is a whole UTC day, all that a `date` property takes."""
     return ms % _DAY_MS == 0

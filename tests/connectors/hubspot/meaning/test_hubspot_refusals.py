@@ -10,6 +10,7 @@ import pytest
 from connectors.errors import AuthError, IntegrationError
 from connectors.hubspot.connector import HubSpotConnector
 from connectors.hubspot.meaning.refusal import MEANINGS, advice
+from connectors.hubspot.meaning.verdict import refusal
 from connectors.record import Ref
 from connectors.write import Associate, Create, Delete, Refused, Update, Write
 from tests.connectors.hubspot.served_portal import ServedPortal
@@ -151,3 +152,18 @@ def test_a_whole_call_that_is_refused_carries_the_advice(connector: HubSpotConne
     with pytest.raises(IntegrationError) as caught:
         connector.client.call("DELETE", "/account-info/v3/details", read=False)
     assert "`api`" in caught.value.advice
+
+
+def test_a_value_is_named_although_a_batch_tells_it_within_the_message_alone() -> None:
+    """As HubSpot's page of errors has it: an item of a batch has no `errors` of its own."""
+    entry = '{"isValid":false,"message":"x is not y","error":"INVALID_OPTION","name":"industry"}'
+    message = f"Property values were not valid: [{entry}]"
+    found = refusal(207, {"category": "VALIDATION_ERROR", "message": message})
+    assert (found.code, found.field, found.message) == ("INVALID_OPTION", "industry", "x is not y")
+    cut = refusal(207, {"category": "VALIDATION_ERROR", "message": message[:60]})
+    assert (cut.code, cut.field) == ("VALIDATION_ERROR", None)
+
+
+def test_a_record_that_is_not_there_is_gone_although_no_category_says_so() -> None:
+    found = refusal(404, {"status": "error", "message": "resource not found"})
+    assert (found.code, found.gone) == ("OBJECT_NOT_FOUND", True)

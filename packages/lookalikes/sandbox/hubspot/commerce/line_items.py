@@ -31,7 +31,8 @@ def price_line(portal: Portal, before: Mapping[str, str], given: Props) -> None:
     """Fill in what a line item takes from its product, and work out what it comes to."""
     if given.get("price", "").startswith("-"):
         # The code is not recorded.
-        raise invalid_values([Invalid("price", "INVALID_PRICE", "price cannot be negative")])
+        negative = Invalid("price", "INVALID_PRICE", "price cannot be negative", given["price"])
+        raise invalid_values(portal.portal_id, [negative])
     if given.get(PRODUCT):
         _take(portal, before, given)
     if not _COUNTED.isdisjoint(given):

@@ -52,7 +52,8 @@ class Checkers(dict[str, Checker]):
 class Checks:
     """The value checks of one object type by property."""
 
-    def __init__(self, make: Callable[[str], Checker]) -> None:
+    def __init__(self, portal_id: int, make: Callable[[str], Checker]) -> None:
+        self._portal_id = portal_id
         self._by_name = Checkers(make)
         self._plans: dict[tuple[str, ...], Plan] = {}
         self._last: tuple[tuple[str, ...], Plan] = ((), [])
@@ -112,9 +113,10 @@ class Checks:
                 try:
                     good[name] = checked(name, check, text) if strict else loosely(check, text)
                 except Invalid as problem:
+                    problem.value = text
                     bad.append(problem)
         if bad:
-            raise invalid_values(bad)
+            raise invalid_values(self._portal_id, bad)
         return good
 
     def _known(self, name: str) -> Checker | None:

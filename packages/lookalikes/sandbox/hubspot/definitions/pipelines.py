@@ -152,6 +152,16 @@ class Pipelines:
         stages = {stage["id"]: stage["label"] for found in pipelines for stage in found["stages"]}
         return {found["id"]: found["label"] for found in pipelines}, stages
 
+    def spelt(self, kind: str) -> str:
+        """All stages by pipeline, as the refusal of a stage that is none of them lists them. How
+        it lists several pipelines is not recorded.
+        """
+        listed = []
+        for found in self.listed(kind):
+            stages = ", ".join(stage["id"] for stage in found["stages"])
+            listed.append(f"pipelineId={found['id']} : [{stages}]")
+        return ", ".join(listed)
+
     def state(self) -> dict[str, Any]:
         """Everything, for a snapshot."""
         return {"pipelines": self.by_kind, "made": self._made}

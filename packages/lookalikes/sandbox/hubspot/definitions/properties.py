@@ -45,13 +45,15 @@ _CURRENCIES = {
 class PropertyBook:
     """Definitions by object type and name; `checks[kind]` says what the live ones take."""
 
-    def __init__(self, owner_ids: Container[str], now: Callable[[], int]) -> None:
+    def __init__(self, portal_id: int, owner_ids: Container[str], now: Callable[[], int]) -> None:
+        self._portal_id = portal_id
         self._owner_ids = owner_ids
         self._now = now
         # What HubSpot gives; a live definition that is another was made or changed by the portal.
         self._given: dict[str, dict[str, Definition]] = {}
         self._brought: dict[str, dict[str, Definition]] = {}
         self._offered: dict[tuple[str, str], Collection[str]] = {}
+        self._stages: dict[tuple[str, str], str] = {}
         self.live: dict[str, dict[str, Definition]] = {}
         self.archived: dict[str, dict[str, Definition]] = {}
         self.groups: dict[str, dict[str, dict[str, Any]]] = {}
@@ -76,6 +78,8 @@ class PropertyBook:
         """
         self._bring(kind, stage_properties.of_pipelines(kind, pipelines.listed(kind)))
         places = stage_properties.PLACES.get(kind, stage_properties.USUAL_PLACES)
+        if places[1] != "lifecyclestage":
+            self._stages[kind, places[1]] = pipelines.spelt(kind)
         for name, choices in zip(places, pipelines.choices(kind), strict=True):
             self._offer(kind, name, choices)
 
@@ -263,9 +267,10 @@ class PropertyBook:
     def _checks(self, kind: str) -> Checks:
         def make(name: str) -> Checker:
             offered = self._offered.get((kind, name), ())
-            return checker(self.live[kind][name], self._owner_ids, offered)
+            stages = self._stages.get((kind, name), "")
+            return checker(self.live[kind][name], self._owner_ids, offered, stages)
 
-        return Checks(make)
+        return Checks(self._portal_id, make)
 
     def _keep(self, kind: str, made: Definition) -> None:
         self.live[kind][made["name"]] = made

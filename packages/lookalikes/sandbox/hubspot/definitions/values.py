@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Container
 from typing import Any
 
 from sandbox.hubspot.errors import Invalid
-from sandbox.hubspot.times import iso, midnight, parsed_ms
+from sandbox.hubspot.times import iso, midnight, parsed_ms, time_of_day
 
 Checker = Callable[[str], str]
 
@@ -20,14 +20,20 @@ LONGEST_TEXT = 65_536
 # address.
 _SPACE = "".join(each for each in map(chr, range(0x3001)) if each.isspace())
 _EMAIL = re.compile(rf'[^@{_SPACE},;<>"()]++@[^@{_SPACE},;<>"()]+\.[^@{_SPACE}.,;<>"()]{{2,}}+')
+_INTEGER = re.compile(r"-?\d{1,10}")
+_TOO_LARGE = 2**31
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 
 
 def checker(
-    definition: dict[str, Any], owner_ids: Container[str], offered: Collection[str] = ()
+    definition: dict[str, Any],
+    owner_ids: Container[str],
+    offered: Collection[str] = (),
+    stages: str = "",
 ) -> Checker:
     """The check for one property definition; `owner_ids` are the owners there are at call time,
-    `offered` the options of one whose options are kept elsewhere, such as stages.
+    `offered` the options of one whose options are kept elsewhere, `stages` how these are listed
+    when they are stages of pipelines.
     """
     name = definition["name"]
     if definition["modificationMetadata"]["readOnlyValue"]:
@@ -37,18 +43,18 @@ def checker(
     if definition.get("referencedObjectType") == "OWNER":
         return _clearable(_owner(name, owner_ids))
     if definition["type"] == "enumeration":
-        return _choosing(definition, offered)
+        return _choosing(definition, offered, stages)
     if definition["type"] not in _BY_TYPE:
         return as_is
     return _clearable(_BY_TYPE[definition["type"]](definition))
 
 
-def _choosing(definition: dict[str, Any], offered: Collection[str]) -> Checker:
+def _choosing(definition: dict[str, Any], offered: Collection[str], stages: str) -> Checker:
     allowed = list(offered) or [option["value"] for option in definition["options"]]
     if definition["externalOptions"] and not allowed:
         # Nothing here knows what goes, so that everything does.
         return as_is
-    return _enumeration(definition, allowed)
+    return _enumeration(definition, allowed, stages)
 
 
 def as_text(value: Any) -> str:
@@ -116,11 +122,19 @@ def _emails(name: str) -> Checker:
 
 def _owner(name: str, owner_ids: Container[str]) -> Checker:
     def check(text: str) -> str:
+        if not _is_integer(text):
+            message = f"{text} was not a valid integer (for owner ID)."
+            raise Invalid(name, "INVALID_INTEGER", message)
         if text not in owner_ids:
             raise Invalid(name, "INVALID_OPTION", f"{text} was not one of the allowed options: []")
         return text
 
     return check
+
+
+def _is_integer(text: str) -> bool:
+    """Whether a text is a number of 32 bits, as the vendor keeps owners' ids."""
+    return bool(_INTEGER.fullmatch(text)) and abs(int(text)) < _TOO_LARGE
 
 
 def _number(definition: dict[str, Any]) -> Checker:
@@ -150,7 +164,8 @@ def _date(definition: dict[str, Any]) -> Checker:
     def check(text: str) -> str:
         ms = _instant(name, text)
         if not midnight(ms):
-            raise Invalid(name, "INVALID_DATE", f"{text} is at {iso(ms)[11:23]} UTC, not midnight!")
+            message = f"{text} is at {time_of_day(ms)} UTC, not midnight!"
+            raise Invalid(name, "INVALID_DATE", message)
         return iso(ms)[:10]
 
     return check
@@ -163,18 +178,20 @@ def _instant(name: str, text: str) -> int:
     return ms
 
 
-def _enumeration(definition: dict[str, Any], allowed: list[str]) -> Checker:
+def _enumeration(definition: dict[str, Any], allowed: list[str], stages: str) -> Checker:
     name = definition["name"]
     several_at_once = definition["fieldType"] == "checkbox"
     # Clearing is no choice among several.
     known = frozenset(allowed if several_at_once else (*allowed, ""))
 
+    if stages:
+        refusal = f"is not a valid pipeline stage ID. Valid options are: {stages}"
+    else:
+        refusal = f"was not one of the allowed options: [{', '.join(allowed)}]"
+
     def one(text: str) -> str:
         if text not in known:
-            listed = ", ".join(allowed)
-            raise Invalid(
-                name, "INVALID_OPTION", f"{text} was not one of the allowed options: [{listed}]"
-            )
+            raise Invalid(name, "INVALID_OPTION", f"{text} {refusal}")
         return text
 
     def several(text: str) -> str:

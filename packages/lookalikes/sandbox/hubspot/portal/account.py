@@ -55,7 +55,7 @@ class Portal:
         self.kinds = Kinds()
         self.owners = Owners()
         self.pipelines = Pipelines(self.now)
-        self.book = PropertyBook(self.owners.by_id, self.now)
+        self.book = PropertyBook(self.portal_id, self.owners.by_id, self.now)
         for name in self.pipelines.by_kind:
             self.book.stand(name, self.pipelines)
         self.currencies = Currencies(self.now)

@@ -189,5 +189,7 @@ def _keep_stage(portal: Portal, old: Props, given: Props) -> None:
         return
     if portal.settings.lifecycle_backward == "refuse":
         message = f"{given['lifecyclestage']} comes before {old['lifecyclestage']}"
-        raise invalid_values([Invalid("lifecyclestage", "INVALID_LIFECYCLE_STAGE", message)])
+        code = "INVALID_LIFECYCLE_STAGE"
+        problem = Invalid("lifecyclestage", code, message, given["lifecyclestage"])
+        raise invalid_values(portal.portal_id, [problem])
     del given["lifecyclestage"]

@@ -137,13 +137,19 @@ def _seen(portal: Portal, kind: Kind, row: Row, view: View) -> Answer:
 
 def _live(portal: Portal, kind: Kind, record_id: str, id_property: str | None) -> Row:
     row = portal.find(kind, record_id, id_property)
-    if row is None:
+    if row is None and id_property is None and not _could_be_one(record_id):
         raise no_such_object(record_id)
+    if row is None:
+        raise no_such_resource()
     return row
 
 
+def _could_be_one(record_id: str) -> bool:
+    return record_id.isdecimal() and int(record_id) > 0
+
+
 def _missing(portal: Portal, record_id: str, id_property: str | None) -> VendorError:
-    if not id_property and (not record_id.isdecimal() or int(record_id) == 0):
+    if not id_property and not _could_be_one(record_id):
         return no_such_object(record_id)
     if portal.settings.missing_page == "html":
         return no_such_page()

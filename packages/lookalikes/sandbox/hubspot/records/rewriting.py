@@ -43,7 +43,7 @@ def _of_a_contact(portal: Portal, before: Mapping[str, str], given: Props) -> No
     if settings.phones != "as typed":
         problems += _spell(given, _NUMBERS, _number(portal))
     if problems:
-        raise invalid_values(problems)
+        raise invalid_values(portal.portal_id, problems)
 
 
 def _of_a_company(portal: Portal, before: Mapping[str, str], given: Props) -> None:
@@ -54,7 +54,7 @@ def _of_a_company(portal: Portal, before: Mapping[str, str], given: Props) -> No
     if settings.phones != "as typed":
         problems += _spell(given, _NUMBERS, _number(portal))
     if problems:
-        raise invalid_values(problems)
+        raise invalid_values(portal.portal_id, problems)
 
 
 def _of_a_deal(portal: Portal, before: Mapping[str, str], given: Props) -> None:
@@ -72,6 +72,7 @@ def _spell(given: Props, names: Iterable[str], spelling: Spelling) -> list[Inval
             try:
                 given[name] = spelling(name, given[name])
             except Invalid as problem:
+                problem.value = given[name]
                 problems.append(problem)
     return problems
 

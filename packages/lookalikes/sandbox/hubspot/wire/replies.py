@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from email.utils import formatdate
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -50,9 +50,14 @@ def refusal(problem: VendorError) -> Reply:
     headers = {}
     if problem.status == 401:
         headers["X-HubSpot-Auth-Failure"] = "401 Unauthorized"
-    if problem.status == 404 and isinstance(problem.body, str):
+    if problem.status == 404 and _says_nothing(problem.body):
         headers["X-HubSpot-NotFound"] = "true"
     return Reply(problem.status, problem.body, headers)
+
+
+def _says_nothing(body: Any) -> bool:
+    """Whether an answer is a page, or JSON that tells no more than that nothing is there."""
+    return isinstance(body, str) or "category" not in body
 
 
 def sent(portal: Portal, reply: Reply, limits: dict[str, str] | None = None) -> Sent:

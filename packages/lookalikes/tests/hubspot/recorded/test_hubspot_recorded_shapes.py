@@ -142,7 +142,8 @@ def test_one_refusal_lists_what_is_wrong_with_every_input(served: Served) -> Non
     answer = batch(served, "create", inputs=inputs)
     assert set(answer.json()) == {"status", "message", "correlationId", "errors", "category"}
     embedded = json.loads(answer.json()["message"].partition(": ")[2])
-    assert [set(each) for each in embedded] == [{"isValid", "message", "error", "name"}] * 2
+    shape = {"isValid", "message", "error", "name", "localizedErrorMessage", "portalId"}
+    assert [set(each) for each in embedded] == [shape] * 2
     assert [each["name"] for each in embedded] == ["first000name", "last000name"]
 
 
