@@ -20,10 +20,11 @@ _DONE_BY = {
 
 
 def note(_: Portal, found: Props, row: Row) -> None:
-    """Add what a note says of itself."""
+    """Add what a note says of itself. Recorded: the preview is a page of its own."""
     props = row["props"]
     if words := props.get("hs_note_body"):
-        found |= {"hs_body_preview": words, "hs_body_preview_html": words}
+        page = f"<html>\n<head></head>\n<body>\n{words}\n</body>\n</html>"
+        found |= {"hs_body_preview": words, "hs_body_preview_html": page}
     found["hs_obj_coords"] = f"0-46-{props['hs_object_id']}"
 
 
@@ -38,8 +39,9 @@ def task(portal: Portal, found: Props, row: Row) -> None:
     found |= {
         "hs_engagements_last_contacted": due,
         "hs_obj_coords": f"0-27-{props['hs_object_id']}",
-        "hs_start_date_with_fallback": due,
-        "hs_task_is_completed": _flag(done),
+        # Recorded: not when it is due, but when it began.
+        "hs_start_date_with_fallback": props["hs_createdate"],
+        "hs_task_is_completed": str(int(done)),
         "hs_task_is_overdue": _flag(late and not done),
         "hs_task_is_past_due_date": _flag(late and not done),
         "hs_task_missed_due_date": _flag(late),
@@ -48,7 +50,7 @@ def task(portal: Portal, found: Props, row: Row) -> None:
     }
     by = _DONE_BY.get(props.get("hs_task_type", ""))
     if by is not None:
-        found[by] = _flag(done)
+        found[by] = str(int(done))
     if ended:
         found["hs_task_completion_date"] = ended
 

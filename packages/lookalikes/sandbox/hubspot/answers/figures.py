@@ -266,8 +266,7 @@ def _ticket(_: Portal, found: Props, row: Row) -> None:
     props = row["props"]
     found["hs_helpdesk_sort_timestamp"] = props["createdate"]
     found["hs_last_message_from_visitor"] = "false"
-    # Recorded as told of every ticket; with which words is unverified, so that here it is blank.
-    found["hs_last_email_activity"] = ""
+    found["hs_last_email_activity"] = "ORIGINAL_FROM_CONTACT"
     found["hs_ticket_id"] = props["hs_object_id"]
 
 

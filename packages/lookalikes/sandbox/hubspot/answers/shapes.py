@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sandbox.hubspot.answers import figures, timings
 from sandbox.hubspot.definitions import figure_names
@@ -20,16 +20,27 @@ Answer = dict[str, Any]
 _NO_FIGURES: frozenset[str] = frozenset()
 
 
+class Place(NamedTuple):
+    """Where the vendor's own pages show a record: what stands before its id and behind it."""
+
+    before: str = ""
+    behind: str = ""
+
+    def of(self, number: str) -> str:
+        """The address of one record."""
+        return f"{self.before}{number}{self.behind}"
+
+
 class Columns(list[str]):
     """The names of the properties an answer shows; `figures` and `timings` are those among them
     that are worked out for it.
 
-    `place` is where the vendor's own pages show records of the type, but for the id.
+    `place` is where the vendor's own pages show records of the type.
     """
 
     figures: Sequence[str] = ()
     timings: Sequence[str] = ()
-    place = ""
+    place = Place()
 
 
 def columns(portal: Portal, kind: Kind, asked: Iterable[str]) -> Columns:
@@ -115,7 +126,7 @@ def born(portal: Portal, kind: Kind, row: Row) -> Answer:
         "createdAt": moment,
         "updatedAt": moment,
         "archived": False,
-        "url": _place(portal, kind) + number,
+        "url": _place(portal, kind).of(number),
     }
 
 
@@ -173,11 +184,24 @@ def _backwards(found: Answer) -> str:
     return backwards
 
 
-def _place(portal: Portal, kind: Kind) -> str:
-    return f"{portal.record_url}{kind.type_id}/"
+# What has no page of its own is shown in a list of one: recorded of notes in 2026, of products as
+# others link to them.
+_LISTED = frozenset({"notes", "products"})
+_ONLY = "%5B%7B%22property%22%3A%22hs_object_id%22%2C%22operator%22%3A%22EQ%22%2C%22value%22%3A%22"
 
 
-def _framed(place: str, row: Row, properties: Mapping[str, str | None]) -> Answer:
+def _place(portal: Portal, kind: Kind) -> Place:
+    account = portal.portal_id
+    if kind.name == "tasks":
+        # Recorded in 2026.
+        return Place(f"{portal.pages}/tasks/{account}/view/all/task/")
+    if kind.name in _LISTED:
+        views = f"{portal.pages}/contacts/{account}/objects/{kind.type_id}/views/all/list"
+        return Place(f"{views}?filters={_ONLY}", "%22%7D%5D")
+    return Place(f"{portal.pages}/contacts/{account}/record/{kind.type_id}/")
+
+
+def _framed(place: Place, row: Row, properties: Mapping[str, str | None]) -> Answer:
     number = row["props"]["hs_object_id"]
     archived = row["archived"]
     answer: Answer = {
@@ -186,7 +210,7 @@ def _framed(place: str, row: Row, properties: Mapping[str, str | None]) -> Answe
         "createdAt": iso(row["created"]),
         "updatedAt": iso(row["modified"]),
         "archived": archived is not None,
-        "url": place + number,
+        "url": place.of(number),
     }
     if archived is not None:
         answer["archivedAt"] = iso(archived)

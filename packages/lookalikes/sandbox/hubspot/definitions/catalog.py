@@ -11,11 +11,22 @@ from functools import cache
 from typing import Any
 
 from sandbox.hubspot.definitions import options as opt
-from sandbox.hubspot.definitions.described import Described, described, groups
+from sandbox.hubspot.definitions.described import Described, described, formulas, groups
 from sandbox.hubspot.definitions.kinds import ACTIVITIES, KINDS
 from sandbox.hubspot.definitions.subscriptions import STANDARD, SubscriptionType
 
 Definition = dict[str, Any]
+
+CURRENCIES = {
+    "deals": "deal_currency_code",
+    "line_items": "hs_line_item_currency_code",
+    "quotes": "hs_currency",
+    "invoices": "hs_currency",
+    "orders": "hs_currency_code",
+    "carts": "hs_currency_code",
+    "commerce_payments": "hs_currency_code",
+}
+"""Where a record says which currency its amounts are in."""
 
 IDENTIFYING = {"contacts": ("email",)}
 """Properties that tell records apart although their definitions do not say so, as recorded."""
@@ -32,7 +43,10 @@ _OPT_OUT = Described(
 def standard_properties(object_type: str) -> dict[str, Definition]:
     """The definitions of one of HubSpot's own object types by name; shared, not to be changed."""
     group = next(iter(groups()[object_type]))
-    return {row.name: definition(row, group) for row in _described(object_type)}
+    found = {}
+    for row in _described(object_type):
+        found[row.name] = definition(row, group) | _of_its_type(row, object_type)
+    return found
 
 
 @cache
@@ -67,6 +81,21 @@ def definition(row: Described, group: str = "") -> Definition:
         "dataSensitivity": "non_sensitive",
         **({"referencedObjectType": row.refers} if row.refers else {}),
     }
+
+
+def _of_its_type(row: Described, object_type: str) -> Definition:
+    """What a definition says beside the rest: how it is worked out, and of money, recorded in 2026,
+    which property holds the currency it is in.
+    """
+    told: Definition = {}
+    formula = formulas().get((object_type, row.name))
+    if formula is not None:
+        told["calculationFormula"] = formula
+    if "money" in row.marks:
+        told |= {"showCurrencySymbol": True, "currencyPropertyName": CURRENCIES[object_type]}
+    elif "home-money" in row.marks:
+        told["showCurrencySymbol"] = True
+    return told
 
 
 def _described(object_type: str) -> Iterator[Described]:
@@ -106,7 +135,7 @@ def _metadata(row: Described) -> dict[str, bool]:
         "readOnlyDefinition": defined,
         "readOnlyValue": "read-only" in marks,
     }
-    listed = row.type == "enumeration" and bool(row.options)
+    listed = row.type == "enumeration" and (bool(row.options) or "open-options" in marks)
     if not listed or "own" in marks or "calculated" in marks:
         # Recorded in 2026: what a portal defined itself has no word on its options; documented:
         # neither has what lists none.

@@ -24,6 +24,9 @@ _MARKS = frozenset(
         "form",  # a form may ask for it
         "editable",  # its definition may be changed, though HubSpot made it
         "fixed-options",  # its options may not be changed
+        "open-options",  # its definition says that they may, although it lists none
+        "money",  # an amount in the record's currency
+        "home-money",  # an amount in the account's currency
         "undated",  # its definition has no times
         "own",  # the portal's, not HubSpot's
     }
@@ -51,6 +54,12 @@ class Described(NamedTuple):
 def described(table: str) -> tuple[Described, ...]:
     """The rows of one table, in its order."""
     return tuple(_described(row) for row in _rows(table))
+
+
+@cache
+def formulas() -> dict[tuple[str, str], str]:
+    """What is known of how calculated properties are worked out, by object type and name."""
+    return {(row["object"], row["name"]): row["formula"] for row in _rows("formulas")}
 
 
 @cache

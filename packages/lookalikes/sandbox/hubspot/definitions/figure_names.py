@@ -60,6 +60,12 @@ _COUNTS = {
     ),
     "tasks": (
         "hs_task_completion_count",
+        # Recorded: these are counts, unlike the flags below.
+        "hs_task_is_completed",
+        "hs_task_is_completed_call",
+        "hs_task_is_completed_email",
+        "hs_task_is_completed_linked_in",
+        "hs_task_is_completed_sequence",
         "hs_task_missed_due_date_count",
     ),
     "tickets": (
@@ -81,20 +87,12 @@ _MARKS = {
     "notes": ("hs_body_preview_is_truncated",),
     "tasks": (
         "hs_task_is_all_day",
-        "hs_task_is_completed",
-        "hs_task_is_completed_call",
-        "hs_task_is_completed_email",
-        "hs_task_is_completed_linked_in",
-        "hs_task_is_completed_sequence",
         "hs_task_is_overdue",
         "hs_task_is_past_due_date",
         "hs_task_is_sub_task",
         "hs_task_missed_due_date",
     ),
-    "tickets": (
-        "hs_is_closed",
-        "hs_is_visible_in_help_desk",
-    ),
+    "tickets": ("hs_is_closed",),
 }
 _WORDS: dict[str, Props] = {
     "companies": {
@@ -102,6 +100,7 @@ _WORDS: dict[str, Props] = {
         "hs_pipeline": "companies-lifecycle-pipeline",
     },
     "tasks": {"hs_task_family": "SALES", "hs_task_for_object_type": "OWNER"},
+    "tickets": {"hs_is_visible_in_help_desk": "true"},
 }
 # Those that follow other properties of the record.
 SUMS = {

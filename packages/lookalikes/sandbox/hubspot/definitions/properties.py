@@ -12,6 +12,7 @@ from typing import Any
 
 from sandbox.hubspot.definitions import options, rules, stage_properties
 from sandbox.hubspot.definitions.catalog import (
+    CURRENCIES,
     IDENTIFYING,
     Definition,
     all_standard,
@@ -30,16 +31,6 @@ from sandbox.hubspot.times import iso
 
 _OWN = frozenset({"own"})
 _BRANDS = "hs_all_assigned_business_unit_ids"
-# Where a record says which currency its amounts are in.
-_CURRENCIES = {
-    "deals": "deal_currency_code",
-    "line_items": "hs_line_item_currency_code",
-    "quotes": "hs_currency",
-    "invoices": "hs_currency",
-    "orders": "hs_currency_code",
-    "carts": "hs_currency_code",
-    "commerce_payments": "hs_currency_code",
-}
 
 
 class PropertyBook:
@@ -90,7 +81,7 @@ class PropertyBook:
         of lifecycle stages do, is not recorded; here it does where there are several.
         """
         choices = options.choices(currencies) if listed else []
-        for kind, name in _CURRENCIES.items():
+        for kind, name in CURRENCIES.items():
             self._offered[kind, name] = tuple(currencies)
             found = self.live[kind][name]
             if choices != found["options"]:

@@ -42,7 +42,7 @@ class Portal:
         self.tally = Tally()
         self.portal_id = 44_812_907
         self.app_id = 3_310_442
-        self.record_url = f"https://app.hubspot.com/contacts/{self.portal_id}/record/"
+        self.pages = "https://app.hubspot.com"
         self.app_name = str(self.app_id)
         self.item_fault: ItemFault | None = None
         self.follower: Follower = Nobody()

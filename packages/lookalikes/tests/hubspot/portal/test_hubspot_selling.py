@@ -144,12 +144,12 @@ def test_a_task_is_late_from_the_moment_it_is_due_and_done_when_somebody_says_so
     )
     number = made["id"]
     names = ("hs_task_is_overdue", "hs_task_is_completed_call", "hs_task_completion_date")
-    assert read(served, "tasks", number, *names) == ["false", "false", None]
+    assert read(served, "tasks", number, *names) == ["false", "0", None]
     served.model.clock.skew_s += 3_601
-    assert read(served, "tasks", number, *names) == ["true", "false", None]
+    assert read(served, "tasks", number, *names) == ["true", "0", None]
     change(served, "tasks", number, hs_task_status="COMPLETED")
     ended = "2026-11-21T11:00:01.123Z"
-    assert read(served, "tasks", number, *names) == ["false", "true", ended]
+    assert read(served, "tasks", number, *names) == ["false", "1", ended]
     missed = ("hs_task_missed_due_date", "hs_task_completion_count")
     assert read(served, "tasks", number, *missed) == ["true", "1"]
     refused = served.call(
