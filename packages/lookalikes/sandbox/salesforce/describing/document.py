@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from sandbox.salesforce.describing.fields import field_document
 from sandbox.salesforce.describing.objects import is_worked_with, summary, urls, version_of
+from sandbox.salesforce.describing.peculiar import of_child, scopes_of
 from sandbox.salesforce.records.access import Access
 from sandbox.salesforce.records.store import Row
 from sandbox.salesforce.schema.object_types import Field, ObjectType, Schema
@@ -17,6 +18,8 @@ __all__ = ["RecordTypes", "describe", "summary"]
 
 MASTER = "012000000000000AAA"
 _OPTION_SINCE, _DEFAULT_VALUES_UNTIL = 59, 58
+# Activities have the master record type, though here they can have no other.
+_ACTIVITIES = frozenset({"Event", "Task"})
 
 
 class RecordTypes(NamedTuple):
@@ -52,7 +55,7 @@ def describe(
         ],
         "recordTypeInfos": _record_types(kind, base, types),
         "searchLayoutable": is_worked_with(kind),
-        "supportedScopes": _scopes(kind),
+        "supportedScopes": _scopes(kind, version_of(base)),
         "urls": _addresses(kind, base, host),
     }
     if version_of(base) >= _OPTION_SINCE:
@@ -63,19 +66,22 @@ def describe(
 def _addresses(kind: ObjectType, base: str, host: str) -> dict[str, str]:
     """Those of the summary, and the pages people open."""
     found = urls(kind, base)
-    if len(found) > 3:
+    has_pages = "layouts" in found
+    if has_pages:
         found["uiDetailTemplate"] = f"{host}/{{ID}}"
         found["uiEditTemplate"] = f"{host}/{{ID}}/e"
         found["uiNewRecord"] = f"{host}/{kind.prefix}/e"
-    if version_of(base) <= _DEFAULT_VALUES_UNTIL and len(found) > 3:
+    if version_of(base) <= _DEFAULT_VALUES_UNTIL and has_pages:
         found["defaultValues"] = f"{base}/sobjects/{kind.name}/defaultValues?recordTypeId&fields"
     return found
 
 
 def _children(schema: Schema, kind: ObjectType) -> list[dict[str, Any]]:
-    found = [
-        _child(child, ref) for child, ref in schema.references_to(kind.name) if not child.tooling
-    ]
+    found = []
+    for child, ref in schema.references_to(kind.name):
+        peculiar = of_child(child.name, ref.name, kind.name)
+        if peculiar is not None and not child.tooling:
+            found.append(_child(child, ref) | peculiar)
     return sorted(found, key=lambda each: (each["childSObject"], each["field"]))
 
 
@@ -94,7 +100,7 @@ def _child(child: ObjectType, ref: Field) -> dict[str, Any]:
 
 def _record_types(kind: ObjectType, base: str, types: RecordTypes) -> list[dict[str, Any]]:
     """Every record type and, last, the master; an object that can have none has none."""
-    if "RecordTypeId" not in kind.fields:
+    if "RecordTypeId" not in kind.fields and kind.name not in _ACTIVITIES:
         return []
     here = f"{base}/sobjects/{kind.name}/describe/layouts"
     master = {"Id": MASTER, "DeveloperName": "Master", "Name": "Master", "IsActive": True}
@@ -114,16 +120,11 @@ def _record_types(kind: ObjectType, base: str, types: RecordTypes) -> list[dict[
     ]
 
 
-def _scopes(kind: ObjectType) -> list[dict[str, str]]:
+def _scopes(kind: ObjectType, version: int) -> list[dict[str, str]]:
     plural = kind.plural.lower()
-    scopes = [{"label": f"All {plural}", "name": "everything"}]
     if "OwnerId" not in kind.fields or not is_worked_with(kind):
-        return scopes
-    scopes += [
-        {"label": f"My {plural}", "name": "mine"},
-        {"label": "Filter by scope", "name": "scopingRule"},
-    ]
-    return [*scopes, {"label": f"My team's {plural}", "name": "team"}]
+        return [{"label": f"All {plural}", "name": "everything"}]
+    return scopes_of(kind.name, plural, version)
 
 
 # What no object of this org has.

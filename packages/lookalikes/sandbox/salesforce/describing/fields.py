@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from sandbox.salesforce.describing.permissions import permissionable
+from sandbox.salesforce.describing.peculiar import of_field
+from sandbox.salesforce.describing.permissions import ADDRESS_PARTS, permissionable
 from sandbox.salesforce.schema.object_types import NUMBERS, TEXT, Field, ObjectType
 
 _SOAP = {
@@ -28,9 +29,6 @@ _TITLES = {
     "Note": "Title",
     "LeadStatus": "MasterLabel",
 }
-_ADDRESS_PARTS = (
-    "Street", "City", "State", "PostalCode", "Country", "Latitude", "Longitude", "GeocodeAccuracy",
-)  # fmt: skip
 _FIXED = frozenset({"OwnerId", "RecordTypeId", "MasterRecordId", "Name"})
 
 
@@ -51,6 +49,7 @@ def field_document(kind: ObjectType, field: Field, editable: bool) -> dict[str, 
             "defaultedOnCreate": False,
             "queryByDistance": True,
         }
+    known |= of_field(kind.name, field.name)
     return {name: known[name] for name in sorted(known)}
 
 
@@ -90,7 +89,7 @@ def _nature(kind: ObjectType, field: Field) -> dict[str, Any]:
 
 def _rights(kind: ObjectType, field: Field, editable: bool) -> dict[str, Any]:
     """What may be done with the field."""
-    exact = field.type not in ("double", "currency", "percent", "datetime")
+    exact = field.type not in ("double", "currency", "percent", "datetime", "combobox")
     return {
         "aggregatable": field.filterable and field.type != "boolean",
         "createable": field.createable and editable and kind.createable,
@@ -136,7 +135,7 @@ def _compound(kind: ObjectType, field: Field) -> str | None:
         return "Name"
     if kind.name == "Account" and field.name == "Name":
         return "Name"
-    for part in _ADDRESS_PARTS:
+    for part in ADDRESS_PARTS:
         place = field.name.removesuffix(part)
         if place != field.name and f"{place}Street" in kind.fields:
             return f"{place}Address"
@@ -148,11 +147,9 @@ def _extra_type(kind: ObjectType, field: Field) -> str | None:
         return "plaintextarea"
     if field.name == "PhotoUrl":
         return "imageurl"
-    if kind.name == "Account":
-        if field.name == "Name" and "LastName" in kind.fields:
-            return "switchablepersonname"
-        return None
     parts = ("Name", "FirstName", "LastName", "Salutation")
+    if kind.name == "Account":
+        return "switchablepersonname" if field.name in parts else None
     if field.name in parts and "LastName" in kind.fields:
         return "personname"
     return None

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from sandbox.salesforce.actions.merging import MERGEABLE
+from sandbox.salesforce.describing.peculiar import addresses_of
 from sandbox.salesforce.records.access import Access
 from sandbox.salesforce.schema.object_types import ObjectType
 
@@ -24,7 +25,7 @@ _LINES = frozenset({
     "OpportunityTeamMember", "AccountTeamMember", "UserTeamMember",
 })  # fmt: skip
 _DEEP = frozenset({"Campaign", "Opportunity"})
-_NO_FEED = frozenset({"Campaign", "Pricebook2"})
+_NO_FEED = frozenset({"Campaign", "Event", "Pricebook2"})
 _NO_LISTS = frozenset({"User", "Event", "Task"})
 
 
@@ -45,6 +46,8 @@ def urls(kind: ObjectType, base: str) -> dict[str, str]:
     """Where the object's resources are; setup objects have the three that all have."""
     here = f"{base}/sobjects/{kind.name}"
     found = {"rowTemplate": f"{here}/{{ID}}", "describe": f"{here}/describe", "sobject": here}
+    if kind.name == "UserRole":
+        found["compactLayouts"] = f"{here}/describe/compactLayouts"
     if not is_worked_with(kind) and kind.name not in _LINES:
         return found
     found |= {
@@ -58,6 +61,7 @@ def urls(kind: ObjectType, base: str) -> dict[str, str]:
             "approvalLayouts": f"{here}/describe/approvalLayouts",
             "listviews": f"{here}/listviews",
         }
+    found |= addresses_of(kind.name, here)
     if kind.name == "User":
         found["namedLayouts"] = f"{here}/describe/namedLayouts/{{LayoutName}}"
         found["passwordUtilities"] = f"{here}/{{ID}}/password"
@@ -84,11 +88,11 @@ def _flags(kind: ObjectType) -> dict[str, bool]:
         "isInterface": False,
         "isSubtype": False,
         "layoutable": shown or line,
-        "mruEnabled": shown and kind.name not in ("Event", "Task"),
+        "mruEnabled": shown,
         "queryable": True,
-        "replicateable": shown or line or kind.name == "Organization",
+        "replicateable": shown or line or kind.name in ("Organization", "UserRole"),
         "retrieveable": True,
-        "searchable": shown,
+        "searchable": shown or kind.name == "UserRole",
         "triggerable": shown or line,
     }
 

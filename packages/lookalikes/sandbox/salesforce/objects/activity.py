@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sandbox.salesforce.objects.rare import RARE_EVENT
+from sandbox.salesforce.objects.rare import RARE_EVENT, RARE_TASK
 from sandbox.salesforce.schema.field_table import object_type
 from sandbox.salesforce.schema.object_types import ObjectType
 
@@ -28,10 +28,11 @@ ShowAs             picklist:40 values=show_as restricted default=Busy
 EventSubtype       picklist:40 values=event_subtype restricted createonly default=Event
 IsChild            boolean readonly
 IsGroupEvent       boolean readonly
+GroupEventType     picklist:40 values=group_event restricted readonly default=0 nullable
 IsArchived         boolean readonly
 IsRecurrence2      boolean readonly
 IsRecurrence2Exception  boolean readonly
-IsRecurrence2Exclusion  boolean
+IsRecurrence2Exclusion  boolean readonly
 IsRecurrence       boolean createonly
 {_SERIES}
 RecurrenceStartDateTime  datetime
@@ -87,5 +88,5 @@ def activity_objects() -> list[ObjectType]:
     return [
         object_type("Event", "00U", "Events", _EVENT, label="Event", rare=RARE_EVENT),
         object_type("EventRelation", "0RE", "Event Relations", _RELATION),
-        object_type("Task", "00T", "Tasks", _TASK),
+        object_type("Task", "00T", "Tasks", _TASK, rare=RARE_TASK),
     ]

@@ -10,7 +10,7 @@ from sandbox.salesforce.schema.field_table import object_type
 from sandbox.salesforce.schema.object_types import ObjectType
 
 _NOTE = """
-ParentId   reference to=Account,Campaign,Case,Contact,Lead,Opportunity as=Parent children=Notes {}
+ParentId   reference to=Account,Campaign,Contact,Lead,Opportunity as=Parent children=Notes {}
 Title      string:80 required
 IsPrivate  boolean
 Body       textarea:32000

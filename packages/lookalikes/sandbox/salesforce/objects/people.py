@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sandbox.salesforce.objects.rare import RARE_USER
 from sandbox.salesforce.schema.field_table import object_type
 from sandbox.salesforce.schema.object_types import ObjectType
 
@@ -93,7 +94,7 @@ SobjectType  picklist:40 required createonly
 def people_objects() -> list[ObjectType]:
     """User, Profile and UserLicense, UserRole, Group, GroupMember and QueueSobject."""
     return [
-        object_type("User", "005", "Users", _USER, deletable=False),
+        object_type("User", "005", "Users", _USER, rare=RARE_USER, deletable=False),
         object_type(
             "Profile", "00e", "Profiles", "Name string:255 required", rare=_RARE_PROFILE,
             deletable=False,
@@ -102,7 +103,7 @@ def people_objects() -> list[ObjectType]:
             "UserLicense", "100", "User Licenses", _LICENSE,
             createable=False, updateable=False, deletable=False,
         ),
-        object_type("UserRole", "00E", "Roles", _ROLE, label="Role", rare=_RARE_ROLE),
+        object_type("UserRole", "00E", "Role", _ROLE, label="Role", rare=_RARE_ROLE),
         object_type("Group", "00G", "Groups", _GROUP),
         object_type("GroupMember", "011", "Group Members", _MEMBER),
         object_type("QueueSobject", "03g", "Queue Sobjects", _QUEUE),

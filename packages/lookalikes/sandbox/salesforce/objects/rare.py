@@ -82,8 +82,8 @@ Address  address readonly
 Latitude  double:18,15
 Longitude  double:18,15
 GeocodeAccuracy  picklist:40 values=geocode_accuracy restricted
-EmailBouncedReason  string:255
-EmailBouncedDate  datetime
+EmailBouncedReason  string:255 updateonly
+EmailBouncedDate  datetime updateonly
 Jigsaw  string:20
 JigsawContactId  string:20 readonly
 CleanStatus  picklist:40 values=clean_status restricted
@@ -97,16 +97,23 @@ LastViewedDate  datetime readonly
 LastReferencedDate  datetime readonly
 """
 
-RARE_OPPORTUNITY = """
+_CLOSE_DATE_CHANGED = (
+    "LastCloseDateChangedHistoryId  reference readonly to=OpportunityHistory "
+    "as=LastCloseDateChangedHistory"
+)
+
+RARE_OPPORTUNITY = f"""
 CampaignId  reference to=Campaign as=Campaign children=Opportunities
 RecordTypeId  reference to=RecordType as=RecordType
 ContactId  reference to=Contact as=Contact children=Opportunities createonly
 TotalOpportunityQuantity  double:18,2
 Pricebook2Id  reference to=Pricebook2 as=Pricebook2 children=Opportunities defaulted
 Fiscal  string:6 readonly
-FiscalQuarter  int:9,0 readonly
-FiscalYear  int:9,0 readonly
+FiscalQuarter  int:8,0 readonly
+FiscalYear  int:8,0 readonly
 LastStageChangeDate  datetime readonly
+LastAmountChangedHistoryId  reference readonly to=OpportunityHistory as=LastAmountChangedHistory
+{_CLOSE_DATE_CHANGED}
 LastActivityDate  date readonly
 LastViewedDate  datetime readonly
 LastReferencedDate  datetime readonly
@@ -114,16 +121,72 @@ LastReferencedDate  datetime readonly
 
 RARE_EVENT = """
 EndDate  date readonly
-GroupEventType  picklist:40 values=group_event restricted readonly
 RecurrenceTimeZoneSidKey  picklist:40 values=time_zone
 RecurrenceDayOfWeekMask  int:9,0
 RecurrenceDayOfMonth  int:9,0
 RecurrenceInstance  picklist:40 values=recurrence_instance restricted
 RecurrenceMonthOfYear  picklist:40 values=month restricted
-Recurrence2PatternText  textarea:512
-Recurrence2PatternVersion  picklist:40
-Recurrence2PatternTimeZone  string:255
-Recurrence2PatternStartDate  datetime
+Recurrence2PatternText  textarea:512 createonly
+Recurrence2PatternVersion  picklist:40 values=pattern_version restricted readonly
+Recurrence2PatternTimeZone  string:255 readonly
+Recurrence2PatternStartDate  datetime readonly
+"""
+
+RARE_TASK = """
+IsArchived  boolean readonly
+CallDisposition  string:255
+CallObject  string:255
+RecurrenceTimeZoneSidKey  picklist:40 values=time_zone
+RecurrenceDayOfWeekMask  int:9,0
+RecurrenceDayOfMonth  int:9,0
+RecurrenceInstance  picklist:40 values=recurrence_instance restricted
+RecurrenceMonthOfYear  picklist:40 values=month restricted
+RecurrenceRegeneratedType  picklist:40 values=regenerated restricted
+"""
+
+RARE_PRODUCT = """
+ExternalId  string:255
+DisplayUrl  url
+QuantityUnitOfMeasure  picklist
+StockKeepingUnit  string:180
+LastViewedDate  datetime readonly
+LastReferencedDate  datetime readonly
+"""
+
+RARE_PRICEBOOK = """
+LastViewedDate  datetime readonly
+LastReferencedDate  datetime readonly
+"""
+
+RARE_USER = """
+Street  textarea
+City  string:40
+State  string:80
+PostalCode  string:20
+Latitude  double:18,15
+Longitude  double:18,15
+GeocodeAccuracy  picklist:40 values=geocode_accuracy restricted
+Address  address readonly
+SenderEmail  email
+SenderName  string:80
+Signature  textarea:1333
+Fax  phone
+CommunityNickname  string:40
+BadgeText  string:80 readonly
+EmployeeNumber  string:20
+DelegatedApproverId  reference to=Group,User
+LastLoginDate  datetime readonly
+LastPasswordChangeDate  datetime readonly
+ContactId  reference to=Contact as=Contact children=Users restricts createonly
+AccountId  reference readonly to=Account as=Account children=Users
+Extension  phone
+FederationIdentifier  string:512
+AboutMe  textarea:1000
+FullPhotoUrl  url readonly
+SmallPhotoUrl  url readonly
+MediumPhotoUrl  url readonly
+LastViewedDate  datetime readonly
+LastReferencedDate  datetime readonly
 """
 
 RARE_CASE = """
@@ -161,4 +224,8 @@ HierarchyNumberSent  double:18,0 readonly filled
 HierarchyExpectedRevenue  currency:18,2 readonly filled
 HierarchyBudgetedCost  currency:18,2 readonly filled
 HierarchyActualCost  currency:18,2 readonly filled
+CampaignMemberRecordTypeId  reference to=RecordType as=CampaignMemberRecordType
+LastActivityDate  date readonly
+LastViewedDate  datetime readonly
+LastReferencedDate  datetime readonly
 """

@@ -13,6 +13,8 @@ from sandbox.salesforce.objects.rare import (
     RARE_CONTACT,
     RARE_LEAD,
     RARE_OPPORTUNITY,
+    RARE_PRICEBOOK,
+    RARE_PRODUCT,
 )
 from sandbox.salesforce.schema.field_table import object_type
 from sandbox.salesforce.schema.object_types import ObjectType
@@ -118,7 +120,7 @@ Description           textarea:32000
 IsClosed              boolean readonly
 IsWon                 boolean readonly
 ForecastCategory      picklist:40 values=forecast restricted readonly filled
-ForecastCategoryName  picklist:40 values=forecast_name restricted defaulted
+ForecastCategoryName  picklist values=forecast_name restricted defaulted
 IsPrivate             boolean
 HasOpportunityLineItem  boolean readonly computed
 HasOpenActivity       boolean readonly computed
@@ -252,8 +254,10 @@ def sales_objects() -> list[ObjectType]:
             "CampaignMemberStatus", "01Y", "Campaign Member Statuses", _CAMPAIGN_MEMBER_STATUS
         ),
         object_type("Case", "500", "Cases", _CASE, rare=RARE_CASE),
-        object_type("Product2", "01t", "Products", _PRODUCT, label="Product"),
-        object_type("Pricebook2", "01s", "Price Books", _PRICEBOOK, label="Price Book"),
+        object_type("Product2", "01t", "Products", _PRODUCT, label="Product", rare=RARE_PRODUCT),
+        object_type(
+            "Pricebook2", "01s", "Price Books", _PRICEBOOK, label="Price Book", rare=RARE_PRICEBOOK
+        ),
         object_type(
             "PricebookEntry", "01u", "Price Book Entries", _PRICE, label="Price Book Entry"
         ),

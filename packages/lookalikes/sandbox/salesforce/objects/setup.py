@@ -228,11 +228,9 @@ def _rights() -> list[ObjectType]:
 
 
 def _organization() -> ObjectType:
-    found = object_type(
+    return object_type(
         "Organization", "00D", "Organizations", _ORGANIZATION, createable=False, deletable=False
     )
-    found.remove("IsDeleted")
-    return found
 
 
 def _metadata() -> list[ObjectType]:

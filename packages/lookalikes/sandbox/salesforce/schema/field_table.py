@@ -7,7 +7,8 @@ from functools import cache
 from typing import Any
 
 from sandbox.salesforce.schema.object_types import Field, ObjectType, label_of
-from sandbox.salesforce.schema.picklists import PICKLISTS
+from sandbox.salesforce.schema.picklists import PICKLISTS, VALUE_LABELS
+from sandbox.salesforce.schema.vendor_order import arranged, called
 
 _LENGTHS = {
     "email": 80,
@@ -30,6 +31,15 @@ LastModifiedById  reference readonly to=User as=LastModifiedBy
 SystemModstamp    datetime  readonly
 """
 
+# What is deleted for good, or never, has no IsDeleted.
+_WITHOUT_A_BIN = frozenset({
+    "ApexTrigger", "AssignmentRule", "BusinessHours", "CronTrigger", "CustomField", "CustomObject",
+    "EntityDefinition", "FieldPermissions", "FlowDefinitionView", "Group", "GroupMember",
+    "LeadStatus", "ObjectPermissions", "OpportunityStage", "Organization", "PermissionSet",
+    "PermissionSetAssignment", "Profile", "QueueSobject", "RecordType", "User", "UserLicense",
+    "UserRole", "ValidationRule",
+})  # fmt: skip
+
 
 def object_type(
     name: str,
@@ -45,17 +55,15 @@ def object_type(
     `ObjectType`'s.
     """
     result = ObjectType(name, prefix, label or label_of(name), plural, **traits)
-    for line in _SYSTEM.strip().splitlines():
-        read = read_field(line)
-        result.add(
-            replace(
-                read, system=True, label=f"{result.label} ID" if read.name == "Id" else read.label
-            )
-        )
-    for line in table.strip().splitlines():
-        result.add(read_field(line))
-    for line in rare.strip().splitlines():
-        result.add(_rare_field(line))
+    labels = {"Id": f"{result.label} ID", **called(name)}
+    system = [replace(read_field(line), system=True) for line in _SYSTEM.strip().splitlines()]
+    if name in _WITHOUT_A_BIN:
+        system = [field for field in system if field.name != "IsDeleted"]
+    usual = [read_field(line) for line in table.strip().splitlines()]
+    seldom = [_rare_field(line) for line in rare.strip().splitlines()]
+    for each in (*system, *usual, *seldom):
+        result.add(replace(each, label=labels.get(each.name, each.label)))
+    result.arrange(arranged(name, result.fields))
     return result
 
 
@@ -106,6 +114,7 @@ _WORDS: dict[str, Any] = {
     "required": lambda _: {"required": True},
     "readonly": lambda _: {"createable": False, "updateable": False},
     "createonly": lambda _: {"updateable": False},
+    "updateonly": lambda _: {"createable": False},
     "restricted": lambda _: {"restricted": True},
     "unique": lambda _: {"unique": True},
     "external": lambda _: {"external_id": True},
@@ -119,7 +128,10 @@ _WORDS: dict[str, Any] = {
     "defaulted": lambda _: {"defaulted": True},
     "filled": lambda _: {"filled": True},
     "nullable": lambda _: {"nullable": True},
-    "values": lambda name: {"values": PICKLISTS[name]},
+    "values": lambda name: {
+        "values": PICKLISTS[name],
+        "value_labels": VALUE_LABELS.get(name, ()),
+    },
     "default": _default,
     "to": lambda names: {"refers": tuple(names.split(","))},
     "as": lambda name: {"relationship": name},

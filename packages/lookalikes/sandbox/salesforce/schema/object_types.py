@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from sandbox.salesforce.schema.vendor_order import arranged
+
 TEXT = frozenset(
     {
         "string",
@@ -134,6 +136,10 @@ class ObjectType:
         if new.auto:
             self.autos.append(new)
 
+    def arrange(self, names: Iterable[str]) -> None:
+        """List the fields in that order from now on; `names` are those of all of them."""
+        self.fields = {name: self.fields[name] for name in names}
+
     def remove(self, name: str) -> None:
         """Forget a field."""
         del self.fields[name], self._lower[name.lower()]
@@ -187,8 +193,10 @@ class Schema:
         self.version += 1
 
     def add_field(self, object_name: str, new: Field) -> None:
-        """Give an object one more field."""
-        self._objects[object_name].add(new)
+        """Give an object one more field, where the vendor lists it."""
+        kind = self._objects[object_name]
+        kind.add(new)
+        kind.arrange(arranged(object_name, kind.fields))
         self.version += 1
 
     def remove_field(self, object_name: str, field_name: str) -> None:

@@ -46,10 +46,10 @@ PICKLISTS: dict[str, tuple[str, ...]] = {
     "account_type": tuple(_ACCOUNT_TYPES.split("|")),
     "lead_status": tuple(_LEAD_STATUSES.split("|")),
     "lead_source": ("Web", "Phone Inquiry", "Partner Referral", "Purchased List", "Other"),
-    "salutation": ("Mr.", "Ms.", "Mrs.", "Dr.", "Prof."),
+    "salutation": ("Mr.", "Ms.", "Mrs.", "Dr.", "Prof.", "Mx."),
     "rating": ("Hot", "Warm", "Cold"),
     "stage": tuple(STAGES),
-    "forecast": ("Omitted", "Pipeline", "BestCase", "Forecast", "Closed"),
+    "forecast": ("Omitted", "Pipeline", "BestCase", "MostLikely", "Forecast", "Closed"),
     "forecast_name": ("Omitted", "Pipeline", "Best Case", "Commit", "Closed"),
     "opportunity_type": (
         "Existing Customer - Upgrade",
@@ -85,7 +85,8 @@ PICKLISTS: dict[str, tuple[str, ...]] = {
     "case_type": ("Mechanical", "Electrical", "Electronic", "Structural", "Other"),
     "case_status": ("New", "Working", "Escalated", "Closed"),
     "case_reason": (
-        "Installation", "Equipment Complexity", "Performance", "Breakdown", "Feedback", "Other",
+        "Installation", "Equipment Complexity", "Performance", "Breakdown", "Equipment Design",
+        "Feedback", "Other",
     ),
     "case_origin": ("Phone", "Email", "Web"),
     "priority": ("High", "Medium", "Low"),
@@ -112,6 +113,11 @@ PICKLISTS: dict[str, tuple[str, ...]] = {
     ),
     "event_subtype": ("Event",),
     "group_event": ("0", "1", "2", "3"),
+    "pattern_version": ("1", "2"),
+    "regenerated": (
+        "RecurrenceRegenerateAfterDueDate", "RecurrenceRegenerateAfterToday",
+        "RecurrenceRegenerated",
+    ),
     "encoding": (
         "UTF-8", "ISO-8859-1", "Shift_JIS", "ISO-2022-JP", "EUC-JP", "x-SJIS_0213",
         "ks_c_5601-1987", "Big5", "GB2312", "Big5-HKSCS",
@@ -137,4 +143,23 @@ PICKLISTS: dict[str, tuple[str, ...]] = {
     "portal_type": ("None", "CustomerPortal", "Partner"),
     "license_status": ("Active", "Disabled"),
     "event_subject": ("Call", "Email", "Meeting", "Send Letter/Quote", "Other"),
+}  # fmt: skip
+
+# How people read the values that are codes.
+VALUE_LABELS: dict[str, tuple[str, ...]] = {
+    "clean_status": (
+        "In Sync", "Different", "Reviewed", "Not Found", "Inactive", "Not Compared",
+        "Select Match", "Skipped",
+    ),
+    "forecast": ("Omitted", "Pipeline", "Best Case", "Most Likely", "Commit", "Closed"),
+    "show_as": ("Busy", "Out of Office", "Free"),
+    "recurrence": (
+        "Recurs Daily", "Recurs Every Weekday", "Recurs Monthly", "Recurs Monthly Nth",
+        "Recurs Weekly", "Recurs Yearly", "Recurs Yearly Nth",
+    ),
+    "recurrence_instance": ("1st", "2nd", "3rd", "4th", "last"),
+    "group_event": (
+        "Non-group Event", "Group Event", "Proposed Event", "IsRecurrence2 Series Pattern",
+    ),
+    "pattern_version": ("RFC 5545 v4 RRULE", "RFC 5545 v4_2 RRULE"),
 }  # fmt: skip

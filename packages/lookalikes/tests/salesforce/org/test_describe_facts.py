@@ -202,20 +202,22 @@ def test_what_is_never_empty_is_not_nillable(org: SalesforceModel, name: str) ->
 
 FIXED = """
 Account.Id Account.IsDeleted Account.CreatedDate Account.SystemModstamp Account.Name
-Account.OwnerId Account.MasterRecordId Account.BillingStreet Account.BillingLatitude
-Account.BillingGeocodeAccuracy Account.PhotoUrl Account.LastActivityDate Account.LastViewedDate
-Contact.LastName Contact.FirstName Contact.Salutation Contact.Name Contact.MailingCity
-Contact.EmailBouncedReason Contact.IsEmailBounced Lead.Company Lead.Status Lead.Street
+Account.OwnerId Account.MasterRecordId Account.PhotoUrl Account.LastActivityDate
+Account.LastViewedDate
+Contact.LastName Contact.FirstName Contact.Salutation Contact.Name Contact.EmailBouncedReason
+Contact.IsEmailBounced Lead.Company Lead.Status
 Lead.IsConverted Lead.ConvertedDate Opportunity.StageName Opportunity.CloseDate Opportunity.IsWon
 Opportunity.ForecastCategory Opportunity.Fiscal Case.CaseNumber Case.IsClosed Case.OwnerId
+Case.ContactEmail Case.Comments Event.Subject Event.ShowAs Contact.IndividualId
 Task.Status Task.Priority Task.IsClosed Event.IsRecurrence User.Username User.LastName
 OpportunityContactRole.OpportunityId Campaign.Name Product2.Name
 """
 GUARDED = """
-Account.BillingAddress Account.ShippingAddress Account.Industry Account.ParentId Account.Website
-Contact.AccountId Contact.Email Contact.MailingAddress Contact.Title Contact.ReportsToId
+Account.BillingAddress Account.BillingStreet Account.BillingLatitude Account.Industry
+Account.ParentId Account.Website
+Contact.AccountId Contact.Email Contact.MailingCity Contact.Title Contact.ReportsToId
 Lead.Address Lead.Rating Opportunity.Amount Opportunity.ExpectedRevenue Opportunity.Probability
-Opportunity.AccountId Case.Subject Case.ContactEmail Task.WhatId Event.Location
+Opportunity.AccountId Case.Subject Case.ClosedDate Task.WhatId Event.Location
 Contact.Product_Interest__c
 """
 
