@@ -207,9 +207,8 @@ class SalesforceModel(VendorModel):
 
     def _put_back_codes(self, settings: dict[str, Any]) -> None:
         countries = dict(countries_in(settings.get("address_picklists") or {}))
-        if countries:
-            for object_name, field in code_fields(self.schema, countries):
-                self.schema.add_field(object_name, field)
+        for object_name, field in code_fields(self.schema, countries):
+            self.schema.add_field(object_name, field)
 
     def _know(self, added: ObjectType) -> None:
         """A table and a definition for an object that was switched on."""

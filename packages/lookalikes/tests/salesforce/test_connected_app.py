@@ -158,7 +158,20 @@ def test_a_revoked_refresh_token_ends_every_session(oauth: OAuth) -> None:
     assert (revoked.status_code, revoked.content) == (200, b"")
     assert oauth.refresh(refresh).status_code == 400
     assert not oauth.model.sessions.alive(token)
-    assert error_of(oauth.post("revoke", token=refresh))[1] == "unsupported_token_type"
+    again = oauth.post("revoke", token=refresh)
+    assert (again.status_code, parse_qs(again.text)["error"]) == (400, ["invalid_token"])
+
+
+def test_a_revoke_is_refused_with_a_form(oauth: OAuth) -> None:
+    """An issue of omniphx/forrest holds the answer to a call whose token was no text."""
+    refused = oauth.post("revoke", **{"token[access_token]": "x"})
+    assert (refused.status_code, refused.text) == (
+        400,
+        "error=unsupported_token_type&error_description=this%20token%20type%20is%20not%20supported",
+    )
+    unknown = oauth.post("revoke", token="nonsense")
+    assert unknown.headers["Content-Type"] == "application/x-www-form-urlencoded"
+    assert unknown.text.startswith("error=invalid_token&error_description=")
 
 
 def test_introspection_tells_a_live_token_from_a_dead_one(oauth: OAuth) -> None:

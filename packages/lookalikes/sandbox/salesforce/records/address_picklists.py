@@ -36,7 +36,11 @@ Countries = Mapping[str, Country]
 
 
 def code_fields(schema: Schema, countries: Countries) -> list[tuple[str, Field]]:
-    """(object, field) of all that the picklists add; nothing where they are on already."""
+    """(object, field) of all that the picklists add; nothing where they are on already, or are not
+    to be.
+    """
+    if not countries:
+        return []
     states: dict[str, str] = {}
     for country in countries.values():
         states.update(country.states)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from sandbox.salesforce.model import SalesforceModel
 from sandbox.salesforce.sign_in.grants import check_client, issue_token, refused
@@ -64,14 +64,26 @@ def authorize(ask: Ask) -> Answer:
 
 
 def revoke(ask: Ask) -> Answer:
-    """`/services/oauth2/revoke`; a refresh token takes every session with it."""
+    """`/services/oauth2/revoke`; a refresh token takes every session with it.
+
+    Refusals are forms, not JSON. Recorded: what a call without a token is told (a form whose
+    `token` was an array, in an issue of omniphx/forrest). Documented: `invalid_token` for one that
+    nobody has; its description is not recorded.
+    """
     sent = ask.form.get("token", "")
+    if not sent:
+        return _form(error="unsupported_token_type", why="this token type is not supported")
     if ask.model.app.drop(sent):
         ask.model.sessions.revoke_all()
     elif ask.model.sessions.last_use(sent) is None:
-        raise refused("unsupported_token_type", "this token type is not supported")
+        return _form(error="invalid_token", why=f"invalid token: {sent}")
     ask.model.sessions.revoke(sent)
     return Answer(200, bare=True)
+
+
+def _form(*, error: str, why: str) -> Answer:
+    told = urlencode({"error": error, "error_description": why}, quote_via=quote)
+    return Answer(400, stream=iter([told.encode()]), media="application/x-www-form-urlencoded")
 
 
 def introspect(ask: Ask) -> Answer:

@@ -22,6 +22,7 @@ from sandbox.salesforce.rules.automation import (
     posted_formula,
 )
 from sandbox.salesforce.rules.conditions import BadSettings, Test, compile_test, known_field
+from sandbox.salesforce.rules.known_keys import check_keys
 from sandbox.salesforce.schema.object_types import ObjectType, Schema
 
 Document = dict[str, Any]
@@ -207,7 +208,8 @@ def _rules(
     name: str,
     make: Callable[[Schema, ObjectType, Document], Any],
 ) -> Iterable[Any]:
-    for each in entries(document, name):
+    for place, each in enumerate(entries(document, name)):
+        check_keys(name, place, each)
         if not each.get("object") or not each.get("name"):
             raise BadSettings(f"Each of {name} needs an object and a name.")
         yield make(schema, _kind(schema, each["object"]), each)

@@ -113,3 +113,14 @@ def test_lists_that_say_nothing_are_refused(wrong: object) -> None:
     org = SalesforceModel(Clock(lambda: NOW).skewed())
     with pytest.raises(BadSettings, match="country"):
         org.configure({"address_picklists": wrong})
+
+
+def test_an_org_without_the_lists_gets_no_codes_whatever_is_switched_on() -> None:
+    org = SalesforceModel(Clock(lambda: NOW).skewed())
+    org.configure({"tracked": {"Contact": ["Email"]}})
+    assert org.writer.kind("Contact").find("MailingCountryCode") is None
+    assert org.writer.kind("Lead").find("CountryCode") is None
+    org.configure({"address_picklists": COUNTRIES})
+    assert list(org.writer.kind("Lead").fields).index("CountryCode") == (
+        list(org.writer.kind("Lead").fields).index("StateCode") + 1
+    )

@@ -331,3 +331,32 @@ def test_settings_without_sense_are_refused_with_a_sentence_and_change_nothing(
         org.configure(settings)
     assert str(caught.value.body["message"]).endswith(".")
     assert org.snapshot() == before
+
+
+@pytest.mark.parametrize(
+    ("settings", "sentence"),
+    [
+        (
+            {"flows": [{"object": "Lead", "name": "F", "sets": {"Rating": "Hot"}}]},
+            "flows[0] has an unknown key 'sets': write 'set'.",
+        ),
+        (
+            {"triggers": [{"object": "Lead", "name": "F"}, {"object": "Lead", "nmae": "G"}]},
+            "triggers[1] has an unknown key 'nmae': write 'name'.",
+        ),
+        (
+            {"validation_rules": [{**NO_BOBS, "when": [{"field": "FirstName", "xyz": 1}]}]},
+            "validation_rules[0].when[0] has an unknown key 'xyz': it may have field, op, value.",
+        ),
+        (
+            {"assignment_rules": [{"object": "Lead", "name": "R", "entries": [{"ownr": "x"}]}]},
+            "assignment_rules[0].entries[0] has an unknown key 'ownr': write 'owner'.",
+        ),
+    ],
+)
+def test_a_key_that_no_rule_has_is_refused_with_its_place_and_the_key_that_was_meant(
+    org: SalesforceModel, settings: dict[str, Any], sentence: str
+) -> None:
+    with pytest.raises(BadSettings) as caught:
+        org.configure(settings)
+    assert caught.value.body["message"] == sentence
