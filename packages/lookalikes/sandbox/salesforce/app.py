@@ -193,7 +193,7 @@ class _Service:
         self._check_session(request)
         check_version(request.path_params["version"], newest(self._model.api_version))
         if len(request.url.path) + len(request.url.query) > _LONGEST_URI:
-            raise Refusal(414, "URI_TOO_LONG", "The requested URI exceeds the maximum length.")
+            return _uri_too_long()
         self._model.meter.use()
         self._model.tally.quota += 1
         self._model.bulk.catch_up()
@@ -217,6 +217,14 @@ class _Service:
         token = session_in(request.headers.get("authorization"))
         if not self._model.sessions.alive(token):
             raise no_session("INVALID_SESSION_ID", "Session expired or invalid")
+
+
+def _uri_too_long() -> Answer:
+    """The web server's own words; nothing behind it has seen the call (quoted in issues of
+    jsforce/jsforce and simple-salesforce/simple-salesforce).
+    """
+    page = b"<h1>Bad Message 414</h1><pre>reason: URI Too Long</pre>"
+    return Answer(414, stream=iter([page]), media="text/html;charset=iso-8859-1")
 
 
 def _say_where(refusal: WrongType, call: Call) -> None:

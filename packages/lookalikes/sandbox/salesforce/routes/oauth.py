@@ -11,6 +11,7 @@ from sandbox.salesforce.model import SalesforceModel
 from sandbox.salesforce.sign_in.grants import check_client, issue_token, refused
 from sandbox.salesforce.sign_in.identity import identity, introspection, user_info
 from sandbox.salesforce.wire.calls import Answer
+from sandbox.salesforce.wire.edge import SIGN_IN
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ Handler = Callable[[Ask], Answer]
 
 def token(ask: Ask) -> Answer:
     """`POST /services/oauth2/token`."""
-    return Answer(200, issue_token(ask.model, ask.form, ask.authorization))
+    return Answer(200, issue_token(ask.model, ask.form, ask.authorization), dict(SIGN_IN))
 
 
 def authorize(ask: Ask) -> Answer:

@@ -1,6 +1,7 @@
 """What stands in front of the org adds to every answer: how it may be kept, shown and carried.
 
-The names are those of recorded answers of 2024 to 2026; that SOAP answers carry all of them too is
+The names are those of recorded answers of 2024 to 2026 (cassettes of openstax/accounts; what the
+call is known by is also the `X-Request-Id` since 2025); that SOAP answers carry all of them too is
 unverified.
 """
 
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import secrets
 from functools import lru_cache
 from time import gmtime, strftime
 
@@ -18,17 +20,23 @@ _FIXED = {
     "X-Content-Type-Options": "nosniff",
     "X-Robots-Tag": "none",
     "Cache-Control": NOT_KEPT,
+    "Server": "sfdcedge",
 }
+# A token endpoint is a page of the platform's, not a data resource.
+SIGN_IN = {"Expires": "Thu, 01 Jan 1970 00:00:00 GMT", "X-ReadOnlyMode": "false"}
 _SPELT_OTHERWISE = {
     b"etag": b"ETag",
     b"www-authenticate": b"WWW-Authenticate",
     b"sforce-numberofrecords": b"Sforce-NumberOfRecords",
+    b"x-readonlymode": b"X-ReadOnlyMode",
+    b"x-sfdc-request-id": b"X-SFDC-Request-Id",
 }
 
 
 def edge_headers() -> dict[str, str]:
-    """The headers that are the same on every answer."""
-    return dict(_FIXED)
+    """The headers of every answer; two of them name the call."""
+    called = secrets.token_hex(16)
+    return {**_FIXED, "X-SFDC-Request-Id": called, "X-Request-Id": called}
 
 
 def edge_cookies(org_id: str, now: float) -> tuple[str, ...]:
@@ -36,10 +44,11 @@ def edge_cookies(org_id: str, now: float) -> tuple[str, ...]:
 
     They are of the vendor's own domain, so that a client at another address drops them.
     """
-    lasts = f"path=/; expires={_cookie_date(int(now) + _YEAR_S)}; Max-Age={_YEAR_S}"
+    lasts = f"path=/; expires={_cookie_date(int(now) + _YEAR_S)}; Max-Age={_YEAR_S}; secure"
     return (
+        f"BrowserId={_browser(org_id)}; domain=.salesforce.com; {lasts}; SameSite=None",
         f"CookieConsentPolicy=0:1; {lasts}",
-        f"BrowserId={_browser(org_id)}; domain=.salesforce.com; {lasts}",
+        f"LSKey-c$CookieConsentPolicy=0:1; {lasts}",
     )
 
 

@@ -19,6 +19,7 @@ from sandbox.salesforce.wire.edge import edge_cookies, edge_headers
 
 _WORTH_COMPRESSING = 1024
 _BODILESS = frozenset({204, 304})
+_REFUSED = 400
 
 
 def response(
@@ -44,8 +45,11 @@ def _made(answer: Answer, sent: dict[str, str], headers: Mapping[str, str]) -> R
         return _streamed(answer, sent, compressed="gzip" in headers.get("accept-encoding", ""))
     body = encode(answer.body, pretty=headers.get("x-prettyprint", "") in ("1", "true"))
     sent["Content-Type"] = "application/json;charset=UTF-8"
-    sent["Vary"] = "Accept-Encoding"
-    if len(body) > _WORTH_COMPRESSING and "gzip" in headers.get("accept-encoding", ""):
+    if answer.status < _REFUSED:
+        # What is refused is never compressed, and does not say that it might have been.
+        sent["Vary"] = "Accept-Encoding"
+    worth_it = answer.status < _REFUSED and len(body) > _WORTH_COMPRESSING
+    if worth_it and "gzip" in headers.get("accept-encoding", ""):
         sent["Content-Encoding"] = "gzip"
         body = gzip.compress(body, compresslevel=1, mtime=0)
     return Response(body, answer.status, sent)

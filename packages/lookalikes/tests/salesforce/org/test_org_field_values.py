@@ -182,3 +182,19 @@ def test_a_required_picklist_that_is_given_nothing_at_birth_takes_its_default(
     with pytest.raises(Refusal) as caught:
         org.writer.update(kind, record_id, {field: nothing}, org.client())
     assert caught.value.code == "REQUIRED_FIELD_MISSING"
+
+
+@pytest.mark.parametrize(
+    ("kind", "others"),
+    [("Contact", {"LastName": "A"}), ("Lead", {"LastName": "A", "Company": "B"})],
+)
+def test_an_address_is_kept_in_lower_case(
+    org: SalesforceModel, kind: str, others: dict[str, Any]
+) -> None:
+    """Contacts that CumulusCI upserted with capitals were read back without them
+    (`TestUpsert.test_upsert_complex_fields__bulk`).
+    """
+    made = create(org, kind, Email="Chloe.Myers@Example.com", **others)
+    assert row(org, kind, made)["Email"] == "chloe.myers@example.com"
+    found, new = org.writer.upsert(kind, "Email", "CHLOE.Myers@example.com", {}, org.client())
+    assert (found, new) == (made, False)

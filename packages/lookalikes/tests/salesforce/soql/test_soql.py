@@ -152,7 +152,11 @@ def test_a_polymorphic_parent_is_shaped_by_what_it_is(org: SalesforceModel) -> N
 
 
 def test_fields_all_needs_a_limit_of_200(org: SalesforceModel) -> None:
-    assert refusal(org, "SELECT FIELDS(ALL) FROM Account").code == "MALFORMED_QUERY"
+    unlimited = refusal(org, "SELECT FIELDS(ALL) FROM Account")
+    assert (unlimited.code, unlimited.message) == (
+        "MALFORMED_QUERY",
+        "The SOQL FIELDS function must have a LIMIT of at most 200",
+    )
     assert records(org, "SELECT FIELDS(ALL) FROM Account LIMIT 200")[0]["Name"] == "Acme"
 
 

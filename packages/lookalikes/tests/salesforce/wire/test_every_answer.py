@@ -33,6 +33,8 @@ def test_a_token_answer_may_not_be_kept_either(served: Served) -> None:
     url = f"{served.model.url}/services/oauth2/token"
     answer = requests.post(url, data=form, timeout=10)
     assert (answer.status_code, answer.headers["Cache-Control"]) == (200, NOT_KEPT)
+    assert answer.headers["Expires"] == "Thu, 01 Jan 1970 00:00:00 GMT"
+    assert answer.headers["X-ReadOnlyMode"] == "false"
 
 
 @pytest.mark.parametrize("path", ANSWERS)
@@ -43,12 +45,48 @@ def test_the_edge_says_how_an_answer_may_be_carried_and_shown(served: Served, pa
     assert answer.headers["Strict-Transport-Security"].startswith("max-age=")
 
 
-def test_the_edge_sets_two_cookies_good_for_a_year(served: Served) -> None:
+def test_the_edge_sets_three_cookies_good_for_a_year(served: Served) -> None:
+    """As cassettes of openstax/accounts of September 2024 hold them."""
     head = head_of(served, f"{DATA}/limits", **bearer(served))
-    consent, browser = (value for name, value in head if name == "Set-Cookie")
-    lasts = r"path=/; expires=\w{3}, \d\d-\w{3}-\d{4} \d\d:\d\d:\d\d GMT; Max-Age=31536000"
+    browser, consent, key = (value for name, value in head if name == "Set-Cookie")
+    lasts = r"path=/; expires=\w{3}, \d\d-\w{3}-\d{4} \d\d:\d\d:\d\d GMT; Max-Age=31536000; secure"
+    where = r"domain=\.salesforce\.com"
+    assert re.fullmatch(rf"BrowserId=[\w-]{{22}}; {where}; {lasts}; SameSite=None", browser)
     assert re.fullmatch(rf"CookieConsentPolicy=0:1; {lasts}", consent)
-    assert re.fullmatch(rf"BrowserId=[\w-]{{22}}; domain=\.salesforce\.com; {lasts}", browser)
+    assert re.fullmatch(rf"LSKey-c\$CookieConsentPolicy=0:1; {lasts}", key)
+
+
+@pytest.mark.parametrize("path", ANSWERS)
+def test_the_edge_says_who_it_is_and_names_the_call(served: Served, path: str) -> None:
+    """As cassettes of openstax/accounts hold it since 2023."""
+    heads = [dict(head_of(served, path, **bearer(served))) for _ in range(2)]
+    assert {head["Server"] for head in heads} == {"sfdcedge"}
+    first, second = (head["X-SFDC-Request-Id"] for head in heads)
+    assert re.fullmatch(r"[0-9a-f]{32}", first)
+    assert first != second
+
+
+def test_a_refusal_does_not_vary(served: Served) -> None:
+    """Refused queries in cassettes of openstax/accounts carry no Vary, answers of that day do."""
+    headers = bearer(served)
+    good, bad = (
+        requests.get(f"{served.model.url}{DATA}/query?q={q}", headers=headers, timeout=10)
+        for q in ("SELECT Id FROM User", "SELECT Nope FROM User")
+    )
+    assert (good.headers["Vary"], bad.status_code, "Vary" in bad.headers) == (
+        "Accept-Encoding", 400, False,
+    )  # fmt: skip
+
+
+def test_an_address_that_is_too_long_is_told_by_the_web_server(served: Served) -> None:
+    """Quoted in issues of jsforce/jsforce and simple-salesforce/simple-salesforce."""
+    url = f"{served.model.url}{DATA}/query?q={'x' * 17_000}"
+    answer = requests.get(url, headers=bearer(served), timeout=10)
+    assert (answer.status_code, answer.text) == (
+        414,
+        "<h1>Bad Message 414</h1><pre>reason: URI Too Long</pre>",
+    )
+    assert answer.headers["Content-Type"].startswith("text/html")
 
 
 @pytest.mark.parametrize(
@@ -115,3 +153,16 @@ def test_an_authorization_that_shows_no_token_is_malformed(
 def test_either_scheme_opens_the_door(served: Served, scheme: str) -> None:
     headers = {"Authorization": f"{scheme} {served.model.sessions.issue()}"}
     assert requests.get(f"{served.model.url}{DATA}/limits", headers=headers, timeout=10).ok
+
+
+def test_fields_is_a_function_since_version_51(served: Served) -> None:
+    """Quoted in an issue of egen/spark-salesforce."""
+    query = "SELECT FIELDS(ALL) FROM Account LIMIT 1"
+    url = f"{served.model.url}/services/data/v50.0/query"
+    answer = requests.get(url, params={"q": query}, headers=bearer(served), timeout=10)
+    (told,) = answer.json()
+    assert told == {
+        "message": f"\n{query}\n       ^\nERROR at Row:1:Column:8\n"
+        "The SOQL FIELDS function is not supported in this version of the API",
+        "errorCode": "UNSUPPORTED_API_VERSION",
+    }

@@ -43,6 +43,7 @@ def compile_projection(
             child, by = _child(scope, kind, item)
             fields.put(by.children or "", children(item, child, by), item.source.at)
         elif isinstance(item, AllFields):
+            _check_version(scope, item, base)
             fields.shapes.update(_all_fields(scope, kind, query, item))
         elif isinstance(item, TypeOf):
             fields.put(*_by_type(scope, kind, item, base), item.reference.at)
@@ -272,13 +273,22 @@ def _plainly(
     return _parent_shape(scope, kind, known, base, several=True)
 
 
+def _check_version(scope: Scope, item: AllFields, base: str) -> None:
+    """FIELDS came with version 51 (egen/spark-salesforce quotes what older ones answer)."""
+    number = base.rpartition("/v")[2].partition(".")[0]
+    if number.isdigit() and int(number) < _FIELDS_SINCE:
+        message = "The SOQL FIELDS function is not supported in this version of the API"
+        raise pointing(scope.text, item.at, message, "UNSUPPORTED_API_VERSION")
+
+
+_FIELDS_SINCE = 51
+
+
 def _all_fields(scope: Scope, kind: ObjectType, query: Query, item: AllFields) -> Named:
     limited = query.limit is not None and query.limit <= 200
     if item.which != "STANDARD" and not limited:
-        message = (
-            "The SOQL FIELDS function must have a LIMIT of at most 200 when used with "
-            f"FIELDS({item.which})"
-        )
+        # As activepieces/activepieces quotes it, for a LIMIT of 2000.
+        message = "The SOQL FIELDS function must have a LIMIT of at most 200"
         raise Refusal(400, "MALFORMED_QUERY", message)
     wanted = {"ALL": (True, False), "STANDARD": (False,), "CUSTOM": (True,)}[item.which]
     found: Named = {}
