@@ -5,29 +5,22 @@ vendor.
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
-from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
 
-from tests.interop.test_jsforce_client import _install
-
-NODE = Path(__file__).parent / "node"
+from tests.interop.clients.javascript import NODE, installed, node
 
 
 @pytest.fixture(scope="module")
 def seen(ready: dict[str, Any]) -> dict[str, Any]:
     """Everything the script saw, section by section."""
-    npm, node = shutil.which("npm"), shutil.which("node")
-    assert npm is not None, "npm is needed for this: install Node.js 18 or newer"
-    assert node is not None, "node is needed for this: install Node.js 18 or newer"
-    _install(npm)
+    installed(NODE)
     keys = ready["hubspot"]
     told = requests.get(f"{keys['url']}/_sandbox/portal", timeout=30).json()
-    command = [node, str(NODE / "hubspot.mjs"), json.dumps({**told, **keys})]
+    command = [node(), str(NODE / "hubspot.mjs"), json.dumps({**told, **keys})]
     done = subprocess.run(command, cwd=NODE, capture_output=True, text=True, timeout=80)
     assert done.returncode == 0, done.stderr
     return dict(json.loads(done.stdout))

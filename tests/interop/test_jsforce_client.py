@@ -3,41 +3,26 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-NODE = Path(__file__).parent / "node"
+from tests.interop.clients.javascript import NODE, installed, node
 
 
 @pytest.fixture(scope="session")
 def seen(org: dict[str, Any]) -> dict[str, Any]:
     """Everything the script saw, section by section."""
-    npm, node = shutil.which("npm"), shutil.which("node")
-    assert npm is not None, "npm is needed for this: install Node.js 18 or newer"
-    assert node is not None, "node is needed for this: install Node.js 18 or newer"
-    _install(npm)
+    installed(NODE)
     command = [
-        node,
+        node(),
         str(NODE / "jsforce.mjs"),
         json.dumps({**org, "converted_status": "Closed - Converted"}),
     ]
     done = subprocess.run(command, cwd=NODE, capture_output=True, text=True, timeout=80)
     assert done.returncode == 0, done.stderr
     return dict(json.loads(done.stdout))
-
-
-def _install(npm: str) -> None:
-    """What the lock file says, unless it is there already."""
-    lock, installed = NODE / "package-lock.json", NODE / "node_modules" / ".package-lock.json"
-    if installed.exists() and installed.stat().st_mtime >= lock.stat().st_mtime:
-        return
-    command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-    done = subprocess.run(command, cwd=NODE, capture_output=True, text=True, timeout=180)
-    assert done.returncode == 0, done.stderr
 
 
 def test_it_logs_in_by_soap_and_finds_its_instance(

@@ -139,6 +139,12 @@ HUBSPOT_MAKERS = (
         "results.0.typeId",
         r"/crm/v4/associations/\1/\2/labels/{id}",
     ),
+    _maker(
+        "POST",
+        r"/engagements/v1/engagements",
+        "engagement.id",
+        r"/engagements/v1/engagements/{id}",
+    ),
     _maker("POST", r"/crm/v3/imports", "id", r"/crm/v3/imports/{id}/cancel", "POST"),
 )
 MAKERS: Mapping[str, Sequence[Maker]] = {

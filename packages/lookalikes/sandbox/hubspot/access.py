@@ -149,7 +149,7 @@ _USUAL_SCOPES: tuple[str, ...] = (
     *("crm.lists.read", "crm.lists.write", "crm.import"),
     *("settings.currencies.read", "settings.currencies.write"),
     *("settings.users.read", "settings.users.write", "settings.users.teams.read"),
-    "business_units_view.read",
+    *("automation", "business_units_view.read"),
     *(
         f"communication_preferences.{access}"
         for access in ("read", "write", "read_write", "statuses.batch.read", "statuses.batch.write")

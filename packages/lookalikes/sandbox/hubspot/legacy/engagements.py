@@ -14,15 +14,14 @@ from sandbox.hubspot.times import parsed_ms
 Document = dict[str, Any]
 Found = tuple[Kind, Row]
 
-_TYPES = {
+TYPES = {
     "calls": "CALL",
     "emails": "EMAIL",
     "meetings": "MEETING",
     "notes": "NOTE",
     "tasks": "TASK",
 }
-# What the older shape calls a property.
-_METADATA: dict[str, dict[str, str]] = {
+METADATA: dict[str, dict[str, str]] = {
     "calls": {
         "hs_call_title": "title",
         "hs_call_body": "body",
@@ -54,20 +53,32 @@ _METADATA: dict[str, dict[str, str]] = {
         "hs_task_priority": "priority",
     },
 }
-_TIMES = frozenset({"startTime", "endTime"})
-_ASSOCIATED = {
+"""What the older shape calls a property, by object type."""
+TIMES = frozenset({"startTime", "endTime"})
+ASSOCIATED = {
     "contactIds": "contacts",
     "companyIds": "companies",
     "dealIds": "deals",
     "ticketIds": "tickets",
 }
+"""The object types that an engagement names by a list of ids."""
 
 
 def everything(portal: Portal) -> list[Found]:
     """Every live activity by ascending id; ids overlap among object types, as they do here."""
     found: list[Found] = []
-    for name in _TYPES:
+    for name in TYPES:
         found += [(KINDS[name], row) for row in portal.shelf(KINDS[name]).live.values()]
+    return sorted(found, key=_by_id)
+
+
+def of_record(portal: Portal, kind: Kind, row: Row) -> list[Found]:
+    """The live activities that a record is associated with, by ascending id."""
+    found: list[Found] = []
+    for name in TYPES:
+        shelf = portal.shelf(KINDS[name])
+        targets = portal.graph.targets((kind.name, row["n"]), name)
+        found += [(KINDS[name], shelf.live[number]) for number in targets]
     return sorted(found, key=_by_id)
 
 
@@ -79,7 +90,7 @@ def changed(portal: Portal, since: int) -> list[Found]:
 
 def one(portal: Portal, engagement_id: str) -> Found | None:
     """The activity of that id; None where there is none."""
-    for name in _TYPES:
+    for name in TYPES:
         row = portal.find(KINDS[name], engagement_id)
         if row is not None:
             return KINDS[name], row
@@ -93,14 +104,14 @@ def shown(portal: Portal, found: Found) -> Document:
     owner = props.get("hubspot_owner_id")
     ends = (kind.name, row["n"])
     links: Document = {
-        name: list(portal.graph.targets(ends, other)) for name, other in _ASSOCIATED.items()
+        name: list(portal.graph.targets(ends, other)) for name, other in ASSOCIATED.items()
     }
     links |= {"ownerIds": [], "workflowIds": []}
     metadata = {}
-    for name, older in _METADATA[kind.name].items():
+    for name, older in METADATA[kind.name].items():
         if props.get(name):
             value = props[name]
-            metadata[older] = parsed_ms(value) if older in _TIMES else value
+            metadata[older] = parsed_ms(value) if older in TIMES else value
     return {
         "engagement": {
             "id": row["n"],
@@ -109,7 +120,7 @@ def shown(portal: Portal, found: Found) -> Document:
             "createdAt": row["created"],
             "lastUpdated": row["modified"],
             "ownerId": int(owner) if owner else None,
-            "type": _TYPES[kind.name],
+            "type": TYPES[kind.name],
             "timestamp": parsed_ms(props.get("hs_timestamp", "")) or row["created"],
         },
         "associations": links,

@@ -13,6 +13,7 @@ from sandbox.hubspot.routes.administration.settings import SETTING_ROUTES
 from sandbox.hubspot.routes.administration.users import USER_ROUTES
 from sandbox.hubspot.routes.associations import ASSOCIATION_ROUTES
 from sandbox.hubspot.routes.imports import IMPORT_ROUTES
+from sandbox.hubspot.routes.legacy.activities import LEGACY_ACTIVITY_ROUTES
 from sandbox.hubspot.routes.legacy.definitions import LEGACY_DEFINITION_ROUTES
 from sandbox.hubspot.routes.legacy.marketing import MARKETING_ROUTES
 from sandbox.hubspot.routes.legacy.records import LEGACY_RECORD_ROUTES
@@ -43,6 +44,7 @@ ROUTES: Table = (
     *ACCOUNT_ROUTES,
     *LEGACY_DEFINITION_ROUTES,
     *LEGACY_RECORD_ROUTES,
+    *LEGACY_ACTIVITY_ROUTES,
     *MARKETING_ROUTES,
 )
 
@@ -86,6 +88,8 @@ def _scope_of(parts: list[str], access: str) -> str:
         return f"business_units_view.{access}"
     if parts[1] == "settings":
         return f"settings.users.teams.{access}" if "teams" in parts else f"settings.users.{access}"
+    if parts[1] == "automation":
+        return "automation"
     if "schemas" in parts:
         return f"crm.schemas.custom.{access}"
     return next((scope for area, scope in _BY_AREA.items() if area in parts), "oauth")

@@ -187,6 +187,75 @@ def test_recent_engagements_are_told_latest_first(served: Served) -> None:
     assert served.call("GET", "/engagements/v1/engagements/1").status_code == 404
 
 
+ENGAGEMENTS = "/engagements/v1/engagements"
+
+
+def wrote(served: Served, method: str, path: str, body: Any) -> Any:
+    answer = served.call(method, path, json=body)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def test_an_engagement_is_an_activity_of_today(served: Served) -> None:
+    engaged(served)
+    person = int(served.model.insert("contacts", {"email": "p@acme.example"}))
+    about = {"active": True, "type": "MEETING", "timestamp": BORN}
+    metadata = {"title": "Demo", "startTime": BORN, "body": "At theirs", "noSuchThing": 1}
+    asked = {"engagement": about, "associations": {"contactIds": [person]}, "metadata": metadata}
+    made = wrote(served, "POST", ENGAGEMENTS, asked)
+    assert made["associations"]["contactIds"] == [person]
+    assert made["metadata"] == {"title": "Demo", "startTime": BORN, "body": "At theirs"}
+    number = made["engagement"]["id"]
+    # No other activity has its id, whatever its type.
+    assert told(served, f"{ENGAGEMENTS}/{number}") == made
+    today = told(served, f"/crm/v3/objects/meetings/{number}?properties=hs_meeting_start_time")
+    assert today["properties"]["hs_meeting_start_time"] == "2026-11-21T10:00:00.123Z"
+
+
+def test_a_change_of_an_engagement_leaves_what_it_does_not_name_and_its_associations(
+    served: Served,
+) -> None:
+    person = int(served.model.insert("contacts", {"email": "p@acme.example"}))
+    asked = {"engagement": {"type": "TASK"}, "metadata": {"subject": "Offer", "body": "Soon"}}
+    made = wrote(served, "POST", ENGAGEMENTS, asked)
+    one = f"{ENGAGEMENTS}/{made['engagement']['id']}"
+    asked = {"metadata": {"body": "Today"}, "associations": {"contactIds": [person]}}
+    changed = wrote(served, "PATCH", one, asked)
+    assert changed["metadata"]["subject"] == "Offer"
+    assert changed["metadata"]["body"] == "Today"
+    assert changed["associations"]["contactIds"] == []
+    assert wrote(served, "PATCH", one, {}) == changed
+
+
+def test_a_deleted_engagement_is_not_there_any_more(served: Served) -> None:
+    asked = {"engagement": {"type": "NOTE"}, "metadata": {"body": "Short"}}
+    one = f"{ENGAGEMENTS}/{wrote(served, 'POST', ENGAGEMENTS, asked)['engagement']['id']}"
+    assert served.call("DELETE", one).status_code == 204
+    for method in ("GET", "PATCH", "DELETE"):
+        body = {} if method == "PATCH" else None
+        assert served.call(method, one, json=body).status_code == 404
+
+
+@pytest.mark.parametrize("asked", [{}, {"engagement": {"active": True}}])
+def test_an_engagement_without_a_type_is_refused(served: Served, asked: Any) -> None:
+    answer = served.call("POST", ENGAGEMENTS, json=asked)
+    assert answer.status_code == 400
+    assert answer.json()["message"] == "Engagement type cannot be null"
+
+
+def test_the_engagements_of_a_record_are_found_from_it(served: Served) -> None:
+    person = int(served.model.insert("contacts", {"email": "p@acme.example"}))
+    for type_ in ("NOTE", "CALL"):
+        asked = {"engagement": {"type": type_}, "associations": {"contactIds": [person]}}
+        wrote(served, "POST", ENGAGEMENTS, asked)
+    path = f"{ENGAGEMENTS}/associated/CONTACT/{person}/paged?limit=1"
+    first = told(served, path)
+    rest = told(served, f"{path}&offset={first['offset']}")
+    types = [each["engagement"]["type"] for each in first["results"] + rest["results"]]
+    assert types == ["NOTE", "CALL"]
+    assert (first["hasMore"], rest["hasMore"]) == (True, False)
+
+
 @pytest.mark.parametrize(
     ("path", "name"),
     [
@@ -198,6 +267,7 @@ def test_recent_engagements_are_told_latest_first(served: Served) -> None:
         ("/marketing/v3/forms", "results"),
         ("/form-integrations/v1/submissions/forms/a", "results"),
         ("/automation/v3/workflows", "workflows"),
+        ("/automation/v4/flows", "results"),
         ("/events/v3/events", "results"),
     ],
 )

@@ -4,6 +4,7 @@ from verify.probe import Look
 from verify.probes.hubspot.calls import NOBODY, THEIRS, call
 
 _RECORD = Look(theirs=True, open=("*properties",))
+_ENGAGED = Look(open=("engagement", "associations", "metadata"))
 
 LEGACY_PROBES = (
     call("older: the properties of contacts", "GET", "/properties/v1/contacts/properties", look=THEIRS),
@@ -34,6 +35,12 @@ LEGACY_PROBES = (
     call("older: engagements changed", "GET", "/engagements/v1/engagements/recent/modified?count=2", look=THEIRS),
     call("older: engagements changed after", "GET", "/engagements/v1/engagements/modified/after?timestamp=0", look=THEIRS),
     call("older: an engagement", "GET", "/engagements/v1/engagements/$note", look=THEIRS),
+    call("older: engagements of a contact", "GET", "/engagements/v1/engagements/associated/CONTACT/$contact/paged?limit=2", look=THEIRS),
+    call("older: make an engagement", "POST", "/engagements/v1/engagements", {"engagement": {"active": True, "type": "NOTE", "timestamp": 1_772_442_000_000}, "associations": {"contactIds": ["$contact"]}, "metadata": {"body": "$mark called"}}, keeps={"engagement": "engagement.id"}, look=_ENGAGED),
+    call("older: make an engagement of no type", "POST", "/engagements/v1/engagements", {"engagement": {"active": True}, "metadata": {"body": "$mark called"}}),
+    call("older: change an engagement", "PATCH", "/engagements/v1/engagements/$engagement", {"metadata": {"body": "$mark called twice"}}, look=_ENGAGED),
+    call("older: change an engagement there is not", "PATCH", f"/engagements/v1/engagements/{NOBODY}", {"metadata": {"body": "$mark"}}),
+    call("older: delete an engagement", "DELETE", "/engagements/v1/engagements/$engagement"),
     call("older: the campaigns", "GET", "/email/public/v1/campaigns?limit=2", look=THEIRS),
     call("older: the campaigns by id", "GET", "/email/public/v1/campaigns/by-id?limit=2", look=THEIRS),
     call("older: a campaign there is not", "GET", f"/email/public/v1/campaigns/{NOBODY}"),
@@ -45,5 +52,7 @@ LEGACY_PROBES = (
     call("the forms", "GET", "/marketing/v3/forms", look=THEIRS),
     call("older: the submissions of a form there is not", "GET", "/form-integrations/v1/submissions/forms/00000000-0000-0000-0000-000000000000"),
     call("older: the workflows", "GET", "/automation/v3/workflows", look=THEIRS),
+    call("the workflows", "GET", "/automation/v4/flows?limit=2", look=THEIRS),
+    call("a workflow there is not", "GET", f"/automation/v4/flows/{NOBODY}"),
     call("the events", "GET", "/events/v3/events?limit=2", look=THEIRS),
 )  # fmt: skip

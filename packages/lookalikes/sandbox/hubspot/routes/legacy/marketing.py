@@ -27,6 +27,7 @@ def _none(call: Call) -> Reply:
 
 
 def _nobody(call: Call) -> Reply:
+    """Of workflows the status is documented; the words are those of other resources."""
     raise bare("resource not found", 404)
 
 
@@ -105,6 +106,8 @@ MARKETING_ROUTES: Table = (
     ("GET", "/marketing/v3/forms", _empty("results")),
     ("GET", "/form-integrations/v1/submissions/forms/{form_id}", _empty("results")),
     ("GET", "/automation/v3/workflows", _empty("workflows")),
+    ("GET", "/automation/v4/flows", _empty("results")),
+    ("GET", "/automation/v4/flows/{flow_id}", _nobody),
     ("GET", "/events/v3/events", _empty("results")),
     ("GET", "/contacts/v1/lists", _lists),
 )
