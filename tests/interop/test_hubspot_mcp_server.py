@@ -10,18 +10,17 @@ from typing import Any
 
 import pytest
 
-from tests.interop.clients.javascript import NODE, installed, node
+from tests.interop.clients.javascript import installed_apart, node
 from tests.interop.clients.mcp import Server, started
 from tests.interop.clients.running import Served
 
-PLACE = NODE / "mcp-server"
 VERSION = "0.4.0"
 SOMEBODY = "999999999"
 
 
 @pytest.fixture(scope="module")
 def server(served: Served, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    program = installed(PLACE) / "@hubspot" / "mcp-server" / "dist" / "index.js"
+    program = installed_apart("mcp-server") / "@hubspot" / "mcp-server" / "dist" / "index.js"
     home = tmp_path_factory.mktemp("mcp")
     keys = served.ready["hubspot"]
     variables = served.surroundings(home) | {

@@ -39,7 +39,7 @@ class Server:
         self._numbers = count(1)
 
     def greet(self) -> Document:
-        """What it says of itself when an assistant starts it."""
+        """What it says of itself to who starts it."""
         about = {"name": "accord-interop", "version": "1"}
         asked = {"protocolVersion": PROTOCOL, "capabilities": {}, "clientInfo": about}
         answer = self.ask("initialize", asked)
