@@ -5,12 +5,13 @@ number is ever taken for one in another currency.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
 from connectors.memory import MemoryConnector
 from connectors.record import Value
-from connectors.write import Outcome, Refused, Write
+from connectors.write import Outcome, Refused, Update, Write
 from mapping.account import AccountFacts, FieldFacts
 from tests.mapping.starter import starter
 from tests.sync.rig import Rig
@@ -243,3 +244,46 @@ def test_what_somebody_enters_there_afterwards_is_the_later_word() -> None:
     held = rig.held(rig.left, "Opportunity")
     assert (held["Amount"], held["CurrencyIsoCode"]) == ("54000", "EUR")
     assert not list(rig.store.issues())
+
+
+# --- days, and what vendors set by themselves
+
+
+def dated() -> Trade:
+    """A deal in a portal of the American east coast, which dates deals whose stage changes."""
+    trade = Trade.__new__(Trade)
+    rig = trade.rig = Rig(connect=Dating)
+    stage = {"deals": {"dealstage": FieldFacts(moves=("closedate",)), "deal_currency_code": HOME}}
+    rig.language = starter().language.within({"hubspot": AccountFacts("US/Eastern", stage)})
+    trade.here = rig.left.put("Opportunity", {**BIG, "CurrencyIsoCode": "USD"})
+    trade.settle()
+    return trade
+
+
+class Dating(MemoryConnector):
+    """HubSpot, which sets a deal's close date with its stage, unless it is given too."""
+
+    def _one(self, write: Write) -> Outcome:
+        if self.system == "hubspot" and isinstance(write, Update):
+            if "dealstage" in write.fields and "closedate" not in write.fields:
+                fields = {**write.fields, "closedate": "2026-12-02T09:00:00Z"}
+                write = replace(write, fields=fields)
+        return super()._one(write)
+
+
+def test_a_deal_picked_in_the_evening_keeps_its_time() -> None:
+    trade = dated()
+    evening = "2027-07-01T01:09:00Z"
+    trade.marketing(closedate=evening)
+    trade.settle()
+    assert trade.rig.held(trade.rig.left, "Opportunity")["CloseDate"] == "2027-06-30"
+    assert trade.rig.held(trade.rig.right, "deals")["closedate"] == evening
+
+
+def test_a_rep_who_moves_the_stage_moves_no_date() -> None:
+    trade = dated()
+    trade.rep(StageName="Closed Won")
+    trade.settle()
+    deal = trade.rig.held(trade.rig.right, "deals")
+    assert (deal["dealstage"], deal["closedate"]) == ("closedwon", "2027-01-31T17:00:00Z")
+    assert trade.rig.held(trade.rig.left, "Opportunity")["CloseDate"] == "2027-01-31"

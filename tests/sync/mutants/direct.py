@@ -94,6 +94,7 @@ from tests.sync.kinds import (
     test_state_lost,
 )
 from tests.sync.kinds.office import Office
+from tests.sync.mutants.currencies import CURRENCIES
 from tests.sync.mutants.mutant import Given, Mutant, Patch, a_rig
 from tests.sync.rig import Rig
 from tests.sync.store import test_memory_store
@@ -917,4 +918,5 @@ DIRECT = [
         STORE.test_whoever_belongs_to_an_earlier_generation_changes_nothing,
         lambda patch: (MemoryStore(SYSTEMS),),
     ),
+    *CURRENCIES,
 ]
