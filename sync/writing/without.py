@@ -40,11 +40,11 @@ def without_refused(
 
 
 def refused_alone(pair: Pair, intent: Intent, refused: Refused) -> frozenset[str]:
-    """The fields of an update that are nothing but what was refused, which then waits as it would
-    beside others; none where the whole was refused, or a record that is not there yet.
+    """The fields of an update that are nothing but what a rule refused, which then waits as it
+    would beside others; none where the whole was refused, or a record that is not there yet.
     """
     name = refused_field(intent, refused)
-    if name is None or intent.action != "update":
+    if name is None or intent.action != "update" or not refused.by_rule:
         return frozenset()
     together = _together(name, pair.policy.entity(intent.entity))
     fields = frozenset(intent.rulings) - _idle(intent)
