@@ -28,6 +28,7 @@ def state(portal: Portal) -> dict[str, Any]:
         "brands": portal.brands.state(),
         "feed": portal.feed.state(),
         "lists": portal.lists.state(),
+        "list_folders": portal.list_folders.state(),
         "preferences": portal.preferences.state(),
         "imports": portal.imports,
         "blocked": sorted(portal.blocked),
@@ -53,6 +54,7 @@ def restore(portal: Portal, saved: dict[str, Any]) -> None:
     portal.offer_brands()
     portal.feed.restore(saved["feed"])
     portal.lists.restore(saved["lists"])
+    portal.list_folders.restore(saved["list_folders"])
     portal.preferences.restore(saved["preferences"])
     portal.imports, portal.blocked = saved["imports"], set(saved["blocked"])
     portal.next_ids = saved["next_ids"]

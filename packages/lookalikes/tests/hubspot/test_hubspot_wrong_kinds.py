@@ -45,6 +45,8 @@ PLACES = {
     "app_id": "7",
     "subscription": "1",
     "list_id": "1",
+    "folder_id": "1",
+    "parent_id": "0",
     "source_id": "1",
     "rate_id": "81000002",
     "user_id": "10000001",

@@ -18,9 +18,9 @@ from sandbox.hubspot.associations.linking import (
 )
 from sandbox.hubspot.associations.refusals import invalid_object
 from sandbox.hubspot.definitions.kinds import Kind
-from sandbox.hubspot.errors import batch_item, misread, refused
+from sandbox.hubspot.errors import batch_item, misread, no_such_object, refused
 from sandbox.hubspot.graph.edges import End
-from sandbox.hubspot.portal.account import Portal
+from sandbox.hubspot.portal.account import Portal, may_be_an_id
 from sandbox.hubspot.times import iso
 from sandbox.vendor import VendorError
 
@@ -37,6 +37,9 @@ def listed(
     portal: Portal, one: Kind, record_id: str, other: Kind, *, after: str, limit: int
 ) -> Answer:
     """What one record is associated with."""
+    if not may_be_an_id(record_id):
+        # Recorded in 2026 of the id 0.
+        raise no_such_object(record_id)
     end = existing(portal, one, record_id)
     targets, follow = _targets(portal, end, other, int(after or 0), min(limit, _PAGE))
     portal.tally.read += len(targets)

@@ -45,6 +45,15 @@ SEARCHED_LISTS = Object(
         "includeFilters": FLAG,
     },
 )
+NEW_FOLDER = Object(
+    f"{_LISTS}.ListFolderCreateRequest", {"name": TEXT, "parentFolderId": TEXT}, ("name",)
+)
+FILED_LIST = Object(
+    f"{_LISTS}.ListMoveRequest",
+    {"listId": TEXT, "newFolderId": TEXT},
+    ("listId", "newFolderId"),
+)
+LEGACY_IDS = ListOf(TEXT, "java.util.HashSet")
 FILTERS = Object(f"{_LISTS}.ListFilterUpdateRequest", {"filterBranch": _BRANCH}, ("filterBranch",))
 MEMBERS = ListOf(LONG)
 CHANGED_MEMBERS = Object(

@@ -47,10 +47,12 @@ def _activity(name: str, singular: str, type_id: str, *searchable: str) -> Kind:
     return Kind(name, singular, type_id, *times, (), searchable, required=("hs_timestamp",))
 
 
-def _plain(name: str, singular: str, number: int, *searchable: str) -> Kind:
+def _plain(
+    name: str, singular: str, number: int, *searchable: str, required: tuple[str, ...] = ()
+) -> Kind:
     """One of the younger object types, which are all alike but for their names."""
     times = ("hs_lastmodifieddate", "hs_createdate")
-    return Kind(name, singular, f"0-{number}", *times, (), searchable)
+    return Kind(name, singular, f"0-{number}", *times, (), searchable, required=required)
 
 
 def custom_kind(
@@ -153,7 +155,8 @@ KINDS: dict[str, Kind] = {
         _plain("courses", "course", 410, "hs_course_name"),
         _plain("listings", "listing", 420, "hs_name"),
         _plain("services", "service", 162, "hs_name"),
-        _plain("projects", "project", 970, "hs_name"),
+        # Recorded in 2026: a project needs something; that it is the name is unverified.
+        _plain("projects", "project", 970, "hs_name", required=("hs_name",)),
     )
 }
 

@@ -48,21 +48,30 @@ def shown(found: Document) -> Document:
     }
 
 
+def group(portal: Portal, kind: Kind, name: str) -> Document:
+    """One property group of an object type."""
+    return _group(portal.book.group(kind.name, name))
+
+
 def groups(portal: Portal, kind: Kind, *, with_properties: bool) -> list[Document]:
     """The property groups of an object type."""
     found = []
     for group in portal.book.groups[kind.name].values():
-        told = {
-            "name": group["name"],
-            "displayName": group["label"],
-            "displayOrder": group["displayOrder"],
-            "hubspotDefined": True,
-        }
+        told = _group(group)
         if with_properties:
             members = properties(portal, kind)
             told["properties"] = [each for each in members if each["groupName"] == group["name"]]
         found.append(told)
     return found
+
+
+def _group(found: Document) -> Document:
+    return {
+        "name": found["name"],
+        "displayName": found["label"],
+        "displayOrder": found["displayOrder"],
+        "hubspotDefined": True,
+    }
 
 
 def pipelines(portal: Portal, kind: Kind) -> list[Document]:

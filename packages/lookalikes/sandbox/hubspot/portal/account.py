@@ -17,6 +17,7 @@ from sandbox.hubspot.graph.edges import Graph
 from sandbox.hubspot.portal.brands import Brands
 from sandbox.hubspot.portal.currencies import Currencies
 from sandbox.hubspot.portal.following import Follower, Nobody
+from sandbox.hubspot.portal.list_folders import ListFolders
 from sandbox.hubspot.portal.lists import Lists
 from sandbox.hubspot.portal.owners import Owners
 from sandbox.hubspot.portal.preferences import Preferences
@@ -66,6 +67,7 @@ class Portal:
         self.settings = PortalSettings()
         self.feed = Feed(self.portal_id, self.app_id, self.kinds, self.graph.book, self.now)
         self.lists = Lists()
+        self.list_folders = ListFolders()
         self.preferences = Preferences(self.now)
         self.schemas: dict[str, dict[str, Any]] = {}
         self.imports: dict[str, dict[str, Any]] = {}
@@ -155,6 +157,11 @@ class Portal:
             else:
                 props[name] = value
         row["props"] = props
+
+
+def may_be_an_id(text: str) -> bool:
+    """Whether a text could be the id of a record at all."""
+    return text.isdecimal() and int(text) > 0
 
 
 def _folded(name: str, value: str) -> str:

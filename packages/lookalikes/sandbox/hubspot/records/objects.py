@@ -27,7 +27,7 @@ from sandbox.hubspot.errors import (
     refused,
     unreadable_parameter,
 )
-from sandbox.hubspot.portal.account import Portal
+from sandbox.hubspot.portal.account import Portal, may_be_an_id
 from sandbox.hubspot.portal.shelf import Row, Shelf
 from sandbox.hubspot.records import changing
 from sandbox.hubspot.records.births import Births
@@ -137,19 +137,15 @@ def _seen(portal: Portal, kind: Kind, row: Row, view: View) -> Answer:
 
 def _live(portal: Portal, kind: Kind, record_id: str, id_property: str | None) -> Row:
     row = portal.find(kind, record_id, id_property)
-    if row is None and id_property is None and not _could_be_one(record_id):
+    if row is None and id_property is None and not may_be_an_id(record_id):
         raise no_such_object(record_id)
     if row is None:
         raise no_such_resource()
     return row
 
 
-def _could_be_one(record_id: str) -> bool:
-    return record_id.isdecimal() and int(record_id) > 0
-
-
 def _missing(portal: Portal, record_id: str, id_property: str | None) -> VendorError:
-    if not id_property and not _could_be_one(record_id):
+    if not id_property and not may_be_an_id(record_id):
         return no_such_object(record_id)
     if portal.settings.missing_page == "html":
         return no_such_page()

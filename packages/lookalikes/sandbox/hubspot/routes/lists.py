@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sandbox.hubspot.bodies import lists as bodies
-from sandbox.hubspot.lists import memberships, operations
+from sandbox.hubspot.lists import folders, memberships, operations
 from sandbox.hubspot.wire.calls import Call, Reply, Route, Table
 
 
@@ -101,7 +101,43 @@ def _of_records(call: Call) -> Reply:
     return Reply(200, memberships.of_records(call.model, call.body))
 
 
+def _new_folder(call: Call) -> Reply:
+    return Reply(200, folders.create(call.model, call.body))
+
+
+def _folder(call: Call) -> Reply:
+    return Reply(200, folders.get(call.model, call.query.get("folderId", "")))
+
+
+def _rename_folder(call: Call) -> Reply:
+    name = call.query.get("newFolderName", "")
+    return Reply(200, folders.rename(call.model, call.path["folder_id"], name))
+
+
+def _move_folder(call: Call) -> Reply:
+    return Reply(200, folders.move(call.model, call.path["folder_id"], call.path["parent_id"]))
+
+
+def _delete_folder(call: Call) -> Reply:
+    folders.delete(call.model, call.path["folder_id"])
+    return Reply(204)
+
+
+def _file_list(call: Call) -> Reply:
+    folders.file_list(call.model, call.body)
+    return Reply(204)
+
+
+def _mapped(call: Call) -> Reply:
+    return Reply(200, folders.mapped(call.model, call.query.get("legacyListId", "")))
+
+
+def _all_mapped(call: Call) -> Reply:
+    return Reply(200, folders.all_mapped(call.model, call.body))
+
+
 _ALL = "/crm/v3/lists"
+_FOLDERS = _ALL + "/folders"
 _ONE = _ALL + "/{list_id}"
 _MEMBERS = _ONE + "/memberships"
 
@@ -112,6 +148,14 @@ LIST_ROUTES: Table = (
     ("GET", _ALL + "/object-type-id/{object_type}/name/{name:path}", _by_name),
     ("GET", _ALL + "/records/{object_type}/{record_id}/memberships", _of_record),
     Route("POST", _ALL + "/records/memberships/batch/read", _of_records, bodies.RECORDS),
+    Route("POST", _FOLDERS, _new_folder, bodies.NEW_FOLDER),
+    ("GET", _FOLDERS, _folder),
+    Route("PUT", _FOLDERS + "/move-list", _file_list, bodies.FILED_LIST),
+    ("PUT", _FOLDERS + "/{folder_id}/rename", _rename_folder),
+    ("PUT", _FOLDERS + "/{folder_id}/move/{parent_id}", _move_folder),
+    ("DELETE", _FOLDERS + "/{folder_id}", _delete_folder),
+    ("GET", _ALL + "/idmapping", _mapped),
+    Route("POST", _ALL + "/idmapping", _all_mapped, bodies.LEGACY_IDS),
     ("GET", _ONE, _get),
     ("DELETE", _ONE, _delete),
     ("PUT", _ONE + "/restore", _restore),

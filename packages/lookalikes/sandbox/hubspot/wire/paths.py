@@ -27,7 +27,9 @@ _VERSIONS = {
 }
 _OTHER_NAMES = {
     "/crm-object-schemas/v3/schemas": "/crm/v3/schemas",
-    "/crm/associations/v4/definitions": "/crm/v4/associations/definitions",
+    # Recorded in 2026, beside the dated ones.
+    "/crm/associations/v4/": "/crm/v4/associations/",
+    "/crm/objects/v3/": "/crm/v3/objects/",
 }
 
 

@@ -268,7 +268,7 @@ def test_the_engagements_of_a_record_are_found_from_it(served: Served) -> None:
         ("/form-integrations/v1/submissions/forms/a", "results"),
         ("/automation/v3/workflows", "workflows"),
         ("/automation/v4/flows", "results"),
-        ("/events/v3/events", "results"),
+        ("/events/v3/events?objectType=contact", "results"),
     ],
 )
 def test_what_a_portal_has_none_of_is_an_empty_list_of_that_name(

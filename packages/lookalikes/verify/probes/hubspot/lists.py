@@ -5,6 +5,7 @@ from verify.probes.hubspot.calls import NOBODY, THEIRS, call
 
 _L = "/crm/v3/lists"
 _LIST = Look(free=("*listId", "*.createdById", "*.updatedById", "*.size", "*hs_list_*"))
+_FOLDER = Look(free=("*.id", "*.userId", "*.parentFolderId"))
 _FILTER = {
     "filterBranchType": "OR",
     "filters": [],
@@ -43,6 +44,15 @@ LIST_PROBES = (
     call("search lists", "POST", f"{_L}/search", {"query": "nobody$mark"}),
     call("search lists with a wrong kind", "POST", f"{_L}/search", {"query": ["x"]}),
     call("the folders", "GET", f"{_L}/folders", look=THEIRS),
+    call("make a folder", "POST", f"{_L}/folders", {"name": "$mark"}, keeps={"folder": "folder.id"}, look=_FOLDER),
+    call("make a folder without a name", "POST", f"{_L}/folders", {}),
+    call("rename a folder", "PUT", f"{_L}/folders/$folder/rename?newFolderName=${{mark}}new", look=_FOLDER),
+    call("move a folder to the top", "PUT", f"{_L}/folders/$folder/move/0", look=_FOLDER),
+    call("put a list in a folder", "PUT", f"{_L}/folders/move-list", {"listId": "$list", "newFolderId": "$folder"}),
+    call("take a list out of a folder", "PUT", f"{_L}/folders/move-list", {"listId": "$list", "newFolderId": "0"}),
+    call("delete a folder", "DELETE", f"{_L}/folders/$folder"),
+    call("the list of an older id", "GET", f"{_L}/idmapping?legacyListId=x"),
+    call("the lists of no older ids", "POST", f"{_L}/idmapping", ["x"]),
     call("rename a list", "PUT", f"{_L}/$list/update-list-name?listName=${{mark}}new", look=_LIST),
     call("change the filters of a list", "PUT", f"{_L}/$dynamic/update-list-filters", {"filterBranch": _FILTER}, look=_LIST),
     call("change the filters with nothing", "PUT", f"{_L}/$dynamic/update-list-filters", {}),

@@ -1,7 +1,7 @@
-"""The routes of what an administrator settles: folders of lists, rules for values, how many
-associations there may be.
+"""The routes of what an administrator settles: rules for values, how many associations there may
+be.
 
-A portal of the look-alike has no folders or rules: lists of them are empty.
+A portal of the look-alike has no such rules: lists of them are empty.
 """
 
 from __future__ import annotations
@@ -11,12 +11,6 @@ from sandbox.hubspot.wire.calls import Call, Reply, Table
 
 def _none(call: Call) -> Reply:
     return Reply(200, {"results": []})
-
-
-def _folders(call: Call) -> Reply:
-    lists = [int(list_id) for list_id in call.model.lists.by_id]
-    top = {"id": "0", "parentFolderId": "0", "childNodes": [], "childLists": lists}
-    return Reply(200, {"folder": top})
 
 
 def _rules(call: Call) -> Reply:
@@ -39,7 +33,6 @@ _RULES = "/crm/v3/property-validations/{object_type}"
 _CONFIGURED = "/crm/v4/associations/definitions/configurations"
 
 SETTING_ROUTES: Table = (
-    ("GET", "/crm/v3/lists/folders", _folders),
     ("GET", _RULES, _rules),
     ("GET", _RULES + "/{name}", _rules_of_property),
     ("GET", _CONFIGURED + "/all", _none),

@@ -28,6 +28,10 @@ def _groups(call: Call) -> Reply:
     return Reply(200, definitions.groups(call.model, _kind(call), with_properties=whole))
 
 
+def _group(call: Call) -> Reply:
+    return Reply(200, definitions.group(call.model, _kind(call), call.path["name"]))
+
+
 def _pipelines(call: Call) -> Reply:
     return Reply(200, {"results": definitions.pipelines(call.model, _kind(call))})
 
@@ -43,9 +47,11 @@ LEGACY_DEFINITION_ROUTES: Table = (
     ("GET", _V1 + "/properties", _properties),
     ("GET", _V1 + "/properties/named/{name}", _property),
     ("GET", _V1 + "/groups", _groups),
+    ("GET", _V1 + "/groups/named/{name}", _group),
     ("GET", _V2 + "/properties", _properties),
     ("GET", _V2 + "/properties/named/{name}", _property),
     ("GET", _V2 + "/groups", _groups),
+    ("GET", _V2 + "/groups/named/{name}", _group),
     ("GET", "/companies/v2/properties", _properties),
     ("GET", "/crm-pipelines/v1/pipelines/{object_type}", _pipelines),
     ("GET", "/deals/v1/pipelines", _deal_pipelines),

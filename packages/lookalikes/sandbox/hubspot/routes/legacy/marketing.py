@@ -10,7 +10,7 @@ from typing import Any
 
 from sandbox.hubspot.definitions.options import CALL_OUTCOMES
 from sandbox.hubspot.definitions.subscriptions import TYPES
-from sandbox.hubspot.errors import bare
+from sandbox.hubspot.errors import bare, refused, unreadable_parameter
 from sandbox.hubspot.times import parsed_ms
 from sandbox.hubspot.wire.calls import Call, Operation, Reply, Table
 
@@ -29,6 +29,25 @@ def _none(call: Call) -> Reply:
 def _nobody(call: Call) -> Reply:
     """Of workflows the status is documented; the words are those of other resources."""
     raise bare("resource not found", 404)
+
+
+def _mail_event(call: Call) -> Reply:
+    if not call.path["created"].isdecimal():
+        raise unreadable_parameter("created", "path")
+    return _nobody(call)
+
+
+def _events(call: Call) -> Reply:
+    if not call.query.get("eventType") and not call.query.get("objectType"):
+        # Recorded in 2026.
+        raise refused("Must specify an eventType or objectType")
+    return Reply(200, {"results": []})
+
+
+def _old_owners(call: Call) -> Reply:
+    # Recorded in 2026 of a token that every newer route takes.
+    message = "Any of the listed authentication credentials are missing"
+    raise refused(message, status=401, category="INVALID_AUTHENTICATION")
 
 
 def _kinds_of_mail(call: Call) -> Reply:
@@ -99,6 +118,7 @@ MARKETING_ROUTES: Table = (
     ("GET", _MAIL + "/campaigns/by-id", _empty("campaigns", **_NO_MORE)),
     ("GET", _MAIL + "/campaigns/{campaign_id}", _nobody),
     ("GET", _MAIL + "/events", _empty("events", **_NO_MORE)),
+    ("GET", _MAIL + "/events/{created}/{event_id}", _mail_event),
     ("GET", _MAIL + "/subscriptions", _kinds_of_mail),
     ("GET", _MAIL + "/subscriptions/timeline", _empty("timeline", **_NO_MORE)),
     ("GET", "/marketing-emails/v1/emails/with-statistics", _empty("objects", total=0, offset=0)),
@@ -108,6 +128,7 @@ MARKETING_ROUTES: Table = (
     ("GET", "/automation/v3/workflows", _empty("workflows")),
     ("GET", "/automation/v4/flows", _empty("results")),
     ("GET", "/automation/v4/flows/{flow_id}", _nobody),
-    ("GET", "/events/v3/events", _empty("results")),
+    ("GET", "/events/v3/events", _events),
+    ("GET", "/owners/v2/owners", _old_owners),
     ("GET", "/contacts/v1/lists", _lists),
 )

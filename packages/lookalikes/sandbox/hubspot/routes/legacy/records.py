@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from sandbox.hubspot.definitions.kinds import KINDS, Kind
-from sandbox.hubspot.errors import bare
+from sandbox.hubspot.errors import bare, refused
 from sandbox.hubspot.legacy import records
+from sandbox.hubspot.lists.operations import held
 from sandbox.hubspot.portal.shelf import Row
 from sandbox.hubspot.routes.legacy.parts import MOST, limit_of, part_of
 from sandbox.hubspot.wire.calls import Call, Operation, Reply, Table
@@ -84,7 +85,36 @@ def _contacts(call: Call) -> Reply:
 
 
 def _contact(call: Call) -> Reply:
+    if call.model.find(CONTACTS, call.record_id) is None:
+        # Recorded in 2019 in words of its own.
+        raise bare("contact does not exist", 404)
     return Reply(200, records.contact(call.model, _found(call, CONTACTS, call.record_id)))
+
+
+def _listed_contacts(call: Call) -> Reply:
+    """The contacts on a list, by id. Reported: both routes answer alike but for the order."""
+    list_id = call.path["list_id"]
+    if not list_id.isdecimal():
+        # Recorded in 2026.
+        raise refused(f"Could not parse number from listId: {list_id}")
+    found = call.model.lists.by_id.get(list_id)
+    if found is None or found["objectTypeId"] != CONTACTS.type_id:
+        raise bare("resource not found", 404)
+    count = limit_of(call, "count", 20, _MOST_RECENT)
+    start = call.number("vidOffset", 0)
+    there = [n for n in sorted(held(call.model, found)) if n >= start]
+    wanted = call.many("property") or ("firstname", "lastname", "company", "lastmodifieddate")
+    live = call.model.shelves[CONTACTS.name].live
+    chosen = there[:count]
+    call.model.tally.read += len(chosen)
+    return Reply(
+        200,
+        {
+            "contacts": [records.contact(call.model, live[n], wanted) for n in chosen],
+            "has-more": count < len(there),
+            "vid-offset": chosen[-1] + 1 if chosen else 0,
+        },
+    )
 
 
 def _recent(kind: Kind, by: str) -> Operation:
@@ -110,5 +140,7 @@ LEGACY_RECORD_ROUTES: Table = (
     ("GET", _DEALS + "/recent/created", _recent(DEALS, "created")),
     ("GET", _DEALS + "/{record_id}", _deal),
     ("GET", "/contacts/v1/lists/all/contacts/all", _contacts),
+    ("GET", "/contacts/v1/lists/{list_id}/contacts/all", _listed_contacts),
+    ("GET", "/contacts/v1/lists/{list_id}/contacts/recent", _listed_contacts),
     ("GET", "/contacts/v1/contact/vid/{record_id}/profile", _contact),
 )
