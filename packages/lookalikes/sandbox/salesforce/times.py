@@ -61,3 +61,8 @@ def parse_time(text: str) -> str:
 def seconds_of(text: str) -> int:
     """Seconds since the epoch of a stamp in the vendor's spelling."""
     return int(datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%f%z").timestamp())
+
+
+def milliseconds_of(text: str) -> int:
+    """Milliseconds since the epoch of a stamp in the vendor's spelling."""
+    return seconds_of(text) * 1000 + int(text[20:23])

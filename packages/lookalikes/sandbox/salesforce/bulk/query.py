@@ -36,9 +36,14 @@ class Column:
 
 
 class BulkQuery:
-    """One query job. The rows are never changed in place, so what is kept is the moment it ran."""
+    """One query job. The rows are never changed in place, so what is kept is the moment it ran.
 
-    def __init__(self, model: SalesforceModel, text: str, *, deleted: bool) -> None:
+    What cannot stand in a table (`TYPEOF`) can only be asked for where the answer is none.
+    """
+
+    def __init__(
+        self, model: SalesforceModel, text: str, *, deleted: bool, table: bool = True
+    ) -> None:
         self._model = model
         self._text = text
         self._deleted = deleted
@@ -47,7 +52,7 @@ class BulkQuery:
         scope = model.scope(text)
         self.kind = scope.source(self._query.source)
         _check_supported(self._query)
-        self._columns = list(_columns(scope, self.kind, self._query))
+        self._columns = list(_columns(scope, self.kind, self._query, table=table))
         # What is wrong with the conditions is said at once, as the vendor does.
         run(scope, replace(self._query, limit=0), base="", deleted=deleted)
         self.rows: list[Row] = []
@@ -118,7 +123,7 @@ def _unsupported(message: str) -> Refusal:
     return Refusal(400, "API_ERROR", message)
 
 
-def _columns(scope: Scope, kind: ObjectType, query: Query) -> Iterator[Column]:
+def _columns(scope: Scope, kind: ObjectType, query: Query, *, table: bool) -> Iterator[Column]:
     for item in query.select:
         if isinstance(item, AllFields):
             for field in scope.access.visible(kind):
@@ -126,7 +131,7 @@ def _columns(scope: Scope, kind: ObjectType, query: Query) -> Iterator[Column]:
                     yield _column(scope, kind, Path((field.name,), item.at))
         elif isinstance(item, (Path, Grouped)):
             yield _column(scope, kind, item if isinstance(item, Path) else item.path)
-        else:
+        elif table:
             raise _unsupported("The query selects what Bulk V2 Query cannot write as CSV")
 
 

@@ -253,14 +253,14 @@ def pointing(
 ) -> Refusal:
     """A refusal that quotes the query around `at` and puts a caret under it, as the vendor does.
 
-    Recorded refusals quote thirty characters on either side and the words these end in. Where a
-    query could not be read (`unread`), they count columns from nought, so that the caret stands one
-    to the left.
+    Recorded refusals quote thirty characters on either side of the caret and the words these end in
+    (the right side as egen/spark-salesforce quotes one). Where a query could not be read
+    (`unread`), they count columns from nought, so that the caret stands one to the left.
     """
     begun = text.rfind("\n", 0, at) + 1
     place = max(begun, at - 1) if unread else at
     start = max(0, place - _QUOTED)
-    end = min(len(text), place + _QUOTED)
+    end = min(len(text), place + 1 + _QUOTED)
     while start > 0 and text[start - 1] not in _BETWEEN_WORDS:
         start -= 1
     while end < len(text) and text[end] not in _BETWEEN_WORDS:

@@ -282,3 +282,51 @@ def test_a_pk_chunking_header_nobody_can_read_is_refused(classic: Classic) -> No
     for header in ("chunkSize=0", "chunkSize=x", "perhaps"):
         refused = classic.ask("POST", "job", wanted, **{"Sforce-Enable-PKChunking": header})
         assert (refused.status_code, refused.json()["exceptionCode"]) == (400, "InvalidJob")
+
+
+def test_a_json_query_tells_parents_by_kind_and_moments_in_milliseconds(classic: Classic) -> None:
+    """Recorded by CumulusCI of version 62
+    (`TestSelect.test_select_similarity_select_and_insert_strategy_bulk`).
+    """
+    contact = classic.model.insert("Contact", {"LastName": "A"})
+    meeting = {"Subject": "M", "WhoId": contact, "DurationInMinutes": 60}
+    classic.model.insert("Event", {**meeting, "ActivityDateTime": "2024-11-07T07:00:00.000Z"})
+    job = classic.job(operation="query", object="Event", contentType="JSON")
+    query = "SELECT TYPEOF Who WHEN Contact THEN LastName ELSE Id END, ActivityDateTime FROM Event"
+    path = f"job/{job['id']}/batch/{classic.batch(job['id'], query)}"
+    assert classic.states(path)[-1] == "Completed"
+    (result,) = classic.ask("GET", f"{path}/result").json()
+    assert len(result) == 15
+    (row,) = classic.ask("GET", f"{path}/result/{result}").json()
+    assert (row["Who"]["LastName"], row["ActivityDateTime"]) == ("A", 1730962800000)
+
+
+def test_what_is_made_tells_where_it_is_and_a_batch_is_told_in_alphabetical_order(
+    classic: Classic,
+) -> None:
+    """Recorded as the test before this one."""
+    job = classic.job(operation="query", object="Event", contentType="JSON")
+    made = classic.ask("POST", f"job/{job['id']}/batch", "SELECT Id FROM Event")
+    told = made.json()
+    assert list(told) == sorted(told)
+    where = f"/services/async/62.0/job/{job['id']}/batch/{told['id']}"
+    assert made.headers["Location"] == where
+
+
+@pytest.mark.parametrize(
+    ("column", "reason"),
+    [
+        ("MailingAddress", "FUNCTIONALITY_NOT_ENABLED: Selecting compound data not supported"),
+        ("BadField", "INVALID_FIELD: \nSELECT Id, BadField FROM Contact\n           ^\n"),
+    ],
+)
+def test_a_query_that_cannot_be_done_says_why_in_its_batch(
+    classic: Classic, column: str, reason: str
+) -> None:
+    """Quoted in an issue of ForceCLI/force."""
+    job = classic.job(operation="query", object="Contact", contentType="CSV")
+    batch = classic.batch(job["id"], f"SELECT Id, {column} FROM Contact")
+    path = f"job/{job['id']}/batch/{batch}"
+    assert classic.states(path)[-1] == "Failed"
+    message = classic.told(classic.ask("GET", path))["stateMessage"] or ""
+    assert message.startswith(f"InvalidBatch : Failed to process query: {reason}")

@@ -26,6 +26,8 @@ from sandbox.vendor import VendorError
 QUERIES = ("query", "queryAll")
 _NEXT = {"Queued": "InProgress", "InProgress": "Completed"}
 _CSV = Dialect()
+# What the newer API's codes are called here (quoted in an issue of ForceCLI/force).
+_CODES = {"API_ERROR": "FUNCTIONALITY_NOT_ENABLED"}
 
 Fields = dict[str, Any]
 
@@ -132,9 +134,10 @@ class Batches:
     def _asked(self, batch: Batch) -> BulkQuery:
         deleted = self._job.operation == "queryAll"
         try:
-            query = BulkQuery(self._model, _text(batch), deleted=deleted)
+            query = BulkQuery(self._model, _text(batch), deleted=deleted, table=self.form == "CSV")
         except Refusal as refusal:
-            message = f"InvalidBatch : Failed to process query: {refusal.code}: {refusal.message}"
+            code = _CODES.get(refusal.code, refusal.code)
+            message = f"InvalidBatch : Failed to process query: {code}: {refusal.message}"
             raise JobFailed(message) from None
         if query.kind.name.lower() != self._job.object.lower():
             names = (

@@ -16,6 +16,7 @@ from sandbox.salesforce.bulk.classic.chunking import HEADER, BadChunks, chunk_si
 from sandbox.salesforce.bulk.classic.forms import (
     MEDIA,
     batch_told,
+    in_milliseconds,
     job_told,
     records_in_xml,
     results_told,
@@ -27,6 +28,7 @@ from sandbox.salesforce.errors import Refusal
 from sandbox.salesforce.members import text_in
 from sandbox.salesforce.model import SalesforceModel
 from sandbox.salesforce.org.bulk_jobs import CLASSIC, Job
+from sandbox.salesforce.schema.object_types import Schema
 from sandbox.salesforce.soap.markup import BadXml, parse
 from sandbox.salesforce.wire.bodies import read_json
 from sandbox.salesforce.wire.calls import Answer, Call, as_record
@@ -168,7 +170,15 @@ def _open(ask: _Ask) -> Answer:
         CLASSIC, operation, kind.name, ask.version, ask.actor, external_id=key, assignment_rule=rule
     )
     job.work = batches = Batches(ask.model, job, _form(wanted), chunk)
-    return told("jobInfo", job_told(job, batches), json=ask.json, status=201)
+    answer = told("jobInfo", job_told(job, batches), json=ask.json, status=201)
+    return _made(ask, job, answer)
+
+
+def _made(ask: _Ask, job: Job, answer: Answer, *place: str) -> Answer:
+    """With the address of what was made, as CumulusCI recorded it of a batch."""
+    address = f"/services/async/{ask.version}/job/{job.id}"
+    answer.headers["Location"] = "/".join((address, *place))
+    return answer
 
 
 def _form(wanted: Mapping[str, str]) -> str:
@@ -207,7 +217,8 @@ def _add(ask: _Ask, job: Job, batches: Batches) -> Answer:
         raise ClassicError("InvalidJobState", f"Job is not open: {job.state}")
     ask.model.bulk.wait(job)
     batch = batches.add(ask.raw)
-    return told("batchInfo", batch_told(job, batch), json=_in_json(job), status=201)
+    answer = told("batchInfo", batch_told(job, batch), json=_in_json(job), status=201)
+    return _made(ask, job, answer, "batch", batch.id)
 
 
 def _list(ask: _Ask, job: Job, batches: Batches) -> Answer:
@@ -240,13 +251,14 @@ def _of_batch(ask: _Ask, job: Job, batch: Batch, rest: list[str]) -> Answer:
         raise ClassicError("InvalidBatch", "Records not processed")
     if batch.state != "Completed":
         raise ClassicError("InvalidBatch", "Batch not completed")
-    return _of_results(batch, job.work.form, rest[1:])
+    return _of_results(batch, job.work.form, rest[1:], ask.model.schema)
 
 
-def _of_results(batch: Batch, form: str, rest: list[str]) -> Answer:
+def _of_results(batch: Batch, form: str, rest: list[str], schema: Schema) -> Answer:
     if batch.query is None:
         return results_told(batch, form)
-    result_id = "752" + batch.id[3:]
+    # Unlike every other id, this one comes in its short form.
+    result_id = f"752{batch.id[3:15]}"
     if not rest:
         # A CSV job lists its results in XML.
         return told(
@@ -254,22 +266,23 @@ def _of_results(batch: Batch, form: str, rest: list[str]) -> Answer:
             [result_id] if form == "JSON" else {"result": [result_id]},
             json=form == "JSON",
         )
-    return Answer(200, stream=_SHOWN[form](batch), media=MEDIA[form])
+    return Answer(200, stream=_SHOWN[form](batch, schema), media=MEDIA[form])
 
 
-def _csv(batch: Batch) -> Any:
+def _csv(batch: Batch, schema: Schema) -> Any:
     assert batch.query is not None
     return batch.query.page(0, len(batch.query.rows), Dialect())
 
 
-def _json(batch: Batch) -> Any:
+def _json(batch: Batch, schema: Schema) -> Any:
     assert batch.query is not None
-    return iter([orjson.dumps(batch.query.records())])
+    shown = [in_milliseconds(schema, record) for record in batch.query.records()]
+    return iter([orjson.dumps(shown)])
 
 
-def _xml(batch: Batch) -> Any:
+def _xml(batch: Batch, schema: Schema) -> Any:
     assert batch.query is not None
     return iter([records_in_xml(batch.query.records())])
 
 
-_SHOWN: dict[str, Callable[[Batch], Any]] = {"CSV": _csv, "JSON": _json, "XML": _xml}
+_SHOWN: dict[str, Callable[[Batch, Schema], Any]] = {"CSV": _csv, "JSON": _json, "XML": _xml}
