@@ -44,10 +44,11 @@ interop-full: .venv/.ready
 	@UV_PROJECT_ENVIRONMENT=.venv $(BIN)/uv sync --frozen --inexact --group interop -q
 	$(BIN)/python -m pytest -rs --durations=20 $(CLIENTS)
 
-# The look-alikes beside the real vendors, where the environment holds credentials of accounts for tests;
-# ARGS="--keep answers" keeps what was answered. docs/howto/verify-the-look-alikes.md
+# The look-alikes beside the real vendors, then the connectors' own suite on them, where the environment holds
+# credentials of accounts for tests; ARGS="--keep answers" keeps what was answered. docs/howto/verify-the-look-alikes.md
 verify-live: .venv/.ready
-	@PYTHONPATH=$(LOOKALIKES) $(BIN)/python -m verify $(ARGS)
+	@PYTHONPATH=$(LOOKALIKES) $(BIN)/python -m verify $(ARGS); found=$$?; test $$found -lt 2 || exit $$found; \
+	PYTHONPATH=$(LOOKALIKES) $(BIN)/python -m tests.live $(ARGS) $(SUITE) && exit $$found
 
 # Half an hour on an otherwise idle machine; each prints what it measures and can be run alone.
 bench: .venv/.ready

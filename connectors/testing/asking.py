@@ -47,14 +47,15 @@ def read(
 
 
 def find(harness: Harness, *keys: str) -> dict[str, Record]:
-    """Records by the harness's key, with what they are called."""
+    """Records by the test's key, with what they are called."""
+    kept = {harness.keyed(key): key for key in keys}
     found: dict[str, Record] = harness.connector.find(
         harness.object,
         harness.key,
-        keys,
+        tuple(kept),
         (harness.name,),
     )
-    return found
+    return {kept[key]: record for key, record in found.items()}
 
 
 def values(records: Mapping[str, Record], ids: Iterable[str], field: str) -> set[Value]:
@@ -69,7 +70,8 @@ def ref(harness: Harness, record_id: str) -> Ref:
 
 def create(harness: Harness, intent: str, key: str, label: str) -> Create:
     """The creation of a record called `label`."""
-    return Create(intent, harness.object, harness.key, key, {harness.name: label})
+    values = {harness.name: label}
+    return Create(intent, harness.object, harness.key, harness.keyed(key), values)
 
 
 def creates(harness: Harness, count: int) -> list[Create]:

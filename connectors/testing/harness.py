@@ -72,6 +72,10 @@ class Harness(ABC):
         """
         return None
 
+    def keyed(self, key: str) -> str:
+        """The key that a record gets for one of a test's: where others write too, with a mark."""
+        return key
+
     def wanted_fields(self) -> tuple[str, ...]:
         """The fields that reads ask for unless a test says otherwise."""
         return (self.name, self.other, self.key)

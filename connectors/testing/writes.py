@@ -63,7 +63,7 @@ class WritesContract:
             assert isinstance(outcome, Applied)
             held = live[outcome.ref.id]
             assert held[harness.name] == f"new {number}"
-            assert held[harness.key] == f"key-{number}"
+            assert held[harness.key] == harness.keyed(f"key-{number}")
 
     def test_a_delete_takes_away_and_a_second_one_says_gone(self, harness: Harness) -> None:
         record_id = harness.create(harness.object, "doomed")

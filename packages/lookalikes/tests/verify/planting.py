@@ -7,7 +7,7 @@ from __future__ import annotations
 import http.client
 import re
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -46,13 +46,13 @@ Change = Callable[[Reply], None]
 @dataclass(frozen=True, kw_only=True)
 class Plant:
     """What is changed of one call (method, path with query decoded, a part of its body), and what
-    has to be found of it: probe, kind, place.
+    has to be found of it: probe, kind, place. `sent` is what stands in a body, and what instead.
     """
 
     call: str
     body: bytes = b""
     answer: Change | None = None
-    sent: tuple[bytes, bytes] | None = None
+    sent: Iterable[bytes] | None = None
     finds: Sequence[Found] = field(default_factory=tuple)
 
     def fits(self, method: str, path: str, body: bytes) -> bool:

@@ -93,11 +93,22 @@ class Side:
         if probe.signed:
             headers = {"Authorization": f"Bearer {self.account.token}", **headers}
         answer = self._wire.ask(probe.method, path, filled(probe.body, self.words), headers)
-        made = removals(MAKERS[self.account.vendor], probe.method, path, told(answer).tree)
-        if answer.status < 300:
-            self._ledger.strike(probe.method, path)
-            self._ledger.add(made)
+        self.note(probe.method, path, answer)
         return answer
+
+    def note(self, method: str, path: str, answer: Answer) -> None:
+        """Remember what a call made that was carried out, and forget what it removed; for calls of
+        others in this account too.
+        """
+        if answer.status < 300:
+            made = removals(MAKERS[self.account.vendor], method, path, told(answer).tree)
+            self._ledger.strike(method, path)
+            self._ledger.add(made)
+
+    def made(self, below: str) -> list[str]:
+        """Ids of what is to be removed below a path, such as `/crm/v3/objects/contacts/`."""
+        paths = [call.path for call in self._ledger.calls()]
+        return [path.removeprefix(below) for path in paths if path.startswith(below)]
 
     def _find_the_rest(self) -> None:
         """Records that jobs made and whose ids no answer told."""
