@@ -87,7 +87,7 @@ def test_a_currency_that_the_portal_does_not_have_is_refused(euro: Served) -> No
     assert refused["errors"][0]["message"] == told
     found = euro.call("GET", "/crm/v3/properties/deals/deal_currency_code").json()
     assert [each["value"] for each in found["options"]] == ["EUR", "USD", "GBP"]
-    assert (found["externalOptions"], found["options"][2]["label"]) == (True, "British Pound")
+    assert (found["externalOptions"], found["options"][2]["label"]) == (True, "Pound Sterling")
 
 
 def test_an_open_deal_goes_by_today_s_rate_and_a_closed_one_by_its_own(euro: Served) -> None:

@@ -69,3 +69,15 @@ def test_money_is_defined_with_the_property_that_holds_its_currency(served: Serv
     assert home["calculationFormula"].startswith("if is_present(hs_exchange_rate)")
     stage = served.call("GET", f"{at}/dealstage").json()
     assert (stage["options"], stage["modificationMetadata"]["readOnlyOptions"]) == ([], False)
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [("AED", "UAE Dirham"), ("GBP", "Pound Sterling"), ("JPY", "Yen"), ("PHP", "Philippine Piso")],
+)
+def test_a_currency_has_the_name_that_iso_4217_has_for_it(
+    served: Served, code: str, name: str
+) -> None:
+    """Recorded in 2025: NangoHQ/integration-templates."""
+    found = served.call("GET", "/settings/v3/currencies/codes").json()["results"]
+    assert {"currencyCode": code, "currencyName": name} in found
