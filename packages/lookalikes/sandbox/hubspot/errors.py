@@ -118,10 +118,11 @@ def invalid_values(portal_id: int, problems: Iterable[Invalid]) -> VendorError:
     return InvalidValues(portal_id, list(problems))
 
 
-def already_exists(singular: str, record_id: int) -> VendorError:
-    """409 for a create whose e-mail address another record has."""
+def already_exists(singular: str, record_id: int | None) -> VendorError:
+    """409 for a create whose e-mail address another record has; one of the same batch has no id."""
+    known = "" if record_id is None else f". Existing ID: {record_id}"
     return refused(
-        f"{singular.capitalize()} already exists. Existing ID: {record_id}",
+        f"{singular.capitalize()} already exists{known}",
         status=409,
         category="CONFLICT",
     )

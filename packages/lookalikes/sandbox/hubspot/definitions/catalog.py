@@ -136,11 +136,11 @@ def _metadata(row: Described) -> dict[str, bool]:
         "readOnlyValue": "read-only" in marks,
     }
     listed = row.type == "enumeration" and (bool(row.options) or "open-options" in marks)
-    if not listed or "own" in marks or "calculated" in marks:
-        # Recorded in 2026: what a portal defined itself has no word on its options; documented:
-        # neither has what lists none.
+    if not listed or marks & {"own", "calculated", "read-only"}:
+        # Recorded in 2026: what a portal defined itself has no word on its options; recorded in
+        # 2025: neither has what nobody may set; documented: neither has what lists none.
         return shared
-    return {**shared, "readOnlyOptions": "read-only" in marks or "fixed-options" in marks}
+    return {**shared, "readOnlyOptions": "fixed-options" in marks}
 
 
 def all_standard() -> dict[str, dict[str, Definition]]:

@@ -207,6 +207,10 @@ BILLING_FREQUENCIES: tuple[str, ...] = (
 
 BOOLEANS: dict[str, str] = {"true": "Yes", "false": "No"}
 # Documented: what is worked out says so in other words than what people tick.
+SCORE_BUCKETS: dict[str, str] = {
+    "bucket_1": "1 Star",
+    **{f"bucket_{stars}": f"{stars} Stars" for stars in (2, 3, 4)},
+}
 WORKED_OUT: dict[str, str] = {"true": "True", "false": "False"}
 
 Words = tuple[str, ...] | dict[str, str]
@@ -237,7 +241,7 @@ NAMED: dict[str, Words] = {
     "priorities": ("LOW", "MEDIUM", "HIGH", "URGENT"),
     "resolution": TICKET_RESOLUTIONS,
     "roles": ROLES,
-    "score_buckets": ("bucket_1", "bucket_2", "bucket_3", "bucket_4"),
+    "score_buckets": SCORE_BUCKETS,
     "score_tiers": ("tier_1", "tier_2", "tier_3", "tier_4"),
     "seniority": SENIORITIES,
     "sentiment": ("positive", "neutral", "negative"),
@@ -246,6 +250,7 @@ NAMED: dict[str, Words] = {
     "ticket_categories": TICKET_CATEGORIES,
     "ticket_sources": TICKET_SOURCES,
     "traffic_sources": TRAFFIC_SOURCES,
+    "true_false": WORKED_OUT,
     "yes_no": BOOLEANS,
 }
 
@@ -259,8 +264,16 @@ def listed(options: str, value_type: str, field_type: str) -> list[dict[str, Any
     if options:
         return choices(tuple(options.split()))
     if value_type == "bool":
-        return choices(WORKED_OUT if field_type.startswith("calculation") else BOOLEANS)
+        return truths(WORKED_OUT if field_type.startswith("calculation") else BOOLEANS)
     return []
+
+
+def truths(values: dict[str, str]) -> list[dict[str, Any]]:
+    """The two options of a truth, which, recorded in 2025, have no descriptions."""
+    return [
+        {name: said for name, said in option.items() if name != "description"}
+        for option in choices(values)
+    ]
 
 
 def choices(values: Words) -> list[dict[str, Any]]:

@@ -284,7 +284,7 @@ def _lifecycle(pipeline_id: str) -> dict[str, Pipeline]:
     stages = []
     for order, stage in enumerate(LIFECYCLE_STAGES):
         label = LIFECYCLE_LABELS.get(stage) or stage.capitalize()
-        stages.append(_state_stage(order, stage, label))
+        stages.append(_lifecycle_stage(order, stage, label))
     return {pipeline_id: _pipeline(pipeline_id, "Lifecycle Stage Pipeline", stages)}
 
 
@@ -304,6 +304,13 @@ def _state_stage(order: int, name: str, label: str) -> Stage:
     states = {stage: label.upper() for stage, label in _LEADS_DONE}
     metadata = {"isClosed": str(name in states).lower(), "state": states.get(name, "IN_PROGRESS")}
     return _plain_stage(order, name, label) | {"metadata": metadata}
+
+
+def _lifecycle_stage(order: int, name: str, label: str) -> Stage:
+    # Recorded in 2025: who is something else is none to work on.
+    shut = name == "other"
+    told = {"isClosed": str(shut).lower(), "state": "CLOSED" if shut else "OPEN"}
+    return _plain_stage(order, name, label) | {"metadata": told}
 
 
 def _ticket_stage(order: int, name: str, label: str) -> Stage:

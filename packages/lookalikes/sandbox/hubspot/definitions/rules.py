@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import count
 from typing import Any
 
 import orjson
@@ -71,11 +73,20 @@ def chosen(body: dict[str, Any]) -> Definition:
     """The part of a body that its sender may decide."""
     found = {name: body[name] for name in _EDITABLE if body.get(name) is not None}
     if "options" in found:
-        found["options"] = [
-            {"displayOrder": order, "hidden": False} | option
-            for order, option in enumerate(found["options"])
-        ]
+        found["options"] = _placed(found["options"])
     return found
+
+
+def _placed(options: list[Definition]) -> list[Definition]:
+    """Options with their places; recorded in 2026: what names none follows the last that does."""
+    taken = [option["displayOrder"] for option in options if "displayOrder" in option]
+    free = count(max(taken, default=-1) + 1)
+    return [{"hidden": False, **option, "displayOrder": _place(option, free)} for option in options]
+
+
+def _place(option: Definition, free: Iterator[int]) -> int:
+    place: int = option["displayOrder"] if "displayOrder" in option else next(free)
+    return place
 
 
 def unknown(name: str) -> VendorError:
@@ -115,7 +126,8 @@ def _are_fixed(found: Definition) -> bool:
     if found["type"] != "enumeration" or not found.get("hubspotDefined"):
         return False
     kept_elsewhere = found["externalOptions"] and not found["options"]
-    return kept_elsewhere or bool(found["modificationMetadata"].get("readOnlyOptions"))
+    told = found["modificationMetadata"]
+    return kept_elsewhere or told["readOnlyValue"] or bool(told.get("readOnlyOptions"))
 
 
 def _changed(found: Definition, body: dict[str, Any]) -> set[str]:

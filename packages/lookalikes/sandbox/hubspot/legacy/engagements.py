@@ -62,6 +62,10 @@ ASSOCIATED = {
     "ticketIds": "tickets",
 }
 """The object types that an engagement names by a list of ids."""
+_EMPTY = (
+    *("ownerIds", "workflowIds", "contentIds", "quoteIds", "marketingEventIds"),
+    *("partnerClientIds", "orderIds", "cartIds"),
+)
 
 
 def everything(portal: Portal) -> list[Found]:
@@ -106,7 +110,7 @@ def shown(portal: Portal, found: Found) -> Document:
     links: Document = {
         name: list(portal.graph.targets(ends, other)) for name, other in ASSOCIATED.items()
     }
-    links |= {"ownerIds": [], "workflowIds": []}
+    links |= {name: [] for name in _EMPTY}
     metadata = {}
     for name, older in METADATA[kind.name].items():
         if props.get(name):
@@ -122,11 +126,23 @@ def shown(portal: Portal, found: Found) -> Document:
             "ownerId": int(owner) if owner else None,
             "type": TYPES[kind.name],
             "timestamp": parsed_ms(props.get("hs_timestamp", "")) or row["created"],
+            "allAccessibleTeamIds": [],
+            **_preview(str(metadata.get("body", ""))),
+            "queueMembershipIds": [],
         },
         "associations": links,
         "attachments": [],
+        "scheduledTasks": [],
         "metadata": metadata,
     }
+
+
+def _preview(body: str) -> Document:
+    """What an engagement says at a glance; recorded in 2025, of a short plain text."""
+    if not body:
+        return {}
+    page = f"<html>\n <head></head>\n <body>\n {body}\n </body>\n</html>"
+    return {"bodyPreview": body, "bodyPreviewIsTruncated": False, "bodyPreviewHtml": page}
 
 
 def _by_id(found: Found) -> tuple[int, str]:

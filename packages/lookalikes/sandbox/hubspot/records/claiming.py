@@ -40,5 +40,6 @@ def check_unique(
         if owner is None or owner == n:
             continue
         if creating and name == "email":
-            raise already_exists(kind.singular, owner)
+            # Recorded in 2025 of a batch; that it said an address twice is unverified.
+            raise already_exists(kind.singular, unique[name].get(value))
         raise value_taken(portal.portal_id, kind.singular, name, value, n, owner)

@@ -23,6 +23,12 @@ _CHANGEABLE = (
     *("labels", "description", "requiredProperties", "searchableProperties"),
     *("primaryDisplayProperty", "secondaryDisplayProperties", "restorable"),
 )
+# Recorded in 2025: what stands beside a record's name.
+_BESIDE = {
+    "contacts": ("lastname", "email", "phone"),
+    "deals": ("amount", "dealstage", "closedate"),
+    "tickets": ("createdate", "closed_date", "hubspot_owner_id", "hs_pipeline_stage"),
+}
 
 Schema = dict[str, Any]
 
@@ -237,7 +243,7 @@ def _standard(kind: Kind) -> Schema:
         "requiredProperties": list(kind.required),
         "searchableProperties": list(kind.searchable),
         "primaryDisplayProperty": kind.searchable[0],
-        "secondaryDisplayProperties": list(kind.searchable[1:3]),
+        "secondaryDisplayProperties": list(_BESIDE.get(kind.name, kind.searchable[1:3])),
         "description": None,
         "archived": False,
         "restorable": True,
