@@ -11,6 +11,7 @@ import orjson
 
 from sandbox.clock import SkewedClock
 from sandbox.salesforce.actions.by_a_person import act
+from sandbox.salesforce.campaigns.people import bind_people
 from sandbox.salesforce.campaigns.totals import bind_totals
 from sandbox.salesforce.currencies.added import add_to_schema
 from sandbox.salesforce.currencies.added import switch_on as switch_on_currencies
@@ -65,7 +66,7 @@ class SalesforceModel(VendorModel):
         self.org_id = make_id("00D", 1)
         self.user_id, self.person_id = make_id("005", 1), make_id("005", 2)
         self.access = Access(self.schema, self.store, self.user_id)
-        bind_totals(self.schema, self.store)
+        self._bind_campaigns()
         self.reckoner = Reckoner(self.schema, self.store, clock, self.user_id)
         self.writer = Writer(self.schema, self.store, clock, self.tally, self.access)
         self.sessions = Sessions(clock, self.org_id)
@@ -196,7 +197,7 @@ class SalesforceModel(VendorModel):
         self._put_back_codes(settings)
         add_teams(self.schema, settings.get("teams") or ())
         add_to_schema(self.schema, currencies_in(settings.get("currencies")))
-        bind_totals(self.schema, self.store)
+        self._bind_campaigns()
         self.reckoner.bind_all()
         self.store.load(saved["tables"])
         self.writer.rules.locks.hold(settings["locks"])
@@ -204,6 +205,11 @@ class SalesforceModel(VendorModel):
         self.meter.restore(saved["meter"])
         self.cursors.close_all()
         self.bulk.forget_all()
+
+    def _bind_campaigns(self) -> None:
+        """Make readable what campaigns and their members only look up."""
+        bind_totals(self.schema, self.store)
+        bind_people(self.schema, self.store)
 
     def _put_back_codes(self, settings: dict[str, Any]) -> None:
         countries = dict(countries_in(settings.get("address_picklists") or {}))

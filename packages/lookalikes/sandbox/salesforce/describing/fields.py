@@ -137,7 +137,7 @@ def _compound(kind: ObjectType, field: Field) -> str | None:
         return "Name"
     for part in ADDRESS_PARTS:
         place = field.name.removesuffix(part)
-        if place != field.name and f"{place}Street" in kind.fields:
+        if place != field.name and f"{place}Address" in kind.fields:
             return f"{place}Address"
     return None
 

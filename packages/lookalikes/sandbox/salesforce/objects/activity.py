@@ -55,6 +55,7 @@ Status             picklist:40 values=task_status required default=Not+Started
 Priority           picklist:40 values=task_priority required default=Normal
 IsHighPriority     boolean readonly
 IsClosed           boolean readonly
+IsArchived         boolean readonly
 CompletedDateTime  datetime readonly
 TaskSubtype        picklist:40 values=task_subtype restricted createonly default=Task
 CallType           picklist:40 values=call_type restricted

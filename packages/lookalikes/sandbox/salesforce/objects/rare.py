@@ -133,7 +133,6 @@ Recurrence2PatternStartDate  datetime readonly
 """
 
 RARE_TASK = """
-IsArchived  boolean readonly
 CallDisposition  string:255
 CallObject  string:255
 RecurrenceTimeZoneSidKey  picklist:40 values=time_zone
@@ -199,6 +198,31 @@ ContactEmail  email readonly
 ContactFax  phone readonly
 LastViewedDate  datetime readonly
 LastReferencedDate  datetime readonly
+"""
+
+# Looked up whenever they are read, so that no row holds them; nobody opts out of faxes here.
+RARE_MEMBER = """
+Salutation  picklist:40 values=salutation readonly
+Name  string:255 readonly
+FirstName  string:40 readonly
+LastName  string:80 readonly
+Title  string:128 readonly
+Street  string:255 readonly
+City  string:40 readonly
+State  string:80 readonly
+PostalCode  string:20 readonly
+Country  string:80 readonly
+Email  email readonly
+Phone  phone readonly
+Fax  phone readonly
+MobilePhone  phone readonly
+Description  textarea:32000 readonly
+DoNotCall  boolean readonly
+HasOptedOutOfEmail  boolean readonly
+HasOptedOutOfFax  boolean readonly
+LeadSource  picklist values=lead_source readonly
+CompanyOrAccount  string:255 readonly
+LeadOrContactOwnerId  reference readonly to=Group,User as=LeadOrContactOwner
 """
 
 # Counted whenever they are read, so that no row holds them.

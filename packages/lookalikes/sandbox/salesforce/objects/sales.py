@@ -12,6 +12,7 @@ from sandbox.salesforce.objects.rare import (
     RARE_CASE,
     RARE_CONTACT,
     RARE_LEAD,
+    RARE_MEMBER,
     RARE_OPPORTUNITY,
     RARE_PRICEBOOK,
     RARE_PRODUCT,
@@ -249,7 +250,9 @@ def sales_objects() -> list[ObjectType]:
         object_type("Opportunity", "006", "Opportunities", _OPPORTUNITY, rare=RARE_OPPORTUNITY),
         object_type("OpportunityContactRole", "00K", "Opportunity Contact Role", _ROLE),
         object_type("Campaign", "701", "Campaigns", _CAMPAIGN, rare=RARE_CAMPAIGN),
-        object_type("CampaignMember", "00v", "Campaign Members", _CAMPAIGN_MEMBER),
+        object_type(
+            "CampaignMember", "00v", "Campaign Members", _CAMPAIGN_MEMBER, rare=RARE_MEMBER
+        ),
         object_type(
             "CampaignMemberStatus", "01Y", "Campaign Member Statuses", _CAMPAIGN_MEMBER_STATUS
         ),

@@ -89,7 +89,7 @@ class Field:
     def indexed(self) -> bool:
         """Whether a query by the field need not scan."""
         by_value = self.unique or self.external_id or self.lookup
-        return by_value or self.type in ("reference", "email")
+        return self.reads is None and (by_value or self.type in ("reference", "email"))
 
     @property
     def filterable(self) -> bool:

@@ -126,3 +126,28 @@ def test_deals_of_several_currencies_come_to_an_amount_in_the_campaigns(
     other = SalesforceModel(Clock(lambda: NOW).skewed())
     other.restore(org.snapshot())
     assert told(other, campaign, "AmountAllOpportunities") == [10.0]
+
+
+def test_a_member_shows_who_it_is_and_follows_when_that_changes(org: SalesforceModel) -> None:
+    """The fields are those of NetCoreForce's generated class."""
+    campaign = create(org, "Campaign", Name="Fair")
+    account = create(org, "Account", Name="Acme")
+    person = create(
+        org, "Contact", LastName="Roe", FirstName="Jo", Email="jo@x.example", MailingCity="Bonn",
+        AccountId=account, HasOptedOutOfEmail=True,
+    )  # fmt: skip
+    join(org, campaign, ContactId=person)
+    join(org, campaign, LeadId=lead(org))
+    names = "Name, Email, City, CompanyOrAccount, HasOptedOutOfEmail, Type"
+    query = f"SELECT {names} FROM CampaignMember WHERE LastName = '{{}}'"
+    contact, prospect = (
+        [value for name, value in ask(org, query.format(last))[0].items() if name != "attributes"]
+        for last in ("Roe", "L")
+    )
+    assert contact == ["Jo Roe", "jo@x.example", "Bonn", "Acme", True, "Contact"]
+    assert prospect == ["L", None, None, "C", False, "Lead"]
+    org.writer.update("Contact", person, {"Email": "new@x.example"}, org.client())
+    (found,) = ask(org, "SELECT Id FROM CampaignMember WHERE Email = 'NEW@x.example'")
+    assert found["Id"].startswith("00v")
+    refusal = refused(org, "CampaignMember", CampaignId=campaign, LeadId=lead(org), Email="a@b.de")
+    assert refusal.code == "INVALID_FIELD_FOR_INSERT_UPDATE"
