@@ -30,3 +30,15 @@ def test_a_search_term_without_braces_is_none(search: str) -> None:
         "MALFORMED_SEARCH",
         "No search term found. The search term must be enclosed in braces.",
     )
+
+
+def test_a_stroke_in_the_search_term_is_refused_where_it_stands() -> None:
+    """Quoted in an issue of restforce/restforce."""
+    search = "FIND {John|jane_gray@uoa.edu} RETURNING Contact"
+    with pytest.raises(Refusal) as caught:
+        read_search(search)
+    assert caught.value.message == (
+        f"\n{search}\n         ^\nERROR at Row:1:Column:10\n"
+        "line 1:10 mismatched character '|' expecting '}'"
+    )
+    assert read_search(r"FIND {John\|jane} RETURNING Contact").text == "John|jane"

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from fnmatch import translate
 
 from sandbox.salesforce.soql.reading.sosl_clauses import malformed, read_clauses
+from sandbox.salesforce.soql.syntax import pointing
 
 _FIND = re.compile(
     r"\s*FIND\s*\{(?P<sought>(?:\\.|[^}\\])*)\}",
@@ -66,11 +67,26 @@ def read_search(text: str) -> Search:
     match = _FIND.match(text)
     if match is None:
         raise malformed("No search term found. The search term must be enclosed in braces.")
+    _check_reserved(text, match.start("sought"), match.end("sought"))
     group, returning, limit = read_clauses(text[match.end() :])
     wanted = tuple(Wanted(name, inside) for name, inside in returning)
     return search_for(
         re.sub(r"\\(.)", r"\1", match["sought"]), group, wanted, min(limit or _MOST, _MOST)
     )
+
+
+def _check_reserved(text: str, start: int, end: int) -> None:
+    """An operator of other search languages ends the search term where it should not (`|` as an
+    issue of restforce/restforce quotes it; `&`, which is documented beside it, likewise).
+    """
+    found = _RESERVED.match(text, start, end)
+    if found is not None:
+        wrong = found.end() - 1
+        message = f"line 1:{wrong} mismatched character '{text[wrong]}' expecting '}}'"
+        raise pointing(text, wrong, message, "MALFORMED_SEARCH", unread=True)
+
+
+_RESERVED = re.compile(r"(?:[^\\&|]|\\.)*[&|]", re.DOTALL)
 
 
 def search_for(text: str, group: str, returning: tuple[Wanted, ...], limit: int = _MOST) -> Search:
