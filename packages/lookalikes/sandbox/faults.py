@@ -222,7 +222,12 @@ SALESFORCE_WORDS = Words(
         404: ("NOT_FOUND", "The requested resource does not exist"),
         503: ("SERVER_UNAVAILABLE", "Server is unavailable."),
     },
-    otherwise=("UNKNOWN_EXCEPTION", "An unexpected error occurred. Please try again."),
+    # The form of the number is that of an issue of restforce/restforce.
+    otherwise=(
+        "UNKNOWN_EXCEPTION",
+        "An unexpected error occurred. Please include this ErrorId if you contact support: "
+        "1797523200-104729 (-1299709)",
+    ),
     item=("UNABLE_TO_LOCK_ROW", "unable to obtain exclusive access to this record or 1 records"),
     envelope="list",
 )

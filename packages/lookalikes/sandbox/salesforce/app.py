@@ -38,6 +38,7 @@ from sandbox.salesforce.soap.service import SERVICES, soap
 from sandbox.salesforce.wire.authorization import no_session, session_in
 from sandbox.salesforce.wire.bodies import check_accepted, parsed, unpacked
 from sandbox.salesforce.wire.calls import Answer, Call, Endpoint
+from sandbox.salesforce.wire.edge import READ
 from sandbox.salesforce.wire.replies import response
 from sandbox.salesforce.wire.slashes import SingleSlashes
 from sandbox.salesforce.wire.versions import check_version, newest, versions
@@ -45,6 +46,7 @@ from sandbox.vendor import VendorError
 
 _log = logging.getLogger(__name__)
 _LONGEST_URI = 16_384
+_READ_STATUS = 200
 _METHODS = ["GET", "POST", "PATCH", "PUT", "DELETE", "HEAD"]
 
 Route_ = Callable[[Request], Awaitable[Response]]
@@ -187,6 +189,8 @@ class _Service:
                 500,
                 [{"message": "An unexpected error occurred.", "errorCode": "UNKNOWN_EXCEPTION"}],
             )
+        if metered and request.method == "GET" and answer.status == _READ_STATUS:
+            answer.headers = {**answer.headers, **READ}
         return response(self._model, answer, request.headers, metered=metered)
 
     def _handle(self, request: Request, target: Endpoint, body: bytes) -> Answer:

@@ -199,6 +199,7 @@ Name         string:255 required
 ProductCode  string:255
 Family       picklist
 IsActive     boolean
+IsArchived   boolean readonly
 Description  textarea:4000
 """
 
@@ -206,6 +207,7 @@ _PRICEBOOK = """
 Name         string:255 required
 IsActive     boolean
 IsStandard   boolean readonly
+IsArchived   boolean readonly
 Description  string:255
 """
 
@@ -217,6 +219,7 @@ Product2Id        reference to=Product2 as=Product2 children=PricebookEntries de
 UnitPrice         currency:18,2 required
 IsActive          boolean
 UseStandardPrice  boolean
+IsArchived        boolean readonly
 """
 
 

@@ -22,13 +22,20 @@ _FIXED = {
     "Cache-Control": NOT_KEPT,
     "Server": "sfdcedge",
 }
-# A token endpoint is a page of the platform's, not a data resource.
-SIGN_IN = {"Expires": "Thu, 01 Jan 1970 00:00:00 GMT", "X-ReadOnlyMode": "false"}
+# A token endpoint is a page of the platform's, not a data resource: nothing is said to robots.
+SIGN_IN = {
+    "Expires": "Thu, 01 Jan 1970 00:00:00 GMT",
+    "X-ReadOnlyMode": "false",
+    "X-Robots-Tag": "",
+}
+# What is read is looked for at the edge first, and is never there.
+READ = {"X-SFDC-Edge-Cache": "MISS"}
 _SPELT_OTHERWISE = {
     b"etag": b"ETag",
     b"www-authenticate": b"WWW-Authenticate",
     b"sforce-numberofrecords": b"Sforce-NumberOfRecords",
     b"x-readonlymode": b"X-ReadOnlyMode",
+    b"x-sfdc-edge-cache": b"X-SFDC-Edge-Cache",
     b"x-sfdc-request-id": b"X-SFDC-Request-Id",
 }
 

@@ -32,7 +32,8 @@ def response(
     sent = {"Date": formatdate(now, usegmt=True), **edge_headers(), **answer.headers}
     if metered:
         sent["Sforce-Limit-Info"] = f"api-usage={model.meter.used}/{model.meter.limit}"
-    made = _made(answer, sent, headers)
+    # An answer leaves a header out that it has emptied.
+    made = _made(answer, {name: value for name, value in sent.items() if value}, headers)
     for cookie in edge_cookies(model.org_id, now):
         made.headers.append("Set-Cookie", cookie)
     return made

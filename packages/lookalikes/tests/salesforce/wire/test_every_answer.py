@@ -35,6 +35,7 @@ def test_a_token_answer_may_not_be_kept_either(served: Served) -> None:
     assert (answer.status_code, answer.headers["Cache-Control"]) == (200, NOT_KEPT)
     assert answer.headers["Expires"] == "Thu, 01 Jan 1970 00:00:00 GMT"
     assert answer.headers["X-ReadOnlyMode"] == "false"
+    assert "X-Robots-Tag" not in answer.headers
 
 
 @pytest.mark.parametrize("path", ANSWERS)
@@ -64,6 +65,15 @@ def test_the_edge_says_who_it_is_and_names_the_call(served: Served, path: str) -
     first, second = (head["X-SFDC-Request-Id"] for head in heads)
     assert re.fullmatch(r"[0-9a-f]{32}", first)
     assert first != second
+
+
+def test_what_is_read_was_not_at_the_edge(served: Served) -> None:
+    """As cassettes of openstax/accounts of 2023 and 2024 hold it of queries, not of refusals."""
+    told = [
+        dict(head_of(served, f"{DATA}/{path}", **bearer(served))).get("X-SFDC-Edge-Cache")
+        for path in ("limits", "nowhere")
+    ]
+    assert told == ["MISS", None]
 
 
 def test_a_refusal_does_not_vary(served: Served) -> None:
