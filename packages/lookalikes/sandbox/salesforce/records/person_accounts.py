@@ -17,7 +17,10 @@ _AS_THEY_ARE = ("FirstName", "LastName", "Salutation")
 _WITH_PREFIX = (
     "Email", "MobilePhone", "HomePhone", "Title", "Department", "LeadSource", "Birthdate",
     "MailingStreet", "MailingCity", "MailingState", "MailingPostalCode", "MailingCountry",
-    "HasOptedOutOfEmail", "DoNotCall",
+    "MailingLatitude", "MailingLongitude", "MailingGeocodeAccuracy", "OtherStreet", "OtherCity",
+    "OtherState", "OtherPostalCode", "OtherCountry", "OtherLatitude", "OtherLongitude",
+    "OtherGeocodeAccuracy", "OtherPhone", "AssistantPhone", "AssistantName", "HasOptedOutOfEmail",
+    "DoNotCall",
 )  # fmt: skip
 # What the contact takes from the account's own fields, under the same name.
 _SHARED = ("Phone", "Fax", "OwnerId", "Description")
@@ -40,6 +43,7 @@ def person_fields(schema: Schema) -> list[tuple[str, Field]]:
     if account is None or contact is None or "IsPersonAccount" in account.fields:
         return []
     own = [read_field(line) for line in _OWN.strip().splitlines()]
+    own[1] = replace(own[1], label="Contact ID")
     twins = [
         _renamed(contact.fields[name], account_name(name))
         for name in (*_AS_THEY_ARE, *_WITH_PREFIX)

@@ -29,9 +29,16 @@ ShippingGeocodeAccuracy | ShippingAddress | Phone: Account Phone | Fax: Account 
 AccountNumber | Website | PhotoUrl: Photo URL | Sic: SIC Code | Industry | AnnualRevenue |
 NumberOfEmployees: Employees | Ownership | TickerSymbol | Description: Account Description |
 Rating: Account Rating | Site: Account Site | CurrencyIsoCode | OwnerId | {_STAMPS} | {_SEEN} |
-PersonContactId | IsPersonAccount | Jigsaw: Data.com Key | JigsawCompanyId | CleanStatus |
-AccountSource | DunsNumber: D-U-N-S Number | Tradestyle | NaicsCode: NAICS Code | NaicsDesc:
-NAICS Description | YearStarted | SicDesc: SIC Description | DandbCompanyId: D&B Company ID
+PersonContactId | IsPersonAccount | PersonMailingStreet | PersonMailingCity | PersonMailingState
+| PersonMailingPostalCode | PersonMailingCountry | PersonMailingLatitude |
+PersonMailingLongitude | PersonMailingGeocodeAccuracy | PersonOtherStreet | PersonOtherCity |
+PersonOtherState | PersonOtherPostalCode | PersonOtherCountry | PersonOtherLatitude |
+PersonOtherLongitude | PersonOtherGeocodeAccuracy | PersonMobilePhone | PersonHomePhone |
+PersonOtherPhone | PersonAssistantPhone | PersonEmail | PersonTitle | PersonDepartment |
+PersonAssistantName | PersonLeadSource | PersonBirthdate | PersonHasOptedOutOfEmail |
+PersonDoNotCall | Jigsaw: Data.com Key | JigsawCompanyId | CleanStatus | AccountSource |
+DunsNumber: D-U-N-S Number | Tradestyle | NaicsCode: NAICS Code | NaicsDesc: NAICS Description |
+YearStarted | SicDesc: SIC Description | DandbCompanyId: D&B Company ID
 """
 
 _CONTACT = f"""

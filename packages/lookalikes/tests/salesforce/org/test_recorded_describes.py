@@ -193,3 +193,19 @@ def test_single_objects_have_resources_of_their_own(org: SalesforceModel) -> Non
     assert (master["developerName"], event["feedEnabled"], event["mruEnabled"]) == (
         "Master", False, True,
     )  # fmt: skip
+
+
+def test_person_accounts_have_the_recorded_fields_where_the_vendor_lists_them() -> None:
+    """`GET_sobjects_Account_PersonAccount_describe`, which has more than is played here."""
+    org = SalesforceModel(Clock(lambda: NOW).skewed())
+    org.configure({"person_accounts": True})
+    found = fields(org, "Account")
+    names = list(found)
+    assert names[3:7] == ["Name", "LastName", "FirstName", "Salutation"]
+    persons = [name for name in names if name.startswith("Person")]
+    assert persons[:3] == ["PersonContactId", "PersonMailingStreet", "PersonMailingCity"]
+    assert names.index("PersonDoNotCall") + 1 == names.index("Jigsaw")
+    assert found["PersonOtherCity"]["label"] == "Other City"
+    assert found["PersonContactId"]["label"] == "Contact ID"
+    assert found["LastName"]["extraTypeInfo"] == "switchablepersonname"
+    assert found["PersonMailingStreet"]["permissionable"] is True
