@@ -22,7 +22,6 @@ EQUAL = (
     "emails",
     "products",
     "line_items",
-    "users",
 )
 
 
@@ -41,6 +40,12 @@ def test_it_brings_every_record_that_is_stored(
     brought: Brought, served: Served, stream: str
 ) -> None:
     assert brought.counts[stream] == len(served.stored("hubspot", stream)) > 0
+
+
+def test_it_brings_the_users_who_have_not_left(brought: Brought, served: Served) -> None:
+    users = [each["fields"] for each in served.stored("hubspot", "users").values()]
+    present = [each for each in users if each["hs_deactivated"] == "false"]
+    assert len(users) > len(present) == brought.counts["users"]
 
 
 def test_it_brings_properties_pipelines_and_subscription_types(brought: Brought) -> None:
