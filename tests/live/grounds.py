@@ -18,6 +18,11 @@ from tests.live.trial import LiveHarness
 from verify.accounts.account import HUBSPOT, Account, is_loopback
 from verify.running.side import Side
 
+SUITE, TRIALS = "to-remove-of-the-suite.jsonl", "to-remove-of-trials.jsonl"
+"""The ledgers of what is to be removed. A trial begins by removing what an earlier one left, and
+must not take what the run still stands on.
+"""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Ground:
@@ -33,7 +38,7 @@ class Ground:
     @contextmanager
     def trial(self) -> Iterator[LiveHarness]:
         """A new connector under trial; what it and its people made is gone afterwards."""
-        with _side(self.account, self.ledgers / "to-remove-of-trials.jsonl") as side:
+        with _side(self.account, self.ledgers / TRIALS) as side:
             harness = _harness(side, self.secrets, self.state)
             harness.key, harness.hidden_field = self.key, self.hidden
             harness.new_field = _named(side, "Trial")
@@ -49,7 +54,7 @@ def ground(account: Account, secrets: Mapping[str, str], ledgers: Path) -> Itera
     """An account with what the suite needs in it."""
     with (
         TemporaryDirectory() as folder,
-        _side(account, ledgers / "to-remove-of-the-suite.jsonl") as side,
+        _side(account, ledgers / SUITE) as side,
     ):
         state = Path(folder)
         harness = _harness(side, secrets, state)

@@ -16,10 +16,19 @@ from planting import Plant, Reply, planted
 
 from sandbox.server import Running, SandboxOptions, running
 from tests.live.command import KEPT, NO_ACCOUNT, main
+from tests.live.grounds import TRIALS
+from tests.live.hubspot_account import PortalHarness
 from tests.live.time import LAG_S, Passing
 from tests.live.trial import NO_SMALL_PAGES
-from verify.accounts.signing_in import HUBSPOT_URL, SALESFORCE_CLIENT_SECRET, SALESFORCE_URL
+from verify.accounts.account import HUBSPOT
+from verify.accounts.signing_in import (
+    HUBSPOT_URL,
+    SALESFORCE_CLIENT_SECRET,
+    SALESFORCE_URL,
+    signed_in,
+)
 from verify.command import credentials
+from verify.running.side import Side
 
 OF_SALESFORCE = ("Contact", "Opportunity", "OpportunityContactRole", "PermissionSetAssignment")
 OF_HUBSPOT = ("contacts", "deals")
@@ -139,6 +148,20 @@ def test_what_is_planted_is_found_and_nothing_stays_behind(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_what_a_killed_run_made_is_removed_by_the_next_one(
+    accounts: Running, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    before = everything(accounts)
+    told = credentials(accounts)
+    account = signed_in(HUBSPOT, told, sleep=lambda _: None)
+    killed = PortalHarness(Side(account, tmp_path / TRIALS, lambda _: None), told, tmp_path)
+    killed.create("contacts", "left behind")
+    killed.connector.close()
+    assert everything(accounts) != before
+    assert run(told, tmp_path, capfd, "--suite", "identity").code == KEPT
+    assert everything(accounts) == before
+
+
 def test_without_credentials_it_says_so_and_does_nothing(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -166,5 +189,5 @@ def test_in_a_far_account_time_passes_as_everywhere() -> None:
     assert near.now() - before > 2 * LAG_S
     far = Passing(near=False)
     before = far.now()
-    far.pass_(0.0)
+    far.wait(0.0)
     assert far.now() - before < LAG_S

@@ -24,7 +24,7 @@ class Passing:
         """Seconds since the epoch."""
         return time.time() + self._ahead
 
-    def pass_(self, seconds: float) -> None:
+    def wait(self, seconds: float) -> None:
         """Wait so long, or act as if."""
         if self.near:
             self._ahead += seconds
@@ -33,8 +33,8 @@ class Passing:
 
     def settle(self) -> None:
         """Wait until everything can be seen, and is looked for again."""
-        self.pass_(2 * LAG_S + 1)
+        self.wait(2 * LAG_S + 1)
 
     def world(self) -> TrialWorld:
         """A world of this clock."""
-        return TrialWorld(self.now, self.pass_)
+        return TrialWorld(self.now, self.wait)
