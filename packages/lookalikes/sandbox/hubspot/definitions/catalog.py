@@ -71,7 +71,7 @@ def definition(row: Described, group: str = "") -> Definition:
         "displayOrder": row.order,
         "calculated": "calculated" in marks,
         "externalOptions": "external" in marks,
-        "hasUniqueValue": False,
+        "hasUniqueValue": "unique" in marks,
         "hidden": "hidden" in marks,
         # Recorded: HubSpot's own definitions say so; the portal's say who made them, and that they
         # are in use.
@@ -93,8 +93,8 @@ def _of_its_type(row: Described, object_type: str) -> Definition:
         told["calculationFormula"] = formula
     if "money" in row.marks:
         told |= {"showCurrencySymbol": True, "currencyPropertyName": CURRENCIES[object_type]}
-    elif "home-money" in row.marks:
-        told["showCurrencySymbol"] = True
+    elif row.marks & {"home-money", "no-money"}:
+        told["showCurrencySymbol"] = "home-money" in row.marks
     return told
 
 
@@ -129,7 +129,7 @@ def _opt_out(kind: SubscriptionType) -> Described:
 
 def _metadata(row: Described) -> dict[str, bool]:
     marks = row.marks
-    defined = "own" not in marks and "editable" not in marks
+    defined = not marks & {"own", "editable", "open-definition"}
     shared = {
         "archivable": "editable" not in marks,
         "readOnlyDefinition": defined,

@@ -26,6 +26,9 @@ _MARKS = frozenset(
         "fixed-options",  # its options may not be changed
         "open-options",  # its definition says that they may, although it lists none
         "money",  # an amount in the record's currency
+        "no-money",  # a number that is told to be none
+        "unique",  # no two records have the same
+        "open-definition",  # its definition may be changed, and it be archived
         "home-money",  # an amount in the account's currency
         "undated",  # its definition has no times
         "own",  # the portal's, not HubSpot's

@@ -255,24 +255,29 @@ NAMED: dict[str, Words] = {
 }
 
 
+# Recorded in 2024 and 2025: these have no descriptions either.
+_UNDESCRIBED = frozenset({"deal_types"})
+
+
 def listed(options: str, value_type: str, field_type: str) -> list[dict[str, Any]]:
     """The options that a row of the tables speaks of: a set by name (`@traffic_sources`), or the
     words themselves; yes and no where it says nothing of a truth.
     """
     if options.startswith("@"):
-        return choices(NAMED[options[1:]])
+        found = choices(NAMED[options[1:]])
+        return undescribed(found) if options[1:] in _UNDESCRIBED else found
     if options:
         return choices(tuple(options.split()))
     if value_type == "bool":
-        return truths(WORKED_OUT if field_type.startswith("calculation") else BOOLEANS)
+        truths = WORKED_OUT if field_type.startswith("calculation") else BOOLEANS
+        return undescribed(choices(truths))
     return []
 
 
-def truths(values: dict[str, str]) -> list[dict[str, Any]]:
-    """The two options of a truth, which, recorded in 2025, have no descriptions."""
+def undescribed(options: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Options without descriptions, as, recorded in 2025, those of a truth are."""
     return [
-        {name: said for name, said in option.items() if name != "description"}
-        for option in choices(values)
+        {name: said for name, said in option.items() if name != "description"} for option in options
     ]
 
 

@@ -268,7 +268,11 @@ class PropertyBook:
         self.checks[kind].renew(made["name"])
 
     def _made_unique(self, kind: str) -> list[str]:
-        return [name for name, found in self.live[kind].items() if found["hasUniqueValue"]]
+        return [
+            name
+            for name, found in self.live[kind].items()
+            if found["hasUniqueValue"] and not found.get("hubspotDefined")
+        ]
 
     def _check_new(self, kind: str, body: dict[str, Any]) -> None:
         require(body, rules.REQUIRED)

@@ -29,6 +29,26 @@ _BESIDE = {
     "deals": ("amount", "dealstage", "closedate"),
     "tickets": ("createdate", "closed_date", "hubspot_owner_id", "hs_pipeline_stage"),
 }
+# Recorded in 2025: what a schema names as searchable; which a search here reads is for `Kind`.
+_SEARCHED = {
+    "contacts": (
+        *("firstname", "lastname", "email", "hs_additional_emails", "company"),
+        *("phone", "mobilephone", "fax", "hs_marketable_status", "hs_marketable_until_renewal"),
+        "hs_searchable_calculated_phone_number",
+        "hs_searchable_calculated_mobile_number",
+        "hs_searchable_calculated_international_phone_number",
+        "hs_searchable_calculated_international_mobile_number",
+    ),
+    "tickets": (
+        *("subject", "content", "hs_pipeline_stage", "hs_ticket_category", "hs_ticket_id"),
+        *(
+            f"hs_all_associated_contact_{each}"
+            for each in (
+                *("companies", "emails", "firstnames", "lastnames", "mobilephones", "phones"),
+            )
+        ),
+    ),
+}
 
 Schema = dict[str, Any]
 
@@ -241,7 +261,7 @@ def _standard(kind: Kind) -> Schema:
     return {
         "labels": {"singular": label, "plural": kind.name.replace("_", " ").capitalize()},
         "requiredProperties": list(kind.required),
-        "searchableProperties": list(kind.searchable),
+        "searchableProperties": list(_SEARCHED.get(kind.name, kind.searchable)),
         "primaryDisplayProperty": kind.searchable[0],
         "secondaryDisplayProperties": list(_BESIDE.get(kind.name, kind.searchable[1:3])),
         "description": None,

@@ -44,12 +44,13 @@ def test_what_nobody_may_set_has_no_word_on_its_options(served: Served) -> None:
     assert (source["readOnlyOptions"], source["readOnlyValue"]) == (True, False)
 
 
-def test_the_options_of_a_truth_have_no_descriptions(served: Served) -> None:
+def test_the_options_of_a_truth_and_of_a_deal_s_type_have_no_descriptions(served: Served) -> None:
     """Recorded in 2025: amp-labs/connectors."""
     options = defined(served, "contacts", "hs_content_membership_email_confirmed")["options"]
+    options += defined(served, "deals", "dealtype")["options"]
     assert [sorted(option) for option in options] == [
         ["displayOrder", "hidden", "label", "value"],
-    ] * 2
+    ] * 4
 
 
 @pytest.mark.parametrize(
@@ -61,6 +62,8 @@ def test_the_options_of_a_truth_have_no_descriptions(served: Served) -> None:
         ("contacts", "hubspotscore", {"groupName": "sales_properties", "calculated": False}),
         ("contacts", "hs_date_entered_customer", {"hidden": True, "calculated": False}),
         ("contacts", "hs_associated_target_accounts", {"hidden": True, "calculated": False}),
+        ("contacts", "hs_calculated_phone_number", {"hidden": True, "calculated": True}),
+        ("deals", "days_to_close", {"showCurrencySymbol": False}),
         ("deals", "pipeline", {"displayOrder": 4}),
         ("tickets", "closed_date", {"groupName": "ticket_activity"}),
         ("tickets", "hs_all_associated_contact_phones", {"hidden": True, "calculated": True}),
@@ -86,6 +89,8 @@ def test_a_schema_says_what_stands_beside_a_name(served: Served) -> None:
     """Recorded in 2025: amp-labs/connectors."""
     found = read(served, "/crm/v3/schemas/deals")
     assert found["secondaryDisplayProperties"] == ["amount", "dealstage", "closedate"]
+    people = read(served, "/crm/v3/schemas/contacts")["searchableProperties"]
+    assert {"mobilephone", "fax", "hs_searchable_calculated_phone_number"} < set(people)
 
 
 def test_engagements_go_on_behind_the_last_id(served: Served) -> None:

@@ -178,8 +178,9 @@ def test_a_property_tells_who_made_it(served: Served) -> None:
     assert {"createdUserId", "updatedUserId", "archived", "createdAt"} <= set(made)
     assert "hubspotDefined" not in made
     standard = served.call("GET", "/crm/v3/properties/contacts/email").json()
-    # Recorded: an address tells contacts apart although its definition does not say so.
-    assert (standard["hubspotDefined"], standard["hasUniqueValue"]) == (True, False)
+    # Recorded in November 2025 (amp-labs/connectors): its definition says since that October what
+    # it did not say before, that an address tells contacts apart.
+    assert (standard["hubspotDefined"], standard["hasUniqueValue"]) == (True, True)
     assert "archived" not in standard
     path = "/crm/v3/properties/contacts/batch/create"
     (many,) = served.call("POST", path, json={"inputs": [{"name": "other", **shape}]}).json()[
