@@ -97,7 +97,11 @@ _NAMES = {
 
 
 def _type(metadata: dict[str, Any]) -> tuple[str, int]:
-    kind, length = _TYPES.get(text_in(metadata, "type"), ("", 0))
+    named = text_in(metadata, "type")
+    kind, length = _TYPES.get(named, ("", 0))
+    if named and not kind:
+        # A type that there is not is no value at all (an issue of restforce/restforce quotes it).
+        raise WrongType("Metadata", "Metadata", "complexvalue", named)
     if not kind:
         raise Refusal(
             400, "FIELD_INTEGRITY_EXCEPTION", "Must specify a valid field type", ["Metadata"]

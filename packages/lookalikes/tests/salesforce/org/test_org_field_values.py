@@ -198,3 +198,11 @@ def test_an_address_is_kept_in_lower_case(
     assert row(org, kind, made)["Email"] == "chloe.myers@example.com"
     found, new = org.writer.upsert(kind, "Email", "CHLOE.Myers@example.com", {}, org.client())
     assert (found, new) == (made, False)
+
+
+def test_a_type_that_there_is_not_is_no_metadata() -> None:
+    """Quoted in an issue of restforce/restforce."""
+    with pytest.raises(Refusal) as caught:
+        custom_field("Note__c", {"label": "Note", "type": "Long Text Area"})
+    start = "Cannot deserialize instance of complexvalue from VALUE_STRING value Long Text Area or"
+    assert (caught.value.code, caught.value.message[: len(start)]) == ("JSON_PARSER_ERROR", start)
