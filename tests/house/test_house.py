@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -135,9 +136,10 @@ def test_the_product_speaks_of_itself_alone() -> None:
         r"/work/|/tmp/briefs|/tmp/team|\bassistant\b(?!'s Name)|\bsubagent|pypi-more|\bhelper-\d",
         re.IGNORECASE,
     )
+    ours = [path for path in ROOT.iterdir() if path.name not in {".venv", ".git"}]
     found = []
-    for path in ROOT.rglob("*"):
-        written = path.suffix in {".py", ".md", ".yaml", ".toml"} and ".venv" not in path.parts
+    for path in chain(ours, *(each.rglob("*") for each in ours if each.is_dir())):
+        written = path.is_file() and path.suffix in {".py", ".md", ".yaml", ".toml"}
         if written and path != Path(__file__) and words.search(path.read_text()):
             found.append(str(path.relative_to(ROOT)))
     assert found == []
