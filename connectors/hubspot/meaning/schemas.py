@@ -158,8 +158,8 @@ class Schemas:
         """
         names = STAGED.get(object_name, ())
         open_ones = [fields[name] for name in names if _takes_any_stage(fields.get(name))]
-        if not open_ones:
-            return {}
+        if not open_ones or not _takes_any_stage(fields.get(names[-1])):
+            return {}  # where the stages are listed, nobody asks for their pipelines
         try:
             pipelines = pipelines_in(self._definitions.pipelines(object_name))
         except RejectedError:
