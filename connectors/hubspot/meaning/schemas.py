@@ -156,10 +156,10 @@ class Schemas:
         """The fields that say where a record stands and can be written, with the pipelines and
         stages there are, where the definitions themselves list none.
         """
-        names = STAGED.get(object_name, ())
-        open_ones = [fields[name] for name in names if _takes_any_stage(fields.get(name))]
-        if not open_ones or not _takes_any_stage(fields.get(names[-1])):
+        names = STAGED.get(object_name)
+        if names is None or not _takes_any_stage(fields.get(names[1])):
             return {}  # where the stages are listed, nobody asks for their pipelines
+        open_ones = [fields[name] for name in names if _takes_any_stage(fields.get(name))]
         try:
             pipelines = pipelines_in(self._definitions.pipelines(object_name))
         except RejectedError:
