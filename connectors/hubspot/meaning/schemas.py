@@ -159,18 +159,23 @@ class Schemas:
         names = STAGED.get(object_name)
         if names is None or not _takes_any_stage(fields.get(names[1])):
             return {}  # where the stages are listed, nobody asks for their pipelines
-        open_ones = [fields[name] for name in names if _takes_any_stage(fields.get(name))]
+        found = {}
+        for name, known in zip(names, self._pipelines_and_stages(object_name), strict=True):
+            field = fields.get(name)
+            if field is not None and known and _takes_any_stage(field):
+                found[name] = replace(field, options=known)
+        return found
+
+    def _pipelines_and_stages(self, object_name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The ids of an object's pipelines, and of all their stages; none where they may not be
+        read.
+        """
         try:
             pipelines = pipelines_in(self._definitions.pipelines(object_name))
         except RejectedError:
-            return {}
-        stages = [stage.id for pipeline in pipelines for stage in pipeline.stages]
-        known = dict(zip(names, ([each.id for each in pipelines], stages), strict=True))
-        found = {}
-        for field in open_ones:
-            if known[field.name]:
-                found[field.name] = replace(field, options=tuple(known[field.name]))
-        return found
+            return (), ()
+        stages = tuple(stage.id for pipeline in pipelines for stage in pipeline.stages)
+        return tuple(each.id for each in pipelines), stages
 
     def _definition(self, object_name: str) -> tuple[Sequence[Document], frozenset[str]]:
         """The properties, and the names of those that a record cannot do without."""

@@ -55,16 +55,23 @@ def object_type(
     `ObjectType`'s.
     """
     result = ObjectType(name, prefix, label or label_of(name), plural, **traits)
-    labels = {"Id": f"{result.label} ID", **called(name)}
+    for each in _fields_of(name, result.label, table, rare):
+        result.add(each)
+    result.arrange(arranged(name, result.fields))
+    return result
+
+
+@cache
+def _fields_of(name: str, label: str, table: str, rare: str) -> tuple[Field, ...]:
+    """The fields of an object under the vendor's labels: every org begins with the same."""
+    labels = {"Id": f"{label} ID", **called(name)}
     system = [replace(read_field(line), system=True) for line in _SYSTEM.strip().splitlines()]
     if name in _WITHOUT_A_BIN:
         system = [field for field in system if field.name != "IsDeleted"]
     usual = [read_field(line) for line in table.strip().splitlines()]
     seldom = [_rare_field(line) for line in rare.strip().splitlines()]
-    for each in (*system, *usual, *seldom):
-        result.add(replace(each, label=labels.get(each.name, each.label)))
-    result.arrange(arranged(name, result.fields))
-    return result
+    every = (*system, *usual, *seldom)
+    return tuple(replace(each, label=labels.get(each.name, each.label)) for each in every)
 
 
 def bare_type(name: str, prefix: str, plural: str, table: str, first_number: int) -> ObjectType:
