@@ -71,7 +71,9 @@ class Connector(Protocol):
 
     @property
     def credentials_print(self) -> str:
-        """Changes with the credentials; tells nothing of them."""
+        """Changes with the credentials, and with settings that change what schemas say; tells
+        nothing of them.
+        """
 
     def changes(self, wants: Sequence[Want]) -> Iterator[Page]:
         """Records changed since each want's cursor, deletions included where the vendor tells."""

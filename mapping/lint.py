@@ -75,8 +75,9 @@ def _system(taxonomy: Located[TaxonomyPolicy], system: Located[SystemPolicy]) ->
             )
             continue
         for object_name, policy in entity.objects.items():
-            at = ("entities", name, "objects", object_name, "fields")
-            yield from _fields(system, at, policy, entities[name].fields)
+            at = ("entities", name, "objects", object_name)
+            yield from _fields(system, (*at, "fields"), policy, entities[name].fields)
+            yield from _waited_for(system, at, policy, entities[name].fields)
     yield from _references(system)
     yield from _values(taxonomy, system)
 
@@ -94,6 +95,19 @@ def _fields(
             )
         elif trouble := _shape(entry, known[field]):
             yield system.problem((*at, field), f"{field}: {trouble}")
+
+
+def _waited_for(
+    system: Located[SystemPolicy],
+    at: tuple[str, ...],
+    policy: ObjectMapPolicy,
+    known: dict[str, FieldPolicy],
+) -> Iterator[Problem]:
+    """What has to be said before a record is made must be something that can be said."""
+    for index, field in enumerate(policy.not_before):
+        if field not in known:
+            told = f"no canonical field {field!r}{did_you_mean(field, known)}"
+            yield system.problem((*at, "not_before", index), told)
 
 
 def _shape(entry: FieldMapPolicy, meaning: FieldPolicy) -> str:

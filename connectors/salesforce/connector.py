@@ -89,8 +89,10 @@ class SalesforceConnector:
 
     @property
     def credentials_print(self) -> str:
-        """What tells these credentials from others without giving them away."""
-        return self._credentials.fingerprint
+        """What tells these credentials, and the org's currency where it is named, from others,
+        without giving any away.
+        """
+        return self._credentials.fingerprint + (self.client.currency or "")
 
     @property
     def calls(self) -> int:

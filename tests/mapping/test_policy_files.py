@@ -203,6 +203,7 @@ def test_every_problem_of_every_file_is_told_at_once(workspace: Workspace) -> No
         ("taxonomy", "entity: account}", "account", "acount", "no entity"),
         ("salesforce", "\n  meeting:", "meeting", "meting", "no entity"),
         ("salesforce", "          domain: Website", "domain", "domian", "no canonical field"),
+        ("salesforce", "not_before: [name]", "name", "nmae", "no canonical field"),
         ("hubspot", "  lifecycle:\n    otherwise", "lifecycle", "lifecyle", "no vocabulary"),
         ("hubspot", "      won: closedwon", "won", "wonn", "no term"),
         ("scope", "  opportunity:", "opportunity", "opportunities", "no entity"),

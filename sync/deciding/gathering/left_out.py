@@ -4,7 +4,7 @@ decided about the newcomer must not wait for those. Reads the store only.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from connectors.record import Ref
 from mapping.codecs.context import Context
@@ -19,10 +19,16 @@ _Place = tuple[Observation, str]
 """Who names a record, and the canonical field in which they do."""
 
 
-def note_what_is_left_out(store: Store, setting: PlanSetting, seen: Sequence[Observation]) -> None:
-    """Put into the observations of unlinked records which of their references lead nowhere."""
+def note_what_is_left_out(
+    store: Store,
+    setting: PlanSetting,
+    seen: Sequence[Observation],
+    linked: Collection[Ref],
+) -> None:
+    """Put into the observations of unlinked records which of their references lead nowhere.
+    `linked`: the records referred to that have a link.
+    """
     named = _named(setting.language, seen)
-    linked = store.links_by_ref(named)
     rows = store.mirror([ref for ref in named if ref not in linked])
     for ref, row in rows.items():
         if _gets_no_counterpart(setting, row):

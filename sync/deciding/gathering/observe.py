@@ -73,7 +73,7 @@ def observe(
     _load_issues(store, setting, seen)
     note_circles(store, seen, setting.now)
     referred = load_referred(store, entity, seen)
-    note_what_is_left_out(store, setting, seen)
+    note_what_is_left_out(store, setting, seen, referred.by_ref)
     note_what_it_turns_on(store, setting.language, entity, seen, referred)
     both = contexts(setting, referred)
     derive_accounts(store, setting, entity, seen, both)
