@@ -53,14 +53,15 @@ class FieldCodec:
         decode, encode = self.decode, self.encode
         if self.is_day_kept_as_moment:
             decode, encode = _day_ways(zone)
+        unset = _meant(decode, facts.unset)
         return replace(
             self,
             decode=decode,
             encode=encode,
             longest=facts.longest if self.type in MEASURED else 0,
-            unset=None if facts.unset is None else decode(facts.unset, NOBODY, None),
+            unset=unset,
             writable=self.writable and not facts.fixed,
-            fixed=facts.fixed,
+            fixed=facts.fixed and unset is not None,
             moves=facts.moves,
         )
 
@@ -173,6 +174,18 @@ def _read_phone(raw: str, context: Context, region: str | None) -> Value:
 
 def _same(value: str, context: Context) -> Value:
     return value
+
+
+def _meant(decode: Decode, stored: str | None) -> Value:
+    """What a stored value means that a blank stands for; None where the policy has no word for
+    it.
+    """
+    if stored is None:
+        return None
+    try:
+        return decode(stored, NOBODY, None)
+    except Untranslatable:
+        return None
 
 
 def _day_ways(zone: str) -> Ways:

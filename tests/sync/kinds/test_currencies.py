@@ -92,6 +92,14 @@ def test_a_deal_that_says_no_currency_is_in_the_portals_own_and_stays_as_it_is()
     assert trade.money_there == ("50000", "EUR")
 
 
+def test_a_home_currency_that_the_policy_has_no_word_for_says_nothing() -> None:
+    strange = FieldFacts(unset="doubloons", fixed=True)
+    facts = {"deals": {"deal_currency_code": strange}}
+    language = starter().language.within({"hubspot": AccountFacts(fields=facts)})
+    codec = language.entities["opportunity"].translators["hubspot"]["deals"].codecs["currency"]
+    assert (codec.unset, codec.fixed, codec.writable) == (None, False, False)
+
+
 class NoFrancs(MemoryConnector):
     """HubSpot, whose portal has no Swiss francs."""
 
