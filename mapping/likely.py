@@ -4,8 +4,8 @@ or a long part of a longer name. Pure; a word that is merely somewhat alike is n
 
 from __future__ import annotations
 
+import functools
 import unicodedata
-from collections.abc import Iterable
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -19,9 +19,12 @@ PART = 7
 SLIPS = ((6, 1), (9, 2))
 """(shorter than, slips that may be in it)."""
 MOST_SLIPS = 3
+MOST_REMEMBERED = 16_384
+"""Words looked at lately: the same few wrong ones stand in thousands of records, run after run."""
 
 
-def likely(word: str, known: Iterable[str]) -> list[str]:
+@functools.lru_cache(maxsize=MOST_REMEMBERED)
+def likely(word: str, known: tuple[str, ...]) -> tuple[str, ...]:
     """Those of the known spellings that the word may have been meant for, the nearest first."""
     meant = _plain(word)
     long_enough = {}
@@ -45,7 +48,7 @@ def likely(word: str, known: Iterable[str]) -> list[str]:
             found.setdefault(each, abs(len(text) - len(meant)) / 100)
         elif len(meant) >= PART and meant in text:
             found.setdefault(each, MOST_SLIPS + len(text) / 100)
-    return sorted(found, key=lambda each: (found[each], each))
+    return tuple(sorted(found, key=lambda each: (found[each], each)))
 
 
 def _slips_in(word: str) -> int:
@@ -59,7 +62,10 @@ def _is_cut_short(word: str, whole: str, least: int = CUT_SHORT) -> bool:
     return len(word) >= least and whole.startswith(word)
 
 
+@functools.lru_cache(maxsize=MOST_REMEMBERED)
 def _plain(word: str) -> str:
     """A word without its accents: who leaves them out means the same."""
+    if word.isascii():
+        return word
     parts = unicodedata.normalize("NFKD", word)
     return "".join(letter for letter in parts if not unicodedata.combining(letter))

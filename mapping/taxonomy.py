@@ -38,6 +38,7 @@ class Vocabulary:
         for term, entry in self.terms.items():
             for word in (term, entry.label, *entry.synonyms):
                 self._by_spelling.setdefault(spelling(word), term)
+        self._spellings = tuple(self._by_spelling)
 
     def recognise(self, word: str) -> str | None:
         """The term this word means, or None."""
@@ -49,7 +50,7 @@ class Vocabulary:
         """The labels of at most three terms that this word may have been meant for, by any of
         their spellings; none where nothing is near.
         """
-        meant = (self._by_spelling[found] for found in likely(spelling(word), self._by_spelling))
+        meant = (self._by_spelling[found] for found in likely(spelling(word), self._spellings))
         labels = dict.fromkeys(self.terms[term].label for term in meant)
         return tuple(labels)[:MOST_SUGGESTED]
 
