@@ -22,8 +22,8 @@ Spell = Callable[[bytes], bytes]
 
 def listener(
     app: App, spell: Spell | None = None, tls: ssl.SSLContext | None = None
-) -> uvicorn.Server:
-    """A server for this app; `serve(sockets=[…])` runs it, `should_exit = True` ends it.
+) -> Listener:
+    """A server for this app; `serve(sockets=[…])` runs it, `end()` ends it.
 
     It sends no Date and no Server header: the app speaks for the vendor, on the vendor's clock.
     `spell` writes a header's name as the vendor does; without it all names are in lower case.
@@ -43,7 +43,7 @@ def listener(
     )
     config.load()
     config.ssl = tls
-    return _Server(config)
+    return Listener(config)
 
 
 def bound(*ports: int) -> list[socket.socket]:
@@ -63,6 +63,43 @@ def bound(*ports: int) -> list[socket.socket]:
             sock.close()
         raise
     return sockets
+
+
+class Listener(uvicorn.Server):
+    """A server that ends the moment it is told to, where uvicorn looks ten times a second and waits
+    for whoever keeps a connection open.
+
+    It leaves signals to the pair: two servers in one loop would take them from each other.
+    """
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._told = asyncio.Event()
+
+    def end(self) -> None:
+        """Stop listening and drop every connection; from any thread, before the start as well."""
+        self.should_exit = True
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._told.set)
+
+    def capture_signals(self) -> AbstractContextManager[None]:  # type: ignore[override]
+        return nullcontext()
+
+    async def main_loop(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        if not await self.on_tick(0):
+            await self._told.wait()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for server in self.servers:
+            server.close()
+        for sock in sockets or []:
+            sock.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        for server in self.servers:
+            await server.wait_closed()
 
 
 class _Protocol(HttpToolsProtocol):
@@ -119,10 +156,3 @@ class _SpellingTransport:
 
 
 _HEAD, _HEAD_END = b"HTTP/1.1 ", b"\r\n\r\n"
-
-
-class _Server(uvicorn.Server):
-    """Leaves signals to the pair: two servers in one loop would take them from each other."""
-
-    def capture_signals(self) -> AbstractContextManager[None]:  # type: ignore[override]
-        return nullcontext()

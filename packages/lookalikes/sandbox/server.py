@@ -202,7 +202,7 @@ class _Pair:
 
     def stop(self) -> None:
         for server in self._servers:
-            server.should_exit = True
+            server.end()
 
 
 def _raise_failure(tasks: Sequence[asyncio.Future[None]]) -> None:

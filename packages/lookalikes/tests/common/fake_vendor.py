@@ -122,7 +122,7 @@ def listening(model: FakeModel, words: Words, latency_ms: float = 0) -> Iterator
     try:
         yield f"http://127.0.0.1:{sock.getsockname()[1]}"
     finally:
-        server.should_exit = True
+        server.end()
         thread.join(timeout=60)
 
 

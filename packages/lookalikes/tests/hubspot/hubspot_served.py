@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import requests
-import uvicorn
 from hubspot import HubSpot
 
 from sandbox.hubspot.app import hubspot_app
 from sandbox.hubspot.model import HubSpotModel
+from sandbox.listener import bound, listener
 
 
 @dataclass
@@ -32,22 +31,13 @@ class Served:
 
 def serve(model: HubSpotModel) -> Iterator[Served]:
     """The model on a free port of 127.0.0.1 for as long as the generator is held."""
-    config = uvicorn.Config(
-        hubspot_app(model),
-        host="127.0.0.1",
-        port=0,
-        log_level="warning",
-        date_header=False,
-        server_header=False,
-    )
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
+    [sock] = bound(0)
+    url = f"http://127.0.0.1:{sock.getsockname()[1]}"
+    server = listener(hubspot_app(model))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]}, daemon=True)
     thread.start()
-    while not server.started:
-        time.sleep(0.005)
-    url = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     with requests.Session() as session:
         session.headers["Authorization"] = f"Bearer {model.token}"
         yield Served(model, url, HubSpot(access_token=model.token, host=url), session)
-    server.should_exit = True
+    server.end()
     thread.join(timeout=60)

@@ -28,7 +28,7 @@ def _server() -> Iterator[Served]:
     while not server.started:
         time.sleep(0.01)
     yield Served(model, clock)
-    server.should_exit = True
+    server.end()
     thread.join(timeout=60)
 
 

@@ -6,7 +6,9 @@ Decides nothing about what an operation does. A GET is asked by HEAD too.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from functools import cache
 from typing import NamedTuple
 
 from starlette.routing import compile_path
@@ -32,8 +34,7 @@ class Routing:
         self._routes = []
         for row in table:
             route = Route(*row)
-            pattern, _, _ = compile_path(route.path)
-            self._routes.append((pattern, route))
+            self._routes.append((_pattern(route.path), route))
         self._found: dict[tuple[str, str], Found | None] = {}
 
     def find(self, method: str, path: str) -> Found | None:
@@ -55,3 +56,10 @@ class Routing:
                 return Found(route, match.groupdict())
             known = True
         return Found(None, {}) if known else None
+
+
+@cache
+def _pattern(path: str) -> re.Pattern[str]:
+    """What a path has to look like; the paths of the tables are few and never change."""
+    pattern, _, _ = compile_path(path)
+    return pattern
