@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -24,10 +25,13 @@ TRUSTED_S = 3600.0
 
 @dataclass(frozen=True, slots=True)
 class Learnt:
-    """Who we are in a system, and what it says of its objects."""
+    """Who we are in a system, and what it says of its objects. `whole`: nothing that we ask for
+    nowadays was left unasked.
+    """
 
     identity: Identity
     schemas: Mapping[str, ObjectSchema]
+    whole: bool = True
 
 
 def learn(store: Store, connector: Connector, objects: Sequence[str], now: float) -> Learnt:
@@ -88,7 +92,7 @@ def remembered(facts: Facts, system: str) -> Mapping[str, ObjectSchema]:
     known = facts.acquaintance(system)
     if known is None or not known.document:
         return {}
-    return _unpacked(orjson.loads(known.document)).schemas
+    return _unpacked(known.document).schemas
 
 
 def _kept(
@@ -102,12 +106,9 @@ def _kept(
     age = now - known.at
     if not 0 <= age < TRUSTED_S:
         return None
-    document = orjson.loads(known.document)
-    if not set(objects) <= document["schemas"].keys():
-        return None
-    if "zone" not in document["identity"]:  # learnt before anybody asked for it
-        return None
-    return _unpacked(document)
+    learnt = _unpacked(known.document)
+    known_objects = learnt.schemas.keys()
+    return learnt if learnt.whole and set(objects) <= known_objects else None
 
 
 def packed(learnt: Learnt) -> bytes:
@@ -118,12 +119,16 @@ def packed(learnt: Learnt) -> bytes:
     return orjson.dumps({"identity": asdict(learnt.identity), "schemas": schemas})
 
 
-def _unpacked(document: Mapping[str, Any]) -> Learnt:
+@lru_cache(maxsize=8)
+def _unpacked(document: bytes) -> Learnt:
+    """What was packed; a process that runs again and again unpacks it once."""
+    packed = orjson.loads(document)
     schemas = {}
-    for name, described in document["schemas"].items():
+    for name, described in packed["schemas"].items():
         fields = [_field(field) for field in described]
         schemas[name] = ObjectSchema(name, {field.name: field for field in fields})
-    return Learnt(Identity(**document["identity"]), schemas)
+    # the account's time zone was not always asked for
+    return Learnt(Identity(**packed["identity"]), schemas, whole="zone" in packed["identity"])
 
 
 def _field(document: dict[str, Any]) -> FieldSchema:

@@ -72,7 +72,7 @@ def plan_setting(pair: Pair, store: Store, now: float) -> PlanSetting:
         now=now,
         queues=(left.queues, right.queues),
         blank_is_no=(left.blank_is_no, right.blank_is_no),
-        irreversible=pair.irreversible(),
+        irreversible=pair.irreversible,
         adoption=_adoption(pair, store),
         clock_skews=pair.clock_skews,
         unfinished_since=_unfinished_since(store, now),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from connectors.protocol import (
     Associations,
@@ -26,7 +27,7 @@ Versions = Mapping[str, Mapping[str, Sequence[FieldVersion]]]
 """Record id → vendor field → versions, newest first."""
 
 
-@dataclass(slots=True)
+@dataclass
 class Side:
     """One system: its connector, the common language, and the rules."""
 
@@ -56,9 +57,10 @@ class Side:
         """Every mapped object of this system, with its entity."""
         return list(self.language.objects(self.system))
 
-    def irreversible(self) -> dict[str, frozenset[str]]:
+    @cached_property
+    def irreversible(self) -> Mapping[str, frozenset[str]]:
         """By entity, the canonical fields that stay set once they are, by what the connector
-        says.
+        says; asked once, since the engine looks with every batch.
         """
         connector = self.connector
         if not isinstance(connector, Effects):
@@ -144,11 +146,12 @@ class Pair:
         """How an entity stands in one object of one system."""
         return self.language.entities[entity].translators[system][object_name]
 
+    @property
     def irreversible(self) -> Irreversible:
         """What nobody can take back of what is written, by system and entity."""
         found = {}
         for side in self.sides:
-            for entity, names in side.irreversible().items():
+            for entity, names in side.irreversible.items():
                 found[side.system, entity] = names
         return found
 

@@ -191,7 +191,7 @@ class IntentMaker:
 
     @cached_property
     def _irreversible(self) -> Irreversible:
-        return self.work.pair.irreversible()
+        return self.work.pair.irreversible
 
     def _held(self, step: Step, name: str) -> Iterator[tuple[str, Value]]:
         """The vendor's name of a field, and what its record was last seen to hold there."""

@@ -20,9 +20,7 @@ from sandbox.middleware import App
 Spell = Callable[[bytes], bytes]
 
 
-def listener(
-    app: App, spell: Spell | None = None, tls: ssl.SSLContext | None = None
-) -> Listener:
+def listener(app: App, spell: Spell | None = None, tls: ssl.SSLContext | None = None) -> Listener:
     """A server for this app; `serve(sockets=[…])` runs it, `end()` ends it.
 
     It sends no Date and no Server header: the app speaks for the vendor, on the vendor's clock.

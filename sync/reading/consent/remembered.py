@@ -45,7 +45,7 @@ class Consent:
 
     def __init__(self, side: Side, entity: EntityMap) -> None:
         rules = side.policy.entity(entity.name)
-        kept = side.irreversible()
+        kept = side.irreversible
         self.side = side
         self.entity = entity
         self.names = opt_outs(entity, rules)
