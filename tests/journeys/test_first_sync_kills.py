@@ -15,7 +15,7 @@ from tests.journeys.comparison import Stores, differences, pairs
 from tests.journeys.dying import dies, points_of
 from tests.journeys.journey import OBJECTS, SYSTEMS, Journey, Template, written
 
-FEW, MANY = 10, 20
+FEW, MANY = 5, 20
 
 
 def killed_at(moments: int, unsynced: Journey, seed: int, folder: Path) -> None:

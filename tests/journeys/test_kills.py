@@ -12,10 +12,10 @@ from tests.journeys.journey import Journey
 from tests.journeys.killing import kill
 
 
-def test_ten_kills_leave_no_duplicate_and_no_lost_edit(
+def test_six_kills_leave_no_duplicate_and_no_lost_edit(
     journey: Callable[..., Journey],
 ) -> None:
-    kill(journey(seed=1, people=120), seed=1, kills=10, anew=2)
+    kill(journey(seed=1, people=40), seed=1, kills=6, anew=1)
 
 
 @pytest.mark.soak

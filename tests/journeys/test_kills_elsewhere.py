@@ -8,7 +8,7 @@ from tests.journeys.journey import Journey
 from tests.journeys.killing import kill
 
 
-def test_ten_kills_of_another_company_leave_no_duplicate_and_no_lost_edit(
+def test_six_kills_of_another_company_leave_no_duplicate_and_no_lost_edit(
     journey: Callable[..., Journey],
 ) -> None:
-    kill(journey(seed=2, people=120), seed=2, kills=10, anew=2)
+    kill(journey(seed=2, people=40), seed=2, kills=6, anew=1)

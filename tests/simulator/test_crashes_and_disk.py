@@ -12,7 +12,7 @@ from tests.sync.store.samples import in_sqlite
 CRASHED = 20
 LONG = (1, 6, 7, 9, 17)
 """Lives of so many points that they cost as much as all the others."""
-ON_DISK = range(500_000, 500_200)
+ON_DISK = range(500_000, 500_120)
 """Other lives than those that are lived in memory."""
 
 
