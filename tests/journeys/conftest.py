@@ -44,18 +44,37 @@ def journey(tmp_path: Path) -> Iterator[Callable[..., Journey]]:
         yield start
 
 
-@pytest.fixture(scope="session")
-def _settled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Template]:
-    with begun(tmp_path_factory.mktemp("settled"), seed=5, people=120) as origin:
+@contextlib.contextmanager
+def _agreed(place: Path, people: int) -> Iterator[Template]:
+    """A company on whom both systems agree, to start from again and again."""
+    with begun(place, seed=5, people=people) as origin:
         origin.sync()
         assert origin.sync()["written"]["hubspot"]["update"] == 0
         yield Template(origin)
 
 
+@pytest.fixture(scope="session")
+def _settled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Template]:
+    with _agreed(tmp_path_factory.mktemp("settled"), 60) as template:
+        yield template
+
+
 @pytest.fixture
 def settled(_settled: Template, tmp_path: Path) -> Journey:
-    """A company of 120 people on whom both systems agree already; every test gets its own copy."""
+    """A company of 60 people on whom both systems agree already; every test gets its own copy."""
     return _settled.again(tmp_path / "workspace")
+
+
+@pytest.fixture(scope="session")
+def _settled_many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Template]:
+    with _agreed(tmp_path_factory.mktemp("settled_many"), 120) as template:
+        yield template
+
+
+@pytest.fixture
+def settled_many(_settled_many: Template, tmp_path: Path) -> Journey:
+    """The same with 120 people: enough that a share of them makes the brakes hold."""
+    return _settled_many.again(tmp_path / "workspace")
 
 
 @dataclass(frozen=True)

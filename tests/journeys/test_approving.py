@@ -60,48 +60,48 @@ def test_an_approved_plan_is_carried_out_by_the_next_sync_and_the_approval_is_sp
     held(settled)
 
 
-def test_what_comes_after_the_approval_is_held_again_and_told(settled: Journey) -> None:
-    people = titled(settled)[:40]
-    emptied(settled, people[:30])
-    document = held(settled)
-    approve(settled, document["plan"])
-    emptied(settled, people[30:])
-    again = held(settled)
+def test_what_comes_after_the_approval_is_held_again_and_told(settled_many: Journey) -> None:
+    people = titled(settled_many)[:40]
+    emptied(settled_many, people[:30])
+    document = held(settled_many)
+    approve(settled_many, document["plan"])
+    emptied(settled_many, people[30:])
+    again = held(settled_many)
     assert (again["differs"]["came"], again["differs"]["gone"]) == (10, 0)
     assert again["differs"]["approved_by"] == "Ann Lee"
     assert again["plan"] != document["plan"]
-    assert blank_there(settled, people) == 0
-    approve(settled, again["plan"])
-    assert written(settled.sync()) == 40
+    assert blank_there(settled_many, people) == 0
+    approve(settled_many, again["plan"])
+    assert written(settled_many.sync()) == 40
 
 
-def test_deletions_that_come_after_the_approval_are_held(settled: Journey) -> None:
-    people = titled(settled)
-    emptied(settled, people[:30])
-    document = held(settled)
-    approve(settled, document["plan"])
+def test_deletions_that_come_after_the_approval_are_held(settled_many: Journey) -> None:
+    people = titled(settled_many)
+    emptied(settled_many, people[:30])
+    document = held(settled_many)
+    approve(settled_many, document["plan"])
     for left, _ in people[40:65]:
-        settled.salesforce.delete("Contact", left)
-    again = held(settled)
+        settled_many.salesforce.delete("Contact", left)
+    again = held(settled_many)
     assert again["differs"]["came"] == 25
-    assert blank_there(settled, people[:30]) == 0
+    assert blank_there(settled_many, people[:30]) == 0
 
 
-def test_exceeding_brakes_lets_through_what_was_seen_and_no_more(settled: Journey) -> None:
-    people = titled(settled)
-    emptied(settled, people[:30])
-    assert held(settled, "--exceed-brakes", "nobody looked yet")["held"]["seen"] == 30
-    emptied(settled, people[30:34])
+def test_exceeding_brakes_lets_through_what_was_seen_and_no_more(settled_many: Journey) -> None:
+    people = titled(settled_many)
+    emptied(settled_many, people[:30])
+    assert held(settled_many, "--exceed-brakes", "nobody looked yet")["held"]["seen"] == 30
+    emptied(settled_many, people[30:34])
     for left, _ in people[40:65]:
-        settled.salesforce.delete("Contact", left)
-    more = held(settled, "--exceed-brakes", "the thirty blanks")
+        settled_many.salesforce.delete("Contact", left)
+    more = held(settled_many, "--exceed-brakes", "the thirty blanks")
     assert {more["held"]["brake"], *(each["brake"] for each in more["held"]["also"])} == {
         "blank",
         "delete",
     }
-    done = settled.accord("sync", "--json", "--exceed-brakes", "all of it was seen")
+    done = settled_many.accord("sync", "--json", "--exceed-brakes", "all of it was seen")
     assert done.code in (0, 3), done
-    assert blank_there(settled, people[:34]) == 34
+    assert blank_there(settled_many, people[:34]) == 34
 
 
 def test_a_saved_plan_that_is_held_is_applied_once_it_is_approved(

@@ -242,20 +242,20 @@ def test_a_tick_of_a_person_on_a_twin_stays_and_one_made_anew_counts(settled: Jo
 
 
 def test_a_mass_tick_that_is_undone_while_it_is_held_leaves_nothing_behind(
-    settled: Journey,
+    settled_many: Journey,
 ) -> None:
-    ticked = [left for left, _ in couples(settled)[:55]]
-    twins = [twin_of(settled, left) for left in ticked[:2]]
-    settled.sync()
+    ticked = [left for left, _ in couples(settled_many)[:55]]
+    twins = [twin_of(settled_many, left) for left in ticked[:2]]
+    settled_many.sync()
     for left in ticked:
-        settled.salesforce.edit("Contact", left, {LEFT: True})
-    assert settled.accord("sync", "--json").code == 5
+        settled_many.salesforce.edit("Contact", left, {LEFT: True})
+    assert settled_many.accord("sync", "--json").code == 5
     for left in ticked:
-        settled.salesforce.edit("Contact", left, {LEFT: False})
+        settled_many.salesforce.edit("Contact", left, {LEFT: False})
     for _ in range(2):
-        settled.sync()
-    assert not any(out_in_salesforce(settled, "Lead", twin) for twin in twins)
-    assert not any(out_in_hubspot(settled, right) for _, right in couples(settled))
+        settled_many.sync()
+    assert not any(out_in_salesforce(settled_many, "Lead", twin) for twin in twins)
+    assert not any(out_in_hubspot(settled_many, right) for _, right in couples(settled_many))
 
 
 def test_who_subscribed_again_can_be_taken_at_their_word_from_the_queue(settled: Journey) -> None:
@@ -306,20 +306,20 @@ def test_a_subscription_of_one_kind_goes_with_a_box_of_its_own(
     settled_for_good(settled)
 
 
-def test_a_mass_tick_is_held_and_the_rest_of_the_plan_flows(settled: Journey) -> None:
-    (*ticked, (_, other)) = addressed(settled)[:56]
+def test_a_mass_tick_is_held_and_the_rest_of_the_plan_flows(settled_many: Journey) -> None:
+    (*ticked, (_, other)) = addressed(settled_many)[:56]
     assert len(ticked) == 55
     for left, _ in ticked:
-        settled.salesforce.edit("Contact", left, {LEFT: True})
-    settled.hubspot.edit("contacts", other, {"jobtitle": "Flows"})
-    done = settled.accord("sync", "--json")
+        settled_many.salesforce.edit("Contact", left, {LEFT: True})
+    settled_many.hubspot.edit("contacts", other, {"jobtitle": "Flows"})
+    done = settled_many.accord("sync", "--json")
     assert done.document["held"]["brake"] == "irreversible"
-    assert not any(out_in_hubspot(settled, right) for _, right in ticked)
+    assert not any(out_in_hubspot(settled_many, right) for _, right in ticked)
     plan = done.document["plan"]
-    assert settled.accord("approve", plan, "--reason", "they left", "--as", "Ann").code == 0
-    settled.sync()
-    assert all(out_in_hubspot(settled, right) for _, right in ticked)
-    settled_for_good(settled)
+    assert settled_many.accord("approve", plan, "--reason", "they left", "--as", "Ann").code == 0
+    settled_many.sync()
+    assert all(out_in_hubspot(settled_many, right) for _, right in ticked)
+    settled_for_good(settled_many)
 
 
 def test_at_a_first_meeting_a_box_nobody_ticked_says_nothing(

@@ -8,20 +8,20 @@ from tests.journeys.comparison import couples
 from tests.journeys.journey import Journey
 
 
-def test_who_let_go_of_a_brake_is_told_with_the_run(settled: Journey) -> None:
-    rows = settled.salesforce.rows("Contact")
-    people = [left for left, _ in couples(settled) if rows[left]["fields"]["Title"]]
+def test_who_let_go_of_a_brake_is_told_with_the_run(settled_many: Journey) -> None:
+    rows = settled_many.salesforce.rows("Contact")
+    people = [left for left, _ in couples(settled_many) if rows[left]["fields"]["Title"]]
     for left in people[: len(people) // 2]:
-        settled.salesforce.edit("Contact", left, {"Title": None})
-    assert settled.accord("sync").code == 5
-    settled.sync("--exceed-brakes", "they were wrong", "--as", "ann")
-    (run, held, *_) = settled.accord("runs", "--json").document
+        settled_many.salesforce.edit("Contact", left, {"Title": None})
+    assert settled_many.accord("sync").code == 5
+    settled_many.sync("--exceed-brakes", "they were wrong", "--as", "ann")
+    (run, held, *_) = settled_many.accord("runs", "--json").document
     assert held["held"]["brake"] == "blank"
     assert "actions" not in held
     (action,) = run["actions"]
     assert (action["who"], action["what"]) == ("ann", "exceed brakes")
     assert action["reason"] == "they were wrong"
-    told = settled.accord("runs").out
+    told = settled_many.accord("runs").out
     assert "ann: exceed brakes: they were wrong" in told
     assert "held by the blank brake" in told
 

@@ -43,17 +43,17 @@ def test_a_small_change_takes_about_the_calls_that_were_forecast(settled: Journe
 
 @pytest.mark.parametrize("system", SYSTEMS)
 def test_a_guarded_update_takes_about_the_calls_that_were_forecast(
-    settled: Journey, system: str
+    settled_many: Journey, system: str
 ) -> None:
-    rules = settled.folder / "policy" / "merge.yaml"
+    rules = settled_many.folder / "policy" / "merge.yaml"
     text = rules.read_text().replace("match: [email]", "match: [email]\n    guarded: [title]")
     rules.write_text(text)
-    settled.sync()
-    for left, right in couples(settled)[:60]:
+    settled_many.sync()
+    for left, right in couples(settled_many)[:60]:
         if system == "hubspot":
-            settled.salesforce.edit("Contact", left, {"Title": f"New {left}"})
+            settled_many.salesforce.edit("Contact", left, {"Title": f"New {left}"})
         else:
-            settled.hubspot.edit("contacts", right, {"jobtitle": f"New {left}"})
-    document = settled.sync()
+            settled_many.hubspot.edit("contacts", right, {"jobtitle": f"New {left}"})
+    document = settled_many.sync()
     assert document["written"][system]["update"] == 60
     assert close(document) == []

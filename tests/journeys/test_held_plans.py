@@ -38,31 +38,31 @@ def blanked(found: Journey) -> list[tuple[str, str]]:
 
 
 def test_blanking_a_field_of_half_the_people_is_held_until_somebody_means_it(
-    settled: Journey,
+    settled_many: Journey,
 ) -> None:
-    people = blanked(settled)
-    document = held(settled, "blank")
+    people = blanked(settled_many)
+    document = held(settled_many, "blank")
     assert document["held"]["seen"] == len(people)
-    told = settled.accord("sync").out
+    told = settled_many.accord("sync").out
     assert "--exceed-brakes" in told
-    there = settled.hubspot.rows("contacts")
+    there = settled_many.hubspot.rows("contacts")
     assert all(there[right]["fields"]["jobtitle"] for _, right in people)
-    assert written(settled.sync("--exceed-brakes", "the titles were wrong")) == len(people)
-    there = settled.hubspot.rows("contacts")
+    assert written(settled_many.sync("--exceed-brakes", "the titles were wrong")) == len(people)
+    there = settled_many.hubspot.rows("contacts")
     assert not [right for _, right in people if there[right]["fields"].get("jobtitle")]
-    assert differences(settled) == []
+    assert differences(settled_many) == []
 
 
-def test_a_held_plan_says_so_and_can_not_be_applied(settled: Journey) -> None:
-    blanked(settled)
-    file = settled.folder / "plan.jsonl"
-    done = settled.accord("plan", "--json", "--out", str(file))
+def test_a_held_plan_says_so_and_can_not_be_applied(settled_many: Journey) -> None:
+    blanked(settled_many)
+    file = settled_many.folder / "plan.jsonl"
+    done = settled_many.accord("plan", "--json", "--out", str(file))
     assert done.code == 5
     assert done.document["held"]["brake"] == "blank"
-    for vendor in settled.vendors:
+    for vendor in settled_many.vendors:
         vendor.reset_stats()
-    assert settled.accord("apply", str(file)).code == 5
-    assert settled.written() == dict.fromkeys(SYSTEMS, 0)
+    assert settled_many.accord("apply", str(file)).code == 5
+    assert settled_many.written() == dict.fromkeys(SYSTEMS, 0)
 
 
 @pytest.fixture
@@ -130,38 +130,38 @@ def vanished(found: Journey) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("system", SYSTEMS)
 def test_a_record_that_vanished_waits_and_is_never_made_again(
-    settled: Journey, system: str
+    settled_many: Journey, system: str
 ) -> None:
-    people = alone(settled)[:3]
+    people = alone(settled_many)[:3]
     kind, side = ("Contact", 0) if system == "salesforce" else ("contacts", 1)
     for couple in people:
-        settled.vendor(system).delete(kind, couple[side])
-    done = settled.accord("sync", "--json", "--full")
+        settled_many.vendor(system).delete(kind, couple[side])
+    done = settled_many.accord("sync", "--json", "--full")
     assert (done.code, written(done.document)) == (3, 0), done
-    assert {issue["ref"] for issue in vanished(settled)} == {
+    assert {issue["ref"] for issue in vanished(settled_many)} == {
         f"{system}:{kind}:{couple[side]}" for couple in people
     }
     other, other_kind = (
         ("hubspot", "contacts") if system == "salesforce" else ("salesforce", "Contact")
     )
     column = "jobtitle" if other == "hubspot" else "Title"
-    settled.vendor(other).edit(other_kind, people[0][1 - side], {column: "Edited while held"})
+    settled_many.vendor(other).edit(other_kind, people[0][1 - side], {column: "Edited while held"})
     counts = {
-        name: len(settled.vendor(name).rows(kind))
+        name: len(settled_many.vendor(name).rows(kind))
         for name, kind in (
             ("salesforce", "Contact"),
             ("hubspot", "contacts"),
             ("salesforce", "Lead"),
         )
     }
-    assert [written(settled.sync(*words)) for words in ((), ("--full",))] == [0, 0]
+    assert [written(settled_many.sync(*words)) for words in ((), ("--full",))] == [0, 0]
     assert counts == {
-        name: len(settled.vendor(name).rows(kind))
+        name: len(settled_many.vendor(name).rows(kind))
         for name, kind in (
             ("salesforce", "Contact"),
             ("hubspot", "contacts"),
             ("salesforce", "Lead"),
         )
     }
-    told = settled.accord("why", people[1][1 - side]).out
+    told = settled_many.accord("why", people[1][1 - side]).out
     assert "vanished" in told

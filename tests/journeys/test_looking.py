@@ -33,15 +33,15 @@ RUN_KEYS = {
 }
 
 
-def test_status_tells_the_last_run_the_links_and_what_waits(settled: Journey) -> None:
-    document = settled.accord("status", "--json").document
+def test_status_tells_the_last_run_the_links_and_what_waits(settled_many: Journey) -> None:
+    document = settled_many.accord("status", "--json").document
     assert document["last_run"]["command"] == "sync"
     assert document["last_run"]["state"] == "complete"
     assert document["links"]["contact"] >= 120
     assert document["backlog"] == document["open_intents"] == 0
-    assert sum(document["waiting"].values()) == len(settled.waiting())
+    assert sum(document["waiting"].values()) == len(settled_many.waiting())
     assert all(document["accounts"].values())
-    text = settled.accord("status").out
+    text = settled_many.accord("status").out
     assert f"{document['links']['contact']}" in text
     assert "complete" in text
 

@@ -35,35 +35,39 @@ def authority(found: Journey) -> None:
 
 @pytest.mark.parametrize("lose", [deleted, emptied])
 def test_sixty_edits_made_after_the_loss_all_survive(
-    settled: Journey, lose: Callable[[Path], None]
+    settled_many: Journey, lose: Callable[[Path], None]
 ) -> None:
-    people = couples(settled)[:60]
+    people = couples(settled_many)[:60]
     assert len(people) == 60
-    authority(settled)
-    settled.sync()
-    lose(settled.folder / ".accord" / "state.db")
+    authority(settled_many)
+    settled_many.sync()
+    lose(settled_many.folder / ".accord" / "state.db")
     for _, right in people:
-        settled.hubspot.edit("contacts", right, {"jobtitle": f"Newer {right}", "city": "Oslo"})
-    before = everything(settled)
-    done = settled.accord("sync")
+        settled_many.hubspot.edit("contacts", right, {"jobtitle": f"Newer {right}", "city": "Oslo"})
+    before = everything(settled_many)
+    done = settled_many.accord("sync")
     assert done.code == 3, done
     assert "The state was lost or is new" in " ".join(done.out.split())
     assert "accord state restore" in done.out
-    assert overwritten(before, everything(settled)) == []
-    assert undecided(settled) == []
-    assert written(settled.sync("--full")) == 0
-    assert overwritten(before, everything(settled)) == []
+    assert overwritten(before, everything(settled_many)) == []
+    assert undecided(settled_many) == []
+    assert written(settled_many.sync("--full")) == 0
+    assert overwritten(before, everything(settled_many)) == []
 
 
-def test_the_run_says_how_many_pairs_it_recognised_and_makes_none_twice(settled: Journey) -> None:
-    counts = {name: len(settled.hubspot.rows(name)) for name in ("contacts", "companies", "deals")}
-    deleted(settled.folder / ".accord" / "state.db")
-    document = settled.accord("plan", "--json").document
+def test_the_run_says_how_many_pairs_it_recognised_and_makes_none_twice(
+    settled_many: Journey,
+) -> None:
+    counts = {
+        name: len(settled_many.hubspot.rows(name)) for name in ("contacts", "companies", "deals")
+    }
+    deleted(settled_many.folder / ".accord" / "state.db")
+    document = settled_many.accord("plan", "--json").document
     assert document["recognised"] > 50
-    assert "recognised by their keys" in " ".join(settled.accord("plan").out.split())
-    assert settled.sync()["written"]["hubspot"]["create"] == 0
-    assert counts == {name: len(settled.hubspot.rows(name)) for name in counts}
-    assert settled.sync()["recognised"] == 0
+    assert "recognised by their keys" in " ".join(settled_many.accord("plan").out.split())
+    assert settled_many.sync()["written"]["hubspot"]["create"] == 0
+    assert counts == {name: len(settled_many.hubspot.rows(name)) for name in counts}
+    assert settled_many.sync()["recognised"] == 0
 
 
 def test_edits_made_once_the_pairs_are_known_again_flow(settled: Journey) -> None:

@@ -47,23 +47,25 @@ def test_a_settled_pair_is_good_or_waits_for_a_person(settled: Journey) -> None:
     assert re.match(r"Waiting since 20..-..-.. ..:..:.. UTC: for a person: \d+ ", headline(settled))
 
 
-def test_a_held_sync_stays_held_through_plans_and_syncs_of_one_record(settled: Journey) -> None:
-    people = untitled(settled)
-    assert settled.accord("sync").code == 5
-    code, document = status(settled)
+def test_a_held_sync_stays_held_through_plans_and_syncs_of_one_record(
+    settled_many: Journey,
+) -> None:
+    people = untitled(settled_many)
+    assert settled_many.accord("sync").code == 5
+    code, document = status(settled_many)
     assert (code, document["state"]) == (5, "held")
     assert document["last_run"]["held"]["brake"] == "blank"
-    assert settled.accord("plan").code == 5
-    assert settled.accord("sync", "--record", people[-1]).code in (0, 3)
-    after, still = status(settled)
+    assert settled_many.accord("plan").code == 5
+    assert settled_many.accord("sync", "--record", people[-1]).code in (0, 3)
+    after, still = status(settled_many)
     assert (after, still["state"], still["since"]) == (5, "held", document["since"])
-    told = settled.accord("status").out
-    assert headline(settled).startswith("Held since ")
+    told = settled_many.accord("status").out
+    assert headline(settled_many).startswith("Held since ")
     assert f"the blank brake: contact.title in hubspot would change {len(people)}" in told
-    assert "→ Look at it with `accord plan`." in headline(settled)
-    assert "--exceed-brakes" in headline(settled)
-    settled.sync("--exceed-brakes", "they left")
-    assert status(settled)[0] == 0
+    assert "→ Look at it with `accord plan`." in headline(settled_many)
+    assert "--exceed-brakes" in headline(settled_many)
+    settled_many.sync("--exceed-brakes", "they left")
+    assert status(settled_many)[0] == 0
 
 
 def test_a_vendor_that_refuses_us_is_told_until_a_sync_went_through(settled: Journey) -> None:
