@@ -175,6 +175,22 @@ FullName            string:255
 Metadata            complexvalue
 """
 
+_LAYOUT = """
+Name                string:80
+TableEnumOrId       picklist:40
+EntityDefinitionId  reference to=EntityDefinition as=EntityDefinition
+LayoutType          picklist:40 default=Standard
+NamespacePrefix     string:15
+FullName            string:255
+"""
+
+_PROFILE_LAYOUT = """
+LayoutId       reference to=Layout as=Layout
+ProfileId      reference to=Profile as=Profile
+RecordTypeId   reference to=RecordType as=RecordType
+TableEnumOrId  picklist:40
+"""
+
 _FLOW = """
 DurableId                  string:255
 ApiName                    string:80
@@ -251,6 +267,8 @@ def _automation() -> list[ObjectType]:
         _read_only("FlowDefinitionView", "300", "Flow Definition Views", _FLOW),
         _read_only("ApexTrigger", "01q", "Apex Triggers", _TRIGGER),
         _read_only("ValidationRule", "03d", "Validation Rules", _VALIDATION_RULE, tooling=True),
+        _read_only("Layout", "00h", "Layouts", _LAYOUT, tooling=True),
+        _read_only("ProfileLayout", "01G", "Profile Layouts", _PROFILE_LAYOUT, tooling=True),
     ]
 
 

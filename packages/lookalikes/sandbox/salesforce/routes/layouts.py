@@ -1,20 +1,26 @@
-"""`/sobjects/X/describe/layouts`: one page layout an object, two columns of every field, the same
-for all types.
+"""`/sobjects/X/describe/layouts`: the page layouts that the user's own profile meets.
 
-Beside it, the picklist values that each record type leaves.
+Documented: an object with more than one record type tells no layouts at once, only which one each
+record type has; every record type is told, those that the user may not give too; `Global` has the
+layout of the publisher. A page may demand or lock a field, and the API minds neither. Not recorded:
+the refusal of a record type that the object has not.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
+from sandbox.salesforce.describing.document import MASTER
+from sandbox.salesforce.describing.layouts import Page, Sections
 from sandbox.salesforce.errors import not_found
-from sandbox.salesforce.ids import full_id
+from sandbox.salesforce.ids import full_id, normal_id
+from sandbox.salesforce.rules.layouts import PageLayout
 from sandbox.salesforce.schema.object_types import Field, ObjectType
+from sandbox.salesforce.setup.layouts import layout_id
 from sandbox.salesforce.wire.calls import Answer, Call, Endpoint, endpoint
 
-_MASTER = "012000000000000AAA"
-_COLUMNS = 2
+_PUBLISHER = "Global"
+_EVERYWHERE = {"Id": MASTER, "DeveloperName": "Master", "Name": "Master", "IsActive": True}
 
 Told = dict[str, Any]
 
@@ -28,45 +34,53 @@ def layout_endpoints() -> list[Endpoint]:
 
 
 def _layouts(call: Call) -> Answer:
+    if call.params["sobject"] == _PUBLISHER:
+        return Answer(200, _of_publisher(call))
     kind = _kind(call)
-    mappings = _mappings(call, kind)
+    types = _types(call, kind)
+    several = len(types) > 1
+    given = [row for row in types if row["IsActive"] and row["Id"] != MASTER]
     return Answer(
         200,
         {
-            "layouts": [_told(call, kind)],
-            "recordTypeMappings": mappings,
-            "recordTypeSelectorRequired": [False],
+            "layouts": None if several else [_page(call, kind, MASTER).told()],
+            "recordTypeMappings": [_mapping(call, kind, row) for row in types],
+            "recordTypeSelectorRequired": [len(given) > 1],
         },
     )
 
 
-def _mappings(call: Call, kind: ObjectType) -> list[Told]:
-    """One for every record type of the object, the master's last, each with the picklist values it
-    leaves.
-    """
-    rules = call.model.writer.rules
-    default = rules.record_types.get(kind.name, _MASTER)
-    rows = [
-        row
-        for row in call.model.store["RecordType"].rows.values()
-        if row["SobjectType"] == kind.name
-    ]
-    types = [(row["Id"], row["DeveloperName"], row["Name"]) for row in rows]
-    return [
-        {
-            "active": True,
-            "available": True,
-            "defaultRecordTypeMapping": type_id == default,
-            "developerName": developer_name,
-            "layoutId": _id(kind),
-            "master": type_id == _MASTER,
-            "name": name,
-            "picklistsForRecordType": _picklists(call, kind, type_id),
-            "recordTypeId": type_id,
-            "urls": {"layout": f"{call.base}/sobjects/{kind.name}/describe/layouts/{type_id}"},
-        }
-        for type_id, developer_name, name in [*types, (_MASTER, "Master", "Master")]
-    ]
+def _layout(call: Call) -> Answer:
+    kind = _kind(call)
+    asked = normal_id(call.params["type"])
+    for row in _types(call, kind):
+        if row["Id"] == asked:
+            return Answer(200, _page(call, kind, row["Id"]).told())
+    raise not_found()
+
+
+def _types(call: Call, kind: ObjectType) -> list[Told]:
+    """Every record type of the object, the master's last."""
+    rows = call.model.store["RecordType"].rows.values()
+    return [*(row for row in rows if row["SobjectType"] == kind.name), _EVERYWHERE]
+
+
+def _mapping(call: Call, kind: ObjectType, row: Told) -> Told:
+    """Which layout a record type has, and the picklist values it leaves."""
+    type_id = row["Id"]
+    default = call.model.writer.rules.record_types.get(kind.name, MASTER)
+    return {
+        "active": row["IsActive"],
+        "available": row["IsActive"],
+        "defaultRecordTypeMapping": type_id == default,
+        "developerName": row["DeveloperName"],
+        "layoutId": _page(call, kind, type_id).id,
+        "master": type_id == MASTER,
+        "name": row["Name"],
+        "picklistsForRecordType": _picklists(call, kind, type_id),
+        "recordTypeId": type_id,
+        "urls": {"layout": f"{call.base}/sobjects/{kind.name}/describe/layouts/{type_id}"},
+    }
 
 
 def _picklists(call: Call, kind: ObjectType, type_id: str) -> list[Told]:
@@ -91,70 +105,57 @@ def _picklists(call: Call, kind: ObjectType, type_id: str) -> list[Told]:
     ]
 
 
-def _layout(call: Call) -> Answer:
-    return Answer(200, _told(call, _kind(call)))
+def _page(call: Call, kind: ObjectType, type_id: str) -> Page:
+    model = call.model
+    layout = model.writer.rules.pages.of(kind.name, model.user_id, type_id)
+    fields = [field for field in model.access.visible(kind) if not field.system]
+    if layout is None:
+        return Page(_usual_id(kind), kind, model.access, [(_heading(kind), fields)])
+    return Page(
+        layout_id(model.store, layout) or _usual_id(kind),
+        kind,
+        model.access,
+        _sections(kind, layout, fields),
+        layout.required,
+        layout.readonly,
+    )
 
 
-def _told(call: Call, kind: ObjectType) -> Told:
-    fields = [field for field in call.model.access.visible(kind) if not field.system]
-    writable = [field for field in fields if field.createable or field.updateable]
-    shown = _section(kind, fields)
-    typed = _section(kind, writable)
+def _sections(kind: ObjectType, layout: PageLayout, fields: list[Field]) -> Sections:
+    """The posted sections with the fields the user may see; what every record needs and nobody
+    placed stands at the end of the first.
+    """
+    if not layout.sections:
+        return [(_heading(kind), fields)]
+    seen = {field.name: field for field in fields}
+    found = []
+    for heading, names in layout.sections:
+        found.append((heading, [seen[name] for name in names if name in seen]))
+    found[0][1].extend(_unplaced(layout, fields))
+    return found
+
+
+def _unplaced(layout: PageLayout, fields: list[Field]) -> list[Field]:
+    placed = {name for _, names in layout.sections for name in names}
+    return [field for field in fields if field.required and field.name not in placed]
+
+
+def _of_publisher(call: Call) -> Told:
+    """A layout of actions alone, of which this org has none."""
+    nothing = ObjectType(_PUBLISHER, "", _PUBLISHER, _PUBLISHER)
+    page = Page(_usual_id(nothing), nothing, call.model.access, [])
     return {
-        "buttonLayoutSection": None,
-        "detailLayoutSections": [shown],
-        "editLayoutSections": [typed],
-        "feedView": None,
-        "highlightsPanelLayoutSection": None,
-        "id": _id(kind),
-        "multirowEditLayoutSections": [],
-        "offlineLinks": [],
-        "quickActionList": None,
-        "relatedContent": None,
-        "relatedLists": [],
-        "saveOptions": [],
+        "layouts": [page.told()],
+        "recordTypeMappings": [],
+        "recordTypeSelectorRequired": [False],
     }
 
 
-def _section(kind: ObjectType, fields: list[Field]) -> Told:
-    rows = [fields[start : start + _COLUMNS] for start in range(0, len(fields), _COLUMNS)]
-    return {
-        "collapsed": False,
-        "columns": _COLUMNS,
-        "heading": f"{kind.label} Information",
-        "layoutRows": [
-            {"layoutItems": [_item(field) for field in row], "numItems": len(row)} for row in rows
-        ],
-        "layoutSectionId": None,
-        "parentLayoutId": _id(kind),
-        "rows": len(rows),
-        "tabOrder": "LeftToRight",
-        "useCollapsibleSection": False,
-        "useHeading": True,
-    }
+def _heading(kind: ObjectType) -> str:
+    return f"{kind.label} Information"
 
 
-def _item(field: Field) -> Told:
-    component: Told = {
-        "apiName": None,
-        "components": [],
-        "displayLines": 1,
-        "fieldType": field.type,
-        "tabOrder": 1,
-        "type": "Field",
-        "value": field.name,
-    }
-    return {
-        "editableForNew": field.createable,
-        "editableForUpdate": field.updateable,
-        "label": field.label,
-        "layoutComponents": [component],
-        "placeholder": False,
-        "required": field.required,
-    }
-
-
-def _id(kind: ObjectType) -> str:
+def _usual_id(kind: ObjectType) -> str:
     return full_id(f"00hHo0000000{kind.prefix or '000'}")
 
 

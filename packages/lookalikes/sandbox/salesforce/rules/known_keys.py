@@ -18,6 +18,9 @@ _KEYS = {
     "assignment_rules": (*_EVERY_RULE, "entries", "when", "owner"),
     "flows": _AUTOMATION,
     "triggers": _AUTOMATION,
+    "layouts": (
+        "object", "name", "sections", "required", "readonly", "profiles", "record_types",
+    ),
     "record_types": (*_EVERY_RULE, "label", "default", "picklists"),
 }  # fmt: skip
 _ENTRY = ("when", "owner")

@@ -15,6 +15,7 @@ from sandbox.salesforce.records.access import Access
 from sandbox.salesforce.records.store import Row, Store
 from sandbox.salesforce.rules.automation import AFTER, BEFORE, changes
 from sandbox.salesforce.rules.duplicates import Duplicates
+from sandbox.salesforce.rules.layouts import Pages
 from sandbox.salesforce.rules.locks import Locks
 from sandbox.salesforce.rules.refusals import bad_choice, bad_rule, broken_rule
 from sandbox.salesforce.rules.settings import AssignmentRule, OrgSettings, ValidationRule
@@ -43,7 +44,9 @@ class Rules:
         self._duplicate = _by_object(settings.duplicates)
         self._assignment = _by_object(settings.assignment, active_only=False)
         self._follow_automation(settings)
+        self.pages = Pages(self._store, settings.layouts)
         self._ruled = {*self._validation, *self._duplicate, *self._assignment}
+        self._ruled |= self.pages.objects
         self._ruled |= {each.object for each in settings.record_types if each.picklists}
 
     def _follow_automation(self, settings: OrgSettings) -> None:
@@ -78,6 +81,8 @@ class Rules:
             self.locks.check(kind, row, self._store.call)
         if kind.name not in self._ruled:
             return
+        if not actor.api:
+            self.pages.check(kind, row, actor.user_id)
         self._check_choices(kind, row, old)
         for rule in self._validation.get(kind.name, ()):
             self._check_rule(rule, row, old)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sandbox.salesforce.errors import Refusal
@@ -65,6 +66,13 @@ def wrong_record_type(record_type_id: str) -> Refusal:
     """The record type is of another object, inactive, or not there."""
     text = f"Record Type ID: this ID value isn't valid for the user: {record_type_id}"
     return Refusal(400, "INVALID_CROSS_REFERENCE_KEY", text, ["RecordTypeId"])
+
+
+def missing_on_page(fields: Sequence[Field]) -> Refusal:
+    """Somebody at the screen left out what the page demands; pages say it beside each field."""
+    names = [field.name for field in fields]
+    text = f"Required fields are missing: [{', '.join(names)}]"
+    return Refusal(400, "REQUIRED_FIELD_MISSING", text, names)
 
 
 def already_a_member() -> Refusal:

@@ -23,6 +23,7 @@ from sandbox.salesforce.rules.automation import (
 )
 from sandbox.salesforce.rules.conditions import BadSettings, Test, compile_test, known_field
 from sandbox.salesforce.rules.known_keys import check_keys
+from sandbox.salesforce.rules.layouts import PageLayout, compile_layout
 from sandbox.salesforce.schema.object_types import ObjectType, Schema
 
 Document = dict[str, Any]
@@ -101,6 +102,7 @@ class OrgSettings:
     countries: Countries = field(default_factory=dict)
     currencies: Currencies = field(default_factory=dict)
     teams: tuple[str, ...] = ()
+    layouts: list[PageLayout] = field(default_factory=list)
 
 
 def compile_settings(schema: Schema, document: Document) -> OrgSettings:
@@ -127,13 +129,14 @@ def compile_settings(schema: Schema, document: Document) -> OrgSettings:
         _countries(document),
         _currencies(document),
         _teams(document),
+        list(_rules(schema, document, "layouts", compile_layout)),
     )
 
 
 KEYS = (
     "person_accounts", "tracked", "permissions", "validation_rules", "duplicate_rules",
     "assignment_rules", "flows", "triggers", "locks", "record_types", "address_picklists",
-    "currencies", "teams",
+    "currencies", "teams", "layouts",
 )  # fmt: skip
 
 

@@ -35,9 +35,9 @@ SystemModstamp    datetime  readonly
 _WITHOUT_A_BIN = frozenset({
     "ApexTrigger", "AssignmentRule", "BusinessHours", "CronTrigger", "CustomField", "CustomObject",
     "EntityDefinition", "FieldPermissions", "FlowDefinitionView", "Group", "GroupMember",
-    "LeadStatus", "ObjectPermissions", "OpportunityStage", "Organization", "PermissionSet",
-    "PermissionSetAssignment", "Profile", "QueueSobject", "RecordType", "User", "UserLicense",
-    "UserRole", "ValidationRule",
+    "Layout", "LeadStatus", "ObjectPermissions", "OpportunityStage", "Organization",
+    "PermissionSet", "PermissionSetAssignment", "Profile", "ProfileLayout", "QueueSobject",
+    "RecordType", "User", "UserLicense", "UserRole", "ValidationRule",
 })  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from sandbox.salesforce.rules.settings import OrgSettings, ValidationRule
 from sandbox.salesforce.schema.object_types import ObjectType, Schema
 from sandbox.salesforce.schema.picklists import CONVERTED_STATUSES, PICKLISTS, STAGES
 from sandbox.salesforce.setup.custom import metadata_of
+from sandbox.salesforce.setup.layouts import show_layouts
 
 Insert = Callable[[str, dict[str, Any]], str]
 _LISTED = ("DuplicateRule", "AssignmentRule", "ValidationRule", "FlowDefinitionView", "ApexTrigger")
@@ -87,6 +88,7 @@ def show_settings(store: Store, settings: OrgSettings, insert: Insert) -> None:
         insert(name, fields)
     for name, fields in _record_types(store, settings):
         insert(name, fields)
+    show_layouts(store, settings, insert)
 
 
 def _listed(settings: OrgSettings) -> Iterator[tuple[str, dict[str, Any]]]:
