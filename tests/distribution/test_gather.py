@@ -265,3 +265,9 @@ def test_the_pattern_of_a_series_is_no_meeting_and_each_of_its_dates_is(
 ) -> None:
     event = translator("meeting", "salesforce", "Event")
     assert event.in_scope({"IsRecurrence": said}) is counts
+
+
+@pytest.mark.parametrize(("said", "counts"), [("3", False), ("0", True), ("1", True), (None, True)])
+def test_nor_is_the_pattern_of_a_series_that_lightning_keeps(said: Value, counts: bool) -> None:
+    event = translator("meeting", "salesforce", "Event")
+    assert event.in_scope({"IsRecurrence": "false", "GroupEventType": said}) is counts

@@ -7,7 +7,9 @@ event of their own then (IsChild) is not played.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
+from sandbox.salesforce.activities.lightning import PATTERN
 from sandbox.salesforce.records.following import Following
 from sandbox.salesforce.records.store import Row, Store
 
@@ -21,5 +23,7 @@ def group_of(store: Store, row: Row) -> Iterator[Following]:
     asked = any(each["IsInvitee"] and not each["IsDeleted"] for each in found)
     event = store["Event"].rows[row["EventId"]]
     if event["IsGroupEvent"] != asked:
-        told = {"IsGroupEvent": asked, "GroupEventType": "1" if asked else "0"}
+        told: dict[str, Any] = {"IsGroupEvent": asked}
+        if event["GroupEventType"] != PATTERN:
+            told["GroupEventType"] = "1" if asked else "0"
         yield Following("Event", row["EventId"], told)

@@ -32,6 +32,7 @@ _FIELDS: dict[str, dict[str, Any]] = {
 }
 _CHILDREN: dict[str, dict[str, Any]] = {
     "Event.RecurrenceActivityId": {"cascadeDelete": False},
+    "Task.RecurrenceActivityId": {"cascadeDelete": False},
     "EventRelation.RelationId": {"cascadeDelete": True, "relationshipName": "EventRelations"},
 }
 _HISTORIES = ("History", "FieldHistory")

@@ -10,6 +10,10 @@ _SERIES = (
     "RecurrenceActivityId  reference readonly to=Event as=RecurrenceActivity "
     "children=RecurringEvents cascade"
 )
+_SERIES_OF_TASKS = (
+    "RecurrenceActivityId  reference readonly to=Task as=RecurrenceActivity "
+    "children=RecurringTasks cascade"
+)
 _EVENT = f"""
 Subject            combobox:255 values=event_subject
 WhoId              reference to=Contact,Lead as=Who children=Events cascade
@@ -44,7 +48,7 @@ ReminderDateTime   datetime
 Description        textarea:32000
 """
 
-_TASK = """
+_TASK = f"""
 Subject            combobox:255 values=task_subject
 WhoId              reference to=Contact,Lead as=Who children=Tasks cascade
 WhatId             reference to=Account,Campaign,Case,Opportunity as=What children=Tasks cascade
@@ -63,7 +67,7 @@ CallDurationInSeconds  int:8,0
 IsReminderSet      boolean
 ReminderDateTime   datetime
 IsRecurrence       boolean createonly
-RecurrenceActivityId  reference readonly to=Task as=RecurrenceActivity children=RecurringTasks
+{_SERIES_OF_TASKS}
 RecurrenceStartDateOnly  date
 RecurrenceEndDateOnly  date
 RecurrenceType     picklist:40 values=recurrence restricted

@@ -161,5 +161,6 @@ VALUE_LABELS: dict[str, tuple[str, ...]] = {
     "group_event": (
         "Non-group Event", "Group Event", "Proposed Event", "IsRecurrence2 Series Pattern",
     ),
+    "regenerated": ("After due date", "After date completed", "(Task Closed)"),
     "pattern_version": ("RFC 5545 v4 RRULE", "RFC 5545 v4_2 RRULE"),
 }  # fmt: skip

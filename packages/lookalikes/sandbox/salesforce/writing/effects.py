@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from sandbox.salesforce.activities import on_write as activities
 from sandbox.salesforce.activities.invitations import RELATION, group_of
-from sandbox.salesforce.activities.series import EVENT, check_series, events_of
 from sandbox.salesforce.campaigns.statuses import (
     STATUS,
     first_statuses,
@@ -29,24 +29,20 @@ def complete(
     """Complete the row in place. Raises the vendor's refusals."""
     settle_currency(store, kind, row, old)
     products.complete(store, kind.name, row, old, given)
+    activities.complete(store, kind.name, row, old)
     if kind.name == "CampaignMember":
         settle_member(store, row, old, given)
-    elif kind.name == EVENT:
-        check_series(row, old)
 
 
 def after_save(store: Store, kind: ObjectType, row: Row, old: Row | None) -> Iterator[Following]:
     """What a row that was stored changes of others."""
     yield from products.following(store, kind.name, row)
+    yield from activities.following(store, kind.name, row, old)
     if kind.name == "Campaign" and old is None:
         yield from first_statuses(row["Id"])
     elif kind.name == STATUS:
         yield from others_of(store, row)
         yield from members_of(store, row)
-    elif kind.name == EVENT:
-        yield from events_of(row, old)
-    elif kind.name == RELATION:
-        yield from group_of(store, row)
 
 
 def after_delete(store: Store, kind: ObjectType, row: Row) -> Iterator[Following]:
