@@ -16,7 +16,7 @@ from sandbox.salesforce.campaigns.totals import bind_totals
 from sandbox.salesforce.currencies.added import add_to_schema
 from sandbox.salesforce.currencies.added import switch_on as switch_on_currencies
 from sandbox.salesforce.currencies.settings import Currencies, currencies_in
-from sandbox.salesforce.currencies.setup import check_kept, currency_rows
+from sandbox.salesforce.currencies.setup import check_kept, currency_rows, forget_dates
 from sandbox.salesforce.errors import not_found
 from sandbox.salesforce.formulas.fields import Reckoner
 from sandbox.salesforce.ids import make_id, normal_id
@@ -223,9 +223,9 @@ class SalesforceModel(VendorModel):
         self.insert("EntityDefinition", definition(added))
 
     def _follow_currencies(self, currencies: Currencies) -> None:
-        added = switch_on_currencies(self.schema, self.store, currencies)
-        if added is not None:
+        for added in switch_on_currencies(self.schema, self.store, currencies):
             self._know(added)
+        forget_dates(self.store, currencies)
         for told in list(currency_rows(self.store, currencies)):
             if told.record_id is None:
                 self.insert(told.object, told.fields)

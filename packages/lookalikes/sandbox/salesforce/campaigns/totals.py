@@ -86,7 +86,8 @@ def _worth(store: Store, row: Row, deals: list[Row]) -> float:
     for each in deals:
         amount = each.get("Amount") or 0.0
         if rates is not None:
-            amount = rates.converted(amount, each.get(_CODE), row.get(_CODE) or rates.corporate)
+            target = row.get(_CODE) or rates.corporate
+            amount = rates.converted(amount, each.get(_CODE), target, each.get("CloseDate"))
         total += amount
     return round(total, 2)
 

@@ -1,23 +1,24 @@
-"""What several currencies add to an org: CurrencyType, and the currency of every record that has
-amounts or may get some.
+"""What several currencies add to an org: CurrencyType, the currency of every record that has
+amounts or may get some, and DatedConversionRate where rates are dated.
 
 Documented: CurrencyType with its fields, that it is not there in an org with one currency, that no
 client deletes it and only an administrator's changes it, and that what was stored before is in the
-corporate currency from then on. Known from metadata of orgs: the currency of each object listed
-here but OpportunityHistory (known from a replica), CampaignMember and Event. Unverified: the label
-of the field; that of OpportunityContactRole and the history objects it has none.
+corporate currency from then on; the fields of DatedConversionRate. Known from metadata of orgs: the
+currency of each object listed here but OpportunityHistory (known from a replica), CampaignMember
+and Event. Unverified: the label of the field; that of OpportunityContactRole and the history
+objects it has none.
 """
 
 from __future__ import annotations
 
-from sandbox.salesforce.currencies.settings import Currencies
+from sandbox.salesforce.currencies.settings import Currencies, is_dated
 from sandbox.salesforce.records.store import Store
 from sandbox.salesforce.schema.field_table import object_type
 from sandbox.salesforce.schema.object_types import Field, ObjectType, Schema
 
 CODE = "CurrencyIsoCode"
 USERS_OWN = "DefaultCurrencyIsoCode"
-TYPE = "CurrencyType"
+TYPE, DATED = "CurrencyType", "DatedConversionRate"
 
 _CURRENCY_TYPE = """
 IsoCode         picklist:40 restricted required
@@ -25,6 +26,12 @@ ConversionRate  double:18,6 required
 DecimalPlaces   int:9,0 required
 IsActive        boolean
 IsCorporate     boolean
+"""
+_DATED_RATE = """
+IsoCode         picklist:40 restricted required
+StartDate       date required
+NextStartDate   date
+ConversionRate  double:18,6 required
 """
 _STAMPED = (
     "Account", "Contact", "Lead", "Opportunity", "Campaign", "CampaignMember", "Case", "Task",
@@ -42,14 +49,16 @@ def add_to_schema(schema: Schema, currencies: Currencies) -> None:
     if not currencies:
         return
     if schema.find(TYPE) is None:
-        schema.add_object(_currency_type(currencies))
+        schema.add_object(_rates(TYPE, "01L", "Currency Types", _CURRENCY_TYPE))
+    if is_dated(currencies) and schema.find(DATED) is None:
+        schema.add_object(_rates(DATED, "04w", "Dated Conversion Rates", _DATED_RATE))
     for object_name, field in _fields(schema, currencies):
         schema.add_field(object_name, field)
 
 
-def switch_on(schema: Schema, store: Store, currencies: Currencies) -> ObjectType | None:
-    """As `add_to_schema`, with a table for CurrencyType, which is returned where it is new; rows
-    that are there get the corporate currency.
+def switch_on(schema: Schema, store: Store, currencies: Currencies) -> list[ObjectType]:
+    """As `add_to_schema`, with tables for the objects that hold rates, of which those that are new
+    are returned; rows that are there get the corporate currency.
     """
     fresh = [
         (object_name, field.name)
@@ -59,11 +68,11 @@ def switch_on(schema: Schema, store: Store, currencies: Currencies) -> ObjectTyp
     add_to_schema(schema, currencies)
     for object_name, name in fresh:
         _stamp_all(store, object_name, name, next(iter(currencies)))
-    added = schema.find(TYPE)
-    if added is None or TYPE in store.tables:
-        return None
-    store.add_table(added)
-    return added
+    added = [schema.find(name) for name in (TYPE, DATED) if name not in store.tables]
+    fresh_ones = [kind for kind in added if kind is not None]
+    for kind in fresh_ones:
+        store.add_table(kind)
+    return fresh_ones
 
 
 def add_to_object(schema: Schema, made: ObjectType) -> None:
@@ -79,13 +88,11 @@ def _stamp_all(store: Store, object_name: str, name: str, code: str) -> None:
         table.put({**row, name: code})
 
 
-def _currency_type(currencies: Currencies) -> ObjectType:
+def _rates(name: str, prefix: str, plural: str, table: str) -> ObjectType:
     made = object_type(
-        TYPE, "01L", "Currency Types", _CURRENCY_TYPE,
-        createable=False, updateable=False, deletable=False,
-    )  # fmt: skip
+        name, prefix, plural, table, createable=False, updateable=False, deletable=False
+    )
     made.remove("IsDeleted")
-    made.add(_choice("IsoCode", currencies, offered=True))
     return made
 
 
@@ -94,16 +101,20 @@ def _fields(schema: Schema, currencies: Currencies) -> list[tuple[str, Field]]:
     if not currencies:
         return []
     active = {code: each for code, each in currencies.items() if each.active}
-    named = [each for each in _STAMPED if schema.find(each) is not None]
-    custom = [kind.name for kind in schema if kind.name.endswith("__c")]
     found = [
-        (name, _choice(CODE, active, offered=name not in _TAKEN_OVER)) for name in (*named, *custom)
+        (name, _choice(CODE, active, offered=name not in _TAKEN_OVER)) for name in _stamped(schema)
     ]
     found.append(("User", _choice(USERS_OWN, active, offered=True)))
     found.append(("Organization", _choice(USERS_OWN, currencies, offered=False)))
-    if schema.find(TYPE) is not None:
-        found.append((TYPE, _choice("IsoCode", currencies, offered=True)))
+    held = [name for name in (TYPE, DATED) if schema.find(name) is not None]
+    found.extend((name, _choice("IsoCode", currencies, offered=True)) for name in held)
     return found
+
+
+def _stamped(schema: Schema) -> list[str]:
+    named = [each for each in _STAMPED if schema.find(each) is not None]
+    custom = [kind.name for kind in schema if kind.name.endswith("__c")]
+    return named + custom
 
 
 def _choice(name: str, among: Currencies, *, offered: bool) -> Field:

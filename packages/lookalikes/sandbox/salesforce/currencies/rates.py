@@ -1,16 +1,18 @@
 """What an amount in one currency is worth in another, by the rates that the org's CurrencyType rows
-hold now.
+hold now, or by those of a day.
 
-Dated exchange rates (advanced currency management) are not played. How far the vendor rounds what
-it converts is not recorded; here six decimal places are kept.
+Documented: with advanced currency management the amounts of deals, of their lines and their history
+go by the rates of the day the deal closes, and so do a campaign's totals of deals; all others go by
+the rates of now. How far the vendor rounds what it converts is not recorded; here six decimal
+places are kept.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from sandbox.salesforce.currencies.added import TYPE, USERS_OWN
+from sandbox.salesforce.currencies.added import DATED, TYPE, USERS_OWN
 from sandbox.salesforce.records.store import Row, Store
 
 _KEPT = 6
@@ -23,12 +25,15 @@ class Rates:
     rows: Mapping[str, Row]
     corporate: str
     own: str
+    dated: Mapping[str, list[tuple[str, float]]] = field(default_factory=dict)
 
-    def converted(self, amount: float, source: str | None, target: str) -> float:
-        """An amount in the target currency. One in a currency that the org does not know counts as
-        corporate.
+    def converted(
+        self, amount: float, source: str | None, target: str, day: str | None = None
+    ) -> float:
+        """An amount in the target currency, by the rates of the day where one is given and the org
+        has such. One in a currency that the org does not know counts as corporate.
         """
-        rates = self._rate(source), self._rate(target)
+        rates = self._rate(source, day), self._rate(target, day)
         if source == target:
             return amount
         return round(amount / rates[0] * rates[1], _KEPT)
@@ -43,7 +48,11 @@ class Rates:
         row = self.rows.get(code)
         return row is not None and bool(row["IsActive"])
 
-    def _rate(self, code: str | None) -> float:
+    def _rate(self, code: str | None, day: str | None) -> float:
+        if day is not None:
+            for start, rate in reversed(self.dated.get(code or "", [])):
+                if start <= day:
+                    return rate
         row = self.rows.get(code or "")
         return 1.0 if row is None else float(row["ConversionRate"])
 
@@ -55,7 +64,17 @@ def rates_of(store: Store, user_id: str) -> Rates | None:
     rows = {row["IsoCode"]: row for row in store[TYPE].rows.values()}
     corporate = next(code for code, row in rows.items() if row["IsCorporate"])
     user = store["User"].rows.get(user_id) or {}
-    return Rates(rows, corporate, user.get(USERS_OWN) or corporate)
+    return Rates(rows, corporate, user.get(USERS_OWN) or corporate, _dated(store))
+
+
+def _dated(store: Store) -> dict[str, list[tuple[str, float]]]:
+    """The dated rates of each currency, the earliest first."""
+    found: dict[str, list[tuple[str, float]]] = {}
+    if DATED not in store.tables:
+        return found
+    for row in store[DATED].rows.values():
+        found.setdefault(row["IsoCode"], []).append((row["StartDate"], row["ConversionRate"]))
+    return {code: sorted(rates) for code, rates in found.items()}
 
 
 def own_currency(store: Store, user_id: str) -> str | None:

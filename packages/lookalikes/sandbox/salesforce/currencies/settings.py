@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, TypeGuard
 
 
 @dataclass(frozen=True, slots=True)
 class Currency:
-    """One currency of an org; `rate` is how many of it one of the corporate currency is worth."""
+    """One currency of an org; `rate` is how many of it one of the corporate currency is worth, and
+    `dated` what that was or will be from some day on, where the org has dated rates.
+    """
 
     code: str
     label: str
@@ -18,6 +21,7 @@ class Currency:
     decimals: int
     active: bool
     corporate: bool
+    dated: tuple[tuple[str, float], ...] = ()
 
 
 Currencies = Mapping[str, Currency]
@@ -26,11 +30,12 @@ Currencies = Mapping[str, Currency]
 
 def currencies_in(document: Any) -> Currencies:
     """The currencies of `{"corporate": "USD", "others": {"EUR": {"rate": 0.9}}}`; beside `rate`
-    each may say `active`, `decimal_places` and `label`. Raises ValueError.
+    each may say `active`, `decimal_places` and `label`, and with `advanced` (currency management)
+    `dated`, rates by the day they begin. Raises ValueError.
     """
     if not document:
         return {}
-    if not isinstance(document, dict) or not set(document) <= {"corporate", "others"}:
+    if not isinstance(document, dict) or not set(document) <= _ALL:
         raise ValueError("currencies is an object with `corporate`, a code, and `others`")
     corporate = _code(document.get("corporate"))
     others = document.get("others") or {}
@@ -39,7 +44,27 @@ def currencies_in(document: Any) -> Currencies:
     found = {corporate: _currency(corporate, {"rate": 1}, corporate=True)}
     for code, told in others.items():
         found[_code(code)] = _currency(code, told, corporate=False)
+    return _dated_or_not(found, advanced=bool(document.get("advanced")))
+
+
+def _dated_or_not(found: dict[str, Currency], *, advanced: bool) -> dict[str, Currency]:
+    if advanced:
+        return {code: _from_the_start(currency) for code, currency in found.items()}
+    early = next((code for code, currency in found.items() if currency.dated), None)
+    if early:
+        raise ValueError(f"{early} has dated rates: post `advanced` true beside the currencies")
     return found
+
+
+def is_dated(currencies: Currencies) -> bool:
+    """Whether the org has advanced currency management, and with it dated rates."""
+    return any(currency.dated for currency in currencies.values())
+
+
+def _from_the_start(currency: Currency) -> Currency:
+    """Documented: the rate there was becomes the first of the dated ones."""
+    first = {FIRST_DAY: currency.rate}
+    return replace(currency, dated=tuple(sorted({**first, **dict(currency.dated)}.items())))
 
 
 def _code(code: Any) -> str:
@@ -52,16 +77,30 @@ def _currency(code: str, told: Any, *, corporate: bool) -> Currency:
     if not isinstance(told, dict) or not set(told) <= _KEYS:
         raise ValueError(f"the currency {code} is an object with {', '.join(sorted(_KEYS))}")
     rate = told.get("rate")
-    if not isinstance(rate, int | float) or isinstance(rate, bool) or rate <= 0:
+    if not _is_rate(rate):
         raise ValueError(f"the currency {code} needs a `rate` above 0: how many one {_CORPORATE}")
     decimals = told.get("decimal_places", _DECIMALS.get(code, 2))
     if decimals not in range(_MOST_DECIMALS + 1):
         raise ValueError(f"`decimal_places` of {code} is a whole number up to {_MOST_DECIMALS}")
     label = str(told.get("label") or _LABELS.get(code, code))
-    return Currency(code, label, float(rate), decimals, bool(told.get("active", True)), corporate)
+    dated = _dated(code, told.get("dated") or {})
+    active = bool(told.get("active", True))
+    return Currency(code, label, float(rate), decimals, active, corporate, dated)
 
 
-_KEYS = frozenset({"rate", "active", "decimal_places", "label"})
+def _is_rate(rate: Any) -> TypeGuard[float]:
+    return isinstance(rate, int | float) and not isinstance(rate, bool) and rate > 0
+
+
+def _dated(code: str, told: Any) -> tuple[tuple[str, float], ...]:
+    if not isinstance(told, dict) or not all(map(_is_rate, told.values())):
+        raise ValueError(f"`dated` of {code} is an object with a rate above 0 for each day")
+    return tuple((date.fromisoformat(day).isoformat(), float(rate)) for day, rate in told.items())
+
+
+FIRST_DAY, LAST_DAY = "0001-01-01", "9999-12-31"
+_ALL = frozenset({"corporate", "others", "advanced"})
+_KEYS = frozenset({"rate", "active", "decimal_places", "label", "dated"})
 _CORPORATE = "of the corporate currency is worth"
 _MOST_DECIMALS = 8
 # Those of ISO 4217 that have no cents, or mils; all others have two places.

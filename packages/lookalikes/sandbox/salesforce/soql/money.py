@@ -5,17 +5,29 @@ worth; what is sorted or aggregated counts in the corporate currency; `convertCu
 user's, and stands neither in WHERE nor in ORDER BY; an aggregate is not compared with `USD5000`;
 IN does not mix the two. Unverified: the words of these refusals, and that FORMAT writes an amount
 as pages show it, the user's currency in brackets where it is another. In an org with one currency
-none of this holds.
+none of this holds. Amounts of deals go by the rates of the day they close where an org has dated
+ones; sums are the corporate currency's by then, and are converted by the rates of now (unverified).
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
 
 from sandbox.salesforce.currencies.added import CODE
 from sandbox.salesforce.currencies.rates import Rates
 from sandbox.salesforce.errors import Refusal
 from sandbox.salesforce.schema.object_types import Field, ObjectType
-from sandbox.salesforce.soql.paths import Getter, Scope, resolve
+from sandbox.salesforce.soql.paths import Getter, Scope, own_parts, resolve
 from sandbox.salesforce.soql.syntax import Call, Expression, Literal, Money, Path, pointing
+
+# A currency, and the day whose rates count.
+Source = tuple[str | None, str | None]
+_CLOSES = {
+    "Opportunity": ("CloseDate",),
+    "OpportunityHistory": ("CloseDate",),
+    "OpportunityLineItem": ("Opportunity", "CloseDate"),
+}
 
 
 def in_corporate(scope: Scope, kind: ObjectType, path: Path, field: Field, get: Getter) -> Getter:
@@ -23,7 +35,7 @@ def in_corporate(scope: Scope, kind: ObjectType, path: Path, field: Field, get: 
     rates = scope.rates
     if rates is None or field.type != "currency":
         return get
-    return _converted(rates, get, _currency_of(scope, kind, path), rates.corporate)
+    return _converted(rates, get, _source(scope, kind, path), rates.corporate)
 
 
 def in_own(scope: Scope, kind: ObjectType, path: Path, get: Getter) -> Getter:
@@ -31,7 +43,7 @@ def in_own(scope: Scope, kind: ObjectType, path: Path, get: Getter) -> Getter:
     rates = scope.rates
     if rates is None:
         return get
-    return _converted(rates, get, _currency_of(scope, kind, path), rates.own)
+    return _converted(rates, get, _source(scope, kind, path), rates.own)
 
 
 def from_corporate(scope: Scope, get: Getter) -> Getter:
@@ -40,7 +52,7 @@ def from_corporate(scope: Scope, get: Getter) -> Getter:
     if rates is None:
         return get
     corporate = rates.corporate
-    return _converted(rates, get, lambda group: corporate, rates.own)
+    return _converted(rates, get, lambda group: (corporate, None), rates.own)
 
 
 def worth(scope: Scope, literal: Literal) -> float:
@@ -85,9 +97,9 @@ def priced(scope: Scope, kind: ObjectType, inside: Expression, get: Getter) -> G
         return None
     if not isinstance(inside, Path):
         own = rates.own
-        return lambda row: _written(rates, get(row), own)
-    code = _currency_of(scope, kind, inside)
-    return lambda row: _written(rates, get(row), code(row))
+        return lambda row: _written(rates, get(row), (own, None))
+    source = _source(scope, kind, inside)
+    return lambda row: _written(rates, get(row), source(row))
 
 
 def priced_group(scope: Scope, inside: Expression, get: Getter) -> Getter | None:
@@ -96,26 +108,48 @@ def priced_group(scope: Scope, inside: Expression, get: Getter) -> Getter | None
     if rates is None or not isinstance(inside, Call):
         return None
     code = rates.own if "CONVERTCURRENCY" in str(inside) else rates.corporate
-    return lambda group: _written(rates, get(group), code)
+    return lambda group: _written(rates, get(group), (code, None))
 
 
-def _written(rates: Rates, amount: float | None, code: str | None) -> str | None:
+def _written(rates: Rates, amount: float | None, source: Source) -> str | None:
     if amount is None:
         return None
-    named = code or rates.corporate
+    named, day = source[0] or rates.corporate, source[1]
     text = f"{named} {amount:,.{rates.decimals(named)}f}"
     if named == rates.own:
         return text
-    own = rates.converted(amount, named, rates.own)
+    own = rates.converted(amount, named, rates.own, day)
     return f"{text} ({rates.own} {own:,.{rates.decimals(rates.own)}f})"
 
 
-def _converted(rates: Rates, get: Getter, source: Getter, target: str) -> Getter:
+def _converted(rates: Rates, get: Getter, source: Callable[[Any], Source], target: str) -> Getter:
     def amount(row: object) -> float | None:
         found = get(row)
-        return None if found is None else rates.converted(found, source(row), target)
+        if found is None:
+            return None
+        code, day = source(row)
+        return rates.converted(found, code, target, day)
 
     return amount
+
+
+def _source(scope: Scope, kind: ObjectType, path: Path) -> Callable[[Any], Source]:
+    """In which currency an amount is, and by the rates of which day it counts."""
+    code, day = _currency_of(scope, kind, path), _day_of(scope, kind, path)
+    return lambda row: (code(row), day(row))
+
+
+def _day_of(scope: Scope, kind: ObjectType, path: Path) -> Getter:
+    """The day that the record with the path's field closes; none where its amounts go by now."""
+    parts = own_parts(kind, path)
+    holder = kind
+    for part in parts[:-1]:
+        _, targets = scope.parents(holder, part, path)
+        holder = targets[0]
+    closes = _CLOSES.get(holder.name)
+    if closes is None:
+        return lambda row: None
+    return resolve(scope, kind, Path((*parts[:-1], *closes), path.at))[1]
 
 
 def _currency_of(scope: Scope, kind: ObjectType, path: Path) -> Getter:
