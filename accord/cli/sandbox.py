@@ -30,6 +30,11 @@ def sandbox() -> None:
     help="With calls, tasks, recurring meetings, line items and several currencies as well.",
 )
 @click.option(
+    "--full",
+    is_flag=True,
+    help="Lively, with teams in both systems and Salesforce's line items as well.",
+)
+@click.option(
     "--load", type=click.Path(path_type=Path, file_okay=False), help="CSV files to serve instead."
 )
 @click.option(

@@ -77,5 +77,7 @@ LIVELY = """## A livelier world
 before half of a deal's moves and to four leads in ten, tasks of open deals (a quarter overdue),
 meetings that come again every week or two, a price list, line items of six in ten of HubSpot's
 deals, and ten currencies by the country of the company. How often each is met is common sense; no
-public data at hand tells. Line items and teams in Salesforce are not in it.
+public data at hand tells. `--full` adds to that teams by region in HubSpot, teams on Salesforce's
+larger accounts and deals, a price list in each currency, and lines of six in ten of Salesforce's
+deals that make up their amounts.
 """

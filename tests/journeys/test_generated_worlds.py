@@ -4,6 +4,7 @@ anything left to write.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 
 import pytest
@@ -21,6 +22,21 @@ def agrees_for_good(found: Journey) -> None:
 
 def test_a_company_agrees_for_good(journey: Callable[..., Journey]) -> None:
     agrees_for_good(journey(seed=1, people=60))
+
+
+def test_a_company_with_teams_and_products_is_left_in_peace(
+    journey: Callable[..., Journey],
+) -> None:
+    """Salesforce works a deal's amount out of its lines and passes over a write of it."""
+    found = journey(seed=1, people=60, full=True)
+    assert found.accord("sync", "--json").code in (0, 3)
+    assert [written(found.sync(*words)) for words in ((), ("--full",))] == [0, 0]
+    sums: Counter[str] = Counter()
+    for line in found.salesforce.rows("OpportunityLineItem").values():
+        sums[line["fields"]["OpportunityId"]] += line["fields"]["TotalPrice"]
+    deals = found.salesforce.rows("Opportunity")
+    assert sums
+    assert {key: deals[key]["fields"]["Amount"] for key in sums} == sums
 
 
 @pytest.mark.soak

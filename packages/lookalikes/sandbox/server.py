@@ -34,6 +34,7 @@ from sandbox.salesforce.model import SalesforceModel
 from sandbox.salesforce.org_control import org_control
 from sandbox.salesforce.wire.edge import header_name
 from sandbox.tls.front import Front
+from sandbox.worlds.staff.teams import teams_of
 from sandbox.worlds.vocabulary.money import HOME, RATES
 from sandbox.worlds.world import generate
 
@@ -47,7 +48,8 @@ POLL_S = 0.01
 class SandboxOptions:
     """How to start the look-alikes; port 0 means any free port, `load` replaces the generated
     world. With `tls` they speak https alone. A `lively` world has calls, tasks, recurring meetings,
-    line items and several currencies as well.
+    line items and several currencies as well; a `full` one is lively, with teams and Salesforce's
+    line items.
     """
 
     salesforce_port: int = 0
@@ -55,6 +57,7 @@ class SandboxOptions:
     seed: int = 1
     people: int = 400
     lively: bool = False
+    full: bool = False
     load: Path | None = None
     latency_ms: float = 0
     search_lag_s: float = 0
@@ -220,11 +223,23 @@ def _fill(options: SandboxOptions, salesforce: SalesforceModel, hubspot: HubSpot
     if options.load is not None:
         load(options.load, salesforce, hubspot)
     else:
-        if options.lively:
-            sell_in_several_currencies(salesforce, hubspot)
-        generate(options.seed, options.people, salesforce, hubspot, lively=options.lively)
+        fill(options, salesforce, hubspot)
     clear(salesforce.tally)
     clear(hubspot.tally)
+
+
+def fill(options: SandboxOptions, salesforce: SalesforceModel, hubspot: HubSpotModel) -> None:
+    """Generate the world that is asked for, in accounts that have what it needs."""
+    lively = options.lively or options.full
+    if lively:
+        sell_in_several_currencies(salesforce, hubspot)
+    if options.full:
+        salesforce.configure({"teams": ["Account", "Opportunity"]})
+    world = generate(
+        options.seed, options.people, salesforce, hubspot, lively=lively, full=options.full
+    )
+    if options.full:
+        hubspot.teams.settle(teams_of(world.rng("teams:hubspot"), world.reps), hubspot.owners)
 
 
 def sell_in_several_currencies(salesforce: SalesforceModel, hubspot: HubSpotModel) -> None:

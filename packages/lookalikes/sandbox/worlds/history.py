@@ -41,6 +41,7 @@ class History:
     former: list[Former]
     campaigns: list[Campaign]
     lively: bool = False
+    full: bool = False
 
     @cached_property
     def _midnight(self) -> float:
@@ -71,21 +72,28 @@ class History:
 
 
 def draw_parts(
-    seed: int, people: int, today: date, part: int = PART, *, lively: bool = False
+    seed: int,
+    people: int,
+    today: date,
+    part: int = PART,
+    *,
+    lively: bool = False,
+    full: bool = False,
 ) -> Iterator[History]:
     """The world of this seed and size as seen from this day, at most `part` people at a time;
     without people there is nothing at all.
 
     Parts share sellers and campaigns; names of companies and addresses are taken once for all. Who
     walks through them holds one part at a time, however many people there are. A `lively` world has
-    calls, tasks, recurring meetings, line items and several currencies as well.
+    calls, tasks, recurring meetings, line items and several currencies as well; a `full` one is
+    lively, and has teams and Salesforce's line items.
     """
     if people <= 0:
         yield History(seed, today, [], [], [], [], [], [], [])
         return
     reps = draw_reps(Random(f"{seed}:reps"), people, today)
     former = draw_former(Random(f"{seed}:former"), reps)
-    common = _Common(seed, today, reps, former, lively)
+    common = _Common(seed, today, reps, former, lively or full, full)
     parts = -(-people // part)
     for n in range(parts):
         hosts = {host: reps[host] for host in range(n, len(reps), parts)}
@@ -101,6 +109,7 @@ class _Common:
     reps: list[Rep]
     former: list[Former]
     lively: bool
+    full: bool
     campaigns: list[Campaign] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
     mailboxes: set[str] = field(default_factory=set)
@@ -131,6 +140,7 @@ def _part(common: _Common, n: int, people: int, hosts: dict[int, Rep]) -> Histor
         former=common.former,
         campaigns=campaigns,
         lively=common.lively,
+        full=common.full,
     )
 
 

@@ -21,10 +21,15 @@ from sandbox.worlds.dirt.words import chosen, job, sector
 from sandbox.worlds.history import MOMENT_S, History
 from sandbox.worlds.lags import passed, reply
 from sandbox.worlds.life.pen import Known
+from sandbox.worlds.life.salesforce_lines import SalesforceLines
 from sandbox.worlds.meetings import Meeting
 from sandbox.worlds.people import Person
 from sandbox.worlds.places import draw_phone
-from sandbox.worlds.reps import DOMAIN, Former, Rep
+from sandbox.worlds.staff.salesforce_users import (
+    colleague_without_a_twin,
+    former_fields,
+    user_fields,
+)
 from sandbox.worlds.vocabulary.companies import INDUSTRIES
 from sandbox.worlds.vocabulary.money import currency_of, price_in
 from sandbox.worlds.vocabulary.sales import PRODUCTS, SOURCES, STAGES, draw_source
@@ -68,6 +73,7 @@ class SalesforceWriter:
         self._deals: dict[int, str] = {}
         self._campaigns: dict[str, str] = {}
         self._sent: Counter[str] = Counter()
+        self.lines: SalesforceLines | None = None
         self._colleagues()
 
     def write(self, part: History) -> None:
@@ -112,9 +118,9 @@ class SalesforceWriter:
         for rep in self._history.reps:
             self._users.append(self._insert("User", user_fields(rep), 729))
         for former in self._history.former:
-            self._left.append(self._insert("User", _former_fields(former), 729))
+            self._left.append(self._insert("User", former_fields(former), 729))
         if self._users:
-            self._insert("User", _colleague_without_a_twin(), 729)
+            self._insert("User", colleague_without_a_twin(), 729)
 
     def _insert(self, object_name: str, fields: dict[str, Any], days_ago: int) -> str:
         known = {name: value for name, value in fields.items() if value not in (None, "")}
@@ -263,6 +269,8 @@ class SalesforceWriter:
             fields["OwnerId"] = self._left[left]
         record = self._insert("Opportunity", fields, deal.born)
         self._deals[n] = record
+        if self.lines is not None:
+            self.lines.write(record, self.lines.drawn(deal, fields), self._latest[record])
         for ago, changed in sorted(story, key=itemgetter(0), reverse=True):
             self._relive("Opportunity", record, changed, ago)
         for position, (person, role) in enumerate(deal.roles):
@@ -348,51 +356,6 @@ class SalesforceWriter:
 def _sector(rng: Random, account: Account) -> str:
     language = account.country.called.language
     return sector(rng, INDUSTRIES[account.industry], language)
-
-
-def user_fields(rep: Rep) -> dict[str, Any]:
-    """A seller as a Salesforce User, what they cover in the company's own fields."""
-    return {
-        "Username": rep.email,
-        "Email": rep.email,
-        "FirstName": rep.first,
-        "LastName": rep.last,
-        "IsActive": True,
-        "Title": "Account Executive",
-        "Department": "Sales",
-        "Country": rep.country.name,
-        "TimeZoneSidKey": rep.country.zone,
-        "Segment__c": rep.segment,
-        "Region__c": rep.region,
-        "Product_Line__c": rep.product,
-        "Start_Date__c": rep.started.isoformat(),
-        "Lead_Capacity__c": rep.capacity,
-        "Working_Hours__c": rep.hours,
-        "On_Leave_Until__c": None if rep.on_leave_until is None else rep.on_leave_until.isoformat(),
-    }
-
-
-def _former_fields(former: Former) -> dict[str, Any]:
-    return {
-        "Username": former.email,
-        "Email": former.email,
-        "FirstName": former.first,
-        "LastName": former.last,
-        "IsActive": True,
-        "Title": "Account Executive",
-        "Department": "Sales",
-    }
-
-
-def _colleague_without_a_twin() -> dict[str, Any]:
-    email = f"order.desk@{DOMAIN}"
-    return {
-        "Username": email,
-        "Email": email,
-        "FirstName": "Order",
-        "LastName": "Desk",
-        "IsActive": True,
-    }
 
 
 def _instant(moment: datetime) -> str:

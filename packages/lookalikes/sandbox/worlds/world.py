@@ -14,7 +14,9 @@ from sandbox.worlds.life.activities import draw_life
 from sandbox.worlds.life.hubspot_life import HubSpotLife
 from sandbox.worlds.life.pen import Known
 from sandbox.worlds.life.salesforce_life import SalesforceLife
+from sandbox.worlds.life.salesforce_lines import SalesforceLines
 from sandbox.worlds.salesforce_side import SalesforceWriter
+from sandbox.worlds.staff.salesforce_teams import SalesforceTeams
 
 
 def generate(
@@ -24,14 +26,16 @@ def generate(
     hubspot: VendorModel,
     *,
     lively: bool = False,
+    full: bool = False,
 ) -> History:
     """Write the world of this seed into both models and return the truth behind its first part: of
     worlds of up to `PART` people that is all. A lively one needs models that have the currencies of
-    `vocabulary.money`.
+    `vocabulary.money`, a full one a Salesforce that has teams as well.
 
     Times hang on midnight (UTC) of the models' present day, so a world is the same all day.
     """
-    parts = draw_parts(seed, people, salesforce.clock.utc().date(), lively=lively)
+    today = salesforce.clock.utc().date()
+    parts = draw_parts(seed, people, today, lively=lively, full=full)
     return write(parts, salesforce, hubspot)
 
 
@@ -41,11 +45,16 @@ def write(parts: Iterator[History], salesforce: VendorModel, hubspot: VendorMode
         first = next(parts)
         sales, marketing = SalesforceWriter(first, salesforce), HubSpotWriter(first, hubspot)
         life = _Life(first, salesforce, hubspot) if first.lively else None
+        teams = SalesforceTeams(first, salesforce) if first.full else None
+        if first.full:
+            sales.lines = SalesforceLines(first, salesforce)
         for part in chain([first], parts):
             sales.write(part)
             marketing.write(part)
             if life is not None:
                 life.write(part, sales.known, marketing.known)
+            if teams is not None:
+                teams.write(part, sales.known)
         sales.end()
         marketing.end()
     return first

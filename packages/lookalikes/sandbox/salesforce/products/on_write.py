@@ -28,7 +28,7 @@ def following(store: Store, object_name: str, row: Row) -> Iterator[Following]:
     if object_name == LINE:
         changes = deal_of(store, row)
         if changes:
-            yield Following(DEAL, row["OpportunityId"], changes)
+            yield Following(DEAL, row["OpportunityId"], changes, within=True)
     elif object_name == ENTRY:
         for record_id, told in that_follow(store, row):
             yield Following(ENTRY, record_id, told)

@@ -117,14 +117,16 @@ class Writer:
         actor: Actor,
         *,
         quiet: bool = False,
+        at: float | None = None,
     ) -> None:
-        """Change a row, dead or alive, as the platform itself does: no check, no rule.
+        """Change a row, dead or alive, as the platform itself does, now or `at` another moment: no
+        check, no rule.
 
         A `quiet` change moves SystemModstamp and leaves LastModifiedDate alone, as system processes
         do.
         """
         kind = self.kind(object_name)
-        now = self.clock.now()
+        now = self.clock.now() if at is None else at
         old = self.store[kind.name].rows[record_id]
         row = {**old, **changes}
         if quiet:
@@ -315,20 +317,20 @@ class Writer:
         """Store the row and do what follows; of what fails then, nothing stays."""
         if not self.rules.may_fail_after(kind):
             self._commit(kind, row, changed, actor, now)
-            return self._after(kind, row, old, actor)
+            return self._after(kind, row, old, actor, now)
         written = self._tally.written
         try:
             with self.store.transaction():
                 self._commit(kind, row, changed, actor, now)
-                return self._after(kind, row, old, actor)
+                return self._after(kind, row, old, actor, now)
         except Refusal:
             self._tally.written = written
             raise
 
-    def _after(self, kind: ObjectType, row: Row, old: Row | None, actor: Actor) -> str:
+    def _after(self, kind: ObjectType, row: Row, old: Row | None, actor: Actor, now: float) -> str:
         """What follows the save: flows, and the contact behind a person account."""
         record_id = str(row["Id"])
-        self._follow(after_save(self.store, kind, row, old), actor)
+        self._follow(after_save(self.store, kind, row, old), actor, now)
         if kind.name == "Account" and row.get("IsPersonAccount"):
             self._follow_person(row, actor)
         elif old is None and kind.name == "Opportunity" and row.get("ContactId"):
@@ -343,14 +345,15 @@ class Writer:
             self.amend(kind.name, record_id, changes, replace(actor, name=AUTOMATION))
         return record_id
 
-    def _follow(self, rows: Iterable[Following], actor: Actor) -> None:
-        """Make and change what follows from a row that was stored or deleted."""
+    def _follow(self, rows: Iterable[Following], actor: Actor, then: float | None = None) -> None:
+        """Make and change what follows from a row that was stored, then, or deleted."""
         silent = replace(actor, api=False, lenient=True)
         for each in list(rows):
             if each.record_id is None:
                 self.create(each.object, each.fields, silent)
             else:
-                self.amend(each.object, each.record_id, each.fields, silent)
+                at = then if each.within else None
+                self.amend(each.object, each.record_id, each.fields, silent, at=at)
 
     def _follow_person(self, account: Row, actor: Actor) -> None:
         kind = self.kind("Contact")

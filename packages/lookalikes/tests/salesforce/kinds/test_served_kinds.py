@@ -11,11 +11,12 @@ from fitting import misfit
 from raw_calls import DATA
 
 from sandbox.server import Running, SandboxOptions, running
+from sandbox.worlds.vocabulary.money import HOME, RATES
 
 
 @pytest.fixture(scope="module")
 def world() -> Iterator[Running]:
-    with running(SandboxOptions(people=400)) as pair:
+    with running(SandboxOptions(people=400, full=True)) as pair:
         yield pair
 
 
@@ -113,13 +114,16 @@ def test_a_value_that_does_not_fit_is_found(
     assert misfit(described, value)
 
 
-def test_every_value_of_an_org_with_several_currencies_fits_its_describe(
+def test_every_value_of_an_org_with_dated_rates_and_series_fits_its_describe(
     world: Running, session: requests.Session
 ) -> None:
     before = world.salesforce.snapshot()
-    world.salesforce.configure({
-        "currencies": {"corporate": "EUR", "others": {"USD": {"rate": 1.1}}},
-    })  # fmt: skip
+    others = {code: {"rate": rate, "dated": {"2026-01-01": 1}} for code, rate in RATES.items()}
+    currencies = {"corporate": HOME, "advanced": True, "others": others}
+    world.salesforce.configure({"currencies": currencies})
+    first = {"Subject": "Review", "StartDateTime": "2026-12-01T09:30:00Z", "DurationInMinutes": 30}
+    rule = {"Recurrence2PatternText": "FREQ=WEEKLY;BYDAY=TU;COUNT=4"}
+    world.salesforce.edit("Event", None, {**first, **rule})
     seen, wrong = misfits(world, session)
     world.salesforce.restore(before)
     assert seen > 20_000

@@ -1,0 +1,1 @@
+"""Who works at the company: users, and the teams they work in."""
