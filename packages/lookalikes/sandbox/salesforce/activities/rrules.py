@@ -8,12 +8,14 @@ put in, and that a day 31 is the last day of a shorter month. Recorded: a weekly
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
-from itertools import count
+from datetime import date, datetime, time
+from itertools import islice
+from typing import Literal
+
+from dateutil import rrule
 
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _ORDER = (
@@ -26,7 +28,14 @@ _PLACES = frozenset({-1, 1, 2, 3, 4})
 _SETS = (frozenset(_DAYS), frozenset(_DAYS[:5]), frozenset(_DAYS[5:]))
 _MOMENT = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z")
 _NUMBERED = re.compile(r"([+-]?\d)?([A-Z]{2})")
-_ONE_DAY = timedelta(days=1)
+_FREQUENCIES: Mapping[str, Literal[1, 2, 3]] = {
+    "DAILY": rrule.DAILY,
+    "WEEKLY": rrule.WEEKLY,
+    "MONTHLY": rrule.MONTHLY,
+    "YEARLY": rrule.MONTHLY,  # in some of all months
+}
+_IN_EVERY_MONTH = 28
+_LAST = -1
 
 
 class BadRule(ValueError):
@@ -53,11 +62,29 @@ class Rule:
         """The days from the first on which it comes; endless where neither `until` nor `times` ends
         it, and `until` is the caller's to hold.
         """
-        found = _WAYS[self.freq](self, first)
-        for number, day in enumerate(day for day in found if day >= first):
-            if number == self.times:
-                return
-            yield day
+        start = datetime.combine(first, time())
+        found = rrule.rruleset()
+        for month_day in self.month_days or (None,):
+            found.rrule(self._by(start, month_day))
+        return islice((moment.date() for moment in found), self.times)
+
+    def _by(self, start: datetime, month_day: int | None) -> rrule.rrule:
+        """Its days by the library, with one of its days of the month."""
+        month_days, places = None, self.places
+        if month_day is not None:
+            # The vendor takes the last day of a month that is shorter, RFC 5545 leaves it out.
+            month_days = range(min(month_day, _IN_EVERY_MONTH), month_day + 1)
+            places = (_LAST,)
+        return rrule.rrule(
+            _FREQUENCIES[self.freq],
+            dtstart=start,
+            interval=self.every,
+            wkst=self.week_start,
+            bymonth=self.months or None,
+            bymonthday=month_days,
+            byweekday=[rrule.weekday(day, self.number) for day in self.weekdays] or None,
+            bysetpos=places or None,
+        )
 
 
 def read_rule(text: str) -> Rule:
@@ -110,20 +137,30 @@ def _check_ends(parts: Mapping[str, str]) -> None:
 
 
 def _check_daily(parts: Mapping[str, str]) -> None:
-    if "BYMONTHDAY" in parts or "BYDAY" in parts:
-        raise BadRule("a daily rule has no days of its own")
+    if any(name.startswith("BY") for name in parts):
+        raise BadRule("a daily rule has no days or months of its own")
 
 
 def _check_weekly(parts: Mapping[str, str]) -> None:
-    if "BYMONTHDAY" in parts or not _is_plain(parts.get("BYDAY", "0")):
-        raise BadRule("a weekly rule needs BYDAY, days without a number")
+    if "BYDAY" not in parts or any(name in parts for name in ("BYMONTHDAY", "BYMONTH", "BYSETPOS")):
+        raise BadRule("a weekly rule has BYDAY and no other days or months")
+    if not _is_plain(parts["BYDAY"]):
+        raise BadRule("the days of a weekly rule have no number")
 
 
 def _check_monthly(parts: Mapping[str, str]) -> None:
+    if "BYMONTH" in parts:
+        raise BadRule("a monthly rule comes in every month")
+    _check_days(parts)
+
+
+def _check_days(parts: Mapping[str, str]) -> None:
     if ("BYMONTHDAY" in parts) == ("BYDAY" in parts):
         raise BadRule("a monthly or yearly rule has either BYMONTHDAY or BYDAY")
     days = parts.get("BYDAY")
     if days is None:
+        if "BYSETPOS" in parts:
+            raise BadRule("BYSETPOS goes with BYDAY")
         return
     if "BYSETPOS" in parts and not _is_plain(days):
         raise BadRule("days with a number have no BYSETPOS")
@@ -135,7 +172,7 @@ def _check_monthly(parts: Mapping[str, str]) -> None:
 def _check_yearly(parts: Mapping[str, str]) -> None:
     if "BYMONTH" not in parts:
         raise BadRule("a yearly rule needs BYMONTH")
-    _check_monthly(parts)
+    _check_days(parts)
 
 
 def _is_plain(days: str) -> bool:
@@ -188,53 +225,3 @@ def _moment(told: str | None) -> str | None:
         raise BadRule("UNTIL is written like 20210419T083000Z")
     year, month, day, hour, minute, second = match.groups()
     return f"{year}-{month}-{day}T{hour}:{minute}:{second}"
-
-
-def _daily(rule: Rule, first: date) -> Iterator[date]:
-    for number in count():
-        yield first + number * rule.every * _ONE_DAY
-
-
-def _weekly(rule: Rule, first: date) -> Iterator[date]:
-    into = (first.weekday() - rule.week_start) % 7
-    in_week = sorted((day - rule.week_start) % 7 for day in rule.weekdays)
-    for number in count():
-        week = first + (7 * number * rule.every - into) * _ONE_DAY
-        for day in in_week:
-            yield week + day * _ONE_DAY
-
-
-def _monthly(rule: Rule, first: date) -> Iterator[date]:
-    step = 1 if rule.freq == "YEARLY" else rule.every
-    begins = first.year * 12 + first.month - 1
-    for number in count():
-        year, month = divmod(begins + number * step, 12)
-        if year > date.max.year:
-            return
-        if not rule.months or month + 1 in rule.months:
-            yield from _in_month(rule, year, month + 1)
-
-
-def _in_month(rule: Rule, year: int, month: int) -> list[date]:
-    longest = calendar.monthrange(year, month)[1]
-    if rule.month_days:
-        days = sorted({min(day, longest) for day in rule.month_days})
-        return [date(year, month, day) for day in days]
-    every = [date(year, month, day) for day in range(1, longest + 1)]
-    if rule.number is not None:
-        return sorted(_placed(every, {weekday}, rule.number) for weekday in rule.weekdays)
-    return sorted({_placed(every, set(rule.weekdays), place) for place in rule.places})
-
-
-def _placed(month: list[date], weekdays: set[int], place: int) -> date:
-    """The first to the fourth of the weekdays, or the last: every month has them."""
-    days = [day for day in month if day.weekday() in weekdays]
-    return days[place - 1 if place > 0 else place]
-
-
-_WAYS: dict[str, Callable[[Rule, date], Iterator[date]]] = {
-    "DAILY": _daily,
-    "WEEKLY": _weekly,
-    "MONTHLY": _monthly,
-    "YEARLY": _monthly,
-}
