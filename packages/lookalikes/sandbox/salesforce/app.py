@@ -19,7 +19,7 @@ from starlette.routing import Route
 
 from sandbox.broken_json.reader import places_of_names
 from sandbox.salesforce.bulk.classic.service import classic
-from sandbox.salesforce.errors import Refusal, WrongType, not_found
+from sandbox.salesforce.errors import Refusal, WrongType, no_such_class, not_found
 from sandbox.salesforce.model import SalesforceModel
 from sandbox.salesforce.routes.bulk import bulk_endpoints
 from sandbox.salesforce.routes.composite.collections import collection_endpoints
@@ -28,6 +28,8 @@ from sandbox.salesforce.routes.composite.requests import Composite
 from sandbox.salesforce.routes.composite.trees import tree_endpoints
 from sandbox.salesforce.routes.custom_fields import org_endpoints
 from sandbox.salesforce.routes.layouts import layout_endpoints
+from sandbox.salesforce.routes.list_views import list_view_endpoints
+from sandbox.salesforce.routes.menus import menu_endpoints
 from sandbox.salesforce.routes.oauth import OAUTH_ROUTES, Ask, Handler
 from sandbox.salesforce.routes.query import query_endpoints
 from sandbox.salesforce.routes.records import record_endpoints
@@ -39,6 +41,7 @@ from sandbox.salesforce.wire.authorization import no_session, session_in
 from sandbox.salesforce.wire.bodies import check_accepted, parsed, unpacked
 from sandbox.salesforce.wire.calls import Answer, Call, Endpoint
 from sandbox.salesforce.wire.edge import READ
+from sandbox.salesforce.wire.pages import only_post, uri_too_long
 from sandbox.salesforce.wire.replies import response
 from sandbox.salesforce.wire.slashes import SingleSlashes
 from sandbox.salesforce.wire.versions import check_version, newest, versions
@@ -64,8 +67,9 @@ def salesforce_app(model: SalesforceModel) -> Starlette:
         ],
         Route("/services/data", service.versions),
         Route("/services/data/", service.versions),
-        Route("/services/Soap/{service}/{version}", service.soap, methods=["POST"]),
-        Route("/services/Soap/{service}/{version}/{org}", service.soap, methods=["POST"]),
+        Route("/services/Soap/{service}/{version}", service.soap, methods=_METHODS),
+        Route("/services/Soap/{service}/{version}/{org}", service.soap, methods=_METHODS),
+        Route("/services/apexrest/{rest:path}", service.apex, methods=_METHODS),
         Route("/services/async/{version}/{rest:path}", service.classic, methods=["GET", "POST"]),
     ]
     for each in endpoints:
@@ -93,6 +97,8 @@ def _endpoints() -> list[Endpoint]:
         *tree_endpoints(),
         *collection_endpoints(),
         *layout_endpoints(),
+        *menu_endpoints(),
+        *list_view_endpoints(),
         *record_endpoints(),
     ]
     composite = Composite(plain)
@@ -139,6 +145,8 @@ class _Service:
             return await self.nowhere(request)
 
         def answer() -> Answer:
+            if request.method != "POST":
+                return only_post(request.url.path)
             raw = unpacked(request.headers, body)
             version = request.path_params["version"]
             status, envelope = soap(self._model, self._endpoints, service, version, raw)
@@ -157,6 +165,15 @@ class _Service:
             return classic(self._model, request.method, version, path, request.headers, raw)
 
         return self._guarded(request, answer, metered=False)
+
+    async def apex(self, request: Request) -> Response:
+        """`/services/apexrest`: where classes of the company's would listen; it has none."""
+
+        def answer() -> Answer:
+            self._check_session(request)
+            raise no_such_class(f"/{request.path_params['rest']}")
+
+        return self._guarded(request, answer)
 
     async def versions(self, request: Request) -> Response:
         """`/services/data/`, which needs no session."""
@@ -197,7 +214,7 @@ class _Service:
         self._check_session(request)
         check_version(request.path_params["version"], newest(self._model.api_version))
         if len(request.url.path) + len(request.url.query) > _LONGEST_URI:
-            return _uri_too_long()
+            return uri_too_long()
         self._model.meter.use()
         self._model.tally.quota += 1
         self._model.bulk.catch_up()
@@ -221,14 +238,6 @@ class _Service:
         token = session_in(request.headers.get("authorization"))
         if not self._model.sessions.alive(token):
             raise no_session("INVALID_SESSION_ID", "Session expired or invalid")
-
-
-def _uri_too_long() -> Answer:
-    """The web server's own words; nothing behind it has seen the call (quoted in issues of
-    jsforce/jsforce and simple-salesforce/simple-salesforce).
-    """
-    page = b"<h1>Bad Message 414</h1><pre>reason: URI Too Long</pre>"
-    return Answer(414, stream=iter([page]), media="text/html;charset=iso-8859-1")
 
 
 def _say_where(refusal: WrongType, call: Call) -> None:

@@ -95,9 +95,27 @@ def as_read(value: object) -> str:
     return "[" if isinstance(value, list) else "{"
 
 
-def not_found(message: str = "The requested resource does not exist") -> Refusal:
-    """404 for an address or an id that leads nowhere."""
-    return Refusal(404, "NOT_FOUND", message)
+_NOWHERE = "The requested resource does not exist"
+
+
+def not_found(message: str = _NOWHERE) -> Refusal:
+    """404 for an address or an id that leads nowhere.
+
+    Where no resource has seen the call the code comes before the message, as people quote it
+    (aiosalesforce's client, tests of several others); where one has, after it.
+    """
+    refusal = Refusal(404, "NOT_FOUND", message)
+    if message == _NOWHERE:
+        refusal.body = [{"errorCode": "NOT_FOUND", "message": message}]
+    return refusal
+
+
+def no_such_class(path: str) -> Refusal:
+    """404 for an address that no Apex class of the company's listens at."""
+    message = f"Could not find a match for URL {path}"
+    refusal = Refusal(404, "NOT_FOUND", message)
+    refusal.body = [{"errorCode": "NOT_FOUND", "message": message}]
+    return refusal
 
 
 def not_allowed(method: str, known: Iterable[str]) -> Refusal:

@@ -165,6 +165,33 @@ def test_graphs_beyond_the_limits_are_refused(rest: Rest, graphs: list[Any], cod
     assert (answer.status_code, answer.json()[0]["errorCode"]) == (400, code)
 
 
+def test_a_composite_of_too_many_is_refused_inside_an_answer_that_succeeds(rest: Rest) -> None:
+    """As logged by guardian/support-service-lambdas (pull request 766)."""
+    requests_ = [
+        {"method": "GET", "url": f"{DATA}/limits", "referenceId": f"r{n}"} for n in range(26)
+    ]
+    answer = rest.ask("POST", "/composite", {"compositeRequest": requests_})
+    text = "The request can\u2019t contain more than 25 operations."
+    refused = {"body": [{"errorCode": "LIMIT_EXCEEDED", "message": text}], "httpHeaders": {}}
+    assert (answer.status_code, answer.json()) == (
+        200,
+        {"compositeResponse": [{**refused, "httpStatusCode": 400, "referenceId": None}]},
+    )
+
+
+def test_a_reference_that_leads_nowhere_names_where_it_was_looked_for(rest: Rest) -> None:
+    """The words of the REST API guide's example and of logs quoted in public in 2026."""
+    query = f"{DATA}/query?q=SELECT Id FROM Campaign"
+    asked = [
+        {"method": "GET", "url": query, "referenceId": "Types"},
+        {"method": "GET", "url": f"{DATA}/sobjects/@{{Types.records[0].Id}}", "referenceId": "b"},
+    ]
+    answer = rest.ask("POST", "/composite", {"compositeRequest": asked}).json()
+    message = "Invalid reference specified. No value for Types.records[0].Id found in Types."
+    (refusal,) = answer["compositeResponse"][1]["body"]
+    assert refusal == {"message": message, "errorCode": "PROCESSING_HALTED"}
+
+
 def test_a_batch_halts_when_told_and_counts_each_call(rest: Rest) -> None:
     urls = ["v62.0/limits", "v62.0/sobjects/Contact/003000000000001AAA", "v62.0/limits"]
     requests_ = [{"method": "GET", "url": url} for url in urls]

@@ -14,11 +14,13 @@ _SERIES_OF_TASKS = (
     "RecurrenceActivityId  reference readonly to=Task as=RecurrenceActivity "
     "children=RecurringTasks cascade"
 )
+# An org lists everything that may have activities; of the recorded ones these are here.
+_ABOUT = "WhatId  reference to=Account,Campaign,Case,Opportunity,Product2 as=What"
 _EVENT = f"""
 Subject            combobox:255 values=event_subject
 WhoId              reference to=Contact,Lead as=Who children=Events cascade
-WhatId             reference to=Account,Campaign,Case,Opportunity as=What children=Events cascade
-OwnerId            reference to=User as=Owner
+{_ABOUT} children=Events cascade
+OwnerId            reference to=Calendar,User as=Owner
 AccountId          reference readonly to=Account as=Account
 Location           string:255
 StartDateTime      datetime
@@ -51,7 +53,7 @@ Description        textarea:32000
 _TASK = f"""
 Subject            combobox:255 values=task_subject
 WhoId              reference to=Contact,Lead as=Who children=Tasks cascade
-WhatId             reference to=Account,Campaign,Case,Opportunity as=What children=Tasks cascade
+{_ABOUT} children=Tasks cascade
 OwnerId            reference to=Group,User as=Owner
 AccountId          reference readonly to=Account as=Account
 ActivityDate       date

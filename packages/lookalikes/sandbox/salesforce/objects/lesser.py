@@ -41,7 +41,7 @@ _BUSINESS_HOURS = f"""
 Name            string:80 required
 IsActive        boolean
 IsDefault       boolean
-TimeZoneSidKey  picklist:40 values=time_zone filled default=UTC
+TimeZoneSidKey  picklist:40 values=time_zone restricted filled default=GMT
 {_HOURS}
 LastViewedDate  datetime readonly
 """
@@ -53,9 +53,16 @@ StartTime         datetime
 EndTime           datetime
 State             picklist:16 values=job_state restricted
 CronExpression    string:255
-TimeZoneSidKey    picklist:40 values=time_zone
+TimeZoneSidKey    picklist:40 values=time_zone restricted
 OwnerId           reference to=User as=Owner
 TimesTriggered    int:9,0
+"""
+
+_CALENDAR = """
+Name      string:80 required
+UserId    reference to=User as=User
+Type      picklist:40 values=calendar_type restricted
+IsActive  boolean
 """
 
 _NOTIFICATION = """
@@ -97,5 +104,9 @@ def lesser_objects() -> list[ObjectType]:
             updateable=False,
             deletable=False,
         ),
+        object_type(
+            "Calendar", "023", "Calendars", _CALENDAR,
+            createable=False, updateable=False, deletable=False,
+        ),
         object_type("ApexEmailNotification", "7tf", "Apex Email Notifications", _NOTIFICATION),
-    ]
+    ]  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sandbox.salesforce.objects.rare import RARE_USER
 from sandbox.salesforce.schema.field_table import object_type
 from sandbox.salesforce.schema.object_types import ObjectType
+from sandbox.salesforce.schema.user_switches import USER_SWITCHES
 
 _USER = """
 Username           string:80 required unique lookup
@@ -21,7 +22,7 @@ CompanyName        string:80
 Country            string:80
 Phone              phone
 MobilePhone        phone
-TimeZoneSidKey     picklist:40 values=time_zone default=UTC
+TimeZoneSidKey     picklist:40 values=time_zone restricted default=GMT
 LocaleSidKey       picklist:40 filled default=en_US
 LanguageLocaleKey  picklist:40 values=language restricted filled default=en_US
 EmailEncodingKey   picklist:40 values=encoding restricted filled default=UTF-8
@@ -52,7 +53,9 @@ CaseAccessForAccountOwner         picklist:40 values=role_access restricted
 ContactAccessForAccountOwner      picklist:40 values=role_access restricted
 ForecastUserId                    reference to=User as=ForecastUser
 MayForecastManagerShare           boolean readonly
-PortalType                        picklist:40 values=portal_type restricted readonly
+PortalAccountId                   reference to=Account as=PortalAccount createonly
+PortalType                        picklist:40 values=portal_type restricted createonly
+PortalAccountOwnerId              reference to=User readonly
 """
 
 _RARE_PROFILE = """
@@ -94,7 +97,7 @@ SobjectType  picklist:40 required createonly
 def people_objects() -> list[ObjectType]:
     """User, Profile and UserLicense, UserRole, Group, GroupMember and QueueSobject."""
     return [
-        object_type("User", "005", "Users", _USER, rare=RARE_USER, deletable=False),
+        object_type("User", "005", "Users", _USER, rare=RARE_USER + USER_SWITCHES, deletable=False),
         object_type(
             "Profile", "00e", "Profiles", "Name string:255 required", rare=_RARE_PROFILE,
             deletable=False,

@@ -121,7 +121,7 @@ LastReferencedDate  datetime readonly
 
 RARE_EVENT = """
 EndDate  date readonly
-RecurrenceTimeZoneSidKey  picklist:40 values=time_zone
+RecurrenceTimeZoneSidKey  picklist:40 values=time_zone restricted
 RecurrenceDayOfWeekMask  int:9,0
 RecurrenceDayOfMonth  int:9,0
 RecurrenceInstance  picklist:40 values=recurrence_instance restricted
@@ -135,7 +135,7 @@ Recurrence2PatternStartDate  datetime readonly
 RARE_TASK = """
 CallDisposition  string:255
 CallObject  string:255
-RecurrenceTimeZoneSidKey  picklist:40 values=time_zone
+RecurrenceTimeZoneSidKey  picklist:40 values=time_zone restricted
 RecurrenceDayOfWeekMask  int:9,0
 RecurrenceDayOfMonth  int:9,0
 RecurrenceInstance  picklist:40 values=recurrence_instance restricted
@@ -166,6 +166,16 @@ Latitude  double:18,15
 Longitude  double:18,15
 GeocodeAccuracy  picklist:40 values=geocode_accuracy restricted
 Address  address readonly
+EmailPreferencesAutoBcc  boolean default=true
+EmailPreferencesAutoBccStayInTouch  boolean
+EmailPreferencesStayInTouchReminder  boolean default=true
+StayInTouchSubject  string:80
+StayInTouchSignature  textarea:512
+StayInTouchNote  string:512
+OfflineTrialExpirationDate  datetime readonly
+OfflinePdaTrialExpirationDate  datetime readonly
+DigestFrequency  picklist:40 values=email_frequency restricted filled default=D
+DefaultGroupNotificationFrequency  picklist:40 values=post_frequency restricted filled default=N
 SenderEmail  email
 SenderName  string:80
 Signature  textarea:1333

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from email import message_from_bytes
 from email.policy import HTTP
@@ -48,7 +49,7 @@ def _create_ingest(call: Call) -> Answer:
         _target(call, operation, name),
         call.params["version"],
         call.actor,
-        dialect=_dialect(body),
+        dialect=_dialect(call, body),
         external_id=_key(call, operation, name, body),
         assignment_rule=text_in(body, "assignmentRuleId") or None,
     )
@@ -105,14 +106,38 @@ def _key(call: Call, operation: str, name: str, body: Told) -> str | None:
     return field.name
 
 
-def _dialect(body: Told) -> Dialect:
+def _dialect(call: Call, body: Told) -> Dialect:
     form = text_in(body, "contentType", "CSV")
     if form != "CSV":
         raise bad_json(f"Unsupported contentType: {form}")
     return Dialect(
-        _word(body, "columnDelimiter", DELIMITERS, "COMMA"),
-        _word(body, "lineEnding", ENDINGS, "LF"),
+        _choice(call, body, "columnDelimiter", DELIMITERS, "COMMA"),
+        _choice(call, body, "lineEnding", ENDINGS, "LF"),
     )
+
+
+def _choice(call: Call, body: Told, name: str, known: Any, otherwise: str) -> str:
+    """One of a few words that describe the data. Raises API_ERROR for another.
+
+    One witness, the README of simple-salesforce that pull request 722 corrected: the place told is
+    where the operation's value ends, and not the word's own.
+    """
+    word = text_in(body, name) or otherwise
+    if word not in known:
+        line, column = _after_operation(call.raw)
+        place = f"[line:{line}, column:{column}]"
+        raise Refusal(400, "API_ERROR", f"Value does not match expected type at {place}")
+    return word
+
+
+_OPERATION = re.compile(rb'"operation"\s*:\s*"[^"]*"')
+
+
+def _after_operation(raw: bytes) -> tuple[int, int]:
+    """Line and column behind the value of the operation in a job, counted from one."""
+    found = _OPERATION.search(raw)
+    before = raw[: found.end()] if found else b""
+    return before.count(b"\n") + 1, len(before) - before.rfind(b"\n")
 
 
 def _word(body: Told, name: str, known: Any, otherwise: str = "") -> str:
@@ -216,7 +241,7 @@ def _create_query(call: Call) -> Answer:
         work.kind.name,
         call.params["version"],
         call.actor,
-        dialect=_dialect(body),
+        dialect=_dialect(call, body),
         work=work,
     )
     return Answer(200, {**job.told(), **job.format()})

@@ -15,6 +15,10 @@ _UNUSED = """
 ActiveScratchOrgs 40
 AnalyticsExternalDataSizeMB 40960
 ConcurrentAsyncGetReportInstances 200
+ContentPublicationLimit 200000
+ExternalServicesObjects 10000
+ExternalServicesOperations 10000
+MaxContentDocumentsLimit 30000000
 ConcurrentEinsteinDataInsightsStoryCreation 5
 ConcurrentEinsteinDiscoveryStoryCreation 2
 ConcurrentSyncReportRuns 20

@@ -14,21 +14,27 @@ from sandbox.salesforce.schema.object_types import ObjectType
 from sandbox.salesforce.sign_in.grants import identity_url
 from sandbox.salesforce.wire.calls import Answer, Call, Endpoint, endpoint, names_in
 
+# In the vendor's order, as documented for version 66.0: what an org offers, whether or not it is
+# here.
 _RESOURCES = (
-    "tooling", "queryAll", "search", "composite", "parameterizedSearch", "recent", "limits", "tabs",
-    "query", "jobs", "sobjects",
+    "tooling", "metadata", "eclair", "folders", "prechatForms", "contact-tracing", "jsonxform",
+    "chatter", "payments", "tabs", "appMenu", "quickActions", "queryAll", "commerce", "wave", "iot",
+    "analytics", "search", "smartdatadiscovery", "identity", "composite", "parameterizedSearch",
+    "fingerprint", "theme", "nouns", "domino", "event", "serviceTemplates", "recent", "connect",
+    "licensing", "limits", "process", "dedupe", "async-queries", "query", "jobs", "localizedvalue",
+    "mobile", "emailConnect", "consent", "tokenizer", "compactLayouts", "async", "sobjects",
+    "actions", "support",
 )  # fmt: skip
 _SHORTEST_PASSWORD = 8
 
 
 def service_endpoints() -> list[Endpoint]:
-    """The root, `/limits`, `/recent`, `/tabs` and a user's password."""
+    """The root, `/limits`, `/recent` and a user's password."""
     return [
         endpoint("", GET=_resources),
         endpoint("/limits", GET=_limits),
         endpoint("/limits/recordCount", GET=_counts),
         endpoint("/recent", GET=_recent),
-        endpoint("/tabs", GET=_recent),
         endpoint("/sobjects/User/{id}/password", GET=_expired, POST=_set, DELETE=_reset),
     ]
 
@@ -68,7 +74,7 @@ def _live(call: Call, object_name: str) -> int:
 
 
 def _recent(call: Call) -> Answer:
-    """An integration user has looked at nothing and has no tabs."""
+    """An integration user has looked at nothing."""
     return Answer(200, [])
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from sandbox.salesforce.schema.object_types import Field, ObjectType, label_of
@@ -103,7 +104,15 @@ def read_field(line: str) -> Field:
 
 @cache
 def _rare_field(line: str) -> Field:
-    return replace(read_field(line), rare=True)
+    """One that few rows have: the others read its default."""
+    plain = replace(read_field(line), rare=True)
+    if plain.default is None:
+        return plain
+    return replace(plain, reads=partial(_given, plain.name, plain.default))
+
+
+def _given(name: str, default: Any, row: Mapping[str, Any]) -> Any:
+    return row.get(name, default)
 
 
 def _size(kind: str, size: str) -> dict[str, int]:

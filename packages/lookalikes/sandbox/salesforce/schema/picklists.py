@@ -4,6 +4,8 @@ implies.
 
 from __future__ import annotations
 
+from sandbox.salesforce.schema.time_zones import TIME_ZONE_LABELS, TIME_ZONES
+
 _INDUSTRIES = (
     "Agriculture|Apparel|Banking|Biotechnology|Chemicals|Communications|Construction|Consulting|"
     "Education|Electronics|Energy|Engineering|Entertainment|Environmental|Finance|"
@@ -62,11 +64,7 @@ PICKLISTS: dict[str, tuple[str, ...]] = {
         "Standard", "PowerPartner", "PowerCustomerSuccess", "CustomerSuccess", "Guest",
         "CspLitePortal", "CsnOnly", "SelfService", "AutomatedProcess", "CloudIntegrationUser",
     ),
-    "time_zone": (
-        "UTC", "GMT", "America/Los_Angeles", "America/Denver", "America/Chicago",
-        "America/New_York", "America/Sao_Paulo", "Europe/London", "Europe/Paris", "Europe/Berlin",
-        "Asia/Kolkata", "Asia/Singapore", "Asia/Tokyo", "Australia/Sydney",
-    ),
+    "time_zone": TIME_ZONES,
     "show_as": ("Busy", "OutOfOffice", "Free"),
     "geocode_accuracy": (
         "Address", "NearAddress", "Block", "Street", "ExtendedZip", "Zip", "Neighborhood", "City",
@@ -141,6 +139,9 @@ PICKLISTS: dict[str, tuple[str, ...]] = {
     "invitation": ("New", "Declined", "Accepted", "Uninvited", "Maybe"),
     "role_access": ("None", "Read", "Edit"),
     "portal_type": ("None", "CustomerPortal", "Partner"),
+    "email_frequency": ("D", "W", "N"),
+    "post_frequency": ("P", "D", "W", "N"),
+    "calendar_type": ("User", "Public", "Resource", "Holiday"),
     "license_status": ("Active", "Disabled"),
     "event_subject": ("Call", "Email", "Meeting", "Send Letter/Quote", "Other"),
 }  # fmt: skip
@@ -163,4 +164,7 @@ VALUE_LABELS: dict[str, tuple[str, ...]] = {
     ),
     "regenerated": ("After due date", "After date completed", "(Task Closed)"),
     "pattern_version": ("RFC 5545 v4 RRULE", "RFC 5545 v4_2 RRULE"),
+    "time_zone": TIME_ZONE_LABELS,
+    "email_frequency": ("Daily", "Weekly", "Never"),
+    "post_frequency": ("Email on Each Post", "Daily Digests", "Weekly Digests", "Limited"),
 }  # fmt: skip

@@ -13,6 +13,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 
+from sandbox.salesforce.schema.user_switches import USER_SWITCH_ORDER
+
 _STAMPS = "CreatedDate | CreatedById | LastModifiedDate | LastModifiedById | SystemModstamp"
 _SEEN = "LastActivityDate: Last Activity | LastViewedDate | LastReferencedDate"
 _VIEWED = "LastViewedDate | LastReferencedDate"
@@ -191,17 +193,23 @@ HasRevenueSchedule | HasQuantitySchedule | Description: Line Description | HasSc
 _USER = f"""
 Id | Username | LastName | FirstName | Name: Full Name | CompanyName | Division | Department |
 Title | Street | City | State: State/Province | PostalCode: Zip/Postal Code | Country | Latitude
-| Longitude | GeocodeAccuracy | Address | Email | SenderEmail: Email Sender Address |
-SenderName: Email Sender Name | Signature: Email Signature | Phone | Fax | MobilePhone: Mobile |
-Alias | CommunityNickname: Nickname | BadgeText: User Photo badge text overlay | IsActive:
-Active | TimeZoneSidKey: Time Zone | UserRoleId: Role ID | LocaleSidKey: Locale |
-ReceivesInfoEmails: Info Emails | ReceivesAdminInfoEmails: Admin Info Emails | EmailEncodingKey:
-Email Encoding | ProfileId | UserType | LanguageLocaleKey: Language | EmployeeNumber |
-DelegatedApproverId | ManagerId | LastLoginDate: Last Login | LastPasswordChangeDate: Last
-Password Change or Reset | {_STAMPS} | ContactId | AccountId | Extension | FederationIdentifier:
-SAML Federation ID | AboutMe: About Me | FullPhotoUrl: Url for full-sized Photo | SmallPhotoUrl:
-Photo | MediumPhotoUrl: Url for medium profile photo | {_VIEWED} | IsProfilePhotoActive: Has
-Profile Photo
+| Longitude | GeocodeAccuracy | Address | Email | EmailPreferencesAutoBcc: AutoBcc |
+EmailPreferencesAutoBccStayInTouch: AutoBccStayInTouch | EmailPreferencesStayInTouchReminder:
+StayInTouchReminder | SenderEmail: Email Sender Address | SenderName: Email Sender Name |
+Signature: Email Signature | StayInTouchSubject: Stay-in-Touch Email Subject |
+StayInTouchSignature: Stay-in-Touch Email Signature | StayInTouchNote: Stay-in-Touch Email Note
+| Phone | Fax | MobilePhone: Mobile | Alias | CommunityNickname: Nickname | BadgeText: User
+Photo badge text overlay | IsActive: Active | TimeZoneSidKey: Time Zone | UserRoleId: Role ID |
+LocaleSidKey: Locale | ReceivesInfoEmails: Info Emails | ReceivesAdminInfoEmails: Admin Info
+Emails | EmailEncodingKey: Email Encoding | ProfileId | UserType | LanguageLocaleKey: Language |
+EmployeeNumber | DelegatedApproverId | ManagerId | LastLoginDate: Last Login |
+LastPasswordChangeDate: Last Password Change or Reset | {_STAMPS} | OfflineTrialExpirationDate:
+Offline Edition Trial Expiration Date | OfflinePdaTrialExpirationDate: Sales Anywhere Trial
+Expiration Date | {USER_SWITCH_ORDER} | ContactId | AccountId | Extension |
+FederationIdentifier: SAML Federation ID | AboutMe: About Me | FullPhotoUrl: Url for full-sized
+Photo | SmallPhotoUrl: Photo | MediumPhotoUrl: Url for medium profile photo | DigestFrequency:
+Chatter Email Highlights Frequency | DefaultGroupNotificationFrequency: Default Notification
+Frequency when Joining Groups | {_VIEWED} | IsProfilePhotoActive: Has Profile Photo
 """
 
 _USER_ROLE = """
@@ -209,7 +217,8 @@ Id | Name | ParentRoleId | RollupDescription: Description | OpportunityAccessFor
 Opportunity Access Level for Account Owner | CaseAccessForAccountOwner: Case Access Level for
 Account Owner | ContactAccessForAccountOwner: Contact Access Level for Account Owner |
 ForecastUserId: User ID | MayForecastManagerShare | LastModifiedDate | LastModifiedById |
-SystemModstamp | DeveloperName | PortalType
+SystemModstamp | DeveloperName | PortalAccountId: Account ID | PortalType | PortalAccountOwnerId:
+User ID
 """
 
 _ORGANIZATION = """

@@ -184,7 +184,7 @@ _ORGANIZATION = {
     "Name": "Acme",
     "InstanceName": "NA01",
     "OrganizationType": "Enterprise Edition",
-    "TimeZoneSidKey": "UTC",
+    "TimeZoneSidKey": "GMT",
     "LanguageLocaleKey": "en_US",
     "DefaultLocaleSidKey": "en_US",
     "FiscalYearStartMonth": 1,

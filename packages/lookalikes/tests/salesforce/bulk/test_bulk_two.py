@@ -326,7 +326,7 @@ def test_one_multipart_request_creates_uploads_and_closes(bulk: Bulk) -> None:
         ({"object": "Contact", "operation": "upsert"}, "INVALIDJOB"),
         ({"object": "Contact", "operation": "merge"}, "JSON_PARSER_ERROR"),
         ({"object": "EntityDefinition", "operation": "insert"}, "INVALIDENTITY"),
-        ({"object": "Contact", "operation": "insert", "lineEnding": "CR"}, "JSON_PARSER_ERROR"),
+        ({"object": "Contact", "operation": "insert", "lineEnding": "CR"}, "API_ERROR"),
     ],
 )
 def test_a_job_that_makes_no_sense_is_refused_at_once(
@@ -334,6 +334,16 @@ def test_a_job_that_makes_no_sense_is_refused_at_once(
 ) -> None:
     answer = bulk.ask("POST", "/ingest", json=job)
     assert (answer.status_code, answer.json()[0]["errorCode"]) == (400, code)
+
+
+def test_a_word_of_the_dialect_that_is_none_is_told_where_the_operation_ends(bulk: Bulk) -> None:
+    """As a reader of simple-salesforce's README was told (its pull request 722)."""
+    job = {"operation": "query", "columnDelimiter": "COMM", "query": "SELECT Id FROM User"}
+    answer = bulk.ask("POST", "/query", json=job)
+    message = "Value does not match expected type at [line:1, column:22]"
+    assert (answer.status_code, answer.json()) == (
+        400, [{"errorCode": "API_ERROR", "message": message}],
+    )  # fmt: skip
 
 
 def test_the_client_named_at_creation_is_the_author(bulk: Bulk) -> None:

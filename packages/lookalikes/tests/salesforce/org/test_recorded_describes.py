@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from orgs import NOW, call, create, refused
+from orgs import NOW, ask, call, create, refused
 
 from sandbox.clock import Clock
 from sandbox.salesforce.describing.document import describe
@@ -159,6 +159,58 @@ def test_an_object_has_the_recorded_scopes(
 ) -> None:
     found = document(org, name, version)["supportedScopes"]
     assert [each["name"] for each in found] == scopes.split()
+
+
+def test_a_time_zone_is_one_of_those_the_vendor_offers(org: SalesforceModel) -> None:
+    """423 zones in an Event's recorded describe, from the east to the west."""
+    told = fields(org, "Event")["RecurrenceTimeZoneSidKey"]
+    zones = [(each["value"], each["label"]) for each in told["picklistValues"]]
+    assert (told["restrictedPicklist"], len(zones)) == (True, 423)
+    line_islands = "(GMT+14:00) Line Islands Time (Pacific/Kiritimati)"
+    assert zones[0] == ("Pacific/Kiritimati", line_islands)
+    assert ("Europe/Kiev", "(GMT+02:00) Eastern European Standard Time (Europe/Kyiv)") in zones
+    assert (
+        "America/St_Johns",
+        "(GMT-03:30) Newfoundland Standard Time (America/St_Johns)",
+    ) in zones
+    assert [value for value, _ in zones if "/" not in value] == ["GMT"]
+    assert zones[-1][0] == "Pacific/Pago_Pago"
+    refusal = refused(org, "Event", Subject="A", RecurrenceTimeZoneSidKey="Mars/Olympus")
+    assert refusal.code == "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST"
+
+
+def test_an_event_belongs_to_a_user_or_a_calendar(org: SalesforceModel) -> None:
+    told = fields(org, "Event")
+    owner = {"referenceTo": ["Calendar", "User"], "namePointing": True}
+    assert {key: told["OwnerId"][key] for key in owner} == owner
+    assert told["OwnerId"]["polymorphicForeignKey"] is True
+    assert "Product2" in told["WhatId"]["referenceTo"]
+
+
+def test_a_user_has_a_checkbox_for_each_licence_and_preference(org: SalesforceModel) -> None:
+    """In the order of the class that NetCoreForce made of a describe; off where nobody chose."""
+    told = fields(org, "User")
+    names = list(told)
+    first, last = "UserPermissionsMarketingUser", "UserPreferencesNativeEmailClient"
+    between = names[names.index(first) : names.index(last) + 1]
+    assert between.index("ForecastEnabled") == 9
+    assert len([name for name in between if name.startswith("UserPreferences")]) == 77
+    assert {told[name]["type"] for name in between} == {"boolean"}
+    assert told["UserPreferencesHideS1BrowserUI"]["label"] == "HideS1BrowserUI"
+    assert names[names.index(last) + 1] == "ContactId"
+    text = "SELECT UserPermissionsMarketingUser, DigestFrequency FROM User LIMIT 1"
+    (user,) = ask(org, text)
+    assert (user["UserPermissionsMarketingUser"], user["DigestFrequency"]) == (False, "D")
+    assert ask(org, "SELECT Id FROM User WHERE UserPermissionsMarketingUser = true") == []
+
+
+def test_a_role_may_be_that_of_a_portal(org: SalesforceModel) -> None:
+    told = fields(org, "UserRole")
+    names = ["DeveloperName", "PortalAccountId", "PortalType", "PortalAccountOwnerId"]
+    assert [name for name in told if name in names] == names
+    assert (told["PortalAccountId"]["label"], told["PortalAccountOwnerId"]["label"]) == (
+        "Account ID", "User ID",
+    )  # fmt: skip
 
 
 def test_child_relationships_are_told_as_recorded(org: SalesforceModel) -> None:

@@ -41,7 +41,7 @@ def _look_up(reference: str, answers: Mapping[str, Any]) -> Any:
 
 
 def _unresolved(reference: str) -> Refusal:
-    message = (
-        f"Invalid reference specified. No value for {reference} found in {reference.split('.')[0]}"
-    )
+    # The name is cut at the first step, whether that is a member or a place in a list.
+    name = _STEP.findall(reference)[0][0]
+    message = f"Invalid reference specified. No value for {reference} found in {name}."
     return Refusal(400, "PROCESSING_HALTED", message)
