@@ -36,6 +36,7 @@ from sandbox.salesforce.routes.records import record_endpoints
 from sandbox.salesforce.routes.search import search_endpoints
 from sandbox.salesforce.routes.service import service_endpoints
 from sandbox.salesforce.routes.tooling import tooling_endpoints
+from sandbox.salesforce.routes.ui import ui_endpoints
 from sandbox.salesforce.soap.service import SERVICES, soap
 from sandbox.salesforce.wire.authorization import no_session, session_in
 from sandbox.salesforce.wire.bodies import check_accepted, parsed, unpacked
@@ -99,6 +100,7 @@ def _endpoints() -> list[Endpoint]:
         *layout_endpoints(),
         *menu_endpoints(),
         *list_view_endpoints(),
+        *ui_endpoints(),
         *record_endpoints(),
     ]
     composite = Composite(plain)

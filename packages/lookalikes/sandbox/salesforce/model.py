@@ -13,6 +13,7 @@ from sandbox.clock import SkewedClock
 from sandbox.salesforce.actions.by_a_person import act
 from sandbox.salesforce.campaigns.people import bind_people
 from sandbox.salesforce.campaigns.totals import bind_totals
+from sandbox.salesforce.contacts.relations import relations_to_make
 from sandbox.salesforce.currencies.added import add_to_schema
 from sandbox.salesforce.currencies.added import switch_on as switch_on_currencies
 from sandbox.salesforce.currencies.settings import Currencies, currencies_in
@@ -30,9 +31,9 @@ from sandbox.salesforce.records.address_picklists import code_fields, countries_
 from sandbox.salesforce.records.person_accounts import add_field, switch_on
 from sandbox.salesforce.records.store import Store
 from sandbox.salesforce.rules.conditions import BadSettings
-from sandbox.salesforce.rules.settings import compile_settings, entries
+from sandbox.salesforce.rules.settings import OrgSettings, compile_settings, entries
 from sandbox.salesforce.schema.object_types import ObjectType
-from sandbox.salesforce.setup.additions import add_teams, put_back
+from sandbox.salesforce.setup.additions import add_relations, add_teams, put_back
 from sandbox.salesforce.setup.rows import definition, found_org, show_settings
 from sandbox.salesforce.soql.cursors import Cursors
 from sandbox.salesforce.soql.paths import Scope
@@ -151,6 +152,8 @@ class SalesforceModel(VendorModel):
         _check_currencies(before.currencies, settings.currencies)
         if not set(before.teams) <= set(settings.teams):
             raise BadSettings("Teams cannot be switched off again.")
+        if before.related_accounts and not settings.related_accounts:
+            raise BadSettings("Contacts of several accounts cannot be switched off again.")
         if "locks" in document:
             self.writer.rules.locks.hold(entries(document, "locks"))
         if settings.person_accounts:
@@ -159,6 +162,7 @@ class SalesforceModel(VendorModel):
             add_field(self.schema, self.store, object_name, field)
         for added in add_teams(self.schema, settings.teams):
             self._know(added)
+        self._relate_contacts(settings)
         self._follow_currencies(settings.currencies)
         show_settings(self.store, settings, self.insert)
         self._follow(settings.document)
@@ -196,6 +200,8 @@ class SalesforceModel(VendorModel):
         )
         self._put_back_codes(settings)
         add_teams(self.schema, settings.get("teams") or ())
+        if settings.get("contacts_to_multiple_accounts"):
+            add_relations(self.schema)
         add_to_schema(self.schema, currencies_in(settings.get("currencies")))
         self._bind_campaigns()
         self.reckoner.bind_all()
@@ -215,6 +221,14 @@ class SalesforceModel(VendorModel):
         countries = dict(countries_in(settings.get("address_picklists") or {}))
         for object_name, field in code_fields(self.schema, countries):
             self.schema.add_field(object_name, field)
+
+    def _relate_contacts(self, settings: OrgSettings) -> None:
+        if not settings.related_accounts:
+            return
+        for added in add_relations(self.schema):
+            self._know(added)
+            for each in list(relations_to_make(self.store)):
+                self.insert(each.object, each.fields)
 
     def _know(self, added: ObjectType) -> None:
         """A table and a definition for an object that was switched on."""

@@ -209,6 +209,19 @@ def test_a_batch_halts_when_told_and_counts_each_call(rest: Rest) -> None:
     assert halting["results"][2]["result"][0]["errorCode"] == "BATCH_PROCESSING_HALTED"
 
 
+def test_a_batch_with_a_broken_escape_is_refused_whole(rest: Rest) -> None:
+    """Quoted in an issue of restforce/restforce (602)."""
+    url = "v62.0/query?q=SELECT Id FROM Contact WHERE LastName LIKE '50%@of'"
+    answer = rest.ask(
+        "POST", "/composite/batch", {"batchRequests": [{"method": "GET", "url": url}]}
+    )
+    (refusal,) = answer.json()
+    assert (answer.status_code, refusal["errorCode"]) == (400, "ILLEGAL_QUERY_PARAMETER_VALUE")
+    assert refusal["message"] == (
+        'URLDecoder: Illegal hex characters in escape (%) pattern - Error at index 0 in: "@o"'
+    )
+
+
 def test_a_batch_carries_a_body_in_rich_input(rest: Rest) -> None:
     wanted = {"method": "POST", "url": "v62.0/sobjects/Account", "richInput": {"Name": "A"}}
     told = rest.ask("POST", "/composite/batch", {"batchRequests": [wanted]}).json()

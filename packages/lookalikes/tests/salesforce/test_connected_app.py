@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -184,6 +185,22 @@ def test_introspection_tells_a_live_token_from_a_dead_one(oauth: OAuth) -> None:
     )
     oauth.post("revoke", token=token)
     assert oauth.post("introspect", token=token, **oauth.client()).json() == {"active": False}
+
+
+def test_the_identity_address_names_the_places_of_chatter_too(oauth: OAuth) -> None:
+    """As answers of 2017 to 2024 that others' tests hold; moments have no fraction since 2021."""
+    granted = oauth.sign().json()
+    headers = {"Authorization": f"Bearer {granted['access_token']}"}
+    told = requests.get(granted["id"], headers=headers, timeout=10).json()
+    assert list(told["urls"])[-6:] == [
+        "feeds", "groups", "users", "feed_items", "feed_elements", "custom_domain",
+    ]  # fmt: skip
+    assert told["urls"]["feed_items"].endswith("/services/data/v{version}/chatter/feed-items")
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", told["last_modified_date"])
+    assert (told["timezone"], told["utcOffset"]) == ("GMT", 0)
+    oauth.model.edit("User", oauth.model.user_id, {"TimeZoneSidKey": "America/Los_Angeles"})
+    told = requests.get(granted["id"], headers=headers, timeout=10).json()
+    assert told["utcOffset"] == -28_800_000
 
 
 def test_the_identity_address_knows_the_user_and_bars_bad_tokens(oauth: OAuth) -> None:

@@ -22,6 +22,7 @@ from verify.probes.table import NOT_PROBED, PROBES
 Route = tuple[str, str]
 OTHER_SALESFORCE_ROUTES = (
     ("GET", "/services/data"),
+    ("GET", "/services/apexrest/{rest:path}"),
     ("POST", "/services/Soap/{service}/{version}"),
     ("POST", "/services/Soap/{service}/{version}/{org}"),
     ("POST", "/services/async/{version}/job"),

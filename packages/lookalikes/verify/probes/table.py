@@ -17,6 +17,7 @@ from verify.probes.hubspot.settings import SETTING_PROBES
 from verify.probes.salesforce.bulk import BULK_PROBES
 from verify.probes.salesforce.composite import COMPOSITE_PROBES
 from verify.probes.salesforce.definitions import DEFINITION_PROBES
+from verify.probes.salesforce.pages import PAGE_PROBES
 from verify.probes.salesforce.queries import QUERY_PROBES
 from verify.probes.salesforce.records import RECORD_PROBES
 from verify.probes.salesforce.sessions import SESSION_PROBES
@@ -28,6 +29,7 @@ PROBES: Mapping[str, Sequence[Probe]] = {
         *COMPOSITE_PROBES,
         *BULK_PROBES,
         *DEFINITION_PROBES,
+        *PAGE_PROBES,
         *SESSION_PROBES,
     ),
     HUBSPOT: (

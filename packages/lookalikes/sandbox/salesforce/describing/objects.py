@@ -23,6 +23,7 @@ _WORKED_WITH = frozenset({
 _LINES = frozenset({
     "OpportunityContactRole", "CampaignMember", "PricebookEntry", "OpportunityLineItem",
     "OpportunityTeamMember", "AccountTeamMember", "UserTeamMember",
+    "AccountContactRelation",
 })  # fmt: skip
 _DEEP = frozenset({"Campaign", "Opportunity"})
 _NO_FEED = frozenset({"Campaign", "Event", "Pricebook2"})

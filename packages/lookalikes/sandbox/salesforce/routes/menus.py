@@ -83,6 +83,11 @@ def tabbed(call: Call) -> Iterator[ObjectType]:
             yield kind
 
 
+def colour_of(kind: ObjectType) -> str | None:
+    """The colour of an object's tab, if it has one."""
+    return _COLOURS.get(kind.name)
+
+
 def _tabs(call: Call) -> Answer:
     return Answer(200, [_tab(call.model.url, kind) for kind in tabbed(call)])
 

@@ -103,6 +103,7 @@ class OrgSettings:
     currencies: Currencies = field(default_factory=dict)
     teams: tuple[str, ...] = ()
     layouts: list[PageLayout] = field(default_factory=list)
+    related_accounts: bool = False
 
 
 def compile_settings(schema: Schema, document: Document) -> OrgSettings:
@@ -130,13 +131,14 @@ def compile_settings(schema: Schema, document: Document) -> OrgSettings:
         _currencies(document),
         _teams(document),
         list(_rules(schema, document, "layouts", compile_layout)),
+        bool(document.get("contacts_to_multiple_accounts")),
     )
 
 
 KEYS = (
     "person_accounts", "tracked", "permissions", "validation_rules", "duplicate_rules",
     "assignment_rules", "flows", "triggers", "locks", "record_types", "address_picklists",
-    "currencies", "teams", "layouts",
+    "currencies", "teams", "layouts", "contacts_to_multiple_accounts",
 )  # fmt: skip
 
 

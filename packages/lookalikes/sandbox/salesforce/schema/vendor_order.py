@@ -131,6 +131,11 @@ Id: Contact Role ID | OpportunityId | ContactId | Role | IsPrimary: Primary | {_
 IsDeleted
 """
 
+_RELATION = f"""
+Id: Account Contact Relationship ID | AccountId | ContactId | Roles | IsDirect: Direct | IsActive:
+Active | StartDate | EndDate | IsDeleted | {_STAMPS}
+"""
+
 _CAMPAIGN = f"""
 Id | IsDeleted | Name | ParentId: Parent Campaign ID | Type | RecordTypeId | Status | StartDate
 | EndDate | ExpectedRevenue: Expected Revenue in Campaign | BudgetedCost: Budgeted Cost in
@@ -249,6 +254,7 @@ _TABLES = {
     "Lead": _LEAD,
     "Opportunity": _OPPORTUNITY,
     "OpportunityContactRole": _ROLE,
+    "AccountContactRelation": _RELATION,
     "Campaign": _CAMPAIGN,
     "CampaignMember": _MEMBER,
     "CampaignMemberStatus": _MEMBER_STATUS,

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
+from sandbox.salesforce.contacts.relations import RELATION, relation_object
 from sandbox.salesforce.objects.standard import new_schema
 from sandbox.salesforce.objects.teams import team_objects
 from sandbox.salesforce.records.person_accounts import account_name, person_fields, twin_of
@@ -35,6 +36,15 @@ def add_teams(schema: Schema, teams: Collection[str]) -> list[ObjectType]:
                 schema.add_object(made)
                 added.append(made)
     return added
+
+
+def add_relations(schema: Schema) -> list[ObjectType]:
+    """Make relations between contacts and accounts known; what is new is returned."""
+    if schema.find(RELATION) is not None:
+        return []
+    made = relation_object()
+    schema.add_object(made)
+    return [made]
 
 
 def _put_back_field(schema: Schema, row: dict[str, Any], *, person_accounts: bool) -> None:

@@ -16,6 +16,10 @@ from sandbox.salesforce.campaigns.statuses import (
     others_of,
     settle_member,
 )
+from sandbox.salesforce.contacts.relations import (
+    RELATION as ACCOUNT_RELATION,
+)
+from sandbox.salesforce.contacts.relations import check_may_go, check_relation, relations_of
 from sandbox.salesforce.currencies.on_write import settle_currency
 from sandbox.salesforce.products import on_write as products
 from sandbox.salesforce.records.following import Following
@@ -32,6 +36,8 @@ def complete(
     activities.complete(store, kind.name, row, old)
     if kind.name == "CampaignMember":
         settle_member(store, row, old, given)
+    elif kind.name == ACCOUNT_RELATION:
+        check_relation(store, row, old)
 
 
 def after_save(store: Store, kind: ObjectType, row: Row, old: Row | None) -> Iterator[Following]:
@@ -40,9 +46,17 @@ def after_save(store: Store, kind: ObjectType, row: Row, old: Row | None) -> Ite
     yield from activities.following(store, kind.name, row, old)
     if kind.name == "Campaign" and old is None:
         yield from first_statuses(row["Id"])
+    elif kind.name == "Contact":
+        yield from relations_of(store, row)
     elif kind.name == STATUS:
         yield from others_of(store, row)
         yield from members_of(store, row)
+
+
+def check_delete(kind: ObjectType, row: Row) -> None:
+    """Raises what the object's own laws have against a row that is deleted by itself."""
+    if kind.name == ACCOUNT_RELATION:
+        check_may_go(row)
 
 
 def after_delete(store: Store, kind: ObjectType, row: Row) -> Iterator[Following]:

@@ -36,7 +36,12 @@ from sandbox.salesforce.times import stamp
 from sandbox.salesforce.writing.changed import Ambiguous, changes_of, or_defaults
 from sandbox.salesforce.writing.checks import Checks
 from sandbox.salesforce.writing.derived import account_of_activity, derive
-from sandbox.salesforce.writing.effects import after_delete, after_save, complete
+from sandbox.salesforce.writing.effects import (
+    after_delete,
+    after_save,
+    check_delete,
+    complete,
+)
 from sandbox.salesforce.writing.incoming import Incoming
 from sandbox.salesforce.writing.mirrored import pass_on, show
 from sandbox.vendor import Fields, Tally
@@ -167,6 +172,7 @@ class Writer:
         old = self.live(kind, record_id)
         if actor.api and not self.access.allows(kind.name, "delete"):
             raise no_access()
+        check_delete(kind, old)
         with self.store.transaction():
             self._delete(kind, old, actor)
             self._follow(after_delete(self.store, kind, old), actor)

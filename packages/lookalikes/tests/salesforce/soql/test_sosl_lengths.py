@@ -32,6 +32,17 @@ def test_a_search_term_without_braces_is_none(search: str) -> None:
     )
 
 
+def test_a_word_that_does_not_belong_is_refused_where_it_stands() -> None:
+    """Quoted in pull request 92 of jesperfj/force-rest-api."""
+    search = "FIND {name} IN ALL TYPE RETURNING Account(name)"
+    with pytest.raises(Refusal) as caught:
+        read_search(search)
+    assert (caught.value.code, caught.value.message) == (
+        "MALFORMED_SEARCH",
+        f"\n{search}\n                  ^\nERROR at Row:1:Column:19\nMalformed search token: TYPE",
+    )
+
+
 def test_a_stroke_in_the_search_term_is_refused_where_it_stands() -> None:
     """Quoted in an issue of restforce/restforce."""
     search = "FIND {John|jane_gray@uoa.edu} RETURNING Contact"

@@ -1,4 +1,6 @@
-"""Tabs, apps, icons, actions and list views, as the REST API guide (66.0) shows them."""
+"""Tabs, apps, icons, actions and list views, as the REST API guide (66.0) shows them; objects and
+records as the UI API does.
+"""
 
 from __future__ import annotations
 
@@ -123,3 +125,40 @@ def test_every_list_has_results(caller: Caller, name: str) -> None:
             assert [each["fieldNameOrPath"] for each in record["columns"]] == columns
         found[view["developerName"]] = body["size"]
     assert (found["NewThisWeek"], found["NewLastWeek"]) == (int(name == "Account"), 0)
+
+
+def test_an_object_is_told_as_pages_need_it(caller: Caller) -> None:
+    """A field's entry has the keys of the vendor's own example of one (version 57.0)."""
+    body = told(caller, "/ui-api/object-info/Contact")
+    assert (body["apiName"], body["keyPrefix"], len(body["eTag"])) == ("Contact", "003", 32)
+    account = body["fields"]["AccountId"]
+    assert list(account) == sorted(account)
+    assert (account["dataType"], account["reference"], account["relationshipName"]) == (
+        "Reference", True, "Account",
+    )  # fmt: skip
+    assert account["referenceToInfos"] == [{"apiName": "Account", "nameFields": ["Name"]}]
+    assert {"controllingFields", "compoundComponentName", "required"} <= account.keys()
+    city = body["fields"]["MailingCity"]
+    assert (city["compoundFieldName"], city["compoundComponentName"]) == ("MailingAddress", "City")
+    assert body["fields"]["LastName"]["required"] is True
+    assert body["recordTypeInfos"].keys() == {body["defaultRecordTypeId"]}
+    assert caller.ask("GET", "/ui-api/object-info/Nope").status_code == 404
+
+
+def test_a_record_is_told_with_the_fields_asked_for(caller: Caller) -> None:
+    """The keys of a stored answer of an org of 2020."""
+    lead = caller.model.insert("Lead", {"LastName": "A", "Company": "B", "CleanStatus": "Pending"})
+    asked = "?fields=Lead.LastName,Lead.CleanStatus&optionalFields=Lead.Nope"
+    body = told(caller, f"/ui-api/records/{lead}{asked}")
+    assert list(body) == [
+        "apiName", "childRelationships", "eTag", "fields", "id", "lastModifiedById",
+        "lastModifiedDate", "recordTypeId", "recordTypeInfo", "systemModstamp", "weakEtag",
+    ]  # fmt: skip
+    assert body["fields"] == {
+        "CleanStatus": {"displayValue": "Not Compared", "value": "Pending"},
+        "LastName": {"displayValue": None, "value": "A"},
+    }
+    assert body["systemModstamp"].endswith("Z")
+    assert caller.ask("GET", f"/ui-api/records/{lead}?fields=Lead.Nope").status_code == 400
+    assert caller.ask("GET", f"/ui-api/records/{lead}").status_code == 400
+    assert caller.ask("GET", "/ui-api/records/003000000000000?fields=A.B").status_code == 404

@@ -30,7 +30,6 @@ DEFINITION_PROBES = (
     data("the layouts of contacts", "GET", "/sobjects/Contact/describe/layouts", look=THEIRS),
     data("a layout nobody made", "GET", "/sobjects/Contact/describe/layouts/012000000000000BBB"),
     data("what was used last", "GET", "/recent", look=THEIRS),
-    data("the tabs", "GET", "/tabs", look=THEIRS),
     data("a person's password state", "GET", "/sobjects/User/$user/password"),
     # tooling
     data("the objects of the tooling API", "GET", "/tooling/sobjects", look=Look(common={"sobjects": "name"})),

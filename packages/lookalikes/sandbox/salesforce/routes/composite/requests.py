@@ -4,6 +4,7 @@ call).
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -104,6 +105,8 @@ class Composite:
         halting = flag_in(body, "haltOnError")
         if len(requests) > _MOST:
             raise _too_many(_MOST)
+        for request in requests:
+            _check_escapes(urlsplit(text_in(request, "url")).query)
         # Unlike composite, each subrequest of a batch counts as a call; the batch itself was one.
         extra = max(0, len(requests) - 1)
         call.model.meter.use(extra)
@@ -129,6 +132,28 @@ class Composite:
         }
         answer = self._one(call, asked, {})
         return {"statusCode": answer.status, "result": answer.body}
+
+
+def _check_escapes(query: str) -> None:
+    """Raises ILLEGAL_QUERY_PARAMETER_VALUE, in the words of the vendor's library, for a percent
+    sign that no two digits follow (quoted in an issue of restforce/restforce; the place told is
+    that behind the sign, and always nought).
+    """
+    for value in re.split("[&=]", query):
+        found = _BAD_ESCAPE.search(value)
+        if found is None:
+            continue
+        rest = found[1]
+        message = "URLDecoder: Incomplete trailing escape (%) pattern"
+        if len(rest) > 1:
+            message = (
+                "URLDecoder: Illegal hex characters in escape (%) pattern - Error at index 0 in: "
+                f'"{rest}"'
+            )
+        raise Refusal(400, "ILLEGAL_QUERY_PARAMETER_VALUE", message)
+
+
+_BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})(.{0,2})")
 
 
 class _Halted(Exception):

@@ -68,7 +68,7 @@ def read_search(text: str) -> Search:
     if match is None:
         raise malformed("No search term found. The search term must be enclosed in braces.")
     _check_reserved(text, match.start("sought"), match.end("sought"))
-    group, returning, limit = read_clauses(text[match.end() :])
+    group, returning, limit = read_clauses(text, match.end())
     wanted = tuple(Wanted(name, inside) for name, inside in returning)
     return search_for(
         re.sub(r"\\(.)", r"\1", match["sought"]), group, wanted, min(limit or _MOST, _MOST)

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+from typing import NoReturn
 
 from sandbox.salesforce.errors import Refusal
 from sandbox.salesforce.soql.reading.token_reader import TokenReader
 from sandbox.salesforce.soql.reading.with_clause import read_with
+from sandbox.salesforce.soql.syntax import pointing
+
+_MALFORMED = "MALFORMED_SEARCH"
+_NO_BREAK = re.compile(r"[^\n]")
 
 # What may stand behind WITH and a value, or alone; DATA CATEGORY has a grammar of its own.
 _SETTINGS = frozenset({"DIVISION", "NETWORK", "METADATA", "PRICEBOOKID", "SPELL_CORRECTION"})
@@ -15,22 +20,42 @@ _LIST_VIEW = re.compile(r"\bUSING\s+ListView\s*=\s*\w+", re.IGNORECASE)
 Returning = list[tuple[str, str]]
 
 
-def read_clauses(text: str) -> tuple[str, Returning, int | None]:
-    """(kind of fields looked into, each object with what its parentheses say, limit). Raises
-    MALFORMED_SEARCH.
+def read_clauses(text: str, start: int) -> tuple[str, Returning, int | None]:
+    """(kind of fields looked into, each object with what its parentheses say, limit) of a search
+    whose words end at `start`. Raises MALFORMED_SEARCH.
     """
     try:
-        return _Clauses(text).read()
+        return _Clauses(text, start).read()
     except Refusal as refused:
+        if refused.code == _MALFORMED:
+            raise
         raise malformed(refused.message.rpartition("\n")[2]) from None
 
 
 def malformed(message: str) -> Refusal:
     """The search cannot be read."""
-    return Refusal(400, "MALFORMED_SEARCH", message)
+    return Refusal(400, _MALFORMED, message)
 
 
 class _Clauses(TokenReader):
+    """What does not belong is refused where it stands (a pull request to jesperfj/force-rest-api
+    quotes one such answer, of `IN ALL TYPE`).
+    """
+
+    def __init__(self, text: str, start: int) -> None:
+        before = _NO_BREAK.sub(" ", text[:start])
+        super().__init__(before + text[start:])
+        self._whole = text
+
+    def unexpected(self) -> NoReturn:
+        """Refuse the token ahead."""
+        self.fail(f"Malformed search token: {self.ahead.text}")
+
+    def fail(self, message: str, at: int | None = None) -> NoReturn:
+        """Refuse the search, pointing at the token ahead unless told where."""
+        where = self.ahead.at if at is None else at
+        raise pointing(self._whole, where, message, _MALFORMED, unread=True)
+
     def read(self) -> tuple[str, Returning, int | None]:
         """Every clause, in the vendor's order."""
         group = self._group() if self.accept("IN") else "ALL"

@@ -1,0 +1,1 @@
+"""Contacts of several accounts, where an administrator allows them."""
