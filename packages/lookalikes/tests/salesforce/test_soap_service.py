@@ -247,6 +247,32 @@ def test_a_query_that_cannot_be_read_is_a_fault_of_its_own_kind(soap: Soap) -> N
     ] == ("sf:INVALID_FIELD")
 
 
+def test_a_query_that_names_no_field_is_told_where(soap: Soap) -> None:
+    """As a test of WWW::Salesforce (its deserializer) keeps the vendor's answer."""
+    query = "select adfId, Name from Contact"
+    answer = soap.post(f"<p:query><p:queryString>{query}</p:queryString></p:query>")
+    assert f"INVALID_FIELD: \n{query}\n       ^\nERROR at Row:1:Column:8\n" in answer.text
+    assert "No such column &apos;adfId&apos; on entity &apos;Contact&apos;." in answer.text
+    place = "<sf:row>1</sf:row><sf:column>8</sf:column></sf:InvalidFieldFault></detail>"
+    assert place in answer.text
+
+
+def test_an_envelope_names_the_namespaces_it_needs(soap: Soap) -> None:
+    """As in answers that tests of WWW::Salesforce, mriya and others keep."""
+    soap.model.insert("Contact", {"LastName": "A"})
+    start = (
+        f'<soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/" xmlns="{URN}"'
+    )
+    xsi = ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
+    timely = soap.post("<p:getServerTimestamp/>").text
+    assert f"{start}><soapenv:Header><LimitInfoHeader><limitInfo><current>" in timely
+    query = "SELECT Id, LastName FROM Contact"
+    found = soap.post(f"<p:query><p:queryString>{query}</p:queryString></p:query>").text
+    assert f'{start}{xsi} xmlns:sf="urn:sobject.partner.soap.sforce.com">' in found
+    record = '<records xsi:type="sf:sObject"><sf:type>Contact</sf:type><sf:Id>'
+    assert f'<queryLocator xsi:nil="true"/>{record}' in found
+
+
 def test_the_enterprise_service_names_the_object_in_its_type(soap: Soap) -> None:
     create = (
         "<p:create><p:sObjects "

@@ -50,6 +50,8 @@ def field_document(kind: ObjectType, field: Field, editable: bool) -> dict[str, 
             "queryByDistance": True,
         }
     known |= of_field(kind.name, field.name)
+    default = known["defaultValue"]
+    known["picklistValues"] = [_picklist_value(value, field, default) for value in field.values]
     return {name: known[name] for name in sorted(known)}
 
 
@@ -74,7 +76,6 @@ def _nature(kind: ObjectType, field: Field) -> dict[str, Any]:
         "name": field.name,
         "nameField": field.name == _TITLES.get(kind.name, "Name"),
         "namePointing": len(field.refers) > 1,
-        "picklistValues": [_picklist_value(value, field) for value in field.values],
         "polymorphicForeignKey": len(field.refers) > 1,
         "referenceTo": list(field.refers),
         "relationshipName": field.relationship,
@@ -155,10 +156,10 @@ def _extra_type(kind: ObjectType, field: Field) -> str | None:
     return None
 
 
-def _picklist_value(value: str, field: Field) -> dict[str, Any]:
+def _picklist_value(value: str, field: Field, default: Any) -> dict[str, Any]:
     return {
         "active": True,
-        "defaultValue": value == field.default,
+        "defaultValue": value == default,
         "label": _value_label(value, field),
         "validFor": None,
         "value": value,

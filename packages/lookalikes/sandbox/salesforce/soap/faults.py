@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import re
+
 from sandbox.salesforce.errors import Refusal
 from sandbox.salesforce.soap.markup import HEAD, element, leaf
 
@@ -19,6 +21,13 @@ _TYPES = {
     "EXCEEDED_ID_LIMIT": "ApiFault",
     "REQUEST_LIMIT_EXCEEDED": "ApiFault",
 }
+
+
+# Recorded of a field that is none (tests of WWW::Salesforce); the WSDL has it for the others.
+_WITH_A_PLACE = frozenset({
+    "MalformedQueryFault", "InvalidFieldFault", "InvalidSObjectFault", "MalformedSearchFault",
+})  # fmt: skip
+_PLACE = re.compile(r"^ERROR at Row:(\d+):Column:(\d+)$", re.MULTILINE)
 
 
 class Fault(Exception):
@@ -54,9 +63,16 @@ def fault_body(fault: Fault, namespace: str) -> str:
     return HEAD + element("soapenv:Envelope", body, **names)
 
 
+def _place(message: str) -> tuple[int, int]:
+    """Row and column that a message tells; where it tells none, both are less than any."""
+    found = _PLACE.search(message)
+    return (int(found[1]), int(found[2])) if found else (-1, -1)
+
+
 def _detail(fault: Fault) -> str:
     kind = _TYPES.get(fault.code, "UnexpectedErrorFault")
     parts = [leaf("sf:exceptionCode", fault.code), leaf("sf:exceptionMessage", fault.message)]
-    if kind == "MalformedQueryFault":
-        parts += [leaf("sf:row", -1), leaf("sf:column", -1)]
+    if kind in _WITH_A_PLACE:
+        row, column = _place(fault.message)
+        parts += [leaf("sf:row", row), leaf("sf:column", column)]
     return element(f"sf:{kind}", *parts, xsi_type=f"sf:{kind}")

@@ -101,7 +101,7 @@ def leaf(name: str, value: Any) -> str:
     """An element around one value; null is nil."""
     if value is None:
         return f'<{name} xsi:nil="true"/>'
-    return f"<{name}>{escape(text_of(value))}</{name}>"
+    return f"<{name}>{escape(text_of(value), _QUOTES)}</{name}>"
 
 
 def text_of(value: Any) -> str:
@@ -122,3 +122,4 @@ def tree(name: str, value: Any) -> str:
 
 
 _IN_QUOTES = {'"': "&quot;"}
+_QUOTES = {**_IN_QUOTES, "'": "&apos;"}

@@ -45,7 +45,7 @@ def record(name: str, found: Mapping[str, Any], service: str) -> str:
     kind = found["attributes"]["type"]
     if service == "partner":
         front = [leaf("sf:type", kind), leaf("sf:Id", found.get("Id"))]
-        return element(name, *front, *_fields(found, service), xsi_type="sObject")
+        return element(name, *front, *_fields(found, service), xsi_type="sf:sObject")
     return element(name, *_fields(found, service), xsi_type=f"sf:{kind}")
 
 

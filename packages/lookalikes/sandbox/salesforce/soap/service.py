@@ -97,11 +97,20 @@ def _envelope(call: SoapCall, inside: list[str]) -> str:
     used = [leaf("current", meter.used), leaf("limit", meter.limit), leaf("type", "API REQUESTS")]
     header = element("soapenv:Header", element("LimitInfoHeader", element("limitInfo", *used)))
     body = element("soapenv:Body", element(f"{call.asked.name}Response", *inside))
+    parts = [body] if call.asked.name == "login" else [header, body]
+    return HEAD + element("soapenv:Envelope", *parts, **_namespaces(call.service, body))
+
+
+def _namespaces(service: str, body: str) -> dict[str, str]:
+    """Those that the body needs, in the vendor's order (recorded in tests of WWW::Salesforce, of
+    mriya and of others).
+    """
     names = {
         "xmlns_soapenv": "http://schemas.xmlsoap.org/soap/envelope/",
-        "xmlns": f"urn:{call.service}.soap.sforce.com",
-        "xmlns_sf": f"urn:sobject.{call.service}.soap.sforce.com",
-        "xmlns_xsi": "http://www.w3.org/2001/XMLSchema-instance",
+        "xmlns": f"urn:{service}.soap.sforce.com",
     }
-    parts = [body] if call.asked.name == "login" else [header, body]
-    return HEAD + element("soapenv:Envelope", *parts, **names)
+    if " xsi:" in body:
+        names["xmlns_xsi"] = "http://www.w3.org/2001/XMLSchema-instance"
+    if "<sf:" in body or '"sf:' in body:
+        names["xmlns_sf"] = f"urn:sobject.{service}.soap.sforce.com"
+    return names

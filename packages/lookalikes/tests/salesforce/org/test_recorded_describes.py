@@ -184,6 +184,7 @@ def test_an_event_belongs_to_a_user_or_a_calendar(org: SalesforceModel) -> None:
     owner = {"referenceTo": ["Calendar", "User"], "namePointing": True}
     assert {key: told["OwnerId"][key] for key in owner} == owner
     assert told["OwnerId"]["polymorphicForeignKey"] is True
+    assert [each["defaultValue"] for each in told["EventSubtype"]["picklistValues"]] == [False]
     assert "Product2" in told["WhatId"]["referenceTo"]
 
 
