@@ -135,6 +135,11 @@ def bad_json(detail: str) -> Refusal:
     return Refusal(400, "JSON_PARSER_ERROR", detail)
 
 
+def too_many_records(most: int) -> str:
+    """What is said of a collection that is too large."""
+    return f"record limit reached. cannot submit more than {most} records into this call"
+
+
 def no_such_field(field: str, object_name: str) -> Refusal:
     """A record names a field that is not there, or not for this user."""
     return Refusal(

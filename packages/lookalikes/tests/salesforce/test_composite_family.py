@@ -179,6 +179,24 @@ def test_a_composite_of_too_many_is_refused_inside_an_answer_that_succeeds(rest:
     )
 
 
+@pytest.mark.parametrize(("version", "status"), [("53.0", 200), ("54.0", 400)])
+def test_a_subrequests_name_has_letters_numbers_and_underscores(
+    rest: Rest, version: str, status: int
+) -> None:
+    """As met by guardian/support-service-lambdas with version 54 (pull requests 1512, 1524)."""
+    one = {"method": "GET", "url": f"{DATA}/limits", "referenceId": "Link-a"}
+    path = f"{rest.model.url}/services/data/v{version}/composite"
+    headers = {"Authorization": f"Bearer {rest.model.sessions.issue()}"}
+    answer = requests.post(path, json={"compositeRequest": [one]}, headers=headers, timeout=10)
+    assert answer.status_code == status
+    if status == 400:
+        message = (
+            "Provided referenceId ('Link-a') must start with a letter or a number, and it can "
+            "contain only letters, numbers and underscores ('_')."
+        )
+        assert answer.json() == [{"message": message, "errorCode": "JSON_PARSER_ERROR"}]
+
+
 def test_a_reference_that_leads_nowhere_names_where_it_was_looked_for(rest: Rest) -> None:
     """The words of the REST API guide's example and of logs quoted in public in 2026."""
     query = f"{DATA}/query?q=SELECT Id FROM Campaign"
@@ -190,6 +208,16 @@ def test_a_reference_that_leads_nowhere_names_where_it_was_looked_for(rest: Rest
     message = "Invalid reference specified. No value for Types.records[0].Id found in Types."
     (refusal,) = answer["compositeResponse"][1]["body"]
     assert refusal == {"message": message, "errorCode": "PROCESSING_HALTED"}
+
+
+def test_an_update_of_too_many_is_refused_whole(rest: Rest) -> None:
+    """Quoted in an issue of django-salesforce (328)."""
+    one = {"attributes": {"type": "Contact"}, "Id": "003000000000000AAA"}
+    answer = rest.ask("PATCH", "/composite/sobjects", {"records": [one] * 201})
+    message = "record limit reached. cannot submit more than 200 records into this call"
+    assert (answer.status_code, answer.json()) == (
+        400, [{"message": message, "errorCode": "EXCEEDED_ID_LIMIT"}],
+    )  # fmt: skip
 
 
 def test_a_batch_halts_when_told_and_counts_each_call(rest: Rest) -> None:

@@ -15,6 +15,7 @@ from sandbox.salesforce.wire.calls import Answer, Call, Endpoint, endpoint
 
 _LONGEST_QUERY = 100_000
 _UPDATED_DAYS, _DELETED_DAYS, _MOST_IDS = 30, 15, 600_000
+_ONE_BATCH = frozenset({"EntityDefinition"})
 _SETUP_ONLY = frozenset({"CustomField"})
 
 
@@ -122,6 +123,13 @@ def _page(call: Call, object_name: str, result: Result) -> Answer:
         message = (
             "Aggregate query does not support queryMore(), use LIMIT to restrict the results to "
             "a single batch"
+        )
+        raise Refusal(400, "EXCEEDED_ID_LIMIT", message)
+    if object_name in _ONE_BATCH and len(result.rows) > size:
+        # Quoted in issues of SalesforceLabs/OrgCheck.
+        message = (
+            f"{object_name} does not support queryMore(), use LIMIT to restrict the results to a "
+            "single batch"
         )
         raise Refusal(400, "EXCEEDED_ID_LIMIT", message)
     first = (

@@ -77,13 +77,8 @@ def _info(call: Call) -> Answer:
     kind = call.model.schema.find(call.params["sobject"])
     if kind is None or kind.tooling or not kind.prefix:
         raise not_found()
-    model = call.model
-    types = model.store["RecordType"].rows.values()
-    own = [row for row in types if row["SobjectType"] == kind.name]
-    default = model.writer.rules.record_types.get(kind.name)
-    document = describe(
-        model.schema, model.access, kind, call.base, types=RecordTypes(own, default)
-    )
+    default = call.model.writer.rules.record_types.get(kind.name)
+    document = _description(call, kind, default)
     body = {
         "apiName": kind.name,
         **{name: document[name] for name in _SAME_OF_OBJECTS if name in document},
@@ -98,6 +93,14 @@ def _info(call: Call) -> Answer:
         "themeInfo": _theme(call, kind),
     }
     return Answer(200, _sorted({**body, "eTag": _tag(body)}))
+
+
+def _description(call: Call, kind: ObjectType, default: str | None) -> Told:
+    """The describe that the answer is made of."""
+    model = call.model
+    types = model.store["RecordType"].rows.values()
+    own = RecordTypes([row for row in types if row["SobjectType"] == kind.name], default)
+    return describe(model.schema, model.access, kind, call.base, types=own)
 
 
 def _child(told: Mapping[str, Any]) -> Told:

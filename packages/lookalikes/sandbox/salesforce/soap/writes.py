@@ -11,7 +11,7 @@ from typing import Any
 from sandbox.salesforce.actions.conversion import LeadConvert, convert_lead
 from sandbox.salesforce.actions.merging import merge
 from sandbox.salesforce.actions.recycling import purge, undelete
-from sandbox.salesforce.errors import Refusal, malformed, unknown_id
+from sandbox.salesforce.errors import Refusal, malformed, too_many_records, unknown_id
 from sandbox.salesforce.ids import normal_id
 from sandbox.salesforce.soap.call import Operation, SoapCall, results
 from sandbox.salesforce.soap.faults import Fault
@@ -58,9 +58,7 @@ def _all_or_none(call: SoapCall) -> str:
 def _ids(call: SoapCall) -> list[str]:
     found = [node.text.strip() for node in call.asked.every("ids") if node.text.strip()]
     if len(found) > _MOST:
-        raise Refusal(
-            400, "EXCEEDED_ID_LIMIT", f"collection size exceeds maximum allowed of {_MOST}"
-        )
+        raise Refusal(400, "EXCEEDED_ID_LIMIT", too_many_records(_MOST))
     return found
 
 

@@ -514,6 +514,20 @@ def test_fifty_five_parents_may_be_named_and_no_more(org: SalesforceModel) -> No
     assert records(org, f"SELECT {', '.join(paths[:20])} FROM Account") == []
 
 
+def test_definitions_come_in_one_batch_or_not_at_all() -> None:
+    """Quoted in an issue of SalesforceLabs/OrgCheck (429)."""
+    org = SalesforceModel(Clock(lambda: NOW).skewed())
+    org.page_size = 2
+    with pytest.raises(Refusal) as caught:
+        ask(org, "SELECT QualifiedApiName FROM EntityDefinition")
+    assert (caught.value.code, caught.value.message) == (
+        "EXCEEDED_ID_LIMIT",
+        "EntityDefinition does not support queryMore(), use LIMIT to restrict the results to a "
+        "single batch",
+    )
+    assert len(ask(org, "SELECT QualifiedApiName FROM EntityDefinition LIMIT 2")) == 2
+
+
 def test_more_groups_than_a_page_holds_are_refused_and_a_limit_helps() -> None:
     org = SalesforceModel(Clock(lambda: NOW).skewed())
     org.page_size = 200

@@ -7,7 +7,15 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from sandbox.parsed import is_list_of
-from sandbox.salesforce.errors import Refusal, as_read, bad_json, malformed, not_found, unknown_id
+from sandbox.salesforce.errors import (
+    Refusal,
+    as_read,
+    bad_json,
+    malformed,
+    not_found,
+    too_many_records,
+    unknown_id,
+)
 from sandbox.salesforce.ids import normal_id
 from sandbox.salesforce.members import flag_in, text_in
 from sandbox.salesforce.routes.records import shown
@@ -220,6 +228,11 @@ def _kind_of_id(call: Call, record_id: str) -> ObjectType:
 
 
 def _check_size(items: Sequence[Any], most: int, doing: str) -> None:
+    """Raises EXCEEDED_ID_LIMIT; of updates in the words that issues of django-salesforce and, by
+    SOAP, of others quote. That the rest is told otherwise is unverified.
+    """
     if len(items) > most:
         message = f"{doing} collection size exceeds maximum allowed of {most}"
+        if doing == "update":
+            message = too_many_records(most)
         raise Refusal(400, "EXCEEDED_ID_LIMIT", message)

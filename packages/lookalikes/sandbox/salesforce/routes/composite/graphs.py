@@ -29,7 +29,7 @@ class Graphs:
         if not is_list_of(graphs, dict):
             raise bad_json("graphs must be a list of graphs")
         nodes = [subrequests(graph, "compositeRequest") for graph in graphs]
-        _check(graphs, nodes)
+        _check(call, graphs, nodes)
         answered = [
             self._one(call, graph, requests) for graph, requests in zip(graphs, nodes, strict=True)
         ]
@@ -46,7 +46,7 @@ class Graphs:
         }
 
 
-def _check(graphs: list[dict[str, Any]], nodes: list[list[dict[str, Any]]]) -> None:
+def _check(call: Call, graphs: list[dict[str, Any]], nodes: list[list[dict[str, Any]]]) -> None:
     names = [graph.get("graphId") for graph in graphs]
     if not all(isinstance(name, str) for name in names) or len(set(names)) < len(names):
         raise Refusal(
@@ -61,4 +61,4 @@ def _check(graphs: list[dict[str, Any]], nodes: list[list[dict[str, Any]]]) -> N
             400, "LIMIT_EXCEEDED", f"Limit exceeded: at most {_MOST_NODES} nodes are allowed"
         )
     for requests in nodes:
-        check_references(requests)
+        check_references(call, requests)

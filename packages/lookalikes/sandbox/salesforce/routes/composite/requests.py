@@ -54,7 +54,7 @@ class Composite:
         requests = subrequests(body, "compositeRequest")
         if len(requests) > _MOST:
             return Answer(200, {"compositeResponse": [_too_many_operations()]})
-        _check_limits(requests)
+        _check_limits(call, requests)
         _, results = self.run(call, requests, all_or_none=flag_in(body, "allOrNone"))
         return Answer(200, {"compositeResponse": results})
 
@@ -175,7 +175,7 @@ def subrequests(body: dict[str, Any], name: str) -> list[dict[str, Any]]:
     return requests
 
 
-def _check_limits(requests: list[dict[str, Any]]) -> None:
+def _check_limits(call: Call, requests: list[dict[str, Any]]) -> None:
     heavy = [r for r in requests if _is_heavy(text_in(r, "url"))]
     if len(heavy) > _MOST_QUERIES:
         message = (
@@ -183,11 +183,15 @@ def _check_limits(requests: list[dict[str, Any]]) -> None:
             f"{_MOST_QUERIES}"
         )
         raise Refusal(400, "PROCESSING_HALTED", message)
-    check_references(requests)
+    check_references(call, requests)
 
 
-def check_references(requests: list[dict[str, Any]]) -> None:
-    """Every subrequest has a name of its own. Raises JSON_PARSER_ERROR."""
+def check_references(call: Call, requests: list[dict[str, Any]]) -> None:
+    """Every subrequest has a name of its own. Raises JSON_PARSER_ERROR.
+
+    What a name may be made of has been looked at since version 54 (pull requests 1512 and 1524 of
+    guardian/support-service-lambdas).
+    """
     references = [request.get("referenceId") for request in requests]
     if not all(isinstance(each, str) for each in references) or len(set(references)) < len(
         references
@@ -195,6 +199,16 @@ def check_references(requests: list[dict[str, Any]]) -> None:
         raise Refusal(
             400, "JSON_PARSER_ERROR", "The referenceId must be present and unique in a request"
         )
+    for each in references:
+        if float(call.params["version"]) >= _NAMES_SINCE and not _NAME.fullmatch(str(each)):
+            raise bad_json(
+                f"Provided referenceId ('{each}') must start with a letter or a number, and it can "
+                "contain only letters, numbers and underscores ('_')."
+            )
+
+
+_NAMES_SINCE = 54
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_]*")
 
 
 def _is_heavy(url: str) -> bool:
