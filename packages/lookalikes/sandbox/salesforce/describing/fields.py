@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from sandbox.salesforce.describing.peculiar import of_field
@@ -50,8 +51,8 @@ def field_document(kind: ObjectType, field: Field, editable: bool) -> dict[str, 
             "queryByDistance": True,
         }
     known |= of_field(kind.name, field.name)
-    default = known["defaultValue"]
-    known["picklistValues"] = [_picklist_value(value, field, default) for value in field.values]
+    labels = field.value_labels or field.values
+    known["picklistValues"] = _picklist(field.values, labels, known["defaultValue"])
     return {name: known[name] for name in sorted(known)}
 
 
@@ -156,14 +157,21 @@ def _extra_type(kind: ObjectType, field: Field) -> str | None:
     return None
 
 
-def _picklist_value(value: str, field: Field, default: Any) -> dict[str, Any]:
-    return {
-        "active": True,
-        "defaultValue": value == default,
-        "label": _value_label(value, field),
-        "validFor": None,
-        "value": value,
-    }
+@cache
+def _picklist(
+    values: tuple[str, ...], labels: tuple[str, ...], default: Any
+) -> list[dict[str, Any]]:
+    """The values of a picklist; the same list for all who ask, so that nobody may change it."""
+    return [
+        {
+            "active": True,
+            "defaultValue": value == default,
+            "label": label,
+            "validFor": None,
+            "value": value,
+        }
+        for value, label in zip(values, labels, strict=True)
+    ]
 
 
 # What no field of this org is.
@@ -185,9 +193,3 @@ _NEVER: dict[str, Any] = {
     "referenceTargetField": None,
     "writeRequiresMasterRead": False,
 }
-
-
-def _value_label(value: str, field: Field) -> str:
-    if not field.value_labels:
-        return value
-    return field.value_labels[field.values.index(value)]

@@ -58,7 +58,7 @@ def object_type(
     result = ObjectType(name, prefix, label or label_of(name), plural, **traits)
     for each in _fields_of(name, result.label, table, rare):
         result.add(each)
-    result.arrange(arranged(name, result.fields))
+    result.arrange(_order_of(name, result.label, table, rare))
     return result
 
 
@@ -73,6 +73,13 @@ def _fields_of(name: str, label: str, table: str, rare: str) -> tuple[Field, ...
     seldom = [_rare_field(line) for line in rare.strip().splitlines()]
     every = (*system, *usual, *seldom)
     return tuple(replace(each, label=labels.get(each.name, each.label)) for each in every)
+
+
+@cache
+def _order_of(name: str, label: str, table: str, rare: str) -> tuple[str, ...]:
+    """The names of an object's fields as the vendor lists them."""
+    names = dict.fromkeys(field.name for field in _fields_of(name, label, table, rare))
+    return tuple(arranged(name, names))
 
 
 def bare_type(name: str, prefix: str, plural: str, table: str, first_number: int) -> ObjectType:
