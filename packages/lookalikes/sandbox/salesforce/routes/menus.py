@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sandbox.salesforce.errors import not_found
+from sandbox.salesforce.errors import Refusal, not_found
 from sandbox.salesforce.ids import make_id
 from sandbox.salesforce.schema.object_types import ObjectType
 from sandbox.salesforce.wire.calls import Answer, Call, Endpoint, endpoint
@@ -72,6 +72,9 @@ def menu_endpoints() -> list[Endpoint]:
         endpoint("/quickActions", GET=_no_quick_actions),
         endpoint("/sobjects/{sobject}/quickActions", GET=_no_quick_actions),
         endpoint("/sobjects/{sobject}/describe/approvalLayouts", GET=_no_layouts),
+        endpoint("/connect/communities", GET=_communities),
+        endpoint("/wave", GET=_no_analytics),
+        endpoint("/wave/{rest:path}", GET=_no_analytics),
     ]
 
 
@@ -205,6 +208,17 @@ def _no_quick_actions(call: Call) -> Answer:
 def _no_layouts(call: Call) -> Answer:
     _of_object(call)
     return Answer(200, {"approvalLayouts": []})
+
+
+def _communities(call: Call) -> Answer:
+    """None (recorded by CumulusCI)."""
+    return Answer(200, {"communities": [], "total": 0})
+
+
+def _no_analytics(call: Call) -> Answer:
+    """What an org without CRM Analytics says, as observed of a sandbox in 2026."""
+    message = "This feature is not currently enabled for this user type or org: [Wave]"
+    raise Refusal(403, "FUNCTIONALITY_NOT_ENABLED", message)
 
 
 def _of_object(call: Call) -> None:

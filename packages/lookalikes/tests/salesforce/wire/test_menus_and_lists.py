@@ -76,10 +76,18 @@ def test_actions_are_standard_or_custom(caller: Caller) -> None:
         ("/quickActions", []),
         ("/sobjects/Account/quickActions", []),
         ("/sobjects/Account/describe/approvalLayouts", {"approvalLayouts": []}),
+        ("/connect/communities", {"communities": [], "total": 0}),
     ],
 )
 def test_an_org_without_automation_has_none_to_tell(caller: Caller, path: str, body: Any) -> None:
     assert told(caller, path) == body
+
+
+def test_an_org_without_analytics_says_so(caller: Caller) -> None:
+    answer = caller.ask("GET", "/wave/datasets")
+    message = "This feature is not currently enabled for this user type or org: [Wave]"
+    told = [{"message": message, "errorCode": "FUNCTIONALITY_NOT_ENABLED"}]
+    assert (answer.status_code, answer.json()) == (403, told)
 
 
 def test_an_object_has_the_lists_people_look_at(caller: Caller) -> None:
