@@ -41,7 +41,7 @@ def bulk_endpoints() -> list[Endpoint]:
 
 def _create_ingest(call: Call) -> Answer:
     body, content = _uploaded_with(call)
-    operation = _word(body, "operation", OPERATIONS)
+    operation = _choice(call, body, "operation", OPERATIONS)
     name = text_in(body, "object")
     job = call.model.bulk.open(
         INGEST,
@@ -116,11 +116,12 @@ def _dialect(call: Call, body: Told) -> Dialect:
     )
 
 
-def _choice(call: Call, body: Told, name: str, known: Any, otherwise: str) -> str:
-    """One of a few words that describe the data. Raises API_ERROR for another.
+def _choice(call: Call, body: Told, name: str, known: Any, otherwise: str = "") -> str:
+    """One of a few words that describe the job. Raises API_ERROR for another.
 
     One witness, the README of simple-salesforce that pull request 722 corrected: the place told is
-    where the operation's value ends, and not the word's own.
+    where the operation's value ends, and not the word's own. That an operation which is none is
+    told so too is unverified.
     """
     word = text_in(body, name) or otherwise
     if word not in known:
@@ -138,17 +139,6 @@ def _after_operation(raw: bytes) -> tuple[int, int]:
     found = _OPERATION.search(raw)
     before = raw[: found.end()] if found else b""
     return before.count(b"\n") + 1, len(before) - before.rfind(b"\n")
-
-
-def _word(body: Told, name: str, known: Any, otherwise: str = "") -> str:
-    word = text_in(body, name) or otherwise
-    if word not in known:
-        listed = ", ".join(known)
-        raise bad_json(
-            f'Cannot deserialize value from String "{word}" for {name}: not one of the values '
-            f"[{listed}]"
-        )
-    return word
 
 
 def _upload(call: Call) -> Answer:
@@ -226,7 +216,7 @@ def _delete(call: Call) -> Answer:
 
 def _create_query(call: Call) -> Answer:
     body = call.record()
-    operation = _word(body, "operation", ("query", "queryAll"))
+    operation = _choice(call, body, "operation", ("query", "queryAll"))
     text = text_in(body, "query")
     if not text.strip():
         raise Refusal(400, "MALFORMED_QUERY", "A query string has to be specified")

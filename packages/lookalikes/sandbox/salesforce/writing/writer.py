@@ -33,15 +33,10 @@ from sandbox.salesforce.rules.refusals import (
 )
 from sandbox.salesforce.schema.object_types import Field, ObjectType, Schema
 from sandbox.salesforce.times import stamp
+from sandbox.salesforce.writing import effects
 from sandbox.salesforce.writing.changed import Ambiguous, changes_of, or_defaults
 from sandbox.salesforce.writing.checks import Checks
 from sandbox.salesforce.writing.derived import account_of_activity, derive
-from sandbox.salesforce.writing.effects import (
-    after_delete,
-    after_save,
-    check_delete,
-    complete,
-)
 from sandbox.salesforce.writing.incoming import Incoming
 from sandbox.salesforce.writing.mirrored import pass_on, show
 from sandbox.vendor import Fields, Tally
@@ -172,10 +167,10 @@ class Writer:
         old = self.live(kind, record_id)
         if actor.api and not self.access.allows(kind.name, "delete"):
             raise no_access()
-        check_delete(kind, old)
+        effects.check_delete(kind, old)
         with self.store.transaction():
             self._delete(kind, old, actor)
-            self._follow(after_delete(self.store, kind, old), actor)
+            self._follow(effects.after_delete(self.store, kind, old), actor)
         return str(old["Id"])
 
     def _delete(self, kind: ObjectType, old: Row, actor: Actor) -> None:
@@ -274,7 +269,7 @@ class Writer:
         """Work out what follows from the values given."""
         derive(kind.name, row, given)
         show(self.store, kind.name, row)
-        complete(self.store, kind, row, old, given)
+        effects.complete(self.store, kind, row, old, given)
         if kind.name == "Account":
             settle(self.store, kind, row, old, given)
         elif kind.name in _ACTIVITIES:
@@ -336,7 +331,7 @@ class Writer:
     def _after(self, kind: ObjectType, row: Row, old: Row | None, actor: Actor, now: float) -> str:
         """What follows the save: flows, and the contact behind a person account."""
         record_id = str(row["Id"])
-        self._follow(after_save(self.store, kind, row, old), actor, now)
+        self._follow(effects.after_save(self.store, kind, row, old), actor, now)
         if kind.name == "Account" and row.get("IsPersonAccount"):
             self._follow_person(row, actor)
         elif old is None and kind.name == "Opportunity" and row.get("ContactId"):

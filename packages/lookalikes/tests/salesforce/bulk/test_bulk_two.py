@@ -324,7 +324,7 @@ def test_one_multipart_request_creates_uploads_and_closes(bulk: Bulk) -> None:
     [
         ({"object": "Nope", "operation": "insert"}, "INVALIDJOB"),
         ({"object": "Contact", "operation": "upsert"}, "INVALIDJOB"),
-        ({"object": "Contact", "operation": "merge"}, "JSON_PARSER_ERROR"),
+        ({"object": "Contact", "operation": "merge"}, "API_ERROR"),
         ({"object": "EntityDefinition", "operation": "insert"}, "INVALIDENTITY"),
         ({"object": "Contact", "operation": "insert", "lineEnding": "CR"}, "API_ERROR"),
     ],
