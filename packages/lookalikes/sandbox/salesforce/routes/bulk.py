@@ -42,6 +42,7 @@ def bulk_endpoints() -> list[Endpoint]:
 def _create_ingest(call: Call) -> Answer:
     body, content = _uploaded_with(call)
     operation = _choice(call, body, "operation", OPERATIONS)
+    dialect = _dialect(call, body)
     name = text_in(body, "object")
     job = call.model.bulk.open(
         INGEST,
@@ -49,7 +50,7 @@ def _create_ingest(call: Call) -> Answer:
         _target(call, operation, name),
         call.params["version"],
         call.actor,
-        dialect=_dialect(call, body),
+        dialect=dialect,
         external_id=_key(call, operation, name, body),
         assignment_rule=text_in(body, "assignmentRuleId") or None,
     )
@@ -217,6 +218,7 @@ def _delete(call: Call) -> Answer:
 def _create_query(call: Call) -> Answer:
     body = call.record()
     operation = _choice(call, body, "operation", ("query", "queryAll"))
+    dialect = _dialect(call, body)
     text = text_in(body, "query")
     if not text.strip():
         raise Refusal(400, "MALFORMED_QUERY", "A query string has to be specified")
@@ -231,7 +233,7 @@ def _create_query(call: Call) -> Answer:
         work.kind.name,
         call.params["version"],
         call.actor,
-        dialect=_dialect(call, body),
+        dialect=dialect,
         work=work,
     )
     return Answer(200, {**job.told(), **job.format()})

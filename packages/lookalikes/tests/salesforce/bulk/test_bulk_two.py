@@ -338,7 +338,7 @@ def test_a_job_that_makes_no_sense_is_refused_at_once(
 
 def test_a_word_of_the_dialect_that_is_none_is_told_where_the_operation_ends(bulk: Bulk) -> None:
     """As a reader of simple-salesforce's README was told (its pull request 722)."""
-    job = {"operation": "query", "columnDelimiter": "COMM", "query": "SELECT Id FROM User"}
+    job = {"operation": "query", "columnDelimiter": "COMM", "query": "not read yet"}
     answer = bulk.ask("POST", "/query", json=job)
     message = "Value does not match expected type at [line:1, column:22]"
     assert (answer.status_code, answer.json()) == (
