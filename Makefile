@@ -8,9 +8,6 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: demo test lint check interop interop-full verify-live bench soak fix docs wheel
 
-# What was compiled once is not compiled again by each worker and each command that a test starts.
-unexport PYTHONDONTWRITEBYTECODE
-
 # A bare machine has Python 3.11+ and make: everything else comes from the lock.
 .venv/.ready: pyproject.toml $(LOOKALIKES)/pyproject.toml uv.lock
 	@$(PY) -c "import sys; sys.exit(sys.version_info < (3, 11))" || { echo "needs Python 3.11 or newer: make PY=python3.11 $(MAKECMDGOALS)"; exit 1; }
