@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from accord.world import RealWorld
+from sync.store.sqlite import files
 from tests.journeys.journey import Done, Journey, Template, accord, begun
 
 LONGEST_WAIT_S = 0.01
@@ -24,11 +25,14 @@ ONE_DEAL_OF = 5
 
 @pytest.fixture(scope="session", autouse=True)
 def _hurried() -> Iterator[None]:
-    """Whoever is told to come back later does so almost at once."""
-    own = RealWorld.sleep
-    RealWorld.sleep = lambda world, seconds: own(world, min(seconds, LONGEST_WAIT_S))  # type: ignore[method-assign]
-    yield
-    RealWorld.sleep = own  # type: ignore[method-assign]
+    """Whoever is told to come back later, or finds the state taken, looks again almost at once."""
+    with pytest.MonkeyPatch.context() as patched:
+        own = RealWorld.sleep
+        patched.setattr(
+            RealWorld, "sleep", lambda world, seconds: own(world, min(seconds, LONGEST_WAIT_S))
+        )
+        patched.setattr(files, "BETWEEN_S", LONGEST_WAIT_S)
+        yield
 
 
 @pytest.fixture

@@ -9,10 +9,10 @@ from tests.simulator.chances import ON_ANY_STORE
 from tests.simulator.simulator import simulate
 from tests.sync.store.samples import in_sqlite
 
-CRASHED = 20
-LONG = (1, 6, 7, 9, 17)
+CRASHED = 12
+LONG = (1, 6, 7, 9)
 """Lives of so many points that they cost as much as all the others."""
-ON_DISK = range(500_000, 500_120)
+ON_DISK = range(500_000, 500_080)
 """Other lives than those that are lived in memory."""
 
 
