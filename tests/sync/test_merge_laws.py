@@ -290,6 +290,14 @@ def test_two_people_who_correct_different_parts_of_an_address_do_not_make_a_thir
     flips=st.frozensets(st.sampled_from(GROUP)),
     holds=st.frozensets(st.sampled_from(GROUP)),
 )
+@example(
+    base={"street": None, "city": None, "code": None},
+    left={"street": None, "city": None, "code": "x"},
+    right={"street": "x", "city": None, "code": None},
+    unread=(frozenset(), frozenset()),
+    flips=frozenset({"street"}),
+    holds=frozenset(),
+)
 def test_whatever_can_not_be_settled_nobody_gets_an_address_that_no_side_has(
     base, left, right, unread, flips, holds
 ) -> None:  # type: ignore[no-untyped-def]
