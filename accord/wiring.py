@@ -15,7 +15,7 @@ from connectors.kinds import Surroundings
 from connectors.protocol import Connector, Writer
 from connectors.record import ObjectSchema
 from connectors.world import World
-from mapping.account import NOTHING_SAID, AccountFacts, FieldFacts
+from mapping.account import AccountFacts, FieldFacts
 from mapping.codecs.translate import Translator
 from mapping.language import Accounts
 from sync.model.pair import Pair, Side
@@ -163,9 +163,9 @@ def _field_facts(schema: ObjectSchema) -> dict[str, FieldFacts]:
     """Of the fields of an object that have something to say."""
     facts = {}
     for name, field in schema.fields.items():
-        said = FieldFacts(field.length or 0, field.unset, field.fixed, field.moves)
-        if said != NOTHING_SAID:
-            facts[name] = said
+        says_something = field.length or field.unset is not None or field.fixed or field.moves
+        if says_something:
+            facts[name] = FieldFacts(field.length or 0, field.unset, field.fixed, field.moves)
     return facts
 
 

@@ -86,7 +86,7 @@ def test_times_nobody_understands_and_past_ones_are_refused(settled: Journey) ->
 def test_a_pause_stops_a_run_at_work_after_what_it_is_sending(
     journey: Callable[..., Journey],
 ) -> None:
-    found = journey(seed=12, people=200, latency_ms=20.0)
+    found = journey(seed=12, people=120, latency_ms=20.0)
     for vendor in found.vendors:
         vendor.reset_stats()
     run = elsewhere(found, "sync", "--json")

@@ -37,7 +37,7 @@ class Mutant:
 
     `check`: the direct test that has to fail without it, called with what `given` makes; where
     there is none, some seed of the simulator, in a `world` that needs the mechanism often, with
-    these `kinds` of further trouble.
+    these `kinds` of further trouble. `seen_in`: the seed that is tried first.
     """
 
     mutate: Mutate
@@ -46,6 +46,7 @@ class Mutant:
     given: Given = nothing
     world: Mutate = as_ever
     kinds: frozenset[str] = ON
+    seen_in: int = 0
 
     @property
     def name(self) -> str:
