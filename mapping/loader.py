@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -22,6 +23,7 @@ Model = TypeVar("Model", bound=BaseModel)
 Path_ = Sequence[str | int]
 Node = dict[str, Any]
 """A part of a JSON schema."""
+MOST_TREES = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +64,23 @@ def read(path: Path, *, name: str) -> str | Problem:
 def parse(text: str, model: type[Model], *, name: str) -> Located[Model] | list[Problem]:
     """As `load`, from text."""
     try:
-        tree = YAML(typ="rt").load(text)
+        tree = _tree(text)
     except MarkedYAMLError as error:
         return [_syntax(error, text, name)]
-    if tree is None:
-        tree = {}
     try:
         return Located(name, model.model_validate(_plain(tree)), tree)
     except ValidationError as error:
         problems = {_invalid(detail, tree, model, name) for detail in error.errors()}
         return sorted(problems)
+
+
+@lru_cache(maxsize=MOST_TREES)
+def _tree(text: str) -> Any:
+    """What a text says, with the place of every key; nobody writes into it. Of several files that
+    are read again, only the changed one costs anything.
+    """
+    tree = YAML(typ="rt").load(text)
+    return {} if tree is None else tree
 
 
 def place(tree: Any, path: Path_) -> tuple[int, int]:
