@@ -68,6 +68,15 @@ def ask(store: Store, connector: Connector, objects: Sequence[str], now: float) 
     return learnt
 
 
+def forget(store: Store, systems: Iterable[str]) -> None:
+    """The next run asks what the systems look like, however lately that was asked."""
+    with store.transaction():
+        for system in systems:
+            known = store.acquaintance(system)
+            if known is not None:
+                store.put_acquaintance(replace(known, document=b""))
+
+
 def doubt(store: Store, kinds: Iterable[ConnectorKind], codes: Iterable[str]) -> None:
     """Forget what was learnt where a vendor's refusal says that a field or an object is no longer
     as it was.

@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from accord.logs import run_log
-from accord.schema_memory import doubt
+from accord.schema_memory import doubt, forget
 from accord.wiring import connect, make_pair
 from accord.workspace import Workspace
 from accord.world import RealWorld
@@ -87,13 +87,17 @@ def opened(
     *,
     world: World | None = None,
     command: str = "sync",
+    afresh: bool = False,
 ) -> Iterator[Session]:
-    """A session that may write, for a command. Raises UserError when the fields Accord needs are
-    not there yet.
+    """A session that may write, for a command; `afresh`: what the systems look like is asked again,
+    as for a switch that an administrator has just turned. Raises UserError when the fields Accord
+    needs are not there yet.
     """
     gc.set_threshold(*FEW_COLLECTIONS)
     world = world or RealWorld(workspace.settings.threads)
     with locked_store(workspace, world) as (store, lease):
+        if afresh:
+            forget(store, workspace.systems)
         try:
             work = _work(workspace, store, lease, world)
         except Exception as error:

@@ -11,6 +11,8 @@ from accord.cli.drawing.data_set import draw_converted
 from accord.cli.options import as_json
 from accord.cli.output import show
 
+PORT = click.IntRange(0, 65_535)
+
 
 @click.group()
 def sandbox() -> None:
@@ -18,8 +20,10 @@ def sandbox() -> None:
 
 
 @sandbox.command()
-@click.option("--salesforce-port", default=0, show_default=True, help="0: any free port.")
-@click.option("--hubspot-port", default=0, show_default=True, help="0: any free port.")
+@click.option(
+    "--salesforce-port", default=0, show_default=True, type=PORT, help="0: any free port."
+)
+@click.option("--hubspot-port", default=0, show_default=True, type=PORT, help="0: any free port.")
 @click.option("--seed", default=1, show_default=True, help="Same seed, same company.")
 @click.option(
     "--people", default=400, show_default=True, type=click.IntRange(min=0), help="0: start empty."
@@ -61,7 +65,7 @@ def sandbox() -> None:
 @click.option(
     "--ready-file",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Written when both answer.",
+    help="Written when both answer, and removed when they end.",
 )
 def start(**options: Any) -> None:
     """Serve both look-alikes on 127.0.0.1 until interrupted."""
@@ -70,6 +74,7 @@ def start(**options: Any) -> None:
 
     require_look_alikes()
     from sandbox.load import LoadError
+    from sandbox.ready import ReadyFileTakenError
     from sandbox.server import SandboxOptions, serve
 
     try:
@@ -78,6 +83,9 @@ def start(**options: Any) -> None:
         raise UserError(
             error.problems, advice="Correct the files named above; nothing was loaded."
         ) from None
+    except ReadyFileTakenError as error:
+        advice = f"Stop process {error.process}, or name another --ready-file."
+        raise UserError(str(error), advice=advice) from None
     except OSError as error:
         advice = "Choose other ports, or 0 for any free one."
         raise UserError(f"the look-alikes cannot listen: {error.strerror}", advice=advice) from None

@@ -37,7 +37,11 @@ def plan(
     from accord.usecases.syncing import draw_up
     from accord.workspace import read_workspace
 
-    with progress() as tell, opened(read_workspace(folder), tell, command="plan") as session:
+    workspace = read_workspace(folder)
+    with (
+        progress() as tell,
+        opened(workspace, tell, command="plan", afresh=full) as session,
+    ):
         drawn = draw_up(session, entities, out, full=full)
     show(drawn.document, as_json, lambda console: draw_plan(console, drawn, out))
     return HELD if drawn.document["held"] else DONE
@@ -97,7 +101,7 @@ def sync(folder: Path, /, record: str | None, who: str, as_json: bool, **asked: 
     pause = pause_of(workspace)
     if pause is not None:
         return _ended(Report("", state="paused", paused=pause), workspace, as_json)
-    with progress() as tell, opened(workspace, tell) as session:
+    with progress() as tell, opened(workspace, tell, afresh=options.full) as session:
         report = synchronise(session, options, record)
         found = beside(session, report)
     return _ended(report, workspace, as_json, found)

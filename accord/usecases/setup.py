@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import cast
 
 from accord.custom_fields import custom_fields
+from accord.schema_memory import forget
 from accord.sessions import has_state, locked_store
 from accord.usecases.telling.words import counted, many
 from accord.wiring import connect
@@ -41,13 +42,15 @@ def make_ready(workspace: Workspace, *, dry_run: bool) -> dict[str, list[str]]:
 
 
 def _keep(workspace: Workspace, started: float) -> None:
-    """That it was done is on record: a run that failed for want of it says nothing any more. Not
-    while another run is at work, which found what it needed.
+    """That it was done is on record: a run that failed for want of it says nothing any more, and
+    the next one looks what the systems have by now. Not while another run is at work, which found
+    what it needed.
     """
     world = RealWorld()
     with suppress(LeaseHeldError), locked_store(workspace, world) as (store, lease):
         run = RunRow(world.new_id(), PROVISION, lease.generation, started, world.now(), "complete")
         store.put_run(run)
+        forget(store, workspace.systems)
 
 
 def _would_create(maker: Provisioner, wanted: Sequence[CustomField]) -> list[str]:

@@ -114,6 +114,9 @@ def parse(posted: Any) -> list[Rule]:
     return [_rule(document) for document in documents]
 
 
+_MATCHED = {"method", "path"}
+
+
 def _problems(document: Any) -> list[str]:
     if not isinstance(document, dict):
         return ["a rule is an object with `match`, `times` and `do`"]
@@ -121,8 +124,9 @@ def _problems(document: Any) -> list[str]:
     found = [f"unknown key {key!r}; the keys are {', '.join(sorted(KEYS))}" for key in unknown]
     if document.get("do") not in ACTIONS:
         found.append(f"`do` is {document.get('do')!r}; use one of {', '.join(ACTIONS)}")
-    if not isinstance(document.get("match", {}), dict):
-        found.append("`match` is an object with `method` and `path`")
+    match = document.get("match", {})
+    if not isinstance(match, dict) or not set(match) <= _MATCHED:
+        found.append("`match` is an object with `method` and `path`, and nothing else")
     return found + _not_numbers(document) + _misplaced_item(document) + _misplaced_late(document)
 
 

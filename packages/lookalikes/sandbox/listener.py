@@ -56,10 +56,10 @@ def bound(*ports: int) -> list[socket.socket]:
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             sock.bind(("127.0.0.1", port))
             sock.listen()
-    except OSError:
+    except OSError as error:
         for sock in sockets:
             sock.close()
-        raise
+        raise OSError(error.errno, f"port {port}: {error.strerror}") from error
     return sockets
 
 

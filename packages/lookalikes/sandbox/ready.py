@@ -6,11 +6,23 @@ Whoever starts the look-alikes waits for the file, so it appears whole or not at
 from __future__ import annotations
 
 import os
+import socket
 import tempfile
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import orjson
+
+_SECONDS = 1.0
+
+
+class ReadyFileTakenError(Exception):
+    """The look-alikes that a ready file tells of still answer; `process` is theirs."""
+
+    def __init__(self, path: Path, process: int) -> None:
+        self.process = process
+        super().__init__(f"the look-alikes of {path} are running already")
 
 
 def ready_line(document: dict[str, Any]) -> str:
@@ -29,3 +41,41 @@ def write_ready_file(path: Path, document: dict[str, Any]) -> None:
     except BaseException:
         Path(partial).unlink(missing_ok=True)
         raise
+
+
+def clear_ready_file(path: Path) -> None:
+    """Take away what look-alikes left that ended without a word. Raises ReadyFileTakenError where
+    they still answer: their file is all that leads to them.
+    """
+    told = _read(path)
+    if told is None:
+        return
+    if _answers(told["salesforce"]["url"]):
+        raise ReadyFileTakenError(path, told["pid"])
+    path.unlink(missing_ok=True)
+
+
+def remove_own_ready_file(path: Path) -> None:
+    """Take it away at the end, unless others have put theirs there meanwhile."""
+    told = _read(path)
+    if told is not None and told["pid"] == os.getpid():
+        path.unlink(missing_ok=True)
+
+
+def _read(path: Path) -> dict[str, Any] | None:
+    """A ready document; None where there is none, or something else that is not ours to judge."""
+    try:
+        told = orjson.loads(path.read_bytes())
+        urlsplit(told["salesforce"]["url"])
+        return {**told, "pid": int(told["pid"])}
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _answers(url: str) -> bool:
+    where = urlsplit(url)
+    try:
+        socket.create_connection((where.hostname, where.port), timeout=_SECONDS).close()
+    except OSError:
+        return False
+    return True

@@ -27,7 +27,12 @@ from sandbox.hubspot.portal_control import portal_control
 from sandbox.listener import bound, listener
 from sandbox.load import load
 from sandbox.middleware import App, Gate
-from sandbox.ready import ready_line, write_ready_file
+from sandbox.ready import (
+    clear_ready_file,
+    ready_line,
+    remove_own_ready_file,
+    write_ready_file,
+)
 from sandbox.salesforce.app import salesforce_app
 from sandbox.salesforce.app_control import app_control
 from sandbox.salesforce.model import SalesforceModel
@@ -90,13 +95,19 @@ class Running:
 def serve(options: SandboxOptions) -> None:
     """Serve both look-alikes until SIGINT or SIGTERM; prints the ready line once both answer.
 
-    Raises LoadError for CSV files that cannot be loaded and OSError for a port that is taken,
-    before anything answers.
+    Raises LoadError for CSV files that cannot be loaded, OSError for a port that is taken and
+    ReadyFileTakenError for the ready file of others that still answer, before anything answers.
     """
+    if options.ready_file is not None:
+        clear_ready_file(options.ready_file)
     pair = _Pair(options)
     _calm_the_collector()
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(pair.until_stopped(_announce, signals=True))
+    try:
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(pair.until_stopped(_announce, signals=True))
+    finally:
+        if options.ready_file is not None:
+            remove_own_ready_file(options.ready_file)
 
 
 def _calm_the_collector() -> None:
