@@ -48,6 +48,21 @@ def test_an_org_and_a_portal_of_several_currencies_agree_on_the_money(office: Jo
     assert waiting(office) == []
 
 
+@pytest.mark.parametrize("words", [("sync", "--full"), ("provision",)])
+def test_several_currencies_that_are_switched_on_later_count_once_the_systems_are_looked_at_again(
+    office: Journey, words: tuple[str, ...]
+) -> None:
+    big = office.salesforce.edit("Opportunity", None, BIG)
+    office.sync()
+    assert money(office) == ("50000", None)
+    office.running.salesforce.configure({"currencies": ORG})
+    office.hubspot.configure({"currencies": PORTAL})
+    office.salesforce.edit("Opportunity", big, {"Amount": 12345, "CurrencyIsoCode": "EUR"})
+    assert office.accord(*words).code in (0, 3)
+    office.sync()
+    assert money(office) == ("12345", "EUR")
+
+
 def test_a_currency_the_portal_lacks_waits_with_its_amount_and_arrives_once_it_is_added(
     office: Journey,
 ) -> None:

@@ -14,11 +14,14 @@ from starlette.routing import Route
 
 from sandbox.hubspot.errors import refused
 from sandbox.hubspot.model import HubSpotModel
+from sandbox.hubspot.portal.settings import ARRANGED
 from sandbox.hubspot.setup.arrangements import arrange, arranged
 from sandbox.hubspot.webhooks.sender import Manners, loopback
+from sandbox.vendor import VendorError
 
 Handler = Callable[[Request], Awaitable[Response]]
 _MOST_TIMES = 400
+_OWN = ("scopes", "webhooks", "token_revoked", "authorization_code")
 _MANNERS = ("duplicates", "disorder", "delay_s", "retry_after_s", "seed")
 
 
@@ -43,9 +46,11 @@ class _PortalControl:
 
     async def change(self, request: Request) -> Response:
         """`scopes`, `webhooks`, `authorization_code` (for that redirect address), what is arranged
-        (`setup.arrangements`), and the portal's settings.
+        (`setup.arrangements`), and the portal's settings. What is refused leaves the portal as it
+        was.
         """
         wanted = await _document(request)
+        self._arrange({name: told for name, told in wanted.items() if name not in _OWN})
         access = self._model.access
         answer: dict[str, Any] = {}
         if "scopes" in wanted:
@@ -59,8 +64,17 @@ class _PortalControl:
             answer["authorization_code"] = access.new_code(
                 str(wanted.pop("authorization_code") or "")
             )
-        self._model.settings.change(arrange(self._model, wanted))
         return _json(self._told() | answer)
+
+    def _arrange(self, wanted: dict[str, Any]) -> None:
+        switches = {name: told for name, told in wanted.items() if name not in ARRANGED}
+        before = self._model.settings.state()
+        self._model.settings.change(switches)
+        try:
+            arrange(self._model, {name: wanted[name] for name in ARRANGED if name in wanted})
+        except VendorError:
+            self._model.settings.change(before)
+            raise
 
     async def restore(self, request: Request) -> Response:
         self._model.revive(request.path_params["object"], request.path_params["id"])
@@ -96,16 +110,16 @@ class _PortalControl:
         }
 
     def _configure(self, wanted: dict[str, Any] | None) -> None:
+        if wanted and not loopback(str(wanted.get("url", ""))):
+            raise refused(
+                f"{wanted.get('url')} is no loopback address, and this look-alike calls no other"
+            )
         feed = self._model.feed
         feed.subscriptions.clear()
         feed.target_url = ""
         self._model.deliver(None)
         if not wanted:
             return
-        if not loopback(str(wanted.get("url", ""))):
-            raise refused(
-                f"{wanted.get('url')} is no loopback address, and this look-alike calls no other"
-            )
         for each in wanted.get("subscriptions") or ():
             told: dict[str, Any] = {"eventType": each} if isinstance(each, str) else each
             feed.subscribe(

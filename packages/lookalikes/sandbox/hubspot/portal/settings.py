@@ -28,6 +28,9 @@ USUAL = (COMPANIES_BY_DOMAIN, LIFECYCLE_BY_DEAL, LIFECYCLE_BY_COMPANY, CLOSE_DAT
 """What new portals of the vendor's do by themselves."""
 POSSIBLE = (*USUAL, DEAL_AMOUNTS)
 
+ARRANGED = ("currencies", "teams", "roles", "business_units", "labels")
+"""What is arranged beyond the switches."""
+
 Rule = dict[str, Any]
 
 
@@ -70,8 +73,11 @@ class PortalSettings:
         unknown = sorted(set(wanted) - set(asdict(self)))
         if unknown:
             raise refused(
-                f"A portal has no setting {', '.join(unknown)}; it has {', '.join(asdict(self))}"
+                f"A portal has no setting {', '.join(unknown)}; it has "
+                f"{', '.join([*asdict(self), *ARRANGED])}"
             )
+        for name, value in wanted.items():
+            _check_kind(name, value, getattr(self, name))
         if wanted.get("automation") == "usual":
             wanted = {**wanted, "automation": list(USUAL)}
         _check_automation(wanted.get("automation", []))
@@ -86,6 +92,16 @@ class PortalSettings:
     def state(self) -> dict[str, Any]:
         """The switches as they stand."""
         return asdict(self)
+
+
+def _check_kind(name: str, value: Any, held: Any) -> None:
+    """A switch is true or false, a list a list, and a word a word."""
+    by_name = name == "automation" and isinstance(value, str)
+    if not isinstance(value, type(held)) and not by_name:
+        raise refused(f"{name} is {_KINDS[type(held)]}")
+
+
+_KINDS: dict[type, str] = {bool: "true or false", list: "a list", str: "a text"}
 
 
 def _check_automation(wanted: Any) -> None:

@@ -9,20 +9,34 @@ from typing import Any
 
 from sandbox.hubspot.errors import refused
 from sandbox.hubspot.portal.account import Portal
+from sandbox.vendor import VendorError
 
 Wanted = dict[str, Any]
 
 
-def arrange(portal: Portal, wanted: Wanted) -> Wanted:
-    """Take what is asked for of these out of a request, and do it; answers the rest."""
-    rest = dict(wanted)
-    for name, settle in _SETTLED.items():
-        if name in rest:
-            try:
-                settle(portal, rest.pop(name))
-            except (AttributeError, KeyError, TypeError, ValueError) as problem:
-                raise refused(f"{name} is misspelt: {problem!r}") from problem
-    return rest
+def arrange(portal: Portal, wanted: Wanted) -> None:
+    """Do what is asked for of these. What is refused leaves the portal as it was, but for labels
+    that were made already.
+    """
+    before: list[tuple[Callable[[Any], None], Any]] = [
+        (portal.currencies.restore, portal.currencies.state()),
+        (portal.teams.restore, portal.teams.state()),
+        (portal.brands.restore, portal.brands.state()),
+    ]
+    try:
+        for name, told in wanted.items():
+            _settle(portal, name, told)
+    except VendorError:
+        for put_back, state in before:
+            put_back(state)
+        raise
+
+
+def _settle(portal: Portal, name: str, told: Any) -> None:
+    try:
+        _SETTLED[name](portal, told)
+    except (AttributeError, KeyError, TypeError, ValueError) as problem:
+        raise refused(f"{name} is misspelt; it is written {_FORMS[name]}") from problem
 
 
 def arranged(portal: Portal) -> Wanted:
@@ -79,3 +93,11 @@ _SETTLED: dict[str, Callable[[Portal, Any], None]] = {
     "business_units": _business_units,
     "labels": _labels,
 }
+_FORMS = {
+    "currencies": '{"home": "USD", "others": {"EUR": 1.1}}',
+    "teams": '[{"name": "West", "members": ["mail addresses of owners"], "guests": []}]',
+    "roles": '["names of permission sets"]',
+    "business_units": '["names"] or [{"name": "Brand", "people": ["mail addresses of owners"]}]',
+    "labels": '[{"from": "contacts", "to": "deals", "label": "Decision maker"}]',
+}
+"""How each is written."""

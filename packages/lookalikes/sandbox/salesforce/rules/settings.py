@@ -115,7 +115,7 @@ def compile_settings(schema: Schema, document: Document) -> OrgSettings:
         )
     return OrgSettings(
         {name: value for name, value in document.items() if name != "locks"},
-        bool(document.get("person_accounts")),
+        _switch(document, "person_accounts"),
         {
             _kind(schema, name).name: _names(schema, name, fields)
             for name, fields in _object(document, "tracked")
@@ -131,8 +131,15 @@ def compile_settings(schema: Schema, document: Document) -> OrgSettings:
         _currencies(document),
         _teams(document),
         list(_rules(schema, document, "layouts", compile_layout)),
-        bool(document.get("contacts_to_multiple_accounts")),
+        _switch(document, "contacts_to_multiple_accounts"),
     )
+
+
+def _switch(document: Document, name: str) -> bool:
+    value = document.get(name)
+    if value not in (None, True, False):
+        raise BadSettings(f"{name} is true or false.")
+    return bool(value)
 
 
 KEYS = (

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import requests
 from hubspot_served import Served
 
 from sandbox.hubspot.setup.arrangements import arrange, arranged
+from sandbox.server import Running, SandboxOptions, running
 from sandbox.vendor import VendorError
 
 USERS = "/settings/v3/users"
@@ -22,9 +25,7 @@ def staffed(served: Served) -> Served:
         {"name": "EMEA", "members": ["ada@lee.com"], "guests": ["bob@lee.com"]},
         {"name": "Americas", "members": ["bob@lee.com"]},
     ]
-    assert arrange(served.model, {"teams": teams, "roles": ["Seller"], "gdpr": True}) == {
-        "gdpr": True
-    }
+    arrange(served.model, {"teams": teams, "roles": ["Seller"]})
     return served
 
 
@@ -210,3 +211,33 @@ def test_people_and_brands_survive_a_snapshot(branded: Served) -> None:
 def test_what_is_arranged_wrongly_is_refused(served: Served, wanted: dict[str, Any]) -> None:
     with pytest.raises(VendorError, match="is misspelt"):
         arrange(served.model, wanted)
+
+
+@pytest.fixture(scope="module")
+def running_pair() -> Iterator[Running]:
+    with running(SandboxOptions(people=0)) as both:
+        yield both
+
+
+REFUSED = [
+    {"teams": [{"name": "East", "members": ["nobody@x.example"]}]},
+    {"roles": ["Closer"], "business_units": [{}]},
+    {"currencies": {"home": "USD", "others": {"GBP": "x"}}},
+    {"gdpr": True, "teams": 5},
+    {"gdpr": "false"},
+    {"excluded_domains": "x.example"},
+    {"gpdr": True},
+]
+
+
+@pytest.mark.parametrize("wanted", REFUSED, ids=str)
+def test_what_is_refused_leaves_the_portal_as_it_was(
+    running_pair: Running, wanted: dict[str, Any]
+) -> None:
+    url = f"{running_pair.hubspot_url}/_sandbox/portal"
+    arrange(running_pair.hubspot, {"teams": [{"name": "West"}], "roles": ["Seller"]})
+    before = requests.get(url, timeout=60).json()
+    answer = requests.post(url, json=wanted, timeout=60)
+    assert 400 <= answer.status_code < 500
+    assert "Error" not in answer.json()["message"]
+    assert requests.get(url, timeout=60).json() == before
