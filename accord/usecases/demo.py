@@ -31,6 +31,7 @@ from sync.model.queue import Issue
 from sync.report import Options
 
 PEOPLE, SEED = 400, 7
+READY = "look-alikes.json"
 BLANKED = 60
 TELLING = ("title", "city")
 """Fields whose conflicts are easy to understand."""
@@ -65,7 +66,7 @@ class Sandbox:
 @contextmanager
 def look_alikes(folder: Path) -> Iterator[Sandbox]:
     """Start them, wait until both answer, and end them with the block."""
-    ready = folder / "look-alikes.json"
+    ready = folder / READY
     words = [sys.executable, "-m", "accord.cli.main", "sandbox", "start"]
     words += ["--people", str(PEOPLE), "--seed", str(SEED)]
     words += ["--ready-file", str(ready)]
@@ -92,10 +93,11 @@ def _wait(process: subprocess.Popen[bytes], ready: Path) -> dict[str, Any]:
 
 def new_folder(folder: Path) -> None:
     """An empty folder for the demo; an earlier demo's is replaced, anything else is left alone."""
-    earlier = (folder / "look-alikes.json", folder / "workspace" / "accord.yaml")
+    earlier = (folder / READY, folder / "workspace" / "accord.yaml")
     with named(folder):
         is_demo = any(path.exists() for path in earlier)
     if is_demo:
+        _require_ended(folder)
         shutil.rmtree(folder)
     elif folder.exists() and any(folder.iterdir()):
         raise UserError(
@@ -103,6 +105,19 @@ def new_folder(folder: Path) -> None:
         )
     with named(folder):
         folder.mkdir(parents=True, exist_ok=True)
+
+
+def _require_ended(folder: Path) -> None:
+    """Raises UserError while the look-alikes of the earlier demo serve its workspace."""
+    from sandbox.ready import ReadyFileTakenError, clear_ready_file
+
+    try:
+        clear_ready_file(folder / READY)
+    except ReadyFileTakenError as error:
+        raise UserError(
+            f"the demo in {folder} is still being served, by process {error.process}",
+            advice="Stop that one (Ctrl-C where it runs), or name another folder.",
+        ) from None
 
 
 def differences(session: Session) -> list[Conformance]:

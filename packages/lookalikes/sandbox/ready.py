@@ -50,7 +50,7 @@ def clear_ready_file(path: Path) -> None:
     told = _read(path)
     if told is None:
         return
-    if _answers(told["salesforce"]["url"]):
+    if _answers(told["at"]):
         raise ReadyFileTakenError(path, told["pid"])
     path.unlink(missing_ok=True)
 
@@ -66,16 +66,15 @@ def _read(path: Path) -> dict[str, Any] | None:
     """A ready document; None where there is none, or something else that is not ours to judge."""
     try:
         told = orjson.loads(path.read_bytes())
-        urlsplit(told["salesforce"]["url"])
-        return {**told, "pid": int(told["pid"])}
-    except (OSError, ValueError, KeyError, TypeError):
+        where = urlsplit(told["salesforce"]["url"])
+        return {**told, "at": (where.hostname, where.port), "pid": int(told["pid"])}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 
 
-def _answers(url: str) -> bool:
-    where = urlsplit(url)
+def _answers(at: tuple[str, int]) -> bool:
     try:
-        socket.create_connection((where.hostname, where.port), timeout=_SECONDS).close()
+        socket.create_connection(at, timeout=_SECONDS).close()
     except OSError:
         return False
     return True

@@ -20,7 +20,9 @@ import requests
 from hubspot import HubSpot
 from simple_salesforce import Salesforce
 
-from sandbox.server import Running, SandboxOptions, running
+from sandbox.listener import bound
+from sandbox.ready import ReadyFileTakenError, clear_ready_file
+from sandbox.server import Running, SandboxOptions, running, serve
 
 ROOT = Path(__file__).parents[2]
 API = "/services/data/v62.0"
@@ -272,3 +274,34 @@ def _serves_and_ends(process: subprocess.Popen[str], ready: Path, number: signal
     assert process.wait(timeout=10) == 0
     assert process.stdout.read() == ""
     assert time.monotonic() - started < 5
+    assert not ready.exists(), "whoever waits for the file waits for the next ones"
+
+
+def test_a_ready_file_of_look_alikes_that_answer_is_left_alone(tmp_path: Path) -> None:
+    ready = tmp_path / "ready.json"
+    with running(SandboxOptions(people=0, ready_file=ready)):
+        before = ready.read_text(encoding="utf-8")
+        with pytest.raises(ReadyFileTakenError, match="are running already") as told:
+            serve(SandboxOptions(people=0, ready_file=ready))
+        assert told.value.process == os.getpid()
+        assert ready.read_text(encoding="utf-8") == before
+    clear_ready_file(ready)
+    assert not ready.exists(), "nobody answers there any more"
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"salesforce": {"url": 5}, "pid": 1}'])
+def test_a_file_that_is_no_ready_file_is_written_over_like_any_other(
+    tmp_path: Path, text: str
+) -> None:
+    ready = tmp_path / "ready.json"
+    ready.write_text(text, encoding="utf-8")
+    clear_ready_file(ready)
+    assert ready.read_text(encoding="utf-8") == text
+
+
+def test_a_port_that_is_taken_is_named() -> None:
+    [taken] = bound(0)
+    port = taken.getsockname()[1]
+    with pytest.raises(OSError, match=f"port {port}: Address already in use"):
+        bound(port)
+    taken.close()
