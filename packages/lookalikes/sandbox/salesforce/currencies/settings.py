@@ -95,7 +95,14 @@ def _is_rate(rate: Any) -> TypeGuard[float]:
 def _dated(code: str, told: Any) -> tuple[tuple[str, float], ...]:
     if not isinstance(told, dict) or not all(map(_is_rate, told.values())):
         raise ValueError(f"`dated` of {code} is an object with a rate above 0 for each day")
-    return tuple((date.fromisoformat(day).isoformat(), float(rate)) for day, rate in told.items())
+    return tuple((_day(code, day), float(rate)) for day, rate in told.items())
+
+
+def _day(code: str, day: str) -> str:
+    try:
+        return date.fromisoformat(day).isoformat()
+    except ValueError:
+        raise ValueError(f"`dated` of {code}: {day!r} is no day such as 2026-01-31") from None
 
 
 FIRST_DAY, LAST_DAY = "0001-01-01", "9999-12-31"
