@@ -86,7 +86,7 @@ def create_workspace(
     if is_one_already:
         raise UserError(
             f"{folder} is a workspace already",
-            advice="Choose another folder, or remove that one first.",
+            advice="Choose another folder; that one holds the state of what was synced.",
         )
     left, right = pair
     kinds = (kind_of(left), kind_of(right))

@@ -67,7 +67,10 @@ def test_a_workspace_is_never_overwritten(tmp_path: Path) -> None:
     (tmp_path / "policy" / "merge.yaml").write_text("mine")
     with pytest.raises(UserError, match="is a workspace already") as refused:
         create_workspace(tmp_path, None)
-    assert refused.value.advice == "Choose another folder, or remove that one first."
+    assert (
+        refused.value.advice
+        == "Choose another folder; that one holds the state of what was synced."
+    )
     assert (tmp_path / "policy" / "merge.yaml").read_text() == "mine"
 
 

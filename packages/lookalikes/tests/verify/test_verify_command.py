@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import re
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -320,3 +321,11 @@ def test_a_vendor_that_is_busy_is_asked_again_after_a_rest(vendors: Running) -> 
             wire.url = url
             assert wire.ask("GET", "/busy").status == 429
     assert [rest for rest in rests if rest > 10] == [11.0] * 3
+
+
+def test_an_address_where_nobody_answers_is_named() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as nobody:
+        port = nobody.getsockname()[1]
+    environment = {HUBSPOT_TOKEN: "x", HUBSPOT_URL: f"http://127.0.0.1:{port}"}
+    with pytest.raises(Unusable, match=f"does not answer at 127.0.0.1:{port} .*check the address"):
+        signed_in(HUBSPOT, environment, lambda seconds: None)

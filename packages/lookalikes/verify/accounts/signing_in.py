@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote_plus
+from urllib.parse import quote_plus, urlsplit
 
 import requests
 
@@ -44,7 +44,12 @@ def signed_in(vendor: str, environment: Environment, sleep: Sleep) -> Account:
             return _salesforce(environment, sleep)
         return _hubspot(environment, sleep)
     except requests.RequestException as error:
-        raise Unusable(f"{vendor} does not answer: {type(error).__name__}.") from None
+        asked = error.request.url if error.request is not None else None
+        where = f" at {urlsplit(asked).netloc}" if asked else ""
+        raise Unusable(
+            f"{vendor} does not answer{where} ({type(error).__name__}): check the address, the "
+            "network and the proxy."
+        ) from None
 
 
 def _salesforce(environment: Environment, sleep: Sleep) -> Account:
