@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sandbox.hubspot.definitions.kinds import Kind
 from sandbox.hubspot.errors import refused
@@ -22,6 +22,10 @@ from sandbox.hubspot.search.operators import (
     operator_test,
     sort_value,
 )
+from sandbox.hubspot.search.ties import associated_kind, association_test
+
+if TYPE_CHECKING:
+    from sandbox.hubspot.portal.account import Portal
 
 _LONGEST_TEXT = 3_000
 _EVERYTHING = (-math.inf, math.inf)
@@ -61,14 +65,15 @@ class Query:
         return all(test(row) for test in self.tests)
 
 
-def asked_query(definitions: dict[str, Any], kind: Kind, body: dict[str, Any]) -> Query:
+def asked_query(portal: Portal, kind: Kind, body: dict[str, Any]) -> Query:
     """The checked form of a search request; refuses what HubSpot refuses."""
+    definitions = portal.book.live[kind.name]
     groups = body.get("filterGroups") or []
     if not groups and body.get("filters"):
         # A bare list of filters counts as one group.
         groups = [{"filters": body["filters"]}]
     name, descending = _sort(body, kind)
-    found = [_group(definitions, kind, group.get("filters") or []) for group in groups]
+    found = [_group(portal, kind, group.get("filters") or []) for group in groups]
     return Query(
         groups=found or [Group()],
         tests=_text_tests(kind, body.get("query")),
@@ -78,11 +83,16 @@ def asked_query(definitions: dict[str, Any], kind: Kind, body: dict[str, Any]) -
     )
 
 
-def _group(definitions: dict[str, Any], kind: Kind, filters: list[dict[str, Any]]) -> Group:
+def _group(portal: Portal, kind: Kind, filters: list[dict[str, Any]]) -> Group:
+    definitions = portal.book.live[kind.name]
     group = Group()
     for entry in filters:
         name = entry["propertyName"]
         operator = entry["operator"]
+        other = associated_kind(portal, name)
+        if other is not None:
+            group.tests.append(association_test(portal, kind, other, entry))
+            continue
         definition = definitions.get(name)
         if definition is None:
             raise refused(f"There was a problem with the request. Property {name} does not exist")

@@ -23,7 +23,7 @@ _MOST_IN_ALL = 10_000
 
 def search(portal: Portal, kind: Kind, body: dict[str, Any]) -> Answer:
     """One page of the live records that match."""
-    query = asked_query(portal.book.live[kind.name], kind, body)
+    query = asked_query(portal, kind, body)
     limit, after = _window(body)
     shelf = portal.shelf(kind)
     fresh = _matching(shelf, query)
