@@ -178,11 +178,16 @@ def _instant(name: str, text: str) -> int:
     return ms
 
 
+def several_at_once(definition: dict[str, Any]) -> bool:
+    """Whether a property has several checkboxes."""
+    return bool(definition["type"] == "enumeration" and definition["fieldType"] == "checkbox")
+
+
 def _enumeration(definition: dict[str, Any], allowed: list[str], stages: str) -> Checker:
     name = definition["name"]
-    several_at_once = definition["fieldType"] == "checkbox"
+    many = several_at_once(definition)
     # Clearing is no choice among several.
-    known = frozenset(allowed if several_at_once else (*allowed, ""))
+    known = frozenset(allowed if many else (*allowed, ""))
 
     if stages:
         refusal = f"is not a valid pipeline stage ID. Valid options are: {stages}"
@@ -195,11 +200,13 @@ def _enumeration(definition: dict[str, Any], allowed: list[str], stages: str) ->
         return text
 
     def several(text: str) -> str:
-        for value in text.split(";") if text else ():
+        # A semicolon before all of them adds them to those there.
+        listed = text.removeprefix(";")
+        for value in listed.split(";") if listed else ():
             one(value)
         return text
 
-    return several if several_at_once else one
+    return several if many else one
 
 
 def _bool(definition: dict[str, Any]) -> Checker:

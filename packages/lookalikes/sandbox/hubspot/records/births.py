@@ -18,6 +18,7 @@ from sandbox.hubspot.associations.linking import (
     primary_link,
     stage_links,
 )
+from sandbox.hubspot.definitions.appending import append
 from sandbox.hubspot.definitions.kinds import Kind
 from sandbox.hubspot.history import Props, own_source
 from sandbox.hubspot.portal.account import Portal
@@ -137,6 +138,7 @@ class Births:
     def _given(self, properties: Mapping[str, Any]) -> Props:
         """What the history will have been given, nothing blank."""
         new = self._checks.stored(properties, strict=self._strict)
+        append(self._portal.book.live[self._kind.name], _NOTHING, new)
         if not all(new.values()):
             new = {name: value for name, value in new.items() if value}
         if "hs_marketable_status" in new:

@@ -17,6 +17,7 @@ from sandbox.hubspot.associations.linking import (
     primary_link,
     unlink_all,
 )
+from sandbox.hubspot.definitions.appending import append
 from sandbox.hubspot.definitions.figure_names import STAGE
 from sandbox.hubspot.definitions.kinds import Kind
 from sandbox.hubspot.definitions.options import stage_rank
@@ -91,6 +92,7 @@ class Changes:
     def _given(self, old: Props, properties: Mapping[str, Any]) -> Props:
         """What is stored of the properties, the vendor's own rules about two of them applied."""
         given = self._checks.stored(properties)
+        append(self._portal.book.live[self._kind.name], old, given)
         if self._api and "lifecyclestage" in given:
             _keep_stage(self._portal, old, given)
         if "hs_marketable_status" in given:
