@@ -14,7 +14,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from sandbox.hubspot.answers import activities
-from sandbox.hubspot.commerce.amounts import reckoned, spelt
+from sandbox.hubspot.commerce.amounts import figure, reckoned, spelt
 from sandbox.hubspot.definitions.figure_names import ENTERED, SPENT, STAGE, STANDING, SUMS, UNBILLED
 from sandbox.hubspot.definitions.kinds import Kind
 from sandbox.hubspot.history import Props
@@ -124,7 +124,8 @@ def _owned(portal: Portal, row: Row) -> Props:
     if known is None:
         return found
     user_id = str(known["userIdIncludingInactive"])
-    return found | {"hs_user_ids_of_all_owners": str(known["userId"])} | _of_teams(portal, user_id)
+    # That the id stays once the user is deactivated is not recorded.
+    return found | {"hs_user_ids_of_all_owners": user_id} | _of_teams(portal, user_id)
 
 
 def _of_teams(portal: Portal, user_id: str) -> Props:
@@ -180,32 +181,32 @@ def _deal(portal: Portal, found: Props, row: Row) -> None:
     at_home = amount
     if portal.currencies.several:
         rate = _exchange_rate(portal, props)
-        found["hs_exchange_rate"] = str(rate)
+        found["hs_exchange_rate"] = spelt(rate)
         at_home = _exchanged(amount, rate)
     if amount:
         # Documented: a forecast adds up in the home currency.
         found |= {"amount_in_home_currency": at_home, "hs_forecast_amount": at_home}
     if props.get("closedate"):
         days = _days(props["createdate"], props["closedate"])
-        found |= {"days_to_close": f"{max(0.0, days):.0f}", "hs_days_to_close_raw": str(days)}
+        found |= {"days_to_close": f"{max(0.0, days):.0f}", "hs_days_to_close_raw": figure(days)}
         found["hs_actual_duration"] = str(int(days * 86_400_000))
     if chance:
         found |= _staged_deal(props, (amount, at_home), float(chance))
 
 
-def _exchange_rate(portal: Portal, props: Props) -> float:
+def _exchange_rate(portal: Portal, props: Props) -> Decimal:
     """A closed deal's own rate, or the one that is in effect now."""
     kept = props.get("hs_exchange_rate")
     if kept:
-        return float(kept)
+        return reckoned(kept)
     currencies = portal.currencies
-    return currencies.worth(props.get("deal_currency_code") or currencies.home)
+    return Decimal(repr(currencies.worth(props.get("deal_currency_code") or currencies.home)))
 
 
-def _exchanged(text: str, rate: float) -> str:
-    if not text or rate == 1.0:
+def _exchanged(text: str, rate: Decimal) -> str:
+    if not text or rate == 1:
         return text
-    return spelt((reckoned(text) * Decimal(str(rate))).normalize())
+    return spelt((reckoned(text) * rate).normalize())
 
 
 def _staged_deal(props: Props, amounts: tuple[str, str], chance: float) -> Props:
@@ -217,7 +218,7 @@ def _staged_deal(props: Props, amounts: tuple[str, str], chance: float) -> Props
         "hs_closed_amount": (amount or "0") if won else "0",
         "hs_closed_amount_in_home_currency": (at_home or "0") if won else "0",
         "hs_closed_won_count": str(int(won)),
-        "hs_deal_stage_probability_shadow": str(chance),
+        "hs_deal_stage_probability_shadow": figure(chance),
         "hs_is_closed": str(shut).lower(),
         "hs_is_closed_count": str(int(shut)),
         "hs_is_closed_lost": str(shut and not won).lower(),
@@ -232,7 +233,7 @@ def _staged_deal(props: Props, amounts: tuple[str, str], chance: float) -> Props
 
 
 def _weighted(amount: str, chance: float) -> str:
-    return str(float(amount) * chance) if amount else "0"
+    return figure(float(reckoned(amount)) * chance) if amount else "0"
 
 
 def _deal_dates(props: Props, *, shut: bool) -> Props:

@@ -18,3 +18,8 @@ def reckoned(text: str | None) -> Decimal:
 def spelt(number: Decimal) -> str:
     """A number with as many decimals as it has."""
     return f"{number:f}"
+
+
+def figure(number: float) -> str:
+    """What was reckoned with a fraction, `400.0`: never in the words and exponents of Python."""
+    return spelt(Decimal(repr(number)))

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
+from sandbox.hubspot.commerce.amounts import figure
 from sandbox.hubspot.history import Props
 from sandbox.hubspot.times import parsed_ms
 
@@ -42,7 +43,7 @@ def keep_rate(portal: Portal, props: Props, changed: Collection[str]) -> None:
     elif RATE not in changed:
         code = props.get(CODE) or portal.currencies.home
         closed = parsed_ms(props.get("closedate", ""))
-        props[RATE] = str(portal.currencies.worth(code, closed))
+        props[RATE] = figure(portal.currencies.worth(code, closed))
 
 
 def _is_closed(portal: Portal, stage: str) -> bool:

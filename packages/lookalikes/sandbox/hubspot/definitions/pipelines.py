@@ -221,7 +221,7 @@ def _check_stage_ids(stages: list[dict[str, Any]], others: list[Pipeline]) -> No
 
 
 def _metadata(kind: str, given: dict[str, Any], *, needed: bool) -> dict[str, str]:
-    metadata = {name: _as_text(value) for name, value in given.items()}
+    metadata = {name: _as_text(value) for name, value in given.items() if value is not None}
     if kind != "deals":
         return metadata
     if "probability" not in metadata:

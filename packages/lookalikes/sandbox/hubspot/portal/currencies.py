@@ -10,6 +10,7 @@ rate that was in effect.
 from __future__ import annotations
 
 import csv
+import math
 from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
@@ -214,7 +215,7 @@ def _spelt_out(told: Any) -> list[tuple[float, int]]:
 
 def _check(value: float) -> None:
     # Documented as a rule; the wording is not recorded.
-    if value <= 0:
+    if not 0 < value < math.inf:
         raise refused("conversionRate must be greater than 0")
 
 

@@ -75,7 +75,7 @@ def numeric(definition: dict[str, Any]) -> bool:
 def number_of(value: Any) -> float:
     """A filter's number or instant (ISO or milliseconds); refuses other texts."""
     found = _number(str(value))
-    if found is None:
+    if found is None or not math.isfinite(found):
         raise refused(
             f"There was a problem with the request. {value} is not a number or an instant"
         )
