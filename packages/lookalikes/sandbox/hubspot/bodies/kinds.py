@@ -9,12 +9,14 @@ own; the names of the classes are the vendor's where they are known, and like th
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 import orjson
 
+from sandbox.hubspot.spelling.numbers import Unwritten, Written, digits, plain
 from sandbox.hubspot.times import parsed_ms
 
 _INT = 2**31
@@ -66,7 +68,7 @@ class Kind(Protocol):
 
 
 class Text:
-    """A text; numbers, yes and no are written out."""
+    """A text; yes and no are written out, numbers as they were written."""
 
     java = "java.lang.String"
 
@@ -76,7 +78,9 @@ class Text:
             return value
         if isinstance(value, (list, dict)):
             raise cannot(self.java, value)
-        return orjson.dumps(value).decode()
+        if type(value) is float:
+            raise Unwritten
+        return value.text if isinstance(value, Written) else orjson.dumps(value).decode()
 
 
 class Whole:
@@ -92,7 +96,11 @@ class Whole:
             return self._within(self._of_text(value))
         if isinstance(value, (bool, list, dict)):
             raise cannot(self.java, value)
-        return None if value is None else self._within(int(value))
+        if value is None:
+            return None
+        if not math.isfinite(value):
+            raise self._beyond(digits(value))
+        return self._within(int(value))
 
     def _of_text(self, text: str) -> int | None:
         wanted = text.strip()
@@ -105,9 +113,12 @@ class Whole:
 
     def _within(self, number: int | None) -> int | None:
         if number is not None and not -self._bound <= number < self._bound:
-            span = f"({-self._bound} - {self._bound - 1})"
-            raise Misfit(f": Numeric value ({number}) out of range of {self.java} {span}")
+            raise self._beyond(str(number))
         return number
+
+    def _beyond(self, number: str) -> Misfit:
+        span = f"({-self._bound} - {self._bound - 1})"
+        return Misfit(f": Numeric value ({number}) out of range of {self.java} {span}")
 
 
 class Decimal:
@@ -144,7 +155,10 @@ class Moment:
             return None
         if isinstance(value, (bool, list, dict)):
             raise cannot(self.java, value)
-        text = value if isinstance(value, str) else str(int(value))
+        if isinstance(value, float):
+            text = str(int(value)) if math.isfinite(value) else digits(value)
+        else:
+            text = str(value)
         found = parsed_ms(text.strip())
         if found is None or abs(found) > _LAST_MOMENT:
             told = f'from String "{text}": Failed to deserialize {self.java}'
@@ -278,13 +292,13 @@ class Object:
 
 
 class Anything:
-    """Whatever is sent."""
+    """Whatever is sent, as it will be kept."""
 
     java = "java.lang.Object"
 
     def read(self, value: Any) -> Any:
         """As the protocol says."""
-        return value
+        return plain(value)
 
 
 TEXT = Text()
@@ -318,7 +332,7 @@ def _argument(value: Any) -> tuple[str, str]:
         return "boolean/Boolean", f"boolean value ({str(value).lower()})"
     if isinstance(value, str):
         return "String", f"String value ('{value}')"
-    number = f"Number value ({orjson.dumps(value).decode()})"
+    number = f"Number value ({digits(value) if isinstance(value, float) else value})"
     return ("int/Int" if isinstance(value, int) else "double/Double"), number
 
 

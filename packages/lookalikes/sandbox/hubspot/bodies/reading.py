@@ -10,7 +10,11 @@ from sandbox.broken_json.reader import fault_in, split
 from sandbox.hubspot.bodies.kinds import Kind, Misfit
 from sandbox.hubspot.bodies.places import Place, Way, end_of, start_of
 from sandbox.hubspot.errors import misread, nothing_sent
+from sandbox.hubspot.spelling.numbers import Unwritten, parsed_as_written
 from sandbox.vendor import VendorError
+
+_BEYOND = "number is infinity"
+"""What the reader says of a number that no double holds, which is sound JSON."""
 
 
 def read_body(raw: bytes, kind: Kind) -> Any:
@@ -19,7 +23,10 @@ def read_body(raw: bytes, kind: Kind) -> Any:
     if parsed is None:
         raise nothing_sent()
     try:
-        return kind.read(parsed)
+        try:
+            return kind.read(parsed)
+        except Unwritten:
+            return kind.read(_as_written(raw))
     except Misfit as misfit:
         raise _refusal(raw, misfit) from None
 
@@ -30,9 +37,18 @@ def parsed_json(raw: bytes) -> Any:
         return None
     try:
         return orjson.loads(raw)
-    except orjson.JSONDecodeError:
+    except orjson.JSONDecodeError as error:
+        if _BEYOND in str(error):
+            return _as_written(raw)
         fault, place = split(fault_in(raw))
         raise misread(place, f": {fault}") from None
+
+
+def _as_written(raw: bytes) -> Any:
+    try:
+        return parsed_as_written(raw)
+    except (RecursionError, ValueError):
+        raise misread(None, "unable to read the body") from None
 
 
 def _refusal(raw: bytes, misfit: Misfit) -> VendorError:

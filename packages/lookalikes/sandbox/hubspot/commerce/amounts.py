@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
+
+from sandbox.hubspot.spelling.numbers import digits
 
 _LARGEST = 60
 
@@ -11,7 +13,10 @@ def reckoned(text: str | None) -> Decimal:
     """A number that was checked to be one; nothing of none, nor of one beyond all measure, such as
     1e999999.
     """
-    found = Decimal(text or 0)
+    try:
+        found = Decimal(text or 0)
+    except InvalidOperation:
+        return Decimal(0)
     return found if abs(found.adjusted()) <= _LARGEST else Decimal(0)
 
 
@@ -22,4 +27,4 @@ def spelt(number: Decimal) -> str:
 
 def figure(number: float) -> str:
     """What was reckoned with a fraction, `400.0`: never in the words and exponents of Python."""
-    return spelt(Decimal(repr(number)))
+    return digits(number)

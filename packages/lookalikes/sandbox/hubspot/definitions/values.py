@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Container
 from typing import Any
 
 from sandbox.hubspot.errors import Invalid
+from sandbox.hubspot.spelling.numbers import digits
 from sandbox.hubspot.times import iso, midnight, parsed_ms, time_of_day
 
 Checker = Callable[[str], str]
@@ -22,7 +23,7 @@ _SPACE = "".join(each for each in map(chr, range(0x3001)) if each.isspace())
 _EMAIL = re.compile(rf'[^@{_SPACE},;<>"()]++@[^@{_SPACE},;<>"()]+\.[^@{_SPACE}.,;<>"()]{{2,}}+')
 _INTEGER = re.compile(r"-?\d{1,10}")
 _TOO_LARGE = 2**31
-_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
 
 def checker(
@@ -63,8 +64,8 @@ def as_text(value: Any) -> str:
         return value
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else digits(value)
     return str(value)
 
 

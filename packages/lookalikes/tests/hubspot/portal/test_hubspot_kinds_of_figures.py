@@ -29,7 +29,9 @@ def numbers(served: Served, kind: str, record_id: str) -> dict[str, str]:
     return {name: told[name] for name in names if told.get(name)}
 
 
-@pytest.mark.parametrize("amount", ["1e400", "1e-400", "1e30", "0.00000001", "-1e400"])
+@pytest.mark.parametrize(
+    "amount", ["1e400", "1e-400", "1e30", "0.00000001", "-1e400", "1e9999999999999999999"]
+)
 def test_figures_of_a_deal_are_numbers_whatever_its_amount(served: Served, amount: str) -> None:
     given = {
         "amount": amount,
