@@ -11,6 +11,7 @@ from typing import Any
 
 import orjson
 
+from sandbox.hubspot.spelling.numbers import counted
 from sandbox.vendor import VendorError
 
 # Recorded: the page names another encoding than the header in front of it.
@@ -143,7 +144,7 @@ def value_taken(
 
 def no_such_object(record_id: str) -> VendorError:
     """404 as JSON, the answer to reads and writes by what can be no id."""
-    zero = record_id.isdecimal() and int(record_id) == 0
+    zero = counted(record_id) == 0
     hint = " objectId is usually positive." if zero else "  objectId are usually numeric."
     return refused(
         f"Object not found.{hint}",

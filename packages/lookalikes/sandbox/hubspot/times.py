@@ -4,11 +4,15 @@ in.
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from functools import lru_cache
 
 _DAY_MS = 86_400_000
 _DAY_S = 86_400
+_MILLISECONDS = re.compile(r"-?[0-9]{1,19}")
+_FIRST, _LAST = -62_135_596_800_000, 253_402_300_799_999
+"""The years 1 to 9999; whether the vendor goes further is not recorded."""
 
 
 @lru_cache(maxsize=65_536)
@@ -35,10 +39,13 @@ def _day(days: int) -> str:
 @lru_cache(maxsize=65_536)
 def parsed_ms(text: str) -> int | None:
     """Epoch milliseconds of an ISO instant, an ISO day or a number of milliseconds; None if it is
-    neither.
+    neither, or beyond the years there are.
     """
-    if text.lstrip("-").isdecimal() and len(text) != 8:
-        return int(text)
+    if _MILLISECONDS.fullmatch(text) and len(text) != 8:
+        return _within(int(text))
+    if "W" in text:
+        # An ISO week is no day (`2024-W05-1`); documented are days and instants.
+        return None
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
@@ -46,7 +53,11 @@ def parsed_ms(text: str) -> int | None:
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
     seconds, micros = divmod(round(moment.timestamp() * 1_000_000), 1_000_000)
-    return seconds * 1000 + micros // 1000
+    return _within(seconds * 1000 + micros // 1000)
+
+
+def _within(ms: int) -> int | None:
+    return ms if _FIRST <= ms <= _LAST else None
 
 
 def time_of_day(ms: int) -> str:

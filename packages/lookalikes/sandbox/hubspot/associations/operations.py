@@ -18,9 +18,16 @@ from sandbox.hubspot.associations.linking import (
 )
 from sandbox.hubspot.associations.refusals import invalid_object
 from sandbox.hubspot.definitions.kinds import Kind
-from sandbox.hubspot.errors import batch_item, misread, no_such_object, refused
+from sandbox.hubspot.errors import (
+    batch_item,
+    misread,
+    no_such_object,
+    refused,
+    unreadable_parameter,
+)
 from sandbox.hubspot.graph.edges import End
 from sandbox.hubspot.portal.account import Portal, may_be_an_id
+from sandbox.hubspot.spelling.numbers import counted
 from sandbox.hubspot.times import iso
 from sandbox.vendor import VendorError
 
@@ -41,7 +48,7 @@ def listed(
         # Recorded in 2026 of the id 0.
         raise no_such_object(record_id)
     end = existing(portal, one, record_id)
-    targets, follow = _targets(portal, end, other, int(after or 0), min(limit, _PAGE))
+    targets, follow = _targets(portal, end, other, _start(after), min(limit, _PAGE))
     portal.tally.read += len(targets)
     link = f"?after={follow}"
     return {"results": targets} | ({"paging": next_page(follow, link)} if follow else {})
@@ -90,7 +97,7 @@ def read(portal: Portal, one: Kind, other: Kind, body: Input) -> Answer:
 
     def one_input(entry: Input) -> list[Answer]:
         end = existing(portal, one, entry.get("id"))
-        targets, follow = _targets(portal, end, other, int(entry.get("after") or 0), _PAGE)
+        targets, follow = _targets(portal, end, other, _start(entry.get("after")), _PAGE)
         if not targets:
             raise _nothing(one, other, str(entry["id"]))
         portal.tally.read += len(targets)
@@ -202,6 +209,14 @@ def _ends(portal: Portal, one: Kind, other: Kind, entry: Input) -> tuple[End, En
     b = existing(portal, other, (entry.get("to") or _NOBODY).get("id"))
     not_itself(a, b)
     return a, b
+
+
+def _start(after: str | None) -> int:
+    """Where a page starts. That a body's is refused in the words of an address's is unverified."""
+    found = counted(after or "0")
+    if found is None:
+        raise unreadable_parameter("after")
+    return found
 
 
 def _targets(

@@ -24,6 +24,7 @@ from sandbox.hubspot.portal.preferences import Preferences
 from sandbox.hubspot.portal.settings import PortalSettings
 from sandbox.hubspot.portal.shelf import Row, Shelf
 from sandbox.hubspot.portal.teams import Teams
+from sandbox.hubspot.spelling.numbers import counted
 from sandbox.hubspot.webhooks.feed import Feed
 from sandbox.vendor import Tally
 
@@ -125,9 +126,9 @@ class Portal:
             found = shelf.holder(self.unique_name(kind, id_property), _folded(id_property, value))
             return None if found is None else shelf.live[found]
         text = str(record_id)
-        if not (text.isascii() and text.isdigit()):
+        n = counted(text) if text.isascii() else None
+        if n is None:
             return None
-        n = int(text)
         row = shelf.live.get(n)
         # The ids of merged records go on working, under the id of what became of them.
         if row is None and n in shelf.absorbed:
@@ -161,7 +162,7 @@ class Portal:
 
 def may_be_an_id(text: str) -> bool:
     """Whether a text could be the id of a record at all."""
-    return text.isdecimal() and int(text) > 0
+    return bool(counted(text))
 
 
 def _folded(name: str, value: str) -> str:

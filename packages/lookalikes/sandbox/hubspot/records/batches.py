@@ -28,6 +28,7 @@ from sandbox.hubspot.records import changing
 from sandbox.hubspot.records.births import Birth, Births
 from sandbox.hubspot.records.claiming import Taken
 from sandbox.hubspot.required import not_set
+from sandbox.hubspot.spelling.numbers import counted
 from sandbox.vendor import VendorError
 
 _MOST = 100
@@ -294,8 +295,8 @@ def _found(portal: Portal, kind: Kind, record_id: Any, id_property: str | None) 
 
 
 def _archived(portal: Portal, kind: Kind, record_id: Any) -> Row:
-    text = str(record_id)
-    row = portal.shelf(kind).archived.get(int(text)) if text.isdecimal() else None
+    number = counted(str(record_id))
+    row = None if number is None else portal.shelf(kind).archived.get(number)
     if row is None:
         raise Missing
     return row

@@ -31,6 +31,7 @@ from sandbox.hubspot.portal.account import Portal, may_be_an_id
 from sandbox.hubspot.portal.shelf import Row, Shelf
 from sandbox.hubspot.records import changing
 from sandbox.hubspot.records.births import Births
+from sandbox.hubspot.spelling.numbers import counted
 from sandbox.vendor import VendorError
 
 _PAGE = 100
@@ -106,9 +107,10 @@ def page(
     most = _PAGE_WITH_HISTORY if view.history else _PAGE
     if not 0 < limit <= most:
         raise refused(f"The limit must be between 1 and {most}; it was {limit}")
-    if after and not after.isdecimal():
+    start = counted(after or "0")
+    if start is None:
         raise unreadable_parameter("after")
-    rows, more = _slice(portal.shelf(kind), view.archived, int(after or 0), limit)
+    rows, more = _slice(portal.shelf(kind), view.archived, start, limit)
     portal.tally.read += len(rows)
     answer: Answer = {"results": [_seen(portal, kind, row, view) for row in rows]}
     if more:
@@ -153,6 +155,5 @@ def _missing(portal: Portal, record_id: str, id_property: str | None) -> VendorE
 
 
 def _archived(portal: Portal, kind: Kind, record_id: str) -> Row | None:
-    if record_id.isdecimal():
-        return portal.shelf(kind).archived.get(int(record_id))
-    return None
+    number = counted(record_id)
+    return None if number is None else portal.shelf(kind).archived.get(number)

@@ -16,6 +16,7 @@ from sandbox.hubspot.errors import refused, unreadable_parameter
 from sandbox.hubspot.portal.account import Portal
 from sandbox.hubspot.portal.shelf import Row, Shelf
 from sandbox.hubspot.search.filters import Query, asked_query
+from sandbox.hubspot.spelling.numbers import counted
 
 _MOST_PER_PAGE = 200
 _MOST_IN_ALL = 10_000
@@ -43,14 +44,14 @@ def search(portal: Portal, kind: Kind, body: dict[str, Any]) -> Answer:
 
 def _window(body: dict[str, Any]) -> tuple[int, int]:
     limit = body.get("limit") or 10
-    after = str(body.get("after") or 0)
+    after = counted(str(body.get("after") or 0))
     if not isinstance(limit, int) or not 0 < limit <= _MOST_PER_PAGE:
         raise refused(f"The limit must be between 1 and {_MOST_PER_PAGE}; it was {limit}")
-    if not after.isdecimal():
+    if after is None:
         raise unreadable_parameter("after")
-    if int(after) + limit > _MOST_IN_ALL:
+    if after + limit > _MOST_IN_ALL:
         raise refused(f"The maximum number of results of a search is {_MOST_IN_ALL}")
-    return limit, int(after)
+    return limit, after
 
 
 def _matching(shelf: Shelf, query: Query) -> Sequence[int]:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 _LONGEST_INT = 20
+_LONGEST_ID = 19
 
 
 class Written(float):
@@ -39,6 +40,13 @@ def _whole(text: str) -> int | Written:
     if len(text) <= _LONGEST_INT and text != "-0" and -(2**63) <= int(text) < 2**64:
         return int(text)
     return Written(text)
+
+
+def counted(text: str) -> int | None:
+    """The number that digits make, as ids and pages have it; None of all else and of what is longer
+    than the vendor's numbers are.
+    """
+    return int(text) if text.isdecimal() and len(text) <= _LONGEST_ID else None
 
 
 def plain(value: Any) -> Any:

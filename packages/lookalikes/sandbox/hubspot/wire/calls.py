@@ -13,6 +13,7 @@ from sandbox.hubspot.bodies import kinds as bodies
 from sandbox.hubspot.definitions.kinds import Kind
 from sandbox.hubspot.errors import unreadable_parameter
 from sandbox.hubspot.model import HubSpotModel
+from sandbox.hubspot.spelling.numbers import counted
 from sandbox.hubspot.times import iso
 
 
@@ -81,10 +82,10 @@ class Call:
 
     def number(self, name: str, otherwise: int) -> int:
         """A whole number of the query string."""
-        text = self.query.get(name) or str(otherwise)
-        if not text.isdecimal():
+        found = counted(self.query.get(name) or str(otherwise))
+        if found is None:
             raise unreadable_parameter(name)
-        return int(text)
+        return found
 
     def many(self, name: str) -> tuple[str, ...]:
         """A parameter that may be repeated, or hold several values with commas between."""

@@ -1,0 +1,73 @@
+"""Days beyond the years there are, and numbers longer than any: each is refused by itself and takes
+nothing else along.
+"""
+
+from __future__ import annotations
+
+import pytest
+from hubspot_served import Served
+
+DEALS = "/crm/v3/objects/deals"
+LONG = "9" * 5_000
+NO_DAYS = [
+    "99999999999999999",
+    "-99999999999999999",
+    "2024-W05-1",
+    "2024W051",
+    "--5",
+    "253402300800000",
+    LONG,
+]
+
+
+@pytest.mark.parametrize("day", NO_DAYS)
+def test_what_is_no_day_is_refused_with_its_property(served: Served, day: str) -> None:
+    given = {"dealname": "odd", "closedate": day}
+    answer = served.call("POST", DEALS, json={"properties": given})
+    assert answer.status_code == 400
+    assert "closedate" in answer.json()["message"]
+    assert "INVALID_LONG" in answer.json()["message"]
+
+
+def test_the_last_moment_of_all_years_is_kept(served: Served) -> None:
+    made = served.call("POST", DEALS, json={"properties": {"closedate": "253402300799999"}})
+    assert made.json()["properties"]["closedate"] == "9999-12-31T23:59:59.999Z"
+
+
+@pytest.mark.parametrize("day", NO_DAYS)
+def test_a_good_deal_beside_one_without_a_day_is_made(served: Served, day: str) -> None:
+    inputs = [
+        {"objectWriteTraceId": "good", "properties": {"dealname": "good"}},
+        {"objectWriteTraceId": "bad", "properties": {"dealname": "bad", "closedate": day}},
+    ]
+    answer = served.call("POST", f"{DEALS}/batch/create", json={"inputs": inputs})
+    assert answer.status_code == 207, answer.text
+    told = answer.json()
+    assert [row["properties"]["dealname"] for row in told["results"]] == ["good"]
+    [error] = told["errors"]
+    assert error["context"]["objectWriteTraceId"] == ["bad"]
+
+
+@pytest.mark.parametrize("after", ["x", "-1", LONG])
+def test_a_page_of_associations_that_is_none_is_refused(served: Served, after: str) -> None:
+    made = served.call("POST", DEALS, json={"properties": {"dealname": "one"}}).json()["id"]
+    one = served.call("GET", f"/crm/v4/objects/deals/{made}/associations/contacts?after={after}")
+    assert (one.status_code, one.json()["message"]) == (
+        400,
+        "Unable to parse value for query parameter: after",
+    )
+    body = {"inputs": [{"id": made, "after": after}]}
+    many = served.call("POST", "/crm/v4/associations/deals/contacts/batch/read", json=body)
+    assert "after" in many.text
+
+
+def test_an_id_longer_than_any_is_of_no_record(served: Served) -> None:
+    assert served.call("GET", f"{DEALS}/{LONG}").status_code == 404
+    made = served.call("POST", DEALS, json={"properties": {"dealname": "one"}}).json()["id"]
+    for archived in ("false", "true"):
+        body = {"inputs": [{"id": made}, {"id": LONG}]}
+        read = served.call("POST", f"{DEALS}/batch/read?archived={archived}", json=body)
+        assert read.status_code == 207
+        assert LONG in read.json()["errors"][0]["context"]["ids"]
+    assert served.call("GET", f"{DEALS}?limit={LONG}").status_code == 400
+    assert served.call("POST", f"{DEALS}/search", json={"after": LONG}).status_code == 400
