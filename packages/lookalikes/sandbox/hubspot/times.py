@@ -42,7 +42,7 @@ def parsed_ms(text: str) -> int | None:
     neither, or beyond the years there are.
     """
     if _MILLISECONDS.fullmatch(text) and len(text) != 8:
-        return _within(int(text))
+        return within(int(text))
     if "W" in text:
         # An ISO week is no day (`2024-W05-1`); documented are days and instants.
         return None
@@ -53,10 +53,11 @@ def parsed_ms(text: str) -> int | None:
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
     seconds, micros = divmod(round(moment.timestamp() * 1_000_000), 1_000_000)
-    return _within(seconds * 1000 + micros // 1000)
+    return within(seconds * 1000 + micros // 1000)
 
 
-def _within(ms: int) -> int | None:
+def within(ms: int) -> int | None:
+    """The same instant; None of one beyond the years there are."""
     return ms if _FIRST <= ms <= _LAST else None
 
 

@@ -204,6 +204,17 @@ def test_a_meeting_is_made_a_series_and_a_portal_arranged(pair: Running) -> None
     assert back["currencies"] == {"home": "USD", "others": {}, "central": {}}
 
 
+@pytest.mark.parametrize("days", [9_999_999, -9_999_999])
+def test_a_meeting_is_not_repeated_beyond_all_years(pair: Running, days: int) -> None:
+    typed = {"hs_meeting_title": "Far", "hs_meeting_start_time": "2026-12-01T09:00:00Z"}
+    number = control(pair, "records/meetings", {"fields": typed})["id"]
+    before = call(pair, "GET", f"/crm/v3/objects/meetings/{number}").json()
+    path = f"{pair.hubspot_url}/_sandbox/records/meetings/{number}/repeat"
+    answer = requests.post(path, json={"days": days, "times": 1}, timeout=60)
+    assert answer.status_code == 400
+    assert call(pair, "GET", f"/crm/v3/objects/meetings/{number}").json() == before
+
+
 def test_a_control_call_that_is_no_json_is_refused(pair: Running) -> None:
     answer = requests.post(f"{pair.hubspot_url}/_sandbox/portal", data=b"{", timeout=60)
     assert answer.status_code == 400

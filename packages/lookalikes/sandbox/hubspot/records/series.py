@@ -5,13 +5,13 @@ each as a meeting of its own; that they share the event's id is unverified.
 from __future__ import annotations
 
 from sandbox.hubspot.definitions.kinds import KINDS
-from sandbox.hubspot.errors import no_such_object
+from sandbox.hubspot.errors import no_such_object, refused
 from sandbox.hubspot.history import Props
 from sandbox.hubspot.portal.account import Portal
 from sandbox.hubspot.portal.shelf import Row
 from sandbox.hubspot.records.births import HUMAN, Births, Demand
 from sandbox.hubspot.records.changing import write
-from sandbox.hubspot.times import iso, parsed_ms
+from sandbox.hubspot.times import iso, parsed_ms, within
 
 _MEETINGS = KINDS["meetings"]
 _EVENT = "hs_i_cal_uid"
@@ -24,13 +24,15 @@ def repeat(portal: Portal, record_id: str, days: int, times: int) -> list[str]:
     first = portal.find(_MEETINGS, record_id)
     if first is None:
         raise no_such_object(record_id)
+    given = _written(portal, first)
+    # All of them before anything is written: one may be beyond the years there are.
+    later = [_later(given, number * days) for number in range(1, times + 1)]
     event = first["props"].get(_EVENT) or f"{record_id}@calendar"
     write(portal, _MEETINGS, first, {_EVENT: event}, HUMAN)
-    given = _written(portal, first)
     made = []
-    for number in range(1, times + 1):
+    for each in later:
         births = Births(portal, _MEETINGS, HUMAN, demand=Demand.NOTHING)
-        row = births.commit(births.stage(_later(given, number * days)))
+        row = births.commit(births.stage({**each, _EVENT: event}))
         _associate(portal, first, row)
         made.append(str(row["n"]))
     return made
@@ -52,8 +54,15 @@ def _later(given: Props, days: int) -> Props:
     for name in _TIMES:
         at = parsed_ms(given.get(name, ""))
         if at is not None:
-            moved[name] = iso(at + days * _DAY_MS)
+            moved[name] = _told(at + days * _DAY_MS)
     return moved
+
+
+def _told(ms: int) -> str:
+    at = within(ms)
+    if at is None:
+        raise refused("A meeting would be held beyond the year 9999, or before the year 1")
+    return iso(at)
 
 
 def _associate(portal: Portal, first: Row, row: Row) -> None:
