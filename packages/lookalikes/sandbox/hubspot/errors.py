@@ -11,7 +11,7 @@ from typing import Any
 
 import orjson
 
-from sandbox.hubspot.spelling.numbers import counted
+from sandbox.hubspot.numbers import counted
 from sandbox.vendor import VendorError
 
 # Recorded: the page names another encoding than the header in front of it.

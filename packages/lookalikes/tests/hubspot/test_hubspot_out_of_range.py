@@ -71,3 +71,19 @@ def test_an_id_longer_than_any_is_of_no_record(served: Served) -> None:
         assert LONG in read.json()["errors"][0]["context"]["ids"]
     assert served.call("GET", f"{DEALS}?limit={LONG}").status_code == 400
     assert served.call("POST", f"{DEALS}/search", json={"after": LONG}).status_code == 400
+
+
+@pytest.mark.parametrize("number", ["--5", "+-5", LONG])
+def test_a_text_that_is_no_whole_number_is_refused_as_such(served: Served, number: str) -> None:
+    answer = served.call("POST", f"{DEALS}/search", json={"limit": number})
+    assert answer.status_code == 400
+    assert "not a valid `int` value" in answer.json()["message"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/crm/v3/imports/{}", "/engagements/v1/engagements/modified/after?after={}"]
+)
+def test_other_numbers_in_addresses_are_refused_by_their_names(served: Served, path: str) -> None:
+    answer = served.call("GET", path.format(LONG))
+    assert answer.status_code == 400
+    assert "unable to read the body" not in answer.text

@@ -13,6 +13,7 @@ from sandbox.hubspot.definitions.kinds import Kind
 from sandbox.hubspot.errors import refused
 from sandbox.hubspot.graph.edges import End
 from sandbox.hubspot.graph.type_ids import AssociationType
+from sandbox.hubspot.numbers import counted
 from sandbox.hubspot.portal.account import Portal
 from sandbox.hubspot.required import not_set
 
@@ -49,7 +50,8 @@ def change_label(portal: Portal, one: Kind, other: Kind, body: Input) -> None:
 
 def delete_label(portal: Portal, one: Kind, other: Kind, type_id: str) -> None:
     """Delete a label by the id of either direction; what it was on stays associated without it."""
-    wanted = int(type_id) if type_id.isdecimal() else -1
+    number = counted(type_id)
+    wanted = -1 if number is None else number
     if wanted not in portal.graph.book.between(one.name, other.name):
         one, other = other, one
     found = portal.graph.book.own(one.name, other.name, wanted)

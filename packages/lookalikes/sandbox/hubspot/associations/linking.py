@@ -17,6 +17,7 @@ from sandbox.hubspot.definitions.kinds import Kind
 from sandbox.hubspot.errors import envelope
 from sandbox.hubspot.graph.edges import End
 from sandbox.hubspot.graph.type_ids import AssociationType
+from sandbox.hubspot.numbers import counted
 from sandbox.hubspot.portal.account import Portal
 from sandbox.vendor import VendorError
 
@@ -171,8 +172,8 @@ def _type_id(spec: dict[str, Any]) -> int:
     given = spec.get("associationTypeId")
     if type(given) is int and given >= 0:
         return given
-    text = str(given)
-    return int(text) if text.isdecimal() else -1
+    number = counted(str(given))
+    return -1 if number is None else number
 
 
 def _offered(found: AssociationType | None, spec: dict[str, Any]) -> bool:

@@ -26,8 +26,8 @@ from sandbox.hubspot.errors import (
     unreadable_parameter,
 )
 from sandbox.hubspot.graph.edges import End
+from sandbox.hubspot.numbers import counted
 from sandbox.hubspot.portal.account import Portal, may_be_an_id
-from sandbox.hubspot.spelling.numbers import counted
 from sandbox.hubspot.times import iso
 from sandbox.vendor import VendorError
 

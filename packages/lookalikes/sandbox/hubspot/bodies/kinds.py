@@ -16,13 +16,14 @@ from typing import Any, Protocol
 
 import orjson
 
-from sandbox.hubspot.spelling.numbers import Unwritten, Written, digits, plain
+from sandbox.hubspot.numbers import Unwritten, Written, digits, plain
 from sandbox.hubspot.times import parsed_ms
 
 _INT = 2**31
 _BLANKS = "".join(map(chr, range(33)))
 """What Java takes for blank at either end of a text."""
 _LONG = 2**63
+_WHOLE = re.compile(r"[+-]?\d{1,999}")
 _DECIMAL = re.compile(r"[+-]?(\d{1,30}(\.\d*)?|\.\d+)([eE][+-]?\d{1,2})?")
 _LAST_MOMENT = 250_000_000_000_000
 
@@ -106,7 +107,7 @@ class Whole:
         wanted = text.strip()
         if not wanted:
             return None
-        if not wanted.lstrip("+-").isdecimal():
+        if not _WHOLE.fullmatch(wanted):
             told = f'from String "{text}": not a valid `{self.java}` value'
             raise Misfit(f": Cannot deserialize value of type `{self.java}` {told}")
         return int(wanted)

@@ -10,7 +10,7 @@ from sandbox.broken_json.reader import fault_in, split
 from sandbox.hubspot.bodies.kinds import Kind, Misfit
 from sandbox.hubspot.bodies.places import Place, Way, end_of, start_of
 from sandbox.hubspot.errors import misread, nothing_sent
-from sandbox.hubspot.spelling.numbers import Unwritten, parsed_as_written
+from sandbox.hubspot.numbers import Unwritten, parsed_as_written
 from sandbox.vendor import VendorError
 
 _BEYOND = "number is infinity"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
 
-from sandbox.hubspot.spelling.numbers import digits
+from sandbox.hubspot.numbers import digits
 
 _LARGEST = 60
 

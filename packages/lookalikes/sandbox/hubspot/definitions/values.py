@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Container
 from typing import Any
 
 from sandbox.hubspot.errors import Invalid
-from sandbox.hubspot.spelling.numbers import digits
+from sandbox.hubspot.numbers import digits
 from sandbox.hubspot.times import iso, midnight, parsed_ms, time_of_day
 
 Checker = Callable[[str], str]

@@ -11,6 +11,7 @@ from typing import Any
 from sandbox.hubspot.answers.shapes import Answer
 from sandbox.hubspot.errors import refused
 from sandbox.hubspot.lists.operations import found
+from sandbox.hubspot.numbers import counted
 from sandbox.hubspot.portal.account import Portal
 from sandbox.hubspot.portal.list_folders import ROOT, Folder
 from sandbox.hubspot.required import require
@@ -68,7 +69,8 @@ def delete(portal: Portal, folder: str) -> None:
 
 def mapped(portal: Portal, text: str) -> Answer:
     """The list that had an id in version 1. Here lists have kept their ids."""
-    if not text.lstrip("-").isdecimal() or abs(int(text)) >= _INT:
+    number = counted(text.removeprefix("-"))
+    if number is None or number >= _INT:
         # Recorded in 2026; what the context names is cut off there.
         message = f"Id {text} can't be converted to java.lang.Integer"
         raise refused(message, context={"id": [text]})

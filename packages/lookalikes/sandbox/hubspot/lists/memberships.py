@@ -14,6 +14,7 @@ from sandbox.hubspot.answers.shapes import Answer
 from sandbox.hubspot.definitions.kinds import Kind
 from sandbox.hubspot.errors import refused, unreadable_parameter
 from sandbox.hubspot.lists.operations import found, held
+from sandbox.hubspot.numbers import counted
 from sandbox.hubspot.portal.account import Portal
 from sandbox.hubspot.portal.lists import DYNAMIC, List
 from sandbox.hubspot.times import iso
@@ -166,9 +167,10 @@ def _spelt(place: Place) -> str:
 
 def _cursor(text: str, name: str) -> Place:
     at, _, n = text.rpartition("-")
-    if not (at or "0").isdecimal() or not n.isdecimal():
+    moment, number = counted(at or "0"), counted(n)
+    if moment is None or number is None:
         raise unreadable_parameter(name)
-    return int(at or 0), int(n)
+    return moment, number
 
 
 def _known_ids(portal: Portal, kind: Kind, texts: list[str]) -> dict[str, int | None]:

@@ -14,6 +14,7 @@ from sandbox.hubspot.definitions.properties import PropertyBook
 from sandbox.hubspot.errors import refused
 from sandbox.hubspot.graph.book import AssociationBook
 from sandbox.hubspot.graph.edges import Graph
+from sandbox.hubspot.numbers import counted
 from sandbox.hubspot.portal.brands import Brands
 from sandbox.hubspot.portal.currencies import Currencies
 from sandbox.hubspot.portal.following import Follower, Nobody
@@ -24,7 +25,6 @@ from sandbox.hubspot.portal.preferences import Preferences
 from sandbox.hubspot.portal.settings import PortalSettings
 from sandbox.hubspot.portal.shelf import Row, Shelf
 from sandbox.hubspot.portal.teams import Teams
-from sandbox.hubspot.spelling.numbers import counted
 from sandbox.hubspot.webhooks.feed import Feed
 from sandbox.vendor import Tally
 

@@ -22,13 +22,13 @@ from sandbox.hubspot.errors import (
     missing_items,
     refused,
 )
+from sandbox.hubspot.numbers import counted
 from sandbox.hubspot.portal.account import Portal
 from sandbox.hubspot.portal.shelf import Row
 from sandbox.hubspot.records import changing
 from sandbox.hubspot.records.births import Birth, Births
 from sandbox.hubspot.records.claiming import Taken
 from sandbox.hubspot.required import not_set
-from sandbox.hubspot.spelling.numbers import counted
 from sandbox.vendor import VendorError
 
 _MOST = 100

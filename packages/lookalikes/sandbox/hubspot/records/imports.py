@@ -18,6 +18,7 @@ from sandbox.hubspot.associations.linking import Linking, commit_links
 from sandbox.hubspot.definitions.kinds import Kind
 from sandbox.hubspot.errors import refused
 from sandbox.hubspot.graph.edges import End
+from sandbox.hubspot.numbers import counted
 from sandbox.hubspot.portal.account import Portal
 from sandbox.hubspot.portal.shelf import Row
 from sandbox.hubspot.records.births import Births, Demand
@@ -127,7 +128,7 @@ def shown(found: Answer) -> Answer:
 
 def _found(portal: Portal, import_id: str) -> Answer:
     found = portal.imports.get(import_id)
-    if found is None and not (import_id.isdecimal() and int(import_id)):
+    if found is None and not counted(import_id):
         raise refused("importId must be positive.", context={"importId": [import_id]})
     if found is None:
         raise refused(f"Import {import_id} does not exist", status=404, category="OBJECT_NOT_FOUND")

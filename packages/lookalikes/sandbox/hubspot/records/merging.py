@@ -17,6 +17,7 @@ from sandbox.hubspot.definitions.options import LIFECYCLE_STAGES
 from sandbox.hubspot.errors import no_such_object, refused, value_taken
 from sandbox.hubspot.graph.edges import End
 from sandbox.hubspot.history import Entry, Props
+from sandbox.hubspot.numbers import counted
 from sandbox.hubspot.portal.account import Portal
 from sandbox.hubspot.portal.shelf import Row
 from sandbox.hubspot.records.births import HUMAN
@@ -75,7 +76,8 @@ def restore(portal: Portal, kind: Kind, record_id: Any) -> Row:
     there.
     """
     shelf = portal.shelf(kind)
-    row = shelf.archived.get(int(record_id)) if str(record_id).isdecimal() else None
+    number = counted(str(record_id))
+    row = None if number is None else shelf.archived.get(number)
     if row is None:
         raise no_such_object(str(record_id))
     for name, value in shelf.claims(row["props"]):
@@ -99,7 +101,8 @@ def erase(portal: Portal, kind: Kind, body: dict[str, Any], by: str) -> None:
         raise not_set("objectId")
     row = portal.find(kind, wanted, "email" if by_email else None)
     if row is None and not by_email:
-        row = portal.shelf(kind).archived.get(int(wanted)) if wanted.isdecimal() else None
+        number = counted(wanted)
+        row = None if number is None else portal.shelf(kind).archived.get(number)
     if row is None and by_email:
         portal.blocked.add(wanted.strip().lower())
     elif row is not None:

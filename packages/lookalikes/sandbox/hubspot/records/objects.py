@@ -27,11 +27,11 @@ from sandbox.hubspot.errors import (
     refused,
     unreadable_parameter,
 )
+from sandbox.hubspot.numbers import counted
 from sandbox.hubspot.portal.account import Portal, may_be_an_id
 from sandbox.hubspot.portal.shelf import Row, Shelf
 from sandbox.hubspot.records import changing
 from sandbox.hubspot.records.births import Births
-from sandbox.hubspot.spelling.numbers import counted
 from sandbox.vendor import VendorError
 
 _PAGE = 100

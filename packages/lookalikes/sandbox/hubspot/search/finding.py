@@ -13,10 +13,10 @@ from typing import Any
 from sandbox.hubspot.answers.shapes import Answer, columns, shown
 from sandbox.hubspot.definitions.kinds import Kind
 from sandbox.hubspot.errors import refused, unreadable_parameter
+from sandbox.hubspot.numbers import counted
 from sandbox.hubspot.portal.account import Portal
 from sandbox.hubspot.portal.shelf import Row, Shelf
 from sandbox.hubspot.search.filters import Query, asked_query
-from sandbox.hubspot.spelling.numbers import counted
 
 _MOST_PER_PAGE = 200
 _MOST_IN_ALL = 10_000

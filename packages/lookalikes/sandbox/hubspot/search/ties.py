@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox.hubspot.definitions.kinds import Kind
 from sandbox.hubspot.errors import refused
+from sandbox.hubspot.numbers import counted
 from sandbox.hubspot.portal.shelf import Row
 from sandbox.hubspot.search.operators import Test
 from sandbox.vendor import VendorError
@@ -58,5 +59,5 @@ def association_test(portal: Portal, kind: Kind, other: Kind, entry: dict[str, A
 
 
 def _ids(values: Iterable[str]) -> set[int]:
-    texts = (value.strip() for value in values)
-    return {int(text) for text in texts if text.isascii() and text.isdigit()}
+    numbers = (counted(value.strip()) for value in values)
+    return {number for number in numbers if number is not None}

@@ -13,7 +13,7 @@ from sandbox.hubspot.bodies import kinds as bodies
 from sandbox.hubspot.definitions.kinds import Kind
 from sandbox.hubspot.errors import unreadable_parameter
 from sandbox.hubspot.model import HubSpotModel
-from sandbox.hubspot.spelling.numbers import counted
+from sandbox.hubspot.numbers import counted
 from sandbox.hubspot.times import iso
 
 

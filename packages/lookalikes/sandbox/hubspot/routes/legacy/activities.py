@@ -8,6 +8,7 @@ from typing import Any
 from sandbox.hubspot.bodies.engagements import CHANGED_ENGAGEMENT, NEW_ENGAGEMENT
 from sandbox.hubspot.errors import bare, unreadable_parameter
 from sandbox.hubspot.legacy import engagements, engaging
+from sandbox.hubspot.numbers import counted
 from sandbox.hubspot.routes.legacy.parts import MOST, limit_of, part_of
 from sandbox.hubspot.wire.calls import Call, Reply, Route, Table
 
@@ -37,9 +38,10 @@ def _engagements_after(call: Call) -> Reply:
     A cursor is `milliseconds` or `milliseconds:id`, the last engagement that was told.
     """
     since, _, last = call.query.get("after", "0").partition(":")
-    if not since.isdecimal() or not (last or "0").isdecimal():
+    moment, number = counted(since), counted(last or "0")
+    if moment is None or number is None:
         raise unreadable_parameter("after")
-    place = (int(since), int(last or 0))
+    place = (moment, number)
     found = [
         each
         for each in engagements.changed(call.model, place[0])
