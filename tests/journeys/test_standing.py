@@ -86,7 +86,7 @@ def test_a_call_budget_that_ran_out_is_no_brake_and_says_so(settled: Journey) ->
     file = settled.folder / "accord.yaml"
     text = file.read_text()
     file.write_text(text.replace("  hubspot:\n", "  hubspot:\n    calls_per_run: 2\n"))
-    done = settled.accord("sync", "--full")
+    done = settled.accord("sync")
     assert done.code == 5
     assert "a call budget ran out, no brake held: the budget of 2 calls is spent" in done.err
     assert "0 changes were written before the run stopped" in done.out
