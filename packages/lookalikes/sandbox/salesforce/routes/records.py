@@ -80,11 +80,7 @@ def _describe(call: Call) -> Answer:
 
 def _create(call: Call) -> Answer:
     kind = _kind(call)
-    if any(name.lower() == "id" for name in call.record()):
-        raise Refusal(
-            400, "INVALID_FIELD", "The Id field should not be specified in the sobject data."
-        )
-    record_id = call.model.writer.create(kind.name, call.record(), call.actor)
+    record_id = call.model.writer.create(kind.name, _without("Id", call.record()), call.actor)
     return created(record_id, {"Location": f"{call.base}/sobjects/{kind.name}/{record_id}"})
 
 
@@ -95,10 +91,25 @@ def _read(call: Call) -> Answer:
 
 def _update(call: Call) -> Answer:
     kind = _kind(call)
+    body = _without("Id", call.record())
     row = _to_write(call, kind)
     check_write(call, dated(kind, row))
-    call.model.writer.update(kind.name, row["Id"], call.record(), call.actor)
+    call.model.writer.update(kind.name, row["Id"], body, call.actor)
     return Answer(204)
+
+
+def _without(name: str, body: dict[str, Any]) -> dict[str, Any]:
+    """The body of a call whose address says which record it is about, which that of a single record
+    does. Raises INVALID_FIELD for one that says it too.
+
+    Documented for a create; of an update people quote it too (force-rest-api's issue 69). For an
+    upsert by an external id an error is documented, that it is this one is unverified. In
+    collections and trees the records name themselves.
+    """
+    if any(key.lower() == name.lower() for key in body):
+        message = f"The {name} field should not be specified in the sobject data."
+        raise Refusal(400, "INVALID_FIELD", message)
+    return body
 
 
 def _delete(call: Call) -> Answer:
@@ -155,10 +166,7 @@ def _upsert(call: Call) -> Answer:
     writer = call.model.writer
     name = call.params["field"]
     value = call.params["value"]
-    body = call.record()
-    if any(key.lower() == name.lower() for key in body):
-        message = f"The {name} field should not be specified in the sobject data."
-        raise Refusal(400, "INVALID_FIELD", message)
+    body = _without("Id", _without(name, call.record()))
     if call.query.get("updateOnly", "").lower() == "true":
         _keyed(call, kind)
     if any(header.startswith("if-") for header in call.headers):

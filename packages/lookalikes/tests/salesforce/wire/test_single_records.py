@@ -1,0 +1,39 @@
+"""Calls about one record: what their bodies may name, and by which ways a record is reached."""
+
+from __future__ import annotations
+
+import pytest
+from raw_calls import Caller
+from salesforce_served import Served
+
+ID_SAID_TWICE = [
+    {
+        "message": "The Id field should not be specified in the sobject data.",
+        "errorCode": "INVALID_FIELD",
+    }
+]
+
+
+@pytest.fixture
+def caller(served: Served) -> Caller:
+    return Caller(served)
+
+
+def test_the_address_alone_says_which_record_is_meant(caller: Caller) -> None:
+    ada = caller.model.insert("Contact", {"LastName": "Ada", "Email": "ada@a.com"})
+    body = {"id": ada, "LastName": "Byron"}
+    for method, path in (
+        ("PATCH", f"/sobjects/Contact/{ada}"),
+        ("PATCH", "/sobjects/Contact/Email/ada@a.com"),
+        ("POST", "/sobjects/Contact"),
+    ):
+        answer = caller.ask(method, path, body)
+        assert (answer.status_code, answer.json()) == (400, ID_SAID_TWICE)
+    assert caller.subrequest("PATCH", f"/sobjects/Contact/{ada}", body) == (400, ID_SAID_TWICE)
+
+
+def test_a_record_of_a_collection_is_named_by_its_id(caller: Caller) -> None:
+    ada = caller.model.insert("Contact", {"LastName": "Ada"})
+    record = {"attributes": {"type": "Contact"}, "id": ada, "LastName": "Byron"}
+    (told,) = caller.ask("PATCH", "/composite/sobjects", {"records": [record]}).json()
+    assert told["success"] is True
