@@ -7,7 +7,13 @@ from __future__ import annotations
 from typing import Any
 
 from sandbox.salesforce.describing.document import RecordTypes, describe, summary
-from sandbox.salesforce.errors import Refusal, entity_is_deleted, no_such_field, not_found
+from sandbox.salesforce.errors import (
+    Refusal,
+    entity_is_deleted,
+    no_such_field,
+    not_allowed,
+    not_found,
+)
 from sandbox.salesforce.ids import normal_id
 from sandbox.salesforce.records.store import Row
 from sandbox.salesforce.schema.object_types import ObjectType
@@ -16,6 +22,8 @@ from sandbox.salesforce.wire.calls import Answer, Call, Endpoint, endpoint, name
 from sandbox.salesforce.wire.preconditions import check_write, dated, unchanged
 from sandbox.salesforce.writing.writer import Ambiguous
 
+_NO_ID_SINCE = 37
+
 
 def record_endpoints() -> list[Endpoint]:
     """`/sobjects` and below."""
@@ -23,7 +31,13 @@ def record_endpoints() -> list[Endpoint]:
         endpoint("/sobjects", GET=_objects),
         endpoint("/sobjects/{sobject}", GET=_basics, POST=_create),
         endpoint("/sobjects/{sobject}/describe", GET=_describe),
-        endpoint("/sobjects/{sobject}/{id}", GET=_read, PATCH=_update, DELETE=_delete),
+        endpoint(
+            "/sobjects/{sobject}/{id}",
+            GET=_read,
+            PATCH=_update,
+            DELETE=_delete,
+            POST=_create_by_no_id,
+        ),
         endpoint(
             "/sobjects/{sobject}/{field}/{value:path}",
             GET=_read_by,
@@ -82,6 +96,16 @@ def _create(call: Call) -> Answer:
     kind = _kind(call)
     record_id = call.model.writer.create(kind.name, _without("Id", call.record()), call.actor)
     return created(record_id, {"Location": f"{call.base}/sobjects/{kind.name}/{record_id}"})
+
+
+def _create_by_no_id(call: Call) -> Answer:
+    """`/sobjects/Contact/Id` is documented from version 37 on: a create, in the words of an upsert
+    by an id that the record has not yet.
+    """
+    since = float(call.params["version"]) >= _NO_ID_SINCE
+    if call.params["id"].lower() != "id" or not since:
+        raise not_allowed("POST", ["GET", "PATCH", "DELETE"])
+    return _create(call)
 
 
 def _read(call: Call) -> Answer:

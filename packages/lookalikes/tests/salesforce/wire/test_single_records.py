@@ -37,3 +37,14 @@ def test_a_record_of_a_collection_is_named_by_its_id(caller: Caller) -> None:
     record = {"attributes": {"type": "Contact"}, "id": ada, "LastName": "Byron"}
     (told,) = caller.ask("PATCH", "/composite/sobjects", {"records": [record]}).json()
     assert told["success"] is True
+
+
+def test_a_record_without_an_id_yet_is_upserted_by_its_id(caller: Caller) -> None:
+    answer = caller.ask("POST", "/sobjects/Contact/Id", {"LastName": "Ada"})
+    made = answer.json()["id"]
+    assert (answer.status_code, answer.json()["success"]) == (201, True)
+    assert caller.ask("GET", f"/sobjects/Contact/{made}").json()["LastName"] == "Ada"
+    named = caller.ask("POST", "/sobjects/Contact/id", {"Id": made, "LastName": "Ada"})
+    assert (named.status_code, named.json()) == (400, ID_SAID_TWICE)
+    assert caller.ask("GET", "/sobjects/Contact/Id").status_code == 404
+    assert caller.ask("POST", f"/sobjects/Contact/{made}", {}).status_code == 405

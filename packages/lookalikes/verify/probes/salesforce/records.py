@@ -22,6 +22,7 @@ RECORD_PROBES = (
     data("create another contact with a slash at the end", "POST", "/sobjects/Contact/", {"LastName": "$mark Abbot", "Email": "b$mark@example.com"}, keeps={"second_contact": "id"}),
     data("create a contact with a small letter", "POST", "/sobjects/Contact", {"LastName": "$mark abel", "AccountId": "$account"}),
     data("create a contact with an umlaut", "POST", "/sobjects/Contact", {"LastName": "$mark Özil", "AccountId": "$account", "Title": "CTO"}),
+    data("create a contact by an id it has not yet", "POST", "/sobjects/Contact/Id", {"LastName": "$mark Yet", "AccountId": "$account"}),
     data("create a lead", "POST", "/sobjects/Lead", {"LastName": "$mark Lead", "Company": "$mark"}, keeps={"lead": "id"}),
     data("create a lead with a blank status", "POST", "/sobjects/Lead", {"LastName": "$mark Blank", "Company": "$mark", "Status": ""}, keeps={"blank_lead": "id"}),
     data("create an opportunity", "POST", "/sobjects/Opportunity", {"Name": "$mark Deal", "StageName": "Prospecting", "CloseDate": "2027-01-31", "Amount": 5, "AccountId": "$account"}, keeps={"deal": "id"}),
@@ -57,6 +58,7 @@ RECORD_PROBES = (
     data("upsert by a field that is no key", "PATCH", "/sobjects/Contact/LastName/x", {"FirstName": "$mark"}),
     data("delete by a field that is no key", "DELETE", "/sobjects/Contact/LastName/x"),
     # changed
+    data("change a contact and name its id", "PATCH", "/sobjects/Contact/$contact", {"Id": "$contact", "Title": "CEO"}),
     data("change a contact", "PATCH", "/sobjects/Contact/$contact", {"Title": "CEO", "Phone": None, "MailingCity": ""}),
     data("read what was changed", "GET", "/sobjects/Contact/$contact?fields=Title,Phone,MailingCity,MailingAddress"),
     data("change nothing", "PATCH", "/sobjects/Contact/$contact", {}),
