@@ -116,7 +116,10 @@ def _read(call: Call) -> Answer:
 def _update(call: Call) -> Answer:
     kind = _kind(call)
     body = _without("Id", call.record())
-    row = _to_write(call, kind)
+    return _changed(call, kind, _to_write(call, kind), body)
+
+
+def _changed(call: Call, kind: ObjectType, row: Row, body: dict[str, Any]) -> Answer:
     check_write(call, dated(kind, row))
     call.model.writer.update(kind.name, row["Id"], body, call.actor)
     return Answer(204)
@@ -144,7 +147,7 @@ def _delete(call: Call) -> Answer:
 
 def _read_by(call: Call) -> Answer:
     kind = _kind(call)
-    if normal_id(call.params["field"]) and kind.find(call.params["field"]) is None:
+    if _leads_on(call, kind):
         return _related(call, kind)
     try:
         return _shown(call, kind, _keyed(call, kind))
@@ -156,29 +159,52 @@ def _related(call: Call, kind: ObjectType) -> Answer:
     """`/sobjects/Contact/003…/Account` is the parent, `/sobjects/Account/001…/Contacts` the
     children.
     """
-    row = _addressed(call, kind, "field")
-    name = call.params["value"]
-    schema = call.model.schema
-    store = call.model.store
-    fields = list(_asked(call))
-    by = kind.parent(name)
-    child = schema.children(kind.name, name)
-    above = row.get(by.name) if by is not None else None
-    target = schema.by_prefix.get(above[:3]) if above else None
-    if target is not None and (parent := store[target.name].rows.get(above or "")):
-        return Answer(200, shown(call, target, parent, fields))
+    above = _above(call, kind)
+    if above is not None:
+        return Answer(200, shown(call, *above, list(_asked(call))))
+    child = call.model.schema.children(kind.name, call.params["value"])
     if child is None:
         raise not_found()
-    rows = [
-        each for each in store[child[0].name].having(child[1], [row["Id"]]) if not each["IsDeleted"]
-    ]
+    row = _addressed(call, kind, "field")
+    table = call.model.store[child[0].name]
+    rows = [each for each in table.having(child[1], [row["Id"]]) if not each["IsDeleted"]]
     call.model.tally.read += len(rows)
-    records = [shown(call, child[0], each, fields) for each in rows]
+    records = [shown(call, child[0], each, list(_asked(call))) for each in rows]
     return Answer(200, {"totalSize": len(records), "done": True, "records": records})
+
+
+def _above(call: Call, kind: ObjectType) -> tuple[ObjectType, Row] | None:
+    """The parent that `/sobjects/Contact/003…/Account` leads to; None where there is none."""
+    row = _addressed(call, kind, "field")
+    by = kind.parent(call.params["value"])
+    above = row.get(by.name) if by is not None else None
+    target = call.model.schema.by_prefix.get(above[:3]) if above else None
+    parent = call.model.store[target.name].rows.get(above or "") if target is not None else None
+    return None if target is None or parent is None else (target, parent)
+
+
+def _parent(call: Call, kind: ObjectType) -> tuple[ObjectType, Row]:
+    """The parent to be changed or deleted. Documented: a write goes to a parent alone, never to
+    children.
+    """
+    above = _above(call, kind)
+    if above is None:
+        raise not_found()
+    return above
+
+
+def _leads_on(call: Call, kind: ObjectType) -> bool:
+    """Whether the address goes on from a record rather than naming one by a field of its."""
+    named = call.params["field"]
+    return normal_id(named) is not None and kind.find(named) is None
 
 
 def _delete_by(call: Call) -> Answer:
     kind = _kind(call)
+    if _leads_on(call, kind):
+        target, parent = _parent(call, kind)
+        call.model.writer.delete(target.name, parent["Id"], call.actor)
+        return Answer(204)
     by_id = call.params["field"].lower() == "id"
     record_id = call.params["value"] if by_id else _keyed(call, kind)["Id"]
     call.model.writer.delete(kind.name, record_id, call.actor)
@@ -187,6 +213,9 @@ def _delete_by(call: Call) -> Answer:
 
 def _upsert(call: Call) -> Answer:
     kind = _kind(call)
+    if _leads_on(call, kind):
+        body = _without("Id", call.record())
+        return _changed(call, *_parent(call, kind), body)
     writer = call.model.writer
     name = call.params["field"]
     value = call.params["value"]

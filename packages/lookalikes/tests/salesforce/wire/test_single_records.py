@@ -48,3 +48,15 @@ def test_a_record_without_an_id_yet_is_upserted_by_its_id(caller: Caller) -> Non
     assert (named.status_code, named.json()) == (400, ID_SAID_TWICE)
     assert caller.ask("GET", "/sobjects/Contact/Id").status_code == 404
     assert caller.ask("POST", f"/sobjects/Contact/{made}", {}).status_code == 405
+
+
+def test_a_parent_is_changed_and_deleted_by_way_of_its_child(caller: Caller) -> None:
+    acme = caller.model.insert("Account", {"Name": "Acme"})
+    ada = caller.model.insert("Contact", {"LastName": "Ada", "AccountId": acme})
+    parent, children = f"/sobjects/Contact/{ada}/Account", f"/sobjects/Account/{acme}/Contacts"
+    assert caller.ask("PATCH", parent, {"Name": "Apex"}).status_code == 204
+    assert caller.ask("GET", parent).json()["Name"] == "Apex"
+    assert caller.ask("PATCH", children, {"LastName": "B"}).status_code == 404
+    assert caller.ask("DELETE", children).status_code == 404
+    assert caller.ask("DELETE", parent).status_code == 204
+    assert caller.ask("GET", f"/sobjects/Account/{acme}").status_code == 404
