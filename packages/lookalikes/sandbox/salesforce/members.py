@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from sandbox.salesforce.errors import WrongType
 
 Body = Mapping[str, Any]
+_WHOLE = re.compile(r"[0-9]{1,18}")
+
+
+def is_whole(text: str) -> bool:
+    """Whether a text from a header or an address is a whole number: other scripts have digits too,
+    and `²` is one to Python.
+    """
+    return _WHOLE.fullmatch(text) is not None
 
 
 def text_in(body: Body, name: str, otherwise: str = "") -> str:

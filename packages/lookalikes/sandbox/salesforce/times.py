@@ -9,8 +9,10 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 
 _INSTANT = re.compile(
-    r"(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d(?::\d\d)?)(\.\d{1,9})?(Z|[+-]\d\d:?\d\d)?)?", re.IGNORECASE
+    r"(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d(?::\d\d)?)(\.\d{1,9})?(Z|[+-]\d\d:?\d\d)?)?",
+    re.IGNORECASE | re.ASCII,
 )
+_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 _DAY_S = 86_400
 _THOUSANDTHS = [f"{n:03}Z" for n in range(1000)]
@@ -50,7 +52,8 @@ def parse_instant(text: str) -> str:
 
 def parse_day(text: str) -> str:
     """`2026-11-21`; a time of day after it is dropped, as the vendor does. Raises ValueError."""
-    return date.fromisoformat(text if len(text) == 10 else parse_instant(text)[:10]).isoformat()
+    day = text if _DATE.fullmatch(text) else parse_instant(text)[:10]
+    return date.fromisoformat(day).isoformat()
 
 
 def parse_time(text: str) -> str:

@@ -14,7 +14,7 @@ from sandbox.salesforce.bulk.query import BulkQuery, locator_of, offset_of
 from sandbox.salesforce.csv_rows import DELIMITERS, ENDINGS, Dialect
 from sandbox.salesforce.errors import Refusal, bad_json, not_found
 from sandbox.salesforce.ids import make_id
-from sandbox.salesforce.members import text_in
+from sandbox.salesforce.members import is_whole, text_in
 from sandbox.salesforce.org.bulk_jobs import CLASSIC, INGEST, OVER, QUERY, Job, wrong_state
 from sandbox.salesforce.wire.bodies import read_json
 from sandbox.salesforce.wire.calls import Answer, Call, Endpoint, as_record, endpoint
@@ -277,7 +277,7 @@ def _pages(call: Call) -> Answer:
 
 def _count(call: Call, most: int) -> int:
     asked = call.query.get("maxRecords", "")
-    if asked and not (asked.isdigit() and int(asked)):
+    if asked and not (is_whole(asked) and int(asked)):
         raise Refusal(400, "INVALID_PARAMETER", f"Invalid value for maxRecords: {asked}")
     return min(int(asked), most) if asked else most
 
@@ -307,6 +307,6 @@ def _listed(call: Call, where: str, *kinds: str) -> Answer:
 
 def _start(locator: str) -> int:
     start = locator.rpartition("-")[2]
-    if locator and not start.isdigit():
+    if locator and not is_whole(start):
         raise Refusal(400, "INVALID_QUERY_LOCATOR", "invalid query locator")
     return int(start or 0)

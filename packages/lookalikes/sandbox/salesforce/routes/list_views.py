@@ -11,6 +11,7 @@ from typing import Any
 
 from sandbox.salesforce.errors import Refusal, as_read, not_found
 from sandbox.salesforce.ids import make_id, normal_id
+from sandbox.salesforce.members import is_whole
 from sandbox.salesforce.routes.menus import tabbed
 from sandbox.salesforce.schema.object_types import Field, ObjectType
 from sandbox.salesforce.soql.query import run
@@ -224,6 +225,6 @@ def _number(call: Call, name: str, otherwise: int) -> int:
     asked = call.query.get(name, "")
     if not asked:
         return otherwise
-    if not asked.isdecimal() or (name == "limit" and not 0 < int(asked) <= _MOST):
+    if not is_whole(asked) or (name == "limit" and not 0 < int(asked) <= _MOST):
         raise Refusal(400, "INVALID_PARAMETER", f"Invalid value for {name}: {asked}")
     return int(asked)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sandbox.salesforce.errors import Refusal, not_found
+from sandbox.salesforce.members import is_whole
 from sandbox.salesforce.soql.plans import explained
 from sandbox.salesforce.soql.query import Result, run
 from sandbox.salesforce.soql.reading.lexer import refuse_surrogates
@@ -150,7 +151,7 @@ def _page(call: Call, object_name: str, result: Result) -> Answer:
 def _batch_size(call: Call) -> int:
     asked = call.option("sforce-query-options", "batchSize")
     size = call.model.page_size
-    if asked and asked.isdigit() and size >= 200:
+    if asked and is_whole(asked) and size >= 200:
         return min(max(int(asked), 200), size)
     return size
 

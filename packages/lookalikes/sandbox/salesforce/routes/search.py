@@ -8,7 +8,7 @@ from typing import Any
 
 from sandbox.parsed import is_list_of
 from sandbox.salesforce.errors import Refusal, bad_json
-from sandbox.salesforce.members import text_in
+from sandbox.salesforce.members import is_whole, text_in
 from sandbox.salesforce.records.store import Row
 from sandbox.salesforce.schema.object_types import ObjectType
 from sandbox.salesforce.soql.query import run
@@ -102,7 +102,7 @@ def _digits(asked: Mapping[str, Any], name: str) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int | None):
         raise bad_json(f"{name} must be a whole number")
     text = str(value or "")
-    if text and not text.isdecimal():
+    if text and not is_whole(text):
         raise bad_json(f"{name} must be a whole number")
     return text
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sandbox.salesforce.errors import Refusal, not_found
+from sandbox.salesforce.members import is_whole
 
 # Versions 21 to 30 were taken out in 2022, those before them earlier.
 OLDEST = 31
@@ -16,7 +17,7 @@ def newest(api_version: str) -> int:
 def check_version(text: str, newest: int) -> None:
     """Raises 410 for a version that was taken out, 404 for one that never was or is yet to come."""
     number, _, minor = text.partition(".")
-    if not number.isdigit() or minor != "0" or int(number) > newest:
+    if not is_whole(number) or minor != "0" or int(number) > newest:
         raise not_found()
     if int(number) < OLDEST:
         message = f"The requested resource is no longer available: API version {text} was removed."

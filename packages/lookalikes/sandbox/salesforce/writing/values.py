@@ -15,6 +15,9 @@ from sandbox.salesforce.times import parse_day, parse_instant, parse_time
 
 _EMAIL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.\-]+@[A-Za-z0-9\-]+(\.[A-Za-z0-9\-]+)+")
 
+# Of what Python reads as a number Java has no underscores and, as JSON, no other digits than these.
+_NUMBER = re.compile(r"\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:E[+-]?\d+)?\s*", re.ASCII | re.IGNORECASE)
+
 _Reader = Callable[[Field, Any, bool], Any]
 
 
@@ -103,6 +106,8 @@ def _decimal(value: Any, scale: int) -> Decimal | None:
 
 def _rounded(text: str, scale: int) -> Decimal | None:
     """The number, half up; None for what is none. `NaN` and `Infinity` are words to the vendor."""
+    if _NUMBER.fullmatch(text) is None:
+        return None
     try:
         number = Decimal(text).quantize(Decimal(1).scaleb(-scale), ROUND_HALF_UP)
     except InvalidOperation:

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from sandbox.salesforce.members import is_whole
+
 HEADER = "sforce-enable-pkchunking"
 _USUAL, _MOST = 100_000, 250_000
 
@@ -45,7 +47,7 @@ def chunk_size(header: str) -> int:
         return _USUAL
     options = dict(_options(asked))
     size = options.get("chunksize", str(_USUAL))
-    if not size.isdecimal() or not int(size):
+    if not is_whole(size) or not int(size):
         raise BadChunks(f"Invalid chunkSize: {size}")
     return min(int(size), _MOST)
 

@@ -25,7 +25,7 @@ from sandbox.salesforce.bulk.classic.forms import (
 from sandbox.salesforce.bulk.ingest import OPERATIONS
 from sandbox.salesforce.csv_rows import Dialect
 from sandbox.salesforce.errors import Refusal
-from sandbox.salesforce.members import text_in
+from sandbox.salesforce.members import is_whole, text_in
 from sandbox.salesforce.model import SalesforceModel
 from sandbox.salesforce.org.bulk_jobs import CLASSIC, Job
 from sandbox.salesforce.schema.object_types import Schema
@@ -114,7 +114,7 @@ _CODES = {403: "ExceededQuota", 404: "InvalidJob"}
 
 def _check(ask: _Ask) -> None:
     number = ask.version.partition(".")[0]
-    if not number.isdigit() or not OLDEST <= int(number) <= newest(ask.model.api_version):
+    if not is_whole(number) or not OLDEST <= int(number) <= newest(ask.model.api_version):
         raise ClassicError("InvalidVersion", f"Api version {ask.version} not supported")
     if not ask.model.sessions.alive(ask.headers.get("x-sfdc-session", "")):
         raise ClassicError("InvalidSessionId", "Invalid session id")
