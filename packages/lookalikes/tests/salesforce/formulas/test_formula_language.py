@@ -88,6 +88,8 @@ TRUTHS = {
     "BEGINS('abc', 'ab')": True,
     "REGEX('2026-01', '[0-9]{4}-[0-9]{2}')": True,
     "REGEX('x2026-01', '[0-9]{4}-[0-9]{2}')": False,
+    "REGEX(RPAD('a', 99, 'a') & 'b', '(a+)+')": False,
+    "REGEX('1234-1234-1234-1234', '((\\\\d{4}-){3}\\\\d{4})|\\\\d{16}')": True,
     "REGEX('a1', '\\\\w\\\\d')": True,
     "ISNUMBER('1.5')": True,
     "ISNUMBER('')": False,
@@ -128,6 +130,8 @@ def test_a_formula_is_worth_what_the_vendors_engine_says(text: str, worth: objec
         "ADDMONTHS(TODAY(), 999999)",
         "LPAD('x', 99999999, 'y')",
         "REGEX('x', LEFT('(', 1))",
+        "REGEX(RPAD('a', 60, 'a') & 'b', '(a|aa)+')",
+        "REGEX('a', LEFT('((a{1000}){1000}){1000}', 99))",
     ],
 )
 def test_a_formula_without_a_value_says_so(text: str) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
+from sandbox.salesforce.formulas.functions.patterns import Pattern
 from sandbox.salesforce.formulas.moment import Moment
 from sandbox.salesforce.formulas.parts import Asked, Function, Part, short_enough, typed
 from sandbox.salesforce.formulas.syntax import BadFormula, CannotEvaluate
@@ -142,22 +144,23 @@ def _matches(asked: Asked) -> Part:
         asked.expect(place, ["text"])
     text, pattern = asked.parts
     written_down = pattern.constant
-    if written_down is not None and _compiled(str(written_down.value or "")) is None:
+    if written_down is not None and _pattern(str(written_down.value or "")) is None:
         raise BadFormula(pattern.at, "Invalid regular expression. Check its brackets.")
 
     def run(moment: Moment) -> bool:
-        form = _compiled(pattern.run(moment) or "")
+        form = _pattern(pattern.run(moment) or "")
         if form is None:
             raise CannotEvaluate("The regular expression is not valid.")
-        return form.fullmatch(text.run(moment) or "") is not None
+        return form.fits(text.run(moment) or "")
 
     return asked.made("boolean", run)
 
 
-def _compiled(pattern: str) -> re.Pattern[str] | None:
+@lru_cache(maxsize=128)
+def _pattern(written: str) -> Pattern | None:
     try:
-        return re.compile(pattern)
-    except (re.error, OverflowError, RecursionError):
+        return Pattern(written)
+    except ValueError:
         return None
 
 
