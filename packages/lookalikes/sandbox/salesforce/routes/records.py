@@ -229,6 +229,10 @@ def _upsert(call: Call) -> Answer:
         record_id, new = writer.upsert(kind.name, name, value, body, call.actor)
     except Ambiguous as several:
         return _choices(call, kind, several)
+    return _upserted(call, kind, record_id, new=new)
+
+
+def _upserted(call: Call, kind: ObjectType, record_id: str, *, new: bool) -> Answer:
     if new:
         return created(
             record_id, {"Location": f"{call.base}/sobjects/{kind.name}/{record_id}"}, created=True
