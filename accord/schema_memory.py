@@ -2,7 +2,7 @@
 hour.
 
 New credentials are a new acquaintance: what was learnt with others is forgotten. So is a schema
-that a vendor has just contradicted.
+that a vendor has just contradicted, or that is asked for afresh.
 """
 
 from __future__ import annotations
@@ -83,11 +83,8 @@ def doubt(store: Store, kinds: Iterable[ConnectorKind], codes: Iterable[str]) ->
     """
     told = set(codes)
     for kind in kinds:
-        contradicted = told & kind.schema_refusals
-        known = store.acquaintance(kind.name)
-        if contradicted and known is not None:
-            with store.transaction():
-                store.put_acquaintance(replace(known, document=b""))
+        if told & kind.schema_refusals:
+            forget(store, [kind.name])
 
 
 def account(facts: Facts, system: str) -> str | None:

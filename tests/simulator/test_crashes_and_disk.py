@@ -9,9 +9,11 @@ from tests.simulator.chances import ON_ANY_STORE
 from tests.simulator.simulator import simulate
 from tests.sync.store.samples import in_sqlite
 
-CRASHED = 12
-LONG = (1, 6, 7, 9)
-"""Lives of so many points that they cost as much as all the others."""
+CRASHED = 20
+IN_THE_SOAK = (1, 6, 7, 9, *range(12, CRASHED))
+"""Lives of so many points that they cost as much as all the others, and those there is no time
+for.
+"""
 ON_DISK = range(500_000, 500_080)
 """Other lives than those that are lived in memory."""
 
@@ -35,7 +37,7 @@ def live_on_disk(seeds: range) -> None:
         stores.pop().close()
 
 
-@pytest.mark.parametrize("seed", [seed for seed in range(CRASHED) if seed not in LONG])
+@pytest.mark.parametrize("seed", [seed for seed in range(CRASHED) if seed not in IN_THE_SOAK])
 def test_the_promises_hold_wherever_the_process_dies(seed: int) -> None:
     crash_everywhere(seed)
 
@@ -46,8 +48,8 @@ def test_the_promises_hold_on_disk(block: int) -> None:
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("seed", LONG)
-def test_the_promises_hold_wherever_the_process_dies_in_long_lives(seed: int) -> None:
+@pytest.mark.parametrize("seed", IN_THE_SOAK)
+def test_the_promises_hold_wherever_the_process_dies_in_further_lives(seed: int) -> None:
     crash_everywhere(seed)
 
 

@@ -13,6 +13,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 ACTIONS = ("timeout_before", "timeout_after", "reset_after", "status", "late")
+_MATCHED = frozenset({"method", "path"})
 KEYS = frozenset(
     {"match", "times", "do", "status", "body", "item", "headers", "calls", "seconds", "silent"}
 )
@@ -112,9 +113,6 @@ def parse(posted: Any) -> list[Rule]:
     if problems:
         raise BadRule(problems)
     return [_rule(document) for document in documents]
-
-
-_MATCHED = {"method", "path"}
 
 
 def _problems(document: Any) -> list[str]:

@@ -9,7 +9,7 @@ import os
 import socket
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import orjson
@@ -50,31 +50,41 @@ def clear_ready_file(path: Path) -> None:
     told = _read(path)
     if told is None:
         return
-    if _answers(told["at"]):
-        raise ReadyFileTakenError(path, told["pid"])
+    if _answers(told):
+        raise ReadyFileTakenError(path, told.process)
     path.unlink(missing_ok=True)
 
 
 def remove_own_ready_file(path: Path) -> None:
     """Take it away at the end, unless others have put theirs there meanwhile."""
     told = _read(path)
-    if told is not None and told["pid"] == os.getpid():
+    if told is not None and told.process == os.getpid():
         path.unlink(missing_ok=True)
 
 
-def _read(path: Path) -> dict[str, Any] | None:
-    """A ready document; None where there is none, or something else that is not ours to judge."""
+class _Told(NamedTuple):
+    """Of a ready document: whose it is, and where the Salesforce look-alike answers."""
+
+    process: int
+    host: str | None
+    port: int | None
+
+
+def _read(path: Path) -> _Told | None:
+    """What a ready file tells; None where there is none, or something else that is not ours to
+    judge.
+    """
     try:
         told = orjson.loads(path.read_bytes())
         where = urlsplit(told["salesforce"]["url"])
-        return {**told, "at": (where.hostname, where.port), "pid": int(told["pid"])}
+        return _Told(int(told["pid"]), where.hostname, where.port)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 
 
-def _answers(at: tuple[str, int]) -> bool:
+def _answers(told: _Told) -> bool:
     try:
-        socket.create_connection(at, timeout=_SECONDS).close()
+        socket.create_connection((told.host, told.port), timeout=_SECONDS).close()
     except OSError:
         return False
     return True

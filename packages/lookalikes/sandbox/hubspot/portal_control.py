@@ -46,8 +46,8 @@ class _PortalControl:
 
     async def change(self, request: Request) -> Response:
         """`scopes`, `webhooks`, `authorization_code` (for that redirect address), what is arranged
-        (`setup.arrangements`), and the portal's settings. What is refused leaves the portal as it
-        was.
+        (`setup.arrangements`), and the portal's settings. A setting or an arrangement that is
+        refused leaves all of these as they were, but for labels that were made already.
         """
         wanted = await _document(request)
         self._arrange({name: told for name, told in wanted.items() if name not in _OWN})
