@@ -6,7 +6,7 @@ LOOKALIKES := packages/lookalikes
 # Compiled modules are kept, whatever the shell says: starting up then costs a third.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test lint check interop interop-full verify-live bench soak fix docs wheel
+.PHONY: demo test lint house check interop interop-full verify-live bench soak fix docs wheel
 
 # A bare machine has Python 3.11+ and make: everything else comes from the lock.
 .venv/.ready: pyproject.toml $(LOOKALIKES)/pyproject.toml uv.lock
@@ -21,7 +21,8 @@ demo: .venv/.ready
 
 # In the order of the files: by number of tests, as usual, the few long ones would come last and keep one core idle.
 test: .venv/.ready
-	$(BIN)/python -m pytest -m "not soak" -n 2 --dist loadfile --no-loadscope-reorder --ignore=tests/interop
+	$(BIN)/python -m pytest -m "not soak" -n 2 --dist loadfile --no-loadscope-reorder --ignore=tests/interop \
+		--ignore=tests/house --ignore=$(LOOKALIKES)/tests/house
 
 lint: .venv/.ready
 	$(BIN)/ruff format --check .
@@ -30,7 +31,11 @@ lint: .venv/.ready
 	$(BIN)/lint-imports
 	cd $(LOOKALIKES) && $(CURDIR)/$(BIN)/lint-imports
 
-check: lint test
+# The rules of the house, each proved by planting what it must catch; and the pages, held against what runs.
+house: .venv/.ready
+	$(BIN)/python -m pytest -m "not soak" tests/house $(LOOKALIKES)/tests/house
+
+check: lint house test
 
 # The look-alikes, driven by clients nobody here wrote; those in JavaScript need Node.js 18 or newer with npm. What
 # each exercises stands in docs/reference/interop.md. `interop-full` has those that take minutes too.
@@ -68,7 +73,7 @@ fix: .venv/.ready
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-# Pages that are generated from the code; `make test` fails when they are stale.
+# Pages that are generated from the code; `make house` fails when they are stale.
 docs: .venv/.ready
 	$(BIN)/python -m docs.generate
 

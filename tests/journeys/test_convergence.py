@@ -29,7 +29,7 @@ class Big:
 
 @pytest.fixture(
     scope="module",
-    params=[(500, 400), pytest.param((1300, 1000), marks=pytest.mark.soak)],
+    params=[(300, 240), pytest.param((1300, 1000), marks=pytest.mark.soak)],
     ids=lambda sizes: f"{sizes[0]}_people",
 )
 def big(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Big]:

@@ -28,8 +28,8 @@ def lived(journey: Journey, seed: int, *, days: int, ticks: int) -> Month:
     return month
 
 
-def test_three_days_of_a_company_end_in_agreement(journey: Callable[..., Journey]) -> None:
-    lived(journey(seed=5, people=40), 1, days=3, ticks=12)
+def test_two_days_of_a_company_end_in_agreement(journey: Callable[..., Journey]) -> None:
+    lived(journey(seed=5, people=40), 1, days=2, ticks=12)
 
 
 @pytest.mark.soak

@@ -14,7 +14,7 @@ from tests.journeys.journey import Journey
 from tests.journeys.wire import FAULTS, Wire, wired
 
 CHANCE = 0.15
-SCHEDULES = 20
+SCHEDULES = 12
 """As many as a few seconds allow; many times as many are in the soak."""
 
 

@@ -14,7 +14,7 @@ IN_THE_SOAK = (1, 6, 7, 9, *range(12, CRASHED))
 """Lives of so many points that they cost as much as all the others, and those there is no time
 for.
 """
-ON_DISK = range(500_000, 500_080)
+ON_DISK = range(500_000, 500_040)
 """Other lives than those that are lived in memory."""
 
 

@@ -19,7 +19,7 @@ from sync.deciding.decided import Decided
 from sync.deciding.observation import EntityDesk, Observation
 from tests.simulator.simulator import simulate
 
-SEEDS = 40
+SEEDS = 24
 MOODS = itertools.count()
 Decide = Callable[[Observation, EntityDesk], Decided]
 

@@ -154,15 +154,15 @@ def test_nobodys_name_is_written_down(reported: Reported, vendors: Running) -> N
 def test_a_difference_is_told_with_both_answers_and_ends_with_one(
     vendors: Running, tmp_path: Path
 ) -> None:
-    plant = Plant(call="GET /crm/v3/properties/contacts/email", answer=becomes("label", "E-Mail"))
+    plant = Plant(call="GET /crm/v3/objects/widgets/.*", answer=becomes("message", "Gone away"))
     with planted(vendors.hubspot_url, [plant]) as url:
         told = {HUBSPOT_URL: url, HUBSPOT_TOKEN: vendors.ready["hubspot"]["token"]}
-        code, said = run(told, tmp_path, "--only", "one property")
+        code, said = run(told, tmp_path, "--only", "read an object type there is not")
     assert code == 1
     assert "another text: 1" in said
-    assert "one property · label" in said
-    assert 'vendor     "E-Mail"' in said
-    assert 'look-alike "Email"' in said
+    assert "read an object type there is not · message" in said
+    assert 'vendor     "Gone away"' in said
+    assert 'look-alike "Unable to infer object type from: widgets"' in said
 
 
 def test_kept_answers_are_where_they_were_asked_for_and_survive_the_next_run(

@@ -12,7 +12,7 @@ import pytest
 import requests
 from fitting import misfit
 from good_bodies import ASYNC, Bodies, places, put
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from raw_calls import DATA
 from salesforce_served import Served
@@ -131,6 +131,7 @@ def test_the_good_body_is_taken_and_stored_as_it_should_be(org: Org, route: str)
 
 
 @pytest.mark.parametrize("route", ROUTES)
+@settings(max_examples=settings().max_examples // 2)
 @given(data=st.data())
 def test_json_of_the_wrong_kind_is_refused_in_the_vendors_words_and_never_stored(
     org: Org, route: str, data: st.DataObject
