@@ -31,7 +31,8 @@ from sandbox.salesforce.records.address_picklists import code_fields, countries_
 from sandbox.salesforce.records.person_accounts import add_field, switch_on
 from sandbox.salesforce.records.store import Store
 from sandbox.salesforce.rules.conditions import BadSettings
-from sandbox.salesforce.rules.settings import OrgSettings, compile_settings, entries
+from sandbox.salesforce.rules.layouts import check_profiles
+from sandbox.salesforce.rules.settings import OrgSettings, after, compile_settings, entries
 from sandbox.salesforce.schema.object_types import ObjectType
 from sandbox.salesforce.setup.additions import add_relations, add_teams, put_back
 from sandbox.salesforce.setup.rows import definition, found_org, show_settings
@@ -143,13 +144,15 @@ class SalesforceModel(VendorModel):
 
     def configure(self, document: dict[str, Any]) -> dict[str, Any]:
         """As `Configurable.configure`: what an administrator switches on, each name replacing what
-        it said before.
+        it said before; currencies are added to those there are.
         """
         before = self.writer.rules.settings
-        settings = compile_settings(self.schema, {**before.document, **document})
+        settings = compile_settings(self.schema, after(before.document, document))
         if before.person_accounts and not settings.person_accounts:
             raise BadSettings("Person accounts cannot be switched off again.")
         _check_currencies(before.currencies, settings.currencies)
+        if "layouts" in document:
+            check_profiles(settings.layouts, self.store)
         if not set(before.teams) <= set(settings.teams):
             raise BadSettings("Teams cannot be switched off again.")
         if before.related_accounts and not settings.related_accounts:

@@ -47,6 +47,24 @@ def currencies_in(document: Any) -> Currencies:
     return _dated_or_not(found, advanced=bool(document.get("advanced")))
 
 
+def with_those_there(before: Any, posted: Any) -> Any:
+    """What was posted, and with it everything of the currencies there are that it leaves out. An
+    org that gets another corporate currency has no rate left that holds: all are posted then.
+    """
+    if not (isinstance(before, dict) and isinstance(posted, dict) and before and posted):
+        return posted
+    others = posted.get("others") or {}
+    corporate = posted.get("corporate", before["corporate"])
+    if corporate != before["corporate"] or not isinstance(others, dict):
+        return posted
+    kept = dict(before.get("others") or {})
+    for code, told in others.items():
+        known = kept.get(code)
+        both = isinstance(known, dict) and isinstance(told, dict)
+        kept[code] = {**known, **told} if both else told
+    return {**before, **posted, "others": kept}
+
+
 def _dated_or_not(found: dict[str, Currency], *, advanced: bool) -> dict[str, Currency]:
     if advanced:
         return {code: _from_the_start(currency) for code, currency in found.items()}

@@ -24,7 +24,8 @@ def check_kept(before: Currencies, after: Currencies) -> None:
         raise ValueError("several currencies cannot be switched off again")
     lost = [code for code in before if code not in after]
     if lost:
-        raise ValueError(f"a currency stays; post {', '.join(lost)} with `active` false")
+        missing = ", ".join(lost)
+        raise ValueError(f"another corporate currency needs every rate anew; post {missing} too")
     if is_dated(before) and not is_dated(after):
         raise ValueError("advanced currency management stays on here")
 

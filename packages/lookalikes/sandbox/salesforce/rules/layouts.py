@@ -72,6 +72,21 @@ def compile_layout(schema: Schema, kind: ObjectType, each: dict[str, Any]) -> Pa
     )
 
 
+def check_profiles(layouts: Iterable[PageLayout], store: Store) -> None:
+    """Refuse a layout for a profile that the org has not, which nobody would ever meet. Raises
+    BadSettings naming those it has.
+    """
+    known = sorted(str(row["Name"]) for row in store["Profile"].rows.values())
+    for each in layouts:
+        unknown = sorted(each.profiles.difference(known))
+        if unknown:
+            has = ", ".join(known)
+            raise BadSettings(
+                f"The layout {each.name} is for {unknown[0]!r}, no profile of this org; it has "
+                f"{has}."
+            )
+
+
 def _fields(kind: ObjectType, names: Any) -> tuple[str, ...]:
     if names is not None and not is_list_of(names, str):
         raise BadSettings("The fields of a layout are a list of API names.")

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sandbox.parsed import is_list_of
-from sandbox.salesforce.currencies.settings import Currencies, currencies_in
+from sandbox.salesforce.currencies.settings import Currencies, currencies_in, with_those_there
 from sandbox.salesforce.formulas.formula import Formula, Place
 from sandbox.salesforce.objects.teams import TEAMS
 from sandbox.salesforce.records.address_picklists import Countries, countries_in
@@ -133,6 +133,14 @@ def compile_settings(schema: Schema, document: Document) -> OrgSettings:
         list(_rules(schema, document, "layouts", compile_layout)),
         _switch(document, "contacts_to_multiple_accounts"),
     )
+
+
+def after(before: Document, posted: Document) -> Document:
+    """The document of an org once a further one was posted."""
+    document = {**before, **posted}
+    if "currencies" in posted:
+        document["currencies"] = with_those_there(before.get("currencies"), posted["currencies"])
+    return document
 
 
 def _switch(document: Document, name: str) -> bool:

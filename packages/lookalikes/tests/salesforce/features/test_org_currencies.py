@@ -315,10 +315,36 @@ def test_currencies_that_make_no_sense_are_refused_with_a_sentence(wrong: object
     assert org.snapshot() == before
 
 
-def test_currencies_are_neither_switched_off_again_nor_taken_away(org: SalesforceModel) -> None:
-    for less in ({}, {"corporate": "USD", "others": {"EUR": {"rate": 1}}}):
-        with pytest.raises(BadSettings):
-            org.configure({"currencies": less})
+def rates(org: SalesforceModel) -> dict[str, tuple[float, bool]]:
+    told = ask(org, "SELECT IsoCode, ConversionRate, IsActive FROM CurrencyType")
+    return {each["IsoCode"]: (each["ConversionRate"], each["IsActive"]) for each in told}
+
+
+def test_a_currency_posted_alone_is_added_or_altered_and_the_others_stay(
+    org: SalesforceModel,
+) -> None:
+    before = rates(org)
+    org.configure({"currencies": {"others": {"SEK": {"rate": 11}}}})
+    assert rates(org) == {**before, "SEK": (11.0, True)}
+    org.configure({"currencies": {"others": {"EUR": {"active": False}}}})
+    assert rates(org) == {**before, "SEK": (11.0, True), "EUR": (0.8, False)}
+    org.configure({"currencies": {"corporate": "USD", "others": {"EUR": {"active": True}}}})
+    assert rates(org) == {**before, "SEK": (11.0, True)}
+    assert org.settings()["currencies"]["corporate"] == "USD"
+
+
+def test_another_corporate_currency_is_posted_with_every_rate(org: SalesforceModel) -> None:
+    with pytest.raises(BadSettings, match="CHF"):
+        org.configure({"currencies": {"corporate": "EUR"}})
+    others = {"USD": {"rate": 1.25}, "JPY": {"rate": 156.25}, "GBP": {"rate": 0.625}}
+    others["CHF"] = {"rate": 1.1}
+    org.configure({"currencies": {"corporate": "EUR", "others": others}})
+    assert rates(org)["USD"] == (1.25, True)
+
+
+def test_currencies_are_not_switched_off_again(org: SalesforceModel) -> None:
+    with pytest.raises(BadSettings, match="cannot be switched off"):
+        org.configure({"currencies": {}})
 
 
 def test_a_snapshot_keeps_currencies_rates_and_what_records_are_in(org: SalesforceModel) -> None:

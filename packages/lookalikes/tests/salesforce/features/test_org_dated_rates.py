@@ -122,8 +122,19 @@ def test_without_advanced_management_there_are_no_dated_rates() -> None:
     with pytest.raises(BadSettings, match="post `advanced` true"):
         org.configure({"currencies": {**plain, "others": {"EUR": EUR}}})
     org.configure({"currencies": CURRENCIES})
-    with pytest.raises(BadSettings, match="stays on"):
-        org.configure({"currencies": plain})
+    with pytest.raises(BadSettings, match="advanced"):
+        org.configure({"currencies": {**plain, "advanced": False}})
+
+
+def test_a_rate_changed_alone_keeps_the_dated_ones(org: SalesforceModel) -> None:
+    org.configure({"currencies": {"others": {"EUR": {"rate": 0.9}, "SEK": {"rate": 11}}}})
+    query = "SELECT IsoCode, StartDate, ConversionRate FROM DatedConversionRate"
+    assert values(org, f"{query} WHERE IsoCode != 'USD' ORDER BY IsoCode, StartDate") == [
+        ["EUR", "0001-01-01", 0.9],
+        ["EUR", "2026-01-01", 0.5],
+        ["EUR", "2027-01-01", 0.25],
+        ["SEK", "0001-01-01", 11.0],
+    ]
 
 
 @pytest.mark.parametrize("dated", [{"2026-13-01": 1}, {"2026-01-01": 0}, ["2026-01-01"]])

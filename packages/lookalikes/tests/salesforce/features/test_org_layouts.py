@@ -143,6 +143,7 @@ def test_the_publisher_has_a_layout_of_its_own(org: SalesforceModel) -> None:
         ({"sections": ["LastName"]}, "`sections`"),
         ({"sections": {"A": ["Nope"]}}, "no field 'Nope'"),
         ({"profiles": PEOPLE}, "`profiles`"),
+        ({"profiles": ["Sales"]}, f"'Sales', no profile of this org; it has {PROGRAMS}, {PEOPLE}."),
         ({"requires": []}, "write 'required'"),
     ],
 )
