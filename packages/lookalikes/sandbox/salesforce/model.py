@@ -151,8 +151,7 @@ class SalesforceModel(VendorModel):
         if before.person_accounts and not settings.person_accounts:
             raise BadSettings("Person accounts cannot be switched off again.")
         _check_currencies(before.currencies, settings.currencies)
-        if "layouts" in document:
-            check_profiles(settings.layouts, self.store)
+        check_profiles(settings.layouts, self.store)
         if not set(before.teams) <= set(settings.teams):
             raise BadSettings("Teams cannot be switched off again.")
         if before.related_accounts and not settings.related_accounts:

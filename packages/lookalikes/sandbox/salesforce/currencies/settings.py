@@ -59,9 +59,8 @@ def with_those_there(before: Any, posted: Any) -> Any:
         return posted
     kept = dict(before.get("others") or {})
     for code, told in others.items():
-        known = kept.get(code)
-        both = isinstance(known, dict) and isinstance(told, dict)
-        kept[code] = {**known, **told} if both else told
+        known = kept.get(code, {})
+        kept[code] = {**known, **told} if isinstance(told, dict) else told
     return {**before, **posted, "others": kept}
 
 
