@@ -51,6 +51,24 @@ class LazyGroup(rich_click.RichGroup):
         command: click.Command = getattr(module, attribute)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As any group finds its commands, with the nearest ones where it has none such: click
+        would look for them among the commands that are loaded, and none is.
+        """
+        near = _nearest(args[0]) if args[0] not in COMMANDS else []
+        if near and not ctx.resilient_parsing:
+            ctx.fail(f"No such command {args[0]!r}. Did you mean {' or '.join(near)}?")
+        return super().resolve_command(ctx, args)
+
+
+def _nearest(word: str) -> list[str]:
+    """Commands that somebody may have meant by a word."""
+    from difflib import get_close_matches
+
+    return [f"`accord {name}`" for name in get_close_matches(word, COMMANDS)]
+
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
@@ -124,11 +142,19 @@ def _command_in(words: list[str]) -> str:
 
 def _fail(error: Exception, words: list[str]) -> int:
     """Tell a failure; returns its exit code."""
-    from accord.cli.drawing.text import printable
+    from dataclasses import replace
+
+    from accord.cli.drawing.text import in_folder, printable
     from accord.cli.output import write_document
     from accord.failures import BUG, explain
 
     failure = explain(error, _workspace_of(words))
+    folder = _folder_named(words)
+    failure = replace(
+        failure,
+        problems=tuple(in_folder(problem, folder) for problem in failure.problems),
+        advice=in_folder(failure.advice, folder),
+    )
     if "--json" in words:
         write_document(failure.document())
     for problem in failure.problems:
@@ -140,13 +166,18 @@ def _fail(error: Exception, words: list[str]) -> int:
 
 def _workspace_of(words: list[str]) -> Path | None:
     """The workspace a command is about; None where the folder is none."""
-    folder = Path()
-    if "-C" in words[:-1]:
-        folder = Path(words[words.index("-C") + 1])
+    folder = Path(_folder_named(words) or ".")
     try:
         return folder if (folder / "accord.yaml").exists() else None
     except OSError:  # as where the folder may not be read
         return None
+
+
+def _folder_named(words: list[str]) -> str | None:
+    """What a command was given with `-C`; None where nothing was."""
+    if "-C" in words[:-1]:
+        return words[words.index("-C") + 1]
+    return None
 
 
 if __name__ == "__main__":

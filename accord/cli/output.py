@@ -35,9 +35,9 @@ def write_document(document: Any) -> None:
 
 def console(*, stderr: bool = False) -> Console:
     """Where people read."""
-    from rich.console import Console
+    from accord.cli.screen import Screen
 
-    return Console(stderr=stderr, highlight=False, soft_wrap=not sys.stdout.isatty())
+    return Screen(stderr=stderr, highlight=False, soft_wrap=not sys.stdout.isatty())
 
 
 @contextmanager

@@ -58,13 +58,15 @@ Send = Callable[[TokenRequest], TokenAnswer]
 
 
 class SignInRefused(AuthError):
-    """The vendor's token address said no: `error` is its code, `description` its words."""
+    """The vendor's token address said no: `error` is its code, `description` its words. Without a
+    code it may be no token address at all: OAuth's refusals carry one (RFC 6749, 5.2).
+    """
 
     def __init__(self, status: int, error: str, description: str) -> None:
         super().__init__(
             f"sign-in was refused ({status}): {description or error or 'no reason given'}"
         )
-        self.error, self.description = error, description
+        self.status, self.error, self.description = status, error, description
 
 
 class Shelf(Protocol):

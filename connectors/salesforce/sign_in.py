@@ -132,9 +132,21 @@ class SignIn:
         try:
             token = yield from self._flows[self._settings.auth]()
         except SignInRefused as refused:
+            if not refused.error:
+                raise self._no_org(refused) from refused
             what = advice(refused.error, refused.description)
             raise AuthError(str(refused), advice=what) from refused
         return replace(token, expires_in=token.expires_in or self._settings.session_s)
+
+    def _no_org(self, refused: SignInRefused) -> AuthError:
+        """What answers under the address is something else: an org refuses with a code of OAuth."""
+        where = self._settings.url
+        return AuthError(
+            f"{where} is not a Salesforce org: it answered the sign-in with {refused.status} and "
+            f"with nothing that an org says",
+            advice="Put the org's My Domain address (https://….my.salesforce.com) as `url` into "
+            "accord.yaml.",
+        )
 
     def noticed(self, token: Token) -> None:
         """With rotation on, only the newest refresh token is worth anything."""

@@ -9,8 +9,9 @@ import pytest
 from rich.console import Console
 
 from accord.cli.drawing.plans import step_text
-from accord.cli.drawing.text import lines, printable, table
-from accord.cli.main import main
+from accord.cli.drawing.text import in_folder, lines, printable, table
+from accord.cli.main import cli, main
+from accord.cli.output import console
 from sync.model.rulings import Ruling
 from sync.model.steps import FieldChange, Step
 
@@ -97,6 +98,54 @@ def test_who_is_misunderstood_is_pointed_at_the_help_of_that_command(
         main(words)
     assert ended.value.code == 2
     assert f"`{command} --help` shows how it is used." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["snyc"], "Did you mean `accord sync`?"),
+        (["plna"], "Did you mean `accord plan`?"),
+        (["-C", "my trial", "snyc"], "Did you mean `accord -C 'my trial' sync`?"),
+        (["taxonomy", "feilds"], "No such command 'feilds'."),
+        (["zzz"], "No such command 'zzz'.\n"),
+    ],
+)
+def test_a_mistyped_command_is_answered_with_the_nearest(
+    words: list[str], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(words)
+    assert ended.value.code == 2
+    assert told in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("run `accord provision`", "run `accord -C trial provision`"),
+        ("`accord why` or `accord show`", "`accord -C trial why` or `accord -C trial show`"),
+        ("`accord init DIR`", "`accord init DIR`"),
+        ("`accord -C COPY status`", "`accord -C COPY status`"),
+        ("`accord sandbox start`", "`accord sandbox start`"),
+        ("`accord plan --help`", "`accord plan --help`"),
+        ("the accord state", "the accord state"),
+    ],
+)
+def test_advice_repeats_the_workspace_where_a_command_is_about_one(text: str, told: str) -> None:
+    assert in_folder(text, "trial") == told
+    assert in_folder(text, None) == text
+
+
+def test_what_is_shown_advises_for_the_workspace_that_was_named(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for words, told in (
+        (["-C", "trial"], "`accord -C trial sync` does it\n"),
+        ([], "`accord sync` does it\n"),
+    ):
+        with cli.make_context("accord", [*words, "status"]):
+            lines(console(), ["`accord sync` does it"])
+        assert capsys.readouterr().out == told
 
 
 def test_an_id_stands_in_one_piece_however_narrow_the_terminal() -> None:

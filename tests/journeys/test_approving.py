@@ -46,8 +46,8 @@ def test_an_approved_plan_is_carried_out_by_the_next_sync_and_the_approval_is_sp
     document = held(settled)
     looked = settled.accord("plan", "--json")  # as the held run advises
     assert looked.document["fingerprint"]
-    told = settled.accord("sync").out
-    assert f"accord approve {document['plan']} --reason" in " ".join(told.split())
+    told = " ".join(settled.accord("sync").out.split())
+    assert f"accord -C {settled.folder} approve {document['plan']} --reason" in told
     approve(settled, document["plan"])
     assert written(settled.sync()) == 30
     assert blank_there(settled, people) == 30
@@ -113,7 +113,7 @@ def test_a_saved_plan_that_is_held_is_applied_once_it_is_approved(
     assert settled.accord("plan", "--out", str(file)).code == 5
     refused = settled.accord("apply", str(file))
     assert refused.code == 5
-    assert "accord approve" in refused.err
+    assert f"accord -C {settled.folder} approve" in refused.err
     approve(settled, str(file))
     later = titled(settled)[0]
     settled.salesforce.edit("Contact", later[0], {"Phone": "+44 20 7946 0000"})

@@ -160,7 +160,7 @@ def test_a_sync_before_provision_says_which_command_is_missing(
 ) -> None:
     found = journey(provision=False, people=20)
     done = refused(found, 2, "sync")
-    assert "accord provision" in done.err
+    assert f"`accord -C {found.folder} provision`" in done.err
     assert "Accord_Key__c" in done.err
     assert "accord_key" in done.err
     assert refused(found, 2, "plan").err == done.err

@@ -28,7 +28,7 @@ def test_who_was_dropped_is_named_by_status_and_why_until_it_is_taken_back(
     (issue,) = [each for each in listed if each["kind"] == "parked"]
     dropped = found.accord("parked", "drop", issue["id"], "--as", "ann", "--reason", "a trial")
     assert dropped.code == 0
-    assert f"accord parked retry {issue['id']}" in dropped.out
+    assert f"accord -C {found.folder} parked retry {issue['id']}" in dropped.out
     found.sync()
     told = found.accord("status")
     assert told.code == 0

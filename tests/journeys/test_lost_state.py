@@ -48,7 +48,7 @@ def test_sixty_edits_made_after_the_loss_all_survive(
     done = settled_many.accord("sync")
     assert done.code == 3, done
     assert "The state was lost or is new" in " ".join(done.out.split())
-    assert "accord state restore" in done.out
+    assert f"accord -C {settled_many.folder} state restore" in done.out
     assert overwritten(before, everything(settled_many)) == []
     assert undecided(settled_many) == []
     assert written(settled_many.sync("--full")) == 0

@@ -62,7 +62,7 @@ def test_a_held_sync_stays_held_through_plans_and_syncs_of_one_record(
     told = settled_many.accord("status").out
     assert headline(settled_many).startswith("Held since ")
     assert f"the blank brake: contact.title in hubspot would change {len(people)}" in told
-    assert "→ Look at it with `accord plan`." in headline(settled_many)
+    assert f"→ Look at it with `accord -C {settled_many.folder} plan`." in headline(settled_many)
     assert "--exceed-brakes" in headline(settled_many)
     settled_many.sync("--exceed-brakes", "they left")
     assert status(settled_many)[0] == 0

@@ -108,7 +108,7 @@ def test_a_damaged_state_is_put_right_by_a_restore(settled: Journey) -> None:
     state.write_bytes(b"\0" * 4096 + os.urandom(8192))
     done = settled.accord("sync")
     assert done.code == 2
-    assert "accord state restore" in done.err
+    assert f"accord -C {settled.folder} state restore" in done.err
     assert "--full" not in done.err
     assert settled.accord("state", "check").code == 2
     assert settled.accord("state", "restore", str(file)).code == 0

@@ -5,6 +5,7 @@ markup.
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -89,6 +90,18 @@ _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 def printable(text: str) -> str:
     """Text without control characters: what a vendor stores must not steer anybody's terminal."""
     return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+_COMMAND = re.compile(r"(?<=`)accord (?!-C |(?:init|sandbox|demo)\b|[^`]*--help`)(?=[a-z])")
+
+
+def in_folder(text: str, folder: str | None) -> str:
+    """The commands that a text advises, each with the `-C` that this one was called with: copied,
+    they are about the same workspace. Those that are about none stay as they are.
+    """
+    if folder is None:
+        return text
+    return _COMMAND.sub(lambda _: f"accord -C {shlex.quote(folder)} ", text)
 
 
 def told(value: object) -> str:

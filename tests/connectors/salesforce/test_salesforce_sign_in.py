@@ -103,6 +103,15 @@ def test_a_key_of_somebody_else_is_refused_with_advice(org: Org) -> None:
     assert "certificate" in caught.value.advice
 
 
+def test_an_address_that_is_no_salesforce_is_told_from_wrong_credentials(org: Org) -> None:
+    org.fault(*SIGN_IN, "status", status=404, body="<html>Resource not found</html>")
+    with pytest.raises(AuthError) as caught:
+        org.connect().identity()
+    org.calm()
+    assert str(caught.value).startswith(f"{org.document['url']} is not a Salesforce org: it answered")
+    assert "(https://….my.salesforce.com) as `url`" in caught.value.advice
+
+
 def test_a_user_the_app_was_not_approved_for_is_told_what_to_do(org: Org) -> None:
     org.model.app.approved = False
     try:
