@@ -24,6 +24,7 @@ from verify.accounts.signing_in import (
 
 KEPT, BROKEN, UNUSABLE = 0, 1, 2
 NO_ACCOUNT = "The connectors' suite was not run either: it needs the same credentials."
+OF_NO_USE = "What SUITE asks for (--suite, --values) was left out with it."
 NO_APP = (
     f"The suite is not run on Salesforce: its connector signs in by itself, with"
     f" {SALESFORCE_CLIENT_ID} and {SALESFORCE_CLIENT_SECRET}."
@@ -44,6 +45,8 @@ def main(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
     asked = _asked(arguments)
     if not with_credentials(environment):
         print(NO_ACCOUNT)
+        if asked.suite or asked.values:
+            print(OF_NO_USE)
         return KEPT
     if asked.only:
         # Somebody looks at single answers.

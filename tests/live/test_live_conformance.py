@@ -15,7 +15,7 @@ import pytest
 from planting import Plant, Reply, planted
 
 from sandbox.server import Running, SandboxOptions, running
-from tests.live.command import KEPT, NO_ACCOUNT, main
+from tests.live.command import KEPT, NO_ACCOUNT, OF_NO_USE, main
 from tests.live.grounds import TRIALS
 from tests.live.hubspot_account import PortalHarness
 from tests.live.time import LAG_S, Passing
@@ -166,6 +166,8 @@ def test_without_credentials_it_says_so_and_does_nothing(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     assert run({}, tmp_path, capfd) == Said(KEPT, f"{NO_ACCOUNT}\n")
+    said = run({}, tmp_path, capfd, "--suite", "one key")
+    assert said == Said(KEPT, f"{NO_ACCOUNT}\n{OF_NO_USE}\n")
 
 
 def test_a_session_of_somebody_is_no_app_of_the_connectors(
