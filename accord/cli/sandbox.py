@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
 import rich_click as click
 
 from accord.cli.drawing.data_set import draw_converted
+from accord.cli.drawing.sandbox import draw_started
 from accord.cli.options import as_json
-from accord.cli.output import show
+from accord.cli.output import console, show
 
 PORT = click.IntRange(0, 65_535)
 
@@ -67,22 +69,33 @@ def sandbox() -> None:
     type=click.Path(path_type=Path, dir_okay=False),
     help="Written when both answer, and removed when they end.",
 )
-def start(**options: Any) -> None:
-    """Serve both look-alikes on 127.0.0.1 until interrupted."""
+@as_json
+def start(*, as_json: bool, **options: Any) -> None:
+    """Serve both look-alikes on 127.0.0.1 until interrupted. Says on a terminal where they are and
+    what comes next; with --json, or into a pipe, one line of JSON with addresses and keys.
+    """
     from accord.usecases.look_alikes import require_look_alikes
     from connectors.errors import UserError
 
     require_look_alikes()
     from sandbox.load import LoadError
-    from sandbox.ready import ReadyFileTakenError
-    from sandbox.server import SandboxOptions, serve
+    from sandbox.ready import NoReadyFolderError, ReadyFileTakenError
+    from sandbox.server import SandboxOptions, print_ready_line, serve
 
+    wanted = SandboxOptions(**options)
+    for_people = sys.stdout.isatty() and not as_json
     try:
-        serve(SandboxOptions(**options))
+        if for_people:
+            serve(wanted, lambda ready: draw_started(console(), ready, wanted))
+        else:
+            serve(wanted, print_ready_line)
     except LoadError as error:
         raise UserError(
-            error.problems, advice="Correct the files named above; nothing was loaded."
+            error.problems, advice="Correct what is named above; nothing was loaded."
         ) from None
+    except NoReadyFolderError as error:
+        advice = "Make that folder, or name another --ready-file; nothing was started."
+        raise UserError(str(error), advice=advice) from None
     except ReadyFileTakenError as error:
         advice = f"Stop process {error.process}, or name another --ready-file."
         raise UserError(str(error), advice=advice) from None

@@ -25,6 +25,10 @@ class ReadyFileTakenError(Exception):
         super().__init__(f"the look-alikes of {path} are running already")
 
 
+class NoReadyFolderError(Exception):
+    """The folder that a ready file shall stand in is not there; nothing was started."""
+
+
 def ready_line(document: dict[str, Any]) -> str:
     """The ready document as one line of JSON, without the newline."""
     return orjson.dumps(document).decode()
@@ -32,7 +36,6 @@ def ready_line(document: dict[str, Any]) -> str:
 
 def write_ready_file(path: Path, document: dict[str, Any]) -> None:
     """Put the ready document at `path` in one step: a reader finds the whole of it, or nothing."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     handle, partial = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
@@ -45,8 +48,10 @@ def write_ready_file(path: Path, document: dict[str, Any]) -> None:
 
 def clear_ready_file(path: Path) -> None:
     """Take away what look-alikes left that ended without a word. Raises ReadyFileTakenError where
-    they still answer: their file is all that leads to them.
+    they still answer: their file is all that leads to them; and NoReadyFolderError.
     """
+    if not path.parent.is_dir():
+        raise NoReadyFolderError(f"there is no folder {path.parent} for the ready file {path.name}")
     told = _read(path)
     if told is None:
         return

@@ -92,11 +92,23 @@ class Running:
         return str(self.ready["hubspot"]["url"])
 
 
-def serve(options: SandboxOptions) -> None:
-    """Serve both look-alikes until SIGINT or SIGTERM; prints the ready line once both answer.
+Announce = Callable[[dict[str, Any]], None]
+"""Is told the ready document once both look-alikes answer."""
 
-    Raises LoadError for CSV files that cannot be loaded, OSError for a port that is taken and
-    ReadyFileTakenError for the ready file of others that still answer, before anything answers.
+
+def print_ready_line(document: dict[str, Any]) -> None:
+    """Tell programs, on standard output."""
+    sys.stdout.write(ready_line(document) + "\n")
+    sys.stdout.flush()
+
+
+def serve(options: SandboxOptions, announce: Announce = print_ready_line) -> None:
+    """Serve both look-alikes until SIGINT or SIGTERM; prints the ready line once both answer,
+    unless somebody else is to announce it.
+
+    Raises LoadError for CSV files that cannot be loaded, OSError for a port that is taken,
+    NoReadyFolderError for a ready file in a folder that is not there and ReadyFileTakenError for
+    the ready file of others that still answer, before anything answers.
     """
     if options.ready_file is not None:
         clear_ready_file(options.ready_file)
@@ -104,7 +116,7 @@ def serve(options: SandboxOptions) -> None:
     _calm_the_collector()
     try:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            runner.run(pair.until_stopped(_announce, signals=True))
+            runner.run(pair.until_stopped(announce, signals=True))
     finally:
         if options.ready_file is not None:
             remove_own_ready_file(options.ready_file)
@@ -175,9 +187,7 @@ class _Pair:
             Gate(hs_app, self.hubspot, hs_control, hs_faults, HUBSPOT_WORDS, latency),
         ]
 
-    async def until_stopped(
-        self, announce: Callable[[dict[str, Any]], None], *, signals: bool
-    ) -> None:
+    async def until_stopped(self, announce: Announce, *, signals: bool) -> None:
         if signals:
             for number in (signal.SIGINT, signal.SIGTERM):
                 asyncio.get_running_loop().add_signal_handler(number, self.stop)
@@ -223,11 +233,6 @@ def _raise_failure(tasks: Sequence[asyncio.Future[None]]) -> None:
     for task in tasks:
         if task.done():
             task.result()
-
-
-def _announce(document: dict[str, Any]) -> None:
-    sys.stdout.write(ready_line(document) + "\n")
-    sys.stdout.flush()
 
 
 def _fill(options: SandboxOptions, salesforce: SalesforceModel, hubspot: HubSpotModel) -> None:

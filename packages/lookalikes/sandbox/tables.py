@@ -32,6 +32,10 @@ COLUMNS = {
     ),
 }  # fmt: skip
 MAY_BE_ABSENT = frozenset({"contacts.csv"})
+_WHAT_IS_IN_IT = (
+    "name one that holds accounts.csv, opportunities.csv, reps.csv and, if there are people, "
+    "contacts.csv"
+)
 KEYS = {"reps.csv": "email"}
 REQUIRED = {
     "reps.csv": ("name",),
@@ -91,6 +95,8 @@ class Tables:
 
 def read_tables(directory: Path) -> Tables:
     """The folder's rows, checked; raises LoadError with every problem in them."""
+    if not directory.is_dir():
+        raise LoadError([f"there is no folder {directory}; {_WHAT_IS_IN_IT}."])
     tables = Tables()
     for file, columns in COLUMNS.items():
         _read(directory / file, columns, tables)

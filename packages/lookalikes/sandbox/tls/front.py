@@ -53,5 +53,4 @@ def _place(ready_file: Path | None) -> Path:
         handle, path = tempfile.mkstemp(prefix="look-alikes-", suffix=".ca.pem")
         os.close(handle)
         return Path(path)
-    ready_file.parent.mkdir(parents=True, exist_ok=True)
     return ready_file.with_suffix(".ca.pem").absolute()

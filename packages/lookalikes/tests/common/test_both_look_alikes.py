@@ -21,7 +21,7 @@ from hubspot import HubSpot
 from simple_salesforce import Salesforce
 
 from sandbox.listener import bound
-from sandbox.ready import ReadyFileTakenError, clear_ready_file
+from sandbox.ready import NoReadyFolderError, ReadyFileTakenError, clear_ready_file
 from sandbox.server import Running, SandboxOptions, running, serve
 
 ROOT = Path(__file__).parents[2]
@@ -244,7 +244,7 @@ def test_a_held_connection_does_not_keep_the_look_alikes_from_ending() -> None:
 def test_serving_prints_and_writes_the_ready_line_and_ends_cleanly_when_told(
     tmp_path: Path, number: signal.Signals
 ) -> None:
-    ready = tmp_path / "deep" / "ready.json"
+    ready = tmp_path / "ready.json"
     start = (
         "from pathlib import Path; from sandbox.server import SandboxOptions, serve;"
         f"serve(SandboxOptions(people=20, ready_file=Path({str(ready)!r})))"
@@ -287,6 +287,14 @@ def test_a_ready_file_of_look_alikes_that_answer_is_left_alone(tmp_path: Path) -
         assert ready.read_text(encoding="utf-8") == before
     clear_ready_file(ready)
     assert not ready.exists(), "nobody answers there any more"
+
+
+def test_a_ready_file_in_a_folder_that_is_missing_starts_nothing_and_makes_no_folder(
+    tmp_path: Path,
+) -> None:
+    with pytest.raises(NoReadyFolderError, match=r"folder \S+deep for the"):
+        serve(SandboxOptions(people=0, ready_file=tmp_path / "deep" / "ready.json"))
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"salesforce": {"url": 5}, "pid": 1}'])

@@ -133,6 +133,14 @@ def test_every_problem_in_every_file_is_named_at_once_in_order(tmp_path: Path) -
     ]
 
 
+def test_a_folder_that_is_missing_is_named_with_what_should_be_in_it(tmp_path: Path) -> None:
+    with pytest.raises(LoadError) as caught:
+        load(tmp_path / "nowhere", *models())
+    (told,) = caught.value.problems
+    assert told.startswith(f"there is no folder {tmp_path / 'nowhere'}; name one that holds ")
+    assert all(name in told for name in (*GOOD, "contacts.csv"))
+
+
 def test_a_missing_file_is_named_unless_it_may_be_absent(tmp_path: Path) -> None:
     [found] = problems(tmp_path, reps=None)
     assert found.startswith("reps.csv:1: the file is missing; add it with email,name,")
