@@ -8,8 +8,7 @@ from typing import Any
 
 import rich_click as click
 
-from accord.cli.drawing.data_set import draw_converted
-from accord.cli.drawing.sandbox import draw_started
+from accord.cli.drawing.sandbox import draw_converted, draw_started
 from accord.cli.options import as_json
 from accord.cli.output import console, show
 

@@ -5,30 +5,44 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from accord.cli.drawing.text import table
+from accord.cli.drawing.text import lines, table
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+BOTH, READ = "both", "read"
 
 
 def draw_fields(
     console: Console, fields: Sequence[Mapping[str, Any]], systems: tuple[str, str]
 ) -> None:
-    """Fields, one line each, as they stand in each system."""
+    """Fields under their entity, one line each, as they stand in each system and which way they
+    flow.
+    """
     left, right = systems
-    rows = []
+    rows: list[Sequence[object]] = []
+    entity = None
     for field in fields:
-        row = (
-            field["entity"],
-            field["field"],
-            field[left],
-            field[right],
-            field["direction"],
-            _number(field["terms"]),
-        )
+        if field["entity"] != entity:
+            entity = field["entity"]
+            rows.append((entity, "", "", "", None))
+        way = _way(field["direction"], systems)
+        row = (f"  {field['field']}", field[left], way, field[right], _number(field["terms"]))
         rows.append(row)
-    columns = ("entity", "field", left, right, "direction", "terms")
-    console.print(table("", columns, rows))
+    console.print(table("", ("field", left, "", right, "terms"), rows))
+    for direction in sorted({field["direction"] for field in fields} - {BOTH}):
+        told = "written to neither" if direction == READ else f"written {direction} alone"
+        lines(console, [f"{_way(direction, systems)}  {told}"])
+
+
+def _way(direction: str, systems: tuple[str, str]) -> str:
+    """As it flows between two columns."""
+    left, _ = systems
+    if direction == BOTH:
+        return "↔"
+    if direction == READ:
+        return "·"
+    return "←" if direction == f"to {left}" else "→"
 
 
 def draw_vocabularies(console: Console, known: Sequence[Mapping[str, Any]]) -> None:
@@ -49,7 +63,7 @@ def draw_terms(
     for each in found:
         synonyms = ", ".join(each["synonyms"])
         rows.append((each["term"], each["label"], each[left], each[right], synonyms))
-    console.print(table("", ("term", "label", left, right, "also read"), rows))
+    console.print(table("", ("term", "label", left, right, "also read"), rows, aside="also read"))
 
 
 def _number(terms: Sequence[object] | None) -> int | None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sync.report import Report
 
 LEFT_ALONE_SHOWN = 10
+TO_THE_MINUTE = len("2026-01-31 12:00")
 Document = Mapping[str, Any]
 Written = Mapping[str, Mapping[str, int]]
 """System → action → how many."""
@@ -114,13 +115,13 @@ def draw_runs(console: Console, documents: Sequence[Document]) -> None:
     """Runs, one line each, with all that waited when each was over; under it what stopped them, and
     what people let them do.
     """
-    columns = ("run", "command", "started", "state", "written", "waits")
+    columns = ("run", "command", "started (UTC)", "state", "written", "waits")
     rows = []
     for run in documents:
         row = (
             run["run"],
             run["command"],
-            moment(run["started_at"]),
+            moment(run["started_at"])[:TO_THE_MINUTE],
             run["state"],
             total(run.get("written", {})),
             run.get("still_waiting"),

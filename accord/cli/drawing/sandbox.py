@@ -1,4 +1,6 @@
-"""Draws what people need to know of look-alikes that have just begun to answer."""
+"""Draws what people need to know of look-alikes that have just begun to answer, and of data for
+them.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from accord.cli.drawing.text import lines
+from accord.usecases.telling.words import counted
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -53,3 +56,14 @@ def _next_steps(ready_file: Path | None) -> Iterator[str]:
     yield "  accord -C trial doctor"
     yield "  accord -C trial provision"
     yield "  accord -C trial plan"
+
+
+def draw_converted(console: Console, document: Mapping[str, Any], target: Path) -> None:
+    """Rows, what was filled in, and what no vocabulary knows."""
+    for name, count in document["rows"].items():
+        lines(console, [f"{name}: {counted(count, 'row')}"])
+    for what, count in document["filled_in"].items():
+        lines(console, [f"filled in: {what}: {count:,}"])
+    for what, word in document["unknown"]:
+        lines(console, [f"{what} not in the vocabulary: {word}"])
+    lines(console, [f"Next: accord sandbox start --load {target}"])

@@ -14,11 +14,11 @@ from accord.usecases.telling.words import many, moment
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from accord.cli.drawing.tables import FittedTable
+
 ACTIONS = ("create", "update", "delete", "associate")
 """The columns of everything that counts writes."""
 
-NEVER_BROKEN = frozenset({"run", "id", "command", "state"})
-"""Columns whose cells people take as they are; numbers are not broken either."""
 AGREED = "Nothing to write: both systems agree."
 
 
@@ -43,37 +43,28 @@ def lines(console: Console, words: Iterable[str]) -> None:
         console.print(printable(line), markup=False)
 
 
-def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> Any:
-    """A plain table; numbers to the right. Cell text is shown as it is, never read as markup."""
-    from rich import box
-    from rich.table import Table
-    from rich.text import Text
+def table(
+    title: str, columns: Sequence[str], rows: Sequence[Sequence[object]], aside: str = ""
+) -> FittedTable:
+    """A plain table; numbers to the right. Cell text is shown as it is, never read as markup.
+    `aside` is the column that stands under its row where there is no room beside it.
+    """
+    from accord.cli.drawing.tables import Column, FittedTable
 
-    drawn = Table(
-        title=title or None,
-        box=box.SIMPLE_HEAD,
-        title_justify="left",
-        title_style="bold",
-        pad_edge=False,
-    )
+    drawn = []
     for index, name in enumerate(columns):
         cells = [row[index] for row in rows]
-        side = _side_of(cells)
-        whole = name in NEVER_BROKEN or side == "right"
-        drawn.add_column(name, justify=side, overflow="fold", no_wrap=whole)
-    for row in rows:
-        drawn.add_row(*(Text(_cell(value)) for value in row))
-    return drawn
+        drawn.append(Column(name, tuple(map(_cell, cells)), _side_of(cells)))
+    return FittedTable(title, drawn, aside)
 
 
 def _side_of(cells: Sequence[object]) -> Literal["left", "right"]:
     """Where a column's cells stand."""
-    if not cells:
-        return "left"
-    for cell in cells:
+    told = [cell for cell in cells if cell is not None]
+    for cell in told:
         if not isinstance(cell, int | float):
             return "left"
-    return "right"
+    return "right" if told else "left"
 
 
 def _cell(value: object) -> str:

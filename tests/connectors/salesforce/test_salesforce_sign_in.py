@@ -108,7 +108,9 @@ def test_an_address_that_is_no_salesforce_is_told_from_wrong_credentials(org: Or
     with pytest.raises(AuthError) as caught:
         org.connect().identity()
     org.calm()
-    assert str(caught.value).startswith(f"{org.document['url']} is not a Salesforce org: it answered")
+    assert str(caught.value).startswith(
+        f"{org.document['url']} is not a Salesforce org: it answered"
+    )
     assert "(https://….my.salesforce.com) as `url`" in caught.value.advice
 
 
