@@ -54,6 +54,7 @@ def demo(target: Path, serve: bool) -> None:
     with look_alikes(target) as sandbox:
         create_workspace(target / "workspace", sandbox.ready)
         workspace = read_workspace(target / "workspace")
+        screen.folder = str(workspace.folder)
         _tell(screen, workspace, sandbox)
         took = f"The demo took {time.monotonic() - started:.0f} s."
         screen.print(f"\n[bold]{took}[/] The workspace is {workspace.folder}.")
@@ -108,7 +109,7 @@ def _differences(screen: Console, session: Session) -> None:
 
 def _plan(screen: Console, session: Session) -> Issue | None:
     """The plan, and a conflict it decided, where there is one."""
-    from accord.usecases.demo import a_conflict
+    from accord.usecases.demo import a_conflict, contested
     from accord.usecases.syncing import draw_up
 
     drawn = draw_up(session, (), None, full=False)
@@ -121,7 +122,7 @@ def _plan(screen: Console, session: Session) -> Issue | None:
     updates = [step for step in drawn.sample if step.action == "update"]
     for step in updates[:FEW]:
         screen.print(step_text(step, name=drawn.names.get(step.number, "")))
-    conflict = a_conflict(drawn.conflicts)
+    conflict = a_conflict(contested(session))
     if conflict is not None:
         draw_chapter(screen, "4. A conflict, and the rule that decided", "")
         draw_conflict(screen, conflict)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress as Bar
     from rich.progress import TaskID
 
+    from accord.cli.screen import Screen
     from sync.run import Progress
 
 
@@ -33,7 +34,7 @@ def write_document(document: Any) -> None:
     sys.stdout.write(text + "\n")
 
 
-def console(*, stderr: bool = False) -> Console:
+def console(*, stderr: bool = False) -> Screen:
     """Where people read."""
     from accord.cli.screen import Screen
 

@@ -13,11 +13,15 @@ from accord.cli.drawing.text import in_folder
 
 
 class Screen(Console):
-    """A console on which advised commands repeat the `-C` of the one that is running."""
+    """A console on which advised commands repeat the `-C` of the one that is running, or name the
+    `folder` that was given to it.
+    """
+
+    folder: str | None = None
 
     def render_str(self, text: str, **options: Any) -> Text:
         """As every console, of text that stands for itself; cells of tables are not such."""
-        return super().render_str(in_folder(text, _folder_given()), **options)
+        return super().render_str(in_folder(text, self.folder or _folder_given()), **options)
 
 
 def _folder_given() -> str | None:

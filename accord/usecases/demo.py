@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import time
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -137,17 +138,38 @@ def conformance(session: Session, entity_name: str, fields: Sequence[str]) -> It
             yield measure(system, name, stored, session.pair.region)
 
 
+def contested(session: Session) -> list[Issue]:
+    """Some conflicts about people that rules decided. A plan of its own: the plan of all keeps only
+    the first ones it meets, which are the accounts'.
+    """
+    made, _ = session.runner.plan(Options(command="plan", entities=("contact",)))
+    return made.decided
+
+
 def a_conflict(issues: Sequence[Issue]) -> Issue | None:
-    """A decided conflict that tells something."""
-    first = None
-    for issue in issues:
-        if issue.kind != "conflict" or issue.entity != "contact":
-            continue
-        if issue.field in TELLING:
-            return issue
-        if first is None:
-            first = issue
-    return first
+    """A decided conflict that tells something: the two sides mean different things. One that is
+    only spelt in two ways will do where there is no other.
+    """
+    found = [each for each in issues if each.kind == "conflict" and each.entity == "contact"]
+    return min(found, key=_how_plain, default=None)
+
+
+def _how_plain(issue: Issue) -> tuple[bool, int]:
+    """What is easier to understand comes first."""
+    rank = TELLING.index(issue.field) if issue.field in TELLING else len(TELLING)
+    return _only_spelt_differently(issue), rank
+
+
+def _only_spelt_differently(issue: Issue) -> bool:
+    """Whether case, accents, punctuation or words left out are all that the two sides differ in."""
+    values = issue.detail.get("values", {}).values()
+    left, right = sorted((_letters(str(value or "")) for value in values), key=len)
+    return left in right
+
+
+def _letters(value: str) -> str:
+    plain = unicodedata.normalize("NFKD", value).casefold()
+    return "".join(letter for letter in plain if letter.isalnum())
 
 
 def blank_titles(session: Session, sandbox: Sandbox) -> int:

@@ -17,6 +17,7 @@ from accord.usecases.demo import (
     both_sides,
     compared,
     conformance,
+    contested,
     differences,
     new_folder,
     restore_titles,
@@ -24,7 +25,6 @@ from accord.usecases.demo import (
 from connectors.errors import UserError
 from connectors.record import Ref
 from sync.model.queue import Issue, IssueKind
-from sync.report import Options
 from tests.sync.rig import Rig
 
 
@@ -113,14 +113,33 @@ def test_differences_are_measured_on_what_is_there_now(rig: Rig, session: Sessio
 # --- a conflict
 
 
-def issue(kind: IssueKind, entity: str, field: str) -> Issue:
-    return Issue(f"{kind} {field}", kind, entity, "L1", "", field, "r", "m")
+def issue(
+    kind: IssueKind, entity: str, field: str, left: object = "a", right: object = "b"
+) -> Issue:
+    detail = {"values": {"salesforce": left, "hubspot": right}}
+    return Issue(f"{kind} {field}", kind, entity, "L1", "", field, "r", "m", detail)
 
 
 def test_a_conflict_that_is_easy_to_understand_goes_before_the_first() -> None:
     phone, city = issue("conflict", "contact", "phone"), issue("conflict", "contact", "city")
+    title = issue("conflict", "contact", "title", "Founder", "Product Manager")
     assert a_conflict([phone, city]) is city
-    assert a_conflict([city, issue("conflict", "contact", "title")]) is city
+    assert a_conflict([phone, city, title]) is title
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [("graham", "Graham"), ("Müller", "MULLER"), ("Osei Ltd.", "Osei"), ("n/a", None)],
+)
+def test_one_that_is_only_spelt_differently_is_shown_where_there_is_no_other(
+    left: object, right: object
+) -> None:
+    spelt, real = (
+        issue("conflict", "contact", "title", left, right),
+        issue("conflict", "contact", "x"),
+    )
+    assert a_conflict([spelt, real]) is real
+    assert a_conflict([spelt]) is spelt
 
 
 def test_the_first_conflict_will_do_where_none_is_easy() -> None:
@@ -140,8 +159,7 @@ def test_a_person_is_compared_field_by_field_before_and_after(rig: Rig, session:
     known = {"Email": "ann@lee.example", "LastName": "Lee", "Title": "Boss", "MailingCity": "Rome"}
     rig.left.put("Contact", known)
     rig.person(jobtitle="Chief", firstname="Ann")
-    drawn, _ = session.runner.plan(Options(command="plan"))
-    conflict = a_conflict(drawn.decided)
+    conflict = a_conflict(contested(session))
     assert conflict is not None
     before = both_sides(session, conflict)
     assert before["salesforce"]["Title"] == "Boss"

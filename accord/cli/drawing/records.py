@@ -54,7 +54,7 @@ def _history_table(history: Sequence[Document]) -> Any:
     rows = []
     for change in history[:CHANGES_SHOWN]:
         row = (
-            moment(change["at"]),
+            moment(change["at"]).removesuffix(" UTC"),
             _system(change),
             change["field"],
             told(change["old"]),
@@ -62,7 +62,7 @@ def _history_table(history: Sequence[Document]) -> Any:
             change["because"],
         )
         rows.append(row)
-    return table("History", ("when", "in", "field", "old", "new", "because"), rows)
+    return table("History", ("when (UTC)", "in", "field", "old", "new", "because"), rows)
 
 
 def _system(change: Document) -> str:
