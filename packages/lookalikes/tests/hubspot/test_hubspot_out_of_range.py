@@ -87,3 +87,28 @@ def test_other_numbers_in_addresses_are_refused_by_their_names(served: Served, p
     answer = served.call("GET", path.format(LONG))
     assert answer.status_code == 400
     assert "unable to read the body" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("place", "most"),
+    [
+        ("/crm/v4/objects/deals/{deal}/associations/contacts", 500),
+        ("/crm/v3/objects/deals/{deal}/associations/contacts", 500),
+        ("/crm/v3/lists/{list}/memberships", 250),
+        ("/crm/v3/lists/{list}/memberships/join-order", 250),
+    ],
+)
+def test_a_page_of_none_and_one_of_too_many_are_refused(
+    served: Served, place: str, most: int
+) -> None:
+    deal = served.call("POST", DEALS, json={"properties": {"dealname": "one"}}).json()["id"]
+    named = {"name": place, "objectTypeId": "0-1", "processingType": "MANUAL"}
+    made = served.call("POST", "/crm/v3/lists/", json=named).json()["list"]["listId"]
+    path = place.format(deal=deal, list=made)
+    for limit in (1, most):
+        assert served.call("GET", f"{path}?limit={limit}").status_code == 200
+    for limit in (0, most + 1):
+        answer = served.call("GET", f"{path}?limit={limit}")
+        assert answer.status_code == 400
+        told = f"The limit must be between 1 and {most}; it was {limit}"
+        assert (answer.json()["category"], answer.json()["message"]) == ("VALIDATION_ERROR", told)

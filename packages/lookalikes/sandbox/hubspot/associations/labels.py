@@ -17,8 +17,6 @@ from sandbox.hubspot.numbers import counted
 from sandbox.hubspot.portal.account import Portal
 from sandbox.hubspot.required import not_set
 
-_PAGE = 500
-
 Input = dict[str, Any]
 
 
@@ -126,12 +124,11 @@ def listed_named(
     """What one record is associated with, types by name."""
     to = _named_targets(portal, existing(portal, one, record_id), one, other)
     left = [found for found in to if int(found["id"]) >= after]
-    size = min(limit, _PAGE)
-    page = left[:size]
+    page = left[:limit]
     portal.tally.read += len(page)
     answer: Answer = {"results": page}
-    if len(left) > size:
-        following = left[size]["id"]
+    if len(left) > limit:
+        following = left[limit]["id"]
         answer["paging"] = next_page(following, f"?after={following}")
     return answer
 

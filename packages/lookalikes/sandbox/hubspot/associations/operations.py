@@ -48,7 +48,7 @@ def listed(
         # Recorded in 2026 of the id 0.
         raise no_such_object(record_id)
     end = existing(portal, one, record_id)
-    targets, follow = _targets(portal, end, other, _start(after), min(limit, _PAGE))
+    targets, follow = _targets(portal, end, other, _start(after), limit)
     portal.tally.read += len(targets)
     link = f"?after={follow}"
     return {"results": targets} | ({"paging": next_page(follow, link)} if follow else {})

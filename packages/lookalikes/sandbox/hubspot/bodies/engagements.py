@@ -5,7 +5,7 @@ like the vendor's.
 from __future__ import annotations
 
 from sandbox.hubspot.bodies.kinds import (
-    ANYTHING,
+    AS_WRITTEN,
     FLAG,
     LONG,
     Choice,
@@ -30,7 +30,7 @@ _MEMBERS: dict[str, Kind] = {
     "engagement": _ENGAGEMENT,
     "associations": MapOf(ListOf(LONG)),
     "attachments": ListOf(Object(f"{_MODELS}.Attachment", {"id": LONG})),
-    "metadata": MapOf(ANYTHING),
+    "metadata": MapOf(AS_WRITTEN),
 }
 NEW_ENGAGEMENT = Object(f"{_MODELS}.EngagementCreateRequest", _MEMBERS)
 CHANGED_ENGAGEMENT = Object(f"{_MODELS}.EngagementUpdateRequest", _MEMBERS)

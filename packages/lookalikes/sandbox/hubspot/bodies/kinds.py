@@ -302,6 +302,20 @@ class Anything:
         return plain(value)
 
 
+class AsWritten:
+    """Whatever is sent, as it will be kept; a number that would lose characters is a text of
+    them.
+    """
+
+    java = "java.lang.Object"
+
+    def read(self, value: Any) -> Any:
+        """As the protocol says."""
+        if type(value) is float:
+            raise Unwritten
+        return value.text if isinstance(value, Written) else plain(value)
+
+
 TEXT = Text()
 INT = Whole("int", _INT)
 LONG = Whole("java.lang.Long", _LONG)
@@ -309,6 +323,7 @@ FLAG = Flag()
 DECIMAL = Decimal()
 MOMENT = Moment()
 ANYTHING = Anything()
+AS_WRITTEN = AsWritten()
 
 
 def cannot(java: str, value: Any) -> Misfit:

@@ -2,11 +2,44 @@
 
 from __future__ import annotations
 
-from sandbox.hubspot.bodies.kinds import ANYTHING, FLAG, INT, LONG, TEXT, ListOf, MapOf, Object
+from typing import Any
+
+from sandbox.hubspot.bodies.kinds import (
+    ANYTHING,
+    AS_WRITTEN,
+    FLAG,
+    INT,
+    LONG,
+    TEXT,
+    Kind,
+    ListOf,
+    MapOf,
+    Object,
+)
 from sandbox.hubspot.bodies.objects import batch_of
 
+
+class _Operation(MapOf):
+    """What a property is compared with. Of the vendor's specification: `values` are texts in every
+    operation that has them, `value` is one where it is about a text and a number where it is about
+    numbers.
+    """
+
+    def read(self, value: Any) -> dict[str, Any] | None:
+        """As the protocol says."""
+        if not isinstance(value, dict):
+            return super().read(value)
+        members: dict[str, Kind] = dict.fromkeys(value, ANYTHING)
+        if isinstance(value.get("values"), list):
+            members["values"] = ListOf(TEXT)
+        if "value" in value:
+            members["value"] = _VALUES.get(str(value.get("operationType")), AS_WRITTEN)
+        return Object(self.java, members).read(value)
+
+
+_VALUES: dict[str, Kind] = {"STRING": TEXT, "NUMBER": ANYTHING}
 _LISTS = "com.hubspot.ils.publicapi.core"
-_OPERATION = MapOf(ANYTHING)
+_OPERATION = _Operation(ANYTHING)
 _FILTER = Object(
     f"{_LISTS}.filters.PublicFilter",
     {"filterType": TEXT, "property": TEXT, "operation": _OPERATION},

@@ -19,7 +19,6 @@ from sandbox.hubspot.portal.account import Portal
 from sandbox.hubspot.portal.lists import DYNAMIC, List
 from sandbox.hubspot.times import iso
 
-_MOST_MEMBERS = 250
 _MOST_CHANGED = 100_000
 _MOST_READ = 100
 
@@ -130,7 +129,7 @@ def _lists_of(portal: Portal, kind: Kind, record_id: str) -> list[Answer]:
 
 def _page(places: Sequence[Place], window: Window) -> tuple[list[Place], bool]:
     """The part of an order that is asked for, and whether there is more in that direction."""
-    size = min(window.limit, _MOST_MEMBERS)
+    size = window.limit
     if window.before and not window.after:
         last = _cursor(window.before, "before")
         left = [place for place in reversed(places) if place < last]

@@ -8,6 +8,8 @@ from sandbox.hubspot.bodies.specs import ASSOCIATION_SPECS
 from sandbox.hubspot.routes.objects import multi
 from sandbox.hubspot.wire.calls import Call, Reply, Route, Table
 
+_PAGE = 500
+
 
 def _links_read(call: Call) -> Reply:
     return multi(200, operations.read(call.model, call.kind, call.other, call.body))
@@ -51,7 +53,7 @@ def _delete_label(call: Call) -> Reply:
 
 def _links(call: Call) -> Reply:
     after = call.query.get("after", "")
-    limit = call.number("limit", 500)
+    limit = call.page_size(_PAGE, _PAGE)
     found = operations.listed(
         call.model, call.kind, call.record_id, call.other, after=after, limit=limit
     )
@@ -95,7 +97,7 @@ def _named_archive(call: Call) -> Reply:
 
 def _named_links(call: Call) -> Reply:
     after = call.number("after", 0)
-    limit = call.number("limit", 500)
+    limit = call.page_size(_PAGE, _PAGE)
     found = labels.listed_named(
         call.model, call.kind, call.record_id, call.other, after=after, limit=limit
     )

@@ -6,6 +6,8 @@ from sandbox.hubspot.bodies import lists as bodies
 from sandbox.hubspot.lists import folders, memberships, operations
 from sandbox.hubspot.wire.calls import Call, Reply, Route, Table
 
+_USUAL_PAGE, _MOST_MEMBERS = 100, 250
+
 
 def _filters(call: Call) -> bool:
     return call.query.get("includeFilters", "").lower() == "true"
@@ -57,7 +59,8 @@ def _restore(call: Call) -> Reply:
 
 def _window(call: Call) -> memberships.Window:
     after, before = (call.query.get(name, "") for name in ("after", "before"))
-    return memberships.Window(after, before, call.number("limit", 100), call.place)
+    limit = call.page_size(_USUAL_PAGE, _MOST_MEMBERS)
+    return memberships.Window(after, before, limit, call.place)
 
 
 def _members(call: Call) -> Reply:

@@ -11,7 +11,7 @@ from starlette.datastructures import QueryParams
 
 from sandbox.hubspot.bodies import kinds as bodies
 from sandbox.hubspot.definitions.kinds import Kind
-from sandbox.hubspot.errors import unreadable_parameter
+from sandbox.hubspot.errors import refused, unreadable_parameter
 from sandbox.hubspot.model import HubSpotModel
 from sandbox.hubspot.numbers import counted
 from sandbox.hubspot.times import iso
@@ -86,6 +86,15 @@ class Call:
         if found is None:
             raise unreadable_parameter(name)
         return found
+
+    def page_size(self, otherwise: int, most: int) -> int:
+        """The `limit` of the query string. Raises VendorError for nought and for more than there
+        may be on a page. Not recorded: the words, which are those of a search.
+        """
+        limit = self.number("limit", otherwise)
+        if not 0 < limit <= most:
+            raise refused(f"The limit must be between 1 and {most}; it was {limit}")
+        return limit
 
     def many(self, name: str) -> tuple[str, ...]:
         """A parameter that may be repeated, or hold several values with commas between."""

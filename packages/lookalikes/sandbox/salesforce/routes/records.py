@@ -27,17 +27,13 @@ _NO_ID_SINCE = 37
 
 def record_endpoints() -> list[Endpoint]:
     """`/sobjects` and below."""
+    one = {"GET": _read, "PATCH": _update, "DELETE": _delete}
     return [
         endpoint("/sobjects", GET=_objects),
         endpoint("/sobjects/{sobject}", GET=_basics, POST=_create),
         endpoint("/sobjects/{sobject}/describe", GET=_describe),
-        endpoint(
-            "/sobjects/{sobject}/{id}",
-            GET=_read,
-            PATCH=_update,
-            DELETE=_delete,
-            POST=_create_by_no_id,
-        ),
+        endpoint("/sobjects/{sobject}/{id:no_id}", **one, POST=_create_by_no_id),
+        endpoint("/sobjects/{sobject}/{id}", **one),
         endpoint(
             "/sobjects/{sobject}/{field}/{value:path}",
             GET=_read_by,
@@ -103,7 +99,7 @@ def _create_by_no_id(call: Call) -> Answer:
     by an id that the record has not yet.
     """
     since = float(call.params["version"]) >= _NO_ID_SINCE
-    if call.params["id"].lower() != "id" or not since:
+    if not since:
         raise not_allowed("POST", ["GET", "PATCH", "DELETE"])
     return _create(call)
 

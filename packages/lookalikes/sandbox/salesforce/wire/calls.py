@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from re import Pattern
 from typing import Any
 
+from starlette.convertors import Convertor, register_url_convertor
 from starlette.routing import compile_path
 
 from sandbox.salesforce.actors import Actor, write_options
@@ -75,6 +76,19 @@ class Answer:
     bare: bool = False
 
 
+class _NoId(Convertor[str]):
+    """The word `Id` where an id would stand."""
+
+    regex = "[Ii][Dd]"
+
+    def convert(self, value: str) -> str:
+        return value
+
+    def to_string(self, value: str) -> str:
+        return value
+
+
+register_url_convertor("no_id", _NoId())
 Handler = Callable[[Call], Answer]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from hubspot_served import Served
@@ -31,6 +32,47 @@ def test_ids_that_are_not_there_are_told_as_they_were_written(served: Served, nu
     )
     assert answer.status_code == 207, answer.text
     assert answer.json()["errors"][0]["context"]["ids"] == [number]
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_an_engagement_keeps_a_number_as_it_was_written(served: Served, number: str) -> None:
+    body = f'{{"engagement": {{"type": "NOTE"}}, "metadata": {{"body": {number}}}}}'
+    made = served.call("POST", "/engagements/v1/engagements", data=body)
+    assert made.status_code == 200, made.text
+    assert made.json()["metadata"]["body"] == number
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_a_list_compares_with_a_number_as_it_was_written(served: Served, number: str) -> None:
+    body = {"properties": {"phone": number}}
+    there = served.call("POST", CONTACTS, json=body).json()["id"]
+    for kind, name, sent, kept in (
+        ("MULTISTRING", "values", f"[{number}]", [number]),
+        ("STRING", "value", number, number),
+    ):
+        operation = f'{{"operationType": "{kind}", "operator": "IS", "{name}": {sent}}}'
+        made = list_of(served, f"{number} in {name}", "phone", operation)
+        assert made["filterBranch"]["filters"][0]["operation"][name] == kept
+        members = served.call("GET", f"/crm/v3/lists/{made['listId']}/memberships").json()
+        assert [each["recordId"] for each in members["results"]] == [there]
+
+
+def test_a_list_of_numbers_compares_with_a_number(served: Served) -> None:
+    operation = '{"operationType": "NUMBER", "operator": "IS_GREATER_THAN", "value": 1.50}'
+    made = list_of(served, "numbers", "annualrevenue", operation)
+    assert made["filterBranch"]["filters"][0]["operation"]["value"] == 1.5
+
+
+def list_of(served: Served, name: str, about: str, operation: str) -> dict[str, Any]:
+    """A dynamic list with one filter, as it is told afterwards."""
+    kind = '"objectTypeId": "0-1", "processingType": "DYNAMIC"'
+    one = f'{{"filterType": "PROPERTY", "property": "{about}", "operation": {operation}}}'
+    branch = f'{{"filterBranchType": "AND", "filters": [{one}]}}'
+    body = f'{{"name": "{name}", {kind}, "filterBranch": {branch}}}'
+    made = served.call("POST", "/crm/v3/lists/", data=body)
+    assert made.status_code == 200, made.text
+    place = f"/crm/v3/lists/{made.json()['list']['listId']}?includeFilters=true"
+    return dict(served.call("GET", place).json()["list"])
 
 
 @pytest.mark.parametrize("number", ["1e400", "1" * 400, "-1e400"])

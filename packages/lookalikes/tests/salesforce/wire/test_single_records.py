@@ -50,6 +50,13 @@ def test_a_record_without_an_id_yet_is_upserted_by_its_id(caller: Caller) -> Non
     assert caller.ask("POST", f"/sobjects/Contact/{made}", {}).status_code == 405
 
 
+def test_only_where_no_id_stands_a_post_is_among_what_is_allowed(caller: Caller) -> None:
+    ada = caller.model.insert("Contact", {"LastName": "Ada"})
+    for path, allowed in ((ada, "DELETE,GET,HEAD,PATCH"), ("Id", "DELETE,GET,HEAD,PATCH,POST")):
+        answer = caller.ask("PUT", f"/sobjects/Contact/{path}", {})
+        assert (answer.status_code, answer.headers["Allow"]) == (405, allowed)
+
+
 def test_a_parent_is_changed_and_deleted_by_way_of_its_child(caller: Caller) -> None:
     acme = caller.model.insert("Account", {"Name": "Acme"})
     ada = caller.model.insert("Contact", {"LastName": "Ada", "AccountId": acme})
