@@ -69,7 +69,7 @@ class FittedTable:
         if self.title:
             yield Text(self.title, style="bold")
         if self._is_tall(options.max_width):
-            yield from self._with_notes_below(options.max_width)
+            yield from self._with_notes_below()
         else:
             yield _drawn(self.columns, options.max_width)
         yield Text("")
@@ -80,17 +80,15 @@ class FittedTable:
                 return column.natural > TALLEST * width
         return False
 
-    def _with_notes_below(self, room: int) -> Iterator[RenderableType]:
+    def _with_notes_below(self) -> Iterator[RenderableType]:
         (notes,) = [column for column in self.columns if column.name == self.aside]
         others = [column for column in self.columns if column is not notes]
         for number, note in enumerate(notes.cells):
-            row = [Column(each.name, (each.cells[number],), each.side) for each in others]
-            first, *more = [each for each in row if each.cells[0]]
-            yield Text(first.cells[0], style="bold")
-            told = [", ".join(f"{each.name}: {each.cells[0]}" for each in more)]
-            if note:
-                told.append(f"{notes.name}: {note}")
-            yield Padding(Text("\n".join(told)), (0, 0, 0, GAP))
+            first, *more = [each for each in others if each.cells[number]]
+            yield Text(first.cells[number], style="bold")
+            told = ", ".join(f"{each.name}: {each.cells[number]}" for each in more)
+            below = f"{told}\n{notes.name}: {note}" if note else told
+            yield Padding(Text(below), (0, 0, 0, GAP))
 
 
 def fitting(columns: Sequence[Column], room: int) -> list[int]:

@@ -51,17 +51,22 @@ def with_those_there(before: Any, posted: Any) -> Any:
     """What was posted, and with it everything of the currencies there are that it leaves out. An
     org that gets another corporate currency has no rate left that holds: all are posted then.
     """
-    if not (isinstance(before, dict) and isinstance(posted, dict) and before and posted):
-        return posted
-    others = posted.get("others") or {}
-    corporate = posted.get("corporate", before["corporate"])
-    if corporate != before["corporate"] or not isinstance(others, dict):
+    if not _adds_to(before, posted):
         return posted
     kept = dict(before.get("others") or {})
-    for code, told in others.items():
+    for code, told in (posted.get("others") or {}).items():
         known = kept.get(code, {})
         kept[code] = {**known, **told} if isinstance(told, dict) else told
     return {**before, **posted, "others": kept}
+
+
+def _adds_to(before: Any, posted: Any) -> bool:
+    """Whether what was posted is about the currencies there are, in a form that can be read."""
+    if not before or not posted or not isinstance(posted, dict):
+        return False
+    corporate = before["corporate"]
+    others = posted.get("others") or {}
+    return posted.get("corporate", corporate) == corporate and isinstance(others, dict)
 
 
 def _dated_or_not(found: dict[str, Currency], *, advanced: bool) -> dict[str, Currency]:
