@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from sandbox.salesforce.activities.duration import check_times
 from sandbox.salesforce.actors import Actor
 from sandbox.salesforce.errors import Refusal, duplicate_value, malformed_id, no_access_to
 from sandbox.salesforce.records.access import check_setup
@@ -52,6 +53,9 @@ class Checks:
         check_setup(self._schema, self._store, kind.name, row)
         if kind.name == "CampaignMember":
             self._member(row)
+        elif kind.name == "Event" and not actor.lenient:
+            known = self._store[kind.name].rows
+            check_times(row, given, creating=row["Id"] not in known)
 
     def deletable(self, kind: ObjectType, row: Row) -> None:
         """Raises DELETE_FAILED while children of a kind that stays still point at the record."""
