@@ -71,6 +71,18 @@ def test_a_refusal_says_what_the_vendor_said(
     assert outcome.message
 
 
+def test_an_account_with_won_deals_stays_and_the_refusal_says_why(
+    org: Org, connector: SalesforceConnector
+) -> None:
+    account = org.model.edit("Account", None, {"Name": "Acme"})
+    deal = {"Name": "Sale", "StageName": "Closed Won", "CloseDate": "2026-12-01"}
+    org.model.edit("Opportunity", None, {**deal, "AccountId": account})
+    outcome = refused(connector, Delete("d", Ref("salesforce", "Account", account)))
+    assert (outcome.code, outcome.gone) == ("DELETE_FAILED", False)
+    assert "closed won" in outcome.message
+    assert not stored(org, account, "Account")["deleted"]
+
+
 def test_a_value_the_field_cannot_hold_never_leaves_and_the_others_do(
     org: Org, connector: SalesforceConnector
 ) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sandbox.salesforce.errors import Refusal
@@ -85,6 +85,18 @@ def still_needed(name: str, children: str, which: str) -> Refusal:
     text = (
         f"Your attempt to delete {name} could not be completed because it is associated with the "
         f"following {children}.: {which}\n"
+    )
+    return Refusal(400, "DELETE_FAILED", text, [])
+
+
+def keeps_won_deals(account: str, deals: Iterable[str]) -> Refusal:
+    """An account whose deals were won stays, in the words recorded in tests of others' clients
+    (salesforce-sdk of Hybris: `Edge Emergency Generator, Edge Installation, Edge SLA`).
+    """
+    text = (
+        f"Your attempt to delete {account} could not be completed because some opportunities in "
+        "that account were closed won. The opportunities that could not be deleted are shown "
+        f"below.: {', '.join(deals)}\n"
     )
     return Refusal(400, "DELETE_FAILED", text, [])
 

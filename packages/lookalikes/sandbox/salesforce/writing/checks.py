@@ -16,6 +16,7 @@ from sandbox.salesforce.rules.refusals import (
     already_a_member,
     circular,
     inactive_owner,
+    keeps_won_deals,
     still_needed,
     wrong_queue,
     wrong_record_type,
@@ -59,6 +60,8 @@ class Checks:
 
     def deletable(self, kind: ObjectType, row: Row) -> None:
         """Raises DELETE_FAILED while children of a kind that stays still point at the record."""
+        if kind.name == "Account":
+            self._won(row)
         for child, field in self._schema.references_to(kind.name):
             if not field.restricts:
                 continue
@@ -66,6 +69,16 @@ class Checks:
                 if not other["IsDeleted"]:
                     which = str(other.get("CaseNumber") or other["Id"])
                     raise still_needed(str(row.get("Name")), child.plural.lower(), which)
+
+    def _won(self, account: Row) -> None:
+        """Deals that were won keep their account, although those that go with it are not said to
+        restrict. Their order in the text is not recorded: by name here.
+        """
+        table = self._store["Opportunity"]
+        deals = table.having(table.kind.fields["AccountId"], [account["Id"]])
+        won = [str(deal["Name"]) for deal in deals if deal.get("IsWon") and not deal["IsDeleted"]]
+        if won:
+            raise keeps_won_deals(str(account.get("Name")), sorted(won))
 
     def _reference(self, kind: ObjectType, field: Field, row: Row, value: str) -> None:
         target = self._schema.by_prefix.get(value[:3])
