@@ -39,9 +39,10 @@ from sandbox.salesforce.routes.tooling import tooling_endpoints
 from sandbox.salesforce.routes.ui import ui_endpoints
 from sandbox.salesforce.soap.service import SERVICES, soap
 from sandbox.salesforce.wire.authorization import no_session, session_in
-from sandbox.salesforce.wire.bodies import check_accepted, parsed, unpacked
-from sandbox.salesforce.wire.calls import Answer, Call, Endpoint
+from sandbox.salesforce.wire.bodies import parsed, unpacked
+from sandbox.salesforce.wire.calls import ROOT, Answer, Call, Endpoint
 from sandbox.salesforce.wire.edge import READ
+from sandbox.salesforce.wire.forms import takes_nothing
 from sandbox.salesforce.wire.pages import only_post, uri_too_long
 from sandbox.salesforce.wire.replies import response
 from sandbox.salesforce.wire.slashes import SingleSlashes
@@ -49,6 +50,9 @@ from sandbox.salesforce.wire.versions import check_version, newest, versions
 from sandbox.vendor import VendorError
 
 _log = logging.getLogger(__name__)
+_RECORDS = f"{ROOT}/sobjects/"
+# The formats of these are documented as JSON.
+_JSON_ALONE = (f"{ROOT}/ui-api", f"{ROOT}/jobs", f"{ROOT}/composite/graph")
 _LONGEST_URI = 16_384
 _READ_STATUS = 200
 _METHODS = ["GET", "POST", "PATCH", "PUT", "DELETE", "HEAD"]
@@ -220,7 +224,9 @@ class _Service:
         self._model.meter.use()
         self._model.tally.quota += 1
         self._model.bulk.catch_up()
-        check_accepted(request.headers)
+        json_alone = target.template.startswith(_JSON_ALONE)
+        if takes_nothing(request.headers, json_alone=json_alone):
+            return Answer(406, bare=True)
         query = dict(request.query_params)
         asked = query.pop("_HttpMethod", request.method).upper()
         method = "GET" if asked == "HEAD" else asked
@@ -229,7 +235,9 @@ class _Service:
             self._model, method, request.url.path, request.path_params, query, request.headers
         )
         call.raw = unpacked(request.headers, body)
-        call.body = parsed(request.headers, call.raw) if method in ("POST", "PATCH") else None
+        if method in ("POST", "PATCH"):
+            is_record = target.template.startswith(_RECORDS)
+            call.body = parsed(request.headers, call.raw, is_record=is_record)
         try:
             return handler(call)
         except WrongType as refusal:

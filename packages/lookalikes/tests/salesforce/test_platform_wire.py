@@ -105,13 +105,6 @@ def test_two_slashes_count_as_one(wire: Wire) -> None:
     assert wire.ask("GET", "/services/data//v62.0//limits").status_code == 200
 
 
-def test_xml_is_refused_where_only_json_is_spoken(wire: Wire) -> None:
-    assert code_of(wire.ask("GET", "/limits", Accept="application/xml")) == (406, "NOT_ACCEPTABLE")
-    assert wire.ask("GET", "/limits", Accept="application/xml, */*").status_code == 200
-    answer = wire.ask("POST", "/sobjects/Contact", {}, Content_Type="application/xml")
-    assert code_of(answer) == (415, "UNSUPPORTED_MEDIA_TYPE")
-
-
 def test_a_record_is_dated_and_an_account_is_tagged_too(wire: Wire) -> None:
     account, contact = (
         wire.model.insert(*each)

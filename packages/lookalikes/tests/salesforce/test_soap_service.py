@@ -9,7 +9,7 @@ import pytest
 import requests
 from salesforce_served import Served
 
-from sandbox.salesforce.soap.markup import BadXml, Node, parse
+from sandbox.salesforce.markup import BadXml, Node, parse
 
 URN = "urn:partner.soap.sforce.com"
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from sandbox.salesforce.actors import Actor
+from sandbox.salesforce.markup import Node, element
 from sandbox.salesforce.model import SalesforceModel
-from sandbox.salesforce.soap.markup import Node, element
 from sandbox.salesforce.wire.calls import Answer, Call, Endpoint, find
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 
 from sandbox.salesforce.errors import Refusal
-from sandbox.salesforce.soap.markup import HEAD, element, leaf
+from sandbox.salesforce.markup import HEAD, element, leaf
 
 _TYPES = {
     "INVALID_LOGIN": "LoginFault",

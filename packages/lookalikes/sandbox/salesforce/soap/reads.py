@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from sandbox.salesforce.markup import element, leaf, tree
 from sandbox.salesforce.soap.call import Operation, SoapCall, results
-from sandbox.salesforce.soap.markup import element, leaf, tree
 from sandbox.salesforce.soap.records import record, result
 from sandbox.salesforce.wire.calls import names_in
 from sandbox.salesforce.writing.writer import require_kind

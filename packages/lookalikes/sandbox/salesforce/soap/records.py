@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from sandbox.salesforce.markup import Node, element, leaf
 from sandbox.salesforce.soap.faults import Fault
-from sandbox.salesforce.soap.markup import Node, element, leaf
 
 Fields = dict[str, Any]
 

@@ -6,10 +6,10 @@ The services for metadata, Apex and tooling know a session from none and have no
 from __future__ import annotations
 
 from sandbox.salesforce.errors import Refusal
+from sandbox.salesforce.markup import HEAD, BadXml, Node, element, leaf, parse
 from sandbox.salesforce.model import SalesforceModel
 from sandbox.salesforce.soap.call import SoapCall
 from sandbox.salesforce.soap.faults import Fault, fault_body, fault_of
-from sandbox.salesforce.soap.markup import HEAD, BadXml, Node, element, leaf, parse
 from sandbox.salesforce.soap.reads import READ_OPERATIONS
 from sandbox.salesforce.soap.session import SESSION_OPERATIONS, login
 from sandbox.salesforce.soap.writes import WRITE_OPERATIONS

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from sandbox.salesforce.currencies.rates import own_currency
+from sandbox.salesforce.markup import element, leaf
 from sandbox.salesforce.org.sessions import SESSION_SECONDS
 from sandbox.salesforce.soap.call import Operation, SoapCall, results
 from sandbox.salesforce.soap.faults import Fault
-from sandbox.salesforce.soap.markup import element, leaf
 from sandbox.salesforce.times import stamp
 
 # login() is gone from this version on (help article 005132110), and new orgs start with it switched

@@ -13,9 +13,9 @@ from sandbox.salesforce.actions.merging import merge
 from sandbox.salesforce.actions.recycling import purge, undelete
 from sandbox.salesforce.errors import Refusal, malformed, too_many_records, unknown_id
 from sandbox.salesforce.ids import normal_id
+from sandbox.salesforce.markup import Node, element, leaf, tree
 from sandbox.salesforce.soap.call import Operation, SoapCall, results
 from sandbox.salesforce.soap.faults import Fault
-from sandbox.salesforce.soap.markup import Node, element, leaf, tree
 from sandbox.salesforce.soap.records import read_record
 from sandbox.salesforce.wire.outcomes import Outcome, done, each
 

@@ -1,5 +1,5 @@
 """What a request's body holds: unpacked when it comes in gzip, read as JSON when it claims to be
-JSON.
+JSON, and a record also as XML.
 """
 
 from __future__ import annotations
@@ -13,11 +13,10 @@ import orjson
 
 from sandbox.broken_json.reader import fault_in
 from sandbox.salesforce.errors import Refusal, bad_json
+from sandbox.salesforce.wire.forms import XML, record_in
 
-# The vendor also takes XML on some resources; the look-alike speaks JSON there and says so.
 _JSON = "application/json"
 _IN_PARTS = "multipart/"
-_XML = ("application/xml", "text/xml")
 
 
 def unpacked(headers: Mapping[str, str], body: bytes) -> bytes:
@@ -37,16 +36,19 @@ def unpacked(headers: Mapping[str, str], body: bytes) -> bytes:
         raise bad_json("The HTTP entity body could not be decompressed") from None
 
 
-def parsed(headers: Mapping[str, str], body: bytes) -> Any:
-    """The JSON in the body; None when there is none, or several parts. Raises JSON_PARSER_ERROR,
-    and 415 for what is said to be something else.
+def parsed(headers: Mapping[str, str], body: bytes, *, is_record: bool = False) -> Any:
+    """The JSON in the body, or the record in its XML; None when there is none, or several parts.
+    Raises JSON_PARSER_ERROR, XML_PARSER_ERROR, and 415 for what is said to be something else.
 
-    That a body of which nothing is said is read as JSON is unverified.
+    The vendor also takes XML where several records come at once; the look-alike speaks JSON alone
+    there and says so. That a body of which nothing is said is read as JSON is unverified.
     """
     kind = headers.get("content-type", _JSON).partition(";")[0].strip().lower()
     if not body.strip() or kind.startswith(_IN_PARTS):
         return None
-    if kind in _XML:
+    if kind in XML and is_record:
+        return record_in(body)
+    if kind in XML:
         message = "Content-Type not supported for this resource in this API version: "
         raise Refusal(415, "UNSUPPORTED_MEDIA_TYPE", f"{message}application/xml")
     if kind != _JSON:
@@ -61,16 +63,3 @@ def read_json(raw: bytes) -> Any:
         return orjson.loads(raw)
     except orjson.JSONDecodeError:
         raise bad_json(fault_in(raw)) from None
-
-
-def check_accepted(headers: Mapping[str, str]) -> None:
-    """Raises 406 for a caller who takes XML alone. The vendor can write it; the look-alike writes
-    JSON only.
-    """
-    accepted = headers.get("accept", "").lower()
-    if "xml" in accepted and not any(
-        word in accepted for word in ("json", "*/*", "application/*", "text/csv")
-    ):
-        raise Refusal(
-            406, "NOT_ACCEPTABLE", f"The requested resource cannot be represented as: {accepted}"
-        )

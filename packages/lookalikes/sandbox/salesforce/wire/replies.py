@@ -1,5 +1,5 @@
-"""How an answer looks on the wire: JSON plain or in the vendor's pretty style, gzip, date, limit
-header.
+"""How an answer looks on the wire: JSON plain or in the vendor's pretty style, or XML; gzip, date,
+limit header.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from starlette.responses import Response, StreamingResponse
 from sandbox.salesforce.model import SalesforceModel
 from sandbox.salesforce.wire.calls import Answer
 from sandbox.salesforce.wire.edge import edge_cookies, edge_headers
+from sandbox.salesforce.wire.forms import as_xml, wants_xml
 
 _WORTH_COMPRESSING = 1024
 _BODILESS = frozenset({204, 304})
@@ -44,8 +45,12 @@ def _made(answer: Answer, sent: dict[str, str], headers: Mapping[str, str]) -> R
         return Response(status_code=answer.status, headers=sent)
     if answer.stream is not None:
         return _streamed(answer, sent, compressed="gzip" in headers.get("accept-encoding", ""))
-    body = encode(answer.body, pretty=headers.get("x-prettyprint", "") in ("1", "true"))
-    sent["Content-Type"] = "application/json;charset=UTF-8"
+    if wants_xml(headers):
+        body = as_xml(answer.body)
+        sent["Content-Type"] = "application/xml;charset=UTF-8"
+    else:
+        body = encode(answer.body, pretty=headers.get("x-prettyprint", "") in ("1", "true"))
+        sent["Content-Type"] = "application/json;charset=UTF-8"
     if answer.status < _REFUSED:
         # What is refused is never compressed, and does not say that it might have been.
         sent["Vary"] = "Accept-Encoding"

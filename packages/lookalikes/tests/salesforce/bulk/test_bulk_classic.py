@@ -8,7 +8,7 @@ import pytest
 import requests
 from salesforce_served import Served
 
-from sandbox.salesforce.soap.markup import Node, parse
+from sandbox.salesforce.markup import Node, parse
 
 DATALOAD = 'xmlns="http://www.force.com/2009/06/asyncapi/dataload"'
 

@@ -16,9 +16,9 @@ from sandbox.salesforce.bulk.query import BulkQuery
 from sandbox.salesforce.csv_rows import Dialect
 from sandbox.salesforce.errors import Refusal
 from sandbox.salesforce.ids import make_id
+from sandbox.salesforce.markup import BadXml, parse
 from sandbox.salesforce.model import SalesforceModel
 from sandbox.salesforce.org.bulk_jobs import Job, JobFailed
-from sandbox.salesforce.soap.markup import BadXml, parse
 from sandbox.salesforce.soap.records import read_record
 from sandbox.salesforce.wire.bodies import read_json
 from sandbox.vendor import VendorError

@@ -12,9 +12,9 @@ import orjson
 
 from sandbox.salesforce.bulk.classic.batches import Batch, Batches
 from sandbox.salesforce.csv_rows import Dialect
+from sandbox.salesforce.markup import HEAD, element, leaf
 from sandbox.salesforce.org.bulk_jobs import Job
 from sandbox.salesforce.schema.object_types import Schema
-from sandbox.salesforce.soap.markup import HEAD, element, leaf
 from sandbox.salesforce.times import milliseconds_of, parse_instant, stamp
 from sandbox.salesforce.wire.calls import Answer
 

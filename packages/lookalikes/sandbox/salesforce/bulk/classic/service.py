@@ -25,11 +25,11 @@ from sandbox.salesforce.bulk.classic.forms import (
 from sandbox.salesforce.bulk.ingest import OPERATIONS
 from sandbox.salesforce.csv_rows import Dialect
 from sandbox.salesforce.errors import Refusal
+from sandbox.salesforce.markup import BadXml, parse
 from sandbox.salesforce.members import is_whole, text_in
 from sandbox.salesforce.model import SalesforceModel
 from sandbox.salesforce.org.bulk_jobs import CLASSIC, Job
 from sandbox.salesforce.schema.object_types import Schema
-from sandbox.salesforce.soap.markup import BadXml, parse
 from sandbox.salesforce.wire.bodies import read_json
 from sandbox.salesforce.wire.calls import Answer, Call, as_record
 from sandbox.salesforce.wire.versions import OLDEST, newest
