@@ -46,9 +46,11 @@ def call(org: SalesforceModel, method: str, path: str, body: Any = None, **heade
     return target.handler(method)(Call(org, method, path, params, headers=sent, body=body))
 
 
-def ask(org: SalesforceModel, text: str, *, tooling: bool = False) -> list[dict[str, Any]]:
-    """The records a query finds."""
-    path = "/tooling/query" if tooling else "/query"
+def ask(
+    org: SalesforceModel, text: str, *, tooling: bool = False, deleted: bool = False
+) -> list[dict[str, Any]]:
+    """The records a query finds, those that are `deleted` too where wanted."""
+    path = "/tooling/query" if tooling else "/queryAll" if deleted else "/query"
     target, params = find(_ENDPOINTS, f"/services/data/v62.0{path}")
     answer = target.handler("GET")(Call(org, "GET", path, params, query={"q": text}))
     records: list[dict[str, Any]] = answer.body["records"]

@@ -10,6 +10,7 @@ import requests
 from salesforce_served import Served
 
 from sandbox.salesforce.markup import BadXml, Node, parse
+from sandbox.salesforce.schema.picklists import CONVERTED_STATUSES
 
 URN = "urn:partner.soap.sforce.com"
 
@@ -318,6 +319,23 @@ def test_a_lead_is_converted_once(soap: Soap) -> None:
     assert soap.model.store["Lead"].rows[lead]["IsConverted"] is True
     (again,) = soap.call(convert)
     assert (again.get("success"), again.get("leadId")) == ("false", lead)
+
+
+def test_a_lead_becomes_part_of_a_contact_only_with_its_account(soap: Soap) -> None:
+    lead = soap.model.insert("Lead", {"LastName": "A", "Company": "Acme"})
+    account = soap.model.insert("Account", {"Name": "Acme"})
+    contact = soap.model.insert("Contact", {"LastName": "A", "AccountId": account})
+    status = escape(min(CONVERTED_STATUSES))
+    made = []
+    for named in ("", f"<p:accountId>{account}</p:accountId>"):
+        (result,) = soap.call(
+            f"<p:convertLead><p:leadConverts>{named}<p:contactId>{contact}</p:contactId>"
+            f"<p:convertedStatus>{status}</p:convertedStatus><p:leadId>{lead}</p:leadId>"
+            "</p:leadConverts></p:convertLead>"
+        )
+        made.append((result.get("success"), result.get("contactId")))
+    assert made == [("false", None), ("true", contact)]
+    assert soap.model.store["Lead"].rows[lead]["ConvertedAccountId"] == account
 
 
 def test_a_merge_tells_what_went_and_what_moved(soap: Soap) -> None:

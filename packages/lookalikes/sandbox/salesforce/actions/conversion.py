@@ -52,6 +52,7 @@ def convert_lead(writer: Writer, wanted: LeadConvert, actor: Actor) -> Converted
     lead = writer.live(writer.kind("Lead"), wanted.lead_id)
     if lead["IsConverted"]:
         raise converted_lead()
+    _check_account(wanted)
     status = _status(wanted)
     owner = _owner(writer, wanted, lead)
     with writer.store.transaction():
@@ -62,6 +63,15 @@ def convert_lead(writer: Writer, wanted: LeadConvert, actor: Actor) -> Converted
         step.hand_over(contact, opportunity or account)
         step.close(status, account, contact, opportunity)
     return Converted(lead["Id"], account, contact, opportunity)
+
+
+def _check_account(wanted: LeadConvert) -> None:
+    """Documented: a contact to be filled is named with its account. Code and text of the refusal
+    are not recorded.
+    """
+    if wanted.contact_id and not wanted.account_id:
+        message = "An account is required where a contact is given"
+        raise Refusal(400, "REQUIRED_FIELD_MISSING", message, ["accountId"])
 
 
 def _status(wanted: LeadConvert) -> str:

@@ -3,13 +3,16 @@ amounts or may get some, and DatedConversionRate where rates are dated.
 
 Documented: CurrencyType with its fields, that it is not there in an org with one currency, that no
 client deletes it and only an administrator's changes it, and that what was stored before is in the
-corporate currency from then on; the fields of DatedConversionRate. Known from metadata of orgs: the
-currency of each object listed here but OpportunityHistory (known from a replica), CampaignMember
-and Event. Unverified: the label of the field; that of OpportunityContactRole and the history
-objects it has none.
+corporate currency from then on; the fields of DatedConversionRate, of which clients change the rate
+alone, and that they delete such rows, but make none. Known from metadata of orgs: the currency of
+each object listed here but OpportunityHistory (known from a replica), CampaignMember and Event.
+Unverified: the label of the field; that of OpportunityContactRole and the history objects it has
+none.
 """
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from sandbox.salesforce.currencies.settings import Currencies, is_dated
 from sandbox.salesforce.records.store import Store
@@ -28,10 +31,10 @@ IsActive        boolean
 IsCorporate     boolean
 """
 _DATED_RATE = """
-IsoCode         picklist:40 restricted required
-StartDate       date required
-NextStartDate   date
-ConversionRate  double:18,6 required
+IsoCode         picklist:40 restricted required readonly
+StartDate       date required readonly
+NextStartDate   date readonly
+ConversionRate  double:18,6 required updateonly
 """
 _STAMPED = (
     "Account", "Contact", "Lead", "Opportunity", "Campaign", "CampaignMember", "Case", "Task",
@@ -51,7 +54,8 @@ def add_to_schema(schema: Schema, currencies: Currencies) -> None:
     if schema.find(TYPE) is None:
         schema.add_object(_rates(TYPE, "01L", "Currency Types", _CURRENCY_TYPE))
     if is_dated(currencies) and schema.find(DATED) is None:
-        schema.add_object(_rates(DATED, "04w", "Dated Conversion Rates", _DATED_RATE))
+        dated = _rates(DATED, "04w", "Dated Conversion Rates", _DATED_RATE)
+        schema.add_object(replace(dated, updateable=True, deletable=True))
     for object_name, field in _fields(schema, currencies):
         schema.add_field(object_name, field)
 
@@ -107,7 +111,7 @@ def _fields(schema: Schema, currencies: Currencies) -> list[tuple[str, Field]]:
     found.append(("User", _choice(USERS_OWN, active, offered=True)))
     found.append(("Organization", _choice(USERS_OWN, currencies, offered=False)))
     held = [name for name in (TYPE, DATED) if schema.find(name) is not None]
-    found.extend((name, _choice("IsoCode", currencies, offered=True)) for name in held)
+    found.extend((name, _choice("IsoCode", currencies, offered=name == TYPE)) for name in held)
     return found
 
 

@@ -73,6 +73,8 @@ def _dated(store: Store) -> dict[str, list[tuple[str, float]]]:
     if DATED not in store.tables:
         return found
     for row in store[DATED].rows.values():
+        if row["IsDeleted"]:
+            continue
         found.setdefault(row["IsoCode"], []).append((row["StartDate"], row["ConversionRate"]))
     return {code: sorted(rates) for code, rates in found.items()}
 

@@ -62,7 +62,8 @@ def currency_rows(store: Store, currencies: Currencies) -> Iterator[Told]:
 def _dated_rows(store: Store, currencies: Currencies) -> Iterator[Told]:
     if not is_dated(currencies):
         return
-    known = {(row["IsoCode"], row["StartDate"]): row for row in store[DATED].rows.values()}
+    rows = store[DATED].rows.values()
+    known = {(row["IsoCode"], row["StartDate"]): row for row in rows if not row["IsDeleted"]}
     for told in _dated_rates(currencies):
         row = known.get((told["IsoCode"], told["StartDate"]))
         if row is None:

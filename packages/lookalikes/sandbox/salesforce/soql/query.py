@@ -34,7 +34,6 @@ def run(scope: Scope, query: Query, *, base: str, deleted: bool) -> Result:
 
     Raises the vendor's refusals about the query.
     """
-    deleted = deleted or query.all_rows
     kind = scope.source(query.source)
     _check_with(scope, query)
     if query.counts_only:

@@ -205,7 +205,6 @@ class Query:
     order: tuple[Order, ...] = ()
     limit: int | None = None
     offset: int = 0
-    all_rows: bool = False
     rolled: str = ""
     having: Condition | None = None
     scoped: Scoped | None = None

@@ -20,7 +20,8 @@ from sandbox.salesforce.contacts.relations import (
     RELATION as ACCOUNT_RELATION,
 )
 from sandbox.salesforce.contacts.relations import check_may_go, check_relation, relations_of
-from sandbox.salesforce.currencies.on_write import settle_currency
+from sandbox.salesforce.currencies.added import DATED
+from sandbox.salesforce.currencies.on_write import check_rate_may_go, rate_before, settle_currency
 from sandbox.salesforce.products import on_write as products
 from sandbox.salesforce.records.following import Following
 from sandbox.salesforce.records.store import Row, Store
@@ -53,10 +54,12 @@ def after_save(store: Store, kind: ObjectType, row: Row, old: Row | None) -> Ite
         yield from members_of(store, row)
 
 
-def check_delete(kind: ObjectType, row: Row) -> None:
+def check_delete(store: Store, kind: ObjectType, row: Row) -> None:
     """Raises what the object's own laws have against a row that is deleted by itself."""
     if kind.name == ACCOUNT_RELATION:
         check_may_go(row)
+    elif kind.name == DATED:
+        check_rate_may_go(store, row)
 
 
 def after_delete(store: Store, kind: ObjectType, row: Row) -> Iterator[Following]:
@@ -64,3 +67,5 @@ def after_delete(store: Store, kind: ObjectType, row: Row) -> Iterator[Following
     yield from products.following(store, kind.name, row)
     if kind.name == RELATION:
         yield from group_of(store, row)
+    elif kind.name == DATED:
+        yield from rate_before(store, row)

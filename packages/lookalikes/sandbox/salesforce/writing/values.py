@@ -92,10 +92,19 @@ def _number(field: Field, value: Any, lenient: bool) -> float | int | None:
     number = _decimal(value, field.scale)
     if number is None:
         raise WrongType(field.name, field.label, _JSON_NUMBER.get(field.type, "double"), value)
-    if abs(number) >= Decimal(10) ** (field.precision - field.scale):
+    if abs(number) >= Decimal(10) ** (field.precision - field.scale) or _off_the_globe(
+        field, number
+    ):
         message = f"{field.label}: value outside of valid range on numeric field: {value}"
         raise Refusal(400, "NUMBER_OUTSIDE_VALID_RANGE", message, [field.name])
     return int(number) if field.type == "int" else float(number)
+
+
+def _off_the_globe(field: Field, number: Decimal) -> bool:
+    """Degrees that there are not: known of Billing Latitude, in these words (NPSP's issue 6542)."""
+    name = field.name.removesuffix("__s").rstrip("_")
+    most = next((most for end, most in _DEGREES.items() if name.endswith(end)), None)
+    return most is not None and abs(number) > most
 
 
 def _decimal(value: Any, scale: int) -> Decimal | None:
@@ -156,6 +165,7 @@ def _as_it_is(field: Field, value: Any, lenient: bool) -> Any:
     return value
 
 
+_DEGREES = {"Latitude": 90, "Longitude": 180}
 _JSON_NUMBER = {"int": "int"}
 _READERS: dict[str, _Reader] = {
     "picklist": _picklist,

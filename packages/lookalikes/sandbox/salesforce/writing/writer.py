@@ -167,7 +167,7 @@ class Writer:
         old = self.live(kind, record_id)
         if actor.api and not self.access.allows(kind.name, "delete"):
             raise no_access()
-        effects.check_delete(kind, old)
+        effects.check_delete(self.store, kind, old)
         with self.store.transaction():
             self._delete(kind, old, actor)
             self._follow(effects.after_delete(self.store, kind, old), actor)

@@ -113,6 +113,25 @@ def test_an_administrator_changes_a_rate_and_takes_one_away(org: SalesforceModel
     assert values(org, query) == [[400.0]]
 
 
+def test_a_client_changes_a_dated_rate_and_takes_one_away(org: SalesforceModel) -> None:
+    deal(org, "2027-06-01")
+    query = "SELECT convertCurrency(Amount) usd FROM Opportunity"
+    rates = "SELECT Id, NextStartDate FROM DatedConversionRate WHERE IsoCode = 'EUR'"
+    first, middle, last = (each["Id"] for each in ask(org, f"{rates} ORDER BY StartDate"))
+    client = org.client()
+    org.writer.update("DatedConversionRate", last, {"ConversionRate": 0.2}, client)
+    assert values(org, query) == [[500.0]]
+    with pytest.raises(Refusal, match="INVALID_FIELD_FOR_INSERT_UPDATE"):
+        org.writer.update("DatedConversionRate", last, {"StartDate": "2028-01-01"}, client)
+    org.writer.delete("DatedConversionRate", last, client)
+    assert values(org, query) == [[200.0]]
+    left = [(each["Id"], each["NextStartDate"]) for each in ask(org, rates)]
+    assert dict(left) == {first: "2026-01-01", middle: "9999-12-31"}
+    org.writer.delete("DatedConversionRate", first, client)
+    with pytest.raises(Refusal, match="CANNOT_DELETE_LAST_DATED_CONVERSION_RATE"):
+        org.writer.delete("DatedConversionRate", middle, client)
+
+
 def test_without_advanced_management_there_are_no_dated_rates() -> None:
     org = fresh()
     plain = {"corporate": "USD", "others": {"EUR": {"rate": 0.8}}}

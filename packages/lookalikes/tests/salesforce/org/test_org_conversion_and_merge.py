@@ -188,13 +188,9 @@ def test_a_merge_leaves_the_loser_in_the_bin_with_the_masters_id(org: Salesforce
 def test_a_merged_record_is_found_by_a_query_over_the_bin(org: SalesforceModel) -> None:
     master, *losers = (create(org, "Lead", LastName="L", Company="C") for _ in range(3))
     org.act("Lead", master, "merge", {"losers": losers})
-    text = (
-        "SELECT Id, MasterRecordId FROM Lead WHERE IsDeleted = true AND MasterRecordId != null "
-        "ALL ROWS"
-    )
-    assert {each["Id"]: each["MasterRecordId"] for each in ask(org, text)} == dict.fromkeys(
-        losers, master
-    )
+    text = "SELECT Id, MasterRecordId FROM Lead WHERE IsDeleted = true AND MasterRecordId != null"
+    found = ask(org, text, deleted=True)
+    assert {each["Id"]: each["MasterRecordId"] for each in found} == dict.fromkeys(losers, master)
 
 
 def test_two_memberships_of_one_campaign_become_one(org: SalesforceModel) -> None:
@@ -246,12 +242,12 @@ def test_a_purged_record_is_gone_even_for_a_query_over_the_bin(org: SalesforceMo
     for each in (one, two):
         org.remove("Contact", each)
     assert org.act("Contact", one, "purge", {}) == {"purged": 1}
-    assert {each["Id"] for each in ask(org, "SELECT Id FROM Contact ALL ROWS")} == {two, alive}
+    assert {each["Id"] for each in ask(org, "SELECT Id FROM Contact", deleted=True)} == {two, alive}
     assert org.act("Contact", "*", "purge", {}) == {"purged": 1}
     with pytest.raises(Refusal):
         org.act("Contact", alive, "purge", {})
     org.restore(org.snapshot())
-    assert [each["Id"] for each in ask(org, "SELECT Id FROM Contact ALL ROWS")] == [alive]
+    assert [each["Id"] for each in ask(org, "SELECT Id FROM Contact", deleted=True)] == [alive]
 
 
 def test_people_act_over_the_control_api(pair: Running) -> None:

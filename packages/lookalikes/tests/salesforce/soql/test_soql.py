@@ -163,8 +163,16 @@ def test_fields_all_needs_a_limit_of_200(org: SalesforceModel) -> None:
 def test_deleted_rows_are_seen_only_when_asked_for(org: SalesforceModel) -> None:
     org.remove("Account", records(org, "SELECT Id FROM Account LIMIT 1")[0]["Id"])
     assert "Acme" not in names(org, "")
-    assert "Acme" in names(org, "ALL ROWS")
+    every = records(org, "SELECT Name FROM Account", deleted=True)
+    assert "Acme" in [each["Name"] for each in every]
     assert records(org, "SELECT Id FROM Contact") == []
+
+
+def test_all_rows_are_asked_for_in_apex_alone(org: SalesforceModel) -> None:
+    for end in ("ALL ROWS", "WHERE IsDeleted = true LIMIT 5 ALL ROWS"):
+        refused = refusal(org, f"SELECT Id FROM Account {end}")
+        assert refused.code == "MALFORMED_QUERY"
+        assert "unexpected token: 'ALL'" in refused.message
 
 
 @pytest.mark.parametrize(

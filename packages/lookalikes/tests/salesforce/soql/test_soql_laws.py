@@ -360,7 +360,7 @@ _ENDS = st.sampled_from(
         "ORDER BY Owner.Name LIMIT 5",
         "LIMIT 10 OFFSET 3",
         "LIMIT 3 FOR VIEW",
-        "ORDER BY CreatedDate ALL ROWS",
+        "ORDER BY CreatedDate FOR VIEW",
         "FOR REFERENCE",
     ]
 )

@@ -120,7 +120,7 @@ _MALFORMED = [
     ("SELECT Id FROM Account USING everything", 29, "unexpected token: 'everything'"),
     ("SELECT Id FROM Account USING SCOPE nobody", 35, "unexpected token: 'nobody'"),
     ("SELECT Id FROM Account FOR", 26, "unexpected token: '<EOF>'"),
-    ("SELECT Id FROM Account ALL", 26, "unexpected token: '<EOF>'"),
+    ("SELECT Id FROM Account ALL", 23, "unexpected token: 'ALL'"),
     ("SELECT Name FROM Account HAVING COUNT(Id) > 1", 25, "unexpected token: 'HAVING'"),
     ("SELECT Id FROM Account WITH", 27, "unexpected token: '<EOF>'"),
     (

@@ -66,7 +66,7 @@ class _Reader(ConditionsReader):
         order = self._ordering()
         limit = self._limit() if self.accept("LIMIT") else None
         offset = self._offset()
-        uses, all_rows = self._endings()
+        uses = self._endings()
         return Query(
             select,
             source,
@@ -75,7 +75,6 @@ class _Reader(ConditionsReader):
             order,
             limit,
             offset,
-            all_rows,
             rolled,
             having,
             scoped,
@@ -233,17 +232,14 @@ class _Reader(ConditionsReader):
             raise pointing(self.text, at, message, "NUMBER_OUTSIDE_VALID_RANGE")
         return offset
 
-    def _endings(self) -> tuple[tuple[tuple[str, int], ...], bool]:
-        """FOR VIEW, FOR REFERENCE, FOR UPDATE, UPDATE TRACKING or VIEWSTAT, and ALL ROWS."""
+    def _endings(self) -> tuple[tuple[str, int], ...]:
+        """FOR VIEW, FOR REFERENCE, FOR UPDATE, UPDATE TRACKING or VIEWSTAT. `ALL ROWS` is Apex's:
+        elsewhere people quote `unexpected token: 'ALL'`, and ask `queryAll`.
+        """
         uses: list[tuple[str, int]] = []
-        all_rows = False
-        while self.ahead.word() in ("FOR", "UPDATE", "ALL"):
+        while self.ahead.word() in ("FOR", "UPDATE"):
             begins = self.take().word()
-            if begins == "ALL":
-                self.expect("ROWS")
-                all_rows = True
-                continue
             words = _PURPOSES if begins == "FOR" else _UPDATES
             named = self.listed(lambda among=words: self.one_of(among))  # type: ignore[misc]  # bound at once
             uses += [(f"{begins} {token.word()}", token.at) for token in named]
-        return tuple(uses), all_rows
+        return tuple(uses)

@@ -40,11 +40,11 @@ def _check_child(scope: Scope, child: Query, level: int) -> None:
         raise pointing(
             scope.text, child.source.at, f"Relationship queries go no deeper than {_DEEPEST} levels"
         )
-    if child.uses or child.all_rows or child.scoped:
+    if child.uses or child.scoped:
         raise pointing(
             scope.text,
             child.source.at,
-            "Only root queries can say FOR, UPDATE, ALL ROWS or USING SCOPE",
+            "Only root queries can say FOR, UPDATE or USING SCOPE",
         )
     for item in child.select:
         if isinstance(item, Query):
