@@ -1,14 +1,16 @@
-"""The UI API as far as clients read with it: what an object is, and a record with the fields named.
+"""The UI API as far as clients read with it: what an object is, what its picklists offer with a
+record type, and a record with the fields named.
 
-Shapes follow the vendor's example answers (a field's entry in full, version 57.0) and a stored
-answer of an org of 2020 (records); refusals carry the other resources' words, which is not
-recorded. Layouts, list infos and writes are not here.
+Shapes follow the vendor's example answers (a field's entry in full, version 57.0), a stored answer
+of an org of 2020 (records) and those quoted of version 66.0 (picklists); refusals carry the other
+resources' words, which is not recorded, and whether `defaultValue` is told of a field whose default
+is no part of its record type. Layouts, list infos and writes are not here.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Any
 
 import orjson
@@ -47,11 +49,16 @@ _SAME_OF_OBJECTS = (
 )  # fmt: skip
 
 
+_PICKLISTS = "/ui-api/object-info/{sobject}/picklist-values"
+
+
 def ui_endpoints() -> list[Endpoint]:
-    """`/ui-api/object-info` and `/ui-api/records/{id}`."""
+    """`/ui-api/object-info`, its picklists, and `/ui-api/records/{id}`."""
     return [
         endpoint("/ui-api/object-info", GET=_directory),
         endpoint("/ui-api/object-info/{sobject}", GET=_info),
+        endpoint(f"{_PICKLISTS}/{{type}}", GET=_picklists),
+        endpoint(f"{_PICKLISTS}/{{type}}/{{field}}", GET=_picklist),
         endpoint("/ui-api/records/{id}", GET=_record),
     ]
 
@@ -73,10 +80,67 @@ def _directory(call: Call) -> Answer:
     return Answer(200, {"eTag": _tag(body), **body})
 
 
-def _info(call: Call) -> Answer:
+def _picklists(call: Call) -> Answer:
+    """Every picklist of an object as people meet it with one record type."""
+    body: Told = {"picklistFieldValues": _offered(call)}
+    return Answer(200, {"eTag": _tag(body), **body})
+
+
+def _picklist(call: Call) -> Answer:
+    wanted = call.params["field"].lower()
+    for name, told in _offered(call).items():
+        if name.lower() == wanted:
+            return Answer(200, told)
+    raise not_found()
+
+
+def _offered(call: Call) -> dict[str, Told]:
+    kind = _object(call)
+    type_id = _record_type_id(call, kind)
+    narrowed = call.model.writer.rules.choices(type_id)
+    here = f"{call.base}/ui-api/object-info/{kind.name}/picklist-values/{type_id}"
+    found = {}
+    for told in _description(call, kind, None)["fields"]:
+        if told["type"] in ("picklist", "multipicklist"):
+            name = told["name"]
+            shown = {**_values(told, narrowed.get(name)), "url": f"{here}/{name}"}
+            found[name] = _sorted({**shown, "eTag": _tag(shown)})
+    return _sorted(found)
+
+
+def _record_type_id(call: Call, kind: ObjectType) -> str:
+    type_id = normal_id(call.params["type"])
+    row = call.model.store["RecordType"].rows.get(type_id or "")
+    if type_id != MASTER and (row is None or row["SobjectType"] != kind.name):
+        raise not_found()
+    return str(type_id)
+
+
+def _values(told: Mapping[str, Any], among: Container[str] | None) -> Told:
+    """No picklist of this org depends on another."""
+    values = [each for each in told["picklistValues"] if among is None or each["value"] in among]
+    default = next((_choice(each) for each in values if each["defaultValue"]), None)
+    return {
+        "controllerValues": {},
+        "defaultValue": default,
+        "values": [_choice(each) for each in values],
+    }
+
+
+def _choice(value: Mapping[str, Any]) -> Told:
+    names = {"label": value["label"], "value": value["value"]}
+    return {"attributes": None, **names, "validFor": []}
+
+
+def _object(call: Call) -> ObjectType:
     kind = call.model.schema.find(call.params["sobject"])
     if kind is None or kind.tooling or not kind.prefix:
         raise not_found()
+    return kind
+
+
+def _info(call: Call) -> Answer:
+    kind = _object(call)
     default = call.model.writer.rules.record_types.get(kind.name)
     document = _description(call, kind, default)
     body = {

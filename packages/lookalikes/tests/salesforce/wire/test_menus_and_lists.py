@@ -170,3 +170,27 @@ def test_a_record_is_told_with_the_fields_asked_for(caller: Caller) -> None:
     assert caller.ask("GET", f"/ui-api/records/{lead}?fields=Lead.Nope").status_code == 400
     assert caller.ask("GET", f"/ui-api/records/{lead}").status_code == 400
     assert caller.ask("GET", "/ui-api/records/003000000000000?fields=A.B").status_code == 404
+
+
+def test_picklists_are_told_as_a_record_type_leaves_them(caller: Caller) -> None:
+    """The keys of an answer quoted of version 66.0."""
+    narrowed = {"object": "Account", "name": "Partner", "picklists": {"Industry": ["Banking"]}}
+    caller.model.configure({"record_types": [narrowed]})
+    (kind,) = caller.model.store["RecordType"].rows
+    here = "/ui-api/object-info/Account/picklist-values"
+    every = told(caller, f"{here}/012000000000000AAA")
+    assert list(every) == ["eTag", "picklistFieldValues"]
+    few = told(caller, f"{here}/{kind}/Industry")
+    assert list(few) == ["controllerValues", "defaultValue", "eTag", "url", "values"]
+    assert few["url"] == f"{DATA}{here}/{kind}/Industry"
+    assert few["values"] == [
+        {"attributes": None, "label": "Banking", "value": "Banking", "validFor": []}
+    ]
+    described = told(caller, "/sobjects/Account/describe")["fields"]
+    picklists = {each["name"]: each for each in described if "picklist" in each["type"]}
+    assert every["picklistFieldValues"].keys() == picklists.keys()
+    for name, shown in every["picklistFieldValues"].items():
+        offered = [each["value"] for each in picklists[name]["picklistValues"]]
+        assert [each["value"] for each in shown["values"]] == offered
+    for wrong in (f"{here}/012000000000009", f"{here}/{kind}/Name"):
+        assert caller.ask("GET", wrong).status_code == 404
