@@ -115,6 +115,26 @@ Label             string:40 readonly
 KeyPrefix         string:3 readonly
 """
 
+_FIELD_DEFINITION = """
+DurableId           string:255
+QualifiedApiName    string:70
+DeveloperName       string:80
+EntityDefinitionId  reference to=EntityDefinition as=EntityDefinition
+NamespacePrefix     string:15
+Label               string:255
+MasterLabel         string:255
+DataType            string:255
+Description         textarea:1000
+Length              int:9,0
+Precision           int:9,0
+Scale               int:9,0
+RelationshipName    string:80
+IsCalculated        boolean
+IsNillable          boolean
+IsIndexed           boolean
+IsApiFilterable     boolean
+"""
+
 _RECORD_TYPE = """
 Name               string:80 required
 DeveloperName      string:80 required
@@ -252,6 +272,7 @@ def _organization() -> ObjectType:
 def _metadata() -> list[ObjectType]:
     return [
         _read_only("EntityDefinition", "", "Entity Definitions", _ENTITY_DEFINITION),
+        _read_only("FieldDefinition", "", "Field Definitions", _FIELD_DEFINITION),
         object_type("RecordType", "012", "Record Types", _RECORD_TYPE, deletable=False),
         _read_only("LeadStatus", "01J", "Lead Status Values", _LEAD_STATUS),
         _read_only("OpportunityStage", "01J", "Opportunity Stages", _STAGE, first_number=1_000_000),

@@ -16,7 +16,7 @@ from sandbox.salesforce.wire.calls import Answer, Call, Endpoint, endpoint
 
 _LONGEST_QUERY = 100_000
 _UPDATED_DAYS, _DELETED_DAYS, _MOST_IDS = 30, 15, 600_000
-_ONE_BATCH = frozenset({"EntityDefinition"})
+_ONE_BATCH = frozenset({"EntityDefinition", "FieldDefinition"})
 _SETUP_ONLY = frozenset({"CustomField"})
 
 

@@ -35,8 +35,8 @@ SystemModstamp    datetime  readonly
 # What is deleted for good, or never, has no IsDeleted.
 _WITHOUT_A_BIN = frozenset({
     "ApexTrigger", "AssignmentRule", "BusinessHours", "CronTrigger", "CustomField", "CustomObject",
-    "EntityDefinition", "FieldPermissions", "FlowDefinitionView", "Group", "GroupMember",
-    "Layout", "LeadStatus", "ObjectPermissions", "OpportunityStage", "Organization",
+    "EntityDefinition", "FieldDefinition", "FieldPermissions", "FlowDefinitionView", "Group",
+    "GroupMember", "Layout", "LeadStatus", "ObjectPermissions", "OpportunityStage", "Organization",
     "PermissionSet", "PermissionSetAssignment", "Profile", "ProfileLayout", "QueueSobject",
     "RecordType", "User", "UserLicense", "UserRole", "ValidationRule",
 })  # fmt: skip

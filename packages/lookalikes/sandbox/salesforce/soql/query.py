@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sandbox.salesforce.errors import Refusal
+from sandbox.salesforce.records.fields_told import told
 from sandbox.salesforce.records.store import Row
 from sandbox.salesforce.schema.object_types import Field, ObjectType
 from sandbox.salesforce.soql.paths import Scope
@@ -35,6 +36,11 @@ def run(scope: Scope, query: Query, *, base: str, deleted: bool) -> Result:
     Raises the vendor's refusals about the query.
     """
     kind = scope.source(query.source)
+    with told(scope.schema, scope.store, kind.name):
+        return _found(scope, kind, query, base, deleted)
+
+
+def _found(scope: Scope, kind: ObjectType, query: Query, base: str, deleted: bool) -> Result:
     _check_with(scope, query)
     if query.counts_only:
         return _counted(scope, kind, query, deleted)
