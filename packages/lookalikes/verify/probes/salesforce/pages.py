@@ -4,6 +4,7 @@ from verify.probe import Look, Probe
 from verify.probes.salesforce.calls import THEIRS, data
 
 _LISTS = "/sobjects/Account/listviews"
+_PICKLISTS = "/ui-api/object-info/Account/picklist-values"
 _INFO = Look(named={"fields": "name"}, free=("eTag", "recordTypeInfos.*", "keyPrefix"))
 
 PAGE_PROBES = (
@@ -33,6 +34,8 @@ PAGE_PROBES = (
     data("the objects for pages", "GET", "/ui-api/object-info", look=THEIRS),
     data("an object for pages", "GET", "/ui-api/object-info/OpportunityContactRole", look=_INFO),
     data("an unknown object for pages", "GET", "/ui-api/object-info/NoSuchObject"),
+    data("the picklists of an object", "GET", f"{_PICKLISTS}/012000000000000AAA", look=THEIRS),
+    data("a picklist of an object", "GET", f"{_PICKLISTS}/012000000000000AAA/Industry", look=THEIRS),
     data("a record for pages", "GET", "/ui-api/records/$contact?fields=Contact.LastName", look=THEIRS),
     data("a record for pages without a field", "GET", "/ui-api/records/$contact"),
     data("a place that nobody has", "GET", "/noSuchPlace"),
