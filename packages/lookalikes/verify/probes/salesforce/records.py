@@ -53,6 +53,9 @@ RECORD_PROBES = (
     # by a field
     data("read by a field that is no key", "GET", "/sobjects/Contact/LastName/Lee"),
     data("read by a field there is not", "GET", "/sobjects/Contact/NoSuchField/x"),
+    data("read the word Id in place of an id", "GET", "/sobjects/Contact/Id"),
+    data("change the word Id in place of an id", "PATCH", "/sobjects/Contact/Id", {"LastName": "$mark"}),
+    data("delete the word Id in place of an id", "DELETE", "/sobjects/Contact/Id"),
     data("read by the field Id", "GET", "/sobjects/Contact/Id/$contact?fields=Id,LastName"),
     data("upsert by an id nobody has", "PATCH", f"/sobjects/Contact/Id/{UNKNOWN}", {"LastName": "$mark"}),
     data("upsert by a field that is no key", "PATCH", "/sobjects/Contact/LastName/x", {"FirstName": "$mark"}),
