@@ -93,10 +93,10 @@ def _rights(kind: ObjectType, field: Field, editable: bool) -> dict[str, Any]:
     """What may be done with the field."""
     exact = field.type not in ("double", "currency", "percent", "datetime", "combobox")
     return {
-        "aggregatable": field.filterable and field.type != "boolean",
+        "aggregatable": kind.counted and field.filterable and field.type != "boolean",
         "createable": field.createable and editable and kind.createable,
         "filterable": field.filterable,
-        "groupable": field.filterable and exact,
+        "groupable": kind.counted and field.filterable and exact,
         "permissionable": permissionable(kind, field),
         "searchPrefilterable": field.type == "reference" and not _is_fixed(field),
         "sortable": field.filterable,

@@ -17,6 +17,20 @@ Body       textarea:32000
 OwnerId    reference to=User as=Owner
 """.format("cascade required createonly")
 
+_FEED_ITEM = """
+ParentId      reference to=Account,Campaign,Case,Contact,Lead,Opportunity,User as=Parent {}
+Type          picklist:40 values=feed_item restricted default=TextPost
+Title         string:255
+Body          textarea:10000
+LinkUrl       url:1000
+IsRichText    boolean
+CommentCount  int:9,0 readonly
+LikeCount     int:9,0 readonly
+Revision      int:9,0
+Visibility    picklist:40 values=feed_visibility restricted default=AllUsers
+Status        picklist:40 values=feed_status restricted default=Published
+""".format("children=Feeds cascade required createonly")
+
 _INDIVIDUAL = """
 LastName               string:80 required
 FirstName              string:40
@@ -72,9 +86,10 @@ Email   email unique
 
 
 def lesser_objects() -> list[ObjectType]:
-    """Note to ApexEmailNotification."""
+    """Note, FeedItem, and so on to ApexEmailNotification."""
     return [
         object_type("Note", "002", "Notes", _NOTE),
+        object_type("FeedItem", "0D5", "Feed Items", _FEED_ITEM, counted=False),
         object_type("Individual", "0PK", "Individuals", _INDIVIDUAL),
         object_type(
             "DandBCompany",

@@ -110,7 +110,7 @@ class ObjectType:
     """One object: its key prefix and its fields, found by name without regard to case.
 
     `first_number` keeps the ids of objects apart that share a key prefix, as the history objects
-    do.
+    do. `counted`: whether queries may count and group its records.
     """
 
     name: str
@@ -123,6 +123,7 @@ class ObjectType:
     createable: bool = True
     updateable: bool = True
     deletable: bool = True
+    counted: bool = True
     first_number: int = 0
     autos: list[Field] = field(default_factory=list)
     _lower: dict[str, Field] = field(default_factory=dict)

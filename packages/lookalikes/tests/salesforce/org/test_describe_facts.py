@@ -279,6 +279,7 @@ STANDARD = {
     "Lead": "IndividualId DandbCompanyId",
     "Account": "DandbCompanyId",
     "User": "LanguageLocaleKey EmailEncodingKey LocaleSidKey TimeZoneSidKey",
+    "FeedItem": "ParentId Type Title Body LinkUrl CommentCount LikeCount Visibility Status",
     "Note": "ParentId Title Body IsPrivate OwnerId",
     "BusinessHours": "Name IsActive IsDefault TimeZoneSidKey MondayStartTime SundayEndTime",
     "CronTrigger": "NextFireTime State CronExpression TimesTriggered",
@@ -348,6 +349,16 @@ def test_a_note_belongs_to_a_record_and_goes_with_it(org: SalesforceModel) -> No
     assert found["Notes"]["records"][0]["Title"] == "Hello"
     org.writer.delete("Account", account, org.client())
     assert row(org, "Note", note)["IsDeleted"] is True
+
+
+def test_posts_are_made_and_read_but_never_counted(org: SalesforceModel) -> None:
+    account = create(org, "Account", Name="A")
+    create(org, "FeedItem", ParentId=account, Body="Hello")
+    (found,) = ask(org, f"SELECT Body, Type FROM FeedItem WHERE ParentId = '{account}'")
+    assert (found["Body"], found["Type"]) == ("Hello", "TextPost")
+    with pytest.raises(Refusal, match="field Id does not support aggregate operator COUNT"):
+        ask(org, "SELECT COUNT(Id) CNT FROM FeedItem")
+    assert not any(each["aggregatable"] for each in fields(org, "FeedItem").values())
 
 
 def test_business_hours_are_times_of_day(org: SalesforceModel) -> None:

@@ -113,7 +113,7 @@ class Groups:
     def _check(self, call: Call, field: Field) -> None:
         unfit = _UNORDERED if call.function in ("MIN", "MAX") else _DEEP
         adds_up = call.function in ("SUM", "AVG")
-        if field.type in unfit or (adds_up and field.type not in NUMBERS):
+        if not self._kind.counted or field.type in unfit or (adds_up and field.type not in NUMBERS):
             message = f"field {field.name} does not support aggregate operator {call.function}"
             raise pointing(self._scope.text, call.at, message)
 
