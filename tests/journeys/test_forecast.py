@@ -23,7 +23,7 @@ def close(document: dict[str, Any]) -> list[tuple[str, int, int]]:
     return found
 
 
-@pytest.mark.parametrize("people", [120, 400])
+@pytest.mark.parametrize("people", [120, 250])
 def test_a_first_sync_takes_about_the_calls_that_were_forecast(
     journey: Callable[..., Journey], people: int
 ) -> None:

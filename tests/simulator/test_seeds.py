@@ -16,7 +16,7 @@ import pytest
 from tests.simulator.chances import KINDS, ON
 from tests.simulator.simulator import simulate
 
-SEEDS = 200
+SEEDS = 150
 BLOCKS = 10
 SOAK = int(os.environ.get("ACCORD_SOAK_SEEDS", "30000"))
 KEPT = Path(__file__).with_name("seeds.txt")

@@ -45,10 +45,20 @@ def tables(connection: sqlite3.Connection) -> dict[str, str]:
     return {name: " ".join(sql.split()) for name, sql in found}
 
 
-@pytest.fixture
-def migrated() -> Iterator[sqlite3.Connection]:
+@pytest.fixture(scope="module")
+def step_by_step() -> Iterator[sqlite3.Connection]:
+    """A database that went through every migration, to be copied."""
     connection = database()
     upgrade(connection)
+    yield connection
+    connection.close()
+
+
+@pytest.fixture
+def migrated(step_by_step: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    connection = database()
+    step_by_step.backup(connection)
+    connection.execute("PRAGMA foreign_keys = ON")
     yield connection
     connection.close()
 
@@ -115,11 +125,11 @@ def test_records_are_still_found_by_their_keys() -> None:
 
 
 def test_an_upgrade_ends_its_transaction_and_turns_foreign_keys_on_again(
-    migrated: sqlite3.Connection,
+    step_by_step: sqlite3.Connection,
 ) -> None:
-    assert revision(migrated) == HEAD
-    assert not migrated.in_transaction
-    assert migrated.execute("PRAGMA foreign_keys").fetchone() == (1,)
+    assert revision(step_by_step) == HEAD
+    assert not step_by_step.in_transaction
+    assert step_by_step.execute("PRAGMA foreign_keys").fetchone() == (1,)
 
 
 def test_an_upgrade_that_fails_leaves_the_file_as_it_was() -> None:

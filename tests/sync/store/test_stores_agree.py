@@ -231,7 +231,7 @@ def everything(store: Store) -> dict[str, Any]:
     }
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(transactions, max_size=5))
 def test_both_stores_hold_the_same_after_any_operations(
     todo: list[tuple[list[Call], bool]],

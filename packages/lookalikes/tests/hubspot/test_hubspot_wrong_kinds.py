@@ -22,7 +22,7 @@ from sandbox.hubspot.routes.webhooks import WEBHOOK_ROUTES
 from sandbox.hubspot.setup.arrangements import arrange
 from sandbox.hubspot.wire.calls import Route
 
-EXAMPLES = 300
+EXAMPLES = 200
 PYTHON = re.compile(
     r"\b(Attribute|Key|Type|Value|Index|Recursion)Error\b|Traceback|NoneType|has no attribute"
     r"|<class |unhashable|\bNone\b|\bTrue\b|\bFalse\b|not subscriptable|\[\'|\{\'"
