@@ -20,6 +20,9 @@ MERGED = re.compile(
     r"merged into \w+:\w+:(?P<kept>\w+), which goes with (?P<with>\S+); (?P<left>\S+) is"
 )
 MERGE = re.compile(r"merge (?P<lost>\S+) into (?P<kept>\S+) in")
+PHONES = frozenset({"not_a_phone_number", "no_country_known", "several_phone_numbers"})
+SITES = frozenset({"not_a_domain", "not_a_web_address"})
+"""Why a telephone number, or a website, cannot be read."""
 Issue = dict[str, Any]
 
 
@@ -142,8 +145,10 @@ class Admins:
             return self._correct(issue, meant[0])
         if issue["reason"] == "too_long":
             return self._correct(issue, f"Title {self.office.fresh()}")
-        if issue["reason"] == "not_a_phone_number":
+        if issue["reason"] in PHONES:
             return self._correct(issue, self.office.number_of())
+        if issue["reason"] in SITES:
+            return self._correct(issue, f"c{self.office.fresh()}.example")
         if issue["reason"] == "unknown_term":
             return self._correct(issue, self._meant(issue))
         return issue["field"] == "owner" and self._give_to_somebody(issue)
