@@ -14,8 +14,8 @@ from mapping.conditions import Condition
 from mapping.policy_model import Strict
 
 FieldType = Literal[
-    "text", "lines", "email", "phone", "domain", "integer", "decimal", "date", "instant", "boolean",
-    "term", "terms", "owner", "reference", "references",
+    "text", "lines", "email", "phone", "url", "domain", "integer", "decimal", "date", "instant",
+    "boolean", "term", "terms", "owner", "reference", "references",
 ]  # fmt: skip
 OF_A_VOCABULARY = frozenset({"term", "terms"})
 """Types whose values are words of a closed list: one of them, or any number."""

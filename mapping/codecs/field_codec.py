@@ -7,12 +7,15 @@ from dataclasses import dataclass, replace
 
 from connectors.record import Value
 from mapping.account import FieldFacts
-from mapping.codecs.context import Context, Decode, Encode, Ways
+from mapping.codecs.context import ABSENT, Context, Decode, Encode, Ways
 from mapping.codecs.days import day_seen, moment_seen_as
+from mapping.codecs.normalisers import NORMALISERS
 from mapping.codecs.owners import read_owner, write_owner
+from mapping.codecs.phones import phone, says_more_than_its_number
 from mapping.codecs.references import ids, reference_ways
 from mapping.codecs.terms import term_ways, terms_ways
-from mapping.codecs.transforms import NORMALISERS, Untranslatable, phone
+from mapping.codecs.transforms import Untranslatable
+from mapping.codecs.web import domain, is_a_companys_own, says_more_than_its_host
 from mapping.policy import FieldMapPolicy, FieldPolicy
 from mapping.taxonomy import Spelling
 
@@ -67,11 +70,22 @@ class FieldCodec:
 
     def says_more(self, held: Value) -> bool:
         """Whether what is stored says more than the canonical value does, so that writing that in
-        its place would lose something: the time of a day, or that nobody chose.
+        its place would lose something: the time of a day, whose number it is, the page of an
+        address, where a line ends, or that nobody chose.
         """
         if held in self.blanks:
             return self.unset is not None
-        return self.is_day_kept_as_moment
+        match self.type:
+            case "phone":
+                return says_more_than_its_number(str(held))
+            case "domain":
+                return says_more_than_its_host(str(held))
+            case "url":
+                return True
+            case "text":
+                return "\n" in str(held).strip()
+            case _:
+                return self.is_day_kept_as_moment
 
     @property
     def is_day_kept_as_moment(self) -> bool:
@@ -83,7 +97,7 @@ TOO_LONG = "too_long"
 FIXED = "fixed"
 CANNOT_BE_TAKEN = frozenset({TOO_LONG, FIXED})
 """What is wrong with a value that its place there can never hold."""
-MEASURED = frozenset({"text", "lines", "email", "phone", "domain"})
+MEASURED = frozenset({"text", "lines", "email", "phone", "url", "domain"})
 """Types whose values are as long as their text."""
 
 
@@ -157,6 +171,8 @@ def _ways(policy: FieldMapPolicy, meaning: FieldPolicy, spellings: Mapping[str, 
             return reference_ways(policy.objects)
         case "phone":
             return _read_phone, _same
+        case "domain":
+            return _read_domain, _same
         case "date" if policy.form == "datetime":
             return _day_ways("")
         case plain:
@@ -170,6 +186,14 @@ def _read_plain(kind: str) -> Decode:
 
 def _read_phone(raw: str, context: Context, region: str | None) -> Value:
     return phone(raw, region)
+
+
+def _read_domain(raw: str, context: Context, region: str | None) -> Value:
+    """The domain, where it is one company's."""
+    host = domain(raw)
+    if host is not None and not is_a_companys_own(host):
+        return ABSENT
+    return host
 
 
 def _same(value: str, context: Context) -> Value:

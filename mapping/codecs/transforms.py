@@ -11,21 +11,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
-import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
-NO_PHONE = "not_a_phone_number"
 _LINE_END = re.compile(r"[ \t\r]*\n")
-_WWW = re.compile(r"^(www\.)+(?=[^.]+\.)")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
 _PLAIN_NAME = re.compile(r"[a-z0-9_!#$%&'*+/=?^`{|}~-]+(\.[a-z0-9_!#$%&'*+/=?^`{|}~-]+)*")
 _LONGEST_NAME = 64
-_HOST = re.compile(r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+")
 
 
 class Untranslatable(ValueError):
@@ -88,76 +83,6 @@ def _checked_mail_host(host: str) -> str | None:
 def _normal_email(address: str) -> str:
     found = validate_email(address, check_deliverability=False, globally_deliverable=False)
     return found.normalized.lower()
-
-
-@lru_cache(maxsize=65_536)
-def phone(value: str, region: str | None) -> str | None:
-    """E.164, with ` ext. N` where there is an extension; `region` reads national numbers. Raises
-    Untranslatable for what is no phone number.
-    """
-    dialled = value.strip()
-    if not dialled:
-        return None
-    number = _parsed(dialled, region)
-    if number is None and dialled.startswith("00"):
-        number = _parsed("+" + dialled[2:], None)
-    if number is None or not _reads_back(number):
-        raise Untranslatable(NO_PHONE, f"{value!r} is not a phone number")
-    plain = _international(number)
-    if number.extension:
-        return f"{plain} ext. {number.extension}"
-    return plain
-
-
-@lru_cache(maxsize=65_536)
-def is_national_for(value: str, number: str) -> bool:
-    """Whether a text without a country is this number (E.164), dialled in its own country."""
-    if value.strip().startswith(("+", "00")):
-        return False
-    known = _parsed(number, None)
-    if known is None or known.country_code is None:
-        return False
-    region = phonenumbers.region_code_for_country_code(known.country_code)
-    try:
-        return phone(value, region) == number
-    except Untranslatable:
-        return False
-
-
-def _reads_back(number: phonenumbers.PhoneNumber) -> bool:
-    """Whether it is the same number when it is read once more: with too many zeros it is not."""
-    if not number.italian_leading_zero:
-        return True
-    plain = _international(number)
-    return plain == _international(_parsed(plain, None))
-
-
-def _parsed(value: str, region: str | None) -> phonenumbers.PhoneNumber | None:
-    try:
-        number = phonenumbers.parse(value, region)
-    except phonenumbers.NumberParseException:
-        return None
-    return number if phonenumbers.is_possible_number(number) else None
-
-
-def _international(number: phonenumbers.PhoneNumber | None) -> str:
-    if number is None:
-        return ""
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-
-
-def domain(value: str) -> str | None:
-    """The host of a web address, lower case, without scheme, `www.`, port or path. Raises
-    Untranslatable for what is no web address.
-    """
-    address = re.sub(r"^[a-z]+://", "", value.strip().lower())
-    host = re.split(r"[/?#:]", address, maxsplit=1)[0]
-    host = _WWW.sub("", host.rstrip("."))
-    if not host:
-        return None
-    if not _HOST.fullmatch(host):
-        raise Untranslatable("not_a_domain", f"{value!r} is not a web address")
-    return host
 
 
 MOST_DIGITS = 40
@@ -244,16 +169,3 @@ def boolean(value: str) -> str | None:
 def as_datetime(value: str) -> str:
     """A canonical day as the instant of its midnight, UTC."""
     return f"{value}T00:00:00Z"
-
-
-NORMALISERS: dict[str, Callable[[str], str | None]] = {
-    "text": text,
-    "lines": lines,
-    "email": email,
-    "domain": domain,
-    "decimal": decimal,
-    "integer": integer,
-    "date": day,
-    "instant": instant,
-    "boolean": boolean,
-}

@@ -8,21 +8,22 @@ flow.
 from __future__ import annotations
 
 import copy
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from connectors.record import Fields, Value
 from mapping.account import NOTHING_SAID, AccountFacts
 from mapping.codecs.context import ABSENT, Context
 from mapping.codecs.field_codec import FieldCodec, field_codec
+from mapping.codecs.phones import NO_COUNTRY, is_national_for
 from mapping.codecs.references import is_unresolved, links
 from mapping.codecs.terms import SEVERAL, words_in
-from mapping.codecs.transforms import NO_PHONE, Untranslatable, is_national_for
-from mapping.policy import OF_A_VOCABULARY, FieldPolicy, ObjectMapPolicy
+from mapping.codecs.transforms import Untranslatable
+from mapping.codecs.web import same_page
+from mapping.policy import FieldPolicy, ObjectMapPolicy
 from mapping.taxonomy import Spelling
 
 COUNTRY = "country"
-FEWEST_DIGITS = 5
 COUNTRY_UNREAD = "country_unread"
 """What is wrong with a telephone number that only the country would tell, which nobody can read."""
 Hints = tuple[Mapping[str, Value], ...]
@@ -177,38 +178,34 @@ def _decoded(
     if codec.many:
         return links(raw, codec.policy.objects, codec.allowed_there, context)
     assert isinstance(raw, str)
-    if hints and codec.type in OF_A_VOCABULARY:
-        hinted = _hinted(codec, raw, context, hints)
-        if hinted is not None:
-            return hinted
-    if hints and codec.type == "phone":
-        hinted = _hinted_phone(codec.name, raw, hints)
-        if hinted is not None:
-            return hinted
-    return codec.decode(raw, context, region)
-
-
-def _hinted_phone(name: str, raw: str, hints: Hints) -> str | None:
-    """The first hinted number that the text is, dialled in that number's own country: whoever
-    spells it without its country means no other one.
-    """
-    for hint in hints:
-        number = hint.get(name)
-        if isinstance(number, str) and is_national_for(raw, number):
-            return number
-    return None
+    hinted = _hinted(codec, raw, context, hints)
+    return codec.decode(raw, context, region) if hinted is None else hinted
 
 
 def _hinted(codec: FieldCodec, raw: str, context: Context, hints: Hints) -> str | None:
-    """The first hinted term that this system would store just so."""
+    """The first hinted value that the text means: a term that this system would store just so; a
+    number dialled in that number's own country, as whoever spells it without its country means no
+    other one; a page, however it is reached.
+    """
+    means = _MEANING.get(codec.type)
+    if means is None:
+        return None
     for hint in hints:
-        term = hint.get(codec.name)
-        if isinstance(term, str) and _says(codec, term, context, raw):
-            return term
+        known = hint.get(codec.name)
+        if isinstance(known, str) and means(codec, raw, known, context):
+            return known
     return None
 
 
-def _says(codec: FieldCodec, term: str, context: Context, raw: str) -> bool:
+def _dials(codec: FieldCodec, raw: str, number: str, context: Context) -> bool:
+    return is_national_for(raw, number)
+
+
+def _leads_to(codec: FieldCodec, raw: str, page: str, context: Context) -> bool:
+    return same_page(raw, page)
+
+
+def _says(codec: FieldCodec, raw: str, term: str, context: Context) -> bool:
     try:
         spelt = codec.encode(term, context)
     except Untranslatable:
@@ -216,6 +213,15 @@ def _says(codec: FieldCodec, term: str, context: Context, raw: str) -> bool:
     if codec.type == SEVERAL:
         return set(words_in(spelt)) == set(words_in(raw))
     return spelt == raw
+
+
+_MEANING: Mapping[str, Callable[[FieldCodec, str, str, Context], bool]] = {
+    "term": _says,
+    "terms": _says,
+    "phone": _dials,
+    "url": _leads_to,
+}
+"""By type of field: whether a stored text is a spelling of a known value."""
 
 
 def _by_cause(problems: Sequence[FieldProblem]) -> Iterator[FieldProblem]:
@@ -229,7 +235,7 @@ def _by_cause(problems: Sequence[FieldProblem]) -> Iterator[FieldProblem]:
     for problem in problems:
         if country is None:
             yield problem
-        elif _is_national(problem):
+        elif problem.code == NO_COUNTRY:
             told = (
                 f"{problem.value!r} has no country's code, and the country of the record, "
                 f"{country.value!r}, cannot be read"
@@ -237,14 +243,6 @@ def _by_cause(problems: Sequence[FieldProblem]) -> Iterator[FieldProblem]:
             yield replace(problem, code=COUNTRY_UNREAD, message=told)
         else:
             yield problem
-
-
-def _is_national(problem: FieldProblem) -> bool:
-    """Whether it is a telephone number of which only the country's code seems to be missing."""
-    if problem.code != NO_PHONE or problem.value.lstrip().startswith("+"):
-        return False
-    digits = [letter for letter in problem.value if letter.isdigit()]
-    return len(digits) >= FEWEST_DIGITS
 
 
 def _problem(name: str, value: Value, error: Untranslatable) -> FieldProblem:

@@ -10,7 +10,9 @@ from typing import Any
 import orjson
 
 from connectors.record import Ref, Value
+from mapping.codecs.phones import NO_COUNTRY, NO_PHONE, SEVERAL_PHONES
 from mapping.codecs.translate import COUNTRY_UNREAD, FieldProblem
+from mapping.codecs.web import NO_ADDRESS
 from sync.model.journal import Intent
 from sync.model.links import Link
 from sync.model.queue import DROPPED, Issue, IssueKind
@@ -69,11 +71,12 @@ HIDDEN = "not_shown"
 _CORRECT = "correct it there"
 _ADVICE = {
     "unknown_term": f"{_CORRECT}, or add a synonym to policy/taxonomy.yaml",
-    "not_a_phone_number": f"{_CORRECT}, with + and the country's code if the record's country does "
-    "not tell it",
+    NO_PHONE: f"{_CORRECT}, with + and the country's code if it is a number of another country",
+    NO_COUNTRY: f"{_CORRECT}, with + and the country's code, or fill in the record's country",
+    SEVERAL_PHONES: "leave one there, and put the others into fields of their own",
     COUNTRY_UNREAD: "correct the country, and the number is read again",
     "not_an_email": _CORRECT,
-    "not_a_domain": _CORRECT,
+    NO_ADDRESS: _CORRECT,
     "not_a_number": _CORRECT,
     "not_a_whole_number": _CORRECT,
     "not_a_date": _CORRECT,

@@ -10,6 +10,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from mapping.builtin.shared_hosts import consumer_mail
 from mapping.language import EntityMap
 from mapping.policy_model import Strict
 
@@ -160,14 +161,15 @@ class MergePolicy(Strict):
     brakes: Brakes = Field(default=Brakes(), description="How much is too much.")
     free_mail_domains: tuple[str, ...] = Field(
         default=(),
-        description="Mail domains that belong to nobody's company.",
+        description="Mail domains that belong to nobody's company, beside the consumer mail of "
+        "every country, which is known.",
         examples=[["gmail.com"]],
     )
 
     @cached_property
     def free_mail(self) -> frozenset[str]:
-        """Mail domains that belong to nobody's company."""
-        return frozenset(self.free_mail_domains)
+        """Mail domains that belong to nobody's company: of consumer mail everywhere, and these."""
+        return consumer_mail() | frozenset(self.free_mail_domains)
 
     def entity(self, name: str) -> EntityMerge:
         """The rules of one entity."""

@@ -80,11 +80,12 @@ def _is_whole(translator: Translator, rules: EntityMerge, left: set[str]) -> boo
     """Whether a new record with these fields is what it stands for: the vendor takes it, and it can
     be told from others.
     """
-    for name, codec in translator.codecs.items():
+    codecs = translator.codecs
+    for name, codec in codecs.items():
         if codec.policy.required and name not in left:
             return False
-    wanted = [name for name in rules.match if name in translator.codecs]
-    return not wanted or wanted[0] in left
+    wanted = [codecs[name].native for name in rules.match if name in codecs]
+    return not wanted or wanted[0] in {codecs[name].native for name in left}
 
 
 def _narrowed(intent: Intent, left: frozenset[str], new_id: str) -> Intent:

@@ -163,7 +163,7 @@ def differences(journey: Journey, stores: Stores | None = None) -> list[str]:
             right_row = stores.rows["hubspot"][right_name][right_id]["fields"]
             a = _left(stores, meaning, left_name, left_id, left_row, there)
             b = _right(stores, meaning, right_name, right_id, right_row, contacts)
-            if a != b:
+            if not _mean_the_same(meaning["type"], a, b):
                 told.append(
                     f"{entity}.{meaning['field']} of {left_id} and {right_id}: {a!r} is not {b!r}"
                 )
@@ -191,7 +191,9 @@ def _left(
     if meaning["type"] == "term" and value is not None:
         terms = {term["salesforce"]: term["hubspot"] for term in meaning["terms"]}
         return terms.get(str(value), f"unknown term {value!r}")
-    return _plain(None if value == meaning["blank"].get("salesforce", "\0") else value)
+    if value == meaning["blank"].get("salesforce", "\0"):
+        return None
+    return value or None if meaning["type"] == "phone" else _plain(value)
 
 
 def _right(
@@ -208,7 +210,33 @@ def _right(
     value = row.get(meaning["hubspot"])
     if meaning["type"] == "date" and value:
         return str(value)[:10]
-    return _plain(value)
+    return value or None if meaning["type"] == "phone" else _plain(value)
+
+
+def _mean_the_same(kind: str, one: object, other: object) -> bool:
+    """Whether two fields say the same, which people may have spelt in different ways where the
+    spelling says more than what is meant: whose number it is, or which page.
+    """
+    if one == other:
+        return True
+    if one is None or other is None:
+        return False
+    if kind == "domain":
+        return host(one) == host(other)
+    if kind == "url":
+        return _page(one) == _page(other)
+    return kind == "phone" and _dialled(one, other)
+
+
+def _page(address: object) -> str:
+    return re.sub(r"^(https?://)?(www\.)?", "", str(address).strip().lower()).rstrip("/")
+
+
+def _dialled(one: object, other: object) -> bool:
+    """Whether one is the other with its country's code in place of the zero dialled first."""
+    numbers = [re.sub(r"\(0\)|\D", "", str(number)).lstrip("0") for number in (one, other)]
+    short, long = sorted(numbers, key=len)
+    return len(short) >= 6 and long.endswith(short)
 
 
 def _plain(value: object) -> object:

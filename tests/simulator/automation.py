@@ -67,7 +67,7 @@ class Automation:
 
     def _spell(self, ref: Ref, version: Version, codec: FieldCodec) -> None:
         value = str(version.fields[codec.native])
-        if codec.type == "domain":
+        if codec.type == "url":
             spelt = f"https://www.{value}/"
         elif codec.type == "email":
             spelt = value.upper()

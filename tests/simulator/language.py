@@ -14,7 +14,8 @@ from functools import cache, lru_cache
 from accord.policies import Policy
 from connectors.record import Value
 from mapping.codecs.field_codec import FieldCodec
-from mapping.codecs.transforms import NORMALISERS
+from mapping.codecs.normalisers import NORMALISERS
+from mapping.codecs.web import page
 from mapping.language import EntityMap, Language
 from sync.model.policy import Brake, Brakes
 from tests.mapping.starter import several_products, starter
@@ -22,7 +23,7 @@ from tests.mapping.starter import several_products, starter
 SYSTEMS = ("salesforce", "hubspot")
 ALIVE = {
     "rep": ("email",),
-    "account": ("name", "domain", "city", "state", "owner"),
+    "account": ("name", "website", "domain", "city", "state", "owner"),
     "contact": (
         "email",
         "first_name",
@@ -43,7 +44,7 @@ MORE = {**dict.fromkeys(OPT_OUTS, "email_opt_out"), "choose": "product_interest"
 OPT_OUT = {"salesforce": "HasOptedOutOfEmail", "hubspot": "hs_email_optout"}
 CHOICES = frozenset({"choose"})
 PRODUCTS = {"salesforce": "Product_Interest__c", "hubspot": "product_interest"}
-PLAIN = frozenset({"text", "email", "domain"})
+PLAIN = frozenset({"text", "email", "url"})
 OBJECTS = {
     "salesforce": {"account": "Account", "contact": "Contact", "opportunity": "Opportunity"},
     "hubspot": {"account": "companies", "contact": "contacts", "opportunity": "deals"},
@@ -118,4 +119,4 @@ def meant(kind: str, value: Value) -> object:
     """What a stored value means, however it is spelt."""
     if not isinstance(value, str) or not value:
         return None
-    return NORMALISERS[kind](value)
+    return page(value) if kind == "url" else NORMALISERS[kind](value)

@@ -63,7 +63,12 @@ class People:
             self.typed.add(domain)
             side = self.rng.choice(("left", "right", "both"))
             account = {"Name": name, "Website": domain, "BillingCity": self.token("City ")}
-            company = {"name": name, "domain": domain, "city": self.token("City ")}
+            company = {
+                "name": name,
+                "domain": domain,
+                "website": domain,
+                "city": self.token("City "),
+            }
             left_id = left.put("Account", account) if side != "right" else None
             right_id = right.put("companies", company) if side != "left" else None
             self._belong("Account", left_id, "companies", right_id)

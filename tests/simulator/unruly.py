@@ -17,6 +17,8 @@ from tests.simulator.people import People
 ADDRESS = {"salesforce": "Email", "hubspot": "email"}
 NAME = {"salesforce": "Name", "hubspot": "name"}
 DOMAIN = {"salesforce": "Website", "hubspot": "domain"}
+ALSO = {"domain": "website"}
+"""Who corrects a company's domain corrects its page as well."""
 USERS = {"salesforce": "User", "hubspot": "owners"}
 HERE = {"salesforce": {"IsActive": "true"}, "hubspot": {"archived": "false"}}
 AWAY = {"salesforce": {"IsActive": "false"}, "hubspot": {"archived": "true"}}
@@ -147,7 +149,8 @@ class Unruly:
         return [Ref(name, object_name, each) for each in self.systems[name].live(object_name)]
 
     def _identify(self, ref: Ref, column: str, value: object) -> None:
-        self.systems[ref.system].put(ref.object, {column: value}, record_id=ref.id)  # type: ignore[dict-item]
+        columns = {column, ALSO.get(column, column)}
+        self.systems[ref.system].put(ref.object, dict.fromkeys(columns, value), record_id=ref.id)  # type: ignore[arg-type]
         self.people.renamed.add(ref)
 
     # --- owners

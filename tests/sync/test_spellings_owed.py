@@ -9,7 +9,7 @@ import pytest
 from connectors.memory import MemoryConnector
 from connectors.record import Value
 from connectors.write import Outcome, Refused, Update, Write
-from mapping.codecs.transforms import phone
+from mapping.codecs.phones import phone
 from tests.sync.rig import Rig, cut_off_after, nothing_fails
 
 DIRTY, CLEAN = "+1 (415) 555-0100", "+14155550100"

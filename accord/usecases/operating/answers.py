@@ -14,8 +14,10 @@ from connectors.errors import UserError
 from connectors.record import FieldSchema, Value
 from mapping.codecs.context import Context
 from mapping.codecs.field_codec import MEASURED, FieldCodec, encode_value
+from mapping.codecs.normalisers import NORMALISERS
+from mapping.codecs.phones import phone
 from mapping.codecs.terms import SEVERAL, as_text, words_in
-from mapping.codecs.transforms import NORMALISERS, Untranslatable, phone
+from mapping.codecs.transforms import Untranslatable
 from mapping.codecs.translate import Canonical, Translator
 from mapping.language import EntityMap
 from mapping.policy import OF_A_VOCABULARY, FieldPolicy

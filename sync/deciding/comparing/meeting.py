@@ -345,6 +345,13 @@ def _without(found: Canonical, names: set[str]) -> Canonical:
 
 
 def _fixed(desk: EntityDesk, row: MirrorRow) -> frozenset[str]:
-    """Fields that cannot be written on this side."""
+    """Fields that cannot be written on this side; one that is only read off another field there
+    follows that, and is nobody's last word.
+    """
     codecs = desk.reads(row).codecs
-    return frozenset(name for name, codec in codecs.items() if not codec.writable)
+    written = {codec.native for codec in codecs.values() if codec.writable}
+    found = set()
+    for name, codec in codecs.items():
+        if not codec.writable and codec.native not in written:
+            found.add(name)
+    return frozenset(found)

@@ -8,7 +8,6 @@ import string
 from collections.abc import Callable
 from decimal import Decimal
 
-import phonenumbers
 import pytest
 from email_validator import EmailNotValidError, validate_email
 from hypothesis import example, given
@@ -17,10 +16,9 @@ from hypothesis import strategies as st
 from mapping.codecs import transforms
 from mapping.codecs.context import Context
 from mapping.codecs.field_codec import encode_value
-from mapping.codecs.transforms import NORMALISERS, Untranslatable
+from mapping.codecs.normalisers import NORMALISERS
+from mapping.codecs.transforms import Untranslatable
 from tests.mapping.starter import SYSTEMS, codec, starter
-
-REGIONS = ("US", "GB", "DE", "FR", "IT", "NO", "AU", "IN", "BR", "JP")
 
 anything = st.text(max_size=30)
 # text that is nearly right goes deeper into a parser than text that is nothing at all
@@ -85,89 +83,7 @@ def test_what_was_decoded_encodes_to_a_value_that_decodes_to_the_same(
     assert encode_value(there, there.decode(native, context, "DE"), context) == native
 
 
-# --- phones
-
-
-@pytest.mark.parametrize("region", REGIONS)
-def test_a_national_number_reads_the_same_as_its_international_form(region: str) -> None:
-    known = phonenumbers.example_number(region)
-    national = phonenumbers.format_number(known, phonenumbers.PhoneNumberFormat.NATIONAL)
-    international = phonenumbers.format_number(known, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
-    plain = phonenumbers.format_number(known, phonenumbers.PhoneNumberFormat.E164)
-    assert transforms.phone(national, region) == plain
-    assert transforms.phone(international, None) == plain
-    assert transforms.phone(plain, "US") == plain
-
-
-@pytest.mark.parametrize("region", REGIONS)
-def test_a_national_number_without_a_region_is_refused_and_not_guessed(region: str) -> None:
-    known = phonenumbers.example_number(region)
-    with pytest.raises(Untranslatable, match="not a phone number"):
-        transforms.phone(
-            phonenumbers.format_number(known, phonenumbers.PhoneNumberFormat.NATIONAL), None
-        )
-
-
-@pytest.mark.parametrize("written", ["ext. 42", "x42", "ext 42", "extension 42", ";ext=42", "#42"])
-def test_an_extension_is_kept_however_it_is_written(written: str) -> None:
-    assert transforms.phone(f"(415) 555-2671 {written}", "US") == "+14155552671 ext. 42"
-
-
-@given(
-    region=st.sampled_from(REGIONS),
-    extension=st.none() | st.from_regex(r"[0-9]{1,7}", fullmatch=True),
-)
-def test_a_canonical_phone_number_is_its_own_normal_form(
-    region: str, extension: str | None
-) -> None:
-    number = phonenumbers.format_number(
-        phonenumbers.example_number(region), phonenumbers.PhoneNumberFormat.E164
-    )
-    canonical = f"{number} ext. {extension}" if extension else number
-    assert transforms.phone(canonical, None) == canonical
-
-
-@given(value=anything | nearly, region=st.none() | st.sampled_from(REGIONS))
-def test_any_text_is_a_stable_phone_number_or_is_refused(value: str, region: str | None) -> None:
-    once = normal(lambda dialled: transforms.phone(dialled, region), value)
-    if once is not None:
-        assert transforms.phone(once, region) == once
-
-
-def test_two_zeros_dial_abroad_from_everywhere() -> None:
-    assert transforms.phone("0049 30 901820", "US") == "+4930901820"
-    assert transforms.phone("0049 30 901820", None) == "+4930901820"
-
-
-# --- domains and addresses
-
-
-@pytest.mark.parametrize(
-    "written",
-    [
-        "acme.com",
-        "www.acme.com",
-        "HTTP://WWW.Acme.com/",
-        "https://acme.com:8443/a?b=c#d",
-        " acme.com. ",
-        "www.acme.com.",
-    ],
-)
-def test_a_domain_is_the_host_alone(written: str) -> None:
-    assert transforms.domain(written) == "acme.com"
-
-
-@pytest.mark.parametrize("host", ["www.com", "shop.acme.co.uk", "xn--mller-kva.de", "1und1.de"])
-def test_an_odd_host_stays_what_it_is(host: str) -> None:
-    assert transforms.domain(host) == host
-
-
-@pytest.mark.parametrize(
-    "written", ["acme", "n/a", "ann@acme.com", "acme..com", "-acme.com", "acme com"]
-)
-def test_what_is_no_host_is_refused(written: str) -> None:
-    with pytest.raises(Untranslatable, match="not a web address"):
-        transforms.domain(written)
+# --- addresses
 
 
 def test_an_address_is_lower_case_without_space_around_it() -> None:

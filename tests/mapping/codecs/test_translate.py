@@ -259,7 +259,7 @@ def test_a_few_fields_translate_as_in_the_whole_record() -> None:
     ("phone", "country", "code"),
     [
         ("030 901820", "Nippon", "country_unread"),
-        ("030 901820", None, "not_a_phone_number"),
+        ("030 901820", None, "no_country_known"),
         ("call me", "Nippon", "not_a_phone_number"),
         ("+49 1", "Nippon", "not_a_phone_number"),
     ],
