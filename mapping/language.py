@@ -125,13 +125,13 @@ def compile_language(
     scope: Located[ScopePolicy],
 ) -> Language | list[Problem]:
     """The language, or every problem between the files."""
-    problems = lint(taxonomy, systems, scope)
-    if problems:
-        return problems
-    models = [located.model for located in systems]
     vocabularies = {}
     for name, vocabulary in taxonomy.model.vocabularies.items():
         vocabularies[name] = Vocabulary(name, vocabulary)
+    problems = [*lint(taxonomy, systems, scope), *_clashes(taxonomy, vocabularies)]
+    if problems:
+        return sorted(set(problems))
+    models = [located.model for located in systems]
     spellings = {model.system: _spellings(vocabularies, model) for model in models}
     entities = {}
     for name, entity in taxonomy.model.entities.items():
@@ -141,6 +141,17 @@ def compile_language(
         where = scope.model.entities.get(name, EntityScope())
         entities[name] = EntityMap(name, entity.fields, translators, where)
     return Language(entities, vocabularies, spellings)
+
+
+def _clashes(
+    taxonomy: Located[TaxonomyPolicy],
+    vocabularies: Mapping[str, Vocabulary],
+) -> Iterator[Problem]:
+    """Words that two terms of a vocabulary claim."""
+    for name, vocabulary in vocabularies.items():
+        for clash in vocabulary.clashes:
+            place = ("vocabularies", name, "terms", *clash.path)
+            yield taxonomy.problem(place, f"{name}: {clash}")
 
 
 def _visible(translator: Translator, hidden: frozenset[str]) -> Translator:

@@ -40,6 +40,11 @@ class TermPolicy(Strict):
         "nothing.",
         examples=[["Online event"]],
     )
+    replace: bool = Field(
+        default=False,
+        description="Of a term that comes along: whether it means these words only. Otherwise what "
+        "is written here is added to the words it has.",
+    )
     since: str = Field(
         default="", description="When the term was added; for people.", examples=["2026-03"]
     )
@@ -68,7 +73,7 @@ class VocabularyPolicy(Strict):
         default="",
         description="`countries` brings every ISO 3166 country with its names in eleven "
         "languages, `currencies` every ISO 4217 currency; `terms` add words to them, each under "
-        "its two-letter or three-letter code.",
+        "its two-letter or three-letter code, and take none away.",
         examples=["countries"],
     )
     terms: dict[str, TermPolicy] = Field(

@@ -8,23 +8,16 @@ Pro"). Anything further away is never guessed: it is refused with the nearest te
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 
-from mapping.builtin import BUILTIN
+from mapping.builtin.additions import words_of
 from mapping.likely import likely
 from mapping.policy import TermPolicy, ValueMapPolicy, VocabularyPolicy
+from mapping.spellings import spelling
 
 MOST_SUGGESTED = 3
-_NOT_WORD = re.compile(r"[^\w]|_")
 # "N/A" is no way to write Namibia's code NA.
 _NOT_AVAILABLE = re.compile(r"n\W+a\W*", re.IGNORECASE)
-
-
-def spelling(text: str) -> str:
-    """What is left of a word when case, accents' form, spaces and punctuation are set aside."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return _NOT_WORD.sub("", folded)
 
 
 class Vocabulary:
@@ -33,11 +26,10 @@ class Vocabulary:
     def __init__(self, name: str, policy: VocabularyPolicy) -> None:
         self.name = name
         self.owner = policy.owner
-        self.terms: dict[str, TermPolicy] = _terms(policy)
-        self._by_spelling: dict[str, str] = {}
-        for term, entry in self.terms.items():
-            for word in (term, entry.label, *entry.synonyms):
-                self._by_spelling.setdefault(spelling(word), term)
+        words = words_of(policy)
+        self.terms: Mapping[str, TermPolicy] = words.terms
+        self.clashes = words.clashes
+        self._by_spelling = words.term_of
         self._spellings = tuple(self._by_spelling)
 
     def recognise(self, word: str) -> str | None:
@@ -81,32 +73,3 @@ def _spelt(term: str, entry: TermPolicy, otherwise: str) -> str:
             return term.upper()
         case _:
             return term
-
-
-def _terms(policy: VocabularyPolicy) -> dict[str, TermPolicy]:
-    """The terms that come along and those of the policy. One that is there already, by whatever
-    name, takes the policy's label and keeps every word it was known by.
-    """
-    terms = _builtin(policy.builtin)
-    known = {spelling(code): code for code in terms}
-    for code, entry in terms.items():
-        for word in (entry.label, *entry.synonyms):
-            known.setdefault(spelling(word), code)
-    for name, term in policy.terms.items():
-        code = known.get(spelling(name), name)
-        there = terms.get(code)
-        if there is not None:
-            words = (*term.synonyms, there.label, *there.synonyms)
-            label = term.label or there.label
-            term = term.model_copy(update={"label": label, "synonyms": words})
-        terms[code] = term
-    return terms
-
-
-def _builtin(name: str) -> dict[str, TermPolicy]:
-    if not name:
-        return {}
-    terms = {}
-    for code, (label, synonyms) in BUILTIN[name]().items():
-        terms[code] = TermPolicy(label=label, synonyms=synonyms)
-    return terms

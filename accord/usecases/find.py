@@ -10,7 +10,7 @@ from accord.usecases.telling.naming import row_name
 from accord.workspace import Workspace
 from connectors.errors import UserError
 from connectors.record import Ref
-from mapping.taxonomy import spelling
+from mapping.spellings import spelling
 from sync.store.ports import Store
 
 LINK = "link:"

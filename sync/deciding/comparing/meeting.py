@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from connectors.record import Value
 from mapping.codecs.translate import Canonical, FieldProblem
-from mapping.taxonomy import spelling
+from mapping.spellings import spelling
 from sync.deciding.comparing.compared import NO_FIELDS, Compared, Values
 from sync.deciding.comparing.corrections import (
     UNREADABLE,
