@@ -40,6 +40,12 @@ class TermPolicy(Strict):
         "nothing.",
         examples=[["Online event"]],
     )
+    narrower: tuple[str, ...] = Field(
+        default=(),
+        description="Words that mean this term and say more than it does, or not quite the same: "
+        "they are read as the term, and a record that has one keeps it.",
+        examples=[["Virtual conference"]],
+    )
     replace: bool = Field(
         default=False,
         description="Of a term that comes along: whether it means these words only. Otherwise what "

@@ -21,6 +21,7 @@ from accord.workspace import DEFAULT_PAIR
 from connectors.errors import UserError
 from connectors.kinds import kind_of
 from mapping.language import Language
+from mapping.spellings import spelling
 from sandbox.convert import ConvertError, ConvertReport, convert
 
 STAGES = starter.FOLDER / "data_sets" / "crm_sales_opportunities.yaml"
@@ -107,7 +108,11 @@ def _with_stages(text: str, report: ConvertReport, stages: Mapping[str, str]) ->
 
 
 def _terms(words: list[str]) -> dict[str, dict[str, str]]:
-    return {_term(word): {"label": word} for word in words}
+    """A term for each word; one that is spelt like an earlier one but for spaces is that one."""
+    spelt = {}
+    for word in words:
+        spelt.setdefault(spelling(word), word)
+    return {_term(word): {"label": word} for word in spelt.values()}
 
 
 def _term(word: str) -> str:

@@ -143,6 +143,7 @@ def term_documents(
         for system in systems:
             document[system] = language.spellings[system][wanted].values[term]
         document["synonyms"] = list(entry.synonyms)
+        document["narrower"] = list(entry.narrower)
         found.append(document)
     return found
 

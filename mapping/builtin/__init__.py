@@ -6,9 +6,7 @@ from collections.abc import Callable, Mapping
 
 from mapping.builtin.countries import country_terms
 from mapping.builtin.currencies import currency_terms
-
-Terms = Mapping[str, tuple[str, tuple[str, ...]]]
-"""Term → its label and every other word known for it."""
+from mapping.builtin.terms import Terms
 
 BUILTIN: Mapping[str, Callable[[], Terms]] = {
     "countries": country_terms,

@@ -50,30 +50,53 @@ class Words:
     term_of: Mapping[str, str]
     clashes: tuple[Clash, ...]
 
+    def narrower(self) -> frozenset[str]:
+        """Spellings that say more than the term that they mean."""
+        found = set()
+        for entry in self.terms.values():
+            if entry.narrower:
+                said_all = {spelling(word) for word in (entry.label, *entry.synonyms)}
+                found.update({spelling(word) for word in entry.narrower} - said_all)
+        return frozenset(found)
+
 
 def words_of(policy: VocabularyPolicy) -> Words:
     """What comes along and what the policy adds. A word that is somebody's stays theirs."""
-    base, before = _builtin(policy.builtin), _known(policy.builtin)
+    before = _known(policy.builtin)
     targets = {name: before.get(spelling(name), name) for name in policy.terms}
     replaced = {targets[name] for name, term in policy.terms.items() if term.replace}
-    kept = {code: term for code, term in base.items() if code not in replaced}
-    terms = dict(base)
-    joined: set[str] = set()
+    kept = _without(_builtin(policy.builtin), replaced)
+    terms = {**_builtin(policy.builtin), **_added(policy, targets, kept)}
+    term_of = spellings_of(kept) if replaced else dict(before)
+    come_along = frozenset(term_of)
+    clashes = []
+    for path, word, code in (*_names(targets), *_words(policy, targets)):
+        word_alone = spelling(word)
+        owner = term_of.setdefault(word_alone, code)
+        if owner != code:
+            term, label = str(path[0]), terms[owner].label
+            clashes.append(Clash(word, path, term, owner, label, word_alone in come_along))
+    return Words(terms, term_of, tuple(clashes))
+
+
+def _without(terms: Mapping[str, TermPolicy], codes: set[str]) -> Mapping[str, TermPolicy]:
+    if not codes:
+        return terms
+    return {code: term for code, term in terms.items() if code not in codes}
+
+
+def _added(
+    policy: VocabularyPolicy,
+    targets: Mapping[str, str],
+    kept: Mapping[str, TermPolicy],
+) -> dict[str, TermPolicy]:
+    """The terms that the policy speaks of, with what is known of them besides."""
+    added: dict[str, TermPolicy] = {}
     for name, term in policy.terms.items():
         code = targets[name]
-        starts_anew = code in replaced and code not in joined
-        terms[code] = term if starts_anew else _joined(terms.get(code), term)
-        joined.add(code)
-    term_of = spellings_of(kept) if replaced else dict(before)
-    owned = frozenset(term_of)
-    claims = [*_names(targets), *_words(policy, targets)]
-    clashes = []
-    for path, word, code in claims:
-        owner = term_of.setdefault(spelling(word), code)
-        if owner != code:
-            ours = spelling(word) in owned
-            clashes.append(Clash(word, path, str(path[0]), owner, terms[owner].label, ours))
-    return Words(terms, term_of, tuple(clashes))
+        there = added.get(code) or kept.get(code)
+        added[code] = _joined(there, term)
+    return added
 
 
 def _names(targets: Mapping[str, str]) -> Iterator[Claim]:
@@ -98,13 +121,15 @@ def _said(entry: TermPolicy) -> Iterator[tuple[TermPath, str]]:
         yield ("label",), entry.label
     for index, word in enumerate(entry.synonyms):
         yield ("synonyms", index), word
+    for index, word in enumerate(entry.narrower):
+        yield ("narrower", index), word
 
 
 def spellings_of(terms: Mapping[str, TermPolicy]) -> dict[str, str]:
     """Which term each spelling means; the first one, where several have it."""
     found: dict[str, str] = {}
     for code, entry in terms.items():
-        for word in (code, entry.label, *entry.synonyms):
+        for word in (code, entry.label, *entry.synonyms, *entry.narrower):
             found.setdefault(spelling(word), code)
     found.pop("", None)  # of signs only, or no label
     return found
@@ -118,6 +143,7 @@ def _joined(there: TermPolicy | None, more: TermPolicy) -> TermPolicy:
     label = more.label or there.label
     said["label"] = label
     said["synonyms"] = _once(label, (*more.synonyms, there.label, *there.synonyms))
+    said["narrower"] = _once(label, (*more.narrower, *there.narrower))
     return more.model_copy(update=said)
 
 
@@ -135,6 +161,10 @@ def _builtin(name: str) -> Mapping[str, TermPolicy]:
     if not name:
         return {}
     terms = {}
-    for code, (label, synonyms) in BUILTIN[name]().items():
-        terms[code] = TermPolicy(label=label, synonyms=synonyms)
+    for code, known in BUILTIN[name]().items():
+        terms[code] = TermPolicy(
+            label=known.label,
+            synonyms=known.synonyms,
+            narrower=known.narrower,
+        )
     return terms

@@ -9,6 +9,8 @@ from functools import cache
 from babel import Locale
 from babel.core import get_global
 
+from mapping.builtin.terms import BuiltinTerm, Terms
+
 _LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "sv", "pl", "ja", "zh")
 _ALIASES = {
     "US": ("USA", "U.S.", "U.S.A.", "America", "United States of America", "the States"),
@@ -17,10 +19,6 @@ _ALIASES = {
         "U.K.",
         "Great Britain",
         "Britain",
-        "England",
-        "Scotland",
-        "Wales",
-        "Northern Ireland",
     ),
     "NL": ("Holland", "The Netherlands"),
     "AE": ("UAE", "U.A.E."),
@@ -30,7 +28,7 @@ _ALIASES = {
     "TR": ("Turkey", "Türkiye", "Turkiye"),
     "CI": ("Ivory Coast",),
     "VN": ("Viet Nam",),
-    "CN": ("PRC", "People's Republic of China", "Mainland China"),
+    "CN": ("PRC", "People's Republic of China"),
     "HK": ("Hong Kong",),
     "TW": ("Taiwan, Republic of China",),
     "CH": ("Swiss",),
@@ -41,6 +39,10 @@ _ALIASES = {
     "IR": ("Islamic Republic of Iran",),
     "TZ": ("United Republic of Tanzania",),
     "PH": ("The Philippines",),
+}
+_PARTS = {
+    "GB": ("England", "Scotland", "Wales", "Northern Ireland"),
+    "CN": ("Mainland China",),
 }
 _LABELS = {
     "HK": "Hong Kong",
@@ -57,8 +59,8 @@ _RESERVED = frozenset({"AC", "CP", "CQ", "DG", "EA", "IC", "TA"})
 
 
 @cache
-def country_terms() -> dict[str, tuple[str, tuple[str, ...]]]:
-    """Alpha-2 code → English name and every other name known for it."""
+def country_terms() -> Terms:
+    """The countries by their two-letter codes."""
     english = _territories("en")
     translations = [_territories(language) for language in _LANGUAGES]
     alpha3 = _alpha3_codes()
@@ -67,7 +69,8 @@ def country_terms() -> dict[str, tuple[str, tuple[str, ...]]]:
         names = [*_ALIASES.get(code, ()), *alpha3.get(code, ())]
         translated = dict.fromkeys(names.get(code, "") for names in translations)
         names += [name for name in translated if name]
-        terms[code] = (_label(code, english[code]), tuple(names))
+        label = _label(code, english[code])
+        terms[code] = BuiltinTerm(label, tuple(names), _PARTS.get(code, ()))
     return terms
 
 

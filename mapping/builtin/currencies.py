@@ -10,15 +10,17 @@ from functools import cache
 
 from babel import Locale
 
+from mapping.builtin.terms import BuiltinTerm, Terms
+
 _NO_CURRENCIES = frozenset({"XXX", "XTS"})
 """Codes of the standard for "none" and for tests."""
 
 
 @cache
-def currency_terms() -> dict[str, tuple[str, tuple[str, ...]]]:
-    """Alphabetic code → English name and every other name known for it: none."""
+def currency_terms() -> Terms:
+    """The currencies by their alphabetic codes, each with its English name only."""
     names = Locale("en").currencies
-    terms: dict[str, tuple[str, tuple[str, ...]]] = {}
+    terms = {}
     for code in sorted(set(names) - _NO_CURRENCIES):
-        terms[str(code)] = (str(names[code]), ())
+        terms[str(code)] = BuiltinTerm(str(names[code]))
     return terms

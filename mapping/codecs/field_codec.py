@@ -29,7 +29,8 @@ class FieldCodec:
     `blanks`: what is stored where there is no value. `verbatim`: the canonical text is the
     vendor's, too. `longest`: characters that the vendor takes, 0 where it does not say. `unset`:
     the canonical value that a blank stands for; `fixed`: it is never another one.
-    `moves`: vendor fields that are set by themselves when this one is written.
+    `moves`: vendor fields that are set by themselves when this one is written. `words`: how its
+    system spells the vocabulary of a term.
     """
 
     name: str
@@ -50,6 +51,7 @@ class FieldCodec:
     unset: Value = None
     fixed: bool = False
     moves: tuple[str, ...] = ()
+    words: Spelling | None = None
 
     def within(self, facts: FieldFacts, zone: str) -> FieldCodec:
         """The same field in an account that says this of it, its people in that zone."""
@@ -71,7 +73,7 @@ class FieldCodec:
     def says_more(self, held: Value) -> bool:
         """Whether what is stored says more than the canonical value does, so that writing that in
         its place would lose something: the time of a day, whose number it is, the page of an
-        address, where a line ends, or that nobody chose.
+        address, which part of a country it was, or that nobody chose.
         """
         if held in self.blanks:
             return self.unset is not None
@@ -82,8 +84,8 @@ class FieldCodec:
                 return says_more_than_its_host(str(held))
             case "url":
                 return True
-            case "text":
-                return "\n" in str(held).strip()
+            case "term":
+                return self.words is not None and self.words.says_more(str(held))
             case _:
                 return self.is_day_kept_as_moment
 
@@ -156,6 +158,7 @@ def field_codec(
         writable=policy.direction != "read",
         blanks=blanks,
         verbatim=encode is _same,
+        words=spellings.get(meaning.vocabulary),
     )
 
 

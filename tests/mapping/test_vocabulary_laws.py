@@ -68,7 +68,7 @@ def test_every_name_of_a_term_means_some_term(name: str) -> None:
     words = vocabulary(name)
     for term, entry in words.terms.items():
         assert words.recognise(term) == term
-        for word in (entry.label, *entry.synonyms):
+        for word in (entry.label, *entry.synonyms, *entry.narrower):
             assert words.recognise(word) in words.terms
 
 

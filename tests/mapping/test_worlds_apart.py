@@ -42,7 +42,10 @@ def synonyms(vocabulary: str) -> set[str]:
     """What the starter policy says people type besides a term's label."""
     taxonomy = YAML(typ="safe").load(starter_texts()["taxonomy"])
     terms = taxonomy["vocabularies"][vocabulary]["terms"]
-    return plain(word for term in terms.values() for word in term.get("synonyms", ()))
+    words: set[str] = set()
+    for term in terms.values():
+        words.update(term.get("synonyms", ()), term.get("narrower", ()))
+    return plain(words)
 
 
 def labels(vocabulary: str) -> set[str]:

@@ -61,7 +61,7 @@ def draw_terms(
     left, right = systems
     rows = []
     for each in found:
-        synonyms = ", ".join(each["synonyms"])
+        synonyms = ", ".join((*each["synonyms"], *each["narrower"]))
         rows.append((each["term"], each["label"], each[left], each[right], synonyms))
     console.print(table("", ("term", "label", left, right, "also read"), rows, aside="also read"))
 
