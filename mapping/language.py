@@ -21,7 +21,7 @@ from mapping.policy import (
     TaxonomyPolicy,
     ValueMapPolicy,
 )
-from mapping.problems import Problem
+from mapping.problems import Problem, did_you_mean
 from mapping.taxonomy import Spelling, Vocabulary
 
 Hidden = Mapping[tuple[str, str], frozenset[str]]
@@ -128,7 +128,11 @@ def compile_language(
     vocabularies = {}
     for name, vocabulary in taxonomy.model.vocabularies.items():
         vocabularies[name] = Vocabulary(name, vocabulary)
-    problems = [*lint(taxonomy, systems, scope), *_clashes(taxonomy, vocabularies)]
+    problems = [
+        *lint(taxonomy, systems, scope),
+        *_clashes(taxonomy, vocabularies),
+        *_lacking(vocabularies, systems),
+    ]
     if problems:
         return sorted(set(problems))
     models = [located.model for located in systems]
@@ -152,6 +156,24 @@ def _clashes(
         for clash in vocabulary.clashes:
             place = ("vocabularies", name, "terms", *clash.path)
             yield taxonomy.problem(place, f"{name}: {clash}")
+
+
+def _lacking(
+    vocabularies: Mapping[str, Vocabulary],
+    systems: Sequence[Located[SystemPolicy]],
+) -> Iterator[Problem]:
+    """Terms that a system is said to have no word for, and that are none or have one."""
+    for system in systems:
+        for name, policy in system.model.vocabularies.items():
+            known = vocabularies[name].terms if name in vocabularies else {}
+            for index, term in enumerate(policy.lacks):
+                place = ("vocabularies", name, "lacks", index)
+                if name in vocabularies and term not in known:
+                    hint = did_you_mean(term, known)
+                    yield system.problem(place, f"{name}: no term {term!r}{hint}")
+                if term in policy.values:
+                    told = f"{name}: {term} has a value under `values`, and stands under `lacks`"
+                    yield system.problem(place, told)
 
 
 def _visible(translator: Translator, hidden: frozenset[str]) -> Translator:

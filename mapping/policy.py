@@ -259,8 +259,15 @@ class ValueMapPolicy(Strict):
     )
     values: dict[str, str] = Field(
         default_factory=dict,
-        description="The vendor's value by term; several terms may share one.",
+        description="The vendor's value by term; several terms may share one, which then reads as "
+        "the first of them.",
         examples=[{"won": "closedwon"}],
+    )
+    lacks: tuple[str, ...] = Field(
+        default=(),
+        description="Terms that the vendor has no value for: none is written, and what stands "
+        "there stays.",
+        examples=[["manufacturing"]],
     )
 
 

@@ -43,6 +43,10 @@ class Vocabulary:
         """Whether a word says more than the term that it means."""
         return spelling(word) in self._narrower
 
+    def is_label(self, word: str, term: str) -> bool:
+        """Whether a word is what people read for a term."""
+        return spelling(word) == spelling(self.terms[term].label)
+
     def suggestions(self, word: str) -> tuple[str, ...]:
         """The labels of at most three terms that this word may have been meant for, by any of
         their spellings; none where nothing is near.
@@ -59,18 +63,17 @@ class Spelling:
 
     def __init__(self, vocabulary: Vocabulary, policy: ValueMapPolicy) -> None:
         self.vocabulary = vocabulary
-        values: dict[str, str] = {}
-        for term, entry in vocabulary.terms.items():
-            values[term] = policy.values.get(term) or _spelt(term, entry, policy.otherwise)
-        self.values: Mapping[str, str] = values
+        self.lacks = frozenset(policy.lacks)
+        self.values: Mapping[str, str] = _values(vocabulary, policy)
         self._term_of: dict[str, str] = {}
-        self._shared: set[str] = set()
-        for term in dict.fromkeys((*policy.values, *values)):
-            first = self._term_of.setdefault(values[term], term)
-            if first != term:
-                self._shared.add(values[term])
-        own = {spelling(value): term for value, term in reversed(self._term_of.items())}
-        self._by_spelling = own
+        self._named = frozenset(policy.values.values())
+        for term in (*policy.values, *self.values):
+            if term in self.values:
+                self._term_of.setdefault(self.values[term], term)
+        own: dict[str, str] = {}
+        for value, term in self._term_of.items():
+            own.setdefault(spelling(value), term)
+        self._by_spelling: Mapping[str, str] = own
 
     def term(self, value: str) -> str | None:
         """The term a stored value means: the system's own spelling first, then any spelling."""
@@ -80,16 +83,23 @@ class Spelling:
     def says_more(self, stored: str) -> bool:
         """Whether a stored word says more than this system's own word for the same term."""
         term = self.term(stored)
-        if term is None:
-            return False
-        own = self.values[term]
-        if spelling(stored) == spelling(own):
+        own = self.values.get(term or "")
+        if term is None or own is None or spelling(stored) == spelling(own):
             return False
         if self.vocabulary.says_more(stored):
             return True
-        label = self.vocabulary.terms[term].label
-        alone = own not in self._shared
-        return not alone and (self._term_of[own] != term or spelling(stored) == spelling(label))
+        if self._term_of[own] != term:
+            return True  # several terms share it, and it means another one by itself
+        return own in self._named and self.vocabulary.is_label(stored, term)
+
+
+def _values(vocabulary: Vocabulary, policy: ValueMapPolicy) -> dict[str, str]:
+    """The system's value of each term that it has one for."""
+    values = {}
+    for term, entry in vocabulary.terms.items():
+        if term not in policy.lacks:
+            values[term] = policy.values.get(term) or _spelt(term, entry, policy.otherwise)
+    return values
 
 
 def _spelt(term: str, entry: TermPolicy, otherwise: str) -> str:

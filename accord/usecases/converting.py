@@ -109,7 +109,7 @@ def _with_stages(text: str, report: ConvertReport, stages: Mapping[str, str]) ->
 
 def _terms(words: list[str]) -> dict[str, dict[str, str]]:
     """A term for each word; one that is spelt like an earlier one but for spaces is that one."""
-    spelt = {}
+    spelt: dict[str, str] = {}
     for word in words:
         spelt.setdefault(spelling(word), word)
     return {_term(word): {"label": word} for word in spelt.values()}

@@ -141,7 +141,7 @@ def term_documents(
     for term, entry in vocabulary.terms.items():
         document: dict[str, Any] = {"term": term, "label": entry.label}
         for system in systems:
-            document[system] = language.spellings[system][wanted].values[term]
+            document[system] = language.spellings[system][wanted].values.get(term, "")
         document["synonyms"] = list(entry.synonyms)
         document["narrower"] = list(entry.narrower)
         found.append(document)
@@ -159,6 +159,6 @@ def _terms(
     for term in language.vocabularies[name].terms:
         entry = {"term": term}
         for system in systems:
-            entry[system] = language.spellings[system][name].values[term]
+            entry[system] = language.spellings[system][name].values.get(term, "")
         found.append(entry)
     return found

@@ -13,7 +13,7 @@ from mapping.codecs.normalisers import NORMALISERS
 from mapping.codecs.owners import read_owner, write_owner
 from mapping.codecs.phones import phone, says_more_than_its_number
 from mapping.codecs.references import ids, reference_ways
-from mapping.codecs.terms import term_ways, terms_ways
+from mapping.codecs.terms import NO_WORD, term_ways, terms_ways
 from mapping.codecs.transforms import Untranslatable
 from mapping.codecs.web import domain, is_a_companys_own, says_more_than_its_host
 from mapping.policy import FieldMapPolicy, FieldPolicy
@@ -97,7 +97,7 @@ class FieldCodec:
 
 TOO_LONG = "too_long"
 FIXED = "fixed"
-CANNOT_BE_TAKEN = frozenset({TOO_LONG, FIXED})
+CANNOT_BE_TAKEN = frozenset({TOO_LONG, FIXED, NO_WORD})
 """What is wrong with a value that its place there can never hold."""
 MEASURED = frozenset({"text", "lines", "email", "phone", "url", "domain"})
 """Types whose values are as long as their text."""

@@ -17,6 +17,11 @@ from mapping.taxonomy import Spelling
 SEVERAL = "terms"
 """The type of fields that hold several words."""
 SEPARATOR = ";"
+NO_WORD = "no_word_there"
+"""What is wrong with a term that one system has no word for."""
+_GIVE_IT_ONE = (
+    "choose another one, or name a value for it under `vocabularies` in that system's file"
+)
 
 
 def words_in(text: Value) -> list[str]:
@@ -58,6 +63,10 @@ def term_ways(spelling: Spelling) -> Ways:
 
     def encode(term: str, context: Context) -> Value:
         value = spelling.values.get(term)
+        if term in spelling.lacks:
+            label = vocabulary.terms[term].label
+            message = f"there is no word for {label!r} of the vocabulary {vocabulary.name} there"
+            raise Untranslatable(NO_WORD, f"{message}; {_GIVE_IT_ONE}")
         if value is None:
             message = f"{term!r} is not a term of {vocabulary.name}"
             raise Untranslatable("unknown_term", message)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from connectors.record import Value
 from mapping.codecs.translate import Canonical, FieldProblem
+from mapping.policy import OF_A_VOCABULARY
 from mapping.spellings import spelling
 from sync.deciding.comparing.compared import NO_FIELDS, Compared, Values
 from sync.deciding.comparing.corrections import (
@@ -276,12 +277,34 @@ def _read(
         base,
         here.values,
     )
+    here = _read_beside(desk, left, here, base, there.values)
     here, there = (
         as_asked(desk, left, here, base, there.values),
         as_asked(desk, right, there, base, here.values),
     )
     lost = _lost_references(here, there, link.base or {}, on_the_left.held)
     return _without(here, lost), _without(there, lost)
+
+
+def _read_beside(
+    desk: EntityDesk,
+    row: MirrorRow,
+    found: Canonical,
+    base: Values,
+    beside: Values,
+) -> Canonical:
+    """What the left record says, where a word of it has several meanings and the other side, which
+    was read after it, tells which one.
+    """
+    reads = desk.reads(row)
+    differing = []
+    for name, value in found.values.items():
+        if reads.codecs[name].type in OF_A_VOCABULARY and beside.get(name) not in (None, value):
+            differing.append(name)
+    if not differing:
+        return found
+    again = reads.only(differing).decode(row.fields, desk.contexts[0], base, beside)
+    return replace(found, values={**found.values, **again.values})
 
 
 def _without_held(base: Values, desk: EntityDesk) -> dict[str, Value]:

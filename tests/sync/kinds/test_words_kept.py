@@ -44,3 +44,45 @@ def test_a_lead_that_was_not_converted_keeps_its_status() -> None:
     office.settle()
     assert office.left.live("Lead")[lead]["Status"] == "Closed - Not Converted"
     assert office.held(office.right, "contacts")["hs_lead_status"] == "UNQUALIFIED"
+
+
+# --- a word of several meanings
+
+
+def test_a_coarse_word_agrees_with_the_nearer_one_on_the_other_side() -> None:
+    office = Office()
+    acme = office.account("Acme", Industry="Technology")
+    company = office.company("Acme", industry="COMPUTER_SOFTWARE")
+    office.settle()
+    assert office.held(office.left, "Account")["Industry"] == "Technology"
+    assert office.held(office.right, "companies")["industry"] == "COMPUTER_SOFTWARE"
+    office.edit(office.right, "companies", company, industry="COMPUTER_GAMES")
+    office.settle()
+    assert office.held(office.left, "Account")["Industry"] == "Entertainment"
+    office.edit(office.left, "Account", acme, Industry="Finance")
+    office.settle()
+    assert office.held(office.right, "companies")["industry"] == "FINANCIAL_SERVICES"
+    assert office.waiting() == []
+
+
+def test_a_near_word_typed_into_the_coarser_list_stays() -> None:
+    office = Office()
+    office.account("Acme", Industry="Computer Software")
+    office.settle()
+    assert office.held(office.left, "Account")["Industry"] == "Computer Software"
+    assert office.held(office.right, "companies")["industry"] == "COMPUTER_SOFTWARE"
+
+
+def test_a_word_that_the_other_side_lacks_is_listed_and_crosses_nowhere() -> None:
+    office = Office()
+    office.account("Acme", Industry="Manufacturing", BillingCity="Bonn")
+    office.settle()
+    there = office.held(office.right, "companies")
+    assert there.get("industry") is None
+    assert there["city"] == "Bonn"
+    assert office.waiting() == [("field", "no_word_there")]
+    company = office.only(office.right, "companies")
+    office.edit(office.right, "companies", company, industry="AUTOMOTIVE")
+    office.settle()
+    assert office.held(office.left, "Account")["Industry"] == "Manufacturing"
+    assert office.waiting() == []
