@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from connectors.record import Value
 from mapping.codecs.context import Context
 from mapping.codecs.field_codec import FieldCodec, encode_value
+from mapping.codecs.placeholders import is_placeholder
 from mapping.codecs.transforms import Untranslatable
 
 
@@ -50,6 +51,7 @@ def _count(found: Conformance, codec: FieldCodec, raw: str, context: Context) ->
         value = codec.decode(raw, context, context.region)
         spelt = encode_value(codec, value, context)
     except Untranslatable:
+        found.filled -= is_placeholder(codec.type, raw)
         return
     found.understood += 1
     if spelt == raw:

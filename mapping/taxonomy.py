@@ -17,7 +17,12 @@ from mapping.spellings import spelling
 
 MOST_SUGGESTED = 3
 # "N/A" is no way to write Namibia's code NA.
-_NOT_AVAILABLE = re.compile(r"n\W+a\W*", re.IGNORECASE)
+_NOT_AVAILABLE = re.compile(r"\W*n\W+a\W*", re.IGNORECASE)
+
+
+def is_not_available(word: str) -> bool:
+    """Whether a word says that there is none."""
+    return _NOT_AVAILABLE.fullmatch(word.strip()) is not None
 
 
 class Vocabulary:
@@ -35,7 +40,7 @@ class Vocabulary:
 
     def recognise(self, word: str) -> str | None:
         """The term this word means, or None."""
-        if _NOT_AVAILABLE.fullmatch(word.strip()):
+        if is_not_available(word):
             return None
         return self._by_spelling.get(spelling(word))
 
@@ -77,7 +82,9 @@ class Spelling:
 
     def term(self, value: str) -> str | None:
         """The term a stored value means: the system's own spelling first, then any spelling."""
-        found = self._term_of.get(value) or self._by_spelling.get(spelling(value))
+        found = self._term_of.get(value)
+        if found is None and not is_not_available(value):
+            found = self._by_spelling.get(spelling(value))
         return found or self.vocabulary.recognise(value)
 
     def says_more(self, stored: str) -> bool:

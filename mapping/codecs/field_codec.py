@@ -12,6 +12,7 @@ from mapping.codecs.days import day_seen, moment_seen_as
 from mapping.codecs.normalisers import NORMALISERS
 from mapping.codecs.owners import read_owner, write_owner
 from mapping.codecs.phones import phone, says_more_than_its_number
+from mapping.codecs.placeholders import TEXT, is_no_page, is_nothing_but_signs, is_placeholder
 from mapping.codecs.references import ids, reference_ways
 from mapping.codecs.terms import NO_WORD, term_ways, terms_ways
 from mapping.codecs.transforms import Untranslatable
@@ -73,10 +74,12 @@ class FieldCodec:
     def says_more(self, held: Value) -> bool:
         """Whether what is stored says more than the canonical value does, so that writing that in
         its place would lose something: the time of a day, whose number it is, the page of an
-        address, which part of a country it was, or that nobody chose.
+        address, which part of a country it was, that there is nothing to say, or that nobody chose.
         """
         if held in self.blanks:
             return self.unset is not None
+        if is_placeholder(self.type, held):
+            return True
         match self.type:
             case "phone":
                 return says_more_than_its_number(str(held))
@@ -184,6 +187,10 @@ def _ways(policy: FieldMapPolicy, meaning: FieldPolicy, spellings: Mapping[str, 
 
 def _read_plain(kind: str) -> Decode:
     normalise = NORMALISERS[kind]
+    if kind in TEXT:
+        return lambda raw, context, region: None if is_nothing_but_signs(raw) else normalise(raw)
+    if kind == "url":
+        return lambda raw, context, region: None if is_no_page(raw) else normalise(raw)
     return lambda raw, context, region: normalise(raw)
 
 
@@ -193,7 +200,7 @@ def _read_phone(raw: str, context: Context, region: str | None) -> Value:
 
 def _read_domain(raw: str, context: Context, region: str | None) -> Value:
     """The domain, where it is one company's."""
-    host = domain(raw)
+    host = None if is_no_page(raw) else domain(raw)
     if host is not None and not is_a_companys_own(host):
         return ABSENT
     return host

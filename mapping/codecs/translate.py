@@ -16,6 +16,7 @@ from mapping.account import NOTHING_SAID, AccountFacts
 from mapping.codecs.context import ABSENT, Context
 from mapping.codecs.field_codec import FieldCodec, field_codec
 from mapping.codecs.phones import NO_COUNTRY, is_national_for
+from mapping.codecs.placeholders import is_placeholder
 from mapping.codecs.references import is_unresolved, links
 from mapping.codecs.terms import SEVERAL, words_in
 from mapping.codecs.transforms import Untranslatable
@@ -124,8 +125,8 @@ class Translator:
 
     def decode(self, native: Fields, context: Context, *hints: Mapping[str, Value]) -> Canonical:
         """Canonical values. A coarse value (several terms share it, or it is a telephone number
-        without its country) reads as the hinted one it can mean. Never raises for what a record
-        holds.
+        without its country) reads as the hinted one it can mean; one that stands for nothing as
+        what was agreed, which is the first hint. Never raises for what a record holds.
         """
         values: dict[str, Value] = {}
         problems: list[FieldProblem] = []
@@ -139,7 +140,7 @@ class Translator:
                 values[name] = codec.unset
                 continue
             try:
-                value = _decoded(codec, raw, context, region, hints)
+                value = _said(codec, raw, context, region, hints)
             except Untranslatable as error:
                 problems.append(_problem(name, raw, error))
                 continue
@@ -167,6 +168,27 @@ def _country_first(name: str) -> bool:
     return name != COUNTRY
 
 
+def _said(
+    codec: FieldCodec,
+    raw: Value,
+    context: Context,
+    region: str | None,
+    hints: Hints,
+) -> Value:
+    """One field's canonical value, or what was agreed where somebody wrote that there is nothing to
+    say. ABSENT where it says nothing. Raises Untranslatable.
+    """
+    try:
+        value = _decoded(codec, raw, context, region, hints)
+    except Untranslatable:
+        if not is_placeholder(codec.type, raw):
+            raise
+        value = None
+    if value is None and is_placeholder(codec.type, raw):
+        return _agreed(codec, hints)
+    return value
+
+
 def _decoded(
     codec: FieldCodec,
     raw: Value,
@@ -178,14 +200,37 @@ def _decoded(
     if codec.many:
         return links(raw, codec.policy.objects, codec.allowed_there, context)
     assert isinstance(raw, str)
-    hinted = _hinted(codec, raw, context, hints)
-    return codec.decode(raw, context, region) if hinted is None else hinted
+    hinted = _meant(codec, raw, context, hints) if hints else None
+    if hinted is not None:
+        return hinted
+    return codec.decode(raw, context, region)
 
 
-def _hinted(codec: FieldCodec, raw: str, context: Context, hints: Hints) -> str | None:
-    """The first hinted value that the text means: a term that this system would store just so; a
-    number dialled in that number's own country, as whoever spells it without its country means no
-    other one; a page, however it is reached.
+def _meant(codec: FieldCodec, raw: str, context: Context, hints: Hints) -> str | None:
+    """The hinted value that a coarse one can mean."""
+    match codec.type:
+        case "phone":
+            return _hinted_text(codec.name, raw, hints, is_national_for)
+        case "url":
+            return _hinted_text(codec.name, raw, hints, same_page)
+        case kind if kind in OF_A_VOCABULARY:
+            return _hinted(codec, raw, context, hints)
+    return None
+
+
+def _agreed(codec: FieldCodec, hints: Hints) -> Value:
+    """What a field holds in which somebody wrote that there is nothing to say: that takes nothing
+    away that was agreed.
+    """
+    agreed = hints[0].get(codec.name) if hints else None
+    return codec.unset if agreed is None else agreed
+
+
+def _hinted_text(
+    name: str, raw: str, hints: Hints, means: Callable[[str, str], bool]
+) -> str | None:
+    """The first hinted value that the text means: a number dialled in that number's own country,
+    as whoever spells it without its country means no other one; a page, however it is reached.
     """
     means = _MEANING.get(codec.type)
     if means is None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.sync.kinds.office import Office
 
 
@@ -85,4 +87,45 @@ def test_a_word_that_the_other_side_lacks_is_listed_and_crosses_nowhere() -> Non
     office.edit(office.right, "companies", company, industry="AUTOMOTIVE")
     office.settle()
     assert office.held(office.left, "Account")["Industry"] == "Manufacturing"
+    assert office.waiting() == []
+
+
+# --- what stands for nothing
+
+
+@pytest.mark.parametrize("written", ["n/a", "-", "."])
+def test_a_placeholder_gives_way_to_a_name_at_a_first_meeting(written: str) -> None:
+    office = Office()
+    office.contact("Lee", FirstName=written)
+    office.person(email="lee@lee.example", lastname="Lee", firstname="Wolfgang")
+    office.settle()
+    assert office.held(office.left, "Contact")["FirstName"] == "Wolfgang"
+    assert office.held(office.right, "contacts")["firstname"] == "Wolfgang"
+
+
+def test_placeholders_are_copied_nowhere_and_stay() -> None:
+    office = Office()
+    office.contact("Lee", FirstName="-", Phone="000-000-0000", LeadSource="--None--", Title="N/A")
+    office.settle()
+    held = office.held(office.left, "Contact")
+    assert (held["FirstName"], held["Phone"], held["Title"]) == ("-", "000-000-0000", "N/A")
+    assert held["LeadSource"] == "--None--"
+    there = office.held(office.right, "contacts")
+    for name in ("firstname", "phone", "lead_source", "jobtitle"):
+        assert there.get(name) is None
+    assert office.waiting() == []
+
+
+def test_a_placeholder_written_later_takes_nothing_away_and_follows_what_is_entered() -> None:
+    office = Office()
+    lee = office.contact("Lee", FirstName="Wolfgang", Phone="+4930901820")
+    office.settle()
+    office.edit(office.left, "Contact", lee, FirstName="n/a", Phone="none")
+    office.settle()
+    there = office.held(office.right, "contacts")
+    assert (there["firstname"], there["phone"]) == ("Wolfgang", "+4930901820")
+    assert office.held(office.left, "Contact")["FirstName"] == "n/a"
+    office.edit(office.right, "contacts", office.only(office.right, "contacts"), firstname="Wolf")
+    office.settle()
+    assert office.held(office.left, "Contact")["FirstName"] == "Wolf"
     assert office.waiting() == []
