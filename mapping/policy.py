@@ -77,7 +77,7 @@ class VocabularyPolicy(Strict):
     )
     builtin: Literal["", "countries", "currencies"] = Field(
         default="",
-        description="`countries` brings every ISO 3166 country with its names in eleven "
+        description="`countries` brings every ISO 3166 country with its names in fourteen "
         "languages, `currencies` every ISO 4217 currency; `terms` add words to them, each under "
         "its two-letter or three-letter code, and take none away.",
         examples=["countries"],

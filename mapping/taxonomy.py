@@ -8,16 +8,31 @@ Pro"). Anything further away is never guessed: it is refused with the nearest te
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
+from mapping.builtin import FORMS
 from mapping.builtin.additions import words_of
 from mapping.likely import likely
 from mapping.policy import TermPolicy, ValueMapPolicy, VocabularyPolicy
-from mapping.spellings import spelling
+from mapping.spellings import spelling, without_accents
 
 MOST_SUGGESTED = 3
+MOST_LIKELY = 6
+"""A word that may mean more terms than that says nothing of which one."""
 # "N/A" is no way to write Namibia's code NA.
 _NOT_AVAILABLE = re.compile(r"\W*n\W+a\W*", re.IGNORECASE)
+
+
+def _plainly(term_of: Mapping[str, str]) -> dict[str, str]:
+    """The term of each spelling without its accents; one that means several by then means none."""
+    found: dict[str, set[str]] = {}
+    for word, term in term_of.items():
+        found.setdefault(without_accents(word), set()).add(term)
+    return {word: terms.pop() for word, terms in found.items() if len(terms) == 1}
+
+
+def _no_other(word: str) -> Iterator[str]:
+    return iter(())
 
 
 def is_not_available(word: str) -> bool:
@@ -35,6 +50,8 @@ class Vocabulary:
         self.terms: Mapping[str, TermPolicy] = words.terms
         self.clashes = words.clashes
         self._by_spelling = words.term_of
+        self._plainly = _plainly(words.term_of)
+        self._forms = FORMS.get(policy.builtin, _no_other)
         self._narrower = words.narrower()
         self._spellings = tuple(self._by_spelling)
 
@@ -42,7 +59,19 @@ class Vocabulary:
         """The term this word means, or None."""
         if is_not_available(word):
             return None
-        return self._by_spelling.get(spelling(word))
+        found = self._by_spelling.get(spelling(word))
+        if found is None:
+            found = self._otherwise_spelt(word)
+        return found
+
+    def _otherwise_spelt(self, word: str) -> str | None:
+        """The term of a word that lacks its accents, or stands as in a list."""
+        for form in (word, *self._forms(word)):
+            spelt = spelling(form)
+            found = self._by_spelling.get(spelt) or self._plainly.get(without_accents(spelt))
+            if found:
+                return found
+        return None
 
     def says_more(self, word: str) -> bool:
         """Whether a word says more than the term that it means."""
@@ -58,6 +87,8 @@ class Vocabulary:
         """
         meant = (self._by_spelling[found] for found in likely(spelling(word), self._spellings))
         labels = dict.fromkeys(self.terms[term].label for term in meant)
+        if len(labels) > MOST_LIKELY:
+            return ()
         return tuple(labels)[:MOST_SUGGESTED]
 
 

@@ -31,7 +31,8 @@ _WORDS = frozenset(
         "not applicable", "not provided", "not specified", "not set", "not given", "no data",
         "no value", "no answer", "unspecified", "unbekannt", "keine", "keine Angabe",
         "bitte wählen", "inconnu", "aucun", "aucune", "non renseigné", "desconocido",
-        "ninguno", "ninguna", "sin datos", "sconosciuto", "nessuno", "nessuna", "desconhecido", "nenhum", "onbekend",
+        "ninguno", "ninguna", "sin datos", "sconosciuto", "nessuno", "nessuna", "desconhecido",
+        "nenhum", "onbekend",
         "geen", "okänd", "ingen", "nieznany", "brak",
     )
 )  # fmt: skip
