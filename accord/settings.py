@@ -14,14 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, Field, create_model, field_validator
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
 
 from connectors.errors import UserError
 from connectors.kinds import ConnectionSettings, ConnectorKind, kind_of, known_kinds
 from mapping.loader import Located, parse, read
 from mapping.policy_model import Strict
 from mapping.problems import Problem, did_you_mean
+from mapping.reading.tree import read_tree
 from sync.model.conditions.adoption import Stage
 from sync.model.identity.origin_key import PAIR
 
@@ -158,14 +157,13 @@ def settings_model(kinds: Mapping[str, ConnectorKind]) -> type[SettingsFile]:
 
 def _kinds(text: str) -> tuple[dict[str, ConnectorKind], list[Problem]]:
     """The connectors that the file names, in its order, and those nobody offers."""
-    try:
-        tree = YAML(typ="rt").load(text)
-    except MarkedYAMLError:
+    tree = read_tree(text, FILE)
+    if isinstance(tree, list):
         return {}, []  # told with its place by whoever parses the file
     located = Located(FILE, Strict(), tree)
     kinds: dict[str, ConnectorKind] = {}
     problems = []
-    for name in _named_connections(tree):
+    for name in _named_connections(tree.plain()):
         try:
             kinds[str(name)] = kind_of(str(name))
         except UserError as error:
@@ -175,9 +173,9 @@ def _kinds(text: str) -> tuple[dict[str, ConnectorKind], list[Problem]]:
     return kinds, problems
 
 
-def _named_connections(tree: Any) -> list[Any]:
+def _named_connections(said: Any) -> list[Any]:
     """What stands under `connections:`; nothing where the file has another shape."""
-    blocks = tree.get("connections") if isinstance(tree, dict) else None
+    blocks = said.get("connections") if isinstance(said, dict) else None
     return list(blocks) if isinstance(blocks, dict) else []
 
 

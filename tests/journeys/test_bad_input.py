@@ -106,11 +106,11 @@ def test_a_host_nobody_answers_at_ends_with_six(settled: Journey, system: str) -
         ("policy/hubspot.yaml", "      prospecting: app", "      prospectng: app", 0, 7,
          'did you mean "prospecting"'),
         ("policy/scope.yaml", "  contact:", "  kontact:", 0, 3, "kontact"),
-        ("policy/taxonomy.yaml", "{type: email, def", "{type: emial, def", 0, None, "'email'"),
+        ("policy/taxonomy.yaml", "{type: email, def", "{type: emial, def", 0, None, 'did you mean "email"'),
         ("accord.yaml", "region: US", "regoin: US", 0, 1, 'did you mean "region"'),
         ("accord.yaml", "token: file:.accord/hubspot-token", "token: pat-na1-a-real-secret", 0, 5,
          "env:NAME"),
-        ("accord.yaml", "pair: main", "pair: main\npair: other", 1, 1, "duplicate key"),
+        ("accord.yaml", "pair: main", "pair: main\npair: other", 1, 1, "only once"),
         ("accord.yaml", "connections:", "connections: [", 0, None, ""),
     ],
 )  # fmt: skip
