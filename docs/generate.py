@@ -44,6 +44,7 @@ POLICY_FILES = {
     "scope": "`policy/scope.yaml`: what may be created and updated where",
     "merge": "`policy/merge.yaml`: who wins, what matches, how much is too much",
     "distribution": "`policy/distribution.yaml`: which rep gets which lead",
+    "exceptions": "`policy/exceptions.yaml`: approved variations; a workspace needs none",
 }
 
 
@@ -127,9 +128,16 @@ of mode 0600; files of other users, as Docker and Kubernetes hand secrets in, ma
 and none may be changed by them.
 """
 ABOUT_POLICY = """\
-What an admin writes in `policy/`. `accord init` writes a starter of each file. Unknown keys are
-refused, with file:line:column and the nearest name; so is every name that must exist elsewhere and
-does not. A NAME in capitals stands for one of your own.
+What an admin writes in `policy/`. `accord init` writes a starter of each file that is needed. Every
+command that reads the policy reads all of it, and refuses what is wrong before anything is written:
+every problem of every file at once, each with file:line:column, what to type and the nearest name.
+Unknown keys are refused, and every name that must exist elsewhere and does not; two fields that
+would write one vendor field, two terms of one spelling, and files that nothing would read. A NAME
+in capitals stands for one of your own.
+
+Values are the text that stands there: `NO` is Norway, `0123` keeps its zero, and quotes are needed
+only for text with a colon or a sign at its beginning. `&name` and `*name` may be used within
+bounds; tags (`!!int`) may not. Files are UTF-8.
 """
 EDITORS = """\
 Editors that know the YAML language server complete and check these files: the first line of each

@@ -18,6 +18,7 @@ PLACEHOLDERS = {
     "terms": "TERM",
     "objects": "OBJECT",
     "segments": "SEGMENT",
+    "exceptions": "EXCEPTION",
 }
 """What stands for a name of the admin's own below these keys."""
 KINDS = {

@@ -15,6 +15,7 @@ from pydantic.json_schema import GenerateJsonSchema
 from accord.settings import settings_model
 from connectors.kinds import ConnectorKind, kind_of
 from distribution.policy import DistributionPolicy
+from mapping.exceptions import ExceptionsPolicy
 from mapping.policy import ScopePolicy, SystemPolicy, TaxonomyPolicy
 from sync.model.policy import MergePolicy
 
@@ -24,6 +25,7 @@ POLICY: Mapping[str, type[BaseModel]] = {
     "scope": ScopePolicy,
     "merge": MergePolicy,
     "distribution": DistributionPolicy,
+    "exceptions": ExceptionsPolicy,
 }
 """The policy files; `system` is the file of either system, which is called by its name."""
 SHIPPED = ("salesforce", "hubspot")

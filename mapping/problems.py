@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
+MOST_LISTED = 20
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
@@ -31,6 +33,17 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     if not near:
         return ""
     return f' (did you mean "{near[0]}"?)'
+
+
+def no_such(what: str, word: str, known: Iterable[str]) -> str:
+    """That there is no such name, with the nearest; with all there are, where none is near."""
+    names = list(known)
+    hint = did_you_mean(word, names)
+    if hint or not names:
+        return f"no {what} {word!r}{hint}"
+    shown = ", ".join(names[:MOST_LISTED])
+    more = ", …" if len(names) > MOST_LISTED else ""
+    return f"no {what} {word!r}; there are {shown}{more}"
 
 
 def nearest(word: str, known: Iterable[str], *, count: int = 3) -> tuple[str, ...]:

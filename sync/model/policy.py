@@ -11,7 +11,7 @@ from typing import Literal
 from pydantic import Field
 
 from mapping.builtin.shared_hosts import consumer_mail
-from mapping.language import EntityMap
+from mapping.policy import EntityPolicy
 from mapping.policy_model import Strict
 
 SIDES = ("left", "right")
@@ -191,7 +191,7 @@ def unknown_sides(merge: MergePolicy, systems: tuple[str, str]) -> Iterator[tupl
 
 
 def unions_without_members(
-    merge: MergePolicy, entities: Mapping[str, EntityMap]
+    merge: MergePolicy, entities: Mapping[str, EntityPolicy]
 ) -> Iterator[tuple[Place, str]]:
     """Where `rule: union` meets a field that holds one value: (place, field).
 
