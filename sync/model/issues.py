@@ -136,6 +136,18 @@ def ambiguous_issue(entity: str, ref: Ref, candidates: Sequence[Ref], because: s
     return make_issue("ambiguous", about, "ambiguous_match", message, detail)
 
 
+def two_names_issue(entity: str, ref: Ref, other: Ref, because: str) -> Issue:
+    """A record whose domain another one has that is called something else."""
+    message = (
+        f"could be {other}: {because}; say whether they are one with `accord conflicts resolve`: "
+        f"--link {other} makes them a pair with one name, --create gives each a counterpart of its "
+        "own; or correct a name or the domain, and it is over"
+    )
+    about = Subject(entity, ref=ref)
+    detail = {"candidates": [str(other)]}
+    return make_issue("ambiguous", about, "names_differ", message, detail)
+
+
 def lost_origin_issue(entity: str, ref: Ref, origin: Ref) -> Issue:
     """A record that was made from one that is gone, as nothing but its key tells by now."""
     message = (

@@ -54,7 +54,8 @@ class EntityMerge(Strict):
 
     match: tuple[str, ...] = Field(
         default=(),
-        description="Canonical fields that make two records the same, the first choice first.",
+        description="Canonical fields that make two records the same, the first choice first. Where "
+        "companies have both `domain` and `name`, a domain is enough only if the names agree.",
         examples=[["domain", "name"]],
     )
     default: FieldRule = Field(

@@ -236,6 +236,13 @@ def mail_domain(translator: Translator, fields: Fields) -> str | None:
     return address.rpartition("@")[2]
 
 
+def name_of(translator: Translator, fields: Fields) -> str:
+    """What a record is called, "" where nobody said so."""
+    few = _few(translator, ("name",))
+    name = few.decode(fields, Context()).values.get("name")
+    return name if isinstance(name, str) else ""
+
+
 def _address(few: Translator, fields: Fields) -> str | None:
     address = few.decode(fields, Context()).values.get("email")
     return address if isinstance(address, str) else None

@@ -13,6 +13,9 @@ from typing import Any
 
 from tests.journeys.journey import OBJECTS, Journey, origin_of
 
+NETWORK = "facebook.com"
+"""Where companies of the journeys have pages beside those of others."""
+
 Row = dict[str, Any]
 PRIMARY = {"contacts": 1, "deals": 5}
 NEWCOMERS = "@newcomers.example"
@@ -134,9 +137,11 @@ def _address(fields: Row) -> str:
 
 
 def host(address: object) -> str | None:
-    """The host of a website; None where somebody typed "-" or "n/a" in its place."""
+    """The host of a website; None where somebody typed "-" or "n/a" in its place, and for a page
+    on a network.
+    """
     typed = re.sub(r"^(https?://)?(www\.)?", "", str(address or "").strip().lower()).split("/")[0]
-    return typed if "." in typed else None
+    return typed if "." in typed and typed != NETWORK else None
 
 
 def differences(journey: Journey, stores: Stores | None = None) -> list[str]:
@@ -219,10 +224,10 @@ def _mean_the_same(kind: str, one: object, other: object) -> bool:
     """
     if one == other:
         return True
-    if one is None or other is None:
-        return False
     if kind == "domain":
         return host(one) == host(other)
+    if one is None or other is None:
+        return False
     if kind == "url":
         return _page(one) == _page(other)
     return kind == "phone" and _dialled(one, other)

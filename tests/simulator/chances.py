@@ -17,7 +17,17 @@ OTHERS_DO = ("respell",)
 LATER = ("far_clock", "rewrite", "fight")
 PEOPLE_SAY = ("opt_out", "opt_in", "choose", "ramble", "last_word")
 VENDORS_TELL = ("unsaid",)
-KINDS = (*PEOPLE_DO, *VENDORS_DO, *RUNS_DO, *OTHERS_DO, *LATER, *PEOPLE_SAY, *VENDORS_TELL)
+PEOPLE_DO_TOO = ("share",)
+KINDS = (
+    *PEOPLE_DO,
+    *VENDORS_DO,
+    *RUNS_DO,
+    *OTHERS_DO,
+    *LATER,
+    *PEOPLE_SAY,
+    *VENDORS_TELL,
+    *PEOPLE_DO_TOO,
+)
 ON = frozenset(KINDS)
 ON_ANY_STORE = ON - {"take_over"}
 """Kinds that need no state which two workers share."""

@@ -18,6 +18,7 @@ from sync.model.queue import Issue
 from sync.store.ports import Store
 from tests.simulator import choices, consent
 from tests.simulator.choices import Choices
+from tests.simulator.companies import Companies
 from tests.simulator.consent import Consent, Span
 from tests.simulator.knowledge import Knowledge
 from tests.simulator.language import (
@@ -77,6 +78,7 @@ class Oracle:
         self.no_duplicates()
         self.converged()
         self.nobody_is_forgotten()
+        Companies(self.systems, self.pairs).check()
         self.no_invention()
         self.nobody_was_deleted_or_brought_back()
         self.no_lost_update()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from connectors.memory import MemorySystem
 from connectors.record import Fields, Ref, Value
-from tests.simulator.chances import PEOPLE_DO
+from tests.simulator.chances import PEOPLE_DO, PEOPLE_DO_TOO
 from tests.simulator.language import ACCOUNT, OBJECTS, OWNER, ROLES, SYSTEMS
 from tests.simulator.people import People
 
@@ -38,7 +38,7 @@ class Unruly:
         return self.people.systems
 
     def act(self) -> None:
-        for kind in PEOPLE_DO:
+        for kind in (*PEOPLE_DO, *PEOPLE_DO_TOO):
             chance = self.chances.get(kind)
             if chance and self.rng.random() < chance:
                 getattr(self, kind)(self.rng.choice(SYSTEMS))
@@ -143,6 +143,18 @@ class Unruly:
         held = self.systems[name].live(other.object)
         self._identify(one, column, held[other.id].get(column))
         self.people.mixed_up.update((one, other))
+
+    def share(self, name: str) -> None:
+        """Two companies that have nothing to do with each other are entered with one domain, one
+        in each system: that of a directory, or of a parent.
+        """
+        mine, theirs = self.people.token("Company "), self.people.token("Company ")
+        domain = f"shared{self.people.tokens}.example"
+        self.people.typed.add(domain)
+        account: dict[str, Value] = {"Name": mine, "Website": domain}
+        company: dict[str, Value] = {"name": theirs, "domain": domain, "website": domain}
+        self.systems["salesforce"].put("Account", account)
+        self.systems["hubspot"].put("companies", company)
 
     def _live(self, name: str, entity: str) -> list[Ref]:
         object_name = OBJECTS[name][entity]

@@ -4,13 +4,16 @@ are met in.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from connectors.record import Ref
+from mapping.taxonomy import spelling
 from sync.deciding.matching.match import (
     Ambiguous,
     Match,
@@ -34,10 +37,13 @@ Keys = tuple[str | None, str | None]
 
 
 def as_match_keys(keys: Keys) -> MatchKeys:
-    kinds = ("first", "second")
-    return tuple(
-        MatchKey(kind, value) for kind, value in zip(kinds, keys, strict=True) if value is not None
-    )
+    domain, name = keys
+    found = []
+    if domain is not None:
+        found.append(MatchKey("domain", domain))
+    if name is not None:
+        found.append(MatchKey("name", spelling(name)))
+    return tuple(found)
 
 
 @dataclass
@@ -58,6 +64,9 @@ class Town:
 
     def claimed(self, system: str, key: MatchKey) -> Sequence[Ref]:
         return [ref for ref in self._sharing(system, key) if ref in self.linked]
+
+    def name(self, ref: Ref) -> str:
+        return self.keys[ref][1] or ""
 
     def _sharing(self, system: str, key: MatchKey) -> list[Ref]:
         return [
@@ -179,10 +188,47 @@ def test_two_contacts_of_one_address_are_not_chosen_between() -> None:
 # --- companies
 
 
-def test_one_domain_on_both_sides_is_a_pair_whatever_the_names() -> None:
-    town = Town({account(1): ("acme.com", "acme"), company(1): ("acme.com", "acmecorporation")})
+@pytest.mark.parametrize("named", ["Acme Corporation", "ACME", "Acme Software", None])
+def test_one_domain_on_both_sides_is_a_pair_where_the_names_agree(named: str | None) -> None:
+    town = Town({account(1): ("acme.com", "Acme"), company(1): ("acme.com", named)})
     assert isinstance(town.meet(account(1)), Matched)
     assert isinstance(town.meet(company(1)), Matched)
+
+
+def test_one_domain_and_two_names_are_left_for_a_person() -> None:
+    town = Town({account(1): ("acme.com", "Bob's Bakery"), company(1): ("acme.com", "Zenith")})
+    because = "both have the domain acme.com, but this one is called {!r}, that {!r}"
+    assert town.meet(account(1)) == Ambiguous(
+        (company(1),), because.format("Bob's Bakery", "Zenith"), names_differ=True
+    )
+    assert town.meet(company(1)) == Ambiguous(
+        (account(1),), because.format("Zenith", "Bob's Bakery"), names_differ=True
+    )
+
+
+def test_several_of_one_domain_are_narrowed_by_names_that_agree() -> None:
+    town = Town(
+        {
+            account(1): ("acme.com", "Zenith"),
+            account(2): ("acme.com", "Acme GmbH"),
+            company(1): ("acme.com", "Acme, Inc."),
+        }
+    )
+    assert isinstance(town.meet(account(2)), Matched)
+    assert isinstance(town.meet(company(1)), Matched)
+    assert isinstance(town.meet(account(1)), Ambiguous)
+
+
+def test_a_stranger_at_its_domain_does_not_keep_a_company_from_its_namesake() -> None:
+    town = Town(
+        {
+            account(1): ("acme.com", "Bob's Bakery"),
+            company(1): ("acme.com", "Zenith"),
+            company(2): (None, "Bob's Bakery"),
+        }
+    )
+    assert town.meet(account(1)) == Matched(company(2), "same match key 'bobsbakery'")
+    assert isinstance(town.meet(company(2)), Matched)
 
 
 def test_several_of_one_domain_are_narrowed_by_name() -> None:
@@ -245,9 +291,12 @@ def test_another_domain_of_a_linked_namesake_is_another_company() -> None:
 
 # --- whatever is around
 
+BY_DOMAIN = re.compile(r"\.com")
+
 refs = st.sampled_from([account(1), account(2), account(3), company(1), company(2), company(3)])
 one_domain = st.tuples(
-    st.sampled_from(["acme.com", "other.com"]), st.none() | st.sampled_from(["acme", "other"])
+    st.sampled_from(["acme.com", "other.com"]),
+    st.none() | st.sampled_from(["Acme", "Acme Labs", "Other", "Other Ltd", "Zenith"]),
 )
 towns = st.dictionaries(refs, one_domain, min_size=1)
 
@@ -267,7 +316,7 @@ def test_companies_with_domains_agree_on_being_a_pair_from_both_sides(
     town = Town(keys)
     for ref in keys:
         found = town.meet(ref)
-        if isinstance(found, Matched) and found.because.count("match keys"):
+        if isinstance(found, Matched) and BY_DOMAIN.search(found.because):
             back = town.meet(found.other)
             assert isinstance(back, Matched)
             assert back.other == ref

@@ -1,5 +1,5 @@
 """Which records of two systems mean the same thing. Pure; ambiguous matches are held, never
-guessed.
+guessed. A domain makes two companies one only where their names agree.
 """
 
 from __future__ import annotations
@@ -9,7 +9,11 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from connectors.record import Ref
+from mapping.company_names import agree
 from sync.model.mirror import MatchKey, MatchKeys
+
+DOMAIN = "domain"
+"""The kind of key that two companies can share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +42,13 @@ class Shadow:
 
 @dataclass(frozen=True, slots=True)
 class Ambiguous:
-    """Several records could be meant; a person decides."""
+    """Several records could be meant; a person decides. `names_differ`: there is only one, and it
+    is called something else.
+    """
 
     candidates: tuple[Ref, ...]
     because: str
+    names_differ: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +77,11 @@ class Neighbours(Protocol):
 
     def claimed(self, system: str, key: MatchKey) -> Sequence[Ref]:
         """Live records there that already belong to a link, as its primary."""
+
+    def name(self, ref: Ref) -> str:
+        """What a record that shares a domain is called; "" where nobody said so, or where the
+        policy does not match by names.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,17 +123,39 @@ class Seeker:
         claimed = self.around.claimed(self.other, key)
         return [ref for ref in claimed if ref not in left_alone]
 
+    def can_be_one(self, key: MatchKey, one: Ref, other: Ref) -> bool:
+        """Whether two records that share a key are called the same, as far as that is asked."""
+        if key.kind != DOMAIN:
+            return True
+        return agree(self.around.name(one), self.around.name(other), key.value)
+
 
 def find_match(seeker: Seeker) -> Match:
     """What this unlinked record meets, by the first key that finds anything."""
-    for position in range(len(seeker.keys)):
-        found = _by_key(seeker, position)
-        if not isinstance(found, Unmatched):
-            return found
+    found = _by_any_key(seeker)
+    if not isinstance(found, Unmatched):
+        return found
     for key in seeker.keys:
         for other in sorted(seeker.around.out_of_scope(seeker.ref, seeker.other, key)):
             return OutOfScope(other)
-    return Unmatched()
+    return found
+
+
+def _by_any_key(seeker: Seeker) -> Match:
+    """Whoever has its domain and another name is asked about only where no further key finds its
+    counterpart.
+    """
+    stranger: Ambiguous | None = None
+    for position in range(len(seeker.keys)):
+        found = _by_key(seeker, position)
+        if isinstance(found, Matched):
+            return found
+        if isinstance(found, Unmatched) or stranger is not None:
+            continue
+        if not isinstance(found, Ambiguous) or not found.names_differ:
+            return found
+        stranger = found
+    return stranger or Unmatched()
 
 
 def _by_key(seeker: Seeker, position: int) -> Match:
@@ -131,15 +165,24 @@ def _by_key(seeker: Seeker, position: int) -> Match:
     if seeker.people:
         return _person(seeker, key, own, there)
     if len(there) == 1 and len(own) == 1:
-        return _same_key(there[0], key)
+        return _the_only_one(seeker, key, there[0])
     if not there:
         return _namesake(seeker, position)
-    narrowed = _narrow(seeker, position, own, there)
+    narrowed = _narrow(seeker, position, own, there) or _narrow_by_names(seeker, key, own, there)
     if narrowed is not None:
         return narrowed
     others = [ref for ref in own if ref != seeker.ref]
     because = f"{len(own)} here and {len(there)} there share {key.value!r}"
     return Ambiguous((*others, *there), because)
+
+
+def _the_only_one(seeker: Seeker, key: MatchKey, other: Ref) -> Matched | Ambiguous:
+    """Nobody else shares the key: they are one, unless they are called otherwise."""
+    if seeker.can_be_one(key, seeker.ref, other):
+        return _same_key(other, key)
+    here, there = seeker.around.name(seeker.ref), seeker.around.name(other)
+    because = f"both have the domain {key.value}, but this one is called {here!r}, that {there!r}"
+    return Ambiguous((other,), because, names_differ=True)
 
 
 def _same_key(other: Ref, key: MatchKey) -> Matched:
@@ -186,6 +229,23 @@ def _narrow(
         return None
     because = f"same match keys {first.value!r} and {second.value!r}"
     return Matched(left_there[0], because)
+
+
+def _narrow_by_names(
+    seeker: Seeker,
+    key: MatchKey,
+    own: Sequence[Ref],
+    there: Sequence[Ref],
+) -> Matched | None:
+    """Several share a domain: the names decide, if exactly one on each side can be the other."""
+    left_there = [ref for ref in there if seeker.can_be_one(key, seeker.ref, ref)]
+    if len(left_there) != 1:
+        return None
+    other = left_there[0]
+    left_here = [ref for ref in own if seeker.can_be_one(key, ref, other)]
+    if left_here != [seeker.ref]:
+        return None
+    return Matched(other, f"same match key {key.value!r}, and no other name agrees")
 
 
 def _namesake(seeker: Seeker, position: int) -> Match:

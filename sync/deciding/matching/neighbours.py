@@ -11,6 +11,7 @@ from mapping.codecs.field_codec import FieldCodec
 from mapping.codecs.translate import Translator
 from mapping.language import EntityMap
 from sync.deciding.matching.match import (
+    DOMAIN,
     Ambiguous,
     Match,
     Matched,
@@ -19,6 +20,7 @@ from sync.deciding.matching.match import (
     Unmatched,
     find_match,
 )
+from sync.deciding.matching.names import Names
 from sync.deciding.setting import PlanSetting
 from sync.model.identity.opt_outs import address_kinds
 from sync.model.identity.origin_key import KEYED, origin_key, origin_of
@@ -50,7 +52,9 @@ class Neighbourhood:
         self._carriers: dict[str, list[Ref]] = {}
         self._outside: dict[Ref, MirrorRow] = {}
         self._rows: Mapping[Ref, MirrorRow] = {}
-        self._addresses = address_kinds(entity, setting.policy.entity(entity.name))
+        rules = setting.policy.entity(entity.name)
+        self._addresses = address_kinds(entity, rules)
+        self._names = Names(store, entity, rules)
 
     def load(self, rows: Iterable[MirrorRow], linked: Collection[Ref]) -> None:
         """Read everything that shares a key with these rows, or carries a key made from them. Those
@@ -58,15 +62,33 @@ class Neighbourhood:
         """
         live = {row.ref: row for row in rows if not row.gone}
         self._rows = live
-        self._choices = self.store.choices(live)
-        self._load_carriers(live.keys() - linked)
+        self._choices = dict(self.store.choices(live))
+        seekers = live.keys() - linked
+        self._load_carriers(seekers)
         self._load_keys(_kinds(live.values()))
         near: set[Ref] = set()
         for refs in (*self._by_key.values(), *self._carriers.values()):
             near.update(refs)
+        if self.entity.name != PEOPLE:
+            self._choices.update(self.store.choices(near - live.keys()))
+            self._names.load(self._at_their_domains(seekers), live)
         self._outside = self._left_out(near, live)
         self._links = self.store.links_by_ref(near)
         self._left_alone = self._without_counterpart()
+
+    def _at_their_domains(self, refs: Iterable[Ref]) -> Iterator[Ref]:
+        """Who has the same domain as one of these."""
+        for ref in refs:
+            for key in self._rows[ref].keys:
+                if key.kind == DOMAIN:
+                    for system in self.setting.systems:
+                        yield from self._having(system, key)
+
+    def name(self, ref: Ref) -> str:
+        """What a record that shares a domain is called; "" where nobody said so, or where the
+        policy does not match by names.
+        """
+        return self._names.of(ref)
 
     def _load_keys(self, kinds: Mapping[str, set[str]]) -> None:
         """Who has one of these values, in either system."""
@@ -214,14 +236,20 @@ class Neighbourhood:
 
     def free(self, system: str, key: MatchKey) -> list[Ref]:
         """Live records there that belong to no complete link, and those that stand behind one which
-        does not share the key any more.
+        does not share the key any more; none that a person wants another counterpart for.
         """
         sharing = self._in_scope(system, key)
         found = []
         for ref in sharing:
-            if not self._complete(ref) or self._comes_forward(ref, sharing):
+            is_free = not self._complete(ref) or self._comes_forward(ref, sharing)
+            if is_free and not self._is_one_more(ref):
                 found.append(ref)
         return found
+
+    def _is_one_more(self, ref: Ref) -> bool:
+        """Whether a person said that a company is none of those there are."""
+        choice = self._choices.get(ref)
+        return self.entity.name != PEOPLE and choice is not None and choice.other is None
 
     def _comes_forward(self, ref: Ref, sharing: Collection[Ref]) -> bool:
         """Whether a record stands behind another one that is not among these."""

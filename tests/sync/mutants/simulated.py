@@ -13,6 +13,7 @@ import sync.deciding.comparing.merge
 import sync.deciding.comparing.uniting
 import sync.deciding.decide
 import sync.deciding.drafting.draft
+import sync.deciding.matching.match
 import sync.deciding.pairing
 import sync.model.identity.opt_outs
 import sync.reading.collect
@@ -172,6 +173,11 @@ def what_is_too_long_is_cut(patch: Patch) -> None:
     patch.setattr(sync.deciding.drafting.draft, "encode_value", encode)
 
 
+def a_domain_is_enough(patch: Patch) -> None:
+    """Whoever shares a domain is one company, whatever the names."""
+    patch.setattr(sync.deciding.matching.match, "agree", lambda one, other, domain: True)
+
+
 # --- worlds in which a mechanism is needed often
 
 
@@ -217,4 +223,5 @@ SIMULATED = [
     Mutant(an_unticked_box_is_a_tick, "sync/model/identity/opt_outs.py", world=often("opt_out")),
     Mutant(the_left_choice_wins, "sync/deciding/comparing/uniting.py", world=often("choose")),
     Mutant(what_is_too_long_is_cut, "mapping/codecs/field_codec.py", world=often("ramble")),
+    Mutant(a_domain_is_enough, "sync/deciding/matching/match.py", world=often("share")),
 ]
