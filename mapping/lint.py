@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from mapping.checking.doubles import doubly_mapped, doubly_spelt
+from mapping.checking.doubles import doubly_mapped
 from mapping.loader import Located
 from mapping.policy import (
     OF_A_VOCABULARY,
@@ -40,7 +40,6 @@ def lint_readable(
     if taxonomy is None:
         return
     yield from _taxonomy(taxonomy)
-    yield from doubly_spelt(taxonomy)
     if scope is not None:
         yield from _entities_of_scope(taxonomy, scope)
     for system in systems:

@@ -1,5 +1,5 @@
 """What stands twice where it may stand once: two canonical fields in one vendor field, one object
-under two entities, one spelling of two terms. Pure.
+under two entities. Pure.
 """
 
 from __future__ import annotations
@@ -11,12 +11,8 @@ from mapping.policy import (
     FieldMapPolicy,
     ObjectMapPolicy,
     SystemPolicy,
-    TaxonomyPolicy,
-    TermPolicy,
-    VocabularyPolicy,
 )
 from mapping.problems import Problem
-from mapping.taxonomy import Vocabulary, spelling
 
 Path = tuple[str | int, ...]
 
@@ -70,47 +66,6 @@ def _read_only(kind: str, native: str, entry: FieldMapPolicy) -> str:
     return f"{{{kind}: {native}{objects}, direction: read}}"
 
 
-def doubly_spelt(taxonomy: Located[TaxonomyPolicy]) -> Iterator[Problem]:
-    """Words that two terms of a vocabulary are known by: nobody could tell which is meant."""
-    for name, vocabulary in taxonomy.model.vocabularies.items():
-        yield from _words(taxonomy, name, vocabulary)
-
-
-def _words(
-    taxonomy: Located[TaxonomyPolicy], name: str, vocabulary: VocabularyPolicy
-) -> Iterator[Problem]:
-    comes_along = Vocabulary(name, vocabulary.model_copy(update={"terms": {}}))
-    meant: dict[str, tuple[str, Path]] = {}
-    for term, entry in vocabulary.terms.items():
-        own = comes_along.recognise(term) or term
-        for place, word in _spellings(("vocabularies", name, "terms", term), term, entry):
-            there = comes_along.recognise(word)
-            other, first = meant.setdefault(spelling(word), (own, place))
-            if there is not None and there != own:
-                label = comes_along.terms[there].label
-                told = f'"{word}" is known as {there} ({label}) already; take it out here'
-                yield taxonomy.problem(place, f"{term}: {told}")
-            elif other != own:
-                told = _means_another(word, other, _shown(taxonomy, first))
-                yield taxonomy.problem(place, f"{term}: {told}")
-
-
-def _means_another(word: str, other: str, where: str) -> str:
-    return (
-        f'"{word}" means {other} already ({where}), whatever its capitals, spaces and punctuation; '
-        "take it out of one of them"
-    )
-
-
-def _spellings(at: Path, term: str, entry: TermPolicy) -> Iterator[tuple[Path, str]]:
-    """Every word a term is known by, with its place."""
-    yield at, term
-    if entry.label:
-        yield (*at, "label"), entry.label
-    for index, word in enumerate(entry.synonyms):
-        yield (*at, "synonyms", index), word
-
-
-def _shown(file: Located[SystemPolicy] | Located[TaxonomyPolicy], path: Path) -> str:
+def _shown(file: Located[SystemPolicy], path: Path) -> str:
     line, column = file.place(path)
     return f"{file.file}:{line}:{column}"

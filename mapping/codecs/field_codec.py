@@ -74,7 +74,7 @@ class FieldCodec:
     def says_more(self, held: Value) -> bool:
         """Whether what is stored says more than the canonical value does, so that writing that in
         its place would lose something: the time of a day, whose number it is, the page of an
-        address, which part of a country it was, that there is nothing to say, or that nobody chose.
+        address, which part of a country it was, where a line ends, that there is nothing to say, or that nobody chose.
         """
         if held in self.blanks:
             return self.unset is not None
@@ -87,6 +87,8 @@ class FieldCodec:
                 return says_more_than_its_host(str(held))
             case "url":
                 return True
+            case "text":
+                return "\n" in str(held).strip()
             case "term":
                 return self.words is not None and self.words.says_more(str(held))
             case _:

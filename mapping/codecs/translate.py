@@ -200,22 +200,8 @@ def _decoded(
     if codec.many:
         return links(raw, codec.policy.objects, codec.allowed_there, context)
     assert isinstance(raw, str)
-    hinted = _meant(codec, raw, context, hints) if hints else None
-    if hinted is not None:
-        return hinted
-    return codec.decode(raw, context, region)
-
-
-def _meant(codec: FieldCodec, raw: str, context: Context, hints: Hints) -> str | None:
-    """The hinted value that a coarse one can mean."""
-    match codec.type:
-        case "phone":
-            return _hinted_text(codec.name, raw, hints, is_national_for)
-        case "url":
-            return _hinted_text(codec.name, raw, hints, same_page)
-        case kind if kind in OF_A_VOCABULARY:
-            return _hinted(codec, raw, context, hints)
-    return None
+    hinted = _hinted(codec, raw, context, hints)
+    return codec.decode(raw, context, region) if hinted is None else hinted
 
 
 def _agreed(codec: FieldCodec, hints: Hints) -> Value:
@@ -226,11 +212,10 @@ def _agreed(codec: FieldCodec, hints: Hints) -> Value:
     return codec.unset if agreed is None else agreed
 
 
-def _hinted_text(
-    name: str, raw: str, hints: Hints, means: Callable[[str, str], bool]
-) -> str | None:
-    """The first hinted value that the text means: a number dialled in that number's own country,
-    as whoever spells it without its country means no other one; a page, however it is reached.
+def _hinted(codec: FieldCodec, raw: str, context: Context, hints: Hints) -> str | None:
+    """The first hinted value that the text means: a term that this system would store just so; a
+    number dialled in that number's own country, as whoever spells it without its country means no
+    other one; a page, however it is reached.
     """
     means = _MEANING.get(codec.type)
     if means is None:

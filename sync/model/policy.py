@@ -54,8 +54,8 @@ class EntityMerge(Strict):
 
     match: tuple[str, ...] = Field(
         default=(),
-        description="Canonical fields that make two records the same, the first choice first. Where "
-        "companies have both `domain` and `name`, a domain is enough only if the names agree.",
+        description="Canonical fields that make two records the same, the first choice first. "
+        "Where companies have both `domain` and `name`, the names have to agree as well.",
         examples=[["domain", "name"]],
     )
     default: FieldRule = Field(
