@@ -154,8 +154,14 @@ def _ends(words: Words, most: int) -> Iterator[tuple[int, Words]]:
 
 @cache
 def _forms(umlauts: bool) -> frozenset[Words]:
-    found = (_split(form, umlauts) for form in legal_forms())
-    return frozenset(form for form in found if 0 < len(form) <= MOST_WORDS_OF_A_FORM)
+    """Legal forms by their words, those of initials also letter by letter: `N. V.`"""
+    found = set()
+    for form in legal_forms():
+        words = _split(form, umlauts)
+        found.add(words)
+        if len(words) == 1 and "." in form.rstrip("."):
+            found.add(tuple(words[0]))
+    return frozenset(words for words in found if 0 < len(words) <= MOST_WORDS_OF_A_FORM)
 
 
 @cache

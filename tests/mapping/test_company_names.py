@@ -74,6 +74,7 @@ def test_names_of_one_match_key_agree(one: str, other: str) -> None:
         ("Booking.com B.V.", "Booking"),
         ("Acme UG (haftungsbeschränkt)", "Acme Limited Liability Company"),
         ("Acme Sp. z o.o.", "Acme S.A. de C.V."),
+        ("Acme N. V.", "Acme B V"),
         ("株式会社アクメ", "アクメ"),
         ("ООО «Ромашка»", "Ромашка"),
     ],

@@ -23,7 +23,7 @@ from sync.deciding.matching.match import (
     Unmatched,
     find_match,
 )
-from sync.model.identity.match_keys import match_keys
+from sync.model.identity.match_keys import UNREAD, match_keys
 from sync.model.mirror import MatchKey, MatchKeys
 from sync.model.policy import EntityMerge
 from tests.mapping.starter import SYSTEMS, starter
@@ -204,6 +204,14 @@ def test_one_domain_and_two_names_are_left_for_a_person() -> None:
     assert town.meet(company(1)) == Ambiguous(
         (account(1),), because.format("Zenith", "Bob's Bakery"), names_differ=True
     )
+
+
+def test_the_same_words_in_place_of_a_domain_make_two_companies_no_pair() -> None:
+    said = f"{UNREAD}comingsoon"
+    town = Town({account(1): (said, "Bob's Bakery"), company(1): (said, "Zenith")})
+    found = town.meet(account(1))
+    assert isinstance(found, Ambiguous)
+    assert found.because.startswith("both have the domain comingsoon, but this one is called")
 
 
 def test_several_of_one_domain_are_narrowed_by_names_that_agree() -> None:

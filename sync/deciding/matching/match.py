@@ -10,6 +10,7 @@ from typing import Protocol
 
 from connectors.record import Ref
 from mapping.company_names import agree
+from sync.model.identity.match_keys import UNREAD
 from sync.model.mirror import MatchKey, MatchKeys
 
 DOMAIN = "domain"
@@ -127,7 +128,12 @@ class Seeker:
         """Whether two records that share a key are called the same, as far as that is asked."""
         if key.kind != DOMAIN:
             return True
-        return agree(self.around.name(one), self.around.name(other), key.value)
+        return agree(self.around.name(one), self.around.name(other), _domain(key))
+
+
+def _domain(key: MatchKey) -> str:
+    """The domain that a key is, or what somebody typed in the place of one."""
+    return key.value.removeprefix(UNREAD)
 
 
 def find_match(seeker: Seeker) -> Match:
@@ -181,7 +187,8 @@ def _the_only_one(seeker: Seeker, key: MatchKey, other: Ref) -> Matched | Ambigu
     if seeker.can_be_one(key, seeker.ref, other):
         return _same_key(other, key)
     here, there = seeker.around.name(seeker.ref), seeker.around.name(other)
-    because = f"both have the domain {key.value}, but this one is called {here!r}, that {there!r}"
+    both = f"both have the domain {_domain(key)}"
+    because = f"{both}, but this one is called {here!r}, that {there!r}"
     return Ambiguous((other,), because, names_differ=True)
 
 
