@@ -51,6 +51,7 @@ def _document(
         "field": name,
         **_preferred(codecs),
         "direction": _direction(entity, codecs),
+        "vocabulary": meaning.vocabulary,
         "terms": _terms(language, systems, meaning),
         "type": meaning.type,
         "objects": _objects(codecs),
@@ -139,12 +140,24 @@ def term_documents(
         )
     found = []
     for term, entry in vocabulary.terms.items():
-        document: dict[str, Any] = {"term": term, "label": entry.label}
-        for system in systems:
-            document[system] = language.spellings[system][wanted].values.get(term, "")
-        document["synonyms"] = list(entry.synonyms)
-        document["narrower"] = list(entry.narrower)
-        found.append(document)
+        found.append(
+            {
+                **_spelt(language, systems, wanted, term),
+                "label": entry.label,
+                "synonyms": list(entry.synonyms),
+                "narrower": list(entry.narrower),
+            }
+        )
+    return found
+
+
+def _spelt(
+    language: Language, systems: tuple[str, str], vocabulary: str, term: str
+) -> dict[str, Any]:
+    """A term as each system spells it; "" where one has no word for it."""
+    found = {"term": term}
+    for system in systems:
+        found[system] = language.spellings[system][vocabulary].values.get(term, "")
     return found
 
 
@@ -155,10 +168,4 @@ def _terms(
     if meaning.type not in OF_A_VOCABULARY:
         return None
     name = meaning.vocabulary
-    found = []
-    for term in language.vocabularies[name].terms:
-        entry = {"term": term}
-        for system in systems:
-            entry[system] = language.spellings[system][name].values.get(term, "")
-        found.append(entry)
-    return found
+    return [_spelt(language, systems, name, term) for term in language.vocabularies[name].terms]

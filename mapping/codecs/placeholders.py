@@ -20,7 +20,7 @@ OTHERS = frozenset(
 """Types of which most words mean nothing."""
 LONGEST = 5
 _SIGNS = re.compile(r"[-\u2010-\u2015\u2212.\u2026_*?/\\\s]+|#?n\s?[/\\]\s?a\.?", re.IGNORECASE)
-_NOTHING = re.compile(r"0+|x{2,}|na|nan|nd|ka|tb[adc]", re.IGNORECASE)
+_NOTHING = re.compile(r"0+|x+|na|nan|nd|ka|tb[adc]", re.IGNORECASE)
 _NO_PAGE = re.compile(r"\s*(n\.a|n\.d|k\.a)\.?\s*", re.IGNORECASE)
 _WORDS = frozenset(
     spelling(word)

@@ -17,6 +17,8 @@ NETWORK = "facebook.com"
 """Where companies of the journeys have pages beside those of others."""
 
 Row = dict[str, Any]
+SIGNS = {"n/a", "N/A", "-", ".", "?"}
+WORDS = {"unknown", "Unknown", "none", "test", "tbd", "tbc", "x", "Select", "--None--"}
 PRIMARY = {"contacts": 1, "deals": 5}
 NEWCOMERS = "@newcomers.example"
 """Where people come from who are entered during a test: nobody there has two records."""
@@ -155,6 +157,7 @@ def differences(journey: Journey, stores: Stores | None = None) -> list[str]:
     # only Contacts can have a role in a Salesforce opportunity, Leads cannot
     contacts = {right for right, left in found["contact"].items() if left[0] == "Contact"}
     told = []
+    vocabularies = _vocabularies(journey)
     for meaning in journey.fields():
         entity = meaning["entity"]
         right_name = OBJECTS[entity]["hubspot"][0]
@@ -168,11 +171,22 @@ def differences(journey: Journey, stores: Stores | None = None) -> list[str]:
             right_row = stores.rows["hubspot"][right_name][right_id]["fields"]
             a = _left(stores, meaning, left_name, left_id, left_row, there)
             b = _right(stores, meaning, right_name, right_id, right_row, contacts)
-            if not _mean_the_same(meaning["type"], a, b):
+            a, b = _or_nothing(meaning["type"], a), _or_nothing(meaning["type"], b)
+            if meaning["type"] == "term" and a is not None and b is not None:
+                known = vocabularies[meaning["vocabulary"]]
+                same = bool(_terms(known, "salesforce", a) & _terms(known, "hubspot", b))
+            else:
+                same = _mean_the_same(meaning["type"], a, b)
+            if not same:
                 told.append(
                     f"{entity}.{meaning['field']} of {left_id} and {right_id}: {a!r} is not {b!r}"
                 )
     return told
+
+
+def _vocabularies(journey: Journey) -> dict[str, list[Row]]:
+    names = {field["vocabulary"] for field in journey.fields()} - {""}
+    return {name: journey.accord("taxonomy", "terms", name, "--json").document for name in names}
 
 
 def _waiting(issues: Iterable[Row]) -> Iterator[tuple[str, str | None]]:
@@ -193,9 +207,6 @@ def _left(
         return there["account"].get(str(value)) if value else None
     if meaning["type"] == "references":
         return {there["contact"].get(found) for found in stores.roles.get(key, set())} - {None}
-    if meaning["type"] == "term" and value is not None:
-        terms = {term["salesforce"]: term["hubspot"] for term in meaning["terms"]}
-        return terms.get(str(value), f"unknown term {value!r}")
     if value == meaning["blank"].get("salesforce", "\0"):
         return None
     return value or None if meaning["type"] == "phone" else _plain(value)
@@ -216,6 +227,33 @@ def _right(
     if meaning["type"] == "date" and value:
         return str(value)[:10]
     return value or None if meaning["type"] == "phone" else _plain(value)
+
+
+def _or_nothing(kind: str, value: object) -> object:
+    """None for what says that there is nothing to say; in text, which may be a name, signs do."""
+    if not isinstance(value, str):
+        return value
+    nothing = SIGNS if kind in {"text", "lines"} else {*SIGNS, *WORDS}
+    if value in nothing or (kind == "phone" and not value.strip("0")):
+        return None
+    return value
+
+
+def _terms(vocabulary: list[Row], system: str, word: object) -> set[str]:
+    """The terms that a word of a system may mean: its own ones, or those that know it at all."""
+    own = {term["term"] for term in vocabulary if term[system] == word}
+    if own:
+        return own
+    found = set()
+    for term in vocabulary:
+        words = (term["term"], term["label"], *term["synonyms"], *term["narrower"])
+        if _letters(word) in map(_letters, words):
+            found.add(term["term"])
+    return found
+
+
+def _letters(word: object) -> str:
+    return re.sub(r"[\W_]", "", str(word)).casefold()
 
 
 def _mean_the_same(kind: str, one: object, other: object) -> bool:
