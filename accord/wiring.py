@@ -16,8 +16,10 @@ from connectors.protocol import Connector, Writer
 from connectors.record import ObjectSchema
 from connectors.world import World
 from mapping.account import AccountFacts, FieldFacts
+from mapping.checking.live import never_created, never_works
 from mapping.codecs.translate import Translator
 from mapping.language import Accounts
+from mapping.problems import Problem
 from sync.model.pair import Pair, Side
 from sync.store.ports import Store
 
@@ -62,6 +64,7 @@ def make_pair(
     learnt = {}
     for system in (left, right):
         learnt[system] = _learn(workspace, store, connections[system], world)
+    _require_workable(workspace, store, learnt)
     _require_provisioned(workspace, learnt)
     hidden = _hidden(workspace, learnt)
     language = workspace.policy.language.without(hidden).within(_accounts(learnt))
@@ -114,6 +117,23 @@ def _learn(workspace: Workspace, store: Store, connection: Connection, world: Wo
 def _policy_is_new(workspace: Workspace, store: Store) -> bool:
     before = store.policy_seen()
     return before is not None and not before.startswith(workspace.policy.fingerprint)
+
+
+def _require_workable(workspace: Workspace, store: Store, learnt: Mapping[str, Learnt]) -> None:
+    """A policy that can never work is refused before anything is written. What a system demands
+    of new records counts while the policy is new: one that worked goes on for all other records.
+    """
+    files = workspace.policy.files
+    is_new = store.policy_seen() is None or _policy_is_new(workspace, store)
+    problems: list[Problem] = []
+    for system, known in learnt.items():
+        if system not in files:
+            continue
+        problems += never_works(files[system], known.schemas)
+        if is_new:
+            problems += never_created(files[system], files["scope"], known.schemas)
+    if problems:
+        raise UserError([str(problem) for problem in sorted(set(problems))])
 
 
 def _require_provisioned(workspace: Workspace, learnt: Mapping[str, Learnt]) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from datetime import UTC, datetime
 from typing import cast
 
 from accord.custom_fields import custom_fields
@@ -16,6 +17,7 @@ from accord.world import RealWorld
 from connectors.errors import IntegrationError, LeaseHeldError
 from connectors.protocol import Connector, CustomField, Finding, Provisioner
 from connectors.record import ObjectSchema
+from mapping.checking.live import never_created, never_works
 from mapping.codecs.field_codec import FieldCodec
 from mapping.codecs.translate import Translator
 from mapping.language import Language
@@ -68,6 +70,7 @@ def examine(workspace: Workspace) -> list[Finding]:
             f"{counted(synced, 'entity')} {many(synced, 'is')} synced, no contradictions",
         )
     ]
+    findings += _exceptions(workspace)
     for system in workspace.systems:
         try:
             connection = connect(workspace, system, RealWorld())
@@ -75,6 +78,20 @@ def examine(workspace: Workspace) -> list[Finding]:
         except IntegrationError as error:
             findings.append(Finding("error", system, str(error), error.advice))
     return findings
+
+
+def _exceptions(workspace: Workspace) -> Iterator[Finding]:
+    """Exceptions whose day is past: the standard holds again, or somebody answers for longer."""
+    today = datetime.fromtimestamp(RealWorld().now(), UTC).date()
+    for name, entry in workspace.policy.exceptions.over(today):
+        located = workspace.policy.files["exceptions"]
+        told = (
+            f"{name}: expired on {entry.expires}; {entry.owner} answers for it "
+            f"({entry.business_case})"
+        )
+        place = located.problem(("exceptions", name, "expires"), told)
+        fix = "take it out, or have it approved anew and give it another `expires`"
+        yield Finding("error", "policy", str(place), fix)
 
 
 def _system(workspace: Workspace, connector: Connector) -> Iterator[Finding]:
@@ -93,9 +110,25 @@ def _system(workspace: Workspace, connector: Connector) -> Iterator[Finding]:
     yield from _keyless(language, system)
     translators = [translator for _, translator in language.objects(system)]
     schemas = connector.describe([translator.object for translator in translators])
+    yield from _never(workspace, system, schemas)
     for translator in translators:
         schema = schemas.get(translator.object)
         yield from _drift(system, translator, schema, told)
+
+
+def _never(
+    workspace: Workspace, system: str, schemas: Mapping[str, ObjectSchema]
+) -> Iterator[Finding]:
+    """What of the policy can never work with a system as it is."""
+    files = workspace.policy.files
+    if system not in files:
+        return
+    problems = [
+        *never_works(files[system], schemas),
+        *never_created(files[system], files["scope"], schemas),
+    ]
+    for problem in sorted(set(problems)):
+        yield Finding("error", system, str(problem))
 
 
 def _keyless(language: Language, system: str) -> Iterator[Finding]:

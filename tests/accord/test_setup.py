@@ -11,10 +11,11 @@ import pytest
 
 from accord.custom_fields import custom_fields
 from accord.policies import Policy, compile_policy
+from accord.sessions import opened
 from accord.usecases.looking.why import why_document
 from accord.usecases.setup import FIX_PROVISION, examine, make_ready
 from accord.workspace import Workspace
-from connectors.errors import AuthError
+from connectors.errors import AuthError, UserError
 from connectors.memory import MemorySystem
 from connectors.protocol import Finding, Identity
 from connectors.record import ObjectSchema
@@ -241,3 +242,40 @@ def test_nothing_is_made_where_the_policy_gives_no_key_and_why_says_so(tmp_path:
     (found,) = why_document(rig.store, workspace, lead)
     assert found["why"] == ["hubspot.yaml gives contacts no `key`, so none is made there"]
     assert rig.sync().tally.written == {}
+
+
+# --- a policy that can never work
+
+
+def exceptional(text: str) -> Policy:
+    """The starter policy with these exceptions."""
+    return compile_policy({**starter_texts(), "exceptions": text}, SYSTEMS)
+
+
+def test_an_exception_whose_day_is_past_is_an_error_with_its_place(tmp_path: Path) -> None:
+    text = (
+        "exceptions:\n  fairs:\n    owner: anna\n    business_case: Fairs.\n"
+        "    scope: {entity: contact}\n    expires: 2020-01-31\n"
+    )
+    workspace = replace(connected(tmp_path, vendors(Rig())), policy=exceptional(text))
+    (found,) = troubles(examine(workspace))
+    assert (found.level, found.subject) == ("error", "policy")
+    assert found.message == (
+        "policy/exceptions.yaml:6:5: fairs: expired on 2020-01-31; anna answers for it (Fairs.)"
+    )
+    for_longer = exceptional(text.replace("2020", "2999"))
+    assert troubles(examine(replace(workspace, policy=for_longer))) == []
+
+
+def test_a_condition_on_a_field_that_is_not_there_is_refused_before_anything_is_written(
+    tmp_path: Path,
+) -> None:
+    rig = Rig()
+    rig.lead()
+    hide(rig.left, "Lead", "IsConverted")
+    workspace = connected(tmp_path, vendors(rig))
+    said = "where: Lead has no field 'IsConverted'"
+    assert any(said in finding.message for finding in troubles(examine(workspace)))
+    with pytest.raises(UserError, match=said), opened(workspace):
+        pass
+    assert rig.right.live("contacts") == {}
