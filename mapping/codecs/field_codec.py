@@ -74,7 +74,8 @@ class FieldCodec:
     def says_more(self, held: Value) -> bool:
         """Whether what is stored says more than the canonical value does, so that writing that in
         its place would lose something: the time of a day, whose number it is, the page of an
-        address, which part of a country it was, where a line ends, that there is nothing to say, or that nobody chose.
+        address, which part of a country it was, where a line ends, that there is nothing to say,
+        or that nobody chose.
         """
         if held in self.blanks:
             return self.unset is not None
