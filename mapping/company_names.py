@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 
 from mapping.builtin.company_words import ANYBODYS_WORDS, legal_forms
 from mapping.builtin.shared_hosts import label
-from mapping.spellings import spelling
+from mapping.words.spellings import spelling
 
 Words = tuple[str, ...]
 AND = frozenset({"and", "und", "et", "y", "och", "og"})

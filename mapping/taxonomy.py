@@ -12,9 +12,9 @@ from collections.abc import Iterator, Mapping
 
 from mapping.builtin import FORMS
 from mapping.builtin.additions import words_of
-from mapping.likely import likely
 from mapping.policy import TermPolicy, ValueMapPolicy, VocabularyPolicy
-from mapping.spellings import spelling, without_accents
+from mapping.words.likely import likely
+from mapping.words.spellings import spelling, without_accents
 
 MOST_SUGGESTED = 3
 MOST_LIKELY = 6

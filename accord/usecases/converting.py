@@ -21,7 +21,7 @@ from accord.workspace import DEFAULT_PAIR
 from connectors.errors import UserError
 from connectors.kinds import kind_of
 from mapping.language import Language
-from mapping.spellings import spelling
+from mapping.words.spellings import spelling
 from sandbox.convert import ConvertError, ConvertReport, convert
 
 STAGES = starter.FOLDER / "data_sets" / "crm_sales_opportunities.yaml"

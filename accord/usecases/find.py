@@ -10,7 +10,7 @@ from accord.usecases.telling.naming import row_name
 from accord.workspace import Workspace
 from connectors.errors import UserError
 from connectors.record import Ref
-from mapping.spellings import spelling
+from mapping.words.spellings import spelling
 from sync.store.ports import Store
 
 LINK = "link:"

@@ -10,7 +10,7 @@ from functools import cache
 
 from mapping.builtin import BUILTIN
 from mapping.policy import TermPolicy, VocabularyPolicy
-from mapping.spellings import spelling
+from mapping.words.spellings import spelling
 
 TermPath = tuple[str | int, ...]
 Claim = tuple[TermPath, str, str]

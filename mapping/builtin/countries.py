@@ -13,7 +13,7 @@ from babel.core import get_global
 
 from mapping.builtin.country_forms import other_forms
 from mapping.builtin.terms import BuiltinTerm, Terms
-from mapping.spellings import spelling
+from mapping.words.spellings import spelling
 
 _LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "sv", "pl", "ja", "zh", "ko", "ru", "ar")
 _CATALOGUES = (

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from connectors.record import Value
-from mapping.spellings import spelling
+from mapping.words.spellings import spelling
 
 TEXT = frozenset({"text", "lines"})
 """Types that hold any text."""

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from accord.policies import compile_policy
 from connectors.errors import UserError
 from mapping.policy import TermPolicy, VocabularyPolicy
-from mapping.spellings import spelling
 from mapping.taxonomy import Vocabulary
+from mapping.words.spellings import spelling
 from tests.mapping.starter import SYSTEMS, starter_texts
 
 BEFORE = Vocabulary("country", VocabularyPolicy(builtin="countries"))

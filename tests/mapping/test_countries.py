@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from mapping.builtin.countries import country_terms
 from mapping.policy import VocabularyPolicy
-from mapping.spellings import without_accents
 from mapping.taxonomy import Vocabulary
+from mapping.words.spellings import without_accents
 
 COUNTRIES = Vocabulary("country", VocabularyPolicy(builtin="countries"))
 NAMES = [(code, name) for code, term in country_terms().items() for name in term.synonyms]

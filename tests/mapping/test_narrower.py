@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from mapping.codecs.context import Context
 from mapping.codecs.field_codec import encode_value
 from mapping.policy import TermPolicy, ValueMapPolicy, VocabularyPolicy
-from mapping.spellings import spelling
 from mapping.taxonomy import Spelling, Vocabulary
+from mapping.words.spellings import spelling
 from tests.mapping.starter import SYSTEMS, codec, spelt, vocabulary
 
 NARROWER = []

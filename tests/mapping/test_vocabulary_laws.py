@@ -14,8 +14,8 @@ from mapping.codecs.context import Context
 from mapping.codecs.field_codec import encode_value
 from mapping.codecs.transforms import Untranslatable
 from mapping.policy import TermPolicy, VocabularyPolicy
-from mapping.spellings import spelling
 from mapping.taxonomy import Vocabulary
+from mapping.words.spellings import spelling
 from sandbox.salesforce.schema.picklists import PICKLISTS
 from tests.mapping.starter import SYSTEMS, spelt, starter, translator, vocabulary
 

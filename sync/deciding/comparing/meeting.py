@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from connectors.record import Value
 from mapping.codecs.translate import Canonical, FieldProblem
 from mapping.policy import OF_A_VOCABULARY
-from mapping.spellings import spelling
+from mapping.words.spellings import spelling
 from sync.deciding.comparing.compared import NO_FIELDS, Compared, Values
 from sync.deciding.comparing.corrections import (
     UNREADABLE,

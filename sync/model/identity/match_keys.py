@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from connectors.record import Value
-from mapping.spellings import spelling
+from mapping.words.spellings import spelling
 from sync.model.mirror import MatchKey, MatchKeys
 from sync.model.policy import EntityMerge
 
