@@ -7,11 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mapping.loader import Located
-from mapping.policy import (
-    FieldMapPolicy,
-    ObjectMapPolicy,
-    SystemPolicy,
-)
+from mapping.policy import FieldMapPolicy, ObjectMapPolicy, SystemPolicy
 from mapping.problems import Problem
 
 Path = tuple[str | int, ...]

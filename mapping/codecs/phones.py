@@ -91,10 +91,13 @@ def _matched(dialled: str, region: str | None) -> list[str]:
     """Valid numbers in a text: with a country's code however they are grouped, national ones in the
     groups of their country, and with the zero dialled first where it has one.
     """
-    found = []
+    valid = list(PhoneNumberMatcher(dialled, region, leniency=Leniency.VALID))
+    if not valid:
+        return []
     strictly = PhoneNumberMatcher(dialled, region, leniency=Leniency.STRICT_GROUPING)
     grouped = {match.start for match in strictly}
-    for match in PhoneNumberMatcher(dialled, region, leniency=Leniency.VALID):
+    found = []
+    for match in valid:
         if match.start in grouped or match.raw_string.startswith("+"):
             found.append(_told(match.number))
     return found

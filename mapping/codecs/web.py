@@ -21,7 +21,6 @@ _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:/*", re.IGNORECASE)
 _WITH_PORT = re.compile(r"^[^/?#]+:\d+(?=[/?#]|$)")
 _WWW = re.compile(r"^(www\.)+(?=[^.]+\.)")
 _HOST = re.compile(r"[a-z0-9]([a-z0-9_-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+")
-_ENDS = re.compile(r"/+$")
 
 
 def url(value: str) -> str | None:
@@ -69,7 +68,7 @@ def page(typed: str) -> tuple[str, str, str, str]:
     """What an address leads to: host, path, query, and place. Raises Untranslatable for none."""
     host = _host(typed.strip())
     found = _split(typed.strip())
-    return host, _ENDS.sub("", found.path), found.query, found.fragment
+    return host, found.path.rstrip("/"), found.query, found.fragment
 
 
 @lru_cache(maxsize=65_536)
